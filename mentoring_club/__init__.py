@@ -1,0 +1,3 @@
+from mentoring_club.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,7 @@
+"""Forms of the member."""
+
+from django import forms
+
+
+class SignupForm(forms.Form):
+    """What a new member tells the club, besides the mail address."""

@@ -1,0 +1,99 @@
+"""The member."""
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from core.zones import validate_zone
+
+HUES = 12
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Members by mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a member; without a password they sign in with codes by mail."""
+        user: User = self.model(email=email.strip(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make an admin of the club."""
+        return self.create_user(email, password, **(fields | {"is_staff": True, "is_superuser": True}))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member: anyone with an account, known by their mail address."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("mail address"))
+    display_name = models.CharField(_("name"), max_length=80, validators=[MinLengthValidator(2)])
+    introduction = models.TextField(
+        _("about you"),
+        max_length=600,
+        blank=True,
+        help_text=_("A few sentences. Mentors read them before they accept a request; nobody else does."),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[validate_zone])
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    muted_notices = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    old_enough_at = models.DateTimeField(_("said to be 16 or older at"), null=True, blank=True)
+    is_staff = models.BooleanField(_("club team"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"))
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("There is already an account with this address."),
+            ),
+            models.CheckConstraint(name="user_has_zone", condition=~Q(time_zone="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name.split(" ")[0] if self.display_name else ""
+
+    @property
+    def hue(self) -> int:
+        """Which of the twelve avatar colours is theirs."""
+        return self.uuid.int % HUES
+
+
+def display(user: User) -> str:
+    """How allauth calls a member."""
+    return str(user)

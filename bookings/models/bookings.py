@@ -1,0 +1,157 @@
+"""One conversation that a mentor and a mentee have agreed, or asked, to have."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models.hours import SessionType
+from core.db import TsTzRange
+from mentors.models import Mentor
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Status(models.TextChoices):
+    REQUESTED = "requested", _("waiting for an answer")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("not answered in time")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+HOLDING = (Status.REQUESTED, Status.CONFIRMED)
+ENDED = (Status.DECLINED, Status.EXPIRED, Status.CANCELLED)
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def holding_time(self) -> Self:
+        """Bookings that keep others off their time: confirmed, or asked for and not yet answered."""
+        return self.filter(status__in=HOLDING)
+
+    def confirmed(self) -> Self:
+        return self.filter(status=Status.CONFIRMED)
+
+    def requested(self) -> Self:
+        return self.filter(status=Status.REQUESTED)
+
+    def involving(self, user: "User") -> Self:
+        return self.filter(Q(mentee=user) | Q(mentor__user=user))
+
+    def coming(self, *, at: datetime) -> Self:
+        """Bookings that hold their time and have not ended."""
+        return self.holding_time().filter(ends_at__gt=at)
+
+    def past(self, *, at: datetime) -> Self:
+        """Everything else: ended, declined, expired, cancelled."""
+        return self.exclude(status__in=HOLDING, ends_at__gt=at)
+
+    def unanswered(self, *, at: datetime) -> Self:
+        """Requests whose time to answer has run out."""
+        return self.requested().filter(expires_at__lte=at)
+
+    def with_people(self) -> Self:
+        """Load what every page about a booking shows."""
+        return self.select_related("mentor__user", "mentee", "session_type")
+
+
+class Booking(models.Model):
+    """One conversation that a mentor and a mentee have agreed, or asked, to have."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="bookings")
+    mentee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bookings")
+    session_type = models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="bookings")
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices)
+    topic = models.TextField(_("what it is about"), max_length=1000)
+    created_at = models.DateTimeField(_("booked"))
+    expires_at = models.DateTimeField(_("to be answered by"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answer = models.TextField(_("answer"), max_length=1000, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    cancel_word = models.TextField(_("a word with the cancellation"), max_length=1000, blank=True)
+    meeting_url = models.URLField(_("meeting link"), max_length=500, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    form_key = models.UUIDField(_("key of the form it was sent with"), null=True, blank=True, editable=False)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        indexes = [
+            models.Index(fields=["mentor", "starts_at"], name="booking_mentor_starts"),
+            models.Index(fields=["mentee", "starts_at"], name="booking_mentee_starts"),
+            models.Index(fields=["expires_at"], name="booking_unanswered", condition=Q(status="requested")),
+            models.Index(fields=["ends_at"], name="booking_ended", condition=Q(status="confirmed")),
+        ]
+        constraints = [
+            models.CheckConstraint(name="booking_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(
+                name="booking_cancelled_is_dated", condition=Q(status="cancelled") ^ Q(cancelled_at=None)
+            ),
+            models.CheckConstraint(
+                name="booking_requested_expires", condition=~Q(status="requested") | Q(expires_at__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["mentee", "form_key"], name="booking_form_once", condition=Q(form_key__isnull=False)
+            ),
+            ExclusionConstraint(
+                name="booking_mentor_no_overlap",
+                expressions=[
+                    ("mentor", RangeOperators.EQUAL),
+                    (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(status__in=["requested", "confirmed"]),
+                violation_error_message=_("This mentor is already booked then."),
+            ),
+            ExclusionConstraint(
+                name="booking_mentee_no_overlap",
+                expressions=[
+                    ("mentee", RangeOperators.EQUAL),
+                    (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(status__in=["requested", "confirmed"]),
+                violation_error_message=_("You already have a booking then."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    def get_absolute_url(self) -> str:
+        return reverse("bookings:detail", args=[self.uuid])
+
+    @property
+    def holds_time(self) -> bool:
+        return self.status in HOLDING
+
+    @property
+    def is_requested(self) -> bool:
+        return self.status == Status.REQUESTED
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == Status.CONFIRMED
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    def other_than(self, user: "User") -> "User":
+        """The other party, seen from `user`."""
+        return self.mentor.user if user == self.mentee else self.mentee

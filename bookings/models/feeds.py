@@ -1,0 +1,17 @@
+"""The private calendar feed of a member."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class CalendarFeed(models.Model):
+    """What the token of a member's calendar address is derived from; raising the revision revokes the address."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed")
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    revision = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.uuid)

@@ -1,0 +1,173 @@
+"""When a mentor can be booked, for what, and where they meet. Times of day are the mentor's own zone (`user.time_zone`)."""
+
+import uuid
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from mentors.models import Mentor
+
+STEPS = (5, 10, 15, 20, 30, 60)
+MIN_MINUTES, MAX_MINUTES = 10, 240
+WEEKDAYS = (
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+    (6, _("Sunday")),
+)
+
+
+class MeetingPlace(models.TextChoices):
+    NONE = "", _("not chosen yet")
+    OWN = "own", _("my own Zoom or Meet link")
+    JITSI = "jitsi", _("a Jitsi room for each booking")
+
+
+class BookingRules(models.Model):
+    """A mentor's rules for being booked, and where they meet."""
+
+    mentor = models.OneToOneField(Mentor, on_delete=models.CASCADE, related_name="rules")
+    step_minutes = models.PositiveSmallIntegerField(_("minutes between start times"), default=30)
+    notice_hours = models.PositiveSmallIntegerField(
+        _("notice"), default=24, validators=[MaxValueValidator(24 * 60)]
+    )
+    horizon_days = models.PositiveSmallIntegerField(
+        _("horizon"), default=42, validators=[MinValueValidator(1), MaxValueValidator(180)]
+    )
+    buffer_minutes = models.PositiveSmallIntegerField(_("buffer"), default=0, validators=[MaxValueValidator(240)])
+    daily_limit = models.PositiveSmallIntegerField(
+        _("bookings a day at most"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(24)]
+    )
+    weekly_limit = models.PositiveSmallIntegerField(
+        _("bookings a week at most"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    meeting_place = models.CharField(
+        _("meeting place"), max_length=10, choices=MeetingPlace.choices, default=MeetingPlace.NONE, blank=True
+    )
+    meeting_url = models.URLField(_("meeting link"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("booking rules")
+        verbose_name_plural = _("booking rules")
+        constraints = [
+            models.CheckConstraint(
+                name="rules_notice_within_horizon",
+                condition=Q(notice_hours__lte=F("horizon_days") * 24),
+                violation_error_message=_("The notice must be shorter than the horizon, or nobody can ever book you."),
+            ),
+            models.CheckConstraint(name="rules_step_known", condition=Q(step_minutes__in=STEPS)),
+            models.CheckConstraint(name="rules_horizon_in_range", condition=Q(horizon_days__range=(1, 180))),
+            models.CheckConstraint(
+                name="rules_own_place_has_link", condition=~Q(meeting_place="own") | ~Q(meeting_url="")
+            ),
+            models.CheckConstraint(
+                name="rules_limits_positive",
+                condition=(Q(daily_limit=None) | Q(daily_limit__gte=1))
+                & (Q(weekly_limit=None) | Q(weekly_limit__gte=1)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.mentor)
+
+
+class WeeklyHours(models.Model):
+    """A span of wall-clock time on a weekday. `ends <= starts` runs past midnight; equal means 24 hours."""
+
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="weekly_hours")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
+    starts = models.TimeField(_("from"))
+    ends = models.TimeField(_("to"))
+
+    class Meta:
+        ordering = ["weekday", "starts"]
+        verbose_name = _("weekly hours")
+        verbose_name_plural = _("weekly hours")
+        constraints = [
+            models.CheckConstraint(name="weekly_hours_weekday", condition=Q(weekday__range=(0, 6))),
+            models.CheckConstraint(
+                name="weekly_hours_whole_minutes", condition=Q(starts__second=0, ends__second=0)
+            ),
+            models.UniqueConstraint(fields=["mentor", "weekday", "starts"], name="weekly_hours_start_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+
+class DateOverride(models.Model):
+    """A date that differs from the weekly hours: its spans replace the whole date, no spans mean closed."""
+
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="date_overrides")
+    date = models.DateField(_("date"))
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name = _("date override")
+        verbose_name_plural = _("date overrides")
+        constraints = [models.UniqueConstraint(fields=["mentor", "date"], name="date_override_once")]
+
+    def __str__(self) -> str:
+        return self.date.isoformat()
+
+
+class OverrideSpan(models.Model):
+    """A span of wall-clock time on a date that differs."""
+
+    override = models.ForeignKey(DateOverride, on_delete=models.CASCADE, related_name="spans")
+    starts = models.TimeField(_("from"))
+    ends = models.TimeField(_("to"))
+
+    class Meta:
+        ordering = ["starts"]
+        verbose_name = _("span")
+        verbose_name_plural = _("spans")
+        constraints = [
+            models.CheckConstraint(
+                name="override_span_whole_minutes", condition=Q(starts__second=0, ends__second=0)
+            ),
+            models.UniqueConstraint(fields=["override", "starts"], name="override_span_start_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts:%H:%M}–{self.ends:%H:%M}"
+
+
+class SessionTypeQuerySet(models.QuerySet["SessionType"]):
+    def offered(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class SessionType(models.Model):
+    """What a mentor offers: a name, a length, instant or on request."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="session_types")
+    name = models.CharField(_("name"), max_length=80)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=30, validators=[MinValueValidator(MIN_MINUTES), MaxValueValidator(MAX_MINUTES)]
+    )
+    on_request = models.BooleanField(_("on request"), default=False)
+    is_active = models.BooleanField(_("offered"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = SessionTypeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("session type")
+        verbose_name_plural = _("session types")
+        constraints = [
+            models.CheckConstraint(
+                name="session_type_minutes", condition=Q(minutes__range=(MIN_MINUTES, MAX_MINUTES))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,88 @@
+"""What every app needs from PostgreSQL: locks in a fixed order, names of broken constraints, a retry for lost races."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary
+from django.db import IntegrityError, OperationalError, connection, models
+from django.db.models import Func, Value
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
+
+
+class TsTzRange(Func):
+    """`tstzrange(starts_at, ends_at, '[)')`: half-open, so that back to back does not overlap."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+    def __init__(self, starts: str, ends: str) -> None:
+        super().__init__(starts, ends, RangeBoundary())
+
+
+class Unaccent(Func):
+    """`unaccent(text)`: the text without its diacritics."""
+
+    function = "unaccent"
+    arity = 1
+
+    def __init__(self, text: object) -> None:
+        super().__init__(Value(text) if isinstance(text, str) else text, output_field=models.TextField())
+
+
+def advisory_lock(*rows: models.Model) -> None:
+    """Take a transaction-scoped advisory lock on each row, in sorted order so that two callers never wait for each other.
+
+    Args:
+        rows: saved model instances; the table and the primary key name the lock.
+
+    Raises:
+        RuntimeError: outside a transaction, where the locks would be given back at once.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("advisory_lock() needs a transaction")
+    keys = sorted({_lock_key(row) for row in rows})
+    with connection.cursor() as cursor:
+        for key in keys:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def _lock_key(row: models.Model) -> int:
+    digest = hashlib.blake2b(f"{row._meta.db_table}:{row.pk}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def violates(error: IntegrityError, *constraints: str) -> bool:
+    """Whether `error` was raised by one of the named constraints."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    return getattr(diagnostics, "constraint_name", None) in constraints
+
+
+def retry_lost_races(attempts: int = 3) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Run a service again when PostgreSQL gave it up for a deadlock or a serialization failure.
+
+    The decorated function opens its own transaction. Inside somebody else's transaction nothing is retried, because
+    that transaction is already lost.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+            for left in range(attempts - 1, -1, -1):
+                try:
+                    return function(*args, **kwargs)
+                except OperationalError as error:
+                    code = getattr(error.__cause__, "pgcode", None)
+                    lost = code in (SERIALIZATION_FAILURE, DEADLOCK_DETECTED)
+                    if not lost or not left or connection.in_atomic_block:
+                        raise
+            raise AssertionError("unreachable")
+
+        return wrapper
+
+    return decorate

@@ -1,0 +1,31 @@
+"""Small helpers for views."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django_htmx.middleware import HtmxDetails
+
+
+class MemberRequest(HttpRequest):
+    """A request whose view requires a signed-in member."""
+
+    user: "AbstractBaseUser"  # type: ignore[assignment]
+    htmx: "HtmxDetails"
+
+
+def safe_next(request: HttpRequest, *, default: str) -> str:
+    """The `next` address of the request when it stays on this site, else `default`."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return target
+    return default
+
+
+def absolute(path: str) -> str:
+    """`path` on the club's public address (`settings.SITE_URL`), for mail and calendar files."""
+    return settings.SITE_URL.rstrip("/") + path

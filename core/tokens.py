@@ -1,0 +1,76 @@
+"""Tokens for links, derived and never stored.
+
+A token is an HMAC-SHA256 (RFC 2104) over its purpose, the identifier of what it opens and a counter that revokes it. The
+identifier travels in front, so that the row can be found; 160 bits of the MAC follow.
+"""
+
+import base64
+import hashlib
+import hmac
+import uuid
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+MAC_BYTES = 20
+
+
+def derive(purpose: str, identifier: uuid.UUID, revision: int = 0) -> str:
+    """The token that opens `identifier` for `purpose`, as 48 URL-safe characters.
+
+    Args:
+        purpose: what the link does, for example "feedback"; a token of one purpose never opens another.
+        revision: the row's counter; raising it revokes every older token.
+    """
+    return _encode(identifier.bytes + _mac(purpose, identifier, revision))
+
+
+def identify(token: str) -> uuid.UUID | None:
+    """The identifier inside a token, not yet trusted; None when the text has not the shape of a token."""
+    raw = _decode(token)
+    return None if raw is None else uuid.UUID(bytes=raw[:16])
+
+
+def matches(token: str, purpose: str, identifier: uuid.UUID, revision: int = 0) -> bool:
+    """Whether `token` opens `identifier` for `purpose` at `revision`, compared in constant time.
+
+    Tokens made under one of `SECRET_KEY_FALLBACKS` still open.
+    """
+    raw = _decode(token)
+    if raw is None or raw[:16] != identifier.bytes:
+        return False
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(hmac.compare_digest(raw[16:], _mac(purpose, identifier, revision, secret)) for secret in secrets)
+
+
+def derived_code(purpose: str, nonce: str, *, length: int = 6) -> str:
+    """A short code for a person to type, derived from a random nonce: who reads the row does not know the code.
+
+    The alphabet leaves out what looks alike (0 O, 1 I L, vowels).
+    """
+    alphabet = "23456789BCDFGHJKMNPQRSTVWXZ"
+    number = int.from_bytes(salted_hmac(f"core.tokens.{purpose}", nonce, algorithm="sha256").digest(), "big")
+    letters = []
+    for _ in range(length):
+        number, index = divmod(number, len(alphabet))
+        letters.append(alphabet[index])
+    return "".join(letters)
+
+
+def _mac(purpose: str, identifier: uuid.UUID, revision: int, secret: str | None = None) -> bytes:
+    message = f"{purpose}:{identifier}:{revision}"
+    mac = salted_hmac("core.tokens", message, secret=secret, algorithm=hashlib.sha256().name)
+    return mac.digest()[:MAC_BYTES]
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
+def _decode(token: str) -> bytes | None:
+    if len(token) != 48 or not token.isascii():
+        return None
+    try:
+        return base64.b64decode(token, altchars=b"-_", validate=True)
+    except ValueError:
+        return None

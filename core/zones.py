@@ -1,0 +1,50 @@
+"""Time zone names: what is accepted, what a form offers."""
+
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Entries of the tz database that are no place a person lives in.
+NO_PLACES = ("Etc/", "SystemV/", "posix/", "right/", "US/")
+
+
+@cache
+def known(name: str) -> bool:
+    """Whether the tz database has `name`; old aliases such as Asia/Calcutta count."""
+    return name in available_timezones() and name not in {"localtime", "Factory", "posixrules"}
+
+
+def validate_zone(name: str) -> None:
+    """Raises ValidationError for a name that the tz database does not have."""
+    if not known(name):
+        raise ValidationError(_("“%(name)s” is not a time zone we know."), code="zone", params={"name": name})
+
+
+@cache
+def places() -> tuple[str, ...]:
+    """Zone names that a form offers, sorted: continents and cities, and UTC."""
+    cities = (name for name in available_timezones() if "/" in name and not name.startswith(NO_PLACES))
+    return (*sorted(cities), "UTC")
+
+
+def choices(*, selected: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Grouped choices for a select: continent, then cities. A `selected` alias that is not offered is kept as it is."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in places():
+        continent, _slash, city = name.partition("/")
+        groups.setdefault(continent if city else "UTC", []).append((name, (city or name).replace("_", " ")))
+    if selected and selected not in places():
+        groups = {selected: [(selected, selected)], **groups}
+    return list(groups.items())
+
+
+def offset_label(zone: ZoneInfo, *, at: datetime) -> str:
+    """The zone's offset at an instant, as people write it: UTC+1, UTC-3:30."""
+    offset = at.astimezone(zone).utcoffset()
+    minutes = 0 if offset is None else int(offset.total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")

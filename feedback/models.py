@@ -1,0 +1,79 @@
+"""What came back after a booking."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models import Booking
+
+
+class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
+    def open(self, *, at: datetime) -> Self:
+        """Requests that can still be answered."""
+        return self.filter(feedback=None, expires_at__gt=at)
+
+
+class FeedbackRequest(models.Model):
+    """The link that goes out after a booking, in the mentor's name."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    booking = models.OneToOneField(Booking, on_delete=models.CASCADE, related_name="feedback_request")
+    revision = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = FeedbackRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="feedback_request_expires_later", condition=Q(expires_at__gt=F("created_at")))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    def public(self) -> Self:
+        """Words that the mentee and the mentor both want to be seen."""
+        return self.filter(may_publish=True, published_at__isnull=False).exclude(helped="")
+
+
+class Feedback(models.Model):
+    """What a mentee says after a booking."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    request = models.OneToOneField(FeedbackRequest, on_delete=models.CASCADE, related_name="feedback")
+    usefulness = models.PositiveSmallIntegerField(
+        _("how useful it was"), validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    helped = models.TextField(_("what helped"), max_length=2000, blank=True)
+    better = models.TextField(_("what could be better"), max_length=2000, blank=True)
+    platform_word = models.TextField(_("a word to the club"), max_length=2000, blank=True)
+    may_publish = models.BooleanField(_("the mentor may show what helped"), default=False)
+    created_at = models.DateTimeField(_("given"))
+    published_at = models.DateTimeField(_("shown on the profile since"), null=True, blank=True)
+    reply = models.TextField(_("the club's answer"), max_length=2000, blank=True)
+    replied_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    objects = FeedbackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        constraints = [
+            models.CheckConstraint(name="feedback_usefulness_from_1_to_5", condition=Q(usefulness__range=(1, 5))),
+            models.CheckConstraint(
+                name="feedback_published_with_consent", condition=Q(published_at=None) | Q(may_publish=True)
+            ),
+            models.CheckConstraint(name="feedback_reply_is_dated", condition=Q(reply="") ^ Q(replied_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)

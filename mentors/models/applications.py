@@ -1,0 +1,155 @@
+"""The request to become a mentor, and how the team judges it."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from mentors.models.topics import Topic
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    IN_REVIEW = "in_review", _("in review")
+    MORE_INFORMATION = "more_information", _("more information asked")
+    APPROVED = "approved", _("approved")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+OPEN_STATES = (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION)
+QUEUE_STATES = (State.SUBMITTED, State.IN_REVIEW)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def open(self) -> Self:
+        """Applications that can still become something."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def waiting(self) -> Self:
+        """Applications that wait for the team."""
+        return self.filter(state__in=QUEUE_STATES)
+
+
+class Application(models.Model):
+    """A member's request to become a mentor."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications", verbose_name=_("applicant")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
+    letter = models.TextField(_("motivation letter"), max_length=6000, blank=True)
+    years_of_practice = models.PositiveSmallIntegerField(
+        _("years of practice"), null=True, blank=True, validators=[MaxValueValidator(70)]
+    )
+    role = models.CharField(_("current role"), max_length=80, blank=True)
+    company = models.CharField(_("company"), max_length=80, blank=True)
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), related_name="applications", blank=True)
+    languages = ArrayField(models.CharField(max_length=3), verbose_name=_("languages"), default=list, blank=True)
+    country = CountryField(_("country"), blank=True)
+    link = models.URLField(_("LinkedIn or another link"), max_length=300, blank=True)
+    hours_per_week = models.PositiveSmallIntegerField(
+        _("hours a week you want to give"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(40)],
+    )
+    conduct_agreed_at = models.DateTimeField(_("agreed to the code of conduct"), null=True, blank=True)
+    created_at = models.DateTimeField(_("begun"))
+    changed_at = models.DateTimeField(_("changed"))
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["applicant"],
+                name="application_one_open",
+                condition=Q(state__in=["draft", "submitted", "in_review", "more_information"]),
+                violation_error_message=_("You already have an application with us."),
+            ),
+            models.CheckConstraint(
+                name="application_sent_is_dated_and_agreed",
+                condition=Q(state__in=["draft", "withdrawn"])
+                | (Q(submitted_at__isnull=False) & Q(conduct_agreed_at__isnull=False) & ~Q(letter="")),
+            ),
+            models.CheckConstraint(
+                name="application_decided_is_dated",
+                condition=Q(state__in=["approved", "declined"]) ^ Q(decided_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.applicant} ({self.get_state_display()})"
+
+
+class ApplicationStep(models.Model):
+    """One transition of an application: from where to where, by whom, when, with which words."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="steps")
+    from_state = models.CharField(_("from"), max_length=20, choices=State.choices)
+    to_state = models.CharField(_("to"), max_length=20, choices=State.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(_("at"))
+    message = models.TextField(_("message"), max_length=6000, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+
+class Recommendation(models.TextChoices):
+    APPROVE = "approve", _("approve")
+    UNSURE = "unsure", _("unsure")
+    DECLINE = "decline", _("decline")
+
+
+def grade(name: str) -> models.PositiveSmallIntegerField:
+    """A judgement from 1 to 5."""
+    return models.PositiveSmallIntegerField(name, validators=[MinValueValidator(1), MaxValueValidator(5)])
+
+
+class Review(models.Model):
+    """What one member of the team thinks of an application. The applicant never sees it."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    seniority = grade(_("seniority"))
+    practice = grade(_("practical knowledge"))
+    altruism = grade(_("altruism"))
+    recommendation = models.CharField(_("recommendation"), max_length=10, choices=Recommendation.choices)
+    notes = models.TextField(_("notes"), max_length=4000, blank=True)
+    changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        ordering = ["changed_at"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "reviewer"], name="review_one_per_reviewer"),
+            models.CheckConstraint(
+                name="review_grades_from_1_to_5",
+                condition=Q(seniority__range=(1, 5), practice__range=(1, 5), altruism__range=(1, 5)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.recommendation}"

@@ -1,0 +1,105 @@
+"""The mentor's public profile."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from accounts.models import HUES
+from mentors.models.topics import Topic
+from mentors.photos import SIZES, photo_path
+
+
+class Status(models.TextChoices):
+    HIDDEN = "hidden", _("hidden")
+    LISTED = "listed", _("listed")
+    PAUSED = "paused", _("paused")
+    LEFT = "left", _("left the club")
+
+
+class MentorQuerySet(models.QuerySet["Mentor"]):
+    def listed(self) -> Self:
+        """Mentors who stand in the directory and can be booked."""
+        return self.filter(status=Status.LISTED, user__is_active=True)
+
+    def with_page(self) -> Self:
+        """Mentors whose public page exists: listed ones, and paused ones, who take no bookings."""
+        return self.filter(status__in=[Status.LISTED, Status.PAUSED], user__is_active=True)
+
+
+class Mentor(models.Model):
+    """A member who gives an hour: what the club shows of them."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentor")
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.HIDDEN)
+    headline = models.CharField(_("headline"), max_length=120, blank=True)
+    bio = models.TextField(_("about you"), max_length=6000, blank=True)
+    company = models.CharField(_("company"), max_length=80, blank=True)
+    role = models.CharField(_("role"), max_length=80, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    country = CountryField(_("country"), blank=True)
+    languages = ArrayField(models.CharField(max_length=3), verbose_name=_("languages"), default=list, blank=True)
+    years_of_practice = models.PositiveSmallIntegerField(
+        _("years of practice"), default=0, validators=[MaxValueValidator(70)]
+    )
+    links = ArrayField(models.URLField(max_length=300), verbose_name=_("links"), default=list, blank=True, size=5)
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), related_name="mentors", blank=True)
+    photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("changed"))
+    search_document = SearchVectorField(null=True, editable=False)
+
+    objects = MentorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("mentor")
+        verbose_name_plural = _("mentors")
+        indexes = [
+            GinIndex(fields=["search_document"], name="mentor_search"),
+            GinIndex(fields=["languages"], name="mentor_languages"),
+            models.Index(fields=["status", "country"], name="mentor_status_country"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="mentor_has_address", condition=~Q(slug="")),
+            models.CheckConstraint(
+                name="mentor_listed_was_approved", condition=~Q(status="listed") | Q(approved_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="mentor_years_of_practice_believable", condition=Q(years_of_practice__lte=70)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.user.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:mentor", args=[self.slug])
+
+    @property
+    def hue(self) -> int:
+        """Which of the twelve avatar colours is theirs."""
+        return self.uuid.int % HUES
+
+    @property
+    def is_listed(self) -> bool:
+        return self.status == Status.LISTED
+
+    def photo_url(self, size: int) -> str:
+        """The address of the photo at one of the widths in `SIZES`, or "" without a photo."""
+        if not self.photo:
+            return ""
+        return self.photo.storage.url(self.photo.name.replace(f"-{SIZES[-1]}.", f"-{size}."))
+
+

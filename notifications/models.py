@@ -1,0 +1,62 @@
+"""Notices: one mail to one person."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    SENT = "sent", _("sent")
+    DROPPED = "dropped", _("pointless by the time it was due")
+    FAILED = "failed", _("could not be delivered")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def waiting(self) -> Self:
+        return self.filter(state=State.WAITING)
+
+    def about(self, subject: models.Model) -> Self:
+        return self.filter(about_type=ContentType.objects.get_for_model(subject), about_id=str(subject.pk))
+
+
+class Notice(models.Model):
+    """One mail to one person. It holds what the mail is about, never its text and never a token."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=100)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    address = models.EmailField(blank=True, help_text="Where it goes when that is not the recipient's own address.")
+    language = models.CharField(max_length=10, blank=True, help_text="For a notice without a member to read it.")
+    about_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    about_id = models.CharField(max_length=40, blank=True)
+    about = GenericForeignKey("about_type", "about_id")
+    data = models.JSONField(default=dict, blank=True)
+    due_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["about_type", "about_id"], name="notice_about")]
+        constraints = [
+            models.CheckConstraint(name="notice_goes_somewhere", condition=~Q(recipient=None, address="")),
+            models.CheckConstraint(
+                name="notice_settled_is_dated", condition=Q(state=State.WAITING) ^ Q(settled_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uuid}"

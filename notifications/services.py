@@ -1,0 +1,155 @@
+"""Writing notices and delivering them."""
+
+import smtplib
+import uuid
+import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from email.utils import parseaddr
+from typing import TYPE_CHECKING, Any
+
+from anymail.exceptions import AnymailAPIError
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone, translation
+
+from notifications import mail
+from notifications.letters import Letter, Occasion, Pointless, kinds
+from notifications.models import Notice, State
+from outbox.registry import Never
+from outbox.services import enqueue
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+DELIVER = "notifications.deliver"
+
+
+def notify(
+    recipient: "User | None",
+    kind: str,
+    *,
+    now: datetime,
+    about: models.Model | None = None,
+    due_at: datetime | None = None,
+    data: dict[str, Any] | None = None,
+    address: str = "",
+    language: str = "",
+) -> Notice:
+    """Write a notice and the job that delivers it, in the caller's transaction.
+
+    Args:
+        recipient: the member who reads it; None for an address without an account.
+        kind: a registered kind.
+        about: the row that the mail is about; it is loaded again when the mail is written.
+        due_at: when to send it; at once when left out.
+        data: JSON that the builder needs; never a token, a code or a text that belongs to somebody.
+        address: where it goes when that is not the member's own address.
+        language: for a notice without a member.
+    """
+    if kind not in kinds:
+        raise LookupError(f"no notice is called {kind}")
+    with transaction.atomic():
+        row = Notice(
+            kind=kind,
+            recipient=recipient,
+            address=address,
+            language=language,
+            data=data or {},
+            due_at=due_at or now,
+            created_at=now,
+        )
+        if about is not None:
+            row.about = about
+        row.save(force_insert=True)
+        enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, due_at=row.due_at)
+    return row
+
+
+def notify_team(kind: str, *, now: datetime, about: models.Model | None = None, data: dict[str, Any] | None = None) -> Notice:
+    """Write a notice to the club team's address, in the club's language."""
+    return notify(
+        None, kind, now=now, about=about, data=data, address=settings.TEAM_EMAIL, language=settings.LANGUAGE_CODE
+    )
+
+
+def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
+    """Render a notice for its reader and hand it to the mail server, once.
+
+    A notice that is settled already is left alone. A crash between the server's answer and our commit can repeat a
+    mail; it then carries the same Message-ID.
+
+    Raises:
+        Never: the server refused for good (5xx), or there is nobody to write to.
+        Exception: whatever the mail server raised that may pass; the outbox tries again.
+    """
+    row = Notice.objects.select_related("recipient", "about_type").filter(pk=notice_id).first()
+    if row is None or row.state != State.WAITING:
+        return
+    try:
+        with reading_as(row):
+            letter = build(row, now=now)
+            message = mail.message(letter, to=row.address or row.recipient.email, reader=row.recipient)  # type: ignore[union-attr]
+        message.extra_headers["Message-ID"] = message_id(row)
+        message.send()
+    except Pointless as reason:
+        _settle(row, State.DROPPED, now=now, reason=str(reason))
+    except Exception as error:
+        if not permanent(error):
+            raise
+        _settle(row, State.FAILED, now=now, reason=f"{type(error).__name__}: {error}"[:2000])
+        raise Never(str(error)) from error
+    else:
+        _settle(row, State.SENT, now=now)
+
+
+def build(row: Notice, *, now: datetime) -> Letter:
+    """The letter of a notice, in the language and zone that are active.
+
+    Raises:
+        Pointless: its subject is gone, its reader has switched the kind off or left, or its builder says so.
+    """
+    kind = kinds[row.kind]
+    recipient = row.recipient
+    if row.about_type_id and row.about is None:
+        raise Pointless("what it was about is gone")
+    if recipient is not None and not recipient.is_active:
+        raise Pointless("the account is closed")
+    if recipient is not None and kind.optional and kind.name in recipient.muted_notices:
+        raise Pointless("switched off by the reader")
+    return kind.build(Occasion(about=row.about, recipient=recipient, data=row.data, now=now))
+
+
+@contextmanager
+def reading_as(row: Notice) -> Iterator[None]:
+    """Activate the language and the zone of the person who will read a notice."""
+    reader = row.recipient
+    language = (reader.language if reader else row.language) or settings.LANGUAGE_CODE
+    zone = reader.time_zone if reader else settings.TIME_ZONE
+    with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+        yield
+
+
+def message_id(row: Notice) -> str:
+    """The Message-ID of a notice, the same at every attempt (RFC 5322 section 3.6.4)."""
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return f"<{row.uuid}@{address.rpartition('@')[2]}>"
+
+
+def permanent(error: Exception) -> bool:
+    """Whether the mail server's refusal is for good: 5xx replies (RFC 5321 section 4.2.1), or a 4xx answer of a provider."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _reply in error.recipients.values())
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return False  # the operator's mistake, not the reader's
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code >= 500
+    if isinstance(error, AnymailAPIError):
+        status = error.status_code or 0
+        return 400 <= status < 500 and status not in (401, 403, 408, 425, 429)
+    return False
+
+
+def _settle(row: Notice, state: State, *, now: datetime, reason: str = "") -> None:
+    Notice.objects.filter(pk=row.pk, state=State.WAITING).update(state=state, settled_at=now, reason=reason)

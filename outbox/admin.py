@@ -1,0 +1,22 @@
+"""What the outbox shows the operator."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from outbox.models import Job
+
+
+@admin.register(Job)
+class JobAdmin(ModelAdmin):
+    """Jobs, to look at: what waits, what failed and why."""
+
+    list_display = ("kind", "due_at", "attempts", "done_at", "failed_at", "error")
+    list_filter = ("kind", ("failed_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))
+    ordering = ("-due_at",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
+        return False

@@ -1,0 +1,54 @@
+"""Durable jobs: the truth about what is still to be done."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def unfinished(self) -> Self:
+        return self.filter(done_at=None, failed_at=None)
+
+    def claimable(self, *, at: datetime) -> Self:
+        """Jobs that are due and that no worker holds. Leases are judged by the database's clock, which nobody moves."""
+        return self.unfinished().filter(Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=at)
+
+
+class Job(models.Model):
+    """Something to do after commit: a row first, a Celery task second."""
+
+    kind = models.CharField(max_length=100)
+    payload = models.JSONField(default=dict)
+    key = models.CharField(max_length=200, blank=True, help_text="Two jobs with one key are one, until a worker takes it up.")
+    due_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    first_attempt_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="outbox_job_waiting", condition=Q(done_at=None, failed_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(name="outbox_job_ends_one_way", condition=Q(done_at=None) | Q(failed_at=None)),
+            models.UniqueConstraint(
+                fields=["key"],
+                name="outbox_job_key_once",
+                condition=~Q(key="") & Q(attempts=0, done_at=None, failed_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+

@@ -1,0 +1,112 @@
+"""Writing jobs, claiming them, doing them."""
+
+import logging
+import random
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, Now
+
+from outbox.models import Job
+from outbox.registry import Never, handlers
+from outbox.wakeup import wake
+
+logger = logging.getLogger(__name__)
+
+GIVE_UP_AFTER = timedelta(days=2)
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=4)
+KEEP_DONE = timedelta(days=7)
+
+
+def enqueue(kind: str, payload: dict[str, Any] | None = None, *, now: datetime, due_at: datetime | None = None, key: str = "") -> None:
+    """Write a job into the caller's transaction; after commit a worker is woken for it.
+
+    Args:
+        kind: a registered kind of job.
+        payload: JSON; identifiers only, never a secret.
+        due_at: the earliest instant to do it; `now` when left out.
+        key: a job with the same key that no worker has taken up yet is this job: the earlier `due_at` wins.
+    """
+    due_at = due_at or now
+    row = Job(kind=kind, payload=payload or {}, key=key, due_at=due_at, created_at=now)
+    if not key:
+        row.save(force_insert=True)
+    else:
+        Job.objects.bulk_create([row], ignore_conflicts=True)
+        waiting = Job.objects.unfinished().filter(key=key, attempts=0)
+        waiting.filter(due_at__gt=due_at).update(due_at=due_at)
+        row = waiting.first() or row
+    if row.pk and due_at <= now:
+        transaction.on_commit(partial(wake, row.pk), robust=True)
+
+
+def run(*, now: datetime, job_id: int | None = None) -> bool:
+    """Claim one due job (this one, or the longest waiting) and do it. False when there was none to claim."""
+    job = _claim(now=now, job_id=job_id)
+    if job is None:
+        return False
+    try:
+        handlers[job.kind](job.payload, now)
+    except Never as error:
+        logger.warning("job %s of kind %s failed for good: %s", job.pk, job.kind, error)
+        _held(job).update(failed_at=now, error=_text(error))
+    except Exception as error:
+        if job.first_attempt_at and now - job.first_attempt_at >= GIVE_UP_AFTER:
+            logger.exception("job %s of kind %s failed for two days", job.pk, job.kind)
+            _held(job).update(failed_at=now, error=_text(error))
+        else:
+            logger.info("job %s of kind %s will be tried again: %s", job.pk, job.kind, error)
+            _held(job).update(due_at=now + wait_after(job.attempts), leased_until=None, error=_text(error))
+    else:
+        _held(job).update(done_at=now, error="")
+    return True
+
+
+def drain(*, now: datetime, limit: int = 100) -> int:
+    """Do up to `limit` due jobs, one after the other; the number done."""
+    done = 0
+    while done < limit and run(now=now):
+        done += 1
+    return done
+
+
+def prune(*, now: datetime) -> None:
+    """Forget jobs that were done a week ago. Failed ones stay until somebody has looked at them."""
+    Job.objects.filter(done_at__lt=now - KEEP_DONE).delete()
+
+
+def wait_after(attempts: int) -> timedelta:
+    """The wait before the next attempt: 30 s doubled each time, four hours at most, a quarter of it by chance."""
+    wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
+    return wait * random.uniform(0.75, 1.0)  # noqa: S311
+
+
+def _claim(*, now: datetime, job_id: int | None) -> Job | None:
+    """Lease one due job: other workers skip it while the lease runs, and may have it when this worker died."""
+    with transaction.atomic():
+        due = Job.objects.claimable(at=now).select_for_update(skip_locked=True)
+        job = (due.filter(pk=job_id) if job_id else due.order_by("due_at", "id")).first()
+        if job is None:
+            return None
+        Job.objects.filter(pk=job.pk).update(
+            attempts=F("attempts") + 1,
+            first_attempt_at=Coalesce("first_attempt_at", Value(now)),
+            leased_until=Now() + settings.OUTBOX_LEASE,
+        )
+        job.refresh_from_db()
+    return job
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    """The row, as long as this worker's claim is the newest: a worker that overslept its lease changes nothing."""
+    return Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None, failed_at=None)
+
+
+def _text(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:2000]
+

@@ -1,0 +1,34 @@
+"""Waking a worker: the only place that talks to the broker while a person waits."""
+
+import logging
+
+from celery import current_app
+from kombu import Connection
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from core.cache import Breaker
+
+logger = logging.getLogger(__name__)
+
+breaker = Breaker()
+# Short timeouts for the publisher alone: a worker's own connection waits for messages much longer than this.
+PUBLISHER = {"socket_timeout": 0.4, "socket_connect_timeout": 0.3, "retry_on_timeout": False, "max_retries": 0}
+
+
+def wake(job_id: int) -> None:
+    """Tell a worker that a job is due. A broker that is down or frozen costs half a second once, then nothing for 5 s.
+
+    The row is the truth: what was not woken, the sweep finds.
+    """
+    if breaker.open:
+        return
+    try:
+        with (
+            Connection(current_app.conf.broker_url, transport_options=PUBLISHER, connect_timeout=0.3) as connection,
+            current_app.amqp.Producer(connection, auto_declare=False) as producer,
+        ):
+            current_app.send_task("outbox.tasks.run", (job_id,), producer=producer, retry=False, ignore_result=True)
+    except (KombuError, RedisError, OSError) as error:
+        logger.warning("the broker did not answer, the sweep will find job %s: %s", job_id, error)
+        breaker.trip()

@@ -1,0 +1,10 @@
+"""The environment of the tests, set before pytest-django reads the settings: PostgreSQL and Redis, real ones."""
+
+import os
+
+os.environ.setdefault("ENVIRONMENT", "test")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
+
+from mentoring_club import local
+
+local.provide()

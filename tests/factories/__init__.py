@@ -1,0 +1,20 @@
+"""One factory a model; traits are classmethods or keyword arguments with names of the field."""
+
+from tests.factories.bookings import BookingFactory, BookingRulesFactory, SessionTypeFactory, WeeklyHoursFactory
+from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
+from tests.factories.members import UserFactory
+from tests.factories.mentors import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory
+
+__all__ = [
+    "ApplicationFactory",
+    "BookingFactory",
+    "BookingRulesFactory",
+    "CategoryFactory",
+    "FeedbackFactory",
+    "FeedbackRequestFactory",
+    "MentorFactory",
+    "SessionTypeFactory",
+    "TopicFactory",
+    "UserFactory",
+    "WeeklyHoursFactory",
+]

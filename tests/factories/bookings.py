@@ -1,0 +1,63 @@
+from datetime import UTC, datetime, time, timedelta
+
+import factory
+
+from bookings.models import Booking, BookingRules, MeetingPlace, SessionType, Status, WeeklyHours
+from tests.factories.members import LONG_AGO, UserFactory
+from tests.factories.mentors import MentorFactory
+
+
+class BookingRulesFactory(factory.django.DjangoModelFactory[BookingRules]):
+    class Meta:
+        model = BookingRules
+
+    mentor = factory.SubFactory(MentorFactory)
+    step_minutes = 30
+    notice_hours = 24
+    horizon_days = 42
+    meeting_place = MeetingPlace.OWN
+    meeting_url = "https://meet.example.org/mine"
+
+
+class WeeklyHoursFactory(factory.django.DjangoModelFactory[WeeklyHours]):
+    class Meta:
+        model = WeeklyHours
+
+    mentor = factory.SubFactory(MentorFactory)
+    weekday = 0
+    starts = time(9)
+    ends = time(17)
+
+
+class SessionTypeFactory(factory.django.DjangoModelFactory[SessionType]):
+    """An instant session of 30 minutes. Pass `on_request=True` for the other kind."""
+
+    class Meta:
+        model = SessionType
+
+    mentor = factory.SubFactory(MentorFactory)
+    name = "A conversation"
+    minutes = 30
+
+
+class BookingFactory(factory.django.DjangoModelFactory[Booking]):
+    """A confirmed booking of 30 minutes. Traits: requested, cancelled."""
+
+    class Meta:
+        model = Booking
+
+    class Params:
+        requested = factory.Trait(
+            status=Status.REQUESTED, expires_at=factory.LazyAttribute(lambda o: o.created_at + timedelta(hours=48))
+        )
+        cancelled = factory.Trait(status=Status.CANCELLED, cancelled_at=LONG_AGO)
+
+    mentor = factory.SubFactory(MentorFactory, bookable=True)
+    mentee = factory.SubFactory(UserFactory)
+    session_type = factory.LazyAttribute(lambda o: o.mentor.session_types.first() or SessionTypeFactory(mentor=o.mentor))
+    starts_at = datetime(2026, 12, 1, 10, tzinfo=UTC)
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(minutes=30))
+    status = Status.CONFIRMED
+    topic = "How do I get from tickets to outcomes?"
+    created_at = LONG_AGO
+    meeting_url = "https://meet.example.org/mine"

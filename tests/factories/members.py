@@ -1,0 +1,30 @@
+from datetime import UTC, datetime
+
+import factory
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    """A member whose mail address is confirmed. Traits: staff."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    class Params:
+        staff = factory.Trait(is_staff=True, is_superuser=True)
+
+    email = factory.Sequence(lambda n: f"member{n}@example.org")
+    display_name = factory.Sequence(lambda n: f"Member {n}")
+    time_zone = "Europe/Berlin"
+    date_joined = LONG_AGO
+    old_enough_at = LONG_AGO
+
+    @factory.post_generation
+    def confirmed(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
+        if create and extracted is not False:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)

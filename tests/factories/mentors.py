@@ -1,0 +1,94 @@
+import factory
+
+from mentors.models import Application, Category, Mentor, State, Status, Topic
+from tests.factories.members import LONG_AGO, UserFactory
+
+
+class CategoryFactory(factory.django.DjangoModelFactory[Category]):
+    class Meta:
+        model = Category
+
+    slug = factory.Sequence(lambda n: f"category-{n}")
+    name_en = factory.Sequence(lambda n: f"Category {n}")
+    name_de = factory.Sequence(lambda n: f"Kategorie {n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class TopicFactory(factory.django.DjangoModelFactory[Topic]):
+    class Meta:
+        model = Topic
+
+    category = factory.SubFactory(CategoryFactory)
+    slug = factory.Sequence(lambda n: f"topic-{n}")
+    name_en = factory.Sequence(lambda n: f"Topic {n}")
+    name_de = factory.Sequence(lambda n: f"Thema {n}")
+
+
+class MentorFactory(factory.django.DjangoModelFactory[Mentor]):
+    """A listed mentor. Pass `topics=[...]`. Traits: hidden, paused, bookable (Mon-Fri 9 to 17, 30 minutes, own link)."""
+
+    class Meta:
+        model = Mentor
+        skip_postgeneration_save = True
+
+    class Params:
+        hidden = factory.Trait(status=Status.HIDDEN)
+        paused = factory.Trait(status=Status.PAUSED)
+
+    user = factory.SubFactory(UserFactory)
+    slug = factory.Sequence(lambda n: f"mentor-{n}")
+    status = Status.LISTED
+    headline = factory.Sequence(lambda n: f"Headline {n}")
+    bio = "I help with *real* work."
+    role = "Engineer"
+    company = "Example"
+    country = "DE"
+    languages = factory.LazyFunction(lambda: ["en"])
+    years_of_practice = 12
+    approved_at = LONG_AGO
+    changed_at = LONG_AGO
+
+    @factory.post_generation
+    def topics(self, create: bool, extracted: list[Topic] | None, **kwargs: object) -> None:
+        if create and extracted:
+            self.topics.set(extracted)
+
+    @factory.post_generation
+    def bookable(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
+        if create and extracted:
+            from tests.factories.bookings import BookingRulesFactory, SessionTypeFactory, WeeklyHoursFactory
+
+            BookingRulesFactory(mentor=self)
+            SessionTypeFactory(mentor=self)
+            for weekday in range(5):
+                WeeklyHoursFactory(mentor=self, weekday=weekday)
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
+    """A draft. Traits: submitted."""
+
+    class Meta:
+        model = Application
+        skip_postgeneration_save = True
+
+    class Params:
+        submitted = factory.Trait(
+            state=State.SUBMITTED, submitted_at=LONG_AGO, waiting_since=LONG_AGO, conduct_agreed_at=LONG_AGO
+        )
+
+    applicant = factory.SubFactory(UserFactory)
+    letter = "I want to give an hour a week, because others once gave me theirs. " * 5
+    years_of_practice = 12
+    role = "Engineer"
+    company = "Example"
+    languages = factory.LazyFunction(lambda: ["en"])
+    country = "DE"
+    link = "https://example.org/me"
+    hours_per_week = 2
+    created_at = LONG_AGO
+    changed_at = LONG_AGO
+
+    @factory.post_generation
+    def topics(self, create: bool, extracted: list[Topic] | None, **kwargs: object) -> None:
+        if create:
+            self.topics.set(extracted or [TopicFactory()])
