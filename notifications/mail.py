@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from core.http import absolute
@@ -22,6 +23,8 @@ def message(letter: Letter, *, to: str, reader: "User | None") -> EmailMultiAlte
         "club": settings.CLUB_NAME,
         "home": absolute("/"),
         "zone": timezone.get_current_timezone_name(),
+        "preferences": absolute(reverse("accounts:me")) if reader else "",
+        "quoted": _quoted(letter.quote.text) if letter.quote else "",
     }
     mail = EmailMultiAlternatives(
         subject=" ".join(letter.subject.split()),
@@ -36,3 +39,8 @@ def message(letter: Letter, *, to: str, reader: "User | None") -> EmailMultiAlte
             mail.attach_alternative(file.content.decode(), f"{file.mimetype}; method={file.method}")
         mail.attach(file.name, file.content, file.mimetype)
     return mail
+
+
+def _quoted(text: str) -> str:
+    """Somebody's words, marked line by line as in any mail."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())

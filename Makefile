@@ -1,0 +1,46 @@
+# The commands a person needs. Each works on a fresh clone with Python 3.11+ (with its venv module) and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo dev test test-long check bench translations clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    see the club run, on http://localhost:8000 (PORT=… moves it)"
+	@echo "make test    run every test, browser included"
+	@echo "make dev     reloading server, worker and beat, for changing the code"
+	@echo "make check   lint, types, layers, migrations, translations"
+
+# One virtual environment for everything, made again when the lock changes.
+$(READY): requirements-dev.txt
+	@echo "→ Making .venv and installing the locked requirements …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing (Debian: apt install python3-venv)."; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $(READY)
+
+demo: $(READY)
+	@$(BIN)/python -m mentoring_club.run demo
+
+dev: $(READY)
+	@$(BIN)/python -m mentoring_club.run development
+
+test: $(READY)
+	@$(BIN)/python -m tests.run
+
+test-long: $(READY)
+	@$(BIN)/python -m tests.run -m "long"
+
+check: $(READY)
+	@$(BIN)/python -m tests.check
+
+bench: $(READY)
+	@$(BIN)/python -m bench.engine
+
+translations: $(READY)
+	@$(BIN)/python manage.py translations --update
+
+clean:
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis
