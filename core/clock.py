@@ -1,7 +1,7 @@
 """The one place that reads the time.
 
-Doors (views, tasks, commands) call `now()` and hand the value into rules. Tests move it across processes: the file named by
-`settings.CLOCK_FILE` holds an offset in seconds that every process adds. Production refuses the setting.
+Doors (views, tasks, commands) call `now()` and hand the value into rules. Tests move it across processes: the file
+named by `settings.CLOCK_FILE` holds an offset in seconds that every process adds. Production refuses the setting.
 """
 
 from datetime import datetime, timedelta

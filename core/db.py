@@ -36,7 +36,7 @@ class Unaccent(Func):
 
 
 def advisory_lock(*rows: models.Model) -> None:
-    """Take a transaction-scoped advisory lock on each row, in sorted order so that two callers never wait for each other.
+    """Lock each row's name until the transaction ends, in sorted order so that two callers never deadlock.
 
     Args:
         rows: saved model instances; the table and the primary key name the lock.

@@ -11,7 +11,9 @@ TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).disable(["image", "html_block", "html_inline"])
+    return MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).disable(
+        ["image", "html_block", "html_inline"]
+    )
 
 
 def render(text: str) -> SafeString:

@@ -1,7 +1,7 @@
 """Tokens for links, derived and never stored.
 
-A token is an HMAC-SHA256 (RFC 2104) over its purpose, the identifier of what it opens and a counter that revokes it. The
-identifier travels in front, so that the row can be found; 160 bits of the MAC follow.
+A token is an HMAC-SHA256 (RFC 2104) over its purpose, the identifier of what it opens and a counter that revokes it.
+The identifier travels in front, so that the row can be found; 160 bits of the MAC follow.
 """
 
 import base64

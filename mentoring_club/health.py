@@ -25,7 +25,7 @@ def live(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers and the outbox keeps up; 503 otherwise. A broker that is down is told, but pages go on without it."""
+    """The database answers and the outbox keeps up, else 503. A broker that is down is told; pages go on without it."""
     checks = {"database": _database(), "outbox": "unknown", "broker": _broker()}
     if checks["database"] == "ok":
         waiting = Job.objects.claimable(at=clock.now() - LATE).exists()

@@ -1,7 +1,7 @@
 """PostgreSQL and Redis for the demo, for development and for tests, out of wheels, with their data in `var/`.
 
-The first process that asks starts them, the last one that ends stops them: each holds a shared lock on a file, which the
-system takes back even from a process that was killed.
+The first process that asks starts them, the last one that ends stops them: each holds a shared lock on a file, which
+the system takes back even from a process that was killed.
 """
 
 import atexit
@@ -35,7 +35,7 @@ _held: list[int] = []
 
 
 def provide() -> None:
-    """Set DATABASE_URL and REDIS_URL where they are unset, with the services behind them running until this process ends."""
+    """Set DATABASE_URL and REDIS_URL where they are unset; what they name runs until this process ends."""
     wanted = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
     if not wanted:
         return

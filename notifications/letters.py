@@ -27,7 +27,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes along. A calendar file (`method` set) also travels as an alternative body, RFC 6047 section 2.4."""
+    """A file that goes along. A calendar file (`method` set) is an alternative body too (RFC 6047 section 2.4)."""
 
     name: str
     content: bytes

@@ -67,7 +67,9 @@ def notify(
     return row
 
 
-def notify_team(kind: str, *, now: datetime, about: models.Model | None = None, data: dict[str, Any] | None = None) -> Notice:
+def notify_team(
+    kind: str, *, now: datetime, about: models.Model | None = None, data: dict[str, Any] | None = None
+) -> Notice:
     """Write a notice to the club team's address, in the club's language."""
     return notify(
         None, kind, now=now, about=about, data=data, address=settings.TEAM_EMAIL, language=settings.LANGUAGE_CODE
@@ -138,7 +140,7 @@ def message_id(row: Notice) -> str:
 
 
 def permanent(error: Exception) -> bool:
-    """Whether the mail server's refusal is for good: 5xx replies (RFC 5321 section 4.2.1), or a 4xx answer of a provider."""
+    """Whether a refusal is for good: a 5xx reply (RFC 5321 section 4.2.1), or a 4xx answer of a provider's API."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _reply in error.recipients.values())
     if isinstance(error, smtplib.SMTPAuthenticationError):

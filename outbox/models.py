@@ -22,7 +22,9 @@ class Job(models.Model):
 
     kind = models.CharField(max_length=100)
     payload = models.JSONField(default=dict)
-    key = models.CharField(max_length=200, blank=True, help_text="Two jobs with one key are one, until a worker takes it up.")
+    key = models.CharField(
+        max_length=200, blank=True, help_text="Two jobs with one key are one, until a worker takes it up."
+    )
     due_at = models.DateTimeField()
     created_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
@@ -50,5 +52,3 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
-
-

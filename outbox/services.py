@@ -23,7 +23,9 @@ LONGEST_WAIT = timedelta(hours=4)
 KEEP_DONE = timedelta(days=7)
 
 
-def enqueue(kind: str, payload: dict[str, Any] | None = None, *, now: datetime, due_at: datetime | None = None, key: str = "") -> None:
+def enqueue(
+    kind: str, payload: dict[str, Any] | None = None, *, now: datetime, due_at: datetime | None = None, key: str = ""
+) -> None:
     """Write a job into the caller's transaction; after commit a worker is woken for it.
 
     Args:
@@ -109,4 +111,3 @@ def _held(job: Job) -> QuerySet[Job]:
 
 def _text(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:2000]
-

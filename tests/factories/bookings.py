@@ -54,7 +54,9 @@ class BookingFactory(factory.django.DjangoModelFactory[Booking]):
 
     mentor = factory.SubFactory(MentorFactory, bookable=True)
     mentee = factory.SubFactory(UserFactory)
-    session_type = factory.LazyAttribute(lambda o: o.mentor.session_types.first() or SessionTypeFactory(mentor=o.mentor))
+    session_type = factory.LazyAttribute(
+        lambda o: o.mentor.session_types.first() or SessionTypeFactory(mentor=o.mentor)
+    )
     starts_at = datetime(2026, 12, 1, 10, tzinfo=UTC)
     ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(minutes=30))
     status = Status.CONFIRMED

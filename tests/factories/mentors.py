@@ -25,7 +25,7 @@ class TopicFactory(factory.django.DjangoModelFactory[Topic]):
 
 
 class MentorFactory(factory.django.DjangoModelFactory[Mentor]):
-    """A listed mentor. Pass `topics=[...]`. Traits: hidden, paused, bookable (Mon-Fri 9 to 17, 30 minutes, own link)."""
+    """A listed mentor. Pass `topics=[...]`, `bookable=True` (Mon-Fri 9 to 17, own link). Traits: hidden, paused."""
 
     class Meta:
         model = Mentor

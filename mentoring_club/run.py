@@ -1,0 +1,218 @@
+"""Run the whole club on this machine: `python -m mentoring_club.run demo` or `… development`.
+
+One process prepares PostgreSQL, Redis, tables, texts and files, then starts web, worker and beat together and stops
+them together, so that Ctrl-C leaves nothing behind.
+"""
+
+import hashlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+BASE = Path(__file__).resolve().parent.parent
+VAR = BASE / "var"
+STOP_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One process of the club."""
+
+    name: str
+    command: list[str]
+
+
+def main(mode: str) -> int:
+    port = os.environ.get("PORT", "8000")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        return _complain(f"PORT={port} is no port number.")
+    if not _free(int(port)):
+        return _complain(
+            f"Port {port} is taken. Stop what runs there, or choose another: make {_target(mode)} PORT=8001"
+        )
+    os.chdir(BASE)
+    VAR.mkdir(exist_ok=True)
+    _environment(mode, port)
+    started = time.monotonic()
+    _say("Starting PostgreSQL and Redis in var/ …")
+    from mentoring_club import local  # after the environment is set
+
+    local.provide()
+    _prepare(mode)
+    parts = demo_parts(port) if mode == "demo" else development_parts(port)
+    return _run(parts, lambda: _welcome(mode, port, time.monotonic() - started), port)
+
+
+def demo_parts(port: str) -> list[Part]:
+    python = sys.executable
+    return [
+        Part("web", [python, "-m", "gunicorn", "mentoring_club.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "3",
+                     "--preload", "--access-logfile", "-", "--worker-tmp-dir", str(VAR), "--no-control-socket"]),
+        Part("worker", [python, "-m", "celery", "--app", "mentoring_club", "worker", "--concurrency", "2",
+                        "--loglevel", "INFO", "--without-mingle", "--without-gossip"]),
+        Part("beat", [python, "-m", "celery", "--app", "mentoring_club", "beat", "--loglevel", "INFO",
+                      "--schedule", str(VAR / "beat"), "--pidfile", ""]),
+    ]  # fmt: skip
+
+
+def development_parts(port: str) -> list[Part]:
+    python = sys.executable
+    worker, beat = (" ".join(part.command) for part in demo_parts(port)[1:])
+    reload = [python, "-m", "watchfiles", "--filter", "python", "--ignore-paths", "var,.venv"]
+    return [
+        Part("web", [python, "manage.py", "runserver", f"127.0.0.1:{port}"]),
+        Part("worker", [*reload, worker, "."]),
+        Part("beat", [*reload, beat, "."]),
+    ]
+
+
+def _environment(mode: str, port: str) -> None:
+    os.environ["ENVIRONMENT"] = mode
+    os.environ.setdefault("SECRET_KEY", _secret())
+    os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("MAILBOX_DIR", str(VAR / "mailbox"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
+
+
+def _secret() -> str:
+    """A secret of this checkout's own, made at the first start."""
+    path = VAR / "secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+def _prepare(mode: str) -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from mentoring_club import translations
+
+    _say("Bringing the tables up to date …")
+    call_command("migrate", verbosity=0, interactive=False)
+    translations.compile_all()
+    if mode == "demo":
+        _collect_static()
+    from mentoring_club.demo import fill
+
+    fill.fill_once(say=_say)
+
+
+def _collect_static() -> None:
+    """Collect and compress static files, unless nothing has changed since the last time."""
+    from django.core.management import call_command
+
+    stamp = VAR / "static.stamp"
+    files = sorted((BASE / "static").rglob("*"))
+    state = [f"{path}:{path.stat().st_mtime_ns}" for path in files] + [(BASE / "requirements.txt").read_text()]
+    digest = hashlib.sha256("\n".join(state).encode()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    _say("Collecting static files …")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(digest)
+
+
+def _run(parts: list[Part], welcome: Callable[[], None], port: str) -> int:
+    """Start the parts, wait for a signal or for one to end, stop them all."""
+    logs = VAR / "log"
+    logs.mkdir(exist_ok=True)
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    running: list[tuple[Part, subprocess.Popen[bytes]]] = []
+    ended: Part | None = None
+    try:
+        for part in parts:
+            with (logs / f"{part.name}.log").open("ab") as log:
+                process = subprocess.Popen(  # noqa: S603
+                    part.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                )
+            running.append((part, process))
+        while not stopping and not ended and _free(int(port)):
+            time.sleep(0.05)
+            ended = next((part for part, process in running if process.poll() is not None), None)
+        if not stopping and not ended:
+            welcome()
+        while not stopping and not ended:
+            time.sleep(0.2)
+            ended = next((part for part, process in running if process.poll() is not None), None)
+    finally:
+        _stop([process for _part, process in running])
+    if ended and not stopping:
+        return _complain(f"{ended.name} stopped by itself; {logs / (ended.name + '.log')} says why.")
+    _say("Stopped. The data stays in var/.")
+    return 0
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    end = time.monotonic() + STOP_SECONDS
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            _kill_group(process)
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End what a process may have left in its own session; usually nothing is there any more."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _welcome(mode: str, port: str, seconds: float) -> None:
+    from mentoring_club.demo import fill
+
+    _say(f"The club runs (after {seconds:.0f} s):\n")
+    print(f"    http://localhost:{port}/            the club, as a visitor sees it")  # noqa: T201
+    print(f"    http://localhost:{port}/mailbox/    every mail it sends, sign-in codes too")  # noqa: T201
+    print(f"    http://localhost:{port}/admin/      for the club team\n")  # noqa: T201
+    print(f"    Sign in with a code from the mailbox, or with the password “{fill.PASSWORD}”:")  # noqa: T201
+    for role, address in fill.LOGINS:
+        print(f"    {role:<12}{address}")  # noqa: T201
+    print("\n    Ctrl-C stops everything.", flush=True)  # noqa: T201
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _target(mode: str) -> str:
+    return "demo" if mode == "demo" else "dev"
+
+
+def _say(text: str) -> None:
+    print(f"→ {text}", flush=True)  # noqa: T201
+
+
+def _complain(text: str) -> int:
+    print(text, file=sys.stderr)  # noqa: T201
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "demo"))

@@ -1,0 +1,46 @@
+"""`make check`: lint, types, layers, migrations, deployment settings, translations; every one, and what failed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PYTHON = sys.executable
+BIN = Path(PYTHON).parent
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "abcdefghijklmnopqrstuvwxyz0123456789-abcdefghijklmnopqrstuvwxyz",
+    "SITE_URL": "https://club.example.org",
+    "ALLOWED_HOSTS": "club.example.org",
+    "DATABASE_URL": "postgres://club@localhost/club",
+    "REDIS_URL": "redis://localhost/0",
+    "EMAIL_URL": "smtp://localhost:25",
+    "FROM_EMAIL": "The Club <club@example.org>",
+    "TEAM_EMAIL": "team@example.org",
+}
+CHECKS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
+    ("lint", [str(BIN / "ruff"), "check", "."], {}),
+    ("format", [str(BIN / "ruff"), "format", "--check", "."], {}),
+    ("types", [PYTHON, "-m", "mypy", "."], {"ENVIRONMENT": "development"}),
+    ("layers", [str(BIN / "lint-imports")], {}),
+    ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
+    ("deployment", [PYTHON, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+    ("translations", [PYTHON, "manage.py", "translations", "--check"], {}),
+)
+
+
+def main() -> int:
+    failed = []
+    for name, command, environment in CHECKS:
+        print(f"→ {name} …", flush=True)  # noqa: T201
+        variables = os.environ | {"DJANGO_SETTINGS_MODULE": "mentoring_club.settings", "PYTHONPATH": "."} | environment
+        done = subprocess.run(command, env=variables, check=False, capture_output=True, text=True)
+        if done.returncode:
+            failed.append(name)
+            print(done.stdout[-8000:] + done.stderr[-8000:])  # noqa: T201
+    print(f"failed: {', '.join(failed)}" if failed else "all checks passed")  # noqa: T201
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

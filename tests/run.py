@@ -1,0 +1,85 @@
+"""`make test`: every test, browser included. Says in one line when there is no browser; never skips for want of one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PRINT_PATH = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as browsers:
+    print(browsers.chromium.executable_path)
+"""
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def main(arguments: list[str]) -> int:
+    browser = find_browser()
+    if browser is None:
+        print(  # noqa: T201
+            "No browser: install Chromium (Debian: apt install chromium), or set CHROMIUM to the path of one.",
+            file=sys.stderr,
+        )
+        return 1
+    environment = os.environ | {"CHROMIUM": browser}
+    chosen = arguments or ["-m", "not long"]
+    print(f"→ Testing, with the browser {browser} …", flush=True)  # noqa: T201
+    command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "loadgroup", *chosen]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def find_browser() -> str | None:
+    """A Chromium: the one in CHROMIUM, one on the path, Playwright's own, or the system's package, in this order."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named if os.access(named, os.X_OK) else None
+    return _on_path() or _playwright() or _system_package()
+
+
+def _on_path() -> str | None:
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def _playwright() -> str | None:
+    print("→ No browser on the path; asking Playwright for one …", flush=True)  # noqa: T201
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    try:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=300, **quiet)
+        shown = subprocess.run(
+            [sys.executable, "-c", PRINT_PATH],
+            check=True, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+    except (subprocess.SubprocessError, OSError):
+        return None
+    path = shown.stdout.strip()
+    return path if path and Path(path).exists() and _starts(path) else None
+
+
+def _system_package() -> str | None:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    print("→ Installing the system's Chromium …", flush=True)  # noqa: T201
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+    ):
+        done = subprocess.run(
+            command, check=False, stdout=subprocess.DEVNULL, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        )
+        if done.returncode:
+            return None
+    return _on_path()
+
+
+def _starts(path: str) -> bool:
+    """Whether the system has the libraries that this browser needs."""
+    command = [path, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
+    try:
+        return subprocess.run(command, check=False, capture_output=True, timeout=60).returncode == 0
+    except (subprocess.SubprocessError, OSError):
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
