@@ -1,4 +1,4 @@
-"""Redis as a cache that may fail: a stopped or frozen Redis costs a page one short timeout, then nothing for a while."""
+"""Redis as a cache that may fail: a stopped or frozen Redis costs a page one short timeout, then nothing for 5 s."""
 
 import time
 from collections.abc import Callable

@@ -260,6 +260,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = needed(
     "FROM_EMAIL", otherwise=f"{CLUB_NAME} <club@example.org>", why="the sender of the club's mail, Name <address>."
 )
 
+NOTICE_PREFERENCES = "accounts:me"
+
 # The outbox and its workers
 
 CELERY_BROKER_URL = REDIS_URL

@@ -23,7 +23,7 @@ def message(letter: Letter, *, to: str, reader: "User | None") -> EmailMultiAlte
         "club": settings.CLUB_NAME,
         "home": absolute("/"),
         "zone": timezone.get_current_timezone_name(),
-        "preferences": absolute(reverse("accounts:me")) if reader else "",
+        "preferences": absolute(reverse(settings.NOTICE_PREFERENCES)) if reader else "",
         "quoted": _quoted(letter.quote.text) if letter.quote else "",
     }
     mail = EmailMultiAlternatives(

@@ -1,0 +1,38 @@
+from pytest_django.fixtures import Settings
+
+from core import cache as guarded
+from core.cache import Breaker, ForgivingRedisCache
+from core.ratelimit import Limit
+
+
+def unreachable() -> ForgivingRedisCache:
+    guarded.breaker = Breaker()
+    return ForgivingRedisCache("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 0.2}})
+
+
+def test_unreachable_cache_misses_and_rests() -> None:
+    cache = unreachable()
+    assert cache.get("a", "default") == "default"
+    assert guarded.breaker.open
+    assert cache.get_many(["a"]) == {}
+    assert cache.add("a", 1) is False
+    assert cache.set("a", 1) is None
+    assert cache.delete("a") is False
+    guarded.breaker = Breaker()
+
+
+def test_closed_breaker_opens_and_closes_again() -> None:
+    breaker = Breaker(seconds=0.0)
+    breaker.trip()
+    assert breaker.open is False
+    breaker = Breaker(seconds=60)
+    breaker.trip()
+    assert breaker.open is True
+
+
+def test_limit_counts_and_keys_are_apart(settings: Settings) -> None:
+    import uuid
+
+    limit = Limit(uuid.uuid4().hex, times=3, seconds=60)
+    assert [limit.allows("one") for _ in range(5)] == [True, True, True, False, False]
+    assert limit.allows("two") is True

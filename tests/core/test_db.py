@@ -1,0 +1,85 @@
+import threading
+import time
+
+import pytest
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from core.db import advisory_lock, retry_lost_races, violates
+from tests.factories import UserFactory
+
+
+@pytest.mark.django_db(transaction=True)
+def test_advisory_lock_needs_a_transaction() -> None:
+    with pytest.raises(RuntimeError, match="needs a transaction"):
+        advisory_lock(UserFactory())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_advisory_locks_in_any_order_wait_instead_of_deadlocking() -> None:
+    one, two = UserFactory(), UserFactory()
+    inside, most, errors = 0, 0, []
+    gate = threading.Lock()
+
+    def work(*rows: object) -> None:
+        nonlocal inside, most
+        try:
+            for _ in range(10):
+                with transaction.atomic():
+                    advisory_lock(*rows)  # type: ignore[arg-type]
+                    with gate:
+                        inside += 1
+                        most = max(most, inside)
+                    time.sleep(0.001)
+                    with gate:
+                        inside -= 1
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=rows) for rows in ((one, two), (two, one), (one, two), (two, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (most, errors) == (1, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lost_race_is_run_again() -> None:
+    attempts = []
+
+    @retry_lost_races()
+    def service() -> str:
+        attempts.append(1)
+        if len(attempts) < 3:
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40P01'; END $$")
+        return "won"
+
+    assert service() == "won"
+    assert len(attempts) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_errors_are_not_run_again() -> None:
+    attempts = []
+
+    @retry_lost_races()
+    def service() -> None:
+        attempts.append(1)
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '57014'; END $$")
+
+    with pytest.raises(OperationalError):
+        service()
+    assert len(attempts) == 1
+
+
+@pytest.mark.django_db
+def test_violates_knows_the_constraint() -> None:
+    UserFactory(email="ann@example.org")
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        UserFactory(email="ANN@example.org")
+    assert violates(caught.value, "user_email_once") is True
+    assert violates(caught.value, "another") is False

@@ -1,0 +1,57 @@
+from html.parser import HTMLParser
+
+import pytest
+
+from core import markdown
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](vbscript:x)",
+    "![x](https://tracker.example/p.gif)",
+    "<a href='javascript:x'>x</a>",
+    "<svg onload=alert(1)>",
+    "<iframe src=//example.org>",
+    "<style>*{display:none}</style>",
+    "[x](https://e.org 'onmouseover=alert(1)')",
+    "`<script>`",
+    "<!--<script>-->",
+    "[a]: javascript:alert(1)\n[a]",
+]
+
+
+class Reader(HTMLParser):
+    """Collects what a browser would see."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[tuple[str, str]] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {(name, value or "") for name, value in attrs}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_markdown_is_harmless(text: str) -> None:
+    reader = Reader()
+    reader.feed(markdown.render(text))
+    assert reader.tags <= markdown.TAGS
+    assert {name for name, _value in reader.attributes} <= {"href", "rel"}
+    assert all(value.startswith("https://") for name, value in reader.attributes if name == "href")
+
+
+def test_markdown_keeps_what_people_write() -> None:
+    html = markdown.render("# Me\n\n**Bold** and [link](https://example.org).\n\n- one\n- two")
+    assert html == (
+        '<h3>Me</h3>\n<p><strong>Bold</strong> and <a href="https://example.org" rel="nofollow noopener noreferrer ugc">'
+        "link</a>.</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"
+    )
+
+
+def test_deep_nesting_ends() -> None:
+    assert len(markdown.render("> " * 5000 + "x")) < 200_000

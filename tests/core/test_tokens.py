@@ -1,0 +1,50 @@
+import uuid
+
+from pytest_django.fixtures import Settings
+
+from core import tokens
+
+SOMETHING = uuid.UUID("12345678-1234-5678-1234-567812345678")
+
+
+def test_token_opens_what_it_was_made_for_and_nothing_else() -> None:
+    token = tokens.derive("feedback", SOMETHING, 3)
+    assert len(token) == 48
+    assert tokens.identify(token) == SOMETHING
+    assert tokens.matches(token, "feedback", SOMETHING, 3) is True
+    assert tokens.matches(token, "calendar", SOMETHING, 3) is False
+    assert tokens.matches(token, "feedback", uuid.uuid4(), 3) is False
+
+
+def test_raised_revision_revokes() -> None:
+    assert tokens.matches(tokens.derive("feedback", SOMETHING, 3), "feedback", SOMETHING, 4) is False
+
+
+def test_every_changed_character_breaks_a_token() -> None:
+    token = tokens.derive("feedback", SOMETHING)
+    for position in range(len(token)):
+        other = "A" if token[position] != "A" else "B"
+        assert tokens.matches(token[:position] + other + token[position + 1 :], "feedback", SOMETHING) is False
+
+
+def test_nonsense_is_no_token() -> None:
+    for text in ("", "x", "ü" * 48, "=" * 48, "A" * 47, "A" * 49, "A" * 100_000, "\x00" * 48, "/" * 48):
+        assert tokens.matches(text, "feedback", SOMETHING) is False
+        assert tokens.identify(text) is None
+
+
+def test_token_of_an_older_secret_still_opens(settings: Settings) -> None:
+    token = tokens.derive("feedback", SOMETHING)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another" * 10
+    assert tokens.matches(token, "feedback", SOMETHING) is True
+    settings.SECRET_KEY_FALLBACKS = []
+    assert tokens.matches(token, "feedback", SOMETHING) is False
+
+
+def test_derived_code_is_the_same_again_and_different_for_another_nonce() -> None:
+    codes = {tokens.derived_code("sign-in", str(nonce)) for nonce in range(200)}
+    assert tokens.derived_code("sign-in", "1") == tokens.derived_code("sign-in", "1")
+    assert len(codes) == 200
+    assert {len(code) for code in codes} == {6}
+    assert not set("".join(codes)) & set("01OILAEU")

@@ -1,0 +1,199 @@
+import smtplib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError
+from pytest_django.fixtures import Settings
+
+from notifications import letters, services
+from notifications.letters import Attachment, Letter, Link, Occasion, Pointless, Quote
+from notifications.models import Notice, State
+from outbox.models import Job
+from outbox.services import run
+from tests.factories import UserFactory
+from tests.notifications import smtp
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HOSTILE = "<script>alert(1)</script> & “quotes” \r\nBcc: victim@example.org"
+
+
+@pytest.fixture
+def mailserver(settings: Settings) -> Iterator[smtp.Sink]:
+    with smtp.running() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        yield sink
+
+
+@pytest.fixture
+def greeting() -> Iterator[None]:
+    """A kind of notice, `test`, about a member."""
+
+    def build(occasion: Occasion) -> Letter:
+        if occasion.data.get("pointless"):
+            raise Pointless("over")
+        return Letter(
+            subject=f"Hello {HOSTILE}",
+            heading=f"Hello {occasion.about}",
+            lines=(HOSTILE,),
+            starts_at=NOW,
+            ends_at=NOW + timedelta(hours=1),
+            action=Link("Open", "https://example.org/x"),
+            quote=Quote(f"first\n{HOSTILE}", "Ann"),
+            attachments=(
+                Attachment("invite.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar", "REQUEST"),
+            ),
+        )
+
+    letters.notice("test", label="Greetings")(build)
+    yield
+    del letters.kinds["test"]
+
+
+@pytest.mark.django_db
+def test_notice_is_delivered_once_with_a_stable_message_id(mailserver: smtp.Sink, greeting: None) -> None:
+    user = UserFactory(email="ann@example.org")
+    notice = services.notify(user, "test", about=user, now=NOW)
+    assert run(now=NOW) is True
+    services.deliver(notice.uuid, now=NOW)
+    assert [message["Message-ID"] for message in mailserver.messages] == [f"<{notice.uuid}@example.org>"]
+    assert [message["To"] for message in mailserver.messages] == ["ann@example.org"]
+    notice.refresh_from_db()
+    assert (notice.state, notice.settled_at) == (State.SENT, NOW)
+
+
+@pytest.mark.django_db
+def test_mail_speaks_the_recipients_language_and_zone(mailserver: smtp.Sink, greeting: None) -> None:
+    user = UserFactory(language="de", time_zone="Pacific/Auckland")
+    services.deliver(services.notify(user, "test", about=user, now=NOW).uuid, now=NOW)
+    body = mailserver.messages[0].get_body(("plain",))
+    assert body is not None
+    text = body.get_content()
+    assert "Montag, 23. November 2026" in text
+    assert "01:00–02:00 (Pacific/Auckland)" in text
+
+
+@pytest.mark.django_db
+def test_hostile_words_stay_words(mailserver: smtp.Sink, greeting: None) -> None:
+    user = UserFactory()
+    services.deliver(services.notify(user, "test", about=user, now=NOW).uuid, now=NOW)
+    message = mailserver.messages[0]
+    html = message.get_body(("html",))
+    assert html is not None
+    assert message["Bcc"] is None
+    assert message["Subject"] == "Hello " + " ".join(HOSTILE.split())
+    assert "<script>" not in html.get_content()
+    assert "&lt;script&gt;" in html.get_content()
+
+
+@pytest.mark.django_db
+def test_calendar_file_is_an_alternative_and_an_attachment(mailserver: smtp.Sink, greeting: None) -> None:
+    user = UserFactory()
+    services.deliver(services.notify(user, "test", about=user, now=NOW).uuid, now=NOW)
+    parts = [part for part in mailserver.messages[0].walk() if part.get_content_type() == "text/calendar"]
+    assert [part.get_param("method") for part in parts] == ["REQUEST", None]
+    assert [part.get_filename() for part in parts] == [None, "invite.ics"]
+
+
+@pytest.mark.django_db
+def test_pointless_notice_is_dropped_and_says_why(mailserver: smtp.Sink, greeting: None) -> None:
+    user = UserFactory()
+    notice = services.notify(user, "test", about=user, now=NOW, data={"pointless": True})
+    run(now=NOW)
+    notice.refresh_from_db()
+    assert (notice.state, notice.reason, mailserver.messages) == (State.DROPPED, "over", [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [({"muted_notices": ["test"]}, "switched off by the reader"), ({"is_active": False}, "the account is closed")],
+)
+def test_notice_is_dropped_for_a_reader_who_does_not_want_it(
+    mailserver: smtp.Sink, greeting: None, change: dict, reason: str
+) -> None:
+    user = UserFactory(**change)
+    notice = services.notify(user, "test", about=user, now=NOW)
+    run(now=NOW)
+    notice.refresh_from_db()
+    assert (notice.state, notice.reason) == (State.DROPPED, reason)
+
+
+@pytest.mark.django_db
+def test_notice_about_something_that_is_gone_is_dropped(mailserver: smtp.Sink, greeting: None) -> None:
+    user, subject = UserFactory(), UserFactory()
+    notice = services.notify(user, "test", about=subject, now=NOW)
+    subject.delete()
+    run(now=NOW)
+    notice.refresh_from_db()
+    assert notice.state == State.DROPPED
+
+
+@pytest.mark.django_db
+def test_permanent_refusal_stops_and_is_recorded(mailserver: smtp.Sink, greeting: None) -> None:
+    user = UserFactory(email="gone@example.org")
+    mailserver.answers["gone@example.org"] = "550 no such user"
+    notice = services.notify(user, "test", about=user, now=NOW)
+    run(now=NOW)
+    notice.refresh_from_db()
+    assert notice.state == State.FAILED
+    assert "no such user" in notice.reason
+    assert Job.objects.get().failed_at == NOW
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("answer", ["421 later", "450 busy"])
+def test_temporary_refusal_is_tried_again(mailserver: smtp.Sink, greeting: None, answer: str) -> None:
+    user = UserFactory(email="busy@example.org")
+    mailserver.answers["busy@example.org"] = answer
+    notice = services.notify(user, "test", about=user, now=NOW)
+    run(now=NOW)
+    notice.refresh_from_db()
+    assert notice.state == State.WAITING
+    mailserver.answers.clear()
+    assert run(now=NOW + timedelta(minutes=1)) is True
+    notice.refresh_from_db()
+    assert notice.state == State.SENT
+    assert len(mailserver.messages) == 1
+
+
+@pytest.mark.django_db
+def test_server_that_is_down_is_tried_again(mailserver: smtp.Sink, greeting: None, settings: Settings) -> None:
+    settings.EMAIL_PORT = 1
+    user = UserFactory()
+    notice = services.notify(user, "test", about=user, now=NOW)
+    run(now=NOW)
+    notice.refresh_from_db()
+    assert notice.state == State.WAITING
+    assert Job.objects.get().due_at > NOW
+
+
+def test_permanent_knows_the_replies() -> None:
+    refused = smtplib.SMTPRecipientsRefused
+    assert services.permanent(refused({"a": (550, b"no")})) is True
+    assert services.permanent(refused({"a": (550, b"no"), "b": (450, b"later")})) is False
+    assert services.permanent(smtplib.SMTPDataError(554, "spam")) is True
+    assert services.permanent(smtplib.SMTPDataError(451, "later")) is False
+    assert services.permanent(smtplib.SMTPAuthenticationError(535, b"wrong password")) is False
+    assert services.permanent(TimeoutError()) is False
+
+
+@pytest.mark.django_db
+def test_unknown_kind_is_refused_when_it_is_written() -> None:
+    with pytest.raises(LookupError, match="no notice is called nonsense"):
+        services.notify(UserFactory(), "nonsense", now=NOW)
+
+
+@pytest.mark.django_db
+def test_notice_must_go_somewhere_and_be_dated_when_settled() -> None:
+    Notice.objects.create(kind="test", address="a@example.org", due_at=NOW, created_at=NOW)
+    with pytest.raises(IntegrityError, match="notice_settled_is_dated"):
+        Notice.objects.update(state=State.SENT)
+
+
+@pytest.mark.django_db
+def test_notice_without_reader_and_address_is_refused() -> None:
+    Notice.objects.create(kind="test", address="a@example.org", due_at=NOW, created_at=NOW)
+    with pytest.raises(IntegrityError, match="notice_goes_somewhere"):
+        Notice.objects.update(address="")

@@ -1,0 +1,196 @@
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from outbox import registry, services, wakeup
+from outbox.models import Job
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def calls() -> Iterator[list[dict]]:
+    """A kind of job, `test`, that notes its payloads; a payload with `error` raises it."""
+    seen: list[dict] = []
+
+    def handler(payload: dict, now: datetime) -> None:
+        seen.append(payload)
+        if "error" in payload:
+            raise {"later": registry.Later, "never": registry.Never, "bug": ZeroDivisionError}[payload["error"]]("why")
+
+    registry.handlers["test"] = handler
+    yield seen
+    del registry.handlers["test"]
+
+
+@pytest.mark.django_db
+def test_run_does_a_due_job_once(calls: list[dict]) -> None:
+    services.enqueue("test", {"a": 1}, now=NOW)
+    assert services.run(now=NOW) is True
+    assert services.run(now=NOW) is False
+    assert calls == [{"a": 1}]
+    assert Job.objects.get().done_at == NOW
+
+
+@pytest.mark.django_db
+def test_run_leaves_a_job_of_the_future(calls: list[dict]) -> None:
+    services.enqueue("test", now=NOW, due_at=NOW + timedelta(minutes=1))
+    assert services.run(now=NOW) is False
+    assert services.run(now=NOW + timedelta(minutes=1)) is True
+
+
+@pytest.mark.django_db
+def test_second_delivery_of_a_task_does_nothing(calls: list[dict]) -> None:
+    services.enqueue("test", now=NOW)
+    job = Job.objects.get()
+    assert [services.run(now=NOW, job_id=job.pk) for _ in range(5)] == [True, False, False, False, False]
+    assert len(calls) == 1
+
+
+@pytest.mark.django_db
+def test_leased_job_is_left_until_its_lease_ends(calls: list[dict]) -> None:
+    services.enqueue("test", now=NOW)
+    services._claim(now=NOW, job_id=None)
+    assert services.run(now=NOW) is False
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE outbox_job SET leased_until = statement_timestamp() - interval '1 second'")
+    assert services.run(now=NOW) is True
+    assert Job.objects.get().attempts == 2
+
+
+@pytest.mark.django_db
+def test_worker_that_overslept_its_lease_changes_nothing(calls: list[dict]) -> None:
+    services.enqueue("test", now=NOW)
+    first = services._claim(now=NOW, job_id=None)
+    assert first is not None
+    Job.objects.update(attempts=2)
+    services._held(first).update(done_at=NOW)
+    assert Job.objects.get().done_at is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", ["later", "bug"])
+def test_failed_job_is_tried_again_with_backoff(calls: list[dict], error: str) -> None:
+    services.enqueue("test", {"error": error}, now=NOW)
+    services.run(now=NOW)
+    job = Job.objects.get()
+    assert timedelta(seconds=22) <= job.due_at - NOW <= timedelta(seconds=30)
+    assert job.failed_at is None
+    assert job.leased_until is None
+    assert "why" in job.error
+
+
+@pytest.mark.django_db
+def test_backoff_doubles_up_to_four_hours() -> None:
+    waits = [services.wait_after(attempts) for attempts in (1, 2, 5, 10, 500)]
+    longest = [
+        timedelta(seconds=30),
+        timedelta(minutes=1),
+        timedelta(minutes=8),
+        timedelta(hours=4),
+        timedelta(hours=4),
+    ]
+    assert all(0.75 * most <= wait <= most for wait, most in zip(waits, longest, strict=True))
+
+
+@pytest.mark.django_db
+def test_job_that_can_never_be_done_stops_at_once(calls: list[dict]) -> None:
+    services.enqueue("test", {"error": "never"}, now=NOW)
+    services.run(now=NOW)
+    assert Job.objects.get().failed_at == NOW
+    assert services.run(now=NOW + timedelta(days=9)) is False
+
+
+@pytest.mark.django_db
+def test_job_is_given_up_two_days_after_its_first_attempt_however_old_it_is(calls: list[dict]) -> None:
+    services.enqueue("test", {"error": "later"}, now=NOW - timedelta(days=30), due_at=NOW)
+    services.run(now=NOW)
+    assert Job.objects.get().failed_at is None
+    services.run(now=NOW + timedelta(days=1, hours=23))
+    assert Job.objects.get().failed_at is None
+    services.run(now=NOW + timedelta(days=2, hours=4))
+    assert Job.objects.get().failed_at == NOW + timedelta(days=2, hours=4)
+
+
+@pytest.mark.django_db
+def test_one_key_is_one_job_and_the_earlier_time_wins(calls: list[dict]) -> None:
+    services.enqueue("test", now=NOW, due_at=NOW + timedelta(hours=2), key="k")
+    services.enqueue("test", now=NOW, due_at=NOW + timedelta(hours=1), key="k")
+    services.enqueue("test", now=NOW, due_at=NOW + timedelta(hours=3), key="k")
+    assert [job.due_at for job in Job.objects.all()] == [NOW + timedelta(hours=1)]
+
+
+@pytest.mark.django_db
+def test_key_of_a_job_in_flight_is_free_again(calls: list[dict]) -> None:
+    services.enqueue("test", now=NOW, key="k")
+    services._claim(now=NOW, job_id=None)
+    services.enqueue("test", now=NOW, key="k")
+    assert Job.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rolled_back_change_leaves_no_job(calls: list[dict]) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        services.enqueue("test", now=NOW)
+        raise ZeroDivisionError
+    assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_share_the_jobs_without_doing_one_twice(calls: list[dict]) -> None:
+    for number in range(40):
+        services.enqueue("test", {"number": number}, now=NOW, due_at=NOW - timedelta(seconds=1))
+
+    def work() -> None:
+        try:
+            services.drain(now=NOW, limit=100)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(payload["number"] for payload in calls) == list(range(40))
+
+
+@pytest.mark.django_db
+def test_prune_forgets_what_was_done_a_week_ago_and_keeps_failures(calls: list[dict]) -> None:
+    for error in ("", "never"):
+        services.enqueue("test", {"error": error} if error else {}, now=NOW)
+        services.run(now=NOW)
+    services.prune(now=NOW + timedelta(days=8))
+    assert [job.failed_at for job in Job.objects.all()] == [NOW]
+
+
+@pytest.mark.django_db
+def test_job_cannot_be_both_done_and_failed() -> None:
+    Job.objects.create(kind="test", due_at=NOW, created_at=NOW)
+    with pytest.raises(IntegrityError, match="outbox_job_ends_one_way"):
+        Job.objects.update(done_at=NOW, failed_at=NOW)
+
+
+@pytest.mark.django_db
+def test_waiting_jobs_cannot_share_a_key() -> None:
+    for key in ("a", "b"):
+        Job.objects.create(kind="test", due_at=NOW, created_at=NOW, key=key)
+    with pytest.raises(IntegrityError, match="outbox_job_key_once"):
+        Job.objects.update(key="a")
+
+
+def test_wake_with_the_broker_down_returns_and_rests(settings: object) -> None:
+    from celery import current_app
+
+    before = current_app.conf.broker_url
+    current_app.conf.broker_url = "redis://127.0.0.1:1/0"
+    wakeup.breaker = wakeup.Breaker()
+    try:
+        wakeup.wake(1)
+        assert wakeup.breaker.open
+    finally:
+        current_app.conf.broker_url = before
+        wakeup.breaker = wakeup.Breaker()
