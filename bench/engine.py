@@ -1,0 +1,85 @@
+"""Measure the availability engine: `python -m bench.engine` prints one JSON line per measurement.
+
+Times are milliseconds for one call of `openings`. The mentor is free on weekdays, morning and afternoon, with a
+half-hour grid, a buffer and both limits; the last lines check one start time, as a booking does.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from statistics import median, quantiles
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+from bookings.availability import Hours, Schedule, Span, openings
+
+NOW = datetime(2026, 2, 16, 7, tzinfo=UTC)  # both European and American clock changes lie in the first 60 days
+DURATION = timedelta(minutes=45)
+SCHEDULE = Schedule(
+    zone=ZoneInfo("Europe/Berlin"),
+    weekly=tuple(
+        Hours(weekday, starts, ends)
+        for weekday in range(5)
+        for starts, ends in ((time(9), time(12)), (time(14), time(18)))
+    ),
+    overrides={date(2026, 2, 20): (), date(2026, 3, 28): (Span(time(22), time(4)),)},
+    step=timedelta(minutes=30),
+    notice=timedelta(hours=12),
+    horizon_days=400,
+    buffer=timedelta(minutes=15),
+    daily_limit=50,
+    weekly_limit=200,
+)
+
+
+def bookings_over(days: int, count: int) -> list[tuple[datetime, datetime]]:
+    """Spread `count` bookings evenly over the period, so that each one cuts into something different."""
+    gap = timedelta(minutes=days * 24 * 60 // max(count, 1))
+    starts = [NOW + gap * number for number in range(count)]
+    return [(start, start + DURATION) for start in starts]
+
+
+def measure(call: Callable[[], object], runs: int) -> dict[str, float | int]:
+    """Time `runs` calls after a few to warm up.
+
+    Returns:
+        the number of runs, and the 50th and 95th percentile in milliseconds.
+    """
+    for _ in range(5):
+        call()
+    times = []
+    for _ in range(runs):
+        begun = perf_counter()
+        call()
+        times.append((perf_counter() - begun) * 1000)
+    return {"runs": runs, "p50_ms": round(median(times), 4), "p95_ms": round(quantiles(times, n=20)[-1], 4)}
+
+
+def main(runs: int = 200) -> None:
+    """Print the measurements."""
+    for days in (30, 60, 180):
+        for count in (0, 40, 400):
+            booked = bookings_over(days, count)
+
+            def listing(days: int = days, booked: list[tuple[datetime, datetime]] = booked) -> list[datetime]:
+                before = NOW + timedelta(days=days)
+                return openings(SCHEDULE, duration=DURATION, after=NOW, before=before, booked=booked, busy=[], now=NOW)
+
+            line = {"bench": "engine.list", "days": days, "bookings": count, "openings": len(listing())}
+            sys.stdout.write(json.dumps(line | measure(listing, runs)) + "\n")
+
+    at = datetime(2026, 3, 4, 9, tzinfo=UTC)
+    for count in (0, 40, 400):
+        booked = bookings_over(7, count)
+
+        def check(booked: list[tuple[datetime, datetime]] = booked) -> list[datetime]:
+            before = at + timedelta(minutes=1)
+            return openings(SCHEDULE, duration=DURATION, after=at, before=before, booked=booked, busy=[], now=NOW)
+
+        line = {"bench": "engine.check", "minutes": 1, "bookings": count, "openings": len(check())}
+        sys.stdout.write(json.dumps(line | measure(check, runs)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
