@@ -1,0 +1,1 @@
+"""What fills the demo club: topics, people, texts, portraits. No database here."""

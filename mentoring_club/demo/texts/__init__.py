@@ -1,0 +1,1 @@
+"""Hand-written texts of the demo club."""

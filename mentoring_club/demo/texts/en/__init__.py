@@ -1,0 +1,1 @@
+"""Profiles in English, one module a category."""
