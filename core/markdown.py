@@ -28,7 +28,7 @@ def render(text: str) -> SafeString:
     clean = nh3.clean(
         parsed,
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer ugc",
     )

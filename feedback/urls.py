@@ -1,6 +1,12 @@
 """Addresses of the feedback app, named in full."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from feedback import views
 
 app_name = "feedback"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("feedback/<str:token>/", views.give, name="give"),
+    path("desk/feedback/", views.received, name="received"),
+    path("desk/feedback/<uuid:feedback>/publish/", views.publish, name="publish"),
+]

@@ -1,0 +1,80 @@
+"""What the club team reads of feedback, and answers."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from core import clock
+from feedback import services
+from feedback.models import Feedback
+
+
+class UnansweredFilter(admin.SimpleListFilter):
+    """Words about the platform that wait for the team."""
+
+    title = _("a word to the club")
+    parameter_name = "word"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("waits for an answer")), ("answered", _("answered"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
+        if self.value() == "waiting":
+            return queryset.exclude(platform_word="").filter(reply="")
+        if self.value() == "answered":
+            return queryset.exclude(reply="")
+        return queryset
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ModelAdmin):
+    """All feedback, to read; a word about the platform, to answer."""
+
+    list_display = ("mentor", "mentee", "usefulness", "helped_in_short", "platform_word", "created_at", "replied_at")
+    list_filter = (UnansweredFilter, "usefulness")
+    list_select_related = ("request__booking__mentor__user", "request__booking__mentee")
+    search_fields = ("request__booking__mentor__user__display_name", "helped", "better", "platform_word")
+    fields = (
+        ("mentor", "mentee"),
+        "usefulness",
+        "helped",
+        "better",
+        ("may_publish", "published_at"),
+        "platform_word",
+        "reply",
+        "replied_at",
+    )
+
+    @admin.display(description=_("mentor"), ordering="request__booking__mentor__user__display_name")
+    def mentor(self, row: Feedback) -> str:
+        return row.request.booking.mentor.user.display_name
+
+    @admin.display(description=_("mentee"), ordering="request__booking__mentee__display_name")
+    def mentee(self, row: Feedback) -> str:
+        return row.request.booking.mentee.display_name
+
+    @admin.display(description=_("what helped"))
+    def helped_in_short(self, row: Feedback) -> str:
+        return row.helped if len(row.helped) <= 80 else row.helped[:79] + "…"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Feedback | None = None) -> tuple[str, ...]:
+        answerable = obj is not None and obj.platform_word and not obj.reply
+        names = tuple(name for row in self.fields for name in ([row] if isinstance(row, str) else row))
+        return tuple(name for name in names if name != "reply" or not answerable)
+
+    def save_model(self, request: HttpRequest, obj: Feedback, form: forms.ModelForm[Feedback], change: bool) -> None:
+        try:
+            services.reply(feedback=obj, by=request.user, text=obj.reply, now=clock.now())  # type: ignore[arg-type]
+        except services.FeedbackRefused as refusal:
+            messages.error(request, refusal.message)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Feedback | None = None) -> bool:
+        return False

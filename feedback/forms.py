@@ -1,0 +1,61 @@
+"""Forms for feedback."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import Feedback
+
+LONGEST = 2000
+
+
+class FeedbackForm(forms.ModelForm[Feedback]):
+    """What a mentee says after a booking."""
+
+    usefulness = forms.TypedChoiceField(
+        label=_("How useful was it for you?"),
+        coerce=int,
+        choices=[
+            (1, _("1 – not at all")),
+            (2, _("2 – a little")),
+            (3, _("3 – somewhat")),
+            (4, _("4 – very")),
+            (5, _("5 – it changed something")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Feedback
+        fields = ("usefulness", "helped", "better", "platform_word", "may_publish")
+        labels = {
+            "helped": _("What helped?"),
+            "better": _("What could be better?"),
+            "platform_word": _("A word to the club?"),
+            "may_publish": _("My mentor may show what helped me on their profile, without my name."),
+        }
+        help_texts = {
+            "helped": _("A question, an idea, a way of listening: your mentor reads this."),
+            "better": _("Only your mentor and the club team read this."),
+            "platform_word": _(
+                "About the website, the mails, the booking. Only the club team reads this, and may answer."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("helped", "better", "platform_word"):
+            self.fields[name].widget = forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST})
+
+
+class CodeForm(forms.Form):
+    """The code that proves who answers."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "class": "code-input"}
+        ),
+    )

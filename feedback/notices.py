@@ -1,0 +1,94 @@
+"""The mails about feedback."""
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import tokens
+from core.http import absolute
+from feedback import services
+from feedback.models import Feedback, FeedbackRequest
+from notifications.letters import Letter, Link, Occasion, Pointless, Quote, notice
+
+
+@notice("feedback_asked")
+def feedback_asked(occasion: Occasion) -> Letter:
+    """To the mentee, in the mentor's name, after the booking."""
+    request: FeedbackRequest = occasion.about
+    _still_open(request, occasion)
+    mentor = request.booking.mentor.user.display_name
+    day = date_format(localtime(request.booking.starts_at), "MONTH_DAY_FORMAT")
+    return Letter(
+        subject=_("%(mentor)s would like to know how it was") % {"mentor": mentor},
+        heading=_("How was your conversation with %(mentor)s?") % {"mentor": mentor},
+        action=Link(_("Give feedback"), services.link(request, services.MAILED)),
+        lines=(
+            _("You talked on %(day)s. Two minutes of your time tell %(mentor)s what helped and what could be better.")
+            % {"day": day, "mentor": mentor},
+            _("The link works once, without signing in, for 30 days. %(mentor)s and the club team read your answer.")
+            % {"mentor": mentor},
+        ),
+    )
+
+
+@notice("feedback_code")
+def feedback_code(occasion: Occasion) -> Letter:
+    """To the mentee, when somebody opened the link that the mentor passed on."""
+    request: FeedbackRequest = occasion.about
+    _still_open(request, occasion)
+    mentor = request.booking.mentor.user.display_name
+    return Letter(
+        subject=_("Your code for feedback to %(mentor)s") % {"mentor": mentor},
+        heading=_("Your code"),
+        code=tokens.derived_code("feedback", occasion.data["nonce"]),
+        lines=(
+            _("Type it on the page that asked for it. It works for 15 minutes."),
+            _("You did not open a feedback page? Then do nothing; nobody can answer in your name without this code."),
+        ),
+    )
+
+
+@notice("feedback_received", label=gettext_lazy("Somebody has given me feedback"))
+def feedback_received(occasion: Occasion) -> Letter:
+    """To the mentor: the words themselves stay in the club."""
+    feedback: Feedback = occasion.about
+    mentee = feedback.request.booking.mentee.display_name
+    return Letter(
+        subject=_("%(mentee)s has given you feedback") % {"mentee": mentee},
+        heading=_("%(mentee)s has given you feedback") % {"mentee": mentee},
+        action=Link(_("Read it"), absolute(reverse("feedback:received"))),
+        lines=(_("Thank you for the time you gave."),),
+    )
+
+
+@notice("platform_word")
+def platform_word(occasion: Occasion) -> Letter:
+    """To the club team."""
+    feedback: Feedback = occasion.about
+    return Letter(
+        subject=_("A word to the club"),
+        heading=_("A mentee has a word for the club"),
+        action=Link(_("Read and answer"), absolute(reverse("admin:feedback_feedback_change", args=[feedback.pk]))),
+        quote=Quote(feedback.platform_word),
+    )
+
+
+@notice("platform_word_answered")
+def platform_word_answered(occasion: Occasion) -> Letter:
+    """To the mentee: the club's answer."""
+    feedback: Feedback = occasion.about
+    return Letter(
+        subject=_("The club has answered you"),
+        heading=_("Thank you for your word"),
+        lines=(_("You wrote: “%(word)s”") % {"word": feedback.platform_word},),
+        quote=Quote(feedback.reply, _("The club team")),
+    )
+
+
+def _still_open(request: FeedbackRequest, occasion: Occasion) -> None:
+    if Feedback.objects.filter(request=request).exists():
+        raise Pointless("feedback was given already")
+    if request.expires_at <= occasion.now:
+        raise Pointless("the request is out of date")

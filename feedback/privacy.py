@@ -1,0 +1,30 @@
+"""What feedback holds about a person: the mentee's words about a mentor."""
+
+from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+
+WORDS = Field(personal=True, export=True, erasure="blank")
+
+declare(
+    "feedback.FeedbackRequest",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    booking=GOES_WITH_ROW,
+    revision=NOT_PERSONAL,
+    created_at=GOES_WITH_ROW,
+    expires_at=GOES_WITH_ROW,
+)
+declare(
+    "feedback.Feedback",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    request=GOES_WITH_ROW,
+    usefulness=Field(personal=True, export=True),
+    helped=WORDS,
+    better=WORDS,
+    platform_word=BLANKED,
+    may_publish=GOES_WITH_ROW,
+    created_at=GOES_WITH_ROW,
+    published_at=GOES_WITH_ROW,
+    reply=BLANKED,
+    replied_at=GOES_WITH_ROW,
+)

@@ -1,0 +1,171 @@
+"""Asking for feedback, taking it, showing it, answering it."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking
+from core import tokens
+from core.db import violates
+from core.errors import Refused
+from core.http import absolute
+from feedback.models import Feedback, FeedbackRequest
+from notifications.services import notify, notify_team
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+OPEN_FOR = timedelta(days=30)
+CODE_LASTS = timedelta(minutes=15)
+MAILED, SHARED = "feedback", "feedback-shared"
+
+
+class FeedbackRefused(Refused):
+    """The link is used, out of date or wrong; or the words are not this person's to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a link opened.
+
+    Attributes:
+        proven: whether the link came by mail to the mentee; a shared one asks for a code first.
+    """
+
+    request: FeedbackRequest
+    proven: bool
+
+
+def ask(*, now: datetime) -> int:
+    """Write a request and its mail for each booking that has ended and was not asked about; the number written."""
+    asked = 0
+    ended = Booking.objects.confirmed().filter(
+        ends_at__lte=now, ends_at__gt=now - OPEN_FOR, feedback_request=None, mentee__is_active=True
+    )
+    for booking in ended.select_related("mentee").order_by("ends_at"):
+        with transaction.atomic():
+            row = FeedbackRequest(booking=booking, created_at=now, expires_at=now + OPEN_FOR)
+            if not FeedbackRequest.objects.bulk_create([row], ignore_conflicts=True):
+                continue
+            request = FeedbackRequest.objects.select_for_update().get(booking=booking)
+            if request.uuid == row.uuid:
+                notify(booking.mentee, "feedback_asked", about=request, now=now)
+                asked += 1
+    return asked
+
+
+def link(request: FeedbackRequest, purpose: str) -> str:
+    """The absolute address of a request's form, for the mail (MAILED) or for the mentor to pass on (SHARED)."""
+    return absolute(reverse("feedback:give", args=[tokens.derive(purpose, request.uuid, request.revision)]))
+
+
+def open_link(token: str, *, now: datetime) -> Opened:
+    """What a token opens.
+
+    Raises:
+        FeedbackRefused: wrong, used or out of date; it never says which.
+    """
+    identifier = tokens.identify(token)
+    request = (
+        FeedbackRequest.objects.open(at=now)
+        .select_related("booking__mentor__user", "booking__mentee", "booking__session_type")
+        .filter(uuid=identifier)
+        .first()
+        if identifier
+        else None
+    )
+    if request is not None:
+        for purpose in (MAILED, SHARED):
+            if tokens.matches(token, purpose, request.uuid, request.revision):
+                return Opened(request, proven=purpose == MAILED)
+    raise FeedbackRefused(_("This link does not open anything any more."))
+
+
+def send_code(request: FeedbackRequest, *, now: datetime) -> str:
+    """Mail a code to the mentee; the nonce it is derived from, for the visitor's session."""
+    nonce = secrets.token_urlsafe(16)
+    notify(request.booking.mentee, "feedback_code", about=request, now=now, data={"nonce": nonce})
+    return nonce
+
+
+def code_matches(code: str, nonce: str) -> bool:
+    """Whether what somebody typed is the code of `nonce`; spaces and case do not count."""
+    typed = "".join(code.split()).upper()
+    return secrets.compare_digest(typed.encode(), tokens.derived_code("feedback", nonce).encode())
+
+
+def give(
+    *,
+    request: FeedbackRequest,
+    usefulness: int,
+    helped: str,
+    better: str,
+    platform_word: str,
+    may_publish: bool,
+    now: datetime,
+) -> Feedback:
+    """Take a mentee's feedback, once.
+
+    Raises:
+        FeedbackRefused: it was given already, or the request is out of date.
+    """
+    try:
+        with transaction.atomic():
+            if not FeedbackRequest.objects.open(at=now).select_for_update(of=("self",)).filter(pk=request.pk).exists():
+                raise FeedbackRefused(_("This link does not open anything any more."))
+            feedback = Feedback.objects.create(
+                request=request,
+                usefulness=usefulness,
+                helped=helped,
+                better=better,
+                platform_word=platform_word,
+                may_publish=may_publish,
+                created_at=now,
+            )
+            notify(request.booking.mentor.user, "feedback_received", about=feedback, now=now)
+            if platform_word:
+                notify_team("platform_word", about=feedback, now=now)
+    except IntegrityError as error:
+        if violates(error, "feedback_feedback_request_id_key"):
+            raise FeedbackRefused(_("This link does not open anything any more.")) from error
+        raise
+    return feedback
+
+
+def publish(*, feedback: Feedback, by: "User", shown: bool, now: datetime) -> None:
+    """Show a mentee's words on the mentor's profile, or take them down.
+
+    Raises:
+        FeedbackRefused: the mentee has not agreed, or it is not the mentor who asks.
+    """
+    with transaction.atomic():
+        row = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
+        if row.request.booking.mentor.user_id != by.pk:
+            raise FeedbackRefused(_("Only the mentor can decide this."))
+        if shown and not row.may_publish:
+            raise FeedbackRefused(_("The mentee prefers to keep these words between the two of you."))
+        Feedback.objects.filter(pk=row.pk).update(published_at=now if shown else None)
+
+
+def reply(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:
+    """Answer a word about the platform, by mail.
+
+    Raises:
+        FeedbackRefused: there is no word to answer, it was answered already, or nothing was written.
+    """
+    text = text.strip()
+    with transaction.atomic():
+        row = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
+        if not by.is_staff:
+            raise FeedbackRefused(_("Only the club team can answer."))
+        if not row.platform_word or row.reply:
+            raise FeedbackRefused(_("There is nothing left to answer."))
+        if not text:
+            raise FeedbackRefused(_("Write an answer first."))
+        Feedback.objects.filter(pk=row.pk).update(reply=text, replied_at=now)
+        notify(row.request.booking.mentee, "platform_word_answered", about=row, now=now)

@@ -1,0 +1,128 @@
+"""Giving feedback through a link, and reading it at the desk."""
+
+import uuid
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import clock
+from core.http import MemberRequest
+from core.ratelimit import Limit, address_of
+from feedback import services
+from feedback.forms import CodeForm, FeedbackForm
+from feedback.models import Feedback, FeedbackRequest
+from mentors.models import Mentor
+
+OPENINGS = Limit("feedback-token", times=60, seconds=600)
+CODES = Limit("feedback-code-mail", times=3, seconds=900)
+GUESSES = Limit("feedback-code-guess", times=8, seconds=900)
+PER_PAGE = 20
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest, token: str) -> HttpResponse:
+    """The form behind a link: at once for the one in the mail, after a code for one that the mentor passed on."""
+    now = clock.now()
+    if not OPENINGS.allows(address_of(request)):
+        return _closed(request, status=429)
+    try:
+        opened = services.open_link(token, now=now)
+    except services.FeedbackRefused:
+        return _closed(request, status=404)
+    if not opened.proven and not _proven_by_code(request, opened.request):
+        return _prove(request, opened.request, now=now)
+    form = FeedbackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.give(request=opened.request, now=now, **form.cleaned_data)
+        except services.FeedbackRefused:
+            return _closed(request, status=404)
+        return TemplateResponse(request, "feedback/thanks.html", {"booking": opened.request.booking})
+    return TemplateResponse(request, "feedback/give.html", {"form": form, "booking": opened.request.booking})
+
+
+def _prove(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> HttpResponse:
+    """Mail a code to the mentee on request, and take it."""
+    state = _code_state(request, asked, now=now)
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if request.method == "POST" and "send" in request.POST:
+        if CODES.allows(str(asked.uuid)):
+            nonce = services.send_code(asked, now=now)
+            request.session[f"feedback:{asked.uuid}"] = {"nonce": nonce, "at": now.isoformat()}
+            return redirect(request.path)
+        messages.error(request, _("We have sent several codes already. Please wait a quarter of an hour."))
+    elif state and form.is_valid():
+        if not GUESSES.allows(str(asked.uuid)):
+            form.add_error("code", _("Too many attempts. Please wait a quarter of an hour."))
+        elif services.code_matches(form.cleaned_data["code"], state["nonce"]):
+            request.session[f"feedback:{asked.uuid}"] = {"proven": True}
+            return redirect(request.path)
+        else:
+            form.add_error("code", _("This is not the code we sent. Please look again, or ask for a new one."))
+    return TemplateResponse(
+        request, "feedback/prove.html", {"form": form, "sent": bool(state), "booking": asked.booking}
+    )
+
+
+def _proven_by_code(request: HttpRequest, asked: FeedbackRequest) -> bool:
+    return bool(request.session.get(f"feedback:{asked.uuid}", {}).get("proven"))
+
+
+def _code_state(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> dict[str, str] | None:
+    state: dict[str, str] = request.session.get(f"feedback:{asked.uuid}", {})
+    if "nonce" in state and now - datetime.fromisoformat(state["at"]) <= services.CODE_LASTS:
+        return state
+    return None
+
+
+def _closed(request: HttpRequest, *, status: int) -> HttpResponse:
+    return TemplateResponse(request, "feedback/closed.html", status=status)
+
+
+@require_safe
+def received(request: MemberRequest) -> HttpResponse:
+    """A mentor's feedback, and links to pass on for bookings that nobody has answered."""
+    mentor = get_object_or_404(Mentor, user=request.user)
+    rows = Feedback.objects.filter(request__booking__mentor=mentor).select_related(
+        "request__booking__mentee", "request__booking__session_type"
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    waiting = (
+        FeedbackRequest.objects.open(at=clock.now())
+        .filter(booking__mentor=mentor)
+        .select_related("booking__mentee")
+        .order_by("-created_at")[:PER_PAGE]
+    )
+    return TemplateResponse(
+        request,
+        "feedback/received.html",
+        {
+            "mentor": mentor,
+            "page": page,
+            "waiting": [(row.booking, services.link(row, services.SHARED)) for row in waiting],
+        },
+    )
+
+
+@require_POST
+def publish(request: MemberRequest, feedback: uuid.UUID) -> HttpResponse:
+    """Show a mentee's words on the profile, or take them down."""
+    row = get_object_or_404(Feedback, uuid=feedback, request__booking__mentor__user=request.user)
+    shown = request.POST.get("shown") == "yes"
+    try:
+        services.publish(feedback=row, by=request.user, shown=shown, now=clock.now())  # type: ignore[arg-type]
+    except services.FeedbackRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Shown on your profile.") if shown else _("Taken off your profile."))
+    return redirect("feedback:received")
