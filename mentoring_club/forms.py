@@ -1,0 +1,51 @@
+"""Forms of the club's own pages."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LONGEST = 4000
+
+
+class ContactForm(forms.Form):
+    """A message to the club team. Members need not say who they are."""
+
+    name = forms.CharField(label=_("Your name"), max_length=80)
+    email = forms.EmailField(label=_("Your mail address"), help_text=_("We answer there, and use it for nothing else."))
+    subject = forms.CharField(label=_("What is it about?"), max_length=120)
+    message = forms.CharField(
+        label=_("Your message"),
+        min_length=10,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST}),
+    )
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, member: "User | None", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        if member:
+            del self.fields["name"], self.fields["email"]
+
+    @property
+    def is_from_robot(self) -> bool:
+        """Robots fill what people do not see."""
+        return bool(self.cleaned_data["website"])
+
+    def letter(self) -> dict[str, str]:
+        """What the team reads."""
+        data = self.cleaned_data
+        return {
+            "name": self.member.display_name if self.member else data["name"],
+            "email": self.member.email if self.member else data["email"],
+            "subject": data["subject"],
+            "message": data["message"],
+        }

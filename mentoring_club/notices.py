@@ -1,0 +1,18 @@
+"""Mail from the club's own pages."""
+
+from django.utils.translation import gettext as _
+
+from notifications.letters import Letter, Occasion, Quote, notice
+
+
+@notice("contact")
+def contact(occasion: Occasion) -> Letter:
+    """To the club team: a message from the contact page. Answering the mail answers the person."""
+    data = occasion.data
+    return Letter(
+        subject=_("Message to the club: %(subject)s") % {"subject": data["subject"]},
+        heading=data["subject"],
+        quote=Quote(data["message"], data["name"]),
+        facts=((_("From"), f"{data['name']}, {data['email']}"), (_("Language"), data.get("language", ""))),
+        reply_to=(data["email"],),
+    )

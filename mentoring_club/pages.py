@@ -1,0 +1,99 @@
+"""The club's own pages: help, contact, conduct, privacy, imprint, and the reader's time zone."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from core import clock, zones
+from core.http import safe_next
+from core.middleware import ZONE_COOKIE
+from core.ratelimit import Limit, address_of
+from mentoring_club.forms import ContactForm
+from notifications.services import notify_team
+
+MESSAGES = Limit("contact", times=5, seconds=3600)
+ONE_YEAR = 365 * 24 * 60 * 60
+
+
+@login_not_required
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Answers to the ten likeliest questions."""
+    return TemplateResponse(request, "pages/help.html", {"deadline_hours": 48, "limit": settings.MAX_COMING_BOOKINGS})
+
+
+@login_not_required
+@require_safe
+def conduct(request: HttpRequest) -> HttpResponse:
+    """The code of conduct."""
+    return TemplateResponse(request, "pages/conduct.html", {})
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the club knows about a person, and why."""
+    return TemplateResponse(request, "pages/privacy.html", {})
+
+
+@login_not_required
+@require_safe
+def imprint(request: HttpRequest) -> HttpResponse:
+    """Who runs this club."""
+    return TemplateResponse(request, "pages/imprint.html", {"imprint": settings.IMPRINT})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    """A message to the club team. No address is shown, none has to be guessed."""
+    member = request.user if isinstance(request.user, User) else None
+    form = ContactForm(request.POST if request.method == "POST" else None, member=member)
+    if form.is_valid():
+        if not MESSAGES.allows(str(member.uuid) if member else address_of(request)):
+            form.add_error(
+                None, _("You have written to us several times. Please wait an hour before the next message.")
+            )
+        else:
+            if not form.is_from_robot:
+                notify_team("contact", now=clock.now(), data=form.letter() | {"language": get_language() or ""})
+            messages.success(request, _("Thank you. Your message is with the club team; we answer by mail."))
+            return redirect("pages:contact")
+    return TemplateResponse(request, "pages/contact.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@login_not_required
+@require_POST
+def zone(request: HttpRequest) -> HttpResponse:
+    """Remember the reader's time zone: in a cookie, or with the account."""
+    name = request.POST.get("zone", "")
+    if not zones.known(name):
+        messages.error(request, _("We do not know this time zone. Please choose one from the list."))
+        return redirect(_back(request))
+    if isinstance(request.user, User):
+        if "quiet" not in request.POST:
+            request.user.time_zone = name
+            request.user.save(update_fields=["time_zone"])
+        return redirect(_back(request))
+    response = redirect(_back(request))
+    response.set_cookie(
+        ZONE_COOKIE, name, max_age=ONE_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=False, samesite="Lax"
+    )
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the form stood: its `next`, else the referring page of ours, else the home page."""
+    referrer = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(
+        referrer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return safe_next(request, default=referrer if ours else "/")
