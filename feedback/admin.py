@@ -67,7 +67,7 @@ class FeedbackAdmin(ModelAdmin):
         names = tuple(name for row in self.fields for name in ([row] if isinstance(row, str) else row))
         return tuple(name for name in names if name != "reply" or not answerable)
 
-    def save_model(self, request: HttpRequest, obj: Feedback, form: forms.ModelForm[Feedback], change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Feedback, form: forms.ModelForm, change: bool) -> None:
         try:
             services.reply(feedback=obj, by=request.user, text=obj.reply, now=clock.now())  # type: ignore[arg-type]
         except services.FeedbackRefused as refusal:

@@ -10,7 +10,7 @@ from feedback.models import Feedback
 LONGEST = 2000
 
 
-class FeedbackForm(forms.ModelForm[Feedback]):
+class FeedbackForm(forms.ModelForm):
     """What a mentee says after a booking."""
 
     usefulness = forms.TypedChoiceField(

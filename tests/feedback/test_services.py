@@ -1,0 +1,195 @@
+import threading
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection
+
+from bookings.models import Status
+from core import tokens
+from feedback import services
+from feedback.models import Feedback, FeedbackRequest
+from notifications.models import Notice
+from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFactory, UserFactory
+
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+ANSWER = {"usefulness": 4, "helped": "One question.", "better": "", "platform_word": "", "may_publish": True}
+
+
+@pytest.mark.django_db
+def test_ended_booking_is_asked_about_once() -> None:
+    booking = BookingFactory(starts_at=NOW - timedelta(hours=1))
+    assert services.ask(now=NOW) == 1
+    assert services.ask(now=NOW + timedelta(minutes=5)) == 0
+    request = FeedbackRequest.objects.get()
+    assert (request.booking, request.expires_at) == (booking, NOW + timedelta(days=30))
+    assert [(notice.kind, notice.recipient) for notice in Notice.objects.all()] == [("feedback_asked", booking.mentee)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [Status.DECLINED, Status.EXPIRED])
+def test_booking_that_did_not_happen_is_not_asked_about(status: Status) -> None:
+    BookingFactory(starts_at=NOW - timedelta(hours=1), status=status)
+    BookingFactory(starts_at=NOW - timedelta(hours=3), cancelled=True)
+    assert services.ask(now=NOW) == 0
+
+
+@pytest.mark.django_db
+def test_booking_that_has_not_ended_is_not_asked_about() -> None:
+    booking = BookingFactory(starts_at=NOW - timedelta(minutes=29))
+    assert services.ask(now=NOW) == 0
+    assert services.ask(now=booking.ends_at) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beat_started_twice_asks_once() -> None:
+    BookingFactory(starts_at=NOW - timedelta(hours=1))
+    gate = threading.Barrier(4)
+
+    def beat() -> None:
+        gate.wait()
+        try:
+            services.ask(now=NOW)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=beat) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (FeedbackRequest.objects.count(), Notice.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_mailed_link_opens_at_once_and_a_shared_one_wants_a_code() -> None:
+    request = FeedbackRequestFactory()
+    for purpose, proven in ((services.MAILED, True), (services.SHARED, False)):
+        opened = services.open_link(tokens.derive(purpose, request.uuid), now=request.created_at)
+        assert (opened.request, opened.proven) == (request, proven)
+
+
+@pytest.mark.django_db
+def test_wrong_used_old_and_revoked_links_are_told_apart_by_nobody() -> None:
+    used, old, revoked = FeedbackFactory().request, FeedbackRequestFactory(), FeedbackRequestFactory()
+    FeedbackRequest.objects.filter(pk=revoked.pk).update(revision=1)
+    links = [
+        (tokens.derive(services.MAILED, used.uuid), used.created_at),
+        (tokens.derive(services.MAILED, old.uuid), old.expires_at),
+        (tokens.derive(services.MAILED, revoked.uuid), revoked.created_at),
+        (tokens.derive(services.MAILED, uuid.uuid4()), NOW),
+        (tokens.derive("calendar", old.uuid), old.created_at),
+        ("nonsense", NOW),
+    ]
+    messages = set()
+    for token, now in links:
+        with pytest.raises(services.FeedbackRefused) as refused:
+            services.open_link(token, now=now)
+        messages.add(refused.value.message)
+    assert len(messages) == 1
+
+
+@pytest.mark.django_db
+def test_feedback_is_taken_once_and_tells_the_mentor() -> None:
+    request = FeedbackRequestFactory()
+    services.give(request=request, now=request.created_at, **ANSWER)
+    with pytest.raises(services.FeedbackRefused):
+        services.give(request=request, now=request.created_at, **ANSWER)
+    assert Feedback.objects.count() == 1
+    assert [(n.kind, n.recipient) for n in Notice.objects.all()] == [("feedback_received", request.booking.mentor.user)]
+
+
+@pytest.mark.django_db
+def test_feedback_after_thirty_days_is_refused() -> None:
+    request = FeedbackRequestFactory()
+    with pytest.raises(services.FeedbackRefused):
+        services.give(request=request, now=request.expires_at, **ANSWER)
+    assert not Feedback.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_feedback_posted_by_five_at_once_is_one() -> None:
+    request = FeedbackRequestFactory()
+    outcomes: list[str] = []
+    gate = threading.Barrier(5)
+
+    def post() -> None:
+        gate.wait()
+        try:
+            services.give(request=request, now=request.created_at, **ANSWER)
+            outcomes.append("given")
+        except services.FeedbackRefused:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=post) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["given", "refused", "refused", "refused", "refused"]
+
+
+@pytest.mark.django_db
+def test_word_to_the_club_reaches_the_team_and_is_answered_once() -> None:
+    request, staff = FeedbackRequestFactory(), UserFactory(staff=True)
+    feedback = services.give(request=request, now=NOW, **(ANSWER | {"platform_word": "More topics!"}))
+    assert Notice.objects.filter(kind="platform_word", address="team@example.org").count() == 1
+    for by, text in ((UserFactory(), "Hello"), (staff, "  ")):
+        with pytest.raises(services.FeedbackRefused):
+            services.reply(feedback=feedback, by=by, text=text, now=NOW)
+    services.reply(feedback=feedback, by=staff, text="Soon.", now=NOW)
+    with pytest.raises(services.FeedbackRefused):
+        services.reply(feedback=feedback, by=staff, text="Again.", now=NOW)
+    feedback.refresh_from_db()
+    assert (feedback.reply, feedback.replied_at) == ("Soon.", NOW)
+    assert Notice.objects.filter(kind="platform_word_answered", recipient=request.booking.mentee).count() == 1
+
+
+@pytest.mark.django_db
+def test_words_are_public_when_both_agree() -> None:
+    willing, unwilling = FeedbackFactory(may_publish=True), FeedbackFactory(may_publish=False)
+    assert list(Feedback.objects.public()) == []
+    services.publish(feedback=willing, by=willing.request.booking.mentor.user, shown=True, now=NOW)
+    with pytest.raises(services.FeedbackRefused, match="prefers to keep"):
+        services.publish(feedback=unwilling, by=unwilling.request.booking.mentor.user, shown=True, now=NOW)
+    with pytest.raises(services.FeedbackRefused, match="Only the mentor"):
+        services.publish(feedback=willing, by=UserFactory(), shown=True, now=NOW)
+    assert list(Feedback.objects.public()) == [willing]
+    services.publish(feedback=willing, by=willing.request.booking.mentor.user, shown=False, now=NOW)
+    assert list(Feedback.objects.public()) == []
+
+
+@pytest.mark.django_db
+def test_code_is_not_in_the_notice_and_matches_as_typed() -> None:
+    request = FeedbackRequestFactory()
+    nonce = services.send_code(request, now=NOW)
+    code = tokens.derived_code("feedback", nonce)
+    assert code not in str(Notice.objects.values().get())
+    assert services.code_matches(f" {code[:3].lower()} {code[3:]} ", nonce) is True
+    assert services.code_matches("ABC234", nonce) is (code == "ABC234")
+    assert services.code_matches("ü", nonce) is False
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"usefulness": 0}, "feedback_usefulness_from_1_to_5"),
+        ({"usefulness": 6}, "feedback_usefulness_from_1_to_5"),
+        ({"published_at": NOW, "may_publish": False}, "feedback_published_with_consent"),
+        ({"reply": "Hello"}, "feedback_reply_is_dated"),
+    ],
+)
+def test_database_refuses_impossible_feedback(change: dict, constraint: str) -> None:
+    FeedbackFactory()
+    with pytest.raises(IntegrityError, match=constraint):
+        Feedback.objects.update(**change)
+
+
+@pytest.mark.django_db
+def test_database_refuses_a_request_that_ends_before_it_begins() -> None:
+    request = FeedbackRequestFactory()
+    with pytest.raises(IntegrityError, match="feedback_request_expires_later"):
+        FeedbackRequest.objects.update(expires_at=request.created_at)
