@@ -116,7 +116,8 @@ def give(
     """
     try:
         with transaction.atomic():
-            if not FeedbackRequest.objects.open(at=now).select_for_update(of=("self",)).filter(pk=request.pk).exists():
+            FeedbackRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+            if not FeedbackRequest.objects.open(at=now).filter(pk=request.pk).exists():
                 raise FeedbackRefused(_("This link does not open anything any more."))
             feedback = Feedback.objects.create(
                 request=request,
@@ -144,7 +145,7 @@ def publish(*, feedback: Feedback, by: "User", shown: bool, now: datetime) -> No
         FeedbackRefused: the mentee has not agreed, or it is not the mentor who asks.
     """
     with transaction.atomic():
-        row = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
+        row = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)
         if row.request.booking.mentor.user_id != by.pk:
             raise FeedbackRefused(_("Only the mentor can decide this."))
         if shown and not row.may_publish:
@@ -160,7 +161,7 @@ def reply(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:
     """
     text = text.strip()
     with transaction.atomic():
-        row = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
+        row = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)
         if not by.is_staff:
             raise FeedbackRefused(_("Only the club team can answer."))
         if not row.platform_word or row.reply:
