@@ -4,7 +4,7 @@ The contract is section 5 of the design. Instants are whole seconds since 1970 (
 (`date.toordinal`), wall-clock times are seconds since the date's midnight: the work is integer arithmetic. A zone is
 asked once per midnight, and once per time only on the dates on which its clock changes. That rests on one fact about
 zones: no two clock changes within three days cancel each other out, so equal offsets at both ends of such a stretch
-hold all through it (tests/bookings/test_availability.py looks).
+hold all through it (tests/bookings/test_availability_zones.py looks).
 """
 
 from bisect import bisect_left
