@@ -1,7 +1,10 @@
-"""How forms are drawn."""
+"""How the club draws its forms."""
 
 from django.forms.renderers import TemplatesSetting
 
 
 class ClubRenderer(TemplatesSetting):
-    """Django's form rendering with the club's own templates."""
+    """Forms through the project's own templates: `templates/django/forms/`."""
+
+    form_template_name = "django/forms/form.html"
+    field_template_name = "django/forms/field.html"

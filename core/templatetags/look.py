@@ -1,0 +1,39 @@
+"""What the shared templates need beyond Django's own filters."""
+
+from typing import Protocol
+
+from django import template
+from django.forms import BoundField
+
+register = template.Library()
+
+
+class Pictured(Protocol):
+    def photo_url(self, size: int) -> str: ...
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters for a name: Amara Njeri → AN, Mei-Ling → M, "" → "·"."""
+    words = [word for word in str(name).split() if word[0].isalpha()]
+    chosen = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(word[0] for word in chosen).upper() or "·"
+
+
+@register.filter
+def photo(person: Pictured | None, size: int) -> str:
+    """The address of a person's photo at a width in pixels, "" without one."""
+    return person.photo_url(size) if person else ""
+
+
+@register.filter
+def error_lines(field: BoundField) -> list[tuple[str, str]]:
+    """(id of the control to jump to, message) for each error of a bound field."""
+    target = field.id_for_label or field.auto_id
+    return [(target, str(message)) for message in field.errors]
+
+
+@register.filter
+def times(count: int) -> range:
+    """So that a template can repeat something `count` times."""
+    return range(int(count or 0))
