@@ -1,0 +1,11 @@
+// What makes the pages pleasant; each works without it. Behaviours are hooked by data-*.
+import "./copy.js";
+import "./counter.js";
+import "./crop.js";
+import "./dialog.js";
+import "./draft.js";
+import "./dropdown.js";
+import "./focus.js";
+import "./formset.js";
+import "./hours.js";
+import "./zone.js";
