@@ -39,12 +39,22 @@ def enqueue(
     if not key:
         row.save(force_insert=True)
     else:
-        Job.objects.bulk_create([row], ignore_conflicts=True)
-        waiting = Job.objects.unfinished().filter(key=key, attempts=0)
-        waiting.filter(due_at__gt=due_at).update(due_at=due_at)
-        row = waiting.first() or row
-    if row.pk and due_at <= now:
+        with transaction.atomic():
+            row = _coalesced(row)
+    if due_at <= now:
         transaction.on_commit(partial(wake, row.pk), robust=True)
+
+
+def _coalesced(row: Job) -> Job:
+    """The waiting job of the row's key, kept from workers until the caller's transaction ends: they must see its change."""
+    waiting = Job.objects.unfinished().filter(key=row.key, attempts=0)
+    while True:
+        Job.objects.bulk_create([row], ignore_conflicts=True)
+        job = waiting.select_for_update().first()
+        if job is not None:
+            waiting.filter(due_at__gt=row.due_at).update(due_at=row.due_at)
+            return job
+        # A worker took it up in between, so the key is free again.
 
 
 def run(*, now: datetime, job_id: int | None = None) -> bool:

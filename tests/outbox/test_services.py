@@ -140,6 +140,26 @@ def test_rolled_back_change_leaves_no_job(calls: list[dict]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_waiting_job_is_not_taken_up_before_the_change_that_joined_it_is_committed(calls: list[dict]) -> None:
+    services.enqueue("test", now=NOW, due_at=NOW - timedelta(seconds=1), key="k")
+    done: list[bool] = []
+
+    def work() -> None:
+        try:
+            done.append(services.run(now=NOW))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        services.enqueue("test", now=NOW, key="k")
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join()
+    assert done == [False]
+    assert services.run(now=NOW) is True
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_workers_share_the_jobs_without_doing_one_twice(calls: list[dict]) -> None:
     for number in range(40):
         services.enqueue("test", {"number": number}, now=NOW, due_at=NOW - timedelta(seconds=1))
