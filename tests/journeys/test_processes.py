@@ -1,0 +1,27 @@
+"""The real processes work together."""
+
+import json
+import urllib.request
+
+from core import clock
+from notifications.services import notify
+from tests.factories import UserFactory
+from tests.journeys.stack import Stack
+
+
+def test_health_answers_as_json(club: Stack) -> None:
+    for path, checks in (("live", None), ("ready", {"database": "ok", "outbox": "ok", "broker": "ok"})):
+        with urllib.request.urlopen(f"{club.url}/health/{path}", timeout=10) as answer:
+            body = json.load(answer)
+        assert body == ({"status": "ok"} if checks is None else {"status": "ok", "checks": checks})
+
+
+def test_notice_written_here_is_mailed_by_the_worker(working_club: Stack) -> None:
+    user = UserFactory(email="ann@example.org")
+    notice = notify(
+        None, "contact", now=clock.now(), address=user.email, language="en",
+        data={"subject": "Hello", "message": "How are you?", "name": "Ben", "email": "ben@example.org"},
+    )  # fmt: skip
+    letter = working_club.wait_for_letter("ann@example.org", "Message to the club: Hello")
+    assert letter["Message-ID"] == f"<{notice.uuid}@example.org>"
+    assert letter["Reply-To"] == "ben@example.org"
