@@ -188,6 +188,14 @@ def test_free_time_is_the_union_of_all_dates() -> None:
     schedule = make_schedule(weekly=(*weekly(MON, "22:00-00:00"), *weekly(TUE, "00:00-02:00")))
     starts = listed(schedule, days=2, duration=2 * HOUR)
     assert utc(starts) == ["01 22:00", "01 23:00", "02 00:00"]
+    assert utc(listed(schedule, duration=2 * HOUR, **one("2026-06-01T23:00"))) == ["01 23:00"]
+
+
+def test_booking_may_last_over_several_dates() -> None:
+    every_day = tuple(Hours(day, time(0), time(0)) for day in range(7))
+    schedule = make_schedule(weekly=every_day, overrides={MONDAY + 3 * DAY: ()})
+    assert utc(listed(schedule, duration=3 * DAY, **one("2026-06-01T00:00"))) == ["01 00:00"]
+    assert listed(schedule, duration=3 * DAY, **one("2026-06-01T01:00")) == []
 
 
 # Grids

@@ -106,10 +106,11 @@ def test_limits_count_the_date_the_clock_shows_when_midnight_turns_back() -> Non
     # At 00:01 on Sunday 7 November 2010 St. John's went back to 23:01 on Saturday.
     schedule = make_schedule("America/St_Johns", weekly=weekly(SAT, "23:00-01:00"), step=30 * MINUTE, daily_limit=1)
     saturday_noon = at("2010-11-06T12:00", "America/St_Johns")
-    starts = listed(
-        schedule, date(2010, 11, 6), days=2, duration=MINUTE, booked=[(saturday_noon, saturday_noon + HOUR)]
-    )
+    booked = [(saturday_noon, saturday_noon + HOUR)]
+    starts = listed(schedule, date(2010, 11, 6), days=2, duration=MINUTE, booked=booked)
     assert local(schedule, starts) == ["07 00:00", "07 00:00", "07 00:30"]
+    second_saturday = starts[0] + 31 * MINUTE  # the window begins and ends on Saturday, with a minute of Sunday between
+    assert listed(schedule, date(2010, 11, 6), before=second_saturday, duration=MINUTE, booked=booked) == starts[:1]
 
 
 def test_clock_changes_that_cancel_out_are_more_than_three_days_apart() -> None:
