@@ -9,3 +9,4 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 from mentoring_club import local
 
 local.provide()
+(local.VAR / "static").mkdir(exist_ok=True)  # whitenoise warns where there is none

@@ -1,0 +1,55 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import include, path
+from pytest_django.fixtures import Settings
+
+from mentoring_club import urls
+from notifications.services import deliver, notify
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HOSTILE = "<script>alert(1)</script>"
+
+urlpatterns = [*urls.urlpatterns, path("mailbox/", include("mentoring_club.mailbox_urls"))]
+
+
+@pytest.fixture
+def mailbox(settings: Settings, tmp_path: Path) -> Path:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.MAILBOX_DIR = settings.EMAIL_FILE_PATH = str(tmp_path)
+    settings.ROOT_URLCONF = __name__
+    return tmp_path
+
+
+def send(subject: str = "Hello") -> None:
+    data = {"subject": subject, "message": HOSTILE, "name": "Ben", "email": "ben@example.org"}
+    deliver(notify(None, "contact", now=NOW, address="ann@example.org", language="en", data=data).uuid, now=NOW)
+
+
+@pytest.mark.django_db
+def test_mailbox_lists_what_was_sent_and_filters_by_address(client: Client, mailbox: Path) -> None:
+    send()
+    assert "Message to the club: Hello" in client.get("/mailbox/").content.decode()
+    assert [mail.to for mail in client.get("/mailbox/?to=ANN@").context["page"]] == ["ann@example.org"]
+    assert list(client.get("/mailbox/?to=nobody").context["page"]) == []
+
+
+@pytest.mark.django_db
+def test_mail_is_shown_in_a_frame_that_cannot_run_anything(client: Client, mailbox: Path) -> None:
+    send()
+    key = next(mailbox.glob("*.log")).stem
+    assert client.get(f"/mailbox/{key}/").status_code == 200
+    body = client.get(f"/mailbox/{key}/body/")
+    assert HOSTILE not in body.content.decode()
+    policy = body.headers["Content-Security-Policy"]
+    assert "script-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+@pytest.mark.django_db
+def test_only_files_of_the_mailbox_are_opened(client: Client, mailbox: Path) -> None:
+    (mailbox.parent / "secret.log").write_text("secret")
+    for address in ("/mailbox/nope/", "/mailbox/..%2Fsecret/", "/mailbox/nope/body/", "/mailbox/nope/x.ics"):
+        assert client.get(address).status_code == 404

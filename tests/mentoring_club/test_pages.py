@@ -1,0 +1,149 @@
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from notifications.models import Notice
+from tests.factories import UserFactory
+
+MESSAGE = {
+    "name": "Ann",
+    "email": "ann@example.org",
+    "subject": "Hello",
+    "message": "How do I change my topics?",
+    "website": "",
+}
+PAGES = ("home", "help", "contact", "conduct", "privacy", "imprint")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_page_is_there_for_everybody_in_both_languages(client: Client, name: str, language: str) -> None:
+    with translation.override(language):
+        address = reverse(f"pages:{name}")
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.content.decode()
+    assert answer.headers["Content-Security-Policy"].count("unsafe") == 0
+
+
+@pytest.mark.django_db
+def test_message_reaches_the_team_and_can_be_answered(client: Client) -> None:
+    answer = client.post(reverse("pages:contact"), MESSAGE)
+    assert answer.status_code == 302
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.address) == ("contact", "team@example.org")
+    assert notice.data == {
+        "name": "Ann", "email": "ann@example.org", "subject": "Hello", "message": MESSAGE["message"], "language": "en",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_member_need_not_say_who_they_are(client: Client) -> None:
+    user = UserFactory(email="ben@example.org", display_name="Ben")
+    client.force_login(user)
+    client.post(reverse("pages:contact"), {"subject": "Hello", "message": "How do I change my topics?"})
+    assert (Notice.objects.get().data["name"], Notice.objects.get().data["email"]) == ("Ben", "ben@example.org")
+
+
+@pytest.mark.django_db
+def test_robot_is_thanked_and_ignored(client: Client) -> None:
+    assert client.post(reverse("pages:contact"), MESSAGE | {"website": "https://spam.example"}).status_code == 302
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"message": "short"},
+        {"message": "x" * 4001},
+        {"message": "x" * 900_000},
+        {"email": "ann@example.org\nBcc: all@example.org"},
+        {"email": "nonsense"},
+        {"subject": ""},
+        {"name": "\x00"},
+    ],
+)
+def test_bad_message_gets_a_clear_answer_and_keeps_what_was_typed(client: Client, change: dict[str, str]) -> None:
+    answer = client.post(reverse("pages:contact"), MESSAGE | change)
+    assert answer.status_code == 400
+    assert "form" in answer.context
+    assert answer.context["form"].errors
+    assert answer.context["form"]["name"].value() == (MESSAGE | change)["name"]
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_message_larger_than_the_server_reads_is_refused_kindly(client: Client) -> None:
+    answer = client.post(reverse("pages:contact"), MESSAGE | {"message": "x" * 3_000_000})
+    assert answer.status_code in (400, 413)
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_sixth_message_within_an_hour_waits(client: Client) -> None:
+    answers = [client.post(reverse("pages:contact"), MESSAGE).status_code for _ in range(6)]
+    assert answers == [302] * 5 + [400]
+    assert Notice.objects.count() == 5
+
+
+@pytest.mark.django_db
+def test_zone_is_remembered_in_a_cookie_and_used(client: Client) -> None:
+    answer = client.post(reverse("pages:zone"), {"zone": "Pacific/Auckland", "next": "/help/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/help/")
+    assert client.get("/help/").context["ZONE_NAME"] == "Pacific/Auckland"
+
+
+@pytest.mark.django_db
+def test_members_zone_is_kept_with_the_account(client: Client) -> None:
+    user = UserFactory(time_zone="Europe/Berlin")
+    client.force_login(user)
+    client.post(reverse("pages:zone"), {"zone": "Africa/Nairobi"})
+    user.refresh_from_db()
+    assert user.time_zone == "Africa/Nairobi"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc", "x" * 5000, "\x00"])
+def test_unknown_zone_is_refused(client: Client, zone: str) -> None:
+    client.post(reverse("pages:zone"), {"zone": zone})
+    assert "zone" not in client.cookies
+    assert client.get("/help/").context["ZONE_NAME"] == "Europe/Berlin"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+)
+def test_zone_form_leads_nowhere_else(client: Client, target: str) -> None:
+    answer = client.post(reverse("pages:zone"), {"zone": "UTC", "next": target}, headers={"referer": target})
+    assert answer["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_forged_cookie_changes_nothing(client: Client) -> None:
+    client.cookies["zone"] = "../../etc/passwd"
+    assert client.get("/help/").context["ZONE_NAME"] == "Europe/Berlin"
+
+
+@pytest.mark.django_db
+def test_form_without_csrf_token_gets_a_page_of_ours() -> None:
+    answer = Client(enforce_csrf_checks=True).post(reverse("pages:contact"), MESSAGE)
+    assert answer.status_code == 403
+    assert 'class="masthead' in answer.content.decode()
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_page_that_is_not_there_looks_like_ours(client: Client) -> None:
+    answer = client.get("/de/gibt-es-nicht/")
+    assert answer.status_code == 404
+    assert 'class="masthead' in answer.content.decode()

@@ -1,0 +1,44 @@
+"""German is complete, and the check would notice if it were not."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+
+from mentoring_club import translations
+
+
+def test_german_is_complete() -> None:
+    assert translations.problems("de") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "flags", "problem"),
+    [
+        ("Hello", "", [], "missing: 'Hello'"),
+        ("Hello", "Hallo", ["fuzzy"], "fuzzy: 'Hello'"),
+        ("Hello %(name)s", "Hallo", [], "different placeholders: 'Hello %(name)s'"),
+        ("Hello %(name)s", "Hallo %(nome)s %(name)s", [], "unknown placeholder: 'Hello %(name)s'"),
+        ("Bye", "Tschüss", [], "not in the source any more: 'Bye'"),
+    ],
+)
+def test_check_sees_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str, target: str, flags: list[str], problem: str
+) -> None:
+    wanted, written = Catalog(), Catalog(locale="de")
+    if source != "Bye":
+        wanted.add(source)
+    written.add(source, target, flags=flags)
+    path = tmp_path / "django.po"
+    with path.open("wb") as file:
+        write_po(file, written)
+    monkeypatch.setattr(translations, "po_path", lambda language: path)
+    monkeypatch.setattr(translations, "extracted", lambda: wanted)
+    assert problem in translations.problems("de")
+
+
+def test_texts_of_python_and_of_templates_are_found() -> None:
+    found = {message.id for message in translations.extracted() if message.id}
+    assert "You get this mail because you have an account with us." in found
+    assert "“%(name)s” is not a time zone we know." in found
