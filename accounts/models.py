@@ -27,7 +27,8 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
     """Members by mail address, whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        user: User = self.get(email__iexact=username)
+        return user
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a member; without a password they sign in with codes by mail."""

@@ -32,5 +32,5 @@ def address_of(request: HttpRequest) -> str:
     """The client's address: the last hop that is not one of ours (`settings.TRUSTED_PROXIES` hops are)."""
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
-        return hops[-settings.TRUSTED_PROXIES]
+        return str(hops[-settings.TRUSTED_PROXIES])
     return str(request.META.get("REMOTE_ADDR", ""))

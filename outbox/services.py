@@ -95,7 +95,7 @@ def prune(*, now: datetime) -> None:
 def wait_after(attempts: int) -> timedelta:
     """The wait before the next attempt: 30 s doubled each time, four hours at most, a quarter of it by chance."""
     wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
-    return wait * random.uniform(0.75, 1.0)  # noqa: S311
+    return timedelta(seconds=wait.total_seconds() * random.uniform(0.75, 1.0))  # noqa: S311
 
 
 def _claim(*, now: datetime, job_id: int | None) -> Job | None:

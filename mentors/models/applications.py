@@ -1,7 +1,7 @@
 """The request to become a mentor, and how the team judges it."""
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from mentors.models.topics import Topic
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 
 class State(models.TextChoices):
@@ -122,7 +125,7 @@ class Recommendation(models.TextChoices):
     DECLINE = "decline", _("decline")
 
 
-def grade(name: str) -> models.PositiveSmallIntegerField:
+def grade(name: "StrPromise") -> models.PositiveSmallIntegerField:
     """A judgement from 1 to 5."""
     return models.PositiveSmallIntegerField(name, validators=[MinValueValidator(1), MaxValueValidator(5)])
 

@@ -98,7 +98,7 @@ class Mentor(models.Model):
 
     def photo_url(self, size: int) -> str:
         """The address of the photo at one of the widths in `SIZES`, or "" without a photo."""
-        if not self.photo:
+        if not self.photo.name:
             return ""
         return self.photo.storage.url(self.photo.name.replace(f"-{SIZES[-1]}.", f"-{size}."))
 
