@@ -46,7 +46,7 @@ def enqueue(
 
 
 def _coalesced(row: Job) -> Job:
-    """The waiting job of the row's key, kept from workers until the caller's transaction ends: they must see its change."""
+    """The waiting job of the row's key, locked until the caller's transaction ends: a worker must see its change."""
     waiting = Job.objects.unfinished().filter(key=row.key, attempts=0)
     while True:
         Job.objects.bulk_create([row], ignore_conflicts=True)
