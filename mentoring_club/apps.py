@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class ClubConfig(AppConfig):
@@ -13,3 +14,9 @@ class ClubAdminConfig(AdminConfig):
     """Django's admin in unfold's look, with the second factor that staff need."""
 
     default_site = "mentoring_club.admin.ClubAdminSite"
+
+
+class ClubStaticFilesConfig(StaticFilesConfig):
+    """Static files without htmx's extensions: we use none, and their imports cannot be followed."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "ext"]

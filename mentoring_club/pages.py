@@ -6,10 +6,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from core import clock, zones
@@ -71,13 +72,17 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def zone(request: HttpRequest) -> HttpResponse:
-    """Remember the reader's time zone: in a cookie, or with the account."""
+    """Choose a time zone from the list, and remember it: in a cookie, or with the account."""
+    if request.method == "GET":
+        here = timezone.get_current_timezone_name()
+        context = {"groups": zones.choices(selected=here), "next": safe_next(request, default="/")}
+        return TemplateResponse(request, "pages/zone.html", context)
     name = request.POST.get("zone", "")
     if not zones.known(name):
         messages.error(request, _("We do not know this time zone. Please choose one from the list."))
-        return redirect(_back(request))
+        return redirect("pages:zone")
     if isinstance(request.user, User):
         if "quiet" not in request.POST:
             request.user.time_zone = name
