@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -339,11 +340,11 @@ LOGGING = {
     },
 }
 
-COUNTRIES_FIRST: list[str] = []
 UNFOLD = {
     "SITE_TITLE": CLUB_NAME,
     "SITE_HEADER": CLUB_NAME,
     "SITE_URL": "/",
+    "STYLES": [lambda request: static("css/admin.css")],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "COLORS": {
