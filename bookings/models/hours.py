@@ -1,4 +1,4 @@
-"""When a mentor can be booked, for what, and where they meet. Times of day are the mentor's own zone (`user.time_zone`)."""
+"""When a mentor can be booked, for what, and where they meet. Times of day are in the mentor's zone."""
 
 import uuid
 from typing import Self

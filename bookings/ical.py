@@ -1,0 +1,152 @@
+"""Bookings as calendar entries (RFC 5545), as invitations (RFC 5546, RFC 6047) and as a feed.
+
+Every person gets a view of their own: one attendee, the reader. Nobody else's address stands in a file.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
+
+from bookings.models import Booking, Status
+from core.http import absolute
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+REQUEST, CANCEL = "REQUEST", "CANCEL"
+REFRESH = timedelta(hours=1)
+LONGEST_IN_LINK = 300  # characters; some calendars refuse long addresses
+STATUSES = {Status.CONFIRMED: "CONFIRMED", Status.REQUESTED: "TENTATIVE"}
+
+
+def invitation(booking: Booking, *, reader: "User", now: datetime) -> bytes:
+    """The file that puts a booking into the reader's calendar, or takes a cancelled one out of it."""
+    method = CANCEL if booking.status == Status.CANCELLED else REQUEST
+    calendar = _calendar()
+    calendar.add("method", method)
+    entry = _event(booking, reader=reader, stamp=now)
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    entry["organizer"] = _person(name or settings.CLUB_NAME, address)
+    attendee = _person(reader.display_name, reader.email)
+    attendee.params.update(CUTYPE="INDIVIDUAL", ROLE="REQ-PARTICIPANT", PARTSTAT="ACCEPTED", RSVP="FALSE")
+    entry.add("attendee", attendee, encode=False)
+    calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
+def feed(bookings: Iterable[Booking], *, reader: "User") -> bytes:
+    """The reader's bookings as one calendar to subscribe to. It depends on the bookings alone, not on the time."""
+    calendar = _calendar()
+    name = _plain(settings.CLUB_NAME)
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    interval = vDuration(REFRESH)
+    interval.params["VALUE"] = "DURATION"
+    calendar.add("refresh-interval", interval, encode=False)
+    calendar.add("x-published-ttl", vDuration(REFRESH), encode=False)
+    for booking in bookings:
+        calendar.add_component(_event(booking, reader=reader, stamp=changed_at(booking)))
+    return bytes(calendar.to_ical())
+
+
+def changed_at(booking: Booking) -> datetime:
+    """When the booking last became what it is."""
+    return max(filter(None, [booking.created_at, booking.answered_at, booking.cancelled_at]))
+
+
+def uid(booking: Booking) -> str:
+    """The entry's identifier, the same for life (RFC 5545 section 3.8.4.7)."""
+    return f"{booking.uuid}@{urlsplit(settings.SITE_URL).hostname}"
+
+
+def summary(booking: Booking, *, reader: "User") -> str:
+    """What the entry is called in the reader's calendar."""
+    words = {"type": booking.session_type.name, "name": booking.other_than(reader).display_name}
+    return _plain(_("%(type)s with %(name)s") % words)
+
+
+def google_link(booking: Booking, *, reader: "User") -> str:
+    """The address of Google Calendar's form for a new entry, filled in."""
+    query = {
+        "action": "TEMPLATE",
+        "text": summary(booking, reader=reader),
+        "dates": f"{booking.starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}/{booking.ends_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        "details": _description(booking, longest=LONGEST_IN_LINK),
+        "location": booking.meeting_url,
+    }
+    return "https://calendar.google.com/calendar/render?" + urlencode(query)
+
+
+def outlook_link(booking: Booking, *, reader: "User") -> str:
+    """The address of Outlook's form for a new entry, filled in."""
+    query = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": summary(booking, reader=reader),
+        "startdt": f"{booking.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "enddt": f"{booking.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "body": _description(booking, longest=LONGEST_IN_LINK),
+        "location": booking.meeting_url,
+    }
+    return "https://outlook.live.com/calendar/0/deeplink/compose?" + urlencode(query)
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{_plain(settings.CLUB_NAME)}//Bookings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _event(booking: Booking, *, reader: "User", stamp: datetime) -> Event:
+    entry = Event()
+    entry.add("uid", uid(booking))
+    entry.add("sequence", booking.sequence)
+    entry.add("dtstamp", stamp.astimezone(UTC))
+    entry.add("created", booking.created_at.astimezone(UTC))
+    entry.add("last-modified", changed_at(booking).astimezone(UTC))
+    entry.add("dtstart", booking.starts_at.astimezone(UTC))
+    entry.add("dtend", booking.ends_at.astimezone(UTC))
+    entry.add("summary", summary(booking, reader=reader))
+    entry.add("description", _description(booking))
+    entry.add("status", STATUSES.get(Status(booking.status), "CANCELLED"))
+    entry.add("transp", "OPAQUE" if booking.holds_time else "TRANSPARENT")
+    if booking.meeting_url:
+        entry.add("location", booking.meeting_url)
+    entry.add("url", vUri(booking.meeting_url or _page(booking)), encode=False)
+    return entry
+
+
+def _description(booking: Booking, *, longest: int | None = None) -> str:
+    topic = _plain(booking.topic, lines=True)
+    if longest is not None and len(topic) > longest:
+        topic = topic[: longest - 1] + "…"
+    parts = [topic]
+    if booking.meeting_url:
+        parts.append(_("Meeting link: %(link)s") % {"link": booking.meeting_url})
+    parts.append(_("The booking, and how to cancel it: %(link)s") % {"link": _page(booking)})
+    return "\n\n".join(parts)
+
+
+def _page(booking: Booking) -> str:
+    return absolute(booking.get_absolute_url())
+
+
+def _person(name: str, address: str) -> vCalAddress:
+    person = vCalAddress(f"mailto:{address}")
+    person.params["CN"] = vText(_plain(name).replace('"', "'"))
+    return person
+
+
+def _plain(text: str, *, lines: bool = False) -> str:
+    """Text without control characters, on one line unless `lines`; what is left, icalendar escapes and folds."""
+    kept = "\n".join(text.splitlines()) if lines else " ".join(text.split())
+    return "".join(char for char in kept if char == "\n" or unicodedata.category(char) != "Cc")

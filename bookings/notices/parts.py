@@ -1,0 +1,103 @@
+"""What the mails about a booking have in common."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from bookings import ical
+from bookings.models import Booking, Status
+from core.http import absolute
+from notifications.letters import Attachment, Link, Occasion, Pointless, Quote
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A booking as one of the two sees it."""
+
+    booking: Booking
+    reader: "User"
+    occasion: Occasion
+
+    @property
+    def is_mentor(self) -> bool:
+        return self.reader.pk == self.booking.mentor.user_id
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What sentences are filled with: the other's name, and the time in the reader's zone."""
+        return {
+            "name": self.booking.other_than(self.reader).display_name,
+            "when": date_format(localtime(self.booking.starts_at), "SHORT_DATETIME_FORMAT"),
+        }
+
+    @property
+    def page(self) -> str:
+        return absolute(self.booking.get_absolute_url())
+
+    @property
+    def action(self) -> Link:
+        return Link(_("Open the booking"), self.page)
+
+    @property
+    def topic(self) -> Quote:
+        return Quote(self.booking.topic, self.booking.mentee.display_name)
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Who, what, where; for the mentor, the mentee's introduction."""
+        booking = self.booking
+        what = {"type": booking.session_type.name, "minutes": booking.minutes}
+        facts = [
+            (_("With"), self.words["name"]),
+            (_("What"), _("%(type)s, %(minutes)d minutes") % what),
+        ]
+        if booking.is_confirmed and booking.meeting_url:
+            facts.append((_("Meeting link"), booking.meeting_url))
+        if self.is_mentor and booking.mentee.introduction:
+            facts.append((_("About %(name)s") % self.words, booking.mentee.introduction))
+        return tuple(facts)
+
+    @property
+    def calendar_links(self) -> tuple[Link, ...]:
+        return (
+            Link(_("Add to Google Calendar"), ical.google_link(self.booking, reader=self.reader)),
+            Link(_("Add to Outlook"), ical.outlook_link(self.booking, reader=self.reader)),
+            Link(_("Cancel the booking"), absolute(reverse("bookings:cancel", args=[self.booking.uuid]))),
+        )
+
+    @property
+    def mentor_link(self) -> tuple[Link, ...]:
+        """Where a mentee finds another time, as long as the mentor takes bookings."""
+        mentor = self.booking.mentor
+        if self.is_mentor or not mentor.is_listed:
+            return ()
+        return (Link(_("Find another time with %(name)s") % self.words, absolute(mentor.get_absolute_url())),)
+
+    @property
+    def invitation(self) -> tuple[Attachment, ...]:
+        """The calendar file: an invitation, or what takes it back."""
+        method = ical.CANCEL if self.booking.status == Status.CANCELLED else ical.REQUEST
+        content = ical.invitation(self.booking, reader=self.reader, now=self.occasion.now)
+        return (Attachment("invite.ics", content, "text/calendar", method),)
+
+
+def view_of(occasion: Occasion, *statuses: Status) -> View:
+    """The reader's view of the booking.
+
+    Raises:
+        Pointless: the booking is not in one of `statuses` any more, or somebody else would read about it.
+    """
+    booking: Booking = occasion.about
+    reader = occasion.recipient
+    if reader is None or reader.pk not in (booking.mentee_id, booking.mentor.user_id):
+        raise Pointless("the reader has no part in the booking")
+    if booking.status not in statuses:
+        raise Pointless(f"the booking is {booking.status} by now")
+    return View(booking, reader, occasion)

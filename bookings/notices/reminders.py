@@ -1,0 +1,53 @@
+"""A day and an hour before."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.models import Status
+from bookings.notices.parts import View, view_of
+from notifications.letters import Letter, Link, Occasion, Pointless, notice
+
+HOUR = timedelta(hours=1)
+
+
+@notice("booking_reminder_day", label=gettext_lazy("A reminder the day before a booking"))
+def booking_reminder_day(occasion: Occasion) -> Letter:
+    """To both, 24 hours before."""
+    view = _coming(occasion)
+    if view.booking.starts_at - occasion.now <= HOUR:
+        raise Pointless("too late, the reminder of the last hour is due")
+    return _reminder(view, _("Reminder: %(when)s with %(name)s"), _("You are talking to %(name)s soon"))
+
+
+@notice("booking_reminder_hour", label=gettext_lazy("A reminder an hour before a booking"))
+def booking_reminder_hour(occasion: Occasion) -> Letter:
+    """To both, an hour before."""
+    return _reminder(
+        _coming(occasion), _("In a moment: %(when)s with %(name)s"), _("You are talking to %(name)s in a moment")
+    )
+
+
+def _coming(occasion: Occasion) -> View:
+    view = view_of(occasion, Status.CONFIRMED)
+    if view.booking.starts_at != datetime.fromisoformat(occasion.data["starts_at"]):
+        raise Pointless("the booking was moved")
+    if view.booking.starts_at <= occasion.now:
+        raise Pointless("the booking has started")
+    return view
+
+
+def _reminder(view: View, subject: str, heading: str) -> Letter:
+    booking = view.booking
+    join = Link(_("Join the meeting"), booking.meeting_url) if booking.meeting_url else None
+    return Letter(
+        subject=subject % view.words,
+        heading=heading % view.words,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        action=join or view.action,
+        quote=view.topic,
+        facts=view.facts,
+        links=((view.action,) if join else ()) + view.calendar_links[-1:],
+    )

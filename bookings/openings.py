@@ -1,0 +1,104 @@
+"""The engine fed from the database: the one path for what a page lists and what a service accepts."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+
+from bookings import availability
+from bookings.availability import Hours, Schedule, Span, next_minute
+from bookings.models import Booking, BookingRules, SessionType
+from mentors.models import Mentor
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Period = tuple[datetime, datetime]
+PAST_THE_HORIZON = timedelta(days=3)  # local dates and UTC differ; the engine judges the horizon itself
+
+
+def with_schedule(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
+    """Load what `schedule_of` reads, in three queries for any number of mentors."""
+    return mentors.select_related("user", "rules").prefetch_related("weekly_hours", "date_overrides__spans")
+
+
+def rules_of(mentor: Mentor) -> BookingRules:
+    """The mentor's rules, or the defaults of a mentor who has none yet."""
+    try:
+        return mentor.rules
+    except ObjectDoesNotExist:
+        return BookingRules(mentor=mentor)
+
+
+def schedule_of(mentor: Mentor) -> Schedule:
+    """When `mentor` is free, as the engine wants it: three queries, or none after `with_schedule`."""
+    rules = rules_of(mentor)
+    overrides = mentor.date_overrides.all()
+    if "date_overrides" not in getattr(mentor, "_prefetched_objects_cache", {}):
+        overrides = overrides.prefetch_related("spans")
+    return Schedule(
+        zone=ZoneInfo(mentor.user.time_zone),
+        weekly=tuple(Hours(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()),
+        overrides={row.date: tuple(Span(span.starts, span.ends) for span in row.spans.all()) for row in overrides},
+        step=timedelta(minutes=rules.step_minutes),
+        notice=timedelta(hours=rules.notice_hours),
+        horizon_days=rules.horizon_days,
+        buffer=timedelta(minutes=rules.buffer_minutes),
+        daily_limit=rules.daily_limit,
+        weekly_limit=rules.weekly_limit,
+    )
+
+
+def openings_for(
+    mentor: Mentor,
+    session_type: SessionType,
+    *,
+    after: datetime,
+    before: datetime,
+    viewer: "User | None",
+    now: datetime,
+) -> list[datetime]:
+    """Start times (aware, UTC, ascending) with after <= start < before at which `viewer` can book.
+
+    Args:
+        viewer: who looks; their own bookings, as a mentee and as a mentor, are busy times. None for a visitor.
+
+    Returns:
+        An empty list when the mentor is not listed or does not offer the session type.
+    """
+    if not mentor.is_listed or session_type.mentor_id != mentor.pk or not session_type.is_active:
+        return []
+    schedule = schedule_of(mentor)
+    now = next_minute(now)
+    after = max(next_minute(after), now)
+    before = min(next_minute(before), now + timedelta(days=schedule.horizon_days) + PAST_THE_HORIZON)
+    if after >= before:
+        return []
+    duration = timedelta(minutes=session_type.minutes)
+    period = availability.period_to_load(schedule, duration=duration, after=after, before=before)
+    return availability.openings(
+        schedule,
+        duration=duration,
+        after=after,
+        before=before,
+        booked=list(_held(period).filter(mentor=mentor).values_list("starts_at", "ends_at")),
+        busy=_busy(mentor, viewer, period),
+        now=now,
+    )
+
+
+def _held(period: Period) -> QuerySet[Booking]:
+    start, end = period
+    return Booking.objects.holding_time().filter(starts_at__lt=end, ends_at__gt=start).order_by()
+
+
+def _busy(mentor: Mentor, viewer: "User | None", period: Period) -> list[Period]:
+    """Where the two people are already: nobody can be in two conversations at once."""
+    held = _held(period)
+    parts = [held.filter(mentee=mentor.user_id)]
+    if viewer is not None and viewer.pk != mentor.user_id:
+        parts += [held.filter(mentee=viewer), held.filter(mentor__user=viewer)]
+    rows = [part.values_list("starts_at", "ends_at") for part in parts]
+    return list(rows[0].union(*rows[1:], all=True) if rows[1:] else rows[0])

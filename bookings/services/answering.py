@@ -1,0 +1,75 @@
+"""Answering a request, or letting it go."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from bookings import meetings
+from bookings.models import Booking, Status
+from bookings.services.refusal import BookingRefused
+from bookings.services.telling import both, remind, times_changed
+from core.db import retry_lost_races
+from notifications.services import notify
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@retry_lost_races()
+def answer(*, booking: Booking, by: "User", accept: bool, word: str, now: datetime) -> Booking:
+    """Accept or decline a request, with a word to the mentee.
+
+    Args:
+        by: the mentor's member.
+        word: for the mentee, at most 1,000 characters; may be empty.
+
+    Raises:
+        BookingRefused: it is not the mentor who answers, or there is nothing to answer any more. Safe to show.
+    """
+    with transaction.atomic():
+        row = locked(booking)
+        if by.pk != row.mentor.user_id:
+            raise BookingRefused(_("Only the mentor can answer this."))
+        if not row.is_requested:
+            raise BookingRefused(_("This request has been settled already."))
+        if row.expires_at is None or row.expires_at <= now:
+            raise BookingRefused(_("The time to answer this request is over."))
+        row.status = Status.CONFIRMED if accept else Status.DECLINED
+        row.answered_at, row.answer, row.sequence = now, word.strip(), row.sequence + 1
+        if accept:
+            row.meeting_url = meetings.new_link(row.mentor)
+        row.save(update_fields=["status", "answered_at", "answer", "sequence", "meeting_url"])
+        if accept:
+            for person in both(row):
+                notify(person, "booking_confirmed", about=row, now=now)
+            remind(row, now=now)
+        else:
+            notify(row.mentee, "booking_declined", about=row, now=now)
+        times_changed(row, now=now)
+    return row
+
+
+def expire_requests(*, now: datetime) -> int:
+    """Let go of requests that were not answered in time, and tell both; the number of them."""
+    expired = 0
+    for pk in Booking.objects.unanswered(at=now).order_by("expires_at").values_list("pk", flat=True):
+        with transaction.atomic():
+            # Whoever holds the row right now is answering or cancelling it; what is left, the next round finds.
+            rows = Booking.objects.unanswered(at=now).filter(pk=pk)
+            row = rows.select_for_update(of=("self",), skip_locked=True).with_people().first()
+            if row is None:
+                continue
+            Booking.objects.filter(pk=pk).update(status=Status.EXPIRED, sequence=F("sequence") + 1)
+            for person in both(row):
+                notify(person, "booking_expired", about=row, now=now)
+            times_changed(row, now=now)
+            expired += 1
+    return expired
+
+
+def locked(booking: Booking) -> Booking:
+    """The row as it is now, kept from others until the transaction ends."""
+    return Booking.objects.select_for_update(of=("self",)).with_people().get(pk=booking.pk)

@@ -1,0 +1,135 @@
+"""Booking a mentor."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings import meetings
+from bookings.models import Booking, SessionType, Status
+from bookings.openings import openings_for
+from bookings.services.refusal import BookingRefused
+from bookings.services.telling import both, remind, times_changed
+from core.db import advisory_lock, retry_lost_races, violates
+from mentors.models import Mentor
+from notifications.services import notify
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+ANSWER_WITHIN = timedelta(hours=48)
+FARTHEST = timedelta(days=366)
+ONE_MINUTE = timedelta(minutes=1)
+SHORTEST_TOPIC, LONGEST_TOPIC = 20, 1000
+
+
+@retry_lost_races()
+def book(
+    *,
+    mentor: Mentor,
+    by: "User",
+    session_type: SessionType,
+    starts_at: datetime,
+    topic: str,
+    form_key: uuid.UUID | None,
+    now: datetime,
+) -> Booking:
+    """Reserve `mentor` for `by`: confirmed at once, or as a request when the session type says so.
+
+    Args:
+        starts_at: aware start; must be one of the openings that the mentor's page lists for `by` at `now`.
+        topic: what it is about, 20 to 1,000 characters.
+        form_key: the random key of the form; the same form sent again gives the same booking. None without a form.
+
+    Raises:
+        BookingRefused: the time is not an opening, somebody was faster, or `by` may not book. Safe to show.
+    """
+    try:
+        with transaction.atomic():
+            # Losers wait here instead of deadlocking in the index. Both people are locked in whatever role they are.
+            advisory_lock(mentor, mentor.user, by)
+            sent = _sent_before(mentor, by, starts_at, form_key)
+            return sent or _write(mentor, by, session_type, starts_at, topic.strip(), form_key, now)
+    except IntegrityError as error:
+        # The constraints judge last, whoever forgot the lock.
+        if violates(error, "booking_mentor_no_overlap"):
+            raise BookingRefused(_("Somebody has just taken this time. Please pick another.")) from error
+        if violates(error, "booking_mentee_no_overlap"):
+            raise BookingRefused(_("You already have a booking then. Please pick another time.")) from error
+        if violates(error, "booking_form_once"):
+            return Booking.objects.get(mentee=by, form_key=form_key)
+        raise
+
+
+def _sent_before(mentor: Mentor, by: "User", starts_at: datetime, form_key: uuid.UUID | None) -> Booking | None:
+    """The booking that this very form has made already."""
+    sent = Booking.objects.filter(mentee=by, form_key=form_key).first() if form_key else None
+    if sent and (sent.mentor_id, sent.starts_at) != (mentor.pk, starts_at):
+        raise BookingRefused(_("This form has been sent already. Please open the page again."))
+    return sent
+
+
+def _write(
+    mentor: Mentor,
+    by: "User",
+    session_type: SessionType,
+    starts_at: datetime,
+    topic: str,
+    form_key: uuid.UUID | None,
+    now: datetime,
+) -> Booking:
+    # Read again under the lock: the caller's rows may be a page view old.
+    mentor = Mentor.objects.select_related("user", "rules").get(pk=mentor.pk)
+    offered = mentor.session_types.offered().filter(pk=session_type.pk).first()
+    if by.pk == mentor.user_id:
+        raise BookingRefused(_("You cannot book yourself."))
+    if not mentor.is_listed or not mentor.user.is_active:
+        raise BookingRefused(_("This mentor takes no bookings at the moment."))
+    if offered is None:
+        raise BookingRefused(_("This mentor does not offer that any more. Please pick something else."))
+    if not SHORTEST_TOPIC <= len(topic) <= LONGEST_TOPIC:
+        raise BookingRefused(_("Please say in 20 to 1,000 characters what it is about."))
+    if Booking.objects.coming(at=now).filter(mentee=by).count() >= settings.MAX_COMING_BOOKINGS:
+        raise BookingRefused(
+            ngettext(
+                "You have %(limit)d coming booking, which is the most one member can hold. Come back when it is over.",
+                "You have %(limit)d coming bookings, which is the most one member can hold. "
+                "Come back after the next one.",
+                settings.MAX_COMING_BOOKINGS,
+            )
+            % {"limit": settings.MAX_COMING_BOOKINGS}
+        )
+    in_reach = now <= starts_at <= now + FARTHEST
+    if not in_reach or starts_at not in openings_for(
+        mentor, offered, after=starts_at, before=starts_at + ONE_MINUTE, viewer=by, now=now
+    ):
+        raise BookingRefused(_("This time is no longer free. Please pick another."))
+    booking = Booking(
+        mentor=mentor,
+        mentee=by,
+        session_type=offered,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=offered.minutes),
+        status=Status.CONFIRMED,
+        topic=topic,
+        created_at=now,
+        form_key=form_key,
+    )
+    if offered.on_request:
+        booking.status, booking.expires_at = Status.REQUESTED, min(now + ANSWER_WITHIN, starts_at)
+    else:
+        booking.meeting_url = meetings.new_link(mentor)
+    booking.save(force_insert=True)
+    if booking.is_requested:
+        notify(mentor.user, "booking_requested", about=booking, now=now)
+        notify(by, "booking_request_sent", about=booking, now=now)
+    else:
+        for person in both(booking):
+            notify(person, "booking_confirmed", about=booking, now=now)
+        remind(booking, now=now)
+    times_changed(booking, now=now)
+    return booking

@@ -1,0 +1,48 @@
+"""Cancelling a booking, withdrawing a request."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking, Status
+from bookings.services.answering import locked
+from bookings.services.refusal import BookingRefused
+from bookings.services.telling import both, times_changed
+from core.db import retry_lost_races
+from notifications.services import notify
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@retry_lost_races()
+def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking:
+    """Cancel a booking until it starts, with a word to the other; a mentee also withdraws a request this way.
+
+    Args:
+        by: the mentee or the mentor's member.
+        word: for the other, at most 1,000 characters; may be empty.
+
+    Raises:
+        BookingRefused: it is not theirs, has started, or does not hold its time any more. Safe to show.
+    """
+    with transaction.atomic():
+        row = locked(booking)
+        if by not in both(row):
+            raise BookingRefused(_("This booking is not yours."))
+        if not row.holds_time:
+            raise BookingRefused(_("This booking does not stand any more."))
+        if row.starts_at <= now:
+            raise BookingRefused(_("This booking has started. It cannot be cancelled any more."))
+        if row.is_requested and by != row.mentee:
+            raise BookingRefused(_("This is a request: accept or decline it."))
+        row.status = Status.CANCELLED
+        row.cancelled_at, row.cancelled_by, row.cancel_word = now, by, word.strip()
+        row.sequence += 1
+        row.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_word", "sequence"])
+        for person in both(row):
+            notify(person, "booking_cancelled", about=row, now=now)
+        times_changed(row, now=now)
+    return row

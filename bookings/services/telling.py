@@ -1,0 +1,34 @@
+"""What follows from a change of a booking: the notices, and the index of free time."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bookings.free_time import refresh_later
+from bookings.models import Booking
+from mentors.models import Mentor
+from notifications.services import notify
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+REMINDERS = (("booking_reminder_day", timedelta(hours=24)), ("booking_reminder_hour", timedelta(hours=1)))
+
+
+def both(booking: Booking) -> tuple["User", "User"]:
+    return booking.mentor.user, booking.mentee
+
+
+def remind(booking: Booking, *, now: datetime) -> None:
+    """Write the reminders of a confirmed booking that are still to come; their builders drop them when it moves."""
+    for kind, before in REMINDERS:
+        due_at = booking.starts_at - before
+        if due_at > now:
+            for person in both(booking):
+                data = {"starts_at": booking.starts_at.isoformat()}
+                notify(person, kind, about=booking, due_at=due_at, data=data, now=now)
+
+
+def times_changed(booking: Booking, *, now: datetime) -> None:
+    """Refresh the free time of the mentor, and of the mentee where they are a mentor too."""
+    mentee_as_mentor = Mentor.objects.filter(user=booking.mentee_id).only("pk").first()
+    refresh_later(*filter(None, [booking.mentor, mentee_as_mentor]), now=now)

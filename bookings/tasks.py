@@ -1,0 +1,18 @@
+"""The doors of the bookings app for Celery."""
+
+from celery import shared_task
+
+from bookings import free_time, services
+from core import clock
+
+
+@shared_task
+def expire_requests() -> None:
+    """Let go of the requests that nobody answered in time."""
+    services.expire_requests(now=clock.now())
+
+
+@shared_task
+def refresh_free_time() -> None:
+    """Roll the index of free time forward."""
+    free_time.refresh_stale(now=clock.now())
