@@ -1,6 +1,14 @@
 """Addresses of the directory app, named in full."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from directory import views
 
 app_name = "directory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mentors/", views.mentor_list, name="list"),
+    path("mentors/<slug:slug>/", views.mentor, name="mentor"),
+    path("mentors/<slug:slug>/openings/", views.openings, name="openings"),
+    path("topics/", views.topics, name="topics"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+]

@@ -5,12 +5,15 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from directory import sitemap
 from mentoring_club import health
 
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("calendar/", include("bookings.feed_urls")),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("robots.txt", sitemap.robots, name="robots"),
 ]
 
 urlpatterns += i18n_patterns(

@@ -5,12 +5,26 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from core import clock
+from directory.showcase import showcase
+
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The club's front page."""
-    return TemplateResponse(request, "pages/home.html", {})
+    """The club's front page.
+
+    The template gets `categories` (with `mentor_count`), `mentors` (six of the day, with `user` and `next_opening`),
+    their `cards` as the directory draws them, and `numbers` ("mentors", "countries", "hours" a week).
+    """
+    shown = showcase(now=clock.now())
+    context = {
+        "categories": shown.categories,
+        "mentors": shown.mentors,
+        "cards": shown.cards,
+        "numbers": shown.numbers,
+    }
+    return TemplateResponse(request, "pages/home.html", context)
 
 
 @login_not_required

@@ -1,0 +1,123 @@
+"""One page of the list: found once and remembered for half a minute, drawn from cards that are remembered longer."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from bookings.models import FreeTime
+from directory.catalogue import language_name
+from directory.filters import Filters
+from directory.search import counts, in_order, matching, next_opening
+from mentors.models import Mentor, Status
+
+PER_PAGE = 24
+FOUND_SECONDS = 30
+CARD_SECONDS = 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the cards of one page, how many there are, and what each other choice would find."""
+
+    page: Page[int]
+    cards: list[SafeString]
+    counts: dict[str, dict[str, int]]
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+
+def find(filters: Filters, *, number: int, now: datetime) -> Found:
+    """Search, and draw page `number`; a page behind the last one becomes the last."""
+    key = _key("found", stamp(now=now), filters.encoded())
+    counted = cache.get(key)
+    if counted is None:
+        counted = counts(filters, now=now)
+        cache.set(key, counted, FOUND_SECONDS)
+    total = counted.get("total", {}).get("", 0)
+    page: Page[int] = Paginator(range(total), PER_PAGE).get_page(number)
+    return Found(page=page, cards=cards(_rows(filters, page, key=key, now=now)), counts=counted)
+
+
+def stamp(*, now: datetime) -> str:
+    """What changes when a profile or somebody's free time changes: part of the key of everything remembered here.
+
+    Booked times only disappear from the index, so they do not change it: cards ask for the next opening anew each time.
+    """
+    profiles = Mentor.objects.aggregate(
+        latest=Max("changed_at"),
+        last=Max("pk"),
+        listed=Count("pk", filter=Q(status=Status.LISTED, user__is_active=True)),
+    )
+    moment = int(now.timestamp()) // FOUND_SECONDS
+    newest = FreeTime.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+    return f"{profiles['latest']}-{profiles['last']}-{profiles['listed']}-{next(iter(newest), 0)}-{moment}"
+
+
+def _rows(filters: Filters, page: "Page[int]", *, key: str, now: datetime) -> list[Mentor]:
+    if not page.paginator.count:
+        return []
+    ids = cache.get(f"{key}-{page.number}")
+    if ids is None:
+        found = in_order(matching(filters, now=now), filters, now=now)
+        start = page.start_index() - 1
+        ids = list(found.values_list("pk", flat=True)[start : start + PER_PAGE])
+        cache.set(f"{key}-{page.number}", ids, FOUND_SECONDS)
+    return with_next_opening(ids, now=now)
+
+
+def with_next_opening(ids: list[int], *, now: datetime) -> list[Mentor]:
+    """Listed mentors by id, in the order of `ids`, with `next_opening` as it is at this moment."""
+    rows = Mentor.objects.listed().filter(pk__in=ids).select_related("user").defer("bio", "search_document", "links")
+    found = {mentor.pk: mentor for mentor in rows.annotate(next_opening=next_opening(now=now))}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def cards(mentors: list[Mentor]) -> list[SafeString]:
+    """Each mentor's card, drawn once for a language, a zone, a version of the profile and a next opening."""
+    language, zone = get_language() or "", timezone.get_current_timezone_name()
+    keys = [
+        _key("card", language, zone, mentor.pk, mentor.changed_at, mentor.user.display_name, mentor.next_opening)
+        for mentor in mentors
+    ]
+    known = cache.get_many(keys)
+    missing = [mentor for key, mentor in zip(keys, mentors, strict=True) if key not in known]
+    topics = _topics(missing)
+    drawn: dict[str, str] = {}
+    for key, mentor in zip(keys, mentors, strict=True):
+        if key not in known:
+            context = {
+                "mentor": mentor,
+                "topics": topics.get(mentor.pk, []),
+                "languages": [language_name(code) for code in mentor.languages],
+            }
+            drawn[key] = str(render_to_string("directory/_card.html", context))
+    if drawn:
+        cache.set_many(drawn, CARD_SECONDS)
+    return [mark_safe(known.get(key) or drawn[key]) for key in keys]
+
+
+def _topics(mentors: list[Mentor]) -> dict[int, list[str]]:
+    if not mentors:
+        return {}
+    name = "name_de" if (get_language() or "").startswith("de") else "name_en"
+    links = Mentor.topics.through.objects.filter(mentor__in=mentors, topic__is_active=True)
+    found: dict[int, list[str]] = {}
+    for mentor, topic in links.order_by("topic__category__position", "topic__slug").values_list(
+        "mentor", f"topic__{name}"
+    ):
+        found.setdefault(mentor, []).append(topic)
+    return found
+
+
+def _key(kind: str, *parts: object) -> str:
+    return f"directory-{kind}-" + hashlib.blake2b("\n".join(map(str, parts)).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,110 @@
+"""What a mentor's public page says beside the profile itself."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking, BookingRules, MeetingPlace
+from core.http import absolute
+from core.zones import offset_label
+from directory.catalogue import country_name, language_name
+from feedback.models import Feedback
+from mentors.models import Mentor
+
+MOST_QUOTES = 6
+NO_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+SERVICES = {"zoom.us": "Zoom", "zoom.com": "Zoom", "meet.google.com": "Google Meet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A start time: the instant, how an address says it, and its offset where the clock shows it twice."""
+
+    starts_at: datetime
+    at: str
+    offset: str
+
+
+def times_of(starts: list[datetime], zone: ZoneInfo) -> list[Time]:
+    """Start times for the page. Two that look alike, on the night the clock goes back, are told apart."""
+    shown = Counter(start.astimezone(zone).strftime("%H:%M") for start in starts)
+    return [
+        Time(
+            start,
+            f"{start:%Y-%m-%dT%H:%M:%SZ}",
+            offset_label(zone, at=start) if shown[start.astimezone(zone).strftime("%H:%M")] > 1 else "",
+        )
+        for start in starts
+    ]
+
+
+def meets_on(rules: BookingRules | None) -> str:
+    """Where the mentor talks to people, without giving the link away."""
+    if rules is None or not rules.meeting_place:
+        return ""
+    if rules.meeting_place == MeetingPlace.JITSI:
+        return "Jitsi"
+    host = urlsplit(rules.meeting_url).hostname or ""
+    for domain, name in SERVICES.items():
+        if host == domain or host.endswith("." + domain):
+            return name
+    return _("a video link of their own")
+
+
+def held(mentor: Mentor, *, now: datetime) -> int:
+    """How many conversations the mentor has had."""
+    return Booking.objects.confirmed().filter(mentor=mentor, ends_at__lte=now).count()
+
+
+def quotes(mentor: Mentor) -> list[Feedback]:
+    """What mentees said, where both sides want it to be seen; the newest first."""
+    said = Feedback.objects.public().filter(request__booking__mentor=mentor)
+    return list(said.only("helped", "created_at", "usefulness").order_by("-published_at")[:MOST_QUOTES])
+
+
+def facts(mentor: Mentor, *, rules: BookingRules | None) -> list[tuple[str, str]]:
+    """(what, what it is) for the page's list of facts; only those that are known."""
+    place = ", ".join(filter(None, [mentor.city, country_name(str(mentor.country)) if mentor.country else ""]))
+    years = mentor.years_of_practice
+    practice = _("%(years)s years") % {"years": years} if years > 1 else _("one year") if years else ""
+    known = [
+        (_("Speaks"), ", ".join(language_name(code) for code in mentor.languages)),
+        (_("Practice"), practice),
+        (_("Lives in"), place),
+        (_("Meets on"), meets_on(rules)),
+    ]
+    return [(name, value) for name, value in known if value]
+
+
+def json_ld(mentor: Mentor, *, topics: list[str]) -> SafeString:
+    """The page for machines (schema.org ProfilePage), safe inside a script element."""
+    person = {
+        "@type": "Person",
+        "name": mentor.user.display_name,
+        "description": mentor.headline,
+        "jobTitle": mentor.role,
+        "worksFor": {"@type": "Organization", "name": mentor.company} if mentor.company else None,
+        "knowsAbout": topics,
+        "knowsLanguage": mentor.languages,
+        "image": photo_address(mentor),
+        "url": absolute(mentor.get_absolute_url()),
+        "sameAs": mentor.links,
+    }
+    page = {
+        "@context": "https://schema.org",
+        "@type": "ProfilePage",
+        "mainEntity": {key: value for key, value in person.items() if value},
+    }
+    return mark_safe(json.dumps(page, ensure_ascii=False).translate(NO_MARKUP))
+
+
+def photo_address(mentor: Mentor) -> str:
+    """The full address of the photo, "" without one."""
+    url = mentor.photo_url(480)
+    return absolute(url) if url.startswith("/") else url

@@ -1,0 +1,195 @@
+"""Finding somebody: the list, the topics, and a mentor's public page with its calendar."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from bookings.models import SessionType
+from bookings.openings import openings_for, rules_of
+from core import clock
+from core.http import absolute
+from core.markdown import render
+from core.zones import offset_label
+from directory import profile
+from directory.calendar import month_of, parse_day, parse_month
+from directory.catalogue import load
+from directory.facets import facets, tags
+from directory.filters import Filters, page_number, parse
+from directory.listing import find
+from directory.search import suggestions
+from mentors.models import Category, Mentor, Status, Topic
+
+
+@login_not_required
+@require_safe
+def mentor_list(request: HttpRequest) -> HttpResponse:
+    """Everybody who can be booked, narrowed by what stands in the address."""
+    now = clock.now()
+    catalogue = load()
+    known = {
+        "category": [entry.slug for entry in catalogue],
+        "topic": [t.slug for entry in catalogue for t in entry.topics],
+    }
+    filters = parse(request.GET, known=known)
+    found = find(filters, number=page_number(request.GET), now=now)
+    number = found.page.number
+    query = "&".join(filter(None, [filters.encoded(), f"page={number}" if number > 1 else ""]))
+    here = reverse("directory:list") + (f"?{query}" if query else "")
+    context = {
+        "filters": filters,
+        "found": found,
+        "facets": facets(filters, found.counts, catalogue),
+        "tags": list(tags(filters, catalogue)),
+        "suggestions": suggestions(filters.q) if filters.q and not found.total else [],
+        "query": filters.encoded(),
+        "soonest_query": filters.without("sort").encoded(),
+        "indexed": not filters.any,
+        "CANONICAL": absolute(here if not filters.any else reverse("directory:list")),
+    }
+    if not wants_fragment(request):
+        return TemplateResponse(request, "directory/list.html", context)
+    response = TemplateResponse(request, "directory/_answer.html", context)
+    response["HX-Push-Url"] = here
+    return response
+
+
+@login_not_required
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """Every field of work with its topics, and how many mentors there are for each."""
+    listed = Count("mentors", filter=Q(mentors__status=Status.LISTED, mentors__user__is_active=True))
+    fields: dict[Category, list[Topic]] = {}
+    for topic in Topic.objects.offered().select_related("category").annotate(mentor_count=listed):
+        fields.setdefault(topic.category, []).append(topic)
+    return TemplateResponse(request, "directory/topics.html", {"fields": list(fields.items())})
+
+
+@login_not_required
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """A field of work or one topic: who helps with it, soonest free first."""
+    now = clock.now()
+    field = Category.objects.filter(slug=slug).first()
+    subject: Category | Topic
+    if field:
+        subject, filters = field, Filters(category=(slug,))
+    else:
+        subject = get_object_or_404(Topic.objects.offered().select_related("category"), slug=slug)
+        field, filters = subject.category, Filters(topic=(slug,))
+    listed = Count("mentors", filter=Q(mentors__status=Status.LISTED, mentors__user__is_active=True))
+    found = find(filters, number=1, now=now)
+    context = {
+        "subject": subject,
+        "field": field,
+        "topics": field.topics.filter(is_active=True).annotate(mentor_count=listed).order_by("slug"),
+        "found": found,
+        "query": filters.encoded(),
+    }
+    return TemplateResponse(request, "directory/topic.html", context)
+
+
+@login_not_required
+@require_safe
+def mentor(request: HttpRequest, slug: str) -> HttpResponse:
+    """A mentor's public page. A request of htmx gets the calendar alone."""
+    found = _mentor(slug)
+    if wants_fragment(request):
+        return _calendar(request, found)
+    topics = list(found.topics.filter(is_active=True).select_related("category"))
+    rules = getattr(found, "rules", None)
+    context = {
+        "mentor": found,
+        "topics": topics,
+        "bio": render(found.bio),
+        "facts": profile.facts(found, rules=rules),
+        "held": profile.held(found, now=clock.now()),
+        "quotes": profile.quotes(found),
+        "json_ld": profile.json_ld(found, topics=[topic.name for topic in topics]),
+        "photo_address": profile.photo_address(found),
+        **calendar_of(request, found),
+    }
+    return TemplateResponse(request, "directory/mentor.html", context)
+
+
+@login_not_required
+@require_safe
+def openings(request: HttpRequest, slug: str) -> HttpResponse:
+    """The calendar of a mentor's page, alone."""
+    return _calendar(request, _mentor(slug))
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page, and not for a page that it has forgotten."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def calendar_of(request: HttpRequest, mentor: Mentor) -> dict[str, object]:
+    """What `directory/_openings.html` needs: the session types, the one chosen, and a month of it."""
+    now, zone = clock.now(), timezone.get_current_timezone()
+    if not mentor.is_listed or not isinstance(zone, ZoneInfo):
+        return {"mentor": mentor, "types": [], "type": None, "month": None}
+    types = list(mentor.session_types.offered())
+    asked = request.GET.get("type", "")
+    chosen = next((offer for offer in types if str(offer.uuid) == asked), types[0] if types else None)
+    context: dict[str, object] = {"mentor": mentor, "types": types, "type": chosen, "month": None}
+    if chosen is None:
+        return context
+    viewer = request.user if isinstance(request.user, User) else None
+
+    def free(after: datetime, before: datetime) -> list[datetime]:
+        return openings_for(mentor, chosen, after=after, before=before, viewer=viewer, now=now)
+
+    month = month_of(
+        free,
+        month=parse_month(request.GET.get("month", "")),
+        day=parse_day(request.GET.get("day", "")),
+        zone=zone,
+        now=now,
+        until=_horizon(mentor, now=now),
+    )
+    return context | {
+        "month": month,
+        "weekdays": [day.date for day in month.weeks[1]],  # the second week of a month is always whole
+        "times": profile.times_of(month.times, zone),
+        "kept": f"type={chosen.uuid}&" if chosen != types[0] else "",
+        "offset": offset_label(zone, at=month.times[0] if month.times else now),
+        "here": _here(mentor, chosen if chosen != types[0] else None, request),
+    }
+
+
+def _horizon(mentor: Mentor, *, now: datetime) -> datetime:
+    """The end of the mentor's last bookable local day."""
+    zone = ZoneInfo(mentor.user.time_zone)
+    last = now.astimezone(zone).date() + timedelta(days=rules_of(mentor).horizon_days)
+    return datetime(last.year, last.month, last.day, 23, 59, tzinfo=zone).astimezone(UTC)
+
+
+def _mentor(slug: str) -> Mentor:
+    return get_object_or_404(Mentor.objects.with_page().select_related("user", "rules"), slug=slug)
+
+
+def _calendar(request: HttpRequest, mentor: Mentor) -> HttpResponse:
+    response = TemplateResponse(request, "directory/_openings.html", calendar_of(request, mentor) | {"swapped": True})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _here(mentor: Mentor, chosen: SessionType | None, request: HttpRequest) -> str:
+    """The address of the page at this type, month and day, for coming back from the form of the time zone."""
+    month, day = parse_month(request.GET.get("month", "")), parse_day(request.GET.get("day", ""))
+    parts = [
+        f"type={chosen.uuid}" if chosen else "",
+        f"month={month:%Y-%m}" if month else "",
+        f"day={day:%Y-%m-%d}" if day else "",
+    ]
+    query = "&".join(filter(None, parts))
+    return mentor.get_absolute_url() + (f"?{query}" if query else "") + "#openings"

@@ -1,0 +1,48 @@
+"""What the tests of the directory share: a fixed moment, and mentors whose free time is indexed."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.cache import cache
+
+from bookings.free_time import rebuild
+from core import clock
+from mentors.models import Mentor
+from tests.directory.documents import index
+from tests.factories import MentorFactory
+
+NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday, ten to ten in Berlin
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock(settings: LazySettings, tmp_path: Path) -> None:
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    clock.move_to(NOW)
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
+    """Nothing that another test remembered."""
+    before = cache.key_prefix
+    cache.key_prefix = str(tmp_path)
+    yield
+    cache.key_prefix = before
+
+
+@pytest.fixture
+def listed(db: None) -> Callable[..., Mentor]:
+    """Make a mentor who can be booked from Monday to Friday, with everything the search reads."""
+
+    def make(name: str = "", **fields: Any) -> Mentor:
+        if name:
+            fields["user__display_name"] = name
+        mentor = MentorFactory(bookable=fields.pop("bookable", True), **fields)
+        rebuild(mentor, now=NOW)
+        index(mentor)
+        return mentor
+
+    return make

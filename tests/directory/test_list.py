@@ -1,0 +1,268 @@
+"""The list: what it finds, what it counts, how it behaves with nonsense."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bookings.models import FreeTime
+from core import clock
+from mentors.models import Mentor, Status
+from tests.directory.conftest import NOW
+from tests.factories import CategoryFactory, TopicFactory
+
+Listed = Callable[..., Mentor]
+
+
+def names(client: Client, query: str = "") -> list[str]:
+    """The names on the cards, in order."""
+    response = client.get(f"/mentors/?{query}")
+    assert response.status_code == 200
+    return [card.split("</a>")[0].rpartition(">")[2] for card in map(str, response.context["found"].cards)]
+
+
+def chosen(client: Client, query: str) -> dict[str, dict[str, int]]:
+    """The counts beside the options: facet → value → count."""
+    facets = client.get(f"/mentors/?{query}").context["facets"]
+    return {facet.name: {option.value: option.count for option in facet.options} for facet in facets}
+
+
+def test_list_shows_listed_mentors_only(client: Client, listed: Listed) -> None:
+    listed("Amara Njeri")
+    for status in (Status.HIDDEN, Status.PAUSED, Status.LEFT):
+        listed(f"Not {status}", status=status)
+    listed("Not active", user__is_active=False)
+    assert names(client) == ["Amara Njeri"]
+
+
+def test_list_names_the_next_opening_in_the_readers_zone(client: Client, listed: Listed) -> None:
+    listed("Amara Njeri")
+    berlin = client.get("/mentors/").content.decode()
+    client.cookies["zone"] = "Pacific/Auckland"
+    auckland = client.get("/mentors/").content.decode()
+    assert "Tue 24 Nov, 10:00" in berlin
+    assert "Times in Europe/Berlin" in berlin
+    assert "Tue 24 Nov, 22:00" in auckland
+    assert "Times in Pacific/Auckland" in auckland
+
+
+def test_list_is_sorted_soonest_first_and_without_openings_last(client: Client, listed: Listed) -> None:
+    listed("Never", bookable=False)
+    later, sooner = listed("Later"), listed("Sooner")
+    FreeTime.objects.filter(mentor=later, starts_at__lt=NOW + timedelta(days=3)).delete()
+    assert names(client) == ["Sooner", "Later", "Never"]
+    assert sooner.free_time.count() > later.free_time.count()
+
+
+def test_list_shuffles_equals_by_day_and_is_stable_within_one(client: Client, listed: Listed) -> None:
+    people = [listed(f"Person {number}") for number in range(12)]
+    first = names(client)
+    assert sorted(first) == sorted(str(person) for person in people)
+    assert names(client, "sort=nonsense") == first
+    clock.move_to(NOW + timedelta(hours=2))
+    assert names(client) == first
+    clock.move_to(NOW + timedelta(days=8))
+    assert names(client) != first
+
+
+def test_list_leaves_out_openings_that_notice_has_closed(client: Client, listed: Listed) -> None:
+    listed("Amara Njeri")
+    clock.move_to(NOW + timedelta(hours=5))
+    assert "Tue 24 Nov, 15:00" in client.get("/mentors/").content.decode()
+
+
+def test_filters_narrow_each_other_and_count_for_the_others(client: Client, listed: Listed) -> None:
+    design, code = CategoryFactory(slug="design"), CategoryFactory(slug="code")
+    research, forms, review = (
+        TopicFactory(slug="research", category=design),
+        TopicFactory(slug="forms", category=design),
+        TopicFactory(slug="review", category=code),
+    )
+    listed("Amara", topics=[research, forms], languages=["en", "sw"], country="KE")
+    listed("Bruno", topics=[forms], languages=["de"], country="DE")
+    listed("Chloé", topics=[review], languages=["de", "en"], country="FR")
+
+    assert sorted(names(client, "category=design")) == ["Amara", "Bruno"]
+    assert sorted(names(client, "topic=research&topic=review")) == ["Amara", "Chloé"]
+    assert names(client, "category=design&language=de") == ["Bruno"]
+    assert names(client, "category=design&topic=review") == []
+    assert sorted(names(client, "country=KE&country=FR")) == ["Amara", "Chloé"]
+    found = chosen(client, "category=design")
+    assert found["category"] == {"design": 2, "code": 1}
+    assert found["topic"] == {"forms": 2, "research": 1}
+    assert found["language"] == {"en": 1, "sw": 1, "de": 1}
+    assert found["country"] == {"KE": 1, "DE": 1}
+    found = chosen(client, "category=design&language=de")
+    assert found["category"] == {"design": 1, "code": 1}
+    assert found["language"] == {"en": 1, "sw": 1, "de": 1}
+    assert found["within"] == {"": 1, "3": 1, "7": 1, "14": 1, "30": 1}
+
+
+def test_filter_by_free_time_counts_each_window(client: Client, listed: Listed) -> None:
+    listed("Soon")
+    later = listed("Later")
+    FreeTime.objects.filter(mentor=later, starts_at__lt=NOW + timedelta(days=9)).delete()
+    listed("Never", bookable=False)
+    assert names(client, "within=3") == ["Soon"]
+    assert names(client, "within=14") == ["Soon", "Later"]
+    assert chosen(client, "within=3")["within"] == {"": 3, "3": 1, "7": 1, "14": 2, "30": 2}
+
+
+def test_list_counts_mentors_once_who_help_with_two_topics_of_a_field(client: Client, listed: Listed) -> None:
+    field = CategoryFactory(slug="design")
+    listed("Amara", topics=[TopicFactory(category=field), TopicFactory(category=field)])
+    assert chosen(client, "")["category"] == {"design": 1}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("zoë", ["Zoë Müller"]),
+        ("zoe muller", ["Zoë Müller"]),
+        ("MÜLL", ["Zoë Müller"]),
+        ("forschung", ["Zoë Müller"]),
+        ("Nutzerforschungen", ["Zoë Müller"]),
+        ("interviewing", ["Zoë Müller"]),
+        ("interv", ["Zoë Müller"]),
+        ('"Forschung im Amt"', ["Zoë Müller"]),
+        ('"Amt im Forschung"', []),
+        ("forschung -amt", []),
+        ("kubernetes OR forschung", ["Zoë Müller"]),
+        ("résumé", ["Zoë Müller"]),
+        ("zoe forschung", ["Zoë Müller"]),
+        ("zoe kubernetes", []),
+        ("'; drop table mentors_mentor; --", []),
+        ("%_%", []),
+        ("& | ! :* <->", []),
+    ],
+)
+def test_search_reads_names_headlines_topics_and_bios(
+    client: Client, listed: Listed, words: str, found: list[str]
+) -> None:
+    research = TopicFactory(name_en="User research", name_de="Nutzerforschung")
+    listed("Zoë Müller", headline="Forschung im Amt", bio="Interviews, and how to read a resume.", topics=[research])
+    listed("Somebody Else", headline="Budgets", bio="Numbers.")
+    assert names(client, urlencode({"q": words})) == found
+
+
+def test_search_suggests_what_looks_alike_when_nothing_is_found(client: Client, listed: Listed) -> None:
+    listed("Katarzyna Wójcik", topics=[TopicFactory(name_en="Accessibility", name_de="Barrierefreiheit")])
+    assert client.get("/mentors/?q=acessibilty").context["suggestions"] == ["Accessibility"]
+    assert client.get("/mentors/?q=barierefreiheit").context["suggestions"] == ["Barrierefreiheit"]
+    page = client.get("/mentors/?q=Katazyna")
+    assert page.context["suggestions"] == ["Katarzyna Wójcik"]
+    assert "Did you mean" in page.content.decode()
+    assert client.get("/mentors/?q=xqzzyv").context["suggestions"] == []
+
+
+def test_search_can_be_sorted_by_match(client: Client, listed: Listed) -> None:
+    weak = listed("Weak", headline="Budgets", bio="Once I did research.")
+    strong = listed("Strong", headline="Research research", bio="Research, research, research.")
+    FreeTime.objects.filter(mentor=strong, starts_at__lt=NOW + timedelta(days=5)).delete()
+    assert names(client, "q=research") == ["Weak", "Strong"]
+    assert names(client, "q=research&sort=match") == ["Strong", "Weak"]
+    assert weak.is_listed
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=-1", "page=0", "page=99999999999999999999", "page=x", "page=%00", "page=²",
+        "q=%00", "q=a%00b", "q=" + "x" * 10_000, "q=%ff%fe", "q=%ED%A0%80", "q=" + "%22" * 51, "q=((((", "q=\\",
+        "topic=nothing&category=nothing&language=%00&country=ZZ&within=5", "within=-3", "within=7&within=9",
+        "topic=" + "&topic=".join(map(str, range(300))), "sort=%27", "category=%27%20OR%201=1", "=&&&=", "q[]=1",
+    ],
+)  # fmt: skip
+def test_list_takes_nonsense_kindly(client: Client, listed: Listed, query: str) -> None:
+    listed("Amara")
+    response = client.get(f"/mentors/?{query}")
+    assert response.status_code == 200
+    if not query.startswith("q="):
+        assert response.context["found"].total == 1
+
+
+def test_page_behind_the_last_is_the_last(client: Client, listed: Listed) -> None:
+    for number in range(25):
+        listed(f"Person {number}", bookable=False)
+    assert len(names(client)) == 24
+    assert len(names(client, "page=2")) == 1
+    assert names(client, "page=77") == names(client, "page=2")
+    assert set(names(client)).isdisjoint(names(client, "page=2"))
+
+
+def test_list_has_one_address_for_search_engines(client: Client, listed: Listed) -> None:
+    listed("Amara", languages=["en"])
+    plain = client.get("/mentors/").content.decode()
+    filtered = client.get("/mentors/?language=en").content.decode()
+    assert 'name="robots"' not in plain
+    assert '<meta name="robots" content="noindex, follow">' in filtered
+    assert filtered.count('rel="canonical" href="http://localhost:8000/mentors/"') == 1
+
+
+def test_chosen_filters_can_be_taken_away_one_by_one(client: Client, listed: Listed) -> None:
+    listed("Amara", languages=["en"], country="KE")
+    page = client.get("/mentors/?language=en&country=KE&q=amara")
+    assert [(tag.label, tag.query) for tag in page.context["tags"]] == [
+        ("“amara”", "language=en&country=KE"),
+        ("English", "q=amara&country=KE"),
+        ("Kenya", "q=amara&language=en"),
+    ]
+
+
+def test_empty_list_says_what_to_do(client: Client, listed: Listed) -> None:
+    assert "Nobody is listed yet" in client.get("/mentors/").content.decode()
+    listed("Amara")
+    page = client.get("/mentors/?q=xqzzyv").content.decode()
+    assert "Nobody matches all of this" in page
+    assert "See all mentors" in page
+
+
+def test_htmx_gets_the_results_and_the_changed_counts(client: Client, listed: Listed) -> None:
+    listed("Amara", languages=["en"])
+    response = client.get("/mentors/?q=&language=en&page=1", headers={"HX-Request": "true"})
+    body = response.content.decode()
+    assert "<html" not in body
+    assert 'id="results"' in body
+    assert body.count("hx-swap-oob") == 8
+    assert response["HX-Push-Url"] == "/mentors/?language=en"
+    assert "HX-Request" in response["Vary"]
+    assert "Cookie" in response["Vary"]
+    restored = client.get("/mentors/", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert "<html" in restored.content.decode()
+
+
+def test_german_pages_name_things_in_german(client: Client, listed: Listed) -> None:
+    listed(
+        "Amara", languages=["en"], country="DE", topics=[TopicFactory(slug="x", name_en="Hiring", name_de="Einstellen")]
+    )
+    english, german = client.get("/mentors/").content.decode(), client.get("/de/mentors/").content.decode()
+    assert "Hiring" in english
+    assert "Einstellen" not in english
+    assert "Einstellen" in german
+    assert "Englisch" in german
+    assert "Deutschland" in german
+
+
+def test_list_asks_the_database_the_same_whatever_the_number_of_mentors(client: Client, listed: Listed) -> None:
+    def queries(path: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        return len(asked)
+
+    everything = "/mentors/?q=headline&language=en&country=DE&within=30&category={0}&topic={1}"
+    topic = TopicFactory()
+    path = everything.format(topic.category.slug, topic.slug)
+    listed(topics=[topic])
+    one = queries("/mentors/"), queries(path)
+    listed(topics=[topic])
+    listed(topics=[topic, TopicFactory()])
+    three = queries("/mentors/"), queries(path)
+    assert one == three
+    assert max(three) <= 12
+    for _number in range(117):
+        listed(topics=[topic], bookable=False)
+    assert max(queries("/mentors/"), queries(path)) <= 12
