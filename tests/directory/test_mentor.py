@@ -1,0 +1,306 @@
+"""A mentor's public page, and the calendar on it."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bookings.models import SessionType
+from bookings.openings import openings_for
+from core import clock
+from mentors.models import Mentor, Status
+from tests.directory.conftest import NOW
+from tests.factories import (
+    BookingFactory,
+    FeedbackFactory,
+    FeedbackRequestFactory,
+    SessionTypeFactory,
+    TopicFactory,
+    UserFactory,
+)
+
+Listed = Callable[..., Mentor]
+XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)></script><!--"
+
+
+def times(client: Client, address: str) -> list[str]:
+    """What the links of the listed times say: the instant that goes to the booking page."""
+    page = client.get(address)
+    assert page.status_code == 200
+    links = re.findall(r'class="times__time" href="([^"]+)"', page.content.decode())
+    return [parse_qs(urlsplit(link.replace("&amp;", "&")).query)["at"][0] for link in links]
+
+
+def days(client: Client, address: str) -> list[str]:
+    """The days that can be chosen."""
+    return re.findall(r'id="day-([\d-]+)"', client.get(address).content.decode())
+
+
+def test_page_shows_the_profile(client: Client, listed: Listed) -> None:
+    mentor = listed(
+        "Amara Njeri",
+        headline="Research that changes roadmaps",
+        bio="Bring **a plan**.",
+        city="Nairobi",
+        country="KE",
+        languages=["en", "sw"],
+        topics=[TopicFactory(name_en="Interviews")],
+        links=["https://example.org/amara"],
+    )
+    page = client.get(mentor.get_absolute_url()).content.decode()
+    for text in (
+        "<h1>Amara Njeri</h1>", "Research that changes roadmaps", "<strong>a plan</strong>", "English, Swahili",
+        "12 years", "Nairobi, Kenya", "Interviews", "example.org/amara",
+    ):  # fmt: skip
+        assert text in page
+    assert "meet.example.org" not in page
+
+
+@pytest.mark.parametrize("status", [Status.HIDDEN, Status.LEFT])
+def test_page_of_somebody_not_listed_is_not_found(client: Client, listed: Listed, status: Status) -> None:
+    mentor = listed(status=status)
+    assert client.get(mentor.get_absolute_url()).status_code == 404
+    assert client.get(f"{mentor.get_absolute_url()}openings/").status_code == 404
+
+
+def test_page_of_a_deactivated_member_is_not_found(client: Client, listed: Listed) -> None:
+    assert client.get(listed(user__is_active=False).get_absolute_url()).status_code == 404
+
+
+def test_page_of_a_paused_mentor_says_so_and_has_no_calendar(client: Client, listed: Listed) -> None:
+    mentor = listed("Amara Njeri", status=Status.PAUSED)
+    page = client.get(mentor.get_absolute_url()).content.decode()
+    assert "Amara does not take bookings at the moment" in page
+    assert "month__day" not in page
+    assert "times__time" not in page
+
+
+def test_what_is_listed_is_bookable_and_nothing_else(client: Client, listed: Listed) -> None:
+    mentor = listed()
+    offer = mentor.session_types.get()
+    expected = [
+        f"{start:%Y-%m-%dT%H:%M:%SZ}"
+        for start in openings_for(
+            mentor, offer, after=NOW, before=datetime(2026, 11, 30, 23, tzinfo=UTC), viewer=None, now=clock.now()
+        )
+    ]
+    here = mentor.get_absolute_url()
+    shown = [at for day in days(client, f"{here}?month=2026-11") for at in times(client, f"{here}?day={day}")]
+    assert shown == expected
+    assert len(shown) > 50
+
+
+def test_calendar_is_the_readers_own_where_they_are_a_day_away(client: Client, listed: Listed) -> None:
+    mentor = listed(user__time_zone="Pacific/Auckland")  # Tuesday 9:00 there is Monday in Pago Pago and Berlin
+    here = mentor.get_absolute_url()
+    client.cookies["zone"] = "Pacific/Pago_Pago"
+    page = client.get(here).content.decode()
+    assert "Pacific/Pago_Pago (UTC-11)" in page
+    assert days(client, here)[0] == "2026-11-24"
+    assert times(client, f"{here}?day=2026-11-24")[:2] == ["2026-11-24T20:00:00Z", "2026-11-24T20:30:00Z"]
+    assert "09:00" in page
+    client.cookies["zone"] = "Pacific/Auckland"
+    assert days(client, here)[0] == "2026-11-25"
+    assert times(client, f"{here}?day=2026-11-25")[0] == "2026-11-24T20:00:00Z"
+
+
+def test_month_ends_where_the_readers_month_ends(client: Client, listed: Listed) -> None:
+    mentor = listed(user__time_zone="Pacific/Auckland")
+    here = mentor.get_absolute_url()
+    client.cookies["zone"] = "Pacific/Pago_Pago"
+    # Tuesday 1 December 9:00 in Auckland is still Monday 30 November in Pago Pago.
+    assert "2026-11-30" in days(client, f"{here}?month=2026-11")
+    assert times(client, f"{here}?day=2026-11-30")[0] == "2026-11-30T20:00:00Z"
+    client.cookies["zone"] = "Pacific/Auckland"
+    assert days(client, f"{here}?month=2026-12")[0] == "2026-12-01"
+    assert times(client, f"{here}?day=2026-12-01")[0] == "2026-11-30T20:00:00Z"
+
+
+def test_hour_that_comes_twice_is_told_apart(client: Client, listed: Listed) -> None:
+    clock.move_to(datetime(2026, 10, 19, 8, 50, tzinfo=UTC))
+    mentor = listed(user__time_zone="UTC")
+    from tests.factories import WeeklyHoursFactory
+
+    WeeklyHoursFactory(mentor=mentor, weekday=6, starts=datetime.min.time(), ends=datetime.min.time().replace(hour=3))
+    page = client.get(f"{mentor.get_absolute_url()}?day=2026-10-25").content.decode()
+    assert page.count(">02:00</time>") == 2
+    assert re.findall(r"times__note\">([^<]+)<", page) == ["UTC+2", "UTC+2", "UTC+1", "UTC+1"]
+
+
+def test_days_before_notice_and_after_the_horizon_are_not_offered(client: Client, listed: Listed) -> None:
+    mentor = listed()  # 24 hours of notice, 42 days
+    here = mentor.get_absolute_url()
+    page = client.get(here)
+    assert page.context["month"].first == date(2026, 11, 1)
+    assert page.context["month"].previous is None
+    assert page.context["month"].chosen == date(2026, 11, 24)
+    last = client.get(f"{here}?month=2027-01").context["month"]
+    assert last.next is None
+    assert [day.date for week in last.weeks for day in week if day.is_open] == [date(2027, 1, 1), date(2027, 1, 4)]
+
+
+def test_full_month_points_at_the_next_free_day(client: Client, listed: Listed) -> None:
+    mentor = listed(bookable=False)
+    from tests.factories import BookingRulesFactory
+
+    BookingRulesFactory(mentor=mentor, notice_hours=24 * 9, horizon_days=60)
+    offer = SessionTypeFactory(mentor=mentor)
+    from tests.factories import WeeklyHoursFactory
+
+    WeeklyHoursFactory(mentor=mentor, weekday=3)
+    here = mentor.get_absolute_url()
+    assert client.get(here).context["month"].first == date(2026, 12, 1)
+    page = client.get(f"{here}?month=2026-11")
+    assert page.context["month"].next_free == date(2026, 12, 3)
+    assert "Next free: 3 December" in page.content.decode()
+    assert f"{here}?month=2026-12&amp;day=2026-12-03" in page.content.decode()
+    SessionType.objects.filter(pk=offer.pk).update(is_active=False)
+    assert "nothing to book here right now" in client.get(here).content.decode()
+
+
+def test_mentor_without_any_time_says_so(client: Client, listed: Listed) -> None:
+    mentor = listed("Amara Njeri")
+    mentor.weekly_hours.all().delete()
+    assert "Every time of Amara is taken right now" in client.get(mentor.get_absolute_url()).content.decode()
+
+
+def test_session_type_is_a_choice_that_stays_in_the_address(client: Client, listed: Listed) -> None:
+    mentor = listed()
+    long = SessionTypeFactory(mentor=mentor, name="A long one", minutes=240, on_request=True, position=1)
+    other = SessionTypeFactory(name="Not theirs")
+    here = mentor.get_absolute_url()
+    page = client.get(f"{here}?type={long.uuid}&day=2026-11-25")
+    assert page.context["type"] == long
+    assert f"?type={long.uuid}&amp;month=2026-12" in page.content.decode()
+    assert len(times(client, f"{here}?type={long.uuid}&day=2026-11-25")) == 9
+    assert client.get(f"{here}?type={other.uuid}").context["type"] != other
+
+
+def test_booked_times_and_the_readers_own_bookings_are_not_listed(client: Client, listed: Listed) -> None:
+    mentor = listed()
+    here = f"{mentor.get_absolute_url()}?day=2026-11-25"
+    reader = UserFactory()
+    BookingFactory(
+        mentor=mentor, session_type=mentor.session_types.get(), starts_at=datetime(2026, 11, 25, 9, tzinfo=UTC)
+    )
+    BookingFactory(mentee=reader, starts_at=datetime(2026, 11, 25, 10, tzinfo=UTC))
+    assert "2026-11-25T09:00:00Z" not in times(client, here)
+    assert "2026-11-25T10:00:00Z" in times(client, here)
+    client.force_login(reader)
+    assert "2026-11-25T10:00:00Z" not in times(client, here)
+    assert client.get(here)["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "month=2026-13", "month=0000-00", "month=9999-12", "month=1970-01", "month=x", "month=%00", "day=2026-02-30",
+        "day=9999-12-31", "day=0001-01-01", "type=%00", "type=nothing", "month=-2026-1", "day=20261124", 
+        "month=2026-11&month=2026-12",
+        "day=" + "9" * 5000,
+    ],
+)  # fmt: skip
+def test_calendar_takes_nonsense_kindly(client: Client, listed: Listed, query: str) -> None:
+    here = listed().get_absolute_url()
+    assert client.get(f"{here}?{query}").status_code == 200
+    assert client.get(f"{here}openings/?{query}").status_code == 200
+
+
+def test_htmx_gets_the_calendar_alone(client: Client, listed: Listed) -> None:
+    here = listed().get_absolute_url()
+    for response in (
+        client.get(f"{here}openings/?day=2026-11-25"),
+        client.get(f"{here}?day=2026-11-25", headers={"HX-Request": "true"}),
+    ):
+        body = response.content.decode()
+        assert "<html" not in body
+        assert "15 free times on 25 November" not in body
+        assert re.search(r"\d+ free times on 25 November", body)
+        assert "HX-Request" in response["Vary"]
+        assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_texts_of_a_mentor_cannot_leave_their_place(client: Client, listed: Listed) -> None:
+    topic = TopicFactory(name_en=XSS[:80])
+    mentor = listed(
+        XSS[:80], headline=XSS, bio=XSS + "\n\n[x](javascript:alert(1)) ![x](https://example.org/x.png)", role=XSS[:80],
+        company=XSS[:80], city=XSS[:80], topics=[topic],
+    )  # fmt: skip
+    SessionType.objects.filter(mentor=mentor).update(name=XSS[:80])
+    for address in (
+        mentor.get_absolute_url(),
+        "/mentors/",
+        "/topics/",
+        topic.get_absolute_url(),
+        "/",
+        "/mentors/?q=" + XSS,
+    ):
+        page = client.get(address).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert 'href="javascript:' not in page
+    data = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', client.get(mentor.get_absolute_url()).content.decode()
+    )
+    assert json.loads(data[0])["mainEntity"]["description"] == XSS
+
+
+def test_public_words_need_both_consents(client: Client, listed: Listed) -> None:
+    mentor = listed()
+
+    def say(words: str, **fields: object) -> None:
+        booking = BookingFactory(
+            mentor=mentor,
+            session_type=mentor.session_types.get(),
+            starts_at=datetime(2026, 11, len(words), 9, tzinfo=UTC),
+        )
+        FeedbackFactory(request=FeedbackRequestFactory(booking=booking), helped=words, **fields)
+
+    say("both said yes", may_publish=True, published_at=NOW)
+    say("mentee only said", may_publish=True)
+    say("nobody said it")
+    page = client.get(mentor.get_absolute_url()).content.decode()
+    assert "both said yes" in page
+    assert "mentee only said" not in page
+    assert "nobody said it" not in page
+    assert "3 sessions held" in page
+
+
+def test_page_describes_itself_to_machines(client: Client, listed: Listed) -> None:
+    mentor = listed("Amara Njeri", slug="amara", headline="Research that changes roadmaps")
+    page = client.get("/mentors/amara/?day=2026-11-25").content.decode()
+    for line in (
+        '<link rel="canonical" href="http://localhost:8000/mentors/amara/">',
+        '<meta property="og:title" content="Amara Njeri">',
+        '<meta property="og:description" content="Research that changes roadmaps">',
+        '<meta name="description" content="Research that changes roadmaps">',
+        'hreflang="de" href="http://localhost:8000/de/mentors/amara/',
+    ):
+        assert line in page
+    assert mentor.slug == "amara"
+
+
+def test_page_asks_the_database_the_same_whatever_there_is(client: Client, listed: Listed) -> None:
+    mentor = listed(topics=[TopicFactory()])
+    offer = mentor.session_types.get()
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(mentor.get_absolute_url()).status_code == 200
+        return len(asked)
+
+    one = queries()
+    for number in range(3):
+        mentor.topics.add(TopicFactory())
+        SessionTypeFactory(mentor=mentor, position=number + 1)
+        start = NOW - timedelta(days=number + 1)
+        request = FeedbackRequestFactory(booking=BookingFactory(mentor=mentor, session_type=offer, starts_at=start))
+        FeedbackFactory(request=request, may_publish=True, published_at=NOW)
+    assert queries() == one
+    assert one <= 14

@@ -1,0 +1,99 @@
+"""Topics, the front page's figures, the site map."""
+
+from collections.abc import Callable
+from datetime import time
+from xml.etree import ElementTree
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from directory.showcase import numbers
+from mentors.models import Mentor, Status
+from tests.factories import CategoryFactory, TopicFactory, WeeklyHoursFactory
+
+Listed = Callable[..., Mentor]
+
+
+def test_topics_are_grouped_and_counted(client: Client, listed: Listed) -> None:
+    field = CategoryFactory(slug="design", name_en="Design", description_en="Shaping things.")
+    topic = TopicFactory(slug="forms", name_en="Forms", category=field)
+    TopicFactory(name_en="Forgotten", category=field, is_active=False)
+    listed(topics=[topic])
+    listed(topics=[topic], status=Status.PAUSED)
+    page = client.get("/topics/").content.decode()
+    assert "Shaping things." in page
+    assert "Forms" in page
+    assert "1 mentor<" in page
+    assert "Forgotten" not in page
+
+
+def test_topic_and_field_pages_show_who_helps(client: Client, listed: Listed) -> None:
+    field = CategoryFactory(slug="design", name_en="Design")
+    topic, other = TopicFactory(slug="forms", category=field), TopicFactory(slug="code")
+    listed("Amara Njeri", topics=[topic])
+    listed("Bruno Costa", topics=[other])
+    for address in ("/topics/design/", "/topics/forms/"):
+        page = client.get(address).content.decode()
+        assert "Amara Njeri" in page
+        assert "Bruno Costa" not in page
+    assert "/mentors/?topic=forms" in client.get("/topics/forms/").content.decode()
+    assert client.get("/topics/nothing/").status_code == 404
+    assert client.get("/de/topics/forms/").status_code == 200
+
+
+def test_topic_without_mentors_says_what_to_do(client: Client, db: None) -> None:
+    topic = TopicFactory()
+    assert "Nobody helps with this right now" in client.get(topic.get_absolute_url()).content.decode()
+
+
+def test_topic_pages_ask_the_database_the_same_whatever_there_is(client: Client, listed: Listed) -> None:
+    topic = TopicFactory()
+
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        return len(asked)
+
+    listed(topics=[topic])
+    one = queries("/topics/"), queries(topic.get_absolute_url())
+    for _number in range(2):
+        listed(topics=[topic, TopicFactory(category=topic.category)])
+    assert (queries("/topics/"), queries(topic.get_absolute_url())) == one
+
+
+def test_front_page_shows_fields_faces_and_figures(client: Client, listed: Listed) -> None:
+    topic = TopicFactory()
+    listed("Amara Njeri", topics=[topic], country="KE")
+    listed("Bruno Costa", topics=[topic], country="PT", bookable=False)
+    context = client.get("/").context
+    assert [(field.slug, field.mentor_count) for field in context["categories"]] == [(topic.category.slug, 2)]
+    assert [mentor.user.display_name for mentor in context["mentors"]] == ["Amara Njeri"]
+    assert context["mentors"][0].next_opening is not None
+    assert context["numbers"] == {"mentors": 2, "countries": 2, "hours": 40}
+
+
+def test_hours_past_midnight_and_whole_days_are_counted(listed: Listed) -> None:
+    mentor = listed(bookable=False)
+    WeeklyHoursFactory(mentor=mentor, weekday=0, starts=time(22), ends=time(2))
+    WeeklyHoursFactory(mentor=mentor, weekday=2, starts=time(9), ends=time(9))
+    WeeklyHoursFactory(mentor=listed(bookable=False, status=Status.PAUSED), weekday=0)
+    assert numbers()["hours"] == 28
+
+
+def test_sitemap_lists_public_pages_in_both_languages(client: Client, listed: Listed) -> None:
+    listed(slug="amara", topics=[TopicFactory(slug="forms")])
+    listed(slug="paused", status=Status.PAUSED)
+    response = client.get("/sitemap.xml")
+    assert response["Content-Type"] == "application/xml"
+    tree = ElementTree.fromstring(response.content)  # noqa: S314
+    found = {element.text for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    root = "http://localhost:8000"
+    assert found >= {f"{root}/mentors/amara/", f"{root}/de/mentors/amara/", f"{root}/topics/forms/", f"{root}/"}
+    assert not [address for address in found if "paused" in str(address)]
+
+
+def test_robots_are_sent_to_the_sitemap_and_kept_from_private_rooms(client: Client) -> None:
+    text = client.get("/robots.txt").content.decode()
+    assert "Sitemap: http://localhost:8000/sitemap.xml" in text
+    assert "Disallow: /de/bookings/" in text
