@@ -281,6 +281,7 @@ OUTBOX_SWEEP = timedelta(seconds=env.float("OUTBOX_SWEEP_SECONDS", default=15))
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "outbox.tasks.sweep", "schedule": OUTBOX_SWEEP, "options": {"expires": 60}},
     "forget finished jobs": {"task": "outbox.tasks.prune", "schedule": timedelta(hours=6)},
+    "forget old notices": {"task": "notifications.tasks.forget", "schedule": timedelta(hours=24)},
     "expire unanswered requests": {
         "task": "bookings.tasks.expire_requests",
         "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),

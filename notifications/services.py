@@ -5,7 +5,7 @@ import uuid
 import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 DELIVER = "notifications.deliver"
+KEEP = timedelta(days=183)
 
 
 def notify(
@@ -137,6 +138,12 @@ def message_id(row: Notice) -> str:
     """The Message-ID of a notice, the same at every attempt (RFC 5322 section 3.6.4)."""
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return f"<{row.uuid}@{address.rpartition('@')[2]}>"
+
+
+def forget(*, now: datetime) -> int:
+    """Delete settled notices that are older than six months, as the privacy page promises; the number deleted."""
+    number, _by_model = Notice.objects.filter(settled_at__lt=now - KEEP).delete()
+    return number
 
 
 def permanent(error: Exception) -> bool:

@@ -186,6 +186,16 @@ def test_unknown_kind_is_refused_when_it_is_written() -> None:
 
 
 @pytest.mark.django_db
+def test_settled_notice_is_forgotten_after_six_months_and_a_waiting_one_is_kept(greeting: None) -> None:
+    user = UserFactory()
+    old, recent, waiting = (services.notify(user, "test", now=NOW) for _ in range(3))
+    for row, days in ((old, 184), (recent, 182)):
+        Notice.objects.filter(pk=row.pk).update(state=State.SENT, settled_at=NOW - timedelta(days=days))
+    assert services.forget(now=NOW) == 1
+    assert set(Notice.objects.all()) == {recent, waiting}
+
+
+@pytest.mark.django_db
 def test_notice_must_go_somewhere_and_be_dated_when_settled() -> None:
     Notice.objects.create(kind="test", address="a@example.org", due_at=NOW, created_at=NOW)
     with pytest.raises(IntegrityError, match="notice_settled_is_dated"):
