@@ -1,10 +1,13 @@
 """Photos: what comes in is checked before it is decoded, and only our own re-encoding goes out."""
 
 import io
+import re
 import uuid
 from typing import TYPE_CHECKING, BinaryIO
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -15,6 +18,7 @@ SIZES = (96, 192, 480)
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
+NAME = re.compile(rf"mentors/[0-9a-f]{{32}}-({'|'.join(map(str, SIZES))})\.webp", re.ASCII)
 
 
 def photo_path(mentor: "Mentor", filename: str) -> str:
@@ -22,8 +26,28 @@ def photo_path(mentor: "Mentor", filename: str) -> str:
     return f"mentors/{uuid.uuid4().hex}-{SIZES[-1]}.webp"
 
 
+def sizes_of(name: str) -> list[str]:
+    """The names of all sizes of a photo, from the name of its largest."""
+    return [name.replace(f"-{SIZES[-1]}.", f"-{size}.") for size in SIZES]
+
+
+def store(squares: list[tuple[int, bytes]]) -> str:
+    """Write a photo in all its sizes, from `square`; the name of the largest, for the row."""
+    stem = f"mentors/{uuid.uuid4().hex}"
+    for size, content in squares:
+        default_storage.save(f"{stem}-{size}.webp", ContentFile(content))
+    return f"{stem}-{SIZES[-1]}.webp"
+
+
+def delete(name: str) -> None:
+    """Delete all sizes of a photo; doing it twice does no harm. A name that is none of ours is left alone."""
+    if NAME.fullmatch(name):
+        for each in sizes_of(name):
+            default_storage.delete(each)
+
+
 def square(file: BinaryIO, *, size: int) -> list[tuple[int, bytes]]:
-    """Re-encode an uploaded image as square WebP files, without any metadata.
+    """Re-encode an uploaded image as square WebP files, cut out of its middle, without any metadata.
 
     Args:
         file: the upload, from its beginning.
@@ -38,18 +62,39 @@ def square(file: BinaryIO, *, size: int) -> list[tuple[int, bytes]]:
     """
     if size > MAX_BYTES:
         raise ValidationError(_("This photo is larger than 5 MB. Please choose a smaller one."), code="large")
+    too_many = ValidationError(
+        _("This photo has more than 40 megapixels. Please choose a smaller one."), code="pixels"
+    )
     try:
         with Image.open(file, formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise ValidationError(_("This photo has more than 40 megapixels. Please choose a smaller one."), code="pixels")
-            image.draft("RGB", (SIZES[-1] * 2, SIZES[-1] * 2))
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        raise ValidationError(_("We cannot read this file. Please choose a JPEG, PNG or WebP photo."), code="unreadable") from error
+                raise too_many
+            flat = _reduced(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise too_many from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, OverflowError) as error:
+        raise ValidationError(
+            _("We cannot read this file. Please choose a JPEG, PNG or WebP photo."), code="unreadable"
+        ) from error
+    return [(width, _encode(flat.resize((width, width), Image.Resampling.LANCZOS))) for width in SIZES]
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """The middle square, upright, on white, at twice the largest size. Made small before anything is copied."""
+    side = SIZES[-1] * 2
+    image.draft("RGB", (side, side))
+    middle = min(image.size)
+    left, upper = (image.width - middle) // 2, (image.height - middle) // 2
+    orientation = image.getexif().get(0x0112, 1)
+    cut = image.crop((left, upper, left + middle, upper + middle))
+    if cut.mode not in ("RGB", "RGBA", "L"):
+        cut = cut.convert("RGBA")
+    small = cut.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0).convert("RGBA")
+    small.getexif()[0x0112] = orientation
+    upright = ImageOps.exif_transpose(small)
     ground = Image.new("RGBA", upright.size, "white")
     ground.alpha_composite(upright)
-    flat = ground.convert("RGB")
-    return [(width, _encode(ImageOps.fit(flat, (width, width), Image.Resampling.LANCZOS))) for width in SIZES]
+    return ground.convert("RGB")
 
 
 def _encode(image: Image.Image) -> bytes:

@@ -1,6 +1,12 @@
 """Addresses of the mentors app, named in full."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from mentors import views
 
 app_name = "mentors"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("apply/", views.apply, name="apply"),
+    path("apply/<uuid:identifier>/", views.application, name="application"),
+    path("desk/profile/", views.profile, name="profile"),
+]

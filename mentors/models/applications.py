@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -78,6 +79,7 @@ class Application(models.Model):
         ordering = ["-created_at"]
         verbose_name = _("application")
         verbose_name_plural = _("applications")
+        permissions = [("vet_application", _("Can vet applications"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["applicant"],
@@ -98,6 +100,9 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.applicant} ({self.get_state_display()})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("mentors:application", args=[self.uuid])
 
 
 class ApplicationStep(models.Model):

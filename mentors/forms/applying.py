@@ -1,0 +1,105 @@
+"""Forms for applying to become a mentor."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentors.forms.fields import (
+    CountryField,
+    LanguagesField,
+    TopicsField,
+    WholeNumberField,
+    checked,
+    topic_groups,
+    web_address,
+)
+from mentors.models import Application
+from mentors.services import LETTER_LENGTH, Content
+
+LEAST, MOST = LETTER_LENGTH
+
+
+class ApplicationForm(forms.Form):
+    """An application as it is sent to the team."""
+
+    letter = forms.CharField(
+        label=_("Your letter"),
+        min_length=LEAST,
+        max_length=MOST,
+        help_text=_(
+            "Why do you want to give your time? What have you done, and what have you learned that others can use? "
+            "300 to 6,000 characters."
+        ),
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+    years_of_practice = WholeNumberField(label=_("Years of practice"), min_value=0, max_value=70)
+    role = forms.CharField(label=_("What you do today"), max_length=80, help_text=_("For example: Head of Design"))
+    company = forms.CharField(label=_("Where"), max_length=80, required=False)
+    topics = TopicsField(label=_("Topics you can help with"), help_text=_("One to eight."))
+    languages = LanguagesField(label=_("Languages you can meet in"))
+    country = CountryField(label=_("Country you live in"))
+    link = forms.URLField(
+        label=_("LinkedIn or another page about you"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        validators=[web_address],
+        widget=forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"}),
+    )
+    hours_per_week = WholeNumberField(label=_("Hours a week you want to give"), min_value=1, max_value=40)
+    agreed = forms.BooleanField(
+        label=_("I have read the code of conduct and agree to it."),
+        error_messages={"required": _("Without the code of conduct there is no club. Please agree to it.")},
+    )
+
+    def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
+        kept = tuple(application.topics.all()) if application else ()
+        if application and "initial" not in kwargs:
+            kwargs["initial"] = {
+                "letter": application.letter,
+                "years_of_practice": application.years_of_practice,
+                "role": application.role,
+                "company": application.company,
+                "topics": [topic.slug for topic in kept],
+                "languages": application.languages,
+                "country": application.country.code,
+                "link": application.link,
+                "hours_per_week": application.hours_per_week,
+            }
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].choices = topic_groups(also=kept)  # type: ignore[attr-defined]
+
+    def clean_letter(self) -> str:
+        letter: str = self.cleaned_data["letter"]
+        return letter.replace("\r\n", "\n")
+
+    def topic_choices(self) -> list[dict[str, Any]]:
+        return checked(self.fields["topics"].choices, list(self["topics"].value() or []))  # type: ignore[attr-defined]
+
+    def language_choices(self) -> list[dict[str, Any]]:
+        return checked(list(self.fields["languages"].choices), list(self["languages"].value() or []))  # type: ignore[attr-defined]
+
+    def content(self) -> Content:
+        """What a valid form says."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "agreed"}
+        return Content(**data)
+
+
+class DraftForm(ApplicationForm):
+    """The same while it is being written: anything may still be missing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+        letter = self.fields["letter"]
+        letter.validators = [check for check in letter.validators if getattr(check, "code", "") != "min_length"]
+
+
+class AnswerForm(forms.Form):
+    """The answer to a question of the team."""
+
+    message = forms.CharField(
+        label=_("Your answer"), max_length=6000, widget=forms.Textarea(attrs={"rows": 8})
+    )

@@ -1,0 +1,51 @@
+"""Forms of the team, in unfold's look."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
+
+from mentors.models import Recommendation
+from mentors.services import Grades
+
+GRADES = [(grade, str(grade)) for grade in range(1, 6)]
+
+
+def grade(label: object) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, choices=GRADES, coerce=int, widget=forms.RadioSelect)  # type: ignore[arg-type]
+
+
+class ReviewForm(forms.Form):
+    """One reviewer's judgement."""
+
+    template_name = "admin/mentors/_fields.html"
+
+    seniority = grade(_("Seniority"))
+    practice = grade(_("Practical knowledge"))
+    altruism = grade(_("Altruism"))
+    recommendation = forms.ChoiceField(
+        label=_("Recommendation"), choices=Recommendation.choices, widget=UnfoldAdminRadioSelectWidget
+    )
+    notes = forms.CharField(
+        label=_("Notes for the team"), required=False, max_length=4000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
+    )
+
+    def grades(self) -> Grades:
+        data = self.cleaned_data
+        return Grades(seniority=data["seniority"], practice=data["practice"], altruism=data["altruism"])
+
+
+class DecisionForm(forms.Form):
+    """The words that go out with a decision or a question."""
+
+    template_name = "admin/mentors/_fields.html"
+
+    message = forms.CharField(
+        label=_("Your words"), max_length=6000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})
+    )
+
+    def clean_message(self) -> str:
+        message: str = self.cleaned_data["message"].replace("\r\n", "\n")
+        if " …\n" in message + "\n":
+            raise ValidationError(_("There is still a gap (…) in the text. Please fill it."), code="gap")
+        return message

@@ -1,0 +1,44 @@
+"""The languages that people of the club can meet in, named in the active language."""
+
+from functools import lru_cache
+
+from babel import Locale
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+# ISO 639-1 codes, ISO 639-2 where there is no other.
+OFTEN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ar", "uk", "ru")
+OTHERS = (
+    "af", "am", "az", "be", "bg", "bn", "bs", "ca", "cs", "da", "el", "et", "eu", "fa", "fi", "fil", "ga", "gl", "gu",
+    "ha", "he", "hi", "hr", "hu", "hy", "id", "ig", "is", "ja", "ka", "kk", "kn", "ko", "ku", "lb", "lt", "lv", "mk",
+    "ml", "mr", "ms", "mt", "my", "nb", "ne", "pa", "ps", "rm", "ro", "si", "sk", "sl", "so", "sq", "sr", "sv", "sw",
+    "ta", "te", "th", "ti", "ur", "uz", "vi", "yo", "zh", "zu",
+)  # fmt: skip
+KNOWN = frozenset(OFTEN + OTHERS)
+
+
+@lru_cache(maxsize=1024)
+def _name(code: str, shown_in: str) -> str:
+    name = Locale.parse(shown_in, sep="-").languages.get(code)
+    return name[:1].upper() + name[1:] if name else code
+
+
+def name(code: str) -> str:
+    """A language's name in the active language; the code itself for one that nobody has named."""
+    return _name(code, get_language() or "en")
+
+
+def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices for a form: those that many speak, then all others, each by name."""
+    return [
+        (str(_("Often spoken here")), [(code, name(code)) for code in OFTEN]),
+        (str(_("More languages")), sorted(((code, name(code)) for code in OTHERS), key=lambda choice: choice[1])),
+    ]
+
+
+def validate(codes: list[str]) -> None:
+    """Raises ValidationError for a code that the club does not list."""
+    for code in codes:
+        if code not in KNOWN:
+            raise ValidationError(_("“%(code)s” is not a language we know."), code="language", params={"code": code})

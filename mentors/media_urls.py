@@ -1,0 +1,8 @@
+"""Photos, outside the languages; mounted at MEDIA_URL."""
+
+from django.urls import path
+
+from mentors import views
+
+app_name = "media"
+urlpatterns = [path("<path:name>", views.photo, name="photo")]

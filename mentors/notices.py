@@ -1,0 +1,176 @@
+"""The mails about applications. Each is about a step, which holds the words that go with it."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.http import absolute
+from mentors.models import Application, ApplicationStep, State
+from notifications.letters import Letter, Link, Occasion, Pointless, Quote, notice
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """A text in paragraphs, as people divide them: by an empty line."""
+    blocks = text.replace("\r\n", "\n").split("\n\n")
+    return tuple(block.strip() for block in blocks if block.strip())
+
+
+def _page(application: Application) -> str:
+    return absolute(reverse("mentors:application", args=[application.uuid]))
+
+
+@notice("application_received")
+def application_received(occasion: Occasion) -> Letter:
+    """To the applicant, after they sent it."""
+    step: ApplicationStep = occasion.about
+    return Letter(
+        subject=_("Your application has arrived"),
+        heading=_("Thank you for wanting to give"),
+        action=Link(_("See where it stands"), _page(step.application)),
+        lines=(
+            _("Your application to become a mentor is with us. People read it, not machines, usually within a week."),
+            _("You hear from us with every step. When we would like to know more, we ask."),
+        ),
+    )
+
+
+@notice("application_in_review")
+def application_in_review(occasion: Occasion) -> Letter:
+    """To the applicant, when the team has begun to read."""
+    step: ApplicationStep = occasion.about
+    if step.application.state != State.IN_REVIEW:
+        raise Pointless("the application has moved on")
+    return Letter(
+        subject=_("We are reading your application"),
+        heading=_("We are reading your application"),
+        action=Link(_("See where it stands"), _page(step.application)),
+        lines=(_("Somebody of the club team has your letter on the desk now. There is nothing you need to do."),),
+    )
+
+
+@notice("application_question")
+def application_question(occasion: Occasion) -> Letter:
+    """To the applicant: the team would like to know more."""
+    step: ApplicationStep = occasion.about
+    if step.application.state != State.MORE_INFORMATION:
+        raise Pointless("the question is settled")
+    return Letter(
+        subject=_("A question about your application"),
+        heading=_("We would like to know a little more"),
+        action=Link(_("Answer"), _page(step.application)),
+        quote=Quote(step.message, _("The club team")),
+        more=(_("Take the time you need. Your application keeps its place in the queue."),),
+    )
+
+
+@notice("application_answered")
+def application_answered(occasion: Occasion) -> Letter:
+    """To the applicant, after they answered."""
+    step: ApplicationStep = occasion.about
+    return Letter(
+        subject=_("Your answer has arrived"),
+        heading=_("Thank you for your answer"),
+        action=Link(_("See where it stands"), _page(step.application)),
+        lines=(_("We read on, and you hear from us."),),
+    )
+
+
+@notice("application_approved")
+def application_approved(occasion: Occasion) -> Letter:
+    """To the new mentor: the team's words and the next steps."""
+    step: ApplicationStep = occasion.about
+    return approval(step.message)
+
+
+def approval(message: str) -> Letter:
+    """The mail that tells a new mentor, with the team's words."""
+    return Letter(
+        subject=_("Welcome, mentor"),
+        heading=_("Welcome to the mentors of the club"),
+        action=Link(_("Set your hours"), absolute(reverse("bookings:hours"))),
+        lines=paragraphs(message),
+        more=(
+            _("Three small steps, and people can find and book you. Until then nobody sees your profile."),
+            _("1. Say when you are free: your weekly hours, in your own time zone."),
+            _("2. Say where you meet: your own video link, or a room of ours."),
+            _("3. Look over your profile. We have filled it from your application; a photo makes it yours."),
+        ),
+        links=(
+            Link(_("Your meeting place"), absolute(reverse("bookings:meeting_place"))),
+            Link(_("Your profile"), absolute(reverse("mentors:profile"))),
+        ),
+    )
+
+
+@notice("application_declined")
+def application_declined(occasion: Occasion) -> Letter:
+    """To the applicant: the team's reasons."""
+    step: ApplicationStep = occasion.about
+    return refusal(step.application, step.message)
+
+
+def refusal(application: Application, message: str) -> Letter:
+    """The mail that says no, with the team's reasons."""
+    return Letter(
+        subject=_("About your application"),
+        heading=_("About your application"),
+        action=Link(_("Your application"), _page(application)),
+        lines=paragraphs(message),
+        more=(_("You are welcome to apply again in six months. Booking mentors stays open to you, of course."),),
+    )
+
+
+@notice("application_withdrawn")
+def application_withdrawn(occasion: Occasion) -> Letter:
+    """To the applicant, after they took it back."""
+    return Letter(
+        subject=_("Your application is withdrawn"),
+        heading=_("Your application is withdrawn"),
+        action=Link(_("Apply again"), absolute(reverse("mentors:apply"))),
+        lines=(_("We have taken it out of the queue, as you wished. Should you change your mind, the door is open."),),
+    )
+
+
+@notice("application_for_team")
+def application_for_team(occasion: Occasion) -> Letter:
+    """To the team: a new application, or an answer."""
+    step: ApplicationStep = occasion.about
+    application = step.application
+    if application.state not in (State.SUBMITTED, State.IN_REVIEW):
+        raise Pointless("the application does not wait for the team any more")
+    name = application.applicant.display_name
+    answered = step.from_state == State.MORE_INFORMATION
+    subject = _("%(name)s has answered") if answered else _("%(name)s wants to become a mentor")
+    page = absolute(reverse("admin:mentors_application_change", args=[application.pk]))
+    return Letter(
+        subject=subject % {"name": name},
+        heading=subject % {"name": name},
+        action=Link(_("Read the application"), page),
+        facts=(
+            (_("Role"), ", ".join(filter(None, [application.role, application.company]))),
+            (_("Years of practice"), str(application.years_of_practice or 0)),
+            (_("Topics"), ", ".join(topic.name for topic in application.topics.all())),
+        ),
+    )
+
+
+def prefilled(application: Application, to: State) -> str:
+    """The words that the team starts from, in the active language."""
+    name = application.applicant.get_short_name()
+    if to == State.APPROVED:
+        return _(
+            "Dear %(name)s,\n\n"
+            "your letter has convinced us. You know your field, and you want to pass it on: that is all we look for. "
+            "We are glad that you are with us.\n\n"
+            "The club team"
+        ) % {"name": name}
+    if to == State.DECLINED:
+        return _(
+            "Dear %(name)s,\n\n"
+            "thank you for your application and for the time you took. We have read it with care, and we have decided "
+            "not to take you on as a mentor for now.\n\n"
+            "What we look for is several years of practice in the topic, and a clear wish to give without getting. "
+            "In your letter we missed …\n\n"
+            "This is no judgement of you as a person. We wish you well.\n\n"
+            "The club team"
+        ) % {"name": name}
+    return ""

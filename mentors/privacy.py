@@ -1,0 +1,81 @@
+"""What applications and profiles hold about a person."""
+
+from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+
+DELETED = Field(personal=True, export=True, erasure="delete")
+TEAM_ONLY = Field(personal=True, export=True, erasure="with the row")
+
+for model in ("Category", "Topic"):
+    names = {"id": NOT_PERSONAL, "slug": NOT_PERSONAL, "name_en": NOT_PERSONAL, "name_de": NOT_PERSONAL}
+    if model == "Category":
+        names |= {"description_en": NOT_PERSONAL, "description_de": NOT_PERSONAL, "position": NOT_PERSONAL}
+    else:
+        names |= {"category": NOT_PERSONAL, "is_active": NOT_PERSONAL}
+    declare(f"mentors.{model}", **names)
+
+declare(
+    "mentors.Application",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    applicant=DELETED,
+    state=GOES_WITH_ROW,
+    letter=GOES_WITH_ROW,
+    years_of_practice=GOES_WITH_ROW,
+    role=GOES_WITH_ROW,
+    company=GOES_WITH_ROW,
+    topics=GOES_WITH_ROW,
+    languages=GOES_WITH_ROW,
+    country=GOES_WITH_ROW,
+    link=GOES_WITH_ROW,
+    hours_per_week=GOES_WITH_ROW,
+    conduct_agreed_at=GOES_WITH_ROW,
+    created_at=GOES_WITH_ROW,
+    changed_at=GOES_WITH_ROW,
+    submitted_at=GOES_WITH_ROW,
+    waiting_since=GOES_WITH_ROW,
+    decided_at=GOES_WITH_ROW,
+)
+declare(
+    "mentors.ApplicationStep",
+    id=NOT_PERSONAL,
+    application=GOES_WITH_ROW,
+    from_state=GOES_WITH_ROW,
+    to_state=GOES_WITH_ROW,
+    by=Field(personal=True, erasure="blank"),
+    at=GOES_WITH_ROW,
+    message=GOES_WITH_ROW,
+)
+declare(
+    "mentors.Review",
+    id=NOT_PERSONAL,
+    application=TEAM_ONLY,
+    reviewer=TEAM_ONLY,
+    seniority=TEAM_ONLY,
+    practice=TEAM_ONLY,
+    altruism=TEAM_ONLY,
+    recommendation=TEAM_ONLY,
+    notes=TEAM_ONLY,
+    changed_at=TEAM_ONLY,
+)
+declare(
+    "mentors.Mentor",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    user=GOES_WITH_ROW,
+    slug=BLANKED,
+    status=GOES_WITH_ROW,
+    headline=BLANKED,
+    bio=BLANKED,
+    company=BLANKED,
+    role=BLANKED,
+    city=BLANKED,
+    country=BLANKED,
+    languages=BLANKED,
+    years_of_practice=BLANKED,
+    links=BLANKED,
+    topics=BLANKED,
+    photo=BLANKED,
+    approved_at=GOES_WITH_ROW,
+    changed_at=GOES_WITH_ROW,
+    search_document=BLANKED,
+)

@@ -1,0 +1,185 @@
+"""What an applicant does: begin, keep a draft, send, answer, withdraw."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentors.models import Application, ApplicationStep, Mentor, State, Status, Topic
+from mentors.services.states import ApplicationRefused, locked, move
+from notifications.services import notify_team
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LETTER_LENGTH = (300, 6000)  # characters
+MOST_TOPICS = 8
+MONTHS_AFTER_REFUSAL = 6
+LONGEST_MESSAGE = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an application says. Everything may be missing in a draft."""
+
+    letter: str = ""
+    years_of_practice: int | None = None
+    role: str = ""
+    company: str = ""
+    topics: tuple[Topic, ...] = ()
+    languages: tuple[str, ...] = ()
+    country: str = ""
+    link: str = ""
+    hours_per_week: int | None = None
+
+
+def start_application(*, by: "User", now: datetime) -> Application:
+    """The member's draft; a new one when there is none.
+
+    Raises:
+        ApplicationRefused: they are a mentor, have sent one that is not decided, or were declined less than six months
+            ago. The message says when they may apply again.
+    """
+    with transaction.atomic():
+        # Two first saves at once wait here, so that the second finds the draft of the first.
+        get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+        if Mentor.objects.filter(user=by).exclude(status=Status.LEFT).exists():
+            raise ApplicationRefused(_("You are a mentor already. Your profile is at your desk."))
+        current = Application.objects.open().filter(applicant=by).select_for_update(no_key=True).first()
+        if current is not None and current.state != State.DRAFT:
+            raise ApplicationRefused(_("You have sent us an application already. You can see where it stands."))
+        if current is not None:
+            return current
+        again_at = may_apply_from(by)
+        if again_at is not None and now < again_at:
+            raise ApplicationRefused(
+                _("You can apply again from %(date)s on.") % {"date": date_format(localtime(again_at), "DATE_FORMAT")}
+            )
+        return Application.objects.create(applicant=by, created_at=now, changed_at=now)
+
+
+def may_apply_from(member: "User") -> datetime | None:
+    """The instant from which a member who was declined may apply again; None for one who never was."""
+    last = Application.objects.filter(applicant=member, state=State.DECLINED).order_by("-decided_at").first()
+    return None if last is None or last.decided_at is None else months_later(last.decided_at, MONTHS_AFTER_REFUSAL)
+
+
+def months_later(instant: datetime, months: int) -> datetime:
+    """The same day and time `months` later in UTC; the last day of a month that is too short."""
+    year, month = divmod(instant.year * 12 + instant.month - 1 + months, 12)
+    return instant.replace(year=year, month=month + 1, day=min(instant.day, monthrange(year, month + 1)[1]))
+
+
+def save_draft(*, by: "User", content: Content, now: datetime) -> Application:
+    """Keep what a member has written so far, whole or not.
+
+    Raises:
+        ApplicationRefused: as `start_application`.
+    """
+    with transaction.atomic():
+        row = start_application(by=by, now=now)
+        _write(row, content, now=now)
+    return row
+
+
+def submit(*, by: "User", content: Content, agreed: bool, now: datetime) -> Application:
+    """Send an application to the team.
+
+    Args:
+        agreed: whether they agree to the code of conduct.
+
+    Raises:
+        ApplicationRefused: as `start_application`, or something is missing.
+    """
+    with transaction.atomic():
+        row = start_application(by=by, now=now)
+        _check(content, agreed=agreed)
+        _write(row, content, now=now)
+        step = move(
+            row, State.SUBMITTED, by=by, now=now, kind="application_received",
+            submitted_at=now, waiting_since=now, conduct_agreed_at=now,
+        )  # fmt: skip
+        notify_team("application_for_team", about=step, now=now)
+    return row
+
+
+def answer(*, application: Application, by: "User", message: str, now: datetime) -> ApplicationStep:
+    """Answer the team's question. The time that the applicant took does not count as waiting.
+
+    Raises:
+        ApplicationRefused: nothing was asked, nothing is said, or it is not theirs.
+    """
+    message = message.strip()
+    with transaction.atomic():
+        row = _own(application, by)
+        if row.state != State.MORE_INFORMATION:
+            raise ApplicationRefused(_("There is no open question about this application."))
+        _check_message(message)
+        asked = row.steps.filter(to_state=State.MORE_INFORMATION).last()
+        paused = now - asked.at if asked else now - now
+        step = move(
+            row, State.IN_REVIEW, by=by, now=now, kind="application_answered", message=message,
+            waiting_since=(row.waiting_since or now) + paused,
+        )  # fmt: skip
+        notify_team("application_for_team", about=step, now=now)
+    return step
+
+
+def withdraw(*, application: Application, by: "User", now: datetime) -> ApplicationStep:
+    """Take an application back.
+
+    Raises:
+        ApplicationRefused: it is decided or withdrawn already, or not theirs.
+    """
+    with transaction.atomic():
+        row = _own(application, by)
+        return move(row, State.WITHDRAWN, by=by, now=now, kind="application_withdrawn", waiting_since=None)
+
+
+def _own(application: Application, by: "User") -> Application:
+    row = locked(application)
+    if row.applicant_id != by.pk:
+        raise ApplicationRefused(_("This is somebody else’s application."))
+    return row
+
+
+def _write(row: Application, content: Content, *, now: datetime) -> None:
+    fields = ("letter", "years_of_practice", "role", "company", "country", "link", "hours_per_week")
+    for name in fields:
+        setattr(row, name, getattr(content, name))
+    row.languages = list(content.languages)
+    row.changed_at = now
+    row.save(update_fields=[*fields, "languages", "changed_at"])
+    row.topics.set(content.topics)
+
+
+def _check(content: Content, *, agreed: bool) -> None:
+    least, most = LETTER_LENGTH
+    if not least <= len(content.letter) <= most:
+        raise ApplicationRefused(
+            _("The letter needs %(least)d to %(most)d characters.") % {"least": least, "most": most}
+        )
+    if not 1 <= len(content.topics) <= MOST_TOPICS:
+        raise ApplicationRefused(
+            ngettext("Choose one topic.", "Choose one to %(count)d topics.", MOST_TOPICS) % {"count": MOST_TOPICS}
+        )
+    if not (content.languages and content.country and content.role and content.hours_per_week):
+        raise ApplicationRefused(_("Something is missing. Please look through the form again."))
+    if content.years_of_practice is None:
+        raise ApplicationRefused(_("Something is missing. Please look through the form again."))
+    if not agreed:
+        raise ApplicationRefused(_("Without the code of conduct there is no club. Please agree to it."))
+
+
+def _check_message(message: str) -> None:
+    if not message:
+        raise ApplicationRefused(_("Write a few words first."))
+    if len(message) > LONGEST_MESSAGE:
+        raise ApplicationRefused(_("This is too long: at most %(most)d characters.") % {"most": LONGEST_MESSAGE})

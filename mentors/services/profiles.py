@@ -1,0 +1,107 @@
+"""The mentor's own profile, and what the search reads of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.search import SearchVector
+from django.db import transaction
+from django.db.models import TextField, Value
+from django.utils.translation import gettext as _
+
+from core.db import Unaccent
+from core.errors import Refused
+from mentors import photos
+from mentors.models import Mentor, Topic
+from outbox.services import enqueue
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+DELETE_PHOTO = "mentors.delete_photo"
+CONFIGS = ("simple", "english", "german")
+
+
+class ProfileRefused(Refused):
+    """The profile is not this person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a mentor says about themselves."""
+
+    headline: str
+    bio: str
+    topics: tuple[Topic, ...]
+    languages: tuple[str, ...]
+    country: str
+    city: str
+    company: str
+    role: str
+    years_of_practice: int
+    links: tuple[str, ...]
+
+
+def update_profile(
+    *,
+    mentor: Mentor,
+    by: "User",
+    profile: Profile,
+    now: datetime,
+    photo: list[tuple[int, bytes]] | None = None,
+    remove_photo: bool = False,
+) -> Mentor:
+    """Replace a mentor's profile as a whole.
+
+    Args:
+        photo: a new photo in all sizes, from `photos.square`.
+        remove_photo: take the photo away; a new one wins.
+
+    Raises:
+        ProfileRefused: it is somebody else's profile.
+    """
+    stored = photos.store(photo) if photo else ""
+    try:
+        with transaction.atomic():
+            row = Mentor.objects.select_for_update(of=("self",), no_key=True).get(pk=mentor.pk)
+            if row.user_id != by.pk:
+                raise ProfileRefused(_("This is somebody else’s profile."))
+            for name in ("headline", "bio", "country", "city", "company", "role", "years_of_practice"):
+                setattr(row, name, getattr(profile, name))
+            row.languages, row.links = list(profile.languages), list(profile.links)
+            row.changed_at = now
+            if (stored or remove_photo) and row.photo:
+                enqueue(DELETE_PHOTO, {"name": row.photo.name}, now=now)
+            if stored or remove_photo:
+                row.photo = stored
+            row.save()
+            row.topics.set(profile.topics)
+            index(row)
+    except Exception:
+        if stored:
+            photos.delete(stored)
+        raise
+    return row
+
+
+def index(mentor: Mentor) -> None:
+    """Write what the search reads: A name and headline, B topics in both languages, C role and company, D the words.
+
+    Each word stands as it is, and by its English and German stem, without accents.
+    """
+    topics = " ".join(f"{topic.name_en} {topic.name_de}" for topic in mentor.topics.all())
+    parts = (
+        ("A", f"{mentor.user.display_name} {mentor.headline}"),
+        ("B", topics),
+        ("C", f"{mentor.role} {mentor.company}"),
+        ("D", mentor.bio),
+    )
+    vectors = [
+        SearchVector(Unaccent(Value(text, output_field=TextField())), config=config, weight=weight)
+        for weight, text in parts
+        for config in CONFIGS
+    ]
+    document = vectors[0]
+    for vector in vectors[1:]:
+        document = document + vector
+    Mentor.objects.filter(pk=mentor.pk).update(search_document=document)

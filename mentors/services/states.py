@@ -1,0 +1,69 @@
+"""Which way an application may go, and the one function that moves it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from mentors.models import Application, ApplicationStep, State
+from notifications.services import notify
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOVES: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
+    State.SUBMITTED: frozenset(
+        {State.IN_REVIEW, State.MORE_INFORMATION, State.APPROVED, State.DECLINED, State.WITHDRAWN}
+    ),
+    State.IN_REVIEW: frozenset({State.MORE_INFORMATION, State.APPROVED, State.DECLINED, State.WITHDRAWN}),
+    State.MORE_INFORMATION: frozenset({State.IN_REVIEW, State.APPROVED, State.DECLINED, State.WITHDRAWN}),
+    State.APPROVED: frozenset(),
+    State.DECLINED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+
+
+class ApplicationRefused(Refused):
+    """The application cannot go that way, or not by this person."""
+
+
+def may_move(application: Application, to: State) -> bool:
+    """Whether an application can go from its state to `to`."""
+    return to in MOVES[State(application.state)]
+
+
+def locked(application: Application) -> Application:
+    """The row as it is now, kept from others until the transaction ends."""
+    return (
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("applicant")
+        .get(pk=application.pk)
+    )
+
+
+def move(
+    row: Application, to: State, *, by: "User", now: datetime, kind: str, message: str = "", **changes: Any
+) -> ApplicationStep:
+    """Move a locked application, record the step, and write the notice of `kind` to the applicant about it.
+
+    Args:
+        changes: further fields of the application that change with the state.
+
+    Raises:
+        ApplicationRefused: the state does not lead there.
+    """
+    origin = State(row.state)
+    if not may_move(row, to):
+        raise ApplicationRefused(
+            _("This application is %(state)s; that is not possible any more.") % {"state": origin.label}
+        )
+    for name, value in ({"state": to, "changed_at": now} | changes).items():
+        setattr(row, name, value)
+    row.save(update_fields=["state", "changed_at", *changes])
+    step = ApplicationStep.objects.create(
+        application=row, from_state=origin, to_state=to, by=by, at=now, message=message
+    )
+    notify(row.applicant, kind, about=step, now=now)
+    return step

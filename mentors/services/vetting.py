@@ -1,0 +1,174 @@
+"""What the team does with an application: take it up, judge it, ask back, decide."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.db import violates
+from mentors.models import Application, ApplicationStep, Mentor, Recommendation, Review, State, Status
+from mentors.services.applying import _check_message
+from mentors.services.profiles import index
+from mentors.services.states import ApplicationRefused, locked, move
+from mentors.slugs import candidates
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PERMISSION = "mentors.vet_application"
+JUDGED_IN = (State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """One reviewer's judgement, each from 1 to 5."""
+
+    seniority: int
+    practice: int
+    altruism: int
+
+
+def may_vet(application: Application, member: "User") -> bool:
+    """Whether a member may judge this application: one of the team, and not about themselves."""
+    return member.has_perm(PERMISSION) and application.applicant_id != member.pk
+
+
+def take_up(*, application: Application, by: "User", now: datetime) -> ApplicationStep:
+    """Begin to review.
+
+    Raises:
+        ApplicationRefused: it is not waiting to be taken up, or not for this person to judge.
+    """
+    with transaction.atomic():
+        row = _vetted(application, by)
+        if row.state != State.SUBMITTED:
+            raise ApplicationRefused(_("Somebody has taken this application up already."))
+        return move(row, State.IN_REVIEW, by=by, now=now, kind="application_in_review")
+
+
+def ask_back(*, application: Application, by: "User", message: str, now: datetime) -> ApplicationStep:
+    """Ask the applicant for more; their waiting time stands still until they answer.
+
+    Raises:
+        ApplicationRefused: nothing is asked, the application does not wait for the team, or is not theirs to judge.
+    """
+    message = message.strip()
+    with transaction.atomic():
+        row = _vetted(application, by)
+        _check_message(message)
+        return move(row, State.MORE_INFORMATION, by=by, now=now, kind="application_question", message=message)
+
+
+def decline(*, application: Application, by: "User", message: str, now: datetime) -> ApplicationStep:
+    """Say no, with the reasons that go out by mail.
+
+    Raises:
+        ApplicationRefused: no reasons are given, it is decided or withdrawn already, or not theirs to judge.
+    """
+    message = message.strip()
+    with transaction.atomic():
+        row = _vetted(application, by)
+        _check_message(message)
+        return move(
+            row, State.DECLINED, by=by, now=now, kind="application_declined", message=message,
+            decided_at=now, waiting_since=None,
+        )  # fmt: skip
+
+
+def approve(*, application: Application, by: "User", message: str, now: datetime) -> Mentor:
+    """Say yes: make the mentor's profile from the application, hidden until they have hours and a meeting place.
+
+    Raises:
+        ApplicationRefused: it is decided or withdrawn already, or not theirs to judge.
+    """
+    message = message.strip()
+    with transaction.atomic():
+        row = _vetted(application, by)
+        _check_message(message)
+        move(
+            row, State.APPROVED, by=by, now=now, kind="application_approved", message=message,
+            decided_at=now, waiting_since=None,
+        )  # fmt: skip
+        mentor = _mentor_from(row, now=now)
+        mentor.topics.set(row.topics.all())
+        index(mentor)
+    return mentor
+
+
+def review(
+    *,
+    application: Application,
+    by: "User",
+    grades: Grades,
+    recommendation: Recommendation,
+    notes: str,
+    now: datetime,
+) -> Review:
+    """Write or replace one reviewer's judgement.
+
+    Raises:
+        ApplicationRefused: it is not open any more, or not theirs to judge.
+    """
+    if not all(1 <= grade <= 5 for grade in (grades.seniority, grades.practice, grades.altruism)):
+        raise ApplicationRefused(_("Grades go from 1 to 5."))
+    with transaction.atomic():
+        row = _vetted(application, by)
+        if row.state not in JUDGED_IN:
+            raise ApplicationRefused(_("This application does not wait for a judgement."))
+        judgement, _made = Review.objects.update_or_create(
+            application=row,
+            reviewer=by,
+            defaults={
+                "seniority": grades.seniority,
+                "practice": grades.practice,
+                "altruism": grades.altruism,
+                "recommendation": recommendation,
+                "notes": notes,
+                "changed_at": now,
+            },
+        )
+    return judgement
+
+
+def _vetted(application: Application, by: "User") -> Application:
+    row = locked(application)
+    if row.applicant_id == by.pk:
+        raise ApplicationRefused(_("Nobody decides on their own application."))
+    if not may_vet(row, by):
+        raise ApplicationRefused(_("Only the club team can do this."))
+    return row
+
+
+def _mentor_from(application: Application, *, now: datetime) -> Mentor:
+    fields = {
+        "status": Status.HIDDEN,
+        "company": application.company,
+        "role": application.role,
+        "headline": application.role,
+        "country": application.country,
+        "languages": application.languages,
+        "years_of_practice": application.years_of_practice or 0,
+        "links": [application.link] if application.link else [],
+        "approved_at": now,
+        "changed_at": now,
+    }
+    returning = Mentor.objects.select_for_update(of=("self",), no_key=True).filter(user=application.applicant).first()
+    if returning is not None:
+        # Somebody who left and comes back keeps the words they had.
+        kept = {name: value for name, value in fields.items() if name != "headline" or not returning.headline}
+        Mentor.objects.filter(pk=returning.pk).update(**kept)
+        returning.refresh_from_db()
+        return returning
+    for slug in candidates(application.applicant.display_name):
+        if Mentor.objects.filter(slug=slug).exists():
+            continue
+        try:
+            with transaction.atomic():
+                return Mentor.objects.create(user=application.applicant, slug=slug, **fields)
+        except IntegrityError as error:
+            # Somebody of the same name was approved at the same moment: the next address.
+            if not violates(error, "mentors_mentor_slug_key"):
+                raise
+    raise AssertionError("unreachable")

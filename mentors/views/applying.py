@@ -1,0 +1,115 @@
+"""Applying to become a mentor, and seeing where the application stands."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core import clock
+from core.http import MemberRequest
+from mentors import services
+from mentors.forms import AnswerForm, ApplicationForm, DraftForm
+from mentors.models import Application, Mentor, State, Status
+from mentors.services import ApplicationRefused, states
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: MemberRequest) -> HttpResponse:
+    """What it takes, for everybody; the form, for members."""
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            return redirect_to_login(request.path)
+        return TemplateResponse(request, "mentors/invitation.html", {})
+    if Mentor.objects.filter(user=request.user).exclude(status=Status.LEFT).exists():
+        messages.info(request, _("You are a mentor already. This is your profile."))
+        return redirect("mentors:profile")
+    current = Application.objects.open().filter(applicant=request.user).first()
+    if current is not None and current.state != State.DRAFT:
+        return redirect(current)
+    if request.method == "POST":
+        return _save(request, current) if request.POST.get("action") == "save" else _send(request, current)
+    again_at = services.may_apply_from(request.user)
+    if again_at is not None and clock.now() < again_at:
+        declined = Application.objects.filter(applicant=request.user, state=State.DECLINED).first()
+        return TemplateResponse(request, "mentors/later.html", {"again_at": again_at, "application": declined})
+    return _form(request, ApplicationForm(application=current), current)
+
+
+def _form(request: HttpRequest, form: ApplicationForm, draft: Application | None) -> HttpResponse:
+    context = {"form": form, "draft": draft, "least": services.LETTER_LENGTH[0], "most_topics": services.MOST_TOPICS}
+    return TemplateResponse(request, "mentors/apply.html", context)
+
+
+def _save(request: MemberRequest, draft: Application | None) -> HttpResponse:
+    """Keep the draft, by the button or by htmx while the member is typing."""
+    form = DraftForm(request.POST, application=draft)
+    saved = refusal = None
+    if form.is_valid():
+        try:
+            saved = services.save_draft(by=request.user, content=form.content(), now=clock.now())
+        except ApplicationRefused as error:
+            refusal = error.message
+            form.add_error(None, refusal)
+    if request.htmx:
+        return TemplateResponse(request, "mentors/_saved.html", {"draft": saved, "form": form})
+    if saved is None:
+        return _form(request, form, draft)
+    messages.success(request, _("Your draft is saved. It is here whenever you come back."))
+    return redirect("mentors:apply")
+
+
+def _send(request: MemberRequest, draft: Application | None) -> HttpResponse:
+    form = ApplicationForm(request.POST, application=draft)
+    if form.is_valid():
+        try:
+            sent = services.submit(
+                by=request.user, content=form.content(), agreed=form.cleaned_data["agreed"], now=clock.now()
+            )
+        except ApplicationRefused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Your application is with us. Thank you!"))
+            return redirect(sent)
+    return _form(request, form, draft)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application(request: MemberRequest, identifier: uuid.UUID) -> HttpResponse:
+    """Where an application stands; its applicant answers here, or withdraws."""
+    row = get_object_or_404(Application.objects.filter(applicant=request.user), uuid=identifier)
+    if row.state == State.DRAFT and request.method != "POST":
+        return redirect("mentors:apply")
+    form = AnswerForm()
+    if request.method == "POST":
+        try:
+            if request.POST.get("action") == "withdraw":
+                services.withdraw(application=row, by=request.user, now=clock.now())
+                messages.success(request, _("Your application is withdrawn."))
+                return redirect(row)
+            form = AnswerForm(request.POST)
+            if form.is_valid():
+                services.answer(application=row, by=request.user, now=clock.now(), **form.cleaned_data)
+                messages.success(request, _("Your answer is with us. Thank you!"))
+                return redirect(row)
+        except ApplicationRefused as refusal:
+            form.add_error(None, refusal.message) if form.is_bound else messages.error(request, refusal.message)
+            row.refresh_from_db()
+    context = {
+        "application": row,
+        "steps": row.steps.all(),
+        "form": form,
+        "asked": row.steps.filter(to_state=State.MORE_INFORMATION).last()
+        if row.state == State.MORE_INFORMATION
+        else None,
+        "may_withdraw": states.may_move(row, State.WITHDRAWN),
+        "again_at": services.may_apply_from(request.user) if row.state == State.DECLINED else None,
+        "topics": row.topics.all(),
+    }
+    return TemplateResponse(request, "mentors/application.html", context)

@@ -1,0 +1,52 @@
+"""The mentor's own profile."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core import clock
+from core.http import MemberRequest
+from core.markdown import render
+from mentors import services
+from mentors.forms import ProfileForm
+from mentors.models import Mentor
+
+LONGEST_PREVIEW = 6000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: MemberRequest) -> HttpResponse:
+    """Show the form, a preview of the words, or save the whole."""
+    mentor = get_object_or_404(Mentor.objects.select_related("user").prefetch_related("topics"), user=request.user)
+    if request.method != "POST":
+        return _page(request, ProfileForm(mentor=mentor), mentor)
+    if request.POST.get("action") == "preview":
+        preview = render(request.POST.get("bio", "")[:LONGEST_PREVIEW])
+        if request.htmx:
+            return TemplateResponse(request, "mentors/_preview.html", {"preview": preview})
+        return _page(request, ProfileForm(request.POST, mentor=mentor), mentor, preview=preview)
+    form = ProfileForm(request.POST, request.FILES, mentor=mentor)
+    if form.is_valid():
+        try:
+            services.update_profile(
+                mentor=mentor,
+                by=request.user,
+                profile=form.profile(),
+                photo=form.cleaned_data["photo"],
+                remove_photo=form.cleaned_data.get("remove_photo", False),
+                now=clock.now(),
+            )
+        except services.ProfileRefused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Your profile is saved."))
+            return redirect("mentors:profile")
+    return _page(request, form, mentor)
+
+
+def _page(request: MemberRequest, form: ProfileForm, mentor: Mentor, *, preview: str | None = None) -> HttpResponse:
+    context = {"form": form, "mentor": mentor, "preview": preview}
+    return TemplateResponse(request, "mentors/profile.html", context)
