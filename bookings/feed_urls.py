@@ -1,6 +1,8 @@
 """Calendar addresses: the same in every language, because calendar apps keep them for years."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bookings.views import feeds
 
 app_name = "calendar"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<str:token>.ics", feeds.feed, name="feed")]

@@ -58,7 +58,13 @@ def feed(bookings: Iterable[Booking], *, reader: "User") -> bytes:
 
 def changed_at(booking: Booking) -> datetime:
     """When the booking last became what it is."""
-    return max(filter(None, [booking.created_at, booking.answered_at, booking.cancelled_at]))
+    expired_at = booking.expires_at if booking.status == Status.EXPIRED else None
+    return max(filter(None, [booking.created_at, booking.answered_at, booking.cancelled_at, expired_at]))
+
+
+def was_request(booking: Booking) -> bool:
+    """Whether the booking was never more than a request, so that nobody holds an invitation to it."""
+    return booking.expires_at is not None and booking.answered_at is None
 
 
 def uid(booking: Booking) -> str:

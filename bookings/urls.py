@@ -1,6 +1,16 @@
 """Addresses of the bookings app, named in full."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bookings.views import booking, bookings, feeds
 
 app_name = "bookings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mentors/<slug:slug>/book/", booking.book, name="book"),
+    path("bookings/", bookings.booking_list, name="list"),
+    path("bookings/calendar/", feeds.settings, name="feed_settings"),
+    path("bookings/<uuid:booking>/", bookings.detail, name="detail"),
+    path("bookings/<uuid:booking>/answer/", bookings.answer, name="answer"),
+    path("bookings/<uuid:booking>/cancel/", bookings.cancel, name="cancel"),
+    path("bookings/<uuid:booking>/invite.ics", bookings.invite, name="invite"),
+]

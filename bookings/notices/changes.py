@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from bookings import ical
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
 from notifications.letters import Letter, Occasion, Pointless, Quote, notice
@@ -43,7 +44,7 @@ def booking_cancelled(occasion: Occasion) -> Letter:
     """To both: to the other with the word, to whoever cancelled as a receipt."""
     view = view_of(occasion, Status.CANCELLED)
     booking = view.booking
-    was_request = booking.expires_at is not None and booking.answered_at is None
+    was_request = ical.was_request(booking)
     if booking.cancelled_by_id == view.reader.pk:
         if was_request:
             heading = _("You have taken back your request to %(name)s")

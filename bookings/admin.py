@@ -1,0 +1,56 @@
+"""What the club team sees of bookings: to look at, never to change."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from bookings.models import Booking
+
+
+@admin.register(Booking)
+class BookingAdmin(ModelAdmin):
+    """Who talks to whom, when. The words of the two stay between them, unless an abuse matter needs them."""
+
+    list_display = ("starts_at", "mentor_name", "mentee_name", "status", "session_type", "created_at")
+    list_filter = ("status", "session_type__on_request")
+    list_select_related = ("mentor__user", "mentee", "session_type")
+    search_fields = (
+        "uuid",
+        "mentor__user__display_name",
+        "mentor__user__email",
+        "mentee__display_name",
+        "mentee__email",
+    )
+    search_help_text = _("A name, a mail address, or the identifier in a booking's address.")
+    date_hierarchy = "starts_at"
+    ordering = ("-starts_at",)
+    show_full_result_count = False
+    fields = (
+        ("mentor", "mentee"),
+        "session_type",
+        ("starts_at", "ends_at"),
+        ("status", "created_at", "expires_at"),
+        "topic",
+        ("answered_at", "answer"),
+        ("cancelled_at", "cancelled_by", "cancel_word"),
+        "meeting_url",
+        ("uuid", "sequence"),
+    )
+
+    @admin.display(description=_("mentor"), ordering="mentor__user__display_name")
+    def mentor_name(self, row: Booking) -> str:
+        return row.mentor.user.display_name
+
+    @admin.display(description=_("mentee"), ordering="mentee__display_name")
+    def mentee_name(self, row: Booking) -> str:
+        return row.mentee.display_name
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        return False

@@ -1,0 +1,97 @@
+"""Forms of bookings: shape and parsing."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models import SessionType
+from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
+from mentors.models import Mentor
+
+LONGEST_WORD = 1000
+
+
+def parse_instant(text: str) -> datetime | None:
+    """An ISO 8601 instant of this age with its offset, as aware UTC; None for anything else."""
+    try:
+        instant = parse_datetime(text.strip().replace(" ", "+"))  # an unescaped + in an address arrives as a space
+    except ValueError:
+        return None
+    if instant is None or instant.tzinfo is None or not 2000 <= instant.year < 2200:
+        return None
+    return instant.astimezone(UTC)
+
+
+def written(instant: datetime) -> str:
+    """An instant as it stands in addresses and forms: 2026-11-24T17:30Z."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+class InstantField(forms.CharField):
+    """An instant with its offset."""
+
+    default_error_messages = {"instant": _("Please pick a time.")}
+
+    def clean(self, value: Any) -> datetime:
+        instant = parse_instant(super().clean(value))
+        if instant is None:
+            raise forms.ValidationError(self.error_messages["instant"], code="instant")
+        return instant
+
+
+class BookingForm(forms.Form):
+    """What somebody says to book a time."""
+
+    at = InstantField(max_length=40, widget=forms.HiddenInput, error_messages={"required": _("Please pick a time.")})
+    type = forms.ModelChoiceField(
+        SessionType.objects.none(),
+        to_field_name="uuid",
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("This mentor does not offer that any more. Please pick something else.")},
+    )
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    topic = forms.CharField(
+        label=_("What would you like to talk about?"),
+        help_text=_("Where you stand, and what you want to take away from it. Only your mentor reads this."),
+        min_length=SHORTEST_TOPIC,
+        max_length=LONGEST_TOPIC,
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+
+    def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
+
+    def pick_from(self, openings: list[datetime], *, nearest: datetime | None) -> None:
+        """Let the reader pick another time, and keep everything else as it was typed."""
+        suggested = written(nearest) if nearest else ""
+        self.initial["at"] = suggested
+        if self.is_bound:
+            self.data = self.data.copy()  # type: ignore[assignment]
+            self.data["at"] = suggested  # type: ignore[index]
+        self.fields["at"].label = _("Pick another time")
+        self.fields["at"].widget = forms.RadioSelect(
+            choices=[(written(start), date_format(localtime(start), "SHORT_DATETIME_FORMAT")) for start in openings]
+        )
+
+
+def new_form_key() -> uuid.UUID:
+    return uuid.uuid4()
+
+
+class WordForm(forms.Form):
+    """A word to the other."""
+
+    word = forms.CharField(
+        label=_("A word"), required=False, max_length=LONGEST_WORD, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["word"].label, self.fields["word"].help_text = label, help_text

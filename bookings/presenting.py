@@ -1,0 +1,91 @@
+"""A booking as one of the two sees it on a page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bookings import ical
+from bookings.models import Booking, Status
+from mentors.models import Status as MentorStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Needs `Booking.objects.with_people()`; asks the database nothing."""
+
+    booking: Booking
+    viewer: "User"
+    now: datetime
+
+    @property
+    def is_mentor(self) -> bool:
+        return self.viewer.pk == self.booking.mentor.user_id
+
+    @property
+    def name(self) -> str:
+        """The other's name."""
+        return self.booking.other_than(self.viewer).display_name
+
+    @property
+    def hue(self) -> int:
+        return self.booking.mentee.hue if self.is_mentor else self.booking.mentor.hue
+
+    @property
+    def photo(self) -> str:
+        return "" if self.is_mentor else self.booking.mentor.photo_url(192)
+
+    @property
+    def about_other(self) -> str:
+        """A line about the other: a mentor's headline; of a mentee, nothing stands beside the name."""
+        return "" if self.is_mentor else self.booking.mentor.headline
+
+    @property
+    def profile(self) -> str:
+        """The address of the other's public page, "" without one."""
+        mentor = self.booking.mentor
+        has_page = mentor.status in (MentorStatus.LISTED, MentorStatus.PAUSED)
+        return mentor.get_absolute_url() if has_page and not self.is_mentor else ""
+
+    @property
+    def is_coming(self) -> bool:
+        return self.booking.holds_time and self.booking.ends_at > self.now
+
+    @property
+    def can_answer(self) -> bool:
+        waits = self.booking.is_requested and self.booking.expires_at is not None
+        return waits and self.is_mentor and self.now < self.booking.expires_at  # type: ignore[operator]
+
+    @property
+    def can_cancel(self) -> bool:
+        mine = self.booking.is_confirmed or (self.booking.is_requested and not self.is_mentor)
+        return mine and self.now < self.booking.starts_at
+
+    @property
+    def can_join(self) -> bool:
+        return self.booking.is_confirmed and bool(self.booking.meeting_url) and self.now < self.booking.ends_at
+
+    @property
+    def has_invitation(self) -> bool:
+        """Whether there is a calendar file: for what stands, and for what stood and was cancelled."""
+        cancelled = self.booking.status == Status.CANCELLED and not ical.was_request(self.booking)
+        return self.booking.is_confirmed or cancelled
+
+    @property
+    def variant(self) -> str:
+        """Which card it is drawn as."""
+        if self.booking.is_requested and self.is_coming:
+            return "requested"
+        if not self.booking.holds_time:
+            return "cancelled"
+        return "" if self.is_coming else "past"
+
+    @property
+    def google(self) -> str:
+        return ical.google_link(self.booking, reader=self.viewer)
+
+    @property
+    def outlook(self) -> str:
+        return ical.outlook_link(self.booking, reader=self.viewer)

@@ -1,0 +1,89 @@
+"""What bookings hold about a person: who talked to whom, when, about what, in their words; when a mentor is free."""
+
+from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+
+THREE_YEARS = "three years after the booking"
+KEPT = Field(personal=True, export=True, erasure="keep", retention=THREE_YEARS)
+WORDS = Field(personal=True, export=True, erasure="blank", retention=THREE_YEARS)
+
+declare(
+    "bookings.BookingRules",
+    id=NOT_PERSONAL,
+    mentor=Field(personal=True, erasure="delete"),
+    step_minutes=GOES_WITH_ROW,
+    notice_hours=GOES_WITH_ROW,
+    horizon_days=GOES_WITH_ROW,
+    buffer_minutes=GOES_WITH_ROW,
+    daily_limit=GOES_WITH_ROW,
+    weekly_limit=GOES_WITH_ROW,
+    meeting_place=GOES_WITH_ROW,
+    meeting_url=GOES_WITH_ROW,
+)
+declare(
+    "bookings.WeeklyHours",
+    id=NOT_PERSONAL,
+    mentor=Field(personal=True, erasure="delete"),
+    weekday=GOES_WITH_ROW,
+    starts=GOES_WITH_ROW,
+    ends=GOES_WITH_ROW,
+)
+declare(
+    "bookings.DateOverride",
+    id=NOT_PERSONAL,
+    mentor=Field(personal=True, erasure="delete"),
+    date=GOES_WITH_ROW,
+)
+declare(
+    "bookings.OverrideSpan",
+    id=NOT_PERSONAL,
+    override=GOES_WITH_ROW,
+    starts=GOES_WITH_ROW,
+    ends=GOES_WITH_ROW,
+)
+declare(
+    "bookings.SessionType",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    mentor=Field(personal=True),
+    name=BLANKED,
+    minutes=GOES_WITH_ROW,
+    on_request=GOES_WITH_ROW,
+    is_active=GOES_WITH_ROW,
+    position=NOT_PERSONAL,
+)
+declare(
+    "bookings.Booking",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    mentor=KEPT,
+    mentee=KEPT,
+    session_type=KEPT,
+    starts_at=KEPT,
+    ends_at=KEPT,
+    status=KEPT,
+    topic=WORDS,
+    created_at=KEPT,
+    expires_at=KEPT,
+    answered_at=KEPT,
+    answer=WORDS,
+    cancelled_at=KEPT,
+    cancelled_by=Field(personal=True, export=True, erasure="blank"),
+    cancel_word=WORDS,
+    meeting_url=Field(personal=True, export=True, erasure="blank"),
+    sequence=NOT_PERSONAL,
+    form_key=NOT_PERSONAL,
+)
+declare(
+    "bookings.CalendarFeed",
+    id=NOT_PERSONAL,
+    user=Field(personal=True, erasure="delete"),
+    uuid=Field(personal=True, erasure="with the row"),
+    revision=NOT_PERSONAL,
+)
+declare(
+    "bookings.FreeTime",
+    id=NOT_PERSONAL,
+    mentor=Field(personal=True, erasure="delete"),
+    starts_at=Field(personal=True, erasure="with the row"),
+    bookable_until=Field(personal=True, erasure="with the row"),
+)

@@ -1,0 +1,58 @@
+"""The private calendar address of a member: opened, renewed, closed."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.urls import reverse
+
+from bookings.models import Booking, CalendarFeed
+from core import tokens
+from core.http import absolute
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PURPOSE = "calendar"
+KEPT_FOR = timedelta(days=180)
+
+
+def open_feed(*, by: "User") -> CalendarFeed:
+    """The member's feed; made when there is none."""
+    return CalendarFeed.objects.get_or_create(user=by)[0]
+
+
+def renew_feed(*, by: "User") -> CalendarFeed:
+    """Give the feed a new address; the old one opens nothing any more."""
+    with transaction.atomic():
+        feed = open_feed(by=by)
+        CalendarFeed.objects.filter(pk=feed.pk).update(revision=F("revision") + 1)
+        feed.refresh_from_db()
+    return feed
+
+
+def close_feed(*, by: "User") -> None:
+    """Close the feed. One that is opened later has another address."""
+    CalendarFeed.objects.filter(user=by).delete()
+
+
+def address(feed: CalendarFeed) -> str:
+    """The absolute address to subscribe to."""
+    return absolute(reverse("calendar:feed", args=[tokens.derive(PURPOSE, feed.uuid, feed.revision)]))
+
+
+def by_token(token: str) -> CalendarFeed | None:
+    """The feed that a token opens, if any."""
+    identifier = tokens.identify(token)
+    if identifier is None:
+        return None
+    feed = CalendarFeed.objects.select_related("user").filter(uuid=identifier, user__is_active=True).first()
+    if feed is None or not tokens.matches(token, PURPOSE, feed.uuid, feed.revision):
+        return None
+    return feed
+
+
+def in_feed(feed: CalendarFeed, *, now: datetime) -> QuerySet[Booking]:
+    """The member's bookings of the last half year and all coming ones, ended or cancelled ones included."""
+    return Booking.objects.involving(feed.user).filter(ends_at__gt=now - KEPT_FOR).with_people().order_by("starts_at")

@@ -1,0 +1,1 @@
+"""The pages of bookings: booking, looking after a booking, the calendar feed."""

@@ -1,0 +1,159 @@
+"""Booking a mentor: the form, for visitors too."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from bookings import services
+from bookings.forms import BookingForm, new_form_key, parse_instant, written
+from bookings.models import SessionType
+from bookings.openings import openings_for
+from bookings.services.booking import LONGEST_TOPIC
+from core import clock
+from core.ratelimit import Limit, address_of
+from mentors.models import Mentor
+
+POSTS = Limit("book", times=20, seconds=600)
+DRAFT = "booking-draft"
+NEARBY = timedelta(days=14)
+OFFERED = 8
+ONE_MINUTE = timedelta(minutes=1)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def book(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what it is about and book the time that was picked. A visitor signs up on the way and finds it again."""
+    mentor = get_object_or_404(Mentor.objects.with_page().select_related("user", "rules"), slug=slug)
+    now = clock.now()
+    if request.method == "POST":
+        return _posted(request, mentor, now)
+    session_type, at = _picked(request, mentor)
+    if session_type is None or at is None:
+        messages.info(request, _("Please pick a time first."))
+        return redirect(mentor)
+    draft = request.session.get(DRAFT, {})
+    topic = draft.get("topic", "") if draft.get("mentor") == slug else ""
+    initial = {"at": written(at), "type": session_type.uuid, "form_key": new_form_key(), "topic": topic}
+    form = BookingForm(initial=initial, mentor=mentor)
+    refusal = ""
+    if not _is_open(mentor, session_type, at, _member(request), now):
+        refusal = _("This time is no longer free. Please pick another.")
+        _offer_others(form, mentor, session_type, at, _member(request), now)
+    return _page(request, mentor, session_type, at, form, refusal=refusal)
+
+
+def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse:
+    form = BookingForm(request.POST, mentor=mentor)
+    member = _member(request)
+    if not form.is_valid():
+        session_type, at = _picked(request, mentor)
+        if session_type is None or at is None:
+            _keep(request, mentor, request.POST.get("topic", "")[:LONGEST_TOPIC])
+            messages.error(request, _("Please pick a time first."))
+            return redirect(mentor)
+        return _page(request, mentor, session_type, at, form, status=400)
+    session_type, at, topic = form.cleaned_data["type"], form.cleaned_data["at"], form.cleaned_data["topic"]
+    if not POSTS.allows(str(member.uuid) if member else address_of(request)):
+        refusal = _("That was a lot of tries. Please wait ten minutes.")
+        return _page(request, mentor, session_type, at, form, refusal=refusal, status=429)
+    if member is None:
+        return _sign_up_first(request, mentor, session_type, at, topic)
+    try:
+        booking = services.book(
+            mentor=mentor,
+            by=member,
+            session_type=session_type,
+            starts_at=at,
+            topic=topic,
+            form_key=form.cleaned_data["form_key"],
+            now=now,
+        )
+    except services.BookingRefused as refused:
+        if not _is_open(mentor, session_type, at, member, now):
+            _offer_others(form, mentor, session_type, at, member, now)
+        return _page(request, mentor, session_type, at, form, refusal=refused.message, status=409)
+    request.session.pop(DRAFT, None)
+    if booking.is_requested:
+        messages.success(request, _("Your request is on its way. We mail you the answer."))
+    else:
+        messages.success(request, _("Booked. The invitation for your calendar comes by mail."))
+    return redirect(booking)
+
+
+def _page(
+    request: HttpRequest,
+    mentor: Mentor,
+    session_type: SessionType,
+    at: datetime,
+    form: BookingForm,
+    *,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "mentor": mentor,
+        "type": session_type,
+        "at": at,
+        "ends_at": at + timedelta(minutes=session_type.minutes),
+        "form": form,
+        "refusal": refusal,
+        "others": getattr(form.fields["at"].widget, "choices", None),
+    }
+    return TemplateResponse(request, "bookings/book.html", context, status=status)
+
+
+def _sign_up_first(
+    request: HttpRequest, mentor: Mentor, session_type: SessionType, at: datetime, topic: str
+) -> HttpResponse:
+    """Keep what a visitor has typed and send them to sign up; `next` leads back to this very time."""
+    _keep(request, mentor, topic)
+    slot = urlencode({"type": session_type.uuid, "at": written(at)})
+    back = f"{reverse('bookings:book', args=[mentor.slug])}?{slot}"
+    messages.info(request, _("One more step: make an account, or sign in. Your time and your words are kept."))
+    return redirect(f"{reverse('account_signup')}?{urlencode({'next': back})}")
+
+
+def _keep(request: HttpRequest, mentor: Mentor, topic: str) -> None:
+    request.session[DRAFT] = {"mentor": mentor.slug, "topic": topic}
+
+
+def _picked(request: HttpRequest, mentor: Mentor) -> tuple[SessionType | None, datetime | None]:
+    """What the address or the form says was picked; None for what it does not say, or not rightly."""
+    values = request.POST if request.method == "POST" else request.GET
+    offered = {str(row.uuid): row for row in mentor.session_types.offered()}
+    return offered.get(values.get("type", "")), parse_instant(values.get("at", ""))
+
+
+def _member(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _is_open(mentor: Mentor, session_type: SessionType, at: datetime, viewer: User | None, now: datetime) -> bool:
+    if not now <= at <= now + services.FARTHEST:
+        return False
+    return at in openings_for(mentor, session_type, after=at, before=at + ONE_MINUTE, viewer=viewer, now=now)
+
+
+def _offer_others(
+    form: BookingForm, mentor: Mentor, session_type: SessionType, at: datetime, viewer: User | None, now: datetime
+) -> None:
+    """Offer the free times nearest to the one that was wanted."""
+    wanted = min(max(at, now), now + services.FARTHEST)
+    openings = openings_for(
+        mentor, session_type, after=wanted - NEARBY, before=wanted + NEARBY, viewer=viewer, now=now
+    ) or openings_for(mentor, session_type, after=now, before=now + services.FARTHEST, viewer=viewer, now=now)
+    nearest = sorted(openings, key=lambda start: abs(start - wanted))[:OFFERED]
+    form.pick_from(sorted(nearest), nearest=nearest[0] if nearest else None)

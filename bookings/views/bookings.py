@@ -1,0 +1,125 @@
+"""A member's bookings: the list, one booking, answering and cancelling it, its calendar file."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings import ical, services
+from bookings.forms import WordForm
+from bookings.models import Booking, Status
+from bookings.presenting import Seen
+from core import clock
+from core.http import MemberRequest
+
+PER_PAGE = 20
+
+
+@require_safe
+def booking_list(request: MemberRequest) -> HttpResponse:
+    """Coming and past bookings, in both roles."""
+    now = clock.now()
+    mine = Booking.objects.involving(request.user).with_people()  # type: ignore[arg-type]
+    is_past = request.GET.get("show") == "past"
+    rows = mine.past(at=now).order_by("-starts_at") if is_past else mine.coming(at=now).order_by("starts_at")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    seen = [Seen(booking, request.user, now) for booking in page]  # type: ignore[arg-type]
+    return TemplateResponse(request, "bookings/list.html", {"page": page, "bookings": seen, "is_past": is_past})
+
+
+@require_safe
+def detail(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
+    """One booking: when, where, with whom, about what."""
+    return TemplateResponse(request, "bookings/detail.html", {"seen": _seen(request, booking)})
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
+    """Cancel a booking, or take back a request, with a word to the other."""
+    seen = _seen(request, booking)
+    form = WordForm(
+        request.POST if request.method == "POST" else None,
+        label=_("A word to %(name)s") % {"name": seen.name},
+        help_text=_("It goes out with the mail that says so."),
+    )
+    if not seen.can_cancel:
+        messages.info(request, _("This booking cannot be cancelled any more."))
+        return redirect(seen.booking)
+    if form.is_valid():
+        try:
+            services.cancel(
+                booking=seen.booking,
+                by=request.user,  # type: ignore[arg-type]
+                word=form.cleaned_data["word"],
+                now=seen.now,
+            )
+        except services.BookingRefused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Cancelled. We have told %(name)s.") % {"name": seen.name})
+        return redirect(seen.booking)
+    status = 400 if form.errors else 200
+    return TemplateResponse(request, "bookings/cancel.html", {"seen": seen, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
+    """Accept or decline a request, as its mentor."""
+    seen = _seen(request, booking)
+    if not seen.is_mentor:
+        raise Http404
+    form = WordForm(
+        request.POST if request.method == "POST" else None,
+        label=_("A word to %(name)s") % {"name": seen.name},
+        help_text=_("It goes out with your answer. When you decline, a reason or a hint helps most."),
+    )
+    if not seen.can_answer:
+        messages.info(request, _("This request has been settled already."))
+        return redirect(seen.booking)
+    decision = request.POST.get("decision")
+    if request.method == "POST" and decision not in ("accept", "decline"):
+        form.add_error(None, _("Please accept or decline."))
+    if form.is_valid():
+        try:
+            answered = services.answer(
+                booking=seen.booking,
+                by=request.user,  # type: ignore[arg-type]
+                accept=decision == "accept",
+                word=form.cleaned_data["word"],
+                now=seen.now,
+            )
+        except services.BookingRefused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            done = (
+                _("Accepted. We have told %(name)s.")
+                if answered.is_confirmed
+                else _("Declined. We have told %(name)s.")
+            )
+            messages.success(request, done % {"name": seen.name})
+        return redirect(seen.booking)
+    status = 400 if form.errors else 200
+    return TemplateResponse(request, "bookings/answer.html", {"seen": seen, "form": form}, status=status)
+
+
+@require_safe
+def invite(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
+    """The calendar file: it puts the booking into a calendar, or takes a cancelled one out."""
+    seen = _seen(request, booking)
+    if not seen.has_invitation:
+        raise Http404
+    method = ical.CANCEL if seen.booking.status == Status.CANCELLED else ical.REQUEST
+    content = ical.invitation(seen.booking, reader=seen.viewer, now=seen.now)
+    response = HttpResponse(content, content_type=f"text/calendar; charset=utf-8; method={method}")
+    response["Content-Disposition"] = 'attachment; filename="invite.ics"'
+    return response
+
+
+def _seen(request: MemberRequest, booking: uuid.UUID) -> Seen:
+    rows = Booking.objects.involving(request.user).with_people().select_related("cancelled_by")  # type: ignore[arg-type]
+    return Seen(get_object_or_404(rows, uuid=booking), request.user, clock.now())  # type: ignore[arg-type]

@@ -1,0 +1,60 @@
+"""The private calendar feed: its settings page, and the feed itself."""
+
+import hashlib
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings import ical
+from bookings.models import CalendarFeed
+from bookings.services import feeds
+from core import clock
+from core.http import MemberRequest
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: MemberRequest) -> HttpResponse:
+    """Show the address, give it a new one, close it."""
+    if request.method == "POST":
+        action = request.POST.get("action")
+        if action == "open":
+            feeds.open_feed(by=request.user)  # type: ignore[arg-type]
+        elif action == "renew":
+            feeds.renew_feed(by=request.user)  # type: ignore[arg-type]
+            messages.success(request, _("This is the new address. The old one opens nothing any more."))
+        elif action == "close":
+            feeds.close_feed(by=request.user)  # type: ignore[arg-type]
+            messages.success(request, _("The address is closed."))
+        return redirect("bookings:feed_settings")
+    feed = CalendarFeed.objects.filter(user=request.user).first()
+    address = feeds.address(feed) if feed else ""
+    context = {"address": address, "subscribe": "webcal:" + address.partition(":")[2] if address else ""}
+    return TemplateResponse(request, "bookings/feed.html", context)
+
+
+@login_not_required
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """A member's bookings for a calendar app. A wrong or closed address is a 404 that reveals nothing."""
+    opened = feeds.by_token(token)
+    if opened is None:
+        raise Http404
+    rows = list(feeds.in_feed(opened, now=clock.now()))
+    with translation.override(opened.user.language):
+        content = ical.feed([row for row in rows if row.holds_time], reader=opened.user)
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    changed = int(max((ical.changed_at(row) for row in rows), default=opened.user.date_joined).timestamp())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="bookings.ics"'
+    response["ETag"], response["Last-Modified"] = etag, http_date(changed)
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response
