@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from bookings.models import FreeTime
 from directory.catalogue import language_name
 from directory.filters import Filters
-from directory.search import counts, in_order, matching, next_opening
+from directory.search import counts, in_order, matching, next_opening, with_words
 from mentors.models import Mentor, Status
 
 PER_PAGE = 24
@@ -39,36 +38,32 @@ class Found:
 def find(filters: Filters, *, number: int, now: datetime) -> Found:
     """Search, and draw page `number`; a page behind the last one becomes the last."""
     key = _key("found", stamp(now=now), filters.encoded())
-    counted = cache.get(key)
+    counted, words = cache.get(key), None
     if counted is None:
-        counted = counts(filters, now=now)
+        words = with_words(filters.q) if filters.q else None
+        counted = counts(filters, now=now, words=words)
         cache.set(key, counted, FOUND_SECONDS)
     total = counted.get("total", {}).get("", 0)
     page: Page[int] = Paginator(range(total), PER_PAGE).get_page(number)
-    return Found(page=page, cards=cards(_rows(filters, page, key=key, now=now)), counts=counted)
+    return Found(page=page, cards=cards(_rows(filters, page, key=key, now=now, words=words)), counts=counted)
 
 
 def stamp(*, now: datetime) -> str:
-    """What changes when a profile or somebody's free time changes: part of the key of everything remembered here.
+    """What is in the key of everything remembered here: who is listed, and the half minute.
 
-    Booked times only disappear from the index, so they do not change it: cards ask for the next opening anew each time.
+    Edited topics and taken times show in counts and order when the half minute is over. Cards never lag: they are
+    drawn from the row and the next opening of this moment.
     """
-    profiles = Mentor.objects.aggregate(
-        latest=Max("changed_at"),
-        last=Max("pk"),
-        listed=Count("pk", filter=Q(status=Status.LISTED, user__is_active=True)),
-    )
-    moment = int(now.timestamp()) // FOUND_SECONDS
-    newest = FreeTime.objects.order_by("-pk").values_list("pk", flat=True)[:1]
-    return f"{profiles['latest']}-{profiles['last']}-{profiles['listed']}-{next(iter(newest), 0)}-{moment}"
+    listed = Mentor.objects.order_by().aggregate(last=Max("pk"), listed=Count("pk", filter=Q(status=Status.LISTED)))
+    return f"{listed['last']}-{listed['listed']}-{int(now.timestamp()) // FOUND_SECONDS}"
 
 
-def _rows(filters: Filters, page: "Page[int]", *, key: str, now: datetime) -> list[Mentor]:
+def _rows(filters: Filters, page: "Page[int]", *, key: str, now: datetime, words: list[int] | None) -> list[Mentor]:
     if not page.paginator.count:
         return []
     ids = cache.get(f"{key}-{page.number}")
     if ids is None:
-        found = in_order(matching(filters, now=now), filters, now=now)
+        found = in_order(matching(filters, now=now, words=words), filters, now=now)
         start = page.start_index() - 1
         ids = list(found.values_list("pk", flat=True)[start : start + PER_PAGE])
         cache.set(f"{key}-{page.number}", ids, FOUND_SECONDS)

@@ -72,14 +72,16 @@ def tsquery(text: str) -> Func:
     return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
 
 
+def names() -> SearchVector:
+    """The mentor's name of today as a tsvector."""
+    return SearchVector(Unaccent(F("user__display_name")), config="simple", weight="A")
+
+
 def document() -> Func:
     """The tsvector that is searched: the stored document and the mentor's name of today."""
-    name = SearchVector(Unaccent(F("user__display_name")), config="simple", weight="A")
     stored = Coalesce(F("search_document"), Cast(Value(""), Mentor._meta.get_field("search_document")))
-    return Func(
-        stored, name, template="(%(expressions)s)", arg_joiner=" || ",
-        output_field=Mentor._meta.get_field("search_document"),
-    )  # fmt: skip
+    field = Mentor._meta.get_field("search_document")
+    return Func(stored, names(), template="(%(expressions)s)", arg_joiner=" || ", output_field=field)
 
 
 def next_opening(*, now: datetime) -> Subquery:
@@ -88,10 +90,30 @@ def next_opening(*, now: datetime) -> Subquery:
     return Subquery(rows.values("starts_at")[:1], output_field=DateTimeField())
 
 
-def matching(filters: Filters, *, now: datetime, but: str = "") -> Mentors:
+def with_words(text: str) -> list[int]:
+    """The ids of the listed mentors whose document, name, or both together match what was typed.
+
+    The document has an index; a name is put together with a document only where it has one of the words.
+    """
+    listed, query = Mentor.objects.listed().order_by(), tsquery(text)
+    written = listed.filter(Found(F("search_document"), query)).values_list("pk", flat=True)
+    parts = [part for part in re.findall(r"\w+", text) if part != "OR"]
+    if not parts:
+        return list(written)
+    pattern = Unaccent("|".join(parts).lower())
+    named = (
+        listed.alias(name=Unaccent(Lower(F("user__display_name"))))
+        .filter(name__regex=Concat(Value(r"\m("), pattern, Value(")"), output_field=TextField()))
+        .filter(Found(document(), query))
+    )
+    return list(written.union(named.values_list("pk", flat=True)))
+
+
+def matching(filters: Filters, *, now: datetime, words: list[int] | None = None, but: str = "") -> Mentors:
     """Listed mentors whom the search means.
 
     Args:
+        words: what `with_words` found for `filters.q`, where the caller asks more than once.
         but: the kind of filter that is left out, for counting what each of its choices would find.
     """
     found = Mentor.objects.listed().order_by()
@@ -108,7 +130,7 @@ def matching(filters: Filters, *, now: datetime, but: str = "") -> Mentors:
     if filters.within and but != "within":
         found = found.alias(free=next_opening(now=now)).filter(free__lt=now + timedelta(days=filters.within))
     if filters.q:
-        found = found.filter(Found(document(), tsquery(filters.q)))
+        found = found.filter(pk__in=with_words(filters.q) if words is None else words)
     return found
 
 
@@ -123,7 +145,7 @@ def in_order(mentors: Mentors, filters: Filters, *, now: datetime) -> Mentors:
     return found.order_by(soonest, shuffle)
 
 
-def counts(filters: Filters, *, now: datetime) -> dict[str, dict[str, int]]:
+def counts(filters: Filters, *, now: datetime, words: list[int] | None = None) -> dict[str, dict[str, int]]:
     """How many mentors each choice would find beside the other filters, and the total, in one query.
 
     Returns:
@@ -132,7 +154,7 @@ def counts(filters: Filters, *, now: datetime) -> dict[str, dict[str, int]]:
     """
 
     def count(kind: str, key: Any) -> QuerySet[Mentor, Any]:
-        rows = matching(filters, now=now, but="within" if kind == "any" else kind)
+        rows = matching(filters, now=now, words=words, but="within" if kind == "any" else kind)
         if kind == "within":
             rows = rows.alias(free=next_opening(now=now)).filter(free__lt=now + timedelta(days=WITHIN[-1]))
         rows = rows.annotate(kind=Value(kind, TextField()), choice=Cast(key, TextField()))

@@ -201,7 +201,7 @@ def test_booked_times_and_the_readers_own_bookings_are_not_listed(client: Client
     "query",
     [
         "month=2026-13", "month=0000-00", "month=9999-12", "month=1970-01", "month=x", "month=%00", "day=2026-02-30",
-        "day=9999-12-31", "day=0001-01-01", "type=%00", "type=nothing", "month=-2026-1", "day=20261124", 
+        "day=9999-12-31", "day=0001-01-01", "type=%00", "type=nothing", "month=-2026-1", "day=20261124",
         "month=2026-11&month=2026-12",
         "day=" + "9" * 5000,
     ],
