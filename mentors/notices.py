@@ -53,11 +53,16 @@ def application_question(occasion: Occasion) -> Letter:
     step: ApplicationStep = occasion.about
     if step.application.state != State.MORE_INFORMATION:
         raise Pointless("the question is settled")
+    return question(step.application, step.message)
+
+
+def question(application: Application, message: str) -> Letter:
+    """The mail that asks for more, in the team's words."""
     return Letter(
         subject=_("A question about your application"),
         heading=_("We would like to know a little more"),
-        action=Link(_("Answer"), _page(step.application)),
-        quote=Quote(step.message, _("The club team")),
+        action=Link(_("Answer"), _page(application)),
+        quote=Quote(message, _("The club team")),
         more=(_("Take the time you need. Your application keeps its place in the queue."),),
     )
 

@@ -62,9 +62,7 @@ def square(file: BinaryIO, *, size: int) -> list[tuple[int, bytes]]:
     """
     if size > MAX_BYTES:
         raise ValidationError(_("This photo is larger than 5 MB. Please choose a smaller one."), code="large")
-    too_many = ValidationError(
-        _("This photo has more than 40 megapixels. Please choose a smaller one."), code="pixels"
-    )
+    too_many = ValidationError(_("This photo has more than 40 megapixels. Please choose a smaller one."), code="pixels")
     try:
         with Image.open(file, formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:

@@ -63,7 +63,7 @@ class ApplicationForm(forms.Form):
                 "company": application.company,
                 "topics": [topic.slug for topic in kept],
                 "languages": application.languages,
-                "country": application.country.code,
+                "country": application.country.code,  # type: ignore[attr-defined]
                 "link": application.link,
                 "hours_per_week": application.hours_per_week,
             }
@@ -100,6 +100,4 @@ class DraftForm(ApplicationForm):
 class AnswerForm(forms.Form):
     """The answer to a question of the team."""
 
-    message = forms.CharField(
-        label=_("Your answer"), max_length=6000, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    message = forms.CharField(label=_("Your answer"), max_length=6000, widget=forms.Textarea(attrs={"rows": 8}))

@@ -85,5 +85,5 @@ def checked(groups: list[tuple[str, list[tuple[str, str]]]], chosen: list[str]) 
     shown = []
     for name, choices in groups:
         rows = [{"value": value, "label": label, "checked": value in chosen} for value, label in choices]
-        shown.append({"name": name, "choices": rows, "count": sum(row["checked"] for row in rows)})
+        shown.append({"name": name, "choices": rows, "count": sum(value in chosen for value, _label in choices)})
     return shown

@@ -51,7 +51,7 @@ class ProfileForm(forms.Form):
     photo = forms.FileField(
         label=_("Photo"),
         required=False,
-        help_text=_("JPEG, PNG or WebP, at most 5 MB. We cut out a square and remove everything the file says about you."),
+        help_text=_("JPEG, PNG or WebP, at most 5 MB. We cut out a square and drop what the file says about you."),
         widget=forms.FileInput(
             attrs={
                 "accept": "image/jpeg,image/png,image/webp",
@@ -71,7 +71,7 @@ class ProfileForm(forms.Form):
             "role": mentor.role,
             "company": mentor.company,
             "city": mentor.city,
-            "country": mentor.country.code,
+            "country": mentor.country.code,  # type: ignore[attr-defined]
             "years_of_practice": mentor.years_of_practice,
             "topics": [topic.slug for topic in kept],
             "languages": mentor.languages,

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from mentors.models import Recommendation
 from mentors.services import Grades
@@ -24,10 +24,13 @@ class ReviewForm(forms.Form):
     practice = grade(_("Practical knowledge"))
     altruism = grade(_("Altruism"))
     recommendation = forms.ChoiceField(
-        label=_("Recommendation"), choices=Recommendation.choices, widget=UnfoldAdminRadioSelectWidget
+        label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
     )
     notes = forms.CharField(
-        label=_("Notes for the team"), required=False, max_length=4000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
+        label=_("Notes for the team"),
+        required=False,
+        max_length=4000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
     )
 
     def grades(self) -> Grades:

@@ -76,9 +76,7 @@ class Mentor(models.Model):
             models.CheckConstraint(
                 name="mentor_listed_was_approved", condition=~Q(status="listed") | Q(approved_at__isnull=False)
             ),
-            models.CheckConstraint(
-                name="mentor_years_of_practice_believable", condition=Q(years_of_practice__lte=70)
-            ),
+            models.CheckConstraint(name="mentor_years_of_practice_believable", condition=Q(years_of_practice__lte=70)),
         ]
 
     def __str__(self) -> str:
@@ -101,5 +99,3 @@ class Mentor(models.Model):
         if not self.photo.name:
             return ""
         return self.photo.storage.url(self.photo.name.replace(f"-{SIZES[-1]}.", f"-{size}."))
-
-

@@ -1,6 +1,16 @@
 """Every change to applications and profiles that has a rule."""
 
-from mentors.services.applying import LETTER_LENGTH, MOST_TOPICS, Content, answer, may_apply_from, save_draft, start_application, submit, withdraw
+from mentors.services.applying import (
+    LETTER_LENGTH,
+    MOST_TOPICS,
+    Content,
+    answer,
+    may_apply_from,
+    save_draft,
+    start_application,
+    submit,
+    withdraw,
+)
 from mentors.services.profiles import Profile, ProfileRefused, index, update_profile
 from mentors.services.states import MOVES, ApplicationRefused, may_move
 from mentors.services.vetting import Grades, approve, ask_back, decline, may_vet, review, take_up

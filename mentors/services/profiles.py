@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import TextField, Value
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from core.db import Unaccent
@@ -101,7 +102,7 @@ def index(mentor: Mentor) -> None:
         for weight, text in parts
         for config in CONFIGS
     ]
-    document = vectors[0]
+    document: Combinable = vectors[0]
     for vector in vectors[1:]:
         document = document + vector
     Mentor.objects.filter(pk=mentor.pk).update(search_document=document)

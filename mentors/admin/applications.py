@@ -1,0 +1,226 @@
+"""The queue of applications, and the page on which the team reads, judges and decides."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Avg, Count, F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import translation
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from core import clock
+from mentors import languages, notices, services
+from mentors.admin.filters import LanguageFilter, QueueFilter, TopicFilter
+from mentors.forms import DecisionForm, ReviewForm
+from mentors.models import Application, Review, State
+from mentors.services import ApplicationRefused, states, vetting
+from notifications.letters import Letter
+
+LABELS = {
+    State.SUBMITTED: "warning",
+    State.IN_REVIEW: "info",
+    State.MORE_INFORMATION: "primary",
+    State.APPROVED: "success",
+    State.DECLINED: "danger",
+}
+VERBS = {"approve": State.APPROVED, "decline": State.DECLINED, "ask": State.MORE_INFORMATION}
+
+
+@admin.register(Application)
+class ApplicationAdmin(ModelAdmin):
+    """Applications, longest waiting first. Everything that changes one is a service."""
+
+    list_display = ("name", "role", "state_label", "waiting", "grades", "topic_names", "spoken")
+    list_filter = (QueueFilter, TopicFilter, LanguageFilter)
+    list_select_related = ("applicant",)
+    search_fields = ("applicant__display_name", "applicant__email", "role", "company", "letter")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        rows: QuerySet[Application] = super().get_queryset(request).exclude(state=State.DRAFT)
+        judged = rows.annotate(
+            judgements=Count("reviews"),
+            average=(Avg("reviews__seniority") + Avg("reviews__practice") + Avg("reviews__altruism")) / 3.0,
+        )
+        return judged.prefetch_related("topics").order_by(F("waiting_since").asc(nulls_last=True), "-decided_at", "pk")
+
+    @admin.display(description=gettext_lazy("name"), ordering="applicant__display_name")
+    def name(self, row: Application) -> str:
+        return row.applicant.display_name
+
+    @display(description=gettext_lazy("state"), ordering="state", label=LABELS)
+    def state_label(self, row: Application) -> tuple[str, str]:
+        return row.state, row.get_state_display()
+
+    @admin.display(description=gettext_lazy("waits"), ordering=F("waiting_since").asc(nulls_last=True))
+    def waiting(self, row: Application) -> str:
+        return waited(row, now=clock.now())
+
+    @admin.display(description=gettext_lazy("grades"), ordering="average")
+    def grades(self, row: Any) -> str:
+        return f"{row.average:.1f} ({row.judgements})" if row.judgements else "–"
+
+    @admin.display(description=gettext_lazy("topics"))
+    def topic_names(self, row: Application) -> str:
+        return ", ".join(topic.name for topic in row.topics.all())
+
+    @admin.display(description=gettext_lazy("languages"))
+    def spoken(self, row: Application) -> str:
+        return ", ".join(languages.name(code) for code in row.languages)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        take_up = path("<int:pk>/take-up/", view(self.take_up_view), name="mentors_application_take_up")
+        decide = [
+            path(f"<int:pk>/{verb}/", view(self.decision_view), {"verb": verb}, name=f"mentors_application_{verb}")
+            for verb in VERBS
+        ]
+        return [take_up, *decide, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The letter, the facts, what others think, the way so far; and the reader's own judgement."""
+        row = self._row(request, object_id)
+        own = row.reviews.filter(reviewer=request.user).first()  # type: ignore[misc]
+        form = ReviewForm(initial=_initial(own))
+        if request.method == "POST":
+            form = ReviewForm(request.POST)
+            if form.is_valid():
+                try:
+                    services.review(
+                        application=row,
+                        by=request.user,  # type: ignore[arg-type]
+                        grades=form.grades(),
+                        recommendation=form.cleaned_data["recommendation"],
+                        notes=form.cleaned_data["notes"],
+                        now=clock.now(),
+                    )
+                except ApplicationRefused as refusal:
+                    messages.error(request, refusal.message)
+                else:
+                    messages.success(request, _("Your judgement is saved."))
+                return redirect(self._address(row))
+        may_vet = services.may_vet(row, request.user)  # type: ignore[arg-type]
+        open_ways = [verb for verb, state in VERBS.items() if may_vet and states.may_move(row, state)]
+        context = self._context(
+            request,
+            row,
+            title=row.applicant.display_name,
+            paragraphs=notices.paragraphs(row.letter),
+            waiting=waited(row, now=clock.now()),
+            languages=[languages.name(code) for code in row.languages],
+            topics=row.topics.select_related("category"),
+            reviews=row.reviews.select_related("reviewer"),
+            steps=row.steps.select_related("by"),
+            earlier=Application.objects.filter(applicant=row.applicant).exclude(pk=row.pk).exclude(state=State.DRAFT),
+            own_application=row.applicant_id == request.user.pk,
+            form=form if may_vet and row.state in vetting.JUDGED_IN else None,
+            reviewed=own is not None,
+            may_take_up=may_vet and row.state == State.SUBMITTED,
+            ways=open_ways,
+        )
+        return TemplateResponse(request, "admin/mentors/application.html", context)
+
+    def take_up_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Begin to review, by POST."""
+        row = self._row(request, pk)
+        if request.method == "POST":
+            try:
+                services.take_up(application=row, by=request.user, now=clock.now())  # type: ignore[arg-type]
+            except ApplicationRefused as refusal:
+                messages.error(request, refusal.message)
+            else:
+                messages.success(request, _("The applicant hears that you are reading."))
+        return redirect(self._address(row))
+
+    def decision_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        """The words that go out with a decision: prefilled in the applicant's language, edited, looked at, sent."""
+        row = self._row(request, pk)
+        to = VERBS[verb]
+        with translation.override(row.applicant.language):
+            prefilled = notices.prefilled(row, to)
+        form = DecisionForm(request.POST or None, initial={"message": prefilled})
+        letter = None
+        refused = not services.may_vet(row, request.user) or not states.may_move(row, to)  # type: ignore[arg-type]
+        if request.method == "POST" and form.is_valid():
+            message = form.cleaned_data["message"]
+            if "preview" in request.POST and not refused:
+                with translation.override(row.applicant.language):
+                    letter = preview(row, to, message)
+            else:
+                service: Any = {
+                    State.APPROVED: services.approve,
+                    State.DECLINED: services.decline,
+                    State.MORE_INFORMATION: services.ask_back,
+                }[to]
+                try:
+                    service(application=row, by=request.user, message=message, now=clock.now())
+                except ApplicationRefused as refusal:
+                    messages.error(request, refusal.message)
+                else:
+                    messages.success(request, _("It is done, and the mail is on its way."))
+                return redirect(self._address(row))
+        elif refused:
+            messages.error(request, _("That is not possible with this application, or not for you to decide."))
+            return redirect(self._address(row))
+        title = {
+            State.APPROVED: _("Approve %(name)s"),
+            State.DECLINED: _("Decline %(name)s"),
+            State.MORE_INFORMATION: _("Ask %(name)s for more"),
+        }[to] % {"name": row.applicant.display_name}
+        context = self._context(request, row, title=title, form=form, letter=letter, verb=verb)
+        return TemplateResponse(request, "admin/mentors/decision.html", context)
+
+    def _row(self, request: HttpRequest, pk: int | str) -> Application:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            return get_object_or_404(Application.objects.exclude(state=State.DRAFT).select_related("applicant"), pk=pk)
+        except ValueError:
+            raise Http404 from None
+
+    def _address(self, row: Application) -> str:
+        return reverse("admin:mentors_application_change", args=[row.pk])
+
+    def _context(self, request: HttpRequest, row: Application, **more: Any) -> dict[str, Any]:
+        return {**self.admin_site.each_context(request), "opts": self.opts, "application": row, **more}
+
+
+def _initial(review: Review | None) -> dict[str, Any]:
+    names = ("seniority", "practice", "altruism", "recommendation", "notes")
+    return {name: getattr(review, name) for name in names} if review else {}
+
+
+def waited(application: Application, *, now: datetime) -> str:
+    """How long the team has kept somebody waiting; "–" when it is not the team's turn."""
+    if application.state not in (State.SUBMITTED, State.IN_REVIEW) or application.waiting_since is None:
+        return "–"
+    return timesince(application.waiting_since, now, depth=1)
+
+
+def preview(application: Application, to: State, message: str) -> Letter:
+    """The mail as the applicant would get it, in the active language."""
+    if to == State.APPROVED:
+        return notices.approval(message)
+    if to == State.DECLINED:
+        return notices.refusal(application, message)
+    return notices.question(application, message)

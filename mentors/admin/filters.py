@@ -1,0 +1,71 @@
+"""How the team narrows the queue."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from mentors import languages
+from mentors.models import Application, State, Topic
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """By state; without a choice, those that wait for the team."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        states = [(state.value, state.label) for state in State if state != State.DRAFT]
+        return [("all", _("All")), *states]
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        yield {
+            "selected": self.value() is None,
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+            "display": _("waiting for the team"),
+        }
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": self.value() == str(value),
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        if self.value() is None:
+            return queryset.filter(state__in=[State.SUBMITTED, State.IN_REVIEW])
+        return queryset if self.value() == "all" else queryset.filter(state=self.value())
+
+
+class TopicFilter(admin.SimpleListFilter):
+    """By topic."""
+
+    title = _("topic")
+    parameter_name = "topic"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(topic.slug, topic.name) for topic in Topic.objects.filter(applications__isnull=False).distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        if not self.value():
+            return queryset
+        return queryset.filter(pk__in=Application.objects.filter(topics__slug=self.value()).values("pk"))
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """By language."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        spoken = set().union(*Application.objects.values_list("languages", flat=True).distinct())
+        return sorted(((code, languages.name(code)) for code in spoken), key=lambda choice: choice[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        return queryset.filter(languages__contains=[self.value()]) if self.value() else queryset

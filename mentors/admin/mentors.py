@@ -1,0 +1,61 @@
+"""The mentors of the club, to look up."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from mentors import languages
+from mentors.models import Mentor, Status
+
+LABELS = {Status.HIDDEN: "info", Status.LISTED: "success", Status.PAUSED: "warning", Status.LEFT: "danger"}
+
+
+@admin.register(Mentor)
+class MentorAdmin(ModelAdmin):
+    """Who the mentors are and how they stand. Mentors keep their profiles themselves."""
+
+    list_display = ("name", "status_label", "role", "company", "country", "spoken", "approved_at", "changed_at")
+    list_filter = ("status", "topics__category")
+    list_select_related = ("user",)
+    search_fields = ("user__display_name", "user__email", "slug", "headline", "company", "role")
+    ordering = ("-approved_at",)
+    fields = (
+        ("user", "slug"),
+        "status",
+        "headline",
+        "bio",
+        ("role", "company"),
+        ("city", "country"),
+        ("years_of_practice", "spoken"),
+        "links",
+        "topics",
+        ("approved_at", "changed_at"),
+    )
+    readonly_fields = ("spoken",)
+
+    @admin.display(description=_("name"), ordering="user__display_name")
+    def name(self, row: Mentor) -> str:
+        return row.user.display_name
+
+    @display(description=_("status"), ordering="status", label=LABELS)
+    def status_label(self, row: Mentor) -> tuple[str, str]:
+        return row.status, row.get_status_display()
+
+    @admin.display(description=_("languages"))
+    def spoken(self, row: Mentor) -> str:
+        return ", ".join(languages.name(code) for code in row.languages)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Mentor | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Mentor | None = None) -> bool:
+        return False
+
+    def get_view_on_site_url(self, obj: Mentor | None = None) -> str | None:
+        shown = obj is not None and obj.status in (Status.LISTED, Status.PAUSED)
+        return obj.get_absolute_url() if obj is not None and shown else None
