@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.services import set_zone
 from core import clock, zones
 from core.http import safe_next
 from core.middleware import ZONE_COOKIE
@@ -85,8 +86,7 @@ def zone(request: HttpRequest) -> HttpResponse:
         return redirect("pages:zone")
     if isinstance(request.user, User):
         if "quiet" not in request.POST:
-            request.user.time_zone = name
-            request.user.save(update_fields=["time_zone"])
+            set_zone(user=request.user, time_zone=name)
         return redirect(_back(request))
     response = redirect(_back(request))
     response.set_cookie(

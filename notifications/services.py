@@ -140,6 +140,16 @@ def message_id(row: Notice) -> str:
     return f"<{row.uuid}@{address.rpartition('@')[2]}>"
 
 
+def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> int:
+    """Let the failed ones among `notices` be delivered once more; how many that are."""
+    with transaction.atomic():
+        failed = list(notices.filter(state=State.FAILED).select_for_update(of=("self",)))
+        for row in failed:
+            Notice.objects.filter(pk=row.pk).update(state=State.WAITING, settled_at=None, reason="")
+            enqueue(DELIVER, {"notice": str(row.uuid)}, now=now)
+    return len(failed)
+
+
 def forget(*, now: datetime) -> int:
     """Delete settled notices that are older than six months, as the privacy page promises; the number deleted."""
     number, _by_model = Notice.objects.filter(settled_at__lt=now - KEEP).delete()

@@ -1,0 +1,112 @@
+"""The mails about signing in, in place of allauth's."""
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.http import absolute
+from core.tokens import derived_code
+from notifications.letters import Letter, Link, Occasion, notice
+
+# allauth's template of each mail, and the notice that takes its place.
+PREFIXES = {
+    "account/email/login_code": "login_code",
+    "account/email/email_confirmation": "email_code",
+    "account/email/email_confirmation_signup": "signup_code",
+    "account/email/password_reset_code": "password_code",
+    "account/email/unknown_account": "unknown_account",
+    "account/email/account_already_exists": "account_exists",
+    "account/email/email_changed": "email_changed",
+    "account/email/email_confirm": "email_confirmed",
+    "account/email/email_deleted": "email_removed",
+    "account/email/password_changed": "password_changed",
+    "account/email/password_reset": "password_was_reset",
+    "account/email/password_set": "password_set",
+    "mfa/email/recovery_codes_generated": "recovery_codes_made",
+    "mfa/email/totp_activated": "authenticator_added",
+    "mfa/email/totp_deactivated": "authenticator_removed",
+    "mfa/email/webauthn_added": "passkey_added",
+    "mfa/email/webauthn_removed": "passkey_removed",
+    "socialaccount/email/account_connected": "other_site_connected",
+    "socialaccount/email/account_disconnected": "other_site_disconnected",
+}
+CODES = {"login_code", "email_code", "signup_code", "password_code"}
+
+
+def _code(name: str, subject: str | Promise, heading: str | Promise) -> None:
+    @notice(name)
+    def build(occasion: Occasion) -> Letter:
+        return Letter(
+            subject=str(subject),
+            heading=str(heading),
+            code=derived_code("account", occasion.data["nonce"]),
+            lines=(
+                _("Type it on the page that asked for it. It works for a few minutes, once."),
+                _("It was not you? Then do nothing: without this code nobody gets in. Never pass it on to anybody."),
+            ),
+        )
+
+
+_code("login_code", gettext_lazy("Your code to sign in"), gettext_lazy("Here is your code"))
+_code("email_code", gettext_lazy("Confirm your mail address"), gettext_lazy("Is this your address?"))
+_code("signup_code", gettext_lazy("Welcome! Your code to begin"), gettext_lazy("Welcome to the club"))
+_code("password_code", gettext_lazy("Your code for a new password"), gettext_lazy("A new password"))
+
+
+@notice("unknown_account")
+def unknown_account(occasion: Occasion) -> Letter:
+    """To an address that nobody has signed up with."""
+    return Letter(
+        subject=_("There is no account with this address"),
+        heading=_("We do not know you yet"),
+        lines=(
+            _("Somebody, perhaps you, tried to sign in with this address. There is no account for it."),
+            _("You have another address? Try that one. It was not you? Then forget this mail."),
+        ),
+        action=Link(_("Sign up"), absolute(reverse("account_signup"))),
+    )
+
+
+@notice("account_exists")
+def account_exists(occasion: Occasion) -> Letter:
+    """To a member whose address somebody signed up with again."""
+    return Letter(
+        subject=_("You already have an account"),
+        heading=_("You are already one of us"),
+        lines=(_("Somebody, perhaps you, tried to sign up with this address. You have an account: just sign in."),),
+        action=Link(_("Sign in"), absolute(reverse("account_login"))),
+    )
+
+
+def _changed(name: str, what: str | Promise) -> None:
+    @notice(name)
+    def build(occasion: Occasion) -> Letter:
+        return Letter(
+            subject=str(what),
+            heading=str(what),
+            lines=(
+                _("It was you? Then all is well. It was not you? Then look after your account now, and write to us."),
+            ),
+            action=Link(_("Look after my account"), absolute(reverse("mfa_index"))),
+            links=(Link(_("Write to us"), absolute("/contact/")),),
+        )
+
+
+CHANGES: dict[str, str | Promise] = {
+    "email_changed": gettext_lazy("Your mail address has changed"),
+    "email_confirmed": gettext_lazy("Your mail address is confirmed"),
+    "email_removed": gettext_lazy("A mail address was removed from your account"),
+    "password_changed": gettext_lazy("Your password has changed"),
+    "password_was_reset": gettext_lazy("Your password was reset"),
+    "password_set": gettext_lazy("Your account has a password now"),
+    "recovery_codes_made": gettext_lazy("New recovery codes were made for your account"),
+    "authenticator_added": gettext_lazy("An authenticator app was added to your account"),
+    "authenticator_removed": gettext_lazy("The authenticator app was removed from your account"),
+    "passkey_added": gettext_lazy("A passkey was added to your account"),
+    "passkey_removed": gettext_lazy("A passkey was removed from your account"),
+    "other_site_connected": gettext_lazy("You can now sign in through another site"),
+    "other_site_disconnected": gettext_lazy("Another site was disconnected from your account"),
+}
+for _name, _what in CHANGES.items():
+    _changed(_name, _what)
