@@ -21,3 +21,6 @@ form?.addEventListener("focusin", () => {
   if (list.options.length || !Intl.supportedValuesOf) return;
   list.append(...Intl.supportedValuesOf("timeZone").map((name) => new Option(name, name)));
 });
+
+// Sign-up keeps the zone with the new account.
+for (const input of document.querySelectorAll("[data-zone-input]")) input.value ||= mine ?? "";
