@@ -73,8 +73,7 @@ class BookingForm(forms.Form):
         suggested = written(nearest) if nearest else ""
         self.initial["at"] = suggested
         if self.is_bound:
-            self.data = self.data.copy()  # type: ignore[assignment]
-            self.data["at"] = suggested  # type: ignore[index]
+            self.data = {**self.data.dict(), "at": suggested}  # type: ignore[attr-defined]
         self.fields["at"].label = _("Pick another time")
         self.fields["at"].widget = forms.RadioSelect(
             choices=[(written(start), date_format(localtime(start), "SHORT_DATETIME_FORMAT")) for start in openings]

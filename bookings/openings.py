@@ -20,7 +20,7 @@ PAST_THE_HORIZON = timedelta(days=3)  # local dates and UTC differ; the engine j
 
 
 def with_schedule(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
-    """Load what `schedule_of` reads, in three queries for any number of mentors."""
+    """Load what `schedule_of` reads, in four queries for any number of mentors."""
     return mentors.select_related("user", "rules").prefetch_related("weekly_hours", "date_overrides__spans")
 
 

@@ -71,7 +71,8 @@ def booking_expired(occasion: Occasion) -> Letter:
     if view.is_mentor:
         heading = _("The request of %(name)s has expired")
         line = _("You did not answer in time, so we have told %(name)s to look for another time or another mentor.")
-        action, links = Link(_("To your desk"), absolute(reverse("bookings:requests"))), (view.action,)
+        action = Link(_("To your desk"), absolute(reverse("bookings:requests")))
+        links: tuple[Link, ...] = (view.action,)
     else:
         heading = _("%(name)s has not answered in time")
         line = _("We are sorry. The time is free again, and so are you: pick another time, or another mentor.")

@@ -120,7 +120,7 @@ def _sign_up_first(
 ) -> HttpResponse:
     """Keep what a visitor has typed and send them to sign up; `next` leads back to this very time."""
     _keep(request, mentor, topic)
-    slot = urlencode({"type": session_type.uuid, "at": written(at)})
+    slot = urlencode({"type": str(session_type.uuid), "at": written(at)})
     back = f"{reverse('bookings:book', args=[mentor.slug])}?{slot}"
     messages.info(request, _("One more step: make an account, or sign in. Your time and your words are kept."))
     return redirect(f"{reverse('account_signup')}?{urlencode({'next': back})}")

@@ -34,7 +34,7 @@ def settings(request: MemberRequest) -> HttpResponse:
             feeds.close_feed(by=request.user)  # type: ignore[arg-type]
             messages.success(request, _("The address is closed."))
         return redirect("bookings:feed_settings")
-    feed = CalendarFeed.objects.filter(user=request.user).first()
+    feed = CalendarFeed.objects.filter(user=request.user.pk).first()
     address = feeds.address(feed) if feed else ""
     context = {"address": address, "subscribe": "webcal:" + address.partition(":")[2] if address else ""}
     return TemplateResponse(request, "bookings/feed.html", context)

@@ -1,0 +1,78 @@
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import User
+from bookings import services
+from bookings.models import Booking, Status
+from bookings.services import BookingRefused
+from mentors.models import Mentor
+from notifications.models import Notice, State
+from outbox.models import Job
+from outbox.services import drain
+from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.factories import SessionTypeFactory, UserFactory
+
+
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
+def test_either_cancels_until_the_start_and_both_hear(mentor: Mentor, mentee: User, who: str) -> None:
+    booking, by = book(mentor, mentee), mentee if who == "mentee" else mentor.user
+    at = WEDNESDAY - timedelta(seconds=1)
+    services.cancel(booking=booking, by=by, word=" Sorry ", now=at)
+    booking.refresh_from_db()
+    assert (booking.status, booking.cancelled_at, booking.cancelled_by) == (Status.CANCELLED, at, by)
+    assert (booking.cancel_word, booking.sequence) == ("Sorry", 1)
+    told = Notice.objects.filter(kind="booking_cancelled").values_list("recipient", flat=True)
+    assert sorted(told) == sorted([mentor.user_id, mentee.pk])
+
+
+def test_cancelled_time_can_be_booked_again(mentor: Mentor, mentee: User) -> None:
+    services.cancel(booking=book(mentor, mentee), by=mentee, word="", now=NOW)
+    assert book(mentor, UserFactory()).starts_at == WEDNESDAY
+
+
+def test_booking_that_has_started_cannot_be_cancelled(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    with pytest.raises(BookingRefused, match="has started"):
+        services.cancel(booking=booking, by=mentee, word="", now=WEDNESDAY)
+    assert Booking.objects.get().status == Status.CONFIRMED
+
+
+def test_stranger_cannot_cancel(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    with pytest.raises(BookingRefused, match="is not yours"):
+        services.cancel(booking=booking, by=UserFactory(), word="", now=NOW)
+
+
+def test_cancelling_twice_tells_once(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    services.cancel(booking=booking, by=mentee, word="", now=NOW)
+    with pytest.raises(BookingRefused, match="does not stand any more"):
+        services.cancel(booking=booking, by=mentor.user, word="", now=NOW)
+    assert Booking.objects.get().cancelled_by == mentee
+    assert Notice.objects.filter(kind="booking_cancelled").count() == 2
+
+
+def test_request_is_taken_back_by_the_mentee_alone(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
+    with pytest.raises(BookingRefused, match="accept or decline"):
+        services.cancel(booking=booking, by=mentor.user, word="", now=NOW)
+    assert services.cancel(booking=booking, by=mentee, word="", now=NOW).status == Status.CANCELLED
+
+
+def test_reminders_are_dropped_after_a_cancellation(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    services.cancel(booking=booking, by=mentor.user, word="", now=NOW)
+    drain(now=WEDNESDAY)
+    reminders = Notice.objects.filter(kind__startswith="booking_reminder")
+    assert set(reminders.values_list("state", "reason")) == {(State.DROPPED, "the booking is cancelled by now")}
+    assert not Job.objects.filter(failed_at__isnull=False).exists()
+
+
+def test_reminders_are_dropped_when_the_booking_has_moved(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    later = WEDNESDAY + timedelta(days=7)
+    Booking.objects.filter(pk=booking.pk).update(starts_at=later, ends_at=later + timedelta(minutes=30))
+    drain(now=WEDNESDAY)
+    reminders = Notice.objects.filter(kind__startswith="booking_reminder")
+    assert set(reminders.values_list("state", "reason")) == {(State.DROPPED, "the booking was moved")}

@@ -1,0 +1,145 @@
+"""Every constraint, broken past the forms and services."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.db.models import F
+
+from bookings.models import (
+    Booking,
+    BookingRules,
+    DateOverride,
+    FreeTime,
+    OverrideSpan,
+    SessionType,
+    Status,
+    WeeklyHours,
+)
+from tests.bookings.moments import NOW, WEDNESDAY
+from tests.factories import BookingFactory, MentorFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"ends_at": F("starts_at")}, "booking_ends_after_start"),
+        ({"status": Status.CANCELLED}, "booking_cancelled_is_dated"),
+        ({"cancelled_at": NOW}, "booking_cancelled_is_dated"),
+        ({"status": Status.REQUESTED, "expires_at": None}, "booking_requested_expires"),
+        ({"sequence": -1}, "bookings_booking_sequence_check"),
+    ],
+)
+def test_booking_keeps_its_constraints(change: dict[str, Any], constraint: str) -> None:
+    BookingFactory()
+    with pytest.raises(IntegrityError, match=constraint):
+        Booking.objects.update(**change)
+
+
+@pytest.mark.parametrize("status", [Status.REQUESTED, Status.CONFIRMED])
+@pytest.mark.parametrize("shared", ["mentor", "mentee"])
+def test_two_bookings_of_one_person_never_overlap(shared: str, status: Status) -> None:
+    first = BookingFactory(starts_at=WEDNESDAY)
+    person = {shared: getattr(first, shared)}
+    second = BookingFactory(**person, starts_at=WEDNESDAY + timedelta(minutes=30), requested=True)
+    with pytest.raises(IntegrityError, match=f"booking_{shared}_no_overlap"):
+        Booking.objects.filter(pk=second.pk).update(starts_at=F("starts_at") - timedelta(minutes=1), status=status)
+
+
+def test_booking_that_holds_no_time_may_overlap() -> None:
+    first = BookingFactory(starts_at=WEDNESDAY)
+    second = BookingFactory(mentor=first.mentor, starts_at=WEDNESDAY, cancelled=True)
+    with pytest.raises(IntegrityError, match="booking_mentor_no_overlap"):
+        Booking.objects.filter(pk=second.pk).update(status=Status.CONFIRMED, cancelled_at=None)
+
+
+def test_form_key_is_one_booking_of_a_member() -> None:
+    mentee = UserFactory()
+    first = BookingFactory(mentee=mentee, starts_at=WEDNESDAY, form_key="8f14e45f-ceea-467f-a8a5-6d6b0b0f7c11")
+    BookingFactory(mentee=mentee, starts_at=WEDNESDAY + timedelta(hours=1))
+    with pytest.raises(IntegrityError, match="booking_form_once"):
+        Booking.objects.filter(mentee=mentee).update(form_key=first.form_key)
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"notice_hours": 43 * 24}, "rules_notice_within_horizon"),
+        ({"step_minutes": 7}, "rules_step_known"),
+        ({"horizon_days": 181}, "rules_horizon_in_range"),
+        ({"horizon_days": 0, "notice_hours": 0}, "rules_horizon_in_range"),
+        ({"meeting_url": ""}, "rules_own_place_has_link"),
+        ({"daily_limit": 0}, "rules_limits_positive"),
+        ({"weekly_limit": 0}, "rules_limits_positive"),
+    ],
+)
+def test_rules_keep_their_constraints(change: dict[str, Any], constraint: str) -> None:
+    MentorFactory(bookable=True)
+    with pytest.raises(IntegrityError, match=constraint):
+        BookingRules.objects.update(**change)
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"weekday": 7}, "weekly_hours_weekday"),
+        ({"starts": "09:00:01"}, "weekly_hours_whole_minutes"),
+        ({"ends": "17:00:30"}, "weekly_hours_whole_minutes"),
+        ({"weekday": 0}, "weekly_hours_start_once"),
+    ],
+)
+def test_weekly_hours_keep_their_constraints(change: dict[str, Any], constraint: str) -> None:
+    MentorFactory(bookable=True)
+    with pytest.raises(IntegrityError, match=constraint):
+        WeeklyHours.objects.update(**change)
+
+
+def test_date_is_overridden_once() -> None:
+    mentor = MentorFactory()
+    for day in (1, 2):
+        DateOverride.objects.create(mentor=mentor, date=f"2026-12-0{day}")
+    with pytest.raises(IntegrityError, match="date_override_once"):
+        DateOverride.objects.update(date="2026-12-01")
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"starts": "09:00:01"}, "override_span_whole_minutes"),
+        ({"starts": "09:00"}, "override_span_start_once"),
+    ],
+)
+def test_override_spans_keep_their_constraints(change: dict[str, Any], constraint: str) -> None:
+    override = DateOverride.objects.create(mentor=MentorFactory(), date="2026-12-01")
+    for starts in ("09:00", "13:00"):
+        OverrideSpan.objects.create(override=override, starts=starts, ends="18:00")
+    with pytest.raises(IntegrityError, match=constraint):
+        OverrideSpan.objects.update(**change)
+
+
+@pytest.mark.parametrize("minutes", [9, 241])
+def test_session_type_has_a_believable_length(minutes: int) -> None:
+    MentorFactory(bookable=True)
+    with pytest.raises(IntegrityError, match="session_type_minutes"):
+        SessionType.objects.update(minutes=minutes)
+
+
+def test_free_time_is_listed_once() -> None:
+    mentor = MentorFactory()
+    for hour in (1, 2):
+        start = WEDNESDAY + timedelta(hours=hour)
+        FreeTime.objects.create(mentor=mentor, starts_at=start, bookable_until=start)
+    with pytest.raises(IntegrityError, match="free_time_once"):
+        FreeTime.objects.update(starts_at=WEDNESDAY)
+
+
+def test_coming_and_past_share_the_bookings_out() -> None:
+    running = BookingFactory(starts_at=NOW - timedelta(minutes=10))
+    ended = BookingFactory(starts_at=NOW - timedelta(minutes=30))
+    coming = BookingFactory(starts_at=NOW + timedelta(days=1), requested=True)
+    cancelled = BookingFactory(starts_at=NOW + timedelta(days=1), cancelled=True)
+    assert set(Booking.objects.coming(at=NOW)) == {running, coming}
+    assert set(Booking.objects.past(at=NOW)) == {ended, cancelled}

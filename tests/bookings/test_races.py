@@ -1,0 +1,199 @@
+"""Many at once: real threads, each with a connection of its own. Each race has a twin with the protection off."""
+
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from bookings import services
+from bookings.models import Booking, SessionType, Status
+from bookings.services import BookingRefused
+from bookings.services import booking as module
+from notifications.models import Notice
+from outbox.models import Job
+from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.factories import MentorFactory, SessionTypeFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def all_at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Run each in a thread, started together; what each returned, or the error it raised."""
+    gate = threading.Barrier(len(works))
+    results: list[Any] = [None] * len(works)
+
+    def run(index: int, work: Callable[[], Any]) -> None:
+        try:
+            gate.wait()
+            results[index] = work()
+        except Exception as error:
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def summary(results: list[Any]) -> Counter[str]:
+    return Counter(type(result).__name__ for result in results)
+
+
+@pytest.fixture
+def unprotected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The service without its locks, the table without its overlap constraints; losers meet after they have looked."""
+    monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
+    constraints = [c for c in Booking._meta.constraints if c.name.endswith("no_overlap")]
+    with connection.schema_editor() as editor:
+        for constraint in constraints:
+            editor.remove_constraint(Booking, constraint)
+    yield
+    Notice.objects.all().delete()
+    Booking.objects.all().delete()
+    with connection.schema_editor() as editor:
+        for constraint in constraints:
+            editor.add_constraint(Booking, constraint)
+
+
+def test_twenty_on_one_slot_make_one_booking_and_nineteen_friendly_answers() -> None:
+    mentor = MentorFactory(bookable=True)
+    people = UserFactory.create_batch(20)
+    results = all_at_once(*(lambda person=person: book(mentor, person) for person in people))
+    assert summary(results) == {"Booking": 1, "BookingRefused": 19}
+    assert {result.message for result in results if isinstance(result, BookingRefused)} == {
+        "This time is no longer free. Please pick another."
+    }
+    assert Booking.objects.count() == 1
+    assert Notice.objects.filter(kind="booking_confirmed").count() == 2
+    assert Job.objects.filter(key=f"free-time:{mentor.pk}").count() == 1
+
+
+def test_without_lock_and_constraint_one_slot_is_booked_more_than_once(
+    unprotected: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mentor = MentorFactory(bookable=True)
+    people = UserFactory.create_batch(4)
+    looked = threading.Barrier(4)
+    original = module.openings_for
+
+    def look(*args: Any, **kwargs: Any) -> Any:
+        openings = original(*args, **kwargs)
+        looked.wait()
+        return openings
+
+    monkeypatch.setattr(module, "openings_for", look)
+    results = all_at_once(*(lambda person=person: book(mentor, person) for person in people))
+    assert summary(results) == {"Booking": 4}
+
+
+def test_without_the_lock_the_constraint_still_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
+    mentor = MentorFactory(bookable=True)
+    people = UserFactory.create_batch(6)
+    results = all_at_once(*(lambda person=person: book(mentor, person) for person in people))
+    assert summary(results) == {"Booking": 1, "BookingRefused": 5}
+
+
+def test_overlapping_starts_with_different_lengths_make_one_booking() -> None:
+    mentor = MentorFactory(bookable=True)
+    hour = SessionTypeFactory(mentor=mentor, minutes=60)
+    half = mentor.session_types.order_by("minutes").first()
+    wishes: list[tuple[SessionType, Any]] = [(hour, WEDNESDAY), (half, WEDNESDAY + timedelta(minutes=30))] * 4
+    people = UserFactory.create_batch(len(wishes))
+    results = all_at_once(
+        *(
+            lambda person=person, wish=wish: book(mentor, person, session_type=wish[0], starts_at=wish[1])
+            for person, wish in zip(people, wishes, strict=True)
+        )
+    )
+    assert summary(results) == {"Booking": 1, "BookingRefused": 7}
+
+
+def test_request_holds_its_time_against_others_at_the_same_moment() -> None:
+    mentor = MentorFactory(bookable=True)
+    asked = SessionTypeFactory(mentor=mentor, on_request=True)
+    people = UserFactory.create_batch(6)
+    results = all_at_once(*(lambda person=person: book(mentor, person, session_type=asked) for person in people))
+    assert summary(results) == {"Booking": 1, "BookingRefused": 5}
+
+
+def test_two_mentors_and_one_mentee_make_one_booking() -> None:
+    mentors = MentorFactory.create_batch(4, bookable=True)
+    mentee = UserFactory()
+    results = all_at_once(*(lambda mentor=mentor: book(mentor, mentee) for mentor in mentors))
+    assert summary(results) == {"Booking": 1, "BookingRefused": 3}
+
+
+def test_two_mentors_who_book_each_other_make_one_booking() -> None:
+    one, two = MentorFactory.create_batch(2, bookable=True)
+    results = all_at_once(lambda: book(one, two.user), lambda: book(two, one.user))
+    assert summary(results) == {"Booking": 1, "BookingRefused": 1}
+
+
+def test_limit_of_coming_bookings_holds_at_the_same_moment(settings: Any) -> None:
+    settings.MAX_COMING_BOOKINGS = 2
+    mentors = MentorFactory.create_batch(5, bookable=True)
+    mentee = UserFactory()
+    times = [WEDNESDAY + timedelta(hours=n) for n in range(5)]
+    results = all_at_once(
+        *(lambda m=m, at=at: book(m, mentee, starts_at=at) for m, at in zip(mentors, times, strict=True))
+    )
+    assert summary(results) == {"Booking": 2, "BookingRefused": 3}
+
+
+def test_form_sent_twice_at_the_same_moment_is_one_booking() -> None:
+    mentor, mentee, key = MentorFactory(bookable=True), UserFactory(), uuid.uuid4()
+    results = all_at_once(*(lambda: book(mentor, mentee, form_key=key) for _ in range(5)))
+    assert summary(results) == {"Booking": 5}
+    assert Booking.objects.count() == 1
+    assert Notice.objects.filter(kind="booking_confirmed").count() == 2
+
+
+def test_accepting_and_taking_back_at_once_end_in_one_state() -> None:
+    mentor = MentorFactory(bookable=True)
+    asked = SessionTypeFactory(mentor=mentor, on_request=True)
+    ends = Counter[str]()
+    for week in range(4):
+        mentee = UserFactory()
+        booking = book(mentor, mentee, session_type=asked, starts_at=WEDNESDAY + timedelta(days=7 * week))
+        results = all_at_once(
+            lambda booking=booking: services.answer(booking=booking, by=mentor.user, accept=False, word="", now=NOW),
+            lambda booking=booking, mentee=mentee: services.cancel(booking=booking, by=mentee, word="", now=NOW),
+        )
+        booking.refresh_from_db()
+        ends[booking.status] += 1
+        assert summary(results) == {"Booking": 1, "BookingRefused": 1}
+        kinds = Notice.objects.about(booking).filter(kind__in=["booking_declined", "booking_cancelled"])
+        assert len(set(kinds.values_list("kind", flat=True))) == 1
+    assert set(ends) <= {Status.DECLINED, Status.CANCELLED}
+
+
+def test_expiring_and_accepting_at_once_end_in_one_state() -> None:
+    mentor = MentorFactory(bookable=True)
+    asked = SessionTypeFactory(mentor=mentor, on_request=True)
+    booking = book(mentor, UserFactory(), session_type=asked)
+    assert booking.expires_at is not None
+    at = booking.expires_at
+    results = all_at_once(
+        lambda: services.expire_requests(now=at),
+        lambda: services.expire_requests(now=at),
+        lambda: (
+            services.answer(booking=booking, by=mentor.user, accept=True, word="", now=at - timedelta(seconds=1)).status
+        ),
+    )
+    booking.refresh_from_db()
+    if booking.status == Status.CONFIRMED:
+        assert results == [0, 0, Status.CONFIRMED]
+    else:
+        assert booking.status == Status.EXPIRED
+        assert sorted(results[:2]) == [0, 1]
+        assert isinstance(results[2], BookingRefused)
