@@ -1,4 +1,4 @@
-"""The topics and categories that the directory offers, and the names of languages and countries."""
+"""The topics and categories that the directory offers, and the names of countries."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -37,12 +37,6 @@ def load() -> list[Entry]:
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse(language, sep="-")
-
-
-def language_name(code: str) -> str:
-    """A language's name in the active language; the code itself for one that nobody has named."""
-    name = _locale(get_language() or "en").languages.get(code, code)
-    return name[:1].upper() + name[1:]
 
 
 def country_name(code: str) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.catalogue import Entry, country_name, language_name
+from directory.catalogue import Entry, country_name
 from directory.filters import WITHIN, Filters
+from mentors import languages
 
 MOST_TOPICS = 12  # shown while no category is chosen
 
@@ -69,7 +70,7 @@ def facets(filters: Filters, counted: dict[str, dict[str, int]], catalogue: list
         for slug in filters.topic
         if slug not in shown_topics
     ]
-    languages = {code: language_name(code) for code in [*counted.get("language", {}), *filters.language]}
+    spoken = {code: languages.name(code) for code in [*counted.get("language", {}), *filters.language]}
     countries = {code: country_name(code) for code in [*counted.get("country", {}), *filters.country] if code}
     soon = counted.get("within", {})
     return [
@@ -84,7 +85,7 @@ def facets(filters: Filters, counted: dict[str, dict[str, int]], catalogue: list
             ],
             single=True,
         ),
-        Facet("language", _("Language"), by_count(options("language", languages))),
+        Facet("language", _("Language"), by_count(options("language", spoken))),
         Facet("country", _("Country"), by_count(options("country", countries))),
     ]
 
@@ -107,6 +108,6 @@ def tags(filters: Filters, catalogue: list[Entry]) -> Iterator[Tag]:
         label = ngettext("free within %(days)s day", "free within %(days)s days", filters.within)
         yield Tag(label % {"days": filters.within}, filters.without("within").encoded())
     for code in filters.language:
-        yield Tag(language_name(code), filters.without("language", code).encoded())
+        yield Tag(languages.name(code), filters.without("language", code).encoded())
     for code in filters.country:
         yield Tag(country_name(code), filters.without("country", code).encoded())

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from directory.catalogue import language_name
 from directory.filters import Filters
 from directory.search import counts, in_order, matching, next_opening, with_words
+from mentors import languages
 from mentors.models import Mentor, Status
 
 PER_PAGE = 24
@@ -93,7 +93,7 @@ def cards(mentors: list[Mentor]) -> list[SafeString]:
             context = {
                 "mentor": mentor,
                 "topics": topics.get(mentor.pk, []),
-                "languages": [language_name(code) for code in mentor.languages],
+                "languages": [languages.name(code) for code in mentor.languages],
             }
             drawn[key] = str(render_to_string("directory/_card.html", context))
     if drawn:

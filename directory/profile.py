@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from bookings.models import Booking, BookingRules, MeetingPlace
 from core.http import absolute
 from core.zones import offset_label
-from directory.catalogue import country_name, language_name
+from directory.catalogue import country_name
 from feedback.models import Feedback
+from mentors import languages
 from mentors.models import Mentor
 
 MOST_QUOTES = 6
@@ -74,7 +75,7 @@ def facts(mentor: Mentor, *, rules: BookingRules | None) -> list[tuple[str, str]
     years = mentor.years_of_practice
     practice = _("%(years)s years") % {"years": years} if years > 1 else _("one year") if years else ""
     known = [
-        (_("Speaks"), ", ".join(language_name(code) for code in mentor.languages)),
+        (_("Speaks"), ", ".join(languages.name(code) for code in mentor.languages)),
         (_("Practice"), practice),
         (_("Lives in"), place),
         (_("Meets on"), meets_on(rules)),

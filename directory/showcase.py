@@ -60,7 +60,8 @@ def numbers() -> dict[str, int]:
 
 def _categories() -> list[Category]:
     listed = Q(topics__mentors__status=Status.LISTED, topics__mentors__user__is_active=True)
-    return list(Category.objects.annotate(mentor_count=Count("topics__mentors", filter=listed, distinct=True)))
+    counted = Category.objects.annotate(mentor_count=Count("topics__mentors", filter=listed, distinct=True))
+    return list(counted.order_by("position", "slug"))
 
 
 def _faces(*, now: datetime) -> list[int]:

@@ -68,7 +68,9 @@ def topics(request: HttpRequest) -> HttpResponse:
     """Every field of work with its topics, and how many mentors there are for each."""
     listed = Count("mentors", filter=Q(mentors__status=Status.LISTED, mentors__user__is_active=True))
     fields: dict[Category, list[Topic]] = {}
-    for topic in Topic.objects.offered().select_related("category").annotate(mentor_count=listed):
+    for topic in Topic.objects.offered().select_related("category").annotate(mentor_count=listed).order_by(
+        "category__position", "category__slug", "slug"
+    ):
         fields.setdefault(topic.category, []).append(topic)
     return TemplateResponse(request, "directory/topics.html", {"fields": list(fields.items())})
 
@@ -192,4 +194,4 @@ def _here(mentor: Mentor, chosen: SessionType | None, request: HttpRequest) -> s
         f"day={day:%Y-%m-%d}" if day else "",
     ]
     query = "&".join(filter(None, parts))
-    return mentor.get_absolute_url() + (f"?{query}" if query else "") + "#openings"
+    return mentor.get_absolute_url() + (f"?{query}" if query else "") + "#calendar"

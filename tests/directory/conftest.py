@@ -12,7 +12,7 @@ from django.core.cache import cache
 from bookings.free_time import rebuild
 from core import clock
 from mentors.models import Mentor
-from tests.directory.documents import index
+from mentors.services.profiles import index
 from tests.factories import MentorFactory
 
 NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday, ten to ten in Berlin
