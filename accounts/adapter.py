@@ -6,10 +6,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.notices import CODES, PREFIXES
@@ -21,6 +23,14 @@ from notifications.services import notify
 
 class AccountAdapter(DefaultAccountAdapter):
     """How the club uses allauth."""
+
+    def clean_email(self, email: str) -> str:
+        """An address as the database keeps it: in small letters, and never cut off silently."""
+        email = super().clean_email(email).lower()
+        longest = User._meta.get_field("email").max_length
+        if longest and len(email) > longest:
+            raise ValidationError(_("This mail address is too long."), code="long")
+        return email
 
     def new_user(self, request: HttpRequest) -> User:
         """A member who reads the language of this page, in the zone that the browser named."""

@@ -32,7 +32,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a member; without a password they sign in with codes by mail."""
-        user: User = self.model(email=email.strip(), **fields)
+        user: User = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

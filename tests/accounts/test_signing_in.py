@@ -1,0 +1,155 @@
+"""Signing up and in, through allauth's real views."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import User
+from core.tokens import derived_code
+from notifications.models import Notice
+from tests.factories import UserFactory
+
+NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "time_zone": "Africa/Nairobi"}
+
+
+@pytest.fixture(autouse=True)
+def no_limits_yet() -> None:
+    cache.clear()
+
+
+def code_of(notice: Notice) -> str:
+    return derived_code("account", notice.data["nonce"])
+
+
+def sign_up(client: Client, **change: str) -> None:
+    answer = client.post(reverse("account_signup"), NEW | change)
+    assert answer.status_code == 302, answer.context["form"].errors
+
+
+@pytest.mark.django_db
+def test_new_member_confirms_the_address_and_lands_back_on_the_slot(client: Client) -> None:
+    sign_up(client, next="/mentors/amara/book/?at=x")
+    user = User.objects.get()
+    assert (user.email, user.display_name, user.time_zone, user.language) == (
+        "ann@example.org",
+        "Ann Lee",
+        "Africa/Nairobi",
+        "en",
+    )
+    assert user.old_enough_at is not None
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.recipient) == ("signup_code", user)
+    answer = client.post(reverse("account_email_verification_sent"), {"code": code_of(notice)})
+    assert (answer.status_code, answer["Location"]) == (302, "/mentors/amara/book/?at=x")
+    assert client.get(reverse("accounts:me")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_member_who_signs_up_on_a_german_page_reads_german(client: Client) -> None:
+    with translation.override("de"):
+        address = reverse("account_signup")
+    assert address.startswith("/de/")
+    client.post(address, NEW)
+    assert User.objects.get().language == "de"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"old_enough": ""}, "old_enough"),
+        ({"display_name": "A"}, "display_name"),
+        ({"display_name": "x" * 81}, "display_name"),
+        ({"display_name": " "}, "display_name"),
+        ({"email": "nonsense"}, "email"),
+        ({"email": "ann@example.org\nBcc: all@example.org"}, "email"),
+        ({"email": "x" * 300 + "@example.org"}, "email"),
+    ],
+)
+def test_bad_sign_up_is_refused_at_the_field(client: Client, change: dict[str, str], field: str) -> None:
+    answer = client.post(reverse("account_signup"), NEW | change)
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == [field]
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_unknown_zone_at_sign_up_is_replaced_by_the_clubs(client: Client) -> None:
+    sign_up(client, time_zone="Mars/Olympus")
+    assert User.objects.get().time_zone == "Europe/Berlin"
+
+
+@pytest.mark.django_db
+def test_second_sign_up_with_an_address_of_other_case_tells_only_its_owner(client: Client) -> None:
+    owner = UserFactory(email="ann@example.org")
+    first = client.post(reverse("account_signup"), NEW | {"email": "ANN@Example.org"})
+    second = client.post(reverse("account_signup"), NEW | {"email": "new@example.org"})
+    assert (first.status_code, first["Location"]) == (second.status_code, second["Location"])
+    assert [notice.kind for notice in owner.notices.all()] == ["account_exists"]
+    assert User.objects.filter(email__iexact="ann@example.org").count() == 1
+
+
+@pytest.mark.django_db
+def test_code_by_mail_signs_in_once(client: Client) -> None:
+    user = UserFactory(email="ann@example.org")
+    asked = client.post(reverse("account_request_login_code"), {"email": "ANN@example.org", "next": "/help/"})
+    assert '<input type="hidden" name="next" value="/help/">' in client.get(asked["Location"]).content.decode()
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.recipient) == ("login_code", user)
+    assert code_of(notice) not in str(Notice.objects.values().get())
+    wrong = client.post(reverse("account_confirm_login_code"), {"code": "222222"})
+    assert wrong.status_code == 200
+    assert "code" in wrong.context["form"].errors
+    answer = client.post(reverse("account_confirm_login_code"), {"code": code_of(notice).lower(), "next": "/help/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/help/")
+    assert client.session["_auth_user_id"] == str(user.pk)
+    other = Client()
+    other.post(reverse("account_confirm_login_code"), {"code": code_of(notice)})
+    assert "_auth_user_id" not in other.session
+
+
+@pytest.mark.django_db
+def test_address_without_account_gets_the_same_answer_and_a_mail(client: Client) -> None:
+    UserFactory(email="ann@example.org")
+    known = client.post(reverse("account_request_login_code"), {"email": "ann@example.org"})
+    unknown = Client().post(reverse("account_request_login_code"), {"email": "nobody@example.org"})
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert sorted(Notice.objects.values_list("kind", "address")) == [
+        ("login_code", ""),
+        ("unknown_account", "nobody@example.org"),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_sign_in_leads_nowhere_else(client: Client, target: str) -> None:
+    UserFactory(email="ann@example.org")
+    client.post(reverse("account_request_login_code"), {"email": "ann@example.org", "next": target})
+    code = code_of(Notice.objects.get())
+    answer = client.post(reverse("account_confirm_login_code"), {"code": code, "next": target})
+    assert answer["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_closed_account_cannot_sign_in(client: Client) -> None:
+    UserFactory(email="ann@example.org", is_active=False)
+    client.post(reverse("account_request_login_code"), {"email": "ann@example.org"})
+    for notice in Notice.objects.filter(kind="login_code"):
+        client.post(reverse("account_confirm_login_code"), {"code": code_of(notice)})
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_new_address_counts_only_when_confirmed(client: Client) -> None:
+    user = UserFactory(email="ann@example.org")
+    client.force_login(user)
+    client.post(reverse("account_email"), {"email": "new@example.org", "action_add": ""})
+    user.refresh_from_db()
+    assert user.email == "ann@example.org"
+    notice = Notice.objects.get(kind="email_code")
+    assert (notice.recipient, notice.address) == (user, "new@example.org")
+    client.post(reverse("account_email_verification_sent"), {"code": code_of(notice)})
+    user.refresh_from_db()
+    assert user.email == "new@example.org"
