@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 class MemberRequest(HttpRequest):
     """A request whose view requires a member."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
     htmx: "HtmxDetails"

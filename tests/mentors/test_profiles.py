@@ -1,0 +1,124 @@
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import connection
+
+from mentors import photos, services
+from mentors.jobs import delete_photo
+from mentors.models import Mentor
+from mentors.services import Profile
+from outbox.models import Job
+from tests.factories import MentorFactory, TopicFactory, UserFactory
+
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+PHOTO = [(size, b"RIFF....WEBP") for size in photos.SIZES]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+
+
+@pytest.fixture
+def media(settings: object, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]
+    return tmp_path
+
+
+def profile(**changes: object) -> Profile:
+    fields = {
+        "headline": "Helps teams to décide",
+        "bio": "I have *answered* many questions.",
+        "topics": (TopicFactory(name_en="User research", name_de="Nutzerforschung"),),
+        "languages": ("en", "de"),
+        "country": "KE",
+        "city": "Nairobi",
+        "company": "Sankara",
+        "role": "Researcher",
+        "years_of_practice": 14,
+        "links": ("https://example.org",),
+    }
+    return Profile(**(fields | changes))
+
+
+def update(mentor: Mentor, **more: object) -> Mentor:
+    return services.update_profile(mentor=mentor, by=mentor.user, now=NOW, **({"profile": profile()} | more))
+
+
+def found(words: str, config: str) -> bool:
+    query = f"SELECT count(*) FROM mentors_mentor WHERE search_document @@ websearch_to_tsquery('{config}', %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(query, [words])
+        return bool(cursor.fetchone()[0])
+
+
+def test_profile_is_replaced_as_a_whole() -> None:
+    mentor = update(MentorFactory())
+    mentor.refresh_from_db()
+    assert (mentor.headline, mentor.city, mentor.languages, mentor.changed_at) == (
+        "Helps teams to décide", "Nairobi", ["en", "de"], NOW,
+    )  # fmt: skip
+    assert [topic.name_en for topic in mentor.topics.all()] == ["User research"]
+
+
+def test_somebody_else_changes_nothing() -> None:
+    mentor = MentorFactory(headline="Mine")
+    with pytest.raises(services.ProfileRefused):
+        services.update_profile(mentor=mentor, by=UserFactory(staff=True), profile=profile(), photo=PHOTO, now=NOW)
+    mentor.refresh_from_db()
+    assert mentor.headline == "Mine"
+    assert default_storage.listdir("mentors")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "config"),
+    [
+        ("decide", "simple"),
+        ("nutzerforschung", "simple"),
+        ("research", "simple"),
+        ("sankara", "simple"),
+        ("answered", "simple"),
+        ("question", "english"),
+        ("amara", "simple"),
+    ],
+)
+def test_profile_is_found_by_its_words(words: str, config: str) -> None:
+    update(MentorFactory(user=UserFactory(display_name="Amara Njeri")))
+    assert found(words, config)
+    assert not found("plumbing", config)
+
+
+def test_reindex_writes_what_a_renamed_topic_says() -> None:
+    topic = TopicFactory(name_en="Old")
+    MentorFactory(topics=[topic])
+    topic.name_en = "Renamed"
+    topic.save()
+    call_command("reindex", stdout=io.StringIO())
+    assert found("renamed", "simple")
+
+
+def test_new_photo_replaces_the_old_one_after_the_change() -> None:
+    mentor = update(MentorFactory(), photo=PHOTO)
+    old = mentor.photo.name
+    assert all(default_storage.exists(name) for name in photos.sizes_of(old))
+    mentor = update(mentor, photo=PHOTO)
+    assert mentor.photo.name != old
+    job = Job.objects.get(kind="mentors.delete_photo")
+    assert job.payload == {"name": old}
+    delete_photo(job.payload, NOW)
+    assert not default_storage.exists(old)
+    assert default_storage.exists(mentor.photo.name)
+
+
+def test_removed_photo_is_gone_from_the_page_and_then_from_the_disk() -> None:
+    mentor = update(MentorFactory(), photo=PHOTO)
+    old = mentor.photo.name
+    mentor = update(mentor, remove_photo=True)
+    assert mentor.photo_url(96) == ""
+    assert Job.objects.get(kind="mentors.delete_photo").payload == {"name": old}
+
+
+def test_photo_in_use_survives_a_late_job() -> None:
+    mentor = update(MentorFactory(), photo=PHOTO)
+    delete_photo({"name": mentor.photo.name}, NOW)
+    assert default_storage.exists(mentor.photo.name)
