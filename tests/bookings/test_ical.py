@@ -1,0 +1,157 @@
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import vobject
+from django.conf import LazySettings
+from icalendar import Calendar, Event
+
+from accounts.models import User
+from bookings import ical, services
+from bookings.models import Booking, Status
+from mentors.models import Mentor
+from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.factories import BookingFactory, SessionTypeFactory, UserFactory
+
+HOSTILE = (
+    "<script>alert(1)</script>; a, b \\n c\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nATTENDEE:mailto:victim@example.org\r\n"
+    '\x07\x00 “quotes” "x" 🙂 ' + "ü" * 200
+)
+
+
+def read(content: bytes) -> tuple[Calendar, Event]:
+    """The calendar and its only entry, as two libraries read them."""
+    assert vobject.readOne(content.decode()).vevent.uid.value
+    calendar = Calendar.from_ical(content)
+    assert isinstance(calendar, Calendar)
+    [entry] = calendar.walk("VEVENT")
+    return calendar, entry
+
+
+def test_invitation_says_everything_once(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    calendar, entry = read(ical.invitation(booking, reader=mentee, now=NOW))
+    assert (calendar["METHOD"], calendar["VERSION"], calendar["CALSCALE"]) == ("REQUEST", "2.0", "GREGORIAN")
+    assert entry["UID"] == f"{booking.uuid}@localhost"
+    assert (entry["SEQUENCE"], entry["STATUS"], entry["TRANSP"]) == (0, "CONFIRMED", "OPAQUE")
+    assert (entry.start, entry.end) == (WEDNESDAY, WEDNESDAY + timedelta(minutes=30))
+    assert entry["DTSTAMP"].dt == NOW.replace(microsecond=0)
+    assert entry["SUMMARY"] == "A conversation with Amara Njeri"
+    assert (entry["LOCATION"], entry["URL"]) == ("https://meet.example.org/mine",) * 2
+    assert f"http://localhost:8000/bookings/{booking.uuid}/" in entry["DESCRIPTION"]
+    assert entry["ORGANIZER"] == "mailto:club@example.org"
+    assert entry["ORGANIZER"].params["CN"] == "The Mentoring Club"
+
+
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
+def test_each_reader_is_the_only_attendee_and_sees_the_others_name(mentor: Mentor, mentee: User, who: str) -> None:
+    reader, other = (mentee, mentor.user) if who == "mentee" else (mentor.user, mentee)
+    content = ical.invitation(book(mentor, mentee), reader=reader, now=NOW)
+    _calendar, entry = read(content)
+    attendee = entry["ATTENDEE"]
+    assert attendee == f"mailto:{reader.email}"
+    assert dict(attendee.params) == {
+        "CN": reader.display_name,
+        "CUTYPE": "INDIVIDUAL",
+        "ROLE": "REQ-PARTICIPANT",
+        "PARTSTAT": "ACCEPTED",
+        "RSVP": "FALSE",
+    }
+    assert entry["SUMMARY"] == f"A conversation with {other.display_name}"
+    assert other.email.encode() not in content
+
+
+def test_cancellation_has_the_same_uid_and_a_higher_sequence(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    _calendar, before = read(ical.invitation(booking, reader=mentee, now=NOW))
+    cancelled = services.cancel(booking=booking, by=mentor.user, word="", now=NOW)
+    calendar, after = read(ical.invitation(cancelled, reader=mentee, now=NOW))
+    assert (calendar["METHOD"], after["STATUS"], after["TRANSP"]) == ("CANCEL", "CANCELLED", "TRANSPARENT")
+    assert after["UID"] == before["UID"]
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+    assert after["ATTENDEE"] == f"mailto:{mentee.email}"
+
+
+def test_sequence_rises_with_each_change_of_a_request(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
+    accepted = services.answer(booking=booking, by=mentor.user, accept=True, word="", now=NOW)
+    cancelled = services.cancel(booking=accepted, by=mentee, word="", now=NOW)
+    assert [row.sequence for row in (booking, accepted, cancelled)] == [0, 1, 2]
+
+
+def test_hostile_words_stay_words(mentor: Mentor, mentee: User) -> None:
+    User.objects.filter(pk=mentor.user_id).update(display_name='Ann "x"\r\nBEGIN:VALARM')
+    booking = BookingFactory(mentor=mentor, mentee=mentee, topic=HOSTILE.replace("\x00", ""))
+    booking = Booking.objects.with_people().get(pk=booking.pk)
+    for reader in (mentee, booking.mentor.user):
+        content = ical.invitation(booking, reader=reader, now=NOW)
+        calendar, entry = read(content)
+        assert len(calendar.subcomponents) == 1
+        assert not entry.subcomponents
+        assert entry["ATTENDEE"] == f"mailto:{reader.email}"
+        assert "ATTENDEE:mailto:victim@example.org" in entry["DESCRIPTION"]  # as words, inside the text
+        assert "\x07" not in entry["DESCRIPTION"]
+    assert entry["ATTENDEE"].params["CN"] == "Ann 'x' BEGIN:VALARM"
+
+
+def test_lines_are_folded_at_75_octets_and_end_with_crlf(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee, topic="ü" * 900 + "🙂" * 90)
+    content = ical.invitation(booking, reader=mentee, now=NOW)
+    lines = content.split(b"\r\n")
+    assert max(len(line) for line in lines) <= 75
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert booking.topic in read(content)[1]["DESCRIPTION"]
+
+
+def test_feed_is_a_calendar_to_subscribe_to(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    asked = BookingFactory(mentee=mentee, starts_at=WEDNESDAY + timedelta(days=1), requested=True)
+    content = ical.feed(Booking.objects.with_people().order_by("starts_at"), reader=mentee)
+    calendar = Calendar.from_ical(content)
+    entries = {str(entry["UID"]): str(entry["STATUS"]) for entry in calendar.walk("VEVENT")}
+    assert entries == {f"{booking.uuid}@localhost": "CONFIRMED", f"{asked.uuid}@localhost": "TENTATIVE"}
+    assert "METHOD" not in calendar
+    assert not any("ATTENDEE" in entry for entry in calendar.walk("VEVENT"))
+    assert calendar["X-WR-CALNAME"] == "The Mentoring Club"
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in content
+    assert b"X-PUBLISHED-TTL:PT1H\r\n" in content
+    assert len(list(vobject.readComponents(content.decode()))) == 1
+
+
+def test_empty_feed_is_a_calendar(mentee: User) -> None:
+    assert Calendar.from_ical(ical.feed([], reader=mentee)).name == "VCALENDAR"
+
+
+def test_links_to_other_calendars_are_filled_in(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee, topic="& =" + "🙂" * 900)
+    google = parse_qs(urlsplit(ical.google_link(booking, reader=mentee)).query)
+    outlook = parse_qs(urlsplit(ical.outlook_link(booking, reader=mentee)).query)
+    assert google["dates"] == ["20261125T090000Z/20261125T093000Z"]
+    assert (outlook["startdt"], outlook["enddt"]) == (["2026-11-25T09:00:00Z"], ["2026-11-25T09:30:00Z"])
+    assert google["text"] == outlook["subject"] == ["A conversation with Amara Njeri"]
+    assert google["location"] == outlook["location"] == ["https://meet.example.org/mine"]
+    assert google["details"][0].startswith("& =🙂")
+    assert len(ical.google_link(booking, reader=mentee)) < 8000
+
+
+def test_uid_carries_the_clubs_host(settings: LazySettings, mentor: Mentor, mentee: User) -> None:
+    settings.SITE_URL = "https://club.example.org"
+    booking = book(mentor, mentee)
+    assert ical.uid(booking) == f"{booking.uuid}@club.example.org"
+
+
+def test_change_is_dated(mentor: Mentor) -> None:
+    later = NOW + timedelta(hours=5)
+    booking = BookingFactory(mentor=mentor, created_at=NOW)
+    assert ical.changed_at(booking) == NOW
+    booking.status, booking.cancelled_at = Status.CANCELLED, later
+    assert ical.changed_at(booking) == later
+    booking.status, booking.cancelled_at, booking.expires_at = Status.EXPIRED, None, later
+    assert ical.changed_at(booking) == later
+
+
+def test_summer_time_is_told_in_utc(db: None) -> None:
+    after_the_change = datetime(2026, 3, 30, 7, tzinfo=UTC)  # nine o'clock in Berlin, the day after the clock changed
+    booking = BookingFactory(starts_at=after_the_change, mentee=UserFactory(time_zone="Pacific/Auckland"))
+    content = ical.invitation(booking, reader=booking.mentee, now=NOW)
+    assert b"DTSTART:20260330T070000Z\r\n" in content
