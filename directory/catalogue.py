@@ -41,4 +41,4 @@ def _locale(language: str) -> Locale:
 
 def country_name(code: str) -> str:
     """A country's name in the active language."""
-    return _locale(get_language() or "en").territories.get(code, code)
+    return str(_locale(get_language() or "en").territories.get(code, code))

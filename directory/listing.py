@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
@@ -16,6 +17,14 @@ from directory.filters import Filters
 from directory.search import counts, in_order, matching, next_opening, with_words
 from mentors import languages
 from mentors.models import Mentor, Status
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class NextOpening(TypedDict):
+        next_opening: datetime | None
+
+    ListedMentor = WithAnnotations[Mentor, NextOpening]
 
 PER_PAGE = 24
 FOUND_SECONDS = 30
@@ -58,7 +67,9 @@ def stamp(*, now: datetime) -> str:
     return f"{listed['last']}-{listed['listed']}-{int(now.timestamp()) // FOUND_SECONDS}"
 
 
-def _rows(filters: Filters, page: "Page[int]", *, key: str, now: datetime, words: list[int] | None) -> list[Mentor]:
+def _rows(
+    filters: Filters, page: "Page[int]", *, key: str, now: datetime, words: list[int] | None
+) -> list["ListedMentor"]:
     if not page.paginator.count:
         return []
     ids = cache.get(f"{key}-{page.number}")
@@ -70,14 +81,14 @@ def _rows(filters: Filters, page: "Page[int]", *, key: str, now: datetime, words
     return with_next_opening(ids, now=now)
 
 
-def with_next_opening(ids: list[int], *, now: datetime) -> list[Mentor]:
+def with_next_opening(ids: list[int], *, now: datetime) -> list["ListedMentor"]:
     """Listed mentors by id, in the order of `ids`, with `next_opening` as it is at this moment."""
     rows = Mentor.objects.listed().filter(pk__in=ids).select_related("user").defer("bio", "search_document", "links")
     found = {mentor.pk: mentor for mentor in rows.annotate(next_opening=next_opening(now=now))}
     return [found[pk] for pk in ids if pk in found]
 
 
-def cards(mentors: list[Mentor]) -> list[SafeString]:
+def cards(mentors: list["ListedMentor"]) -> list[SafeString]:
     """Each mentor's card, drawn once for a language, a zone, a version of the profile and a next opening."""
     language, zone = get_language() or "", timezone.get_current_timezone_name()
     keys = [
@@ -93,7 +104,9 @@ def cards(mentors: list[Mentor]) -> list[SafeString]:
             context = {
                 "mentor": mentor,
                 "topics": topics.get(mentor.pk, []),
-                "languages": [languages.name(code) for code in mentor.languages],
+                "languages": [
+                    languages.name(code) for code in sorted(mentor.languages, key=lambda code: code != language)
+                ],
             }
             drawn[key] = str(render_to_string("directory/_card.html", context))
     if drawn:
@@ -101,7 +114,7 @@ def cards(mentors: list[Mentor]) -> list[SafeString]:
     return [mark_safe(known.get(key) or drawn[key]) for key in keys]
 
 
-def _topics(mentors: list[Mentor]) -> dict[int, list[str]]:
+def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:
     if not mentors:
         return {}
     name = "name_de" if (get_language() or "").startswith("de") else "name_en"

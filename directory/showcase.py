@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db.models import Case, CharField, Count, DurationField, ExpressionWrapper, F, Q, Sum, TextField, Value, When
@@ -14,6 +15,9 @@ from directory.listing import cards, with_next_opening
 from directory.search import next_opening
 from mentors.models import Category, Mentor, Status
 
+if TYPE_CHECKING:
+    from directory.listing import ListedMentor
+
 FACES = 6
 SECONDS = 5 * 60
 SOON = timedelta(days=14)
@@ -23,7 +27,7 @@ A_DAY = Value(timedelta(days=1))
 @dataclass(frozen=True, slots=True)
 class Showcase:
     categories: list[Category]
-    mentors: list[Mentor]
+    mentors: list["ListedMentor"]
     cards: list[SafeString]
     numbers: dict[str, int]
 

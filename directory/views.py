@@ -68,8 +68,11 @@ def topics(request: HttpRequest) -> HttpResponse:
     """Every field of work with its topics, and how many mentors there are for each."""
     listed = Count("mentors", filter=Q(mentors__status=Status.LISTED, mentors__user__is_active=True))
     fields: dict[Category, list[Topic]] = {}
-    for topic in Topic.objects.offered().select_related("category").annotate(mentor_count=listed).order_by(
-        "category__position", "category__slug", "slug"
+    for topic in (
+        Topic.objects.offered()
+        .select_related("category")
+        .annotate(mentor_count=listed)
+        .order_by("category__position", "category__slug", "slug")
     ):
         fields.setdefault(topic.category, []).append(topic)
     return TemplateResponse(request, "directory/topics.html", {"fields": list(fields.items())})

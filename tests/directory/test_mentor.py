@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.models import SessionType
 from bookings.openings import openings_for
+from bookings.services import book
 from core import clock
 from mentors.models import Mentor, Status
 from tests.directory.conftest import NOW
@@ -94,6 +95,27 @@ def test_what_is_listed_is_bookable_and_nothing_else(client: Client, listed: Lis
     shown = [at for day in days(client, f"{here}?month=2026-11") for at in times(client, f"{here}?day={day}")]
     assert shown == expected
     assert len(shown) > 50
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "Pacific/Pago_Pago", "Europe/Berlin"])
+def test_listed_time_can_be_booked(client: Client, listed: Listed, zone: str) -> None:
+    mentor = listed(user__time_zone="Pacific/Auckland")
+    client.cookies["zone"] = zone
+    here = mentor.get_absolute_url()
+    first, last = days(client, here)[0], days(client, here)[-1]
+    for day in (first, last):
+        at = times(client, f"{here}?day={day}")[-1]
+        booking = book(
+            mentor=mentor,
+            by=UserFactory(),
+            session_type=mentor.session_types.get(),
+            starts_at=datetime.fromisoformat(at),
+            topic="How do I get from tickets to outcomes?",
+            form_key=None,
+            now=clock.now(),
+        )
+        assert booking.starts_at == datetime.fromisoformat(at)
+        assert at not in times(client, f"{here}?day={day}")
 
 
 def test_calendar_is_the_readers_own_where_they_are_a_day_away(client: Client, listed: Listed) -> None:
