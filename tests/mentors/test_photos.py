@@ -1,6 +1,7 @@
 import io
 import struct
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -128,9 +129,9 @@ def test_name_that_is_none_of_ours_is_not_deleted(media: Path) -> None:
 @pytest.mark.django_db
 def test_photo_is_served_for_ever_and_as_what_it_is() -> None:
     name = photos.store(square(picture()))
-    response = Client().get(f"/media/{name}")
-    assert response.status_code == 200
-    assert b"".join(response.streaming_content)[8:12] == b"WEBP"
+    with closing(Client().get(f"/media/{name}")) as response:
+        assert response.status_code == 200
+        assert b"".join(response.streaming_content)[8:12] == b"WEBP"
     assert response["Content-Type"] == "image/webp"
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert response["X-Content-Type-Options"] == "nosniff"

@@ -46,9 +46,9 @@ def update(mentor: Mentor, **more: object) -> Mentor:
 
 
 def found(words: str, config: str) -> bool:
-    query = f"SELECT count(*) FROM mentors_mentor WHERE search_document @@ websearch_to_tsquery('{config}', %s)"
+    query = "SELECT count(*) FROM mentors_mentor WHERE search_document @@ websearch_to_tsquery(%s::regconfig, %s)"
     with connection.cursor() as cursor:
-        cursor.execute(query, [words])
+        cursor.execute(query, [config, words])
         return bool(cursor.fetchone()[0])
 
 

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -137,15 +138,13 @@ def test_member_with_the_permission_decides() -> None:
     assert act("approve", in_state(State.SUBMITTED), member)
 
 
-@pytest.mark.parametrize("verb", ["answer", "withdraw"])
-def test_others_cannot_act_for_the_applicant(verb: str) -> None:
-    application = in_state(State.MORE_INFORMATION)
-    other = UserFactory(staff=True)
+@pytest.mark.parametrize(
+    ("service", "words"), [(services.answer, {"message": "Yes."}), (services.withdraw, {})], ids=["answer", "withdraw"]
+)
+def test_others_cannot_act_for_the_applicant(service: Callable[..., object], words: dict[str, str]) -> None:
+    application, other = in_state(State.MORE_INFORMATION), UserFactory(staff=True)
     with pytest.raises(ApplicationRefused, match="somebody else"):
-        if verb == "answer":
-            services.answer(application=application, by=other, message="Yes.", now=NOW)
-        else:
-            services.withdraw(application=application, by=other, now=NOW)
+        service(application=application, by=other, now=NOW, **words)
 
 
 @pytest.mark.parametrize("verb", ["ask_back", "approve", "decline"])

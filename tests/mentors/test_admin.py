@@ -1,0 +1,268 @@
+import importlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from mentors.models import Application, ApplicationStep, Category, Mentor, Review, State, Topic
+from mentors.services import Grades, review
+from notifications.models import Notice
+from tests.factories import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory, UserFactory
+
+QUEUE = "/admin/mentors/application/"
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+SCRIPT = "<script>alert(1)</script>"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings: object) -> None:
+    settings.STAFF_NEEDS_SECOND_FACTOR = False  # type: ignore[attr-defined]
+
+
+def signed_in(member: User) -> Client:
+    client = Client()
+    client.force_login(member)
+    return client
+
+
+def page(application: Application, way: str = "change") -> str:
+    return f"{QUEUE}{application.pk}/{way}/"
+
+
+def waiting(days: int, name: str) -> Application:
+    application = ApplicationFactory(submitted=True, applicant=UserFactory(display_name=name))
+    Application.objects.filter(pk=application.pk).update(
+        waiting_since=datetime.now(UTC) - timedelta(days=days, hours=1)
+    )
+    return application
+
+
+def listed(response: object) -> list[str]:
+    return [row.applicant.display_name for row in response.context["cl"].result_list]  # type: ignore[attr-defined]
+
+
+def test_queue_shows_who_waits_longest_first() -> None:
+    for days, name in ((1, "Short"), (9, "Long"), (4, "Middle")):
+        waiting(days, name)
+    ApplicationFactory()
+    response = signed_in(UserFactory(staff=True)).get(QUEUE)
+    assert listed(response) == ["Long", "Middle", "Short"]
+    assert "1\xa0week" in response.content.decode()
+
+
+def test_queue_is_narrowed_by_state_topic_and_language() -> None:
+    client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara")
+    waiting(2, "Other")
+    Application.objects.filter(pk=application.pk).update(languages=["sw"])
+    assert listed(client.get(QUEUE, {"language": "sw"})) == ["Amara"]
+    assert listed(client.get(QUEUE, {"topic": application.topics.get().slug})) == ["Amara"]
+    assert listed(client.get(QUEUE, {"state": "declined"})) == []
+    assert listed(client.get(QUEUE, {"state": "all"})) == ["Other", "Amara"]
+
+
+def test_queue_asks_the_same_number_of_queries_for_1_and_3() -> None:
+    staff = UserFactory(staff=True)
+    client = signed_in(staff)
+
+    def judged(name: str) -> None:
+        grades = Grades(seniority=4, practice=4, altruism=4)
+        review(application=waiting(1, name), by=staff, grades=grades, recommendation="approve", notes="", now=NOW)  # type: ignore[arg-type]
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert client.get(QUEUE).status_code == 200
+        return len(caught)
+
+    judged("One")
+    client.get(QUEUE)
+    with_one = queries()
+    judged("Two")
+    judged("Three")
+    assert queries() == with_one
+
+
+@pytest.mark.parametrize("address", ["/admin/mentors/mentor/", "/admin/mentors/topic/", "/admin/mentors/category/"])
+def test_other_lists_ask_the_same_number_of_queries_for_1_and_3(address: str) -> None:
+    client = signed_in(UserFactory(staff=True))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(address).status_code == 200
+        return len(caught)
+
+    category = CategoryFactory()
+    MentorFactory(topics=[TopicFactory(category=category)])
+    client.get(address)
+    with_one = queries()
+    for _ in range(2):
+        MentorFactory(topics=[TopicFactory(category=category)])
+    assert queries() == with_one
+
+
+def test_page_shows_the_letter_as_text_and_what_others_think() -> None:
+    staff, other = UserFactory(staff=True), UserFactory(staff=True, display_name="Other Reviewer")
+    application = waiting(1, "Amara Njeri")
+    Application.objects.filter(pk=application.pk).update(letter=f"First.\n\nSecond {SCRIPT}", role=SCRIPT)
+    grades = Grades(seniority=5, practice=4, altruism=3)
+    review(application=application, by=other, grades=grades, recommendation="approve", notes=SCRIPT, now=NOW)  # type: ignore[arg-type]
+    html = signed_in(staff).get(page(application)).content.decode()
+    assert "<p>First.</p>" in html
+    assert "Other Reviewer" in html
+    assert "Seniority 5, practice 4, altruism 3" in html
+    assert SCRIPT not in html
+
+
+def test_draft_is_not_for_the_team() -> None:
+    assert signed_in(UserFactory(staff=True)).get(page(ApplicationFactory())).status_code == 404
+
+
+def test_reviewer_judges_on_the_page() -> None:
+    staff, application = UserFactory(staff=True), waiting(1, "Amara")
+    client = signed_in(staff)
+    data = {"seniority": "5", "practice": "4", "altruism": "3", "recommendation": "approve", "notes": "Good"}
+    response = client.post(page(application), data | {"seniority": "9"})
+    assert list(response.context["form"].errors) == ["seniority"]
+    assert client.post(page(application), data).status_code == 302
+    judgement = Review.objects.get()
+    assert (judgement.reviewer, judgement.seniority, judgement.notes) == (staff, 5, "Good")
+
+
+def test_taking_up_needs_a_post() -> None:
+    client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara")
+    client.get(page(application, "take-up"))
+    application.refresh_from_db()
+    assert application.state == State.SUBMITTED
+    client.post(page(application, "take-up"))
+    application.refresh_from_db()
+    assert application.state == State.IN_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("way", "state"), [("approve", State.APPROVED), ("decline", State.DECLINED), ("ask", State.MORE_INFORMATION)]
+)
+def test_decision_is_looked_at_and_then_sent(way: str, state: State) -> None:
+    client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara Njeri")
+    assert client.get(page(application, way)).status_code == 200
+    response = client.post(page(application, way), {"message": f"My own words {SCRIPT}", "preview": "yes"})
+    assert "My own words" in response.content.decode().split("vetting__mail")[1]
+    assert SCRIPT not in response.content.decode()
+    application.refresh_from_db()
+    assert application.state == State.SUBMITTED
+    assert client.post(page(application, way), {"message": "My own words"}).status_code == 302
+    application.refresh_from_db()
+    assert application.state == state
+    assert ApplicationStep.objects.get().message == "My own words"
+    assert Notice.objects.filter(recipient=application.applicant).count() == 1
+
+
+def test_gap_in_the_prefilled_words_must_be_filled() -> None:
+    client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara Njeri")
+    prefilled = client.get(page(application, "decline")).context["form"]["message"].value()
+    assert prefilled.startswith("Dear Amara,")
+    response = client.post(page(application, "decline"), {"message": prefilled})
+    assert list(response.context["form"].errors) == ["message"]
+    application.refresh_from_db()
+    assert application.state == State.SUBMITTED
+
+
+def test_second_decision_gets_a_clear_answer() -> None:
+    client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara")
+    client.post(page(application, "approve"), {"message": "Yes."})
+    response = client.post(page(application, "approve"), {"message": "Yes."}, follow=True)
+    assert "not possible any more" in response.content.decode()
+    assert Mentor.objects.count() == 1
+
+
+def test_own_application_has_no_buttons_and_is_refused_by_post() -> None:
+    staff = UserFactory(staff=True)
+    application = ApplicationFactory(submitted=True, applicant=staff)
+    client = signed_in(staff)
+    html = client.get(page(application)).content.decode()
+    assert "Somebody else decides on it" in html
+    assert "/approve/" not in html
+    assert "take-up" not in html
+    client.post(page(application, "take-up"))
+    for way in ("approve", "decline", "ask"):
+        client.get(page(application, way))
+        client.post(page(application, way), {"message": "Me!"})
+        client.post(page(application, way), {"message": "Me!", "preview": "yes"})
+    grades = {"seniority": "5", "practice": "5", "altruism": "5", "recommendation": "approve"}
+    client.post(page(application), grades)
+    application.refresh_from_db()
+    assert application.state == State.SUBMITTED
+    assert not Review.objects.exists()
+    assert not Notice.objects.exists()
+
+
+def make_groups() -> None:
+    importlib.import_module("mentors.migrations.0003_groups").make_groups(apps, None)
+
+
+@pytest.mark.parametrize("name", ["Vetting", "Club team"])
+def test_groups_vet_but_only_the_club_team_tends_topics(name: str) -> None:
+    make_groups()
+    member = UserFactory(is_staff=True)
+    member.groups.add(Group.objects.get(name=name))
+    client, application = signed_in(member), waiting(1, "Amara")
+    assert client.get(QUEUE).status_code == 200
+    client.post(page(application, "approve"), {"message": "Yes."})
+    application.refresh_from_db()
+    assert application.state == State.APPROVED
+    assert client.get("/admin/mentors/topic/add/").status_code == (200 if name == "Club team" else 403)
+
+
+@pytest.mark.parametrize("way", ["change", "take-up", "approve", "decline", "ask"])
+def test_staff_without_the_group_sees_and_decides_nothing(way: str) -> None:
+    application = waiting(1, "Amara")
+    client = signed_in(UserFactory(is_staff=True))
+    assert client.get(page(application, way)).status_code == 403
+    assert client.post(page(application, way), {"message": "Yes."}).status_code == 403
+    application.refresh_from_db()
+    assert application.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("verb", ["add", "delete"])
+def test_nobody_adds_or_deletes_applications_and_mentors_by_hand(verb: str) -> None:
+    client = signed_in(UserFactory(staff=True))
+    for row in (waiting(1, "Amara"), MentorFactory()):
+        model = row._meta.model_name
+        address = f"/admin/mentors/{model}/add/" if verb == "add" else f"/admin/mentors/{model}/{row.pk}/delete/"
+        assert client.get(address).status_code == 403
+
+
+def test_mentor_can_be_looked_up_but_not_changed() -> None:
+    mentor = MentorFactory(headline="Mine", languages=["sw"])
+    client = signed_in(UserFactory(staff=True))
+    assert "Swahili" in client.get(f"/admin/mentors/mentor/{mentor.pk}/change/").content.decode()
+    assert client.post(f"/admin/mentors/mentor/{mentor.pk}/change/", {"headline": "Yours"}).status_code == 403
+
+
+def test_topic_in_use_is_not_deleted() -> None:
+    topic, free = TopicFactory(), TopicFactory()
+    MentorFactory(topics=[topic])
+    client = signed_in(UserFactory(staff=True))
+    assert client.post(f"/admin/mentors/topic/{topic.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.post(f"/admin/mentors/topic/{free.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert list(Topic.objects.all()) == [topic]
+
+
+def test_topics_come_from_a_file() -> None:
+    CategoryFactory(slug="design")
+    client = signed_in(UserFactory(staff=True))
+    table = b"slug,name_en,name_de,category,is_active\nux-research,UX Research,UX-Forschung,design,1\n"
+    upload = SimpleUploadedFile("topics.csv", table, content_type="text/csv")
+    response = client.post("/admin/mentors/topic/import/", {"format": "0", "import_file": upload, "resource": ""})
+    confirm = response.context["confirm_form"].initial
+    client.post("/admin/mentors/topic/process_import/", {**confirm, "resource": ""})
+    topic = Topic.objects.get(slug="ux-research")
+    assert (topic.name_de, topic.category) == ("UX-Forschung", Category.objects.get())

@@ -1,0 +1,92 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from mentors import notices, services
+from mentors.models import Application, ApplicationStep, State
+from notifications.letters import Occasion, Pointless, kinds
+from notifications.models import Notice
+from notifications.services import build, reading_as
+from tests.factories import ApplicationFactory, UserFactory
+
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def step_to(state: State, message: str = "") -> object:
+    application = ApplicationFactory(submitted=True, applicant=UserFactory(display_name="Amara Njeri"))
+    decided = NOW if state in (State.APPROVED, State.DECLINED) else None
+    Application.objects.filter(pk=application.pk).update(state=state, decided_at=decided)
+    made = application.steps.create(from_state="submitted", to_state=state, at=NOW, message=message)
+    return ApplicationStep.objects.get(pk=made.pk)
+
+
+def letter(kind: str, step: object) -> object:
+    return kinds[kind].build(Occasion(about=step, recipient=None, data={}, now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "path"),
+    [
+        ("application_received", State.SUBMITTED, "/apply/{uuid}/"),
+        ("application_in_review", State.IN_REVIEW, "/apply/{uuid}/"),
+        ("application_question", State.MORE_INFORMATION, "/apply/{uuid}/"),
+        ("application_answered", State.IN_REVIEW, "/apply/{uuid}/"),
+        ("application_approved", State.APPROVED, "/desk/hours/"),
+        ("application_declined", State.DECLINED, "/apply/{uuid}/"),
+        ("application_withdrawn", State.WITHDRAWN, "/apply/"),
+        ("application_for_team", State.SUBMITTED, "/admin/mentors/application/{pk}/change/"),
+    ],
+)
+def test_each_mail_leads_to_its_page(kind: str, state: State, path: str) -> None:
+    step = step_to(state, "Because.\n\nAnd so.")
+    made = letter(kind, step)
+    application = step.application  # type: ignore[attr-defined]
+    assert made.action.url == settings.SITE_URL + path.format(uuid=application.uuid, pk=application.pk)  # type: ignore[attr-defined]
+    assert made.subject  # type: ignore[attr-defined]
+
+
+def test_reasons_go_out_as_they_were_written() -> None:
+    made = letter("application_declined", step_to(State.DECLINED, "Dear Amara,\r\n\r\nwe missed practice.\n\n\nBye"))
+    assert made.lines == ("Dear Amara,", "we missed practice.", "Bye")  # type: ignore[attr-defined]
+
+
+def test_approval_tells_the_next_steps() -> None:
+    made = letter("application_approved", step_to(State.APPROVED, "Yes."))
+    assert made.lines == ("Yes.",)  # type: ignore[attr-defined]
+    assert "hours" in made.more[1]  # type: ignore[attr-defined]
+    assert "where you meet" in made.more[2]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        ("application_in_review", State.APPROVED),
+        ("application_question", State.IN_REVIEW),
+        ("application_for_team", State.WITHDRAWN),
+    ],
+)
+def test_mail_that_came_too_late_is_dropped(kind: str, state: State) -> None:
+    step = step_to(state)
+    with pytest.raises(Pointless):
+        letter(kind, step)
+
+
+def test_team_reads_who_answered() -> None:
+    application = ApplicationFactory(submitted=True, applicant=UserFactory(display_name="Amara Njeri"))
+    Application.objects.update(state=State.MORE_INFORMATION)
+    services.answer(application=application, by=application.applicant, message="Payments.", now=NOW)
+    row = Notice.objects.get(recipient=None)
+    with reading_as(row):
+        assert build(row, now=NOW).subject == "Amara Njeri has answered"
+    assert "Payments" not in str(row.data)
+
+
+@pytest.mark.parametrize("state", [State.APPROVED, State.DECLINED])
+def test_prefilled_words_call_the_applicant_by_name(state: State) -> None:
+    application = ApplicationFactory(applicant=UserFactory(display_name="Amara Njeri"))
+    with translation.override("en"):
+        assert notices.prefilled(application, state).startswith("Dear Amara,")
+    assert notices.prefilled(application, State.MORE_INFORMATION) == ""
