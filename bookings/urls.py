@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from bookings.desk.urls import urlpatterns as desk
 from bookings.views import booking, bookings, feeds
 
 app_name = "bookings"
 urlpatterns = [
+    *desk,
     path("mentors/<slug:slug>/book/", booking.book, name="book"),
     path("bookings/", bookings.booking_list, name="list"),
     path("bookings/calendar/", feeds.settings, name="feed_settings"),

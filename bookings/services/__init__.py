@@ -1,8 +1,39 @@
-"""Every change of a booking that has a rule. What a mentor sets up at the desk is in `bookings.services.hours`."""
+"""Every change of a booking, and of what a mentor sets up at the desk, that has a rule."""
 
 from bookings.services.answering import answer, expire_requests
 from bookings.services.booking import FARTHEST, book
 from bookings.services.cancelling import cancel
+from bookings.services.hours import (
+    HoursRefused,
+    Offer,
+    Rules,
+    clear_date,
+    save_hours,
+    save_meeting_place,
+    save_offers,
+    set_dates,
+)
 from bookings.services.refusal import BookingRefused
+from bookings.services.status import StatusRefused, come_back, list_when_ready, pause, steps
 
-__all__ = ["FARTHEST", "BookingRefused", "answer", "book", "cancel", "expire_requests"]
+__all__ = [
+    "FARTHEST",
+    "BookingRefused",
+    "HoursRefused",
+    "Offer",
+    "Rules",
+    "StatusRefused",
+    "answer",
+    "book",
+    "cancel",
+    "clear_date",
+    "come_back",
+    "expire_requests",
+    "list_when_ready",
+    "pause",
+    "save_hours",
+    "save_meeting_place",
+    "save_offers",
+    "set_dates",
+    "steps",
+]

@@ -1,0 +1,240 @@
+import uuid
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from bookings.forms import parse_instant, written
+from bookings.models import Booking
+from bookings.views import booking
+from core.ratelimit import Limit
+from mentors.models import Mentor
+from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
+from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+
+
+@pytest.fixture(autouse=True)
+def unused_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rate limits that no other test has used up."""
+    monkeypatch.setattr(booking, "POSTS", Limit(uuid.uuid4().hex, times=20, seconds=600))
+
+
+@pytest.fixture
+def page(mentor: Mentor) -> str:
+    return reverse("bookings:book", args=[mentor.slug])
+
+
+def slot(mentor: Mentor, **changes: Any) -> dict[str, str]:
+    return {"type": str(mentor.session_types.all()[0].uuid), "at": written(WEDNESDAY)} | changes
+
+
+def filled(mentor: Mentor, **changes: Any) -> dict[str, str]:
+    return slot(mentor, form_key=str(uuid.uuid4()), topic=TOPIC) | changes
+
+
+def test_visitor_sees_the_chosen_time_in_the_zone_of_the_cookie(client: Client, mentor: Mentor, page: str) -> None:
+    client.cookies["zone"] = "Asia/Calcutta"
+    response = client.get(page, slot(mentor))
+    content = response.content.decode()
+    assert response.status_code == 200
+    assert ">14:30–15:00</span> " in content
+    assert "Asia/Calcutta" in content
+    assert "Amara Njeri" in content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"at": ""},
+        {"at": "tomorrow"},
+        {"at": "2026-11-25T10:00"},
+        {"at": "9999-12-31T23:59:59-23:00"},
+        {"at": "0001-01-01T00:00+14:00"},
+        {"at": "2026-13-45T10:00Z"},
+        {"type": "x"},
+        {"type": str(uuid.uuid4())},
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_address_without_a_time_leads_to_the_mentor(
+    client: Client, mentor: Mentor, page: str, query: dict[str, str], method: str
+) -> None:
+    sent = slot(mentor) | query if query else {}
+    response = getattr(client, method)(page, sent)
+    assert (response.status_code, response["Location"]) == (302, mentor.get_absolute_url())
+
+
+def test_time_may_be_written_with_any_offset(client: Client, mentor: Mentor, page: str) -> None:
+    assert client.get(f"{page}?type={slot(mentor)['type']}&at=2026-11-25T10:00+01:00").status_code == 200
+    assert parse_instant("2026-11-25T10:00+01:00") == parse_instant("2026-11-25T09:00:00Z") == WEDNESDAY
+
+
+def test_member_books_and_lands_on_the_booking(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
+    client.force_login(mentee)
+    response = client.post(page, filled(mentor))
+    made = Booking.objects.get()
+    assert (response.status_code, response["Location"]) == (302, made.get_absolute_url())
+    assert (made.mentee, made.mentor, made.topic, made.starts_at) == (mentee, mentor, TOPIC, WEDNESDAY)
+
+
+def test_form_that_is_sent_twice_books_once(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
+    client.force_login(mentee)
+    data = filled(mentor)
+    addresses = {client.post(page, data)["Location"] for _ in range(2)}
+    assert addresses == {Booking.objects.get().get_absolute_url()}
+
+
+def test_visitor_signs_up_on_the_way_and_finds_slot_and_words_again(
+    client: Client, mentor: Mentor, mentee: User, page: str
+) -> None:
+    response = client.post(page, filled(mentor, topic="<b>Wörter</b> & Sätze, die bleiben sollen"))
+    address = urlsplit(response["Location"])
+    assert (response.status_code, address.path) == (302, reverse("account_signup"))
+    [back] = parse_qs(address.query)["next"]
+    assert not Booking.objects.exists()
+    client.force_login(mentee)
+    content = client.get(back).content.decode()
+    assert "&lt;b&gt;Wörter&lt;/b&gt; &amp; Sätze, die bleiben sollen</textarea>" in content
+    assert ">04:00–04:30</span>" in content
+    client.post(page, filled(mentor))
+    assert TOPIC not in client.get(page, slot(mentor, at=written(WEDNESDAY + timedelta(hours=1)))).content.decode()
+
+
+def test_words_for_one_mentor_do_not_turn_up_at_another(client: Client, mentor: Mentor, page: str) -> None:
+    client.post(page, filled(mentor))
+    other = MentorFactory(bookable=True)
+    content = client.get(reverse("bookings:book", args=[other.slug]), slot(other)).content.decode()
+    assert TOPIC not in content
+
+
+@pytest.mark.parametrize("topic", ["", "too short", "x" * 1001, "x" * 800_000])
+def test_words_too_few_or_too_many_are_said_so_and_kept(
+    client: Client, mentor: Mentor, mentee: User, page: str, topic: str
+) -> None:
+    client.force_login(mentee)
+    response = client.post(page, filled(mentor, topic=topic))
+    assert response.status_code == 400
+    assert response.context["form"]["topic"].value() == topic
+    assert list(response.context["form"].errors) == ["topic"]
+    assert not Booking.objects.exists()
+
+
+def test_three_megabytes_are_refused(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
+    client.force_login(mentee)
+    assert client.post(page, filled(mentor, topic="x" * 3_000_000)).status_code == 400
+
+
+def test_null_characters_are_refused(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
+    client.force_login(mentee)
+    assert client.post(page, filled(mentor, topic=f"{TOPIC}\x00")).status_code == 400
+
+
+def test_taken_time_offers_the_nearest_and_keeps_the_words(
+    client: Client, mentor: Mentor, mentee: User, page: str
+) -> None:
+    BookingFactory(mentor=mentor, starts_at=WEDNESDAY)
+    client.force_login(mentee)
+    response = client.post(page, filled(mentor))
+    content = response.content.decode()
+    assert response.status_code == 409
+    assert "This time is no longer free. Please pick another." in content
+    assert TOPIC in content
+    offered = [value for value, _label in response.context["others"]]
+    near = [WEDNESDAY + timedelta(minutes=30 * step) for step in (-2, -1, 1, 2, 3, 4, 5, 6)]
+    assert offered == [written(start) for start in near]
+    assert f'value="{written(near[1])}" checked' in content
+    again = client.post(page, filled(mentor, at=offered[0]))
+    assert again["Location"] == Booking.objects.get(mentee=mentee).get_absolute_url()
+
+
+def test_taken_time_is_said_on_the_way_in(client: Client, mentor: Mentor, page: str) -> None:
+    BookingFactory(mentor=mentor, starts_at=WEDNESDAY)
+    response = client.get(page, slot(mentor))
+    assert response.context["refusal"] == "This time is no longer free. Please pick another."
+    assert len(response.context["others"]) == 8
+
+
+def test_time_past_everything_offers_what_there_is(client: Client, mentor: Mentor, page: str) -> None:
+    response = client.get(page, slot(mentor, at="2199-12-31T10:00Z"))
+    assert [value for value, _label in response.context["others"]][-1] == "2027-01-04T15:30Z"
+
+
+def test_mentor_without_any_time_left_is_said_so(client: Client, mentor: Mentor, page: str) -> None:
+    mentor.weekly_hours.all().delete()
+    content = client.get(page, slot(mentor)).content.decode()
+    assert "Amara Njeri has no free time left at the moment." in content
+    assert '<button class="button button--brand" type="submit">' not in content
+
+
+def test_refusal_that_no_other_time_helps_keeps_the_time(
+    client: Client, mentor: Mentor, mentee: User, page: str, settings: LazySettings
+) -> None:
+    settings.MAX_COMING_BOOKINGS = 0
+    client.force_login(mentee)
+    response = client.post(page, filled(mentor))
+    assert (response.status_code, response.context["others"]) == (409, None)
+    assert TOPIC in response.content.decode()
+
+
+def test_mentor_who_books_themselves_is_refused(client: Client, mentor: Mentor, page: str) -> None:
+    client.force_login(mentor.user)
+    response = client.post(page, filled(mentor))
+    assert (response.status_code, response.context["refusal"]) == (409, "You cannot book yourself.")
+
+
+@pytest.mark.parametrize("trait", [{"hidden": True}, {"user__is_active": False}])
+def test_mentor_without_a_page_has_no_form(client: Client, trait: dict[str, bool]) -> None:
+    other = MentorFactory(bookable=True, **trait)
+    assert client.get(reverse("bookings:book", args=[other.slug]), slot(other)).status_code == 404
+
+
+def test_paused_mentor_takes_no_bookings(client: Client, mentee: User) -> None:
+    other = MentorFactory(bookable=True, paused=True)
+    client.force_login(mentee)
+    response = client.post(reverse("bookings:book", args=[other.slug]), filled(other))
+    assert (response.status_code, Booking.objects.count()) == (409, 0)
+    assert response.context["refusal"] == "This mentor takes no bookings at the moment."
+
+
+def test_session_type_of_another_mentor_is_refused(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
+    client.force_login(mentee)
+    foreign = SessionTypeFactory(mentor=MentorFactory(bookable=True))
+    assert client.post(page, filled(mentor, type=str(foreign.uuid))).status_code == 302
+    assert not Booking.objects.exists()
+
+
+def test_request_says_what_happens_next(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
+    asked = SessionTypeFactory(mentor=mentor, on_request=True)
+    client.force_login(mentee)
+    content = client.get(page, slot(mentor, type=str(asked.uuid))).content.decode()
+    assert "Ask for this time" in content
+    response = client.post(page, filled(mentor, type=str(asked.uuid)), follow=True)
+    assert "Your request is on its way." in response.content.decode()
+
+
+def test_too_many_tries_are_slowed_down(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
+    client.force_login(mentee)
+    taken = filled(mentor, at=written(NOW))
+    codes = [client.post(page, taken).status_code for _ in range(21)]
+    assert codes == [409] * 20 + [429]
+
+
+def test_post_without_csrf_token_changes_nothing(mentor: Mentor, mentee: User, page: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(mentee)
+    assert client.post(page, filled(mentor)).status_code == 403
+    assert not Booking.objects.exists()
+
+
+def test_get_changes_nothing(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
+    client.force_login(mentee)
+    client.get(page, filled(mentor))
+    assert not Booking.objects.exists()

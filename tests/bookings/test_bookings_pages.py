@@ -1,0 +1,233 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from icalendar import Calendar
+
+from accounts.models import User
+from bookings.models import Booking, Status
+from mentors.models import Mentor
+from tests.bookings.moments import NOW, WEDNESDAY
+from tests.factories import BookingFactory, MentorFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> {{ 7 }} & more"
+
+
+@pytest.fixture
+def booking(mentor: Mentor, mentee: User) -> Booking:
+    return BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
+
+
+@pytest.fixture
+def asked(mentor: Mentor, mentee: User) -> Booking:
+    expires_at = NOW + timedelta(hours=40)
+    return BookingFactory(
+        mentor=mentor, mentee=mentee, starts_at=WEDNESDAY, requested=True, expires_at=expires_at, meeting_url=""
+    )
+
+
+def address(name: str, booking: Booking) -> str:
+    return reverse(f"bookings:{name}", args=[booking.uuid])
+
+
+PAGES = ["detail", "cancel", "answer", "invite"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_stranger_finds_nothing(client: Client, booking: Booking, name: str, method: str) -> None:
+    client.force_login(MentorFactory(bookable=True).user)
+    status = getattr(client, method)(address(name, booking)).status_code
+    assert status == (405 if method == "post" and name in ("detail", "invite") else 404)
+    booking.refresh_from_db()
+    assert booking.status == Status.CONFIRMED
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_staff_find_nothing_outside_the_admin(client: Client, booking: Booking, name: str) -> None:
+    client.force_login(UserFactory(staff=True))
+    assert client.get(address(name, booking)).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_visitor_is_asked_to_sign_in(client: Client, booking: Booking, name: str) -> None:
+    response = client.get(address(name, booking))
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_made_up_identifier_is_not_found(client: Client, mentee: User, name: str) -> None:
+    client.force_login(mentee)
+    assert client.get(reverse(f"bookings:{name}", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_detail_shows_the_mentee_what_they_need(client: Client, booking: Booking, mentee: User) -> None:
+    client.force_login(mentee)
+    content = client.get(booking.get_absolute_url()).content.decode()
+    for words in ("You are talking to Amara Njeri", ">04:00–04:30<", "America/New_York", booking.topic, "invite.ics"):
+        assert words in content
+    assert 'href="https://meet.example.org/mine"' in content
+    assert address("cancel", booking) in content
+    assert "amara@example.org" not in content
+
+
+def test_detail_shows_the_mentor_the_mentees_introduction(client: Client, mentor: Mentor) -> None:
+    booking = BookingFactory(mentor=mentor, mentee__introduction="Nurse, new to data.", starts_at=WEDNESDAY)
+    client.force_login(mentor.user)
+    assert "Nurse, new to data." in client.get(booking.get_absolute_url()).content.decode()
+    client.force_login(booking.mentee)
+    assert "Nurse, new to data." not in client.get(booking.get_absolute_url()).content.decode()
+
+
+def test_hostile_words_stay_words(client: Client, mentor: Mentor) -> None:
+    booking = BookingFactory(
+        mentor=mentor,
+        mentee__display_name=HOSTILE[:80],
+        mentee__introduction=HOSTILE,
+        topic=HOSTILE,
+        answer=HOSTILE,
+        cancelled=True,
+        cancel_word=HOSTILE,
+        starts_at=WEDNESDAY,
+    )
+    client.force_login(mentor.user)
+    for page in (booking.get_absolute_url(), reverse("bookings:list") + "?show=past"):
+        content = client.get(page).content.decode()
+        assert "<script>alert" not in content
+        assert "<img src=x" not in content
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in content
+
+
+@pytest.mark.parametrize("role", ["mentee", "mentor"])
+def test_either_cancels_with_a_word(client: Client, booking: Booking, role: str) -> None:
+    by = booking.mentee if role == "mentee" else booking.mentor.user
+    client.force_login(by)
+    assert client.get(address("cancel", booking)).status_code == 200
+    booking.refresh_from_db()
+    assert booking.status == Status.CONFIRMED
+    response = client.post(address("cancel", booking), {"word": "Sorry"})
+    assert response["Location"] == booking.get_absolute_url()
+    booking.refresh_from_db()
+    assert (booking.status, booking.cancelled_by, booking.cancel_word) == (Status.CANCELLED, by, "Sorry")
+
+
+def test_word_too_long_is_said_so_and_changes_nothing(client: Client, booking: Booking, mentee: User) -> None:
+    client.force_login(mentee)
+    assert client.post(address("cancel", booking), {"word": "x" * 1001}).status_code == 400
+    booking.refresh_from_db()
+    assert booking.status == Status.CONFIRMED
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_has_started_cannot_be_cancelled(client: Client, mentor: Mentor, mentee: User, method: str) -> None:
+    booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW - timedelta(minutes=5))
+    client.force_login(mentee)
+    response = getattr(client, method)(address("cancel", booking))
+    assert response["Location"] == booking.get_absolute_url()
+    booking.refresh_from_db()
+    assert booking.status == Status.CONFIRMED
+
+
+@pytest.mark.parametrize(("decision", "status"), [("accept", Status.CONFIRMED), ("decline", Status.DECLINED)])
+def test_mentor_answers_with_a_word(
+    client: Client, asked: Booking, mentor: Mentor, decision: str, status: Status
+) -> None:
+    client.force_login(mentor.user)
+    assert asked.topic in client.get(address("answer", asked)).content.decode()
+    client.post(address("answer", asked), {"decision": decision, "word": "A word"})
+    asked.refresh_from_db()
+    assert (asked.status, asked.answer) == (status, "A word")
+
+
+def test_address_that_says_decline_answers_nothing(client: Client, asked: Booking, mentor: Mentor) -> None:
+    client.force_login(mentor.user)
+    assert client.get(address("answer", asked), {"decision": "decline"}).status_code == 200
+    assert client.post(address("answer", asked) + "?decision=decline", {"word": ""}).status_code == 400
+    asked.refresh_from_db()
+    assert asked.status == Status.REQUESTED
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_mentee_cannot_answer_their_own_request(client: Client, asked: Booking, mentee: User, method: str) -> None:
+    client.force_login(mentee)
+    assert getattr(client, method)(address("answer", asked), {"decision": "accept"}).status_code == 404
+    asked.refresh_from_db()
+    assert asked.status == Status.REQUESTED
+
+
+def test_settled_request_leads_back_to_the_booking(client: Client, booking: Booking, mentor: Mentor) -> None:
+    client.force_login(mentor.user)
+    response = client.post(address("answer", booking), {"decision": "decline"})
+    assert response["Location"] == booking.get_absolute_url()
+    booking.refresh_from_db()
+    assert booking.status == Status.CONFIRMED
+
+
+def test_invite_is_the_readers_own_file(client: Client, booking: Booking, mentor: Mentor) -> None:
+    client.force_login(mentor.user)
+    response = client.get(address("invite", booking))
+    [entry] = Calendar.from_ical(response.content).walk("VEVENT")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8; method=REQUEST"
+    assert response["Content-Disposition"] == 'attachment; filename="invite.ics"'
+    assert (entry["ATTENDEE"], entry["UID"]) == ("mailto:amara@example.org", f"{booking.uuid}@localhost")
+
+
+def test_request_has_no_file_yet(client: Client, asked: Booking, mentee: User) -> None:
+    client.force_login(mentee)
+    assert client.get(address("invite", asked)).status_code == 404
+
+
+def test_list_has_coming_and_past_of_both_roles(client: Client, mentor: Mentor) -> None:
+    mine = {
+        "coming as mentor": BookingFactory(mentor=mentor, starts_at=WEDNESDAY),
+        "coming as mentee": BookingFactory(mentee=mentor.user, starts_at=WEDNESDAY - timedelta(hours=1)),
+        "running": BookingFactory(mentor=mentor, starts_at=NOW - timedelta(minutes=10)),
+    }
+    past = {
+        "ended": BookingFactory(mentor=mentor, starts_at=NOW - timedelta(days=3)),
+        "cancelled": BookingFactory(mentor=mentor, starts_at=WEDNESDAY, cancelled=True),
+    }
+    BookingFactory()
+    client.force_login(mentor.user)
+    coming = [seen.booking for seen in client.get(reverse("bookings:list")).context["bookings"]]
+    assert coming == [mine["running"], mine["coming as mentee"], mine["coming as mentor"]]
+    behind = [seen.booking for seen in client.get(reverse("bookings:list"), {"show": "past"}).context["bookings"]]
+    assert behind == [past["cancelled"], past["ended"]]
+
+
+def test_list_is_paged(client: Client, mentor: Mentor) -> None:
+    for number in range(21):
+        BookingFactory(mentor=mentor, starts_at=NOW - timedelta(days=number + 1))
+    client.force_login(mentor.user)
+    page = client.get(reverse("bookings:list"), {"show": "past", "page": 2})
+    assert len(page.context["bookings"]) == 1
+    assert "?show=past&amp;page=1" in page.content.decode()
+    assert client.get(reverse("bookings:list"), {"page": "nonsense"}).status_code == 200
+
+
+def test_empty_list_says_what_to_do_next(client: Client, mentee: User) -> None:
+    client.force_login(mentee)
+    assert reverse("directory:list") in client.get(reverse("bookings:list")).content.decode()
+
+
+@pytest.mark.parametrize("show", ["coming", "past"])
+def test_list_asks_the_same_number_of_questions_for_one_and_for_three(client: Client, show: str) -> None:
+    counts = []
+    for many in (1, 3):
+        member = MentorFactory(bookable=True).user
+        for number in range(many):
+            at = WEDNESDAY if show == "coming" else NOW - timedelta(days=30)
+            BookingFactory(mentee=member, starts_at=at + timedelta(hours=number))
+            BookingFactory(mentor=member.mentor, starts_at=at + timedelta(days=1, hours=number))
+        client.force_login(member)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert len(client.get(reverse("bookings:list"), {"show": show}).context["bookings"]) == 2 * many
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6

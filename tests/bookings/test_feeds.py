@@ -1,0 +1,128 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from accounts.models import User
+from bookings.models import Booking, CalendarFeed, Status
+from bookings.services import feeds
+from core import tokens
+from mentors.models import Mentor
+from tests.bookings.moments import NOW, WEDNESDAY
+from tests.factories import BookingFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+
+
+def path(user: User) -> str:
+    return feeds.address(CalendarFeed.objects.get(user=user)).removeprefix("http://localhost:8000")
+
+
+def uids(content: bytes) -> list[str]:
+    return [str(entry["UID"]) for entry in Calendar.from_ical(content).walk("VEVENT")]
+
+
+@pytest.fixture
+def opened(mentee: User) -> str:
+    feeds.open_feed(by=mentee)
+    return path(mentee)
+
+
+def test_looking_at_the_settings_makes_nothing(client: Client, mentee: User) -> None:
+    client.force_login(mentee)
+    assert client.get(reverse("bookings:feed_settings")).status_code == 200
+    assert not CalendarFeed.objects.exists()
+
+
+def test_address_is_made_renewed_and_closed(client: Client, mentee: User) -> None:
+    client.force_login(mentee)
+    page = reverse("bookings:feed_settings")
+    client.post(page, {"action": "open"})
+    first = path(mentee)
+    assert f"http://localhost:8000{first}" in client.get(page).content.decode()
+    assert f"webcal://localhost:8000{first}" in client.get(page).content.decode()
+    client.post(page, {"action": "renew"})
+    second = path(mentee)
+    assert [client.get(address).status_code for address in (first, second)] == [404, 200]
+    client.post(page, {"action": "close"})
+    client.post(page, {"action": "open"})
+    third = path(mentee)
+    assert [client.get(address).status_code for address in (first, second, third)] == [404, 404, 200]
+
+
+def test_feed_holds_what_holds_time_in_both_roles(client: Client, opened: str, mentee: User) -> None:
+    rows = [
+        BookingFactory(mentee=mentee, starts_at=NOW - timedelta(days=30)),
+        BookingFactory(mentee=mentee, starts_at=WEDNESDAY),
+        BookingFactory(mentor__user=mentee, starts_at=WEDNESDAY + timedelta(days=1), requested=True),
+    ]
+    BookingFactory(mentee=mentee, starts_at=WEDNESDAY, cancelled=True)
+    BookingFactory(mentee=mentee, starts_at=NOW - timedelta(days=200))
+    BookingFactory(starts_at=WEDNESDAY)
+    response = client.get(opened)
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert uids(response.content) == [f"{row.uuid}@localhost" for row in rows]
+
+
+def test_feed_speaks_the_members_language(client: Client, mentor: Mentor) -> None:
+    german = UserFactory(language="de")
+    feeds.open_feed(by=german)
+    booking = BookingFactory(mentee=german, starts_at=WEDNESDAY)
+    content = client.get(path(german), headers={"Accept-Language": "en"}).content.decode().replace("\r\n ", "")
+    assert f"/de/bookings/{booking.uuid}/" in content
+
+
+@pytest.mark.parametrize("change", ["", "A", "cut", "purpose", "other"])
+def test_wrong_token_opens_nothing(client: Client, opened: str, mentee: User, change: str) -> None:
+    token = opened.removeprefix("/calendar/").removesuffix(".ics")
+    feed = CalendarFeed.objects.get()
+    wrong = {
+        "": "x",
+        "A": token[:-1] + ("A" if token[-1] != "A" else "B"),
+        "cut": token[:-1],
+        "purpose": tokens.derive("feedback", feed.uuid, feed.revision),
+        "other": tokens.derive("calendar", UserFactory().uuid),
+    }[change]
+    assert client.get(f"/calendar/{wrong}.ics").status_code == 404
+
+
+def test_feed_of_a_closed_account_is_gone(client: Client, opened: str) -> None:
+    User.objects.update(is_active=False)
+    assert client.get(opened).status_code == 404
+
+
+def test_feed_only_reads(client: Client, opened: str) -> None:
+    assert client.post(opened).status_code == 405
+    assert client.head(opened).status_code == 200
+
+
+def test_unchanged_feed_is_not_sent_again(client: Client, opened: str, mentee: User) -> None:
+    booking = BookingFactory(mentee=mentee, starts_at=WEDNESDAY)
+    first = client.get(opened)
+    again = {"If-None-Match": first["ETag"]}
+    assert client.get(opened, headers=again).status_code == 304
+    assert client.get(opened, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 304
+    Booking.objects.filter(pk=booking.pk).update(status=Status.CANCELLED, cancelled_at=NOW, sequence=1)
+    changed = client.get(opened, headers=again)
+    assert (changed.status_code, uids(changed.content)) == (200, [])
+    assert client.get(opened, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 200
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_feed_takes_two_queries(
+    client: Client, opened: str, mentee: User, many: int, django_assert_num_queries: object
+) -> None:
+    for number in range(many):
+        BookingFactory(mentee=mentee, starts_at=WEDNESDAY + timedelta(hours=number))
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        assert len(uids(client.get(opened).content)) == many
+
+
+def test_member_has_one_feed(mentee: User) -> None:
+    for user in (mentee, UserFactory()):
+        feeds.open_feed(by=user)
+    with pytest.raises(IntegrityError):
+        CalendarFeed.objects.update(user=mentee)
