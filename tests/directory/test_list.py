@@ -269,3 +269,24 @@ def test_list_asks_the_database_the_same_whatever_the_number_of_mentors(client: 
     for _number in range(117):
         listed(topics=[topic], bookable=False)
     assert max(queries("/mentors/"), queries(path)) <= 12
+
+
+def test_cards_never_lag_behind_what_they_show(client: Client, listed: Listed) -> None:
+    mentor = listed("Amara Njeri", headline="Before")
+    assert "Before" in client.get("/mentors/").content.decode()
+    Mentor.objects.filter(pk=mentor.pk).update(headline="After", changed_at=NOW)
+    mentor.user.display_name = "Amara Wanjiru"
+    mentor.user.save(update_fields=["display_name"])
+    mentor.free_time.filter(starts_at__lt=NOW + timedelta(days=2)).delete()
+    page = client.get("/mentors/").content.decode()
+    assert "After" in page
+    assert "Before" not in page
+    assert "Amara Wanjiru" in page
+    assert "Wed 25 Nov, 10:00" in page
+
+
+def test_mentor_who_pauses_is_gone_at_once(client: Client, listed: Listed) -> None:
+    mentor = listed("Amara Njeri")
+    assert names(client) == ["Amara Njeri"]
+    Mentor.objects.filter(pk=mentor.pk).update(status=Status.PAUSED)
+    assert names(client) == []
