@@ -1,0 +1,206 @@
+"""What a mentor sets up at the desk: hours, dates that differ, rules, session types, the meeting place."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from bookings.free_time import refresh_later
+from bookings.models import (
+    BookingRules,
+    DateOverride,
+    MeetingPlace,
+    OverrideSpan,
+    SessionType,
+    WeeklyHours,
+)
+from bookings.services.status import list_when_ready
+from core.errors import Refused
+from mentors.models import Mentor
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Spans = Sequence[tuple[time, time]]
+MOST_DATES = 92
+MOST_SESSION_TYPES = 10
+
+
+class HoursRefused(Refused):
+    """The change cannot be made. The message is safe to show; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a mentor wants to be booked; see `BookingRules` for units."""
+
+    step_minutes: int
+    notice_hours: int
+    horizon_days: int
+    buffer_minutes: int
+    daily_limit: int | None
+    weekly_limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A session type as the desk's form has it; `uuid` is None for a new one."""
+
+    uuid: uuid.UUID | None
+    name: str
+    minutes: int
+    on_request: bool
+    is_active: bool
+
+
+def save_hours(
+    *, mentor: Mentor, by: "User", weekly: Sequence[tuple[int, time, time]], rules: Rules, now: datetime
+) -> None:
+    """Replace the weekly hours and the rules as a whole.
+
+    Args:
+        weekly: (weekday, from, to) in the mentor's zone, Monday = 0; `to <= from` runs past midnight.
+
+    Raises:
+        HoursRefused: it is somebody else's desk, times overlap, or the notice is longer than the horizon.
+    """
+    for weekday in range(7):
+        refuse_overlap([(starts, ends) for day, starts, ends in weekly if day == weekday])
+    if rules.notice_hours > rules.horizon_days * 24:
+        raise HoursRefused(_("The notice must be shorter than the horizon, or nobody can ever book you."))
+    with transaction.atomic():
+        row = _locked(mentor, by)
+        WeeklyHours.objects.filter(mentor=row).delete()
+        WeeklyHours.objects.bulk_create(
+            WeeklyHours(mentor=row, weekday=weekday, starts=starts, ends=ends) for weekday, starts, ends in weekly
+        )
+        names = ("step_minutes", "notice_hours", "horizon_days", "buffer_minutes", "daily_limit", "weekly_limit")
+        BookingRules.objects.update_or_create(mentor=row, defaults={name: getattr(rules, name) for name in names})
+        if weekly and not row.session_types.exists():
+            with translation.override(row.user.language):
+                SessionType.objects.create(mentor=row, name=_("A conversation"), minutes=30)
+        _done(row, now=now)
+
+
+def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spans, now: datetime) -> int:
+    """Let each date from `first` to `last` differ from the weekly hours; the number of dates.
+
+    Args:
+        first, last: local dates of the mentor, both included.
+        spans: (from, to) for each of these dates; none means closed.
+
+    Raises:
+        HoursRefused: dates in the past, in the wrong order or too many; overlapping times; somebody else's desk.
+    """
+    refuse_overlap(list(spans))
+    today = now.astimezone(ZoneInfo(mentor.user.time_zone)).date()
+    if first < today:
+        raise HoursRefused(_("This date is over already."))
+    if last < first:
+        raise HoursRefused(_("The last date must not be before the first."))
+    if (last - first).days >= MOST_DATES:
+        raise HoursRefused(_("That is more than %(days)d days. For longer, pause instead.") % {"days": MOST_DATES})
+    dates = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    with transaction.atomic():
+        row = _locked(mentor, by)
+        DateOverride.objects.filter(mentor=row, date__in=dates).delete()
+        overrides = DateOverride.objects.bulk_create(DateOverride(mentor=row, date=day) for day in dates)
+        OverrideSpan.objects.bulk_create(
+            OverrideSpan(override=override, starts=starts, ends=ends)
+            for override in overrides
+            for starts, ends in spans
+        )
+        _done(row, now=now)
+    return len(dates)
+
+
+def clear_date(*, mentor: Mentor, by: "User", day: date, now: datetime) -> None:
+    """Let a date follow the weekly hours again."""
+    with transaction.atomic():
+        row = _locked(mentor, by)
+        DateOverride.objects.filter(mentor=row, date=day).delete()
+        _done(row, now=now)
+
+
+def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: datetime) -> None:
+    """Replace what a mentor offers, in this order. A type that somebody has booked is kept, but offered no more.
+
+    Raises:
+        HoursRefused: nothing would be offered, too many, one is unknown here, or it is somebody else's desk.
+    """
+    if len(offers) > MOST_SESSION_TYPES:
+        raise HoursRefused(_("These are too many session types; %(most)d are enough.") % {"most": MOST_SESSION_TYPES})
+    if not any(offer.is_active for offer in offers):
+        raise HoursRefused(_("Offer at least one session type. To take no bookings for a while, pause instead."))
+    with transaction.atomic():
+        row = _locked(mentor, by)
+        known = {kind.uuid: kind for kind in SessionType.objects.filter(mentor=row)}
+        named = [offer.uuid for offer in offers if offer.uuid]
+        if set(named) - known.keys() or len(set(named)) < len(named):
+            raise HoursRefused(_("One of these session types is not yours."))
+        for position, offer in enumerate(offers):
+            kind = known.pop(offer.uuid) if offer.uuid else SessionType(mentor=row)
+            kind.name, kind.minutes, kind.position = offer.name, offer.minutes, position
+            kind.on_request, kind.is_active = offer.on_request, offer.is_active
+            kind.save()
+        for kind in known.values():
+            if kind.bookings.exists():
+                kind.is_active = False
+                kind.save(update_fields=["is_active"])
+            else:
+                kind.delete()
+        _done(row, now=now)
+
+
+def save_meeting_place(*, mentor: Mentor, by: "User", place: str, url: str, now: datetime) -> None:
+    """Say where a mentor meets. Coming bookings keep the link they have.
+
+    Raises:
+        HoursRefused: an own place without a link, Jitsi where the operator has none, or somebody else's desk.
+    """
+    if place == MeetingPlace.OWN and not url:
+        raise HoursRefused(_("Paste the link to your room."))
+    if place not in MeetingPlace.values or (place == MeetingPlace.JITSI and not settings.JITSI_URL):
+        raise HoursRefused(_("This place is not on offer here."))
+    with transaction.atomic():
+        row = _locked(mentor, by)
+        BookingRules.objects.update_or_create(mentor=row, defaults={"meeting_place": place, "meeting_url": url})
+        _done(row, now=now)
+
+
+def refuse_overlap(spans: Spans) -> None:
+    """Raises HoursRefused when two spans of one day share time; touching ones are fine."""
+    minutes = sorted((_minute(starts), _end(starts, ends)) for starts, ends in spans)
+    for (_start, end), (start, _later) in pairwise(minutes):
+        if start < end:
+            raise HoursRefused(_("Two of these times overlap."))
+
+
+def _minute(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def _end(starts: time, ends: time) -> int:
+    """Minutes from midnight of the day a span starts on; past 1,440 it runs into the next day."""
+    return _minute(ends) + (24 * 60 if ends <= starts else 0)
+
+
+def _locked(mentor: Mentor, by: "User") -> Mentor:
+    """The mentor's row, locked: two saves of one desk follow each other."""
+    row = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mentor.pk)
+    if row.user_id != by.pk:
+        raise HoursRefused(_("This is somebody else’s desk."))
+    return row
+
+
+def _done(row: Mentor, *, now: datetime) -> None:
+    list_when_ready(row, now=now)
+    refresh_later(row, now=now)

@@ -1,0 +1,94 @@
+"""Whether a mentor stands in the directory: listed when everything is there, paused, back again, gone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.free_time import refresh_later
+from bookings.models import MeetingPlace
+from bookings.openings import rules_of
+from core.errors import Refused
+from mentors.models import Mentor, Status
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class StatusRefused(Refused):
+    """The mentor's status does not allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something a mentor needs before being listed; `url_name` is where to do it."""
+
+    done: bool
+    label: str | Promise
+    url_name: str
+
+
+def steps(mentor: Mentor) -> list[Step]:
+    """What it takes to be listed, and what of it is there."""
+    rules = rules_of(mentor)
+    return [
+        Step(mentor.weekly_hours.exists(), gettext_lazy("Say when you have time"), "bookings:hours"),
+        Step(rules.meeting_place != MeetingPlace.NONE, gettext_lazy("Say where you meet"), "bookings:meeting_place"),
+        Step(mentor.session_types.offered().exists(), gettext_lazy("Say what you offer"), "bookings:session_types"),
+    ]
+
+
+def list_when_ready(mentor: Mentor, *, now: datetime) -> bool:
+    """List a hidden mentor whose hours, meeting place and offer are there; hide nobody. Whether it listed them.
+
+    Called at the end of every service that can complete what is missing, in its transaction.
+    """
+    row = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mentor.pk)
+    if row.status != Status.HIDDEN or row.approved_at is None or not all(step.done for step in steps(row)):
+        return False
+    _set(row, Status.LISTED, now=now)
+    return True
+
+
+def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
+    """Take no new bookings for a while. What is agreed stays agreed.
+
+    Raises:
+        StatusRefused: it is not their profile, or they are not listed.
+    """
+    with transaction.atomic():
+        row = _locked(mentor, by)
+        if row.status != Status.LISTED:
+            raise StatusRefused(_("Only a listed mentor can pause."))
+        _set(row, Status.PAUSED, now=now)
+
+
+def come_back(*, mentor: Mentor, by: "User", now: datetime) -> None:
+    """Take bookings again after a pause.
+
+    Raises:
+        StatusRefused: it is not their profile, or they are not paused.
+    """
+    with transaction.atomic():
+        row = _locked(mentor, by)
+        if row.status != Status.PAUSED:
+            raise StatusRefused(_("You are not on pause."))
+        _set(row, Status.LISTED if all(step.done for step in steps(row)) else Status.HIDDEN, now=now)
+
+
+def _locked(mentor: Mentor, by: "User") -> Mentor:
+    row = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mentor.pk)
+    if row.user_id != by.pk:
+        raise StatusRefused(_("This is somebody else’s desk."))
+    return row
+
+
+def _set(row: Mentor, status: Status, *, now: datetime) -> None:
+    row.status = status
+    row.changed_at = now
+    row.save(update_fields=["status", "changed_at"])
+    refresh_later(row, now=now)
