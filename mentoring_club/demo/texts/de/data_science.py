@@ -1,0 +1,27 @@
+"""Profiles written for mentors of the category data-science, in German."""
+
+from mentoring_club.demo.records import Profile
+
+PROFILES: tuple[Profile, ...] = (
+    Profile(
+        role="Statistikerin, Landesforstverwaltung",
+        headline="Ein Modell darf zweifeln. Du musst es nur dazuschreiben.",
+        story=(
+            "Ich schätze Bäume: wie viele, wie hoch, wie durstig. Mein Prognosefehler steht im Jahresbericht auf "
+            "Seite eins, und seither glaubt man mir die Seiten zwei bis vierzig."
+        ),
+        bring="Eine Vorhersage, die danebenlag, und was ihr damit gemacht habt.",
+        poor_choice="Tiefe neuronale Netze. Der Wald ist mir tief genug.",
+    ),
+    Profile(
+        role="Leiter Datenwissenschaft, Ersatzteillogistik",
+        headline="Der Einstieg gelingt selten über das schönste Modell, oft über die langweiligste Tabelle.",
+        story=(
+            "Wir sagen voraus, welche Dichtung nächste Woche in welchem Lager fehlt. Das beste Verfahren ist "
+            "seit fünf Jahren ein gleitender Durchschnitt mit guten Manieren. Ich habe vieles versucht, um ihn "
+            "zu schlagen."
+        ),
+        bring="Deinen Datensatz oder, falls geheim, eine erfundene Kopie.",
+        poor_choice="Promotionsvorhaben. Meins habe ich abgebrochen, ohne Reue.",
+    ),
+)
