@@ -43,6 +43,7 @@ class ApplicationAdmin(ModelAdmin):
     list_filter = (QueueFilter, TopicFilter, LanguageFilter)
     list_select_related = ("applicant",)
     search_fields = ("applicant__display_name", "applicant__email", "role", "company", "letter")
+    ordering = (F("waiting_since").asc(nulls_last=True), "-decided_at", "pk")
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
@@ -51,7 +52,7 @@ class ApplicationAdmin(ModelAdmin):
             judgements=Count("reviews"),
             average=(Avg("reviews__seniority") + Avg("reviews__practice") + Avg("reviews__altruism")) / 3.0,
         )
-        return judged.prefetch_related("topics").order_by(F("waiting_since").asc(nulls_last=True), "-decided_at", "pk")
+        return judged.prefetch_related("topics")
 
     @admin.display(description=gettext_lazy("name"), ordering="applicant__display_name")
     def name(self, row: Application) -> str:
@@ -214,7 +215,7 @@ def waited(application: Application, *, now: datetime) -> str:
     """How long the team has kept somebody waiting; "–" when it is not the team's turn."""
     if application.state not in (State.SUBMITTED, State.IN_REVIEW) or application.waiting_since is None:
         return "–"
-    return timesince(application.waiting_since, now, depth=1)
+    return timesince(application.waiting_since, now, depth=2)
 
 
 def preview(application: Application, to: State, message: str) -> Letter:

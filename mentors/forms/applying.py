@@ -31,10 +31,13 @@ class ApplicationForm(forms.Form):
             "Why do you want to give your time? What have you done, and what have you learned that others can use? "
             "300 to 6,000 characters."
         ),
+        error_messages={
+            "min_length": _("Please write at least %(limit_value)d characters; so far it is %(show_value)d.")
+        },
         widget=forms.Textarea(attrs={"rows": 14}),
     )
     years_of_practice = WholeNumberField(label=_("Years of practice"), min_value=0, max_value=70)
-    role = forms.CharField(label=_("What you do today"), max_length=80, help_text=_("For example: Head of Design"))
+    role = forms.CharField(label=_("What you do today"), max_length=80)
     company = forms.CharField(label=_("Where"), max_length=80, required=False)
     topics = TopicsField(label=_("Topics you can help with"), help_text=_("One to eight."))
     languages = LanguagesField(label=_("Languages you can meet in"))
@@ -78,7 +81,9 @@ class ApplicationForm(forms.Form):
         return checked(self.fields["topics"].choices, list(self["topics"].value() or []))  # type: ignore[attr-defined]
 
     def language_choices(self) -> list[dict[str, Any]]:
-        return checked(list(self.fields["languages"].choices), list(self["languages"].value() or []))  # type: ignore[attr-defined]
+        groups = checked(list(self.fields["languages"].choices), list(self["languages"].value() or []))  # type: ignore[attr-defined]
+        groups[0]["open"] = True
+        return groups
 
     def content(self) -> Content:
         """What a valid form says."""

@@ -113,7 +113,9 @@ class ProfileForm(forms.Form):
         return checked(self.fields["topics"].choices, list(self["topics"].value() or []))  # type: ignore[attr-defined]
 
     def language_choices(self) -> list[dict[str, Any]]:
-        return checked(list(self.fields["languages"].choices), list(self["languages"].value() or []))  # type: ignore[attr-defined]
+        groups = checked(list(self.fields["languages"].choices), list(self["languages"].value() or []))  # type: ignore[attr-defined]
+        groups[0]["open"] = True
+        return groups
 
     def profile(self) -> Profile:
         """What a valid form says."""
