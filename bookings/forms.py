@@ -58,7 +58,9 @@ class BookingForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     topic = forms.CharField(
         label=_("What would you like to talk about?"),
-        help_text=_("Where you stand, and what you want to take away from it. Only your mentor reads this."),
+        help_text=_(
+            "Where you stand, and what you want to take away, in 20 characters or more. Only your mentor reads this."
+        ),
         min_length=SHORTEST_TOPIC,
         max_length=LONGEST_TOPIC,
         widget=forms.Textarea(attrs={"rows": 7}),

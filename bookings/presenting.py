@@ -1,7 +1,7 @@
 """A booking as one of the two sees it on a page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bookings import ical
@@ -10,6 +10,8 @@ from mentors.models import Status as MentorStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+SOON = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class Seen:
     @property
     def can_join(self) -> bool:
         return self.booking.is_confirmed and bool(self.booking.meeting_url) and self.now < self.booking.ends_at
+
+    @property
+    def starts_soon(self) -> bool:
+        """Whether the way into the meeting belongs on the list."""
+        return self.can_join and self.booking.starts_at - self.now <= SOON
 
     @property
     def has_invitation(self) -> bool:
