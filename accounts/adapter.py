@@ -1,61 +1,80 @@
 """allauth's hooks: new members get their zone and language, every mail goes out as a notice, codes are derived."""
 
-import secrets
+import base64
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context as allauth_context
+from allauth.account.utils import filter_users_by_email
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from qrcode import make as draw_code
+from qrcode.image.svg import SvgPathImage
 
+from accounts import codes
 from accounts.models import User
 from accounts.notices import CODES, PREFIXES
-from core import clock, zones
-from core.middleware import ZONE_COOKIE
-from core.tokens import derived_code
+from core import clock
+from core.middleware import zone_of
+from core.ratelimit import address_of
+from core.zones import known
 from notifications.services import notify
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """How the club uses allauth."""
 
-    def clean_email(self, email: str) -> str:
-        """An address as the database keeps it: in small letters, and never cut off silently."""
-        email = super().clean_email(email).lower()
-        longest = User._meta.get_field("email").max_length
-        if longest and len(email) > longest:
-            raise ValidationError(_("This mail address is too long."), code="long")
-        return email
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This is your address already."),
+        "email_password_mismatch": _("The address or the password is not right. A code by mail works too."),
+        "email_taken": _("There is already an account with this address."),
+        "enter_current_password": _("This is not your password."),
+        "incorrect_code": _("This is not the code we sent. Look at the newest mail, and try again."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_login": _("This does not work. Please try again."),
+        "rate_limited": _("That was too often. Please wait a moment, then try again."),
+        "same_as_current": _("This is the same address as before."),
+        "too_many_login_attempts": _("That was wrong too often. Please wait a few minutes, then ask for a new code."),
+        "unverified_primary_email": _("Please confirm your address first."),
+    }
 
     def new_user(self, request: HttpRequest) -> User:
-        """A member who reads the language of this page, in the zone that the browser named."""
-        zone = request.POST.get("time_zone") or request.COOKIES.get(ZONE_COOKIE, "")
-        user = User(date_joined=clock.now(), language=get_language() or "en")
-        if zones.known(zone):
-            user.time_zone = zone
-        return user
+        """A member who reads the language of this page, in the zone that the browser named.
+
+        A zone that we do not know was typed by nobody: the cookie's counts instead, then the club's.
+        """
+        zone = request.POST.get("time_zone", "")
+        return User(
+            date_joined=clock.now(),
+            language=get_language() or settings.LANGUAGE_CODE,
+            time_zone=zone if known(zone) else str(zone_of(request)),
+        )
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Take over what the sign-up form asked besides the mail address."""
-        user.display_name = form.cleaned_data.get("display_name", "")
-        if form.cleaned_data.get("old_enough"):
-            user.old_enough_at = clock.now()
+        user.display_name = form.cleaned_data["display_name"]
+        user.old_enough_at = clock.now()
         saved: User = super().save_user(request, user, form, commit)
         return saved
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request)
+
     def generate_login_code(self) -> str:
-        return _code()
+        return codes.new_nonce()
 
     def generate_email_verification_code(self) -> str:
-        return _code()
+        return codes.new_nonce()
 
     def generate_password_reset_code(self) -> str:
-        return _code()
+        return codes.new_nonce()
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
@@ -64,40 +83,74 @@ class AccountAdapter(DefaultAccountAdapter):
         self.send_mail(template_prefix, email or user.email, {"user": user})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write a notice in place of the mail. A code stays out: the notice keeps what it is derived from."""
-        kind = PREFIXES[template_prefix]
-        user = context.get("user") or User.objects.filter(email__iexact=email).first()
-        data = {"nonce": _nonces()[context["code"]]} if kind in CODES else {}
-        with transaction.atomic():
-            if user is None:
-                notify(None, kind, now=clock.now(), address=email, language=get_language() or "", data=data)
-            else:
-                elsewhere = "" if email.lower() == user.email.lower() else email
-                notify(user, kind, now=clock.now(), address=elsewhere, data=data)
+        """Write a notice in place of the mail. What allauth calls the code is our nonce: the mail derives the code."""
+        kind, now = PREFIXES[template_prefix], clock.now()
+        data = {"nonce": context["code"], "until": codes.runs_out(now).isoformat()} if kind in CODES else {}
+        user = context.get("user") or _known_as(email)
+        if user is None:
+            notify(None, kind, now=now, address=email, language=get_language() or "", data=data)
+        else:
+            elsewhere = "" if email.lower() == user.email.lower() else email
+            notify(user, kind, now=now, address=elsewhere, data=data)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """How the club uses sign-in with other sites."""
 
-    def save_user(self, request: HttpRequest, sociallogin: Any, form: BaseForm | None = None) -> User:
-        """The same fields as at any sign-up; a name from the other site is only a proposal."""
-        user: User = sociallogin.user
-        user.date_joined = clock.now()
-        saved: User = super().save_user(request, sociallogin, form)
-        return saved
+    error_messages = DefaultSocialAccountAdapter.error_messages | {
+        "email_taken": _("There is already an account with this address. Sign in to it, then connect %s."),
+        "no_password": _("Set a password first."),
+        "no_verified_email": _("Confirm your mail address first."),
+        "disconnect_last": _("You cannot disconnect the last one."),
+        "connected_other": _("It is connected to another account already."),
+    }
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """A name from the other site is a proposal; the form asks."""
+        user: User = super().populate_user(request, sociallogin, data)
+        user.display_name = data.get("name") or " ".join(
+            part for part in (data.get("first_name"), data.get("last_name")) if part
+        )
+        return user
+
+    def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
+        return initial | {"display_name": sociallogin.user.display_name}
 
 
-def _code() -> str:
-    """A code derived from a random nonce, which the request remembers until the mail is written."""
-    nonce = secrets.token_urlsafe(16)
-    code = derived_code("account", nonce)
-    _nonces()[code] = nonce
-    return code
+class MFAAdapter(DefaultMFAAdapter):
+    """How the club uses second factors. Their secrets are encrypted with the club's key."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
+        "incorrect_code": _("This did not work. Please try again."),
+        "unverified_email": _("Confirm your mail address first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def build_totp_svg(self, url: str) -> str:
+        """The QR code as an element of the page: no address, so the content security policy needs no exception."""
+        return str(draw_code(url, image_factory=SvgPathImage, border=2).to_string(encoding="unicode"))
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
+        return gettext("My passkey")
+
+    def _get_site_name(self) -> str:
+        return str(settings.CLUB_NAME)
 
 
-def _nonces() -> dict[str, str]:
-    request = allauth_context.request
-    if not hasattr(request, "code_nonces"):
-        request.code_nonces = {}
-    nonces: dict[str, str] = request.code_nonces
-    return nonces
+def _known_as(email: str) -> User | None:
+    """The member whom allauth would sign in with this address."""
+    found: list[User] = filter_users_by_email(email, is_active=True, prefer_verified=True)
+    return found[0] if found else None
+
+
+def _box() -> MultiFernet:
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    digests = [hashlib.sha256(f"accounts.mfa:{secret}".encode()).digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

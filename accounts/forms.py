@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.names import clean_name
 from core import zones
 from notifications.letters import optional_kinds
 
@@ -27,19 +28,30 @@ class SignupForm(forms.Form):
     )
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-zone-input": ""}))
 
-    field_order = ("email", "display_name", "old_enough", "time_zone")
+    field_order = ("email", "display_name", "password1", "old_enough", "time_zone")
 
     def clean_display_name(self) -> str:
-        return " ".join(self.cleaned_data["display_name"].split())
+        return clean_name(self.cleaned_data["display_name"])
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """allauth wants it; the adapter has taken the fields over already."""
 
 
+class ZoneField(forms.ChoiceField):
+    """A zone from the list, or any other name that the tz database has: old aliases count."""
+
+    default_error_messages = {"invalid_choice": _("We do not know this time zone. Please choose one from the list.")}
+
+    def valid_value(self, value: str) -> bool:
+        return zones.known(str(value))
+
+
 class ProfileForm(forms.ModelForm):
     """What a member can change about themselves."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    time_zone = ZoneField(
+        label=_("Time zone"), help_text=_("All times on these pages and in our mails are shown in it.")
+    )
     wanted = forms.MultipleChoiceField(
         label=_("Mails I want to get"),
         required=False,
@@ -51,19 +63,23 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ("display_name", "introduction", "time_zone", "language")
         labels = {"display_name": _("Name"), "introduction": _("About you"), "language": _("Language")}
-        widgets = {"introduction": forms.Textarea(attrs={"rows": 5, "maxlength": 600})}
+        help_texts = {"language": _("Of these pages and of our mails.")}
+        widgets = {
+            "display_name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "introduction": forms.Textarea(attrs={"rows": 5}),
+        }
 
-    def __init__(self, *args: Any, instance: User, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, instance: User) -> None:
         kinds = optional_kinds()
         wanted = [kind.name for kind in kinds if kind.name not in instance.muted_notices]
-        super().__init__(*args, instance=instance, **(kwargs | {"initial": {"wanted": wanted}}))
-        self.fields["time_zone"].choices = zones.choices(selected=instance.time_zone)
-        self.fields["wanted"].choices = [(kind.name, kind.label) for kind in kinds]
+        super().__init__(data, instance=instance, initial={"wanted": wanted})
+        self.fields["time_zone"].choices = zones.choices(selected=instance.time_zone)  # type: ignore[attr-defined]
+        self.fields["wanted"].choices = [(kind.name, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         if not kinds:
             del self.fields["wanted"]
 
     def clean_display_name(self) -> str:
-        return " ".join(self.cleaned_data["display_name"].split())
+        return clean_name(self.cleaned_data["display_name"])
 
     def values(self) -> dict[str, Any]:
         """The fields as the service takes them."""

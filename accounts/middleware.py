@@ -1,10 +1,13 @@
-"""Staff need a second factor."""
+"""Staff need a second factor; what allauth changes, it changes as a whole."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,21 +15,40 @@ from django.utils.translation import gettext as _
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+COME_BACK = "after_second_factor"
+
 
 def staff_second_factor(get_response: GetResponse) -> GetResponse:
     """Keep staff out of the admin until they have set up a second factor; sign-in then asks for it each time."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if (
-            settings.STAFF_NEEDS_SECOND_FACTOR
-            and user.is_authenticated
-            and user.is_staff
-            and request.path.startswith(reverse("admin:index"))
-            and not is_mfa_enabled(user)
-        ):
-            messages.warning(request, _("The club team needs a second factor. Set one up, then come back."))
-            return redirect("mfa_index")
         return get_response(request)
+
+    def process_view(request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
+        match, user = request.resolver_match, request.user
+        if match is None or "admin" not in match.app_names or not settings.STAFF_NEEDS_SECOND_FACTOR:
+            return None
+        if not (user.is_authenticated and user.is_staff) or is_mfa_enabled(user, FACTORS):
+            return None
+        request.session[COME_BACK] = request.get_full_path() if request.method == "GET" else reverse("admin:index")
+        messages.warning(request, _("The club team needs a second factor. Set one up, then you come back."))
+        return redirect("mfa_index")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def whole_changes(get_response: GetResponse) -> GetResponse:
+    """One transaction for each form of allauth: a new member and the notice with the code come together, or not."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.path.startswith(reverse("account_logout").removesuffix("logout/")):
+            return get_response(request)
+        with transaction.atomic():
+            response = get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
 
     return middleware

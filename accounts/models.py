@@ -22,6 +22,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def unconfirmed(self) -> Self:
+        """Those who never got further than the sign-up form: no address confirmed, never signed in."""
+        return self.filter(last_login=None, is_staff=False).exclude(emailaddress__verified=True)
+
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Members by mail address, whatever its case."""

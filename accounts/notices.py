@@ -1,13 +1,15 @@
 """The mails about signing in, in place of allauth's."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.codes import code_of
 from core.http import absolute
-from core.tokens import derived_code
-from notifications.letters import Letter, Link, Occasion, notice
+from notifications.letters import Letter, Link, Occasion, Pointless, notice
 
 # allauth's template of each mail, and the notice that takes its place.
 PREFIXES = {
@@ -37,12 +39,14 @@ CODES = {"login_code", "email_code", "signup_code", "password_code"}
 def _code(name: str, subject: str | Promise, heading: str | Promise) -> None:
     @notice(name)
     def build(occasion: Occasion) -> Letter:
+        if datetime.fromisoformat(occasion.data["until"]) <= occasion.now:
+            raise Pointless("the code has run out")
         return Letter(
             subject=str(subject),
             heading=str(heading),
-            code=derived_code("account", occasion.data["nonce"]),
+            code=code_of(occasion.data["nonce"]),
             lines=(
-                _("Type it on the page that asked for it. It works for a few minutes, once."),
+                _("Type it on the page that asked for it. It works for 15 minutes, once."),
                 _("It was not you? Then do nothing: without this code nobody gets in. Never pass it on to anybody."),
             ),
         )

@@ -1,8 +1,19 @@
 """Changes to a member."""
 
-from django.db import transaction
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.db import violates
+from core.errors import Refused
+
+
+class MemberRefused(Refused):
+    """A change to a member that a rule forbids."""
 
 
 def update_profile(
@@ -16,7 +27,7 @@ def update_profile(
 ) -> User:
     """Take over what a member changed about themselves; hours and bookings keep their own times."""
     with transaction.atomic():
-        row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        row: User = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         row.display_name = display_name
         row.introduction = introduction
         row.time_zone = time_zone
@@ -29,3 +40,55 @@ def update_profile(
 def set_zone(*, user: User, time_zone: str) -> None:
     """Remember the zone that a member chose at the foot of a page."""
     User.objects.filter(pk=user.pk).update(time_zone=time_zone)
+
+
+def forget_unconfirmed(*, email: str) -> None:
+    """Delete the account with this address that nobody ever signed in to and whose address was never confirmed.
+
+    Who owns the address can then sign up anew, whoever typed it first: accounts made in advance with somebody else's
+    address and a password are a known way into theirs (Sudhodanan and Paverd, USENIX Security 2022).
+    """
+    User.objects.unconfirmed().filter(email__iexact=email).delete()
+
+
+def drop_password(*, user: User) -> None:
+    """Leave a member with codes by mail only."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
+def create_admin(*, email: str, name: str, password: str | None, now: datetime) -> User:
+    """Make an admin of the club, whose mail address counts as confirmed.
+
+    Raises:
+        MemberRefused: there is an account with the address, or a value is not valid.
+    """
+    user = User(email=email.strip().lower(), display_name=name, date_joined=now, is_staff=True, is_superuser=True)
+    user.set_password(password)
+    try:
+        user.clean_fields(exclude=["password"])
+        with transaction.atomic():
+            user.save(force_insert=True)
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    except ValidationError as error:
+        raise MemberRefused(" ".join(error.messages)) from error
+    except IntegrityError as error:
+        if violates(error, "user_email_once"):
+            raise MemberRefused(_("There is already an account with %(email)s.") % {"email": user.email}) from error
+        raise
+    return user
+
+
+def promote(*, email: str) -> User:
+    """Make a member an admin of the club.
+
+    Raises:
+        MemberRefused: nobody has the address.
+    """
+    with transaction.atomic():
+        user: User | None = User.objects.select_for_update(no_key=True).filter(email__iexact=email.strip()).first()
+        if user is None:
+            raise MemberRefused(_("There is no account with %(email)s.") % {"email": email})
+        user.is_staff = user.is_superuser = user.is_active = True
+        user.save(update_fields=["is_staff", "is_superuser", "is_active"])
+    return user

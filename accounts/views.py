@@ -1,5 +1,6 @@
 """The member's own page."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import services
 from accounts.forms import ProfileForm
+from accounts.middleware import FACTORS
 from accounts.models import User
 from core.http import MemberRequest
 
@@ -24,4 +26,5 @@ def me(request: MemberRequest) -> HttpResponse:
         with translation.override(user.language):
             messages.success(request, _("Saved."))
             return redirect("accounts:me")
-    return TemplateResponse(request, "accounts/me.html", {"form": form}, status=400 if form.errors else 200)
+    context = {"form": form, "second_factor": is_mfa_enabled(member, FACTORS)}
+    return TemplateResponse(request, "accounts/me.html", context, status=400 if form.errors else 200)

@@ -10,4 +10,6 @@ import "./focus.js";
 import "./formset.js";
 import "./hours.js";
 import "./reach.js";
+import "./passkey.js";
+import "./zone-input.js";
 import "./zone.js";

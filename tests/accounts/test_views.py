@@ -62,6 +62,9 @@ def test_old_name_of_a_zone_is_kept(client: Client, member: User, alias: str) ->
         {"introduction": "x" * 601},
         {"wanted": ["booking_confirmed_to_everybody"]},
         {"display_name": "a\x00b"},
+        {"display_name": "<script>x()</script>"},
+        {"display_name": "Win at https://evil.example"},
+        {"display_name": "\u202egnirts"},
     ],
 )
 def test_bad_input_changes_nothing(client: Client, member: User, change: dict) -> None:
@@ -73,8 +76,8 @@ def test_bad_input_changes_nothing(client: Client, member: User, change: dict) -
 
 
 @pytest.mark.django_db
-def test_html_in_a_name_stays_text(client: Client, member: User) -> None:
-    client.post(reverse("accounts:me"), ME | {"display_name": "<b>Ann</b><script>x()</script>"})
+def test_html_in_the_introduction_stays_text(client: Client, member: User) -> None:
+    client.post(reverse("accounts:me"), ME | {"introduction": "<b>Ann</b><script>x()</script>"})
     page = client.get(reverse("accounts:me")).content.decode()
     assert "<script>x()" not in page
     assert "&lt;script&gt;x()" in page

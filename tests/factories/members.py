@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import factory
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 
@@ -20,6 +21,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     email = factory.Sequence(lambda n: f"member{n}@example.org")
     display_name = factory.Sequence(lambda n: f"Member {n}")
+    password = factory.LazyFunction(lambda: make_password(None))
     time_zone = "Europe/Berlin"
     date_joined = LONG_AGO
     old_enough_at = LONG_AGO

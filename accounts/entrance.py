@@ -1,0 +1,151 @@
+"""allauth's forms for signing up and in, in the club's words, with codes that are derived."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.socialaccount import forms as social
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import services
+from accounts.codes import code_of
+from accounts.models import User
+from core.db import violates
+
+LABELS = {
+    "email": _("Mail address"),
+    "login": _("Mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Your password so far"),
+    "password1": _("New password"),
+    "password2": _("The new password once more"),
+    "code": _("Code"),
+}
+MAX_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
+PASSWORD_HINT = _("At least ten characters, nothing that is easy to guess.")
+
+
+class InOurWords(forms.Form):
+    """The club's labels; no placeholders, which vanish when one begins to type."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, forms.EmailField):
+                field.validators.append(MaxLengthValidator(MAX_ADDRESS))
+            if name == "password1":
+                field.help_text = PASSWORD_HINT
+            elif name in {"password", "oldpassword"}:
+                field.help_text = ""
+
+
+class LoginForm(InOurWords, allauth.LoginForm):
+    """Mail address, and a password for those who have one; without it a code is mailed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = False
+
+
+class _Signup:
+    """Signing up twice at the same moment, or again after having given up half way."""
+
+    cleaned_data: dict[str, Any]
+    account_already_exists: bool
+
+    def validate_unique_email(self, value: str) -> str:
+        """An account whose address nobody ever confirmed does not stand in the way of the one who owns the address."""
+        if User.objects.unconfirmed().filter(email__iexact=value).exists():
+            return value
+        unique: str = super().validate_unique_email(value)  # type: ignore[misc]
+        return unique
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        attempt = super().try_save  # type: ignore[misc]
+        saved: tuple[User | None, HttpResponse | None]
+        try:
+            with transaction.atomic():
+                services.forget_unconfirmed(email=self.cleaned_data["email"])
+                saved = attempt(request)
+        except IntegrityError as error:
+            if not violates(error, "user_email_once"):
+                raise
+            self.account_already_exists = True
+            saved = attempt(request)
+        return saved
+
+
+class SignupForm(_Signup, InOurWords, allauth.SignupForm):
+    """The club's first form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = LABELS["password"]
+
+
+class SocialSignupForm(_Signup, InOurWords, social.SignupForm):
+    """The same for those who come from another site."""
+
+
+class AskForCodeForm(InOurWords, allauth.RequestLoginCodeForm):
+    """Where to send the code."""
+
+
+class _Code(InOurWords):
+    """A code from a mail. allauth hands in what the session holds: the nonce."""
+
+    required_css_class = "field--code"
+
+    def __init__(self, *args: Any, code: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected_code = code_of(code or "")
+        self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false", "maxlength": 20}
+
+
+class LoginCodeForm(_Code, allauth.ConfirmLoginCodeForm):
+    """The code to sign in."""
+
+
+class AddressCodeForm(_Code, allauth.ConfirmEmailVerificationCodeForm):
+    """The code that proves a mail address."""
+
+
+class PasswordCodeForm(_Code, allauth.ConfirmPasswordResetCodeForm):
+    """The code to set a new password."""
+
+
+class NewAddressForm(InOurWords, allauth.AddEmailForm):
+    """Another mail address for the account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New mail address")
+
+
+class OtherAddressForm(InOurWords, allauth.ChangeEmailForm):
+    """Another mail address while signing up."""
+
+
+class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):
+    """A new password in place of the old one."""
+
+
+class FirstPasswordForm(InOurWords, allauth.SetPasswordForm):
+    """A password for an account that had none."""
+
+
+class LostPasswordForm(InOurWords, allauth.ResetPasswordForm):
+    """Where to send the code for a new password."""
+
+
+class NewPasswordForm(InOurWords, allauth.ResetPasswordKeyForm):
+    """A new password in place of a lost one."""
+
+
+class PasswordAgainForm(InOurWords, allauth.ReauthenticateForm):
+    """The password once more, before something that matters."""

@@ -1,0 +1,24 @@
+"""What follows from allauth's signals."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts import services
+
+
+@receiver(email_confirmed, dispatch_uid="accounts.drop_foreign_password")
+def drop_foreign_password(request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
+    """A password set before the address was proven may be somebody else's.
+
+    At sign-up the code is typed in the browser that set the password. A code to sign in proves the address from any
+    browser: then the password goes.
+    """
+    user = email_address.user
+    by_code = any(record["method"] == "code" for record in get_authentication_records(request, user))
+    if by_code and user.last_login is None and user.has_usable_password():
+        services.drop_password(user=user)

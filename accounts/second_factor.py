@@ -1,0 +1,59 @@
+"""allauth's forms for second factors, in the club's words."""
+
+from typing import Any
+
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+
+class _Code(forms.Form):
+    """Digits from an authenticator app."""
+
+    required_css_class = "field--code"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = _("Code from your app")
+        field.widget.attrs.pop("placeholder", None)
+        field.widget.attrs |= {"inputmode": "numeric", "spellcheck": "false", "maxlength": 20}
+
+
+class CodeForm(_Code, AuthenticateForm):
+    """The second factor at sign-in: a code from the app, or a recovery code."""
+
+
+class CodeAgainForm(_Code, ReauthenticateForm):
+    """The second factor once more, before something that matters."""
+
+
+class ActivateForm(_Code, ActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+
+class _Named(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        self.fields["name"].help_text = _("So that you know it again, for example “Phone” or “Work laptop”.")
+        self.fields["name"].validators.append(MaxLengthValidator(60))
+        self.fields["name"].widget.attrs["maxlength"] = 60
+
+
+class AddPasskeyForm(_Named, AddWebAuthnForm):
+    """A new passkey or security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["passwordless"].label = _("Sign in with it alone, without a password or code")
+        self.fields["passwordless"].help_text = _("Your device then asks for a finger, a face or a PIN.")
+        self.fields["passwordless"].initial = True
+
+
+class RenamePasskeyForm(_Named, EditWebAuthnForm):
+    """Another name for a passkey."""
