@@ -158,7 +158,7 @@ def test_form_sent_twice_at_the_same_moment_is_one_booking() -> None:
     assert Notice.objects.filter(kind="booking_confirmed").count() == 2
 
 
-def test_accepting_and_taking_back_at_once_end_in_one_state() -> None:
+def test_declining_and_taking_back_at_once_end_in_one_state() -> None:
     mentor = MentorFactory(bookable=True)
     asked = SessionTypeFactory(mentor=mentor, on_request=True)
     ends = Counter[str]()
@@ -175,6 +175,25 @@ def test_accepting_and_taking_back_at_once_end_in_one_state() -> None:
         kinds = Notice.objects.about(booking).filter(kind__in=["booking_declined", "booking_cancelled"])
         assert len(set(kinds.values_list("kind", flat=True))) == 1
     assert set(ends) <= {Status.DECLINED, Status.CANCELLED}
+
+
+def test_accepting_and_taking_back_at_once_end_cancelled_whoever_was_first() -> None:
+    mentor = MentorFactory(bookable=True)
+    asked = SessionTypeFactory(mentor=mentor, on_request=True)
+    for week in range(4):
+        mentee = UserFactory()
+        booking = book(mentor, mentee, session_type=asked, starts_at=WEDNESDAY + timedelta(days=7 * week))
+        accepted, cancelled = all_at_once(
+            lambda booking=booking: services.answer(booking=booking, by=mentor.user, accept=True, word="", now=NOW),
+            lambda booking=booking, mentee=mentee: services.cancel(booking=booking, by=mentee, word="", now=NOW),
+        )
+        booking.refresh_from_db()
+        was_accepted = isinstance(accepted, Booking)
+        assert was_accepted or isinstance(accepted, BookingRefused)
+        assert isinstance(cancelled, Booking)
+        assert (booking.status, booking.sequence) == (Status.CANCELLED, 2 if was_accepted else 1)
+        confirmed = Notice.objects.about(booking).filter(kind="booking_confirmed").count()
+        assert confirmed == (2 if was_accepted else 0)
 
 
 def test_expiring_and_accepting_at_once_end_in_one_state() -> None:
