@@ -24,4 +24,14 @@ PROFILES: tuple[Profile, ...] = (
         bring="Deinen Datensatz oder, falls geheim, eine erfundene Kopie.",
         poor_choice="Promotionsvorhaben. Meins habe ich abgebrochen, ohne Reue.",
     ),
+    Profile(
+        role="Biometrikerin, klinische Studien",
+        headline="Statistik erklärt, bis es dir peinlich wird, wie einfach sie war.",
+        story=(
+            "Ich plane Studien, deren Ergebnis ich manchmal erst nach zehn Jahren erfahre. Das macht demütig und "
+            "sorgfältig. Das Wort Nichtunterlegenheitshypothese kann ich in unter zwei Sekunden sagen."
+        ),
+        bring="Deine Forschungsfrage in einem Satz, ohne Komma.",
+        poor_choice="Vorhersagemodelle für Klicks. Ich arbeite lieber an Dingen, die bluten könnten.",
+    ),
 )

@@ -24,4 +24,14 @@ PROFILES: tuple[Profile, ...] = (
         bring="Eine anonymisierte Gehaltsliste oder, wenn du verhandelst, deine eigene Zahl.",
         poor_choice="Aktienoptionen. Davon verstehe ich so viel wie du.",
     ),
+    Profile(
+        role="Ausbildungsleiterin, Hotelkette",
+        headline="Einarbeitung beginnt mit dem Schlüssel und endet nicht am ersten Freitag.",
+        story=(
+            "Ich habe fast neunhundert Menschen ihren ersten Arbeitstag bereitet. Am meisten hilft ein Name an "
+            "der Tür. Am zweitmeisten hilft, dass jemand zugibt, wie der eigene erste Tag war."
+        ),
+        bring="Deinen Einarbeitungsplan, auch wenn er nur aus einem Passwort besteht.",
+        poor_choice="Vertrags- und Kündigungsfragen. Dafür haben wir eine Abteilung und du vermutlich auch.",
+    ),
 )
