@@ -5,12 +5,15 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from unfold.sites import UnfoldAdminSite
 
+from core.http import safe_next
 from mentoring_club import team
 
 # As tight as unfold and its Alpine allow: expressions in attributes, style attributes.
@@ -28,10 +31,13 @@ class ClubAdminSite(UnfoldAdminSite):
         """Every page of the admin, with a content security policy of its own."""
         return csp_replace(POLICY)(super().admin_view(view, cacheable))
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send people to the club's own sign-in; members who are no staff have no business here."""
-        target = request.GET.get("next") or reverse("admin:index")
-        if request.user.is_authenticated and not self.has_permission(request):
+        target = safe_next(request, default=reverse("admin:index"))
+        if self.has_permission(request):
+            return redirect(target)
+        if request.user.is_authenticated:
             return redirect("pages:home")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 

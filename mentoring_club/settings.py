@@ -75,7 +75,7 @@ INSTALLED_APPS = [
     "notifications",
     "outbox",
     "core",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "mentoring_club.apps.ClubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,188 @@
+"""The club's main job, from the first letter to the feedback, in a real browser with real mail and a real worker."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+
+import icalendar
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from playwright.sync_api import Page, expect
+
+from core import clock
+from mentors.models import Mentor
+from tests.factories import CategoryFactory, TopicFactory, UserFactory
+from tests.journeys.conftest import NewPage
+from tests.journeys.stack import Stack
+
+# A Sunday noon in Berlin; the booking is made for a Wednesday.
+START = datetime(2026, 11, 22, 11, tzinfo=UTC)
+LETTER = "For fifteen years others have given me an hour when I needed one. I want to hand that on. " * 5
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def plain(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def code_in(message: EmailMessage) -> str:
+    found = re.search(r"^ {4}([A-Z0-9]{6})$", plain(message), re.MULTILINE)
+    assert found is not None, plain(message)
+    return found[1]
+
+
+def link_in(message: EmailMessage, part: str) -> str:
+    found = re.search(rf"https?://\S*{part}\S*", plain(message))
+    assert found is not None, plain(message)
+    return found[0]
+
+
+def invitation_in(message: EmailMessage) -> tuple[str, icalendar.Event]:
+    part = next(
+        part for part in message.walk() if part.get_content_type() == "text/calendar" and part.get_param("method")
+    )
+    calendar = icalendar.Calendar.from_ical(part.get_content())
+    assert str(calendar["METHOD"]) == part.get_param("method")
+    return str(calendar["METHOD"]), calendar.walk("VEVENT")[0]
+
+
+def sign_up(page: Page, club: Stack, *, name: str, email: str) -> None:
+    """From the sign-up page to the code; whoever signs up lands where they came from."""
+    form = page.locator("main form[action*='/accounts/signup/']")
+    form.locator("input[name=email]").fill(email)
+    form.locator("input[name=display_name]").fill(name)
+    form.locator("input[name=old_enough]").check()
+    form.locator("button[type=submit]").click()
+    type_code(page, code_in(club.wait_for_letter(email, "ode")))
+
+
+def type_code(page: Page, code: str) -> None:
+    form = page.locator("main form:has(input[name=code])").first
+    form.locator("input[name=code]").fill(code)
+    form.locator("button[type=submit]").first.click()
+
+
+def sign_in_as_staff(page: Page, club: Stack, email: str) -> None:
+    page.goto("/admin/")
+    form = page.locator("main form:has(input[name=login])").first
+    form.locator("input[name=login]").fill(email)
+    form.locator("button[type=submit]").first.click()
+    type_code(page, code_in(club.wait_for_letter(email, "ode")))
+    counter = next(totp.yield_hotp_counters_from_time())
+    type_code(page, totp.format_hotp_value(totp.hotp_value(SECRET, counter)))
+
+
+def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_page: NewPage) -> None:
+    club = working_club
+    clock.move_to(START)
+    TopicFactory(
+        category=CategoryFactory(name_en="UX Research", slug="ux-research"), name_en="Interviews", slug="interviews"
+    )
+    admin = UserFactory(staff=True, email="admin@example.org", display_name="Ada Admin")
+    totp.TOTP.activate(admin, SECRET)
+    assert Authenticator.objects.filter(user=admin).exists()
+
+    # A new person applies.
+    mentor_page = new_page(zone="Africa/Nairobi")
+    mentor_page.goto("/apply/")
+    mentor_page.locator("main").get_by_role("link", name=re.compile("sign up|apply", re.IGNORECASE)).first.click()
+    sign_up(mentor_page, club, name="Amara Njoroge", email="amara@example.org")
+    expect(mentor_page).to_have_url(re.compile("/apply/"))
+    mentor_page.get_by_label("Your letter").fill(LETTER)
+    mentor_page.get_by_label("Years of practice").fill("14")
+    mentor_page.get_by_label("What you do today").fill("Principal Researcher")
+    mentor_page.locator("main summary", has_text="UX Research").click()
+    mentor_page.get_by_label("Interviews").check()
+    mentor_page.locator("main input[name=languages][value=en]").check(force=True)
+    mentor_page.locator("main select[name=country]").select_option("KE")
+    mentor_page.get_by_label("Hours a week").fill("2")
+    mentor_page.get_by_label("I have read the code of conduct").check()
+    mentor_page.get_by_role("button", name="Send the application").click()
+    club.wait_for_letter("amara@example.org", "application")
+
+    # An admin approves it in the admin.
+    admin_page = new_page()
+    sign_in_as_staff(admin_page, club, "admin@example.org")
+    expect(admin_page.get_by_text("What waits for you")).to_be_visible()
+    admin_page.goto("/admin/mentors/application/")
+    admin_page.get_by_role("link", name="Amara Njoroge").first.click()
+    admin_page.get_by_role("button", name="Take it up").click()
+    admin_page.get_by_role("link", name="Approve").click()
+    admin_page.get_by_role("button", name="Approve and send").click()
+    approved = club.wait_for_letter("amara@example.org", "elcome")
+    assert "/desk/" in plain(approved)
+
+    # The mentor sets hours and a meeting place, and is listed.
+    mentor_page.goto("/desk/hours/")
+    for weekday in range(5):
+        mentor_page.locator(f"[name=d{weekday}-0-starts]").fill("17:00")
+        mentor_page.locator(f"[name=d{weekday}-0-ends]").fill("20:00")
+    mentor_page.get_by_role("button", name="Save hours and rules").click()
+    expect(mentor_page.get_by_text("You offer 15")).to_be_visible()
+    mentor_page.goto("/desk/meeting-place/")
+    mentor_page.get_by_label("In my own room").check()
+    mentor_page.get_by_label("The link to your room").fill("https://meet.example.org/amara")
+    mentor_page.get_by_role("button", name="Save").click()
+    assert Mentor.objects.get().status == "listed"
+
+    # A second new person, in another zone, finds the mentor by topic, and signs up on the way to booking.
+    mentee_page = new_page(width=390, zone="America/New_York")
+    mentee_page.goto("/topics/interviews/")
+    mentee_page.get_by_role("link", name="Amara Njoroge").first.click()
+    expect(mentee_page.get_by_text("Times in America/New_York").first).to_be_visible()
+    mentee_page.locator("#day-2026-11-25").click()
+    mentee_page.get_by_role("link", name="09:00").click()  # 17:00 in Nairobi
+    mentee_page.locator("main textarea").fill("How do I begin with research when nobody asked for it?")
+    mentee_page.get_by_role("button", name="Book this time").click()
+    sign_up_link = mentee_page.locator("main").get_by_role("link", name=re.compile("sign up", re.IGNORECASE))
+    if "/signup/" not in mentee_page.url:
+        sign_up_link.first.click()
+    sign_up(mentee_page, club, name="Ben Carter", email="ben@example.org")
+    expect(mentee_page.locator("main textarea")).to_have_value("How do I begin with research when nobody asked for it?")
+    mentee_page.get_by_role("button", name="Book this time").click()
+    expect(mentee_page).to_have_url(re.compile(r"/bookings/[0-9a-f-]{36}/"))
+
+    # Both get mail with a valid invitation, each in their own zone.
+    slot = datetime(2026, 11, 25, 14, tzinfo=UTC)
+    for address, time, zone in (
+        ("amara@example.org", "17:00–17:30", "Africa/Nairobi"),
+        ("ben@example.org", "09:00–09:30", "America/New_York"),
+    ):
+        letter = club.wait_for_letter(address, "ooked")
+        assert f"{time} ({zone})" in plain(letter)
+        assert "https://meet.example.org/amara" in plain(letter)
+        method, event = invitation_in(letter)
+        assert (method, event.decoded("DTSTART"), event.decoded("DTEND")) == (
+            "REQUEST",
+            slot,
+            slot + timedelta(minutes=30),
+        )
+        attendees = event["ATTENDEE"] if isinstance(event["ATTENDEE"], list) else [event["ATTENDEE"]]
+        assert [str(attendee).lower() for attendee in attendees] == [f"mailto:{address}"]
+
+    # Time passes: reminders a day and an hour before, to both.
+    for before in (timedelta(hours=24), timedelta(hours=1)):
+        club.mail.messages.clear()
+        clock.move_to(slot - before + timedelta(seconds=5))
+        for address in ("amara@example.org", "ben@example.org"):
+            club.wait_for_letter(address, "")
+            assert len(club.letters_to(address)) == 1
+
+    # After the conversation the feedback link arrives; it works without signing in, once.
+    clock.move_to(slot + timedelta(minutes=31))
+    asked = club.wait_for_letter("ben@example.org", "would like to know how it was")
+    stranger = new_page(width=390)
+    stranger.goto(link_in(asked, "/feedback/"))
+    stranger.get_by_label("5 – it changed something").check(force=True)
+    stranger.get_by_label("What helped?").fill("One question, and my plan fell over in the best way.")
+    stranger.get_by_role("button", name="Send feedback").click()
+    expect(stranger.get_by_role("heading", name="Thank you")).to_be_visible()
+    stranger.goto(link_in(asked, "/feedback/"))
+    expect(stranger.get_by_role("heading", name="This link is closed")).to_be_visible()
+
+    # The mentor reads it.
+    club.wait_for_letter("amara@example.org", "has given you feedback")
+    mentor_page.goto("/desk/feedback/")
+    expect(mentor_page.get_by_text("my plan fell over in the best way")).to_be_visible()
