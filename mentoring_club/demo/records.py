@@ -33,3 +33,87 @@ class DemoCategory:
     about_en: str
     about_de: str
     topics: tuple[DemoTopic, ...]
+
+
+Clock = str  # "HH:MM" on the mentor's wall
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """A member who does not exist."""
+
+    display_name: str
+    country: str
+    city: str
+    time_zone: str
+    languages: tuple[str, ...]
+    language: str
+    presentation: str  # woman or man, for the portrait
+    skins: tuple[int, int]  # first and last shade that the portrait may have
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSessionType:
+    """What a mentor offers."""
+
+    name: str
+    minutes: int
+    on_request: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMentor:
+    """A mentor with profile, hours and rules.
+
+    Attributes:
+        hours: (weekday from Monday = 0, from, to).
+        overrides: (days from today, spans), no spans for a closed day.
+        meeting: "own" with `meeting_url`, or "jitsi".
+        portrait_seed: for `portraits.portrait`; None for a mentor without a photo.
+    """
+
+    person: DemoPerson
+    slug: str
+    category: str
+    company: str
+    role: str
+    years: int
+    headline: str
+    bio: str
+    topics: tuple[str, ...]
+    hours: tuple[tuple[int, Clock, Clock], ...]
+    overrides: tuple[tuple[int, tuple[tuple[Clock, Clock], ...]], ...]
+    step_minutes: int
+    notice_hours: int
+    horizon_days: int
+    buffer_minutes: int
+    daily_limit: int | None
+    weekly_limit: int | None
+    session_types: tuple[DemoSessionType, ...]
+    meeting: str
+    meeting_url: str
+    status: str
+    portrait_seed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMentee:
+    """A member who books."""
+
+    person: DemoPerson
+    introduction: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoApplicant:
+    """Somebody who asks to become a mentor; `days` since the team, or they, had the last word."""
+
+    person: DemoPerson
+    letter: str
+    role: str
+    company: str
+    years: int
+    topics: tuple[str, ...]
+    hours_per_week: int
+    state: str
+    days: int

@@ -34,4 +34,4 @@ Bitte teilt mir mit, wie viele Mentees ihr mir pro Woche vermitteln könnt. Ein 
 Ich habe einen Handwerksbetrieb von meiner Mutter übernommen und ihn einmal fast verloren. Darüber spreche ich inzwischen, weil ich gemerkt habe, wie vielen es ebenso geht. Geholfen hat mir damals kein Berater, sondern ein Dachdecker aus dem Nachbarort, der seine Zahlen neben meine legte.
 
 Ich würde gern dieser Dachdecker sein. Ich kann Liquiditätspläne auf Papier, Gespräche mit der Bank und die Frage, wann man jemanden einstellt. Von Apps und Risikokapital verstehe ich nichts. Mittwochs ab acht bin ich zu haben, im Winter auch länger.
-""")
+""")  # noqa: E501  (letters keep their paragraphs)
