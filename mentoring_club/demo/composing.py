@@ -16,8 +16,8 @@ _ALONE = ("independent", "freelance", "own", "self-employed", "selbstständig", 
           "naturopathic", "herbalist", "osteopath", "acupuncturist", "teacher", "guide", "counsellor", "trainer",
           "lehrerin", "heilpraktiker")  # fmt: skip
 _CITY = ("city", "public sector", "bauordnungsamt", "stadt", "nahverkehr")
-_FIRST = ("Tern", "Lantern", "Hazel", "Ferry", "Marrow", "Copper", "Juniper", "Plover", "Quarry", "Saltmarsh", "Thistle",
-          "Wharf", "Orchard", "Kestrel", "Pebble", "Meridian", "Alder", "Bramble", "Cobalt", "Driftwood")  # fmt: skip
+_FIRST = ("Tern", "Lantern", "Hazel", "Ferry", "Marrow", "Copper", "Juniper", "Plover", "Quarry", "Saltmarsh",
+          "Thistle", "Orchard", "Kestrel", "Pebble", "Meridian", "Alder", "Bramble", "Cobalt", "Driftwood")  # fmt: skip
 _SECOND = ("& Tide", "& Daughters", "House", "Works", "Collective", "& Finch", "Union", "Group", "Mutual", "& Partners",
            "Trust", "Cooperative")  # fmt: skip
 _GERMAN = ("Kranich & Söhne", "Nordlicht Verbund", "Haus Lindenhof", "Werkstatt Siebenstern", "Moosbacher Gruppe",

@@ -1,8 +1,14 @@
 """The demo club's content keeps its counts, its lengths and its variety."""
 
 from importlib import import_module
+from zoneinfo import available_timezones
 
+import pytest
+
+from mentoring_club.demo.candidates import applicants
+from mentoring_club.demo.people import GERMAN, mentees, mentors
 from mentoring_club.demo.topics import categories
+from mentors.languages import KNOWN
 
 
 def test_categories_are_thirteen_with_unique_slugs() -> None:
@@ -23,3 +29,51 @@ def test_english_profiles_are_all_different() -> None:
     for field in ("headline", "story", "bring", "poor_choice"):
         assert len({getattr(p, field) for p in profiles}) == 91
     assert max(len(p.headline) for p in profiles) <= 120
+
+
+def test_german_profiles_are_all_different() -> None:
+    profiles = [
+        p
+        for c in categories()
+        for p in import_module(f"mentoring_club.demo.texts.de.{c.slug.replace('-', '_')}").PROFILES
+    ]
+    assert len(profiles) == 29
+    for field in ("headline", "story", "bring", "poor_choice"):
+        assert len({getattr(p, field) for p in profiles}) == 29
+    assert max(len(p.headline) for p in profiles) <= 120
+
+
+def test_mentors_are_always_the_same_and_fit_their_fields() -> None:
+    first = mentors()
+    mentors.cache_clear()
+    assert mentors() == first
+    for field, longest in (("headline", 120), ("role", 80), ("company", 80), ("bio", 6000)):
+        assert max(len(getattr(mentor, field)) for mentor in first) <= longest
+    assert len({mentor.person.display_name for mentor in first}) == 120
+    assert {mentor.person.language for mentor in first if mentor.person.country in GERMAN} == {"de"}
+    assert {mentor.person.language for mentor in first if mentor.person.country not in GERMAN} == {"en"}
+    assert all(1 <= len(mentor.topics) <= 4 for mentor in first)
+    assert {mentor.meeting for mentor in first} == {"own", "jitsi"}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_shared_sentences_are_used_four_times_at_most(language: str) -> None:
+    bios = "\n".join(mentor.bio for mentor in mentors())
+    for sentence in import_module(f"mentoring_club.demo.texts.{language}.working").HOW_I_WORK:
+        assert bios.count(sentence) <= 4
+
+
+def test_members_speak_languages_and_live_in_zones_that_exist() -> None:
+    people = [each.person for each in (*mentors(), *mentees(), *applicants())]
+    assert {code for person in people for code in person.languages} <= KNOWN
+    assert {person.time_zone for person in people} <= available_timezones()
+
+
+def test_topics_of_booking_are_long_enough_and_letters_of_believable_length() -> None:
+    for language, letters in (("en", 12), ("de", 8)):
+        about = import_module(f"mentoring_club.demo.texts.{language}.bookings").ABOUT
+        assert len(set(about)) >= 40
+        assert all(20 <= len(text) <= 1000 for text in about)
+        written = import_module(f"mentoring_club.demo.texts.{language}.applications").LETTERS
+        assert len(written) == letters
+        assert all(400 <= len(text) <= 1500 for text in written)

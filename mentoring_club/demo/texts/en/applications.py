@@ -52,17 +52,19 @@ I have practised acupuncture for eight years and I can cure burnout, insomnia an
 I have many testimonials which I can send you. I am convinced that your community needs this, as so many people today are out of balance. I can take up to forty people a week by means of group calls.
 """)  # noqa: E501  (letters keep their paragraphs)
 
-NOTES = lines("""
+LIKED = lines("""
 Concrete, modest, and knows their limits. I would book this person myself.
-Letter is about the writer's career, not about the mentee. No example of helping anybody.
-Very warm. A little thin on topics; asked which two they would pick.
-Practice beyond doubt. I wonder about the hours: two in a quarter is not what we mean.
-Knows the work from below. The generator made me smile.
-General words throughout. Ask for one person they have helped, and how it went.
-Sells something afterwards. That is against the code of conduct, point 3.
-Wrote to us after having been a mentee here. That is how it should go.
-Strong. Second opinion on the security side, please; not my field.
-Good, honest about the change of job. Approve and look again in autumn.
+Very warm. A little thin on topics; ask which two they would pick.
+Knows the work from below, and says so without pathos.
+Strong. Second opinion on the field itself, please; it is not mine.
+Good, and honest about what they do not know.
+Has helped people already, with names and dates. That is how it should go.
+""")
+
+DISLIKED = lines("""
+The letter is about the writer’s career, not about the mentee. No example of helping anybody.
+Sells something afterwards. That is against the code of conduct.
+Wants people for a project of their own. Not what we mean by an hour given.
 """)
 
 QUESTIONS = lines("""

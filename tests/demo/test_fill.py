@@ -1,0 +1,113 @@
+"""The demo club is filled once, with content that the club's own rules would have let in."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+from accounts.models import User
+from bookings.models import Booking, FreeTime, Status, WeeklyHours
+from feedback.models import Feedback, FeedbackRequest
+from mentoring_club.demo import fill
+from mentors.models import Application, Category, Mentor, State, Topic
+from notifications.models import Notice
+
+NOW = datetime(2026, 10, 21, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))  # the clocks change four days later
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker, media: Path) -> Iterator[None]:
+    """One filled club for the whole module: it takes seconds. It is rolled back at the end."""
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(media)), transaction.atomic():
+        assert fill.fill_once(say=str, now=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_fill_makes_a_club_of_the_promised_size_and_keeps_it(media: Path) -> None:
+    mentors = Mentor.objects.select_related("user")
+    assert (Category.objects.count(), Topic.objects.count(), len(mentors)) == (13, 52, 120)
+    assert Counter(mentor.status for mentor in mentors) == {"listed": 110, "paused": 4, "hidden": 6}
+    assert len({mentor.country.code for mentor in mentors}) >= 20
+    assert len({mentor.user.time_zone for mentor in mentors}) >= 12
+    assert not mentors.filter(search_document=None).exists()
+    assert not mentors.annotate(n=Count("topics")).filter(n=0).exists()
+    minutes = 0
+    for row in WeeklyHours.objects.filter(mentor__status="listed"):
+        starts, ends = row.starts.hour * 60 + row.starts.minute, row.ends.hour * 60 + row.ends.minute
+        minutes += (ends - starts) % (24 * 60)
+    assert minutes > 300 * 60
+    assert len(list(media.glob("mentors/*.webp"))) == 3 * Mentor.objects.exclude(photo="").count() > 0
+    assert FreeTime.objects.values("mentor").distinct().count() > 100
+
+    before = (User.objects.count(), Booking.objects.count())
+    said: list[str] = []
+    assert not fill.fill_once(say=said.append, now=NOW)
+    assert (User.objects.count(), Booking.objects.count()) == before
+    assert said == ["The club is filled already; its data stays."]
+
+
+def test_fill_writes_bookings_that_the_rules_allow() -> None:
+    bookings = list(Booking.objects.select_related("mentor__user", "mentor__rules", "session_type"))
+    coming = [row for row in bookings if row.starts_at > NOW]
+    assert {row.status for row in bookings} == set(Status)
+    assert {row.mentor.status for row in coming} == {"listed"}
+    assert all(row.created_at <= min(NOW, row.starts_at) for row in bookings)
+    assert all(row.expires_at is not None and row.expires_at > NOW for row in bookings if row.is_requested)
+    assert all(row.minutes == row.session_type.minutes for row in bookings)
+    assert 1.3 < len(bookings) / (9 * 110) < 2.5
+    held = Counter(row.mentee_id for row in coming if row.holds_time)
+    assert max(held.values()) <= settings.MAX_COMING_BOOKINGS
+    for row in coming:
+        zone = ZoneInfo(row.mentor.user.time_zone)
+        last = row.created_at.astimezone(zone).date() + timedelta(days=row.mentor.rules.horizon_days)
+        assert row.starts_at.astimezone(zone).date() <= last
+        assert row.starts_at - row.created_at >= timedelta(hours=row.mentor.rules.notice_hours)
+
+
+def test_fill_gives_the_demo_logins_something_to_see() -> None:
+    for _, address in fill.LOGINS:
+        user = User.objects.get(email=address)
+        assert user.check_password(fill.PASSWORD)
+        assert user.emailaddress_set.filter(verified=True, primary=True).exists()
+    desk = Booking.objects.filter(mentor__user__email="mentor@example.org")
+    assert desk.requested().count() == 2
+    assert desk.confirmed().filter(starts_at__gt=NOW).count() >= 2
+    assert Feedback.objects.filter(request__booking__in=desk).count() >= 3
+    own = Booking.objects.filter(mentee__email="mentee@example.org")
+    assert own.coming(at=NOW).count() >= 2
+    assert own.past(at=NOW).count() >= 5
+
+
+def test_fill_asks_for_feedback_once_and_sends_few_letters() -> None:
+    ended = Booking.objects.confirmed().filter(ends_at__lte=NOW)
+    assert FeedbackRequest.objects.count() == ended.count()
+    assert Feedback.objects.public().count() > 50
+    assert Feedback.objects.exclude(platform_word="").filter(reply="").exists()
+    assert Feedback.objects.exclude(reply="").exists()
+    assert 1 <= Notice.objects.count() <= 6
+
+
+def test_fill_queues_applications_in_every_state() -> None:
+    rows = Application.objects.all()
+    assert {row.state for row in rows} == set(State)
+    assert len(rows) == 24
+    longest = min(row.waiting_since for row in rows.waiting() if row.waiting_since)
+    assert NOW - longest >= timedelta(days=6)
+    for row in rows.exclude(state=State.DRAFT):
+        steps = list(row.steps.all())
+        assert steps[-1].to_state == row.state
+        assert [step.from_state for step in steps[1:]] == [step.to_state for step in steps[:-1]]
