@@ -76,6 +76,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def generate_password_reset_code(self) -> str:
         return codes.new_nonce()
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The ways to prove once more who one is; a passkey before codes that one may never have had."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return sorted(methods, key=lambda method: not method["id"].endswith(":webauthn"))
+
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:

@@ -107,6 +107,7 @@ CHANGES: dict[str, str | Promise] = {
     "recovery_codes_made": gettext_lazy("New recovery codes were made for your account"),
     "authenticator_added": gettext_lazy("An authenticator app was added to your account"),
     "authenticator_removed": gettext_lazy("The authenticator app was removed from your account"),
+    "second_factor_removed": gettext_lazy("The club team has removed your second factor"),
     "passkey_added": gettext_lazy("A passkey was added to your account"),
     "passkey_removed": gettext_lazy("A passkey was removed from your account"),
     "other_site_connected": gettext_lazy("You can now sign in through another site"),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.db import violates
 from core.errors import Refused
+from notifications.services import notify
 
 
 class MemberRefused(Refused):
@@ -55,6 +57,21 @@ def drop_password(*, user: User) -> None:
     """Leave a member with codes by mail only."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
+
+
+def remove_second_factor(*, user: User, by: User, now: datetime) -> bool:
+    """Take away passkeys, authenticator app and recovery codes of a member who has lost them; whether there were any.
+
+    Raises:
+        MemberRefused: `by` is no admin, or asks for themselves: who is signed in can do that on their own page.
+    """
+    if not by.is_superuser or by.pk == user.pk:
+        raise MemberRefused(_("Only another admin can do that."))
+    with transaction.atomic():
+        number, _models = Authenticator.objects.filter(user=user).delete()
+        if number:
+            notify(user, "second_factor_removed", now=now)
+    return bool(number)
 
 
 def create_admin(*, email: str, name: str, password: str | None, now: datetime) -> User:

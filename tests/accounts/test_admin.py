@@ -1,0 +1,111 @@
+"""Members and notices in the admin."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from accounts.models import User
+from notifications.models import Notice, State
+from notifications.services import notify
+from outbox.models import Job
+from tests.factories import UserFactory
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ROOMS = ["account/emailaddress", "mfa/authenticator", "socialaccount/socialtoken", "usersessions/usersession"]
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings: Settings) -> None:
+    settings.STAFF_NEEDS_SECOND_FACTOR = False
+
+
+@pytest.fixture
+def root(client: Client) -> User:
+    user = UserFactory(staff=True)
+    client.force_login(user)
+    return user
+
+
+def queries_of(client: Client, address: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["admin:accounts_user_changelist", "admin:notifications_notice_changelist"])
+def test_lists_ask_the_database_as_often_for_one_row_as_for_three(client: Client, root: User, name: str) -> None:
+    notify(UserFactory(), "account_exists", now=NOW)
+    queries_of(client, reverse(name))
+    once = queries_of(client, reverse(name))
+    for _ in range(2):
+        notify(UserFactory(), "account_exists", now=NOW)
+    assert queries_of(client, reverse(name)) == once
+
+
+@pytest.mark.django_db
+def test_member_is_found_and_shown_without_the_password(client: Client, root: User) -> None:
+    member = UserFactory(display_name="Ann Lee", email="ann@example.org")
+    UserFactory(display_name="Bo")
+    found = client.get(reverse("admin:accounts_user_changelist"), {"q": "ann@"})
+    assert list(found.context["cl"].queryset) == [member]
+    page = client.get(reverse("admin:accounts_user_change", args=[member.pk])).content.decode()
+    assert member.password not in page
+
+
+@pytest.mark.django_db
+def test_team_cannot_make_itself_admin(client: Client) -> None:
+    from django.contrib.auth.models import Permission
+
+    helper, admin = UserFactory(is_staff=True), UserFactory(staff=True)
+    helper.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
+    client.force_login(helper)
+    for user in (helper, admin):
+        address = reverse("admin:accounts_user_change", args=[user.pk])
+        data = {"display_name": user.display_name, "language": "en", "time_zone": "Europe/Berlin", "is_active": "on"}
+        client.post(address, data | {"is_superuser": "on", "is_staff": "on"})
+    helper.refresh_from_db()
+    assert not helper.is_superuser
+    assert client.get(reverse("admin:accounts_user_change", args=[admin.pk])).context["has_change_permission"] is False
+    found = client.get(reverse("admin:accounts_user_changelist"))
+    assert "remove_second_factor" not in found.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("room", ROOMS)
+def test_raw_tables_of_sign_in_have_no_page(client: Client, root: User, room: str) -> None:
+    assert client.get(f"/admin/{room}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_failed_mail_is_sent_again_and_a_sent_one_is_not(client: Client, root: User) -> None:
+    failed, sent = (notify(UserFactory(), "account_exists", now=NOW) for _ in range(2))
+    Notice.objects.filter(pk=failed.pk).update(state=State.FAILED, settled_at=NOW, reason="550 no such user")
+    Notice.objects.filter(pk=sent.pk).update(state=State.SENT, settled_at=NOW)
+    Job.objects.all().delete()
+    address = reverse("admin:notifications_notice_changelist")
+    assert "550 no such user" in client.get(address, {"state": "failed"}).content.decode()
+    client.post(address, {"action": "send_again", "_selected_action": [str(failed.pk), str(sent.pk)]})
+    states = dict(Notice.objects.values_list("pk", "state"))
+    assert states == {failed.pk: State.WAITING, sent.pk: State.SENT}
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_lost_second_factor_is_removed_in_the_list(client: Client, root: User) -> None:
+    from tests.accounts.test_second_factor import set_up
+
+    member = UserFactory()
+    set_up(member)
+    address = reverse("admin:accounts_user_changelist")
+    data = {"action": "remove_second_factor", "_selected_action": [member.pk]}
+    assert client.post(address, data, follow=True).status_code == 200
+    assert not member.authenticator_set.exists()

@@ -1,0 +1,163 @@
+"""Codes by mail: wrong, late, used, and never to be read in a table."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from accounts.codes import code_of, new_nonce
+from accounts.models import User
+from notifications.letters import Occasion, Pointless, kinds
+from notifications.models import Notice
+from tests.factories import UserFactory
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on"}
+
+
+@pytest.fixture(autouse=True)
+def no_limits_yet() -> None:
+    cache.clear()
+
+
+def newest_code() -> str:
+    return code_of(Notice.objects.order_by("-created_at")[0].data["nonce"])
+
+
+def ask(client: Client) -> str:
+    client.post(reverse("account_login"), {"login": "ann@example.org"})
+    return newest_code()
+
+
+def type_in(client: Client, code: str) -> bool:
+    """Whether the code lets the client in."""
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+    return "_auth_user_id" in client.session
+
+
+@pytest.fixture
+def ann() -> User:
+    return UserFactory(email="ann@example.org")
+
+
+def test_code_has_nothing_that_looks_alike() -> None:
+    codes = [code_of(new_nonce()) for _ in range(200)]
+    assert {len(code) for code in codes} == {6}
+    assert not set("01OIL") & set("".join(codes))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("write", [str.lower, lambda code: f" {code[:3]}-{code[3:]} "])
+def test_code_may_be_typed_as_people_type(client: Client, ann: User, write: object) -> None:
+    assert type_in(client, write(ask(client)))
+
+
+@pytest.mark.django_db
+def test_no_table_holds_the_code(client: Client, ann: User) -> None:
+    code = ask(client)
+    assert code not in str(list(Notice.objects.values()))
+    assert code.lower() not in str([row.get_decoded() for row in Session.objects.all()]).lower()
+    assert Session.objects.exists()
+
+
+@pytest.mark.django_db
+def test_code_works_in_the_browser_that_asked_only_and_once(client: Client, ann: User) -> None:
+    code = ask(client)
+    assert not type_in(Client(), code)
+    assert type_in(client, code)
+    client.post(reverse("account_logout"))
+    assert not type_in(client, code)
+
+
+@pytest.mark.django_db
+def test_nonce_is_no_code(client: Client, ann: User) -> None:
+    ask(client)
+    assert not type_in(client, Notice.objects.get().data["nonce"])
+    assert not type_in(client, "")
+
+
+@pytest.mark.django_db
+def test_code_stops_after_a_quarter_of_an_hour(client: Client, ann: User) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        code = ask(client)
+        clock.shift(timedelta(minutes=15, seconds=1))
+        assert not type_in(client, code)
+        code = ask(client)
+        clock.shift(timedelta(minutes=14, seconds=59))
+        assert type_in(client, code)
+
+
+@pytest.mark.django_db
+def test_five_wrong_codes_end_the_attempt(client: Client, ann: User) -> None:
+    code = ask(client)
+    for _ in range(5):
+        assert not type_in(client, "222222")
+    assert not type_in(client, code)
+
+
+@pytest.mark.django_db
+def test_new_code_replaces_the_old_one_and_two_are_the_most(client: Client, ann: User) -> None:
+    first = ask(client)
+    for _ in range(3):
+        client.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    assert Notice.objects.count() == 3
+    assert not type_in(client, first)
+    assert type_in(client, newest_code())
+
+
+@pytest.mark.django_db
+def test_mail_with_a_code_that_has_run_out_is_not_sent() -> None:
+    data = {"nonce": new_nonce(), "until": NOW.isoformat()}
+    with pytest.raises(Pointless):
+        kinds["login_code"].build(Occasion(about=None, recipient=None, data=data, now=NOW))
+    letter = kinds["login_code"].build(Occasion(about=None, recipient=None, data=data, now=NOW - timedelta(seconds=1)))
+    assert letter.code == code_of(data["nonce"])
+
+
+@pytest.mark.django_db
+def test_lost_password_is_replaced_with_a_code(client: Client, ann: User) -> None:
+    client.post(reverse("account_reset_password"), {"email": "ANN@example.org"})
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.recipient) == ("password_code", ann)
+    page = client.post(reverse("account_confirm_password_reset_code"), {"code": "222222"})
+    assert page.status_code == 200
+    client.post(reverse("account_confirm_password_reset_code"), {"code": newest_code()})
+    new = {"password1": "a long way home", "password2": "a long way home"}
+    client.post(reverse("account_complete_password_reset"), new)
+    ann.refresh_from_db()
+    assert ann.check_password("a long way home")
+    assert set(ann.notices.values_list("kind", flat=True)) == {"password_code", "password_was_reset"}
+
+
+@pytest.mark.django_db
+def test_lost_password_of_nobody_gets_the_same_answer(client: Client, ann: User) -> None:
+    known = client.post(reverse("account_reset_password"), {"email": "ann@example.org"})
+    unknown = Client().post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", ["short", "password123", "ann@example.org"])
+def test_weak_password_is_refused_at_sign_up(client: Client, password: str) -> None:
+    answer = client.post(reverse("account_signup"), NEW | {"password1": password})
+    assert list(answer.context["form"].errors) == ["password1"]
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_password_signs_in_and_a_wrong_one_does_not(client: Client) -> None:
+    ann = UserFactory(email="ann@example.org", password="")
+    ann.set_password("a long way home")
+    ann.save()
+    wrong = client.post(reverse("account_login"), {"login": "ann@example.org", "password": "a short way home"})
+    unknown = client.post(reverse("account_login"), {"login": "bob@example.org", "password": "a short way home"})
+    said = list(wrong.context["form"].non_field_errors())
+    assert said == list(unknown.context["form"].non_field_errors())
+    assert len(said) == 1
+    client.post(reverse("account_login"), {"login": "Ann@Example.org", "password": "a long way home"})
+    assert client.session["_auth_user_id"] == str(ann.pk)
+    assert not Notice.objects.exists()

@@ -1,0 +1,124 @@
+"""Signing up again, at the same moment, and with somebody else's address."""
+
+import pytest
+from allauth.core.context import request_context
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from accounts.codes import code_of
+from accounts.entrance import SignupForm
+from accounts.models import User
+from notifications.models import Notice
+from tests.factories import UserFactory
+
+NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on"}
+
+
+@pytest.fixture(autouse=True)
+def no_limits_yet() -> None:
+    cache.clear()
+
+
+def newest_code() -> str:
+    return code_of(Notice.objects.order_by("-created_at")[0].data["nonce"])
+
+
+@pytest.mark.django_db
+def test_who_gave_up_half_way_can_sign_up_again(client: Client) -> None:
+    client.post(reverse("account_signup"), NEW)
+    again = Client()
+    cache.clear()
+    again.post(reverse("account_signup"), NEW | {"display_name": "Ann Other"})
+    again.post(reverse("account_email_verification_sent"), {"code": newest_code()})
+    assert User.objects.get().display_name == "Ann Other"
+    assert again.get(reverse("accounts:me")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_password_of_a_squatter_ends_when_the_owner_signs_in(client: Client) -> None:
+    client.post(reverse("account_signup"), NEW | {"password1": "a long way home"})
+    squatted = User.objects.get()
+    assert squatted.has_usable_password()
+    owner = Client()
+    owner.post(reverse("account_login"), {"login": "ann@example.org"})
+    owner.post(reverse("account_confirm_login_code"), {"code": newest_code()})
+    squatted.refresh_from_db()
+    assert owner.session["_auth_user_id"] == str(squatted.pk)
+    assert not squatted.has_usable_password()
+
+
+@pytest.mark.django_db
+def test_own_password_stays_when_the_address_is_confirmed(client: Client) -> None:
+    client.post(reverse("account_signup"), NEW | {"password1": "a long way home"})
+    client.post(reverse("account_email_verification_sent"), {"code": newest_code()})
+    assert User.objects.get().check_password("a long way home")
+
+
+@pytest.mark.django_db
+def test_two_sign_ups_at_the_same_moment_make_one_account() -> None:
+    request = RequestFactory().post(reverse("account_signup"), NEW)
+    request.user = AnonymousUser()
+    for middleware in (SessionMiddleware, MessageMiddleware):
+        middleware(lambda _request: HttpResponse()).process_request(request)  # type: ignore[union-attr]
+    with request_context(request):
+        form = SignupForm(NEW)
+        assert form.is_valid()
+        faster = UserFactory(email="ann@example.org")
+        user, answer = form.try_save(request)
+    assert user is None
+    assert isinstance(answer, HttpResponse)
+    assert list(User.objects.all()) == [faster]
+    assert [notice.kind for notice in faster.notices.all()] == ["account_exists"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_member_comes_with_the_code_or_not_at_all(client: Client) -> None:
+    """The job that mails the code cannot be written: then there must be no member who waits for one."""
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE outbox_job RENAME TO outbox_job_away")
+    try:
+        answer = client.post(reverse("account_signup"), NEW)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE outbox_job_away RENAME TO outbox_job")
+    assert answer.status_code == 500
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_zone_of_the_cookie_counts_where_the_browser_says_none(client: Client) -> None:
+    client.cookies["zone"] = "Asia/Calcutta"
+    client.post(reverse("account_signup"), NEW)
+    assert User.objects.get().time_zone == "Asia/Calcutta"
+
+
+@pytest.mark.django_db
+def test_sign_in_and_out_stay_on_german_pages(client: Client) -> None:
+    UserFactory(email="ann@example.org", language="de")
+    asked = client.post("/de/accounts/login/", {"login": "ann@example.org"})
+    assert asked["Location"].startswith("/de/")
+    entered = client.post("/de/accounts/login/code/confirm/", {"code": newest_code()})
+    assert entered["Location"] == "/de/"
+    assert client.post("/de/accounts/logout/")["Location"] == "/de/"
+
+
+@pytest.mark.django_db
+def test_from_the_slot_through_sign_in_to_the_slot(client: Client) -> None:
+    """A visitor who has an account goes from sign-up to sign-in; the way back is not lost."""
+    UserFactory(email="ann@example.org")
+    slot = "/mentors/amara/book/?type=x&at=y"
+    page = client.get(reverse("account_signup"), {"next": slot})
+    asked = client.post(page.context["login_url"], {"login": "ann@example.org", "next": slot})
+    page = client.get(asked["Location"])
+    answer = client.post(
+        reverse("account_confirm_login_code"),
+        {"code": newest_code(), page.context["redirect_field_name"]: page.context["redirect_field_value"]},
+    )
+    assert answer["Location"] == slot
