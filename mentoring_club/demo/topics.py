@@ -35,7 +35,9 @@ sleep-and-food:Sleep and food:Schlaf und Ernährung; body-work:Body work:Körper
 def categories() -> tuple[DemoCategory, ...]:
     """The categories in the order of design.md, section 1, each with its topics."""
     lines = _TABLE.strip().splitlines()
-    return tuple(
-        DemoCategory(*head.split("|"), topics=tuple(DemoTopic(*item.strip().split(":")) for item in items.split(";")))
-        for head, items in zip(lines[::2], lines[1::2], strict=True)
-    )
+    found = []
+    for head, items in zip(lines[::2], lines[1::2], strict=True):
+        slug, name_en, name_de, about_en, about_de = head.split("|")
+        topics = tuple(DemoTopic(*item.strip().split(":")) for item in items.split(";"))
+        found.append(DemoCategory(slug, name_en, name_de, about_en, about_de, topics))
+    return tuple(found)

@@ -32,7 +32,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker, media: Path) -> Iterator[None]:
     """One filled club for the whole module: it takes seconds. It is rolled back at the end."""
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(media)), transaction.atomic():
-        assert fill.fill_once(say=str, now=NOW)
+        assert fill.fill_once(say=lambda line: None, now=NOW)
         yield
         transaction.set_rollback(True)
 
@@ -41,7 +41,7 @@ def test_fill_makes_a_club_of_the_promised_size_and_keeps_it(media: Path) -> Non
     mentors = Mentor.objects.select_related("user")
     assert (Category.objects.count(), Topic.objects.count(), len(mentors)) == (13, 52, 120)
     assert Counter(mentor.status for mentor in mentors) == {"listed": 110, "paused": 4, "hidden": 6}
-    assert len({mentor.country.code for mentor in mentors}) >= 20
+    assert len({str(mentor.country) for mentor in mentors}) >= 20
     assert len({mentor.user.time_zone for mentor in mentors}) >= 12
     assert not mentors.filter(search_document=None).exists()
     assert not mentors.annotate(n=Count("topics")).filter(n=0).exists()
