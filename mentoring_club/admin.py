@@ -43,4 +43,5 @@ class ClubAdminSite(UnfoldAdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The front page: first what waits for somebody, then everything there is."""
-        return super().index(request, {"waiting": team.waiting()} | (extra_context or {}))
+        page: HttpResponse = super().index(request, {"waiting": team.waiting()} | (extra_context or {}))
+        return page

@@ -34,9 +34,7 @@ class BookingRules(models.Model):
 
     mentor = models.OneToOneField(Mentor, on_delete=models.CASCADE, related_name="rules")
     step_minutes = models.PositiveSmallIntegerField(_("minutes between start times"), default=30)
-    notice_hours = models.PositiveSmallIntegerField(
-        _("notice"), default=24, validators=[MaxValueValidator(24 * 60)]
-    )
+    notice_hours = models.PositiveSmallIntegerField(_("notice"), default=24, validators=[MaxValueValidator(24 * 60)])
     horizon_days = models.PositiveSmallIntegerField(
         _("horizon"), default=42, validators=[MinValueValidator(1), MaxValueValidator(180)]
     )
@@ -91,9 +89,7 @@ class WeeklyHours(models.Model):
         verbose_name_plural = _("weekly hours")
         constraints = [
             models.CheckConstraint(name="weekly_hours_weekday", condition=Q(weekday__range=(0, 6))),
-            models.CheckConstraint(
-                name="weekly_hours_whole_minutes", condition=Q(starts__second=0, ends__second=0)
-            ),
+            models.CheckConstraint(name="weekly_hours_whole_minutes", condition=Q(starts__second=0, ends__second=0)),
             models.UniqueConstraint(fields=["mentor", "weekday", "starts"], name="weekly_hours_start_once"),
         ]
 
@@ -129,9 +125,7 @@ class OverrideSpan(models.Model):
         verbose_name = _("span")
         verbose_name_plural = _("spans")
         constraints = [
-            models.CheckConstraint(
-                name="override_span_whole_minutes", condition=Q(starts__second=0, ends__second=0)
-            ),
+            models.CheckConstraint(name="override_span_whole_minutes", condition=Q(starts__second=0, ends__second=0)),
             models.UniqueConstraint(fields=["override", "starts"], name="override_span_start_once"),
         ]
 
@@ -164,9 +158,7 @@ class SessionType(models.Model):
         verbose_name = _("session type")
         verbose_name_plural = _("session types")
         constraints = [
-            models.CheckConstraint(
-                name="session_type_minutes", condition=Q(minutes__range=(MIN_MINUTES, MAX_MINUTES))
-            ),
+            models.CheckConstraint(name="session_type_minutes", condition=Q(minutes__range=(MIN_MINUTES, MAX_MINUTES))),
         ]
 
     def __str__(self) -> str:

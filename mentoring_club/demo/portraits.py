@@ -68,7 +68,7 @@ class Sitter:
         self.form = pick.choice(("circle", "hill", "arch", "plain", "sun"))
         self.kind = pick.choice(KINDS)
         cloths = [cloth for cloth in CLOTHS if distance(cloth, self.ground) > 110]
-        self.cloth, self.under, scarf = pick.sample(cloths + [colour("#a85b3a"), colour("#2f6f6a")], 3)
+        self.cloth, self.under, scarf = pick.sample([*cloths, colour("#a85b3a"), colour("#2f6f6a")], 3)
         if distance(self.cloth, self.skin) < 70:
             self.cloth = colour("#0d5a52")
         if distance(self.cloth, self.under) < 90:

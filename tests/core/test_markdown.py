@@ -48,7 +48,8 @@ def test_hostile_markdown_is_harmless(text: str) -> None:
 def test_markdown_keeps_what_people_write() -> None:
     html = markdown.render("# Me\n\n**Bold** and [link](https://example.org).\n\n- one\n- two")
     assert html == (
-        '<h3>Me</h3>\n<p><strong>Bold</strong> and <a href="https://example.org" rel="nofollow noopener noreferrer ugc">'
+        "<h3>Me</h3>\n<p><strong>Bold</strong> and "
+        '<a href="https://example.org" rel="nofollow noopener noreferrer ugc">'
         "link</a>.</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"
     )
 
