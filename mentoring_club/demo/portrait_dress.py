@@ -1,6 +1,6 @@
 """What people in the portraits wear below the neck."""
 
-from mentoring_club.demo.portrait_pen import Colour, Pen, Point, both_sides, colour, mix
+from mentoring_club.demo.portrait_pen import Colour, Pen, Point, both_sides, colour, mix, spline
 
 KINDS = (
     "tee",
@@ -28,20 +28,20 @@ def torso(wide: float) -> list[Point]:
             (15, 76),
             (wide - 6, 79.4),
             (wide, 85.6),
-            (wide + 2.2, 95),
-            (wide + 3, 106),
+            (wide + 1.7, 95),
+            (wide + 2, 106),
             (0, 108),
         ]
     )
 
 
-def dress(pen: Pen, kind: str, fill: Colour, under: Colour, wide: float, skin: Colour, shade: Colour) -> None:
+def dress(pen: Pen, kind: str, fill: Colour, under: Colour, wide: float, skin: Colour) -> None:
     """Draw shoulders in clothes.
 
     Args:
         fill, under: colours of the outer and of the inner cloth.
         wide: half the width of the shoulders, in units.
-        skin, shade: colours of the skin in light and in shadow, for the neckline.
+        skin: colour of the skin in the neckline.
     """
     dark, light = mix(fill, BLACK, 0.18), mix(fill, WHITE, 0.14)
     outline = torso(wide)
@@ -51,18 +51,26 @@ def dress(pen: Pen, kind: str, fill: Colour, under: Colour, wide: float, skin: C
         case "tee" | "stripes" | "jumper":
             if kind == "stripes":
                 for y in (84, 89, 94, 99):
-                    reach = wide - 1.5 if y > 88 else wide - 4
-                    pen.line([(-reach, y - 0.6), (0, y + 0.8), (reach, y - 0.6)], 1.7, under)
+                    edge = max(x for x, height in spline(outline) if abs(height - y) < 1.5) - 0.2
+                    band = [
+                        (-edge, y - 0.9),
+                        (0, y + 0.4),
+                        (edge, y - 0.9),
+                        (edge, y + 0.7),
+                        (0, y + 2),
+                        (-edge, y + 0.7),
+                    ]
+                    pen.polygon(band, under)
             neckline(pen, 8.6, 76.5, dark if kind != "jumper" else light, skin, 2.2 if kind == "jumper" else 1.4)
         case "vneck":
             pen.polygon([(-9.4, 71), (9.4, 71), (0, 88)], dark)
-            pen.polygon([(-8.2, 70.4), (8.2, 70.4), (0, 85.4)], skin)
+            pen.polygon([(-6.4, 66.5), (6.4, 66.5), (8.4, 71.2), (0, 85.4), (-8.4, 71.2)], skin)
         case "shirt":
-            placket(pen, fill, dark, light, shade)
+            placket(pen, fill, dark, light, skin)
         case "blazer" | "blazer_tee":
-            pen.polygon([(-9, 70.4), (9, 70.4), (3.4, 101), (-3.4, 101)], under)
+            pen.polygon([(-9, 70.4), (9, 70.4), (0.8, 104), (-0.8, 104)], under)
             if kind == "blazer":
-                collar(pen, under, mix(under, BLACK, 0.1), shade)
+                collar(pen, under, mix(under, BLACK, 0.1), skin)
             else:
                 neckline(pen, 7.4, 75.2, mix(under, BLACK, 0.12), skin, 1)
             for side in (-1, 1):
@@ -72,7 +80,7 @@ def dress(pen: Pen, kind: str, fill: Colour, under: Colour, wide: float, skin: C
                         (side * 14.4, 77.6),
                         (side * 12, 82.4),
                         (side * 13.6, 84),
-                        (side * 2.4, 101),
+                        (side * 0.6, 104),
                         (side * 5, 84),
                     ],
                     dark if side > 0 else light,
@@ -113,7 +121,7 @@ def neckline(pen: Pen, half: float, depth: float, edge: Colour, skin: Colour, wi
 
 def collar(pen: Pen, fill: Colour, dark: Colour, inside: Colour) -> None:
     """An open shirt collar."""
-    pen.polygon([(-7, 69), (7, 69), (0, 80)], inside)
+    pen.polygon([(-6.4, 66.5), (6.4, 66.5), (7, 71), (0, 78.2), (-7, 71)], inside)
     for side in (-1, 1):
         pen.polygon(
             [(side * 7, 66.6), (side * 9.6, 71), (side * 7.4, 80.6), (side * 0.6, 77.8)],

@@ -5,28 +5,26 @@ import random
 from PIL import Image
 
 from mentoring_club.demo import portrait_hair
+from mentoring_club.demo.portrait_colours import (
+    BLACK,
+    BLUSH,
+    CLOTHS,
+    FAIR,
+    GREYS,
+    GROUNDS,
+    INK,
+    LIPS,
+    NATURAL,
+    PAPER,
+    SKINS,
+    WHITE,
+    distance,
+)
 from mentoring_club.demo.portrait_dress import KINDS, dress
 from mentoring_club.demo.portrait_hair import Hair
-from mentoring_club.demo.portrait_pen import Colour, Pen, both_sides, colour, mix
+from mentoring_club.demo.portrait_pen import Pen, both_sides, colour, mix
 
 PRESENTATIONS = ("any", "woman", "man")
-SKINS = tuple(
-    map(colour, ("#f8dcc6", "#f2cba8", "#e9b98f", "#d9a074", "#c68a5c", "#a96f45", "#8a5636", "#6b4029", "#523022"))
-)
-NATURAL = tuple(map(colour, ("#2a211d", "#3b2a22", "#57392a", "#7a4e30")))
-FAIR = tuple(map(colour, ("#a3713f", "#c99a58", "#a8502a")))
-GREYS = tuple(map(colour, ("#8f8a84", "#b5b0a8", "#d9d4cb")))
-CLOTHS = tuple(
-    map(
-        colour,
-        ("#0d5a52", "#3f8379", "#b4501b", "#cf7f4b", "#4b5a66", "#2f3b47", "#d6bd94", "#7c4a57", "#e8dcc8", "#86a39a"),
-    )
-)
-GROUNDS = tuple(
-    map(colour, ("#dcefe9", "#bcd9d0", "#fbe6d6", "#f0c9a8", "#f3ede2", "#e3d3b8", "#d3dade", "#b9c5cc", "#e9c9b9"))
-)
-WHITE, BLACK, PAPER, INK = (255, 255, 255), (20, 16, 14), colour("#fbf8f2"), colour("#2b211c")
-BLUSH, LIPS = colour("#d8553a"), colour("#8c2f2a")
 
 
 def portrait(seed: int, size: int = 640, *, presentation: str = "any", skin: int | None = None) -> Image.Image:
@@ -57,7 +55,7 @@ class Sitter:
         self.tone = tone if skin is None else skin
         self.skin = SKINS[self.tone]
         self.deep = self.tone >= 5
-        self.shade = mix(self.skin, colour("#7a2f1a") if not self.deep else colour("#2a1008"), 0.2)
+        self.shade = mix(self.skin, colour("#7a2f1a") if not self.deep else colour("#2a1008"), 0.27)
         self.age = pick.choices((0, 1, 2), (5, 4, 3))[0]
         style = pick.choice(portrait_hair.WOMEN if self.woman else portrait_hair.MEN)
         natural = pick.choice(NATURAL[:2] if self.tone >= 4 else NATURAL + FAIR if self.tone <= 1 else NATURAL)
@@ -93,12 +91,12 @@ class Sitter:
     def draw(self) -> Pen:
         pen = Pen(self.ground)
         self.background(pen)
-        pen.zoom = 1.07 if self.hair.style in ("afro", "bun", "turban") else 1.15
+        pen.zoom = 1.04 if self.hair.style in portrait_hair.TALL else 1.13
         pen.tilt(self.tilt)
         self.hair.behind(pen)
         pen.tilt(0)
         self.neck(pen)
-        dress(pen, self.kind, self.cloth, self.under, self.wide, self.skin, self.shade)
+        dress(pen, self.kind, self.cloth, self.under, self.wide, self.skin)
         pen.tilt(self.tilt)
         self.head(pen)
         self.features(pen)
@@ -168,7 +166,7 @@ class Sitter:
 
     def features(self, pen: Pen) -> None:
         turn = self.turn
-        line = mix(self.skin, INK, 0.8) if not self.deep else mix(self.skin, BLACK, 0.82)
+        line = mix(self.skin, INK, 0.92) if not self.deep else mix(self.skin, BLACK, 0.82)
         if self.beard:
             self.draw_beard(pen)
         brow = mix(self.natural, INK, 0.45)
@@ -179,9 +177,13 @@ class Sitter:
             pen.oval(x, 44.6, 1.25, 1.5, line)
             pen.oval(x - 0.42, 44.05, 0.38, 0.38, WHITE)
             if self.woman:
-                pen.line([(x - side * 1.5, 43.5), (x + side * 0.2, 42.7), (x + side * 2.1, 43.5)], 0.55, line)
+                pen.line(
+                    [(x - side * 1.3, 43.5), (x + side * 0.1, 42.9), (x + side * 1.4, 43.3), (x + side * 2.3, 42.8)],
+                    0.55,
+                    line,
+                )
             pen.line(
-                [(x - side * 2.4, 39.8), (x + side * 0.5, 38.6), (x + side * 2.9, 39.7)],
+                [(x - side * 2.5, 39.3), (x - side * 0.6, 38.6), (x + side * 1.2, 38.7), (x + side * 2.9, 39.9)],
                 0.85 if self.woman else 1.2,
                 brow,
             )
@@ -299,7 +301,7 @@ class Sitter:
         if self.glasses:
             frame = colour("#8a4a1f") if self.deep is False and self.tilt > 1.5 else INK
             if self.deep:
-                frame = colour("#e0b060") if self.glasses == "round" else BLACK
+                frame = colour("#e0b060") if self.glasses == "round" else colour("#f0d9b5") if self.tone > 6 else BLACK
             rx, ry, power = {"round": (4.1, 4.1, 2), "square": (4.4, 3.6, 4), "wide": (4.6, 3.4, 2.7)}[self.glasses]
             for side in (-1, 1):
                 pen.ring(side * 6 + turn, 44.9, rx, ry, 0.7, frame, power)
@@ -315,8 +317,3 @@ class Sitter:
                 if self.earring == "drop":
                     pen.line([(x, 49.6), (x, 53)], 0.5, self.gem)
                     pen.oval(x, 53.6, 1.1, 1.5, self.gem)
-
-
-def distance(one: Colour, other: Colour) -> float:
-    """How far apart two colours are (0 to 441)."""
-    return float(sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5)
