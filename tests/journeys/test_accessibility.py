@@ -1,0 +1,220 @@
+"""axe finds nothing on any public page or form, light and dark, phone and desk; and all of it works without JavaScript."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from accounts.models import User
+from bookings.free_time import rebuild_all
+from bookings.models import Booking
+from core import clock, tokens
+from feedback.services import MAILED, SHARED
+from mentors.services import index
+from tests.factories import (
+    ApplicationFactory,
+    BookingFactory,
+    CategoryFactory,
+    FeedbackFactory,
+    FeedbackRequestFactory,
+    MentorFactory,
+    SessionTypeFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.journeys.conftest import NewPage
+from tests.journeys.stack import Stack
+
+NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
+SLOT = datetime(2026, 11, 25, 10, tzinfo=UTC)
+LOOKS = [(360, False), (360, True), (1280, False), (1280, True)]
+LONG = "Maximiliane-Antonia Freifrau von Hohenschwangau-Oberammergau"
+
+
+class Scene:
+    """A small club in which every page has something to show."""
+
+    def __init__(self) -> None:
+        self.admin: User = UserFactory(display_name="Ada Admin")
+        topic = TopicFactory(category=CategoryFactory(name_en="UX Research", name_de="Nutzerforschung"))
+        user = UserFactory(display_name=LONG, language="en")
+        self.mentor = MentorFactory(user=user, bookable=True, topics=[topic], languages=["en", "de"], country="DE")
+        SessionTypeFactory(mentor=self.mentor, name="Portfolioüberarbeitung", minutes=60, on_request=True, position=1)
+        self.paused = MentorFactory(paused=True, bookable=True, topics=[topic])
+        self.mentee: User = UserFactory(display_name="Ben Carter", introduction="I lead three people since May.")
+        self.coming: Booking = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT)
+        self.requested: Booking = BookingFactory(
+            mentor=self.mentor,
+            mentee=self.mentee,
+            starts_at=SLOT + timedelta(hours=2),
+            requested=True,
+            created_at=NOW,
+        )
+        past = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=3))
+        self.open_request = FeedbackRequestFactory(booking=past)
+        given = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=9))
+        FeedbackFactory(
+            request=FeedbackRequestFactory(booking=given), may_publish=True, published_at=NOW, better="More examples."
+        )
+        self.applicant: User = UserFactory(display_name="Chidi Okafor")
+        self.application = ApplicationFactory(applicant=self.applicant, submitted=True)
+        index(self.mentor)
+        rebuild_all(now=NOW)
+
+    def public(self) -> list[str]:
+        slug, kind = self.mentor.slug, self.mentor.session_types.first()
+        assert kind is not None
+        return [
+            "/",
+            "/mentors/",
+            "/mentors/?q=nothing-matches-this",
+            f"/mentors/{slug}/",
+            f"/mentors/{slug}/?month=2026-12",
+            f"/mentors/{self.paused.slug}/",
+            f"/mentors/{slug}/book/?type={kind.uuid}&at={SLOT + timedelta(days=1):%Y-%m-%dT%H:%MZ}",
+            "/topics/",
+            f"/topics/{self.mentor.topics.get().slug}/",
+            "/apply/",
+            "/help/",
+            "/contact/",
+            "/conduct/",
+            "/privacy/",
+            "/imprint/",
+            "/zone/",
+            "/accounts/login/",
+            "/accounts/signup/",
+            "/accounts/login/code/",
+            "/accounts/password/reset/",
+            f"/feedback/{tokens.derive(MAILED, self.open_request.uuid)}/",
+            f"/feedback/{tokens.derive(SHARED, self.open_request.uuid)}/",
+            "/feedback/nonsense/",
+            "/not-there/",
+        ]
+
+    def of_mentee(self) -> list[str]:
+        return [
+            "/me/",
+            "/bookings/",
+            "/bookings/?show=past",
+            f"/bookings/{self.coming.uuid}/",
+            f"/bookings/{self.coming.uuid}/cancel/",
+            "/bookings/calendar/",
+            "/accounts/email/",
+            "/accounts/password/set/",
+            "/accounts/2fa/",
+            "/desk/",
+        ]
+
+    def of_mentor(self) -> list[str]:
+        return [
+            "/desk/",
+            "/desk/requests/",
+            "/desk/hours/",
+            "/desk/dates/",
+            "/desk/session-types/",
+            "/desk/meeting-place/",
+            "/desk/profile/",
+            "/desk/feedback/",
+            f"/bookings/{self.requested.uuid}/answer/",
+        ]
+
+    def of_applicant(self) -> list[str]:
+        return [f"/apply/{self.application.uuid}/"]
+
+    def of_newcomer(self) -> list[str]:
+        return ["/apply/"]
+
+
+@pytest.fixture
+def scene(club: Stack) -> Scene:
+    clock.move_to(NOW)
+    return Scene()
+
+
+def sign_in(page: Page, user: User) -> None:
+    """With the session's cookie; signing in itself is another test's matter."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": "http://localhost"}])
+
+
+def everywhere(scene: Scene) -> list[tuple[User | None, list[str]]]:
+    return [
+        (None, scene.public()),
+        (scene.mentee, scene.of_mentee()),
+        (scene.mentor.user, scene.of_mentor()),
+        (scene.applicant, scene.of_applicant()),
+        (scene.admin, scene.of_newcomer()),
+    ]
+
+
+@pytest.mark.parametrize(("width", "dark"), LOOKS, ids=lambda value: str(value))
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    scene: Scene, new_page: NewPage, width: int, dark: bool, language: str
+) -> None:
+    found = []
+    for user, addresses in everywhere(scene):
+        # axe marks what it looks at with inline styles; the policy is held by the test below.
+        page = new_page(width=width, dark=dark, reduced_motion="reduce", bypass_csp=True)
+        if user is not None:
+            sign_in(page, user)
+        for address in addresses:
+            page.goto(address if language == "en" else f"/de{address}")
+            results = Axe().run(page, options={"resultTypes": ["violations"]})
+            found += [
+                f"{address}: {violation['id']}: {node['html'][:150]}"
+                for violation in results.response["violations"]
+                for node in violation["nodes"]
+            ]
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                found.append(f"{address}: scrolls sideways at {width}")
+        page.context.close()
+    assert found == []
+
+
+def test_no_page_breaks_the_policy_or_a_script(scene: Scene, new_page: NewPage) -> None:
+    """The fixture fails on any error in the browser's console."""
+    for user, addresses in everywhere(scene):
+        page = new_page()
+        if user is not None:
+            sign_in(page, user)
+        for address in addresses:
+            page.goto(address, wait_until="networkidle")
+        page.context.close()
+
+
+def test_every_page_answers_and_shows_its_forms_without_javascript(scene: Scene, new_page: NewPage) -> None:
+    found = []
+    for user, addresses in everywhere(scene):
+        page = new_page(width=390, javascript=False)
+        if user is not None:
+            sign_in(page, user)
+        for address in addresses:
+            answer = page.goto(address)
+            assert answer is not None
+            expected = 404 if address in ("/not-there/", "/feedback/nonsense/") else 200
+            if answer.status != expected:
+                found.append(f"{address}: {answer.status}")
+            if page.locator("main h1").count() != 1:
+                found.append(f"{address}: {page.locator('main h1').count()} first headings")
+        page.context.close()
+    assert found == []
+
+
+def test_a_booking_works_without_javascript(scene: Scene, new_page: NewPage) -> None:
+    page = new_page(width=390, javascript=False)
+    page.goto("/zone/")
+    page.locator("select[name=zone]").select_option("Africa/Nairobi")
+    page.get_by_role("button", name="Use this zone").click()
+    sign_in(page, scene.applicant)
+    page.goto(f"/mentors/{scene.mentor.slug}/?month=2026-11&day=2026-11-26")
+    page.locator(".times__time").first.click()
+    page.locator("main textarea").fill("How do I begin with research when nobody asked for it?")
+    page.get_by_role("button", name="Book this time").click()
+    booking = Booking.objects.get(mentee=scene.applicant)
+    assert page.url.endswith(booking.get_absolute_url())
