@@ -1,6 +1,7 @@
 """Hair before it has a style: its colours, what lies behind the head, and the shapes that styles are made of."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mentoring_club.demo.portrait_pen import Colour, Pen, Point, both_sides, mix, spline
@@ -25,7 +26,7 @@ class Strands:
     def shade(self) -> Colour:
         return mix(self.fill, BLACK, 0.22)
 
-    def sided(self, points: list[Point]) -> list[Point]:
+    def sided(self, points: Sequence[Point]) -> list[Point]:
         """Points for a head half 15 wide with the parting on the left, brought to this head."""
         return [(x * self.flip * self.half / 15, y) for x, y in points]
 
@@ -132,7 +133,7 @@ class Strands:
         ]
         pen.shape(self.sided([*outer, *hairline]), self.fill)
 
-    def gloss(self, pen: Pen, points: list[Point], width: float = 1) -> None:
+    def gloss(self, pen: Pen, points: Sequence[Point], width: float = 1) -> None:
         pen.line(self.sided(points), width, self.light)
 
     def curtains(self, pen: Pen, end: float, out: float, *, middle: bool = False) -> None:
