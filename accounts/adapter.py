@@ -46,21 +46,18 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def new_user(self, request: HttpRequest) -> User:
-        """A member who reads the language of this page, in the zone that the browser named.
+        return User(date_joined=clock.now())
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """Take over what the sign-up form says: a member who reads the language of this page, in the browser's zone.
 
         A zone that we do not know was typed by nobody: the cookie's counts instead, then the club's.
         """
-        zone = request.POST.get("time_zone", "")
-        return User(
-            date_joined=clock.now(),
-            language=get_language() or settings.LANGUAGE_CODE,
-            time_zone=zone if known(zone) else str(zone_of(request)),
-        )
-
-    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
-        """Take over what the sign-up form asked besides the mail address."""
+        zone = form.cleaned_data["time_zone"]
+        user.date_joined = user.old_enough_at = clock.now()
         user.display_name = form.cleaned_data["display_name"]
-        user.old_enough_at = clock.now()
+        user.language = get_language() or settings.LANGUAGE_CODE
+        user.time_zone = zone if known(zone) else str(zone_of(request))
         saved: User = super().save_user(request, user, form, commit)
         return saved
 

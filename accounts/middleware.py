@@ -29,7 +29,10 @@ def staff_second_factor(get_response: GetResponse) -> GetResponse:
         match, user = request.resolver_match, request.user
         if match is None or "admin" not in match.app_names or not settings.STAFF_NEEDS_SECOND_FACTOR:
             return None
-        if not (user.is_authenticated and user.is_staff) or is_mfa_enabled(user, FACTORS):
+        if not (user.is_authenticated and user.is_staff):
+            return None
+        if is_mfa_enabled(user, FACTORS):
+            request.session.pop(COME_BACK, None)
             return None
         request.session[COME_BACK] = request.get_full_path() if request.method == "GET" else reverse("admin:index")
         messages.warning(request, _("The club team needs a second factor. Set one up, then you come back."))

@@ -41,7 +41,8 @@ class ForgivingRedisCache(RedisCache):
             return default
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
-        return self._guard(super().add, False, *args, **kwargs)
+        """Without Redis everybody is the first: allauth's rate limits would else wait for a lock and refuse sign-in."""
+        return self._guard(super().add, True, *args, **kwargs)
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         return self._guard(super().get, default, key, default, version)

@@ -1,5 +1,6 @@
 """Codes by mail: wrong, late, used, and never to be read in a table."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,9 +9,11 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from accounts.codes import code_of, new_nonce
 from accounts.models import User
+from core import cache as guarded
 from notifications.letters import Occasion, Pointless, kinds
 from notifications.models import Notice
 from tests.factories import UserFactory
@@ -71,6 +74,15 @@ def test_code_works_in_the_browser_that_asked_only_and_once(client: Client, ann:
     assert type_in(client, code)
     client.post(reverse("account_logout"))
     assert not type_in(client, code)
+
+
+@pytest.mark.django_db
+def test_sign_in_works_without_redis(client: Client, ann: User, settings: Settings) -> None:
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
+    started = time.monotonic()
+    assert type_in(client, ask(client))
+    assert time.monotonic() - started < 1
+    guarded.breaker = guarded.Breaker()
 
 
 @pytest.mark.django_db

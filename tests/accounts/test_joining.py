@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.core.context import request_context
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -11,8 +12,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from accounts.adapter import SocialAccountAdapter
 from accounts.codes import code_of
-from accounts.entrance import SignupForm
+from accounts.entrance import SignupForm, SocialSignupForm
 from accounts.models import User
 from notifications.models import Notice
 from tests.factories import UserFactory
@@ -122,3 +124,21 @@ def test_from_the_slot_through_sign_in_to_the_slot(client: Client) -> None:
         {"code": newest_code(), page.context["redirect_field_name"]: page.context["redirect_field_value"]},
     )
     assert answer["Location"] == slot
+
+
+@pytest.mark.django_db
+def test_no_button_leads_to_sites_whose_keys_are_not_set(client: Client) -> None:
+    for name in ("account_login", "account_signup"):
+        assert "Go on with" not in client.get(reverse(name)).content.decode()
+
+
+@pytest.mark.django_db
+def test_name_from_another_site_is_only_a_proposal() -> None:
+    request = RequestFactory().get("/")
+    login = SocialLogin(user=User(), account=SocialAccount(provider="github", uid="7"))
+    with request_context(request):
+        adapter = SocialAccountAdapter(request)
+        adapter.populate_user(request, login, {"name": "Hub Person", "email": "hub@example.org"})
+        initial = adapter.get_signup_form_initial_data(login)
+    assert (initial["display_name"], initial["email"]) == ("Hub Person", "hub@example.org")
+    assert set(SocialSignupForm.base_fields) >= {"display_name", "old_enough", "time_zone"}

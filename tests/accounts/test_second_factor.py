@@ -84,6 +84,7 @@ def test_staff_set_up_an_app_and_come_back_to_the_admin(client: Client, staff: U
     done = client.post(reverse("mfa_activate_totp"), {"code": app_code(form.secret)}, follow=True)
     assert f'href="{wanted}"' in done.content.decode()
     assert client.get(wanted).status_code == 200
+    assert "after_second_factor" not in client.session
     assert set(staff.notices.values_list("kind", flat=True)) == {"authenticator_added"}
 
 
