@@ -4,6 +4,8 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -72,6 +74,13 @@ def remove_second_factor(*, user: User, by: User, now: datetime) -> bool:
         if number:
             notify(user, "second_factor_removed", now=now)
     return bool(number)
+
+
+def forget_sessions(*, now: datetime) -> int:
+    """Delete sessions that have run out, and what was kept about browsers whose session is gone; how many of those."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return int(gone.delete()[0])
 
 
 def create_admin(*, email: str, name: str, password: str | None, now: datetime) -> User:
