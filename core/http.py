@@ -21,9 +21,16 @@ class MemberRequest(HttpRequest):
 def safe_next(request: HttpRequest, *, default: str) -> str:
     """The `next` address of the request when it stays on this site, else `default`."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return target
-    return default
+    return target if leads_here(request, target) else default
+
+
+def leads_here(request: HttpRequest, target: str) -> bool:
+    """Whether an address that somebody handed in is one of this site: a path from its root, or with its own host."""
+    if not target.startswith(("/", f"{request.scheme}://")):
+        return False  # a bare word would be looked up as the name of an address
+    return url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def absolute(path: str) -> str:

@@ -12,9 +12,13 @@ NO_PLACES = ("Etc/", "SystemV/", "posix/", "right/", "US/")
 
 
 @cache
+def _names() -> frozenset[str]:
+    return frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})
+
+
 def known(name: str) -> bool:
-    """Whether the tz database has `name`; old aliases such as Asia/Calcutta count."""
-    return name in available_timezones() and name not in {"localtime", "Factory", "posixrules"}
+    """Whether the tz database has `name`; old aliases such as Asia/Calcutta count. What is asked is not remembered."""
+    return name in _names()
 
 
 def validate_zone(name: str) -> None:
@@ -26,7 +30,7 @@ def validate_zone(name: str) -> None:
 @cache
 def places() -> tuple[str, ...]:
     """Zone names that a form offers, sorted: continents and cities, and UTC."""
-    cities = (name for name in available_timezones() if "/" in name and not name.startswith(NO_PLACES))
+    cities = (name for name in _names() if "/" in name and not name.startswith(NO_PLACES))
     return (*sorted(cities), "UTC")
 
 

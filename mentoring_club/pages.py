@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.services import set_zone
 from core import clock, zones
-from core.http import safe_next
+from core.http import leads_here, safe_next
 from core.middleware import ZONE_COOKIE
 from core.ratelimit import Limit, address_of
 from mentoring_club.forms import ContactForm
@@ -98,7 +97,4 @@ def zone(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """Where the form stood: its `next`, else the referring page of ours, else the home page."""
     referrer = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(
-        referrer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return safe_next(request, default=referrer if ours else "/")
+    return safe_next(request, default=referrer if leads_here(request, referrer) else "/")

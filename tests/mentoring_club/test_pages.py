@@ -121,7 +121,19 @@ def test_unknown_zone_is_refused(client: Client, zone: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "evil",
+        "account_logout",
+        "?evil",
+        "//[",
+        "http://[",
+        "http://testserver@evil.example/",
+    ],
 )
 def test_zone_form_leads_nowhere_else(client: Client, target: str) -> None:
     answer = client.post(reverse("pages:zone"), {"zone": "UTC", "next": target}, headers={"referer": target})
