@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -21,6 +22,7 @@ from accounts import codes
 from accounts.models import User
 from accounts.notices import CODES, PREFIXES
 from core import clock
+from core.http import leads_here
 from core.middleware import zone_of
 from core.ratelimit import address_of
 from core.zones import known
@@ -63,6 +65,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where one may be led after signing in; allauth's own check breaks on some addresses."""
+        return leads_here(context.request, url or "")
 
     def generate_login_code(self) -> str:
         return codes.new_nonce()

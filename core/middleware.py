@@ -1,9 +1,10 @@
-"""Middleware: the reader's time zone, and headers for every page."""
+"""Middleware: the reader's time zone, headers for every page, and how much a request may carry."""
 
 import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -13,6 +14,7 @@ from core import zones
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 ZONE_COOKIE = "zone"
+READ_AT_MOST, CHUNK = 64 * 1024 * 1024, 64 * 1024  # bytes
 
 
 def zone_of(request: HttpRequest) -> zoneinfo.ZoneInfo:
@@ -44,5 +46,23 @@ def headers(get_response: GetResponse) -> GetResponse:
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return middleware
+
+
+def bounded(get_response: GetResponse) -> GetResponse:
+    """Refuse a request larger than `settings.LARGEST_REQUEST` before anything of it is parsed or written to a disk.
+
+    What comes is read and dropped, as far as anybody would send by mistake: who is still sending hears no answer.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.LARGEST_REQUEST:
+            left = min(int(length), READ_AT_MOST)
+            while left > 0 and (chunk := request.read(CHUNK)):
+                left -= len(chunk)
+            raise RequestDataTooBig("The request is larger than LARGEST_REQUEST.")
+        return get_response(request)
 
     return middleware

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "accounts.middleware.staff_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.reader_zone",
+    "core.middleware.bounded",
 ]
 
 ROOT_URLCONF = "mentoring_club.urls"
@@ -285,6 +286,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = ENVIRONMENT in {"development", "test"}
 WHITENOISE_AUTOREFRESH = DEBUG
+LARGEST_REQUEST = 8 * 1024 * 1024  # a photo that is too large still reaches its form, which says so
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 

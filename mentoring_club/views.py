@@ -1,6 +1,7 @@
 """The home page, and what people see when something went wrong."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
@@ -29,7 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return TemplateResponse(request, "400.html", status=400).render()
+    """What we cannot read; what is too large says so."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return TemplateResponse(request, f"{status}.html", status=status).render()
 
 
 @login_not_required

@@ -153,3 +153,14 @@ def test_new_address_counts_only_when_confirmed(client: Client) -> None:
     client.post(reverse("account_email_verification_sent"), {"code": code_of(notice)})
     user.refresh_from_db()
     assert user.email == "new@example.org"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "//[", "http://[", "evil", "/\\evil"])
+def test_signing_in_leads_nowhere_else(client: Client, target: str) -> None:
+    user = UserFactory()
+    user.set_password("a good hour")
+    user.save()
+    assert client.get(reverse("account_login"), {"next": target}).status_code == 200
+    data = {"login": user.email, "password": "a good hour", "next": target}
+    assert client.post(reverse("account_login"), data)["Location"] == "/"

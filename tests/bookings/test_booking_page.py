@@ -129,7 +129,7 @@ def test_words_too_few_or_too_many_are_said_so_and_kept(
 
 def test_three_megabytes_are_refused(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
     client.force_login(mentee)
-    assert client.post(page, filled(mentor, topic="x" * 3_000_000)).status_code == 400
+    assert client.post(page, filled(mentor, topic="x" * 3_000_000)).status_code == 413
 
 
 def test_null_characters_are_refused(client: Client, mentor: Mentor, mentee: User, page: str) -> None:

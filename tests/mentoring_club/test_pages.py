@@ -1,5 +1,6 @@
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -84,8 +85,24 @@ def test_bad_message_gets_a_clear_answer_and_keeps_what_was_typed(client: Client
 @pytest.mark.django_db
 def test_message_larger_than_the_server_reads_is_refused_kindly(client: Client) -> None:
     answer = client.post(reverse("pages:contact"), MESSAGE | {"message": "x" * 3_000_000})
-    assert answer.status_code in (400, 413)
+    assert answer.status_code == 413
+    assert "make it smaller" in answer.content.decode()
     assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_upload_that_no_form_takes_is_refused_before_it_is_parsed(client: Client) -> None:
+    file = SimpleUploadedFile("film.mp4", b"x" * 9_000_000)
+    answer = client.post(reverse("pages:contact"), MESSAGE | {"file": file})
+    assert (answer.status_code, "make it smaller" in answer.content.decode()) == (413, True)
+    assert not answer.wsgi_request.FILES
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_host_that_is_not_ours_is_refused_and_stands_nowhere(client: Client) -> None:
+    answer = client.get("/", headers={"host": "evil.example"})
+    assert (answer.status_code, "evil" in answer.content.decode()) == (400, False)
 
 
 @pytest.mark.django_db

@@ -115,8 +115,8 @@ def test_bad_field_is_named_and_everything_typed_is_kept(field: str, value: obje
 
 def test_letter_of_three_megabytes_gets_a_clear_answer() -> None:
     response = signed_in(UserFactory()).post(APPLY, filled(letter="x" * 3_000_000))
-    assert response.status_code == 400
-    assert "Error 400" in response.content.decode()
+    assert response.status_code == 413
+    assert "That was too large" in response.content.decode()
     assert not Application.objects.exists()
 
 
