@@ -24,6 +24,7 @@ FLAGS = [
 NewPage = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All browser tests share one process of xdist, and so one server and one browser."""
     for item in items:
