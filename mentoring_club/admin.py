@@ -1,11 +1,13 @@
 """The admin site of the club team."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,7 +31,7 @@ class ClubAdminSite(UnfoldAdminSite):
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Every page of the admin, with a content security policy of its own."""
-        return csp_replace(POLICY)(super().admin_view(view, cacheable))
+        return csp_replace(POLICY)(_without_nul(super().admin_view(view, cacheable)))
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -45,3 +47,15 @@ class ClubAdminSite(UnfoldAdminSite):
         """The front page: first what waits for somebody, then everything there is."""
         page: HttpResponse = super().index(request, {"waiting": team.waiting()} | (extra_context or {}))
         return page
+
+
+def _without_nul(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse addresses with a NUL: Django's filters hand it on to PostgreSQL, which breaks on it."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if any("\x00" in value for values in request.GET.lists() for value in (values[0], *values[1])):
+            raise BadRequest("There is a NUL in the address.")
+        return view(request, *args, **kwargs)
+
+    return wrapper
