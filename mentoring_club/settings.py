@@ -152,10 +152,17 @@ DATABASES["default"] |= {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+# Another of Redis' databases than the broker's, so that clearing the cache never clears the queue.
+CACHE_URL = env.str(
+    "CACHE_URL",
+    default=f"{REDIS_URL.replace('redis+socket://', 'unix://')}?db=1"
+    if REDIS_URL.startswith("redis+socket://")
+    else f"{REDIS_URL.rpartition('/')[0]}/1",
+)
 CACHES = {
     "default": {
         "BACKEND": "core.cache.ForgivingRedisCache",
-        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").partition("?")[0],
+        "LOCATION": CACHE_URL,
         "KEY_PREFIX": env.str("CACHE_PREFIX", default="club"),
         "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry": None},
     }
