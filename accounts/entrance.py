@@ -127,10 +127,6 @@ class NewAddressForm(InOurWords, allauth.AddEmailForm):
         self.fields["email"].label = _("New mail address")
 
 
-class OtherAddressForm(InOurWords, allauth.ChangeEmailForm):
-    """Another mail address while signing up."""
-
-
 class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):
     """A new password in place of the old one."""
 

@@ -195,11 +195,10 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_SECONDS
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # allauth offers it to new addresses alone, and so tells them apart
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_FORMS = {
     "add_email": "accounts.entrance.NewAddressForm",
-    "change_email": "accounts.entrance.OtherAddressForm",
     "change_password": "accounts.entrance.ChangePasswordForm",
     "confirm_email_verification_code": "accounts.entrance.AddressCodeForm",
     "confirm_login_code": "accounts.entrance.LoginCodeForm",

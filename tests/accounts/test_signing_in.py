@@ -1,5 +1,7 @@
 """Signing up and in, through allauth's real views."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -89,6 +91,33 @@ def test_second_sign_up_with_an_address_of_other_case_tells_only_its_owner(clien
     assert (first.status_code, first["Location"]) == (second.status_code, second["Location"])
     assert [notice.kind for notice in owner.notices.all()] == ["account_exists"]
     assert User.objects.filter(email__iexact="ann@example.org").count() == 1
+
+
+@pytest.mark.django_db
+def test_page_after_signing_up_does_not_tell_who_has_an_account() -> None:
+    UserFactory(email="ann@example.org")
+    pages = []
+    for email in ("ann@example.org", "new@example.org"):
+        client, address = Client(), reverse("account_email_verification_sent")
+        sign_up(client, email=email)
+        shown = [
+            client.get(address),
+            client.post(address, {"code": "222222"}),
+            client.post(address, {"action": "change"}),
+        ]
+        texts = [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()) for answer in shown]
+        pages.append([text.replace(email, "") for text in texts])
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.django_db
+def test_who_typed_a_wrong_address_starts_again(client: Client) -> None:
+    sign_up(client, email="an@example.org")
+    assert "Start again" in client.get(reverse("account_email_verification_sent")).content.decode()
+    client.post(reverse("account_logout"), {"next": reverse("account_login")})
+    sign_up(client)
+    client.post(reverse("account_email_verification_sent"), {"code": code_of(Notice.objects.latest("created_at"))})
+    assert client.get(reverse("accounts:me")).context["user"].email == "ann@example.org"
 
 
 @pytest.mark.django_db
