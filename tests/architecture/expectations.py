@@ -1,0 +1,70 @@
+"""Who gets what at each address of ours: GET, then POST with nothing in it, each for the seven roles of `world.ROLES`.
+
+`in` is the way to sign in, `on` a way elsewhere; the rest is the status. Everything in the tests' world belongs to the
+mentor and the mentee; the other mentee, the colleague and the two of the team are no party of anything.
+"""
+
+EVERYBODY = "200 200 200 200 200 200 200"
+READ_ONLY = "405 405 405 405 405 405 405"
+ELSEWHERE = "on on on on on on on"
+MEMBERS = "in 200 200 200 200 200 200"
+MEMBERS_READ = "in 405 405 405 405 405 405"
+MENTORS = "in 404 404 200 200 404 404"
+PARTIES = "in 200 404 200 404 404 404"
+REFUSED_AT_DESK = "in 200 200 400 400 200 200"  # who has no desk is shown how to become a mentor
+DONE_AT_DESK = "in 200 200 on on 200 200"
+
+#            stranger mentee other mentor colleague helper admin
+ADDRESSES: dict[str, tuple[str, str]] = {
+    "health/live": (EVERYBODY, READ_ONLY),
+    "health/ready": (EVERYBODY, READ_ONLY),
+    "calendar:feed": (EVERYBODY, READ_ONLY),  # the token is the key
+    "media:photo": (EVERYBODY, READ_ONLY),
+    "sitemap": (EVERYBODY, READ_ONLY),
+    "robots": (EVERYBODY, READ_ONLY),
+    "accounts:me": (MEMBERS, "in 400 400 400 400 400 400"),
+    "mentors:apply": ("200 on 200 on on 200 200", "in on 200 on on 200 200"),
+    "mentors:application": ("in 200 404 404 404 404 404", "in 200 404 404 404 404 404"),
+    "mentors:profile": (MENTORS, MENTORS),
+    "bookings:desk": (MEMBERS, MEMBERS_READ),
+    "bookings:requests": (MEMBERS, MEMBERS_READ),
+    "bookings:hours": (MEMBERS, REFUSED_AT_DESK),
+    "bookings:dates": (MEMBERS, REFUSED_AT_DESK),
+    "bookings:clear_date": (MEMBERS_READ, DONE_AT_DESK),
+    "bookings:session_types": (MEMBERS, REFUSED_AT_DESK),
+    "bookings:meeting_place": (MEMBERS, REFUSED_AT_DESK),
+    "bookings:pause": (MEMBERS_READ, DONE_AT_DESK),
+    "bookings:book": (EVERYBODY, ELSEWHERE),
+    "bookings:list": (MEMBERS, MEMBERS_READ),
+    "bookings:feed_settings": (MEMBERS, "in on on on on on on"),
+    "bookings:detail": (PARTIES, MEMBERS_READ),
+    "bookings:answer": ("in 404 404 200 404 404 404", "in 404 404 400 404 404 404"),
+    "bookings:cancel": (PARTIES, "in on 404 on 404 404 404"),
+    "bookings:invite": (PARTIES, MEMBERS_READ),
+    "feedback:give": (EVERYBODY, EVERYBODY),  # the token is the key
+    "feedback:received": (MENTORS, MEMBERS_READ),
+    "feedback:publish": (MEMBERS_READ, "in 404 404 on 404 404 404"),
+    "directory:list": (EVERYBODY, READ_ONLY),
+    "directory:mentor": (EVERYBODY, READ_ONLY),
+    "directory:openings": (EVERYBODY, READ_ONLY),
+    "directory:topics": (EVERYBODY, READ_ONLY),
+    "directory:topic": (EVERYBODY, READ_ONLY),
+    "pages:home": (EVERYBODY, READ_ONLY),
+    "pages:help": (EVERYBODY, READ_ONLY),
+    "pages:contact": (EVERYBODY, "400 400 400 400 400 400 400"),
+    "pages:conduct": (EVERYBODY, READ_ONLY),
+    "pages:privacy": (EVERYBODY, READ_ONLY),
+    "pages:imprint": (EVERYBODY, READ_ONLY),
+    "pages:zone": (EVERYBODY, ELSEWHERE),
+}
+
+# allauth's pages that a stranger may see. Every other one sends strangers to sign in, or on.
+ACCOUNTS_FOR_STRANGERS = {
+    "account_login",
+    "account_signup",
+    "account_inactive",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_password_reset_completed",
+    "socialaccount_login_cancelled",
+}

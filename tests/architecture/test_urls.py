@@ -1,0 +1,187 @@
+"""Who gets what at every address: never a 500, what is not yours is not found, strangers are sent to sign in."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.conf import LazySettings
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.test import Client
+from django.utils import translation
+
+from core import clock
+from mentors.models import Mentor
+from tests.architecture.expectations import ACCOUNTS_FOR_STRANGERS, ADDRESSES
+from tests.architecture.walking import Address, addresses
+from tests.architecture.world import NOW, PHOTO, ROLES, World, make_world, store_photo
+
+pytestmark = pytest.mark.django_db
+METHODS = ("get", "post")
+APPS = ("accounts", "bookings", "feedback", "mentors", "notifications", "outbox")
+VISITED_ONLY = {"account_inactive", "account_password_reset_completed", "socialaccount_login_cancelled"}
+OPEN_TO_THE_TEAM = {
+    "admin:index",
+    "admin:login",
+    "admin:logout",
+    "admin:jsi18n",
+    "admin:search",
+    "admin:password_change",
+    "admin:password_change_done",
+}
+SIGN_IN = ("/accounts/login/", "/de/accounts/login/", "/admin/login/", "/de/admin/login/")
+ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
+    "calendar:feed": lambda world: [last_part(world.calendar).removesuffix(".ics")],
+    "media:photo": lambda world: [PHOTO],
+    "mentors:application": lambda world: [world.application.uuid],
+    "bookings:clear_date": lambda world: ["2026-12-24"],
+    "bookings:book": lambda world: [world.mentor.slug],
+    "bookings:detail": lambda world: [world.booking.uuid],
+    "bookings:answer": lambda world: [world.request.uuid],
+    "bookings:cancel": lambda world: [world.booking.uuid],
+    "bookings:invite": lambda world: [world.booking.uuid],
+    "feedback:give": lambda world: [last_part(world.link)],
+    "feedback:publish": lambda world: [world.feedback.uuid],
+    "directory:mentor": lambda world: [world.mentor.slug],
+    "directory:openings": lambda world: [world.mentor.slug],
+    "directory:topic": lambda world: ["sourdough"],
+}
+
+
+def last_part(link: str) -> str:
+    return urlsplit(link).path.rstrip("/").rpartition("/")[2]
+
+
+@pytest.fixture
+def world(settings: LazySettings, tmp_path: Path) -> World:
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    settings.MEDIA_ROOT = str(tmp_path)
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # no limit is reached
+    clock.move_to(NOW)
+    store_photo()
+    return make_world()
+
+
+def ours() -> list[Address]:
+    return [address for address in addresses() if not is_admin(address) and not is_accounts(address)]
+
+
+def is_admin(address: Address) -> bool:
+    return address.name.startswith("admin:") or "admin/" in address.route
+
+
+def is_accounts(address: Address) -> bool:
+    return address.route.removeprefix("de/").startswith("accounts/")
+
+
+def arguments_of(address: Address, world: World) -> list[object]:
+    if is_admin(address):
+        return admin_arguments(address, world)
+    if is_accounts(address):
+        return ["1"] * len(address.kinds)
+    if address.name in ARGUMENTS:
+        return ARGUMENTS[address.name](world)
+    assert not address.kinds, f"{address.name} needs arguments in ARGUMENTS"
+    return []
+
+
+def admin_arguments(address: Address, world: World) -> list[object]:
+    if address.name == "admin:view_on_site":
+        return [ContentType.objects.get_for_model(Mentor).pk, world.mentor.pk]
+    if address.name == "admin:app_list":
+        return ["mentors"]
+    row = next((row for table, row in world.rows.items() if f"admin/{table.replace('_', '/')}/" in address.route), None)
+    return [row.pk if row else "nothing"] * len(address.kinds)
+
+
+def path_of(address: Address, world: World) -> str:
+    if address.name == "bookings:book":
+        kind = world.mentor.session_types.get()
+        return address.path(world.mentor.slug) + f"?type={kind.uuid}&at=2026-11-25T09:00Z"
+    return address.path(*arguments_of(address, world))
+
+
+def state() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the club's own tables."""
+    models = [model for model in apps.get_models() if model.__module__.partition(".")[0] in APPS]
+    return {model._meta.label: sorted(model._base_manager.values_list(), key=repr) for model in models}
+
+
+def outcome(client: Client, method: str, path: str) -> str:
+    """What a request got: its status, `in` for the way to sign in, `on` for one elsewhere. Of a POST nothing stays."""
+    with transaction.atomic():
+        response: Any = getattr(client, method)(path)
+        list(response)
+        transaction.set_rollback(method == "post")
+    if response.status_code not in (301, 302):
+        return str(response.status_code)
+    return "in" if urlsplit(response["Location"]).path.startswith(SIGN_IN) else "on"
+
+
+def client_of(world: World, role: str) -> Client:
+    client = Client(raise_request_exception=False)
+    user = world.people[role]
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def walk(world: World, method: str, paths: dict[str, str], roles: tuple[str, ...] = ROLES) -> dict[str, str]:
+    """For each name what the roles got, in their order."""
+    clients = [client_of(world, role) for role in roles]
+    before = state()
+    found = {name: " ".join(outcome(client, method, path) for client in clients) for name, path in paths.items()}
+    if method == "get":
+        assert state() == before, "a GET has changed something"
+    return found
+
+
+def test_every_address_is_listed() -> None:
+    assert {address.name for address in ours()} == set(ADDRESSES)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_everybody_gets_what_is_theirs(world: World, method: str) -> None:
+    found = walk(world, method, {address.name: path_of(address, world) for address in ours()})
+    assert found == {name: row[method == "post"] for name, row in ADDRESSES.items()}
+
+
+def test_german_pages_are_as_open_as_english_ones(world: World) -> None:
+    with translation.override("de"):
+        paths = {address.name: path_of(address, world) for address in ours() if address.in_languages}
+    assert all(path.startswith("/de/") for path in paths.values())
+    found = walk(world, "get", paths, roles=("stranger", "mentee", "mentor"))
+    assert found == {name: " ".join(ADDRESSES[name][0].split()[i] for i in (0, 1, 3)) for name in paths}
+
+
+def test_what_does_not_exist_is_not_found(world: World) -> None:
+    asked = [address for address in ours() if address.kinds]
+    paths = {address.name: address.made_up() for address in asked}
+    for method in METHODS:
+        found = walk(world, method, paths, roles=("mentor",))
+        allowed = {name: {"404"} | ({"405"} if "405" in ADDRESSES[name][method == "post"] else set()) for name in paths}
+        assert {name: status for name, status in found.items() if status not in allowed[name]} == {}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_accounts_never_break_and_keep_strangers_out(world: World, method: str) -> None:
+    paths = {address.name: path_of(address, world) for address in addresses() if is_accounts(address)}
+    found = walk(world, method, paths, roles=("stranger", "mentee", "admin"))
+    assert {name: row for name, row in found.items() if "500" in row} == {}
+    seen = {name for name, row in found.items() if row.split()[0] not in ("in", "on", "405")}
+    assert seen == ACCOUNTS_FOR_STRANGERS - (VISITED_ONLY if method == "post" else set())
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_admin_never_breaks_and_lets_nobody_else_in(world: World, method: str) -> None:
+    paths = {address.name: path_of(address, world) for address in addresses() if is_admin(address)}
+    assert len(paths) > 60
+    found = walk(world, method, paths, roles=("stranger", "mentor", "helper", "admin"))
+    assert {name: row for name, row in found.items() if "500" in row} == {}
+    outside = {name: row.split()[:2] for name, row in found.items()}
+    assert {name: row for name, row in outside.items() if not set(row) <= {"in", "on", "403", "404", "405"}} == {}
+    helper = {name: row.split()[2] for name, row in found.items() if name not in OPEN_TO_THE_TEAM}
+    assert {name: status for name, status in helper.items() if status not in ("in", "on", "403", "404", "405")} == {}

@@ -1,0 +1,107 @@
+"""One of everything, and one of everybody who may come across it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import Model
+
+from accounts.models import User
+from bookings.models import Booking, Status
+from bookings.services import feeds
+from feedback import services as feedback_services
+from feedback.models import Feedback
+from mentors.models import Application, Mentor
+from notifications.services import notify
+from outbox.models import Job
+from tests.factories import (
+    ApplicationFactory,
+    BookingFactory,
+    FeedbackFactory,
+    FeedbackRequestFactory,
+    MentorFactory,
+    TopicFactory,
+    UserFactory,
+)
+
+NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday
+ROLES = ("stranger", "mentee", "other", "mentor", "colleague", "helper", "admin")
+PHOTO = f"mentors/{'a' * 32}-96.webp"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The mentor and the mentee are the parties of everything; the other mentee and the colleague of nothing here."""
+
+    people: dict[str, User | None]
+    booking: Booking
+    request: Booking
+    application: Application
+    mentor: Mentor
+    feedback: Feedback
+    link: str
+    shared_link: str
+    calendar: str
+    rows: dict[str, Model]
+
+
+def make_world() -> World:
+    """All rows, made once a test."""
+    topic = TopicFactory(slug="sourdough", category__slug="baking")
+    mentor = MentorFactory(bookable=True, slug="amara", topics=[topic])
+    colleague = MentorFactory(bookable=True, slug="bela", topics=[topic])
+    mentee, other = UserFactory(), UserFactory()
+    helper, admin = UserFactory(is_staff=True), UserFactory(staff=True)
+    for member in (helper, admin):
+        TOTP.activate(member, generate_totp_secret())
+    days = {name: NOW + timedelta(days=number) for name, number in (("coming", 3), ("asked", 4), ("held", -3))}
+    booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["coming"])
+    request = BookingFactory(
+        mentor=mentor, mentee=mentee, starts_at=days["asked"], status=Status.REQUESTED, expires_at=days["coming"]
+    )
+    held = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"])
+    BookingFactory(mentor=colleague, mentee=other, starts_at=days["coming"])
+    answered = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"] - timedelta(days=1))
+    feedback = FeedbackFactory(request__booking=answered, may_publish=True)
+    asked = FeedbackRequestFactory(booking=held)
+    application = ApplicationFactory(applicant=mentee, submitted=True, topics=[topic])
+    notice = notify(mentee, "booking_confirmed", about=booking, now=NOW)
+    return World(
+        people={
+            "stranger": None,
+            "mentee": mentee,
+            "other": other,
+            "mentor": mentor.user,
+            "colleague": colleague.user,
+            "helper": helper,
+            "admin": admin,
+        },
+        booking=booking,
+        request=request,
+        application=application,
+        mentor=mentor,
+        feedback=feedback,
+        link=feedback_services.link(asked, feedback_services.MAILED),
+        shared_link=feedback_services.link(asked, feedback_services.SHARED),
+        calendar=feeds.address(feeds.open_feed(by=mentee)),
+        rows={
+            "accounts_user": mentee,
+            "auth_group": Group.objects.create(name="Gardeners"),
+            "bookings_booking": booking,
+            "feedback_feedback": feedback,
+            "mentors_application": application,
+            "mentors_category": topic.category,
+            "mentors_mentor": mentor,
+            "mentors_topic": topic,
+            "notifications_notice": notice,
+            "outbox_job": Job.objects.first() or Job.objects.create(kind="x", due_at=NOW, created_at=NOW),
+        },
+    )
+
+
+def store_photo() -> None:
+    """A file under a name that photos have."""
+    default_storage.save(PHOTO, ContentFile(b"RIFF"))
