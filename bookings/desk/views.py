@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import wraps
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -102,12 +103,13 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 def _hours_page(
     request: MemberRequest, mentor: Mentor, form: HoursForm, *, now: datetime, refused: bool
 ) -> HttpResponse:
-    saved = [(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()]
+    offered = _hours_of([(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()])
     context = {
         "mentor": mentor,
         "form": form,
         "refused": refused,
-        "offered": _hours_of(saved),
+        "offered": offered,
+        "offered_up": ceil(offered),  # plural forms know whole numbers only
         "next_openings": _next_openings(mentor, now=now),
         "dates": mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"),
     }
