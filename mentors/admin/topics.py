@@ -45,6 +45,13 @@ class TendedAdmin(ModelAdmin, ImportExportModelAdmin):
     search_fields = ("slug", "name_en", "name_de")
     prepopulated_fields = {"slug": ("name_en",)}
 
+    def has_import_permission(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
+        """Whoever may add and change may import; the library lets all staff do it."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def has_export_permission(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
+        return self.has_view_permission(request)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is in use stays; a topic can be taken off the offer instead."""
         allowed: bool = super().has_delete_permission(request, obj)
