@@ -57,9 +57,12 @@ def bounded(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.LARGEST_REQUEST:
-            left = min(int(length), READ_AT_MOST)
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0  # Django reads nothing then
+        if length > settings.LARGEST_REQUEST:
+            left = min(length, READ_AT_MOST)
             while left > 0 and (chunk := request.read(CHUNK)):
                 left -= len(chunk)
             raise RequestDataTooBig("The request is larger than LARGEST_REQUEST.")
