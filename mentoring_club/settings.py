@@ -10,8 +10,9 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
+
+from mentoring_club.look import unfold
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -394,26 +395,4 @@ LOGGING = {
     },
 }
 
-UNFOLD = {
-    "SITE_TITLE": CLUB_NAME,
-    "SITE_HEADER": CLUB_NAME,
-    "SITE_URL": "/",
-    "STYLES": [lambda request: static("css/admin.css")],
-    "SHOW_HISTORY": True,
-    "SHOW_VIEW_ON_SITE": True,
-    "COLORS": {
-        "primary": {
-            "50": "oklch(97% .02 185)",
-            "100": "oklch(94% .03 185)",
-            "200": "oklch(88% .06 185)",
-            "300": "oklch(80% .09 185)",
-            "400": "oklch(70% .1 185)",
-            "500": "oklch(55% .09 185)",
-            "600": "oklch(45% .08 185)",
-            "700": "oklch(40% .07 185)",
-            "800": "oklch(34% .06 185)",
-            "900": "oklch(29% .05 185)",
-            "950": "oklch(21% .04 185)",
-        }
-    },
-}
+UNFOLD = unfold(club_name=CLUB_NAME)
