@@ -1,0 +1,98 @@
+"""Names that imports cannot see keep the order of the layers: URL names, templates, related names."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db.models import ForeignObjectRel
+
+from tests.architecture.files import LAYERS, python, templates, text
+
+URL_NAME = re.compile(r"""["'](\w+):(\w+)["']""")
+TEMPLATE = re.compile(r"""{%\s*(?:include|extends)\s+["']([\w-]+)/([\w/.-]+)["']""")
+SHARED = {"layouts", "components", "django", "unfold"}
+OPEN_NAMES = {"pages", "admin", "calendar", "media"}  # pages and the framework's; calendar is bookings', media mentors'
+
+MENTOR_IS_SHOWN = "a mentor's and a topic's public page is the directory's: get_absolute_url has one home"
+NEXT_STEP = "after an approval the next step stands at the desk; the page and the mail lead there"
+FIND_ANOTHER = "who is refused, or done, is led back to the list of mentors"
+URL_EXCEPTIONS = {
+    ("mentors", "directory:mentor"): MENTOR_IS_SHOWN,
+    ("mentors", "directory:topic"): MENTOR_IS_SHOWN,
+    ("mentors", "directory:list"): FIND_ANOTHER,
+    ("mentors", "bookings:desk"): NEXT_STEP,
+    ("mentors", "bookings:hours"): NEXT_STEP,
+    ("mentors", "bookings:meeting_place"): NEXT_STEP,
+    ("bookings", "directory:list"): FIND_ANOTHER,
+    ("feedback", "directory:list"): FIND_ANOTHER,
+}
+TEMPLATE_EXCEPTIONS = {
+    ("bookings", "directory/_offer.html"): "the form says what was picked in the words of the page it was picked on",
+}
+
+
+def below(app: str) -> set[str]:
+    """The app and those it may know."""
+    return set(LAYERS[: LAYERS.index(app) + 1])
+
+
+def url_names(app: str) -> Iterator[tuple[str, str]]:
+    """URL names that the app's code or templates use: as ("mentors", "directory:mentor")."""
+    for path in (*python(app), *templates(app)):
+        for space, name in URL_NAME.findall(text(path)):
+            if space in LAYERS:
+                yield app, f"{space}:{name}"
+
+
+@pytest.mark.parametrize("app", LAYERS)
+def test_url_names_come_from_below(app: str) -> None:
+    above = {used for used in url_names(app) if used[1].partition(":")[0] not in below(app)}
+    assert above == {used for used in URL_EXCEPTIONS if used[0] == app}
+
+
+@pytest.mark.parametrize("app", LAYERS)
+def test_templates_come_from_below(app: str) -> None:
+    used = {(app, f"{folder}/{name}") for path in templates(app) for folder, name in TEMPLATE.findall(text(path))}
+    above = {(app, name) for _, name in used if name.partition("/")[0] not in below(app) | SHARED | {"account", "mfa"}}
+    assert above == {used for used in TEMPLATE_EXCEPTIONS if used[0] == app}
+
+
+def accessors_from_above(app: str) -> set[str]:
+    """Related names that models above `app` hang on models of `app` and below."""
+    found = set()
+    for label in below(app) & {config.label for config in apps.get_app_configs()}:
+        for model in apps.get_app_config(label).get_models():
+            for relation in model._meta.get_fields():
+                if isinstance(relation, ForeignObjectRel) and relation.related_model._meta.app_label in LAYERS:
+                    higher = relation.related_model._meta.app_label not in below(app)
+                    name = relation.get_accessor_name()
+                    if higher and name and not name.endswith("+"):
+                        found.add(name)
+    own = {field.name for label in below(app) for field in fields_of(label)}
+    return found - own  # a name that is also a field down here cannot be told apart
+
+
+def fields_of(label: str) -> list:
+    models = apps.get_app_config(label).get_models()
+    return [field for model in models for field in model._meta.concrete_fields]
+
+
+@pytest.mark.parametrize("app", [layer for layer in LAYERS if layer not in ("core", "directory")])
+def test_related_names_come_from_below(app: str) -> None:
+    names = accessors_from_above(app)
+    use = re.compile(
+        rf"\.({'|'.join(names)})\b(?!\.models| import)|[\"'(]({'|'.join(names)})__|__({'|'.join(names)})\b"
+    )
+    found = set()
+    for path in (*python(app), *templates(app)):
+        for number, line in enumerate(text(path).splitlines(), 1):
+            code = line.partition("  #")[0]
+            if names and not code.lstrip().startswith(("from ", "import ")) and use.search(code):
+                found.add(f"{path}:{number}: {line.strip()}")
+    assert found == set()
+
+
+def test_related_names_are_found() -> None:
+    assert {"mentor", "applications", "calendar_feed"} <= accessors_from_above("accounts")
+    assert {"weekly_hours", "rules", "free_time"} <= accessors_from_above("mentors")
