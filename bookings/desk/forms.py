@@ -81,7 +81,8 @@ class RulesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["step_minutes"].choices = [(step, _("%(minutes)d minutes") % {"minutes": step}) for step in STEPS]
+        steps = [(step, _("%(minutes)d minutes") % {"minutes": step}) for step in STEPS]
+        self.fields["step_minutes"].choices = steps  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -123,7 +124,7 @@ class HoursForm:
         return [
             (weekday, starts, ends)
             for weekday, (_label, formset) in enumerate(self.days)
-            for starts, ends in formset.spans()
+            for starts, ends in formset.spans()  # type: ignore[attr-defined]
         ]
 
 
@@ -205,7 +206,7 @@ class MeetingPlaceForm(forms.Form):
         choices = [(MeetingPlace.OWN.value, _("In my own room on Zoom, Meet or elsewhere"))]
         if settings.JITSI_URL:
             choices.append((MeetingPlace.JITSI.value, _("In a Jitsi room that the club makes for each booking")))
-        self.fields["place"].choices = choices
+        self.fields["place"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

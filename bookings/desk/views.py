@@ -37,7 +37,7 @@ def at_the_desk(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        mentor = Mentor.objects.select_related("user", "rules").filter(user=request.user).first()
+        mentor = Mentor.objects.select_related("user", "rules").filter(user=request.user.pk).first()
         if mentor is None:
             return TemplateResponse(request, "bookings/desk/none.html", {})
         return view(request, mentor, *args, **kwargs)
@@ -187,7 +187,8 @@ def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     refusal_text = ""
     if request.method == "POST" and formset.is_valid():
         try:
-            services.save_offers(mentor=mentor, by=mentor.user, offers=formset.offers(), now=clock.now())
+            offers = formset.offers()  # type: ignore[attr-defined]
+            services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=clock.now())
         except Refused as refusal:
             refusal_text = refusal.message
         else:

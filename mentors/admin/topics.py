@@ -47,10 +47,10 @@ class TendedAdmin(ModelAdmin, ImportExportModelAdmin):
 
     def has_import_permission(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
         """Whoever may add and change may import; the library lets all staff do it."""
-        return self.has_add_permission(request) and self.has_change_permission(request)
+        return bool(self.has_add_permission(request) and self.has_change_permission(request))
 
     def has_export_permission(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
-        return self.has_view_permission(request)
+        return bool(self.has_view_permission(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is in use stays; a topic can be taken off the offer instead."""
