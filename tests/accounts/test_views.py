@@ -65,6 +65,9 @@ def test_old_name_of_a_zone_is_kept(client: Client, member: User, alias: str) ->
         {"display_name": "<script>x()</script>"},
         {"display_name": "Win at https://evil.example"},
         {"display_name": "\u202egnirts"},
+        {"display_name": "\u200b\u200b\u200b"},
+        {"display_name": "Ann\u2063Lee"},
+        {"display_name": "-- 42 --"},
     ],
 )
 def test_bad_input_changes_nothing(client: Client, member: User, change: dict) -> None:
@@ -87,3 +90,11 @@ def test_html_in_the_introduction_stays_text(client: Client, member: User) -> No
 def test_stranger_is_sent_to_sign_in(client: Client) -> None:
     answer = client.get(reverse("accounts:me"))
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/me/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["Mei-Ling O’Neil", "علی\u200cرضا", "José", "Å. Ö.", 'A;B, C: "D"'])
+def test_name_of_any_writing_is_kept(client: Client, member: User, name: str) -> None:
+    assert client.post(reverse("accounts:me"), ME | {"display_name": name}).status_code == 302
+    member.refresh_from_db()
+    assert member.display_name == name
