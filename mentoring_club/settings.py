@@ -133,6 +133,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context.club",
                 "mentors.context.own_profile",
+                "bookings.context.waiting",
             ],
         },
     }

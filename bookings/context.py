@@ -1,0 +1,16 @@
+"""What the desk's navigation knows on every page."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from bookings.models import Booking
+from core import clock
+
+
+def waiting(request: HttpRequest) -> dict[str, object]:
+    """`WAITING`: how many requests wait for the reader's answer, counted only where a template asks."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"WAITING": 0}
+    asked = Booking.objects.requested().filter(mentor__user=user, expires_at__gt=clock.now())
+    return {"WAITING": SimpleLazyObject(asked.count)}
