@@ -62,7 +62,7 @@ def test_page_mail_and_file_agree(
         assert f'<span class="when__day">{weekday}</span> <span class="when__date">{date} {month}</span>' in page
         assert f'<span class="when__time">{hours}</span> <span class="when__zone">{zone}</span>' in page
     [message] = [m for m in mail.outbox if m.to == [reader.email]]
-    assert f"{weekday}, {date}. {month} 2026" in message.body
+    assert f"{weekday}, {date} {month} 2026" in message.body
     assert f"{hours} ({zone})" in message.body
     [entry] = Calendar.from_ical(client.get(reverse("bookings:invite", args=[booking.uuid])).content).walk("VEVENT")
     assert entry.start == starts_at

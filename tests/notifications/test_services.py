@@ -75,6 +75,15 @@ def test_mail_speaks_the_recipients_language_and_zone(mailserver: smtp.Sink, gre
 
 
 @pytest.mark.django_db
+def test_mail_in_english_writes_dates_the_english_way(mailserver: smtp.Sink, greeting: None) -> None:
+    user = UserFactory(language="en", time_zone="Europe/Berlin")
+    services.deliver(services.notify(user, "test", about=user, now=NOW).uuid, now=NOW)
+    body = mailserver.messages[0].get_body(("plain",))
+    assert body is not None
+    assert "Sunday, 22 November 2026" in body.get_content()
+
+
+@pytest.mark.django_db
 def test_hostile_words_stay_words(mailserver: smtp.Sink, greeting: None) -> None:
     user = UserFactory()
     services.deliver(services.notify(user, "test", about=user, now=NOW).uuid, now=NOW)
