@@ -1,6 +1,7 @@
 """The mentor's desk."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date, datetime, time, timedelta
 from functools import wraps
 from math import ceil
@@ -79,18 +80,19 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """The week in the mentor's zone, and the rules: accepted or refused as a whole."""
     now = clock.now()
     saved = [(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()]
-    form = HoursForm(request.POST if request.method == "POST" else None, weekly=saved, rules=rules_of(mentor))
+    rules = copy(rules_of(mentor))  # a refused form must not change what the page computes with
+    form = HoursForm(request.POST if request.method == "POST" else None, weekly=saved, rules=rules)
     refused = False
     if request.method == "POST":
         if form.is_valid():
-            weekly, rules = form.weekly(), form.rules.rules()
+            weekly, wanted = form.weekly(), form.rules.rules()
             if "copy" in request.POST:
                 copied = _copied(weekly, request.POST)
                 form = HoursForm(None, weekly=copied, rules=form.rules.instance)
                 messages.info(request, _("Copied. Save when it looks right."))
                 return _hours_page(request, mentor, form, now=now, refused=False)
             try:
-                services.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=rules, now=now)
+                services.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=wanted, now=now)
             except Refused as refusal:
                 form.rules.add_error(None, refusal.message)
             else:

@@ -168,7 +168,7 @@ def save_meeting_place(*, mentor: Mentor, by: "User", place: str, url: str, now:
     """
     if place == MeetingPlace.OWN and not url:
         raise HoursRefused(_("Paste the link to your room."))
-    if place not in MeetingPlace.values or (place == MeetingPlace.JITSI and not settings.JITSI_URL):
+    if place not in (MeetingPlace.OWN, MeetingPlace.JITSI) or (place == MeetingPlace.JITSI and not settings.JITSI_URL):
         raise HoursRefused(_("This place is not on offer here."))
     with transaction.atomic():
         row = _locked(mentor, by)

@@ -1,0 +1,271 @@
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from bookings.models import DateOverride, WeeklyHours
+from core import clock
+from mentors.models import Mentor
+from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+RULES = {
+    "step_minutes": "30",
+    "notice_hours": "24",
+    "horizon_days": "42",
+    "buffer_minutes": "0",
+    "daily_limit": "",
+    "weekly_limit": "",
+}
+PAGES = ("desk", "requests", "hours", "dates", "session_types", "meeting_place")
+
+
+@pytest.fixture(autouse=True)
+def a_sunday(tmp_path: Path, settings: Settings) -> None:
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    clock.move_to(NOW)
+
+
+@pytest.fixture
+def mentor(client: Client) -> Mentor:
+    mentor = MentorFactory(bookable=True)
+    client.force_login(mentor.user)
+    return mentor
+
+
+def week(**days: list[tuple[str, str]]) -> dict[str, str]:
+    """The hours form with these spans: `week(d0=[("09:00", "12:00")])`."""
+    data = dict(RULES)
+    for weekday in range(7):
+        spans = days.get(f"d{weekday}", [])
+        data |= {f"d{weekday}-TOTAL_FORMS": str(len(spans) or 1), f"d{weekday}-INITIAL_FORMS": "0"}
+        for number, (starts, ends) in enumerate(spans or [("", "")]):
+            data |= {f"d{weekday}-{number}-starts": starts, f"d{weekday}-{number}-ends": ends}
+    return data
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_desk_is_a_mentors(client: Client, page: str) -> None:
+    address = reverse(f"bookings:{page}")
+    assert client.get(address)["Location"].startswith("/accounts/login/")
+    client.force_login(UserFactory())
+    text = client.get(address).content.decode()
+    assert "This desk is a mentor’s" in text
+
+
+@pytest.mark.django_db
+def test_week_is_saved_and_shown(client: Client, mentor: Mentor) -> None:
+    data = week(d0=[("09:00", "12:00"), ("22:00", "01:00")], d6=[("10:00", "10:00")])
+    assert client.post(reverse("bookings:hours"), data).status_code == 302
+    assert list(WeeklyHours.objects.values_list("weekday", "starts", "ends")) == [
+        (0, time(9), time(12)),
+        (0, time(22), time(1)),
+        (6, time(10), time(10)),
+    ]
+    page = client.get(reverse("bookings:hours"))
+    assert page.context["offered"] == 30
+    assert 'value="22:00"' in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        week(d0=[("09:00", "")]),
+        week(d0=[("", "09:00")]),
+        week(d0=[("25:00", "26:00")]),
+        week(d0=[("nine", "ten")]),
+        week(d0=[("09:00:30", "10:00")]),
+        week(d0=[("09:00", "12:00"), ("11:00", "13:00")]),
+        week(d0=[("09:00", "12:00")]) | {"notice_hours": "1009", "horizon_days": "42"},
+        week(d0=[("09:00", "12:00")]) | {"horizon_days": "0"},
+        week(d0=[("09:00", "12:00")]) | {"horizon_days": "99999999999999999999"},
+        week(d0=[("09:00", "12:00")]) | {"step_minutes": "7"},
+        week(d0=[("09:00", "12:00")]) | {"daily_limit": "0"},
+        week(d0=[("09:00", "12:00")]) | {"weekly_limit": "-3"},
+        week(d0=[("09:00", "12:00")]) | {"d0-TOTAL_FORMS": "10000"},
+        week(d0=[("09:00", "12:00")]) | {"d0-TOTAL_FORMS": "x"},
+        {},
+    ],
+)
+def test_bad_week_is_refused_as_a_whole_and_kept_in_the_form(client: Client, mentor: Mentor, change: dict) -> None:
+    before = list(WeeklyHours.objects.values_list())
+    page = client.post(reverse("bookings:hours"), change)
+    assert page.status_code == 400
+    assert "Nothing is saved yet" in page.content.decode()
+    assert list(WeeklyHours.objects.values_list()) == before
+    typed = change.get("d0-0-starts", "")
+    if typed and change["d0-TOTAL_FORMS"] != "x":
+        assert f'value="{typed}"' in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_notice_longer_than_the_horizon_is_said_at_the_field(client: Client, mentor: Mentor) -> None:
+    page = client.post(reverse("bookings:hours"), week() | {"notice_hours": "48", "horizon_days": "1"})
+    assert list(page.context["form"].rules.errors) == ["notice_hours"]
+
+
+@pytest.mark.django_db
+def test_day_is_copied_without_javascript_and_not_saved_yet(client: Client, mentor: Mentor) -> None:
+    before = list(WeeklyHours.objects.values_list())
+    data = week(d0=[("07:00", "08:00")]) | {"copy": "0", "copy_to": ["5", "6", "x"]}
+    page = client.post(reverse("bookings:hours"), data)
+    days = [formset.initial for _label, formset in page.context["form"].days]
+    span = {"starts": time(7), "ends": time(8)}
+    assert [days[0], days[1], days[5], days[6]] == [[span], [], [span], [span]]
+    assert list(WeeklyHours.objects.values_list()) == before
+
+
+@pytest.mark.django_db
+def test_change_of_zone_keeps_the_hours_on_the_wall(client: Client, mentor: Mentor) -> None:
+    before = list(WeeklyHours.objects.values_list("starts", "ends"))
+    mentor.user.time_zone = "Asia/Tokyo"
+    mentor.user.save()
+    assert "Asia/Tokyo" in client.get(reverse("bookings:hours")).content.decode()
+    assert list(WeeklyHours.objects.values_list("starts", "ends")) == before
+
+
+def dates(**change: str) -> dict[str, str]:
+    data = {"first": "2026-12-24", "last": "", "kind": "closed", "spans-TOTAL_FORMS": "1", "spans-INITIAL_FORMS": "0"}
+    return data | {"spans-0-starts": "", "spans-0-ends": ""} | change
+
+
+@pytest.mark.django_db
+def test_dates_are_set_and_cleared(client: Client, mentor: Mentor) -> None:
+    client.post(reverse("bookings:dates"), dates(last="2026-12-26"))
+    assert DateOverride.objects.count() == 3
+    client.post(reverse("bookings:clear_date", args=[DateOverride.objects.earliest("date").date]))
+    assert DateOverride.objects.count() == 2
+    assert client.post("/desk/dates/2026-02-31/clear/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"first": "2026-11-01"},
+        {"first": "tomorrow"},
+        {"last": "2026-12-01"},
+        {"last": "2028-12-01"},
+        {"kind": "open"},
+        {"kind": "maybe"},
+        {"kind": "open", "spans-0-starts": "09:00"},
+    ],
+)
+def test_bad_dates_are_refused(client: Client, mentor: Mentor, change: dict[str, str]) -> None:
+    assert client.post(reverse("bookings:dates"), dates(**change)).status_code == 400
+    assert not DateOverride.objects.exists()
+
+
+def offers(*rows: dict[str, str], total: str = "") -> dict[str, str]:
+    data = {"types-TOTAL_FORMS": total or str(len(rows)), "types-INITIAL_FORMS": "0"}
+    for number, row in enumerate(rows):
+        full = {"uuid": "", "name": "Portfolio", "minutes": "60", "on_request": "yes", "is_active": "on"} | row
+        data |= {f"types-{number}-{name}": value for name, value in full.items()}
+    return data
+
+
+@pytest.mark.django_db
+def test_offers_are_saved(client: Client, mentor: Mentor) -> None:
+    own = mentor.session_types.get()
+    answer = client.post(reverse("bookings:session_types"), offers({"uuid": str(own.uuid), "name": "Talk"}, {}))
+    assert answer.status_code == 302
+    assert list(mentor.session_types.values_list("name", "minutes", "on_request")) == [
+        ("Talk", 60, True),
+        ("Portfolio", 60, True),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "data",
+    [
+        offers({"minutes": "9"}),
+        offers({"minutes": "241"}),
+        offers({"minutes": "x"}),
+        offers({"name": "x" * 81}),
+        offers({"uuid": "nonsense"}),
+        offers({"uuid": "12345678-1234-5678-1234-567812345678"}),
+        offers({"is_active": ""}),
+        offers({}, total="5000"),
+        {},
+    ],
+)
+def test_bad_offers_change_nothing(client: Client, mentor: Mentor, data: dict[str, str]) -> None:
+    assert client.post(reverse("bookings:session_types"), data).status_code == 400
+    assert list(mentor.session_types.values_list("name", "minutes")) == [("A conversation", 30)]
+
+
+@pytest.mark.django_db
+def test_offer_of_another_mentor_cannot_be_taken_over(client: Client, mentor: Mentor) -> None:
+    theirs = SessionTypeFactory()
+    assert client.post(reverse("bookings:session_types"), offers({"uuid": str(theirs.uuid)})).status_code == 400
+    theirs.refresh_from_db()
+    assert theirs.name == "A conversation"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"place": "own", "url": ""},
+        {"place": "own", "url": "http://meet.example.org/x"},
+        {"place": "own", "url": "javascript:alert(1)"},
+        {"place": "own", "url": "https://" + "x" * 600},
+        {"place": "elsewhere", "url": "https://meet.example.org/x"},
+        {},
+    ],
+)
+def test_bad_meeting_place_is_refused(client: Client, mentor: Mentor, data: dict[str, str]) -> None:
+    assert client.post(reverse("bookings:meeting_place"), data).status_code == 400
+    mentor.rules.refresh_from_db()
+    assert mentor.rules.meeting_url == "https://meet.example.org/mine"
+
+
+@pytest.mark.django_db
+def test_jitsi_is_offered_where_the_operator_has_it(client: Client, mentor: Mentor, settings: Settings) -> None:
+    for url, shown in (("https://jitsi.example.org", True), ("", False)):
+        settings.JITSI_URL = url
+        assert ('value="jitsi"' in client.get(reverse("bookings:meeting_place")).content.decode()) is shown
+
+
+@pytest.mark.django_db
+def test_pause_and_return_by_post(client: Client, mentor: Mentor) -> None:
+    assert client.get(reverse("bookings:pause")).status_code == 405
+    client.post(reverse("bookings:pause"))
+    assert "You are on pause" in client.get(reverse("bookings:desk")).content.decode()
+    client.post(reverse("bookings:pause"), {"back": "yes"})
+    mentor.refresh_from_db()
+    assert mentor.is_listed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["desk", "requests", "dates"])
+def test_desk_asks_the_database_the_same_for_one_and_for_three(
+    client: Client, mentor: Mentor, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    counts = []
+    for number in (1, 3):
+        for day in range(number):
+            start = NOW + timedelta(days=1 + day, hours=number)
+            BookingFactory(mentor=mentor, starts_at=start)
+            BookingFactory(mentor=mentor, starts_at=start + timedelta(hours=12), requested=True, created_at=NOW)
+            DateOverride.objects.get_or_create(mentor=mentor, date=start.date())
+        with django_assert_max_num_queries(20) as captured:
+            assert client.get(reverse(f"bookings:{page}")).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db
+def test_desk_shows_a_mentors_own_people_only(client: Client, mentor: Mentor) -> None:
+    BookingFactory(starts_at=NOW + timedelta(days=2), mentee__display_name="Somebody Elses")
+    BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2), mentee__display_name="<b>Mine</b>")
+    text = client.get(reverse("bookings:desk")).content.decode()
+    assert "Somebody Elses" not in text
+    assert "&lt;b&gt;Mine&lt;/b&gt;" in text

@@ -1,0 +1,222 @@
+import threading
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from bookings import services
+from bookings.models import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
+from bookings.openings import openings_for
+from mentors.models import Mentor, Status
+from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
+RULES = services.Rules(30, 24, 42, 0, None, None)
+MONDAY = [(0, time(9), time(12))]
+
+
+def hours_of(mentor: Mentor) -> list[tuple[int, time, time]]:
+    return list(WeeklyHours.objects.filter(mentor=mentor).values_list("weekday", "starts", "ends"))
+
+
+@pytest.mark.django_db
+def test_hours_are_replaced_as_a_whole() -> None:
+    mentor = MentorFactory(bookable=True)
+    rules = services.Rules(15, 48, 30, 10, 2, 5)
+    services.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=rules, now=NOW)
+    row = BookingRules.objects.get(mentor=mentor)
+    assert hours_of(mentor) == MONDAY
+    assert (row.step_minutes, row.notice_hours, row.horizon_days, row.buffer_minutes) == (15, 48, 30, 10)
+    assert (row.daily_limit, row.weekly_limit, row.meeting_url) == (2, 5, "https://meet.example.org/mine")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("weekly", "rules", "message"),
+    [
+        ([(0, time(9), time(12)), (0, time(11), time(13))], RULES, "overlap"),
+        ([(1, time(20), time(2)), (1, time(23), time(23, 30))], RULES, "overlap"),
+        ([(1, time(9), time(9)), (1, time(15), time(16))], RULES, "overlap"),
+        (MONDAY, services.Rules(30, 49, 2, 0, None, None), "shorter than the horizon"),
+    ],
+)
+def test_hours_that_cannot_be_change_nothing(weekly: list, rules: services.Rules, message: str) -> None:
+    mentor = MentorFactory(bookable=True)
+    before = hours_of(mentor)
+    with pytest.raises(services.HoursRefused, match=message):
+        services.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=rules, now=NOW)
+    assert hours_of(mentor) == before
+
+
+@pytest.mark.django_db
+def test_times_that_touch_are_fine() -> None:
+    mentor = MentorFactory(bookable=True)
+    weekly = [(0, time(9), time(12)), (0, time(12), time(13)), (0, time(22), time(1))]
+    services.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=RULES, now=NOW)
+    assert hours_of(mentor) == weekly
+
+
+@pytest.mark.django_db
+def test_nobody_else_sets_up_a_desk() -> None:
+    mentor, other = MentorFactory(bookable=True), UserFactory()
+    today = date(2026, 12, 1)
+    for attempt in (
+        lambda: services.save_hours(mentor=mentor, by=other, weekly=MONDAY, rules=RULES, now=NOW),
+        lambda: services.set_dates(mentor=mentor, by=other, first=today, last=today, spans=[], now=NOW),
+        lambda: services.clear_date(mentor=mentor, by=other, day=today, now=NOW),
+        lambda: services.save_meeting_place(mentor=mentor, by=other, place="own", url="https://e.org", now=NOW),
+        lambda: services.save_offers(
+            mentor=mentor, by=other, offers=[services.Offer(None, "X", 30, False, True)], now=NOW
+        ),
+    ):
+        with pytest.raises(services.HoursRefused, match="somebody else"):
+            attempt()
+    for change in (services.pause, services.come_back):
+        with pytest.raises(services.StatusRefused, match="somebody else"):
+            change(mentor=mentor, by=other, now=NOW)
+
+
+@pytest.mark.django_db
+def test_new_mentor_is_listed_as_soon_as_hours_and_place_are_there() -> None:
+    mentor = MentorFactory(hidden=True)
+    services.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
+    mentor.refresh_from_db()
+    assert mentor.status == Status.HIDDEN
+    assert [kind.minutes for kind in mentor.session_types.all()] == [30]
+    services.save_meeting_place(mentor=mentor, by=mentor.user, place="own", url="https://e.org/r", now=NOW)
+    mentor.refresh_from_db()
+    assert mentor.status == Status.LISTED
+
+
+@pytest.mark.django_db
+def test_nobody_is_listed_without_the_teams_yes() -> None:
+    mentor = MentorFactory(hidden=True, approved_at=None, bookable=True)
+    services.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
+    mentor.refresh_from_db()
+    assert mentor.status == Status.HIDDEN
+
+
+@pytest.mark.django_db
+def test_paused_mentor_keeps_bookings_and_takes_no_new_ones() -> None:
+    mentor = MentorFactory(bookable=True)
+    booking = BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
+    kind = mentor.session_types.get()
+    window = {"after": NOW, "before": NOW + timedelta(days=14), "viewer": None, "now": NOW}
+    assert openings_for(mentor, kind, **window)
+    services.pause(mentor=mentor, by=mentor.user, now=NOW)
+    mentor.refresh_from_db()
+    assert openings_for(mentor, kind, **window) == []
+    booking.refresh_from_db()
+    assert booking.is_confirmed
+    with pytest.raises(services.StatusRefused):
+        services.pause(mentor=mentor, by=mentor.user, now=NOW)
+    services.come_back(mentor=mentor, by=mentor.user, now=NOW)
+    mentor.refresh_from_db()
+    assert openings_for(mentor, kind, **window)
+    with pytest.raises(services.StatusRefused):
+        services.come_back(mentor=mentor, by=mentor.user, now=NOW)
+
+
+@pytest.mark.django_db
+def test_dates_in_a_row_replace_what_was_set_before() -> None:
+    mentor = MentorFactory(bookable=True)
+    first, last = date(2026, 12, 24), date(2026, 12, 26)
+    spans = [(time(18), time(20))]
+    assert services.set_dates(mentor=mentor, by=mentor.user, first=first, last=first, spans=spans, now=NOW) == 1
+    assert services.set_dates(mentor=mentor, by=mentor.user, first=first, last=last, spans=[], now=NOW) == 3
+    assert (DateOverride.objects.count(), OverrideSpan.objects.count()) == (3, 0)
+    services.clear_date(mentor=mentor, by=mentor.user, day=first, now=NOW)
+    assert DateOverride.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first", "last", "spans", "message"),
+    [
+        (date(2026, 11, 21), date(2026, 11, 21), [], "over already"),
+        (date(2026, 12, 2), date(2026, 12, 1), [], "must not be before"),
+        (date(2026, 12, 1), date(2027, 3, 3), [], "more than 92 days"),
+        (date(2026, 12, 1), date(2026, 12, 1), [(time(9), time(12)), (time(11), time(12))], "overlap"),
+    ],
+)
+def test_dates_that_cannot_be_change_nothing(first: date, last: date, spans: list, message: str) -> None:
+    mentor = MentorFactory(bookable=True)
+    with pytest.raises(services.HoursRefused, match=message):
+        services.set_dates(mentor=mentor, by=mentor.user, first=first, last=last, spans=spans, now=NOW)
+    assert not DateOverride.objects.exists()
+
+
+@pytest.mark.django_db
+def test_today_is_the_mentors_own() -> None:
+    mentor = MentorFactory(bookable=True, user__time_zone="Pacific/Auckland")  # already Monday there
+    with pytest.raises(services.HoursRefused, match="over already"):
+        services.set_dates(
+            mentor=mentor, by=mentor.user, first=date(2026, 11, 22), last=date(2026, 11, 22), spans=[], now=NOW
+        )
+
+
+@pytest.mark.django_db
+def test_offer_that_somebody_booked_is_kept_but_not_offered() -> None:
+    mentor = MentorFactory(bookable=True)
+    booked = mentor.session_types.get()
+    BookingFactory(mentor=mentor)
+    unused = SessionTypeFactory(mentor=mentor)
+    offers = [services.Offer(None, "Portfolio", 60, True, True)]
+    services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
+    booked.refresh_from_db()
+    assert booked.is_active is False
+    assert not SessionType.objects.filter(pk=unused.pk).exists()
+    new = mentor.session_types.offered().get()
+    assert (new.name, new.minutes, new.on_request) == ("Portfolio", 60, True)
+
+
+@pytest.mark.django_db
+def test_offers_of_others_twice_or_none_are_refused() -> None:
+    mentor = MentorFactory(bookable=True)
+    own, theirs = mentor.session_types.get(), SessionTypeFactory()
+    for offers in (
+        [services.Offer(theirs.uuid, "Mine now", 30, False, True)],
+        [services.Offer(own.uuid, "One", 30, False, True)] * 2,
+        [services.Offer(own.uuid, "Off", 30, False, False)],
+        [services.Offer(None, f"Type {number}", 30, False, True) for number in range(11)],
+        [],
+    ):
+        with pytest.raises(services.HoursRefused):
+            services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
+    theirs.refresh_from_db()
+    assert theirs.name == "A conversation"
+    assert list(mentor.session_types.values_list("name", "is_active")) == [("A conversation", True)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("place", "url"), [("own", ""), ("jitsi", ""), ("", "https://e.org"), ("pub", "https://e.org")]
+)
+def test_place_that_is_none_is_refused(settings: Settings, place: str, url: str) -> None:
+    settings.JITSI_URL = ""
+    mentor = MentorFactory(bookable=True)
+    with pytest.raises(services.HoursRefused):
+        services.save_meeting_place(mentor=mentor, by=mentor.user, place=place, url=url, now=NOW)
+    assert BookingRules.objects.get(mentor=mentor).meeting_url == "https://meet.example.org/mine"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_saves_at_once_leave_one_of_the_two_weeks() -> None:
+    mentor = MentorFactory(bookable=True)
+    weeks = [[(day, time(8 + week), time(12)) for day in range(7)] for week in range(4)]
+    gate = threading.Barrier(len(weeks))
+
+    def save(weekly: list[tuple[int, time, time]]) -> None:
+        gate.wait()
+        try:
+            services.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=RULES, now=NOW)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=(week,)) for week in weeks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert hours_of(mentor) in weeks
