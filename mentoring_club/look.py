@@ -11,6 +11,9 @@ def unfold(*, club_name: str) -> dict[str, Any]:
         "SITE_TITLE": club_name,
         "SITE_HEADER": club_name,
         "SITE_URL": "/",
+        "SITE_FAVICONS": [
+            {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")},
+        ],
         "STYLES": [lambda request: static("css/admin.css")],
         "SHOW_HISTORY": True,
         "SHOW_VIEW_ON_SITE": True,

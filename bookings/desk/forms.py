@@ -2,6 +2,7 @@
 
 from datetime import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -207,6 +208,13 @@ class MeetingPlaceForm(forms.Form):
         if settings.JITSI_URL:
             choices.append((MeetingPlace.JITSI.value, _("In a Jitsi room that the club makes for each booking")))
         self.fields["place"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_url(self) -> str:
+        """Both people see the link, so it must not carry somebody's password."""
+        url: str = self.cleaned_data["url"]
+        if "@" in urlsplit(url).netloc:
+            raise forms.ValidationError(_("A link without a name or password in it, please."))
+        return url
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -61,7 +61,7 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "coming": confirmed.coming(at=now).count(),
         "held": confirmed.filter(ends_at__lte=now).count(),
     }
-    return _page(request, mentor, "bookings/desk/home.html", context)
+    return TemplateResponse(request, "bookings/desk/home.html", context)
 
 
 @require_safe
@@ -71,7 +71,7 @@ def requests(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     now = clock.now()
     rows = Booking.objects.filter(mentor=mentor).requested().with_people().filter(expires_at__gt=now)
     waiting = [_seen(row, mentor, now) for row in rows.order_by("expires_at")[:MOST_REQUESTS]]
-    return _page(request, mentor, "bookings/desk/requests.html", {"mentor": mentor, "requests": waiting})
+    return TemplateResponse(request, "bookings/desk/requests.html", {"mentor": mentor, "requests": waiting})
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +115,7 @@ def _hours_page(
         "next_openings": _next_openings(mentor, now=now),
         "dates": mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"),
     }
-    return _page(request, mentor, "bookings/desk/hours.html", context, status=400 if refused else 200)
+    return TemplateResponse(request, "bookings/desk/hours.html", context, status=400 if refused else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,7 +149,7 @@ def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "spans": spans,
         "dates": mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"),
     }
-    return _page(request, mentor, "bookings/desk/dates.html", context, status=400 if data is not None else 200)
+    return TemplateResponse(request, "bookings/desk/dates.html", context, status=400 if data is not None else 200)
 
 
 def _chosen_spans(form: DatesForm, spans: BaseFormSet) -> list[tuple[time, time]]:
@@ -198,7 +198,7 @@ def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             return redirect("bookings:session_types")
     context = {"mentor": mentor, "formset": formset, "refusal": refusal_text}
     status = 400 if request.method == "POST" else 200
-    return _page(request, mentor, "bookings/desk/session_types.html", context, status=status)
+    return TemplateResponse(request, "bookings/desk/session_types.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -219,7 +219,7 @@ def meeting_place(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("bookings:desk")
     context = {"mentor": mentor, "form": form, "has_jitsi": bool(settings.JITSI_URL)}
-    return _page(request, mentor, "bookings/desk/meeting_place.html", context, status=400 if form.errors else 200)
+    return TemplateResponse(request, "bookings/desk/meeting_place.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
@@ -238,14 +238,6 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         done = _("Welcome back. People can book you again.") if back else _("You are on pause. What is agreed stays.")
         messages.success(request, done)
     return redirect("bookings:desk")
-
-
-def _page(
-    request: MemberRequest, mentor: Mentor, template: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    """A page of the desk, with the number of requests for its navigation."""
-    waiting = Booking.objects.filter(mentor=mentor).requested().filter(expires_at__gt=clock.now()).count()
-    return TemplateResponse(request, template, context | {"WAITING": waiting}, status=status)
 
 
 def _seen(booking: Booking, mentor: Mentor, now: datetime) -> Seen:

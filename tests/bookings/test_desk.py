@@ -216,6 +216,7 @@ def test_offer_of_another_mentor_cannot_be_taken_over(client: Client, mentor: Me
         {"place": "own", "url": ""},
         {"place": "own", "url": "http://meet.example.org/x"},
         {"place": "own", "url": "javascript:alert(1)"},
+        {"place": "own", "url": "https://ann:secret@meet.example.org/x"},
         {"place": "own", "url": "https://" + "x" * 600},
         {"place": "elsewhere", "url": "https://meet.example.org/x"},
         {},
