@@ -45,23 +45,25 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def web(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The web server and the mail server, for the whole run."""
+def stack(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Where the processes live, and the mail server, for the whole run."""
     with smtp.running() as sink:
-        stack = Stack(tmp_path_factory.mktemp("stack"), sink)
-        with stack.running("web"):
-            yield stack
+        yield Stack(tmp_path_factory.mktemp("stack"), sink)
 
 
 @pytest.fixture
-def club(web: Stack, transactional_db: None, settings: Settings) -> Iterator[Stack]:
-    """The web server with an empty club, an empty mail server, and the clock unmoved."""
-    web.mail.messages.clear()
-    web.clock.unlink(missing_ok=True)
-    settings.CLOCK_FILE = str(web.clock)
-    settings.SITE_URL = web.url
-    yield web
-    web.clock.unlink(missing_ok=True)
+def club(stack: Stack, transactional_db: None, settings: Settings) -> Iterator[Stack]:
+    """The web server with an empty club, an empty mail server, and the clock unmoved.
+
+    A server of its own for each test: emptying the tables gives content types new numbers, which processes remember.
+    """
+    stack.mail.messages.clear()
+    stack.clock.unlink(missing_ok=True)
+    settings.CLOCK_FILE = str(stack.clock)
+    settings.SITE_URL = stack.url
+    with stack.running("web"):
+        yield stack
+    stack.clock.unlink(missing_ok=True)
 
 
 @pytest.fixture
