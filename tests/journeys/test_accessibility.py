@@ -1,6 +1,7 @@
 """axe finds nothing on any page or form, light and dark, phone and desk; and all of it works without JavaScript."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -30,7 +31,8 @@ from tests.journeys.stack import Stack
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
 SLOT = datetime(2026, 11, 25, 10, tzinfo=UTC)
-LOOKS = [("en", 360, False), ("en", 360, True), ("en", 1280, False), ("en", 1280, True), ("de", 360, False)]
+Scheme = Literal["light", "dark"]
+LOOKS = [("en", 360, ["light", "dark"]), ("en", 1280, ["light", "dark"]), ("de", 360, ["light"])]
 LONG = "Maximiliane-Antonia Freifrau von Hohenschwangau-Oberammergau"
 
 
@@ -152,24 +154,26 @@ def everywhere(scene: Scene) -> list[tuple[User | None, list[str]]]:
     ]
 
 
-@pytest.mark.parametrize(("language", "width", "dark"), LOOKS)
+@pytest.mark.parametrize(("language", "width", "schemes"), LOOKS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    scene: Scene, new_page: NewPage, language: str, width: int, dark: bool
+    scene: Scene, new_page: NewPage, language: str, width: int, schemes: list[Scheme]
 ) -> None:
     found = []
     for user, addresses in everywhere(scene):
         # axe marks what it looks at with inline styles; the policy is held by the test below.
-        page = new_page(width=width, dark=dark, reduced_motion="reduce", bypass_csp=True)
+        page = new_page(width=width, reduced_motion="reduce", bypass_csp=True)
         if user is not None:
             sign_in(page, user)
         for address in addresses:
             page.goto(address if language == "en" else f"/de{address}")
-            results = Axe().run(page, options={"resultTypes": ["violations"]})
-            found += [
-                f"{address}: {violation['id']}: {node['html'][:150]}"
-                for violation in results.response["violations"]
-                for node in violation["nodes"]
-            ]
+            for scheme in schemes:
+                page.emulate_media(color_scheme=scheme)
+                results = Axe().run(page, options={"resultTypes": ["violations"]})
+                found += [
+                    f"{address} {scheme}: {violation['id']}: {node['html'][:150]}"
+                    for violation in results.response["violations"]
+                    for node in violation["nodes"]
+                ]
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 found.append(f"{address}: scrolls sideways at {width}")
         page.context.close()
