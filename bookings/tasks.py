@@ -14,5 +14,7 @@ def expire_requests() -> None:
 
 @shared_task
 def refresh_free_time() -> None:
-    """Roll the index of free time forward."""
-    free_time.refresh_stale(now=clock.now())
+    """List who lacks nothing any more, and roll the index of free time forward."""
+    now = clock.now()
+    services.list_whoever_is_ready(now=now)
+    free_time.refresh_stale(now=now)

@@ -173,9 +173,11 @@ class OffersFormSet(BaseFormSet):
     """What a mentor offers."""
 
     def offers(self) -> list[Offer]:
-        """The rows that are filled and not to be taken away."""
+        """The rows that are filled and not to be taken away, in their order; rows without a number come last."""
         kept = [form for form in self.forms if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")]
-        return [form.offer() for form in kept]
+        numbers = [form.cleaned_data.get("ORDER") for form in kept]
+        places = [(number is None, number or 0, row) for row, number in enumerate(numbers)]
+        return [kept[row].offer() for _last, _number, row in sorted(places)]
 
 
 Offers = formset_factory(
@@ -183,6 +185,7 @@ Offers = formset_factory(
     formset=OffersFormSet,
     extra=1,
     can_delete=True,
+    can_order=True,
     max_num=MOST_SESSION_TYPES,
     validate_max=True,
     absolute_max=MOST_SESSION_TYPES * 2,

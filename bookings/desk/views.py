@@ -26,10 +26,11 @@ from bookings.presenting import Seen
 from core import clock
 from core.errors import Refused
 from core.http import MemberRequest
-from mentors.models import Mentor
+from mentors.models import Mentor, Status
 
 View = Callable[..., HttpResponse]
 WEEK = timedelta(days=7)
+DAY = 24 * 60  # minutes
 MOST_REQUESTS = 50
 
 
@@ -38,7 +39,8 @@ def at_the_desk(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        mentor = Mentor.objects.select_related("user", "rules").filter(user=request.user.pk).first()
+        mentors = Mentor.objects.exclude(status=Status.LEFT).select_related("user", "rules")
+        mentor = mentors.filter(user=request.user.pk).first()
         if mentor is None:
             return TemplateResponse(request, "bookings/desk/none.html", {})
         return view(request, mentor, *args, **kwargs)
@@ -56,7 +58,7 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     context = {
         "mentor": mentor,
         "week": _by_day([_seen(row, mentor, now) for row in confirmed.coming(at=now).filter(starts_at__lt=now + WEEK)]),
-        "requests": [_seen(row, mentor, now) for row in mine.requested().coming(at=now)[:MOST_REQUESTS]],
+        "requests": [_seen(row, mentor, now) for row in mine.requested().filter(expires_at__gt=now)[:MOST_REQUESTS]],
         "steps": services.steps(mentor),
         "coming": confirmed.coming(at=now).count(),
         "held": confirmed.filter(ends_at__lte=now).count(),
@@ -105,7 +107,7 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 def _hours_page(
     request: MemberRequest, mentor: Mentor, form: HoursForm, *, now: datetime, refused: bool
 ) -> HttpResponse:
-    offered = _hours_of([(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()])
+    offered = _offered([(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()])
     context = {
         "mentor": mentor,
         "form": form,
@@ -228,15 +230,15 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """Pause, or come back."""
     back = request.POST.get("back") == "yes"
     try:
-        if back:
-            services.come_back(mentor=mentor, by=mentor.user, now=clock.now())
-        else:
+        if not back:
             services.pause(mentor=mentor, by=mentor.user, now=clock.now())
+            messages.success(request, _("You are on pause. What is agreed stays."))
+        elif services.come_back(mentor=mentor, by=mentor.user, now=clock.now()):
+            messages.success(request, _("Welcome back. People can book you again."))
+        else:
+            messages.info(request, _("As soon as these are done you stand in the directory, and people can book you."))
     except Refused as refusal:
         messages.error(request, refusal.message)
-    else:
-        done = _("Welcome back. People can book you again.") if back else _("You are on pause. What is agreed stays.")
-        messages.success(request, done)
     return redirect("bookings:desk")
 
 
@@ -252,13 +254,14 @@ def _by_day(rows: list[Seen]) -> list[tuple[date, list[Seen]]]:
     return list(days.items())
 
 
-def _hours_of(weekly: list[tuple[int, time, time]]) -> float:
-    """How many hours a week the spans come to."""
-    minutes = 0
-    for _weekday, starts, ends in weekly:
+def _offered(weekly: list[tuple[int, time, time]]) -> float:
+    """How many hours a week the spans come to; what runs into another day's times counts once."""
+    minutes: set[int] = set()
+    for weekday, starts, ends in weekly:
         length = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
-        minutes += length if length > 0 else length + 24 * 60
-    return round(minutes / 60, 1)
+        first = weekday * DAY + starts.hour * 60 + starts.minute
+        minutes.update(minute % (7 * DAY) for minute in range(first, first + (length if length > 0 else length + DAY)))
+    return round(len(minutes) / 60, 1)
 
 
 def _next_openings(mentor: Mentor, *, now: datetime) -> list[datetime]:

@@ -14,7 +14,15 @@ from bookings.services.hours import (
     set_dates,
 )
 from bookings.services.refusal import BookingRefused
-from bookings.services.status import StatusRefused, come_back, list_when_ready, pause, steps
+from bookings.services.status import (
+    StatusRefused,
+    come_back,
+    leave,
+    list_when_ready,
+    list_whoever_is_ready,
+    pause,
+    steps,
+)
 
 __all__ = [
     "FARTHEST",
@@ -29,7 +37,9 @@ __all__ = [
     "clear_date",
     "come_back",
     "expire_requests",
+    "leave",
     "list_when_ready",
+    "list_whoever_is_ready",
     "pause",
     "save_hours",
     "save_meeting_place",

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.free_time import refresh_later
-from bookings.models import MeetingPlace
+from bookings.models import Booking, MeetingPlace
 from bookings.openings import rules_of
+from bookings.services.answering import answer
+from bookings.services.cancelling import cancel
+from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
 from mentors.models import Mentor, Status
 
@@ -35,9 +39,11 @@ class Step:
 def steps(mentor: Mentor) -> list[Step]:
     """What it takes to be listed, and what of it is there."""
     rules = rules_of(mentor)
+    # Who chose Jitsi has no room once the operator has no Jitsi server any more.
+    has_room = bool(rules.meeting_url or (rules.meeting_place == MeetingPlace.JITSI and settings.JITSI_URL))
     return [
         Step(mentor.weekly_hours.exists(), gettext_lazy("Say when you have time"), "bookings:hours"),
-        Step(rules.meeting_place != MeetingPlace.NONE, gettext_lazy("Say where you meet"), "bookings:meeting_place"),
+        Step(has_room, gettext_lazy("Say where you meet"), "bookings:meeting_place"),
         Step(mentor.session_types.offered().exists(), gettext_lazy("Say what you offer"), "bookings:session_types"),
     ]
 
@@ -54,6 +60,20 @@ def list_when_ready(mentor: Mentor, *, now: datetime) -> bool:
     return True
 
 
+def list_whoever_is_ready(*, now: datetime) -> int:
+    """List the hidden mentors who lack nothing, such as one who left, kept their hours and was approved again.
+
+    Returns:
+        The number of those who are listed now.
+    """
+    hidden = Mentor.objects.filter(status=Status.HIDDEN, approved_at__isnull=False, user__is_active=True)
+    listed = 0
+    for mentor in hidden.order_by("pk"):
+        with transaction.atomic():
+            listed += list_when_ready(mentor, now=now)
+    return listed
+
+
 def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
     """Take no new bookings for a while. What is agreed stays agreed.
 
@@ -67,8 +87,8 @@ def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
         _set(row, Status.PAUSED, now=now)
 
 
-def come_back(*, mentor: Mentor, by: "User", now: datetime) -> None:
-    """Take bookings again after a pause.
+def come_back(*, mentor: Mentor, by: "User", now: datetime) -> bool:
+    """Take bookings again after a pause. Whether they are listed: hidden if something has gone missing meanwhile.
 
     Raises:
         StatusRefused: it is not their profile, or they are not paused.
@@ -77,7 +97,34 @@ def come_back(*, mentor: Mentor, by: "User", now: datetime) -> None:
         row = _locked(mentor, by)
         if row.status != Status.PAUSED:
             raise StatusRefused(_("You are not on pause."))
-        _set(row, Status.LISTED if all(step.done for step in steps(row)) else Status.HIDDEN, now=now)
+        listed = all(step.done for step in steps(row))
+        _set(row, Status.LISTED if listed else Status.HIDDEN, now=now)
+    return listed
+
+
+@retry_lost_races()
+def leave(*, mentor: Mentor, by: "User", word: str, now: datetime) -> None:
+    """Give up being a mentor: listed nowhere, coming bookings cancelled, requests declined. Twice is once.
+
+    A conversation that has begun is left alone; so is a request that is about to expire.
+
+    Args:
+        word: for everybody who hears of it, at most 1,000 characters; may be empty.
+
+    Raises:
+        StatusRefused: it is not their profile.
+    """
+    with transaction.atomic():
+        advisory_lock(mentor, mentor.user)  # who books at this moment is first, and cancelled, or finds nobody
+        row = _locked(mentor, by)
+        if row.status == Status.LEFT:
+            return
+        _set(row, Status.LEFT, now=now)
+        theirs = Booking.objects.filter(mentor=row).order_by("pk").select_for_update(of=("self",))
+        for booking in theirs.confirmed().filter(starts_at__gt=now):
+            cancel(booking=booking, by=by, word=word, now=now)
+        for booking in theirs.requested().filter(expires_at__gt=now):
+            answer(booking=booking, by=by, accept=False, word=word, now=now)
 
 
 def _locked(mentor: Mentor, by: "User") -> Mentor:

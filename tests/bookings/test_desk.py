@@ -9,8 +9,15 @@ from pytest_django.fixtures import Settings
 
 from bookings.models import DateOverride, WeeklyHours
 from core import clock
-from mentors.models import Mentor
-from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
+from mentors.models import Mentor, Status
+from tests.factories import (
+    BookingFactory,
+    BookingRulesFactory,
+    MentorFactory,
+    SessionTypeFactory,
+    UserFactory,
+    WeeklyHoursFactory,
+)
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RULES = {
@@ -68,7 +75,7 @@ def test_week_is_saved_and_shown(client: Client, mentor: Mentor) -> None:
         (6, time(10), time(10)),
     ]
     page = client.get(reverse("bookings:hours"))
-    assert page.context["offered"] == 30
+    assert page.context["offered"] == 29  # Sunday's 24 hours run into Monday's first
     assert 'value="22:00"' in page.content.decode()
 
 
@@ -243,6 +250,95 @@ def test_pause_and_return_by_post(client: Client, mentor: Mentor) -> None:
     client.post(reverse("bookings:pause"), {"back": "yes"})
     mentor.refresh_from_db()
     assert mentor.is_listed
+
+
+@pytest.mark.django_db
+def test_return_that_hides_says_what_is_missing(client: Client, mentor: Mentor) -> None:
+    client.post(reverse("bookings:pause"))
+    client.post(reverse("bookings:hours"), week())
+    text = client.post(reverse("bookings:pause"), {"back": "yes"}, follow=True).content.decode()
+    mentor.refresh_from_db()
+    assert mentor.status == Status.HIDDEN
+    assert "People can book you again" not in text
+    assert "what it takes to be found" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_desk_is_closed_to_a_mentor_who_left(client: Client, mentor: Mentor, page: str) -> None:
+    Mentor.objects.update(status=Status.LEFT)
+    assert "This desk is a mentor’s" in client.get(reverse(f"bookings:{page}")).content.decode()
+
+
+@pytest.mark.django_db
+def test_mentor_who_left_changes_nothing(client: Client, mentor: Mentor) -> None:
+    before = list(WeeklyHours.objects.values_list())
+    Mentor.objects.update(status=Status.LEFT)
+    client.post(reverse("bookings:hours"), week(d0=[("07:00", "08:00")]))
+    client.post(reverse("bookings:pause"), {"back": "yes"})
+    mentor.refresh_from_db()
+    assert (list(WeeklyHours.objects.values_list()), mentor.status) == (before, Status.LEFT)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["desk", "requests"])
+def test_request_whose_time_is_over_waits_nowhere(client: Client, mentor: Mentor, page: str) -> None:
+    start = NOW + timedelta(days=1)
+    BookingFactory(mentor=mentor, starts_at=start, requested=True, created_at=NOW - timedelta(hours=48))
+    assert client.get(reverse(f"bookings:{page}")).context["requests"] == []
+    BookingFactory(mentor=mentor, starts_at=start + timedelta(hours=1), requested=True, created_at=NOW)
+    assert len(client.get(reverse(f"bookings:{page}")).context["requests"]) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("days", "offered"),
+    [
+        ({"d0": [("22:00", "03:00")], "d1": [("01:00", "04:00")]}, 6),
+        ({"d6": [("22:00", "02:00")], "d0": [("00:00", "01:00")]}, 4),
+        ({"d0": [("09:00", "09:50")]}, 0.8),
+        ({f"d{day}": [("00:00", "00:00")] for day in range(7)}, 168),
+        ({}, 0),
+    ],
+)
+def test_hours_of_two_days_that_overlap_count_once(client: Client, mentor: Mentor, days: dict, offered: float) -> None:
+    client.post(reverse("bookings:hours"), week(**days))
+    assert client.get(reverse("bookings:hours")).context["offered"] == offered
+
+
+@pytest.mark.django_db
+def test_error_of_a_time_is_tied_to_it(client: Client, mentor: Mentor) -> None:
+    text = client.post(reverse("bookings:hours"), week(d0=[("25:00", "10:00")])).content.decode()
+    assert 'aria-describedby="id_d0-0-starts_error"' in text
+    assert text.count('id="id_d0-0-starts_error"') == 1
+
+
+@pytest.mark.django_db
+def test_offers_stand_in_the_order_of_their_numbers(client: Client, mentor: Mentor) -> None:
+    rows = [{"name": "Third"}, {"name": "Second", "ORDER": "2"}, {"name": "First", "ORDER": "-1"}]
+    assert client.post(reverse("bookings:session_types"), offers(*rows)).status_code == 302
+    assert list(mentor.session_types.values_list("name", flat=True)) == ["First", "Second", "Third"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["hours", "session_types"])
+def test_forms_ask_the_database_the_same_for_one_row_and_for_three(
+    client: Client, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    mentor = MentorFactory()
+    client.force_login(mentor.user)
+    BookingRulesFactory(mentor=mentor)
+    counts = []
+    for number in (1, 3):
+        for place in range(number):
+            WeeklyHoursFactory(mentor=mentor, weekday=number, starts=time(place))
+            SessionTypeFactory(mentor=mentor)
+            override = DateOverride.objects.create(mentor=mentor, date=f"2026-12-{number * 7 + place:02}")
+            override.spans.create(starts=time(9), ends=time(10))
+        with django_assert_max_num_queries(20) as captured:
+            assert client.get(reverse(f"bookings:{page}")).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from pytest_django.fixtures import Settings
 from bookings import services
 from bookings.models import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
 from bookings.openings import openings_for
+from bookings.services import hours as module
 from mentors.models import Mentor, Status
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
 
@@ -201,11 +202,12 @@ def test_place_that_is_none_is_refused(settings: Settings, place: str, url: str)
     assert BookingRules.objects.get(mentor=mentor).meeting_url == "https://meet.example.org/mine"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_saves_at_once_leave_one_of_the_two_weeks() -> None:
-    mentor = MentorFactory(bookable=True)
-    weeks = [[(day, time(8 + week), time(12)) for day in range(7)] for week in range(4)]
-    gate = threading.Barrier(len(weeks))
+WEEKS = [[(day, time(8 + week), time(12)) for day in range(7)] for week in range(4)]
+
+
+def save_at_once(mentor: Mentor) -> None:
+    """Save each of WEEKS in a thread of its own, all started together."""
+    gate = threading.Barrier(len(WEEKS))
 
     def save(weekly: list[tuple[int, time, time]]) -> None:
         gate.wait()
@@ -214,9 +216,32 @@ def test_two_saves_at_once_leave_one_of_the_two_weeks() -> None:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=save, args=(week,)) for week in weeks]
+    threads = [threading.Thread(target=save, args=(week,)) for week in WEEKS]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert hours_of(mentor) in weeks
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_saves_at_once_leave_one_of_the_two_weeks() -> None:
+    mentor = MentorFactory(bookable=True)
+    save_at_once(mentor)
+    assert hours_of(mentor) in WEEKS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_two_saves_mix_their_weeks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The race that the lock of the mentor's row prevents."""
+    mentor = MentorFactory(bookable=True)
+    WeeklyHours.objects.filter(mentor=mentor).delete()  # no rows whose locks would put the saves in order
+    reached = threading.Barrier(len(WEEKS))
+
+    def unlocked(row: Mentor, by: object) -> Mentor:
+        fresh = Mentor.objects.select_related("user").get(pk=row.pk)
+        reached.wait()
+        return fresh
+
+    monkeypatch.setattr(module, "_locked", unlocked)
+    save_at_once(mentor)
+    assert sorted(hours_of(mentor)) == sorted(row for week in WEEKS for row in week)

@@ -1,0 +1,114 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from bookings import services, tasks
+from bookings.models import Booking, BookingRules, WeeklyHours
+from bookings.models import Status as BookingStatus
+from core import clock
+from mentors.models import Mentor, Status
+from notifications.models import Notice
+from tests.factories import BookingFactory, MentorFactory, UserFactory
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TOMORROW = NOW + timedelta(days=1)
+
+
+def leave(mentor: Mentor, *, word: str = "Thank you all.") -> None:
+    services.leave(mentor=mentor, by=mentor.user, word=word, now=NOW)
+
+
+@pytest.mark.django_db
+def test_mentor_who_leaves_cancels_what_is_ahead_and_everybody_hears() -> None:
+    mentor = MentorFactory(bookable=True)
+    agreed = BookingFactory(mentor=mentor, starts_at=TOMORROW)
+    asked = BookingFactory(mentor=mentor, starts_at=TOMORROW + timedelta(hours=1), requested=True, created_at=NOW)
+    leave(mentor)
+    mentor.refresh_from_db()
+    agreed.refresh_from_db()
+    asked.refresh_from_db()
+    assert mentor.status == Status.LEFT
+    assert (agreed.status, agreed.cancelled_by, agreed.cancel_word) == (
+        BookingStatus.CANCELLED,
+        mentor.user,
+        "Thank you all.",
+    )
+    assert (asked.status, asked.answer) == (BookingStatus.DECLINED, "Thank you all.")
+    assert set(Notice.objects.values_list("kind", "recipient")) == {
+        ("booking_cancelled", mentor.user_id),
+        ("booking_cancelled", agreed.mentee_id),
+        ("booking_declined", asked.mentee_id),
+    }
+
+
+@pytest.mark.django_db
+def test_mentor_who_leaves_touches_nothing_else() -> None:
+    mentor = MentorFactory(bookable=True)
+    BookingFactory(mentor=mentor, starts_at=NOW - timedelta(days=1))
+    BookingFactory(mentor=mentor, starts_at=NOW - timedelta(minutes=10))
+    BookingFactory(mentor=mentor, starts_at=TOMORROW, cancelled=True)
+    overdue = NOW - timedelta(hours=49)
+    BookingFactory(mentor=mentor, starts_at=TOMORROW, requested=True, created_at=overdue)
+    BookingFactory(starts_at=TOMORROW)
+    BookingFactory(mentee=mentor.user, starts_at=TOMORROW)
+    before = list(Booking.objects.order_by("pk").values())
+    leave(mentor)
+    assert list(Booking.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.django_db
+def test_leaving_twice_is_leaving_once() -> None:
+    mentor = MentorFactory(bookable=True)
+    BookingFactory(mentor=mentor, starts_at=TOMORROW)
+    leave(mentor)
+    notices = Notice.objects.count()
+    leave(mentor)
+    assert Notice.objects.count() == notices
+
+
+@pytest.mark.django_db
+def test_nobody_else_leaves_for_a_mentor() -> None:
+    mentor = MentorFactory(bookable=True)
+    booking = BookingFactory(mentor=mentor, starts_at=TOMORROW)
+    with pytest.raises(services.StatusRefused, match="somebody else"):
+        services.leave(mentor=mentor, by=UserFactory(), word="", now=NOW)
+    booking.refresh_from_db()
+    assert booking.is_confirmed
+
+
+@pytest.mark.django_db
+def test_return_lists_only_who_still_has_everything() -> None:
+    complete, without = MentorFactory.create_batch(2, bookable=True, paused=True)
+    WeeklyHours.objects.filter(mentor=without).delete()
+    assert services.come_back(mentor=complete, by=complete.user, now=NOW) is True
+    assert services.come_back(mentor=without, by=without.user, now=NOW) is False
+    assert set(Mentor.objects.values_list("pk", "status")) == {
+        (complete.pk, Status.LISTED),
+        (without.pk, Status.HIDDEN),
+    }
+
+
+@pytest.mark.django_db
+def test_jitsi_is_a_place_only_while_the_operator_has_it(settings: Settings) -> None:
+    mentor = MentorFactory(bookable=True)
+    BookingRules.objects.update(meeting_place="jitsi", meeting_url="")
+    for url, done in (("https://jitsi.example.org", True), ("", False)):
+        settings.JITSI_URL = url
+        steps = {step.url_name: step.done for step in services.steps(Mentor.objects.get(pk=mentor.pk))}
+        assert steps == {"bookings:hours": True, "bookings:meeting_place": done, "bookings:session_types": True}
+
+
+@pytest.mark.django_db
+def test_sweep_lists_whoever_lacks_nothing(tmp_path: Path, settings: Settings) -> None:
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    clock.move_to(NOW)
+    back_again = MentorFactory(bookable=True, hidden=True)
+    MentorFactory(hidden=True)
+    MentorFactory(bookable=True, hidden=True, approved_at=None)
+    MentorFactory(bookable=True, hidden=True, user__is_active=False)
+    MentorFactory(bookable=True, paused=True)
+    MentorFactory(bookable=True, status=Status.LEFT)
+    tasks.refresh_free_time()
+    assert list(Mentor.objects.listed()) == [back_again]
