@@ -16,6 +16,7 @@ from bookings.services import HoursRefused, Offer, Rules
 from bookings.services.hours import MOST_SESSION_TYPES, refuse_overlap
 
 MOST_SPANS = 8
+MOST_ROWS = 64  # rows that were emptied in the browser are still sent
 TimeWidget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
@@ -41,6 +42,8 @@ class SpansFormSet(BaseFormSet):
     def clean(self) -> None:
         if any(self.errors):
             return
+        if len(self.spans()) > MOST_SPANS:
+            raise forms.ValidationError(_("At most %(most)d times a day.") % {"most": MOST_SPANS})
         try:
             refuse_overlap(self.spans())
         except HoursRefused as refusal:
@@ -53,7 +56,7 @@ class SpansFormSet(BaseFormSet):
 
 
 DaySpans = formset_factory(
-    SpanForm, formset=SpansFormSet, extra=1, max_num=MOST_SPANS, validate_max=True, absolute_max=MOST_SPANS * 2
+    SpanForm, formset=SpansFormSet, extra=1, max_num=MOST_ROWS, validate_max=True, absolute_max=MOST_ROWS
 )
 
 

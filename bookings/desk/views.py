@@ -260,7 +260,8 @@ def _offered(weekly: list[tuple[int, time, time]]) -> float:
     for weekday, starts, ends in weekly:
         length = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
         first = weekday * DAY + starts.hour * 60 + starts.minute
-        minutes.update(minute % (7 * DAY) for minute in range(first, first + (length if length > 0 else length + DAY)))
+        last = first + (length if length > 0 else length + DAY)
+        minutes |= {minute % (7 * DAY) for minute in range(first, last)}
     return round(len(minutes) / 60, 1)
 
 

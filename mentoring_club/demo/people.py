@@ -1,6 +1,7 @@
 """Who is in the demo club. Everybody is invented, and always the same: one fixed seed."""
 
 import random
+from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 
@@ -140,7 +141,7 @@ def _mentor(
     )
     limited = pick.random()
     jitsi = pick.random() < 0.2
-    return DemoMentor(
+    mentor = DemoMentor(
         person=person,
         slug=slug,
         category=category.slug,
@@ -164,3 +165,5 @@ def _mentor(
         status=status,
         portrait_seed=pick.randrange(1, 10_000) if shown or number % 2 == 0 else None,
     )
+    # Who is hidden has not said yet where they meet; with that, the club would list them.
+    return replace(mentor, meeting="", meeting_url="") if status == "hidden" else mentor
