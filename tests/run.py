@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     environment = os.environ | {"CHROMIUM": browser}
     chosen = arguments or ["-m", "not long"]
     print(f"→ Testing, with the browser {browser} …", flush=True)  # noqa: T201
-    command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "loadgroup", *chosen]
+    command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "worksteal", *chosen]
     return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -3,7 +3,7 @@
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,30 +18,9 @@ from notifications.models import Notice
 from outbox.models import Job
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import MentorFactory, SessionTypeFactory, UserFactory
+from tests.races import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(*works: Callable[[], Any]) -> list[Any]:
-    """Run each in a thread, started together; what each returned, or the error it raised."""
-    gate = threading.Barrier(len(works))
-    results: list[Any] = [None] * len(works)
-
-    def run(index: int, work: Callable[[], Any]) -> None:
-        try:
-            gate.wait()
-            results[index] = work()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def summary(results: list[Any]) -> Counter[str]:

@@ -2,7 +2,6 @@ import threading
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.db import connection
 from pytest_django.fixtures import Settings
 
 from bookings import services
@@ -11,6 +10,7 @@ from bookings.openings import openings_for
 from bookings.services import hours as module
 from mentors.models import Mentor, Status
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
+from tests.races import WAIT_SECONDS, all_at_once
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 RULES = services.Rules(30, 24, 42, 0, None, None)
@@ -206,21 +206,12 @@ WEEKS = [[(day, time(8 + week), time(12)) for day in range(7)] for week in range
 
 
 def save_at_once(mentor: Mentor) -> None:
-    """Save each of WEEKS in a thread of its own, all started together."""
-    gate = threading.Barrier(len(WEEKS))
+    """Save each of WEEKS, all at once."""
 
     def save(weekly: list[tuple[int, time, time]]) -> None:
-        gate.wait()
-        try:
-            services.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=RULES, now=NOW)
-        finally:
-            connection.close()
+        services.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=RULES, now=NOW)
 
-    threads = [threading.Thread(target=save, args=(week,)) for week in WEEKS]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert all_at_once(*(lambda week=week: save(week) for week in WEEKS)) == [None] * len(WEEKS)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -235,7 +226,7 @@ def test_without_the_lock_two_saves_mix_their_weeks(monkeypatch: pytest.MonkeyPa
     """The race that the lock of the mentor's row prevents."""
     mentor = MentorFactory(bookable=True)
     WeeklyHours.objects.filter(mentor=mentor).delete()  # no rows whose locks would put the saves in order
-    reached = threading.Barrier(len(WEEKS))
+    reached = threading.Barrier(len(WEEKS), timeout=WAIT_SECONDS)
 
     def unlocked(row: Mentor, by: object) -> Mentor:
         fresh = Mentor.objects.select_related("user").get(pk=row.pk)

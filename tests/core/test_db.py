@@ -3,9 +3,11 @@ import time
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Model
 
 from core.db import advisory_lock, retry_lost_races, violates
 from tests.factories import UserFactory
+from tests.races import all_at_once
 
 
 @pytest.mark.django_db(transaction=True)
@@ -17,32 +19,24 @@ def test_advisory_lock_needs_a_transaction() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_advisory_locks_in_any_order_wait_instead_of_deadlocking() -> None:
     one, two = UserFactory(), UserFactory()
-    inside, most, errors = 0, 0, []
+    inside, most = 0, 0
     gate = threading.Lock()
 
-    def work(*rows: object) -> None:
+    def work(*rows: Model) -> None:
         nonlocal inside, most
-        try:
-            for _ in range(10):
-                with transaction.atomic():
-                    advisory_lock(*rows)  # type: ignore[arg-type]
-                    with gate:
-                        inside += 1
-                        most = max(most, inside)
-                    time.sleep(0.001)
-                    with gate:
-                        inside -= 1
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
+        for _ in range(10):
+            with transaction.atomic():
+                advisory_lock(*rows)
+                with gate:
+                    inside += 1
+                    most = max(most, inside)
+                time.sleep(0.001)
+                with gate:
+                    inside -= 1
 
-    threads = [threading.Thread(target=work, args=rows) for rows in ((one, two), (two, one), (one, two), (two, one))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (most, errors) == (1, [])
+    pairs = ((one, two), (two, one), (one, two), (two, one))
+    results = all_at_once(*(lambda pair=pair: work(*pair) for pair in pairs))
+    assert (most, results) == (1, [None] * 4)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,9 +1,8 @@
-import threading
 import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from bookings.models import Status
 from core import tokens
@@ -11,6 +10,7 @@ from feedback import services
 from feedback.models import Feedback, FeedbackRequest
 from notifications.models import Notice
 from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFactory, UserFactory
+from tests.races import all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 ANSWER = {"usefulness": 4, "helped": "One question.", "better": "", "platform_word": "", "may_publish": True}
@@ -44,20 +44,8 @@ def test_booking_that_has_not_ended_is_not_asked_about() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_beat_started_twice_asks_once() -> None:
     BookingFactory(starts_at=NOW - timedelta(hours=1))
-    gate = threading.Barrier(4)
-
-    def beat() -> None:
-        gate.wait()
-        try:
-            services.ask(now=NOW)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=beat) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    asked = all_at_once(*[lambda: services.ask(now=NOW)] * 4)
+    assert sorted(asked) == [0, 0, 0, 1]
     assert (FeedbackRequest.objects.count(), Notice.objects.count()) == (1, 1)
 
 
@@ -110,25 +98,9 @@ def test_feedback_after_thirty_days_is_refused() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_feedback_posted_by_five_at_once_is_one() -> None:
     request = FeedbackRequestFactory()
-    outcomes: list[str] = []
-    gate = threading.Barrier(5)
-
-    def post() -> None:
-        gate.wait()
-        try:
-            services.give(request=request, now=request.created_at, **ANSWER)
-            outcomes.append("given")
-        except services.FeedbackRefused:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=post) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["given", "refused", "refused", "refused", "refused"]
+    results = all_at_once(*[lambda: services.give(request=request, now=request.created_at, **ANSWER)] * 5)
+    outcomes = [type(result).__name__ for result in results]
+    assert sorted(outcomes) == ["Feedback", *["FeedbackRefused"] * 4]
 
 
 @pytest.mark.django_db

@@ -1,10 +1,8 @@
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
 
 from accounts.models import User
 from mentors import services
@@ -13,6 +11,7 @@ from mentors.services import ApplicationRefused, Content, Grades
 from mentors.services.applying import months_later
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
+from tests.races import all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LETTER = "I want to give an hour a week, because others once gave me theirs. " * 5
@@ -318,31 +317,11 @@ def test_mentor_who_left_comes_back_with_their_words() -> None:
 # At the same moment
 
 
-def together(*actions: object) -> list[object]:
-    gate, results = threading.Barrier(len(actions)), []
-
-    def run(action: object) -> None:
-        gate.wait()
-        try:
-            results.append(action())  # type: ignore[operator]
-        except ApplicationRefused as refusal:
-            results.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(action,)) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_reviewers_at_once_decide_once() -> None:
     application = in_state(State.IN_REVIEW)
     one, other = UserFactory(staff=True), UserFactory(staff=True)
-    results = together(
+    results = all_at_once(
         lambda: services.approve(application=application, by=one, message="Yes.", now=NOW),
         lambda: services.decline(application=application, by=other, message="No.", now=NOW),
     )
@@ -360,12 +339,12 @@ def test_two_of_one_name_approved_at_once_get_two_addresses() -> None:
     def approve(application: Application) -> Mentor:
         return services.approve(application=application, by=staff, message="Yes.", now=NOW)
 
-    together(*[lambda row=row: approve(row) for row in pair])
+    all_at_once(*[lambda row=row: approve(row) for row in pair])
     assert sorted(Mentor.objects.values_list("slug", flat=True)) == ["mei-ling", "mei-ling-2"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_first_saves_at_once_make_one_draft() -> None:
     member = UserFactory()
-    together(*[lambda: services.save_draft(by=member, content=Content(letter="Dear"), now=NOW)] * 4)
+    all_at_once(*[lambda: services.save_draft(by=member, content=Content(letter="Dear"), now=NOW)] * 4)
     assert Application.objects.filter(applicant=member).count() == 1

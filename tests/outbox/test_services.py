@@ -1,4 +1,3 @@
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from outbox import registry, services, wakeup
 from outbox.models import Job
+from tests.races import all_at_once
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -142,19 +142,9 @@ def test_rolled_back_change_leaves_no_job(calls: list[dict]) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_waiting_job_is_not_taken_up_before_the_change_that_joined_it_is_committed(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW, due_at=NOW - timedelta(seconds=1), key="k")
-    done: list[bool] = []
-
-    def work() -> None:
-        try:
-            done.append(services.run(now=NOW))
-        finally:
-            connection.close()
-
     with transaction.atomic():
         services.enqueue("test", now=NOW, key="k")
-        worker = threading.Thread(target=work)
-        worker.start()
-        worker.join()
+        done = all_at_once(lambda: services.run(now=NOW))
     assert done == [False]
     assert services.run(now=NOW) is True
 
@@ -164,17 +154,7 @@ def test_two_workers_share_the_jobs_without_doing_one_twice(calls: list[dict]) -
     for number in range(40):
         services.enqueue("test", {"number": number}, now=NOW, due_at=NOW - timedelta(seconds=1))
 
-    def work() -> None:
-        try:
-            services.drain(now=NOW, limit=100)
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    all_at_once(*[lambda: services.drain(now=NOW, limit=100)] * 4)
     assert sorted(payload["number"] for payload in calls) == list(range(40))
 
 
