@@ -34,7 +34,7 @@ def staff_second_factor(get_response: GetResponse) -> GetResponse:
         if is_mfa_enabled(user, FACTORS):
             request.session.pop(COME_BACK, None)
             return None
-        request.session[COME_BACK] = request.get_full_path() if request.method == "GET" else reverse("admin:index")
+        request.session[COME_BACK] = request.get_full_path() if request.method != "POST" else reverse("admin:index")
         messages.warning(request, _("The club team needs a second factor. Set one up, then you come back."))
         return redirect("mfa_index")
 

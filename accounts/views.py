@@ -16,7 +16,7 @@ from accounts.models import User
 from core.http import MemberRequest
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def me(request: MemberRequest) -> HttpResponse:
     """Name, introduction, zone, language, and which optional mails to get."""
     member = User.objects.get(pk=request.user.pk)  # a copy: a refused form must not change the page's own member

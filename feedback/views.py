@@ -29,7 +29,7 @@ PER_PAGE = 20
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, token: str) -> HttpResponse:
     """The form behind a link: at once for the one in the mail, after a code for one that the mentor passed on."""
     now = clock.now()

@@ -53,7 +53,7 @@ def imprint(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """A message to the club team. No address is shown, none has to be guessed."""
     member = request.user if isinstance(request.user, User) else None
@@ -72,10 +72,10 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def zone(request: HttpRequest) -> HttpResponse:
     """Choose a time zone from the list, and remember it: in a cookie, or with the account."""
-    if request.method == "GET":
+    if request.method != "POST":
         here = timezone.get_current_timezone_name()
         context = {"groups": zones.choices(selected=here), "next": safe_next(request, default="/")}
         return TemplateResponse(request, "pages/zone.html", context)

@@ -76,7 +76,7 @@ def requests(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     return TemplateResponse(request, "bookings/desk/requests.html", {"mentor": mentor, "requests": waiting})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """The week in the mentor's zone, and the rules: accepted or refused as a whole."""
@@ -120,7 +120,7 @@ def _hours_page(
     return TemplateResponse(request, "bookings/desk/hours.html", context, status=400 if refused else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """Dates that differ: add one or several, see them all."""
@@ -173,7 +173,7 @@ def clear_date(request: MemberRequest, mentor: Mentor, day: date) -> HttpRespons
     return redirect("bookings:dates")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """What the mentor offers."""
@@ -203,7 +203,7 @@ def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     return TemplateResponse(request, "bookings/desk/session_types.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk
 def meeting_place(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """Where the mentor meets."""

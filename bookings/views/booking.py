@@ -33,7 +33,7 @@ ONE_MINUTE = timedelta(minutes=1)
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what it is about and book the time that was picked. A visitor signs up on the way and finds it again."""
     mentor = get_object_or_404(Mentor.objects.with_page().select_related("user", "rules"), slug=slug)

@@ -38,7 +38,7 @@ def detail(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     return TemplateResponse(request, "bookings/detail.html", {"seen": _seen(request, booking)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """Cancel a booking, or take back a request, with a word to the other."""
     seen = _seen(request, booking)
@@ -67,7 +67,7 @@ def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     return TemplateResponse(request, "bookings/cancel.html", {"seen": seen, "form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """Accept or decline a request, as its mentor."""
     seen = _seen(request, booking)

@@ -20,7 +20,7 @@ from core import clock
 from core.http import MemberRequest
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: MemberRequest) -> HttpResponse:
     """Show the address, give it a new one, close it."""
     if request.method == "POST":

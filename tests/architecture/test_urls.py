@@ -134,8 +134,8 @@ def walk(world: World, method: str, paths: dict[str, str], roles: tuple[str, ...
     clients = [client_of(world, role) for role in roles]
     before = state()
     found = {name: " ".join(outcome(client, method, path) for client in clients) for name, path in paths.items()}
-    if method == "get":
-        assert state() == before, "a GET has changed something"
+    if method != "post":
+        assert state() == before, f"a {method.upper()} has changed something"
     return found
 
 
@@ -147,6 +147,15 @@ def test_every_address_is_listed() -> None:
 def test_everybody_gets_what_is_theirs(world: World, method: str) -> None:
     found = walk(world, method, {address.name: path_of(address, world) for address in ours()})
     assert found == {name: row[method == "post"] for name, row in ADDRESSES.items()}
+
+
+def test_programs_that_look_at_links_in_mails_get_what_people_get_and_change_nothing(world: World) -> None:
+    """HEAD is GET without the body (RFC 9110 section 9.3.2): mail scanners and previews ask that way."""
+    found = walk(world, "head", {address.name: path_of(address, world) for address in ours()})
+    assert found == {name: row[0] for name, row in ADDRESSES.items()}
+    rest = {address.name: path_of(address, world) for address in addresses() if is_accounts(address)}
+    few = ("stranger", "mentee")
+    assert walk(world, "head", rest, roles=few) == walk(world, "get", rest, roles=few)
 
 
 def test_german_pages_are_as_open_as_english_ones(world: World) -> None:
