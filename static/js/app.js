@@ -11,5 +11,6 @@ import "./formset.js";
 import "./hours.js";
 import "./reach.js";
 import "./passkey.js";
+import "./subnav.js";
 import "./zone-input.js";
 import "./zone.js";

@@ -18,8 +18,10 @@ attach("input[type=file][data-crop]", (input) => {
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", input.dataset.cropLabel || "");
     const zoom = Object.assign(document.createElement("input"), { className: "crop__zoom", type: "range", min: 1, max: 4, step: 0.01, value: 1 });
-    zoom.setAttribute("aria-label", input.dataset.cropZoom || "");
-    place.append(canvas, zoom);
+    const label = document.createElement("label");
+    label.className = "crop__label";
+    label.append(input.dataset.cropZoom || "", zoom);
+    place.append(canvas, label);
     input.after(place);
 
     const paper = canvas.getContext("2d");
