@@ -1,0 +1,132 @@
+"""Settings: the environment, read once. Production refuses to start with anything important missing.
+
+`manage.py` and the tests ask `mentoring_club.local` for PostgreSQL and Redis before this is read; nothing here starts
+or looks for a service.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from mentoring_club.look import unfold
+from mentoring_club.settings.browsers import *
+from mentoring_club.settings.data import *
+from mentoring_club.settings.environment import BASE_DIR, ENVIRONMENT, env
+from mentoring_club.settings.installation import *
+from mentoring_club.settings.installation import CLUB_NAME
+from mentoring_club.settings.logs import *
+from mentoring_club.settings.members import *
+from mentoring_club.settings.members import SOCIAL_APPS
+from mentoring_club.settings.work import *
+
+DEBUG = ENVIRONMENT == "development"
+
+INSTALLED_APPS = [
+    "mentoring_club.apps.ClubConfig",
+    "directory",
+    "feedback",
+    "bookings",
+    "mentors",
+    "accounts",
+    "notifications",
+    "outbox",
+    "core",
+    "unfold.apps.BasicAppConfig",
+    "mentoring_club.apps.ClubAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "mentoring_club.apps.ClubStaticFilesConfig",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "django_countries",
+    "heroicons",
+    "import_export",
+    *SOCIAL_APPS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.whole_changes",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.staff_second_factor",
+    "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.reader_zone",
+    "core.middleware.bounded",
+]
+
+ROOT_URLCONF = "mentoring_club.urls"
+WSGI_APPLICATION = "mentoring_club.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.context.club",
+                "mentors.context.own_profile",
+                "bookings.context.waiting",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "core.forms.ClubRenderer"
+
+# Language and time
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/Berlin")
+FORMAT_MODULE_PATH = ["core.formats"]
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "core.storage.ClubStaticFilesStorage"
+        if ENVIRONMENT in {"production", "demo"} or env.bool("STATIC_MANIFEST", default=False)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = ENVIRONMENT in {"development", "test"}
+WHITENOISE_AUTOREFRESH = DEBUG
+LARGEST_REQUEST = 8 * 1024 * 1024  # a photo that is too large still reaches its form, which says so
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+
+if ENVIRONMENT == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
+
+UNFOLD = unfold(club_name=CLUB_NAME)

@@ -1,0 +1,35 @@
+"""PostgreSQL, Redis, sessions."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from mentoring_club.settings.environment import PRODUCTION, env
+
+if PRODUCTION and not env.str("DATABASE_URL", default=""):
+    raise ImproperlyConfigured("Set DATABASE_URL: postgres://user:password@host/name, PostgreSQL 15 or newer.")
+if PRODUCTION and not env.str("REDIS_URL", default=""):
+    raise ImproperlyConfigured("Set REDIS_URL: redis://:password@host:6379/0.")
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///club")}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    "TEST": {"NAME": "test_club" + env.str("TEST_DB_SUFFIX", default="")},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+# Another of Redis' databases than the broker's, so that clearing the cache never clears the queue.
+CACHE_URL = env.str(
+    "CACHE_URL",
+    default=f"{REDIS_URL.replace('redis+socket://', 'unix://')}?db=1"
+    if REDIS_URL.startswith("redis+socket://")
+    else f"{REDIS_URL.rpartition('/')[0]}/1",
+)
+CACHES = {
+    "default": {
+        "BACKEND": "core.cache.ForgivingRedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": env.str("CACHE_PREFIX", default="club"),
+        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry": None},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

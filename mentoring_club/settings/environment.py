@@ -1,0 +1,22 @@
+"""The environment: where every setting comes from, read once."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = environ.Env()
+
+ENVIRONMENT = env.str("ENVIRONMENT", default="production")
+PRODUCTION = ENVIRONMENT == "production"
+if ENVIRONMENT not in {"production", "demo", "development", "test"}:
+    raise ImproperlyConfigured("ENVIRONMENT is one of production, demo, development, test.")
+
+
+def needed(name: str, *, otherwise: str, why: str) -> str:
+    """The variable `name`; outside production it falls back to `otherwise`, in production it must be set."""
+    value: str = env.str(name, default="" if PRODUCTION else otherwise)
+    if not value:
+        raise ImproperlyConfigured(f"Set {name}: {why}")
+    return value

@@ -1,0 +1,37 @@
+"""Which club this is, where it stands, and who is told about it."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from mentoring_club.settings.environment import PRODUCTION, env, needed
+
+SECRET_KEY = needed(
+    "SECRET_KEY", otherwise="not-a-secret-" * 5, why="at least 50 random characters that nobody else knows."
+)
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
+    raise ImproperlyConfigured("SECRET_KEY is too weak: use at least 50 random characters.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SITE_URL = needed("SITE_URL", otherwise="http://localhost:8000", why="the club's public address, https://….")
+ALLOWED_HOSTS = [
+    host
+    for host in needed(
+        "ALLOWED_HOSTS",
+        otherwise="localhost,127.0.0.1,[::1],testserver",
+        why="the host names of this club, separated by commas.",
+    ).split(",")
+    if host
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
+CLUB_NAME = env.str("CLUB_NAME", default="The Mentoring Club")
+TEAM_EMAIL = needed("TEAM_EMAIL", otherwise="team@example.org", why="where mail to the club team goes.")
+IMPRINT = env.str("IMPRINT", default="")
+JITSI_URL = env.str("JITSI_URL", default="" if PRODUCTION else "https://meet.example.org/")
+MAX_COMING_BOOKINGS = env.int("MAX_COMING_BOOKINGS", default=5)
+CLOCK_FILE = env.str("CLOCK_FILE", default="")
+if PRODUCTION and CLOCK_FILE:
+    raise ImproperlyConfigured("CLOCK_FILE moves the clock; it is for tests and must not be set in production.")
+MAILBOX_DIR = env.str("MAILBOX_DIR", default="")
+if PRODUCTION and MAILBOX_DIR:
+    raise ImproperlyConfigured(
+        "MAILBOX_DIR shows every mail to everybody; it is for the demo and must not be set in production."
+    )

@@ -1,0 +1,54 @@
+"""Mail, the outbox and its workers. Every notice goes out through the outbox."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ImproperlyConfigured
+
+from mentoring_club.settings.data import REDIS_URL
+from mentoring_club.settings.environment import BASE_DIR, PRODUCTION, env, needed
+from mentoring_club.settings.installation import CLUB_NAME, MAILBOX_DIR
+
+if PRODUCTION and not env.str("EMAIL_URL", default="") and not env.str("EMAIL_BACKEND", default=""):
+    raise ImproperlyConfigured(
+        "Set EMAIL_URL: smtp+tls://user:password@host:587, or EMAIL_BACKEND for a provider of anymail."
+    )
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+    EMAIL_FILE_PATH = MAILBOX_DIR or str(BASE_DIR / "var" / "mail")
+ANYMAIL = env.json("ANYMAIL", default={})
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = needed(
+    "FROM_EMAIL", otherwise=f"{CLUB_NAME} <club@example.org>", why="the sender of the club's mail, Name <address>."
+)
+
+NOTICE_PREFERENCES = "accounts:me"
+
+# The outbox and its workers
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", default="club")
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+OUTBOX_LEASE = timedelta(minutes=5)
+OUTBOX_SWEEP = timedelta(seconds=env.float("OUTBOX_SWEEP_SECONDS", default=15))
+CELERY_BEAT_SCHEDULE = {
+    "sweep the outbox": {"task": "outbox.tasks.sweep", "schedule": OUTBOX_SWEEP, "options": {"expires": 60}},
+    "forget finished jobs": {"task": "outbox.tasks.prune", "schedule": timedelta(hours=6)},
+    "forget old notices": {"task": "notifications.tasks.forget", "schedule": timedelta(hours=24)},
+    "forget sign-ins that have ended": {"task": "accounts.tasks.forget_sessions", "schedule": timedelta(hours=24)},
+    "expire unanswered requests": {
+        "task": "bookings.tasks.expire_requests",
+        "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
+    },
+    "ask for feedback": {"task": "feedback.tasks.ask", "schedule": min(timedelta(minutes=5), OUTBOX_SWEEP * 4)},
+    "roll free time forward": {"task": "bookings.tasks.refresh_free_time", "schedule": timedelta(minutes=30)},
+}
