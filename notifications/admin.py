@@ -16,7 +16,7 @@ from notifications.models import Notice
 
 @admin.register(Notice)
 class NoticeAdmin(ModelAdmin):
-    """Who was written to, about what, and what became of it. The text itself is kept nowhere."""
+    """Who was written to, about what, and what became of it. The mail itself is kept nowhere."""
 
     list_display = ("kind", "recipient", "address", "state", "due_at", "settled_at", "reason")
     list_filter = ("state", "kind")

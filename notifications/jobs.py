@@ -5,9 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from notifications import services
-from outbox.registry import job
+from outbox.registry import given_up, job
 
 
 @job(services.DELIVER)
 def deliver(payload: dict[str, Any], now: datetime) -> None:
     services.deliver(uuid.UUID(payload["notice"]), now=now)
+
+
+@given_up(services.DELIVER)
+def fail(payload: dict[str, Any], error: Exception, now: datetime) -> None:
+    services.fail(uuid.UUID(payload["notice"]), now=now)

@@ -27,7 +27,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One mail to one person. It holds what the mail is about, never its text and never a token."""
+    """One mail to one person. It holds what the mail is about, never the mail itself and never a token."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=100)

@@ -27,6 +27,10 @@ DELIVER = "notifications.deliver"
 KEEP = timedelta(days=183)
 
 
+class Undelivered(Exception):
+    """The mail could not be delivered for now. The notice says why; a job's row names nobody."""
+
+
 def notify(
     recipient: "User | None",
     kind: str,
@@ -45,7 +49,7 @@ def notify(
         kind: a registered kind.
         about: the row that the mail is about; it is loaded again when the mail is written.
         due_at: when to send it; at once when left out.
-        data: JSON that the builder needs; never a token, a code or a text that belongs to somebody.
+        data: JSON that the builder needs and no row of its own holds; never a token or a code.
         address: where it goes when that is not the member's own address.
         language: for a notice without a member.
     """
@@ -84,8 +88,8 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
     mail; it then carries the same Message-ID.
 
     Raises:
-        Never: the server refused for good (5xx), or there is nobody to write to.
-        Exception: whatever the mail server raised that may pass; the outbox tries again.
+        Never: the server refused for good (5xx).
+        Undelivered: something that may pass went wrong; the outbox tries again.
     """
     row = Notice.objects.select_related("recipient", "about_type").filter(pk=notice_id).first()
     if row is None or row.state != State.WAITING:
@@ -99,12 +103,16 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
     except Pointless as reason:
         _settle(row, State.DROPPED, now=now, reason=str(reason))
     except Exception as error:
-        if not permanent(error):
-            raise
-        _settle(row, State.FAILED, now=now, reason=f"{type(error).__name__}: {error}"[:2000])
-        raise Never(str(error)) from error
+        what = type(error).__name__
+        Notice.objects.waiting().filter(pk=row.pk).update(reason=f"{what}: {error}"[:2000])
+        raise (Never if permanent(error) else Undelivered)(what) from error
     else:
         _settle(row, State.SENT, now=now)
+
+
+def fail(notice_id: uuid.UUID, *, now: datetime) -> None:
+    """Settle a notice whose delivery was given up; it keeps the reason of the last attempt."""
+    Notice.objects.waiting().filter(pk=notice_id).update(state=State.FAILED, settled_at=now)
 
 
 def build(row: Notice, *, now: datetime) -> Letter:
@@ -171,4 +179,4 @@ def permanent(error: Exception) -> bool:
 
 
 def _settle(row: Notice, state: State, *, now: datetime, reason: str = "") -> None:
-    Notice.objects.filter(pk=row.pk, state=State.WAITING).update(state=state, settled_at=now, reason=reason)
+    Notice.objects.waiting().filter(pk=row.pk).update(state=state, settled_at=now, reason=reason)

@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 
 Handler = Callable[[dict[str, Any], datetime], None]
+Farewell = Callable[[dict[str, Any], Exception, datetime], None]
 
 handlers: dict[str, Handler] = {}
+farewells: dict[str, Farewell] = {}
 
 
 def job(kind: str) -> Callable[[Handler], Handler]:
     """Register the handler of `kind`: called with the job's payload and `now`, outside any transaction.
 
-    It may be called again after a crash, so doing it twice must do no harm. It raises `Later` to be called again,
-    `Never` to give up; any other exception is retried as `Later`.
+    It may be called again after a crash, so doing it twice must do no harm. It raises `Never` to give up; any other
+    exception is tried again with backoff, for two days.
     """
 
     def register(handler: Handler) -> Handler:
@@ -25,8 +27,19 @@ def job(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-class Later(Exception):
-    """The job could not be done now; try again with backoff."""
+def given_up(kind: str) -> Callable[[Farewell], Farewell]:
+    """Register what follows when a job of `kind` is given up, whether at once or after two days.
+
+    It is called with the payload, the last error and `now`, in the transaction that marks the job as failed.
+    """
+
+    def register(farewell: Farewell) -> Farewell:
+        if kind in farewells:
+            raise RuntimeError(f"two farewells for {kind}")
+        farewells[kind] = farewell
+        return farewell
+
+    return register
 
 
 class Never(Exception):

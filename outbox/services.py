@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 
 from outbox.models import Job
-from outbox.registry import Never, handlers
+from outbox.registry import Never, farewells, handlers
 from outbox.wakeup import wake
 
 logger = logging.getLogger(__name__)
@@ -64,19 +64,28 @@ def run(*, now: datetime, job_id: int | None = None) -> bool:
         return False
     try:
         handlers[job.kind](job.payload, now)
-    except Never as error:
-        logger.warning("job %s of kind %s failed for good: %s", job.pk, job.kind, error)
-        _held(job).update(failed_at=now, error=_text(error))
     except Exception as error:
-        if job.first_attempt_at and now - job.first_attempt_at >= GIVE_UP_AFTER:
-            logger.exception("job %s of kind %s failed for two days", job.pk, job.kind)
-            _held(job).update(failed_at=now, error=_text(error))
+        if isinstance(error, Never) or _is_old(job, now=now):
+            _give_up(job, error, now=now)
         else:
-            logger.info("job %s of kind %s will be tried again: %s", job.pk, job.kind, error)
+            logger.info("job %s of kind %s will be tried again: %s", job.pk, job.kind, type(error).__name__)
             _held(job).update(due_at=now + wait_after(job.attempts), leased_until=None, error=_text(error))
     else:
         _held(job).update(done_at=now, error="")
     return True
+
+
+def _is_old(job: Job, *, now: datetime) -> bool:
+    return job.first_attempt_at is not None and now - job.first_attempt_at >= GIVE_UP_AFTER
+
+
+def _give_up(job: Job, error: Exception, *, now: datetime) -> None:
+    """Mark a job as failed, and tell whoever wants to know, both or neither."""
+    trace = None if isinstance(error, Never) else error
+    logger.error("job %s of kind %s is given up: %s", job.pk, job.kind, type(error).__name__, exc_info=trace)
+    with transaction.atomic():
+        if _held(job).update(failed_at=now, error=_text(error)) and job.kind in farewells:
+            farewells[job.kind](job.payload, error, now)
 
 
 def drain(*, now: datetime, limit: int = 100) -> int:

@@ -148,7 +148,8 @@ def test_permanent_refusal_stops_and_is_recorded(mailserver: smtp.Sink, greeting
     notice.refresh_from_db()
     assert notice.state == State.FAILED
     assert "no such user" in notice.reason
-    assert Job.objects.get().failed_at == NOW
+    job = Job.objects.get()
+    assert (job.failed_at, job.error) == (NOW, "Never: SMTPRecipientsRefused")
 
 
 @pytest.mark.django_db
@@ -159,12 +160,29 @@ def test_temporary_refusal_is_tried_again(mailserver: smtp.Sink, greeting: None,
     notice = services.notify(user, "test", about=user, now=NOW)
     run(now=NOW)
     notice.refresh_from_db()
-    assert notice.state == State.WAITING
+    assert (notice.state, "busy@example.org" in notice.reason) == (State.WAITING, True)
+    assert Job.objects.get().error == "Undelivered: SMTPRecipientsRefused"
     mailserver.answers.clear()
     assert run(now=NOW + timedelta(minutes=1)) is True
     notice.refresh_from_db()
-    assert notice.state == State.SENT
+    assert (notice.state, notice.reason) == (State.SENT, "")
     assert len(mailserver.messages) == 1
+
+
+@pytest.mark.django_db
+def test_mail_that_is_refused_for_two_days_fails_and_can_be_sent_again(mailserver: smtp.Sink, greeting: None) -> None:
+    user, later = UserFactory(email="busy@example.org"), NOW + timedelta(days=2)
+    mailserver.answers["busy@example.org"] = "450 busy"
+    notice = services.notify(user, "test", about=user, now=NOW)
+    run(now=NOW)
+    run(now=later)
+    notice.refresh_from_db()
+    assert (notice.state, notice.settled_at, "450" in notice.reason) == (State.FAILED, later, True)
+    mailserver.answers.clear()
+    assert services.send_again(Notice.objects.all(), now=later) == 1
+    run(now=later)
+    notice.refresh_from_db()
+    assert (notice.state, len(mailserver.messages)) == (State.SENT, 1)
 
 
 @pytest.mark.django_db

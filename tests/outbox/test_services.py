@@ -19,11 +19,27 @@ def calls() -> Iterator[list[dict]]:
     def handler(payload: dict, now: datetime) -> None:
         seen.append(payload)
         if "error" in payload:
-            raise {"later": registry.Later, "never": registry.Never, "bug": ZeroDivisionError}[payload["error"]]("why")
+            raise {"later": TimeoutError, "never": registry.Never, "bug": ZeroDivisionError}[payload["error"]]("why")
 
-    registry.handlers["test"] = handler
+    registry.job("test")(handler)
     yield seen
     del registry.handlers["test"]
+
+
+@pytest.fixture
+def farewells() -> Iterator[list[tuple[dict, str, datetime]]]:
+    """What follows when a job of the kind `test` is given up; a payload with `fatal` breaks it."""
+    seen: list[tuple[dict, str, datetime]] = []
+
+    def farewell(payload: dict, error: Exception, now: datetime) -> None:
+        Job.objects.update(key="farewell")
+        seen.append((payload, str(error), now))
+        if "fatal" in payload:
+            raise ZeroDivisionError
+
+    registry.given_up("test")(farewell)
+    yield seen
+    del registry.farewells["test"]
 
 
 @pytest.mark.django_db
@@ -113,6 +129,29 @@ def test_job_is_given_up_two_days_after_its_first_attempt_however_old_it_is(call
     assert Job.objects.get().failed_at is None
     services.run(now=NOW + timedelta(days=2, hours=4))
     assert Job.objects.get().failed_at == NOW + timedelta(days=2, hours=4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("error", "after"), [("never", timedelta(0)), ("later", timedelta(days=2))])
+def test_end_of_a_job_is_told_once(
+    calls: list[dict], farewells: list[tuple[dict, str, datetime]], error: str, after: timedelta
+) -> None:
+    services.enqueue("test", {"error": error}, now=NOW)
+    for now in sorted({NOW, NOW + after}):
+        assert not farewells
+        services.run(now=now)
+    services.run(now=NOW + timedelta(days=9))
+    assert farewells == [({"error": error}, "why", NOW + after)]
+
+
+@pytest.mark.django_db
+def test_job_ends_together_with_what_follows_or_not_at_all(
+    calls: list[dict], farewells: list[tuple[dict, str, datetime]]
+) -> None:
+    services.enqueue("test", {"error": "never", "fatal": True}, now=NOW)
+    with pytest.raises(ZeroDivisionError):
+        services.run(now=NOW)
+    assert list(Job.objects.values_list("failed_at", "key")) == [(None, "")]
 
 
 @pytest.mark.django_db
