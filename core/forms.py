@@ -1,6 +1,15 @@
-"""How the club draws its forms."""
+"""How the club draws its forms, and what they say when something is missing or wrong."""
 
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.core import validators
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class ClubRenderer(TemplatesSetting):
@@ -8,3 +17,41 @@ class ClubRenderer(TemplatesSetting):
 
     form_template_name = "django/forms/form.html"
     field_template_name = "django/forms/field.html"
+
+
+def speak_plainly() -> None:
+    """Put Django's messages at fields into the club's words, for all forms at once: libraries' and the admin's too.
+
+    Has to run before fields are made: they copy the messages of their class.
+    """
+    for field, messages in FIELD_MESSAGES.items():
+        field.default_error_messages = field.default_error_messages | messages
+    validators.EmailValidator.message = _("Please give a whole mail address, such as name@example.org.")
+    validators.URLValidator.message = _("Please give a whole address, such as https://example.org.")
+    validators.MinLengthValidator.message = ngettext_lazy(
+        "Please write at least %(limit_value)d character.",
+        "Please write at least %(limit_value)d characters.",
+        "limit_value",
+    )
+    validators.MaxLengthValidator.message = ngettext_lazy(
+        "This is too long: %(show_value)d characters, and there is room for %(limit_value)d.",
+        "This is too long: %(show_value)d characters, and there is room for %(limit_value)d.",
+        "limit_value",
+    )
+    validators.MinValueValidator.message = _("Please choose %(limit_value)s or more.")
+    validators.MaxValueValidator.message = _("Please choose %(limit_value)s or less.")
+
+
+# The classes that set a message of their own, each with the words that take its place.
+FIELD_MESSAGES: dict[type[forms.Field], dict[str, "str | StrPromise"]] = {
+    forms.Field: {"required": _("This is needed.")},
+    forms.ChoiceField: {"invalid_choice": _("Please choose one from the list.")},
+    forms.ModelChoiceField: {"invalid_choice": _("Please choose one from the list.")},
+    forms.MultipleChoiceField: {"invalid_choice": _("Please choose from the list.")},
+    forms.ModelMultipleChoiceField: {"invalid_choice": _("Please choose from the list.")},
+    forms.IntegerField: {"invalid": _("Please give a whole number.")},
+    forms.DateField: {"invalid": _("Please give a date.")},
+    forms.TimeField: {"invalid": _("Please give a time, such as 18:30.")},
+    forms.URLField: {"invalid": _("Please give a whole address, such as https://example.org.")},
+    forms.FileField: {"invalid": _("Please choose a file.")},
+}

@@ -1,0 +1,64 @@
+"""Every form speaks plainly, whoever wrote it."""
+
+from importlib import import_module
+
+import pytest
+from django import forms
+
+from core.forms import FIELD_MESSAGES
+
+
+class EverythingForm(forms.Form):
+    name = forms.CharField()
+    mail = forms.EmailField()
+    site = forms.URLField(assume_scheme="https")
+    colour = forms.ChoiceField(choices=[("red", "red")])
+    colours = forms.MultipleChoiceField(choices=[("red", "red")])
+    number = forms.IntegerField()
+    day = forms.DateField()
+    hour = forms.TimeField()
+
+
+def test_what_is_missing_is_called_needed() -> None:
+    assert {field: list(errors) for field, errors in EverythingForm({}).errors.items()} == {
+        name: ["This is needed."] for name in EverythingForm.base_fields
+    }
+
+
+def test_what_is_wrong_is_told_what_would_be_right() -> None:
+    wrong = {name: "?" for name in EverythingForm.base_fields if name != "name"}
+    form = EverythingForm({**wrong, "name": "Amara", "colours": ["?"]})
+    assert {field: list(errors) for field, errors in form.errors.items()} == {
+        "mail": ["Please give a whole mail address, such as name@example.org."],
+        "site": ["Please give a whole address, such as https://example.org."],
+        "colour": ["Please choose one from the list."],
+        "colours": ["Please choose from the list."],
+        "number": ["Please give a whole number."],
+        "day": ["Please give a date."],
+        "hour": ["Please give a time, such as 18:30."],
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        (forms.CharField(min_length=2), "x", "Please write at least 2 characters."),
+        (forms.CharField(max_length=2), "xyz", "This is too long: 3 characters, and there is room for 2."),
+        (forms.IntegerField(min_value=2), "1", "Please choose 2 or more."),
+        (forms.IntegerField(max_value=2), "3", "Please choose 2 or less."),
+    ],
+)
+def test_limits_are_named(field: forms.Field, value: str, message: str) -> None:
+    with pytest.raises(forms.ValidationError) as raised:
+        field.clean(value)
+    assert raised.value.messages == [message]
+
+
+def test_forms_of_libraries_speak_so_too() -> None:
+    sign_in = import_module("allauth.account.forms").RequestLoginCodeForm
+    assert sign_in({}).errors["email"] == ["This is needed."]
+
+
+def test_django_still_has_the_messages_that_are_replaced() -> None:
+    for field, messages in FIELD_MESSAGES.items():
+        assert set(messages) <= set(field.default_error_messages)
