@@ -13,11 +13,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, ManyToManyField, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts import services
 from accounts.middleware import FACTORS
@@ -58,8 +59,15 @@ class UserAdmin(ModelAdmin):
         (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         (_("Times"), {"fields": ("date_joined", "last_login", "old_enough_at")}),
     )
-    filter_horizontal = ("groups",)
     actions = ("remove_second_factor",)
+
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        """Boxes to tick: there are few groups, and two lists with arrows are wider than the page."""
+        boxes = UnfoldAdminCheckboxSelectMultipleWidget()
+        field = super().formfield_for_manytomany(db_field, request, **(kwargs | {"widget": boxes}))
+        if field:
+            field.help_text = ""
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         own = {"user": OuterRef("pk")}

@@ -30,13 +30,16 @@ class BookingAdmin(ModelAdmin):
         ("mentor", "mentee"),
         "session_type",
         ("starts_at", "ends_at"),
-        ("status", "created_at", "expires_at"),
+        ("status", "created_at"),
+        "expires_at",
         "topic",
         ("answered_at", "answer"),
-        ("cancelled_at", "cancelled_by", "cancel_word"),
+        ("cancelled_at", "canceller"),
+        "cancel_word",
         "meeting_url",
-        ("uuid", "sequence"),
+        "identifier",
     )
+    readonly_fields = ("canceller", "identifier")
 
     @admin.display(description=_("mentor"), ordering="mentor__user__display_name")
     def mentor_name(self, row: Booking) -> str:
@@ -45,6 +48,14 @@ class BookingAdmin(ModelAdmin):
     @admin.display(description=_("mentee"), ordering="mentee__display_name")
     def mentee_name(self, row: Booking) -> str:
         return row.mentee.display_name
+
+    @admin.display(description=_("cancelled by"))
+    def canceller(self, row: Booking) -> str:
+        return row.cancelled_by.display_name if row.cancelled_by else ""
+
+    @admin.display(description=_("identifier in the address"))
+    def identifier(self, row: Booking) -> str:
+        return str(row.uuid)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

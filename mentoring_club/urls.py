@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from directory import sitemap
-from mentoring_club import health
+from mentoring_club import health, views
 
 urlpatterns = [
     path("health/live", health.live),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("media/", include("mentors.media_urls")),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
 ]
 
 urlpatterns += i18n_patterns(

@@ -3,7 +3,10 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core import clock
@@ -26,6 +29,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "numbers": shown.numbers,
     }
     return TemplateResponse(request, "pages/home.html", context)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=24 * 60 * 60)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The sign in the browser's tab, for what is no page and so cannot name it: calendars, photos, answers in JSON."""
+    return redirect(static("img/favicon.svg"))
 
 
 @login_not_required

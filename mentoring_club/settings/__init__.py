@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "outbox",
     "core",
     "unfold.apps.BasicAppConfig",
+    "unfold.contrib.import_export",
     "mentoring_club.apps.ClubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -12,6 +12,7 @@ from import_export.fields import Field
 from import_export.formats.base_formats import CSV
 from import_export.widgets import ForeignKeyWidget
 from unfold.admin import ModelAdmin
+from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
 from mentors.models import Category, Topic
 
@@ -42,6 +43,8 @@ class TendedAdmin(ModelAdmin, ImportExportModelAdmin):
     """A list that can be imported and exported as CSV."""
 
     formats = (CSV,)
+    import_form_class = ImportForm
+    export_form_class = ExportForm
     search_fields = ("slug", "name_en", "name_de")
     prepopulated_fields = {"slug": ("name_en",)}
 

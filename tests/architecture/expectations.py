@@ -22,6 +22,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "media:photo": (EVERYBODY, READ_ONLY),
     "sitemap": (EVERYBODY, READ_ONLY),
     "robots": (EVERYBODY, READ_ONLY),
+    "favicon": (ELSEWHERE, READ_ONLY),
     "accounts:me": (MEMBERS, "in 400 400 400 400 400 400"),
     "mentors:apply": ("200 on 200 on on 200 200", "in on 200 on on 200 200"),
     "mentors:application": ("in 200 404 404 404 404 404", "in 200 404 404 404 404 404"),
