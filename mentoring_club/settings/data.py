@@ -9,6 +9,8 @@ if PRODUCTION and not env.str("DATABASE_URL", default=""):
 if PRODUCTION and not env.str("REDIS_URL", default=""):
     raise ImproperlyConfigured("Set REDIS_URL: redis://:password@host:6379/0.")
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///club")}
+if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL names a PostgreSQL: postgres://user:password@host/name.")
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
@@ -16,6 +18,8 @@ DATABASES["default"] |= {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+if not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")):
+    raise ImproperlyConfigured("REDIS_URL names a Redis: redis://:password@host:6379/0.")
 # Another of Redis' databases than the broker's, so that clearing the cache never clears the queue.
 CACHE_URL = env.str(
     "CACHE_URL",

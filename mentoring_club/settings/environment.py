@@ -16,7 +16,7 @@ if ENVIRONMENT not in {"production", "demo", "development", "test"}:
 
 def needed(name: str, *, otherwise: str, why: str) -> str:
     """The variable `name`; outside production it falls back to `otherwise`, in production it must be set."""
-    value: str = env.str(name, default="" if PRODUCTION else otherwise)
+    value: str = env.str(name, default="" if PRODUCTION else otherwise).strip()
     if not value:
         raise ImproperlyConfigured(f"Set {name}: {why}")
     return value

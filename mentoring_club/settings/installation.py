@@ -11,15 +11,17 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
     raise ImproperlyConfigured("SECRET_KEY is too weak: use at least 50 random characters.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = needed("SITE_URL", otherwise="http://localhost:8000", why="the club's public address, https://….")
-ALLOWED_HOSTS = [
-    host
-    for host in needed(
-        "ALLOWED_HOSTS",
-        otherwise="localhost,127.0.0.1,[::1],testserver",
-        why="the host names of this club, separated by commas.",
-    ).split(",")
-    if host
-]
+SITE_URL = SITE_URL.rstrip("/")
+if PRODUCTION and not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("SITE_URL begins with https:// in production: links in mails lead there.")
+hosts = needed(
+    "ALLOWED_HOSTS",
+    otherwise="localhost,127.0.0.1,[::1],testserver",
+    why="the host names of this club, separated by commas.",
+)
+ALLOWED_HOSTS = hosts.replace(",", " ").split()
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS names the hosts of this club one by one, separated by commas; * is none.")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 CLUB_NAME = env.str("CLUB_NAME", default="The Mentoring Club")

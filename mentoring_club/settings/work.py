@@ -1,6 +1,7 @@
 """Mail, the outbox and its workers. Every notice goes out through the outbox."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -17,11 +18,18 @@ if env.str("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
     EMAIL_FILE_PATH = MAILBOX_DIR or str(BASE_DIR / "var" / "mail")
+SENDS_NOTHING = {
+    f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy", "filebased", "locmem")
+}
+if PRODUCTION and vars()["EMAIL_BACKEND"] in SENDS_NOTHING:
+    raise ImproperlyConfigured("EMAIL_URL sends no mail that way: name an SMTP server, or a provider in EMAIL_BACKEND.")
 ANYMAIL = env.json("ANYMAIL", default={})
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = needed(
     "FROM_EMAIL", otherwise=f"{CLUB_NAME} <club@example.org>", why="the sender of the club's mail, Name <address>."
 )
+if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
+    raise ImproperlyConfigured("FROM_EMAIL holds no mail address: write Name <address>.")
 
 NOTICE_PREFERENCES = "accounts:me"
 
