@@ -10,7 +10,6 @@ from django.apps import apps
 from tests.architecture.files import LAYERS, TOP, python, templates, text, tracked
 from tests.architecture.walking import addresses
 
-MAIL = "notifications"
 LONG_BY_NATURE = {"requirements.txt", "requirements-dev.txt", "locale/de/LC_MESSAGES/django.po"}
 
 # Includes without `only`, each with its reason.
