@@ -12,5 +12,5 @@ def waiting(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"WAITING": 0}
-    asked = Booking.objects.requested().filter(mentor__user=user, expires_at__gt=clock.now())
+    asked = Booking.objects.answerable(at=clock.now()).filter(mentor__user=user)
     return {"WAITING": SimpleLazyObject(asked.count)}

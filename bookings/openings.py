@@ -89,6 +89,14 @@ def openings_for(
     )
 
 
+def is_opening(
+    mentor: Mentor, session_type: SessionType, starts_at: datetime, *, viewer: "User | None", now: datetime
+) -> bool:
+    """Whether the mentor's page lists `starts_at` (aware, before the year 9999) for `viewer` at `now`."""
+    before = starts_at + timedelta(minutes=1)
+    return starts_at in openings_for(mentor, session_type, after=starts_at, before=before, viewer=viewer, now=now)
+
+
 def _held(period: Period) -> QuerySet[Booking]:
     start, end = period
     return Booking.objects.holding_time().filter(starts_at__lt=end, ends_at__gt=start).order_by()

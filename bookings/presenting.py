@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from bookings import ical
 from bookings.models import Booking, Status
+from bookings.services.answering import refusal_to_answer
+from bookings.services.cancelling import refusal_to_cancel
 from mentors.models import Status as MentorStatus
 
 if TYPE_CHECKING:
@@ -57,13 +59,11 @@ class Seen:
 
     @property
     def can_answer(self) -> bool:
-        waits = self.booking.is_requested and self.booking.expires_at is not None
-        return waits and self.is_mentor and self.now < self.booking.expires_at  # type: ignore[operator]
+        return not refusal_to_answer(self.booking, by=self.viewer, now=self.now)
 
     @property
     def can_cancel(self) -> bool:
-        mine = self.booking.is_confirmed or (self.booking.is_requested and not self.is_mentor)
-        return mine and self.now < self.booking.starts_at
+        return not refusal_to_cancel(self.booking, by=self.viewer, now=self.now)
 
     @property
     def can_join(self) -> bool:

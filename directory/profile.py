@@ -60,7 +60,7 @@ def meets_on(rules: BookingRules | None) -> str:
 
 def held(mentor: Mentor, *, now: datetime) -> int:
     """How many conversations the mentor has had."""
-    return Booking.objects.confirmed().filter(mentor=mentor, ends_at__lte=now).count()
+    return Booking.objects.held(at=now).filter(mentor=mentor).count()
 
 
 def quotes(mentor: Mentor) -> list[Feedback]:

@@ -44,8 +44,8 @@ class Opened:
 def ask(*, now: datetime) -> int:
     """Write a request and its mail for each booking that has ended and was not asked about; the number written."""
     asked = 0
-    ended = Booking.objects.confirmed().filter(
-        ends_at__lte=now, ends_at__gt=now - OPEN_FOR, feedback_request=None, mentee__is_active=True
+    ended = Booking.objects.held(at=now).filter(
+        ends_at__gt=now - OPEN_FOR, feedback_request=None, mentee__is_active=True
     )
     for booking in ended.select_related("mentee").order_by("ends_at"):
         with transaction.atomic():
@@ -150,7 +150,8 @@ def publish(*, feedback: Feedback, by: "User", shown: bool, now: datetime) -> No
             raise FeedbackRefused(_("Only the mentor can decide this."))
         if shown and not row.may_publish:
             raise FeedbackRefused(_("The mentee prefers to keep these words between the two of you."))
-        Feedback.objects.filter(pk=row.pk).update(published_at=now if shown else None)
+        if shown != bool(row.published_at):  # the same wish again keeps the date
+            Feedback.objects.filter(pk=row.pk).update(published_at=now if shown else None)
 
 
 def reply(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:

@@ -54,6 +54,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Everything else: ended, declined, expired, cancelled."""
         return self.exclude(status__in=HOLDING, ends_at__gt=at)
 
+    def held(self, *, at: datetime) -> Self:
+        """Conversations that have taken place."""
+        return self.confirmed().filter(ends_at__lte=at)
+
+    def answerable(self, *, at: datetime) -> Self:
+        """Requests that wait for the mentor, and still can be answered."""
+        return self.requested().filter(expires_at__gt=at)
+
     def unanswered(self, *, at: datetime) -> Self:
         """Requests whose time to answer has run out."""
         return self.requested().filter(expires_at__lte=at)

@@ -1,7 +1,7 @@
 """Every change of a booking, and of what a mentor sets up at the desk, that has a rule."""
 
 from bookings.services.answering import answer, expire_requests
-from bookings.services.booking import FARTHEST, book
+from bookings.services.booking import book
 from bookings.services.cancelling import cancel
 from bookings.services.hours import (
     HoursRefused,
@@ -25,7 +25,6 @@ from bookings.services.status import (
 )
 
 __all__ = [
-    "FARTHEST",
     "BookingRefused",
     "HoursRefused",
     "Offer",

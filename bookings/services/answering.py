@@ -31,12 +31,8 @@ def answer(*, booking: Booking, by: "User", accept: bool, word: str, now: dateti
     """
     with transaction.atomic():
         row = locked(booking)
-        if by.pk != row.mentor.user_id:
-            raise BookingRefused(_("Only the mentor can answer this."))
-        if not row.is_requested:
-            raise BookingRefused(_("This request has been settled already."))
-        if row.expires_at is None or row.expires_at <= now:
-            raise BookingRefused(_("The time to answer this request is over."))
+        if reason := refusal_to_answer(row, by=by, now=now):
+            raise BookingRefused(reason)
         row.status = Status.CONFIRMED if accept else Status.DECLINED
         row.answered_at, row.answer, row.sequence = now, word.strip(), row.sequence + 1
         if accept:
@@ -50,6 +46,17 @@ def answer(*, booking: Booking, by: "User", accept: bool, word: str, now: dateti
             notify(row.mentee, "booking_declined", about=row, now=now)
         times_changed(row, now=now)
     return row
+
+
+def refusal_to_answer(booking: Booking, *, by: "User", now: datetime) -> str:
+    """Why `by` cannot answer at `now`, for a page and for the service; "" when they can. Safe to show."""
+    if by.pk != booking.mentor.user_id:
+        return _("Only the mentor can answer this.")
+    if not booking.is_requested:
+        return _("This request has been settled already.")
+    if booking.expires_at is None or booking.expires_at <= now:
+        return _("The time to answer this request is over.")
+    return ""
 
 
 def expire_requests(*, now: datetime) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from bookings import meetings
 from bookings.models import Booking, SessionType, Status
-from bookings.openings import openings_for
+from bookings.openings import is_opening
 from bookings.services.refusal import BookingRefused
 from bookings.services.telling import both, remind, times_changed
 from core.db import advisory_lock, retry_lost_races, violates
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ANSWER_WITHIN = timedelta(hours=48)
-FARTHEST = timedelta(days=366)
-ONE_MINUTE = timedelta(minutes=1)
 SHORTEST_TOPIC, LONGEST_TOPIC = 20, 1000
 
 
@@ -103,10 +101,7 @@ def _write(
             )
             % {"limit": settings.MAX_COMING_BOOKINGS}
         )
-    in_reach = now <= starts_at <= now + FARTHEST
-    if not in_reach or starts_at not in openings_for(
-        mentor, offered, after=starts_at, before=starts_at + ONE_MINUTE, viewer=by, now=now
-    ):
+    if not is_opening(mentor, offered, starts_at, viewer=by, now=now):
         raise BookingRefused(_("This time is no longer free. Please pick another."))
     booking = Booking(
         mentor=mentor,

@@ -30,14 +30,8 @@ def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking
     """
     with transaction.atomic():
         row = locked(booking)
-        if by not in both(row):
-            raise BookingRefused(_("This booking is not yours."))
-        if not row.holds_time:
-            raise BookingRefused(_("This booking does not stand any more."))
-        if row.starts_at <= now:
-            raise BookingRefused(_("This booking has started. It cannot be cancelled any more."))
-        if row.is_requested and by != row.mentee:
-            raise BookingRefused(_("This is a request: accept or decline it."))
+        if reason := refusal_to_cancel(row, by=by, now=now):
+            raise BookingRefused(reason)
         row.status = Status.CANCELLED
         row.cancelled_at, row.cancelled_by, row.cancel_word = now, by, word.strip()
         row.sequence += 1
@@ -46,3 +40,16 @@ def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking
             notify(person, "booking_cancelled", about=row, now=now)
         times_changed(row, now=now)
     return row
+
+
+def refusal_to_cancel(booking: Booking, *, by: "User", now: datetime) -> str:
+    """Why `by` cannot cancel at `now`, for a page and for the service; "" when they can. Safe to show."""
+    if by not in both(booking):
+        return _("This booking is not yours.")
+    if not booking.holds_time:
+        return _("This booking does not stand any more.")
+    if booking.starts_at <= now:
+        return _("This booking has started. It cannot be cancelled any more.")
+    if booking.is_requested and by != booking.mentee:
+        return _("This is a request: accept or decline it.")
+    return ""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from bookings.models import Booking, CalendarFeed
@@ -26,9 +26,9 @@ def open_feed(*, by: "User") -> CalendarFeed:
 def renew_feed(*, by: "User") -> CalendarFeed:
     """Give the feed a new address; the old one opens nothing any more."""
     with transaction.atomic():
-        feed = open_feed(by=by)
-        CalendarFeed.objects.filter(pk=feed.pk).update(revision=F("revision") + 1)
-        feed.refresh_from_db()
+        feed, _made = CalendarFeed.objects.select_for_update().get_or_create(user=by)
+        feed.revision += 1
+        feed.save(update_fields=["revision"])
     return feed
 
 

@@ -23,6 +23,7 @@ from bookings.models import (
     WeeklyHours,
 )
 from bookings.services.status import list_when_ready
+from core.db import advisory_lock
 from core.errors import Refused
 from mentors.models import Mentor
 
@@ -141,6 +142,7 @@ def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: dat
     if not any(offer.is_active for offer in offers):
         raise HoursRefused(_("Offer at least one session type. To take no bookings for a while, pause instead."))
     with transaction.atomic():
+        advisory_lock(mentor)  # who books a type at this moment is first, and the type is kept, or finds it gone
         row = _locked(mentor, by)
         known = {kind.uuid: kind for kind in SessionType.objects.filter(mentor=row)}
         named = [offer.uuid for offer in offers if offer.uuid]

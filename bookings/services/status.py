@@ -119,12 +119,15 @@ def leave(*, mentor: Mentor, by: "User", word: str, now: datetime) -> None:
         row = _locked(mentor, by)
         if row.status == Status.LEFT:
             return
+        # Bookings before jobs, as whoever cancels one of them: `_set` writes the first job.
+        theirs = Booking.objects.filter(mentor=row).coming(at=now).order_by("pk").select_for_update(of=("self",))
+        ahead = list(theirs)
         _set(row, Status.LEFT, now=now)
-        theirs = Booking.objects.filter(mentor=row).order_by("pk").select_for_update(of=("self",))
-        for booking in theirs.confirmed().filter(starts_at__gt=now):
-            cancel(booking=booking, by=by, word=word, now=now)
-        for booking in theirs.requested().filter(expires_at__gt=now):
-            answer(booking=booking, by=by, accept=False, word=word, now=now)
+        for booking in ahead:
+            if booking.is_confirmed and booking.starts_at > now:
+                cancel(booking=booking, by=by, word=word, now=now)
+            elif booking.expires_at and booking.is_requested and booking.expires_at > now:
+                answer(booking=booking, by=by, accept=False, word=word, now=now)
 
 
 def _locked(mentor: Mentor, by: "User") -> Mentor:

@@ -18,7 +18,7 @@ from accounts.models import User
 from bookings import services
 from bookings.forms import BookingForm, new_form_key, parse_instant, written
 from bookings.models import SessionType
-from bookings.openings import openings_for
+from bookings.openings import is_opening, openings_for
 from bookings.services.booking import LONGEST_TOPIC
 from core import clock
 from core.ratelimit import Limit, address_of
@@ -28,7 +28,7 @@ POSTS = Limit("book", times=20, seconds=600)
 DRAFT = "booking-draft"
 NEARBY = timedelta(days=14)
 OFFERED = 8
-ONE_MINUTE = timedelta(minutes=1)
+WHOLE_HORIZON = timedelta(days=366)  # more than any mentor's
 
 
 @login_not_required
@@ -49,7 +49,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"at": written(at), "type": session_type.uuid, "form_key": new_form_key(), "topic": topic}
     form = BookingForm(initial=initial, mentor=mentor)
     refusal = ""
-    if not _is_open(mentor, session_type, at, _member(request), now):
+    if not is_opening(mentor, session_type, at, viewer=_member(request), now=now):
         refusal = _("This time is no longer free. Please pick another.")
         _offer_others(form, mentor, session_type, at, _member(request), now)
     return _page(request, mentor, session_type, at, form, refusal=refusal)
@@ -82,7 +82,7 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
             now=now,
         )
     except services.BookingRefused as refused:
-        if not _is_open(mentor, session_type, at, member, now):
+        if not is_opening(mentor, session_type, at, viewer=member, now=now):
             _offer_others(form, mentor, session_type, at, member, now)
         return _page(request, mentor, session_type, at, form, refusal=refused.message, status=409)
     request.session.pop(DRAFT, None)
@@ -141,19 +141,13 @@ def _member(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
-def _is_open(mentor: Mentor, session_type: SessionType, at: datetime, viewer: User | None, now: datetime) -> bool:
-    if not now <= at <= now + services.FARTHEST:
-        return False
-    return at in openings_for(mentor, session_type, after=at, before=at + ONE_MINUTE, viewer=viewer, now=now)
-
-
 def _offer_others(
     form: BookingForm, mentor: Mentor, session_type: SessionType, at: datetime, viewer: User | None, now: datetime
 ) -> None:
     """Offer the free times nearest to the one that was wanted."""
-    wanted = min(max(at, now), now + services.FARTHEST)
+    wanted = max(at, now)
     openings = openings_for(
         mentor, session_type, after=wanted - NEARBY, before=wanted + NEARBY, viewer=viewer, now=now
-    ) or openings_for(mentor, session_type, after=now, before=now + services.FARTHEST, viewer=viewer, now=now)
+    ) or openings_for(mentor, session_type, after=now, before=now + WHOLE_HORIZON, viewer=viewer, now=now)
     nearest = sorted(openings, key=lambda start: abs(start - wanted))[:OFFERED]
     form.pick_from(sorted(nearest), nearest=nearest[0] if nearest else None)

@@ -130,11 +130,13 @@ def test_words_too_few_or_too_many_are_said_so_and_kept(
 def test_three_megabytes_are_refused(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
     client.force_login(mentee)
     assert client.post(page, filled(mentor, topic="x" * 3_000_000)).status_code == 413
+    assert not Booking.objects.exists()
 
 
 def test_null_characters_are_refused(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
     client.force_login(mentee)
     assert client.post(page, filled(mentor, topic=f"{TOPIC}\x00")).status_code == 400
+    assert not Booking.objects.exists()
 
 
 def test_taken_time_offers_the_nearest_and_keeps_the_words(
@@ -188,6 +190,7 @@ def test_mentor_who_books_themselves_is_refused(client: Client, mentor: Mentor, 
     client.force_login(mentor.user)
     response = client.post(page, filled(mentor))
     assert (response.status_code, response.context["refusal"]) == (409, "You cannot book yourself.")
+    assert not Booking.objects.exists()
 
 
 @pytest.mark.parametrize("trait", [{"hidden": True}, {"user__is_active": False}])

@@ -123,6 +123,32 @@ def test_word_too_long_is_said_so_and_changes_nothing(client: Client, booking: B
     assert booking.status == Status.CONFIRMED
 
 
+@pytest.mark.parametrize("name", ["cancel", "answer"])
+def test_form_without_csrf_token_changes_nothing(asked: Booking, mentor: Mentor, mentee: User, name: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(mentee if name == "cancel" else mentor.user)
+    assert client.post(address(name, asked), {"decision": "accept", "word": ""}).status_code == 403
+    asked.refresh_from_db()
+    assert asked.status == Status.REQUESTED
+
+
+def test_cancelling_twice_keeps_the_first_word(client: Client, booking: Booking, mentee: User) -> None:
+    client.force_login(mentee)
+    for word in ("Sorry", "Sorry again"):
+        assert client.post(address("cancel", booking), {"word": word})["Location"] == booking.get_absolute_url()
+    booking.refresh_from_db()
+    assert (booking.cancel_word, booking.sequence) == ("Sorry", 1)
+
+
+def test_answering_twice_keeps_the_first_answer(client: Client, asked: Booking, mentor: Mentor) -> None:
+    client.force_login(mentor.user)
+    for decision in ("accept", "decline"):
+        sent = {"decision": decision, "word": decision}
+        assert client.post(address("answer", asked), sent)["Location"] == asked.get_absolute_url()
+    asked.refresh_from_db()
+    assert (asked.status, asked.answer, asked.sequence) == (Status.CONFIRMED, "accept", 1)
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_what_has_started_cannot_be_cancelled(client: Client, mentor: Mentor, mentee: User, method: str) -> None:
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW - timedelta(minutes=5))
@@ -225,9 +251,7 @@ def test_list_asks_the_same_number_of_questions_for_one_and_for_three(client: Cl
             BookingFactory(mentee=member, starts_at=at + timedelta(hours=number))
             BookingFactory(mentor=member.mentor, starts_at=at + timedelta(days=1, hours=number))
         client.force_login(member)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert len(client.get(reverse("bookings:list"), {"show": show}).context["bookings"]) == 2 * many
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 6

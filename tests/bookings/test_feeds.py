@@ -124,5 +124,5 @@ def test_feed_takes_two_queries(
 def test_member_has_one_feed(mentee: User) -> None:
     for user in (mentee, UserFactory()):
         feeds.open_feed(by=user)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError, match="bookings_calendarfeed_user_id_key"):
         CalendarFeed.objects.update(user=mentee)

@@ -138,6 +138,21 @@ def test_free_time_is_listed_once() -> None:
         FreeTime.objects.update(starts_at=WEDNESDAY)
 
 
+@pytest.mark.parametrize("model", [Booking, SessionType])
+def test_identifier_in_addresses_is_one_rows(model: type[Booking | SessionType]) -> None:
+    BookingFactory(starts_at=WEDNESDAY)
+    first = BookingFactory(starts_at=NOW)
+    row = first if model is Booking else first.session_type
+    with pytest.raises(IntegrityError, match="_uuid_key"):
+        model.objects.update(uuid=row.uuid)
+
+
+def test_mentor_has_one_set_of_rules() -> None:
+    mentors = MentorFactory.create_batch(2, bookable=True)
+    with pytest.raises(IntegrityError, match="bookings_bookingrules_mentor_id_key"):
+        BookingRules.objects.update(mentor=mentors[0])
+
+
 def test_coming_and_past_share_the_bookings_out() -> None:
     running = BookingFactory(starts_at=NOW - timedelta(minutes=10))
     ended = BookingFactory(starts_at=NOW - timedelta(minutes=30))
@@ -145,3 +160,12 @@ def test_coming_and_past_share_the_bookings_out() -> None:
     cancelled = BookingFactory(starts_at=NOW + timedelta(days=1), cancelled=True)
     assert set(Booking.objects.coming(at=NOW)) == {running, coming}
     assert set(Booking.objects.past(at=NOW)) == {ended, cancelled}
+    assert set(Booking.objects.held(at=NOW)) == {ended}
+
+
+def test_requests_are_answerable_or_unanswered_from_the_moment_they_expire() -> None:
+    asked = BookingFactory(requested=True, expires_at=NOW)
+    BookingFactory(starts_at=WEDNESDAY)
+    before = NOW - timedelta(seconds=1)
+    assert (list(Booking.objects.answerable(at=before)), list(Booking.objects.unanswered(at=before))) == ([asked], [])
+    assert (list(Booking.objects.answerable(at=NOW)), list(Booking.objects.unanswered(at=NOW))) == ([], [asked])

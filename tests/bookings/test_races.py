@@ -12,13 +12,13 @@ from django.db import connection
 
 from bookings import services
 from bookings.models import Booking, SessionType, Status
-from bookings.services import BookingRefused
+from bookings.services import BookingRefused, cancelling, hours
 from bookings.services import booking as module
 from notifications.models import Notice
 from outbox.models import Job
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import MentorFactory, SessionTypeFactory, UserFactory
-from tests.races import all_at_once
+from tests.races import WAIT_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,14 +62,14 @@ def test_without_lock_and_constraint_one_slot_is_booked_more_than_once(
     mentor = MentorFactory(bookable=True)
     people = UserFactory.create_batch(4)
     looked = threading.Barrier(4)
-    original = module.openings_for
+    original = module.is_opening
 
-    def look(*args: Any, **kwargs: Any) -> Any:
-        openings = original(*args, **kwargs)
+    def look(*args: Any, **kwargs: Any) -> bool:
+        is_free = original(*args, **kwargs)
         looked.wait()
-        return openings
+        return is_free
 
-    monkeypatch.setattr(module, "openings_for", look)
+    monkeypatch.setattr(module, "is_opening", look)
     results = all_at_once(*(lambda person=person: book(mentor, person) for person in people))
     assert summary(results) == {"Booking": 4}
 
@@ -129,6 +129,57 @@ def test_limit_of_coming_bookings_holds_at_the_same_moment(settings: Any) -> Non
     assert summary(results) == {"Booking": 2, "BookingRefused": 3}
 
 
+def test_without_the_lock_the_limit_of_coming_bookings_breaks(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MAX_COMING_BOOKINGS = 1
+    monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
+    looked, original = threading.Barrier(2, timeout=WAIT_SECONDS), module.is_opening
+
+    def look(*args: Any, **kwargs: Any) -> bool:
+        looked.wait()  # both have counted by now
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(module, "is_opening", look)
+    one, two = MentorFactory.create_batch(2, bookable=True)
+    mentee = UserFactory()
+    later = WEDNESDAY + timedelta(hours=1)
+    results = all_at_once(lambda: book(one, mentee), lambda: book(two, mentee, starts_at=later))
+    assert summary(results) == {"Booking": 2}
+
+
+def book_while_the_type_is_taken_away(monkeypatch: pytest.MonkeyPatch, *, wait: float) -> tuple[list[Any], SessionType]:
+    """Take a type off the desk when its booking is written and not yet committed, for at most `wait` seconds."""
+    mentor, mentee = MentorFactory(bookable=True), UserFactory()
+    kind = mentor.session_types.get()
+    written, saved, original = threading.Event(), threading.Event(), module.times_changed
+
+    def pause(*args: Any, **kwargs: Any) -> None:
+        written.set()
+        saved.wait(wait)
+        original(*args, **kwargs)
+
+    def save() -> None:
+        written.wait(WAIT_SECONDS)
+        offers = [services.Offer(None, "Something else", 30, False, True)]
+        services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
+        saved.set()
+
+    monkeypatch.setattr(module, "times_changed", pause)
+    return all_at_once(lambda: book(mentor, mentee), save), kind
+
+
+def test_type_that_is_being_booked_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    results, kind = book_while_the_type_is_taken_away(monkeypatch, wait=0.5)
+    assert summary(results) == {"Booking": 1, "NoneType": 1}
+    kind.refresh_from_db()
+    assert kind.is_active is False
+
+
+def test_without_the_lock_a_type_is_gone_under_its_booking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hours, "advisory_lock", lambda *rows: None)
+    results, _kind = book_while_the_type_is_taken_away(monkeypatch, wait=WAIT_SECONDS)
+    assert summary(results) == {"IntegrityError": 1, "NoneType": 1}
+
+
 def test_form_sent_twice_at_the_same_moment_is_one_booking() -> None:
     mentor, mentee, key = MentorFactory(bookable=True), UserFactory(), uuid.uuid4()
     results = all_at_once(*(lambda: book(mentor, mentee, form_key=key) for _ in range(5)))
@@ -154,6 +205,21 @@ def test_declining_and_taking_back_at_once_end_in_one_state() -> None:
         kinds = Notice.objects.about(booking).filter(kind__in=["booking_declined", "booking_cancelled"])
         assert len(set(kinds.values_list("kind", flat=True))) == 1
     assert set(ends) <= {Status.DECLINED, Status.CANCELLED}
+
+
+def test_without_the_lock_what_is_declined_is_taken_back_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    mentor, mentee = MentorFactory(bookable=True), UserFactory()
+    booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
+
+    def unlocked(booking: Booking) -> Booking:
+        row = Booking.objects.with_people().get(pk=booking.pk)
+        services.answer(booking=booking, by=mentor.user, accept=False, word="", now=NOW)
+        return row
+
+    monkeypatch.setattr(cancelling, "locked", unlocked)
+    services.cancel(booking=booking, by=mentee, word="", now=NOW)
+    told = set(Notice.objects.filter(recipient=mentee).values_list("kind", flat=True))
+    assert told == {"booking_request_sent", "booking_declined", "booking_cancelled"}
 
 
 def test_accepting_and_taking_back_at_once_end_cancelled_whoever_was_first() -> None:
