@@ -93,7 +93,7 @@ def _changed(name: str, what: str | Promise) -> None:
                 _("It was you? Then all is well. It was not you? Then look after your account now, and write to us."),
             ),
             action=Link(_("Look after my account"), absolute(reverse("mfa_index"))),
-            links=(Link(_("Write to us"), absolute("/contact/")),),
+            links=(Link(_("Write to us"), absolute(reverse("pages:contact"))),),
         )
 
 

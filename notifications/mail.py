@@ -21,7 +21,7 @@ def message(letter: Letter, *, to: str, reader: "User | None") -> EmailMultiAlte
         "letter": letter,
         "reader": reader,
         "club": settings.CLUB_NAME,
-        "home": absolute("/"),
+        "home": absolute(reverse("pages:home")),
         "zone": timezone.get_current_timezone_name(),
         "preferences": absolute(reverse(settings.NOTICE_PREFERENCES)) if reader else "",
         "quoted": _quoted(letter.quote.text) if letter.quote else "",
