@@ -29,28 +29,6 @@ def root(client: Client) -> User:
     return user
 
 
-def queries_of(client: Client, address: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", ["admin:accounts_user_changelist", "admin:notifications_notice_changelist"])
-def test_lists_ask_the_database_as_often_for_one_row_as_for_three(client: Client, root: User, name: str) -> None:
-    notify(UserFactory(), "account_exists", now=NOW)
-    queries_of(client, reverse(name))
-    once = queries_of(client, reverse(name))
-    for _ in range(2):
-        notify(UserFactory(), "account_exists", now=NOW)
-    assert queries_of(client, reverse(name)) == once
-
-
 @pytest.mark.django_db
 def test_member_is_found_and_shown_without_the_password(client: Client, root: User) -> None:
     member = UserFactory(display_name="Ann Lee", email="ann@example.org")

@@ -1,18 +1,18 @@
+import uuid
+from datetime import UTC, datetime
+
 import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from tests.factories import MentorFactory, UserFactory
+from notifications.services import notify
+from tests.factories import ApplicationFactory, FeedbackFactory, MentorFactory, TopicFactory, UserFactory
 
-PAGES = (
-    "accounts/user/",
-    "bookings/booking/",
-    "feedback/feedback/",
-    "mentors/application/",
-    "mentors/mentor/",
-    "mentors/topic/",
-    "notifications/notice/",
-    "outbox/job/",
-)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PAGES = sorted(f"{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry)
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +43,28 @@ def test_admin_that_a_stranger_asks_for_leads_to_the_clubs_own_sign_in(client: C
     answer = client.get("/admin/login/?next=//evil.example", follow=True)
     assert answer.request["PATH_INFO"] == "/accounts/login/"
     assert "evil" not in answer.content.decode()
+
+
+def make_one_of_everything() -> None:
+    topic = TopicFactory()
+    FeedbackFactory(request__booking__mentor=MentorFactory(topics=[topic]))
+    ApplicationFactory(submitted=True, topics=[topic])
+    notify(UserFactory(), "account_exists", now=NOW)
+    Group.objects.create(name=uuid.uuid4().hex)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(client: Client, page: str) -> None:
+    client.force_login(UserFactory(staff=True))
+    make_one_of_everything()
+    client.get(f"/admin/{page}")  # what is remembered once is remembered by now
+    rows, queries = [], []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            rows.append(len(client.get(f"/admin/{page}").context["cl"].result_list))
+        queries.append(len(asked))
+        make_one_of_everything()
+        make_one_of_everything()
+    assert rows[1] >= rows[0] + 2 > 2
+    assert queries[0] == queries[1]
