@@ -1,13 +1,9 @@
 """Forms for feedback."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Feedback
-
-LONGEST = 2000
 
 
 class FeedbackForm(forms.ModelForm):
@@ -35,6 +31,7 @@ class FeedbackForm(forms.ModelForm):
             "platform_word": _("A word to the club?"),
             "may_publish": _("My mentor may show what helped me on their profile, without my name."),
         }
+        widgets = dict.fromkeys(("helped", "better", "platform_word"), forms.Textarea(attrs={"rows": 4}))
         help_texts = {
             "helped": _("A question, an idea, a way of listening: your mentor reads this."),
             "better": _("Only your mentor and the club team read this."),
@@ -42,11 +39,6 @@ class FeedbackForm(forms.ModelForm):
                 "About the website, the mails, the booking. Only the club team reads this, and may answer."
             ),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("helped", "better", "platform_word"):
-            self.fields[name].widget = forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST})
 
 
 class CodeForm(forms.Form):

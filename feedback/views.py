@@ -48,7 +48,8 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
         except services.FeedbackRefused:
             return _closed(request, status=404)
         return TemplateResponse(request, "feedback/thanks.html", {"booking": opened.request.booking})
-    return TemplateResponse(request, "feedback/give.html", {"form": form, "booking": opened.request.booking})
+    context = {"form": form, "booking": opened.request.booking}
+    return TemplateResponse(request, "feedback/give.html", context, status=400 if form.errors else 200)
 
 
 def _prove(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> HttpResponse:
@@ -69,9 +70,8 @@ def _prove(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> Ht
             return redirect(request.path)
         else:
             form.add_error("code", _("This is not the code we sent. Please look again, or ask for a new one."))
-    return TemplateResponse(
-        request, "feedback/prove.html", {"form": form, "sent": bool(state), "booking": asked.booking}
-    )
+    context = {"form": form, "sent": bool(state), "booking": asked.booking}
+    return TemplateResponse(request, "feedback/prove.html", context, status=400 if form.errors else 200)
 
 
 def _proven_by_code(request: HttpRequest, asked: FeedbackRequest) -> bool:
