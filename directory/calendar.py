@@ -36,10 +36,6 @@ class Month:
     next: date | None
     next_free: date | None
 
-    @property
-    def has_openings(self) -> bool:
-        return any(day.is_open for week in self.weeks for day in week)
-
 
 def month_start(day: date, zone: ZoneInfo) -> datetime:
     """The first instant of a local month, in UTC."""

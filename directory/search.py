@@ -136,13 +136,17 @@ def matching(filters: Filters, *, now: datetime, words: list[int] | None = None,
 
 def in_order(mentors: Mentors, filters: Filters, *, now: datetime) -> Mentors:
     """The order of the list, with `next_opening` on each row."""
-    shuffle = MD5(Concat(Cast("uuid", CharField()), Value(now.date().isoformat()), output_field=TextField()))
     found = mentors.annotate(next_opening=next_opening(now=now))
     soonest = F("next_opening").asc(nulls_last=True)
     if filters.sort == "match":
         rank = Func(document(), tsquery(filters.q), function="ts_rank", output_field=FloatField())
-        return found.alias(rank=rank).order_by(F("rank").desc(), soonest, shuffle)
-    return found.order_by(soonest, shuffle)
+        return found.alias(rank=rank).order_by(F("rank").desc(), soonest, shuffled(now=now))
+    return found.order_by(soonest, shuffled(now=now))
+
+
+def shuffled(*, now: datetime) -> Func:
+    """An order of mentors that is another one each day (UTC)."""
+    return MD5(Concat(Cast("uuid", CharField()), Value(now.date().isoformat()), output_field=TextField()))
 
 
 def counts(filters: Filters, *, now: datetime, words: list[int] | None = None) -> dict[str, dict[str, int]]:

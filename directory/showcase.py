@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import Case, CharField, Count, DurationField, ExpressionWrapper, F, Q, Sum, TextField, Value, When
-from django.db.models.functions import MD5, Cast, Concat
+from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q, Sum, Value, When
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from bookings.models import WeeklyHours
+from directory.catalogue import listed_count
 from directory.listing import cards, with_next_opening
-from directory.search import next_opening
-from mentors.models import Category, Mentor, Status
+from directory.search import next_opening, shuffled
+from mentors.models import Category, Mentor
 
 if TYPE_CHECKING:
     from directory.listing import ListedMentor
@@ -50,26 +50,18 @@ def numbers() -> dict[str, int]:
         mentors=Count("pk"), countries=Count("country", distinct=True, filter=~Q(country=""))
     )
     span = ExpressionWrapper(F("ends") - F("starts"), output_field=DurationField())
-    length = Case(
-        When(
-            ends__lte=F("starts"), then=ExpressionWrapper(span + Value(timedelta(days=1)), output_field=DurationField())
-        ),
-        default=span,
-        output_field=DurationField(),
-    )
-    offered = WeeklyHours.objects.filter(mentor__status=Status.LISTED, mentor__user__is_active=True)
+    past_midnight = ExpressionWrapper(span + A_DAY, output_field=DurationField())
+    length = Case(When(ends__lte=F("starts"), then=past_midnight), default=span, output_field=DurationField())
+    offered = WeeklyHours.objects.filter(mentor__in=Mentor.objects.listed())
     total: timedelta = offered.aggregate(total=Sum(length))["total"] or timedelta(0)
     return counted | {"hours": round(total.total_seconds() / 3600)}
 
 
 def _categories() -> list[Category]:
-    listed = Q(topics__mentors__status=Status.LISTED, topics__mentors__user__is_active=True)
-    counted = Category.objects.annotate(mentor_count=Count("topics__mentors", filter=listed, distinct=True))
-    return list(counted.order_by("position", "slug"))
+    return list(Category.objects.annotate(mentor_count=listed_count("topics__mentors")).order_by("position", "slug"))
 
 
 def _faces(*, now: datetime) -> list[int]:
     """Mentors who are free soon, other ones each day."""
-    shuffle = MD5(Concat(Cast("uuid", CharField()), Value(now.date().isoformat()), output_field=TextField()))
     soon = Mentor.objects.listed().alias(free=next_opening(now=now)).filter(free__lt=now + SOON)
-    return list(soon.order_by(shuffle).values_list("pk", flat=True)[:FACES])
+    return list(soon.order_by(shuffled(now=now)).values_list("pk", flat=True)[:FACES])

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -21,12 +20,12 @@ from core.markdown import render
 from core.zones import offset_label
 from directory import profile
 from directory.calendar import month_of, parse_day, parse_month
-from directory.catalogue import load
+from directory.catalogue import by_field, listed_count, load
 from directory.facets import facets, tags
 from directory.filters import Filters, page_number, parse
 from directory.listing import find
 from directory.search import suggestions
-from mentors.models import Category, Mentor, Status, Topic
+from mentors.models import Category, Mentor, Topic
 
 
 @login_not_required
@@ -66,16 +65,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """Every field of work with its topics, and how many mentors there are for each."""
-    listed = Count("mentors", filter=Q(mentors__status=Status.LISTED, mentors__user__is_active=True))
-    fields: dict[Category, list[Topic]] = {}
-    for topic in (
-        Topic.objects.offered()
-        .select_related("category")
-        .annotate(mentor_count=listed)
-        .order_by("category__position", "category__slug", "slug")
-    ):
-        fields.setdefault(topic.category, []).append(topic)
-    return TemplateResponse(request, "directory/topics.html", {"fields": list(fields.items())})
+    return TemplateResponse(request, "directory/topics.html", {"fields": by_field()})
 
 
 @login_not_required
@@ -90,12 +80,11 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         subject = get_object_or_404(Topic.objects.offered().select_related("category"), slug=slug)
         field, filters = subject.category, Filters(topic=(slug,))
-    listed = Count("mentors", filter=Q(mentors__status=Status.LISTED, mentors__user__is_active=True))
     found = find(filters, number=1, now=now)
     context = {
         "subject": subject,
         "field": field,
-        "topics": field.topics.filter(is_active=True).annotate(mentor_count=listed).order_by("slug"),
+        "topics": field.topics.offered().annotate(mentor_count=listed_count()).order_by("slug"),
         "found": found,
         "query": filters.encoded(),
     }
@@ -109,7 +98,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
     found = _mentor(slug)
     if wants_fragment(request):
         return _calendar(request, found)
-    topics = list(found.topics.filter(is_active=True).select_related("category"))
+    topics = list(found.topics.offered().select_related("category"))
     rules = getattr(found, "rules", None)
     context = {
         "mentor": found,

@@ -1,12 +1,11 @@
 """Hours, session types, bookings, and the index of free time."""
 
-from bookings.models.bookings import ENDED, HOLDING, Booking, Status
+from bookings.models.bookings import HOLDING, Booking, Status
 from bookings.models.feeds import CalendarFeed
 from bookings.models.free_time import FreeTime
 from bookings.models.hours import BookingRules, DateOverride, MeetingPlace, OverrideSpan, SessionType, WeeklyHours
 
 __all__ = [
-    "ENDED",
     "HOLDING",
     "Booking",
     "BookingRules",

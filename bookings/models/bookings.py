@@ -29,7 +29,6 @@ class Status(models.TextChoices):
 
 
 HOLDING = (Status.REQUESTED, Status.CONFIRMED)
-ENDED = (Status.DECLINED, Status.EXPIRED, Status.CANCELLED)
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
