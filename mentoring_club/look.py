@@ -36,7 +36,7 @@ def unfold(*, club_name: str) -> dict[str, Any]:
                     _page(_("Feedback"), "reviews", "feedback", "feedback"),
                 ),
                 _group(
-                    _("What mentors help with"),
+                    _("Fields of work"),
                     _page(_("Categories"), "category", "mentors", "category"),
                     _page(_("Topics"), "sell", "mentors", "topic"),
                 ),
