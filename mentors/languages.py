@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from babel import Locale
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -35,10 +34,3 @@ def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
         (str(_("Often spoken here")), [(code, name(code)) for code in OFTEN]),
         (str(_("More languages")), sorted(((code, name(code)) for code in OTHERS), key=lambda choice: choice[1])),
     ]
-
-
-def validate(codes: list[str]) -> None:
-    """Raises ValidationError for a code that the club does not list."""
-    for code in codes:
-        if code not in KNOWN:
-            raise ValidationError(_("“%(code)s” is not a language we know."), code="language", params={"code": code})

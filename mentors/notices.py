@@ -140,7 +140,7 @@ def application_for_team(occasion: Occasion) -> Letter:
     """To the team: a new application, or an answer."""
     step: ApplicationStep = occasion.about
     application = step.application
-    if application.state not in (State.SUBMITTED, State.IN_REVIEW):
+    if not application.waits_for_team:
         raise Pointless("the application does not wait for the team any more")
     name = application.applicant.display_name
     answered = step.from_state == State.MORE_INFORMATION

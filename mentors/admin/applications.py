@@ -213,7 +213,7 @@ def _initial(review: Review | None) -> dict[str, Any]:
 
 def waited(application: Application, *, now: datetime) -> str:
     """How long the team has kept somebody waiting; "–" when it is not the team's turn."""
-    if application.state not in (State.SUBMITTED, State.IN_REVIEW) or application.waiting_since is None:
+    if not application.waits_for_team or application.waiting_since is None:
         return "–"
     return timesince(application.waiting_since, now, depth=2)
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mentors import languages
-from mentors.models import Application, State, Topic
+from mentors.models import QUEUE_STATES, Application, State, Topic
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -38,7 +38,7 @@ class QueueFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
         if self.value() is None:
-            return queryset.filter(state__in=[State.SUBMITTED, State.IN_REVIEW])
+            return queryset.filter(state__in=QUEUE_STATES)
         return queryset if self.value() == "all" else queryset.filter(state=self.value())
 
 

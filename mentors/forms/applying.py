@@ -7,20 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from mentors.forms.fields import (
     CountryField,
+    GroupedChoices,
     LanguagesField,
     TopicsField,
     WholeNumberField,
-    checked,
     topic_groups,
     web_address,
 )
 from mentors.models import Application
-from mentors.services import LETTER_LENGTH, Content
+from mentors.services import LETTER_LENGTH, LONGEST_MESSAGE, Content
 
 LEAST, MOST = LETTER_LENGTH
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(GroupedChoices):
     """An application as it is sent to the team."""
 
     letter = forms.CharField(
@@ -77,14 +77,6 @@ class ApplicationForm(forms.Form):
         letter: str = self.cleaned_data["letter"]
         return letter.replace("\r\n", "\n")
 
-    def topic_choices(self) -> list[dict[str, Any]]:
-        return checked(self.fields["topics"].choices, list(self["topics"].value() or []))  # type: ignore[attr-defined]
-
-    def language_choices(self) -> list[dict[str, Any]]:
-        groups = checked(list(self.fields["languages"].choices), list(self["languages"].value() or []))  # type: ignore[attr-defined]
-        groups[0]["open"] = True
-        return groups
-
     def content(self) -> Content:
         """What a valid form says."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "agreed"}
@@ -105,4 +97,6 @@ class DraftForm(ApplicationForm):
 class AnswerForm(forms.Form):
     """The answer to a question of the team."""
 
-    message = forms.CharField(label=_("Your answer"), max_length=6000, widget=forms.Textarea(attrs={"rows": 8}))
+    message = forms.CharField(
+        label=_("Your answer"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 8})
+    )

@@ -80,6 +80,21 @@ class WholeNumberField(forms.IntegerField):
         super().__init__(widget=forms.NumberInput(attrs={"inputmode": "numeric"}), **kwargs)
 
 
+class GroupedChoices(forms.Form):
+    """A form with topics and languages, which its template draws a group at a time."""
+
+    def topic_choices(self) -> list[dict[str, Any]]:
+        return self._groups("topics")
+
+    def language_choices(self) -> list[dict[str, Any]]:
+        groups = self._groups("languages")
+        groups[0]["open"] = True
+        return groups
+
+    def _groups(self, name: str) -> list[dict[str, Any]]:
+        return checked(list(self.fields[name].choices), list(self[name].value() or []))  # type: ignore[attr-defined]
+
+
 def checked(groups: list[tuple[str, list[tuple[str, str]]]], chosen: list[str]) -> list[dict[str, Any]]:
     """Groups of choices for a template: name, choices with whether they are chosen, and how many are."""
     shown = []

@@ -9,20 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from mentors import photos
 from mentors.forms.fields import (
     CountryField,
+    GroupedChoices,
     LanguagesField,
     TopicsField,
     WholeNumberField,
-    checked,
     topic_groups,
     web_address,
 )
 from mentors.models import Mentor
-from mentors.services import Profile
-
-MOST_LINKS = 5
+from mentors.services import MOST_LINKS, Profile
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(GroupedChoices):
     """What a mentor says about themselves."""
 
     headline = forms.CharField(
@@ -108,14 +106,6 @@ class ProfileForm(forms.Form):
         """The upload, re-encoded in all sizes."""
         upload = self.cleaned_data["photo"]
         return photos.square(upload, size=upload.size) if upload else None
-
-    def topic_choices(self) -> list[dict[str, Any]]:
-        return checked(self.fields["topics"].choices, list(self["topics"].value() or []))  # type: ignore[attr-defined]
-
-    def language_choices(self) -> list[dict[str, Any]]:
-        groups = checked(list(self.fields["languages"].choices), list(self["languages"].value() or []))  # type: ignore[attr-defined]
-        groups[0]["open"] = True
-        return groups
 
     def profile(self) -> Profile:
         """What a valid form says."""

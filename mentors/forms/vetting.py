@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from mentors.models import Recommendation
-from mentors.services import Grades
+from mentors.services import LONGEST_MESSAGE, Grades
 
 GRADES = [(grade, str(grade)) for grade in range(1, 6)]
 
@@ -44,7 +44,7 @@ class DecisionForm(forms.Form):
     template_name = "admin/mentors/_fields.html"
 
     message = forms.CharField(
-        label=_("Your words"), max_length=6000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})
+        label=_("Your words"), max_length=LONGEST_MESSAGE, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})
     )
 
     def clean_message(self) -> str:

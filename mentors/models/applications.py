@@ -104,6 +104,10 @@ class Application(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("mentors:application", args=[self.uuid])
 
+    @property
+    def waits_for_team(self) -> bool:
+        return self.state in QUEUE_STATES
+
 
 class ApplicationStep(models.Model):
     """One transition of an application: from where to where, by whom, when, with which words."""

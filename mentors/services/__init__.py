@@ -1,8 +1,6 @@
 """Every change to applications and profiles that has a rule."""
 
 from mentors.services.applying import (
-    LETTER_LENGTH,
-    MOST_TOPICS,
     Content,
     answer,
     may_apply_from,
@@ -11,12 +9,15 @@ from mentors.services.applying import (
     submit,
     withdraw,
 )
+from mentors.services.limits import LETTER_LENGTH, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
 from mentors.services.profiles import Profile, ProfileRefused, index, update_profile
 from mentors.services.states import MOVES, ApplicationRefused, may_move
 from mentors.services.vetting import Grades, approve, ask_back, decline, may_vet, review, take_up
 
 __all__ = [
     "LETTER_LENGTH",
+    "LONGEST_MESSAGE",
+    "MOST_LINKS",
     "MOST_TOPICS",
     "MOVES",
     "ApplicationRefused",

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -10,19 +10,16 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mentors.models import Application, ApplicationStep, Mentor, State, Status, Topic
+from mentors.services.limits import LETTER_LENGTH, check_topics, worded
 from mentors.services.states import ApplicationRefused, locked, move
 from notifications.services import notify_team
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-LETTER_LENGTH = (300, 6000)  # characters
-MOST_TOPICS = 8
 MONTHS_AFTER_REFUSAL = 6
-LONGEST_MESSAGE = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +113,15 @@ def answer(*, application: Application, by: "User", message: str, now: datetime)
     Raises:
         ApplicationRefused: nothing was asked, nothing is said, or it is not theirs.
     """
-    message = message.strip()
     with transaction.atomic():
         row = _own(application, by)
         if row.state != State.MORE_INFORMATION:
             raise ApplicationRefused(_("There is no open question about this application."))
-        _check_message(message)
         asked = row.steps.filter(to_state=State.MORE_INFORMATION).last()
-        paused = now - asked.at if asked else now - now
+        paused = now - asked.at if asked else timedelta(0)
         step = move(
-            row, State.IN_REVIEW, by=by, now=now, kind="application_answered", message=message,
-            waiting_since=(row.waiting_since or now) + paused,
+            row, State.IN_REVIEW, by=by, now=now, kind="application_answered",
+            message=worded(message, refusal=ApplicationRefused), waiting_since=(row.waiting_since or now) + paused,
         )  # fmt: skip
         notify_team("application_for_team", about=step, now=now)
     return step
@@ -166,20 +161,9 @@ def _check(content: Content, *, agreed: bool) -> None:
         raise ApplicationRefused(
             _("The letter needs %(least)d to %(most)d characters.") % {"least": least, "most": most}
         )
-    if not 1 <= len(content.topics) <= MOST_TOPICS:
-        raise ApplicationRefused(
-            ngettext("Choose one topic.", "Choose one to %(count)d topics.", MOST_TOPICS) % {"count": MOST_TOPICS}
-        )
-    if not (content.languages and content.country and content.role and content.hours_per_week):
-        raise ApplicationRefused(_("Something is missing. Please look through the form again."))
-    if content.years_of_practice is None:
+    check_topics(content.topics, refusal=ApplicationRefused)
+    needed = (content.languages, content.country, content.role, content.hours_per_week)
+    if not all(needed) or content.years_of_practice is None:
         raise ApplicationRefused(_("Something is missing. Please look through the form again."))
     if not agreed:
         raise ApplicationRefused(_("Without the code of conduct there is no club. Please agree to it."))
-
-
-def _check_message(message: str) -> None:
-    if not message:
-        raise ApplicationRefused(_("Write a few words first."))
-    if len(message) > LONGEST_MESSAGE:
-        raise ApplicationRefused(_("This is too long: at most %(most)d characters.") % {"most": LONGEST_MESSAGE})

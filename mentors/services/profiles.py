@@ -14,6 +14,7 @@ from core.db import Unaccent
 from core.errors import Refused
 from mentors import photos
 from mentors.models import Mentor, Topic
+from mentors.services.limits import MOST_LINKS, check_topics
 from outbox.services import enqueue
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ CONFIGS = ("simple", "english", "german")
 
 
 class ProfileRefused(Refused):
-    """The profile is not this person's."""
+    """The profile cannot be changed that way, or not by this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,11 @@ def update_profile(
         remove_photo: take the photo away; a new one wins.
 
     Raises:
-        ProfileRefused: it is somebody else's profile.
+        ProfileRefused: it is somebody else's profile, or has no topic, too many of them or too many links.
     """
+    check_topics(profile.topics, refusal=ProfileRefused)
+    if len(profile.links) > MOST_LINKS:
+        raise ProfileRefused(_("At most five links."))
     stored = photos.store(photo) if photo else ""
     try:
         with transaction.atomic():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.db import violates
 from mentors.models import Application, ApplicationStep, Mentor, Recommendation, Review, State, Status
-from mentors.services.applying import _check_message
+from mentors.services.limits import worded
 from mentors.services.profiles import index
 from mentors.services.states import ApplicationRefused, locked, move
 from mentors.slugs import candidates
@@ -54,11 +54,10 @@ def ask_back(*, application: Application, by: "User", message: str, now: datetim
     Raises:
         ApplicationRefused: nothing is asked, the application does not wait for the team, or is not theirs to judge.
     """
-    message = message.strip()
     with transaction.atomic():
         row = _vetted(application, by)
-        _check_message(message)
-        return move(row, State.MORE_INFORMATION, by=by, now=now, kind="application_question", message=message)
+        words = worded(message, refusal=ApplicationRefused)
+        return move(row, State.MORE_INFORMATION, by=by, now=now, kind="application_question", message=words)
 
 
 def decline(*, application: Application, by: "User", message: str, now: datetime) -> ApplicationStep:
@@ -67,12 +66,11 @@ def decline(*, application: Application, by: "User", message: str, now: datetime
     Raises:
         ApplicationRefused: no reasons are given, it is decided or withdrawn already, or not theirs to judge.
     """
-    message = message.strip()
     with transaction.atomic():
         row = _vetted(application, by)
-        _check_message(message)
+        words = worded(message, refusal=ApplicationRefused)
         return move(
-            row, State.DECLINED, by=by, now=now, kind="application_declined", message=message,
+            row, State.DECLINED, by=by, now=now, kind="application_declined", message=words,
             decided_at=now, waiting_since=None,
         )  # fmt: skip
 
@@ -83,12 +81,11 @@ def approve(*, application: Application, by: "User", message: str, now: datetime
     Raises:
         ApplicationRefused: it is decided or withdrawn already, or not theirs to judge.
     """
-    message = message.strip()
     with transaction.atomic():
         row = _vetted(application, by)
-        _check_message(message)
+        words = worded(message, refusal=ApplicationRefused)
         move(
-            row, State.APPROVED, by=by, now=now, kind="application_approved", message=message,
+            row, State.APPROVED, by=by, now=now, kind="application_approved", message=words,
             decided_at=now, waiting_since=None,
         )  # fmt: skip
         mentor = _mentor_from(row, now=now)

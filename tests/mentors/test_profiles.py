@@ -71,6 +71,22 @@ def test_somebody_else_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"topics": ()}, "Choose one to 8 topics."),
+        ({"topics": (None,) * (services.MOST_TOPICS + 1)}, "Choose one to 8 topics."),
+        ({"links": ("https://example.org",) * (services.MOST_LINKS + 1)}, "At most five links."),
+    ],
+)
+def test_profile_that_says_too_much_or_too_little_changes_nothing(change: dict[str, object], reason: str) -> None:
+    mentor = MentorFactory(headline="Mine")
+    with pytest.raises(services.ProfileRefused, match=reason):
+        update(mentor, profile=profile(**change), photo=PHOTO)
+    mentor.refresh_from_db()
+    assert mentor.headline == "Mine"
+
+
+@pytest.mark.parametrize(
     ("words", "config"),
     [
         ("decide", "simple"),

@@ -1,0 +1,31 @@
+"""How much an application, a profile and a message may say."""
+
+from collections.abc import Sized
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.errors import Refused
+
+LETTER_LENGTH = (300, 6000)  # characters
+LONGEST_MESSAGE = 6000  # characters
+MOST_TOPICS = 8
+MOST_LINKS = 5
+
+
+def check_topics(topics: Sized, *, refusal: type[Refused]) -> None:
+    """Raises `refusal` for no topic, and for more than `MOST_TOPICS`."""
+    if not 1 <= len(topics) <= MOST_TOPICS:
+        raise refusal(
+            ngettext("Choose one topic.", "Choose one to %(count)d topics.", MOST_TOPICS) % {"count": MOST_TOPICS}
+        )
+
+
+def worded(message: str, *, refusal: type[Refused]) -> str:
+    """`message` without the space around it; raises `refusal` when nothing is left, or more than `LONGEST_MESSAGE`."""
+    words = message.strip()
+    if not words:
+        raise refusal(_("Write a few words first."))
+    if len(words) > LONGEST_MESSAGE:
+        raise refusal(_("This is too long: at most %(most)d characters.") % {"most": LONGEST_MESSAGE})
+    return words
