@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bookings.free_time import rebuild
 from core import clock
@@ -31,6 +34,13 @@ def own_cache(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     cache.key_prefix = str(tmp_path)
     yield
     cache.key_prefix = before
+
+
+def queries(client: Client, address: str) -> int:
+    """How often a page asks the database."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from bookings.models import FreeTime
 from core import clock
 from mentors.models import Mentor, Status
-from tests.directory.conftest import NOW
+from tests.directory.conftest import NOW, queries
 from tests.factories import CategoryFactory, TopicFactory
 
 Listed = Callable[..., Mentor]
@@ -52,10 +50,10 @@ def test_list_names_the_next_opening_in_the_readers_zone(client: Client, listed:
 
 def test_list_is_sorted_soonest_first_and_without_openings_last(client: Client, listed: Listed) -> None:
     listed("Never", bookable=False)
-    later, sooner = listed("Later"), listed("Sooner")
+    later = listed("Later")
+    listed("Sooner")
     FreeTime.objects.filter(mentor=later, starts_at__lt=NOW + timedelta(days=3)).delete()
     assert names(client) == ["Sooner", "Later", "Never"]
-    assert sooner.free_time.count() > later.free_time.count()
 
 
 def test_list_shuffles_equals_by_day_and_is_stable_within_one(client: Client, listed: Listed) -> None:
@@ -160,12 +158,11 @@ def test_search_suggests_what_looks_alike_when_nothing_is_found(client: Client, 
 
 
 def test_search_can_be_sorted_by_match(client: Client, listed: Listed) -> None:
-    weak = listed("Weak", headline="Budgets", bio="Once I did research.")
+    listed("Weak", headline="Budgets", bio="Once I did research.")
     strong = listed("Strong", headline="Research research", bio="Research, research, research.")
     FreeTime.objects.filter(mentor=strong, starts_at__lt=NOW + timedelta(days=5)).delete()
     assert names(client, "q=research") == ["Weak", "Strong"]
     assert names(client, "q=research&sort=match") == ["Strong", "Weak"]
-    assert weak.is_listed
 
 
 @pytest.mark.parametrize(
@@ -248,27 +245,22 @@ def test_german_pages_name_things_in_german(client: Client, listed: Listed) -> N
 
 
 def test_list_asks_the_database_the_same_whatever_the_number_of_mentors(client: Client, listed: Listed) -> None:
-    def queries(path: str) -> int:
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(path).status_code == 200
-        return len(asked)
-
     everything = "/mentors/?q=headline&language=en&country=DE&within=30&category={0}&topic={1}"
     topic = TopicFactory()
     path = everything.format(topic.category.slug, topic.slug)
     listed(topics=[topic])
-    one = queries("/mentors/"), queries(path)
+    one = queries(client, "/mentors/"), queries(client, path)
     listed(topics=[topic])
     listed(topics=[topic, TopicFactory()])
-    three = queries("/mentors/"), queries(path)
+    three = queries(client, "/mentors/"), queries(client, path)
     assert one == three
     assert max(three) <= 12
     client.force_login(listed().user)
-    assert queries(path) <= 12
+    assert queries(client, path) <= 12
     client.logout()
     for _number in range(117):
         listed(topics=[topic], bookable=False)
-    assert max(queries("/mentors/"), queries(path)) <= 12
+    assert max(queries(client, "/mentors/"), queries(client, path)) <= 12
 
 
 def test_cards_never_lag_behind_what_they_show(client: Client, listed: Listed) -> None:

@@ -7,23 +7,24 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from bookings.models import SessionType
 from bookings.openings import openings_for
 from bookings.services import book
 from core import clock
 from mentors.models import Mentor, Status
-from tests.directory.conftest import NOW
+from tests.directory.conftest import NOW, queries
 from tests.factories import (
     BookingFactory,
+    BookingRulesFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
     SessionTypeFactory,
     TopicFactory,
     UserFactory,
+    WeeklyHoursFactory,
 )
 
 Listed = Callable[..., Mentor]
@@ -147,8 +148,6 @@ def test_month_ends_where_the_readers_month_ends(client: Client, listed: Listed)
 def test_hour_that_comes_twice_is_told_apart(client: Client, listed: Listed) -> None:
     clock.move_to(datetime(2026, 10, 19, 8, 50, tzinfo=UTC))
     mentor = listed(user__time_zone="UTC")
-    from tests.factories import WeeklyHoursFactory
-
     WeeklyHoursFactory(mentor=mentor, weekday=6, starts=datetime.min.time(), ends=datetime.min.time().replace(hour=3))
     page = client.get(f"{mentor.get_absolute_url()}?day=2026-10-25").content.decode()
     assert page.count(">02:00</time>") == 2
@@ -169,12 +168,8 @@ def test_days_before_notice_and_after_the_horizon_are_not_offered(client: Client
 
 def test_full_month_points_at_the_next_free_day(client: Client, listed: Listed) -> None:
     mentor = listed(bookable=False)
-    from tests.factories import BookingRulesFactory
-
     BookingRulesFactory(mentor=mentor, notice_hours=24 * 9, horizon_days=60)
     offer = SessionTypeFactory(mentor=mentor)
-    from tests.factories import WeeklyHoursFactory
-
     WeeklyHoursFactory(mentor=mentor, weekday=3)
     here = mentor.get_absolute_url()
     assert client.get(here).context["month"].first == date(2026, 12, 1)
@@ -242,8 +237,7 @@ def test_htmx_gets_the_calendar_alone(client: Client, listed: Listed) -> None:
     ):
         body = response.content.decode()
         assert "<html" not in body
-        assert "15 free times on 25 November" not in body
-        assert re.search(r"\d+ free times on 25 November", body)
+        assert "16 free times on 25 November" in body
         assert "HX-Request" in response["Vary"]
         assert response["X-Robots-Tag"] == "noindex"
 
@@ -280,22 +274,23 @@ def test_public_words_need_both_consents(client: Client, listed: Listed) -> None
         booking = BookingFactory(
             mentor=mentor,
             session_type=mentor.session_types.get(),
-            starts_at=datetime(2026, 11, len(words), 9, tzinfo=UTC),
+            starts_at=NOW - timedelta(days=len(words)),
         )
         FeedbackFactory(request=FeedbackRequestFactory(booking=booking), helped=words, **fields)
 
-    say("both said yes", may_publish=True, published_at=NOW)
+    say(f"both said yes {XSS}", may_publish=True, published_at=NOW)
     say("mentee only said", may_publish=True)
     say("nobody said it")
     page = client.get(mentor.get_absolute_url()).content.decode()
-    assert "both said yes" in page
+    assert f"both said yes {escape(XSS)}" in page
+    assert "<script>alert" not in page
     assert "mentee only said" not in page
     assert "nobody said it" not in page
     assert "3 sessions held" in page
 
 
 def test_page_describes_itself_to_machines(client: Client, listed: Listed) -> None:
-    mentor = listed("Amara Njeri", slug="amara", headline="Research that changes roadmaps")
+    listed("Amara Njeri", slug="amara", headline="Research that changes roadmaps")
     page = client.get("/mentors/amara/?day=2026-11-25").content.decode()
     for line in (
         '<link rel="canonical" href="http://localhost:8000/mentors/amara/">',
@@ -305,24 +300,17 @@ def test_page_describes_itself_to_machines(client: Client, listed: Listed) -> No
         'hreflang="de" href="http://localhost:8000/de/mentors/amara/',
     ):
         assert line in page
-    assert mentor.slug == "amara"
 
 
 def test_page_asks_the_database_the_same_whatever_there_is(client: Client, listed: Listed) -> None:
     mentor = listed(topics=[TopicFactory()])
     offer = mentor.session_types.get()
-
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(mentor.get_absolute_url()).status_code == 200
-        return len(asked)
-
-    one = queries()
+    one = queries(client, mentor.get_absolute_url())
     for number in range(3):
         mentor.topics.add(TopicFactory())
         SessionTypeFactory(mentor=mentor, position=number + 1)
         start = NOW - timedelta(days=number + 1)
         request = FeedbackRequestFactory(booking=BookingFactory(mentor=mentor, session_type=offer, starts_at=start))
         FeedbackFactory(request=request, may_publish=True, published_at=NOW)
-    assert queries() == one
+    assert queries(client, mentor.get_absolute_url()) == one
     assert one <= 14

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import time
 from xml.etree import ElementTree
 
-from django.db import connection
+from django.core.cache import cache
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from directory.showcase import numbers
 from mentors.models import Mentor, Status
+from tests.directory.conftest import queries
 from tests.factories import CategoryFactory, TopicFactory, WeeklyHoursFactory
 
 Listed = Callable[..., Mentor]
@@ -47,19 +47,25 @@ def test_topic_without_mentors_says_what_to_do(client: Client, db: None) -> None
     assert "Nobody helps with this right now" in client.get(topic.get_absolute_url()).content.decode()
 
 
-def test_topic_pages_ask_the_database_the_same_whatever_there_is(client: Client, listed: Listed) -> None:
+def test_topic_and_site_map_ask_the_database_the_same_whatever_there_is(client: Client, listed: Listed) -> None:
     topic = TopicFactory()
-
-    def queries(address: str) -> int:
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address)
-        return len(asked)
-
+    addresses = ["/topics/", topic.get_absolute_url(), topic.category.get_absolute_url(), "/sitemap.xml"]
     listed(topics=[topic])
-    one = queries("/topics/"), queries(topic.get_absolute_url())
+    one = [queries(client, address) for address in addresses]
     for _number in range(2):
         listed(topics=[topic, TopicFactory(category=topic.category)])
-    assert (queries("/topics/"), queries(topic.get_absolute_url())) == one
+    assert [queries(client, address) for address in addresses] == one
+
+
+def test_front_page_asks_the_database_the_same_for_one_face_and_for_three(client: Client, listed: Listed) -> None:
+    counts = []
+    for many in (1, 3):
+        while Mentor.objects.count() < many:
+            listed(topics=[TopicFactory()])
+        cache.clear()
+        counts.append(queries(client, "/"))
+        assert len(client.get("/").context["mentors"]) == many
+    assert counts[0] == counts[1] <= 8
 
 
 def test_front_page_shows_fields_faces_and_figures(client: Client, listed: Listed) -> None:

@@ -3,9 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
@@ -212,31 +210,16 @@ def test_only_the_mentor_publishes_and_takes_down(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_team_reads_all_and_answers_a_word_about_the_platform(client: Client, settings: Settings) -> None:
-    feedback = FeedbackFactory(platform_word="More topics!")
+    feedback = FeedbackFactory(platform_word=f"More topics! {HOSTILE}", helped=HOSTILE, better=HOSTILE)
     settings.STAFF_NEEDS_SECOND_FACTOR = False
     client.force_login(UserFactory(staff=True))
-    assert "More topics!" in client.get(reverse("admin:feedback_feedback_changelist")).content.decode()
-    client.post(reverse("admin:feedback_feedback_change", args=[feedback.pk]), {"reply": "Soon."})
+    one = reverse("admin:feedback_feedback_change", args=[feedback.pk])
+    for page in (reverse("admin:feedback_feedback_changelist"), one):
+        text = client.get(page).content.decode()
+        assert "More topics! &lt;script&gt;" in text
+        assert HOSTILE not in text
+    client.post(one, {"reply": "Soon."})
     feedback.refresh_from_db()
     assert feedback.reply == "Soon."
     assert feedback.replied_at is not None
     assert feedback.replied_at - NOW < timedelta(minutes=1)
-
-
-@pytest.mark.django_db
-def test_list_of_the_team_asks_the_database_the_same_for_one_and_for_three(client: Client, settings: Settings) -> None:
-    settings.STAFF_NEEDS_SECOND_FACTOR = False
-    client.force_login(UserFactory(staff=True))
-    address = reverse("admin:feedback_feedback_changelist")
-    FeedbackFactory(helped=HOSTILE, platform_word=HOSTILE)
-    client.get(address)  # the first look loads what every other finds loaded
-    counts = []
-    for number in (1, 3):
-        while Feedback.objects.count() < number:
-            FeedbackFactory(helped=HOSTILE, platform_word=HOSTILE)
-        with CaptureQueriesContext(connection) as queries:
-            page = client.get(address)
-        assert page.context["cl"].result_count == number
-        assert HOSTILE not in page.content.decode()
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
