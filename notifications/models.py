@@ -30,25 +30,38 @@ class Notice(models.Model):
     """One mail to one person. It holds what the mail is about, never the mail itself and never a token."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=100)
+    kind = models.CharField(_("kind"), max_length=100)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("recipient"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notices",
     )
-    address = models.EmailField(blank=True, help_text="Where it goes when that is not the recipient's own address.")
-    language = models.CharField(max_length=10, blank=True, help_text="For a notice without a member to read it.")
-    about_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    about_id = models.CharField(max_length=40, blank=True)
+    address = models.EmailField(
+        _("address"), blank=True, help_text=_("Where it goes when that is not the recipient's own address.")
+    )
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text=_("For a notice without a member to read it.")
+    )
+    about_type = models.ForeignKey(
+        ContentType, verbose_name=_("about"), on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    about_id = models.CharField(_("row"), max_length=40, blank=True)
     about = GenericForeignKey("about_type", "about_id")
-    data = models.JSONField(default=dict, blank=True)
-    due_at = models.DateTimeField()
-    created_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    settled_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField(blank=True)
+    data = models.JSONField(_("data"), default=dict, blank=True)
+    due_at = models.DateTimeField(_("due"))
+    created_at = models.DateTimeField(_("written"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["about_type", "about_id"], name="notice_about")]
         constraints = [

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -20,23 +21,28 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """Something to do after commit: a row first, a Celery task second."""
 
-    kind = models.CharField(max_length=100)
-    payload = models.JSONField(default=dict)
+    kind = models.CharField(_("kind"), max_length=100)
+    payload = models.JSONField(_("data"), default=dict)
     key = models.CharField(
-        max_length=200, blank=True, help_text="Two jobs with one key are one, until a worker takes it up."
+        _("key"),
+        max_length=200,
+        blank=True,
+        help_text=_("Two jobs with one key are one, until a worker takes it up."),
     )
-    due_at = models.DateTimeField()
-    created_at = models.DateTimeField()
-    attempts = models.PositiveIntegerField(default=0)
-    first_attempt_at = models.DateTimeField(null=True, blank=True)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    done_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
+    due_at = models.DateTimeField(_("due"))
+    created_at = models.DateTimeField(_("written"))
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    first_attempt_at = models.DateTimeField(_("first attempt"), null=True, blank=True)
+    leased_until = models.DateTimeField(_("held until"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("failed"), null=True, blank=True)
+    error = models.TextField(_("error"), blank=True)
 
     objects = JobQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         ordering = ["due_at", "id"]
         indexes = [
             models.Index(fields=["due_at", "id"], name="outbox_job_waiting", condition=Q(done_at=None, failed_at=None)),
