@@ -61,13 +61,18 @@ class BookingRules(models.Model):
             ),
             models.CheckConstraint(name="rules_step_known", condition=Q(step_minutes__in=STEPS)),
             models.CheckConstraint(name="rules_horizon_in_range", condition=Q(horizon_days__range=(1, 180))),
+            models.CheckConstraint(name="rules_notice_in_range", condition=Q(notice_hours__lte=24 * 60)),
+            models.CheckConstraint(name="rules_buffer_in_range", condition=Q(buffer_minutes__lte=240)),
             models.CheckConstraint(
                 name="rules_own_place_has_link", condition=~Q(meeting_place="own") | ~Q(meeting_url="")
             ),
             models.CheckConstraint(
-                name="rules_limits_positive",
-                condition=(Q(daily_limit=None) | Q(daily_limit__gte=1))
-                & (Q(weekly_limit=None) | Q(weekly_limit__gte=1)),
+                name="rules_link_is_https", condition=Q(meeting_url="") | Q(meeting_url__startswith="https://")
+            ),
+            models.CheckConstraint(
+                name="rules_limits_in_range",
+                condition=(Q(daily_limit=None) | Q(daily_limit__range=(1, 24)))
+                & (Q(weekly_limit=None) | Q(weekly_limit__range=(1, 100))),
             ),
         ]
 

@@ -74,8 +74,13 @@ def test_form_key_is_one_booking_of_a_member() -> None:
         ({"horizon_days": 181}, "rules_horizon_in_range"),
         ({"horizon_days": 0, "notice_hours": 0}, "rules_horizon_in_range"),
         ({"meeting_url": ""}, "rules_own_place_has_link"),
-        ({"daily_limit": 0}, "rules_limits_positive"),
-        ({"weekly_limit": 0}, "rules_limits_positive"),
+        ({"notice_hours": 60 * 24 + 1, "horizon_days": 90}, "rules_notice_in_range"),
+        ({"buffer_minutes": 241}, "rules_buffer_in_range"),
+        ({"meeting_url": "javascript:alert(1)"}, "rules_link_is_https"),
+        ({"daily_limit": 0}, "rules_limits_in_range"),
+        ({"daily_limit": 25}, "rules_limits_in_range"),
+        ({"weekly_limit": 0}, "rules_limits_in_range"),
+        ({"weekly_limit": 101}, "rules_limits_in_range"),
     ],
 )
 def test_rules_keep_their_constraints(change: dict[str, Any], constraint: str) -> None:
