@@ -7,14 +7,15 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
     from django_htmx.middleware import HtmxDetails
+
+    from accounts.models import User
 
 
 class MemberRequest(HttpRequest):
     """A request whose view requires a signed-in member."""
 
-    user: "AbstractBaseUser"  # type: ignore[assignment]
+    user: "User"
     htmx: "HtmxDetails"
 
 

@@ -120,7 +120,7 @@ def publish(request: MemberRequest, feedback: uuid.UUID) -> HttpResponse:
     row = get_object_or_404(Feedback, uuid=feedback, request__booking__mentor__user=request.user)
     shown = request.POST.get("shown") == "yes"
     try:
-        services.publish(feedback=row, by=request.user, shown=shown, now=clock.now())  # type: ignore[arg-type]
+        services.publish(feedback=row, by=request.user, shown=shown, now=clock.now())
     except services.FeedbackRefused as refusal:
         messages.error(request, refusal.message)
     else:

@@ -24,11 +24,11 @@ PER_PAGE = 20
 def booking_list(request: MemberRequest) -> HttpResponse:
     """Coming and past bookings, in both roles."""
     now = clock.now()
-    mine = Booking.objects.involving(request.user).with_people()  # type: ignore[arg-type]
+    mine = Booking.objects.involving(request.user).with_people()
     is_past = request.GET.get("show") == "past"
     rows = mine.past(at=now).order_by("-starts_at") if is_past else mine.coming(at=now).order_by("starts_at")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    seen = [Seen(booking, request.user, now) for booking in page]  # type: ignore[arg-type]
+    seen = [Seen(booking, request.user, now) for booking in page]
     return TemplateResponse(request, "bookings/list.html", {"page": page, "bookings": seen, "is_past": is_past})
 
 
@@ -54,7 +54,7 @@ def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         try:
             services.cancel(
                 booking=seen.booking,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 word=form.cleaned_data["word"],
                 now=seen.now,
             )
@@ -88,7 +88,7 @@ def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         try:
             answered = services.answer(
                 booking=seen.booking,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 accept=decision == "accept",
                 word=form.cleaned_data["word"],
                 now=seen.now,
@@ -121,5 +121,5 @@ def invite(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 
 
 def _seen(request: MemberRequest, booking: uuid.UUID) -> Seen:
-    rows = Booking.objects.involving(request.user).with_people().select_related("cancelled_by")  # type: ignore[arg-type]
-    return Seen(get_object_or_404(rows, uuid=booking), request.user, clock.now())  # type: ignore[arg-type]
+    rows = Booking.objects.involving(request.user).with_people().select_related("cancelled_by")
+    return Seen(get_object_or_404(rows, uuid=booking), request.user, clock.now())

@@ -26,12 +26,12 @@ def settings(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         action = request.POST.get("action")
         if action == "open":
-            feeds.open_feed(by=request.user)  # type: ignore[arg-type]
+            feeds.open_feed(by=request.user)
         elif action == "renew":
-            feeds.renew_feed(by=request.user)  # type: ignore[arg-type]
+            feeds.renew_feed(by=request.user)
             messages.success(request, _("This is the new address. The old one opens nothing any more."))
         elif action == "close":
-            feeds.close_feed(by=request.user)  # type: ignore[arg-type]
+            feeds.close_feed(by=request.user)
             messages.success(request, _("The address is closed."))
         return redirect("bookings:feed_settings")
     feed = CalendarFeed.objects.filter(user=request.user.pk).first()

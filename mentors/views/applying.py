@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core import clock
+from core.http import MemberRequest
 from mentors import services
 from mentors.forms import AnswerForm, ApplicationForm, DraftForm
 from mentors.models import Application, Mentor, State, Status
 from mentors.services import ApplicationRefused, states
-from mentors.views.requests import MemberRequest
 
 
 @login_not_required

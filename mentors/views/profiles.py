@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core import clock
+from core.http import MemberRequest
 from core.markdown import render
 from mentors import services
 from mentors.forms import ProfileForm
 from mentors.models import Mentor
-from mentors.views.requests import MemberRequest
 
 LONGEST_PREVIEW = 6000
 
