@@ -5,7 +5,6 @@ The identifier travels in front, so that the row can be found; 160 bits of the M
 """
 
 import base64
-import hashlib
 import hmac
 import re
 import uuid
@@ -61,7 +60,7 @@ def derived_code(purpose: str, nonce: str, *, length: int = 6) -> str:
 
 def _mac(purpose: str, identifier: uuid.UUID, revision: int, secret: str | None = None) -> bytes:
     message = f"{purpose}:{identifier}:{revision}"
-    mac = salted_hmac("core.tokens", message, secret=secret, algorithm=hashlib.sha256().name)
+    mac = salted_hmac("core.tokens", message, secret=secret, algorithm="sha256")
     return mac.digest()[:MAC_BYTES]
 
 
