@@ -72,10 +72,6 @@ Thank you for your letter. Could you tell us about one person you have helped, a
 We like what you write. Which two of your five topics are you best at, and who would say so?
 """)
 
-ASKED_ANSWERS = lines("""
-Gladly. There is Amina, who came to me from the call centre; we met on eleven Fridays. She now leads the night team and no longer asks me anything. I asked her whether I may tell you, and she said: tell them about the spreadsheet.
-""")  # noqa: E501  (letters keep their paragraphs)
-
 APPROVALS = lines("""
 Welcome to the club! We liked that you know what you do not know. Set your hours and a meeting place, and you will be listed.
 """)  # noqa: E501  (letters keep their paragraphs)
