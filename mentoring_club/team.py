@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,28 +32,22 @@ class Waiting:
 
 def waiting() -> list[Waiting]:
     """What the team should look at, most urgent first, in four queries."""
-    applications = list(
-        Application.objects.waiting().order_by("waiting_since").values_list("waiting_since", flat=True)[:1000]
-    )
-    words = list(
-        Feedback.objects.exclude(platform_word="")
-        .filter(reply="")
-        .order_by("created_at")
-        .values_list("created_at", flat=True)[:1000]
-    )
+    applications = Application.objects.waiting().aggregate(number=Count("pk"), since=Min("waiting_since"))
+    words = Feedback.objects.exclude(platform_word="").filter(reply="")
+    answers = words.aggregate(number=Count("pk"), since=Min("created_at"))
     failed = Notice.objects.filter(state=State.FAILED).count()
     stuck = Job.objects.filter(failed_at__isnull=False).exclude(kind="notifications.deliver").count()
     return [
         Waiting(
             _("applications to read"),
-            len(applications),
-            applications[0] if applications else None,
+            applications["number"],
+            applications["since"],
             reverse("admin:mentors_application_changelist"),
         ),
         Waiting(
             _("words to the club to answer"),
-            len(words),
-            words[0] if words else None,
+            answers["number"],
+            answers["since"],
             reverse("admin:feedback_feedback_changelist") + "?word=waiting",
         ),
         Waiting(

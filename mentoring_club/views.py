@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
@@ -59,9 +60,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without context processors: whatever broke may break them too."""
-    from django.template import loader
-
-    return HttpResponse(loader.render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 @login_not_required
