@@ -52,6 +52,9 @@ def notify(
         data: JSON that the builder needs and no row of its own holds; never a token or a code.
         address: where it goes when that is not the member's own address.
         language: for a notice without a member.
+
+    Raises:
+        LookupError: nobody has registered the kind.
     """
     if kind not in kinds:
         raise LookupError(f"no notice is called {kind}")

@@ -21,6 +21,7 @@ GIVE_UP_AFTER = timedelta(days=2)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=4)
 KEEP_DONE = timedelta(days=7)
+MOST_ATTEMPTS = 50  # backoff alone comes to 24 in two days; a job beyond has taken its workers down
 
 
 def enqueue(
@@ -63,6 +64,8 @@ def run(*, now: datetime, job_id: int | None = None) -> bool:
     if job is None:
         return False
     try:
+        if job.attempts > MOST_ATTEMPTS:
+            raise Never("no worker came back from it")
         handlers[job.kind](job.payload, now)
     except Exception as error:
         if isinstance(error, Never) or _is_old(job, now=now):

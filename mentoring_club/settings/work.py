@@ -43,10 +43,10 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", default="club")
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 OUTBOX_LEASE = timedelta(minutes=5)
+CELERY_TASK_TIME_LIMIT = int(OUTBOX_LEASE.total_seconds())  # no worker is still at a job whose lease has run out
 OUTBOX_SWEEP = timedelta(seconds=env.float("OUTBOX_SWEEP_SECONDS", default=15))
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "outbox.tasks.sweep", "schedule": OUTBOX_SWEEP, "options": {"expires": 60}},

@@ -155,6 +155,17 @@ def test_job_ends_together_with_what_follows_or_not_at_all(
 
 
 @pytest.mark.django_db
+def test_job_that_takes_its_workers_down_is_given_up(
+    calls: list[dict], farewells: list[tuple[dict, str, datetime]]
+) -> None:
+    services.enqueue("test", now=NOW)
+    Job.objects.update(attempts=services.MOST_ATTEMPTS, first_attempt_at=NOW)
+    assert services.run(now=NOW) is True
+    assert (calls, farewells) == ([], [({}, "no worker came back from it", NOW)])
+    assert Job.objects.get().failed_at == NOW
+
+
+@pytest.mark.django_db
 def test_one_key_is_one_job_and_the_earlier_time_wins(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW, due_at=NOW + timedelta(hours=2), key="k")
     services.enqueue("test", now=NOW, due_at=NOW + timedelta(hours=1), key="k")
