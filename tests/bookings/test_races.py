@@ -3,7 +3,7 @@
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.db import connection
 
 from bookings import services
 from bookings.models import Booking, SessionType, Status
-from bookings.services import BookingRefused, cancelling, hours
+from bookings.services import BookingRefused, cancelling, hours, status
 from bookings.services import booking as module
+from mentors.models import Mentor
 from notifications.models import Notice
 from outbox.models import Job
 from tests.bookings.moments import NOW, WEDNESDAY, book
@@ -146,29 +147,40 @@ def test_without_the_lock_the_limit_of_coming_bookings_breaks(settings: Any, mon
     assert summary(results) == {"Booking": 2}
 
 
-def book_while_the_type_is_taken_away(monkeypatch: pytest.MonkeyPatch, *, wait: float) -> tuple[list[Any], SessionType]:
-    """Take a type off the desk when its booking is written and not yet committed, for at most `wait` seconds."""
-    mentor, mentee = MentorFactory(bookable=True), UserFactory()
-    kind = mentor.session_types.get()
-    written, saved, original = threading.Event(), threading.Event(), module.times_changed
+def book_while(
+    monkeypatch: pytest.MonkeyPatch, mentor: Mentor, change: Callable[[], None], *, wait: float
+) -> list[Any]:
+    """Change something when a booking is written and not yet committed; the booking waits at most `wait` seconds."""
+    mentee = UserFactory()
+    written, changed, original = threading.Event(), threading.Event(), module.times_changed
 
     def pause(*args: Any, **kwargs: Any) -> None:
         written.set()
-        saved.wait(wait)
+        changed.wait(wait)
         original(*args, **kwargs)
 
-    def save() -> None:
+    def then() -> None:
         written.wait(WAIT_SECONDS)
-        offers = [services.Offer(None, "Something else", 30, False, True)]
-        services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
-        saved.set()
+        change()
+        changed.set()
 
     monkeypatch.setattr(module, "times_changed", pause)
-    return all_at_once(lambda: book(mentor, mentee), save), kind
+    return all_at_once(lambda: book(mentor, mentee), then)
+
+
+def offer_something_else(mentor: Mentor) -> None:
+    offers = [services.Offer(None, "Something else", 30, False, True)]
+    services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
+
+
+def leave(mentor: Mentor) -> None:
+    services.leave(mentor=mentor, by=mentor.user, word="", now=NOW)
 
 
 def test_type_that_is_being_booked_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    results, kind = book_while_the_type_is_taken_away(monkeypatch, wait=0.5)
+    mentor = MentorFactory(bookable=True)
+    kind = mentor.session_types.get()
+    results = book_while(monkeypatch, mentor, lambda: offer_something_else(mentor), wait=0.5)
     assert summary(results) == {"Booking": 1, "NoneType": 1}
     kind.refresh_from_db()
     assert kind.is_active is False
@@ -176,8 +188,37 @@ def test_type_that_is_being_booked_is_kept(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_without_the_lock_a_type_is_gone_under_its_booking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hours, "advisory_lock", lambda *rows: None)
-    results, _kind = book_while_the_type_is_taken_away(monkeypatch, wait=WAIT_SECONDS)
+    mentor = MentorFactory(bookable=True)
+    results = book_while(monkeypatch, mentor, lambda: offer_something_else(mentor), wait=WAIT_SECONDS)
     assert summary(results) == {"IntegrityError": 1, "NoneType": 1}
+
+
+def test_what_is_booked_while_the_mentor_leaves_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    mentor = MentorFactory(bookable=True)
+    results = book_while(monkeypatch, mentor, lambda: leave(mentor), wait=0.5)
+    assert summary(results) == {"Booking": 1, "NoneType": 1}
+    assert Booking.objects.get().status == Status.CANCELLED
+
+
+def test_without_the_lock_a_booking_is_left_with_a_mentor_who_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status, "advisory_lock", lambda *rows: None)
+    mentor = MentorFactory(bookable=True)
+    results = book_while(monkeypatch, mentor, lambda: leave(mentor), wait=WAIT_SECONDS)
+    assert summary(results) == {"Booking": 1, "NoneType": 1}
+    assert Booking.objects.get().status == Status.CONFIRMED
+
+
+def test_leaving_and_cancelling_at_once_cancel_each_booking_once() -> None:
+    mentor = MentorFactory(bookable=True)
+    bookings = [book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=n)) for n in range(4)]
+    left, *cancelled = all_at_once(
+        lambda: leave(mentor),
+        *(lambda b=b: services.cancel(booking=b, by=b.mentee, word="", now=NOW) for b in bookings),
+    )
+    assert left is None
+    assert set(summary(cancelled)) <= {"Booking", "BookingRefused"}
+    assert set(Booking.objects.values_list("status", "sequence")) == {(Status.CANCELLED, 1)}
+    assert Notice.objects.filter(kind="booking_cancelled").count() == 2 * len(bookings)
 
 
 def test_form_sent_twice_at_the_same_moment_is_one_booking() -> None:
