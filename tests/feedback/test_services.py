@@ -39,6 +39,13 @@ def test_booking_that_did_not_happen_is_not_asked_about(status: Status) -> None:
 
 
 @pytest.mark.django_db
+def test_booking_of_long_ago_or_of_a_closed_account_is_not_asked_about() -> None:
+    BookingFactory(starts_at=NOW - timedelta(days=31))
+    BookingFactory(starts_at=NOW - timedelta(hours=1), mentee__is_active=False)
+    assert services.ask(now=NOW) == 0
+
+
+@pytest.mark.django_db
 def test_booking_that_has_not_ended_is_not_asked_about() -> None:
     booking = BookingFactory(starts_at=NOW - timedelta(minutes=29))
     assert services.ask(now=NOW) == 0
