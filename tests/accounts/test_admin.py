@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -11,6 +12,7 @@ from accounts.models import User
 from notifications.models import Notice, State
 from notifications.services import notify
 from outbox.models import Job
+from tests.accounts.test_second_factor import set_up
 from tests.factories import UserFactory
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -41,8 +43,6 @@ def test_member_is_found_and_shown_without_the_password(client: Client, root: Us
 
 @pytest.mark.django_db
 def test_team_cannot_make_itself_admin(client: Client) -> None:
-    from django.contrib.auth.models import Permission
-
     helper, admin = UserFactory(is_staff=True), UserFactory(staff=True)
     helper.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
     client.force_login(helper)
@@ -79,8 +79,6 @@ def test_failed_mail_is_sent_again_and_a_sent_one_is_not(client: Client, root: U
 
 @pytest.mark.django_db
 def test_lost_second_factor_is_removed_in_the_list(client: Client, root: User) -> None:
-    from tests.accounts.test_second_factor import set_up
-
     member = UserFactory()
     set_up(member)
     address = reverse("admin:accounts_user_changelist")

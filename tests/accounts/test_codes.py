@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -16,19 +15,11 @@ from accounts.models import User
 from core import cache as guarded
 from notifications.letters import Occasion, Pointless, kinds
 from notifications.models import Notice
+from tests.accounts.codes import newest_code
 from tests.factories import UserFactory
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on"}
-
-
-@pytest.fixture(autouse=True)
-def no_limits_yet() -> None:
-    cache.clear()
-
-
-def newest_code() -> str:
-    return code_of(Notice.objects.order_by("-created_at")[0].data["nonce"])
 
 
 def ask(client: Client) -> str:

@@ -13,22 +13,12 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.adapter import SocialAccountAdapter
-from accounts.codes import code_of
 from accounts.entrance import SignupForm, SocialSignupForm
 from accounts.models import User
-from notifications.models import Notice
+from tests.accounts.codes import newest_code
 from tests.factories import UserFactory
 
 NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on"}
-
-
-@pytest.fixture(autouse=True)
-def no_limits_yet() -> None:
-    cache.clear()
-
-
-def newest_code() -> str:
-    return code_of(Notice.objects.order_by("-created_at")[0].data["nonce"])
 
 
 @pytest.mark.django_db

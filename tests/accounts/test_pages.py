@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.core.cache import cache
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -38,11 +38,6 @@ AGENTS = [
     ("curl/8.0 <script>", "another browser"),
     ("", "another browser"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def no_limits_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture
@@ -126,8 +121,6 @@ def test_too_many_tries_get_a_page_of_the_club(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_member_signs_everything_else_out(client: Client, member: User) -> None:
-    from allauth.usersessions.models import UserSession
-
     other = Client(headers={"user-agent": AGENTS[0][0]})
     other.force_login(member)
     for browser in (client, other):
@@ -143,8 +136,6 @@ def test_member_signs_everything_else_out(client: Client, member: User) -> None:
 
 @pytest.mark.django_db
 def test_ended_sign_ins_are_forgotten(client: Client, member: User) -> None:
-    from allauth.usersessions.models import UserSession
-
     for key in (client.session.session_key, "gone"):
         UserSession.objects.create(user=member, session_key=key, ip="192.0.2.1", user_agent="")
     assert services.forget_sessions(now=timezone.now()) == 1

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -14,11 +13,6 @@ from notifications.models import Notice
 from tests.factories import UserFactory
 
 NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "time_zone": "Africa/Nairobi"}
-
-
-@pytest.fixture(autouse=True)
-def no_limits_yet() -> None:
-    cache.clear()
 
 
 def code_of(notice: Notice) -> str:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.urls import get_resolver
 
+from tests.architecture.expectations import ADDRESSES
 from tests.architecture.files import LAYERS, TOP, python, templates, text, tracked
 from tests.architecture.walking import addresses
 
@@ -135,15 +137,11 @@ def test_nothing_names_one_machine_or_an_index() -> None:
 
 
 def is_open(address_name: str) -> bool:
-    from tests.architecture.expectations import ADDRESSES
-
     return ADDRESSES[address_name][0].split()[0] != "in"
 
 
 def test_views_are_open_only_where_the_table_says_so() -> None:
     """The mark on the view, and the table that the walk proves, say the same."""
-    from django.urls import get_resolver
-
     marked = {}
     for address in addresses():
         match = address.route.startswith(("admin/", "accounts/"))

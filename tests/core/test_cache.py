@@ -1,8 +1,5 @@
-from pytest_django.fixtures import Settings
-
 from core import cache as guarded
 from core.cache import Breaker, ForgivingRedisCache
-from core.ratelimit import Limit
 
 
 def unreachable() -> ForgivingRedisCache:
@@ -28,11 +25,3 @@ def test_closed_breaker_opens_and_closes_again() -> None:
     breaker = Breaker(seconds=60)
     breaker.trip()
     assert breaker.open is True
-
-
-def test_limit_counts_and_keys_are_apart(settings: Settings) -> None:
-    import uuid
-
-    limit = Limit(uuid.uuid4().hex, times=3, seconds=60)
-    assert [limit.allows("one") for _ in range(5)] == [True, True, True, False, False]
-    assert limit.allows("two") is True

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from celery import current_app
 from django.db import IntegrityError, connection, transaction
 
 from outbox import registry, services, wakeup
@@ -232,9 +233,7 @@ def test_waiting_jobs_cannot_share_a_key() -> None:
         Job.objects.update(key="a")
 
 
-def test_wake_with_the_broker_down_returns_and_rests(settings: object) -> None:
-    from celery import current_app
-
+def test_wake_with_the_broker_down_returns_and_rests() -> None:
     before = current_app.conf.broker_url
     current_app.conf.broker_url = "redis://127.0.0.1:1/0"
     wakeup.breaker = wakeup.Breaker()
