@@ -5,6 +5,7 @@ mentor and the mentee; the other mentee, the colleague and the two of the team a
 """
 
 EVERYBODY = "200 200 200 200 200 200 200"
+REFUSED = "400 400 400 400 400 400 400"
 READ_ONLY = "405 405 405 405 405 405 405"
 ELSEWHERE = "on on on on on on on"
 MEMBERS = "in 200 200 200 200 200 200"
@@ -42,7 +43,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:answer": ("in 404 404 200 404 404 404", "in 404 404 400 404 404 404"),
     "bookings:cancel": (PARTIES, "in on 404 on 404 404 404"),
     "bookings:invite": (PARTIES, MEMBERS_READ),
-    "feedback:give": (EVERYBODY, EVERYBODY),  # the token is the key
+    "feedback:give": (EVERYBODY, REFUSED),  # the token is the key
     "feedback:received": (MENTORS, MEMBERS_READ),
     "feedback:publish": (MEMBERS_READ, "in 404 404 on 404 404 404"),
     "directory:list": (EVERYBODY, READ_ONLY),
@@ -52,7 +53,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "directory:topic": (EVERYBODY, READ_ONLY),
     "pages:home": (EVERYBODY, READ_ONLY),
     "pages:help": (EVERYBODY, READ_ONLY),
-    "pages:contact": (EVERYBODY, "400 400 400 400 400 400 400"),
+    "pages:contact": (EVERYBODY, REFUSED),
     "pages:conduct": (EVERYBODY, READ_ONLY),
     "pages:privacy": (EVERYBODY, READ_ONLY),
     "pages:imprint": (EVERYBODY, READ_ONLY),
