@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models import SessionType
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
+from core.forms import WordsField
 from mentors.models import Mentor
 
 LONGEST_WORD = 1000
@@ -56,7 +57,7 @@ class BookingForm(forms.Form):
         error_messages={"invalid_choice": _("This mentor does not offer that any more. Please pick something else.")},
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    topic = forms.CharField(
+    topic = WordsField(
         label=_("What would you like to talk about?"),
         help_text=_(
             "Where you stand, and what you want to take away, in 20 characters or more. Only your mentor reads this."

@@ -1,12 +1,14 @@
 """How the club draws its forms, and what they say when something is missing or wrong."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core import validators
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+from core.text import visible_length
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -17,6 +19,24 @@ class ClubRenderer(TemplatesSetting):
 
     form_template_name = "django/forms/form.html"
     field_template_name = "django/forms/field.html"
+
+
+class MinVisibleLengthValidator(validators.MinLengthValidator):
+    """At least so many characters that one can see."""
+
+    def clean(self, x: str) -> int:
+        return visible_length(x)
+
+
+class WordsField(forms.CharField):
+    """A text whose `min_length` counts only what one can see."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [
+            MinVisibleLengthValidator(check.limit_value) if isinstance(check, validators.MinLengthValidator) else check
+            for check in self.validators
+        ]
 
 
 def speak_plainly() -> None:

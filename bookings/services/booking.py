@@ -15,6 +15,7 @@ from bookings.openings import is_opening
 from bookings.services.refusal import BookingRefused
 from bookings.services.telling import both, remind, times_changed
 from core.db import advisory_lock, retry_lost_races, violates
+from core.text import visible_length
 from mentors.models import Mentor
 from notifications.services import notify
 
@@ -89,7 +90,7 @@ def _write(
         raise BookingRefused(_("This mentor takes no bookings at the moment."))
     if offered is None:
         raise BookingRefused(_("This mentor does not offer that any more. Please pick something else."))
-    if not SHORTEST_TOPIC <= len(topic) <= LONGEST_TOPIC:
+    if visible_length(topic) < SHORTEST_TOPIC or len(topic) > LONGEST_TOPIC:
         raise BookingRefused(_("Please say in 20 to 1,000 characters what it is about."))
     if Booking.objects.coming(at=now).filter(mentee=by).count() >= settings.MAX_COMING_BOOKINGS:
         raise BookingRefused(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import WordsField
 from mentors.forms.fields import (
     CountryField,
     GroupedChoices,
@@ -23,7 +24,7 @@ LEAST, MOST = LETTER_LENGTH
 class ApplicationForm(GroupedChoices):
     """An application as it is sent to the team."""
 
-    letter = forms.CharField(
+    letter = WordsField(
         label=_("Your letter"),
         min_length=LEAST,
         max_length=MOST,

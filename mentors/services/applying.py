@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from core.text import visible_length
 from mentors.models import Application, ApplicationStep, Mentor, State, Status, Topic
 from mentors.services.limits import LETTER_LENGTH, check_topics, worded
 from mentors.services.states import ApplicationRefused, locked, move
@@ -157,7 +158,7 @@ def _write(row: Application, content: Content, *, now: datetime) -> None:
 
 def _check(content: Content, *, agreed: bool) -> None:
     least, most = LETTER_LENGTH
-    if not least <= len(content.letter) <= most:
+    if visible_length(content.letter) < least or len(content.letter) > most:
         raise ApplicationRefused(
             _("The letter needs %(least)d to %(most)d characters.") % {"least": least, "most": most}
         )

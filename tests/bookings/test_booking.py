@@ -147,7 +147,10 @@ def test_session_type_of_another_mentor_is_refused(mentor: Mentor, mentee: User)
         book(mentor, mentee, session_type=other.session_types.get())
 
 
-@pytest.mark.parametrize("topic", ["", "x" * 19, " " * 10 + "x" * 19, "x" * 1001])
+@pytest.mark.parametrize(
+    "topic",
+    ["", "x" * 19, " " * 10 + "x" * 19, "x" * 1001, "\u200b" * 30, "x" + "\u2060\u3164" * 20, "x" + " " * 30 + "y"],
+)
 def test_topic_too_short_or_too_long_is_refused(mentor: Mentor, mentee: User, topic: str) -> None:
     with pytest.raises(BookingRefused, match="20 to 1,000 characters"):
         book(mentor, mentee, topic=topic)

@@ -172,6 +172,7 @@ def test_draft_is_made_once_and_kept_up_to_date() -> None:
     [
         {"letter": "x" * 299},
         {"letter": "x" * 6001},
+        {"letter": "x" * 299 + "\u200b" * 10},
         {"topics": ()},
         {"languages": ()},
         {"country": ""},

@@ -90,7 +90,7 @@ def test_application_sent_twice_is_one() -> None:
 
 
 BAD = {
-    "letter": ["", "x" * 299, "x" * 6001, "x" * 400 + "\x00"],
+    "letter": ["", "x" * 299, "x" * 6001, "x" * 400 + "\x00", "x" * 299 + "\u200b" * 10],
     "years_of_practice": ["", "-1", "71", "many"],
     "role": ["", "x" * 81],
     "company": ["x" * 81],
