@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Spans = Sequence[tuple[time, time]]
 MOST_DATES = 92
+FARTHEST_DATE = timedelta(days=2 * 366)
 MOST_SESSION_TYPES = 10
 
 
@@ -99,12 +100,15 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
         spans: (from, to) for each of these dates; none means closed.
 
     Raises:
-        HoursRefused: dates in the past, in the wrong order or too many; overlapping times; somebody else's desk.
+        HoursRefused: dates in the past, over two years ahead, in the wrong order or too many; overlapping times;
+            somebody else's desk.
     """
     refuse_overlap(list(spans))
     today = now.astimezone(ZoneInfo(mentor.user.time_zone)).date()
     if first < today:
         raise HoursRefused(_("This date is over already."))
+    if max(first, last) - today > FARTHEST_DATE:
+        raise HoursRefused(_("This date is too far ahead: at most two years."))
     if last < first:
         raise HoursRefused(_("The last date must not be before the first."))
     if (last - first).days >= MOST_DATES:

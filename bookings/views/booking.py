@@ -58,17 +58,20 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
 def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse:
     form = BookingForm(request.POST, mentor=mentor)
     member = _member(request)
+    session_type, at = _picked(request, mentor)
+    if not POSTS.allows(str(member.uuid) if member else address_of(request)):
+        refusal = _("That was a lot of tries. Please wait ten minutes.")
+        if session_type is None or at is None:
+            messages.error(request, refusal)
+            return redirect(mentor)
+        return _page(request, mentor, session_type, at, form, refusal=refusal, status=429)
     if not form.is_valid():
-        session_type, at = _picked(request, mentor)
         if session_type is None or at is None:
             _keep(request, mentor, request.POST.get("topic", "")[:LONGEST_TOPIC])
             messages.error(request, _("Please pick a time first."))
             return redirect(mentor)
         return _page(request, mentor, session_type, at, form, status=400)
     session_type, at, topic = form.cleaned_data["type"], form.cleaned_data["at"], form.cleaned_data["topic"]
-    if not POSTS.allows(str(member.uuid) if member else address_of(request)):
-        refusal = _("That was a lot of tries. Please wait ten minutes.")
-        return _page(request, mentor, session_type, at, form, refusal=refusal, status=429)
     if member is None:
         return _sign_up_first(request, mentor, session_type, at, topic)
     try:

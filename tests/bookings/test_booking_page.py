@@ -223,6 +223,20 @@ def test_request_says_what_happens_next(client: Client, mentor: Mentor, mentee: 
     assert "Your request is on its way." in response.content.decode()
 
 
+def test_words_that_nobody_can_see_are_too_few(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
+    client.force_login(mentee)
+    response = client.post(page, filled(mentor, topic="x" + "\u200b" * 30))
+    assert (response.status_code, list(response.context["form"].errors)) == (400, ["topic"])
+    assert not Booking.objects.exists()
+
+
+def test_too_many_tries_without_a_time_keep_no_words(client: Client, mentor: Mentor, page: str) -> None:
+    for number in range(21):
+        response = client.post(page, {"topic": f"{TOPIC} {number}"})
+    assert (response.status_code, response["Location"]) == (302, mentor.get_absolute_url())
+    assert client.session[booking.DRAFT]["topic"] == f"{TOPIC} 19"
+
+
 def test_too_many_tries_are_slowed_down(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
     client.force_login(mentee)
     taken = filled(mentor, at=written(NOW))

@@ -138,6 +138,8 @@ def test_dates_in_a_row_replace_what_was_set_before() -> None:
         (date(2026, 11, 21), date(2026, 11, 21), [], "over already"),
         (date(2026, 12, 2), date(2026, 12, 1), [], "must not be before"),
         (date(2026, 12, 1), date(2027, 3, 3), [], "more than 92 days"),
+        (date(2028, 11, 24), date(2028, 11, 25), [], "at most two years"),
+        (date(9999, 12, 31), date(9999, 12, 31), [], "at most two years"),
         (date(2026, 12, 1), date(2026, 12, 1), [(time(9), time(12)), (time(11), time(12))], "overlap"),
     ],
 )
