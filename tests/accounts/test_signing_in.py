@@ -3,14 +3,16 @@
 import re
 
 import pytest
-from django.test import Client
+from allauth.account.utils import get_login_redirect_url
+from allauth.core import context
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
 from core.tokens import derived_code
 from notifications.models import Notice
-from tests.factories import UserFactory
+from tests.factories import MentorFactory, UserFactory
 
 NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "time_zone": "Africa/Nairobi"}
 
@@ -187,3 +189,27 @@ def test_signing_in_leads_nowhere_else(client: Client, target: str) -> None:
     assert client.get(reverse("account_login"), {"next": target}).status_code == 200
     data = {"login": user.email, "password": "a good hour", "next": target}
     assert client.post(reverse("account_login"), data)["Location"] == "/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("traits", "mentor", "landing"),
+    [
+        ({}, None, "pages:home"),
+        ({}, "listed", "bookings:desk"),
+        ({}, "left", "pages:home"),
+        ({"is_staff": True}, None, "admin:index"),
+        ({"is_staff": True}, "paused", "bookings:desk"),
+    ],
+)
+@pytest.mark.parametrize("wanted", ["", "/topics/"])
+def test_one_lands_where_the_work_is_unless_one_came_from_elsewhere(
+    rf: RequestFactory, traits: dict[str, bool], mentor: str | None, landing: str, wanted: str
+) -> None:
+    user = UserFactory(**traits)
+    if mentor:
+        MentorFactory(user=user, status=mentor)
+    request = rf.get("/accounts/login/", {"next": wanted} if wanted else {})
+    request.user = user
+    with context.request_context(request):
+        assert get_login_redirect_url(request) == (wanted or reverse(landing))
