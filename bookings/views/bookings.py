@@ -29,7 +29,13 @@ def booking_list(request: MemberRequest) -> HttpResponse:
     rows = mine.past(at=now).order_by("-starts_at") if is_past else mine.coming(at=now).order_by("starts_at")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     seen = [Seen(booking, request.user, now) for booking in page]
-    return TemplateResponse(request, "bookings/list.html", {"page": page, "bookings": seen, "is_past": is_past})
+    context = {
+        "page": page,
+        "bookings": seen,
+        "is_past": is_past,
+        "both_roles": len({row.is_mentor for row in seen}) > 1,
+    }
+    return TemplateResponse(request, "bookings/list.html", context)
 
 
 @require_safe

@@ -83,6 +83,14 @@ def test_page_of_a_paused_mentor_says_so_and_has_no_calendar(client: Client, lis
     assert "times__time" not in page
 
 
+def test_paused_mentor_reads_on_their_own_page_how_to_come_back(client: Client, listed: Listed) -> None:
+    mentor = listed("Amara Njeri", status=Status.PAUSED)
+    client.force_login(mentor.user)
+    page = client.get(mentor.get_absolute_url()).content.decode()
+    assert "You are on pause" in page
+    assert "Find other mentors" not in page
+
+
 def test_what_is_listed_is_bookable_and_nothing_else(client: Client, listed: Listed) -> None:
     mentor = listed()
     offer = mentor.session_types.get()
