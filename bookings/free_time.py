@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from bookings.models import FreeTime
 from bookings.openings import openings_for, rules_of
@@ -55,8 +56,8 @@ def rebuild_all(*, now: datetime) -> int:
 
 def refresh_stale(*, now: datetime) -> int:
     """Have the indexes rebuilt that time has worn: of listed mentors, and of others who still have rows."""
-    stale = Mentor.objects.listed().order_by() | Mentor.objects.filter(free_time__isnull=False).order_by()
-    mentors = Mentor.objects.filter(pk__in=stale.values("pk"))
+    has_rows = Exists(FreeTime.objects.filter(mentor=OuterRef("pk")))
+    mentors = Mentor.objects.filter(Q(pk__in=Mentor.objects.listed().values("pk")) | has_rows)
     for mentor in mentors:
         refresh_later(mentor, now=now)
     return len(mentors)

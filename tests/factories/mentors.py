@@ -56,6 +56,7 @@ class MentorFactory(factory.django.DjangoModelFactory[Mentor]):
     @factory.post_generation
     def bookable(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
         if create and extracted:
+            # at the top this would be a circle: the factories of bookings need this one
             from tests.factories.bookings import BookingRulesFactory, SessionTypeFactory, WeeklyHoursFactory
 
             BookingRulesFactory(mentor=self)
