@@ -24,6 +24,7 @@ from accounts import services
 from accounts.middleware import FACTORS
 from accounts.models import User
 from core import clock
+from core.columns import moment
 
 # allauth's own pages show secrets and go round our services; importing them first is what lets us take them out.
 ALLAUTH = (account_admin, mfa_admin, social_admin, sessions_admin)
@@ -49,7 +50,7 @@ class UserAdmin(ModelAdmin):
         "time_zone",
         "is_active",
         "is_staff",
-        "date_joined",
+        moment("date_joined", _("joined")),
     )
     list_filter = ("is_active", "is_staff", "language", "groups")
     search_fields = ("display_name", "email")

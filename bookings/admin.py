@@ -6,13 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from bookings.models import Booking
+from core.columns import moment
 
 
 @admin.register(Booking)
 class BookingAdmin(ModelAdmin):
     """Who talks to whom, when. The words of the two stay between them, unless an abuse matter needs them."""
 
-    list_display = ("starts_at", "mentor_name", "mentee_name", "status", "session_type", "created_at")
+    list_display = (
+        moment("starts_at", _("starts")),
+        "mentor_name",
+        "mentee_name",
+        "status",
+        "session_type",
+        moment("created_at", _("booked")),
+    )
     list_filter = ("status", "session_type__on_request")
     list_select_related = ("mentor__user", "mentee", "session_type")
     search_fields = (

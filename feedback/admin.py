@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from core import clock
+from core.columns import moment
 from feedback import services
 from feedback.models import Feedback
 
@@ -35,7 +36,15 @@ class UnansweredFilter(admin.SimpleListFilter):
 class FeedbackAdmin(ModelAdmin):
     """All feedback, to read; a word about the platform, to answer."""
 
-    list_display = ("mentor", "mentee", "usefulness", "helped_in_short", "platform_word", "created_at", "replied_at")
+    list_display = (
+        "mentor",
+        "mentee",
+        "usefulness",
+        "helped_in_short",
+        "platform_word",
+        moment("created_at", _("given")),
+        moment("replied_at", _("answered")),
+    )
     list_filter = (UnansweredFilter, "usefulness")
     list_select_related = ("request__booking__mentor__user", "request__booking__mentee")
     search_fields = ("request__booking__mentor__user__display_name", "helped", "better", "platform_word")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
 from core import clock
+from core.columns import moment
 from notifications import services
 from notifications.models import Notice
 
@@ -18,7 +19,15 @@ from notifications.models import Notice
 class NoticeAdmin(ModelAdmin):
     """Who was written to, about what, and what became of it. The mail itself is kept nowhere."""
 
-    list_display = ("kind", "recipient", "address", "state", "due_at", "settled_at", "reason")
+    list_display = (
+        "kind",
+        "recipient",
+        "address",
+        "state",
+        moment("due_at", _("due")),
+        moment("settled_at", _("settled")),
+        "reason",
+    )
     list_filter = ("state", "kind")
     list_select_related = ("recipient",)
     search_fields = ("recipient__display_name", "recipient__email", "address")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from core.columns import moment
 from mentors import languages
 from mentors.models import Mentor, Status
 
@@ -16,7 +17,16 @@ LABELS = {Status.HIDDEN: "info", Status.LISTED: "success", Status.PAUSED: "warni
 class MentorAdmin(ModelAdmin):
     """Who the mentors are and how they stand. Mentors keep their profiles themselves."""
 
-    list_display = ("name", "status_label", "role", "company", "country", "spoken", "approved_at", "changed_at")
+    list_display = (
+        "name",
+        "status_label",
+        "role",
+        "company",
+        "country",
+        "spoken",
+        moment("approved_at", _("approved")),
+        moment("changed_at", _("changed")),
+    )
     list_filter = ("status", "topics__category")
     list_select_related = ("user",)
     search_fields = ("user__display_name", "user__email", "slug", "headline", "company", "role")

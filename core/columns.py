@@ -1,0 +1,27 @@
+"""Columns of lists in the admin."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+def moment(name: str, label: "str | StrPromise") -> Callable[[Any], str]:
+    """A column for the time in the field `name`, short enough for one line, in the reader's zone."""
+
+    @admin.display(description=label, ordering=name, empty_value="–")
+    def column(row: Any) -> str:
+        at = getattr(row, name)
+        if at is None:
+            return ""
+        here = localtime(at)
+        # One line: spaces that do not break.
+        return f"{date_format(here, 'SHORT_DATE_FORMAT')}, {date_format(here, 'TIME_FORMAT')}".replace(" ", "\u00a0")
+
+    column.__name__ = f"{name}_short"
+    return column
