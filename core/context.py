@@ -7,12 +7,17 @@ from django.utils import timezone
 
 
 def club(request: HttpRequest) -> dict[str, object]:
-    """The club's name, the reader's zone, and this page's address in each language as (code, absolute URL)."""
+    """The club's name, the reader's zone, and this page's address in each language as (code, absolute URL).
+
+    A page that exists in one language only, such as the mailbox, has no addresses to offer.
+    """
     here = request.get_full_path()
+    addresses = [(code, settings.SITE_URL + translate_url(here, code)) for code, _name in settings.LANGUAGES]
+    has_tongues = len({address for _code, address in addresses}) > 1
     return {
         "CLUB_NAME": settings.CLUB_NAME,
         "ENVIRONMENT": settings.ENVIRONMENT,
         "ZONE_NAME": timezone.get_current_timezone_name(),
-        "ALTERNATES": [(code, settings.SITE_URL + translate_url(here, code)) for code, _name in settings.LANGUAGES],
+        "ALTERNATES": addresses if has_tongues else [],
         "CANONICAL": settings.SITE_URL + request.path,
     }

@@ -20,6 +20,7 @@ from types import FrameType
 BASE = Path(__file__).resolve().parent.parent
 VAR = BASE / "var"
 STOP_SECONDS = 10.0
+DEMO_IMPRINT = "The Mentoring Club e. V. (Demo)\nBeispielweg 7\n00000 Musterstadt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def _environment(mode: str, port: str) -> None:
     os.environ.setdefault("SECRET_KEY", _secret())
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     os.environ.setdefault("MAILBOX_DIR", str(VAR / "mailbox"))
+    if mode == "demo":
+        os.environ.setdefault("IMPRINT", DEMO_IMPRINT)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
 
 

@@ -37,6 +37,12 @@ def test_mailbox_lists_what_was_sent_and_filters_by_address(client: Client, mail
 
 
 @pytest.mark.django_db
+def test_mailbox_offers_no_other_language(client: Client, mailbox: Path) -> None:
+    assert "hreflang" not in client.get("/mailbox/").content.decode()
+    assert "hreflang" in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
 def test_mail_is_shown_in_a_frame_that_cannot_run_anything(client: Client, mailbox: Path) -> None:
     send()
     key = next(mailbox.glob("*.log")).stem
