@@ -13,7 +13,6 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode import make as draw_code
@@ -70,16 +69,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         """Where one may be led after signing in; allauth's own check breaks on some addresses."""
         return leads_here(context.request, url or "")
-
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where one lands who came from nowhere in particular: mentors at their desk, the team in the admin."""
-        mentor = getattr(request.user, "mentor", None)
-        if mentor and mentor.status != "left":
-            return reverse("bookings:desk")
-        if request.user.is_staff:
-            return reverse("admin:index")
-        url: str = super().get_login_redirect_url(request)
-        return url
 
     def generate_login_code(self) -> str:
         return codes.new_nonce()

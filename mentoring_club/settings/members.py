@@ -19,7 +19,7 @@ LOGIN_REDIRECT_URL = "pages:home"
 STAFF_NEEDS_SECOND_FACTOR = ENVIRONMENT != "demo"
 
 CODE_SECONDS = 15 * 60  # how long a code from a mail can be used
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "mentoring_club.arriving.ArrivingAdapter"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -1,0 +1,20 @@
+"""Where members arrive after signing in: only the whole club knows all its rooms."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.adapter import AccountAdapter
+from mentors.models import Mentor, Status
+
+
+class ArrivingAdapter(AccountAdapter):
+    """allauth's adapter, with the way on for those who came from nowhere in particular."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Mentors go to their desk, the team to the admin, everybody else where LOGIN_REDIRECT_URL says."""
+        if Mentor.objects.filter(user=request.user.pk).exclude(status=Status.LEFT).exists():
+            return reverse("bookings:desk")
+        if request.user.is_staff:
+            return reverse("admin:index")
+        url: str = super().get_login_redirect_url(request)
+        return url
