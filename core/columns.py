@@ -10,9 +10,11 @@ from django.utils.timezone import localtime
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+NO_BREAK = "\u00a0"  # a space at which no line ends
+
 
 def moment(name: str, label: "str | StrPromise") -> Callable[[Any], str]:
-    """A column for the time in the field `name`, short enough for one line, in the reader's zone."""
+    """A column for the time in the field `name`, short enough for a narrow column, in the reader's zone."""
 
     @admin.display(description=label, ordering=name, empty_value="–")
     def column(row: Any) -> str:
@@ -20,8 +22,8 @@ def moment(name: str, label: "str | StrPromise") -> Callable[[Any], str]:
         if at is None:
             return ""
         here = localtime(at)
-        # One line: spaces that do not break.
-        return f"{date_format(here, 'SHORT_DATE_FORMAT')}, {date_format(here, 'TIME_FORMAT')}".replace(" ", "\u00a0")
+        day, time = date_format(here, "SHORT_DATE_FORMAT"), date_format(here, "TIME_FORMAT")
+        return f"{day.replace(' ', NO_BREAK)}, {time}"
 
     column.__name__ = f"{name}_short"
     return column
