@@ -3,20 +3,21 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
 
 from bookings.models import FreeTime
+from bookings.models.free_time import MOST_STARTS
 from bookings.openings import openings_for, rules_of
-from mentors.models import Mentor
+from mentors.models import Mentor, Status
 from outbox.services import enqueue
 
 REFRESH = "bookings.refresh_free_time"
-# The search asks for the next openings only. A grid of five minutes around the clock would be 51,840 rows.
-MOST_ROWS = 2_000
+FRESH = timedelta(hours=12)  # how long a row may stay as it is: the far end of the horizon moves once a day
+AT_ONCE = 1_000  # rows that one round has rebuilt
 
 
 def rebuild(mentor: Mentor, *, now: datetime) -> int:
-    """Replace a mentor's rows by the openings of their shortest session type; the number of rows there are now.
+    """Write a mentor's row: the openings of their shortest session type. The number of openings.
 
     A mentor who is not listed, or offers nothing, has none.
     """
@@ -28,16 +29,10 @@ def rebuild(mentor: Mentor, *, now: datetime) -> int:
         starts: list[datetime] = []
         if shortest is not None and fresh.user.is_active:
             end = now + timedelta(days=rules.horizon_days + 2)
-            starts = openings_for(fresh, shortest, after=now, before=end, viewer=None, now=now)[:MOST_ROWS]
-        notice = timedelta(hours=rules.notice_hours)
-        wanted = {(start, start - notice) for start in starts}
-        there = {(row.starts_at, row.bookable_until): row.pk for row in FreeTime.objects.filter(mentor=fresh)}
-        FreeTime.objects.filter(pk__in=[pk for key, pk in there.items() if key not in wanted]).delete()
-        FreeTime.objects.bulk_create(
-            FreeTime(mentor=fresh, starts_at=start, bookable_until=until)
-            for start, until in sorted(wanted - there.keys())
-        )
-    return len(wanted)
+            starts = openings_for(fresh, shortest, after=now, before=end, viewer=None, now=now)[:MOST_STARTS]
+        row = {"starts": starts, "notice": timedelta(hours=rules.notice_hours), "built_at": now}
+        FreeTime.objects.update_or_create(mentor=fresh, defaults=row)
+    return len(starts)
 
 
 def refresh_later(*mentors: Mentor, now: datetime) -> None:
@@ -55,9 +50,10 @@ def rebuild_all(*, now: datetime) -> int:
 
 
 def refresh_stale(*, now: datetime) -> int:
-    """Have the indexes rebuilt that time has worn: of listed mentors, and of others who still have rows."""
-    has_rows = Exists(FreeTime.objects.filter(mentor=OuterRef("pk")))
-    mentors = Mentor.objects.filter(Q(pk__in=Mentor.objects.listed().values("pk")) | has_rows)
-    for mentor in mentors:
-        refresh_later(mentor, now=now)
+    """Have rows rebuilt that time has worn: of listed mentors, and of others who still have openings. How many."""
+    worn = Q(free_time=None) | Q(free_time__built_at__lte=now - FRESH)
+    left_over = Mentor.objects.exclude(free_time=None).exclude(free_time__starts=[]).exclude(status=Status.LISTED)
+    stale = Mentor.objects.listed().filter(worn).order_by(F("free_time__built_at").asc(nulls_first=True))
+    mentors = [*left_over.order_by()[:AT_ONCE], *stale[:AT_ONCE]]
+    refresh_later(*mentors, now=now)
     return len(mentors)

@@ -82,8 +82,8 @@ declare(
 )
 declare(
     "bookings.FreeTime",
-    id=NOT_PERSONAL,
     mentor=Field(personal=True, erasure="delete"),
-    starts_at=Field(personal=True, erasure="with the row"),
-    bookable_until=Field(personal=True, erasure="with the row"),
+    starts=Field(personal=True, erasure="with the row"),
+    notice=Field(personal=True, erasure="with the row"),
+    built_at=NOT_PERSONAL,
 )

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from babel import Locale
-from django.db.models import Count, Q
 from django.utils.translation import get_language
 
-from mentors.models import Category, Status, Topic
+from mentors.models import Category, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +35,12 @@ def load() -> list[Entry]:
 
 
 def by_field() -> list[tuple[Category, list[Topic]]]:
-    """The categories in the club's order with their topics on offer, which have a `mentor_count`, in one query."""
-    rows = Topic.objects.offered().select_related("category").annotate(mentor_count=listed_count())
+    """The categories in the club's order with their topics on offer, in one query."""
     fields: dict[Category, list[Topic]] = {}
+    rows = Topic.objects.offered().select_related("category")
     for topic in rows.order_by("category__position", "category__slug", "slug"):
         fields.setdefault(topic.category, []).append(topic)
     return list(fields.items())
-
-
-def listed_count(mentors: str = "mentors") -> Count:
-    """How many listed mentors stand behind a row, each once.
-
-    Args:
-        mentors: the way from the row to its mentors.
-    """
-    listed = Q(**{f"{mentors}__status": Status.LISTED, f"{mentors}__user__is_active": True})
-    return Count(mentors, filter=listed, distinct=True)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""One page of the list: found once and remembered for half a minute, drawn from cards that are remembered longer."""
+"""One page of the list: found in the index of everybody, drawn from cards that are remembered for an hour."""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from bookings.models import next_start
 from directory.filters import Filters
-from directory.search import counts, in_order, matching, next_opening, with_words
+from directory.index import Index, Places, current, to_places
+from directory.search import ranked, with_words
 from mentors import languages
-from mentors.models import Mentor, Status
+from mentors.models import Mentor
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     ListedMentor = WithAnnotations[Mentor, NextOpening]
 
 PER_PAGE = 24
-FOUND_SECONDS = 30
+WORDS_SECONDS = 30
 CARD_SECONDS = 60 * 60
 
 
@@ -45,44 +47,29 @@ class Found:
 
 def find(filters: Filters, *, number: int, now: datetime) -> Found:
     """Search, and draw page `number`; a page behind the last one becomes the last."""
-    key = _key("found", stamp(now=now), filters.encoded())
-    counted, words = cache.get(key), None
-    if counted is None:
-        words = with_words(filters.q) if filters.q else None
-        counted = counts(filters, now=now, words=words)
-        cache.set(key, counted, FOUND_SECONDS)
-    total = counted.get("total", {}).get("", 0)
-    page: Page[int] = Paginator(range(total), PER_PAGE).get_page(number)
-    return Found(page=page, cards=cards(_rows(filters, page, key=key, now=now, words=words)), counts=counted)
+    index = current(now=now)
+    words = _with_words(filters.q, index) if filters.q else None
+    ids = [index.ids[place] for place in to_places(index.matching(filters, words=words))]
+    if filters.sort == "match":
+        ids = ranked(ids, filters.q)
+    page: Page[int] = Paginator(ids, PER_PAGE).get_page(number)
+    drawn = cards(with_next_opening(list(page), now=now))
+    return Found(page=page, cards=drawn, counts=index.counts(filters, words=words))
 
 
-def stamp(*, now: datetime) -> str:
-    """What is in the key of everything remembered here: how many are listed, and the half minute.
-
-    Edited topics and taken times show in counts and order when the half minute is over. Cards never lag: they are
-    drawn from the row and the next opening of this moment.
-    """
-    return f"{Mentor.objects.filter(status=Status.LISTED).count()}-{int(now.timestamp()) // FOUND_SECONDS}"
-
-
-def _rows(
-    filters: Filters, page: "Page[int]", *, key: str, now: datetime, words: list[int] | None
-) -> list["ListedMentor"]:
-    if not page.paginator.count:
-        return []
-    ids = cache.get(f"{key}-{page.number}")
-    if ids is None:
-        found = in_order(matching(filters, now=now, words=words), filters, now=now)
-        start = page.start_index() - 1
-        ids = list(found.values_list("pk", flat=True)[start : start + PER_PAGE])
-        cache.set(f"{key}-{page.number}", ids, FOUND_SECONDS)
-    return with_next_opening(ids, now=now)
+def _with_words(text: str, index: Index) -> Places:
+    key = _key("words", text, index.made_at)
+    found: Places | None = cache.get(key)
+    if found is None:
+        found = index.having(with_words(text))
+        cache.set(key, found, WORDS_SECONDS)
+    return found
 
 
 def with_next_opening(ids: list[int], *, now: datetime) -> list["ListedMentor"]:
     """Listed mentors by id, in the order of `ids`, with `next_opening` as it is at this moment."""
     rows = Mentor.objects.listed().filter(pk__in=ids).select_related("user").defer("bio", "search_document", "links")
-    found = {mentor.pk: mentor for mentor in rows.annotate(next_opening=next_opening(now=now))}
+    found = {mentor.pk: mentor for mentor in rows.annotate(next_opening=next_start(at=now, path="free_time__"))}
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -1,39 +1,24 @@
-"""Finding mentors: SQL that answers one search in a constant number of queries.
+"""Finding mentors by words: SQL that answers in a constant number of queries.
 
-A text is searched in `Mentor.search_document` and in the member's name as it is today. The default order is
-soonest free first; mentors whose next opening is at the same moment are shuffled anew each day (by a hash of their
-identity and the date, so that pages stay stable within a day and nobody is always first); mentors without an opening
-come last.
+A text is searched in `Mentor.search_document` and in the member's name as it is today.
 """
 
 import re
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector, TrigramWordSimilarity
 from django.db.models import (
     BooleanField,
-    Case,
-    CharField,
-    Count,
-    DateTimeField,
     F,
     FloatField,
     Func,
-    OuterRef,
-    Q,
     QuerySet,
-    Subquery,
     TextField,
     Value,
-    When,
 )
-from django.db.models.functions import MD5, Cast, Coalesce, Concat, Lower
+from django.db.models.functions import Cast, Coalesce, Concat, Lower
 
-from bookings.models import FreeTime
 from core.db import Unaccent
-from directory.filters import WITHIN, Filters
 from mentors.models import Category, Mentor, Topic
 
 CONFIGS = ("simple", "english", "german")
@@ -84,12 +69,6 @@ def document() -> Func:
     return Func(stored, names(), template="(%(expressions)s)", arg_joiner=" || ", output_field=field)
 
 
-def next_opening(*, now: datetime) -> Subquery:
-    """The first opening that the mentor's notice still allows. The index holds a mentor's rows in this order."""
-    rows = FreeTime.objects.bookable(at=now).filter(mentor=OuterRef("pk")).order_by("bookable_until")
-    return Subquery(rows.values("starts_at")[:1], output_field=DateTimeField())
-
-
 def with_words(text: str) -> list[int]:
     """The ids of the listed mentors whose document, name, or both together match what was typed.
 
@@ -109,84 +88,11 @@ def with_words(text: str) -> list[int]:
     return list(written.union(named.values_list("pk", flat=True)))
 
 
-def matching(filters: Filters, *, now: datetime, words: list[int] | None = None, but: str = "") -> Mentors:
-    """Listed mentors whom the search means.
-
-    Args:
-        words: what `with_words` found for `filters.q`, where the caller asks more than once.
-        but: the kind of filter that is left out, for counting what each of its choices would find.
-    """
-    found = Mentor.objects.listed().order_by()
-    topics = Mentor.topics.through.objects
-    narrow: dict[str, Callable[[Any], Q]] = {
-        "category": lambda slugs: Q(pk__in=topics.filter(topic__category__slug__in=slugs).values("mentor")),
-        "topic": lambda slugs: Q(pk__in=topics.filter(topic__slug__in=slugs).values("mentor")),
-        "language": lambda codes: Q(languages__overlap=list(codes)),
-        "country": lambda codes: Q(country__in=codes),
-    }
-    for kind, condition in narrow.items():
-        if getattr(filters, kind) and kind != but:
-            found = found.filter(condition(getattr(filters, kind)))
-    if filters.within and but != "within":
-        found = found.alias(free=next_opening(now=now)).filter(free__lt=now + timedelta(days=filters.within))
-    if filters.q:
-        found = found.filter(pk__in=with_words(filters.q) if words is None else words)
-    return found
-
-
-def in_order(mentors: Mentors, filters: Filters, *, now: datetime) -> Mentors:
-    """The order of the list, with `next_opening` on each row."""
-    found = mentors.annotate(next_opening=next_opening(now=now))
-    soonest = F("next_opening").asc(nulls_last=True)
-    if filters.sort == "match":
-        rank = Func(document(), tsquery(filters.q), function="ts_rank", output_field=FloatField())
-        return found.alias(rank=rank).order_by(F("rank").desc(), soonest, shuffled(now=now))
-    return found.order_by(soonest, shuffled(now=now))
-
-
-def shuffled(*, now: datetime) -> Func:
-    """An order of mentors that is another one each day (UTC)."""
-    return MD5(Concat(Cast("uuid", CharField()), Value(now.date().isoformat()), output_field=TextField()))
-
-
-def counts(filters: Filters, *, now: datetime, words: list[int] | None = None) -> dict[str, dict[str, int]]:
-    """How many mentors each choice would find beside the other filters, and the total, in one query.
-
-    Returns:
-        Kind of filter → its choice → mentors, without zeros; beside the kinds {"total": {"": n}} for the whole search
-        and {"any": {"": n}} for it at any time.
-    """
-
-    def count(kind: str, key: Any) -> QuerySet[Mentor, Any]:
-        rows = matching(filters, now=now, words=words, but="within" if kind == "any" else kind)
-        if kind == "within":
-            rows = rows.alias(free=next_opening(now=now)).filter(free__lt=now + timedelta(days=WITHIN[-1]))
-        rows = rows.annotate(kind=Value(kind, TextField()), choice=Cast(key, TextField()))
-        return rows.values_list("kind", "choice").annotate(mentors=Count("pk", distinct=kind == "category"))
-
-    windows = Case(
-        *(When(free__lt=now + timedelta(days=days), then=Value(str(days))) for days in WITHIN), output_field=TextField()
-    )
-    rows = count("total", Value("")).union(
-        count("category", F("topics__category__slug")),
-        count("topic", F("topics__slug")),
-        count("language", Func(F("languages"), function="unnest", output_field=TextField(), set_returning=True)),
-        count("country", F("country")),
-        count("within", windows),
-        *([count("any", Value(""))] if filters.within else []),
-        all=True,
-    )
-    found: dict[str, dict[str, int]] = {}
-    for kind, choice, mentors in rows:
-        if choice is not None:
-            found.setdefault(kind, {})[choice] = mentors
-    found.setdefault("any", found.get("total", {}))
-    days_found, sooner = found.get("within", {}), 0
-    for days in map(str, WITHIN):
-        sooner += days_found.get(days, 0)
-        if sooner:
-            found["within"][days] = sooner
-    return found
+def ranked(ids: list[int], text: str) -> list[int]:
+    """Mentors by how well they match what was typed, best first; equals stay in the order of `ids`."""
+    rank = Func(document(), tsquery(text), function="ts_rank", output_field=FloatField())
+    ranks = dict(Mentor.objects.filter(pk__in=ids).order_by().values_list("pk", rank))
+    return sorted(ids, key=lambda pk: -ranks.get(pk, 0.0))
 
 
 def suggestions(text: str) -> list[str]:

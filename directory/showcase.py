@@ -9,10 +9,9 @@ from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Q
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from bookings.models import WeeklyHours
-from directory.catalogue import listed_count
+from bookings.models import WeeklyHours, next_start
+from directory.index import Index, current, shuffled
 from directory.listing import cards, with_next_opening
-from directory.search import next_opening, shuffled
 from mentors.models import Category, Mentor
 
 if TYPE_CHECKING:
@@ -26,18 +25,18 @@ A_DAY = Value(timedelta(days=1))
 
 @dataclass(frozen=True, slots=True)
 class Showcase:
-    categories: list[Category]
+    categories: list[tuple[Category, int]]
     mentors: list["ListedMentor"]
     cards: list[SafeString]
     numbers: dict[str, int]
 
 
 def showcase(*, now: datetime) -> Showcase:
-    """Categories with `mentor_count`, a few mentors of the day with `next_opening` and their cards, and the numbers."""
+    """Categories, each with how many mentors; a few mentors of the day with their cards; the numbers."""
     key = f"directory-showcase-{get_language()}-{now.date()}"
     known = cache.get(key)
     if known is None:
-        known = (_categories(), _faces(now=now), numbers())
+        known = (_categories(current(now=now)), _faces(now=now), numbers())
         cache.set(key, known, SECONDS)
     categories, ids, counted = known
     mentors = with_next_opening(ids, now=now)
@@ -57,11 +56,14 @@ def numbers() -> dict[str, int]:
     return counted | {"hours": round(total.total_seconds() / 3600)}
 
 
-def _categories() -> list[Category]:
-    return list(Category.objects.annotate(mentor_count=listed_count("topics__mentors")).order_by("position", "slug"))
+def _categories(index: Index) -> list[tuple[Category, int]]:
+    return [
+        (category, index.number("category", category.slug))
+        for category in Category.objects.order_by("position", "slug")
+    ]
 
 
 def _faces(*, now: datetime) -> list[int]:
     """Mentors who are free soon, other ones each day."""
-    soon = Mentor.objects.listed().alias(free=next_opening(now=now)).filter(free__lt=now + SOON)
+    soon = Mentor.objects.listed().alias(free=next_start(at=now, path="free_time__")).filter(free__lt=now + SOON)
     return list(soon.order_by(shuffled(now=now)).values_list("pk", flat=True)[:FACES])

@@ -20,9 +20,10 @@ from core.markdown import render
 from core.zones import offset_label
 from directory import profile
 from directory.calendar import month_of, parse_day, parse_month
-from directory.catalogue import by_field, listed_count, load
+from directory.catalogue import by_field, load
 from directory.facets import facets, tags
 from directory.filters import Filters, page_number, parse
+from directory.index import current
 from directory.listing import find
 from directory.search import suggestions
 from mentors.models import Category, Mentor, Topic
@@ -65,7 +66,9 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """Every field of work with its topics, and how many mentors there are for each."""
-    return TemplateResponse(request, "directory/topics.html", {"fields": by_field()})
+    index = current(now=clock.now())
+    fields = [(field, [(topic, index.number("topic", topic.slug)) for topic in topics]) for field, topics in by_field()]
+    return TemplateResponse(request, "directory/topics.html", {"fields": fields})
 
 
 @login_not_required
@@ -80,12 +83,13 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         subject = get_object_or_404(Topic.objects.offered().select_related("category"), slug=slug)
         field, filters = subject.category, Filters(topic=(slug,))
-    found = find(filters, number=1, now=now)
+    index = current(now=now)
+    topics = field.topics.offered().order_by("slug")
     context = {
         "subject": subject,
         "field": field,
-        "topics": field.topics.offered().annotate(mentor_count=listed_count()).order_by("slug"),
-        "found": found,
+        "topics": [(topic, index.number("topic", topic.slug)) for topic in topics],
+        "found": find(filters, number=1, now=now),
         "query": filters.encoded(),
     }
     return TemplateResponse(request, "directory/topic.html", context)

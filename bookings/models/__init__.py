@@ -2,7 +2,7 @@
 
 from bookings.models.bookings import HOLDING, Booking, Status
 from bookings.models.feeds import CalendarFeed
-from bookings.models.free_time import FreeTime
+from bookings.models.free_time import FreeTime, next_start
 from bookings.models.hours import BookingRules, DateOverride, MeetingPlace, OverrideSpan, SessionType, WeeklyHours
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "SessionType",
     "Status",
     "WeeklyHours",
+    "next_start",
 ]

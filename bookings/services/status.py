@@ -17,6 +17,7 @@ from bookings.services.answering import answer
 from bookings.services.cancelling import cancel
 from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
+from mentors import listing
 from mentors.models import Mentor, Status
 
 if TYPE_CHECKING:
@@ -142,3 +143,4 @@ def _set(row: Mentor, status: Status, *, now: datetime) -> None:
     row.changed_at = now
     row.save(update_fields=["status", "changed_at"])
     refresh_later(row, now=now)
+    listing.announce()

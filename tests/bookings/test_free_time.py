@@ -1,11 +1,11 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
 
 from accounts.models import User
 from bookings import free_time
-from bookings.models import FreeTime
+from bookings.models import FreeTime, next_start
 from bookings.openings import openings_for
 from mentors.models import Mentor, Status
 from outbox.models import Job
@@ -14,8 +14,13 @@ from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import MentorFactory, SessionTypeFactory
 
 
-def rows(mentor: Mentor) -> list[tuple]:
-    return list(FreeTime.objects.filter(mentor=mentor).values_list("starts_at", "bookable_until"))
+def starts(mentor: Mentor) -> list[datetime]:
+    return FreeTime.objects.get(mentor=mentor).starts
+
+
+def first(mentor: Mentor, *, at: datetime) -> datetime | None:
+    """What the database finds as the next start."""
+    return FreeTime.objects.values_list(next_start(at=at), flat=True).get(mentor=mentor)
 
 
 def test_rebuild_writes_the_openings_of_the_shortest_type(mentor: Mentor) -> None:
@@ -24,18 +29,37 @@ def test_rebuild_writes_the_openings_of_the_shortest_type(mentor: Mentor) -> Non
     count = free_time.rebuild(mentor, now=NOW)
     end = NOW + timedelta(days=60)
     expected = openings_for(mentor, short, after=NOW, before=end, viewer=None, now=NOW)
-    assert rows(mentor) == [(start, start - timedelta(hours=24)) for start in expected]
+    assert starts(mentor) == expected
     assert count == len(expected) > 400
 
 
-def test_rebuild_keeps_rows_that_are_right_and_changes_the_others(mentor: Mentor, mentee: User) -> None:
+def test_rebuild_takes_out_what_was_booked(mentor: Mentor, mentee: User) -> None:
     free_time.rebuild(mentor, now=NOW)
-    before = dict(FreeTime.objects.values_list("starts_at", "pk"))
+    before = starts(mentor)
     book(mentor, mentee)
     free_time.rebuild(mentor, now=NOW)
-    after = dict(FreeTime.objects.values_list("starts_at", "pk"))
-    assert before.items() - after.items() == {(WEDNESDAY, before[WEDNESDAY])}
-    assert after.items() <= before.items()
+    assert set(before) - set(starts(mentor)) == {WEDNESDAY}
+    assert FreeTime.objects.count() == 1
+
+
+def test_next_start_is_the_first_that_the_notice_allows(mentor: Mentor) -> None:
+    free_time.rebuild(mentor, now=NOW)
+    row = FreeTime.objects.get()
+    last_call = row.starts[0] - row.notice
+    minute = timedelta(minutes=1)
+    assert first(mentor, at=last_call - timedelta(days=9)) == row.starts[0]
+    assert first(mentor, at=last_call) == row.starts[0]
+    assert first(mentor, at=last_call + minute) == row.starts[1]
+    assert first(mentor, at=row.starts[-1] - row.notice) == row.starts[-1]
+    assert first(mentor, at=row.starts[-1] - row.notice + minute) is None
+
+
+def test_next_start_agrees_with_the_list_at_every_quarter_of_an_hour(mentor: Mentor) -> None:
+    free_time.rebuild(mentor, now=NOW)
+    row = FreeTime.objects.get()
+    for quarter in range(0, 24 * 4 * 3, 7):
+        at = NOW + timedelta(minutes=15) * quarter
+        assert first(mentor, at=at) == next((start for start in row.starts if start >= at + row.notice), None)
 
 
 def test_rebuild_follows_the_notice(mentor: Mentor) -> None:
@@ -43,7 +67,8 @@ def test_rebuild_follows_the_notice(mentor: Mentor) -> None:
     mentor.rules.notice_hours = 48
     mentor.rules.save()
     free_time.rebuild(Mentor.objects.get(), now=NOW)
-    assert {start - until for start, until in rows(mentor)} == {timedelta(hours=48)}
+    assert FreeTime.objects.get().notice == timedelta(hours=48)
+    assert starts(mentor)[0] >= NOW + timedelta(hours=48)
 
 
 @pytest.mark.parametrize("status", [Status.HIDDEN, Status.PAUSED, Status.LEFT])
@@ -51,20 +76,20 @@ def test_mentor_who_is_not_listed_has_no_free_time(mentor: Mentor, status: Statu
     free_time.rebuild(mentor, now=NOW)
     Mentor.objects.update(status=status)
     assert free_time.rebuild(mentor, now=NOW) == 0
-    assert rows(mentor) == []
+    assert starts(mentor) == []
 
 
 def test_mentor_with_a_closed_account_has_no_free_time(mentor: Mentor) -> None:
     free_time.rebuild(mentor, now=NOW)
     User.objects.update(is_active=False)
     free_time.rebuild(mentor, now=NOW)
-    assert rows(mentor) == []
+    assert starts(mentor) == []
 
 
 def test_finest_grid_around_the_clock_stays_small(mentor: Mentor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(free_time, "MOST_ROWS", 10)
+    monkeypatch.setattr(free_time, "MOST_STARTS", 10)
     assert free_time.rebuild(mentor, now=NOW) == 10
-    assert rows(mentor)[0][0] == NOW.replace(hour=9, minute=0) + timedelta(days=1)
+    assert starts(mentor)[0] == NOW.replace(hour=9, minute=0) + timedelta(days=1)
 
 
 def test_refresh_later_is_one_job_that_rebuilds(mentor: Mentor) -> None:
@@ -74,7 +99,7 @@ def test_refresh_later_is_one_job_that_rebuilds(mentor: Mentor) -> None:
     assert [job.key for job in Job.objects.all()] == [f"free-time:{mentor.pk}"]
     drain(now=NOW)
     assert Job.objects.get().done_at == NOW
-    assert rows(mentor) != []
+    assert starts(mentor) != []
 
 
 def test_refresh_of_a_mentor_who_is_gone_is_done(mentor: Mentor) -> None:
@@ -84,11 +109,15 @@ def test_refresh_of_a_mentor_who_is_gone_is_done(mentor: Mentor) -> None:
     assert (Job.objects.get().done_at, Job.objects.get().error) == (NOW, "")
 
 
-def test_stale_are_the_listed_and_those_who_still_have_rows(mentor: Mentor) -> None:
-    left = MentorFactory(bookable=True)
+def test_stale_are_the_worn_the_missing_and_those_who_left(mentor: Mentor) -> None:
+    worn, left = mentor, MentorFactory(bookable=True)
     MentorFactory(hidden=True)
     free_time.rebuild_all(now=NOW)
     Mentor.objects.filter(pk=left.pk).update(status=Status.LEFT)
-    assert free_time.refresh_stale(now=NOW) == 2
-    drain(now=NOW)
-    assert (rows(left), len(rows(mentor)) > 0) == ([], True)
+    missing, later = MentorFactory(bookable=True), NOW + free_time.FRESH
+    assert free_time.refresh_stale(now=later - timedelta(minutes=1)) == 2
+    assert free_time.refresh_stale(now=later) == 3
+    drain(now=later)
+    assert starts(left) == []
+    assert min(len(starts(worn)), len(starts(missing))) > 0
+    assert free_time.refresh_stale(now=later) == 0

@@ -17,6 +17,7 @@ from bookings.models import (
     Status,
     WeeklyHours,
 )
+from bookings.models.free_time import MOST_STARTS
 from tests.bookings.moments import NOW, WEDNESDAY
 from tests.factories import BookingFactory, MentorFactory, UserFactory
 
@@ -134,13 +135,19 @@ def test_session_type_has_a_believable_length(minutes: int) -> None:
         SessionType.objects.update(minutes=minutes)
 
 
-def test_free_time_is_listed_once() -> None:
-    mentor = MentorFactory()
-    for hour in (1, 2):
-        start = WEDNESDAY + timedelta(hours=hour)
-        FreeTime.objects.create(mentor=mentor, starts_at=start, bookable_until=start)
-    with pytest.raises(IntegrityError, match="free_time_once"):
-        FreeTime.objects.update(starts_at=WEDNESDAY)
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("free_time_bounded", {"starts": [WEDNESDAY] * (MOST_STARTS + 1)}),
+        ("free_time_notice_positive", {"notice": timedelta(minutes=-1)}),
+    ],
+)
+def test_free_time_is_bounded(name: str, changes: dict[str, object]) -> None:
+    FreeTime.objects.create(
+        mentor=MentorFactory(), starts=[WEDNESDAY] * MOST_STARTS, notice=timedelta(0), built_at=WEDNESDAY
+    )
+    with pytest.raises(IntegrityError, match=name):
+        FreeTime.objects.update(**changes)
 
 
 @pytest.mark.parametrize("model", [Booking, SessionType])

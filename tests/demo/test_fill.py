@@ -53,7 +53,7 @@ def test_fill_makes_a_club_of_the_promised_size_and_keeps_it(media: Path) -> Non
         minutes += (ends - starts) % (24 * 60)
     assert minutes > 300 * 60
     assert len(list(media.glob("mentors/*.webp"))) == 3 * Mentor.objects.exclude(photo="").count() > 0
-    assert FreeTime.objects.values("mentor").distinct().count() > 100
+    assert FreeTime.objects.exclude(starts=[]).count() > 100
 
     before = (User.objects.count(), Booking.objects.count())
     said: list[str] = []

@@ -1,0 +1,128 @@
+"""The layout behind the list: it counts as a loop over mentors would, and is made anew when it should be."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory import index
+from directory.filters import WITHIN, Filters
+from directory.index import Index, from_places, to_places
+from mentors.models import Mentor, Status
+from tests.directory.conftest import NOW
+from tests.factories import CategoryFactory, TopicFactory
+
+Listed = Callable[..., Mentor]
+Person = dict[str, set[str]]
+CHOICES = {
+    "category": ["design", "code"],
+    "topic": ["research", "forms", "review"],
+    "language": ["en", "de", "sw"],
+    "country": ["KE", "DE"],
+    "within": [str(days) for days in WITHIN],
+}
+
+
+@given(st.sets(st.integers(0, 300)))
+def test_a_set_of_places_comes_back_in_order(places: set[int]) -> None:
+    assert to_places(from_places(places)) == sorted(places)
+
+
+def people(random: Random, number: int) -> list[Person]:
+    """Mentors with random choices; who is free within 3 days is free within 7."""
+    found = []
+    for _ in range(number):
+        person = {kind: {value for value in values if random.random() < 0.4} for kind, values in CHOICES.items()}
+        first = random.randrange(len(WITHIN) + 1)
+        person["within"] = {str(days) for days in WITHIN[first:]}
+        found.append(person)
+    return found
+
+
+def laid_out(club: list[Person]) -> Index:
+    choices = {
+        (kind, value): from_places([place for place, person in enumerate(club) if value in person[kind]])
+        for kind, values in CHOICES.items()
+        for value in values
+    }
+    return Index(NOW, "", list(range(100, 100 + len(club))), choices)
+
+
+def means(person: Person, filters: Filters, *, but: str = "") -> bool:
+    wanted = {kind: set(getattr(filters, kind)) for kind in CHOICES if kind != "within"}
+    wanted["within"] = {str(filters.within)} if filters.within else set()
+    return all(kind == but or not values or values & person[kind] for kind, values in wanted.items())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_index_finds_and_counts_as_a_loop_does(seed: int) -> None:
+    random = Random(seed)  # noqa: S311
+    club = people(random, 60)
+    filters = Filters(
+        category=tuple(random.sample(CHOICES["category"], random.randrange(2))),
+        topic=tuple(random.sample(CHOICES["topic"], random.randrange(3))),
+        language=tuple(random.sample(CHOICES["language"], random.randrange(3))),
+        country=tuple(random.sample(CHOICES["country"], random.randrange(2))),
+        within=random.choice([None, *WITHIN]),
+    )
+    written = set(random.sample(range(60), 40))
+    laid = laid_out(club)
+    found = laid.matching(filters, words=from_places(written))
+    assert to_places(found) == [place for place in sorted(written) if means(club[place], filters)]
+    counts = laid.counts(filters, words=from_places(written))
+    for kind, values in CHOICES.items():
+        beside = [club[place] for place in written if means(club[place], filters, but=kind)]
+        expected = {value: sum(value in person[kind] for person in beside) for value in values}
+        assert counts[kind] == {value: number for value, number in expected.items() if number}
+    assert counts["any"] == {"": sum(means(club[place], filters, but="within") for place in written)}
+
+
+def test_index_is_made_by_the_same_queries_for_1_and_3(listed: Listed) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            index.make(now=NOW)
+        return len(asked)
+
+    topic = TopicFactory(category=CategoryFactory())
+    listed(topics=[topic])
+    one = queries()
+    listed(topics=[topic])
+    listed(topics=[topic])
+    assert queries() == one == 2
+
+
+def test_index_leaves_out_who_is_not_listed(listed: Listed) -> None:
+    topic = TopicFactory()
+    there = listed(topics=[topic])
+    listed(topics=[topic], status=Status.PAUSED)
+    listed(topics=[topic], user__is_active=False)
+    made = index.make(now=NOW)
+    assert made.ids == [there.pk]
+    assert made.number("topic", topic.slug) == 1
+    assert to_places(made.having([there.pk, 0])) == [0]
+
+
+def test_index_is_kept_for_half_a_minute_and_made_at_once_when_somebody_is_listed(listed: Listed) -> None:
+    mentor = listed(country="KE")
+    first = index.current(now=NOW)
+    Mentor.objects.filter(pk=mentor.pk).update(country="DE")
+    assert index.current(now=NOW + timedelta(seconds=29)) == first
+    assert index.current(now=NOW + timedelta(seconds=31)).number("country", "DE") == 1
+    listed(country="DE")
+    assert index.current(now=NOW + timedelta(seconds=32)).number("country", "DE") == 2
+
+
+def test_worn_index_is_served_while_another_reader_makes_a_new_one(listed: Listed) -> None:
+    mentor = listed(country="KE")
+    index.current(now=NOW)
+    Mentor.objects.filter(pk=mentor.pk).update(country="DE")
+    cache.add(f"{index.KEY}-making", 1, 10)
+    assert index.current(now=NOW + timedelta(minutes=1)).number("country", "KE") == 1
+    assert index.current(now=NOW + timedelta(minutes=11)).number("country", "DE") == 1
+    assert index.current(now=NOW + timedelta(days=1)).made_at == NOW + timedelta(days=1)
