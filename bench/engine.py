@@ -1,17 +1,13 @@
-"""Measure the availability engine: `python -m bench.engine` prints one JSON line per measurement.
+"""Measure the availability engine: `python -m bench.engine` prints a line of JSON for each.
 
 Times are milliseconds for one call of `openings`. The mentor is free on weekdays, morning and afternoon, with a
 half-hour grid, a buffer and both limits; the last lines check one start time, as a booking does.
 """
 
-import json
-import sys
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from statistics import median, quantiles
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
+from bench.measuring import measure, say
 from bookings.availability import Hours, Schedule, Span, openings
 
 NOW = datetime(2026, 2, 16, 7, tzinfo=UTC)  # both European and American clock changes lie in the first 60 days
@@ -40,22 +36,6 @@ def bookings_over(days: int, count: int) -> list[tuple[datetime, datetime]]:
     return [(start, start + DURATION) for start in starts]
 
 
-def measure(call: Callable[[], object], runs: int) -> dict[str, float | int]:
-    """Time `runs` calls after a few to warm up.
-
-    Returns:
-        the number of runs, and the 50th and 95th percentile in milliseconds.
-    """
-    for _ in range(5):
-        call()
-    times = []
-    for _ in range(runs):
-        begun = perf_counter()
-        call()
-        times.append((perf_counter() - begun) * 1000)
-    return {"runs": runs, "p50_ms": round(median(times), 4), "p95_ms": round(quantiles(times, n=20)[-1], 4)}
-
-
 def main(runs: int = 200) -> None:
     """Print the measurements."""
     for days in (30, 60, 180):
@@ -67,7 +47,7 @@ def main(runs: int = 200) -> None:
                 return openings(SCHEDULE, duration=DURATION, after=NOW, before=before, booked=booked, busy=[], now=NOW)
 
             line = {"bench": "engine.list", "days": days, "bookings": count, "openings": len(listing())}
-            sys.stdout.write(json.dumps(line | measure(listing, runs)) + "\n")
+            say(line | measure(listing, runs))
 
     at = datetime(2026, 3, 4, 9, tzinfo=UTC)
     for count in (0, 40, 400):
@@ -78,7 +58,7 @@ def main(runs: int = 200) -> None:
             return openings(SCHEDULE, duration=DURATION, after=at, before=before, booked=booked, busy=[], now=NOW)
 
         line = {"bench": "engine.check", "minutes": 1, "bookings": count, "openings": len(check())}
-        sys.stdout.write(json.dumps(line | measure(check, runs)) + "\n")
+        say(line | measure(check, runs))
 
 
 if __name__ == "__main__":

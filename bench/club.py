@@ -1,0 +1,212 @@
+"""Measure pages, bookings and mail: `python -m bench.club` prints one line of JSON for each measurement.
+
+Each size has a line for every page: queries, percentiles in milliseconds of the server's own time (the whole request,
+middleware included, without a network), and pages a second. "uncached" throws away drawn cards and found words before
+each request; the layout of the directory, which is made anew twice a minute, has a line of its own.
+"""
+
+import os
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from time import perf_counter
+from typing import Any
+
+from bench.measuring import WARM_UP, measure, say
+
+SIZES = (120, 1_000, 10_000)
+RUNS = 60
+BOOKINGS = 60
+NOTICES = 1_000
+TOPIC = "How do I begin with research when nobody asked for it?"
+DATABASE = "bench"
+
+
+def main(sizes: tuple[int, ...] = SIZES) -> None:
+    """Fill a database of its own, in steps, and measure at each."""
+    start()
+    from core import clock
+    from mentoring_club.demo import bulk
+    from mentoring_club.demo.fill import fill_once
+    from mentors.models import Mentor
+
+    fill_once(say=lambda line: None)
+    rates: dict[int, float] = {}
+    for size in sizes:
+        missing = size - Mentor.objects.listed().count()
+        if missing > 0:
+            begun = perf_counter()
+            bulk.fill(missing, now=clock.now())
+            say({"bench": "fill", "mentors": missing, "a_second": round(missing / (perf_counter() - begun))})
+        analyze()
+        rates[size] = pages(size)
+        bookings(size)
+    say({"bench": "directory.rate", "of": [sizes[-1], sizes[0]], "ratio": round(rates[sizes[-1]] / rates[sizes[0]], 2)})
+    notices()
+
+
+def start() -> None:
+    """Make the database anew and set Django up on it, as in production but for limits on how often one may try."""
+    from mentoring_club import local
+
+    os.environ |= {"ENVIRONMENT": "test", "RATE_LIMITS": "0", "STATIC_MANIFEST": "0", "CACHE_PREFIX": DATABASE}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "mentoring_club.settings"
+    os.environ["LOG_LEVEL"] = "ERROR"
+    local.provide()
+    import psycopg2
+
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {DATABASE}")
+    connection.close()
+    address, question, rest = os.environ["DATABASE_URL"].partition("?")
+    os.environ["DATABASE_URL"] = f"{address.rpartition('/')[0]}/{DATABASE}{question}{rest}"
+
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.ROOT_URLCONF = "bench.bare"
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def analyze() -> None:
+    """Tell PostgreSQL how large its tables have become."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def forget(*kinds: str) -> Callable[[], None]:
+    """Throw away what the cache holds of some kinds."""
+    from django.core.cache import cache
+
+    client = cache._cache.get_client()  # type: ignore[attr-defined]
+
+    def call() -> None:
+        for kind in kinds:
+            keys = list(client.scan_iter(f"{DATABASE}:*directory-{kind}*"))
+            if keys:
+                client.delete(*keys)
+
+    return call
+
+
+def pages(size: int) -> float:
+    """Measure the public pages; how many directories a second, uncached."""
+    from core import clock
+    from directory import index
+    from mentors.models import Mentor
+
+    forget("")()
+    say({"bench": "directory.index", "mentors": size} | measure(lambda: index.make(now=clock.now()), 10))
+    slug = Mentor.objects.listed().exclude(free_time__starts=[]).order_by("-pk").values_list("slug", flat=True)[0]
+    drawn = forget("card", "words", "page")
+    rate = page("directory", "/mentors/", size=size, before=drawn)
+    filtered = "/mentors/?category=engineering&language=en&within=14"
+    page("directory.filtered", filtered, size=size, before=drawn)
+    page("directory.words", "/mentors/?q=interview", size=size, before=drawn)
+    page("profile", f"/mentors/{slug}/", size=size)
+    bare = page("bare", "/bare/", size=size)
+    warm, bare_cached = (
+        page("directory.cached", "/mentors/", size=size),
+        page("bare.cached", "/bare/cached/", size=size),
+    )
+    say({"bench": "directory.against.bare", "mentors": size, "ratio": round(rate / bare, 2)})
+    say({"bench": "directory.cached.against.bare", "mentors": size, "ratio": round(warm / bare_cached, 2)})
+    return rate
+
+
+def page(name: str, path: str, *, size: int, before: Callable[[], object] = lambda: None) -> float:
+    """Measure one page for a visitor; pages a second."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+
+    def get() -> None:
+        if client.get(path).status_code != 200:
+            raise RuntimeError(f"{path} is no page")
+
+    get()
+    before()
+    with CaptureQueriesContext(connection) as asked:
+        get()
+    result = measure(get, RUNS, before=before)
+    rate = 1000 / result["p50_ms"]
+    say({"bench": name, "mentors": size, "queries": len(asked), "a_second": round(rate, 1)} | result)
+    return rate
+
+
+def bookings(size: int) -> None:
+    """Measure the whole POST that books a time, with another mentee and mentor each time."""
+    from django.test import Client
+
+    from accounts.models import User
+    from bookings.models import Booking, FreeTime, SessionType
+    from bookings.openings import is_opening
+    from core import clock
+
+    now = clock.now()
+    people = User.objects.filter(mentor__status="listed").order_by("pk")
+    mentees = [member for member in people if not Booking.objects.filter(mentee=member, starts_at__gt=now).exists()]
+    forms = []
+    for free in FreeTime.objects.exclude(starts=[]).select_related("mentor__user").order_by("-pk"):
+        kind = SessionType.objects.filter(mentor=free.mentor, is_active=True).order_by("minutes")[0]
+        at = next((start for start in free.starts if start > now + free.notice + timedelta(hours=1)), now)
+        if not is_opening(free.mentor, kind, at, viewer=mentees[0], now=now):
+            continue
+        form = {"form_key": uuid.uuid4(), "type": kind.uuid, "at": f"{at:%Y-%m-%dT%H:%MZ}", "topic": TOPIC}
+        client = Client()
+        client.force_login(mentees.pop(0))
+        forms.append((client, f"/mentors/{free.mentor.slug}/book/", form))
+        if len(forms) == BOOKINGS:
+            break
+    waiting, before = iter(forms), Booking.objects.count()
+
+    def post() -> None:
+        client, address, form = next(waiting)
+        client.post(address, form)
+
+    result = measure(post, len(forms) - WARM_UP)
+    say({"bench": "booking.post", "mentors": size, "booked": Booking.objects.count() - before} | result)
+
+
+def notices() -> None:
+    """Measure invitations a second: written as rows; then drawn, and taken by a mail server on this machine."""
+    from django.conf import settings
+
+    from bookings.models import Booking
+    from core import clock
+    from notifications.services import notify
+    from outbox.models import Job
+    from outbox.services import drain
+    from tests.notifications import smtp
+
+    Job.objects.all().delete()
+    now = clock.now()
+    booking = Booking.objects.confirmed().coming(at=now).select_related("mentee")[0]
+    with smtp.running() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        begun = perf_counter()
+        for _ in range(NOTICES):
+            notify(booking.mentee, "booking_confirmed", now=now, about=booking)
+        written = perf_counter()
+        done = drain(now=clock.now(), limit=NOTICES)
+        sent = perf_counter()
+    line: dict[str, Any] = {"bench": "notices", "sent": done, "arrived": len(sink.messages)}
+    line["written_a_second"] = round(NOTICES / (written - begun))
+    line["sent_a_second"] = round(done / (sent - written))
+    say(line)
+
+
+if __name__ == "__main__":
+    main()
