@@ -41,6 +41,13 @@ def test_get_shows_the_form_and_changes_nothing(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_form_shows_the_mentors_face(client: Client) -> None:
+    mentor = MentorFactory(photo="mentors/abc-480.webp")
+    request = FeedbackRequestFactory(booking=BookingFactory(mentor=mentor))
+    assert f'src="{mentor.photo_url(480)}"' in client.get(address(MAILED, request)).content.decode()
+
+
+@pytest.mark.django_db
 def test_mailed_link_takes_an_answer_once_without_signing_in(client: Client) -> None:
     request = FeedbackRequestFactory()
     page = client.post(address(MAILED, request), ANSWER)
