@@ -10,6 +10,7 @@ from mentoring_club.look import unfold
 from mentoring_club.settings.browsers import *
 from mentoring_club.settings.data import *
 from mentoring_club.settings.environment import BASE_DIR, ENVIRONMENT, env
+from mentoring_club.settings.files import *
 from mentoring_club.settings.installation import *
 from mentoring_club.settings.installation import CLUB_NAME
 from mentoring_club.settings.logs import *
@@ -104,27 +105,6 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Berlin")
 FORMAT_MODULE_PATH = ["core.formats"]
-
-# Files
-
-STATIC_URL = "/static/"
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
-MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "core.storage.ClubStaticFilesStorage"
-        if ENVIRONMENT in {"production", "demo"} or env.bool("STATIC_MANIFEST", default=False)
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
-}
-WHITENOISE_USE_FINDERS = ENVIRONMENT in {"development", "test"}
-WHITENOISE_AUTOREFRESH = DEBUG
-LARGEST_REQUEST = 8 * 1024 * 1024  # a photo that is too large still reaches its form, which says so
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 if ENVIRONMENT == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

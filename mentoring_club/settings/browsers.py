@@ -3,6 +3,7 @@
 from csp.constants import NONE, SELF
 
 from mentoring_club.settings.environment import PRODUCTION, env
+from mentoring_club.settings.files import IMAGE_ORIGINS
 from mentoring_club.settings.members import SIGN_IN_ORIGINS
 
 CONTENT_SECURITY_POLICY = {
@@ -10,7 +11,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "blob:"],
+        "img-src": [SELF, "blob:", *IMAGE_ORIGINS],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF, *SIGN_IN_ORIGINS],

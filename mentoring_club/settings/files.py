@@ -1,0 +1,70 @@
+"""Static files, and what members upload: on a disk, or in a bucket that speaks S3.
+
+Of what members upload, only photos for profiles are public: the names under `PUBLIC_MEDIA`. Everything else, today
+nothing, is private: from a bucket it is reached by signed addresses alone, from a disk not at all.
+"""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from mentoring_club.settings.environment import BASE_DIR, ENVIRONMENT, PRODUCTION, env
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = ENVIRONMENT in {"development", "test"}
+WHITENOISE_AUTOREFRESH = ENVIRONMENT == "development"
+
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+MEDIA_URL = (env.str("MEDIA_URL", default="") or "/media").rstrip("/") + "/"
+if MEDIA_URL != "/media/" and not (MEDIA_URL.startswith("https://") and urlsplit(MEDIA_URL).hostname):
+    raise ImproperlyConfigured("MEDIA_URL is /media/, or an address where the photos can be read: https://….")
+PUBLIC_MEDIA = ("mentors/",)
+IMAGE_ORIGINS = []  # where photos come from, apart from the club itself
+if MEDIA_URL != "/media/":
+    IMAGE_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_URL)))
+
+MEDIA_STORAGE: dict[str, object] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+S3_BUCKET = env.str("S3_BUCKET", default="")
+if S3_BUCKET:
+    region = env.str("S3_REGION", default="")
+    endpoint = env.str("S3_ENDPOINT_URL", default="").rstrip("/")
+    if region and not endpoint:
+        endpoint = f"https://s3.{region}.amazonaws.com"
+    if not endpoint:
+        raise ImproperlyConfigured("Set S3_REGION, or S3_ENDPOINT_URL for a bucket that is not Amazon's.")
+    if PRODUCTION and not endpoint.startswith("https://"):
+        raise ImproperlyConfigured("S3_ENDPOINT_URL begins with https:// in production: photos are read from there.")
+    key, secret = env.str("S3_ACCESS_KEY_ID", default=""), env.str("S3_SECRET_ACCESS_KEY", default="")
+    if bool(key) != bool(secret):
+        raise ImproperlyConfigured(
+            "Set both S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or none where the machine has a role."
+        )
+    IMAGE_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(endpoint)))
+    MEDIA_STORAGE = {
+        "BACKEND": "core.buckets.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": endpoint,
+            "region_name": region or None,
+            "access_key": key or None,
+            "secret_key": secret or None,
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "file_overwrite": False,
+            "querystring_expire": 60 * 60,
+            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+        },
+    }
+STORAGES = {
+    "default": MEDIA_STORAGE,
+    "staticfiles": {
+        "BACKEND": "core.storage.ClubStaticFilesStorage"
+        if ENVIRONMENT in {"production", "demo"} or env.bool("STATIC_MANIFEST", default=False)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+LARGEST_REQUEST = 8 * 1024 * 1024  # a photo that is too large still reaches its form, which says so
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
