@@ -24,7 +24,7 @@ class ClubRenderer(TemplatesSetting):
 class MinVisibleLengthValidator(validators.MinLengthValidator):
     """At least so many characters that one can see."""
 
-    def clean(self, x: str) -> int:
+    def clean(self, x: Any) -> int:
         return visible_length(x)
 
 
