@@ -37,7 +37,7 @@ check: $(READY)
 	@$(BIN)/python -m tests.check
 
 bench: $(READY)
-	@$(BIN)/python -m bench.engine
+	@$(BIN)/python -m bench
 
 translations: $(READY)
 	@$(BIN)/python manage.py translations --update

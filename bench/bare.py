@@ -49,7 +49,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def cached_cards(request: HttpRequest) -> HttpResponse:
     """The cards out of the cache, the club's page around them."""
-    return _page(request, cache.get_or_set(KEY, drawn))
+    return _page(request, cache.get_or_set(KEY, drawn) or [])
 
 
 def _page(request: HttpRequest, cards: list[str]) -> HttpResponse:

@@ -140,7 +140,7 @@ def page(name: str, path: str, *, size: int, before: Callable[[], object] = lamb
     with CaptureQueriesContext(connection) as asked:
         get()
     result = measure(get, RUNS, before=before)
-    rate = 1000 / result["p50_ms"]
+    rate: float = 1000 / result["p50_ms"]
     say({"bench": name, "mentors": size, "queries": len(asked), "a_second": round(rate, 1)} | result)
     return rate
 

@@ -28,4 +28,5 @@ class BucketStorage(S3Storage):
     def get_object_parameters(self, name: str) -> dict[str, Any]:
         """The type of a file by its name; Python 3.11 knows WebP only among the unofficial ones."""
         kind, _encoding = mimetypes.guess_type(name, strict=False)
-        return self.object_parameters | {"ContentType": kind or "application/octet-stream"}
+        parameters: dict[str, Any] = self.object_parameters | {"ContentType": kind or "application/octet-stream"}
+        return parameters
