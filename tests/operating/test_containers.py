@@ -1,0 +1,270 @@
+"""docker-compose.yml, Dockerfile and Caddyfile against the code: what they name is there, and fits together."""
+
+import fnmatch
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import environ
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+from django.urls import resolve
+
+from mentoring_club import probe
+from tests.architecture.files import ROOT
+from tests.check import PRODUCTION
+from tests.operating.files import (
+    compose,
+    dockerfile,
+    image,
+    image_command,
+    image_environment,
+    seconds,
+    service,
+    stages,
+)
+
+OURS = ("migrate", "web", "worker", "beat")
+ALL = (*OURS, "postgres", "redis", "caddy")
+LASTING = ("web", "worker", "beat", "postgres", "redis", "caddy")
+CADDY = Path(sys.executable).parent / "caddy"
+
+
+def adapted(**variables: str) -> dict[str, Any]:
+    """The Caddyfile as the real Caddy understands it."""
+    done = subprocess.run(
+        [CADDY, "adapt", "--config", ROOT / "docker" / "Caddyfile", "--adapter", "caddyfile"],
+        env={"PATH": os.environ["PATH"], **service("caddy")["environment"], **variables},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    whole: dict[str, Any] = json.loads(done.stdout)
+    return whole
+
+
+def handlers(tree: Any, kind: str) -> list[dict[str, Any]]:
+    """Every handler of a kind in Caddy's JSON."""
+    if isinstance(tree, list):
+        return [found for each in tree for found in handlers(each, kind)]
+    if not isinstance(tree, dict):
+        return []
+    own = [tree] if tree.get("handler") == kind else []
+    return own + [found for each in tree.values() for found in handlers(each, kind)]
+
+
+def after(command: list[str], option: str) -> str:
+    return command[command.index(option) + 1]
+
+
+def test_services_are_these() -> None:
+    assert set(compose()["services"]) == set(ALL)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_service_may_do_little(name: str) -> None:
+    found = service(name)
+    assert found["read_only"] is True
+    assert found["cap_drop"] == ["ALL"]
+    assert found["security_opt"] == ["no-new-privileges:true"]
+    assert found["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}
+    assert "privileged" not in found
+    assert any(each.startswith("/tmp") for each in found["tmpfs"])  # noqa: S108
+    user = found.get("user") or image()["USER"][-1]
+    assert user not in ("root", "0", "0:0")
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_service_is_watched_restarted_and_stopped_in_time(name: str) -> None:
+    found = service(name)
+    assert found["restart"] == "unless-stopped"
+    assert found["healthcheck"]["test"][0] == "CMD"
+    assert seconds(found["healthcheck"]["timeout"]) < seconds(found["healthcheck"]["interval"]) * 2
+    assert seconds(found["stop_grace_period"]) >= 15
+
+
+def test_migrations_run_once_and_before_everything_else() -> None:
+    assert service("migrate")["restart"] == "no"
+    for name in ("web", "worker", "beat"):
+        assert service(name)["depends_on"] == {
+            "migrate": {"condition": "service_completed_successfully"},
+            "postgres": {"condition": "service_healthy"},
+            "redis": {"condition": "service_healthy"},
+        }
+
+
+def test_only_the_proxy_is_open_to_the_world() -> None:
+    assert {name for name in ALL if "ports" in service(name)} == {"caddy"}
+    assert {name for name in ALL if service(name)["networks"] == ["inside"]} == {"postgres", "redis"}
+    assert compose()["networks"]["inside"] == {"internal": True}
+
+
+def test_volumes_are_all_used_and_all_named() -> None:
+    used = {each.partition(":")[0] for name in ALL for each in service(name)["volumes"]}
+    assert used - {"./docker/Caddyfile"} == set(compose()["volumes"])
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_is_written_goes_into_a_volume(name: str) -> None:
+    environment = image_environment() | service(name)["environment"]
+    mounted = {each.split(":")[1] for each in service(name)["volumes"]}
+    if name == "beat":
+        assert mounted == {str(Path(environment["BEAT_SCHEDULE"]).parent)}
+        assert after(service(name)["command"], "--schedule") == environment["BEAT_SCHEDULE"]
+    else:
+        assert mounted == {environment["MEDIA_ROOT"]}
+
+
+def test_folders_of_volumes_belong_to_the_user() -> None:
+    made = re.search(r"install --directory --owner club --group club ([^&]+)", " ".join(image()["RUN"]))
+    assert made is not None
+    environment = image_environment()
+    assert {environment["MEDIA_ROOT"], str(Path(environment["BEAT_SCHEDULE"]).parent)} <= set(made[1].split())
+    number = image()["USER"][-1].partition(":")[0]
+    assert f"useradd --system --uid {number} " in " ".join(image()["RUN"])
+
+
+def test_collected_files_are_where_the_image_says() -> None:
+    assert image_environment(0)["STATIC_ROOT"] == image_environment()["STATIC_ROOT"]
+    assert image_environment()["STATIC_ROOT"].startswith(image()["WORKDIR"][-1])
+
+
+def test_image_installs_what_is_locked_and_builds_nothing() -> None:
+    build = " ".join(rest for name, rest in stages()[0] if name == "RUN")
+    assert "--require-hashes" in build
+    assert "--only-binary :all:" in build
+    assert "-r requirements.txt" in build
+    assert all(rest.startswith("python:3.11-slim-") for name, rest in dockerfile() if name == "FROM")
+    final = " ".join(image()["RUN"])
+    assert re.findall(r"gcc|build-essential|-dev\b|make\b", final) == []
+    assert re.search(r"apt-get install [^&]*postgresql-client-(\d+)", final)[1] == postgres_version()  # type: ignore[index]
+
+
+def postgres_version() -> str:
+    return re.match(r"postgres:(\d+)", service("postgres")["image"])[1]  # type: ignore[index]
+
+
+def test_postgres_is_one_that_the_club_can_use() -> None:
+    assert int(postgres_version()) >= 15
+    url = environ.Env.db_url_config(service("web")["environment"]["DATABASE_URL"])
+    own = service("postgres")["environment"]
+    assert (url["HOST"], url["PORT"]) == ("postgres", 5432)
+    assert (url["USER"], url["PASSWORD"], url["NAME"]) == (
+        own["POSTGRES_USER"], own["POSTGRES_PASSWORD"], own["POSTGRES_DB"],
+    )  # fmt: skip
+
+
+def test_redis_keeps_the_queue_and_asks_for_its_password() -> None:
+    command = service("redis")["command"]
+    assert after(command, "--maxmemory-policy").startswith("volatile-")
+    password = after(command, "--requirepass")
+    assert service("redis")["environment"]["REDISCLI_AUTH"] == password
+    assert service("web")["environment"]["REDIS_URL"] == f"redis://:{password}@redis:6379/0"
+
+
+def test_web_is_the_image_as_it_starts_by_itself() -> None:
+    assert service("web")["command"] == image_command()
+    check = re.search(r"CMD (\[.*\])", image()["HEALTHCHECK"][-1])
+    assert check is not None
+    assert service("web")["healthcheck"]["test"] == ["CMD", *json.loads(check[1])]
+
+
+def test_commands_name_what_is_there() -> None:
+    web, worker, beat, migrate = (service(name)["command"] for name in ("web", "worker", "beat", "migrate"))
+    assert callable(importlib.import_module(web[1]).application)
+    for command, what in ((worker, "worker"), (beat, "beat")):
+        application = importlib.import_module(after(command, "--app")).celery.app
+        assert application.main == "mentoring_club"
+        assert what in command
+    assert migrate[:3] == ["python", "-m", "django"]
+    building = " ".join(rest for name, rest in stages()[0] if name == "RUN")
+    named = [migrate[3], *re.findall(r"-m django (\w+)", building)]
+    assert named == ["migrate", "translations", "collectstatic"]
+    assert set(named) <= set(get_commands())
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_probe_of_each_service_exists(name: str) -> None:
+    assert service(name)["healthcheck"]["test"][1:] == ["python", "-m", "mentoring_club.probe", name]
+    assert name in probe.PROBES
+
+
+def test_web_stops_before_it_is_killed() -> None:
+    graceful = int(after(service("web")["command"], "--graceful-timeout"))
+    assert graceful < seconds(service("web")["stop_grace_period"])
+    assert graceful <= seconds(service("caddy")["stop_grace_period"])
+
+
+def test_worker_has_time_for_a_mail_server_that_hangs() -> None:
+    assert seconds(service("worker")["stop_grace_period"]) > settings.EMAIL_TIMEOUT * 5
+
+
+def test_ports_match() -> None:
+    port = image_environment()["PORT"]
+    assert image()["EXPOSE"] == [port]
+    assert service("web")["expose"] == [port]
+    assert service("caddy")["ports"] == ["80:80", "443:443", "443:443/udp"]
+    app = adapted()["apps"]["http"]
+    assert (app.get("http_port", 80), app.get("https_port", 443)) == (80, 443)
+
+
+def test_image_is_given_no_secret_and_no_data() -> None:
+    ignored = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and line[0] != "#"]
+    for name in (".env", ".git", ".venv", "var", "tests", ".env.example"):
+        assert any(fnmatch.fnmatch(name, pattern) for pattern in ignored), name
+    for name in ("mentoring_club", "requirements.txt", "locale", "static", "templates", "manage.py", "core"):
+        assert not any(fnmatch.fnmatch(name, pattern) for pattern in ignored), name
+
+
+def test_containers_environment_starts_production() -> None:
+    given = service("web")["environment"] | {
+        name: PRODUCTION[name] for name in ("SECRET_KEY", "EMAIL_URL", "FROM_EMAIL", "TEAM_EMAIL")
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from mentoring_club.settings import *; print(SITE_URL, ALLOWED_HOSTS, PRODUCTION)"],
+        env={"PATH": os.environ["PATH"], **given}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("https://club.example.org ['club.example.org'] True\n", "")
+
+
+# The proxy
+
+
+def test_caddy_accepts_its_file(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [CADDY, "validate", "--config", ROOT / "docker" / "Caddyfile", "--adapter", "caddyfile"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), **service("caddy")["environment"]},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.strip()) == (0, "Valid configuration"), done.stderr
+    assert '"level":"warn"' not in done.stderr
+
+
+def test_caddy_is_started_with_the_file_that_is_mounted() -> None:
+    target = after(service("caddy")["command"], "--config")
+    assert f"./docker/Caddyfile:{target}:ro" in service("caddy")["volumes"]
+
+
+def test_caddy_hands_on_to_the_web_server() -> None:
+    (proxy,) = handlers(adapted(), "reverse_proxy")
+    assert proxy["dynamic_upstreams"]["name"] == "web"
+    assert proxy["dynamic_upstreams"]["port"] == image_environment()["PORT"]
+
+
+def test_caddy_takes_a_little_more_than_the_club() -> None:
+    (limit,) = handlers(adapted(), "request_body")
+    assert settings.LARGEST_REQUEST < limit["max_size"] < 4 * settings.LARGEST_REQUEST
+
+
+def test_caddy_compresses_pages() -> None:
+    (encode,) = handlers(adapted(), "encode")
+    assert set(encode["encodings"]) == {"zstd", "gzip"}
+
+
+def test_health_is_where_the_probe_asks() -> None:
+    for path in re.findall(r'"(/health/\w+)"', (ROOT / "mentoring_club" / "probe.py").read_text()):
+        assert resolve(path).func.__module__ == "mentoring_club.health"
