@@ -44,10 +44,16 @@ class SpansFormSet(BaseFormSet):
             return
         if len(self.spans()) > MOST_SPANS:
             raise forms.ValidationError(_("At most %(most)d times a day.") % {"most": MOST_SPANS})
-        try:
-            refuse_overlap(self.spans())
-        except HoursRefused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
+        before: list[tuple[time, time]] = []
+        for form in self.forms:
+            if form.cleaned_data.get("starts") is None:
+                continue
+            before.append((form.cleaned_data["starts"], form.cleaned_data["ends"]))
+            try:
+                refuse_overlap(before)
+            except HoursRefused as refusal:
+                form.add_error(None, refusal.message)
+                return
 
     def spans(self) -> list[tuple[time, time]]:
         """(from, to), as typed, without the empty rows."""

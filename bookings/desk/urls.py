@@ -30,4 +30,5 @@ urlpatterns = [
     path("desk/session-types/", views.session_types, name="session_types"),
     path("desk/meeting-place/", views.meeting_place, name="meeting_place"),
     path("desk/pause/", views.pause, name="pause"),
+    path("desk/leave/", views.leave, name="leave"),
 ]

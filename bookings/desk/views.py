@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings import services
 from bookings.desk.forms import DatesForm, DaySpans, HoursForm, MeetingPlaceForm, Offers
+from bookings.forms import WordForm
 from bookings.models import Booking
 from bookings.openings import openings_for, rules_of
 from bookings.presenting import Seen
@@ -114,6 +115,7 @@ def _hours_page(
         "refused": refused,
         "offered": offered,
         "offered_up": ceil(offered),  # plural forms know whole numbers only
+        "counts": (1, 2),  # for the two forms of the words that the browser says
         "next_openings": _next_openings(mentor, now=now),
         "dates": mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"),
     }
@@ -240,6 +242,34 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("bookings:desk")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_the_desk
+def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """Stop being a mentor, after a page that says what will happen."""
+    now = clock.now()
+    form = WordForm(
+        request.POST if request.method == "POST" else None,
+        label=_("A word to those who have booked you"),
+        help_text=_("It goes out with the mail that calls off what is agreed."),
+    )
+    if form.is_valid():
+        try:
+            services.leave(mentor=mentor, by=request.user, word=form.cleaned_data["word"], now=now)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("You are no longer a mentor. Thank you for every hour you gave."))
+        return redirect("pages:home")
+    ahead = Booking.objects.filter(mentor=mentor).coming(at=now)
+    context = {
+        "mentor": mentor,
+        "form": form,
+        "confirmed": ahead.confirmed().filter(starts_at__gt=now).count(),
+        "requested": ahead.requested().filter(expires_at__gt=now).count(),
+    }
+    return TemplateResponse(request, "bookings/desk/leave.html", context, status=400 if form.errors else 200)
 
 
 def _seen(booking: Booking, mentor: Mentor, now: datetime) -> Seen:

@@ -36,6 +36,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:session_types": (MEMBERS, REFUSED_AT_DESK),
     "bookings:meeting_place": (MEMBERS, REFUSED_AT_DESK),
     "bookings:pause": (MEMBERS_READ, DONE_AT_DESK),
+    "bookings:leave": (MEMBERS, DONE_AT_DESK),
     "bookings:book": (EVERYBODY, ELSEWHERE),
     "bookings:list": (MEMBERS, MEMBERS_READ),
     "bookings:feed_settings": (MEMBERS, "in on on on on on on"),

@@ -112,6 +112,15 @@ def test_bad_week_is_refused_as_a_whole_and_kept_in_the_form(client: Client, men
 
 
 @pytest.mark.django_db
+def test_overlap_is_said_at_the_time_that_overlaps(client: Client, mentor: Mentor) -> None:
+    spans = [("09:00", "12:00"), ("14:00", "15:00"), ("11:00", "13:00")]
+    form = client.post(reverse("bookings:hours"), week(d2=spans)).context["form"]
+    _label, wednesday = form.days[2]
+    assert [bool(row.errors) for row in wednesday] == [False, False, True]
+    assert wednesday.non_form_errors() == []
+
+
+@pytest.mark.django_db
 def test_notice_longer_than_the_horizon_is_said_at_the_field(client: Client, mentor: Mentor) -> None:
     page = client.post(reverse("bookings:hours"), week() | {"notice_hours": "48", "horizon_days": "1"})
     assert list(page.context["form"].rules.errors) == ["notice_hours"]

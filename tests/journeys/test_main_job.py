@@ -117,9 +117,11 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     # The mentor sets hours and a meeting place, and is listed.
     mentor_page.goto("/desk/hours/")
     for weekday in range(5):
+        mentor_page.locator(f"[data-hours-day='{weekday}']").get_by_role("button", name="Add a time").click()
         mentor_page.locator(f"[name=d{weekday}-0-starts]").fill("17:00")
         mentor_page.locator(f"[name=d{weekday}-0-ends]").fill("20:00")
     mentor_page.get_by_role("button", name="Save hours and rules").click()
+    expect(mentor_page.get_by_text("Saved.")).to_be_visible()
     expect(mentor_page.get_by_text("You offer 15")).to_be_visible()
     mentor_page.goto("/desk/meeting-place/")
     mentor_page.get_by_label("In my own room").check()

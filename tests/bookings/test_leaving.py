@@ -1,0 +1,72 @@
+"""The page on which a mentor stops being one."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from bookings.models import Booking, Status
+from core import clock
+from mentors.models import Mentor
+from mentors.models import Status as MentorStatus
+from notifications.models import Notice
+from tests.factories import BookingFactory, MentorFactory, UserFactory
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def a_sunday(tmp_path: Path, settings: Settings) -> None:
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    clock.move_to(NOW)
+
+
+@pytest.fixture
+def mentor(client: Client) -> Mentor:
+    mentor = MentorFactory(bookable=True)
+    client.force_login(mentor.user)
+    return mentor
+
+
+def test_page_says_what_will_happen_and_changes_nothing(client: Client, mentor: Mentor) -> None:
+    BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
+    BookingFactory(mentor=mentor, starts_at=NOW - timedelta(days=2))
+    BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=3), requested=True, created_at=NOW)
+    page = client.get(reverse("bookings:leave")).content.decode()
+    assert "The 1 conversation that is agreed is called off" in page
+    assert "The 1 request that waits for you is declined" in page
+    assert 'name="word"' in page
+    mentor.refresh_from_db()
+    assert (mentor.status, Notice.objects.count()) == (MentorStatus.LISTED, 0)
+
+
+def test_mentor_leaves_with_a_word(client: Client, mentor: Mentor) -> None:
+    booking = BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
+    answer = client.post(reverse("bookings:leave"), {"word": "I am moving to sea."}, follow=True)
+    assert "You are no longer a mentor" in answer.content.decode()
+    mentor.refresh_from_db()
+    booking.refresh_from_db()
+    assert (mentor.status, booking.status) == (MentorStatus.LEFT, Status.CANCELLED)
+    assert booking.cancel_word == "I am moving to sea."
+    assert client.get(mentor.get_absolute_url()).status_code == 404
+    again = client.post(reverse("bookings:leave"), {"word": "Twice."})
+    assert "Become a mentor" in again.content.decode()
+
+
+def test_a_word_that_is_too_long_is_refused_and_nothing_is_called_off(client: Client, mentor: Mentor) -> None:
+    BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
+    assert client.post(reverse("bookings:leave"), {"word": "x" * 1001}).status_code == 400
+    mentor.refresh_from_db()
+    assert mentor.is_listed
+    assert Booking.objects.confirmed().count() == 1
+
+
+def test_nobody_else_can_leave_for_a_mentor(client: Client, mentor: Mentor) -> None:
+    client.force_login(UserFactory())
+    client.post(reverse("bookings:leave"), {"word": ""})
+    mentor.refresh_from_db()
+    assert mentor.is_listed
