@@ -31,22 +31,26 @@ def web() -> str:
 
 def worker() -> str:
     """What is wrong with the worker of this container, "" when it answers over the broker."""
-    from mentoring_club.celery import app  # only this needs Django
+    from kombu.exceptions import OperationalError  # only this probe needs Celery and Django
+
+    from mentoring_club.celery import app
 
     name = f"celery@{socket.gethostname()}"
     try:
         answer = app.control.inspect(destination=[name], timeout=SECONDS).ping()
-    except OSError as error:  # what kombu makes of a broker that is away
-        return f"no broker: {type(error).__name__}"
+    except OperationalError as error:
+        return f"no broker: {error}"
     return "" if answer and name in answer else f"{name} does not answer"
 
 
 def beat() -> str:
     """What is wrong with the beat of this container, "" when it has written its schedule lately."""
     path = os.environ.get("BEAT_SCHEDULE", "")
-    newest = max((os.stat(name).st_mtime for name in glob.glob(f"{glob.escape(path)}*")), default=0.0)
-    age = time.time() - newest
-    return "" if age < BEAT_MAY_SLEEP else f"nothing written to {path or 'BEAT_SCHEDULE'} for ten minutes"
+    if not path:
+        return "set BEAT_SCHEDULE to the file of beat's --schedule"
+    written = (os.stat(name).st_mtime for name in glob.glob(f"{glob.escape(path)}*"))  # dbm adds an ending of its own
+    age = time.time() - max(written, default=0.0)
+    return "" if age < BEAT_MAY_SLEEP else f"nothing written to {path} for ten minutes"
 
 
 PROBES = {"web": web, "worker": worker, "beat": beat}
