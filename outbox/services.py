@@ -2,6 +2,7 @@
 
 import logging
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -91,10 +92,10 @@ def _give_up(job: Job, error: Exception, *, now: datetime) -> None:
             farewells[job.kind](job.payload, error, now)
 
 
-def drain(*, now: datetime, limit: int = 100) -> int:
-    """Do up to `limit` due jobs, one after the other; the number done."""
+def drain(*, now: datetime, limit: int = 100, told_to_end: Callable[[], bool] = lambda: False) -> int:
+    """Do up to `limit` due jobs, one after the other, or until told to end; the number done."""
     done = 0
-    while done < limit and run(now=now):
+    while done < limit and not told_to_end() and run(now=now):
         done += 1
     return done
 

@@ -1,5 +1,6 @@
 """A real SMTP server on localhost that answers as told."""
 
+import asyncio
 import email
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +14,16 @@ from tests.ports import free_port
 
 
 class Sink:
-    """Keeps what arrives; `answers` maps a recipient to the reply to RCPT TO, `after_data` is the reply to the text."""
+    """Keeps what arrives; `answers` maps a recipient to the reply to RCPT TO, `after_data` is the reply to the text.
+
+    It takes `seconds` to think about each text.
+    """
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.after_data = "250 OK"
+        self.seconds = 0.0
         self.port = 0
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
@@ -31,6 +36,7 @@ class Sink:
         message = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
+        await asyncio.sleep(self.seconds)
         return self.after_data
 
 

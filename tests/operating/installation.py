@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,9 +83,13 @@ class Installation:
         return done.stdout
 
     def prepare(self) -> None:
-        """What the image does when it is built, and what runs before the first start."""
+        """What runs before the first start."""
         for folder in ("data/media", "data/beat", "app"):
             (self.folder / folder).mkdir(parents=True)
+        self.run(service("migrate")["command"])
+
+    def build(self) -> None:
+        """What the image does when it is built."""
         built = " ".join(rest for name, rest in stages()[0] if name == "RUN" and "ENVIRONMENT=" in rest)
         for step in built.split("&&"):
             words = shlex.split(step)
@@ -93,7 +97,6 @@ class Installation:
             command = [word for word in words if "=" not in word]
             if "compileall" not in command:
                 self.run(command, **variables)
-        self.run(service("migrate")["command"])
 
     def start(self, name: str, **variables: str) -> "subprocess.Popen[bytes]":
         """Start a service with its command line of docker-compose.yml."""
@@ -188,3 +191,13 @@ def database(name: str) -> Iterator[None]:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
         connection.close()
+
+
+def wait_until(true: Callable[[], bool], *, seconds: float = 60.0) -> bool:
+    """Whether it comes true; the limit only keeps a test from hanging."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.1)
+    return False

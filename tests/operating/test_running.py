@@ -5,8 +5,7 @@ import re
 import shutil
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import pytest
 
 from tests.notifications import smtp
 from tests.operating.files import service
-from tests.operating.installation import DOMAIN, Installation, database, database_dsn, stop
+from tests.operating.installation import DOMAIN, Installation, database, database_dsn, stop, wait_until
 from tests.ports import free_port
 
 STORE_A_PHOTO = """
@@ -32,10 +31,11 @@ print(photos.store(photos.square(io.BytesIO(out.getvalue()), size=out.tell())))
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation that is ready to be started."""
-    name = f"operating{os.getpid()}"
+    name = f"running{os.getpid()}"
     with smtp.running() as sink, database(name):
         made = Installation(tmp_path_factory.mktemp("installation"), sink, name)
         made.prepare()
+        made.build()
         yield made
 
 
@@ -248,16 +248,6 @@ def somebody_waits_for(club: Installation, table: str) -> bool:
 
 def children(process: "subprocess.Popen[bytes]") -> list[str]:
     return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-
-
-def wait_until(true: Callable[[], bool], *, seconds: float = 60.0) -> bool:
-    """Whether it comes true; the limit only keeps a test from hanging."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if true():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_nothing_was_left_beside_the_named_folders(club: Installation) -> None:

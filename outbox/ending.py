@@ -1,0 +1,16 @@
+"""Whether this worker has been told to end: its processes finish the job they are at and leave the rest to others."""
+
+from multiprocessing.sharedctypes import RawValue
+
+from celery.signals import worker_shutting_down
+
+_told = RawValue("b", 0)  # in memory that the worker shares with the processes it forks
+
+
+def told() -> bool:
+    return bool(_told.value)
+
+
+@worker_shutting_down.connect
+def _remember(**_details: object) -> None:
+    _told.value = 1
