@@ -11,6 +11,8 @@ if PRODUCTION and not env.str("REDIS_URL", default=""):
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///club")}
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL names a PostgreSQL: postgres://user:password@host/name.")
+if PRODUCTION and not DATABASES["default"]["NAME"]:
+    raise ImproperlyConfigured("DATABASE_URL ends with the name of the database: postgres://user:password@host/name.")
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,

@@ -1,13 +1,18 @@
 """Which club this is, where it stands, and who is told about it."""
 
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 from mentoring_club.settings.environment import PRODUCTION, env, needed
 
 SECRET_KEY = needed(
     "SECRET_KEY", otherwise="not-a-secret-" * 5, why="at least 50 random characters that nobody else knows."
 )
-if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
+repeats = SECRET_KEY in (SECRET_KEY * 2)[1:-1]  # one part of it, several times
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or repeats):
     raise ImproperlyConfigured("SECRET_KEY is too weak: use at least 50 random characters.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = needed("SITE_URL", otherwise="http://localhost:8000", why="the club's public address, https://….")
@@ -22,10 +27,14 @@ hosts = needed(
 ALLOWED_HOSTS = hosts.replace(",", " ").split()
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS names the hosts of this club one by one, separated by commas; * is none.")
+if PRODUCTION and not validate_host(urlsplit(SITE_URL).hostname or "", ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS lacks the host of SITE_URL: links in mails would be refused.")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 CLUB_NAME = env.str("CLUB_NAME", default="The Mentoring Club")
 TEAM_EMAIL = needed("TEAM_EMAIL", otherwise="team@example.org", why="where mail to the club team goes.")
+if "@" not in parseaddr(TEAM_EMAIL)[1]:
+    raise ImproperlyConfigured("TEAM_EMAIL holds no mail address.")
 IMPRINT = env.str("IMPRINT", default="")
 JITSI_URL = env.str("JITSI_URL", default="" if PRODUCTION else "https://meet.example.org/")
 MAX_COMING_BOOKINGS = env.int("MAX_COMING_BOOKINGS", default=5)

@@ -21,6 +21,9 @@ else:
 SENDS_NOTHING = (".console", ".dummy", ".filebased", ".locmem")  # Django's backends for everything but sending
 if PRODUCTION and vars()["EMAIL_BACKEND"].rpartition(".")[0].endswith(SENDS_NOTHING):
     raise ImproperlyConfigured("EMAIL_URL sends no mail that way: name an SMTP server, or a provider in EMAIL_BACKEND.")
+has_password = vars().get("EMAIL_HOST_PASSWORD") and vars().get("EMAIL_HOST") not in ("localhost", "127.0.0.1", "::1")
+if PRODUCTION and has_password and not (vars().get("EMAIL_USE_TLS") or vars().get("EMAIL_USE_SSL")):
+    raise ImproperlyConfigured("EMAIL_URL would send its password in the clear: write smtp+tls:// or smtp+ssl://.")
 ANYMAIL = env.json("ANYMAIL", default={})
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = needed(
