@@ -1,0 +1,61 @@
+"""What docs/operating.md and the README tell an operator to type is there."""
+
+import re
+import shlex
+
+import pytest
+from django.core.management import get_commands
+
+from tests.architecture.files import ROOT
+from tests.operating.files import compose, example, seconds, service
+
+GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+WORDS_IN_CAPITALS = {"DJANGO_SETTINGS_MODULE", "DISABLE_SERVER_SIDE_CURSORS", "PATH", "HEAD"}
+
+
+def table(beginning: str) -> dict[str, list[str]]:
+    """The rows of the first table whose head begins so, by their first cell."""
+    lines = GUIDE[GUIDE.index(f"| {beginning} |") :].split("\n\n")[0].splitlines()[2:]
+    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+    return {row[0].strip(): row[1:] for row in rows}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_commands_without_compose_are_those_of_compose(name: str) -> None:
+    command, seconds_to_stop = table("unit")[name]
+    words = [word.replace("/srv/club/beat/", "/data/beat/") for word in shlex.split(command.strip("`"))]
+    assert words == service(name)["command"]
+    assert int(re.match(r"\d+", seconds_to_stop)[0]) == seconds(service(name)["stop_grace_period"])  # type: ignore[index]
+
+
+@pytest.mark.parametrize("text", [GUIDE, README], ids=["guide", "readme"])
+def test_management_commands_exist(text: str) -> None:
+    named = set(re.findall(r"-m django (\w+)", text))
+    assert named
+    assert named <= set(get_commands())
+
+
+@pytest.mark.parametrize("text", [GUIDE, README], ids=["guide", "readme"])
+def test_services_exist(text: str) -> None:
+    named = set(re.findall(r"docker compose (?:run --rm|logs|up --scale) (\w+)", text))
+    assert named
+    assert named <= set(compose()["services"])
+
+
+def test_variables_exist() -> None:
+    named = set(re.findall(r"\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b", GUIDE)) - WORDS_IN_CAPITALS
+    assert len(named) > 10
+    assert named - set(example()) == set()
+
+
+@pytest.mark.parametrize(("text", "folder"), [(GUIDE, ROOT / "docs"), (README, ROOT)], ids=["guide", "readme"])
+def test_links_lead_somewhere(text: str, folder: object) -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    assert links
+    assert [link for link in links if not (folder / link).exists()] == []  # type: ignore[operator]
+
+
+def test_volumes_are_those_of_compose() -> None:
+    sentence = GUIDE[GUIDE.index("Data lies in five volumes") :].split("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`", sentence)) == set(compose()["volumes"])
