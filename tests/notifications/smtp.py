@@ -16,18 +16,27 @@ from tests.ports import free_port
 class Sink:
     """Keeps what arrives; `answers` maps a recipient to the reply to RCPT TO, `after_data` is the reply to the text.
 
-    It takes `seconds` to think about each text.
+    It takes `seconds` to think about each text. Two replies are none: `HANGS` says nothing for a minute, `DROPS` takes
+    the text and closes the connection.
     """
 
+    HANGS, DROPS = "(hangs)", "250 (drops)"
+
     def __init__(self) -> None:
+        self.port = 0
+        self.forget()
+
+    def forget(self) -> None:
+        """Be as new."""
         self.messages: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.after_data = "250 OK"
         self.seconds = 0.0
-        self.port = 0
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         answer = self.answers.get(address, "250 OK")
+        if answer == self.HANGS:
+            await asyncio.sleep(60)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
@@ -36,6 +45,8 @@ class Sink:
         message = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
+        if self.DROPS in [self.answers.get(address) for address in envelope.rcpt_tos]:
+            server.transport.abort()
         await asyncio.sleep(self.seconds)
         return self.after_data
 

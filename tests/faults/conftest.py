@@ -1,0 +1,94 @@
+"""The club on services of its own, emptied for each test."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from celery import current_app
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
+
+from core import clock
+from tests.faults import services
+from tests.faults.club import NOW, Club
+from tests.notifications import smtp
+
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+
+
+@pytest.fixture(scope="session")
+def grounds(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    """PostgreSQL with the club's tables, Redis, a mail server and a folder, for the whole run."""
+    with services.running() as (postgres, redis), smtp.running() as sink:
+        club = Club(tmp_path_factory.mktemp("faults"), sink, postgres=postgres, redis=redis)
+        with django_db_blocker.unblock(), _connected_to(club):
+            call_command("migrate", verbosity=0, interactive=False)
+        yield club
+
+
+@pytest.fixture
+def quiet_club(
+    grounds: Club, django_db_blocker: DjangoDbBlocker, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Club]:
+    """An empty club at `NOW` in which nothing runs yet; this process reads and writes its tables and its queue."""
+    settings.CLOCK_FILE = str(grounds.clock)
+    settings.SITE_URL = grounds.url
+    monkeypatch.setattr(current_app.conf, "broker_url", grounds.redis.url)
+    with django_db_blocker.unblock(), _connected_to(grounds):
+        _empty()
+        grounds.redis.flush()
+        grounds.mail.forget()
+        grounds.extra.clear()
+        clock.move_to(NOW)
+        yield grounds
+
+
+@pytest.fixture(scope="session")
+def web(grounds: Club) -> Iterator[Club]:
+    """The web server, one for all tests that need nothing special of it."""
+    with grounds.running("web"):
+        yield grounds
+
+
+@pytest.fixture
+def club(web: Club, quiet_club: Club) -> Club:
+    """An empty club with its web server."""
+    return quiet_club
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Say what was measured, also when the test passes."""
+
+    def out(text: str) -> None:
+        with capsys.disabled():
+            print(f"\n    {text}", flush=True)  # noqa: T201
+
+    return out
+
+
+@contextmanager
+def _connected_to(club: Club) -> Iterator[None]:
+    """Points Django's connection of every thread at the club's own PostgreSQL, and back."""
+    there = {"HOST": club.postgres.host, "NAME": club.postgres.name, "USER": "postgres", "PORT": ""}
+    here = {name: connections["default"].settings_dict[name] for name in there}
+    for where in (there, here):
+        connection.close()
+        connections["default"].settings_dict.update(where)
+        ContentType.objects.clear_cache()
+        if where is there:
+            try:
+                yield
+            finally:
+                connection.close()
+
+
+def _empty() -> None:
+    """Empty all tables but those that processes remember the numbers of."""
+    tables = sorted(set(connection.introspection.table_names()) - KEPT)
+    with connection.cursor() as cursor:
+        names = ", ".join(connection.ops.quote_name(table) for table in tables)
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
