@@ -12,7 +12,7 @@ from datetime import timedelta
 from time import perf_counter
 from typing import Any
 
-from bench.measuring import WARM_UP, measure, say
+from bench.measuring import WARM_UP, in_turns, measure, nothing, say
 
 SIZES = (120, 1_000, 10_000)
 RUNS = 60
@@ -99,50 +99,64 @@ def forget(*kinds: str) -> Callable[[], None]:
 
 
 def pages(size: int) -> float:
-    """Measure the public pages; how many directories a second, uncached."""
+    """Measure the public pages in turns; how many directories a second, uncached."""
     from core import clock
     from directory import index
     from mentors.models import Mentor
 
-    forget("")()
     say({"bench": "directory.index", "mentors": size} | measure(lambda: index.make(now=clock.now()), 10))
     slug = Mentor.objects.listed().exclude(free_time__starts=[]).order_by("-pk").values_list("slug", flat=True)[0]
-    drawn = forget("card", "words", "page")
-    rate = page("directory", "/mentors/", size=size, before=drawn)
+    cold = forget("card", "words", "page")
     filtered = "/mentors/?category=engineering&language=en&within=14"
-    page("directory.filtered", filtered, size=size, before=drawn)
-    page("directory.words", "/mentors/?q=interview", size=size, before=drawn)
-    page("profile", f"/mentors/{slug}/", size=size)
-    bare = page("bare", "/bare/", size=size)
-    warm, bare_cached = (
-        page("directory.cached", "/mentors/", size=size),
-        page("bare.cached", "/bare/cached/", size=size),
-    )
-    say({"bench": "directory.against.bare", "mentors": size, "ratio": round(rate / bare, 2)})
-    say({"bench": "directory.cached.against.bare", "mentors": size, "ratio": round(warm / bare_cached, 2)})
+    asked = {
+        "directory": ("/mentors/", cold),
+        "bare": ("/bare/", nothing),
+        "directory.filtered": (filtered, cold),
+        "directory.words": ("/mentors/?q=interview", cold),
+        "profile": (f"/mentors/{slug}/", nothing),
+    }
+    results = ask(asked, size=size)
+    cached = ask({"directory.cached": ("/mentors/", nothing), "bare.cached": ("/bare/cached/", nothing)}, size=size)
+    results |= cached
+    for ours, bare in (("directory", "bare"), ("directory.cached", "bare.cached")):
+        ratio = results[bare]["p50_ms"] / results[ours]["p50_ms"]
+        say({"bench": f"{ours}.against.bare", "mentors": size, "ratio": round(ratio, 2)})
+    rate: float = 1000 / results["directory"]["p50_ms"]
     return rate
 
 
-def page(name: str, path: str, *, size: int, before: Callable[[], object] = lambda: None) -> float:
-    """Measure one page for a visitor; pages a second."""
+def ask(pages: dict[str, tuple[str, Callable[[], object]]], *, size: int) -> dict[str, dict[str, Any]]:
+    """Measure pages for a visitor, in turns: their figures by name.
+
+    Args:
+        pages: by name, an address, and what happens before it is asked for.
+    """
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     client = Client()
 
-    def get() -> None:
-        if client.get(path).status_code != 200:
-            raise RuntimeError(f"{path} is no page")
+    def getting(address: str) -> Callable[[], None]:
+        def get() -> None:
+            if client.get(address).status_code != 200:
+                raise RuntimeError(f"{address} is no page")
 
-    get()
-    before()
-    with CaptureQueriesContext(connection) as asked:
+        return get
+
+    calls = {name: (getting(address), before) for name, (address, before) in pages.items()}
+    queries = {}
+    for name, (get, before) in calls.items():
         get()
-    result = measure(get, RUNS, before=before)
-    rate: float = 1000 / result["p50_ms"]
-    say({"bench": name, "mentors": size, "queries": len(asked), "a_second": round(rate, 1)} | result)
-    return rate
+        before()
+        with CaptureQueriesContext(connection) as asked:
+            get()
+        queries[name] = len(asked)
+    results = in_turns(calls, RUNS)
+    for name, result in results.items():
+        rate = round(1000 / result["p50_ms"], 1)
+        say({"bench": name, "mentors": size, "queries": queries[name], "a_second": rate} | result)
+    return results
 
 
 def bookings(size: int) -> None:

@@ -2,37 +2,56 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
 WARM_UP = 5
+Call = Callable[[], object]
 
 
-def measure(call: Callable[[], object], runs: int, *, before: Callable[[], object] = lambda: None) -> dict[str, Any]:
-    """Time `runs` calls after a few to warm up.
+def measure(call: Call, runs: int) -> dict[str, Any]:
+    """Time `runs` calls after a few to warm up; the figures of `in_turns`."""
+    return in_turns({"": (call, nothing)}, runs)[""]
+
+
+def in_turns(
+    calls: dict[str, tuple[Callable[[], object], Callable[[], object]]], runs: int
+) -> dict[str, dict[str, Any]]:
+    """Time several calls, one after the other in each of `runs` rounds, so that a busy moment falls on all of them.
 
     Args:
-        before: what happens before each call, outside its time.
+        calls: by name, what is timed, and what happens before it outside its time.
 
     Returns:
-        the number of runs, the 50th and 95th percentile in milliseconds, and the spread: the distance of the quartiles.
+        by name the number of runs, the 50th and 95th percentile in milliseconds, and the spread: the distance of the
+        quartiles.
     """
-    times = []
+    times: dict[str, list[float]] = {name: [] for name in calls}
     for run in range(runs + WARM_UP):
-        before()
-        begun = perf_counter()
-        call()
-        if run >= WARM_UP:
-            times.append((perf_counter() - begun) * 1000)
+        for name, (call, before) in calls.items():
+            before()
+            begun = perf_counter()
+            call()
+            if run >= WARM_UP:
+                times[name].append((perf_counter() - begun) * 1000)
+    return {name: figures(taken) for name, taken in times.items()}
+
+
+def figures(times: list[float]) -> dict[str, Any]:
+    """What is said of some times in milliseconds."""
     low, _middle, high = quantiles(times, n=4)
     return {
-        "runs": runs,
+        "runs": len(times),
         "p50_ms": round(median(times), 4),
         "p95_ms": round(quantiles(times, n=20)[-1], 4),
         "spread_ms": round(high - low, 4),
     }
+
+
+def nothing() -> None:
+    """What mostly happens before a call."""
 
 
 def say(line: dict[str, Any]) -> None:

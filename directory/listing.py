@@ -3,10 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +17,7 @@ from bookings.models import next_start
 from directory.filters import Filters
 from directory.index import Index, Places, current, to_places
 from directory.search import ranked, with_words
-from mentors import languages
+from mentors import languages, listing
 from mentors.models import Mentor
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 PER_PAGE = 24
 WORDS_SECONDS = 30
 CARD_SECONDS = 60 * 60
+PAGE_SECONDS = 30
+LONGEST_KEPT_QUERY = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Found:
     page: Page[int]
     cards: list[SafeString]
     counts: dict[str, dict[str, int]]
+    made_at: datetime  # the layout that was counted in
 
     @property
     def total(self) -> int:
@@ -54,7 +58,7 @@ def find(filters: Filters, *, number: int, now: datetime) -> Found:
         ids = ranked(ids, filters.q)
     page: Page[int] = Paginator(ids, PER_PAGE).get_page(number)
     drawn = cards(with_next_opening(list(page), now=now))
-    return Found(page=page, cards=drawn, counts=index.counts(filters, words=words))
+    return Found(page=page, cards=drawn, counts=index.counts(filters, words=words), made_at=index.made_at)
 
 
 def _with_words(text: str, index: Index) -> Places:
@@ -110,6 +114,26 @@ def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:
     ):
         found.setdefault(mentor, []).append(topic)
     return found
+
+
+def page_key(request: HttpRequest, *, now: datetime) -> str:
+    """What visitors' pages are kept under; "" for searches with words, which are too many to keep."""
+    query = request.META.get("QUERY_STRING", "")
+    if "q" in request.GET or len(query) > LONGEST_KEPT_QUERY:
+        return ""
+    moment = int(now.timestamp()) // PAGE_SECONDS
+    return _key("page", get_language(), timezone.get_current_timezone_name(), moment, query)
+
+
+def kept_page(key: str) -> dict[str, Any] | None:
+    """What was drawn for visitors within half a minute, while the same mentors are listed."""
+    found = cache.get_many([key, listing.KEY])
+    version, page = found.get(key, ("", None))
+    return page if version == found.get(listing.KEY, "") else None
+
+
+def keep_page(key: str, page: dict[str, Any]) -> None:
+    cache.set(key, (cache.get(listing.KEY, ""), page), PAGE_SECONDS)
 
 
 def _key(kind: str, *parts: object) -> str:

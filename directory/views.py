@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,7 @@ from directory.catalogue import by_field, load
 from directory.facets import facets, tags
 from directory.filters import Filters, page_number, parse
 from directory.index import current
-from directory.listing import find
+from directory.listing import find, keep_page, kept_page, page_key
 from directory.search import suggestions
 from mentors.models import Category, Mentor, Topic
 
@@ -32,8 +33,15 @@ from mentors.models import Category, Mentor, Topic
 @login_not_required
 @require_safe
 def mentor_list(request: HttpRequest) -> HttpResponse:
-    """Everybody who can be booked, narrowed by what stands in the address."""
+    """Everybody who can be booked, narrowed by what stands in the address.
+
+    Visitors share what was drawn within half a minute; members, who may look for their own changes, get it drawn anew.
+    """
     now = clock.now()
+    shared = not wants_fragment(request) and request.user.is_anonymous
+    key = page_key(request, now=now) if shared else ""
+    if key and (kept := kept_page(key)):
+        return TemplateResponse(request, "directory/list.html", kept)
     catalogue = load()
     known = {
         "category": [entry.slug for entry in catalogue],
@@ -56,6 +64,10 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "CANONICAL": absolute(here if not filters.any else reverse("directory:list")),
     }
     if not wants_fragment(request):
+        main = render_to_string("directory/_list.html", context | {"ZONE_NAME": timezone.get_current_timezone_name()})
+        context |= {"main": main, "number": number}
+        if key:
+            keep_page(key, {name: context[name] for name in ("main", "number", "indexed", "CANONICAL")})
         return TemplateResponse(request, "directory/list.html", context)
     response = TemplateResponse(request, "directory/_answer.html", context)
     response["HX-Push-Url"] = here

@@ -1,13 +1,16 @@
 """The list: what it finds, what it counts, how it behaves with nonsense."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from bookings.models import FreeTime
+from bookings.services import pause
 from core import clock
 from mentors.models import Mentor, Status
 from tests.directory.conftest import NOW, queries
@@ -20,7 +23,7 @@ def names(client: Client, query: str = "") -> list[str]:
     """The names on the cards, in order."""
     response = client.get(f"/mentors/?{query}")
     assert response.status_code == 200
-    return [card.split("</a>")[0].rpartition(">")[2] for card in map(str, response.context["found"].cards)]
+    return re.findall(r'mentor-card__name"><a [^>]+>([^<]+)', response.content.decode())
 
 
 def not_before(mentor: Mentor, moment: datetime) -> None:
@@ -32,8 +35,14 @@ def not_before(mentor: Mentor, moment: datetime) -> None:
 
 def chosen(client: Client, query: str) -> dict[str, dict[str, int]]:
     """The counts beside the options: facet → value → count."""
-    facets = client.get(f"/mentors/?{query}").context["facets"]
-    return {facet.name: {option.value: option.count for option in facet.options} for facet in facets}
+    page = client.get(f"/mentors/?{query}").content.decode()
+    options = re.findall(
+        r'<input type="(?:radio|checkbox)"[^>]* name="(\w+)" value="(\w*)"[^>]*>[^<]*<span>(\d+)', page
+    )
+    facets: dict[str, dict[str, int]] = {}
+    for name, value, count in options:
+        facets.setdefault(name, {})[value] = int(count)
+    return facets
 
 
 def test_list_shows_listed_mentors_only(client: Client, listed: Listed) -> None:
@@ -270,8 +279,9 @@ def test_list_asks_the_database_the_same_whatever_the_number_of_mentors(client: 
     assert max(queries(client, "/mentors/"), queries(client, path)) <= 12
 
 
-def test_cards_never_lag_behind_what_they_show(client: Client, listed: Listed) -> None:
+def test_cards_never_lag_behind_what_they_show_members(client: Client, listed: Listed) -> None:
     mentor = listed("Amara Njeri", headline="Before")
+    client.force_login(mentor.user)
     assert "Before" in client.get("/mentors/").content.decode()
     Mentor.objects.filter(pk=mentor.pk).update(headline="After", changed_at=NOW)
     mentor.user.display_name = "Amara Wanjiru"
@@ -284,8 +294,40 @@ def test_cards_never_lag_behind_what_they_show(client: Client, listed: Listed) -
     assert "Wed 25 Nov, 10:00" in page
 
 
-def test_mentor_who_pauses_is_gone_at_once(client: Client, listed: Listed) -> None:
+def test_visitors_share_a_page_for_half_a_minute(client: Client, listed: Listed) -> None:
+    mentor = listed("Amara Njeri", headline="Before")
+    english, german = client.get("/mentors/"), client.get("/de/mentors/")
+    Mentor.objects.filter(pk=mentor.pk).update(headline="After", changed_at=NOW)
+    assert queries(client, "/mentors/") == 0
+    assert "Before" in client.get("/mentors/").content.decode()
+    assert german.content != english.content
+    client.cookies["zone"] = "Africa/Nairobi"
+    assert "Times in Africa/Nairobi" in client.get("/mentors/").content.decode()
+    clock.move_to(NOW + timedelta(seconds=31))
+    assert "After" in client.get("/mentors/").content.decode()
+
+
+def test_page_of_a_member_is_shared_with_nobody(client: Client, listed: Listed) -> None:
+    member = listed("Amara Njeri").user
+    client.force_login(member)
+    assert "Sign out" in client.get("/mentors/").content.decode()
+    visitor = Client().get("/mentors/").content.decode()
+    assert "Sign out" not in visitor
+    assert member.email not in visitor
+
+
+def test_searches_with_words_are_not_kept(client: Client, listed: Listed) -> None:
+    mentor = listed("Amara Njeri")
+    assert names(client, "q=amara") == ["Amara Njeri"]
+    Mentor.objects.filter(pk=mentor.pk).update(status=Status.PAUSED)
+    assert names(client, "q=amara") == []
+
+
+def test_mentor_who_pauses_is_gone_at_once(
+    client: Client, listed: Listed, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     mentor = listed("Amara Njeri")
     assert names(client) == ["Amara Njeri"]
-    Mentor.objects.filter(pk=mentor.pk).update(status=Status.PAUSED)
+    with django_capture_on_commit_callbacks(execute=True):
+        pause(mentor=mentor, by=mentor.user, now=NOW)
     assert names(client) == []
