@@ -16,9 +16,7 @@ def measure(call: Call, runs: int) -> dict[str, Any]:
     return in_turns({"": (call, nothing)}, runs)[""]
 
 
-def in_turns(
-    calls: dict[str, tuple[Callable[[], object], Callable[[], object]]], runs: int
-) -> dict[str, dict[str, Any]]:
+def in_turns(calls: Mapping[str, tuple[Call, Call]], runs: int) -> dict[str, dict[str, Any]]:
     """Time several calls, one after the other in each of `runs` rounds, so that a busy moment falls on all of them.
 
     Args:
