@@ -7,7 +7,7 @@ each request; the layout of the directory, which is made anew twice a minute, ha
 
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from time import perf_counter
 from typing import Any
@@ -125,7 +125,7 @@ def pages(size: int) -> float:
     return rate
 
 
-def ask(pages: dict[str, tuple[str, Callable[[], object]]], *, size: int) -> dict[str, dict[str, Any]]:
+def ask(pages: Mapping[str, tuple[str, Callable[[], object]]], *, size: int) -> dict[str, dict[str, Any]]:
     """Measure pages for a visitor, in turns: their figures by name.
 
     Args:
