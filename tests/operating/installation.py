@@ -35,6 +35,7 @@ class Installation:
     web_port: int = field(default_factory=free_port)
     http_port: int = field(default_factory=free_port)
     https_port: int = field(default_factory=free_port)
+    started: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -101,11 +102,13 @@ class Installation:
     def start(self, name: str, **variables: str) -> "subprocess.Popen[bytes]":
         """Start a service with its command line of docker-compose.yml."""
         with (self.folder / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [self.here(word) for word in service(name)["command"]],
                 cwd=ROOT, env=self.environment(name) | variables, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
+        self.started.append(process)
+        return process
 
     @contextmanager
     def running(self, *names: str, **variables: str) -> "Iterator[list[subprocess.Popen[bytes]]]":
