@@ -6,6 +6,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -214,6 +215,36 @@ def test_request_in_flight_is_answered_before_the_web_server_ends(prepared: Inst
         stop(process)
     assert [answer.status_code for answer in answers] == [302]
     assert prepared.rows("SELECT count(*) FROM notifications_notice WHERE data->>'subject' = 'In flight'") == [(1,)]
+
+
+def test_visitors_wait_while_the_web_server_starts_again(prepared: Installation) -> None:
+    ports = {name: free_port() for name in ("web_port", "http_port", "https_port")}
+    club = replace(prepared, **ports)
+    statuses: list[int] = []
+    over = threading.Event()
+
+    def visit() -> None:
+        with club.browser() as browser:
+            while not over.is_set():
+                statuses.append(browser.get("/mentors/").status_code)
+
+    with club.running("web", "caddy") as (web, caddy):
+        club.wait_for("web", web)
+        club.wait_for("caddy", caddy)
+        visiting = threading.Thread(target=visit)
+        visiting.start()
+        try:
+            assert wait_until(lambda: len(statuses) > 5)
+            assert stop(web) == 0
+            before = len(statuses)
+            with club.running("web"):
+                assert wait_until(lambda: len(statuses) > before + 5)
+                over.set()
+                visiting.join(timeout=60)
+        finally:
+            over.set()
+            visiting.join(timeout=60)
+    assert set(statuses) == {200}
 
 
 def write_to_the_team(club: Installation, port: int) -> httpx.Response:
