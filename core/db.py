@@ -6,13 +6,14 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary
-from django.db import IntegrityError, OperationalError, connection, models
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, models
 from django.db.models import Func, Value
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
+READ_ONLY = "25006"
 
 
 class TsTzRange(Func):
@@ -61,6 +62,13 @@ def violates(error: IntegrityError, *constraints: str) -> bool:
     """Whether `error` was raised by one of the named constraints."""
     diagnostics = getattr(error.__cause__, "diag", None)
     return getattr(diagnostics, "constraint_name", None) in constraints
+
+
+def unavailable(error: BaseException | None) -> bool:
+    """Whether `error` says that the database is away, or may only be read: nobody's mistake, and it passes."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return isinstance(error, DatabaseError) and getattr(error.__cause__, "pgcode", None) == READ_ONLY
 
 
 def retry_lost_races(attempts: int = 3) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -43,7 +43,8 @@ def headers(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        # Where something broke, nobody asks who it was: that would ask the database once more.
+        if response.status_code >= 500 or (getattr(request, "user", None) and request.user.is_authenticated):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
