@@ -68,7 +68,8 @@ def unavailable(error: BaseException | None) -> bool:
     """Whether `error` says that the database is away, or may only be read: nobody's mistake, and it passes."""
     if isinstance(error, OperationalError | InterfaceError):
         return True
-    return isinstance(error, DatabaseError) and getattr(error.__cause__, "pgcode", None) == READ_ONLY
+    # A connection torn in the middle of an answer is a bare DatabaseError.
+    return type(error) is DatabaseError or getattr(getattr(error, "__cause__", None), "pgcode", None) == READ_ONLY
 
 
 def retry_lost_races(attempts: int = 3) -> Callable[[Callable[P, R]], Callable[P, R]]:

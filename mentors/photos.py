@@ -32,11 +32,20 @@ def sizes_of(name: str) -> list[str]:
 
 
 def store(squares: list[tuple[int, bytes]]) -> str:
-    """Write a photo in all its sizes, from `square`; the name of the largest, for the row."""
+    """Write a photo in all its sizes, from `square`; the name of the largest, for the row.
+
+    Raises:
+        OSError: there is no room for it; then nothing of it is left.
+    """
     stem = f"mentors/{uuid.uuid4().hex}"
-    for size, content in squares:
-        default_storage.save(f"{stem}-{size}.webp", ContentFile(content))
-    return f"{stem}-{SIZES[-1]}.webp"
+    largest = f"{stem}-{SIZES[-1]}.webp"
+    try:
+        for size, content in squares:
+            default_storage.save(f"{stem}-{size}.webp", ContentFile(content))
+    except Exception:
+        delete(largest)
+        raise
+    return largest
 
 
 def delete(name: str) -> None:

@@ -1,5 +1,6 @@
 """The mentor's own profile, and what the search reads of it."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from outbox.services import enqueue
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 DELETE_PHOTO = "mentors.delete_photo"
 CONFIGS = ("simple", "english", "german")
@@ -60,12 +63,19 @@ def update_profile(
         remove_photo: take the photo away; a new one wins.
 
     Raises:
-        ProfileRefused: it is somebody else's profile, or has no topic, too many of them or too many links.
+        ProfileRefused: it is somebody else's profile, has no topic, too many of them or too many links, or there is no
+            room for the photo.
     """
     check_topics(profile.topics, refusal=ProfileRefused)
     if len(profile.links) > MOST_LINKS:
         raise ProfileRefused(_("At most five links."))
-    stored = photos.store(photo) if photo else ""
+    try:
+        stored = photos.store(photo) if photo else ""
+    except OSError as error:
+        logger.exception("no room for a photo")
+        raise ProfileRefused(
+            _("We could not keep your photo, and have changed nothing. Please try again later, or without the photo.")
+        ) from error
     try:
         with transaction.atomic():
             row = Mentor.objects.select_for_update(of=("self",), no_key=True).get(pk=mentor.pk)
