@@ -27,11 +27,13 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers and the outbox keeps up, else 503. A broker that is down is told; pages go on without it."""
     checks = {"database": _database(), "outbox": "unknown", "broker": _broker()}
+    age = 0.0
     if checks["database"] == "ok":
-        waiting = Job.objects.claimable(at=clock.now() - LATE).exists()
-        checks["outbox"] = "late" if waiting else "ok"
+        age = Job.objects.seconds_behind(at=clock.now())
+        checks["outbox"] = "late" if age > LATE.total_seconds() else "ok"
     is_ready = checks["database"] == "ok" and checks["outbox"] == "ok"
-    return JsonResponse({"status": "ok" if is_ready else "failing", "checks": checks}, status=200 if is_ready else 503)
+    answer = {"status": "ok" if is_ready else "failing", "checks": checks, "outbox_seconds": round(age)}
+    return JsonResponse(answer, status=200 if is_ready else 503)
 
 
 def _database() -> str:

@@ -6,11 +6,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from directory import sitemap
-from mentoring_club import health, views
+from mentoring_club import health, metrics, views
 
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("metrics", metrics.metrics),
     path("calendar/", include("bookings.feed_urls")),
     path("media/", include("mentors.media_urls")),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from anymail.exceptions import AnymailAPIError
 from django.conf import settings
 from django.db import models, transaction
@@ -22,6 +23,8 @@ from outbox.services import enqueue
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+logger = structlog.get_logger(__name__)
 
 DELIVER = "notifications.deliver"
 KEEP = timedelta(days=183)
@@ -97,6 +100,7 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
     row = Notice.objects.select_related("recipient", "about_type").filter(pk=notice_id).first()
     if row is None or row.state != State.WAITING:
         return
+    line = logger.bind(kind=row.kind, notice=str(row.uuid))
     try:
         with reading_as(row):
             letter = build(row, now=now)
@@ -104,13 +108,16 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
         message.extra_headers["Message-ID"] = message_id(row)
         message.send()
     except Pointless as reason:
+        line.info("mail", outcome="dropped")
         _settle(row, State.DROPPED, now=now, reason=str(reason))
     except Exception as error:
         what = type(error).__name__
+        line.warning("mail", outcome="refused" if permanent(error) else "again", error=what)
         Notice.objects.waiting().filter(pk=row.pk).update(reason=f"{what}: {error}"[:2000])
         raise (Never if permanent(error) else Undelivered)(what) from error
     else:
         _settle(row, State.SENT, now=now)
+        line.info("mail", outcome="sent")
 
 
 def fail(notice_id: uuid.UUID, *, now: datetime) -> None:

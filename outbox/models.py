@@ -17,6 +17,11 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Jobs that are due and that no worker holds. Leases are judged by the database's clock, which nobody moves."""
         return self.unfinished().filter(Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=at)
 
+    def seconds_behind(self, *, at: datetime) -> float:
+        """For how long the oldest job has been due that no worker holds; 0 when there is none."""
+        oldest = self.claimable(at=at).order_by("due_at").values_list("due_at", flat=True).first()
+        return (at - oldest).total_seconds() if oldest else 0.0
+
 
 class Job(models.Model):
     """Something to do after commit: a row first, a Celery task second."""
@@ -29,6 +34,7 @@ class Job(models.Model):
         blank=True,
         help_text=_("Two jobs with one key are one, until a worker takes it up."),
     )
+    request_id = models.CharField(_("request"), max_length=64, blank=True, default="", db_default="")
     due_at = models.DateTimeField(_("due"))
     created_at = models.DateTimeField(_("written"))
     attempts = models.PositiveIntegerField(_("attempts"), default=0)

@@ -8,6 +8,7 @@ declare(
     kind=NOT_PERSONAL,
     payload=NOT_PERSONAL,
     key=NOT_PERSONAL,
+    request_id=NOT_PERSONAL,
     due_at=NOT_PERSONAL,
     created_at=NOT_PERSONAL,
     attempts=NOT_PERSONAL,

@@ -1,22 +1,24 @@
 """Writing jobs, claiming them, doing them."""
 
-import logging
 import random
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 
+from core import logs
 from outbox.models import Job
 from outbox.registry import Never, farewells, handlers
 from outbox.wakeup import wake
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 GIVE_UP_AFTER = timedelta(days=2)
 FIRST_WAIT = timedelta(seconds=30)
@@ -37,7 +39,7 @@ def enqueue(
         key: a job with the same key that no worker has taken up yet is this job: the earlier `due_at` wins.
     """
     due_at = due_at or now
-    row = Job(kind=kind, payload=payload or {}, key=key, due_at=due_at, created_at=now)
+    row = Job(kind=kind, payload=payload or {}, key=key, request_id=logs.request_id(), due_at=due_at, created_at=now)
     if not key:
         row.save(force_insert=True)
     else:
@@ -64,19 +66,36 @@ def run(*, now: datetime, job_id: int | None = None) -> bool:
     job = _claim(now=now, job_id=job_id)
     if job is None:
         return False
+    with logs.following(job.request_id):
+        _do(job, now=now)
+    return True
+
+
+def _do(job: Job, *, now: datetime) -> None:
+    """Do a claimed job and write down how it went."""
+    line = logger.bind(kind=job.kind, job=job.pk, attempt=job.attempts)
+    started = time.perf_counter()
     try:
         if job.attempts > MOST_ATTEMPTS:
             raise Never("no worker came back from it")
         handlers[job.kind](job.payload, now)
     except Exception as error:
         if isinstance(error, Never) or _is_old(job, now=now):
+            trace = None if isinstance(error, Never) else error
+            line.error(
+                "job",
+                outcome="given up",
+                error=type(error).__name__,
+                ms=logs.milliseconds(started),
+                exc_info=trace,
+            )
             _give_up(job, error, now=now)
         else:
-            logger.info("job %s of kind %s will be tried again: %s", job.pk, job.kind, type(error).__name__)
+            line.warning("job", outcome="again", error=type(error).__name__, ms=logs.milliseconds(started))
             _held(job).update(due_at=now + wait_after(job.attempts), leased_until=None, error=_text(error))
     else:
         _held(job).update(done_at=now, error="")
-    return True
+        line.info("job", outcome="done", ms=logs.milliseconds(started))
 
 
 def _is_old(job: Job, *, now: datetime) -> bool:
@@ -85,8 +104,6 @@ def _is_old(job: Job, *, now: datetime) -> bool:
 
 def _give_up(job: Job, error: Exception, *, now: datetime) -> None:
     """Mark a job as failed, and tell whoever wants to know, both or neither."""
-    trace = None if isinstance(error, Never) else error
-    logger.error("job %s of kind %s is given up: %s", job.pk, job.kind, type(error).__name__, exc_info=trace)
     with transaction.atomic():
         if _held(job).update(failed_at=now, error=_text(error)) and job.kind in farewells:
             farewells[job.kind](job.payload, error, now)

@@ -1,7 +1,6 @@
 """Waking a worker: the only place that talks to the broker while a person waits."""
 
-import logging
-
+import structlog
 from celery import current_app
 from kombu import Connection
 from kombu.exceptions import KombuError
@@ -9,7 +8,7 @@ from redis.exceptions import RedisError
 
 from core.cache import Breaker
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 breaker = Breaker()
 # Short timeouts for the publisher alone: a worker's own connection waits for messages much longer than this.
@@ -30,5 +29,5 @@ def wake(job_id: int) -> None:
         ):
             current_app.send_task("outbox.tasks.run", (job_id,), producer=producer, retry=False, ignore_result=True)
     except (KombuError, RedisError, OSError) as error:
-        logger.warning("the broker did not answer, the sweep will find job %s: %s", job_id, error)
+        logger.warning("broker", outcome="no answer, the sweep will find it", job=job_id, error=type(error).__name__)
         breaker.trip()

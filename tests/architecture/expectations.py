@@ -5,6 +5,7 @@ mentor and the mentee; the other mentee, the colleague and the two of the team a
 """
 
 EVERYBODY = "200 200 200 200 200 200 200"
+NOBODY = "404 404 404 404 404 404 404"
 REFUSED = "400 400 400 400 400 400 400"
 READ_ONLY = "405 405 405 405 405 405 405"
 ELSEWHERE = "on on on on on on on"
@@ -19,6 +20,7 @@ DONE_AT_DESK = "in 200 200 on on 200 200"
 ADDRESSES: dict[str, tuple[str, str]] = {
     "health/live": (EVERYBODY, READ_ONLY),
     "health/ready": (EVERYBODY, READ_ONLY),
+    "metrics": (NOBODY, READ_ONLY),  # METRICS_TOKEN is the key
     "calendar:feed": (EVERYBODY, READ_ONLY),  # the token is the key
     "media:photo": (EVERYBODY, READ_ONLY),
     "sitemap": (EVERYBODY, READ_ONLY),

@@ -84,15 +84,14 @@ def test_lines_tell_what_happened_and_hold_no_address_token_code_or_cookie(stack
         assert status == 200
         assert ask(browser, f"{stack.url}/me/")[2].endswith("/me/")
         # Book.
-        day = mentor.pk and datetime(2026, 11, 25, tzinfo=UTC)
-        _status, page, _at, _id = ask(browser, f"{stack.url}/mentors/amara/?day={day:%Y-%m-%d}")
+        _status, page, _at, _id = ask(browser, f"{stack.url}/mentors/amara/?day=2026-11-25")
         time_links = re.findall(r'href="(/mentors/amara/book/\?[^"]+)"', page)
         assert time_links
         book = stack.url + time_links[0].replace("&amp;", "&")
         page = ask(browser, book)[1]
-        hidden = dict(re.findall(r'<input type="hidden" name="(?!csrf)([^"]+)" value="([^"]*)"', page))
-        words = {"topic_text": "How to begin?", "message": "How to begin?", "question": "How to begin?"}
-        status, page, at, _id = ask(browser, book, IDS[2], **hidden, **words)
+        hidden = dict(re.findall(r'<input type="hidden" name="(?!csrf|next)([^"]+)" value="([^"]*)"', page))
+        words = "How do I begin with research when nobody asked for it?"
+        _status, page, at, _id = ask(browser, book, IDS[2], **hidden, topic=words)
         assert "/bookings/" in at, page
         stack.wait_for_letter("amara@example.org", "ooked")
         # Feedback, by the link, by one that does not exist, and with an address of nowhere.
@@ -111,7 +110,7 @@ def test_lines_tell_what_happened_and_hold_no_address_token_code_or_cookie(stack
 
     web, worker = lines(stack.log("web")), lines(stack.log("worker"))
     requests = [line for line in web if line["event"] == "request"]
-    by_id = {line["request_id"]: line for line in requests}
+    by_id = {line["request_id"]: line for line in reversed(requests)}  # a redirect is followed with the same id
     assert [by_id[key]["route"] for key in IDS[:4]] == [
         "account_request_login_code", "account_confirm_login_code", "bookings:book", "feedback:give",
     ]  # fmt: skip
@@ -138,7 +137,7 @@ def test_lines_tell_what_happened_and_hold_no_address_token_code_or_cookie(stack
         ("Not Found: /feedback/" + "a" * 48 + "/", "Not Found: /feedback/[token]/"),
         ("sessionid=abcdefghijklmnopqrstuvwxyz012345", "sessionid=[token]"),
         ("notice 018f5a2c-1d3e-4f5a-8b6c-7d8e9f0a1b2c", "notice 018f5a2c-1d3e-4f5a-8b6c-7d8e9f0a1b2c"),
-        ("notice_settled_is_dated in ConnectionDoesNotExistError", "notice_settled_is_dated in ConnectionDoesNotExistError"),
+        ("notice_settled_is_dated in DoesNotExistError", "notice_settled_is_dated in DoesNotExistError"),
         ({"to": ["ann@example.org", 3]}, {"to": ["[address]", 3]}),
     ],
 )  # fmt: skip
@@ -148,7 +147,7 @@ def test_scrubbing_takes_addresses_and_tokens_alone(said: object, written: objec
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("asked", "taken"), [("abc-12345", True), ("a b", False), ("x" * 65, False), ("ann@b.de", False)]
+    ("asked", "taken"), [("abc-12345", True), ("a b", False), ("x" * 65, False), ("a@b.eu", False)]
 )
 def test_an_id_is_taken_over_when_it_is_sane(client: object, asked: str, taken: bool) -> None:
     answer = client.get("/health/live", headers={"X-Request-ID": asked})["X-Request-ID"]  # type: ignore[attr-defined]

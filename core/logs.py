@@ -1,0 +1,111 @@
+"""What is written down: one line an event, found again by its request id, with nobody's address or key in it."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+HEADER = "X-Request-ID"
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+SANE = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
+QUIET = ("health/", "metrics")  # asked every few seconds by programs
+ADDRESS = re.compile(r"[\w.!#$%'*+^`{|}~-]+(?:@|%40)[\w.-]+\w")
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+# Tokens of links have 48 characters, session keys 32, CSRF tokens 64, signatures 43; names with a digit may go too.
+TOKEN = re.compile(rf"(?P<uuid>\b{UUID}\b)|[A-Za-z0-9_-]{{44,}}|(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{{22,}}", re.ASCII)
+logger = structlog.get_logger("club.request")
+
+
+def scrubbed(value: Any) -> Any:
+    """`value` without mail addresses and without what looks like a token; identifiers of rows (UUIDs) stay."""
+    if isinstance(value, str):
+        return TOKEN.sub(lambda found: found["uuid"] or "[token]", ADDRESS.sub("[address]", value))
+    if isinstance(value, dict):
+        return {scrubbed(key): scrubbed(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [scrubbed(item) for item in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return scrubbed(str(value))
+
+
+def scrub(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """structlog's processor, the last before a line is rendered. The request id is sane by itself."""
+    return {
+        key: value if key == "request_id" or key.startswith("_") else scrubbed(value) for key, value in event.items()
+    }
+
+
+def without_people(event: Any, _hint: Any) -> Any:
+    """An error report without the request's headers, cookies, query and person, scrubbed throughout; its stack stays.
+
+    An event of sentry-sdk and what it knows besides; see its `before_send`.
+    """
+    for part in ("user", "breadcrumbs", "extra"):
+        event.pop(part, None)
+    if "request" in event:
+        event["request"] = {key: event["request"][key] for key in ("method", "url") if key in event["request"]}
+    identifier = event.get("event_id")
+    contexts = {name: value for name, value in event.get("contexts", {}).items() if name in ("runtime", "trace")}
+    event = scrubbed(event)
+    event["event_id"], event["contexts"] = identifier, contexts
+    event.setdefault("tags", {})
+    if isinstance(event["tags"], dict):
+        event["tags"]["request_id"] = request_id()
+    return event
+
+
+def request_id() -> str:
+    """The id of the request, or of the job, that is being served; "" outside of both."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
+@contextmanager
+def following(identifier: str) -> Iterator[str]:
+    """Everything written inside carries `identifier`, or a new one where it is empty or not sane."""
+    sane = identifier if SANE.fullmatch(identifier) else str(uuid.uuid4())
+    with structlog.contextvars.bound_contextvars(request_id=sane):
+        yield sane
+
+
+def milliseconds(since: float) -> float:
+    """The time since `since` of `time.perf_counter()`."""
+    return round((time.perf_counter() - since) * 1000, 1)
+
+
+def route_of(request: HttpRequest) -> str:
+    """The name of the address that answered: never the path, which may hold a token."""
+    match = request.resolver_match
+    if match is not None:
+        return match.view_name if match.url_name else match.route
+    return "static" if request.path.startswith(settings.STATIC_URL) else "unknown"
+
+
+def request_line(get_response: GetResponse) -> GetResponse:
+    """One line a request, and its id in the answer. Static files and health checks that went well only at DEBUG."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        with following(request.headers.get(HEADER, "")) as identifier:
+            response = get_response(request)
+            response[HEADER] = identifier
+            route = route_of(request)
+            quiet = response.status_code < 400 and (route == "static" or route.startswith(QUIET))
+            (logger.debug if quiet else logger.info)(
+                "request",
+                method=request.method if request.method in METHODS else "other",
+                route=route,
+                status=response.status_code,
+                ms=milliseconds(started),
+            )
+        return response
+
+    return middleware

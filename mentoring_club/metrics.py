@@ -1,0 +1,98 @@
+"""`/metrics` for Prometheus: what the web processes counted, and what the tables say at this moment."""
+
+import hmac
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily
+
+from bookings.models import Booking
+from core import clock
+from core.logs import METHODS, route_of
+from notifications.models import Notice
+from outbox.models import Job
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
+
+requests = Counter("club_requests", "Requests answered.", ["method", "route", "status"])
+latencies = Histogram("club_request_seconds", "From request to answer.", ["route"], buckets=BUCKETS)
+
+
+def measured(get_response: GetResponse) -> GetResponse:
+    """Count a request and its time by the name of its address, where somebody reads the metrics."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not settings.METRICS_TOKEN:
+            return get_response(request)
+        started = time.perf_counter()
+        response = get_response(request)
+        route = route_of(request)
+        method = request.method if request.method in METHODS else "other"
+        requests.labels(method, route, response.status_code).inc()
+        latencies.labels(route).observe(time.perf_counter() - started)
+        return response
+
+    return middleware
+
+
+@login_not_required
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The metrics as text, for whoever brings METRICS_TOKEN; nobody else learns that there is something.
+
+    Raises:
+        Http404: the token is unset, missing or wrong.
+    """
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    right = hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode())
+    if not settings.METRICS_TOKEN or scheme.lower() != "bearer" or not right:
+        raise Http404
+    registry = CollectorRegistry()
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(requests)
+        registry.register(latencies)
+    registry.register(Tables())  # type: ignore[arg-type]
+    response = HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class Tables:
+    """What every process sees alike: read when asked, in seven short queries."""
+
+    def collect(self) -> Iterator[Any]:
+        now = clock.now()
+        due = Job.objects.claimable(at=now)
+        yield gauge("club_outbox_due_jobs", "Jobs that are due and that no worker holds.", due.count())
+        age = Job.objects.seconds_behind(at=now)
+        yield gauge("club_outbox_oldest_due_seconds", "For how long the oldest of them has been due.", age)
+        yield gauge("club_outbox_waiting_jobs", "Jobs not done yet, due or not.", Job.objects.unfinished().count())
+        failed = Job.objects.exclude(failed_at=None).count()
+        yield gauge("club_outbox_failed_jobs", "Jobs given up that nobody has looked at and deleted.", failed)
+        yield by_state("club_notices", "Notices of the last half year.", Notice, "state")
+        yield by_state("club_bookings", "Bookings.", Booking, "status")
+
+
+def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, text, value=value)  # type: ignore[no-untyped-call]
+
+
+def by_state(name: str, text: str, model: type[Notice] | type[Booking], field: str) -> GaugeMetricFamily:
+    """A figure for each state, also for those that nobody is in."""
+    states = dict(model._meta.get_field(field).choices or ())
+    found = dict(model._default_manager.order_by().values_list(field).annotate(Count("pk")))
+    family = GaugeMetricFamily(name, text, labels=[field])  # type: ignore[no-untyped-call]
+    for state in states:
+        family.add_metric([str(state)], found.get(state, 0))  # type: ignore[no-untyped-call]
+    return family
