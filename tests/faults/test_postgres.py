@@ -71,9 +71,7 @@ def check_notices(bookings: int) -> None:
     assert len(about) == bookings
 
 
-@pytest.mark.parametrize(
-    "number", [pytest.param(100, id="short"), pytest.param(500, id="long", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize("number", [pytest.param(60, id="short"), pytest.param(500, id="long", marks=pytest.mark.long)])
 def test_restart_in_the_middle_of_many_bookings(club: Club, say: Callable[[str], None], number: int) -> None:
     wishes = wishes_for(club, number)
     connection.close()

@@ -42,7 +42,7 @@ def let_leases_run_out(club: Club) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "deaths"), [pytest.param(60, 2, id="short"), pytest.param(400, 20, id="long", marks=pytest.mark.long)]
+    ("number", "deaths"), [pytest.param(40, 1, id="short"), pytest.param(400, 20, id="long", marks=pytest.mark.long)]
 )
 def test_worker_killed_in_the_middle_loses_no_mail(
     quiet_club: Club, say: Callable[[str], None], number: int, deaths: int
@@ -90,7 +90,10 @@ def book_for_tomorrow() -> Booking:
 
 @pytest.mark.parametrize(
     "jumps",
-    [pytest.param([1, -1, 1], id="forward-back-forward"), pytest.param([-1, 1, 1], id="back-forward-forward")],
+    [
+        pytest.param([1, -1, 1], id="forward-back-forward"),
+        pytest.param([-1, 1, 1], id="back-forward-forward", marks=pytest.mark.long),
+    ],
 )
 def test_clock_that_jumps_an_hour_repeats_and_loses_no_reminder(
     quiet_club: Club, say: Callable[[str], None], jumps: list[int]
@@ -118,3 +121,25 @@ def test_clock_that_jumps_an_hour_repeats_and_loses_no_reminder(
 
 def all_settled(kind: str) -> bool:
     return not Notice.objects.waiting().filter(kind=kind).exists()
+
+
+@pytest.mark.parametrize("seconds", [-3600, pytest.param(3600, marks=pytest.mark.long)])
+def test_beat_goes_on_when_its_clock_is_turned(
+    quiet_club: Club, monkeypatch: pytest.MonkeyPatch, say: Callable[[str], None], seconds: int
+) -> None:
+    club, parts = quiet_club, quiet_club.parts()
+    python, _option, _celery, *rest = parts["beat"]
+    turn, schedule = club.folder / "turn", str(club.folder / f"turned{seconds}")
+    rest[rest.index("--schedule") + 1] = schedule
+    beat = [python, "-m", "tests.faults.turned", str(turn), str(seconds), *rest]
+    monkeypatch.setattr(club, "parts", lambda: parts | {"beat": beat})
+    with club.running("beat"):
+        wait_until(lambda: club.redis.waiting() >= 2, "tasks")
+        turn.touch()
+        wait_until(lambda: not turn.exists(), "the turn")
+        before = club.redis.waiting()
+        wait_until(lambda: club.redis.waiting() >= before + 3, "tasks after the turn")
+    turned = club.redis.waiting()
+    with club.running("beat"):  # its file now says that everything was done in the future, or long ago
+        wait_until(lambda: club.redis.waiting() >= turned + 3, "tasks after a restart")
+    say(f"beat's clock turned by {seconds} s: sweeps go on, and after a restart too")
