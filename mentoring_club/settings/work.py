@@ -49,6 +49,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 OUTBOX_LEASE = timedelta(minutes=5)
 CELERY_TASK_TIME_LIMIT = int(OUTBOX_LEASE.total_seconds())  # no worker is still at a job whose lease has run out
 OUTBOX_SWEEP = timedelta(seconds=env.float("OUTBOX_SWEEP_SECONDS", default=15))
+CELERY_BEAT_SCHEDULER = "outbox.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "outbox.tasks.sweep", "schedule": OUTBOX_SWEEP, "options": {"expires": 60}},
     "forget finished jobs": {"task": "outbox.tasks.prune", "schedule": timedelta(hours=6)},
