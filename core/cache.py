@@ -1,13 +1,18 @@
-"""Redis as a cache that may fail: a stopped or frozen Redis costs a page one short timeout, then nothing for 5 s."""
+"""Redis as a cache that may fail: a stopped or frozen Redis costs a page one short timeout, then nothing for 5 s.
+
+What limits how often something is tried is counted on without it, by each process for itself.
+"""
 
 import time
 from collections.abc import Callable
 from typing import Any
 
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 OPEN_SECONDS = 5.0
+COUNTERS = ("limit:", "allauth:rl:")  # how the keys of core.ratelimit and of allauth's limits begin
 
 
 class Breaker:
@@ -26,22 +31,24 @@ class Breaker:
 
 
 breaker = Breaker()
+alone = LocMemCache("counters", {"OPTIONS": {"MAX_ENTRIES": 50_000}})
 
 
 class ForgivingRedisCache(RedisCache):
-    """Django's Redis cache, where every failure is a miss."""
+    """Django's Redis cache, where every failure is a miss, and counters go on in this process."""
 
     def _guard(self, method: Callable[..., Any], default: Any, *args: Any, **kwargs: Any) -> Any:
-        if breaker.open:
-            return default
-        try:
-            return method(*args, **kwargs)
-        except (RedisError, OSError):
-            breaker.trip()
-            return default
+        if not breaker.open:
+            try:
+                return method(*args, **kwargs)
+            except (RedisError, OSError):
+                breaker.trip()
+        if args and isinstance(args[0], str) and args[0].startswith(COUNTERS):
+            return getattr(alone, method.__name__)(*args, **kwargs)
+        return default
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
-        """Without Redis everybody is the first: allauth's rate limits would else wait for a lock and refuse sign-in."""
+        """Without Redis everybody is the first, but where it is about limits."""
         return self._guard(super().add, True, *args, **kwargs)
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:

@@ -18,6 +18,7 @@ from bookings.openings import openings_for, rules_of
 from core import clock
 from core.http import absolute
 from core.markdown import render
+from core.ratelimit import Limit, address_of
 from core.zones import offset_label
 from directory import profile
 from directory.calendar import month_of, parse_day, parse_month
@@ -29,6 +30,8 @@ from directory.listing import find, keep_page, kept_page, page_key
 from directory.search import suggestions
 from mentors.models import Category, Mentor, Topic
 
+SEARCHES = Limit("search", times=120, seconds=60)  # by words; a school may share one address
+
 
 @login_not_required
 @require_safe
@@ -38,6 +41,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     Visitors share what was drawn within half a minute; members, who may look for their own changes, get it drawn anew.
     """
     now = clock.now()
+    member = request.user if isinstance(request.user, User) else None
     shared = not wants_fragment(request) and request.user.is_anonymous
     key = page_key(request, now=now) if shared else ""
     if key and (kept := kept_page(key)):
@@ -48,6 +52,8 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "topic": [t.slug for entry in catalogue for t in entry.topics],
     }
     filters = parse(request.GET, known=known)
+    if filters.q and not SEARCHES.allows(str(member.uuid) if member else address_of(request)):
+        return TemplateResponse(request, "429.html", status=429)
     found = find(filters, number=page_number(request.GET), now=now)
     number = found.page.number
     query = "&".join(filter(None, [filters.encoded(), f"page={number}" if number > 1 else ""]))

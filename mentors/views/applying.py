@@ -13,10 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.http import MemberRequest
+from core.ratelimit import Limit
 from mentors import services
 from mentors.forms import AnswerForm, ApplicationForm, DraftForm
 from mentors.models import Application, Mentor, State, Status
 from mentors.services import ApplicationRefused, states
+
+SAVES = Limit("apply-save", times=300, seconds=600)  # htmx saves the draft while one is typing
+POSTS = Limit("apply", times=20, seconds=600)
 
 
 @login_not_required
@@ -34,7 +38,10 @@ def apply(request: MemberRequest) -> HttpResponse:
     if current is not None and current.state != State.DRAFT:
         return redirect(current)
     if request.method == "POST":
-        return _save(request, current) if request.POST.get("action") == "save" else _send(request, current)
+        saves = request.POST.get("action") == "save"
+        if not (SAVES if saves else POSTS).allows(str(request.user.uuid)):
+            return TemplateResponse(request, "429.html", status=429)
+        return _save(request, current) if saves else _send(request, current)
     again_at = services.may_apply_from(request.user)
     if again_at is not None and clock.now() < again_at:
         declined = Application.objects.filter(applicant=request.user, state=State.DECLINED).first()
