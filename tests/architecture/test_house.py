@@ -21,7 +21,7 @@ OPEN_INCLUDES = {
     "templates/django/": "Django's own parts, as its form renderer passes them",
     "templates/account/": "the sign-in buttons post a form: `only` drops the CSRF token",
     "templates/socialaccount/": "the same",
-    "templates/directory/list.html": "the part that htmx swaps is the page's own context",
+    "templates/directory/_list.html": "the part that htmx swaps is the page's own context",
     "templates/directory/_answer.html": "the same",
     "templates/directory/mentor.html": "the same",
     "templates/pages/styleguide.html": "chapters of one page",
