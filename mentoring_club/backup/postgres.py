@@ -1,0 +1,76 @@
+"""pg_dump and pg_restore against the club's database."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from django.db import connection
+from psycopg2.extensions import make_dsn
+
+SSL = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+
+
+class Failed(Exception):
+    """What one of PostgreSQL's programs complained about."""
+
+
+def dump(target: Path) -> None:
+    """Write the whole database, as it is at one moment, in pg_dump's custom format."""
+    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--file", str(target))
+
+
+def load(source: Path) -> None:
+    """Restore into an empty database: all of it, or nothing."""
+    _run(
+        "pg_restore",
+        "--single-transaction",
+        "--exit-on-error",
+        "--no-owner",
+        "--no-privileges",
+        "--no-comments",
+        str(source),
+    )
+
+
+def tables() -> list[str]:
+    """The names of the tables that are there."""
+    with connection.cursor() as cursor:
+        return sorted(connection.introspection.table_names(cursor))
+
+
+def version() -> int:
+    """The server's major version."""
+    connection.ensure_connection()
+    return int(connection.connection.server_version // 10000)
+
+
+def _run(name: str, *arguments: str) -> None:
+    known = connection.get_connection_params()
+    parts = {key: known[key] for key in ("host", "port", "user", *SSL) if known.get(key)}
+    environment = os.environ | ({"PGPASSWORD": str(known["password"])} if known.get("password") else {})
+    command = [_program(name), f"--dbname={make_dsn(dbname=known['dbname'], **parts)}", *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise Failed(f"{name} failed: {done.stderr.strip()[-2000:]}")
+
+
+def _program(name: str) -> str:
+    """A program that knows the server's version: from the path, else the one that comes with the local PostgreSQL."""
+    found = [path for path in (shutil.which(name), _beside_the_local_server(name)) if path]
+    for path in found:
+        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+        number = re.search(r"(\d+)", said)
+        if number and int(number[1]) >= version():
+            return path
+    raise Failed(f"Install {name} of PostgreSQL {version()} or newer (the package postgresql-client-{version()}).")
+
+
+def _beside_the_local_server(name: str) -> str:
+    try:
+        from mentoring_club import local  # machines in production do not have what it imports
+    except ImportError:
+        return ""
+    path = local.programs() / name
+    return str(path) if path.exists() else ""

@@ -1,0 +1,218 @@
+"""A backup restored into an empty installation is the same club; whatever is wrong with it, nothing is restored."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from psycopg2.extensions import make_dsn
+from pytest_django.fixtures import Settings
+
+from mentoring_club.backup import archive
+from notifications.services import notify
+from tests.architecture.world import NOW
+from tests.factories import BookingFactory, MentorFactory
+
+KEY = "a key for backups that nobody guesses"
+FRESH = "test_club_restored"
+
+
+def manage(*arguments: str, database: str, media: Path, key: str = KEY) -> "subprocess.CompletedProcess[str]":
+    before, _slash, rest = os.environ["DATABASE_URL"].rpartition("/")
+    variables = {
+        "DATABASE_URL": f"{before}/{database}" + "".join(rest.partition("?")[1:]),
+        "MEDIA_ROOT": str(media),
+        "BACKUP_KEY": key,
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments], env=os.environ | variables, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+
+def connected(database: str) -> "psycopg2.extensions.connection":
+    known = connection.get_connection_params()
+    parts = {key: known[key] for key in ("host", "port", "user", "password") if known.get(key)}
+    opened = psycopg2.connect(make_dsn(dbname=database, **parts))
+    opened.autocommit = True
+    return opened
+
+
+def rows(database: str) -> dict[str, list[str]]:
+    """Every row of every table, and where every sequence stands."""
+    opened = connected(database)
+    try:
+        with opened.cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            tables = [name for (name,) in cursor.fetchall()]
+            found = {}
+            for name in tables:
+                cursor.execute(f'SELECT t::text FROM "{name}" t ORDER BY 1')  # noqa: S608
+                found[name] = [row for (row,) in cursor.fetchall()]
+            cursor.execute("SELECT schemaname || sequencename || ' ' || coalesce(last_value, 0) FROM pg_sequences")
+            found["sequences"] = sorted(row for (row,) in cursor.fetchall())
+            cursor.execute(
+                "SELECT conrelid::regclass || ' ' || conname || contype::text FROM pg_constraint"
+                " WHERE connamespace = 'public'::regnamespace"
+            )
+            found["constraints"] = sorted(row for (row,) in cursor.fetchall())
+            return found
+    finally:
+        opened.close()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def fresh() -> Iterator[str]:
+    opened = connected("postgres")
+    name = FRESH + os.environ.get("TEST_DB_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
+    with opened.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield name
+    with opened.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    opened.close()
+
+
+@pytest.fixture
+def club(transactional_db: None, settings: Settings, tmp_path: Path) -> Path:
+    """A club with rows and files, one larger than a sealed piece; its media."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.BACKUP_KEY = KEY
+    booking = BookingFactory(mentor=MentorFactory(bookable=True), mentee__display_name="Ümläut „quoted“ \\ O'Neil")
+    notify(booking.mentee, "booking_confirmed", about=booking, now=NOW)
+    default_storage.save("mentors/photo-96.webp", ContentFile(os.urandom(3_000_000)))
+    default_storage.save("mentors/deep/empty.webp", ContentFile(b""))
+    return tmp_path / "media"
+
+
+def name_of_database() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+@pytest.mark.parametrize("key", [KEY, ""])
+def test_what_is_restored_is_what_was_there(club: Path, fresh: str, tmp_path: Path, key: str) -> None:
+    done = manage("backup", str(tmp_path / "backups"), database=name_of_database(), media=club, key=key)
+    assert done.returncode == 0, done.stderr
+    (path,) = (tmp_path / "backups").iterdir()
+    assert oct(path.stat().st_mode & 0o777) == "0o600"
+    assert ("It is not encrypted" in done.stderr) is not bool(key)
+    assert (b"PGDMP" in path.read_bytes()) is not bool(key)
+    done = manage("restore", str(path), database=fresh, media=tmp_path / "new", key=key)
+    assert done.returncode == 0, done.stderr
+    before = rows(name_of_database())
+    assert before["bookings_booking"]
+    assert rows(fresh) == before
+    assert len(files(club)) == 2
+    assert files(tmp_path / "new") == files(club)
+    again = manage("restore", str(path), database=fresh, media=tmp_path / "other", key=key)
+    assert (again.returncode, "The database holds tables already" in again.stderr) == (1, True)
+
+
+def changed(path: Path, how: str) -> None:
+    content = path.read_bytes()
+    middle = len(content) // 2
+    path.write_bytes(
+        {
+            "cut off": content[:middle],
+            "cut by its last byte": content[:-1],
+            "cut after a piece": content[: len(b"mentoring-club-sealed-1\n") + 16 + 24 + 1024 * 1024 + 17],
+            "one bit": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+            "longer": content + b"x",
+            "its first byte": b"x" + content[1:],
+            "empty": b"",
+        }[how]
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "how", "message"),
+    [
+        (KEY, "cut off", "The file is damaged or cut off."),
+        (KEY, "cut by its last byte", "damaged"),
+        (KEY, "cut after a piece", "The file is cut off."),
+        (KEY, "one bit", "The file is damaged or cut off."),
+        (KEY, "longer", "damaged"),
+        (KEY, "its first byte", "This is no backup"),
+        (KEY, "empty", "This is no backup"),
+        ("", "cut off", "cut off"),
+        ("", "one bit", "The file is damaged: media/mentors/photo-96.webp"),
+    ],
+)
+def test_a_file_that_is_not_as_written_restores_nothing(
+    club: Path, fresh: str, tmp_path: Path, settings: Settings, key: str, how: str, message: str
+) -> None:
+    settings.BACKUP_KEY = key
+    path = archive.write(tmp_path / "backups", now=NOW)
+    changed(path, how)
+    done = manage("restore", str(path), database=fresh, media=tmp_path / "new", key=key)
+    assert done.returncode == 1
+    assert message in done.stderr, done.stderr
+    assert "Nothing was restored" in done.stderr
+    assert {name: kept for name, kept in rows(fresh).items() if kept} == {}
+    assert files(tmp_path / "new") == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "message"), [("another key, as long as the other", "BACKUP_KEY is another"), ("", "set BACKUP_KEY")]
+)
+def test_the_wrong_key_opens_nothing(club: Path, fresh: str, tmp_path: Path, key: str, message: str) -> None:
+    path = archive.write(tmp_path / "backups", now=NOW)
+    done = manage("restore", str(path), database=fresh, media=tmp_path / "new", key=key)
+    assert (done.returncode, message in done.stderr) == (1, True), done.stderr
+    assert {name: kept for name, kept in rows(fresh).items() if kept} == {}
+
+
+def test_uploads_that_are_there_are_left_alone(club: Path, fresh: str, tmp_path: Path) -> None:
+    path = archive.write(tmp_path / "backups", now=NOW)
+    done = manage("restore", str(path), database=fresh, media=club)
+    assert (done.returncode, "There are uploaded files already" in done.stderr) == (1, True)
+    assert len(files(club)) == 2
+
+
+def test_a_newer_club_is_refused(club: Path, fresh: str, tmp_path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('bookings', '9999_later', now())")
+    try:
+        path = archive.write(tmp_path / "backups", now=NOW)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
+    done = manage("restore", str(path), database=fresh, media=tmp_path / "new")
+    assert (done.returncode, "bookings.9999_later is not known here" in done.stderr) == (1, True), done.stderr
+    assert {name: kept for name, kept in rows(fresh).items() if kept} == {}
+
+
+def test_a_database_that_breaks_off_leaves_no_files(club: Path, fresh: str, tmp_path: Path) -> None:
+    """The tables come last and as one transaction: what was saved before is taken back."""
+    opened = connected(fresh)
+    with opened.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$"
+        )
+        cursor.execute(
+            "CREATE EVENT TRIGGER refuse ON ddl_command_end WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION refuse()"
+        )
+    opened.close()
+    path = archive.write(tmp_path / "backups", now=NOW)
+    done = manage("restore", str(path), database=fresh, media=tmp_path / "new")
+    assert (done.returncode, "no room" in done.stderr) == (1, True), done.stderr
+    assert {name: kept for name, kept in rows(fresh).items() if kept} == {}
+    assert files(tmp_path / "new") == {}
+
+
+def test_a_backup_that_fails_leaves_no_file(tmp_path: Path) -> None:
+    done = manage("backup", str(tmp_path / "backups"), database="nowhere_at_all", media=tmp_path)
+    assert done.returncode == 1
+    assert list((tmp_path / "backups").iterdir()) == []
