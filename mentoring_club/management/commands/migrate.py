@@ -1,0 +1,40 @@
+"""Django's migrate, which never lets pages queue up behind a table that a migration waits for."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import OperationalError, connections
+
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+class Command(Migrate):
+    """With PostgreSQL's lock_timeout, and without its statement_timeout: waiting is short, work may be long."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('lock_timeout'), current_setting('statement_timeout')")
+            before = cursor.fetchone()
+        self._wait(connection, f"{settings.MIGRATION_LOCK_SECONDS * 1000:.0f}ms", "0")
+        try:
+            super().handle(*args, **options)
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+                raise
+            raise CommandError(
+                "A table was in use for longer than MIGRATION_LOCK_SECONDS. The migration that needed it has changed "
+                "nothing: run migrate again."
+            ) from error
+        finally:
+            if connection.connection is not None and connection.is_usable():
+                self._wait(connection, *before)
+
+    def _wait(self, connection: Any, lock: str, statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, false), set_config('statement_timeout', %s, false)",
+                [lock, statement],
+            )
