@@ -58,11 +58,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
         raise Http404
     registry = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        multiprocess.MultiProcessCollector(registry)
     else:
         registry.register(requests)
         registry.register(latencies)
-    registry.register(Tables())  # type: ignore[arg-type]
+    registry.register(Tables())
     response = HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
     response["Cache-Control"] = "no-store"
     return response
@@ -85,14 +85,14 @@ class Tables:
 
 
 def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(name, text, value=value)  # type: ignore[no-untyped-call]
+    return GaugeMetricFamily(name, text, value=value)
 
 
 def by_state(name: str, text: str, model: type[Notice] | type[Booking], field: str) -> GaugeMetricFamily:
     """A figure for each state, also for those that nobody is in."""
-    states = dict(model._meta.get_field(field).choices or ())
+    states = dict(getattr(model._meta.get_field(field), "choices", None) or ())
     found = dict(model._default_manager.order_by().values_list(field).annotate(Count("pk")))
-    family = GaugeMetricFamily(name, text, labels=[field])  # type: ignore[no-untyped-call]
+    family = GaugeMetricFamily(name, text, labels=[field])
     for state in states:
-        family.add_metric([str(state)], found.get(state, 0))  # type: ignore[no-untyped-call]
+        family.add_metric([str(state)], found.get(state, 0))
     return family

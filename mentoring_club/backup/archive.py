@@ -115,8 +115,8 @@ def _fill(tar: tarfile.TarFile, dump: Path, *, now: datetime) -> None:
         "migrations": sorted(f"{app}.{name}" for app, name in MigrationLoader(connection).applied_migrations),
         "sha256": sums,
     }
-    content = json.dumps(manifest, indent=1).encode()
-    _add(tar, MANIFEST, io.BytesIO(content), len(content), {})
+    listed = json.dumps(manifest, indent=1).encode()
+    _add(tar, MANIFEST, io.BytesIO(listed), len(listed), {})
 
 
 class _Hashed:

@@ -11,7 +11,7 @@ from core.logs import scrub, without_people
 from mentoring_club.settings.environment import ENVIRONMENT, PRODUCTION, env
 
 # What every line goes through, ours and those of libraries; scrubbing comes last, so that it sees tracebacks too.
-ENRICH = [
+ENRICH: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
