@@ -97,7 +97,8 @@ def test_refusals_wait_or_end_and_nobody_blocks_the_worker(
     assert times == dict.fromkeys(notices, 1) | {"drops@example.org": 2}
     assert set(sent) <= set(ids.values())
     say(
-        f"SMTP: 421, 450, hang, drop tried again after {min(waits):.0f} to {max(waits):.0f} s; a hang held {held:.1f} of {MAIL_SECONDS} s"
+        f"SMTP: 421, 450, hang, drop tried again after {min(waits):.0f} to {max(waits):.0f} s; "
+        f"a hang held {held:.1f} of {MAIL_SECONDS} s"
     )
     for address, reason in reasons.items():
         say(f"  {address}: {reason[:70]}")
