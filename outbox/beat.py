@@ -19,7 +19,7 @@ class Scheduler(PersistentScheduler):
     def tick(self, *args: Any, **kwargs: Any) -> float:
         for entry in self.schedule.values():
             now = entry.default_now()
-            if entry.last_run_at > now + SLACK:
+            if entry.last_run_at is not None and entry.last_run_at > now + SLACK:
                 entry.last_run_at = now - LONG_AGO
                 self._heap = None  # it is sorted by the clock as it was
         wait: float = super().tick(*args, **kwargs)
