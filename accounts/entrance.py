@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.socialaccount import forms as social
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -77,6 +78,9 @@ class _Signup:
                 raise
             self.account_already_exists = True
             saved = attempt(request)
+        else:
+            if self.account_already_exists and self.cleaned_data.get("password1"):
+                make_password(self.cleaned_data["password1"])  # takes as long as for a new account
         return saved
 
 

@@ -29,6 +29,8 @@ def leads_here(request: HttpRequest, target: str) -> bool:
     """Whether an address that somebody handed in is one of this site: a path from its root, or with its own host."""
     if not target.startswith(("/", f"{request.scheme}://")):
         return False  # a bare word would be looked up as the name of an address
+    if not target.isprintable():
+        return False  # line ends and the like belong in no address
     return url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -1,6 +1,7 @@
 """Who gets what at every address: never a 500, what is not yours is not found, strangers are sent to sign in."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -112,10 +113,12 @@ def state() -> dict[str, list[tuple[object, ...]]]:
 
 def outcome(client: Client, method: str, path: str) -> str:
     """What a request got: its status, `in` for the way to sign in, `on` for one elsewhere. Of a POST nothing stays."""
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response: Any = getattr(client, method)(path)
         list(response)
         transaction.set_rollback(method == "post")
+    client.cookies = cookies  # who was signed out is in again
     if response.status_code not in (301, 302):
         return str(response.status_code)
     return "in" if urlsplit(response["Location"]).path.startswith(SIGN_IN) else "on"
