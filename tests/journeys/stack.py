@@ -18,6 +18,7 @@ from tests.notifications import smtp
 from tests.ports import free_port
 
 START_SECONDS = 30.0
+STOP_SECONDS = 60.0  # on a busy machine
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Stack:
             for process in started:
                 process.terminate()
             for process in started:
-                process.wait(timeout=20)
+                process.wait(timeout=STOP_SECONDS)
 
     def log(self, name: str) -> str:
         path = self.folder / f"{name}.log"
