@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo dev test test-long check bench translations clean
+.PHONY: demo dev test test-long check audit bench translations clean
 .DEFAULT_GOAL := help
 
 help:
@@ -35,6 +35,9 @@ test-long: $(READY)
 
 check: $(READY)
 	@$(BIN)/python -m tests.check
+
+audit: $(READY)
+	@$(BIN)/python -m tests.audit
 
 bench: $(READY)
 	@$(BIN)/python -m bench

@@ -22,6 +22,7 @@ CHECKS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
     ("lint", [str(BIN / "ruff"), "check", "."], {}),
     ("format", [str(BIN / "ruff"), "format", "--check", "."], {}),
     ("types", [PYTHON, "-m", "mypy", "."], {"ENVIRONMENT": "development"}),
+    ("security", [str(BIN / "bandit"), "--quiet", "--recursive", "--configfile", "pyproject.toml", "."], {}),
     ("layers", [str(BIN / "lint-imports")], {}),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
     ("deployment", [PYTHON, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
