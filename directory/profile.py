@@ -102,7 +102,7 @@ def json_ld(mentor: Mentor, *, topics: list[str]) -> SafeString:
         "@type": "ProfilePage",
         "mainEntity": {key: value for key, value in person.items() if value},
     }
-    return mark_safe(json.dumps(page, ensure_ascii=False).translate(NO_MARKUP))  # no markup is left  # nosec B308,B703
+    return mark_safe(json.dumps(page, ensure_ascii=False).translate(NO_MARKUP))  # no markup is left  # nosec B308
 
 
 def photo_address(mentor: Mentor) -> str:
