@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from anymail.exceptions import AnymailAPIError
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone, translation
@@ -182,6 +182,8 @@ def permanent(error: Exception) -> bool:
         return False  # the operator's mistake, not the reader's
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code >= 500
+    if isinstance(error, AnymailRecipientsRefused):
+        return True  # the provider will not send to this address
     if isinstance(error, AnymailAPIError):
         status = error.status_code or 0
         return 400 <= status < 500 and status not in (401, 403, 408, 425, 429)

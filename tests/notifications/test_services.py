@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from anymail.exceptions import AnymailRecipientsRefused
 from django.db import IntegrityError
 from pytest_django.fixtures import Settings
 
@@ -203,6 +204,7 @@ def test_permanent_knows_the_replies() -> None:
     assert services.permanent(smtplib.SMTPDataError(554, "spam")) is True
     assert services.permanent(smtplib.SMTPDataError(451, "later")) is False
     assert services.permanent(smtplib.SMTPAuthenticationError(535, b"wrong password")) is False
+    assert services.permanent(AnymailRecipientsRefused()) is True
     assert services.permanent(TimeoutError()) is False
 
 
