@@ -25,6 +25,7 @@ CHECKS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
     ("security", [str(BIN / "bandit"), "--quiet", "--recursive", "--configfile", "pyproject.toml", "."], {}),
     ("layers", [str(BIN / "lint-imports")], {}),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
+    ("safe migrations", [PYTHON, "-m", "tests.migrations"], {"ENVIRONMENT": "development"}),
     ("deployment", [PYTHON, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ("translations", [PYTHON, "manage.py", "translations", "--check"], {}),
 )

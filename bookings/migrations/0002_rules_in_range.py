@@ -15,18 +15,22 @@ class Migration(migrations.Migration):
             model_name='bookingrules',
             name='rules_limits_positive',
         ),
+        # safe-migrations: ignore SM017 -- older than the first release: no club had the table
         migrations.AddConstraint(
             model_name='bookingrules',
             constraint=models.CheckConstraint(condition=models.Q(('notice_hours__lte', 1440)), name='rules_notice_in_range'),
         ),
+        # safe-migrations: ignore SM017 -- older than the first release: no club had the table
         migrations.AddConstraint(
             model_name='bookingrules',
             constraint=models.CheckConstraint(condition=models.Q(('buffer_minutes__lte', 240)), name='rules_buffer_in_range'),
         ),
+        # safe-migrations: ignore SM017 -- older than the first release: no club had the table
         migrations.AddConstraint(
             model_name='bookingrules',
             constraint=models.CheckConstraint(condition=models.Q(('meeting_url', ''), ('meeting_url__startswith', 'https://'), _connector='OR'), name='rules_link_is_https'),
         ),
+        # safe-migrations: ignore SM017 -- older than the first release: no club had the table
         migrations.AddConstraint(
             model_name='bookingrules',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('daily_limit', None), ('daily_limit__range', (1, 24)), _connector='OR'), models.Q(('weekly_limit', None), ('weekly_limit__range', (1, 100)), _connector='OR')), name='rules_limits_in_range'),

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("bookings", "0002_rules_in_range"), ("mentors", "0001_initial")]
 
     operations = [
+        # safe-migrations: ignore SM003 -- older than the first release: no club had the table
         migrations.DeleteModel(name="FreeTime"),
         migrations.CreateModel(
             name="FreeTime",
