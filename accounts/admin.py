@@ -17,13 +17,13 @@ from django.db.models import Exists, ManyToManyField, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts import services
 from accounts.middleware import FACTORS
 from accounts.models import User
 from core import clock
+from core.admin import TeamAdmin
 from core.columns import moment
 
 # allauth's own pages show secrets and go round our services; importing them first is what lets us take them out.
@@ -33,12 +33,12 @@ for model in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, Soci
 
 
 @admin.register(Group)
-class ClubGroupAdmin(GroupAdmin, ModelAdmin):
+class ClubGroupAdmin(GroupAdmin, TeamAdmin):
     """Groups of the team, with what each may do."""
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(TeamAdmin):
     """Members: found by name or address, closed when they must be. Only admins make others staff."""
 
     list_display = (

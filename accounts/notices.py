@@ -37,7 +37,7 @@ CODES = {"login_code", "email_code", "signup_code", "password_code"}
 
 
 def _code(name: str, subject: str | Promise, heading: str | Promise) -> None:
-    @notice(name)
+    @notice(name, title=subject)
     def build(occasion: Occasion) -> Letter:
         if datetime.fromisoformat(occasion.data["until"]) <= occasion.now:
             raise Pointless("the code has run out")
@@ -58,7 +58,7 @@ _code("signup_code", gettext_lazy("Welcome! Your code to begin"), gettext_lazy("
 _code("password_code", gettext_lazy("Your code for a new password"), gettext_lazy("A new password"))
 
 
-@notice("unknown_account")
+@notice("unknown_account", title=gettext_lazy("No account with this address"))
 def unknown_account(occasion: Occasion) -> Letter:
     """To an address that nobody has signed up with."""
     return Letter(
@@ -72,7 +72,7 @@ def unknown_account(occasion: Occasion) -> Letter:
     )
 
 
-@notice("account_exists")
+@notice("account_exists", title=gettext_lazy("There is an account already"))
 def account_exists(occasion: Occasion) -> Letter:
     """To a member whose address somebody signed up with again."""
     return Letter(
@@ -84,7 +84,7 @@ def account_exists(occasion: Occasion) -> Letter:
 
 
 def _changed(name: str, what: str | Promise) -> None:
-    @notice(name)
+    @notice(name, title=what)
     def build(occasion: Occasion) -> Letter:
         return Letter(
             subject=str(what),

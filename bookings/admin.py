@@ -3,14 +3,14 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from bookings.models import Booking
-from core.columns import moment
+from core.admin import TeamAdmin
+from core.columns import in_short, moment
 
 
 @admin.register(Booking)
-class BookingAdmin(ModelAdmin):
+class BookingAdmin(TeamAdmin):
     """Who talks to whom, when. The words of the two stay between them, unless an abuse matter needs them."""
 
     list_display = (
@@ -48,6 +48,10 @@ class BookingAdmin(ModelAdmin):
         "identifier",
     )
     readonly_fields = ("canceller", "identifier")
+
+    def title_of(self, row: Booking) -> str:
+        names = {"mentor": self.mentor_name(row), "mentee": self.mentee_name(row)}
+        return _("%(mentor)s and %(mentee)s, %(time)s") % (names | {"time": in_short(row.starts_at)})
 
     @admin.display(description=_("mentor"), ordering="mentor__user__display_name")
     def mentor_name(self, row: Booking) -> str:

@@ -1,6 +1,7 @@
 """Columns of lists in the admin."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -13,17 +14,20 @@ if TYPE_CHECKING:
 NO_BREAK = "\u00a0"  # a space at which no line ends
 
 
+def in_short(at: datetime) -> str:
+    """A time in the reader's zone, short enough for a narrow column."""
+    here = localtime(at)
+    day, time = date_format(here, "SHORT_DATE_FORMAT"), date_format(here, "TIME_FORMAT")
+    return f"{day.replace(' ', NO_BREAK)}, {time}"
+
+
 def moment(name: str, label: "str | StrPromise") -> Callable[[Any], str]:
-    """A column for the time in the field `name`, short enough for a narrow column, in the reader's zone."""
+    """A column for the time in the field `name`."""
 
     @admin.display(description=label, ordering=name, empty_value="–")
     def column(row: Any) -> str:
         at = getattr(row, name)
-        if at is None:
-            return ""
-        here = localtime(at)
-        day, time = date_format(here, "SHORT_DATE_FORMAT"), date_format(here, "TIME_FORMAT")
-        return f"{day.replace(' ', NO_BREAK)}, {time}"
+        return "" if at is None else in_short(at)
 
     column.__name__ = f"{name}_short"
     return column

@@ -7,10 +7,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from core import clock
-from core.columns import moment
+from core.admin import TeamAdmin
+from core.columns import in_short, moment
 from feedback import services
 from feedback.models import Feedback
 
@@ -33,7 +33,7 @@ class UnansweredFilter(admin.SimpleListFilter):
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(ModelAdmin):
+class FeedbackAdmin(TeamAdmin):
     """All feedback, to read; a word about the platform, to answer."""
 
     list_display = (
@@ -58,6 +58,10 @@ class FeedbackAdmin(ModelAdmin):
         "reply",
         "replied_at",
     )
+
+    def title_of(self, row: Feedback) -> str:
+        names = {"mentor": self.mentor(row), "mentee": self.mentee(row)}
+        return _("%(mentee)s on %(mentor)s, %(time)s") % (names | {"time": in_short(row.created_at)})
 
     @admin.display(description=_("mentor"), ordering="request__booking__mentor__user__display_name")
     def mentor(self, row: Feedback) -> str:

@@ -13,7 +13,7 @@ from feedback.models import Feedback, FeedbackRequest
 from notifications.letters import Letter, Link, Occasion, Pointless, Quote, notice
 
 
-@notice("feedback_asked")
+@notice("feedback_asked", title=gettext_lazy("Feedback asked for"))
 def feedback_asked(occasion: Occasion) -> Letter:
     """To the mentee, in the mentor's name, after the booking."""
     request: FeedbackRequest = occasion.about
@@ -33,7 +33,7 @@ def feedback_asked(occasion: Occasion) -> Letter:
     )
 
 
-@notice("feedback_code")
+@notice("feedback_code", title=gettext_lazy("Code for a feedback link"))
 def feedback_code(occasion: Occasion) -> Letter:
     """To the mentee, when somebody opened the link that the mentor passed on."""
     request: FeedbackRequest = occasion.about
@@ -50,7 +50,9 @@ def feedback_code(occasion: Occasion) -> Letter:
     )
 
 
-@notice("feedback_received", label=gettext_lazy("Somebody has given me feedback"))
+@notice(
+    "feedback_received", title=gettext_lazy("Feedback received"), label=gettext_lazy("Somebody has given me feedback")
+)
 def feedback_received(occasion: Occasion) -> Letter:
     """To the mentor: the words themselves stay in the club."""
     feedback: Feedback = occasion.about
@@ -63,7 +65,7 @@ def feedback_received(occasion: Occasion) -> Letter:
     )
 
 
-@notice("platform_word")
+@notice("platform_word", title=gettext_lazy("A word to the club"))
 def platform_word(occasion: Occasion) -> Letter:
     """To the club team."""
     feedback: Feedback = occasion.about
@@ -75,7 +77,7 @@ def platform_word(occasion: Occasion) -> Letter:
     )
 
 
-@notice("platform_word_answered")
+@notice("platform_word_answered", title=gettext_lazy("Answer to a word to the club"))
 def platform_word_answered(occasion: Occasion) -> Letter:
     """To the mentee: the club's answer."""
     feedback: Feedback = occasion.about

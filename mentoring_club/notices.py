@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from notifications.letters import Letter, Occasion, Quote, notice
 
 
-@notice("contact")
+@notice("contact", title=gettext_lazy("Message to the team"))
 def contact(occasion: Occasion) -> Letter:
     """To the club team: a message from the contact page. Answering the mail answers the person."""
     data = occasion.data

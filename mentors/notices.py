@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.http import absolute
 from mentors.models import Application, ApplicationStep, State
@@ -18,7 +19,7 @@ def _page(application: Application) -> str:
     return absolute(reverse("mentors:application", args=[application.uuid]))
 
 
-@notice("application_received")
+@notice("application_received", title=gettext_lazy("Application received"))
 def application_received(occasion: Occasion) -> Letter:
     """To the applicant, after they sent it."""
     step: ApplicationStep = occasion.about
@@ -33,7 +34,7 @@ def application_received(occasion: Occasion) -> Letter:
     )
 
 
-@notice("application_in_review")
+@notice("application_in_review", title=gettext_lazy("Application in review"))
 def application_in_review(occasion: Occasion) -> Letter:
     """To the applicant, when the team has begun to read."""
     step: ApplicationStep = occasion.about
@@ -47,7 +48,7 @@ def application_in_review(occasion: Occasion) -> Letter:
     )
 
 
-@notice("application_question")
+@notice("application_question", title=gettext_lazy("Question about an application"))
 def application_question(occasion: Occasion) -> Letter:
     """To the applicant: the team would like to know more."""
     step: ApplicationStep = occasion.about
@@ -67,7 +68,7 @@ def question(application: Application, message: str) -> Letter:
     )
 
 
-@notice("application_answered")
+@notice("application_answered", title=gettext_lazy("Answer to a question about an application"))
 def application_answered(occasion: Occasion) -> Letter:
     """To the applicant, after they answered."""
     step: ApplicationStep = occasion.about
@@ -79,7 +80,7 @@ def application_answered(occasion: Occasion) -> Letter:
     )
 
 
-@notice("application_approved")
+@notice("application_approved", title=gettext_lazy("Application approved"))
 def application_approved(occasion: Occasion) -> Letter:
     """To the new mentor: the team's words and the next steps."""
     step: ApplicationStep = occasion.about
@@ -106,7 +107,7 @@ def approval(message: str) -> Letter:
     )
 
 
-@notice("application_declined")
+@notice("application_declined", title=gettext_lazy("Application declined"))
 def application_declined(occasion: Occasion) -> Letter:
     """To the applicant: the team's reasons."""
     step: ApplicationStep = occasion.about
@@ -124,7 +125,7 @@ def refusal(application: Application, message: str) -> Letter:
     )
 
 
-@notice("application_withdrawn")
+@notice("application_withdrawn", title=gettext_lazy("Application withdrawn"))
 def application_withdrawn(occasion: Occasion) -> Letter:
     """To the applicant, after they took it back."""
     return Letter(
@@ -135,7 +136,7 @@ def application_withdrawn(occasion: Occasion) -> Letter:
     )
 
 
-@notice("application_for_team")
+@notice("application_for_team", title=gettext_lazy("New application, to the team"))
 def application_for_team(occasion: Occasion) -> Letter:
     """To the team: a new application, or an answer."""
     step: ApplicationStep = occasion.about

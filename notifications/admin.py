@@ -7,20 +7,33 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 
 from core import clock
+from core.admin import TeamAdmin
 from core.columns import moment
-from notifications import services
+from notifications import letters, services
 from notifications.models import Notice
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Kinds by the titles that the team knows."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return sorted(((name, letters.title_of(name)) for name in letters.kinds), key=lambda pair: pair[1].casefold())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Notice)
-class NoticeAdmin(ModelAdmin):
+class NoticeAdmin(TeamAdmin):
     """Who was written to, about what, and what became of it. The mail itself is kept nowhere."""
 
     list_display = (
-        "kind",
+        "title",
         "recipient",
         "address",
         "state",
@@ -28,16 +41,25 @@ class NoticeAdmin(ModelAdmin):
         moment("settled_at", _("settled")),
         "reason",
     )
-    list_filter = ("state", "kind")
+    list_filter = ("state", KindFilter)
     list_select_related = ("recipient",)
     search_fields = ("recipient__display_name", "recipient__email", "address")
     actions = ("send_again",)
 
+    def title_of(self, row: Notice) -> str:
+        return _("%(kind)s, to %(reader)s") % {"kind": self.title(row), "reader": row.recipient or row.address}
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def title(self, row: Notice) -> str:
+        return letters.title_of(row.kind)
+
     @admin.action(description=_("Send again what could not be delivered"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
-        number = services.send_again(queryset, now=clock.now())
-        text = ngettext("%(number)d mail goes out again.", "%(number)d mails go out again.", number)
-        messages.success(request, text % {"number": number})
+        rows = services.send_again(queryset, now=clock.now())
+        for row in rows:
+            self.log_change(request, row, _("Sent again."))
+        text = ngettext("%(number)d mail goes out again.", "%(number)d mails go out again.", len(rows))
+        messages.success(request, text % {"number": len(rows)})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

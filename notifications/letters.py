@@ -88,11 +88,13 @@ class Kind:
     """A kind of notice.
 
     Attributes:
+        title: what the team calls it.
         label: set for an optional kind that a member can switch off; what the preference is called.
     """
 
     name: str
     build: Builder
+    title: str | Promise
     label: str | Promise = ""
 
     @property
@@ -103,16 +105,24 @@ class Kind:
 kinds: dict[str, Kind] = {}
 
 
-def notice(name: str, *, label: str | Promise = "") -> Callable[[Builder], Builder]:
-    """Register the builder of a kind of notice; with a `label`, members can switch the kind off."""
+def notice(name: str, *, title: str | Promise, label: str | Promise = "") -> Callable[[Builder], Builder]:
+    """Register the builder of a kind of notice, under the `title` that the team reads.
+
+    With a `label`, members can switch the kind off.
+    """
 
     def register(build: Builder) -> Builder:
         if name in kinds:
             raise RuntimeError(f"two builders for {name}")
-        kinds[name] = Kind(name=name, build=build, label=label)
+        kinds[name] = Kind(name=name, build=build, title=title, label=label)
         return build
 
     return register
+
+
+def title_of(name: str) -> str:
+    """What the team calls a kind; the name of one that is no more."""
+    return str(kinds[name].title) if name in kinds else name
 
 
 def optional_kinds() -> list[Kind]:

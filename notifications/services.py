@@ -158,14 +158,14 @@ def message_id(row: Notice) -> str:
     return f"<{row.uuid}@{address.rpartition('@')[2]}>"
 
 
-def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> int:
-    """Let the failed ones among `notices` be delivered once more; how many that are."""
+def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> list[Notice]:
+    """Let the failed ones among `notices` be delivered once more; those that will be."""
     with transaction.atomic():
         failed = list(notices.filter(state=State.FAILED).select_for_update(of=("self",)))
         for row in failed:
             Notice.objects.filter(pk=row.pk).update(state=State.WAITING, settled_at=None, reason="")
             enqueue(DELIVER, {"notice": str(row.uuid)}, now=now)
-    return len(failed)
+    return failed
 
 
 def forget(*, now: datetime) -> int:

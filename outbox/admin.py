@@ -1,17 +1,20 @@
 """What the outbox shows the operator."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
+from django.utils.translation import ngettext
 
+from core import clock
+from core.admin import TeamAdmin
 from core.columns import moment
-from outbox.models import Job
+from outbox import services
+from outbox.models import Job, JobQuerySet
 
 
 @admin.register(Job)
-class JobAdmin(ModelAdmin):
-    """Jobs, to look at: what waits, what failed and why."""
+class JobAdmin(TeamAdmin):
+    """Jobs: what waits, what failed and why. What failed can be tried again; nothing else can be changed."""
 
     list_display = (
         "kind",
@@ -23,6 +26,18 @@ class JobAdmin(ModelAdmin):
     )
     list_filter = ("kind", ("failed_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))
     ordering = ("-due_at",)
+    actions = ("try_again",)
+
+    @admin.action(description=_("Try again what failed"), permissions=["retry"])
+    def try_again(self, request: HttpRequest, queryset: JobQuerySet) -> None:
+        rows = services.try_again(queryset, now=clock.now())
+        for row in rows:
+            self.log_change(request, row, _("Tried again."))
+        text = ngettext("%(number)d job is tried again.", "%(number)d jobs are tried again.", len(rows))
+        messages.success(request, text % {"number": len(rows)})
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("outbox.retry_job")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

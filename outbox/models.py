@@ -17,6 +17,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Jobs that are due and that no worker holds. Leases are judged by the database's clock, which nobody moves."""
         return self.unfinished().filter(Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=at)
 
+    def failed(self) -> Self:
+        return self.filter(failed_at__isnull=False)
+
     def seconds_behind(self, *, at: datetime) -> float:
         """For how long the oldest job has been due that no worker holds; 0 when there is none."""
         oldest = self.claimable(at=at).order_by("due_at").values_list("due_at", flat=True).first()
@@ -50,6 +53,7 @@ class Job(models.Model):
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
         ordering = ["due_at", "id"]
+        permissions = [("retry_job", "Can try failed jobs again")]
         indexes = [
             models.Index(fields=["due_at", "id"], name="outbox_job_waiting", condition=Q(done_at=None, failed_at=None)),
         ]

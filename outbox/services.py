@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 
 from core import logs
-from outbox.models import Job
+from outbox.models import Job, JobQuerySet
 from outbox.registry import Never, farewells, handlers
 from outbox.wakeup import wake
 
@@ -126,6 +126,22 @@ def wait_after(attempts: int) -> timedelta:
     """The wait before the next attempt: 30 s doubled each time, four hours at most, a quarter of it by chance."""
     wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
     return timedelta(seconds=wait.total_seconds() * random.uniform(0.75, 1.0))  # noqa: S311
+
+
+def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
+    """Let the failed ones among `jobs` be tried once more, with two days ahead of them; those that will be.
+
+    Left out are kinds that somebody was told of when they were given up: what they were for is tried again there.
+    """
+    with transaction.atomic():
+        rows = list(jobs.failed().exclude(kind__in=farewells).select_for_update(no_key=True))
+        for row in rows:
+            transaction.on_commit(partial(wake, row.pk), robust=True)
+        # One attempt, not none: its key may be that of another job by now, which nobody has taken up.
+        Job.objects.filter(pk__in=[row.pk for row in rows]).update(
+            due_at=now, failed_at=None, attempts=1, first_attempt_at=None, leased_until=None
+        )
+    return rows
 
 
 def _claim(*, now: datetime, job_id: int | None) -> Job | None:

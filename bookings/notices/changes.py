@@ -1,6 +1,7 @@
 """Confirmed, and cancelled."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings import ical
 from bookings.models import Status
@@ -8,7 +9,7 @@ from bookings.notices.parts import View, view_of
 from notifications.letters import Letter, Occasion, Pointless, Quote, notice
 
 
-@notice("booking_confirmed")
+@notice("booking_confirmed", title=gettext_lazy("Booking confirmed"))
 def booking_confirmed(occasion: Occasion) -> Letter:
     """To both: at once, or when the mentor has accepted."""
     view = view_of(occasion, Status.CONFIRMED)
@@ -39,7 +40,7 @@ def booking_confirmed(occasion: Occasion) -> Letter:
     )
 
 
-@notice("booking_cancelled")
+@notice("booking_cancelled", title=gettext_lazy("Booking cancelled"))
 def booking_cancelled(occasion: Occasion) -> Letter:
     """To both: to the other with the word, to whoever cancelled as a receipt."""
     view = view_of(occasion, Status.CANCELLED)

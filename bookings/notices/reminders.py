@@ -12,7 +12,11 @@ from notifications.letters import Letter, Link, Occasion, Pointless, notice
 HOUR = timedelta(hours=1)
 
 
-@notice("booking_reminder_day", label=gettext_lazy("A reminder the day before a booking"))
+@notice(
+    "booking_reminder_day",
+    title=gettext_lazy("Reminder a day before"),
+    label=gettext_lazy("A reminder the day before a booking"),
+)
 def booking_reminder_day(occasion: Occasion) -> Letter:
     """To both, 24 hours before."""
     view = _coming(occasion)
@@ -21,7 +25,11 @@ def booking_reminder_day(occasion: Occasion) -> Letter:
     return _reminder(view, _("Reminder: %(when)s with %(name)s"), _("You are talking to %(name)s soon"))
 
 
-@notice("booking_reminder_hour", label=gettext_lazy("A reminder an hour before a booking"))
+@notice(
+    "booking_reminder_hour",
+    title=gettext_lazy("Reminder an hour before"),
+    label=gettext_lazy("A reminder an hour before a booking"),
+)
 def booking_reminder_hour(occasion: Occasion) -> Letter:
     """To both, an hour before."""
     return _reminder(

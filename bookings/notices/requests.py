@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
@@ -11,7 +12,7 @@ from core.http import absolute
 from notifications.letters import Letter, Link, Occasion, Quote, notice
 
 
-@notice("booking_requested")
+@notice("booking_requested", title=gettext_lazy("Booking requested"))
 def booking_requested(occasion: Occasion) -> Letter:
     """To the mentor: somebody asks, and until when there is time to answer."""
     view = view_of(occasion, Status.REQUESTED)
@@ -27,7 +28,7 @@ def booking_requested(occasion: Occasion) -> Letter:
     )
 
 
-@notice("booking_request_sent")
+@notice("booking_request_sent", title=gettext_lazy("Request sent"))
 def booking_request_sent(occasion: Occasion) -> Letter:
     """To the mentee: a receipt."""
     view = view_of(occasion, Status.REQUESTED)
@@ -47,7 +48,7 @@ def booking_request_sent(occasion: Occasion) -> Letter:
     )
 
 
-@notice("booking_declined")
+@notice("booking_declined", title=gettext_lazy("Request declined"))
 def booking_declined(occasion: Occasion) -> Letter:
     """To the mentee."""
     view = view_of(occasion, Status.DECLINED)
@@ -64,7 +65,7 @@ def booking_declined(occasion: Occasion) -> Letter:
     )
 
 
-@notice("booking_expired")
+@notice("booking_expired", title=gettext_lazy("Request not answered in time"))
 def booking_expired(occasion: Occasion) -> Letter:
     """To both: nobody answered."""
     view = view_of(occasion, Status.EXPIRED)

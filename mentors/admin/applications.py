@@ -14,10 +14,10 @@ from django.utils import translation
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from core import clock
+from core.admin import TeamAdmin
 from mentors import languages, notices, services
 from mentors.admin.filters import LanguageFilter, QueueFilter, TopicFilter
 from mentors.forms import DecisionForm, ReviewForm
@@ -36,7 +36,7 @@ VERBS = {"approve": State.APPROVED, "decline": State.DECLINED, "ask": State.MORE
 
 
 @admin.register(Application)
-class ApplicationAdmin(ModelAdmin):
+class ApplicationAdmin(TeamAdmin):
     """Applications, longest waiting first. Everything that changes one is a service."""
 
     list_display = ("name", "role", "state_label", "waiting", "grades", "topic_names", "spoken")

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from core.admin import TeamAdmin
 from core.columns import moment
 from mentors import languages
 from mentors.models import Mentor, Status
@@ -14,7 +14,7 @@ LABELS = {Status.HIDDEN: "info", Status.LISTED: "success", Status.PAUSED: "warni
 
 
 @admin.register(Mentor)
-class MentorAdmin(ModelAdmin):
+class MentorAdmin(TeamAdmin):
     """Who the mentors are and how they stand. Mentors keep their profiles themselves."""
 
     list_display = (

@@ -11,9 +11,9 @@ from import_export.admin import ImportExportModelAdmin
 from import_export.fields import Field
 from import_export.formats.base_formats import CSV
 from import_export.widgets import ForeignKeyWidget
-from unfold.admin import ModelAdmin
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
+from core.admin import TeamAdmin
 from mentors.models import Category, Topic
 
 
@@ -39,7 +39,7 @@ class TopicResource(resources.ModelResource):
         skip_unchanged = True
 
 
-class TendedAdmin(ModelAdmin, ImportExportModelAdmin):
+class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
     """A list that can be imported and exported as CSV."""
 
     formats = (CSV,)

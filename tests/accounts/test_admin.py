@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -75,6 +76,8 @@ def test_failed_mail_is_sent_again_and_a_sent_one_is_not(client: Client, root: U
     states = dict(Notice.objects.values_list("pk", "state"))
     assert states == {failed.pk: State.WAITING, sent.pk: State.SENT}
     assert Job.objects.count() == 1
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id, entry.change_message) == (root, str(failed.pk), "Sent again.")
 
 
 @pytest.mark.django_db

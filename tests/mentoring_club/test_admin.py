@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from mentoring_club.team import waiting
@@ -93,3 +94,39 @@ def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(client: Clien
         make_one_of_everything()
     assert rows[1] >= rows[0] + 2 > 2
     assert queries[0] == queries[1]
+
+
+@pytest.mark.django_db
+def test_pages_are_called_what_a_person_would_call_them(client: Client) -> None:
+    """No identifier, no name of code: neither as a title nor in the list of notices."""
+    feedback = FeedbackFactory(
+        request__booking__mentor__user__display_name="Amara Njeri",
+        request__booking__mentee__display_name="Kofi Mensah",
+        request__booking__starts_at=NOW,
+        created_at=NOW + timedelta(days=1),
+    )
+    booking = feedback.request.booking
+    notice = notify(booking.mentee, "booking_reminder_day", about=booking, now=NOW)
+    client.force_login(UserFactory(staff=True))
+    titles = []
+    for row in (booking, feedback, notice):
+        page = client.get(reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]))
+        titles.append(" ".join(page.content.decode().partition("<title>")[2].partition("|")[0].split()))
+    assert titles == [
+        "Amara Njeri and Kofi Mensah, 22 Nov 2026, 13:00",
+        "Kofi Mensah on Amara Njeri, 23 Nov 2026, 13:00",
+        "Reminder a day before, to Kofi Mensah",
+    ]
+    listed = client.get(reverse("admin:notifications_notice_changelist"), {"kind": "booking_reminder_day"})
+    assert "Reminder a day before" in listed.content.decode()
+    assert [row.pk for row in listed.context["cl"].result_list] == [notice.pk]
+
+
+@pytest.mark.django_db
+def test_list_of_members_is_light(client: Client) -> None:
+    """A row weighs eight kilobytes: 25 to a page, whoever asks for all."""
+    UserFactory.create_batch(30)
+    client.force_login(UserFactory(staff=True))
+    page = client.get("/admin/accounts/user/")
+    assert len(page.context["cl"].result_list) == 25
+    assert len(page.content) < 300_000

@@ -47,7 +47,7 @@ def greeting() -> Iterator[None]:
             ),
         )
 
-    letters.notice("test", label="Greetings")(build)
+    letters.notice("test", title="Greeting", label="Greetings")(build)
     yield
     del letters.kinds["test"]
 
@@ -180,7 +180,7 @@ def test_mail_that_is_refused_for_two_days_fails_and_can_be_sent_again(mailserve
     notice.refresh_from_db()
     assert (notice.state, notice.settled_at, "450" in notice.reason) == (State.FAILED, later, True)
     mailserver.answers.clear()
-    assert services.send_again(Notice.objects.all(), now=later) == 1
+    assert len(services.send_again(Notice.objects.all(), now=later)) == 1
     run(now=later)
     notice.refresh_from_db()
     assert (notice.state, len(mailserver.messages)) == (State.SENT, 1)

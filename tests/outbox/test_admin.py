@@ -1,0 +1,116 @@
+"""What the operator does with jobs that failed."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from outbox import registry, services
+from outbox.models import Job
+from tests.factories import UserFactory
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LIST = "admin:outbox_job_changelist"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings: object) -> None:
+    settings.STAFF_NEEDS_SECOND_FACTOR = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def kinds() -> Iterator[None]:
+    """Two kinds of job: one that works by now, and one that tells somebody when it is given up."""
+    registry.job("works")(lambda payload, now: None)
+    registry.job("told")(lambda payload, now: None)
+    registry.given_up("told")(lambda payload, error, now: None)
+    yield
+    del registry.handlers["works"], registry.handlers["told"], registry.farewells["told"]
+
+
+def job(kind: str = "works", **values: object) -> Job:
+    """A job that was given up two days after its first attempt."""
+    given_up = {"attempts": 24, "first_attempt_at": NOW - timedelta(days=2), "failed_at": NOW, "error": "gone"}
+    return Job.objects.create(**({"kind": kind, "created_at": NOW, "due_at": NOW, "key": ""} | given_up | values))
+
+
+def one_of_the_team(*permissions: str) -> User:
+    user = UserFactory(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return user
+
+
+def ask(user: User, *jobs: Job) -> Client:
+    client = Client()
+    client.force_login(user)
+    form = {"action": "try_again", "_selected_action": [str(each.pk) for each in jobs]}
+    client.post(reverse(LIST), form)
+    return client
+
+
+def test_failed_job_is_tried_again_and_it_is_written_down_who_asked() -> None:
+    failed, done, waiting = job(), job(failed_at=None, done_at=NOW), job(failed_at=None, attempts=3)
+    user = one_of_the_team("view_job", "retry_job")
+    client = ask(user, failed, done, waiting)
+    assert "1 job is tried again." in client.get(reverse(LIST)).content.decode()
+    failed.refresh_from_db()
+    assert (failed.failed_at, failed.first_attempt_at, failed.attempts) == (None, None, 1)
+    assert Job.objects.get(pk=done.pk).done_at == NOW
+    assert Job.objects.get(pk=waiting.pk).attempts == 3
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id, entry.change_message) == (user, str(failed.pk), "Tried again.")
+    assert services.run(now=failed.due_at, job_id=failed.pk) is True
+    assert Job.objects.get(pk=failed.pk).done_at is not None
+
+
+def test_job_that_fails_once_more_has_two_days_again() -> None:
+    registry.handlers["works"] = lambda payload, now: 1 / 0
+    failed = job()
+    services.try_again(Job.objects.all(), now=NOW)
+    services.run(now=NOW, job_id=failed.pk)
+    failed.refresh_from_db()
+    assert (failed.failed_at, failed.first_attempt_at) == (None, NOW)
+
+
+def test_failed_jobs_of_one_key_are_tried_beside_a_waiting_one() -> None:
+    for _ in range(2):
+        job(key="one")
+    services.enqueue("works", now=NOW, key="one")
+    assert len(services.try_again(Job.objects.all(), now=NOW)) == 2
+    assert services.drain(now=NOW) == 3
+
+
+def test_job_that_somebody_was_told_of_is_left_to_them() -> None:
+    """A mail that could not be delivered is sent again from the notices, which know what became of it."""
+    told = job("told")
+    assert services.try_again(Job.objects.all(), now=NOW) == []
+    told.refresh_from_db()
+    assert told.failed_at == NOW
+
+
+@pytest.mark.parametrize("permissions", [(), ("view_job",), ("retry_job",)])
+def test_without_both_permissions_nothing_is_tried(permissions: tuple[str, ...]) -> None:
+    failed = job()
+    ask(one_of_the_team(*permissions), failed)
+    failed.refresh_from_db()
+    assert failed.failed_at == NOW
+
+
+def test_link_tries_nothing() -> None:
+    failed = job()
+    client = Client()
+    client.force_login(UserFactory(staff=True))
+    client.get(reverse(LIST), {"action": "try_again", "_selected_action": str(failed.pk)})
+    failed.refresh_from_db()
+    assert failed.failed_at == NOW
+
+
+def test_club_team_may_and_vetting_may_not() -> None:
+    may = {group.name: group.permissions.filter(codename="retry_job").exists() for group in Group.objects.all()}
+    assert may == {"Club team": True, "Vetting": False}
