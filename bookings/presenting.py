@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from bookings import ical
 from bookings.models import Booking, Status
 from bookings.services.answering import refusal_to_answer
@@ -52,6 +54,12 @@ class Seen:
         mentor = self.booking.mentor
         has_page = mentor.status in (MentorStatus.LISTED, MentorStatus.PAUSED)
         return mentor.get_absolute_url() if has_page and not self.is_mentor else ""
+
+    @property
+    def state(self) -> str:
+        """Where it stands; of a conversation that is over, `confirmed` would say too little."""
+        is_over = self.booking.is_confirmed and not self.is_coming
+        return _("has taken place") if is_over else self.booking.get_status_display()
 
     @property
     def is_coming(self) -> bool:

@@ -19,7 +19,7 @@ from core.ratelimit import Limit, address_of
 from feedback import services
 from feedback.forms import CodeForm, FeedbackForm
 from feedback.models import Feedback, FeedbackRequest
-from mentors.models import Mentor
+from mentors.models import Mentor, Status
 
 OPENINGS = Limit("feedback-token", times=60, seconds=600)
 CODES = Limit("feedback-code-mail", times=3, seconds=900)
@@ -91,7 +91,10 @@ def _closed(request: HttpRequest, *, status: int) -> HttpResponse:
 
 @require_safe
 def received(request: MemberRequest) -> HttpResponse:
-    """A mentor's feedback, and links to pass on for bookings that nobody has answered."""
+    """A mentor's feedback, and links to pass on for bookings that nobody has answered.
+
+    Who has left reads it too: it was said to them, and mails that tell of it still come. Their desk is gone.
+    """
     mentor = get_object_or_404(Mentor, user=request.user)
     rows = Feedback.objects.filter(request__booking__mentor=mentor).select_related(
         "request__booking__mentee", "request__booking__session_type"
@@ -108,6 +111,7 @@ def received(request: MemberRequest) -> HttpResponse:
         "feedback/received.html",
         {
             "mentor": mentor,
+            "layout": "layouts/narrow.html" if mentor.status == Status.LEFT else "layouts/desk.html",
             "page": page,
             "waiting": [(row.booking, services.link(row, services.SHARED)) for row in waiting],
         },

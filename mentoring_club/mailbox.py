@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
@@ -64,7 +65,11 @@ def index(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("to", "").strip().lower()
     mails = [mail for path in _paths() if (mail := _read(path)) and wanted in mail.to.lower()]
     page = Paginator(mails, PER_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "pages/mailbox.html", {"page": page, "to": wanted})
+    return TemplateResponse(
+        request,
+        "pages/mailbox.html",
+        {"page": page, "to": wanted, "query": urlencode({"to": wanted}) if wanted else ""},
+    )
 
 
 @login_not_required

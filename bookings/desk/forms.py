@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import BookingRules, MeetingPlace, SessionType
 from bookings.models.hours import MAX_MINUTES, MIN_MINUTES, STEPS, WEEKDAYS
 from bookings.services import HoursRefused, Offer, Rules
-from bookings.services.hours import MOST_SESSION_TYPES, refuse_overlap
+from bookings.services.hours import MOST_SESSION_TYPES, refuse_day
 
-MOST_SPANS = 8
 MOST_ROWS = 64  # rows that were emptied in the browser are still sent
 TimeWidget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
@@ -42,15 +41,13 @@ class SpansFormSet(BaseFormSet):
     def clean(self) -> None:
         if any(self.errors):
             return
-        if len(self.spans()) > MOST_SPANS:
-            raise forms.ValidationError(_("At most %(most)d times a day.") % {"most": MOST_SPANS})
         before: list[tuple[time, time]] = []
         for form in self.forms:
             if form.cleaned_data.get("starts") is None:
                 continue
             before.append((form.cleaned_data["starts"], form.cleaned_data["ends"]))
             try:
-                refuse_overlap(before)
+                refuse_day(before)
             except HoursRefused as refusal:
                 form.add_error(None, refusal.message)
                 return
@@ -114,13 +111,14 @@ class HoursForm:
 
     def __init__(self, data: Any, *, weekly: list[tuple[int, time, time]], rules: BookingRules) -> None:
         self.rules = RulesForm(data, instance=rules)
+        shown = weekly if data is None else []  # a formset drops typed rows that equal what another window has saved
         self.days = [
             (
                 label,
                 DaySpans(
                     data,
                     prefix=f"d{weekday}",
-                    initial=[{"starts": starts, "ends": ends} for day, starts, ends in weekly if day == weekday],
+                    initial=[{"starts": starts, "ends": ends} for day, starts, ends in shown if day == weekday],
                 ),
             )
             for weekday, label in WEEKDAYS

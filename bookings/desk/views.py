@@ -59,10 +59,10 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     context = {
         "mentor": mentor,
         "week": _by_day([_seen(row, mentor, now) for row in confirmed.coming(at=now).filter(starts_at__lt=now + WEEK)]),
-        "requests": [_seen(row, mentor, now) for row in mine.requested().filter(expires_at__gt=now)[:MOST_REQUESTS]],
+        "requests": [_seen(row, mentor, now) for row in mine.answerable(at=now)[:MOST_REQUESTS]],
         "steps": services.steps(mentor),
         "coming": confirmed.coming(at=now).count(),
-        "held": confirmed.filter(ends_at__lte=now).count(),
+        "held": mine.held(at=now).count(),
     }
     return TemplateResponse(request, "bookings/desk/home.html", context)
 
@@ -72,7 +72,7 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 def requests(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """Requests that wait for an answer, the most urgent first."""
     now = clock.now()
-    rows = Booking.objects.filter(mentor=mentor).requested().with_people().filter(expires_at__gt=now)
+    rows = Booking.objects.filter(mentor=mentor).answerable(at=now).with_people()
     waiting = [_seen(row, mentor, now) for row in rows.order_by("expires_at")[:MOST_REQUESTS]]
     return TemplateResponse(request, "bookings/desk/requests.html", {"mentor": mentor, "requests": waiting})
 
@@ -262,12 +262,12 @@ def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         else:
             messages.success(request, _("You are no longer a mentor. Thank you for every hour you gave."))
         return redirect("pages:home")
-    ahead = Booking.objects.filter(mentor=mentor).coming(at=now)
+    mine = Booking.objects.filter(mentor=mentor)
     context = {
         "mentor": mentor,
         "form": form,
-        "confirmed": ahead.confirmed().filter(starts_at__gt=now).count(),
-        "requested": ahead.requested().filter(expires_at__gt=now).count(),
+        "confirmed": mine.confirmed().filter(starts_at__gt=now).count(),
+        "requested": mine.answerable(at=now).count(),
     }
     return TemplateResponse(request, "bookings/desk/leave.html", context, status=400 if form.errors else 200)
 

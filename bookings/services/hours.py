@@ -34,6 +34,7 @@ Spans = Sequence[tuple[time, time]]
 MOST_DATES = 92
 FARTHEST_DATE = timedelta(days=2 * 366)
 MOST_SESSION_TYPES = 10
+MOST_SPANS = 8  # a day
 
 
 class HoursRefused(Refused):
@@ -72,10 +73,11 @@ def save_hours(
         weekly: (weekday, from, to) in the mentor's zone, Monday = 0; `to <= from` runs past midnight.
 
     Raises:
-        HoursRefused: it is somebody else's desk, times overlap, or the notice is longer than the horizon.
+        HoursRefused: it is somebody else's desk, times of a day overlap or are too many, or the notice is longer
+            than the horizon.
     """
     for weekday in range(7):
-        refuse_overlap([(starts, ends) for day, starts, ends in weekly if day == weekday])
+        refuse_day([(starts, ends) for day, starts, ends in weekly if day == weekday])
     if rules.notice_hours > rules.horizon_days * 24:
         raise HoursRefused(_("The notice must be shorter than the horizon, or nobody can ever book you."))
     with transaction.atomic():
@@ -100,10 +102,10 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
         spans: (from, to) for each of these dates; none means closed.
 
     Raises:
-        HoursRefused: dates in the past, over two years ahead, in the wrong order or too many; overlapping times;
-            somebody else's desk.
+        HoursRefused: dates in the past, over two years ahead, in the wrong order or too many; times that overlap or are
+            too many a day; somebody else's desk.
     """
-    refuse_overlap(list(spans))
+    refuse_day(spans)
     today = now.astimezone(ZoneInfo(mentor.user.time_zone)).date()
     if first < today:
         raise HoursRefused(_("This date is over already."))
@@ -182,8 +184,10 @@ def save_meeting_place(*, mentor: Mentor, by: "User", place: str, url: str, now:
         _done(row, now=now)
 
 
-def refuse_overlap(spans: Spans) -> None:
-    """Raises HoursRefused when two spans of one day share time; touching ones are fine."""
+def refuse_day(spans: Spans) -> None:
+    """Raises HoursRefused when one day has too many spans, or two of them share time; touching ones are fine."""
+    if len(spans) > MOST_SPANS:
+        raise HoursRefused(_("At most %(most)d times a day.") % {"most": MOST_SPANS})
     minutes = sorted((_minute(starts), _end(starts, ends)) for starts, ends in spans)
     for (_start, end), (start, _later) in pairwise(minutes):
         if start < end:

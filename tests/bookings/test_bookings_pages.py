@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import timedelta
 
@@ -234,6 +235,15 @@ def test_list_is_paged(client: Client, mentor: Mentor) -> None:
     assert len(page.context["bookings"]) == 1
     assert "?show=past&amp;page=1" in page.content.decode()
     assert client.get(reverse("bookings:list"), {"page": "nonsense"}).status_code == 200
+
+
+def test_booking_that_is_over_does_not_say_confirmed(client: Client, mentor: Mentor) -> None:
+    client.force_login(mentor.user)
+    states = {}
+    for at in (WEDNESDAY, NOW - timedelta(days=3)):
+        page = client.get(address("detail", BookingFactory(mentor=mentor, starts_at=at))).content.decode()
+        states[at] = re.search(r"<dt>State</dt><dd>(.*?)</dd>", page)[1]  # type: ignore[index]
+    assert list(states.values()) == ["confirmed", "has taken place"]
 
 
 def test_empty_list_says_what_to_do_next(client: Client, mentee: User) -> None:

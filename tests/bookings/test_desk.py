@@ -1,5 +1,4 @@
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
@@ -8,8 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from bookings.models import DateOverride, WeeklyHours
-from core import clock
 from mentors.models import Mentor, Status
+from tests.bookings.desk import NOW, a_sunday, mentor
 from tests.factories import (
     BookingFactory,
     BookingRulesFactory,
@@ -19,7 +18,7 @@ from tests.factories import (
     WeeklyHoursFactory,
 )
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+__all__ = ["a_sunday", "mentor"]  # the fixtures
 RULES = {
     "step_minutes": "30",
     "notice_hours": "24",
@@ -29,19 +28,6 @@ RULES = {
     "weekly_limit": "",
 }
 PAGES = ("desk", "requests", "hours", "dates", "session_types", "meeting_place")
-
-
-@pytest.fixture(autouse=True)
-def a_sunday(tmp_path: Path, settings: Settings) -> None:
-    settings.CLOCK_FILE = str(tmp_path / "clock")
-    clock.move_to(NOW)
-
-
-@pytest.fixture
-def mentor(client: Client) -> Mentor:
-    mentor = MentorFactory(bookable=True)
-    client.force_login(mentor.user)
-    return mentor
 
 
 def week(**days: list[tuple[str, str]]) -> dict[str, str]:
@@ -118,6 +104,25 @@ def test_overlap_is_said_at_the_time_that_overlaps(client: Client, mentor: Mento
     _label, wednesday = form.days[2]
     assert [bool(row.errors) for row in wednesday] == [False, False, True]
     assert wednesday.non_form_errors() == []
+
+
+@pytest.mark.django_db
+def test_week_typed_before_another_window_saved_the_same_is_saved_whole(client: Client, mentor: Mentor) -> None:
+    """The form says that it began empty; rows that equal what is saved by now are rows all the same."""
+    WeeklyHours.objects.filter(mentor=mentor).delete()
+    for _ in range(2):
+        client.post(reverse("bookings:hours"), week(d2=[("09:00", "12:00"), ("14:00", "15:00")]))
+    assert list(mentor.weekly_hours.values_list("weekday", "starts")) == [(2, time(9)), (2, time(14))]
+
+
+@pytest.mark.django_db
+def test_ninth_time_of_a_day_is_refused_where_it_stands(client: Client, mentor: Mentor) -> None:
+    spans = [(f"{hour:02}:00", f"{hour:02}:30") for hour in range(9, 18)]
+    assert client.post(reverse("bookings:hours"), week(d2=spans[:8])).status_code == 302
+    answer = client.post(reverse("bookings:hours"), week(d2=spans))
+    _label, wednesday = answer.context["form"].days[2]
+    assert [bool(row.errors) for row in wednesday] == [False] * 8 + [True]
+    assert "At most 8 times a day." in answer.content.decode()
 
 
 @pytest.mark.django_db

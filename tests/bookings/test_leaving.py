@@ -1,35 +1,20 @@
 """The page on which a mentor stops being one."""
 
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import Settings
 
 from bookings.models import Booking, Status
-from core import clock
 from mentors.models import Mentor
 from mentors.models import Status as MentorStatus
 from notifications.models import Notice
-from tests.factories import BookingFactory, MentorFactory, UserFactory
+from tests.bookings.desk import NOW, a_sunday, mentor
+from tests.factories import BookingFactory, UserFactory
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+__all__ = ["a_sunday", "mentor"]  # the fixtures
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_sunday(tmp_path: Path, settings: Settings) -> None:
-    settings.CLOCK_FILE = str(tmp_path / "clock")
-    clock.move_to(NOW)
-
-
-@pytest.fixture
-def mentor(client: Client) -> Mentor:
-    mentor = MentorFactory(bookable=True)
-    client.force_login(mentor.user)
-    return mentor
 
 
 def test_page_says_what_will_happen_and_changes_nothing(client: Client, mentor: Mentor) -> None:

@@ -37,6 +37,7 @@ def test_hours_are_replaced_as_a_whole() -> None:
     ("weekly", "rules", "message"),
     [
         ([(0, time(9), time(12)), (0, time(11), time(13))], RULES, "overlap"),
+        ([(3, time(hour), time(hour, 30)) for hour in range(9)], RULES, "At most 8 times a day"),
         ([(1, time(20), time(2)), (1, time(23), time(23, 30))], RULES, "overlap"),
         ([(1, time(9), time(9)), (1, time(15), time(16))], RULES, "overlap"),
         (MONDAY, services.Rules(30, 49, 2, 0, None, None), "shorter than the horizon"),

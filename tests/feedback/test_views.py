@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from bookings import services
 from core import clock, tokens
 from feedback.models import Feedback, FeedbackRequest
 from feedback.services import MAILED, SHARED
@@ -189,6 +190,19 @@ def test_received_asks_the_database_the_same_for_one_and_for_three(
     assert (len(page.context["page"]), len(page.context["waiting"])) == (number, number)
     assert HOSTILE not in text
     assert text.count("&lt;script&gt;") == 2 * number
+
+
+@pytest.mark.django_db
+def test_who_has_left_still_reads_what_was_said_to_them_without_a_desk(client: Client) -> None:
+    feedback = FeedbackFactory(helped="Your questions.")
+    mentor = feedback.request.booking.mentor
+    client.force_login(mentor.user)
+    desk = reverse("bookings:requests")
+    assert desk in client.get(reverse("feedback:received")).content.decode()
+    services.leave(mentor=mentor, by=mentor.user, word="", now=NOW)
+    page = client.get(reverse("feedback:received")).content.decode()
+    assert "Your questions." in page
+    assert desk not in page
 
 
 @pytest.mark.django_db
