@@ -1,7 +1,9 @@
 """The real processes work together."""
 
 import json
+import socket
 import urllib.request
+from contextlib import ExitStack
 
 from core import clock
 from notifications.services import notify
@@ -25,3 +27,13 @@ def test_notice_written_here_is_mailed_by_the_worker(working_club: Stack) -> Non
     letter = working_club.wait_for_letter("ann@example.org", "Message to the club: Hello")
     assert letter["Message-ID"] == f"<{notice.uuid}@example.org>"
     assert letter["Reply-To"] == "ben@example.org"
+
+
+def test_nobody_waits_for_connections_that_say_nothing(club: Stack) -> None:
+    """Browsers open connections ahead of need, and the demo has no proxy before it."""
+    with ExitStack() as silent:
+        for _ in range(8 * club.workers):
+            silent.enter_context(socket.create_connection(("localhost", club.port), timeout=5))
+        for _ in range(10):
+            with urllib.request.urlopen(f"{club.url}/health/live", timeout=20) as answer:
+                assert answer.status == 200
