@@ -56,7 +56,7 @@ def demo_parts(port: str) -> list[Part]:
     python = sys.executable
     return [
         Part("web", [python, "-m", "gunicorn", "mentoring_club.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "3",
-                     "--worker-class", "gthread", "--threads", "16",  # browsers open connections that say nothing for long
+                     "--worker-class", "gthread", "--threads", "16",  # browsers open silent connections
                      "--preload", "--worker-tmp-dir", str(VAR), "--no-control-socket"]),
         Part("worker", [python, "-m", "celery", "--app", "mentoring_club", "worker", "--concurrency", "2",
                         "--loglevel", "INFO", "--without-mingle", "--without-gossip"]),
