@@ -4,14 +4,21 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed
+from allauth.account.signals import email_confirmed, user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from accounts import services
 from accounts.models import User
+from core import clock
+from notifications import addresses
+from notifications.models import What
 
 
 @receiver(email_confirmed, dispatch_uid="accounts.drop_foreign_password")
@@ -33,3 +40,26 @@ def count_new_factor(request: HttpRequest, user: User, authenticator: Authentica
     record_authentication(
         request, user, method="mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
     )
+
+
+@receiver(email_confirmed, dispatch_uid="accounts.trust_confirmed_address")
+def trust_confirmed_address(request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
+    """Who has typed the code has got the mail."""
+    addresses.clear(address=email_address.email, what=What.BOUNCED, now=clock.now())
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.tell_about_address")
+def tell_about_address(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Tell a member at sign-in that mail does not reach them; a code that came by mail says that it does."""
+    for record in get_authentication_records(request, user):
+        if record["method"] == "code" and record.get("email"):
+            addresses.clear(address=record["email"], what=What.BOUNCED, now=clock.now())
+    marks = addresses.marks_on(user.email)
+    if What.BOUNCED in marks:
+        text = _("Our mail to %(address)s comes back.") % {"address": user.email}
+    elif What.COMPLAINED in marks:
+        text = _("A mail from us was called spam at your address.")
+    else:
+        return
+    link = format_html('<a href="{}">{}</a>', reverse("accounts:me"), _("See what to do"))
+    messages.warning(request, format_html("{} {}", text, link))

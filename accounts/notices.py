@@ -37,7 +37,7 @@ CODES = {"login_code", "email_code", "signup_code", "password_code"}
 
 
 def _code(name: str, subject: str | Promise, heading: str | Promise) -> None:
-    @notice(name, title=subject)
+    @notice(name, title=subject, asked=True)
     def build(occasion: Occasion) -> Letter:
         if datetime.fromisoformat(occasion.data["until"]) <= occasion.now:
             raise Pointless("the code has run out")
@@ -58,7 +58,7 @@ _code("signup_code", gettext_lazy("Welcome! Your code to begin"), gettext_lazy("
 _code("password_code", gettext_lazy("Your code for a new password"), gettext_lazy("A new password"))
 
 
-@notice("unknown_account", title=gettext_lazy("No account with this address"))
+@notice("unknown_account", title=gettext_lazy("No account with this address"), asked=True)
 def unknown_account(occasion: Occasion) -> Letter:
     """To an address that nobody has signed up with."""
     return Letter(
@@ -72,7 +72,7 @@ def unknown_account(occasion: Occasion) -> Letter:
     )
 
 
-@notice("account_exists", title=gettext_lazy("There is an account already"))
+@notice("account_exists", title=gettext_lazy("There is an account already"), asked=True)
 def account_exists(occasion: Occasion) -> Letter:
     """To a member whose address somebody signed up with again."""
     return Letter(
@@ -80,6 +80,16 @@ def account_exists(occasion: Occasion) -> Letter:
         heading=_("You are already one of us"),
         lines=(_("Somebody, perhaps you, tried to sign up with this address. You have an account: just sign in."),),
         action=Link(_("Sign in"), absolute(reverse("account_login"))),
+    )
+
+
+@notice("address_tried", title=gettext_lazy("An address is tried again"))
+def address_tried(occasion: Occasion) -> Letter:
+    """To a member whose mail came back before, and who says that it works again."""
+    return Letter(
+        subject=_("Our mail reaches you again"),
+        heading=_("Our mail reaches you again"),
+        lines=(_("You asked us to try once more, and here we are. There is nothing to do."),),
     )
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.db import violates
 from core.errors import Refused
+from notifications import addresses
+from notifications.models import What
 from notifications.services import notify
 
 
@@ -44,6 +46,18 @@ def update_profile(
 def set_zone(*, user: User, time_zone: str) -> None:
     """Remember the zone that a member chose at the foot of a page."""
     User.objects.filter(pk=user.pk).update(time_zone=time_zone)
+
+
+def trust_address(*, user: User, what: What, now: datetime) -> bool:
+    """Take away a mark on a member's own address, as they ask for; whether there was one.
+
+    Where mail came back, one is sent at once: when that comes back too, the mark is there again.
+    """
+    with transaction.atomic():
+        cleared = bool(addresses.clear(address=user.email, what=what, now=now))
+        if cleared and what == What.BOUNCED:
+            notify(user, "address_tried", now=now)
+    return cleared
 
 
 def forget_unconfirmed(*, email: str) -> None:

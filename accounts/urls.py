@@ -7,4 +7,5 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("me/", views.me, name="me"),
+    path("me/trust-address/", views.trust_address, name="trust_address"),
 ]

@@ -7,13 +7,16 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.forms import ProfileForm
 from accounts.middleware import FACTORS
 from accounts.models import User
+from core import clock
 from core.http import MemberRequest
+from notifications import addresses
+from notifications.models import What
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,5 +29,22 @@ def me(request: MemberRequest) -> HttpResponse:
         with translation.override(user.language):
             messages.success(request, _("Saved."))
             return redirect("accounts:me")
-    context = {"form": form, "second_factor": is_mfa_enabled(member, FACTORS)}
+    context = {
+        "form": form,
+        "second_factor": is_mfa_enabled(member, FACTORS),
+        "troubles": addresses.troubles_of(member),
+    }
     return TemplateResponse(request, "accounts/me.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def trust_address(request: MemberRequest) -> HttpResponse:
+    """Try the member's own address once more."""
+    what = request.POST.get("what")
+    if what in What.values and services.trust_address(user=request.user, what=What(what), now=clock.now()):
+        if what == What.BOUNCED:
+            text = _("We have just sent a mail to %(address)s. If it comes back too, you read it here.")
+            messages.success(request, text % {"address": request.user.email})
+        else:
+            messages.success(request, _("The mails that you have chosen come again."))
+    return redirect("accounts:me")

@@ -33,7 +33,7 @@ def feedback_asked(occasion: Occasion) -> Letter:
     )
 
 
-@notice("feedback_code", title=gettext_lazy("Code for a feedback link"))
+@notice("feedback_code", title=gettext_lazy("Code for a feedback link"), asked=True)
 def feedback_code(occasion: Occasion) -> Letter:
     """To the mentee, when somebody opened the link that the mentor passed on."""
     request: FeedbackRequest = occasion.about

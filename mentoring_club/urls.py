@@ -13,6 +13,7 @@ urlpatterns = [
     path("health/ready", health.ready),
     path("metrics", metrics.metrics),
     path("calendar/", include("bookings.feed_urls")),
+    path("mail/", include("notifications.urls")),
     path("media/", include("mentors.media_urls")),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),

@@ -11,8 +11,21 @@ from django.utils.translation import ngettext
 from core import clock
 from core.admin import TeamAdmin
 from core.columns import moment
-from notifications import letters, services
-from notifications.models import Notice
+from notifications import addresses, letters, services
+from notifications.models import MarkedAddress, Notice, What
+
+
+class ReadOnlyAdmin(TeamAdmin):
+    """What the club's own services write, and nobody by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -29,7 +42,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(TeamAdmin):
+class NoticeAdmin(ReadOnlyAdmin):
     """Who was written to, about what, and what became of it. The mail itself is kept nowhere."""
 
     list_display = (
@@ -61,11 +74,29 @@ class NoticeAdmin(TeamAdmin):
         text = ngettext("%(number)d mail goes out again.", "%(number)d mails go out again.", len(rows))
         messages.success(request, text % {"number": len(rows)})
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+@admin.register(MarkedAddress)
+class MarkedAddressAdmin(ReadOnlyAdmin):
+    """Addresses that mail does not reach, or where it is called spam, in the words of whoever said so."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    list_display = (
+        "address",
+        "member",
+        "what",
+        "reason",
+        moment("marked_at", _("marked")),
+        moment("cleared_at", _("taken away")),
+    )
+    list_filter = ("what", ("cleared_at", admin.EmptyFieldListFilter))
+    list_select_related = ("member",)
+    search_fields = ("address", "member__display_name")
+    actions = ("trust",)
+
+    @admin.action(description=_("Take the mark away: mail to the address works again"), permissions=["view"])
+    def trust(self, request: HttpRequest, queryset: QuerySet[MarkedAddress]) -> None:
+        now = clock.now()
+        rows = [row for row in queryset if addresses.clear(address=row.address, what=What(row.what), now=now)]
+        for row in rows:
+            self.log_change(request, row, _("Taken away."))
+        text = ngettext("%(number)d mark is taken away.", "%(number)d marks are taken away.", len(rows))
+        messages.success(request, text % {"number": len(rows)})

@@ -90,12 +90,14 @@ class Kind:
     Attributes:
         title: what the team calls it.
         label: set for an optional kind that a member can switch off; what the preference is called.
+        asked: somebody waits for it at this moment, so it is tried even where mail comes back.
     """
 
     name: str
     build: Builder
     title: str | Promise
     label: str | Promise = ""
+    asked: bool = False
 
     @property
     def optional(self) -> bool:
@@ -105,16 +107,18 @@ class Kind:
 kinds: dict[str, Kind] = {}
 
 
-def notice(name: str, *, title: str | Promise, label: str | Promise = "") -> Callable[[Builder], Builder]:
+def notice(
+    name: str, *, title: str | Promise, label: str | Promise = "", asked: bool = False
+) -> Callable[[Builder], Builder]:
     """Register the builder of a kind of notice, under the `title` that the team reads.
 
-    With a `label`, members can switch the kind off.
+    With a `label`, members can switch the kind off. For `asked` see `Kind`.
     """
 
     def register(build: Builder) -> Builder:
         if name in kinds:
             raise RuntimeError(f"two builders for {name}")
-        kinds[name] = Kind(name=name, build=build, title=title, label=label)
+        kinds[name] = Kind(name=name, build=build, title=title, label=label, asked=asked)
         return build
 
     return register

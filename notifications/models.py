@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,11 +17,16 @@ class State(models.TextChoices):
     SENT = "sent", _("sent")
     DROPPED = "dropped", _("pointless by the time it was due")
     FAILED = "failed", _("could not be delivered")
+    UNSENT = "unsent", _("not sent: the address bounces")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def waiting(self) -> Self:
         return self.filter(state=State.WAITING)
+
+    def unsent(self) -> Self:
+        """Those that stayed here because mail to their address comes back."""
+        return self.filter(state=State.UNSENT)
 
     def about(self, subject: models.Model) -> Self:
         return self.filter(about_type=ContentType.objects.get_for_model(subject), about_id=str(subject.pk))
@@ -73,3 +79,47 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uuid}"
+
+
+class What(models.TextChoices):
+    BOUNCED = "bounced", _("mail to it comes back")
+    COMPLAINED = "complained", _("our mail was called spam there")
+
+
+class MarkedAddressQuerySet(models.QuerySet["MarkedAddress"]):
+    def standing(self) -> Self:
+        """Marks that nobody has taken away."""
+        return self.filter(cleared_at=None)
+
+
+class MarkedAddress(models.Model):
+    """What a mail provider has said about a member's address: one row for each thing it can say.
+
+    A mark that was taken away stays as long as the address, so that the same news does not bring it back.
+    """
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("member"), on_delete=models.CASCADE, related_name="marks"
+    )
+    address = models.EmailField(_("address"))
+    what = models.CharField(_("what happened"), max_length=10, choices=What.choices)
+    reason = models.CharField(_("in the provider's words"), max_length=300, blank=True)
+    event = models.CharField(_("event"), max_length=100)
+    marked_at = models.DateTimeField(_("marked"))
+    cleared_at = models.DateTimeField(_("taken away"), null=True, blank=True)
+
+    objects = MarkedAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("marked address")
+        verbose_name_plural = _("marked addresses")
+        ordering = ["-marked_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["address", "what"], name="marked_address_once"),
+            models.UniqueConstraint(fields=["event"], name="marked_address_event_once"),
+            models.CheckConstraint(name="marked_address_is_lower", condition=Q(address=Lower("address"))),
+            models.CheckConstraint(name="marked_address_cleared_later", condition=Q(cleared_at__gte=F("marked_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.get_what_display()}"

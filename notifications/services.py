@@ -1,6 +1,5 @@
 """Writing notices and delivering them."""
 
-import smtplib
 import uuid
 import zoneinfo
 from collections.abc import Iterator
@@ -10,14 +9,15 @@ from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone, translation
 
-from notifications import mail
-from notifications.letters import Letter, Occasion, Pointless, kinds
-from notifications.models import Notice, State
+from notifications import addresses, mail
+from notifications.addresses import News
+from notifications.letters import Kind, Letter, Occasion, Pointless, kinds
+from notifications.models import Notice, State, What
+from notifications.refusals import permanent, unknown_there
 from outbox.registry import Never
 from outbox.services import enqueue
 
@@ -28,6 +28,10 @@ logger = structlog.get_logger(__name__)
 
 DELIVER = "notifications.deliver"
 KEEP = timedelta(days=183)
+
+
+class Bounces(Exception):
+    """The address is known to take no mail, so this one is not sent."""
 
 
 class Undelivered(Exception):
@@ -101,12 +105,17 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
     if row is None or row.state != State.WAITING:
         return
     line = logger.bind(kind=row.kind, notice=str(row.uuid))
+    to: str = row.address or row.recipient.email  # type: ignore[union-attr]
     try:
+        _heed_marks(kinds[row.kind], on=to)
         with reading_as(row):
             letter = build(row, now=now)
-            message = mail.message(letter, to=row.address or row.recipient.email, reader=row.recipient)  # type: ignore[union-attr]
+            message = mail.message(letter, to=to, reader=row.recipient)
         message.extra_headers["Message-ID"] = message_id(row)
         message.send()
+    except Bounces as reason:
+        line.info("mail", outcome="unsent")
+        _settle(row, State.UNSENT, now=now, reason=str(reason))
     except Pointless as reason:
         line.info("mail", outcome="dropped")
         _settle(row, State.DROPPED, now=now, reason=str(reason))
@@ -114,10 +123,27 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
         what = type(error).__name__
         line.warning("mail", outcome="refused" if permanent(error) else "again", error=what)
         Notice.objects.waiting().filter(pk=row.pk).update(reason=f"{what}: {error}"[:2000])
+        if reply := unknown_there(error):
+            bounced = News(address=to, what=What.BOUNCED, said_at=now, event=f"notice:{row.pk}", reason=reply)
+            addresses.mark([bounced], now=now)
         raise (Never if permanent(error) else Undelivered)(what) from error
     else:
         _settle(row, State.SENT, now=now)
         line.info("mail", outcome="sent")
+
+
+def _heed_marks(kind: Kind, *, on: str) -> None:
+    """Stop a notice to a marked address: what nobody waits for where mail comes back, what is optional where it annoys.
+
+    Raises:
+        Bounces: mail to the address comes back.
+        Pointless: our mail was called spam there, and this one is optional.
+    """
+    marks = addresses.marks_on(on)
+    if What.BOUNCED in marks and not kind.asked:
+        raise Bounces("mail to this address comes back")
+    if What.COMPLAINED in marks and kind.optional:
+        raise Pointless("our mail was called spam at this address")
 
 
 def fail(notice_id: uuid.UUID, *, now: datetime) -> None:
@@ -159,35 +185,19 @@ def message_id(row: Notice) -> str:
 
 
 def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> list[Notice]:
-    """Let the failed ones among `notices` be delivered once more; those that will be."""
+    """Let those among `notices` that failed or were not sent be tried once more; those that will be."""
     with transaction.atomic():
-        failed = list(notices.filter(state=State.FAILED).select_for_update(of=("self",)))
-        for row in failed:
+        missed = list(notices.filter(state__in=(State.FAILED, State.UNSENT)).select_for_update(of=("self",)))
+        for row in missed:
             Notice.objects.filter(pk=row.pk).update(state=State.WAITING, settled_at=None, reason="")
             enqueue(DELIVER, {"notice": str(row.uuid)}, now=now)
-    return failed
+    return missed
 
 
 def forget(*, now: datetime) -> int:
     """Delete settled notices that are older than six months, as the privacy page promises; the number deleted."""
     number, _by_model = Notice.objects.filter(settled_at__lt=now - KEEP).delete()
     return number
-
-
-def permanent(error: Exception) -> bool:
-    """Whether a refusal is for good: a 5xx reply (RFC 5321 section 4.2.1), or a 4xx answer of a provider's API."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _reply in error.recipients.values())
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return False  # the operator's mistake, not the reader's
-    if isinstance(error, smtplib.SMTPResponseException):
-        return error.smtp_code >= 500
-    if isinstance(error, AnymailRecipientsRefused):
-        return True  # the provider will not send to this address
-    if isinstance(error, AnymailAPIError):
-        status = error.status_code or 0
-        return 400 <= status < 500 and status not in (401, 403, 408, 425, 429)
-    return False
 
 
 def _settle(row: Notice, state: State, *, now: datetime, reason: str = "") -> None:

@@ -25,6 +25,13 @@ has_password = vars().get("EMAIL_HOST_PASSWORD") and vars().get("EMAIL_HOST") no
 if PRODUCTION and has_password and not (vars().get("EMAIL_USE_TLS") or vars().get("EMAIL_USE_SSL")):
     raise ImproperlyConfigured("EMAIL_URL would send its password in the clear: write smtp+tls:// or smtp+ssl://.")
 ANYMAIL = env.json("ANYMAIL", default={})
+if not isinstance(ANYMAIL, dict):
+    raise ImproperlyConfigured('ANYMAIL is JSON like {"POSTMARK_SERVER_TOKEN": "…"}.')
+# What a mail provider brings along when it tells of bounces, "name:password"; a list while it is being changed.
+secrets = ANYMAIL.get("WEBHOOK_SECRET") or []
+for secret in [secrets] if isinstance(secrets, str) else secrets:
+    if PRODUCTION and (":" not in secret or len(secret) < 20):
+        raise ImproperlyConfigured("WEBHOOK_SECRET in ANYMAIL is too weak: name:password, with 20 characters or more.")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = needed(
     "FROM_EMAIL", otherwise=f"{CLUB_NAME} <club@example.org>", why="the sender of the club's mail, Name <address>."

@@ -26,7 +26,9 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "sitemap": (EVERYBODY, READ_ONLY),
     "robots": (EVERYBODY, READ_ONLY),
     "favicon": (ELSEWHERE, READ_ONLY),
+    "notifications:told": (READ_ONLY, NOBODY),  # nothing but POST, and no provider has a key here
     "accounts:me": (MEMBERS, "in 400 400 400 400 400 400"),
+    "accounts:trust_address": (MEMBERS_READ, "in on on on on on on"),
     "mentors:apply": ("200 on 200 on on 200 200", "in on 200 on on 200 200"),
     "mentors:application": ("in 200 404 404 404 404 404", "in 200 404 404 404 404 404"),
     "mentors:profile": (MENTORS, MENTORS),

@@ -37,6 +37,7 @@ SIGN_IN = ("/accounts/login/", "/de/accounts/login/", "/admin/login/", "/de/admi
 ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "calendar:feed": lambda world: [last_part(world.calendar).removesuffix(".ics")],
     "media:photo": lambda world: [PHOTO],
+    "notifications:told": lambda world: ["mailgun"],
     "mentors:application": lambda world: [world.application.uuid],
     "bookings:clear_date": lambda world: ["2026-12-24"],
     "bookings:book": lambda world: [world.mentor.slug],

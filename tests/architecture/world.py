@@ -22,6 +22,7 @@ from tests.factories import (
     BookingFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
+    MarkedAddressFactory,
     MentorFactory,
     TopicFactory,
     UserFactory,
@@ -68,6 +69,7 @@ def make_world() -> World:
     feedback = FeedbackFactory(request__booking=answered, may_publish=True)
     asked = FeedbackRequestFactory(booking=held)
     application = ApplicationFactory(applicant=mentee, submitted=True, topics=[topic])
+    mark = MarkedAddressFactory(member=colleague.user)
     notice = notify(mentee, "booking_confirmed", about=booking, now=NOW)
     return World(
         people={
@@ -96,6 +98,7 @@ def make_world() -> World:
             "mentors_category": topic.category,
             "mentors_mentor": mentor,
             "mentors_topic": topic,
+            "notifications_markedaddress": mark,
             "notifications_notice": notice,
             "outbox_job": Job.objects.first() or Job.objects.create(kind="x", due_at=NOW, created_at=NOW),
         },

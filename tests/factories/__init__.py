@@ -2,7 +2,7 @@
 
 from tests.factories.bookings import BookingFactory, BookingRulesFactory, SessionTypeFactory, WeeklyHoursFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
-from tests.factories.members import UserFactory
+from tests.factories.members import MarkedAddressFactory, UserFactory
 from tests.factories.mentors import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "CategoryFactory",
     "FeedbackFactory",
     "FeedbackRequestFactory",
+    "MarkedAddressFactory",
     "MentorFactory",
     "SessionTypeFactory",
     "TopicFactory",

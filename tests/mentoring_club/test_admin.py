@@ -14,7 +14,14 @@ from mentoring_club.team import waiting
 from notifications.models import Notice, State
 from notifications.services import notify
 from outbox.models import Job
-from tests.factories import ApplicationFactory, FeedbackFactory, MentorFactory, TopicFactory, UserFactory
+from tests.factories import (
+    ApplicationFactory,
+    FeedbackFactory,
+    MarkedAddressFactory,
+    MentorFactory,
+    TopicFactory,
+    UserFactory,
+)
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAGES = sorted(f"{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry)
@@ -55,6 +62,7 @@ def make_one_of_everything() -> None:
     FeedbackFactory(request__booking__mentor=MentorFactory(topics=[topic]))
     ApplicationFactory(submitted=True, topics=[topic])
     notify(UserFactory(), "account_exists", now=NOW)
+    MarkedAddressFactory()
     Group.objects.create(name=uuid.uuid4().hex)
 
 

@@ -25,6 +25,9 @@ def load(**change: str) -> "subprocess.CompletedProcess[str]":
     [
         ({"ENVIRONMENT": "prod"}, "ENVIRONMENT is one of"),
         ({"SECRET_KEY": ""}, "Set SECRET_KEY"),
+        ({"ANYMAIL": '{"WEBHOOK_SECRET": "club:short"}'}, "WEBHOOK_SECRET in ANYMAIL is too weak"),
+        ({"ANYMAIL": '{"WEBHOOK_SECRET": ["a:long-enough-by-far-too", "nocolon-but-long-enough"]}'}, "WEBHOOK_SECRET"),
+        ({"ANYMAIL": "[1]"}, "ANYMAIL is JSON like"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY is too weak"),
         ({"SECRET_KEY": "not-a-secret-" * 5}, "SECRET_KEY is too weak"),  # that of development

@@ -1,15 +1,16 @@
-import smtplib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from anymail.exceptions import AnymailRecipientsRefused
 from django.db import IntegrityError
 from pytest_django.fixtures import Settings
 
-from notifications import letters, services
+from accounts.models import User
+from notifications import addresses, letters, services
+from notifications.addresses import News
 from notifications.letters import Attachment, Letter, Link, Occasion, Pointless, Quote
-from notifications.models import Notice, State
+from notifications.models import MarkedAddress, Notice, State, What
 from outbox.models import Job
 from outbox.services import run
 from tests.factories import UserFactory
@@ -197,15 +198,80 @@ def test_server_that_is_down_is_tried_again(mailserver: smtp.Sink, greeting: Non
     assert Job.objects.get().due_at > NOW
 
 
-def test_permanent_knows_the_replies() -> None:
-    refused = smtplib.SMTPRecipientsRefused
-    assert services.permanent(refused({"a": (550, b"no")})) is True
-    assert services.permanent(refused({"a": (550, b"no"), "b": (450, b"later")})) is False
-    assert services.permanent(smtplib.SMTPDataError(554, "spam")) is True
-    assert services.permanent(smtplib.SMTPDataError(451, "later")) is False
-    assert services.permanent(smtplib.SMTPAuthenticationError(535, b"wrong password")) is False
-    assert services.permanent(AnymailRecipientsRefused()) is True
-    assert services.permanent(TimeoutError()) is False
+def bounced(user: User, what: What = What.BOUNCED) -> None:
+    addresses.mark([News(address=user.email, what=what, said_at=NOW, event=f"{what} {user.pk}")], now=NOW)
+
+
+@pytest.mark.django_db
+def test_notice_to_an_address_that_bounces_stays_here_until_it_works_again(
+    mailserver: smtp.Sink, greeting: None
+) -> None:
+    user = UserFactory(email="ann@example.org")
+    bounced(user)
+    for notice in (services.notify(user, "test", now=NOW), services.notify(None, "test", address="Ann@x.org", now=NOW)):
+        Notice.objects.filter(pk=notice.pk, address="Ann@x.org").update(address="Ann@example.org")
+        services.deliver(notice.uuid, now=NOW)
+        notice.refresh_from_db()
+        assert (notice.state, notice.settled_at) == (State.UNSENT, NOW)
+    assert mailserver.messages == []
+    addresses.clear(address=user.email, now=NOW)
+    assert len(services.send_again(Notice.objects.all(), now=NOW)) == 2
+    while run(now=NOW):
+        pass
+    assert [str(message["To"]).lower() for message in mailserver.messages] == ["ann@example.org"] * 2
+
+
+@pytest.mark.django_db
+def test_notice_that_somebody_waits_for_is_tried_all_the_same(mailserver: smtp.Sink, greeting: None) -> None:
+    user = UserFactory()
+    bounced(user)
+    letters.kinds["test"] = replace(letters.kinds["test"], asked=True)
+    services.deliver(services.notify(user, "test", now=NOW).uuid, now=NOW)
+    assert [message["To"] for message in mailserver.messages] == [user.email]
+
+
+def test_codes_and_answers_to_forms_are_waited_for() -> None:
+    codes = {"login_code", "email_code", "signup_code", "password_code", "feedback_code"}
+    assert {kind.name for kind in letters.kinds.values() if kind.asked} == codes | {"unknown_account", "account_exists"}
+    assert not [kind.name for kind in letters.kinds.values() if kind.asked and kind.optional]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("label", "state"), [("Greetings", State.DROPPED), ("", State.SENT)])
+def test_complaint_stops_what_is_optional_and_nothing_else(
+    mailserver: smtp.Sink, greeting: None, label: str, state: State
+) -> None:
+    user = UserFactory()
+    bounced(user, What.COMPLAINED)
+    letters.kinds["test"] = replace(letters.kinds["test"], label=label)
+    notice = services.notify(user, "test", now=NOW)
+    services.deliver(notice.uuid, now=NOW)
+    notice.refresh_from_db()
+    assert (notice.state, len(mailserver.messages)) == (state, state == State.SENT)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("answer", "marks"),
+    [
+        ("550 5.1.1 no such user", {What.BOUNCED}),
+        ("550 relaying denied", set()),
+        ("550 5.7.1 you are on a list", set()),
+        ("450 4.1.1 not now", set()),
+    ],
+)
+def test_server_that_does_not_know_the_address_marks_it(
+    mailserver: smtp.Sink, greeting: None, answer: str, marks: set[What]
+) -> None:
+    user = UserFactory(email="gone@example.org")
+    mailserver.answers["gone@example.org"] = answer
+    for _ in range(2):
+        notice = services.notify(user, "test", now=NOW)
+        run(now=NOW)
+    notice.refresh_from_db()
+    assert addresses.marks_on(user.email) == marks
+    assert (notice.state == State.UNSENT) is bool(marks)
+    assert [mark.reason for mark in MarkedAddress.objects.all()] == ["5.1.1 no such user"] * len(marks)
 
 
 @pytest.mark.django_db

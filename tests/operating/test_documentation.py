@@ -6,6 +6,7 @@ import shlex
 import pytest
 from django.core.management import get_commands
 
+from notifications.providers import PROVIDERS
 from tests.architecture.files import ROOT
 from tests.operating.files import compose, example, seconds, service
 
@@ -45,8 +46,15 @@ def test_services_exist(text: str) -> None:
 
 def test_variables_exist() -> None:
     named = set(re.findall(r"\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b", GUIDE)) - WORDS_IN_CAPITALS
+    named -= {provider.key for provider in PROVIDERS.values()}  # they stand in ANYMAIL
     assert len(named) > 10
     assert named - set(example()) == set()
+
+
+def test_mail_providers_are_told_where_to_tell() -> None:
+    rows = table("provider").values()
+    told = {re.search(r"/mail/([a-z-]+)/`", address)[1]: key.strip("`") for address, key, _ticks in rows}  # type: ignore[index]
+    assert told == {name: provider.key for name, provider in PROVIDERS.items()}
 
 
 @pytest.mark.parametrize(("text", "folder"), [(GUIDE, ROOT / "docs"), (README, ROOT)], ids=["guide", "readme"])

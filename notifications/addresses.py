@@ -1,0 +1,125 @@
+"""Addresses that mail does not reach, or where it is not wanted: marked, looked up, and trusted again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Greatest, Lower
+
+from core.db import violates
+from notifications.models import MarkedAddress, Notice, What
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+STALE = timedelta(days=3)  # no provider goes on telling for longer
+AHEAD = timedelta(minutes=10)  # by which a provider's clock may be ahead of ours
+LONGEST_REASON, LONGEST_EVENT = 300, 100
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody who handles our mail says about one address, not yet believed.
+
+    Attributes:
+        said_at: aware; when it happened.
+        event: what this piece of news is called, so that it counts once.
+    """
+
+    address: str
+    what: What
+    said_at: datetime
+    event: str
+    reason: str = ""
+
+
+def mark(news: Iterable[News], *, now: datetime) -> int:
+    """Mark the members' addresses among `news`; how many marks were set or renewed.
+
+    Left alone: addresses of nobody here, news from before a mark was taken away, from long ago or from the future, and
+    what was told before. The order in which news comes, and how often, makes no difference.
+    """
+    believed = sorted(
+        (item for item in map(_tidied, news) if now - STALE <= item.said_at <= now + AHEAD),
+        key=lambda item: (item.address, item.what, item.said_at),
+    )
+    newest = {(item.address, item.what): item for item in believed}
+    lowered = get_user_model().objects.annotate(lowered=Lower("email"))
+    members = dict(lowered.filter(lowered__in={item.address for item in believed}).values_list("lowered", "pk"))
+    known = [item for item in newest.values() if item.address in members]
+    return sum(_mark(item, member=members[item.address], now=now) for item in known)
+
+
+def _tidied(news: News) -> News:
+    """The same, fit for a table: lower case, one line, no control characters, not too long."""
+    return News(
+        address=_line(news.address).lower(),
+        what=news.what,
+        said_at=news.said_at,
+        event=_line(news.event)[:LONGEST_EVENT],
+        reason=_line(news.reason)[:LONGEST_REASON],
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _mark(news: News, *, member: int, now: datetime) -> bool:
+    marked_at = min(news.said_at, now)
+    values = {"member_id": member, "reason": news.reason, "event": news.event, "marked_at": marked_at}
+    try:
+        with transaction.atomic():
+            row, is_new = MarkedAddress.objects.select_for_update(no_key=True).get_or_create(
+                address=news.address, what=news.what, defaults=values
+            )
+            if is_new:
+                return True
+            if marked_at <= max(row.marked_at, row.cleared_at or row.marked_at):
+                return False
+            MarkedAddress.objects.filter(pk=row.pk).update(cleared_at=None, **values)
+            return True
+    except IntegrityError as error:
+        # One event is about one address: our mails go to one person each.
+        if violates(error, "marked_address_event_once"):
+            return False
+        raise
+
+
+def clear(*, address: str, now: datetime, what: What | None = None) -> int:
+    """Trust an address again, in everything or in one thing; how many marks were taken away."""
+    rows = MarkedAddress.objects.standing().filter(address=address.lower())
+    if what is not None:
+        rows = rows.filter(what=what)
+    return rows.update(cleared_at=Greatest("marked_at", now))
+
+
+def marks_on(address: str) -> set[str]:
+    """What stands against an address."""
+    return set(MarkedAddress.objects.standing().filter(address=address.lower()).values_list("what", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A mark as its member reads it, and how many mails stayed here because of it."""
+
+    mark: MarkedAddress
+    unsent: int
+
+
+def troubles_of(member: "User") -> list[Trouble]:
+    """What stands against a member's own address, the newest first."""
+    marks = MarkedAddress.objects.standing().filter(address=member.email.lower())
+    unsent = Notice.objects.unsent().filter(recipient=member)
+    return [Trouble(mark, unsent.filter(settled_at__gte=mark.marked_at).count()) for mark in marks]
+
+
+def forget() -> int:
+    """Delete marks on addresses that their member has no more; the number deleted."""
+    held = get_user_model().objects.filter(pk=OuterRef("member"), email__iexact=OuterRef("address"))
+    number, _by_model = MarkedAddress.objects.filter(~Exists(held)).delete()
+    return number

@@ -1,0 +1,144 @@
+"""Mail providers that tell of bounces and complaints, and which of their words mark an address.
+
+Each was chosen because its calls are signed, or carry the secret that only it and the club know. What django-anymail
+calls a bounce may pass by itself; each provider has its own way to say that it will not.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
+from anymail.webhooks.amazon_ses import AmazonSESTrackingWebhookView
+from anymail.webhooks.brevo import BrevoTrackingWebhookView
+from anymail.webhooks.mailersend import MailerSendTrackingWebhookView
+from anymail.webhooks.mailgun import MailgunTrackingWebhookView
+from anymail.webhooks.postmark import PostmarkTrackingWebhookView
+from django.conf import settings
+from django.http import HttpRequest
+
+from notifications.addresses import News
+from notifications.models import What
+
+POLICY = re.compile(r"\b5\.7\.\d{1,3}\b")  # says that the sender is not wanted there (RFC 3463 section 3.8)
+SHARED_SECRET = "WEBHOOK_SECRET"  # noqa: S105
+MOST_EVENTS = 1000  # in one call; no provider sends as many
+
+
+class Forged(Exception):
+    """The call does not prove that it comes from the provider."""
+
+
+class Unreadable(Exception):
+    """The call is the provider's, and not what its documentation says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One provider.
+
+    Attributes:
+        view: django-anymail's, which checks signatures and reads what each provider calls things.
+        key: what in `settings.ANYMAIL` proves a call; without it the provider is not listened to.
+        is_final: whether a bounce, as the provider sent it, is for good.
+        signed_at: when the call was signed, for a signature that covers this moment and not what is told.
+    """
+
+    view: type[Any]
+    key: str
+    is_final: Callable[[Any], bool]
+    signed_at: Callable[[Any], float] | None = None
+
+    @property
+    def is_set_up(self) -> bool:
+        return bool(settings.ANYMAIL.get(self.key))
+
+
+PROVIDERS = {
+    "amazon-ses": Provider(
+        view=AmazonSESTrackingWebhookView,
+        key=SHARED_SECRET,
+        is_final=lambda told: told["bounce"]["bounceType"] == "Permanent",
+    ),
+    "brevo": Provider(
+        view=BrevoTrackingWebhookView,
+        key=SHARED_SECRET,
+        is_final=lambda told: told["event"] in ("hard_bounce", "invalid_email"),
+    ),
+    "mailersend": Provider(
+        view=MailerSendTrackingWebhookView,
+        key="MAILERSEND_SIGNING_SECRET",
+        is_final=lambda told: told["data"]["type"] == "hard_bounced",
+    ),
+    "mailgun": Provider(
+        view=MailgunTrackingWebhookView,
+        key="MAILGUN_WEBHOOK_SIGNING_KEY",
+        is_final=lambda told: told["event-data"]["severity"] == "permanent",
+        signed_at=lambda told: float(told["signature"]["timestamp"]),
+    ),
+    "postmark": Provider(
+        view=PostmarkTrackingWebhookView,
+        key=SHARED_SECRET,
+        is_final=lambda told: "HardBounce" in (told.get("Type"), told.get("SuppressionReason")),
+    ),
+}
+
+
+def read(name: str, request: HttpRequest) -> list[News]:
+    """What a provider tells of addresses, once it has proven who it is.
+
+    Raises:
+        Forged: the signature or the secret is missing or wrong.
+        Unreadable: it is signed, and nobody can make sense of it.
+    """
+    provider = PROVIDERS[name]
+    # anymail's checks and parsers take the shape of what comes for granted: anything may be raised about a bad one.
+    try:
+        view = provider.view()
+        view.run_validators(request)
+    except Exception as error:
+        raise Forged(type(error).__name__) from error
+    try:
+        events = view.parse_events(request)[:MOST_EVENTS]
+        return list(_news(name, provider, events))
+    except Exception as error:
+        raise Unreadable(type(error).__name__) from error
+
+
+def _news(name: str, provider: Provider, events: Iterable[AnymailTrackingEvent]) -> Iterator[News]:
+    for event in events:
+        what = _what(provider, event)
+        said_at: datetime | None = event.timestamp
+        if what is None or said_at is None or said_at.tzinfo is None or not event.recipient:
+            continue
+        if provider.signed_at:
+            said_at = min(said_at, datetime.fromtimestamp(provider.signed_at(event.esp_event), tz=UTC))
+        yield News(
+            address=str(event.recipient), what=what, said_at=said_at, event=_called(name, event), reason=_reply(event)
+        )
+
+
+def _what(provider: Provider, event: AnymailTrackingEvent) -> What | None:
+    """What an event marks an address with; None when it says nothing about the address."""
+    kind, reason = event.event_type, event.reject_reason
+    if kind == EventType.COMPLAINED or (kind == EventType.REJECTED and reason == RejectReason.SPAM):
+        return What.COMPLAINED
+    if kind == EventType.REJECTED and reason in (RejectReason.INVALID, RejectReason.BOUNCED):
+        return What.BOUNCED
+    if kind == EventType.BOUNCED and provider.is_final(event.esp_event):
+        return None if POLICY.search(_reply(event)) else What.BOUNCED
+    return None
+
+
+def _reply(event: AnymailTrackingEvent) -> str:
+    """The words of the other side, or the provider's where those are not known."""
+    return str(event.mta_response or event.description or "")
+
+
+def _called(name: str, event: AnymailTrackingEvent) -> str:
+    """The name of an event: the provider's, or one made of what it says where the provider has none."""
+    said = f"{event.event_type} {event.recipient} {event.timestamp}"
+    return f"{name}:{event.event_id or sha256(said.encode()).hexdigest()}"

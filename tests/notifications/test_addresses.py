@@ -1,0 +1,138 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError
+
+from accounts.models import User
+from notifications import addresses
+from notifications.addresses import News
+from notifications.models import MarkedAddress, Notice, State, What
+from tests.factories import UserFactory
+from tests.races import all_at_once
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NEWS = News(address="ann@example.org", what=What.BOUNCED, said_at=NOW, event="e1", reason="no such user")
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def ann() -> User:
+    return UserFactory(email="ann@example.org")
+
+
+@pytest.mark.django_db
+def test_member_is_found_whatever_the_case(ann: User) -> None:
+    User.objects.update(email="Ann@Example.org")
+    assert addresses.mark([replace(NEWS, address=" ANN@example.ORG\n")], now=NOW) == 1
+    assert addresses.marks_on("aNN@example.org") == {What.BOUNCED}
+    assert MarkedAddress.objects.get().address == "ann@example.org"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_order_of_news_makes_no_difference(ann: User, order: tuple[int, ...]) -> None:
+    news = [replace(NEWS, event=f"e{n}", reason=f"r{n}", said_at=NOW + timedelta(minutes=n)) for n in range(3)]
+    for number in order:
+        addresses.mark([news[number]], now=LATER)
+    assert MarkedAddress.objects.values_list("event", "reason", "marked_at").get() == ("e2", "r2", news[2].said_at)
+
+
+@pytest.mark.django_db
+def test_news_a_little_from_the_future_is_of_now(ann: User) -> None:
+    """So that a mark is never younger than its being taken away."""
+    addresses.mark([replace(NEWS, said_at=NOW + timedelta(minutes=9))], now=NOW)
+    assert MarkedAddress.objects.get().marked_at == NOW
+    assert addresses.clear(address=ann.email, now=NOW - timedelta(minutes=1)) == 1
+    assert MarkedAddress.objects.get().cleared_at == NOW
+
+
+@pytest.mark.django_db
+def test_clearing_one_thing_leaves_the_other(ann: User) -> None:
+    addresses.mark([NEWS, replace(NEWS, what=What.COMPLAINED, event="e2")], now=NOW)
+    assert addresses.clear(address="ANN@example.org", what=What.BOUNCED, now=LATER) == 1
+    assert addresses.marks_on(ann.email) == {What.COMPLAINED}
+    assert addresses.clear(address=ann.email, now=LATER) == 1
+    assert addresses.clear(address=ann.email, now=LATER) == 0
+    assert addresses.marks_on(ann.email) == set()
+
+
+@pytest.mark.django_db
+def test_marks_go_with_the_address_and_with_the_member(ann: User) -> None:
+    """Also those that were taken away: the address of nobody here is not kept."""
+    ben, eve = UserFactory(email="ben@example.org"), UserFactory(email="eve@example.org")
+    news = [replace(NEWS, address=user.email, event=user.email) for user in (ann, ben, eve)]
+    assert addresses.mark(news, now=NOW) == 3
+    addresses.clear(address=ben.email, now=NOW)
+    assert addresses.forget() == 0
+    User.objects.filter(pk=ben.pk).update(email="new@example.org")
+    eve.delete()
+    assert addresses.forget() == 1
+    assert MarkedAddress.objects.get().member == ann
+
+
+@pytest.mark.django_db
+def test_address_that_changes_hands_is_marked_for_who_has_it(ann: User) -> None:
+    addresses.mark([NEWS], now=NOW)
+    User.objects.update(email="new@example.org")
+    ann.emailaddress_set.all().delete()
+    ben = UserFactory(email="ann@example.org")
+    addresses.mark([replace(NEWS, said_at=LATER, event="e2")], now=LATER)
+    assert MarkedAddress.objects.get().member == ben
+
+
+@pytest.mark.django_db
+def test_troubles_count_what_stayed_here_since(ann: User) -> None:
+    addresses.mark([NEWS], now=NOW)
+    for at in (NOW - timedelta(days=1), LATER, LATER):
+        Notice.objects.create(
+            kind="x", recipient=ann, state=State.UNSENT, due_at=at, created_at=at, settled_at=at
+        )  # fmt: skip
+    Notice.objects.create(kind="x", recipient=ann, state=State.SENT, due_at=LATER, created_at=LATER, settled_at=LATER)
+    assert [(trouble.mark.address, trouble.unsent) for trouble in addresses.troubles_of(ann)] == [(ann.email, 2)]
+    addresses.clear(address=ann.email, now=LATER)
+    assert addresses.troubles_of(ann) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_news_at_the_same_moment_makes_one_mark(ann: User) -> None:
+    """Different news, the same news, and for several addresses in every order: no error, no deadlock."""
+    users = [ann, *(UserFactory() for _ in range(4))]
+    for turn in range(3):
+        said_at = NOW + timedelta(minutes=turn)
+        posts = [
+            [replace(NEWS, address=user.email, event=f"{turn} {n % 2} {user.pk}", said_at=said_at) for user in users]
+            for n in range(8)
+        ]
+        works = [lambda post=post[:: 1 - 2 * (n % 2)]: addresses.mark(post, now=LATER) for n, post in enumerate(posts)]
+        assert sum(all_at_once(*works)) == len(users)
+    assert MarkedAddress.objects.count() == len(users)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_away_at_the_same_moment_wins_over_older_news(ann: User) -> None:
+    for turn in range(10):
+        said_at = NOW + timedelta(minutes=turn)
+        news, cleared_at = replace(NEWS, event=f"e{turn}", said_at=said_at), said_at + timedelta(seconds=30)
+        addresses.mark([replace(news, event=f"first {turn}", said_at=said_at - timedelta(seconds=1))], now=LATER)
+        works = [lambda: addresses.clear(address=ann.email, now=cleared_at)]  # noqa: B023
+        works += [lambda: addresses.mark([news], now=LATER)] * 4  # noqa: B023
+        assert not [answer for answer in all_at_once(*works) if isinstance(answer, Exception)]
+        assert addresses.marks_on(ann.email) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("constraint", "change"),
+    [
+        ("marked_address_once", {"address": "ann@example.org"}),
+        ("marked_address_event_once", {"event": "e1"}),
+        ("marked_address_is_lower", {"address": "Ben@example.org"}),
+        ("marked_address_cleared_later", {"cleared_at": NOW - timedelta(seconds=1)}),
+    ],
+)
+def test_rule_of_marks_is_the_databases(ann: User, constraint: str, change: dict[str, object]) -> None:
+    UserFactory(email="ben@example.org")
+    addresses.mark([NEWS, replace(NEWS, address="ben@example.org", event="e2")], now=NOW)
+    with pytest.raises(IntegrityError, match=constraint):
+        MarkedAddress.objects.filter(address="ben@example.org").update(**change)

@@ -1,0 +1,39 @@
+import smtplib
+
+import pytest
+from anymail.exceptions import AnymailRecipientsRefused
+
+from notifications.refusals import permanent, unknown_there
+
+
+def test_permanent_knows_the_replies() -> None:
+    refused = smtplib.SMTPRecipientsRefused
+    assert permanent(refused({"a": (550, b"no")})) is True
+    assert permanent(refused({"a": (550, b"no"), "b": (450, b"later")})) is False
+    assert permanent(smtplib.SMTPDataError(554, "spam")) is True
+    assert permanent(smtplib.SMTPDataError(451, "later")) is False
+    assert permanent(smtplib.SMTPAuthenticationError(535, b"wrong password")) is False
+    assert permanent(AnymailRecipientsRefused()) is True
+    assert permanent(TimeoutError()) is False
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["5.1.1 <ann@example.org>: no such user", "5.2.1 closed", "5.1.10 takes no mail", "no. 5.1.2 bad host"],
+)
+def test_unknown_address_is_known_by_its_code(reply: str) -> None:
+    assert unknown_there(smtplib.SMTPRecipientsRefused({"ann@example.org": (550, reply.encode())})) == reply
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["relaying denied", "5.7.1 relaying denied", "5.1.8 bad sender", "5.2.2 mailbox full", "4.1.1 later", "15.1.12"],
+)
+def test_refusal_for_another_reason_says_nothing_about_the_address(reply: str) -> None:
+    assert unknown_there(smtplib.SMTPRecipientsRefused({"ann@example.org": (550, reply.encode())})) == ""
+
+
+def test_refusal_of_the_text_or_the_sender_says_nothing_about_the_address() -> None:
+    assert unknown_there(smtplib.SMTPDataError(550, b"5.1.1 no")) == ""
+    assert unknown_there(smtplib.SMTPSenderRefused(550, b"5.1.1 no", "club@example.org")) == ""
+    assert unknown_there(AnymailRecipientsRefused()) != ""
