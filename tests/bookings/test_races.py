@@ -1,4 +1,4 @@
-"""Many at once: real threads, each with a connection of its own. Each race has a twin with the protection off."""
+"""Many at once, in real threads; each race has a twin with the protection off: ASVS 5.0, clause 2.3.4."""
 
 import threading
 import uuid

@@ -1,4 +1,4 @@
-"""Many people want what only one can have, over HTTP, from the real server with production's command line."""
+"""Many people want what only one can have, over HTTP, from the real server as production runs it: 2.3.4."""
 
 import re
 import uuid

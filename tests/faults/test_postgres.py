@@ -1,4 +1,4 @@
-"""PostgreSQL falls and comes back in the middle of many bookings; or may only be read."""
+"""PostgreSQL falls and comes back in the middle of many bookings, or may only be read: ASVS 5.0, clause 2.3.3."""
 
 import asyncio
 import threading

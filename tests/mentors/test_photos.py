@@ -1,3 +1,5 @@
+"""What becomes of a photo: told by its content, its size known before it is decoded: ASVS 5.0, 5.2.1, 5.2.2, 5.2.6."""
+
 import io
 import struct
 import zlib

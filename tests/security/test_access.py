@@ -1,29 +1,43 @@
 """Every address, by every method, for everybody: ASVS 5.0, clauses 8.2.1 to 8.2.3."""
 
+from dataclasses import replace
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
 
+from accounts.models import User
+from mentors.models import State
 from tests.architecture.expectations import ADDRESSES
 from tests.architecture.test_urls import is_accounts, is_admin, ours, path_of, walk, world
 from tests.architecture.walking import addresses
-from tests.architecture.world import World
+from tests.architecture.world import ROLES, World
 from tests.factories import UserFactory
 from tests.security.admin_pages import ADMIN_PAGES, STAFF
 
 __all__ = ["world"]  # the fixture
 pytestmark = pytest.mark.django_db
 REFUSING = {"in", "on", "403", "404", "405"}
-VETTING = ("view_application", "vet_application", "view_mentor")
+GROUPS = {"vetting": "Vetting", "team": "Club team"}
+#                               of one's own application: nobody judges themselves
+OWN = {f"admin:mentors_application_{verb}": ("on", "on") for verb in ("approve", "decline", "ask")}
 
 
-def with_staff_roles(world: World) -> World:
-    """One more of the team: who may read and vet applications, and nothing else."""
-    vetting = UserFactory(is_staff=True)
-    TOTP.activate(vetting, generate_totp_secret())
-    vetting.user_permissions.set(Permission.objects.filter(codename__in=VETTING))
-    world.people["vetting"] = vetting
-    return world
+def promote(user: User, role: str) -> User:
+    """Let a member join the team, with a second factor: `helper` may nothing, `admin` everything."""
+    user.is_staff, user.is_superuser = True, role == "admin"
+    user.save()
+    TOTP.activate(user, generate_totp_secret())
+    user.groups.set(Group.objects.filter(name=GROUPS.get(role, "")))
+    return user
+
+
+@pytest.fixture
+def staffed(world: World) -> World:
+    """The world with one of each group of the team, who are no party of anything."""
+    return replace(world, people=world.people | {role: promote(UserFactory(), role) for role in GROUPS})
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
@@ -42,9 +56,48 @@ def test_other_methods_open_nothing_and_change_nothing(world: World, method: str
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_each_staff_role_gets_its_own_pages_of_the_admin_alone(world: World, method: str) -> None:
+def test_each_staff_role_gets_its_own_pages_of_the_admin_alone(staffed: World, method: str) -> None:
     """8.2.1, 8.2.2: each page of the admin by role; a new page fails until it is listed."""
-    with_staff_roles(world)
-    paths = {address.name: path_of(address, world) for address in addresses() if is_admin(address)}
-    found = walk(world, method, paths, roles=STAFF)
+    paths = {address.name: path_of(address, staffed) for address in addresses() if is_admin(address)}
+    found = walk(staffed, method, paths, roles=STAFF)
     assert found == {name: row[method == "post"] for name, row in ADMIN_PAGES.items()}
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_team_finds_on_the_clubs_own_pages_what_any_member_finds(staffed: World, method: str) -> None:
+    """8.2.2: somebody else's booking, feedback, application or desk is not there for the team either."""
+    paths = {address.name: path_of(address, staffed) for address in ours()}
+    found = walk(staffed, method, paths, roles=("other", "helper", *GROUPS, "admin"))
+    assert {name: row for name, row in found.items() if len(set(row.split())) > 1} == {}
+
+
+@pytest.mark.parametrize("role", ["helper", *GROUPS, "admin"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_joins_the_team_keeps_what_is_theirs_and_no_more(world: World, role: str, method: str) -> None:
+    """8.2.2: a mentee and a mentor of the team find at each address of ours what they found before."""
+    for party in ("mentee", "mentor"):
+        promote(world.people[party], role)  # type: ignore[arg-type]
+    found = walk(world, method, {address.name: path_of(address, world) for address in ours()}, ("mentee", "mentor"))
+    rows = {name: row[method == "post"].split() for name, row in ADDRESSES.items()}
+    assert found == {name: f"{row[ROLES.index('mentee')]} {row[ROLES.index('mentor')]}" for name, row in rows.items()}
+
+
+@pytest.mark.parametrize("role", ["helper", *GROUPS, "admin"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_of_the_team_decides_about_themselves(world: World, role: str, method: str) -> None:
+    """8.2.2, 8.2.3: whose own rows the admin shows gets what their role gets, without a say on their application."""
+    promote(world.people["mentee"], role)  # type: ignore[arg-type]
+    paths = {address.name: path_of(address, world) for address in addresses() if is_admin(address)}
+    found = walk(world, method, paths, roles=("mentee",))
+    own = {} if role == "helper" else OWN
+    column = STAFF.index(role)
+    assert found == {
+        name: own.get(name, tuple(part.split()[column] for part in row))[method == "post"]
+        for name, row in ADMIN_PAGES.items()
+    }
+    post = Client()
+    post.force_login(world.people["mentee"])  # type: ignore[arg-type]
+    for verb in ("take_up", "approve", "decline", "ask"):
+        post.post(reverse(f"admin:mentors_application_{verb}", args=[world.application.pk]), {"message": "Welcome!"})
+    world.application.refresh_from_db()
+    assert world.application.state == State.SUBMITTED
