@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import timezone
+from django.utils.translation import get_language
 
 
 def club(request: HttpRequest) -> dict[str, object]:
@@ -12,7 +13,11 @@ def club(request: HttpRequest) -> dict[str, object]:
     A page that exists in one language only, such as the mailbox, has no addresses to offer.
     """
     here = request.get_full_path()
-    addresses = [(code, settings.SITE_URL + translate_url(here, code)) for code, _name in settings.LANGUAGES]
+    tongue = get_language()
+    addresses = [
+        (code, settings.SITE_URL + (here if code == tongue else translate_url(here, code)))
+        for code, _name in settings.LANGUAGES
+    ]
     has_tongues = len({address for _code, address in addresses}) > 1
     return {
         "CLUB_NAME": settings.CLUB_NAME,

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     ListedMentor = WithAnnotations[Mentor, NextOpening]
 
 PER_PAGE = 24
+SHOWN = (
+    "uuid", "slug", "headline", "role", "company", "languages", "photo", "changed_at", "user__display_name",
+)  # fmt: skip
 WORDS_SECONDS = 30
 CARD_SECONDS = 60 * 60
 PAGE_SECONDS = 30
@@ -72,7 +75,7 @@ def _with_words(text: str, index: Index) -> Places:
 
 def with_next_opening(ids: list[int], *, now: datetime) -> list["ListedMentor"]:
     """Listed mentors by id, in the order of `ids`, with `next_opening` as it is at this moment."""
-    rows = Mentor.objects.listed().filter(pk__in=ids).select_related("user").defer("bio", "search_document", "links")
+    rows = Mentor.objects.listed().filter(pk__in=ids).select_related("user").only(*SHOWN)
     found = {mentor.pk: mentor for mentor in rows.annotate(next_opening=next_start(at=now, path="free_time__"))}
     return [found[pk] for pk in ids if pk in found]
 

@@ -16,7 +16,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, Lower
+from django.db.models.functions import Cast, Coalesce, Lower
 
 from core.db import Unaccent
 from mentors.models import Category, Mentor, Topic
@@ -41,6 +41,22 @@ class Found(Func):
     template = "(%(expressions)s)"
     arg_joiner = " @@ "
     output_field = BooleanField()
+
+
+class HasAny(Func):
+    """Whether a text has one of some words anywhere. The words are prepared once, not for each row."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " LIKE ANY ("
+    output_field = BooleanField()
+
+    def __init__(self, text: Func, words: list[str]) -> None:
+        patterns = Func(
+            Value("|".join(f"%{word.lower()}%" for word in words)),
+            template="(SELECT string_to_array(unaccent(%(expressions)s), '|'))::text[]",
+            output_field=TextField(),
+        )
+        super().__init__(text, patterns)
 
 
 def tsquery(text: str) -> Func:
@@ -79,12 +95,7 @@ def with_words(text: str) -> list[int]:
     parts = [part for part in re.findall(r"\w+", text) if part != "OR"]
     if not parts:
         return list(written)
-    pattern = Unaccent("|".join(parts).lower())
-    named = (
-        listed.alias(name=Unaccent(Lower(F("user__display_name"))))
-        .filter(name__regex=Concat(Value(r"\m("), pattern, Value(")"), output_field=TextField()))
-        .filter(Found(document(), query))
-    )
+    named = listed.filter(HasAny(Unaccent(Lower(F("user__display_name"))), parts), Found(document(), query))
     return list(written.union(named.values_list("pk", flat=True)))
 
 

@@ -4,8 +4,10 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from notifications import services
-from outbox.registry import given_up, job
+from notifications import mail, services
+from outbox.registry import around_batches, given_up, job
+
+around_batches(mail.one_connection)
 
 
 @job(services.DELIVER)

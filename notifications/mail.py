@@ -1,9 +1,13 @@
 """A letter as a MIME message."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +17,8 @@ from notifications.letters import Letter
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+_kept: ContextVar[EmailBackend | None] = ContextVar("kept", default=None)
 
 
 def message(letter: Letter, *, to: str, reader: "User | None") -> EmailMultiAlternatives:
@@ -39,6 +45,49 @@ def message(letter: Letter, *, to: str, reader: "User | None") -> EmailMultiAlte
             mail.attach_alternative(file.content.decode(), f"{file.mimetype}; method={file.method}")
         mail.attach(file.name, file.content, file.mimetype)
     return mail
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Inside, mails to an SMTP server go out over one connection: opened for the first, and again after any failure."""
+    backend = get_connection()
+    if not isinstance(backend, EmailBackend):
+        yield
+        return
+    token = _kept.set(backend)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+        _hang_up(backend)
+
+
+def send(mail: EmailMultiAlternatives) -> None:
+    """Hand a mail to the mail server.
+
+    Raises:
+        Exception: whatever the server or the provider has against it.
+    """
+    mail.connection = backend = _kept.get()
+    if backend is None:
+        mail.send()
+        return
+    try:
+        if backend.connection and backend.connection.noop()[0] != 250:
+            _hang_up(backend)
+    except OSError:  # the server has closed it in the meantime
+        _hang_up(backend)
+    try:
+        backend.open()  # what was open before `send` stays open after it
+        mail.send()
+    except Exception:
+        _hang_up(backend)
+        raise
+
+
+def _hang_up(backend: EmailBackend) -> None:
+    with suppress(OSError):
+        backend.close()
 
 
 def _quoted(text: str) -> str:

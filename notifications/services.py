@@ -112,7 +112,7 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
             letter = build(row, now=now)
             message = mail.message(letter, to=to, reader=row.recipient)
         message.extra_headers["Message-ID"] = message_id(row)
-        message.send()
+        mail.send(message)
     except Bounces as reason:
         line.info("mail", outcome="unsent")
         _settle(row, State.UNSENT, now=now, reason=str(reason))

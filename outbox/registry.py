@@ -1,14 +1,17 @@
 """Which function does which kind of job. Apps register theirs in `jobs.py`."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
 Handler = Callable[[dict[str, Any], datetime], None]
 Farewell = Callable[[dict[str, Any], Exception, datetime], None]
+Around = Callable[[], AbstractContextManager[None]]
 
 handlers: dict[str, Handler] = {}
 farewells: dict[str, Farewell] = {}
+surroundings: list[Around] = []
 
 
 def job(kind: str) -> Callable[[Handler], Handler]:
@@ -40,6 +43,12 @@ def given_up(kind: str) -> Callable[[Farewell], Farewell]:
         return farewell
 
     return register
+
+
+def around_batches(enter: Around) -> Around:
+    """Register what surrounds a batch of jobs that one worker does, such as a connection that they share."""
+    surroundings.append(enter)
+    return enter
 
 
 class Never(Exception):

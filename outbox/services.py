@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,12 +11,12 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Coalesce, Now
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from core import logs
 from outbox.models import Job, JobQuerySet
-from outbox.registry import Never, farewells, handlers
+from outbox.registry import Never, farewells, handlers, surroundings
 from outbox.wakeup import wake
 
 logger = structlog.get_logger(__name__)
@@ -112,8 +113,11 @@ def _give_up(job: Job, error: Exception, *, now: datetime) -> None:
 def drain(*, now: datetime, limit: int = 100, told_to_end: Callable[[], bool] = lambda: False) -> int:
     """Do up to `limit` due jobs, one after the other, or until told to end; the number done."""
     done = 0
-    while done < limit and not told_to_end() and run(now=now):
-        done += 1
+    with ExitStack() as stack:
+        for enter in surroundings:
+            stack.enter_context(enter())
+        while done < limit and not told_to_end() and run(now=now):
+            done += 1
     return done
 
 
@@ -151,12 +155,13 @@ def _claim(*, now: datetime, job_id: int | None) -> Job | None:
         job = (due.filter(pk=job_id) if job_id else due.order_by("due_at", "id")).first()
         if job is None:
             return None
+        job.attempts += 1
+        job.first_attempt_at = job.first_attempt_at or now
         Job.objects.filter(pk=job.pk).update(
-            attempts=F("attempts") + 1,
-            first_attempt_at=Coalesce("first_attempt_at", Value(now)),
+            attempts=job.attempts,
+            first_attempt_at=job.first_attempt_at,
             leased_until=Now() + settings.OUTBOX_LEASE,
         )
-        job.refresh_from_db()
     return job
 
 

@@ -4,6 +4,7 @@ import structlog
 from celery import current_app
 from kombu import Connection
 from kombu.exceptions import KombuError
+from kombu.pools import producers
 from redis.exceptions import RedisError
 
 from core.cache import Breaker
@@ -23,10 +24,8 @@ def wake(job_id: int) -> None:
     if breaker.open:
         return
     try:
-        with (
-            Connection(current_app.conf.broker_url, transport_options=PUBLISHER, connect_timeout=0.3) as connection,
-            current_app.amqp.Producer(connection, auto_declare=False) as producer,
-        ):
+        broker = Connection(current_app.conf.broker_url, transport_options=PUBLISHER, connect_timeout=0.3)
+        with producers[broker].acquire(block=True) as producer:  # connected by the first wake-up of this process
             current_app.send_task("outbox.tasks.run", (job_id,), producer=producer, retry=False, ignore_result=True)
     except (KombuError, RedisError, OSError) as error:
         logger.warning("broker", outcome="no answer, the sweep will find it", job=job_id, error=type(error).__name__)

@@ -94,7 +94,7 @@ def view_of(occasion: Occasion, *statuses: Status) -> View:
     Raises:
         Pointless: the booking is not in one of `statuses` any more, or somebody else would read about it.
     """
-    booking: Booking = occasion.about
+    booking = Booking.objects.with_people().get(pk=occasion.about.pk)
     reader = occasion.recipient
     if reader is None or reader.pk not in (booking.mentee_id, booking.mentor.user_id):
         raise Pointless("the reader has no part in the booking")

@@ -12,7 +12,7 @@ from notifications.addresses import News
 from notifications.letters import Attachment, Letter, Link, Occasion, Pointless, Quote
 from notifications.models import MarkedAddress, Notice, State, What
 from outbox.models import Job
-from outbox.services import run
+from outbox.services import drain, run
 from tests.factories import UserFactory
 from tests.notifications import smtp
 
@@ -272,6 +272,26 @@ def test_server_that_does_not_know_the_address_marks_it(
     assert addresses.marks_on(user.email) == marks
     assert (notice.state == State.UNSENT) is bool(marks)
     assert [mark.reason for mark in MarkedAddress.objects.all()] == ["5.1.1 no such user"] * len(marks)
+
+
+@pytest.mark.django_db
+def test_batch_goes_out_over_one_connection(mailserver: smtp.Sink, greeting: None) -> None:
+    notices = [services.notify(reader, "test", about=reader, now=NOW) for reader in UserFactory.create_batch(3)]
+    assert drain(now=NOW) == 3
+    assert [mail["Message-ID"] for mail in mailserver.messages] == [services.message_id(row) for row in notices]
+    assert mailserver.connections == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("answer", ["550 No such user", smtp.Sink.DROPS])
+def test_batch_connects_anew_after_a_failure(mailserver: smtp.Sink, greeting: None, answer: str) -> None:
+    readers = UserFactory.create_batch(3)
+    mailserver.answers[readers[0].email] = answer
+    notices = [services.notify(reader, "test", about=reader, now=NOW) for reader in readers]
+    assert drain(now=NOW) == 3
+    arrived = [mail["Message-ID"] for mail in mailserver.messages]
+    assert arrived[-2:] == [services.message_id(row) for row in notices[1:]]
+    assert mailserver.connections == 2
 
 
 @pytest.mark.django_db
