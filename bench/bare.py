@@ -3,6 +3,7 @@
 import functools
 from typing import Any
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.cache import cache
@@ -61,4 +62,12 @@ def template() -> Any:
     return engines["django"].from_string(PAGE)
 
 
-urlpatterns = [path("bare/", cards), path("bare/cached/", cached_cards), *urls.urlpatterns]
+# In both languages as every page of the club, so that both have the same links around their cards.
+urlpatterns = [
+    *i18n_patterns(
+        path("bare/", cards, name="bare"),
+        path("bare/cached/", cached_cards, name="bare-cached"),
+        prefix_default_language=False,
+    ),
+    *urls.urlpatterns,
+]

@@ -21,14 +21,15 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    # Each app names its addresses in full, so that one namespace is one app. What is read most comes first: an address
+    # is looked for from the top, about a hundred patterns.
+    path("", include("directory.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    # Each app names its addresses in full, so that one namespace is one app.
     path("", include("accounts.urls")),
     path("", include("mentors.urls")),
     path("", include("bookings.urls")),
     path("", include("feedback.urls")),
-    path("", include("directory.urls")),
     path("", include("mentoring_club.page_urls")),
     prefix_default_language=False,
 )
