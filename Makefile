@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo dev test test-long check audit bench translations clean
+.PHONY: demo dev test test-long check audit bench bench-peers translations clean
 .DEFAULT_GOAL := help
 
 help:
@@ -41,6 +41,9 @@ audit: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m bench
+
+bench-peers: $(READY)
+	@$(BIN)/python -m bench.peers
 
 translations: $(READY)
 	@$(BIN)/python manage.py translations --update

@@ -1,0 +1,44 @@
+"""Environments with pinned packages, made once under var/peers and made again when their lists change."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parents[2]
+VAR = BASE / "var" / "peers"
+HERE = Path(__file__).resolve().parent
+CLUB = BASE / "requirements.txt"
+
+# The lists are installed one after the other, so that a later one may name a newer version than the club has.
+LISTS = {
+    "club": (CLUB, HERE / "club.txt"),  # the club itself, behind the web server that all of them get
+    "mailer": (CLUB, HERE / "mailer.txt"),  # django-mailer has to be given letters, so the club draws them there
+    "appointment": (HERE / "appointment.txt",),
+    "pretix": (HERE / "pretix.txt",),
+}
+
+
+def python(name: str) -> str:
+    """The interpreter of an environment, with everything in it."""
+    folder = VAR / name
+    lists = LISTS[name]
+    digest = hashlib.sha256(sys.version.encode() + b"".join(path.read_bytes() for path in lists)).hexdigest()
+    ready, found = folder / "ready", folder / "bin" / "python"
+    if ready.exists() and ready.read_text() == digest:
+        return str(found)
+    sys.stderr.write(f"→ Installing var/peers/{name} …\n")
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)  # noqa: S603
+    pip = [str(found), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    for place, path in enumerate(lists):
+        alone = ["--no-deps"] if place else []  # the first list has what it needs from there
+        subprocess.run([*pip, *alone, "-r", str(path)], check=True)  # noqa: S603
+    ready.write_text(digest)
+    return str(found)
+
+
+def version(name: str, package: str) -> str:
+    """Which version of a package an environment has."""
+    code = f"from importlib.metadata import version; print(version({package!r}))"
+    done = subprocess.run([python(name), "-c", code], check=True, capture_output=True, text=True)  # noqa: S603
+    return done.stdout.strip()

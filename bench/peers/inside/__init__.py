@@ -1,0 +1,1 @@
+"""What runs inside an environment: a side of a comparison. Nothing here imports from another side."""

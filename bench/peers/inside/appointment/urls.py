@@ -1,0 +1,11 @@
+"""django-appointment's own addresses."""
+
+import logging
+
+from django.urls import include, path
+
+for name in list(logging.root.manager.loggerDict):
+    if name.startswith("appointment"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # it says something about each request, in colour
+
+urlpatterns = [path("", include("appointment.urls"))]

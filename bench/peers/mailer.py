@@ -1,0 +1,53 @@
+"""A thousand notices to a mail server on this machine, against django-mailer."""
+
+import sys
+from collections.abc import Iterator
+
+from bench.peers import places
+from bench.peers.club import DATABASE, Club, same
+from bench.peers.environments import VAR, python, version
+from bench.peers.talk import Side
+from bench.peers.turns import Comparison, in_turns
+
+ROWS = ("notices",)
+NOTICES = 1_000
+
+
+def start_sink() -> tuple[Side, int]:
+    """A mail server in a process of its own, and its port."""
+    sink = Side(sys.executable, "bench.peers.inside.sink", environment=places.plain(), log=VAR / "sink.log")
+    return sink, sink.call("start")
+
+
+def compare(club: Club, sink: Side) -> Iterator[Comparison]:
+    """Write and deliver the same letters on both sides."""
+    against = f"django-mailer {version('mailer', 'django-mailer')}"
+    environment = club.environment | {
+        "DATABASE_URL": places.database("peers_mailer", like=DATABASE),
+        "DJANGO_SETTINGS_MODULE": "bench.peers.inside.mailing.settings",
+    }
+    module = "bench.peers.inside.mailing"
+    side = Side(python("mailer"), module, environment=environment, log=VAR / "mailer.log")
+    side.call("prepare")
+    delivering: dict[str, list[float]] = {"ours": [], "theirs": []}
+
+    def once(who: str, working: Side) -> float:
+        written = working.call("write", count=NOTICES, booking=club.booking)
+        delivered = working.call("deliver", count=NOTICES)
+        got = sink.call("taken")
+        if got["arrived"] != NOTICES or got["ids"] != NOTICES:
+            raise RuntimeError(f"{who}: {NOTICES} notices, {got['arrived']} mails with {got['ids']} names")
+        said[who] = got["said"]
+        delivering[who].append(delivered)
+        return float(written + delivered)
+
+    said: dict[str, list[str]] = {}
+    taken = in_turns(lambda: once("ours", club.side), lambda: once("theirs", side))
+    same("letters", said["ours"], said["theirs"])
+    side.close()
+    club.side.call("clean", since=club.newest)
+    work = f"{NOTICES:,} invitations"
+    yield Comparison("notices", f"{work}: written, drawn and delivered", against, "ms", *taken, 1)
+    alone = [delivering[who][1:] for who in ("ours", "theirs")]
+    work = f"{work}: delivery alone (ours draws the letters in it, theirs has them drawn)"
+    yield Comparison("notices.delivery", work, against, "ms", alone[0], alone[1], None)
