@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from bookings.models import SessionType
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
@@ -44,6 +45,23 @@ class InstantField(forms.CharField):
         if instant is None:
             raise forms.ValidationError(self.error_messages["instant"], code="instant")
         return instant
+
+
+class InstantsField(forms.Field):
+    """Some instants with their offsets, ascending."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, value: Any) -> list[datetime]:
+        found = {parse_instant(text[:40]) for text in super().clean(value) or []}
+        if None in found or len(found) > self.most:
+            text = ngettext("Please pick one time.", "Please pick %(most)d times at most.", self.most)
+            raise forms.ValidationError(text % {"most": self.most}, code="instants")
+        return sorted(found)  # type: ignore[type-var]
 
 
 class BookingForm(forms.Form):
@@ -85,6 +103,25 @@ class BookingForm(forms.Form):
 
 def new_form_key() -> uuid.UUID:
     return uuid.uuid4()
+
+
+class TimesForm(forms.Form):
+    """The times that somebody picks for a move, and a word with them."""
+
+    at = InstantsField(most=1, error_messages={"required": _("Please pick a time.")})
+    word = forms.CharField(
+        label=_("A word"),
+        help_text=_("It goes out with the mail that asks."),
+        required=False,
+        max_length=LONGEST_WORD,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].most = most  # type: ignore[attr-defined]
+        if most == 1:
+            del self.fields["word"]
 
 
 class WordForm(forms.Form):

@@ -59,7 +59,8 @@ def feed(bookings: Iterable[Booking], *, reader: "User") -> bytes:
 def changed_at(booking: Booking) -> datetime:
     """When the booking last became what it is."""
     expired_at = booking.expires_at if booking.status == Status.EXPIRED else None
-    return max(filter(None, [booking.created_at, booking.answered_at, booking.cancelled_at, expired_at]))
+    moments = [booking.created_at, booking.answered_at, booking.moved_at, booking.cancelled_at, expired_at]
+    return max(filter(None, moments))
 
 
 def was_request(booking: Booking) -> bool:

@@ -1,5 +1,6 @@
 """The engine fed from the database: the one path for what a page lists and what a service accepts."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from bookings import availability
 from bookings.availability import Hours, Schedule, Span, next_minute
 from bookings.models import Booking, BookingRules, SessionType
-from mentors.models import Mentor
+from mentors.models import Mentor, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -70,23 +71,8 @@ def openings_for(
     """
     if not mentor.is_listed or session_type.mentor_id != mentor.pk or not session_type.is_active:
         return []
-    schedule = schedule_of(mentor)
-    now = next_minute(now)
-    after = max(next_minute(after), now)
-    before = min(next_minute(before), now + timedelta(days=schedule.horizon_days) + PAST_THE_HORIZON)
-    if after >= before:
-        return []
     duration = timedelta(minutes=session_type.minutes)
-    period = availability.period_to_load(schedule, duration=duration, after=after, before=before)
-    return availability.openings(
-        schedule,
-        duration=duration,
-        after=after,
-        before=before,
-        booked=list(_held(period).filter(mentor=mentor).values_list("starts_at", "ends_at")),
-        busy=_busy(mentor, viewer, period),
-        now=now,
-    )
+    return _openings(mentor, schedule_of(mentor), duration, after, before, viewer=viewer, moving=None, now=now)
 
 
 def is_opening(
@@ -97,14 +83,65 @@ def is_opening(
     return starts_at in openings_for(mentor, session_type, after=starts_at, before=before, viewer=viewer, now=now)
 
 
-def _held(period: Period) -> QuerySet[Booking]:
+def openings_to_move(
+    booking: Booking, *, after: datetime, before: datetime, proposed: bool, now: datetime
+) -> list[datetime]:
+    """Start times (aware, UTC, ascending) with after <= start < before to which `booking` can move.
+
+    It keeps its length, and its own time does not stand in its way; its present start is not in the list.
+
+    Args:
+        proposed: the mentor offers the time, so that their notice and a pause do not count. A mentee who moves by
+            themselves is held to both.
+    """
+    mentor = booking.mentor
+    if mentor.status not in ((Status.LISTED, Status.PAUSED) if proposed else (Status.LISTED,)):
+        return []
+    schedule = schedule_of(mentor)
+    if proposed:
+        schedule = replace(schedule, notice=timedelta(0))
+    duration = booking.ends_at - booking.starts_at
+    found = _openings(mentor, schedule, duration, after, before, viewer=booking.mentee, moving=booking, now=now)
+    return [start for start in found if start != booking.starts_at]
+
+
+def _openings(
+    mentor: Mentor,
+    schedule: Schedule,
+    duration: timedelta,
+    after: datetime,
+    before: datetime,
+    *,
+    viewer: "User | None",
+    moving: Booking | None,
+    now: datetime,
+) -> list[datetime]:
+    now = next_minute(now)
+    after = max(next_minute(after), now)
+    before = min(next_minute(before), now + timedelta(days=schedule.horizon_days) + PAST_THE_HORIZON)
+    if after >= before:
+        return []
+    held = _held(availability.period_to_load(schedule, duration=duration, after=after, before=before), moving)
+    return availability.openings(
+        schedule,
+        duration=duration,
+        after=after,
+        before=before,
+        booked=list(held.filter(mentor=mentor).values_list("starts_at", "ends_at")),
+        busy=_busy(mentor, viewer, held),
+        now=now,
+    )
+
+
+def _held(period: Period, moving: Booking | None) -> QuerySet[Booking]:
+    """What holds time in the period, but for the booking that is about to move."""
     start, end = period
-    return Booking.objects.holding_time().filter(starts_at__lt=end, ends_at__gt=start).order_by()
+    held = Booking.objects.holding_time().filter(starts_at__lt=end, ends_at__gt=start).order_by()
+    return held.exclude(pk=moving.pk) if moving else held
 
 
-def _busy(mentor: Mentor, viewer: "User | None", period: Period) -> list[Period]:
+def _busy(mentor: Mentor, viewer: "User | None", held: QuerySet[Booking]) -> list[Period]:
     """Where the two people are already: nobody can be in two conversations at once."""
-    held = _held(period)
     parts = [held.filter(mentee=mentor.user_id)]
     if viewer is not None and viewer.pk != mentor.user_id:
         parts += [held.filter(mentee=viewer), held.filter(mentor__user=viewer)]

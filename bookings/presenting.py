@@ -1,15 +1,19 @@
 """A booking as one of the two sees it on a page."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings import ical
 from bookings.models import Booking, Status
 from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
+from bookings.services.moving import refusal_to_move, refusal_to_propose
 from mentors.models import Status as MentorStatus
 
 if TYPE_CHECKING:
@@ -74,6 +78,14 @@ class Seen:
         return not refusal_to_cancel(self.booking, by=self.viewer, now=self.now)
 
     @property
+    def can_move(self) -> bool:
+        return not refusal_to_move(self.booking, by=self.viewer, now=self.now)
+
+    @property
+    def can_propose(self) -> bool:
+        return not refusal_to_propose(self.booking, by=self.viewer, now=self.now)
+
+    @property
     def can_join(self) -> bool:
         return self.booking.is_confirmed and bool(self.booking.meeting_url) and self.now < self.booking.ends_at
 
@@ -104,3 +116,39 @@ class Seen:
     @property
     def outlook(self) -> str:
         return ical.outlook_link(self.booking, reader=self.viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The start times of one week in the reader's zone, and the weeks before and after it that have some."""
+
+    days: list[tuple[date, list[datetime]]]
+    previous: date | None
+    next: date | None
+
+
+def week_of(starts: Sequence[datetime], *, wanted: date | None) -> Week:
+    """The week of `wanted`, or the first with a start time at or after it; the first of all without a wish.
+
+    Args:
+        starts: aware, ascending.
+        wanted: any date.
+    """
+    weeks: dict[date, dict[date, list[datetime]]] = {}
+    for start in starts:
+        day = timezone.localdate(start)
+        weeks.setdefault(_monday(day), {}).setdefault(day, []).append(start)
+    mondays = list(weeks)
+    if not mondays:
+        return Week([], None, None)
+    at = bisect_left(mondays, _monday(wanted)) if wanted else 0
+    at = min(at, len(mondays) - 1)
+    return Week(
+        days=list(weeks[mondays[at]].items()),
+        previous=mondays[at - 1] if at else None,
+        next=mondays[at + 1] if at + 1 < len(mondays) else None,
+    )
+
+
+def _monday(day: date) -> date:
+    return date.fromordinal(max(1, day.toordinal() - day.weekday()))

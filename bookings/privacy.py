@@ -66,12 +66,25 @@ declare(
     expires_at=KEPT,
     answered_at=KEPT,
     answer=WORDS,
+    moved_at=KEPT,
     cancelled_at=KEPT,
     cancelled_by=Field(personal=True, export=True, erasure="blank"),
     cancel_word=WORDS,
     meeting_url=Field(personal=True, export=True, erasure="blank"),
     sequence=NOT_PERSONAL,
     form_key=NOT_PERSONAL,
+)
+declare(
+    "bookings.MoveProposal",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    booking=KEPT,
+    starts=KEPT,
+    word=WORDS,
+    proposed_at=KEPT,
+    outcome=KEPT,
+    settled_at=KEPT,
+    answer=WORDS,
 )
 declare(
     "bookings.CalendarFeed",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bookings.desk.urls import urlpatterns as desk
-from bookings.views import booking, bookings, feeds
+from bookings.views import booking, bookings, feeds, moving
 
 app_name = "bookings"
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("bookings/<uuid:booking>/", bookings.detail, name="detail"),
     path("bookings/<uuid:booking>/answer/", bookings.answer, name="answer"),
     path("bookings/<uuid:booking>/cancel/", bookings.cancel, name="cancel"),
+    path("bookings/<uuid:booking>/move/", moving.move, name="move"),
+    path("bookings/proposals/<uuid:proposal>/", moving.proposal, name="proposal"),
+    path("bookings/proposals/<uuid:proposal>/withdraw/", moving.withdraw, name="withdraw_proposal"),
     path("bookings/<uuid:booking>/invite.ics", bookings.invite, name="invite"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from bookings.models import SessionType
 from bookings.openings import openings_for, rules_of
+from bookings.terms import terms
 from core import clock
 from core.http import absolute
 from core.markdown import render
@@ -156,7 +157,7 @@ def calendar_of(request: HttpRequest, mentor: Mentor) -> dict[str, object]:
     types = list(mentor.session_types.offered())
     asked = request.GET.get("type", "")
     chosen = next((offer for offer in types if str(offer.uuid) == asked), types[0] if types else None)
-    context: dict[str, object] = {"mentor": mentor, "types": types, "type": chosen, "month": None}
+    context: dict[str, object] = {"mentor": mentor, "types": types, "type": chosen, "month": None, "terms": terms()}
     if chosen is None:
         return context
     viewer = request.user if isinstance(request.user, User) else None

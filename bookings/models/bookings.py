@@ -85,6 +85,7 @@ class Booking(models.Model):
     expires_at = models.DateTimeField(_("to be answered by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answer = models.TextField(_("answer"), max_length=1000, blank=True)
+    moved_at = models.DateTimeField(_("moved"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

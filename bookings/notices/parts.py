@@ -69,6 +69,7 @@ class View:
         return (
             Link(_("Add to Google Calendar"), ical.google_link(self.booking, reader=self.reader)),
             Link(_("Add to Outlook"), ical.outlook_link(self.booking, reader=self.reader)),
+            Link(_("Move the booking"), absolute(reverse("bookings:move", args=[self.booking.uuid]))),
             Link(_("Cancel the booking"), absolute(reverse("bookings:cancel", args=[self.booking.uuid]))),
         )
 

@@ -13,6 +13,7 @@ from bookings.services.hours import (
     save_offers,
     set_dates,
 )
+from bookings.services.moving import accept_move, keep_time, move, propose_move, withdraw_proposal
 from bookings.services.refusal import BookingRefused
 from bookings.services.status import (
     StatusRefused,
@@ -30,19 +31,24 @@ __all__ = [
     "Offer",
     "Rules",
     "StatusRefused",
+    "accept_move",
     "answer",
     "book",
     "cancel",
     "clear_date",
     "come_back",
     "expire_requests",
+    "keep_time",
     "leave",
     "list_when_ready",
     "list_whoever_is_ready",
+    "move",
     "pause",
+    "propose_move",
     "save_hours",
     "save_meeting_place",
     "save_offers",
     "set_dates",
     "steps",
+    "withdraw_proposal",
 ]

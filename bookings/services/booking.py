@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from bookings import meetings
 from bookings.models import Booking, SessionType, Status
 from bookings.openings import is_opening
-from bookings.services.refusal import BookingRefused
+from bookings.services.refusal import BookingRefused, overlaps_refused
 from bookings.services.telling import both, remind, times_changed
 from core.db import advisory_lock, retry_lost_races, violates
 from core.text import visible_length
@@ -48,17 +48,12 @@ def book(
         BookingRefused: the time is not an opening, somebody was faster, or `by` may not book. Safe to show.
     """
     try:
-        with transaction.atomic():
+        with overlaps_refused(), transaction.atomic():
             # Losers wait here instead of deadlocking in the index. Both people are locked in whatever role they are.
             advisory_lock(mentor, mentor.user, by)
             sent = _sent_before(mentor, by, starts_at, form_key)
             return sent or _write(mentor, by, session_type, starts_at, topic.strip(), form_key, now)
     except IntegrityError as error:
-        # The constraints judge last, whoever forgot the lock.
-        if violates(error, "booking_mentor_no_overlap"):
-            raise BookingRefused(_("Somebody has just taken this time. Please pick another.")) from error
-        if violates(error, "booking_mentee_no_overlap"):
-            raise BookingRefused(_("You already have a booking then. Please pick another time.")) from error
         if violates(error, "booking_form_once"):
             return Booking.objects.get(mentee=by, form_key=form_key)
         raise

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking, Status
+from bookings.models import Booking, MoveOutcome, Status
 from bookings.services.answering import locked
 from bookings.services.refusal import BookingRefused
-from bookings.services.telling import both, times_changed
+from bookings.services.telling import both, settle_proposals, times_changed
+from bookings.terms import cancel_terms, too_late_to_cancel
 from core.db import retry_lost_races
 from notifications.services import notify
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 @retry_lost_races()
 def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking:
-    """Cancel a booking until it starts, with a word to the other; a mentee also withdraws a request this way.
+    """Cancel a booking in time, with a word to the other; a mentee also withdraws a request this way.
+
+    Mentors can cancel until it starts, mentees until the club's deadline.
 
     Args:
         by: the mentee or the mentor's member.
@@ -36,6 +39,7 @@ def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking
         row.cancelled_at, row.cancelled_by, row.cancel_word = now, by, word.strip()
         row.sequence += 1
         row.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_word", "sequence"])
+        settle_proposals(row, MoveOutcome.OUTDATED, now=now)
         for person in both(row):
             notify(person, "booking_cancelled", about=row, now=now)
         times_changed(row, now=now)
@@ -52,4 +56,6 @@ def refusal_to_cancel(booking: Booking, *, by: "User", now: datetime) -> str:
         return _("This booking has started. It cannot be cancelled any more.")
     if booking.is_requested and by != booking.mentee:
         return _("This is a request: accept or decline it.")
+    if booking.is_confirmed and by == booking.mentee and too_late_to_cancel(booking, now=now):
+        return _("It is too late to cancel this booking. %(terms)s") % {"terms": cancel_terms()}
     return ""

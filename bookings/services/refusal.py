@@ -1,7 +1,27 @@
 """The word for a no."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from core.db import violates
 from core.errors import Refused
 
 
 class BookingRefused(Refused):
     """The time is not an opening, somebody was faster, or the booking is past changing. Safe to show."""
+
+
+@contextmanager
+def overlaps_refused() -> Iterator[None]:
+    """Say kindly what an exclusion constraint says: the constraints judge last, whoever forgot the lock."""
+    try:
+        yield
+    except IntegrityError as error:
+        if violates(error, "booking_mentor_no_overlap"):
+            raise BookingRefused(_("Somebody has just taken this time. Please pick another.")) from error
+        if violates(error, "booking_mentee_no_overlap"):
+            raise BookingRefused(_("You already have a booking then. Please pick another time.")) from error
+        raise

@@ -1,10 +1,10 @@
-"""What follows from a change of a booking: the notices, and the index of free time."""
+"""What follows from a change of a booking: the notices, the proposals to move it, and the index of free time."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bookings.free_time import refresh_later
-from bookings.models import Booking
+from bookings.models import Booking, MoveOutcome
 from mentors.models import Mentor
 from notifications.services import notify
 
@@ -32,3 +32,9 @@ def times_changed(booking: Booking, *, now: datetime) -> None:
     """Refresh the free time of the mentor, and of the mentee where they are a mentor too."""
     mentee_as_mentor = Mentor.objects.filter(user=booking.mentee_id).only("pk").first()
     refresh_later(*filter(None, [booking.mentor, mentee_as_mentor]), now=now)
+
+
+def settle_proposals(booking: Booking, outcome: MoveOutcome, *, now: datetime, answer: str = "") -> None:
+    """Close the proposal that waits for an answer, if any."""
+    waiting = booking.move_proposals.filter(outcome=MoveOutcome.OPEN)
+    waiting.update(outcome=outcome, settled_at=now, answer=answer)

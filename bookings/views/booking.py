@@ -20,6 +20,7 @@ from bookings.forms import BookingForm, new_form_key, parse_instant, written
 from bookings.models import SessionType
 from bookings.openings import is_opening, openings_for
 from bookings.services.booking import LONGEST_TOPIC
+from bookings.terms import terms
 from core import clock
 from core.ratelimit import Limit, address_of
 from mentors.models import Mentor
@@ -113,6 +114,7 @@ def _page(
         "ends_at": at + timedelta(minutes=session_type.minutes),
         "form": form,
         "refusal": refusal,
+        "terms": terms(),
         "others": getattr(form.fields["at"].widget, "choices", None),
     }
     return TemplateResponse(request, "bookings/book.html", context, status=status)

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import ical, services
 from bookings.forms import WordForm
-from bookings.models import Booking, Status
+from bookings.models import Booking, MoveProposal, Status
 from bookings.presenting import Seen
+from bookings.services.cancelling import refusal_to_cancel
+from bookings.terms import terms
 from core import clock
 from core.http import MemberRequest
 
@@ -41,7 +43,11 @@ def booking_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 def detail(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """One booking: when, where, with whom, about what."""
-    return TemplateResponse(request, "bookings/detail.html", {"seen": _seen(request, booking)})
+    seen = _seen(request, booking)
+    proposal = MoveProposal.objects.open(at=seen.now).filter(booking=seen.booking).first()
+    agreed = seen.booking.is_confirmed and seen.is_coming and not seen.is_mentor
+    context = {"seen": seen, "proposal": proposal, "terms": terms() if agreed else ""}
+    return TemplateResponse(request, "bookings/detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,8 +59,8 @@ def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         label=_("A word to %(name)s") % {"name": seen.name},
         help_text=_("It goes out with the mail that says so."),
     )
-    if not seen.can_cancel:
-        messages.info(request, _("This booking cannot be cancelled any more."))
+    if reason := refusal_to_cancel(seen.booking, by=request.user, now=seen.now):
+        messages.info(request, reason)
         return redirect(seen.booking)
     if form.is_valid():
         try:

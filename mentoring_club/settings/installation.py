@@ -38,6 +38,10 @@ if "@" not in parseaddr(TEAM_EMAIL)[1]:
 IMPRINT = env.str("IMPRINT", default="")
 JITSI_URL = env.str("JITSI_URL", default="" if PRODUCTION else "https://meet.example.org/")
 MAX_COMING_BOOKINGS = env.int("MAX_COMING_BOOKINGS", default=5)
+MOVE_HOURS = env.int("MOVE_HOURS", default=12)
+CANCEL_HOURS = env.int("CANCEL_HOURS", default=0)
+if MOVE_HOURS < 0 or CANCEL_HOURS < 0:
+    raise ImproperlyConfigured("MOVE_HOURS and CANCEL_HOURS are hours before the start: 0 or more.")
 CLOCK_FILE = env.str("CLOCK_FILE", default="")
 if PRODUCTION and CLOCK_FILE:
     raise ImproperlyConfigured("CLOCK_FILE moves the clock; it is for tests and must not be set in production.")

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Model
 
 from accounts.models import User
-from bookings.models import Booking, Status
+from bookings.models import Booking, MoveProposal, Status
 from bookings.services import feeds
 from feedback import services as feedback_services
 from feedback.models import Feedback
@@ -24,6 +24,7 @@ from tests.factories import (
     FeedbackRequestFactory,
     MarkedAddressFactory,
     MentorFactory,
+    MoveProposalFactory,
     TopicFactory,
     UserFactory,
 )
@@ -40,6 +41,7 @@ class World:
     people: dict[str, User | None]
     booking: Booking
     request: Booking
+    proposal: MoveProposal
     application: Application
     mentor: Mentor
     feedback: Feedback
@@ -83,6 +85,7 @@ def make_world() -> World:
         },
         booking=booking,
         request=request,
+        proposal=MoveProposalFactory(booking=booking, starts=[days["coming"] + timedelta(hours=1)]),
         application=application,
         mentor=mentor,
         feedback=feedback,

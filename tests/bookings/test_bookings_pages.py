@@ -36,7 +36,7 @@ def address(name: str, booking: Booking) -> str:
     return reverse(f"bookings:{name}", args=[booking.uuid])
 
 
-PAGES = ["detail", "cancel", "answer", "invite"]
+PAGES = ["detail", "cancel", "answer", "invite", "move"]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -12,6 +12,7 @@ from bookings.models import (
     BookingRules,
     DateOverride,
     FreeTime,
+    MoveProposal,
     OverrideSpan,
     SessionType,
     Status,
@@ -19,7 +20,7 @@ from bookings.models import (
 )
 from bookings.models.free_time import MOST_STARTS
 from tests.bookings.moments import NOW, WEDNESDAY
-from tests.factories import BookingFactory, MentorFactory, UserFactory
+from tests.factories import BookingFactory, MentorFactory, MoveProposalFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +182,24 @@ def test_requests_are_answerable_or_unanswered_from_the_moment_they_expire() -> 
     before = NOW - timedelta(seconds=1)
     assert (list(Booking.objects.answerable(at=before)), list(Booking.objects.unanswered(at=before))) == ([asked], [])
     assert (list(Booking.objects.answerable(at=NOW)), list(Booking.objects.unanswered(at=NOW))) == ([], [asked])
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"starts": []}, "move_proposal_one_to_three"),
+        ({"starts": [WEDNESDAY] * 4}, "move_proposal_one_to_three"),
+        ({"outcome": "kept"}, "move_proposal_settled_is_dated"),
+        ({"settled_at": NOW}, "move_proposal_settled_is_dated"),
+    ],
+)
+def test_proposal_keeps_its_constraints(changes: dict[str, object], constraint: str) -> None:
+    MoveProposalFactory()
+    with pytest.raises(IntegrityError, match=constraint):
+        MoveProposal.objects.update(**changes)
+
+
+def test_booking_has_one_open_proposal() -> None:
+    proposal = MoveProposalFactory()
+    with pytest.raises(IntegrityError, match="move_proposal_one_open"):
+        MoveProposalFactory(booking=proposal.booking)

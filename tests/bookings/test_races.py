@@ -12,7 +12,7 @@ from django.db import connection
 
 from bookings import services
 from bookings.models import Booking, SessionType, Status
-from bookings.services import BookingRefused, cancelling, hours, status
+from bookings.services import BookingRefused, cancelling, hours, moving, status
 from bookings.services import booking as module
 from mentors.models import Mentor
 from notifications.models import Notice
@@ -111,6 +111,52 @@ def test_two_mentors_and_one_mentee_make_one_booking() -> None:
     mentee = UserFactory()
     results = all_at_once(*(lambda mentor=mentor: book(mentor, mentee) for mentor in mentors))
     assert summary(results) == {"Booking": 1, "BookingRefused": 3}
+
+
+def test_two_moves_and_a_booking_meet_on_one_slot() -> None:
+    mentor, slot = MentorFactory(bookable=True), WEDNESDAY + timedelta(hours=3)
+    people = UserFactory.create_batch(3)
+    bookings = [book(mentor, people[n], starts_at=WEDNESDAY + timedelta(hours=n)) for n in range(2)]
+    results = all_at_once(
+        *(lambda b=b: services.move(booking=b, by=b.mentee, starts_at=slot, now=NOW) for b in bookings),
+        lambda: book(mentor, people[2], starts_at=slot),
+    )
+    assert summary(results) == {"Booking": 1, "BookingRefused": 2}
+    assert Booking.objects.filter(starts_at=slot).count() == 1
+
+
+def test_without_the_lock_the_constraint_judges_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving, "advisory_lock", lambda *rows: None)
+    looked, original = threading.Barrier(2, timeout=WAIT_SECONDS), moving._is_free
+
+    def look(*args: Any, **kwargs: Any) -> bool:
+        is_free = original(*args, **kwargs)
+        looked.wait()
+        return is_free
+
+    monkeypatch.setattr(moving, "_is_free", look)
+    mentor, slot = MentorFactory(bookable=True), WEDNESDAY + timedelta(hours=3)
+    bookings = [book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=n)) for n in range(2)]
+    results = all_at_once(
+        *(lambda b=b: services.move(booking=b, by=b.mentee, starts_at=slot, now=NOW) for b in bookings)
+    )
+    assert summary(results) == {"Booking": 1, "BookingRefused": 1}
+    assert [result.message for result in results if isinstance(result, BookingRefused)] == [
+        "Somebody has just taken this time. Please pick another."
+    ]
+
+
+def test_move_against_cancel_ends_in_one_truth() -> None:
+    booking = book(MentorFactory(bookable=True), UserFactory())
+    later = WEDNESDAY + timedelta(hours=1)
+    results = all_at_once(
+        lambda: services.move(booking=booking, by=booking.mentee, starts_at=later, now=NOW),
+        lambda: services.cancel(booking=booking, by=booking.mentor.user, word="", now=NOW),
+    )
+    assert not [result for result in results if not isinstance(result, Booking | BookingRefused)]
+    row = Booking.objects.get()
+    assert row.status == Status.CANCELLED
+    assert row.sequence == sum(isinstance(result, Booking) for result in results)
 
 
 def test_two_mentors_who_book_each_other_make_one_booking() -> None:

@@ -1,6 +1,12 @@
 """One factory a model; traits are classmethods or keyword arguments with names of the field."""
 
-from tests.factories.bookings import BookingFactory, BookingRulesFactory, SessionTypeFactory, WeeklyHoursFactory
+from tests.factories.bookings import (
+    BookingFactory,
+    BookingRulesFactory,
+    MoveProposalFactory,
+    SessionTypeFactory,
+    WeeklyHoursFactory,
+)
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
 from tests.factories.members import MarkedAddressFactory, UserFactory
 from tests.factories.mentors import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory
@@ -14,6 +20,7 @@ __all__ = [
     "FeedbackRequestFactory",
     "MarkedAddressFactory",
     "MentorFactory",
+    "MoveProposalFactory",
     "SessionTypeFactory",
     "TopicFactory",
     "UserFactory",

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import factory
 
-from bookings.models import Booking, BookingRules, MeetingPlace, SessionType, Status, WeeklyHours
+from bookings.models import Booking, BookingRules, MeetingPlace, MoveProposal, SessionType, Status, WeeklyHours
 from tests.factories.members import LONG_AGO, UserFactory
 from tests.factories.mentors import MentorFactory
 
@@ -63,3 +63,14 @@ class BookingFactory(factory.django.DjangoModelFactory[Booking]):
     topic = "How do I get from tickets to outcomes?"
     created_at = LONG_AGO
     meeting_url = "https://meet.example.org/mine"
+
+
+class MoveProposalFactory(factory.django.DjangoModelFactory[MoveProposal]):
+    """An open proposal to meet an hour later."""
+
+    class Meta:
+        model = MoveProposal
+
+    booking = factory.SubFactory(BookingFactory)
+    starts = factory.LazyAttribute(lambda o: [o.booking.starts_at + timedelta(hours=1)])
+    proposed_at = LONG_AGO

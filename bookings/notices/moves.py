@@ -1,0 +1,114 @@
+"""Moved, and what comes before it: other times proposed, taken back, or not taken."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from bookings.models import MoveOutcome, MoveProposal, Status
+from bookings.notices.parts import View, view_of
+from core.http import absolute
+from notifications.letters import Letter, Link, Occasion, Pointless, Quote, notice
+
+
+@notice("booking_moved")
+def booking_moved(occasion: Occasion) -> Letter:
+    """To both: the old time, the new one, and the entry that moves in the calendar."""
+    view = view_of(occasion, Status.CONFIRMED)
+    booking = view.booking
+    if booking.starts_at != datetime.fromisoformat(occasion.data["to"]):
+        raise Pointless("the booking has moved on since")
+    if booking.ends_at <= occasion.now:
+        raise Pointless("the booking is over")
+    if not view.is_mentor:
+        heading = _("You have moved your booking with %(name)s")
+    elif occasion.data["proposed"]:
+        heading = _("%(name)s has picked one of your times")
+    else:
+        heading = _("%(name)s has moved your booking")
+    old = {"old": _written(datetime.fromisoformat(occasion.data["from"]))}
+    return Letter(
+        subject=_("Moved: %(when)s with %(name)s") % view.words,
+        heading=heading % view.words,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        action=view.action,
+        lines=(
+            _("It was %(old)s before.") % old,
+            _("The file that comes with this mail moves the entry in your calendar."),
+        ),
+        quote=view.topic,
+        facts=view.facts,
+        links=view.calendar_links,
+        attachments=view.invitation,
+    )
+
+
+@notice("booking_move_proposed")
+def booking_move_proposed(occasion: Occasion) -> Letter:
+    """To the mentee: the mentor would rather meet at another time."""
+    view, proposal = _open(occasion)
+    times = enumerate(proposal.starts, start=1)
+    return Letter(
+        subject=_("%(name)s asks to move your booking: %(when)s") % view.words,
+        heading=_("%(name)s would like to meet at another time") % view.words,
+        starts_at=view.booking.starts_at,
+        ends_at=view.booking.ends_at,
+        action=Link(_("Pick a time"), absolute(reverse("bookings:proposal", args=[proposal.uuid]))),
+        lines=(_("This is the time that you have agreed. It stays until you pick another one; you can also keep it."),),
+        quote=Quote(proposal.word, view.words["name"]) if proposal.word else None,
+        facts=tuple((_("Offer %(number)d") % {"number": number}, _written(start)) for number, start in times),
+        links=view.calendar_links[-1:],
+    )
+
+
+@notice("booking_move_withdrawn")
+def booking_move_withdrawn(occasion: Occasion) -> Letter:
+    """To the mentee, who has the proposal in their mail: it is off."""
+    view = _about_booking(occasion)
+    if occasion.about.outcome != MoveOutcome.WITHDRAWN:
+        raise Pointless("it was not taken back")
+    return _as_before(view, _("%(name)s has taken the other times back"))
+
+
+@notice("booking_move_kept")
+def booking_move_kept(occasion: Occasion) -> Letter:
+    """To the mentor: the mentee keeps the agreed time."""
+    view = _about_booking(occasion)
+    proposal: MoveProposal = occasion.about
+    letter = _as_before(view, _("%(name)s would like to keep the agreed time"))
+    return replace(letter, quote=Quote(proposal.answer, view.words["name"]) if proposal.answer else None)
+
+
+def _as_before(view: View, heading: str) -> Letter:
+    return Letter(
+        subject=_("It stays: %(when)s with %(name)s") % view.words,
+        heading=heading % view.words,
+        starts_at=view.booking.starts_at,
+        ends_at=view.booking.ends_at,
+        action=view.action,
+        lines=(_("Your booking stands as it was agreed. You need not do anything."),),
+        links=view.calendar_links[-1:],
+    )
+
+
+def _open(occasion: Occasion) -> tuple[View, MoveProposal]:
+    view = _about_booking(occasion)
+    proposal: MoveProposal = occasion.about
+    if proposal.outcome != MoveOutcome.OPEN:
+        raise Pointless("the proposal was settled")
+    return view, proposal
+
+
+def _about_booking(occasion: Occasion) -> View:
+    view = view_of(replace(occasion, about=occasion.about.booking), Status.CONFIRMED)
+    if view.booking.starts_at <= occasion.now:
+        raise Pointless("the booking has started")
+    return view
+
+
+def _written(at: datetime) -> str:
+    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")

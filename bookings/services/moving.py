@@ -1,0 +1,176 @@
+"""Moving a booking: the mentee at once, the mentor by a proposal that the mentee answers."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bookings.models import MOST_TIMES, Booking, MoveOutcome, MoveProposal
+from bookings.openings import openings_to_move
+from bookings.services.answering import locked
+from bookings.services.refusal import BookingRefused, overlaps_refused
+from bookings.services.telling import both, remind, settle_proposals, times_changed
+from bookings.terms import move_terms, too_late_to_move
+from core.db import advisory_lock, retry_lost_races
+from notifications.services import notify
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@retry_lost_races()
+def move(*, booking: Booking, by: "User", starts_at: datetime, now: datetime) -> Booking:
+    """Move a confirmed booking to another opening. The old time is free from that moment on, and not before.
+
+    Args:
+        by: the mentee.
+        starts_at: aware; one of the openings that the page lists for this booking. It may overlap the old time.
+
+    Raises:
+        BookingRefused: it is not theirs to move, it is too late, or the time is not an opening. Safe to show.
+    """
+    with overlaps_refused(), transaction.atomic():
+        row = _alone_with(booking)
+        if reason := refusal_to_move(row, by=by, now=now):
+            raise BookingRefused(reason)
+        settle_proposals(row, MoveOutcome.OUTDATED, now=now)
+        _move(row, starts_at, proposed=False, now=now)
+    return row
+
+
+@retry_lost_races()
+def propose_move(
+    *, booking: Booking, by: "User", starts: Collection[datetime], word: str, now: datetime
+) -> MoveProposal:
+    """Offer the mentee up to three other times. The booking stays where it is until they pick one.
+
+    A new proposal takes the place of one that waits for its answer.
+
+    Args:
+        by: the mentor's member.
+        starts: aware; each must be one of the openings that the page lists for this booking.
+        word: for the mentee, at most 1,000 characters; may be empty.
+
+    Raises:
+        BookingRefused: it is not theirs to move, it is too late, or a time is not an opening. Safe to show.
+    """
+    with transaction.atomic():
+        row = _alone_with(booking)
+        if reason := refusal_to_propose(row, by=by, now=now):
+            raise BookingRefused(reason)
+        wanted = sorted(set(starts))
+        if not 1 <= len(wanted) <= MOST_TIMES:
+            raise BookingRefused(_("Please pick one to three times."))
+        if any(not _is_free(row, start, proposed=True, now=now) for start in wanted):
+            raise BookingRefused(_("One of these times is no longer free. Please pick again."))
+        settle_proposals(row, MoveOutcome.WITHDRAWN, now=now)
+        proposal = MoveProposal.objects.create(booking=row, starts=wanted, word=word.strip(), proposed_at=now)
+        notify(row.mentee, "booking_move_proposed", about=proposal, now=now)
+    return proposal
+
+
+@retry_lost_races()
+def accept_move(*, proposal: MoveProposal, by: "User", starts_at: datetime, now: datetime) -> Booking:
+    """Move a booking to one of the times that its mentor has offered.
+
+    Raises:
+        BookingRefused: the proposal is outdated or not theirs, or the time is taken by now. Safe to show.
+    """
+    with overlaps_refused(), transaction.atomic():
+        row = _alone_with(proposal.booking)
+        _still_open(row, proposal, by=by, now=now)
+        if starts_at not in proposal.starts:
+            raise BookingRefused(_("Please pick one of the times that were offered."))
+        settle_proposals(row, MoveOutcome.MOVED, now=now)
+        _move(row, starts_at, proposed=True, now=now)
+    return row
+
+
+def keep_time(*, proposal: MoveProposal, by: "User", word: str, now: datetime) -> None:
+    """Answer a proposal with no: the booking stays where it is, and the mentor hears of it.
+
+    Raises:
+        BookingRefused: the proposal is outdated or not theirs. Safe to show.
+    """
+    with transaction.atomic():
+        row = locked(proposal.booking)
+        _still_open(row, proposal, by=by, now=now)
+        settle_proposals(row, MoveOutcome.KEPT, now=now, answer=word.strip())
+        notify(row.mentor.user, "booking_move_kept", about=proposal, now=now)
+
+
+def withdraw_proposal(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
+    """Take a proposal back before it is answered.
+
+    Raises:
+        BookingRefused: it is not theirs, or settled. Safe to show.
+    """
+    with transaction.atomic():
+        row = locked(proposal.booking)
+        if by.pk != row.mentor.user_id or not row.move_proposals.open(at=now).filter(pk=proposal.pk).exists():
+            raise BookingRefused(_("This proposal has been settled already."))
+        settle_proposals(row, MoveOutcome.WITHDRAWN, now=now)
+        notify(row.mentee, "booking_move_withdrawn", about=proposal, now=now)
+
+
+def refusal_to_move(booking: Booking, *, by: "User", now: datetime) -> str:
+    """Why `by` cannot move the booking at `now`, for a page and for the service; "" when they can. Safe to show."""
+    if by != booking.mentee:
+        return _("This booking is not yours to move.")
+    if reason := _refusal_of_state(booking, now=now):
+        return reason
+    if too_late_to_move(booking, now=now):
+        return _("It is too late to move this booking. %(terms)s") % {"terms": move_terms()}
+    return ""
+
+
+def refusal_to_propose(booking: Booking, *, by: "User", now: datetime) -> str:
+    """Why `by` cannot propose other times at `now`; "" when they can. Safe to show."""
+    if by.pk != booking.mentor.user_id:
+        return _("Only the mentor can propose other times.")
+    return _refusal_of_state(booking, now=now)
+
+
+def _refusal_of_state(booking: Booking, *, now: datetime) -> str:
+    if booking.is_requested:
+        return _("This is a request that waits for its answer. Only an agreed booking can move.")
+    if not booking.holds_time:
+        return _("This booking does not stand any more.")
+    if booking.starts_at <= now:
+        return _("This booking has started. It cannot be moved any more.")
+    return ""
+
+
+def _still_open(booking: Booking, proposal: MoveProposal, *, by: "User", now: datetime) -> None:
+    if by != booking.mentee:
+        raise BookingRefused(_("This booking is not yours."))
+    if not booking.move_proposals.open(at=now).filter(pk=proposal.pk).exists():
+        raise BookingRefused(_("This proposal is outdated: it was settled, or the booking has changed since."))
+
+
+def _alone_with(booking: Booking) -> Booking:
+    """The row as it is now, with both people kept from any other booking until the transaction ends."""
+    advisory_lock(booking.mentor, booking.mentor.user, booking.mentee)
+    return locked(booking)
+
+
+def _is_free(booking: Booking, starts_at: datetime, *, proposed: bool, now: datetime) -> bool:
+    before = starts_at + timedelta(minutes=1)
+    return starts_at in openings_to_move(booking, after=starts_at, before=before, proposed=proposed, now=now)
+
+
+def _move(booking: Booking, starts_at: datetime, *, proposed: bool, now: datetime) -> None:
+    if not _is_free(booking, starts_at, proposed=proposed, now=now):
+        raise BookingRefused(_("This time is no longer free. Please pick another."))
+    before = booking.starts_at
+    booking.ends_at += starts_at - before
+    booking.starts_at, booking.moved_at = starts_at, now
+    booking.sequence += 1
+    booking.save(update_fields=["starts_at", "ends_at", "moved_at", "sequence"])
+    data = {"from": before.isoformat(), "to": starts_at.isoformat(), "proposed": proposed}
+    for person in both(booking):
+        notify(person, "booking_moved", about=booking, data=data, now=now)
+    remind(booking, now=now)
+    times_changed(booking, now=now)

@@ -1,0 +1,49 @@
+"""Until when a mentee can change their mind: the club's setting, and how pages say it before somebody books."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.models import Booking
+
+
+def too_late_to_move(booking: Booking, *, now: datetime) -> bool:
+    return booking.starts_at - now < timedelta(hours=settings.MOVE_HOURS)
+
+
+def too_late_to_cancel(booking: Booking, *, now: datetime) -> bool:
+    return booking.starts_at - now < timedelta(hours=settings.CANCEL_HOURS)
+
+
+def terms() -> str:
+    """Both deadlines in a sentence or two, for mentees."""
+    move, cancel = settings.MOVE_HOURS, settings.CANCEL_HOURS
+    if move == cancel == 0:
+        return _("You can move or cancel it until it starts.")
+    return f"{move_terms()} {cancel_terms()}"
+
+
+def move_terms() -> str:
+    hours = settings.MOVE_HOURS
+    if not hours:
+        return _("You can move it until it starts.")
+    text = ngettext(
+        "You can move it until %(hours)d hour before it starts.",
+        "You can move it until %(hours)d hours before it starts.",
+        hours,
+    )
+    return text % {"hours": hours}
+
+
+def cancel_terms() -> str:
+    hours = settings.CANCEL_HOURS
+    if not hours:
+        return _("You can cancel it until it starts.")
+    text = ngettext(
+        "You can cancel it until %(hours)d hour before it starts.",
+        "You can cancel it until %(hours)d hours before it starts.",
+        hours,
+    )
+    return text % {"hours": hours}

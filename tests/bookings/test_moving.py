@@ -1,0 +1,258 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import LazySettings
+from icalendar import Calendar
+
+from accounts.models import User
+from bookings import ical, services
+from bookings.models import Booking, MoveOutcome, MoveProposal
+from bookings.openings import openings_for, openings_to_move
+from bookings.services import BookingRefused
+from mentors.models import Mentor, Status
+from notifications.models import Notice, State
+from outbox.services import drain
+from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.factories import SessionTypeFactory, UserFactory
+
+HALF_AN_HOUR = timedelta(minutes=30)
+THURSDAY = WEDNESDAY + timedelta(days=1)
+TIMES = (THURSDAY, THURSDAY + timedelta(hours=1), THURSDAY + timedelta(hours=2))
+
+
+def propose(booking: Booking, *starts: datetime, now: datetime = NOW) -> MoveProposal:
+    by = booking.mentor.user
+    return services.propose_move(booking=booking, by=by, starts=starts or TIMES, word="Sorry!", now=now)
+
+
+def free(mentor: Mentor, start: datetime) -> bool:
+    kind = mentor.session_types.get()
+    return start in openings_for(mentor, kind, after=start, before=start + HALF_AN_HOUR, viewer=None, now=NOW)
+
+
+def test_mentee_moves_at_once_and_the_old_time_is_free(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    assert not free(mentor, WEDNESDAY)
+    services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
+    booking.refresh_from_db()
+    assert (booking.starts_at, booking.ends_at, booking.moved_at) == (THURSDAY, THURSDAY + HALF_AN_HOUR, NOW)
+    assert (free(mentor, WEDNESDAY), free(mentor, THURSDAY)) == (True, False)
+
+
+def test_move_may_overlap_its_own_old_time(mentor: Mentor, mentee: User) -> None:
+    """Peer failure 6: its own time, buffer and limits do not stand in its way."""
+    mentor.rules.step_minutes, mentor.rules.buffer_minutes, mentor.rules.daily_limit = 15, 60, 1
+    mentor.rules.save()
+    booking = book(mentor, mentee)
+    services.move(booking=booking, by=mentee, starts_at=WEDNESDAY + timedelta(minutes=15), now=NOW)
+    assert Booking.objects.get().starts_at == WEDNESDAY + timedelta(minutes=15)
+
+
+def test_the_time_it_has_is_no_time_to_move_to(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    with pytest.raises(BookingRefused, match="no longer free"):
+        services.move(booking=booking, by=mentee, starts_at=WEDNESDAY, now=NOW)
+    assert Booking.objects.get().sequence == 0
+
+
+@pytest.mark.parametrize("off", [timedelta(minutes=7), timedelta(hours=12), timedelta(days=90), timedelta(days=-2)])
+def test_forged_times_are_refused(mentor: Mentor, mentee: User, off: timedelta) -> None:
+    """Peer failure 3, on a move: off the grid, outside the hours, past the horizon, in the past."""
+    booking = book(mentor, mentee)
+    with pytest.raises(BookingRefused, match="no longer free"):
+        services.move(booking=booking, by=mentee, starts_at=WEDNESDAY + off, now=NOW)
+    assert Booking.objects.get().starts_at == WEDNESDAY
+
+
+def test_taken_times_are_refused_whoever_has_them(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    book(mentor, UserFactory(), starts_at=THURSDAY)
+    with pytest.raises(BookingRefused, match="no longer free"):
+        services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
+    end = THURSDAY + timedelta(days=1)
+    assert THURSDAY not in openings_to_move(booking, after=THURSDAY, before=end, proposed=True, now=NOW)
+
+
+@pytest.mark.parametrize("trait", ["cancelled", "past", "requested"])
+def test_what_is_over_or_not_agreed_does_not_move(mentor: Mentor, mentee: User, trait: str) -> None:
+    """Peer failure 6: no move of past or cancelled bookings, by either side."""
+    now = NOW
+    if trait == "requested":
+        booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
+    else:
+        booking = book(mentor, mentee)
+    if trait == "cancelled":
+        services.cancel(booking=booking, by=mentee, word="", now=NOW)
+    if trait == "past":
+        now = WEDNESDAY
+    with pytest.raises(BookingRefused):
+        services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=now)
+    with pytest.raises(BookingRefused):
+        propose(booking, now=now)
+    assert Booking.objects.get().starts_at == WEDNESDAY
+    assert not MoveProposal.objects.exists()
+
+
+def test_nobody_else_moves_or_proposes(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    for by in (mentor.user, UserFactory()):
+        with pytest.raises(BookingRefused, match="not yours to move"):
+            services.move(booking=booking, by=by, starts_at=THURSDAY, now=NOW)
+    for by in (mentee, UserFactory()):
+        with pytest.raises(BookingRefused, match="Only the mentor"):
+            services.propose_move(booking=booking, by=by, starts=[THURSDAY], word="", now=NOW)
+
+
+def test_move_deadline_is_the_clubs(mentor: Mentor, mentee: User, settings: LazySettings) -> None:
+    booking = book(mentor, mentee)
+    mentor.rules.notice_hours = 0
+    mentor.rules.save()
+    in_time, late = WEDNESDAY - timedelta(hours=12), WEDNESDAY - timedelta(hours=12) + timedelta(seconds=1)
+    with pytest.raises(BookingRefused, match="until 12 hours before"):
+        services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=late)
+    services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=in_time)
+    settings.MOVE_HOURS = 0
+    services.move(booking=booking, by=mentee, starts_at=WEDNESDAY + HALF_AN_HOUR, now=in_time)
+
+
+def test_cancel_deadline_holds_mentees_alone(mentor: Mentor, mentee: User, settings: LazySettings) -> None:
+    settings.CANCEL_HOURS = 6
+    booking, late = book(mentor, mentee), WEDNESDAY - timedelta(hours=5)
+    with pytest.raises(BookingRefused, match="until 6 hours before"):
+        services.cancel(booking=booking, by=mentee, word="", now=late)
+    services.cancel(booking=booking, by=mentor.user, word="", now=late)
+
+
+def test_move_keeps_the_entry_and_tells_both(mentor: Mentor, mentee: User) -> None:
+    """Peer failures 20 and 22: one entry for life, a higher SEQUENCE each time, no invitation left behind."""
+    booking = book(mentor, mentee)
+    sequences = [booking.sequence]
+    for start in (THURSDAY, WEDNESDAY + HALF_AN_HOUR, THURSDAY):
+        booking = services.move(booking=booking, by=mentee, starts_at=start, now=NOW)
+        for reader in (mentee, mentor.user):
+            calendar = Calendar.from_ical(ical.invitation(booking, reader=reader, now=NOW))
+            [entry] = calendar.walk("VEVENT")
+            assert (calendar["METHOD"], entry["UID"], entry.start) == ("REQUEST", ical.uid(booking), start)
+        sequences.append(int(entry["SEQUENCE"]))
+    assert sequences == [0, 1, 2, 3]
+    told = Notice.objects.filter(kind="booking_moved").values_list("recipient", flat=True)
+    assert sorted(told) == sorted([mentor.user_id, mentee.pk] * 3)
+
+
+def test_mails_of_a_place_left_behind_are_dropped(mentor: Mentor, mentee: User) -> None:
+    """Peer failure 24: reminders follow the move, and no mail speaks of a time that does not hold any more."""
+    booking = book(mentor, mentee)
+    services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
+    services.move(booking=booking, by=mentee, starts_at=THURSDAY + HALF_AN_HOUR, now=NOW)
+    drain(now=THURSDAY + HALF_AN_HOUR - timedelta(minutes=30))
+    sent = Notice.objects.filter(state=State.SENT)
+    assert sent.filter(kind="booking_moved").count() == 2
+    assert sent.filter(kind__startswith="booking_reminder").count() == 2
+    dropped = Notice.objects.filter(state=State.DROPPED)
+    assert set(dropped.values_list("kind", "reason")) == {
+        ("booking_moved", "the booking has moved on since"),
+        ("booking_reminder_day", "the booking was moved"),
+        ("booking_reminder_hour", "the booking was moved"),
+        ("booking_reminder_day", "too late, the reminder of the last hour is due"),
+    }
+
+
+def test_proposal_changes_nothing_until_it_is_accepted(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    proposal = propose(booking)
+    assert (free(mentor, WEDNESDAY), free(mentor, THURSDAY)) == (False, True)
+    services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[1], now=NOW)
+    booking.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (booking.starts_at, booking.sequence) == (TIMES[1], 1)
+    assert (proposal.outcome, proposal.settled_at) == (MoveOutcome.MOVED, NOW)
+    assert free(mentor, WEDNESDAY)
+
+
+def test_proposal_ignores_the_mentors_own_notice_and_pause(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    Mentor.objects.filter(pk=mentor.pk).update(status=Status.PAUSED)
+    booking.mentor.refresh_from_db()
+    soon = datetime(2026, 11, 23, 10, tzinfo=NOW.tzinfo)
+    services.accept_move(proposal=propose(booking, soon), by=mentee, starts_at=soon, now=NOW)
+    Booking.objects.filter(pk=booking.pk).update(starts_at=WEDNESDAY, ends_at=WEDNESDAY + HALF_AN_HOUR)
+    with pytest.raises(BookingRefused, match="no longer free"):
+        services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
+
+
+@pytest.mark.parametrize("starts", [(), (*TIMES, TIMES[0] + HALF_AN_HOUR), (WEDNESDAY,), (THURSDAY, NOW)])
+def test_proposals_hold_one_to_three_free_times(mentor: Mentor, mentee: User, starts: tuple[datetime, ...]) -> None:
+    booking = book(mentor, mentee)
+    with pytest.raises(BookingRefused):
+        services.propose_move(booking=booking, by=mentor.user, starts=starts, word="", now=NOW)
+    assert not MoveProposal.objects.exists()
+
+
+def test_offered_time_that_is_taken_meanwhile_is_refused_and_the_rest_stays(mentor: Mentor, mentee: User) -> None:
+    proposal = propose(book(mentor, mentee))
+    book(mentor, UserFactory(), starts_at=TIMES[0])
+    with pytest.raises(BookingRefused, match="no longer free"):
+        services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[0], now=NOW)
+    services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[1], now=NOW)
+
+
+def test_times_that_were_not_offered_are_refused(mentor: Mentor, mentee: User) -> None:
+    proposal = propose(book(mentor, mentee))
+    with pytest.raises(BookingRefused, match="times that were offered"):
+        services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[2] + HALF_AN_HOUR, now=NOW)
+
+
+@pytest.mark.parametrize("change", ["moved", "cancelled", "withdrawn", "replaced", "kept", "started"])
+def test_outdated_proposals_are_refused(mentor: Mentor, mentee: User, change: str) -> None:
+    booking, now = book(mentor, mentee), NOW
+    proposal = propose(booking)
+    match change:
+        case "moved":
+            services.move(booking=booking, by=mentee, starts_at=TIMES[0], now=NOW)
+        case "cancelled":
+            services.cancel(booking=booking, by=mentor.user, word="", now=NOW)
+        case "withdrawn":
+            services.withdraw_proposal(proposal=proposal, by=mentor.user, now=NOW)
+        case "replaced":
+            propose(booking, TIMES[2])
+        case "kept":
+            services.keep_time(proposal=proposal, by=mentee, word="", now=NOW)
+        case "started":
+            now = WEDNESDAY
+    before = Booking.objects.get()
+    with pytest.raises(BookingRefused, match="outdated"):
+        services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[1], now=now)
+    with pytest.raises(BookingRefused, match="outdated"):
+        services.keep_time(proposal=proposal, by=mentee, word="", now=now)
+    after = Booking.objects.get()
+    assert (after.starts_at, after.sequence, after.status) == (before.starts_at, before.sequence, before.status)
+
+
+def test_strangers_and_the_mentor_answer_no_proposal(mentor: Mentor, mentee: User) -> None:
+    proposal = propose(book(mentor, mentee))
+    for by in (mentor.user, UserFactory()):
+        with pytest.raises(BookingRefused, match="not yours"):
+            services.accept_move(proposal=proposal, by=by, starts_at=TIMES[0], now=NOW)
+    with pytest.raises(BookingRefused, match="settled already"):
+        services.withdraw_proposal(proposal=proposal, by=mentee, now=NOW)
+    assert MoveProposal.objects.get().outcome == MoveOutcome.OPEN
+
+
+def test_mentor_hears_that_the_time_stays(mentor: Mentor, mentee: User) -> None:
+    proposal = propose(book(mentor, mentee))
+    services.keep_time(proposal=proposal, by=mentee, word=" It suits me best. ", now=NOW)
+    assert (MoveProposal.objects.get().outcome, MoveProposal.objects.get().answer) == ("kept", "It suits me best.")
+    assert Notice.objects.get(kind="booking_move_kept").recipient == mentor.user
+
+
+def test_bookings_outlive_a_change_of_zone_and_can_still_move(mentor: Mentor, mentee: User) -> None:
+    """Peer failure 16: the agreed instant stays when the mentor moves house."""
+    booking = book(mentor, mentee)
+    mentor.user.time_zone = "Pacific/Auckland"
+    mentor.user.save()
+    booking.refresh_from_db()
+    assert booking.starts_at == WEDNESDAY
+    nine_in_auckland = datetime(2026, 11, 25, 20, tzinfo=NOW.tzinfo)
+    booking = Booking.objects.get()
+    services.move(booking=booking, by=mentee, starts_at=nine_in_auckland, now=NOW)
+    assert Booking.objects.get().starts_at == nine_in_auckland

@@ -1,0 +1,178 @@
+from datetime import timedelta
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from bookings.forms import written
+from bookings.models import Booking, MoveOutcome, MoveProposal
+from mentors.models import Mentor
+from notifications.models import Notice
+from outbox.services import drain
+from tests.bookings.moments import NOW, WEDNESDAY
+from tests.bookings.test_moving import THURSDAY, TIMES, propose
+from tests.factories import BookingFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+
+
+@pytest.fixture
+def booking(mentor: Mentor, mentee: User) -> Booking:
+    return BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
+
+
+def page(booking: Booking) -> str:
+    return reverse("bookings:move", args=[booking.uuid])
+
+
+def answer_page(proposal: MoveProposal) -> str:
+    return reverse("bookings:proposal", args=[proposal.uuid])
+
+
+def test_mentee_finds_the_way_and_moves(client: Client, booking: Booking, mentee: User) -> None:
+    client.force_login(mentee)
+    detail = client.get(booking.get_absolute_url()).content.decode()
+    assert page(booking) in detail
+    assert "You can move it until 12 hours before it starts. You can cancel it until it starts." in detail
+    content = client.get(page(booking)).content.decode()
+    assert f'type="radio" name="at" value="{written(THURSDAY)}"' in content
+    assert written(WEDNESDAY) not in content
+    response = client.post(page(booking), {"at": written(THURSDAY)}, follow=True)
+    assert "Moved. We have told Amara Njeri." in response.content.decode()
+    assert Booking.objects.get().starts_at == THURSDAY
+
+
+def test_every_listed_time_can_be_moved_to(client: Client, booking: Booking, mentee: User) -> None:
+    """Peer failure 9, on a move: what the page lists, the service accepts."""
+    client.force_login(mentee)
+    listed = client.get(page(booking)).context["days"]
+    starts = [start for _day, times in listed for start, _value in times]
+    assert len(starts) > 10
+    for start in (*starts[:3], *starts[-3:]):
+        response = client.post(page(booking), {"at": written(start)})
+        assert (response.status_code, Booking.objects.get().starts_at) == (302, start)
+
+
+def test_weeks_turn_and_keep_what_is_picked(client: Client, booking: Booking, mentor: Mentor) -> None:
+    client.force_login(mentor.user)
+    response = client.get(page(booking))
+    [later] = [response.context["week"].next]
+    response = client.post(page(booking), {"at": [written(THURSDAY)], "week": later.isoformat()})
+    assert response.status_code == 200
+    content = response.content.decode()
+    assert "Picked in another week" in content
+    assert f'value="{written(THURSDAY)}" checked' in content
+    assert response.context["days"][0][0] >= later
+    assert not MoveProposal.objects.exists()
+
+
+@pytest.mark.parametrize("week", ["", "x", "2026-99-99", "9999-12-31", "0001-01-01", "1" * 500])
+def test_any_week_shows_a_page(client: Client, booking: Booking, mentee: User, week: str) -> None:
+    client.force_login(mentee)
+    assert client.post(page(booking), {"week": week}).status_code == 200
+
+
+@pytest.mark.parametrize("at", [[], ["x"], [""], [written(TIMES[0]), written(TIMES[1])], ["2026-11-26T09:00:00"]])
+def test_mentee_picks_exactly_one_time(client: Client, booking: Booking, mentee: User, at: list[str]) -> None:
+    client.force_login(mentee)
+    assert client.post(page(booking), {"at": at}).status_code == 400
+    assert Booking.objects.get().starts_at == WEDNESDAY
+
+
+def test_time_that_was_taken_meanwhile_is_said_and_others_are_offered(
+    client: Client, booking: Booking, mentee: User, mentor: Mentor
+) -> None:
+    BookingFactory(mentor=mentor, starts_at=THURSDAY)
+    client.force_login(mentee)
+    response = client.post(page(booking), {"at": written(THURSDAY)})
+    assert response.status_code == 409
+    content = response.content.decode()
+    assert "This time is no longer free. Please pick another." in content
+    assert 'type="radio"' in content
+
+
+def test_too_late_to_move_is_said_with_the_terms(client: Client, mentor: Mentor, mentee: User) -> None:
+    soon = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW + timedelta(hours=2))
+    client.force_login(mentee)
+    response = client.get(page(soon), follow=True)
+    assert response.redirect_chain == [(soon.get_absolute_url(), 302)]
+    content = response.content.decode()
+    assert "It is too late to move this booking. You can move it until 12 hours before it starts." in content
+    assert page(soon) not in content
+
+
+def test_mentor_proposes_and_mentee_picks(client: Client, booking: Booking, mentor: Mentor, mentee: User) -> None:
+    client.force_login(mentor.user)
+    times = {"at": [written(start) for start in TIMES], "word": "My daughter is ill."}
+    response = client.post(page(booking), times, follow=True)
+    assert "We have asked Kofi Mensah." in response.content.decode()
+    proposal = MoveProposal.objects.get()
+    assert reverse("bookings:withdraw_proposal", args=[proposal.uuid]) in response.content.decode()
+    client.force_login(mentee)
+    assert answer_page(proposal) in client.get(booking.get_absolute_url()).content.decode()
+    content = client.get(answer_page(proposal)).content.decode()
+    assert "My daughter is ill." in content
+    response = client.post(answer_page(proposal), {"answer": "move", "at": written(TIMES[1])}, follow=True)
+    assert "Moved. We have told Amara Njeri." in response.content.decode()
+    assert Booking.objects.get().starts_at == TIMES[1]
+    assert client.get(answer_page(proposal)).status_code == 302
+
+
+def test_mail_names_the_times_in_the_mentees_zone(booking: Booking, mailoutbox: list[EmailMessage]) -> None:
+    propose(booking)
+    drain(now=NOW)
+    [mail] = mailoutbox
+    assert mail.to == ["kofi@example.org"]
+    assert "Offer 1: Thu 26 Nov, 04:00" in mail.body
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"answer": "move"}, {"answer": "move", "at": "x"}, {"answer": "cancel", "at": written(THURSDAY)}]
+)
+def test_answer_must_be_one_of_the_two(client: Client, booking: Booking, mentee: User, data: dict[str, str]) -> None:
+    proposal = propose(booking)
+    client.force_login(mentee)
+    assert client.post(answer_page(proposal), data).status_code == 400
+    assert MoveProposal.objects.get().outcome == MoveOutcome.OPEN
+
+
+def test_offered_time_that_is_gone_cannot_be_picked(
+    client: Client, booking: Booking, mentor: Mentor, mentee: User
+) -> None:
+    proposal = propose(booking)
+    BookingFactory(mentor=mentor, starts_at=TIMES[0])
+    client.force_login(mentee)
+    assert "no longer free" in client.get(answer_page(proposal)).content.decode()
+    response = client.post(answer_page(proposal), {"answer": "move", "at": written(TIMES[0])})
+    assert response.status_code == 409
+    booking.refresh_from_db()
+    assert booking.starts_at == WEDNESDAY
+
+
+def test_mentee_keeps_the_time_with_a_word(client: Client, booking: Booking, mentee: User) -> None:
+    proposal = propose(booking)
+    client.force_login(mentee)
+    response = client.post(answer_page(proposal), {"answer": "keep", "word": "Only then."}, follow=True)
+    assert "The time stays. We have told Amara Njeri." in response.content.decode()
+    assert Notice.objects.filter(kind="booking_move_kept").count() == 1
+
+
+def test_mentor_takes_the_proposal_back(client: Client, booking: Booking, mentor: Mentor, mentee: User) -> None:
+    proposal = propose(booking)
+    address = reverse("bookings:withdraw_proposal", args=[proposal.uuid])
+    client.force_login(mentor.user)
+    assert client.get(address).status_code == 405
+    client.post(address)
+    assert MoveProposal.objects.get().outcome == MoveOutcome.WITHDRAWN
+    client.force_login(mentee)
+    content = client.get(answer_page(proposal), follow=True).content.decode()
+    assert "This proposal is outdated" in content
+
+
+def test_proposal_of_others_is_not_found(client: Client, booking: Booking) -> None:
+    proposal = propose(booking)
+    client.force_login(BookingFactory(starts_at=WEDNESDAY).mentee)
+    for path in (answer_page(proposal), reverse("bookings:withdraw_proposal", args=[proposal.uuid])):
+        assert client.post(path, {"answer": "move", "at": written(TIMES[0])}).status_code == 404
