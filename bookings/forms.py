@@ -57,11 +57,12 @@ class InstantsField(forms.Field):
         self.most = most
 
     def clean(self, value: Any) -> list[datetime]:
-        found = {parse_instant(text[:40]) for text in super().clean(value) or []}
-        if None in found or len(found) > self.most:
+        given = super().clean(value) or []
+        found = {instant for text in given if (instant := parse_instant(text[:40]))}
+        if len(found) < len(set(given)) or len(found) > self.most:
             text = ngettext("Please pick one time.", "Please pick %(most)d times at most.", self.most)
             raise forms.ValidationError(text % {"most": self.most}, code="instants")
-        return sorted(found)  # type: ignore[type-var]
+        return sorted(found)
 
 
 class BookingForm(forms.Form):

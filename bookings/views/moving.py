@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.dateparse import parse_date
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -70,7 +71,8 @@ def _times_page(
     end = seen.now + WHOLE_HORIZON
     starts = openings_to_move(seen.booking, after=seen.now, before=end, proposed=seen.is_mentor, now=seen.now)
     picked = set(request.POST.getlist("at"))
-    week = week_of(starts, wanted=_day(request.POST.get("week") or request.POST.get("shown") or ""))
+    near = localdate(seen.booking.starts_at)
+    week = week_of(starts, wanted=_day(request.POST.get("week") or request.POST.get("shown") or "") or near)
     here = {written(start) for _date, times in week.days for start in times}
     context = {
         "seen": seen,
