@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings.models import MoveOutcome, MoveProposal, Status
 from bookings.notices.parts import View, view_of
@@ -14,7 +15,7 @@ from core.http import absolute
 from notifications.letters import Letter, Link, Occasion, Pointless, Quote, notice
 
 
-@notice("booking_moved")
+@notice("booking_moved", title=gettext_lazy("Booking moved"))
 def booking_moved(occasion: Occasion) -> Letter:
     """To both: the old time, the new one, and the entry that moves in the calendar."""
     view = view_of(occasion, Status.CONFIRMED)
@@ -47,7 +48,7 @@ def booking_moved(occasion: Occasion) -> Letter:
     )
 
 
-@notice("booking_move_proposed")
+@notice("booking_move_proposed", title=gettext_lazy("Another time proposed"))
 def booking_move_proposed(occasion: Occasion) -> Letter:
     """To the mentee: the mentor would rather meet at another time."""
     view, proposal = _open(occasion)
@@ -65,7 +66,7 @@ def booking_move_proposed(occasion: Occasion) -> Letter:
     )
 
 
-@notice("booking_move_withdrawn")
+@notice("booking_move_withdrawn", title=gettext_lazy("Proposed times taken back"))
 def booking_move_withdrawn(occasion: Occasion) -> Letter:
     """To the mentee, who has the proposal in their mail: it is off."""
     view = _about_booking(occasion)
@@ -74,7 +75,7 @@ def booking_move_withdrawn(occasion: Occasion) -> Letter:
     return _as_before(view, _("%(name)s has taken the other times back"))
 
 
-@notice("booking_move_kept")
+@notice("booking_move_kept", title=gettext_lazy("Agreed time kept"))
 def booking_move_kept(occasion: Occasion) -> Letter:
     """To the mentor: the mentee keeps the agreed time."""
     view = _about_booking(occasion)

@@ -70,6 +70,7 @@ def test_request_cannot_be_answered_at_the_moment_it_expires(request_: Booking, 
 
 
 def test_unanswered_request_expires_once_and_both_hear(request_: Booking, mentor: Mentor, mentee: User) -> None:
+    """Peer failure 27: an unanswered request expires."""
     assert request_.expires_at is not None
     assert services.expire_requests(now=request_.expires_at - timedelta(seconds=1)) == 0
     assert [services.expire_requests(now=request_.expires_at) for _ in range(2)] == [1, 0]

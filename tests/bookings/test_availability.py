@@ -166,6 +166,7 @@ def test_empty_override_closes_the_date() -> None:
 
 
 def test_span_is_cut_at_midnight_of_a_later_date_with_an_override() -> None:
+    """Peer failure 14: what runs into a closed day ends at its midnight."""
     tuesday = MONDAY + DAY
     closed = make_schedule(weekly=weekly(TUE, "21:00-03:00"), overrides={tuesday + DAY: ()})
     assert utc(listed(closed, tuesday, days=2)) == ["02 21:00", "02 22:00", "02 23:00"]
@@ -247,12 +248,14 @@ def test_busy_times_are_half_open_and_have_no_buffer() -> None:
 
 
 def test_one_buffer_is_kept_on_both_sides_of_a_booking() -> None:
+    """Peer failure 18: buffers on both sides are not doubled."""
     schedule = make_schedule(weekly=weekly(MON, "08:00-14:00"), step=15 * MINUTE, buffer=15 * MINUTE)
     starts = listed(schedule, booked=[(at("2026-06-01T10:00"), at("2026-06-01T11:00"))])
     assert utc(starts)[:5] == ["01 08:00", "01 08:15", "01 08:30", "01 08:45", "01 11:15"]
 
 
 def test_buffer_does_not_apply_at_the_ends_of_the_hours() -> None:
+    """Peer failure 18: hours' ends are respected on a 5-minute grid."""
     schedule = make_schedule(weekly=weekly(MON, "09:00-10:10"), step=5 * MINUTE, buffer=30 * MINUTE)
     assert utc(listed(schedule)) == ["01 09:00", "01 09:05", "01 09:10"]
 
@@ -313,6 +316,7 @@ def test_daily_limit_closes_the_local_day_where_bookings_start() -> None:
 
 
 def test_weekly_limit_counts_iso_weeks_in_the_mentors_zone() -> None:
+    """Peer failure 17: the weekly limit counts in the mentor's zone, also in a week that spans months."""
     hours = tuple(Hours(day, time(10), time(11)) for day in range(7))
     schedule = make_schedule("Pacific/Auckland", weekly=hours, weekly_limit=2)
     # Sunday 22:00Z is Monday in Auckland: the booking belongs to the week of 1 June, which spans nothing of May.

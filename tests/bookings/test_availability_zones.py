@@ -11,12 +11,14 @@ from tests.schedules import HOUR, MINUTE, SAT, SUN, THU, at, listed, local, make
 
 
 def test_weekly_hours_keep_their_wall_time_across_both_changes_in_berlin() -> None:
+    """Peer failure 8: weekly 09:00 stays 09:00 across 29 March and 25 October 2026."""
     schedule = make_schedule("Europe/Berlin", weekly=weekly(SUN, "09:00-10:00"))
     assert utc(listed(schedule, date(2026, 3, 22), days=8)) == ["22 08:00", "29 07:00"]
     assert utc(listed(schedule, date(2026, 10, 18), days=8)) == ["18 07:00", "25 08:00"]
 
 
 def test_time_in_the_gap_is_taken_with_the_offset_before_it() -> None:
+    """Peer failure 10: 02:30 in the gap follows the contract."""
     day = date(2026, 3, 29)
     schedule = make_schedule("Europe/Berlin", weekly=weekly(SUN, "02:30-05:00"))
     assert utc(listed(schedule, day)) == ["29 01:30"]  # 03:30 to 05:00 summer time
@@ -37,6 +39,7 @@ def test_spans_that_meet_only_as_instants_share_a_grid() -> None:
 
 
 def test_repeated_hour_offers_two_hours() -> None:
+    """Peer failure 10: the repeated hour follows the contract, without duplicates."""
     schedule = make_schedule("Europe/Berlin", weekly=weekly(SUN, "02:00-03:00"), step=30 * MINUTE)
     starts = listed(schedule, date(2026, 10, 25), duration=30 * MINUTE)
     assert utc(starts) == ["25 00:00", "25 00:30", "25 01:00", "25 01:30"]

@@ -45,6 +45,7 @@ def test_reminder_whose_time_has_passed_is_not_written(mentor: Mentor, mentee: U
 
 
 def test_jitsi_rooms_are_long_and_never_the_same(mentor: Mentor, mentee: User, settings: LazySettings) -> None:
+    """Peer failure 25: the name of a room cannot be guessed."""
     settings.JITSI_URL = "https://meet.example.org/"
     mentor.rules.meeting_place = MeetingPlace.JITSI
     mentor.rules.save()
@@ -95,6 +96,7 @@ FORGED = {
 
 @pytest.mark.parametrize("starts_at", FORGED.values(), ids=FORGED.keys())
 def test_forged_time_is_refused_and_changes_nothing(mentor: Mentor, mentee: User, starts_at: datetime) -> None:
+    """Peer failure 3: a forged time in the buffer, under notice or in the past is refused."""
     mentor.rules.buffer_minutes = 15
     mentor.rules.save()
     DateOverride.objects.create(mentor=mentor, date=date(2026, 11, 26))
@@ -111,6 +113,7 @@ def test_forged_time_is_refused_and_changes_nothing(mentor: Mentor, mentee: User
 
 
 def test_booking_in_one_session_type_blocks_the_mentors_other_types(mentor: Mentor, mentee: User) -> None:
+    """Peer failure 5."""
     other = SessionTypeFactory(mentor=mentor, minutes=60)
     book(mentor, UserFactory())
     with pytest.raises(BookingRefused, match="no longer free"):
@@ -200,6 +203,7 @@ def test_key_of_one_members_form_says_nothing_about_anothers(mentor: Mentor, men
 def test_limits_of_the_mentor_hold(
     mentor: Mentor, mentee: User, limit: str, starts_at: datetime, refused: bool
 ) -> None:
+    """Peer failure 17: what is over a limit is refused as any time that is not free."""
     setattr(mentor.rules, limit, 1)
     mentor.rules.save()
     book(mentor, UserFactory())

@@ -61,6 +61,7 @@ def test_request_is_taken_back_by_the_mentee_alone(mentor: Mentor, mentee: User)
 
 
 def test_reminders_are_dropped_after_a_cancellation(mentor: Mentor, mentee: User) -> None:
+    """Peer failure 24: no reminder after a cancellation."""
     booking = book(mentor, mentee)
     services.cancel(booking=booking, by=mentor.user, word="", now=NOW)
     drain(now=WEDNESDAY)

@@ -73,6 +73,7 @@ def test_cancellation_has_the_same_uid_and_a_higher_sequence(mentor: Mentor, men
 
 
 def test_sequence_rises_with_each_change_of_a_request(mentor: Mentor, mentee: User) -> None:
+    """Peer failure 20: the same UID, and a SEQUENCE that rises with each change."""
     booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
     accepted = services.answer(booking=booking, by=mentor.user, accept=True, word="", now=NOW)
     cancelled = services.cancel(booking=accepted, by=mentee, word="", now=NOW)

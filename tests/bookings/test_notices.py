@@ -51,6 +51,7 @@ def asked(mentor: Mentor, mentee: User) -> Booking:
 
 
 def test_both_get_an_invitation_in_their_own_zone(mentor: Mentor, mentee: User) -> None:
+    """Peer failures 16 and 22: one invitation for each, in the recipient's zone."""
     booking = book(mentor, mentee)
     drain(now=NOW)
     assert len(mail.outbox) == 2
@@ -124,6 +125,7 @@ def test_expired_request_is_told_to_both(asked: Booking, mentor: Mentor, mentee:
 
 
 def test_cancellation_takes_the_entry_out_of_both_calendars(mentor: Mentor, mentee: User) -> None:
+    """Peer failure 21: METHOD:CANCEL in the file and in the MIME header."""
     booking = book(mentor, mentee)
     drain(now=NOW)
     mail.outbox = []

@@ -45,6 +45,7 @@ def unprotected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_twenty_on_one_slot_make_one_booking_and_nineteen_friendly_answers() -> None:
+    """Peer failure 1: parallel posts for one slot make exactly one booking."""
     mentor = MentorFactory(bookable=True)
     people = UserFactory.create_batch(20)
     results = all_at_once(*(lambda person=person: book(mentor, person) for person in people))
@@ -84,6 +85,7 @@ def test_without_the_lock_the_constraint_still_judges(monkeypatch: pytest.Monkey
 
 
 def test_overlapping_starts_with_different_lengths_make_one_booking() -> None:
+    """Peer failure 1: overlapping starts with different lengths too."""
     mentor = MentorFactory(bookable=True)
     hour = SessionTypeFactory(mentor=mentor, minutes=60)
     half = mentor.session_types.order_by("minutes").first()
@@ -99,6 +101,7 @@ def test_overlapping_starts_with_different_lengths_make_one_booking() -> None:
 
 
 def test_request_holds_its_time_against_others_at_the_same_moment() -> None:
+    """Peer failure 2: a request holds its time, also at the same moment."""
     mentor = MentorFactory(bookable=True)
     asked = SessionTypeFactory(mentor=mentor, on_request=True)
     people = UserFactory.create_batch(6)
@@ -107,6 +110,7 @@ def test_request_holds_its_time_against_others_at_the_same_moment() -> None:
 
 
 def test_two_mentors_and_one_mentee_make_one_booking() -> None:
+    """Peer failure 1: nor is a mentee in two conversations."""
     mentors = MentorFactory.create_batch(4, bookable=True)
     mentee = UserFactory()
     results = all_at_once(*(lambda mentor=mentor: book(mentor, mentee) for mentor in mentors))

@@ -46,6 +46,7 @@ def test_page_mail_and_file_agree(
     tmp_path: Path,
     client: Client,
 ) -> None:
+    """Peer failures 12 and 13: page, mail and invitation agree, in summer time and on different calendar days."""
     now, starts_at = moments
     settings.CLOCK_FILE = str(tmp_path / "clock")
     clock.move_to(now)
@@ -70,6 +71,7 @@ def test_page_mail_and_file_agree(
 
 @pytest.mark.django_db
 def test_mentor_who_changes_zone_keeps_bookings_at_their_instant(client: Client) -> None:
+    """Peer failure 16: bookings stay at their instant."""
     now, starts_at = SPRING
     mentor = MentorFactory(bookable=True)
     booking = book(mentor, UserFactory(), starts_at=starts_at, now=now)
@@ -85,6 +87,7 @@ def test_mentor_who_changes_zone_keeps_bookings_at_their_instant(client: Client)
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Pacific/Pago_Pago", "Pacific/Auckland"])
 @pytest.mark.parametrize("now", [SPRING[0], AUTUMN[0]])
 def test_every_listed_time_around_the_change_can_be_booked(zone: str, now: datetime) -> None:
+    """Peer failure 9: every listed time after the change can be booked."""
     mentor = MentorFactory(bookable=True, user__time_zone=zone)
     session_type = mentor.session_types.get()
     listed = openings_for(mentor, session_type, after=now, before=now.replace(day=31), viewer=None, now=now)
