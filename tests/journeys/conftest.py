@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.db import connections
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.fixtures import Settings
 
+from accounts.models import User
 from tests.journeys.stack import Stack
 from tests.notifications import smtp
 from tests.run import find_browser
@@ -104,3 +107,11 @@ def new_page(club: Stack, browser: Browser) -> Iterator[NewPage]:
         context.close()
     strange = [text for text in errors if "the server responded with a status of 4" not in text]
     assert strange == [], "the browser's console has errors"
+
+
+def sign_in(page: Page, user: User) -> None:
+    """With the session's cookie; signing in itself is another test's matter."""
+    client = Client()
+    client.force_login(user)
+    name = configured.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": "http://localhost"}])

@@ -5,9 +5,6 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Page
 
 from accounts.models import User
 from bookings.free_time import rebuild_all
@@ -22,11 +19,12 @@ from tests.factories import (
     FeedbackFactory,
     FeedbackRequestFactory,
     MentorFactory,
+    MoveProposalFactory,
     SessionTypeFactory,
     TopicFactory,
     UserFactory,
 )
-from tests.journeys.conftest import NewPage
+from tests.journeys.conftest import NewPage, sign_in
 from tests.journeys.stack import Stack
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -58,6 +56,7 @@ class Scene:
             requested=True,
             created_at=NOW,
         )
+        self.proposal = MoveProposalFactory(booking=self.coming)
         past = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=3))
         self.open_request = FeedbackRequestFactory(booking=past)
         given = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=9))
@@ -106,6 +105,8 @@ class Scene:
             "/bookings/?show=past",
             f"/bookings/{self.coming.uuid}/",
             f"/bookings/{self.coming.uuid}/cancel/",
+            f"/bookings/{self.coming.uuid}/move/",
+            f"/bookings/proposals/{self.proposal.uuid}/",
             "/bookings/calendar/",
             "/accounts/email/",
             "/accounts/password/set/",
@@ -124,6 +125,7 @@ class Scene:
             "/desk/profile/",
             "/desk/feedback/",
             f"/bookings/{self.requested.uuid}/answer/",
+            f"/bookings/{self.coming.uuid}/move/",
         ]
 
     def of_applicant(self) -> list[str]:
@@ -137,14 +139,6 @@ class Scene:
 def scene(club: Stack) -> Scene:
     clock.move_to(NOW)
     return Scene()
-
-
-def sign_in(page: Page, user: User) -> None:
-    """With the session's cookie; signing in itself is another test's matter."""
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": "http://localhost"}])
 
 
 def everywhere(scene: Scene) -> list[tuple[User | None, list[str]]]:
