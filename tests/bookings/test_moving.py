@@ -2,7 +2,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
-from icalendar import Calendar
 
 from accounts.models import User
 from bookings import ical, services
@@ -13,6 +12,7 @@ from mentors.models import Mentor, Status
 from notifications.models import Notice, State
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.bookings.test_ical import read
 from tests.factories import SessionTypeFactory, UserFactory
 
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -130,8 +130,7 @@ def test_move_keeps_the_entry_and_tells_both(mentor: Mentor, mentee: User) -> No
     for start in (THURSDAY, WEDNESDAY + HALF_AN_HOUR, THURSDAY):
         booking = services.move(booking=booking, by=mentee, starts_at=start, now=NOW)
         for reader in (mentee, mentor.user):
-            calendar = Calendar.from_ical(ical.invitation(booking, reader=reader, now=NOW))
-            [entry] = calendar.walk("VEVENT")
+            calendar, entry = read(ical.invitation(booking, reader=reader, now=NOW))
             assert (calendar["METHOD"], entry["UID"], entry.start) == ("REQUEST", ical.uid(booking), start)
         sequences.append(int(entry["SEQUENCE"]))
     assert sequences == [0, 1, 2, 3]

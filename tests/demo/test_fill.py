@@ -14,7 +14,8 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from bookings.models import Booking, FreeTime, Status, WeeklyHours
+from bookings.models import Booking, FreeTime, MoveProposal, Status, WeeklyHours
+from bookings.openings import openings_to_move
 from bookings.services import list_whoever_is_ready
 from feedback.models import Feedback, FeedbackRequest
 from mentoring_club.demo import fill
@@ -92,6 +93,13 @@ def test_fill_gives_the_demo_logins_something_to_see() -> None:
     own = Booking.objects.filter(mentee__email="mentee@example.org")
     assert own.coming(at=NOW).count() >= 2
     assert own.past(at=NOW).count() >= 5
+
+
+def test_demo_mentee_is_asked_to_move_a_booking() -> None:
+    proposal = MoveProposal.objects.open(at=NOW).get(booking__mentee__email=fill.LOGINS[0][1])
+    free = openings_to_move(proposal.booking, after=NOW, before=NOW + timedelta(days=90), proposed=True, now=NOW)
+    assert len(proposal.starts) == 3
+    assert set(proposal.starts) <= set(free)
 
 
 def test_fill_asks_for_feedback_once_and_sends_few_letters() -> None:
