@@ -113,6 +113,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         "connected_other": _("It is connected to another account already."),
     }
 
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Keep another site's token only where a member has let the club in for good, not for signing in alone."""
+        token = sociallogin.token
+        if token is not None and not token.token_secret:
+            if token.pk:
+                token.delete()
+            sociallogin.token = None
+
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         """A name from the other site is a proposal; the form asks."""
         user: User = super().populate_user(request, sociallogin, data)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Booking
+from bookings.models import Booking, Meeting
 from core.admin import TeamAdmin
 from core.columns import in_short, moment
 
@@ -76,4 +76,44 @@ class BookingAdmin(TeamAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        return False
+
+
+@admin.register(Meeting)
+class MeetingAdmin(TeamAdmin):
+    """Which rooms wait, and which were refused and why. The link stays between the two."""
+
+    list_display = (
+        "provider",
+        "state",
+        "problem",
+        moment("starts_at", _("starts")),
+        moment("changed_at", _("changed")),
+    )
+    list_filter = ("state", "provider", "problem")
+    ordering = ("-changed_at",)
+    search_fields = ("booking__uuid",)
+    search_help_text = _("The identifier in a booking's address.")
+    show_full_result_count = False
+    fields = (
+        ("provider", "state", "problem"),
+        ("starts_at", "ends_at"),
+        ("identifier", "host"),
+        ("changed_at", "asked_at"),
+        "booking_identifier",
+    )
+    readonly_fields = ("booking_identifier",)
+    list_select_related = ("booking",)
+
+    @admin.display(description=_("identifier in the address"))
+    def booking_identifier(self, row: Meeting) -> str:
+        return str(row.booking.uuid)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
         return False

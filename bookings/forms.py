@@ -3,8 +3,10 @@
 import uuid
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -135,3 +137,21 @@ class WordForm(forms.Form):
     def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["word"].label, self.fields["word"].help_text = label, help_text
+
+
+class LinkForm(forms.Form):
+    """One link to a room, which both of the two see."""
+
+    url = forms.CharField(
+        label=_("The link to your room"),
+        max_length=500,
+        validators=[URLValidator(schemes=["https"], message=_("A link that begins with https://, please."))],
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
+    def clean_url(self) -> str:
+        """Both people see the link, so it must not carry somebody's password."""
+        url: str = self.cleaned_data["url"]
+        if "@" in urlsplit(url).netloc:
+            raise forms.ValidationError(_("A link without a name or password in it, please."))
+        return url

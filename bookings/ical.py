@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
@@ -86,7 +87,7 @@ def google_link(booking: Booking, *, reader: "User") -> str:
         "text": summary(booking, reader=reader),
         "dates": f"{booking.starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}/{booking.ends_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         "details": _description(booking, longest=LONGEST_IN_LINK),
-        "location": booking.meeting_url,
+        "location": join_page(booking),
     }
     return "https://calendar.google.com/calendar/render?" + urlencode(query)
 
@@ -100,9 +101,14 @@ def outlook_link(booking: Booking, *, reader: "User") -> str:
         "startdt": f"{booking.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{booking.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "body": _description(booking, longest=LONGEST_IN_LINK),
-        "location": booking.meeting_url,
+        "location": join_page(booking),
     }
     return "https://outlook.live.com/calendar/0/deeplink/compose?" + urlencode(query)
+
+
+def join_page(booking: Booking) -> str:
+    """The page that always shows the link that counts, so that an entry in a calendar never leads astray."""
+    return absolute(reverse("bookings:join", args=[booking.uuid]))
 
 
 def _calendar() -> Calendar:
@@ -126,9 +132,9 @@ def _event(booking: Booking, *, reader: "User", stamp: datetime) -> Event:
     entry.add("description", _description(booking))
     entry.add("status", STATUSES.get(Status(booking.status), "CANCELLED"))
     entry.add("transp", "OPAQUE" if booking.holds_time else "TRANSPARENT")
-    if booking.meeting_url:
-        entry.add("location", booking.meeting_url)
-    entry.add("url", vUri(booking.meeting_url or _page(booking)), encode=False)
+    if booking.is_confirmed:
+        entry.add("location", join_page(booking))
+    entry.add("url", vUri(join_page(booking) if booking.is_confirmed else _page(booking)), encode=False)
     return entry
 
 
@@ -137,9 +143,10 @@ def _description(booking: Booking, *, longest: int | None = None) -> str:
     if longest is not None and len(topic) > longest:
         topic = topic[: longest - 1] + "…"
     parts = [topic]
-    if booking.meeting_url:
-        parts.append(_("Meeting link: %(link)s") % {"link": booking.meeting_url})
+    if booking.is_confirmed:
+        parts.append(_("Where: %(link)s") % {"link": join_page(booking)})
     parts.append(_("The booking, and how to cancel it: %(link)s") % {"link": _page(booking)})
+    parts.append(_("Declining in the calendar tells nobody."))
     return "\n\n".join(parts)
 
 

@@ -1,11 +1,13 @@
 """What the outbox does for bookings."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
 from bookings import free_time
+from bookings.meetings import making, planning
 from mentors.models import Mentor
-from outbox.registry import job
+from outbox.registry import given_up, job
 
 
 @job(free_time.REFRESH)
@@ -14,3 +16,21 @@ def refresh_free_time(payload: dict[str, Any], now: datetime) -> None:
     mentor = Mentor.objects.filter(pk=payload["mentor"]).first()
     if mentor is not None:
         free_time.rebuild(mentor, now=now)
+
+
+@job(planning.MAKE)
+def make_meeting(payload: dict[str, Any], now: datetime) -> None:
+    """Make or move the room of one booking."""
+    making.make(uuid.UUID(payload["booking"]), now=now)
+
+
+@given_up(planning.MAKE)
+def meeting_not_made(payload: dict[str, Any], error: Exception, now: datetime) -> None:
+    """Remember why."""
+    making.give_up(uuid.UUID(payload["booking"]), error, now=now)
+
+
+@job(planning.REMOVE)
+def remove_meeting(payload: dict[str, Any], now: datetime) -> None:
+    """Take a room away."""
+    making.remove(payload)

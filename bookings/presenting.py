@@ -87,7 +87,7 @@ class Seen:
 
     @property
     def can_join(self) -> bool:
-        return self.booking.is_confirmed and bool(self.booking.meeting_url) and self.now < self.booking.ends_at
+        return self.booking.is_confirmed and self.now < self.booking.ends_at
 
     @property
     def starts_soon(self) -> bool:

@@ -100,3 +100,21 @@ declare(
     notice=Field(personal=True, erasure="with the row"),
     built_at=NOT_PERSONAL,
 )
+declare(
+    "bookings.Meeting",
+    id=NOT_PERSONAL,
+    booking=Field(personal=True, erasure="with the row"),
+    provider=GOES_WITH_ROW,
+    identifier=GOES_WITH_ROW,
+    host=GOES_WITH_ROW,
+    starts_at=GOES_WITH_ROW,
+    ends_at=GOES_WITH_ROW,
+    state=GOES_WITH_ROW,
+    problem=GOES_WITH_ROW,
+    changed_at=NOT_PERSONAL,
+    tried_at=NOT_PERSONAL,
+    held_until=NOT_PERSONAL,
+    asked_at=GOES_WITH_ROW,
+    mentor_late_at=GOES_WITH_ROW,
+    mentee_late_at=GOES_WITH_ROW,
+)

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from bookings import free_time, services
+from bookings.meetings import making, standing_in
 from core import clock
 
 
@@ -18,3 +19,17 @@ def refresh_free_time() -> None:
     now = clock.now()
     services.list_whoever_is_ready(now=now)
     free_time.refresh_stale(now=now)
+
+
+@shared_task
+def mind_meetings() -> None:
+    """Find another room for who has none shortly before the start."""
+    standing_in.stand_in(now=clock.now())
+
+
+@shared_task
+def sweep_meetings() -> None:
+    """Ask again for rooms that were refused, and take away those that nobody needs."""
+    now = clock.now()
+    making.try_again(now=now, before=standing_in.BEFORE)
+    making.sweep(now=now)

@@ -20,6 +20,7 @@ from mentors.models import Mentor
 
 MOST_QUOTES = 6
 NO_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+MADE_BY = {MeetingPlace.JITSI: "Jitsi", MeetingPlace.ZOOM: "Zoom", MeetingPlace.GOOGLE: "Google Meet"}
 SERVICES = {"zoom.us": "Zoom", "zoom.com": "Zoom", "meet.google.com": "Google Meet"}
 
 
@@ -49,8 +50,8 @@ def meets_on(rules: BookingRules | None) -> str:
     """Where the mentor talks to people, without giving the link away."""
     if rules is None or not rules.meeting_place:
         return ""
-    if rules.meeting_place == MeetingPlace.JITSI:
-        return "Jitsi"
+    if place := MADE_BY.get(MeetingPlace(rules.meeting_place)):
+        return place
     host = urlsplit(rules.meeting_url).hostname or ""
     for domain, name in SERVICES.items():
         if host == domain or host.endswith("." + domain):

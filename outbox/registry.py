@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 Handler = Callable[[dict[str, Any], datetime], None]
@@ -53,3 +53,11 @@ def around_batches(enter: Around) -> Around:
 
 class Never(Exception):
     """The job can never be done; stop, and show why in the admin."""
+
+
+class Later(Exception):
+    """It cannot be done now; whoever said so also said how long to wait, at least `wait`."""
+
+    def __init__(self, message: str, wait: timedelta = timedelta(0)) -> None:
+        super().__init__(message)
+        self.wait = wait

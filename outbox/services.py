@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 
 from core import logs
 from outbox.models import Job, JobQuerySet
-from outbox.registry import Never, farewells, handlers, surroundings
+from outbox.registry import Later, Never, farewells, handlers, surroundings
 from outbox.wakeup import wake
 
 logger = structlog.get_logger(__name__)
@@ -93,7 +93,9 @@ def _do(job: Job, *, now: datetime) -> None:
             _give_up(job, error, now=now)
         else:
             line.warning("job", outcome="again", error=type(error).__name__, ms=logs.milliseconds(started))
-            _held(job).update(due_at=now + wait_after(job.attempts), leased_until=None, error=_text(error))
+            asked = min(error.wait, LONGEST_WAIT) if isinstance(error, Later) else timedelta(0)
+            due_at = now + max(wait_after(job.attempts), asked)
+            _held(job).update(due_at=due_at, leased_until=None, error=_text(error))
     else:
         _held(job).update(done_at=now, error="")
         line.info("job", outcome="done", ms=logs.milliseconds(started))

@@ -2,18 +2,18 @@
 
 from datetime import time
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
-from django.core.validators import URLValidator
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from bookings.forms import LinkForm
+from bookings.meetings import on_offer
 from bookings.models import BookingRules, MeetingPlace, SessionType
 from bookings.models.hours import MAX_MINUTES, MIN_MINUTES, STEPS, WEEKDAYS
 from bookings.services import HoursRefused, Offer, Rules
 from bookings.services.hours import MOST_SESSION_TYPES, refuse_day
+from mentors.models import Mentor
 
 MOST_ROWS = 64  # rows that were emptied in the browser are still sent
 TimeWidget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -199,32 +199,29 @@ Offers = formset_factory(
 )
 
 
-class MeetingPlaceForm(forms.Form):
-    """Where a mentor meets."""
+PLACES = {
+    MeetingPlace.ZOOM: _("In a Zoom meeting that the club makes for each booking"),
+    MeetingPlace.GOOGLE: _("In a Google Meet that the club makes in my calendar for each booking"),
+    MeetingPlace.JITSI: _("In a Jitsi room that the club makes for each booking"),
+    MeetingPlace.OWN: _("In my own room on Zoom, Meet or elsewhere"),
+}
+
+
+class MeetingPlaceForm(LinkForm):
+    """Where a mentor meets, and the link that is there when nothing else is."""
 
     place = forms.ChoiceField(label=_("Where do you meet?"), widget=forms.RadioSelect)
-    url = forms.CharField(
-        label=_("The link to your room"),
-        required=False,
-        max_length=500,
-        validators=[URLValidator(schemes=["https"], message=_("A link that begins with https://, please."))],
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
-        help_text=_("The same for every booking: a personal Zoom room, a Meet link. Only who has booked you sees it."),
-    )
+    field_order = ("place", "url")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(MeetingPlace.OWN.value, _("In my own room on Zoom, Meet or elsewhere"))]
-        if settings.JITSI_URL:
-            choices.append((MeetingPlace.JITSI.value, _("In a Jitsi room that the club makes for each booking")))
-        self.fields["place"].choices = choices  # type: ignore[attr-defined]
-
-    def clean_url(self) -> str:
-        """Both people see the link, so it must not carry somebody's password."""
-        url: str = self.cleaned_data["url"]
-        if "@" in urlsplit(url).netloc:
-            raise forms.ValidationError(_("A link without a name or password in it, please."))
-        return url
+        offered = [place for place in PLACES if place == MeetingPlace.OWN or on_offer(mentor, place)]
+        self.fields["place"].choices = [(place.value, PLACES[place]) for place in offered]  # type: ignore[attr-defined]
+        self.fields["url"].required = False
+        self.fields["url"].help_text = _(
+            "A personal Zoom room, a Meet link, the same for every booking. Where the club makes the room, "
+            "this link takes its place if that fails. Only who has booked you sees it."
+        )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

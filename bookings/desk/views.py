@@ -7,7 +7,6 @@ from functools import wraps
 from math import ceil
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseFormSet
 from django.http import HttpResponse
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings import services
 from bookings.desk.forms import DatesForm, DaySpans, HoursForm, MeetingPlaceForm, Offers
 from bookings.forms import WordForm
+from bookings.meetings import google_access
 from bookings.models import Booking
 from bookings.openings import openings_for, rules_of
 from bookings.presenting import Seen
@@ -213,6 +213,7 @@ def meeting_place(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     form = MeetingPlaceForm(
         request.POST if request.method == "POST" else None,
         initial={"place": rules.meeting_place, "url": rules.meeting_url},
+        mentor=mentor,
     )
     if form.is_valid():
         try:
@@ -222,7 +223,11 @@ def meeting_place(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("bookings:desk")
-    context = {"mentor": mentor, "form": form, "has_jitsi": bool(settings.JITSI_URL)}
+    context = {
+        "mentor": mentor,
+        "form": form,
+        "google": google_access.connection(mentor.user, back=request.path),
+    }
     return TemplateResponse(request, "bookings/desk/meeting_place.html", context, status=400 if form.errors else 200)
 
 

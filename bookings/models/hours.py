@@ -27,6 +27,8 @@ class MeetingPlace(models.TextChoices):
     NONE = "", _("not chosen yet")
     OWN = "own", _("my own Zoom or Meet link")
     JITSI = "jitsi", _("a Jitsi room for each booking")
+    ZOOM = "zoom", _("a Zoom meeting for each booking")
+    GOOGLE = "google", _("a Google Meet for each booking, in my own calendar")
 
 
 class BookingRules(models.Model):

@@ -34,7 +34,7 @@ def booking_confirmed(occasion: Occasion) -> Letter:
         lines=(line % view.words,),
         quote=quote,
         facts=view.facts,
-        more=_place_to_come(view),
+        more=(_declining(),),
         links=view.calendar_links,
         attachments=view.invitation,
     )
@@ -71,12 +71,11 @@ def booking_cancelled(occasion: Occasion) -> Letter:
     )
 
 
-def _place_to_come(view: View) -> tuple[str, ...]:
-    if view.booking.meeting_url:
-        return ()
-    if view.is_mentor:
-        return (_("You have no meeting place at the moment: please write to %(name)s where you meet.") % view.words,)
-    return (_("%(name)s will tell you where you meet.") % view.words,)
+def _declining() -> str:
+    return _(
+        "You need not answer in your calendar: declining there tells nobody. "
+        "If you cannot come, please cancel with the link below."
+    )
 
 
 def _author(view: View) -> str:

@@ -46,6 +46,11 @@ class View:
         return Link(_("Open the booking"), self.page)
 
     @property
+    def join(self) -> Link:
+        """The page that always shows the link that counts."""
+        return Link(_("Join the meeting"), ical.join_page(self.booking))
+
+    @property
     def topic(self) -> Quote:
         return Quote(self.booking.topic, self.booking.mentee.display_name)
 
@@ -58,8 +63,8 @@ class View:
             (_("With"), self.words["name"]),
             (_("What"), _("%(type)s, %(minutes)d minutes") % what),
         ]
-        if booking.is_confirmed and booking.meeting_url:
-            facts.append((_("Meeting link"), booking.meeting_url))
+        if booking.is_confirmed:
+            facts.append((_("Where"), self.join.url))
         if self.is_mentor and booking.mentee.introduction:
             facts.append((_("About %(name)s") % self.words, booking.mentee.introduction))
         return tuple(facts)

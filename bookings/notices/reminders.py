@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
-from notifications.letters import Letter, Link, Occasion, Pointless, notice
+from notifications.letters import Letter, Occasion, Pointless, notice
 
 HOUR = timedelta(hours=1)
 
@@ -48,14 +48,13 @@ def _coming(occasion: Occasion) -> View:
 
 def _reminder(view: View, subject: str, heading: str) -> Letter:
     booking = view.booking
-    join = Link(_("Join the meeting"), booking.meeting_url) if booking.meeting_url else None
     return Letter(
         subject=subject % view.words,
         heading=heading % view.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        action=join or view.action,
+        action=view.join,
         quote=view.topic,
         facts=view.facts,
-        links=((view.action,) if join else ()) + view.calendar_links[-1:],
+        links=(view.action, *view.calendar_links[-1:]),
     )

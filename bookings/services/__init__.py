@@ -13,6 +13,7 @@ from bookings.services.hours import (
     save_offers,
     set_dates,
 )
+from bookings.services.meeting import give_link, say_late
 from bookings.services.moving import accept_move, keep_time, move, propose_move, withdraw_proposal
 from bookings.services.refusal import BookingRefused
 from bookings.services.status import (
@@ -38,6 +39,7 @@ __all__ = [
     "clear_date",
     "come_back",
     "expire_requests",
+    "give_link",
     "keep_time",
     "leave",
     "list_when_ready",
@@ -48,6 +50,7 @@ __all__ = [
     "save_hours",
     "save_meeting_place",
     "save_offers",
+    "say_late",
     "set_dates",
     "steps",
     "withdraw_proposal",

@@ -35,10 +35,9 @@ def answer(*, booking: Booking, by: "User", accept: bool, word: str, now: dateti
             raise BookingRefused(reason)
         row.status = Status.CONFIRMED if accept else Status.DECLINED
         row.answered_at, row.answer, row.sequence = now, word.strip(), row.sequence + 1
+        row.save(update_fields=["status", "answered_at", "answer", "sequence"])
         if accept:
-            row.meeting_url = meetings.new_link(row.mentor)
-        row.save(update_fields=["status", "answered_at", "answer", "sequence", "meeting_url"])
-        if accept:
+            meetings.plan(row, now=now)
             for person in both(row):
                 notify(person, "booking_confirmed", about=row, now=now)
             remind(row, now=now)

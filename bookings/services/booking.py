@@ -112,13 +112,12 @@ def _write(
     )
     if offered.on_request:
         booking.status, booking.expires_at = Status.REQUESTED, min(now + ANSWER_WITHIN, starts_at)
-    else:
-        booking.meeting_url = meetings.new_link(mentor)
     booking.save(force_insert=True)
     if booking.is_requested:
         notify(mentor.user, "booking_requested", about=booking, now=now)
         notify(by, "booking_request_sent", about=booking, now=now)
     else:
+        meetings.plan(booking, now=now)
         for person in both(booking):
             notify(person, "booking_confirmed", about=booking, now=now)
         remind(booking, now=now)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bookings import meetings
 from bookings.models import Booking, MoveOutcome, Status
 from bookings.services.answering import locked
 from bookings.services.refusal import BookingRefused
@@ -40,6 +41,7 @@ def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking
         row.sequence += 1
         row.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_word", "sequence"])
         settle_proposals(row, MoveOutcome.OUTDATED, now=now)
+        meetings.dropped(row, now=now)
         for person in both(row):
             notify(person, "booking_cancelled", about=row, now=now)
         times_changed(row, now=now)

@@ -8,12 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bookings.free_time import refresh_later
+from bookings.meetings import on_offer
 from bookings.models import (
     BookingRules,
     DateOverride,
@@ -172,11 +172,11 @@ def save_meeting_place(*, mentor: Mentor, by: "User", place: str, url: str, now:
     """Say where a mentor meets. Coming bookings keep the link they have.
 
     Raises:
-        HoursRefused: an own place without a link, Jitsi where the operator has none, or somebody else's desk.
+        HoursRefused: an own place without a link, one that is not set up, or somebody else's desk.
     """
     if place == MeetingPlace.OWN and not url:
         raise HoursRefused(_("Paste the link to your room."))
-    if place not in (MeetingPlace.OWN, MeetingPlace.JITSI) or (place == MeetingPlace.JITSI and not settings.JITSI_URL):
+    if place != MeetingPlace.OWN and not on_offer(mentor, place):
         raise HoursRefused(_("This place is not on offer here."))
     with transaction.atomic():
         row = _locked(mentor, by)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bookings import meetings
 from bookings.models import MOST_TIMES, Booking, MoveOutcome, MoveProposal
 from bookings.openings import openings_to_move
 from bookings.services.answering import locked
@@ -172,5 +173,6 @@ def _move(booking: Booking, starts_at: datetime, *, proposed: bool, now: datetim
     data = {"from": before.isoformat(), "to": starts_at.isoformat(), "proposed": proposed}
     for person in both(booking):
         notify(person, "booking_moved", about=booking, data=data, now=now)
+    meetings.moved(booking, now=now)
     remind(booking, now=now)
     times_changed(booking, now=now)

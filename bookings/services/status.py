@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.free_time import refresh_later
-from bookings.models import Booking, MeetingPlace
+from bookings.meetings import on_offer
+from bookings.models import Booking
 from bookings.openings import rules_of
 from bookings.services.answering import answer
 from bookings.services.cancelling import cancel
@@ -41,7 +41,7 @@ def steps(mentor: Mentor) -> list[Step]:
     """What it takes to be listed, and what of it is there."""
     rules = rules_of(mentor)
     # Who chose Jitsi has no room once the operator has no Jitsi server any more.
-    has_room = bool(rules.meeting_url or (rules.meeting_place == MeetingPlace.JITSI and settings.JITSI_URL))
+    has_room = bool(rules.meeting_url or on_offer(mentor, rules.meeting_place))
     return [
         Step(mentor.weekly_hours.exists(), gettext_lazy("Say when you have time"), "bookings:hours"),
         Step(has_room, gettext_lazy("Say where you meet"), "bookings:meeting_place"),

@@ -14,6 +14,7 @@ from mentoring_club.settings.files import *
 from mentoring_club.settings.installation import *
 from mentoring_club.settings.installation import CLUB_NAME
 from mentoring_club.settings.logs import *
+from mentoring_club.settings.meetings import *
 from mentoring_club.settings.members import *
 from mentoring_club.settings.members import SOCIAL_APPS
 from mentoring_club.settings.work import *

@@ -42,6 +42,9 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         "gunicorn.access": {"handlers": [], "level": "ERROR", "propagate": True},
         "gunicorn.error": {"handlers": [], "propagate": True},
+        # Its lines name the secret addresses of calendars.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
         # One line a job is written by the outbox; what goes wrong around it, by these.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

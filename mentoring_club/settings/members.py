@@ -1,5 +1,7 @@
 """Who signs in, and how."""
 
+from typing import Any
+
 from mentoring_club.settings.environment import ENVIRONMENT, PRODUCTION, env
 from mentoring_club.settings.installation import CLUB_NAME
 
@@ -76,7 +78,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_FORMS = {"signup": "accounts.entrance.SocialSignupForm"}
 SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
-SOCIALACCOUNT_PROVIDERS = {}
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {}
 SOCIAL_APPS = []
 SIGN_IN_ORIGINS = []  # where a sign-in button may lead: form-action covers redirects too (CSP 3, section 6.4.1)
 for provider, app, origin, extra in (

@@ -66,6 +66,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "bookings.tasks.expire_requests",
         "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
     },
+    "find rooms for who has none": {
+        "task": "bookings.tasks.mind_meetings",
+        "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
+    },
+    "sweep rooms that nobody needs": {"task": "bookings.tasks.sweep_meetings", "schedule": timedelta(hours=1)},
     "ask for feedback": {"task": "feedback.tasks.ask", "schedule": min(timedelta(minutes=5), OUTBOX_SWEEP * 4)},
     "roll free time forward": {"task": "bookings.tasks.refresh_free_time", "schedule": timedelta(minutes=30)},
 }

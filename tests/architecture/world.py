@@ -23,6 +23,7 @@ from tests.factories import (
     FeedbackFactory,
     FeedbackRequestFactory,
     MarkedAddressFactory,
+    MeetingFactory,
     MentorFactory,
     MoveProposalFactory,
     TopicFactory,
@@ -62,6 +63,7 @@ def make_world() -> World:
         TOTP.activate(member, generate_totp_secret())
     days = {name: NOW + timedelta(days=number) for name, number in (("coming", 3), ("asked", 4), ("held", -3))}
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["coming"])
+    meeting = MeetingFactory(booking=booking)
     request = BookingFactory(
         mentor=mentor, mentee=mentee, starts_at=days["asked"], status=Status.REQUESTED, expires_at=days["coming"]
     )
@@ -96,6 +98,7 @@ def make_world() -> World:
             "accounts_user": mentee,
             "auth_group": Group.objects.create(name="Gardeners"),
             "bookings_booking": booking,
+            "bookings_meeting": meeting,
             "feedback_feedback": feedback,
             "mentors_application": application,
             "mentors_category": topic.category,

@@ -37,7 +37,7 @@ def test_invitation_says_everything_once(mentor: Mentor, mentee: User) -> None:
     assert (entry.start, entry.end) == (WEDNESDAY, WEDNESDAY + timedelta(minutes=30))
     assert entry["DTSTAMP"].dt == NOW.replace(microsecond=0)
     assert entry["SUMMARY"] == "A conversation with Amara Njeri"
-    assert (entry["LOCATION"], entry["URL"]) == ("https://meet.example.org/mine",) * 2
+    assert (entry["LOCATION"], entry["URL"]) == (f"http://localhost:8000/bookings/{booking.uuid}/join/",) * 2
     assert f"http://localhost:8000/bookings/{booking.uuid}/" in entry["DESCRIPTION"]
     assert entry["ORGANIZER"] == "mailto:club@example.org"
     assert entry["ORGANIZER"].params["CN"] == "The Mentoring Club"
@@ -130,7 +130,7 @@ def test_links_to_other_calendars_are_filled_in(mentor: Mentor, mentee: User) ->
     assert google["dates"] == ["20261125T090000Z/20261125T093000Z"]
     assert (outlook["startdt"], outlook["enddt"]) == (["2026-11-25T09:00:00Z"], ["2026-11-25T09:30:00Z"])
     assert google["text"] == outlook["subject"] == ["A conversation with Amara Njeri"]
-    assert google["location"] == outlook["location"] == ["https://meet.example.org/mine"]
+    assert google["location"] == outlook["location"] == [f"http://localhost:8000/bookings/{booking.uuid}/join/"]
     assert google["details"][0].startswith("& =🙂")
     assert len(ical.google_link(booking, reader=mentee)) < 8000
 

@@ -3,6 +3,7 @@
 from tests.factories.bookings import (
     BookingFactory,
     BookingRulesFactory,
+    MeetingFactory,
     MoveProposalFactory,
     SessionTypeFactory,
     WeeklyHoursFactory,
@@ -19,6 +20,7 @@ __all__ = [
     "FeedbackFactory",
     "FeedbackRequestFactory",
     "MarkedAddressFactory",
+    "MeetingFactory",
     "MentorFactory",
     "MoveProposalFactory",
     "SessionTypeFactory",

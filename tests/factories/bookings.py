@@ -2,7 +2,17 @@ from datetime import UTC, datetime, time, timedelta
 
 import factory
 
-from bookings.models import Booking, BookingRules, MeetingPlace, MoveProposal, SessionType, Status, WeeklyHours
+from bookings.models import (
+    Booking,
+    BookingRules,
+    Meeting,
+    MeetingPlace,
+    MeetingState,
+    MoveProposal,
+    SessionType,
+    Status,
+    WeeklyHours,
+)
 from tests.factories.members import LONG_AGO, UserFactory
 from tests.factories.mentors import MentorFactory
 
@@ -74,3 +84,17 @@ class MoveProposalFactory(factory.django.DjangoModelFactory[MoveProposal]):
     booking = factory.SubFactory(BookingFactory)
     starts = factory.LazyAttribute(lambda o: [o.booking.starts_at + timedelta(hours=1)])
     proposed_at = LONG_AGO
+
+
+class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
+    """The room of a booking, ready, behind the mentor's own link."""
+
+    class Meta:
+        model = Meeting
+
+    booking = factory.SubFactory(BookingFactory)
+    provider = MeetingPlace.OWN
+    state = MeetingState.READY
+    starts_at = factory.SelfAttribute("booking.starts_at")
+    ends_at = factory.SelfAttribute("booking.ends_at")
+    changed_at = LONG_AGO

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from accounts.models import User
 from bookings import availability
-from bookings.meetings import new_link
+from bookings.meetings.rooms import standing_link
 from bookings.models import HOLDING, Booking, SessionType, Status
 from bookings.openings import schedule_of, with_schedule
 from feedback.models import Feedback, FeedbackRequest
@@ -140,7 +140,7 @@ def _booking(
         status=status,
         topic=pick.choice(texts.ABOUT),
         created_at=created,
-        meeting_url=new_link(mentor) if status in (Status.CONFIRMED, Status.CANCELLED) else "",
+        meeting_url=standing_link(mentor) if status in (Status.CONFIRMED, Status.CANCELLED) else "",
         **fields,
     )
 

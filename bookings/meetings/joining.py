@@ -1,0 +1,98 @@
+"""A meeting as one of the two sees it on the page that leads into it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from django.core.exceptions import ObjectDoesNotExist
+
+from bookings.meetings.problems import Missing, Refusal, Unavailable
+from bookings.meetings.providers import ZOOM
+from bookings.models import Meeting, MeetingPlace, MeetingState
+from bookings.presenting import Seen
+from bookings.services.meeting import refusal_to_give_link, refusal_to_say_late
+
+logger = structlog.get_logger(__name__)
+
+OPENS = timedelta(minutes=10)  # before the start
+
+
+@dataclass(frozen=True, slots=True)
+class Joining(Seen):
+    """Needs `Booking.objects.with_people().select_related("meeting")`; asks the database nothing."""
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """None for a booking from before there were rows about meetings."""
+        try:
+            return self.booking.meeting
+        except ObjectDoesNotExist:
+            return None
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.booking.starts_at - OPENS
+
+    @property
+    def is_open(self) -> bool:
+        return self.booking.is_confirmed and self.opens_at <= self.now < self.booking.ends_at
+
+    @property
+    def is_over(self) -> bool:
+        return self.now >= self.booking.ends_at
+
+    @property
+    def link(self) -> str:
+        """The link that counts; "" while there is none. A room that is being moved keeps its link."""
+        failed = self.meeting is not None and self.meeting.state == MeetingState.FAILED
+        return "" if failed else self.booking.meeting_url
+
+    @property
+    def can_start(self) -> bool:
+        """Whether the reader is let in as the host, so that somebody opens the waiting room."""
+        meeting = self.meeting
+        is_zoom = meeting is not None and meeting.provider == MeetingPlace.ZOOM and bool(meeting.identifier)
+        return self.is_mentor and self.is_open and is_zoom
+
+    @property
+    def can_give_link(self) -> bool:
+        return not refusal_to_give_link(self.booking, by=self.viewer, now=self.now)
+
+    @property
+    def can_say_late(self) -> bool:
+        return not self.i_am_late and not refusal_to_say_late(self.booking, by=self.viewer, now=self.now)
+
+    @property
+    def i_am_late(self) -> bool:
+        return self._late(mentor=self.is_mentor)
+
+    @property
+    def other_is_late(self) -> bool:
+        return self._late(mentor=not self.is_mentor)
+
+    @property
+    def place(self) -> str:
+        """What the room is called: "Zoom"."""
+        names = {MeetingPlace.ZOOM: "Zoom", MeetingPlace.GOOGLE: "Google Meet", MeetingPlace.JITSI: "Jitsi"}
+        return names.get(MeetingPlace(self.meeting.provider), "") if self.meeting else ""
+
+    @property
+    def problem(self) -> str:
+        """What keeps the room from being made, in words for the mentor."""
+        meeting = self.meeting
+        return str(meeting.get_problem_display()) if meeting and self.is_mentor else ""
+
+    def _late(self, *, mentor: bool) -> bool:
+        meeting = self.meeting
+        return meeting is not None and bool(meeting.mentor_late_at if mentor else meeting.mentee_late_at)
+
+
+def start_link(joining: Joining) -> str:
+    """A fresh link for the host; "" where there is none or the provider does not give it."""
+    if not joining.can_start or joining.meeting is None:
+        return ""
+    try:
+        return ZOOM.start_link(joining.meeting.identifier)
+    except (Unavailable, Refusal, Missing) as error:
+        logger.warning("meetings", outcome="no link for the host", error=str(error))
+        return ""

@@ -1,0 +1,82 @@
+"""How the club talks to those who make rooms: JSON over HTTP, with patience and no trust."""
+
+import ssl
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+from typing import Any
+
+import httpx
+
+from bookings.meetings.problems import Problem, Refusal, Unavailable
+from core import clock
+
+TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+LONGEST_ANSWER = 2 * 1024 * 1024  # bytes
+LONGEST_LINK = 500  # Booking.meeting_url
+UNTOLD = timedelta(seconds=30)  # who says nothing about when to come again
+
+
+def send(provider: str, method: str, url: str, **request: Any) -> httpx.Response:
+    """The answer to a request, whatever it says, unless it says to come again later. Redirects are not followed.
+
+    Args:
+        provider: the name for messages, such as "zoom".
+        request: what httpx takes: params, json, data, headers, auth.
+
+    Raises:
+        Unavailable: no answer, a 5xx, or a 429 with the wait that it asks for (RFC 6585 section 4).
+    """
+    try:
+        with httpx.Client(timeout=TIMEOUT, follow_redirects=False, verify=_certificates()) as client:
+            response = client.request(method, url, **request)
+    except httpx.HTTPError as error:
+        # Not `from error`: its request carries the key.
+        raise Unavailable(Problem.SILENT, f"{provider}: {type(error).__name__}") from None
+    if response.status_code == 429:
+        raise Unavailable(Problem.BUSY, f"{provider}: 429", wait_in(response))
+    if response.status_code >= 500:
+        raise Unavailable(Problem.SILENT, f"{provider}: {response.status_code}", wait_in(response, timedelta(0)))
+    return response
+
+
+def wait_in(response: httpx.Response, untold: timedelta = UNTOLD) -> timedelta:
+    """The wait of a Retry-After: seconds or a date (RFC 9110 section 10.2.3), which Zoom writes in ISO 8601."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return timedelta(seconds=min(int(value), 86_400))
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            until = parse(value)
+            return max(timedelta(0), until - clock.now())
+        except (ValueError, TypeError):  # no date, or one without a zone
+            continue
+    return untold
+
+
+def body(provider: str, response: httpx.Response) -> dict[str, Any]:
+    """The answer's JSON object; an empty one when it is something else."""
+    if len(response.content) > LONGEST_ANSWER:
+        raise Refusal(Problem.REFUSED, f"{provider}: the answer is too long")
+    try:
+        value = response.json()
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def link(provider: str, value: object) -> str:
+    """A link that a provider gave, fit to be shown.
+
+    Raises:
+        Refusal: it is no https address, or too long.
+    """
+    if not isinstance(value, str) or not value.startswith("https://") or len(value) > LONGEST_LINK:
+        raise Refusal(Problem.REFUSED, f"{provider}: the answer holds no link")
+    return value
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom to trust; reading it takes longer than most answers."""
+    return httpx.create_ssl_context()

@@ -1,0 +1,87 @@
+"""Another room than expected, none at all, and somebody who is late."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.models import Status
+from bookings.notices.parts import View, view_of
+from core.http import absolute
+from notifications.letters import Letter, Link, Occasion, Pointless, notice
+
+
+@notice("meeting_changed", title=gettext_lazy("Another meeting link"))
+def meeting_changed(occasion: Occasion) -> Letter:
+    """To both: the link on the join page is another one now."""
+    view = _ahead(occasion)
+    return _letter(
+        view,
+        _("Another link: %(when)s with %(name)s"),
+        _("You meet %(name)s in another room"),
+        _(
+            "The link to your conversation has changed. You need not note it down: "
+            "the page of your meeting always shows the one that counts."
+        ),
+    )
+
+
+@notice("meeting_link_wanted", title=gettext_lazy("Mentor asked for a link"))
+def meeting_link_wanted(occasion: Occasion) -> Letter:
+    """To the mentor: nobody could make a room, and there is nowhere else to go."""
+    view = _ahead(occasion)
+    return _letter(
+        view,
+        _("Please give a link: %(when)s with %(name)s"),
+        _("Your conversation with %(name)s has no room yet"),
+        _(
+            "We could not get one, and you have named no link of your own. Any video link will do: "
+            "paste it on the page behind the button, and %(name)s hears of it."
+        ),
+        action=Link(_("Give a link"), absolute(reverse("bookings:link", args=[view.booking.uuid]))),
+    )
+
+
+@notice("meeting_link_missing", title=gettext_lazy("Link still missing"))
+def meeting_link_missing(occasion: Occasion) -> Letter:
+    """To the mentee: the mentor has been asked for a link."""
+    view = _ahead(occasion)
+    return _letter(
+        view,
+        _("The link follows: %(when)s with %(name)s"),
+        _("The link to your conversation with %(name)s is still missing"),
+        _(
+            "The room could not be made, so we have asked %(name)s for another link. "
+            "You hear from us as soon as it is there, and the page of your meeting shows it."
+        ),
+    )
+
+
+@notice("booking_late", title=gettext_lazy("Running late"))
+def booking_late(occasion: Occasion) -> Letter:
+    """To the other: somebody is running late."""
+    view = _ahead(occasion)
+    return _letter(
+        view,
+        _("%(name)s is running late"),
+        _("%(name)s is running late"),
+        _("%(name)s is on the way and asks you to wait a few minutes."),
+    )
+
+
+def _ahead(occasion: Occasion) -> View:
+    view = view_of(occasion, Status.CONFIRMED)
+    if view.booking.ends_at <= occasion.now:
+        raise Pointless("the booking is over")
+    return view
+
+
+def _letter(view: View, subject: str, heading: str, line: str, *, action: Link | None = None) -> Letter:
+    return Letter(
+        subject=subject % view.words,
+        heading=heading % view.words,
+        starts_at=view.booking.starts_at,
+        ends_at=view.booking.ends_at,
+        action=action or view.join,
+        lines=(line % view.words,),
+        links=(view.action,),
+    )

@@ -1,0 +1,211 @@
+"""The page that leads into the room, the host's way in, and the one field for another link."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from bookings.models import Booking, Meeting, MeetingState, Problem
+from core import clock
+from mentors.models import Mentor
+from notifications.models import Notice
+from outbox.services import drain
+from tests.bookings.meeting_places import meet_at, zoom
+from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.bookings.providers import Zoom
+from tests.factories import BookingFactory, UserFactory
+
+__all__ = ["zoom"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+MINUTE = timedelta(minutes=1)
+OPENS = WEDNESDAY - 10 * MINUTE
+LINK = 'href="https://meet.example.org/mine" rel="noopener noreferrer"'
+
+
+@pytest.fixture
+def booking(mentor: Mentor, mentee: User) -> Booking:
+    return book(mentor, mentee)
+
+
+@pytest.fixture
+def read(client: Client, booking: Booking) -> Callable[..., str]:
+    """The page of `user` at an instant, as text."""
+
+    def page(user: User, at: datetime, name: str = "join") -> str:
+        clock.move_to(at)
+        client.force_login(user)
+        return client.get(reverse(f"bookings:{name}", args=[booking.uuid])).content.decode()
+
+    return page
+
+
+def test_door_opens_ten_minutes_before_and_closes_at_the_end(read: Callable[..., str], mentee: User) -> None:
+    before = read(mentee, OPENS - MINUTE)
+    assert "The door opens at Wed 25 Nov, 03:50" in before
+    assert "meet.example.org" not in before
+    for at in (OPENS, WEDNESDAY + 29 * MINUTE):
+        assert LINK in read(mentee, at)
+    after = read(mentee, WEDNESDAY + 30 * MINUTE)
+    assert "This conversation is over." in after
+    assert "meet.example.org" not in after
+
+
+def test_page_shows_the_link_that_counts(read: Callable[..., str], booking: Booking, mentee: User) -> None:
+    Booking.objects.update(meeting_url="https://e.org/another")
+    page = read(mentee, OPENS)
+    assert 'href="https://e.org/another" rel="noopener noreferrer"' in page
+    assert "meet.example.org" not in page
+
+
+def test_page_is_kept_by_nobody(client: Client, booking: Booking, mentee: User) -> None:
+    client.force_login(mentee)
+    response = client.get(reverse("bookings:join", args=[booking.uuid]))
+    assert {"no-store", "private"} <= set(response["Cache-Control"].replace(",", " ").split())
+
+
+def test_page_of_a_cancelled_booking_leads_to_the_booking(client: Client, mentor: Mentor, mentee: User) -> None:
+    cancelled = BookingFactory(mentor=mentor, mentee=mentee, cancelled=True)
+    client.force_login(mentee)
+    response = client.get(reverse("bookings:join", args=[cancelled.uuid]))
+    assert response["Location"] == cancelled.get_absolute_url()
+
+
+@pytest.mark.parametrize("name", ["join", "start", "link"])
+def test_others_find_nothing(client: Client, booking: Booking, name: str) -> None:
+    client.force_login(UserFactory())
+    assert client.get(reverse(f"bookings:{name}", args=[booking.uuid])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["start", "link"])
+def test_mentee_gives_no_link_and_is_no_host(client: Client, booking: Booking, mentee: User, name: str) -> None:
+    client.force_login(mentee)
+    assert client.get(reverse(f"bookings:{name}", args=[booking.uuid])).status_code == 404
+
+
+def test_late_is_said_with_one_button_and_seen_by_the_other(
+    client: Client, read: Callable[..., str], booking: Booking, mentor: Mentor, mentee: User
+) -> None:
+    assert "I am running late" not in read(mentee, WEDNESDAY - 61 * MINUTE)
+    assert "I am running late" in read(mentee, OPENS)
+    response = client.post(reverse("bookings:join", args=[booking.uuid]), follow=True)
+    page = response.content.decode()
+    assert "We have told Amara Njeri." in page
+    assert "Amara Njeri knows that you are running late." in page
+    assert "I am running late" not in page
+    assert "Kofi Mensah is running late and asks you to wait" in read(mentor.user, OPENS)
+    assert Notice.objects.filter(kind="booking_late").count() == 1
+
+
+def test_late_that_comes_too_early_is_refused_in_words(client: Client, booking: Booking, mentee: User) -> None:
+    client.force_login(mentee)
+    page = client.post(reverse("bookings:join", args=[booking.uuid]), follow=True).content.decode()
+    assert "There is still time." in page
+    assert not Notice.objects.filter(kind="booking_late").exists()
+
+
+def test_mentor_without_a_room_is_led_to_the_one_field(
+    client: Client, read: Callable[..., str], booking: Booking, mentor: Mentor, mentee: User
+) -> None:
+    Meeting.objects.update(provider="zoom", state=MeetingState.FAILED, problem=Problem.REFUSED)
+    assert "Amara Njeri has been asked for one" in read(mentee, OPENS)
+    page = read(mentor.user, OPENS)
+    assert reverse("bookings:link", args=[booking.uuid]) in page
+    assert "Zoom: It has refused to make a room." in page
+    address = reverse("bookings:link", args=[booking.uuid])
+    assert client.post(address, {"url": "https://e.org/here"})["Location"] == reverse(
+        "bookings:join", args=[booking.uuid]
+    )
+    assert 'href="https://e.org/here"' in read(mentee, OPENS)
+
+
+@pytest.mark.parametrize("url", ["", "http://e.org/x", "javascript:alert(1)", "https://me:word@e.org/x", "x" * 600])
+def test_link_that_is_none_is_refused(client: Client, booking: Booking, mentor: Mentor, url: str) -> None:
+    client.force_login(mentor.user)
+    assert client.post(reverse("bookings:link", args=[booking.uuid]), {"url": url}).status_code == 400
+    assert Booking.objects.get().meeting_url == "https://meet.example.org/mine"
+
+
+def test_form_for_a_link_of_a_booking_that_is_over_leads_to_the_booking(
+    client: Client, booking: Booking, mentor: Mentor
+) -> None:
+    clock.move_to(booking.ends_at)
+    client.force_login(mentor.user)
+    response = client.post(reverse("bookings:link", args=[booking.uuid]), {"url": "https://e.org/here"})
+    assert response["Location"] == booking.get_absolute_url()
+    assert Booking.objects.get().meeting_url == "https://meet.example.org/mine"
+
+
+@pytest.fixture
+def on_zoom(zoom: Zoom, mentor: Mentor, mentee: User) -> Booking:
+    meet_at(mentor, "zoom")
+    booking = book(mentor, mentee, starts_at=WEDNESDAY + timedelta(hours=1))
+    drain(now=NOW)
+    clock.move_to(WEDNESDAY + 55 * MINUTE)
+    return booking
+
+
+def test_mentor_enters_zoom_as_the_host(
+    client: Client, zoom: Zoom, on_zoom: Booking, mentor: Mentor, mentee: User
+) -> None:
+    [made] = zoom.meetings.values()
+    client.force_login(mentor.user)
+    assert "Start the meeting" in client.get(reverse("bookings:join", args=[on_zoom.uuid])).content.decode()
+    assert client.get(reverse("bookings:start", args=[on_zoom.uuid]))["Location"] == made["start_url"]
+    client.force_login(mentee)
+    page = client.get(reverse("bookings:join", args=[on_zoom.uuid])).content.decode()
+    assert "Start the meeting" not in page
+    assert made["join_url"] in page
+    assert made["start_url"] not in page
+
+
+@pytest.mark.parametrize("status", [404, 429, 500, 200])
+def test_host_whom_zoom_does_not_let_in_takes_the_link_of_all(
+    client: Client, zoom: Zoom, on_zoom: Booking, mentor: Mentor, status: int
+) -> None:
+    zoom.answer_once("GET /v2/meetings", status, {})
+    client.force_login(mentor.user)
+    response = client.get(reverse("bookings:start", args=[on_zoom.uuid]), follow=True)
+    assert response.redirect_chain[-1][0] == reverse("bookings:join", args=[on_zoom.uuid])
+    assert "Please take the link below" in response.content.decode()
+
+
+def test_host_comes_when_the_door_is_open(client: Client, zoom: Zoom, on_zoom: Booking, mentor: Mentor) -> None:
+    clock.move_to(NOW)
+    client.force_login(mentor.user)
+    zoom.asked.clear()
+    assert client.get(reverse("bookings:start", args=[on_zoom.uuid]))["Location"].endswith("/join/")
+    assert zoom.asked == []
+
+
+def test_page_asks_the_database_four_times(
+    client: Client, booking: Booking, mentor: Mentor, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    clock.move_to(OPENS)
+    client.force_login(mentor.user)
+    page = reverse("bookings:join", args=[booking.uuid])
+    client.get(page)
+    with django_assert_num_queries(4):
+        client.get(page)
+
+
+def test_desk_offers_the_places_that_are_set_up(
+    client: Client, zoom: Zoom, mentor: Mentor, settings: LazySettings
+) -> None:
+    client.force_login(mentor.user)
+    page = client.get(reverse("bookings:meeting_place")).content.decode()
+    assert [place for place in ("zoom", "google", "jitsi", "own") if f'value="{place}"' in page] == [
+        "zoom",
+        "jitsi",
+        "own",
+    ]
+    assert client.post(reverse("bookings:meeting_place"), {"place": "zoom", "url": ""}).status_code == 302
+    mentor.rules.refresh_from_db()
+    assert (mentor.rules.meeting_place, mentor.rules.meeting_url) == ("zoom", "")
+    settings.ZOOM_ACCOUNT_ID = ""
+    assert 'value="zoom"' not in client.get(reverse("bookings:meeting_place")).content.decode()
+    assert client.post(reverse("bookings:meeting_place"), {"place": "zoom", "url": ""}).status_code == 400
