@@ -1,9 +1,13 @@
 """`/metrics` for Prometheus: what the web processes counted, and what the tables say at this moment."""
 
+import fcntl
 import hmac
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +15,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    multiprocess,
+    values,
+)
 from prometheus_client.core import GaugeMetricFamily
 
 from bookings.models import Booking
@@ -21,8 +33,36 @@ from notifications.models import Notice
 from outbox.models import Job
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by the settings where somebody reads the metrics
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
 
+
+class Seat:
+    """The number of a process among those that count in one folder: the lowest that is free, as long as it lives.
+
+    The successor of a process takes its seat, and counts on in its files. Under process numbers, each worker that is
+    replaced would leave two files behind for ever.
+    """
+
+    def __init__(self) -> None:
+        self._pid = 0
+
+    def __call__(self) -> int:
+        if self._pid != os.getpid():  # the first question, or the first after a fork
+            self._pid, self._number = os.getpid(), self._take()
+        return self._number
+
+    def _take(self) -> int:
+        for number in count():
+            self._lock = (Path(os.environ[SHARED]) / f"seat-{number}").open("ab")
+            with suppress(BlockingIOError):
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return number
+        raise AssertionError("unreachable")
+
+
+if SHARED in os.environ:
+    values.ValueClass = values.MultiProcessValue(Seat())
 requests = Counter("club_requests", "Requests answered.", ["method", "route", "status"])
 latencies = Histogram("club_request_seconds", "From request to answer.", ["route"], buckets=BUCKETS)
 
@@ -57,7 +97,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or scheme.lower() != "bearer" or not right:
         raise Http404
     registry = CollectorRegistry()
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if SHARED in os.environ:
         multiprocess.MultiProcessCollector(registry)
     else:
         registry.register(requests)

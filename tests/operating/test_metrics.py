@@ -60,6 +60,24 @@ def test_processes_add_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(list((tmp_path / "metrics").glob("counter_*.db"))) >= 2, "one process did it all: nothing was added up"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_successors_of_processes_count_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is replaced leaves neither its figures nor its files behind."""
+    monkeypatch.setenv("METRICS_TOKEN", TOKEN)
+    monkeypatch.setenv("METRICS_DIR", str(tmp_path / "metrics"))
+    with smtp.running() as sink:
+        stack = Stack(tmp_path, sink)
+        for life in (1, 2, 3):
+            with stack.running("web"):
+                for _number in range(20):
+                    with urlopen(f"{stack.url}/robots.txt", timeout=10) as answer:
+                        assert answer.status == 200
+                _status, text = scrape(stack.url, f"Bearer {TOKEN}")
+            assert figures(text)['club_requests_total{method="GET",route="robots",status="200"}'] == 20.0 * life
+    seats = 1 + stack.workers  # the parent of the workers has one too
+    assert len(list((tmp_path / "metrics").glob("counter_*.db"))) <= seats
+
+
 @pytest.mark.django_db
 def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings, tmp_path: Path) -> None:
     settings.METRICS_TOKEN = TOKEN
