@@ -49,8 +49,7 @@ def advisory_lock(*rows: models.Model) -> None:
         raise RuntimeError("advisory_lock() needs a transaction")
     keys = sorted({_lock_key(row) for row in rows})
     with connection.cursor() as cursor:
-        for key in keys:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])  # one by one
 
 
 def _lock_key(row: models.Model) -> int:

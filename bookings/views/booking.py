@@ -59,19 +59,10 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
 def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse:
     form = BookingForm(request.POST, mentor=mentor)
     member = _member(request)
-    session_type, at = _picked(request, mentor)
     if not POSTS.allows(str(member.uuid) if member else address_of(request)):
-        refusal = _("That was a lot of tries. Please wait ten minutes.")
-        if session_type is None or at is None:
-            messages.error(request, refusal)
-            return redirect(mentor)
-        return _page(request, mentor, session_type, at, form, refusal=refusal, status=429)
+        return _again(request, mentor, form, _("That was a lot of tries. Please wait ten minutes."), status=429)
     if not form.is_valid():
-        if session_type is None or at is None:
-            _keep(request, mentor, request.POST.get("topic", "")[:LONGEST_TOPIC])
-            messages.error(request, _("Please pick a time first."))
-            return redirect(mentor)
-        return _page(request, mentor, session_type, at, form, status=400)
+        return _again(request, mentor, form)
     session_type, at, topic = form.cleaned_data["type"], form.cleaned_data["at"], form.cleaned_data["topic"]
     if member is None:
         return _sign_up_first(request, mentor, session_type, at, topic)
@@ -86,8 +77,7 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
             now=now,
         )
     except services.BookingRefused as refused:
-        if not is_opening(mentor, session_type, at, viewer=member, now=now):
-            _offer_others(form, mentor, session_type, at, member, now)
+        _offer_others(form, mentor, session_type, at, member, now)
         return _page(request, mentor, session_type, at, form, refusal=refused.message, status=409)
     request.session.pop(DRAFT, None)
     if booking.is_requested:
@@ -95,6 +85,19 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
     else:
         messages.success(request, _("Booked. The invitation for your calendar comes by mail."))
     return redirect(booking)
+
+
+def _again(
+    request: HttpRequest, mentor: Mentor, form: BookingForm, refusal: str = "", *, status: int = 400
+) -> HttpResponse:
+    """The form with its errors, or the way back to the calendar when nothing says which time was meant."""
+    session_type, at = _picked(request, mentor)
+    if session_type is not None and at is not None:
+        return _page(request, mentor, session_type, at, form, refusal=refusal, status=status)
+    if not refusal:
+        _keep(request, mentor, request.POST.get("topic", "")[:LONGEST_TOPIC])
+    messages.error(request, refusal or _("Please pick a time first."))
+    return redirect(mentor)
 
 
 def _page(
@@ -149,10 +152,13 @@ def _member(request: HttpRequest) -> User | None:
 def _offer_others(
     form: BookingForm, mentor: Mentor, session_type: SessionType, at: datetime, viewer: User | None, now: datetime
 ) -> None:
-    """Offer the free times nearest to the one that was wanted."""
+    """Offer the free times nearest to the one that was wanted, unless it is free after all."""
     wanted = max(at, now)
-    openings = openings_for(
-        mentor, session_type, after=wanted - NEARBY, before=wanted + NEARBY, viewer=viewer, now=now
-    ) or openings_for(mentor, session_type, after=now, before=now + WHOLE_HORIZON, viewer=viewer, now=now)
+    openings = openings_for(mentor, session_type, after=wanted - NEARBY, before=wanted + NEARBY, viewer=viewer, now=now)
+    if at in openings:
+        return
+    openings = openings or openings_for(
+        mentor, session_type, after=now, before=now + WHOLE_HORIZON, viewer=viewer, now=now
+    )
     nearest = sorted(openings, key=lambda start: abs(start - wanted))[:OFFERED]
     form.pick_from(sorted(nearest), nearest=nearest[0] if nearest else None)
