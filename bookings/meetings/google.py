@@ -147,7 +147,8 @@ def _call(mentor: Mentor, method: str, path: str, **request: Any) -> httpx.Respo
     response = _with(token, method, path, **request)
     if not _opens(response):
         response = _with(google_access.bearer(mentor.user, refused=token), method, path, **request)
-        if not _opens(response):
+        if not _opens(response):  # the member has taken the calendar off Google's list of what they allow
+            google_access.forget(mentor.user)
             raise Refusal(Problem.CONSENT, f"google: {response.status_code} with a new token")
     if response.status_code == 403 and _reasons(response) & TOO_OFTEN:
         raise Unavailable(Problem.BUSY, "google: 403, too often", wire.wait_in(response, WHILE))

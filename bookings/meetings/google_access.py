@@ -64,6 +64,11 @@ def bearer(user: "User", *, refused: str = "") -> str:
     return _renewed(row)
 
 
+def forget(user: "User") -> None:
+    """Let go of an access that opens nothing: the desk then offers to connect the calendar again."""
+    SocialToken.objects.filter(account__user=user, account__provider="google").update(token_secret="")
+
+
 def _kept(user: "User") -> Any:
     rows = SocialToken.objects.filter(account__user=user, account__provider="google").exclude(token_secret="")
     return rows.order_by("pk").last()

@@ -1,5 +1,6 @@
 """A meeting as one of the two sees it on the page that leads into it."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -81,6 +82,13 @@ class Joining(Seen):
         """What keeps the room from being made, in words for the mentor."""
         meeting = self.meeting
         return str(meeting.get_problem_display()) if meeting and self.is_mentor else ""
+
+    @property
+    def shown(self) -> str:
+        """A mark of what the page shows: as long as it stays, whoever asks again need not be told."""
+        door = (self.link, self.place, self.problem, self.is_open, self.is_over)
+        late = (self.i_am_late, self.can_say_late, self.other_is_late)
+        return hashlib.sha256(repr(door + late).encode()).hexdigest()[:12]
 
     def _late(self, *, mentor: bool) -> bool:
         meeting = self.meeting

@@ -21,7 +21,7 @@ from core.http import MemberRequest
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """The link that counts, from ten minutes before the start; a post says that one is late."""
+    """The link that counts, from ten minutes before the start; a post says that one is late. The page asks again."""
     joining = _joining(request, booking)
     if request.method == "POST":
         try:
@@ -33,6 +33,8 @@ def join(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         return redirect("bookings:join", booking)
     if not joining.booking.is_confirmed:
         return redirect(joining.booking)
+    if request.htmx and request.GET.get("shown") == joining.shown:
+        return HttpResponse(status=204)  # nothing to swap, so that nobody loses their place on the page
     return TemplateResponse(request, "bookings/join.html", {"joining": joining})
 
 

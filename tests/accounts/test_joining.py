@@ -2,7 +2,8 @@
 
 import pytest
 from allauth.core.context import request_context
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialLogin, SocialToken
+from django.conf import LazySettings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -132,3 +133,31 @@ def test_name_from_another_site_is_only_a_proposal() -> None:
         initial = adapter.get_signup_form_initial_data(login)
     assert (initial["display_name"], initial["email"]) == ("Hub Person", "hub@example.org")
     assert set(SocialSignupForm.base_fields) >= {"display_name", "old_enough", "time_zone"}
+
+
+@pytest.mark.django_db
+def test_token_of_another_site_is_kept_only_where_it_lets_the_club_in_for_good(settings: LazySettings) -> None:
+    """A refresh token comes with the consent that a mentor gives at the desk, and with no mere sign-in."""
+    settings.SOCIALACCOUNT_STORE_TOKENS = True
+    account = SocialAccount.objects.create(user=UserFactory(), provider="google", uid="7")
+    adapter = SocialAccountAdapter(RequestFactory().get("/"))
+
+    def sign_in(access: str, refresh: str) -> SocialLogin:
+        login = SocialLogin(account=account)
+        login.token = SocialToken(token=access, token_secret=refresh)
+        login._store_token()  # as allauth does for somebody who comes again
+        adapter.pre_social_login(RequestFactory().get("/"), login)
+        return login
+
+    assert sign_in("a", "").token is None
+    assert not SocialToken.objects.exists()
+    sign_in("b", "for good")
+    sign_in("c", "")
+    assert SocialToken.objects.values_list("token", "token_secret").get() == ("c", "for good")
+
+
+def test_token_of_a_newcomer_is_not_kept() -> None:
+    login = SocialLogin(account=SocialAccount(provider="github", uid="8"))
+    login.token = SocialToken(token="a")
+    SocialAccountAdapter(RequestFactory().get("/")).pre_social_login(RequestFactory().get("/"), login)
+    assert login.token is None

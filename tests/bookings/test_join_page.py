@@ -1,5 +1,6 @@
 """The page that leads into the room, the host's way in, and the one field for another link."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -60,6 +61,17 @@ def test_page_shows_the_link_that_counts(read: Callable[..., str], booking: Book
     page = read(mentee, OPENS)
     assert 'href="https://e.org/another" rel="noopener noreferrer"' in page
     assert "meet.example.org" not in page
+
+
+def test_page_that_asks_again_is_told_only_what_is_new(client: Client, booking: Booking, mentee: User) -> None:
+    clock.move_to(OPENS)
+    client.force_login(mentee)
+    address = reverse("bookings:join", args=[booking.uuid])
+    [again] = re.findall(r'hx-get="([^"]+)"', client.get(address).content.decode())
+    assert client.get(again, headers={"HX-Request": "true"}).status_code == 204
+    assert client.get(again).status_code == 200
+    Booking.objects.update(meeting_url="https://e.org/another")
+    assert "https://e.org/another" in client.get(again, headers={"HX-Request": "true"}).content.decode()
 
 
 def test_page_is_kept_by_nobody(client: Client, booking: Booking, mentee: User) -> None:

@@ -132,6 +132,15 @@ def test_consent_that_was_taken_back_is_told_and_not_asked_for_again(
     assert google.events == {}
 
 
+def test_consent_without_the_calendar_is_told_and_forgotten(google: Google, booking: Booking, mentor: Mentor) -> None:
+    """Google's page lets people allow a part of what they are asked for."""
+    for _time in range(2):
+        google.answer_once(f"POST {EVENTS}", 403, google_refusal(403, "insufficientPermissions"))
+    drain(now=NOW)
+    assert outcome() == (MeetingState.FAILED, Problem.CONSENT)
+    assert meetings.on_offer(mentor, "google") == ""
+
+
 @pytest.mark.parametrize("reason", ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"])
 def test_google_that_has_too_much_to_do_is_asked_later(google: Google, booking: Booking, reason: str) -> None:
     google.answer_once(f"POST {EVENTS}", 403, google_refusal(403, reason))

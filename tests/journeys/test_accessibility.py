@@ -106,6 +106,7 @@ class Scene:
             f"/bookings/{self.coming.uuid}/",
             f"/bookings/{self.coming.uuid}/cancel/",
             f"/bookings/{self.coming.uuid}/move/",
+            f"/bookings/{self.coming.uuid}/join/",
             f"/bookings/proposals/{self.proposal.uuid}/",
             "/bookings/calendar/",
             "/accounts/email/",
@@ -125,6 +126,7 @@ class Scene:
             "/desk/profile/",
             "/desk/feedback/",
             f"/bookings/{self.requested.uuid}/answer/",
+            f"/bookings/{self.coming.uuid}/link/",
             f"/bookings/{self.coming.uuid}/move/",
         ]
 

@@ -154,7 +154,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     ):
         letter = club.wait_for_letter(address, "ooked")
         assert f"{time} ({zone})" in plain(letter)
-        assert "https://meet.example.org/amara" in plain(letter)
+        [join] = set(re.findall(r"http\S+/join/", plain(letter)))
         method, event = invitation_in(letter)
         assert (method, event.decoded("DTSTART"), event.decoded("DTEND")) == (
             "REQUEST",
@@ -164,6 +164,10 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
         attendees = event["ATTENDEE"] if isinstance(event["ATTENDEE"], list) else [event["ATTENDEE"]]
         assert [str(attendee).lower() for attendee in attendees] == [f"mailto:{address}"]
 
+    # The link in the mail leads to a page that opens ten minutes before the start and shows the way in.
+    mentee_page.goto(join)
+    expect(mentee_page.get_by_text("The door opens at")).to_be_visible()
+
     # Time passes: reminders a day and an hour before, to both.
     for before in (timedelta(hours=24), timedelta(hours=1)):
         club.mail.messages.clear()
@@ -171,6 +175,14 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
         for address in ("amara@example.org", "ben@example.org"):
             club.wait_for_letter(address, "")
             assert len(club.letters_to(address)) == 1
+    clock.move_to(slot - timedelta(minutes=10))
+    for page in (mentor_page, mentee_page):
+        page.goto(join)
+        way_in = page.get_by_role("link", name="Join the meeting")
+        expect(way_in).to_have_attribute("href", "https://meet.example.org/amara")
+    mentee_page.get_by_role("button", name="I am running late").click()
+    expect(mentee_page.get_by_text("Amara Njoroge knows that you are running late.")).to_be_visible()
+    club.wait_for_letter("amara@example.org", "Ben Carter is running late")
 
     # After the conversation the feedback link arrives; it works without signing in, once.
     clock.move_to(slot + timedelta(minutes=31))

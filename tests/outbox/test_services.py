@@ -101,6 +101,27 @@ def test_failed_job_is_tried_again_with_backoff(calls: list[dict], error: str) -
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "least", "most"),
+    [
+        (timedelta(0), timedelta(seconds=22), timedelta(seconds=30)),
+        (timedelta(minutes=10), timedelta(minutes=10), timedelta(minutes=10)),
+        (timedelta(days=9), timedelta(hours=4), timedelta(hours=4)),
+    ],
+)
+def test_job_waits_as_long_as_somebody_asks_it_to(
+    monkeypatch: pytest.MonkeyPatch, asked: timedelta, least: timedelta, most: timedelta
+) -> None:
+    def handler(_payload: dict, _now: datetime) -> None:
+        raise registry.Later("busy", asked)
+
+    monkeypatch.setitem(registry.handlers, "test", handler)
+    services.enqueue("test", now=NOW)
+    services.run(now=NOW)
+    assert least <= Job.objects.get().due_at - NOW <= most
+
+
+@pytest.mark.django_db
 def test_backoff_doubles_up_to_four_hours() -> None:
     waits = [services.wait_after(attempts) for attempts in (1, 2, 5, 10, 500)]
     longest = [
