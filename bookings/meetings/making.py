@@ -34,13 +34,14 @@ def make(booking: uuid.UUID, *, now: datetime) -> None:
         Later: another worker is at it, or the provider is unavailable.
         Never: the provider refuses.
     """
-    wanted = Meeting.objects.filter(booking__uuid=booking, state=MeetingState.WANTED)
-    free = wanted.filter(Q(held_until=None) | Q(held_until__lt=Now()))
-    if not free.update(held_until=Now() + settings.OUTBOX_LEASE):
-        if wanted.exists():
-            raise Later("another worker is at it", NEXT_WORKER)
+    found = Meeting.objects.filter(booking__uuid=booking, state=MeetingState.WANTED).first()
+    if found is None:
         return
-    row = Meeting.objects.select_related("booking__mentor__user", "booking__session_type").get(booking__uuid=booking)
+    # By its own columns: after waiting for another worker PostgreSQL looks at these again, but not through a join.
+    free = Meeting.objects.filter(Q(held_until=None) | Q(held_until__lt=Now()), pk=found.pk, state=MeetingState.WANTED)
+    if not free.update(held_until=Now() + settings.OUTBOX_LEASE):
+        raise Later("another worker is at it", NEXT_WORKER)
+    row = Meeting.objects.select_related("booking__mentor__user", "booking__session_type").get(pk=found.pk)
     try:
         _bring(row, now=now)
     except Unavailable as error:
@@ -53,8 +54,9 @@ def make(booking: uuid.UUID, *, now: datetime) -> None:
 def give_up(booking: uuid.UUID, error: Exception, *, now: datetime) -> None:
     """Write down that a provider makes no room; an hour before the start another place is found."""
     problem = error.problem if isinstance(error, Refusal | Unavailable) else Problem.REFUSED
-    rows = Meeting.objects.filter(booking__uuid=booking, state=MeetingState.WANTED)
-    rows.update(state=MeetingState.FAILED, problem=problem, changed_at=now)
+    for pk in Meeting.objects.filter(booking__uuid=booking).values_list("pk", flat=True):
+        rows = Meeting.objects.filter(pk=pk, state=MeetingState.WANTED)
+        rows.update(state=MeetingState.FAILED, problem=problem, changed_at=now)
 
 
 def remove(payload: dict[str, Any]) -> None:

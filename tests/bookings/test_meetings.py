@@ -22,6 +22,7 @@ from tests.bookings.meeting_places import connect, google, meet_at, zoom
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.bookings.providers import Google, Zoom
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
+from tests.races import all_at_once
 
 __all__ = ["google", "zoom"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
@@ -181,6 +182,17 @@ def test_one_worker_at_a_time_makes_a_room(zoom: Zoom, mentor: Mentor, mentee: U
     with pytest.raises(Later):
         making.make(booking.uuid, now=NOW)
     assert zoom.asked == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_make_one_meeting(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+    """What happens when nobody holds the row is shown by tests/faults/test_meetings.py."""
+    meet_at(mentor, "zoom")
+    booking = book(mentor, mentee)
+    zoom.slow = 0.5
+    results = all_at_once(*[lambda: making.make(booking.uuid, now=NOW)] * 5)
+    assert [type(result) for result in results if result] == [Later] * 4
+    assert zoom.requests() == ["POST /v2/users/me/meetings"]
 
 
 def test_other_link_takes_the_zoom_meeting_away(zoom: Zoom, mentor: Mentor, mentee: User) -> None:

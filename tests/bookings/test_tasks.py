@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bookings import tasks
-from bookings.models import Booking, Status
+from bookings.models import Booking, Meeting, Status
 from tests.bookings.moments import NOW
-from tests.factories import BookingFactory
+from tests.factories import BookingFactory, MeetingFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 
@@ -17,3 +17,21 @@ def test_requests_expire_by_the_clubs_clock() -> None:
     BookingFactory(requested=True, expires_at=NOW + timedelta(minutes=1))
     tasks.expire_requests()
     assert list(Booking.objects.filter(status=Status.EXPIRED)) == [overdue]
+
+
+def test_room_is_found_for_who_has_none_by_the_clubs_clock() -> None:
+    soon = BookingFactory(starts_at=NOW + timedelta(hours=1), meeting_url="")
+    later = BookingFactory(starts_at=NOW + timedelta(hours=2), meeting_url="")
+    for booking in (soon, later):
+        MeetingFactory(booking=booking, provider="zoom", state="failed", problem="refused")
+    tasks.mind_meetings()
+    assert list(Meeting.objects.filter(state="ready").values_list("booking", flat=True)) == [soon.pk]
+
+
+def test_rooms_that_were_refused_are_asked_for_again_by_the_clubs_clock() -> None:
+    soon = BookingFactory(starts_at=NOW + timedelta(hours=1))
+    later = BookingFactory(starts_at=NOW + timedelta(hours=2))
+    for booking in (soon, later):
+        MeetingFactory(booking=booking, provider="google", state="failed", problem="refused")
+    tasks.sweep_meetings()
+    assert list(Meeting.objects.filter(state="wanted").values_list("booking", flat=True)) == [later.pk]
