@@ -1,6 +1,7 @@
-"""`make bench`: the availability engine, then a club of 120, 1,000 and 10,000 mentors."""
+"""`make bench`: the availability engine, a club of 120, 1,000 and 10,000 mentors, then their outside calendars."""
 
-from bench import club, engine
+from bench import calendars, club, engine
 
 engine.main()
 club.main()
+calendars.run()

@@ -1,16 +1,30 @@
 """What the club team sees of bookings: to look at, never to change."""
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Booking, Meeting
+from bookings.models import Booking, Meeting, OutsideCalendar
 from core.admin import TeamAdmin
 from core.columns import in_short, moment
 
 
+class ReadOnlyAdmin(TeamAdmin):
+    """Rows that the team looks at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 @admin.register(Booking)
-class BookingAdmin(TeamAdmin):
+class BookingAdmin(ReadOnlyAdmin):
     """Who talks to whom, when. The words of the two stay between them, unless an abuse matter needs them."""
 
     list_display = (
@@ -69,18 +83,9 @@ class BookingAdmin(TeamAdmin):
     def identifier(self, row: Booking) -> str:
         return str(row.uuid)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
-        return False
-
 
 @admin.register(Meeting)
-class MeetingAdmin(TeamAdmin):
+class MeetingAdmin(ReadOnlyAdmin):
     """Which rooms wait, and which were refused and why. The link stays between the two."""
 
     list_display = (
@@ -109,11 +114,35 @@ class MeetingAdmin(TeamAdmin):
     def booking_identifier(self, row: Meeting) -> str:
         return str(row.booking.uuid)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
-        return False
+@admin.register(OutsideCalendar)
+class OutsideCalendarAdmin(ReadOnlyAdmin):
+    """Which calendars elsewhere can be read, and since when not. Their addresses are nobody's business here."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Meeting | None = None) -> bool:
-        return False
+    list_display = (
+        "mentor_name",
+        "host",
+        "trouble",
+        moment("failing_since", _("in trouble since")),
+        moment("read_at", _("last read")),
+        moment("next_read_at", _("to be read")),
+    )
+    list_filter = ("kind", "trouble", ("failing_since", admin.EmptyFieldListFilter))
+    list_select_related = ("mentor__user",)
+    search_fields = ("uuid", "host", "mentor__user__display_name", "mentor__user__email")
+    search_help_text = _("A mentor’s name or mail address, or a server.")
+    ordering = ("-failing_since", "-created_at")
+    show_full_result_count = False
+    fields = (
+        ("mentor", "kind", "host"),
+        ("created_at", "read_at", "next_read_at"),
+        ("trouble", "failing_since", "failures", "warned_at"),
+        "unclear",
+    )
+
+    def title_of(self, row: OutsideCalendar) -> str:
+        return f"{self.mentor_name(row)}, {row.host}"
+
+    @admin.display(description=_("mentor"), ordering="mentor__user__display_name")
+    def mentor_name(self, row: OutsideCalendar) -> str:
+        return row.mentor.user.display_name

@@ -6,6 +6,7 @@ from typing import Any
 
 from bookings import free_time
 from bookings.meetings import making, planning
+from bookings.services import outside
 from mentors.models import Mentor
 from outbox.registry import given_up, job
 
@@ -34,3 +35,9 @@ def meeting_not_made(payload: dict[str, Any], error: Exception, now: datetime) -
 def remove_meeting(payload: dict[str, Any], now: datetime) -> None:
     """Take a room away."""
     making.remove(payload)
+
+
+@job(outside.READ)
+def read_calendar(payload: dict[str, Any], now: datetime) -> None:
+    """Read one outside calendar."""
+    outside.sync(payload["calendar"], now=now)

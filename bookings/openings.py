@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from bookings import availability
 from bookings.availability import Hours, Schedule, Span, next_minute
-from bookings.models import Booking, BookingRules, SessionType
+from bookings.models import Booking, BookingRules, BusyTime, SessionType
 from mentors.models import Mentor, Status
 
 if TYPE_CHECKING:
@@ -60,11 +60,13 @@ def openings_for(
     before: datetime,
     viewer: "User | None",
     now: datetime,
+    outside: bool = True,
 ) -> list[datetime]:
     """Start times (aware, UTC, ascending) with after <= start < before at which `viewer` can book.
 
     Args:
         viewer: who looks; their own bookings, as a mentee and as a mentor, are busy times. None for a visitor.
+        outside: False to see what there would be without the mentor's outside calendars; never to book by.
 
     Returns:
         An empty list when the mentor is not listed or does not offer the session type.
@@ -72,7 +74,8 @@ def openings_for(
     if not mentor.is_listed or session_type.mentor_id != mentor.pk or not session_type.is_active:
         return []
     duration = timedelta(minutes=session_type.minutes)
-    return _openings(mentor, schedule_of(mentor), duration, after, before, viewer=viewer, moving=None, now=now)
+    schedule = schedule_of(mentor)
+    return _openings(mentor, schedule, duration, after, before, viewer=viewer, moving=None, outside=outside, now=now)
 
 
 def is_opening(
@@ -114,6 +117,7 @@ def _openings(
     *,
     viewer: "User | None",
     moving: Booking | None,
+    outside: bool = True,
     now: datetime,
 ) -> list[datetime]:
     now = next_minute(now)
@@ -121,14 +125,16 @@ def _openings(
     before = min(next_minute(before), now + timedelta(days=schedule.horizon_days) + PAST_THE_HORIZON)
     if after >= before:
         return []
-    held = _held(availability.period_to_load(schedule, duration=duration, after=after, before=before), moving)
+    period = availability.period_to_load(schedule, duration=duration, after=after, before=before)
+    held = _held(period, moving)
+    elsewhere = _elsewhere(mentor, period, moving) if outside else BusyTime.objects.none()
     return availability.openings(
         schedule,
         duration=duration,
         after=after,
         before=before,
         booked=list(held.filter(mentor=mentor).values_list("starts_at", "ends_at")),
-        busy=_busy(mentor, viewer, held),
+        busy=_busy(mentor, viewer, held, elsewhere),
         now=now,
     )
 
@@ -140,10 +146,18 @@ def _held(period: Period, moving: Booking | None) -> QuerySet[Booking]:
     return held.exclude(pk=moving.pk) if moving else held
 
 
-def _busy(mentor: Mentor, viewer: "User | None", held: QuerySet[Booking]) -> list[Period]:
-    """Where the two people are already: nobody can be in two conversations at once."""
-    parts = [held.filter(mentee=mentor.user_id)]
+def _elsewhere(mentor: Mentor, period: Period, moving: Booking | None) -> QuerySet[BusyTime]:
+    """What the mentor's other calendars say; to one without details, the booking that moves may be nothing but busy."""
+    busy = BusyTime.objects.of(mentor).overlapping(*period).order_by()
+    return busy.exclude(starts_at=moving.starts_at, ends_at=moving.ends_at) if moving else busy
+
+
+def _busy(
+    mentor: Mentor, viewer: "User | None", held: QuerySet[Booking], elsewhere: QuerySet[BusyTime]
+) -> list[Period]:
+    """Where the two people are already, and the mentor elsewhere: nobody can be in two conversations at once."""
+    parts: list[QuerySet[Any]] = [held.filter(mentee=mentor.user_id), elsewhere]
     if viewer is not None and viewer.pk != mentor.user_id:
         parts += [held.filter(mentee=viewer), held.filter(mentor__user=viewer)]
     rows = [part.values_list("starts_at", "ends_at") for part in parts]
-    return list(rows[0].union(*rows[1:], all=True) if rows[1:] else rows[0])
+    return list(rows[0].union(*rows[1:], all=True))

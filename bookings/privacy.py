@@ -3,6 +3,7 @@
 from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 
 THREE_YEARS = "three years after the booking"
+A_DAY = "until the next reading after it has passed"
 KEPT = Field(personal=True, export=True, erasure="keep", retention=THREE_YEARS)
 WORDS = Field(personal=True, export=True, erasure="blank", retention=THREE_YEARS)
 
@@ -117,4 +118,44 @@ declare(
     asked_at=GOES_WITH_ROW,
     mentor_late_at=GOES_WITH_ROW,
     mentee_late_at=GOES_WITH_ROW,
+)
+declare(
+    "bookings.OutsideCalendar",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    mentor=Field(personal=True, erasure="delete"),
+    kind=GOES_WITH_ROW,
+    name=GOES_WITH_ROW,
+    host=GOES_WITH_ROW,
+    secret=Field(personal=True, erasure="with the row"),  # shown to nobody, not even to its owner
+    fingerprint=Field(personal=True, erasure="with the row"),
+    created_at=GOES_WITH_ROW,
+    next_read_at=NOT_PERSONAL,
+    tried_at=NOT_PERSONAL,
+    read_at=NOT_PERSONAL,
+    trouble=NOT_PERSONAL,
+    failing_since=NOT_PERSONAL,
+    failures=NOT_PERSONAL,
+    warned_at=NOT_PERSONAL,
+    unclear=NOT_PERSONAL,
+    etag=NOT_PERSONAL,
+    last_modified=NOT_PERSONAL,
+    digest=NOT_PERSONAL,
+    read_as=NOT_PERSONAL,
+    covered_until=NOT_PERSONAL,
+)
+declare(
+    "bookings.BusyTime",
+    id=NOT_PERSONAL,
+    calendar=GOES_WITH_ROW,
+    starts_at=Field(personal=True, export=True, erasure="with the row", retention=A_DAY),
+    ends_at=Field(personal=True, export=True, erasure="with the row", retention=A_DAY),
+)
+declare(
+    "bookings.Clash",
+    id=NOT_PERSONAL,
+    booking=Field(personal=True, erasure="with the row", retention=THREE_YEARS),
+    starts_at=Field(personal=True, export=True, erasure="with the row", retention=THREE_YEARS),
+    ends_at=Field(personal=True, export=True, erasure="with the row", retention=THREE_YEARS),
+    told_at=NOT_PERSONAL,
 )

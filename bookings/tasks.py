@@ -4,6 +4,7 @@ from celery import shared_task
 
 from bookings import free_time, services
 from bookings.meetings import making, standing_in
+from bookings.services import outside
 from core import clock
 
 
@@ -33,3 +34,9 @@ def sweep_meetings() -> None:
     now = clock.now()
     making.try_again(now=now, before=standing_in.BEFORE)
     making.sweep(now=now)
+
+
+@shared_task
+def read_calendars() -> None:
+    """Have the outside calendars read whose turn it is."""
+    outside.queue_due(now=clock.now())

@@ -26,6 +26,14 @@ class TsTzRange(Func):
         super().__init__(starts, ends, RangeBoundary())
 
 
+class Epoch(Func):
+    """Seconds since 1970, with fractions: `EXTRACT(EPOCH FROM instant)`."""
+
+    template = "EXTRACT(EPOCH FROM %(expressions)s)"
+    arity = 1
+    output_field = models.DecimalField()
+
+
 class Unaccent(Func):
     """`unaccent(text)`: the text without its diacritics."""
 

@@ -6,13 +6,14 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import (
@@ -26,7 +27,7 @@ from prometheus_client import (
 )
 from prometheus_client.core import GaugeMetricFamily
 
-from bookings.models import Booking
+from bookings.models import Booking, OutsideCalendar
 from core import clock
 from core.logs import METHODS, route_of
 from notifications.models import Notice
@@ -35,6 +36,7 @@ from outbox.models import Job
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by the settings where somebody reads the metrics
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
+OVERDUE = timedelta(hours=1)
 
 
 class Seat:
@@ -109,7 +111,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class Tables:
-    """What every process sees alike: read when asked, in seven short queries."""
+    """What every process sees alike: read when asked, in eight short queries."""
 
     def collect(self) -> Iterator[Any]:
         now = clock.now()
@@ -122,13 +124,16 @@ class Tables:
         yield gauge("club_outbox_failed_jobs", "Jobs given up that nobody has looked at and deleted.", failed)
         yield by_state("club_notices", "Notices of the last half year.", Notice, "state")
         yield by_state("club_bookings", "Bookings.", Booking, "status")
+        overdue = OutsideCalendar.objects.due(at=now - OVERDUE).count()
+        yield gauge("club_calendars_overdue", "Outside calendars whose turn to be read was an hour ago.", overdue)
+        yield by_state("club_calendars_unreadable", "Outside calendars in trouble.", OutsideCalendar, "trouble")
 
 
 def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, text, value=value)
 
 
-def by_state(name: str, text: str, model: type[Notice] | type[Booking], field: str) -> GaugeMetricFamily:
+def by_state(name: str, text: str, model: type[Model], field: str) -> GaugeMetricFamily:
     """A figure for each state, also for those that nobody is in."""
     states = dict(getattr(model._meta.get_field(field), "choices", None) or ())
     found = dict(model._default_manager.order_by().values_list(field).annotate(Count("pk")))

@@ -228,3 +228,15 @@ class MeetingPlaceForm(LinkForm):
         if data.get("place") == MeetingPlace.OWN and not data.get("url") and "url" not in self.errors:
             self.add_error("url", _("Paste the link to your room."))
         return data
+
+
+class CalendarForm(forms.Form):
+    """The secret address of a calendar elsewhere. Whether it is one, `services.outside.tidy` says."""
+
+    address = forms.CharField(
+        label=_("Secret address of the calendar"),
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        help_text=_("It begins with https:// or webcal:// and mostly ends with .ics."),
+    )

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from bookings.desk import views
+from bookings.desk import calendars, views
 
 
 class DayConverter:
@@ -29,6 +29,9 @@ urlpatterns = [
     path("desk/dates/<day:day>/clear/", views.clear_date, name="clear_date"),
     path("desk/session-types/", views.session_types, name="session_types"),
     path("desk/meeting-place/", views.meeting_place, name="meeting_place"),
+    path("desk/calendars/", calendars.calendars, name="calendars"),
+    path("desk/calendars/<uuid:calendar>/read/", calendars.read_calendar, name="read_calendar"),
+    path("desk/calendars/<uuid:calendar>/remove/", calendars.remove_calendar, name="remove_calendar"),
     path("desk/pause/", views.pause, name="pause"),
     path("desk/leave/", views.leave, name="leave"),
 ]

@@ -6,24 +6,30 @@ from bookings.models.free_time import FreeTime, next_start
 from bookings.models.hours import BookingRules, DateOverride, MeetingPlace, OverrideSpan, SessionType, WeeklyHours
 from bookings.models.meetings import Meeting, MeetingState, Problem
 from bookings.models.moves import MOST_TIMES, MoveOutcome, MoveProposal
+from bookings.models.outside import BusyTime, Clash, Kind, OutsideCalendar, Trouble
 
 __all__ = [
     "HOLDING",
     "MOST_TIMES",
     "Booking",
     "BookingRules",
+    "BusyTime",
     "CalendarFeed",
+    "Clash",
     "DateOverride",
     "FreeTime",
+    "Kind",
     "Meeting",
     "MeetingPlace",
     "MeetingState",
     "MoveOutcome",
     "MoveProposal",
+    "OutsideCalendar",
     "OverrideSpan",
     "Problem",
     "SessionType",
     "Status",
+    "Trouble",
     "WeeklyHours",
     "next_start",
 ]

@@ -124,6 +124,7 @@ def leave(*, mentor: Mentor, by: "User", word: str, now: datetime) -> None:
         theirs = Booking.objects.filter(mentor=row).coming(at=now).order_by("pk").select_for_update(of=("self",))
         ahead = list(theirs)
         _set(row, Status.LEFT, now=now)
+        row.outside_calendars.all().delete()  # nobody needs their addresses any more
         for booking in ahead:
             if booking.is_confirmed and booking.starts_at > now:
                 cancel(booking=booking, by=by, word=word, now=now)

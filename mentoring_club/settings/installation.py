@@ -50,3 +50,11 @@ if PRODUCTION and MAILBOX_DIR:
     raise ImproperlyConfigured(
         "MAILBOX_DIR shows every mail to everybody; it is for the demo and must not be set in production."
     )
+CALENDARS_ALSO_AT: frozenset[tuple[str, int]] = frozenset(
+    (host.strip("[]"), int(port))
+    for host, _colon, port in (place.rpartition(":") for place in env.list("CALENDARS_ALSO_AT", default=[]))
+)
+if PRODUCTION and CALENDARS_ALSO_AT:
+    raise ImproperlyConfigured(
+        "CALENDARS_ALSO_AT opens addresses that are not public; it is for tests and must not be set in production."
+    )

@@ -72,5 +72,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep rooms that nobody needs": {"task": "bookings.tasks.sweep_meetings", "schedule": timedelta(hours=1)},
     "ask for feedback": {"task": "feedback.tasks.ask", "schedule": min(timedelta(minutes=5), OUTBOX_SWEEP * 4)},
+    "read outside calendars": {
+        "task": "bookings.tasks.read_calendars",
+        "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
+    },
     "roll free time forward": {"task": "bookings.tasks.refresh_free_time", "schedule": timedelta(minutes=30)},
 }

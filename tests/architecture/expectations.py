@@ -15,6 +15,7 @@ MENTORS = "in 404 404 200 200 404 404"
 PARTIES = "in 200 404 200 404 404 404"
 REFUSED_AT_DESK = "in 200 200 400 400 200 200"  # who has no desk is shown how to become a mentor
 DONE_AT_DESK = "in 200 200 on on 200 200"
+OWNER_AT_DESK = "in 200 200 on 404 200 200"
 
 #            stranger mentee other mentor colleague helper admin
 ADDRESSES: dict[str, tuple[str, str]] = {
@@ -39,6 +40,9 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:clear_date": (MEMBERS_READ, DONE_AT_DESK),
     "bookings:session_types": (MEMBERS, REFUSED_AT_DESK),
     "bookings:meeting_place": (MEMBERS, REFUSED_AT_DESK),
+    "bookings:calendars": (MEMBERS, REFUSED_AT_DESK),
+    "bookings:read_calendar": (MEMBERS_READ, OWNER_AT_DESK),
+    "bookings:remove_calendar": (MEMBERS_READ, OWNER_AT_DESK),
     "bookings:pause": (MEMBERS_READ, DONE_AT_DESK),
     "bookings:leave": (MEMBERS, DONE_AT_DESK),
     "bookings:book": (EVERYBODY, ELSEWHERE),

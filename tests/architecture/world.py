@@ -26,6 +26,7 @@ from tests.factories import (
     MeetingFactory,
     MentorFactory,
     MoveProposalFactory,
+    OutsideCalendarFactory,
     TopicFactory,
     UserFactory,
 )
@@ -74,6 +75,7 @@ def make_world() -> World:
     asked = FeedbackRequestFactory(booking=held)
     application = ApplicationFactory(applicant=mentee, submitted=True, topics=[topic])
     mark = MarkedAddressFactory(member=colleague.user)
+    outside = OutsideCalendarFactory(mentor=mentor)
     notice = notify(mentee, "booking_confirmed", about=booking, now=NOW)
     return World(
         people={
@@ -99,6 +101,7 @@ def make_world() -> World:
             "auth_group": Group.objects.create(name="Gardeners"),
             "bookings_booking": booking,
             "bookings_meeting": meeting,
+            "bookings_outsidecalendar": outside,
             "feedback_feedback": feedback,
             "mentors_application": application,
             "mentors_category": topic.category,

@@ -3,8 +3,10 @@
 from tests.factories.bookings import (
     BookingFactory,
     BookingRulesFactory,
+    BusyTimeFactory,
     MeetingFactory,
     MoveProposalFactory,
+    OutsideCalendarFactory,
     SessionTypeFactory,
     WeeklyHoursFactory,
 )
@@ -16,6 +18,7 @@ __all__ = [
     "ApplicationFactory",
     "BookingFactory",
     "BookingRulesFactory",
+    "BusyTimeFactory",
     "CategoryFactory",
     "FeedbackFactory",
     "FeedbackRequestFactory",
@@ -23,6 +26,7 @@ __all__ = [
     "MeetingFactory",
     "MentorFactory",
     "MoveProposalFactory",
+    "OutsideCalendarFactory",
     "SessionTypeFactory",
     "TopicFactory",
     "UserFactory",

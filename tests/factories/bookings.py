@@ -5,14 +5,18 @@ import factory
 from bookings.models import (
     Booking,
     BookingRules,
+    BusyTime,
     Meeting,
     MeetingPlace,
     MeetingState,
     MoveProposal,
+    OutsideCalendar,
     SessionType,
     Status,
     WeeklyHours,
 )
+from bookings.outside.sources import ADDRESS
+from core import secrets
 from tests.factories.members import LONG_AGO, UserFactory
 from tests.factories.mentors import MentorFactory
 
@@ -98,3 +102,33 @@ class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
     starts_at = factory.SelfAttribute("booking.starts_at")
     ends_at = factory.SelfAttribute("booking.ends_at")
     changed_at = LONG_AGO
+
+
+class OutsideCalendarFactory(factory.django.DjangoModelFactory[OutsideCalendar]):
+    """A calendar elsewhere that nobody has read yet. Traits: read."""
+
+    class Meta:
+        model = OutsideCalendar
+        exclude = ("address",)
+
+    class Params:
+        read = factory.Trait(tried_at=LONG_AGO, read_at=LONG_AGO)
+
+    mentor = factory.SubFactory(MentorFactory, bookable=True)
+    address = factory.Sequence(lambda n: f"https://calendar.example.org/private-{n}/basic.ics")
+    host = "calendar.example.org"
+    secret = factory.LazyAttribute(lambda o: secrets.seal(ADDRESS, o.address))
+    fingerprint = factory.LazyAttribute(lambda o: secrets.fingerprint(ADDRESS, o.address))
+    created_at = LONG_AGO
+    next_read_at = LONG_AGO
+
+
+class BusyTimeFactory(factory.django.DjangoModelFactory[BusyTime]):
+    """Half an hour in an outside calendar."""
+
+    class Meta:
+        model = BusyTime
+
+    calendar = factory.SubFactory(OutsideCalendarFactory)
+    starts_at = datetime(2026, 12, 1, 10, tzinfo=UTC)
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(minutes=30))

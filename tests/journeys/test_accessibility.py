@@ -20,6 +20,7 @@ from tests.factories import (
     FeedbackRequestFactory,
     MentorFactory,
     MoveProposalFactory,
+    OutsideCalendarFactory,
     SessionTypeFactory,
     TopicFactory,
     UserFactory,
@@ -48,6 +49,8 @@ class Scene:
         SessionTypeFactory(mentor=self.mentor, name="Portfolioüberarbeitung", minutes=60, on_request=True, position=1)
         self.paused = MentorFactory(paused=True, bookable=True, topics=[topic])
         self.mentee: User = UserFactory(display_name="Ben Carter", introduction="I lead three people since May.")
+        OutsideCalendarFactory(mentor=self.mentor, read=True, name="Arbeit", unclear=2)
+        OutsideCalendarFactory(mentor=self.mentor, trouble="web_page", failing_since=NOW)
         self.coming: Booking = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT)
         self.requested: Booking = BookingFactory(
             mentor=self.mentor,
@@ -121,6 +124,7 @@ class Scene:
             "/desk/requests/",
             "/desk/hours/",
             "/desk/dates/",
+            "/desk/calendars/",
             "/desk/session-types/",
             "/desk/meeting-place/",
             "/desk/profile/",

@@ -51,6 +51,7 @@ def load(**change: str) -> "subprocess.CompletedProcess[str]":
         ({"TEAM_EMAIL": ""}, "Set TEAM_EMAIL"),
         ({"TEAM_EMAIL": "the team"}, "TEAM_EMAIL holds no mail address"),
         ({"CLOCK_FILE": "/tmp/clock"}, "CLOCK_FILE"),  # noqa: S108
+        ({"CALENDARS_ALSO_AT": "127.0.0.1:8080"}, "CALENDARS_ALSO_AT"),
         ({"MAILBOX_DIR": "/tmp/mail"}, "MAILBOX_DIR"),  # noqa: S108
     ],
 )

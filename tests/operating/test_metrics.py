@@ -21,7 +21,7 @@ from django.test import Client
 from core import clock
 from outbox.models import Job
 from outbox.services import enqueue
-from tests.factories import BookingFactory
+from tests.factories import BookingFactory, OutsideCalendarFactory
 from tests.journeys.stack import Stack
 from tests.notifications import smtp
 
@@ -84,6 +84,8 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
     settings.CLOCK_FILE = str(tmp_path / "clock")
     clock.move_to(NOW)
     booking = BookingFactory(starts_at=NOW + timedelta(days=2))
+    OutsideCalendarFactory(next_read_at=NOW - timedelta(minutes=59))
+    OutsideCalendarFactory(next_read_at=NOW - timedelta(minutes=61), trouble="gone", failing_since=NOW)
     Job.objects.all().delete()
     for minutes in (2, 5):
         enqueue("test", now=NOW - timedelta(minutes=minutes))
@@ -98,6 +100,9 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
     assert 300 <= found["club_outbox_oldest_due_seconds"] < 330
     assert found[f'club_bookings{{status="{booking.status}"}}'] == 1
     assert found['club_notices{state="failed"}'] == 0
+    assert found["club_calendars_overdue"] == 1
+    assert found['club_calendars_unreadable{trouble="gone"}'] == 1
+    assert found['club_calendars_unreadable{trouble="slow"}'] == 0
     assert 300 <= client.get("/health/ready").json()["outbox_seconds"] < 330
 
 

@@ -1,0 +1,71 @@
+"""The mentor's outside calendars at the desk."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bookings.desk.forms import CalendarForm
+from bookings.desk.views import at_the_desk
+from bookings.outside.showing import calendars_of
+from bookings.services import outside
+from core import clock
+from core.errors import Refused
+from core.http import MemberRequest
+from mentors.models import Mentor
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_the_desk
+def calendars(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """What each calendar says, and a field to add one. htmx asks for the list alone, while one is being read."""
+    now = clock.now()
+    form = CalendarForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            outside.add_calendar(mentor=mentor, by=mentor.user, address=form.cleaned_data["address"], now=now)
+        except Refused as refusal:
+            form.add_error("address", refusal.message)
+        else:
+            messages.success(request, _("Added. We are reading it now."))
+            return redirect("bookings:calendars")
+    seen = calendars_of(mentor, now=now)
+    context = {
+        "mentor": mentor,
+        "form": form,
+        "calendars": seen,
+        "is_reading": any(row.is_reading for row in seen),
+        "is_full": len(seen) >= outside.MOST_CALENDARS,
+        "most": outside.MOST_CALENDARS,
+        "now": now,
+    }
+    template = "_calendars" if request.htmx and request.method == "GET" else "calendars"
+    return TemplateResponse(request, f"bookings/desk/{template}.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@at_the_desk
+def read_calendar(request: MemberRequest, mentor: Mentor, calendar: uuid.UUID) -> HttpResponse:
+    """Read one now."""
+    row = get_object_or_404(mentor.outside_calendars.select_related("mentor"), uuid=calendar)
+    try:
+        outside.read_soon(calendar=row, by=mentor.user, now=clock.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("We are reading it now."))
+    return redirect("bookings:calendars")
+
+
+@require_POST
+@at_the_desk
+def remove_calendar(request: MemberRequest, mentor: Mentor, calendar: uuid.UUID) -> HttpResponse:
+    """Forget one."""
+    row = get_object_or_404(mentor.outside_calendars.select_related("mentor"), uuid=calendar)
+    outside.remove_calendar(calendar=row, by=mentor.user, now=clock.now())
+    messages.success(request, _("Removed. What it said counts no longer."))
+    return redirect("bookings:calendars")

@@ -1,0 +1,77 @@
+"""What outside calendars have to say to the mentor."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.models import BusyTime, OutsideCalendar, Status
+from bookings.notices.parts import view_of
+from core.http import absolute
+from notifications.letters import Letter, Link, Occasion, Pointless, notice
+
+
+@notice("booking_clashes", title=gettext_lazy("Another appointment on a booking"))
+def booking_clashes(occasion: Occasion) -> Letter:
+    """To the mentor: an event in another calendar lies on a booking. Keep it, move it, or cancel it."""
+    view = view_of(occasion, Status.CONFIRMED, Status.REQUESTED)
+    booking = view.booking
+    if booking.starts_at <= occasion.now:
+        raise Pointless("the booking has started")
+    start, end = (datetime.fromisoformat(occasion.data[name]) for name in ("starts_at", "ends_at"))
+    busy = BusyTime.objects.of(booking.mentor).overlapping(booking.starts_at, booking.ends_at)
+    if not busy.filter(starts_at=start, ends_at=end).exists():
+        raise Pointless("the other appointment is gone, or the booking was moved")
+    words = view.words | {"start": _moment(start), "end": _moment(end)}
+    if booking.is_requested:
+        action = Link(_("Accept or decline"), absolute(reverse("bookings:answer", args=[booking.uuid])))
+        advice = _("If you can come all the same, accept it. If you cannot, decline it with a word.")
+        links: tuple[Link, ...] = (view.action,)
+    else:
+        action = view.action
+        advice = _("To keep it, you need not do anything. You can also move or cancel it.")
+        links = view.calendar_links[-2:]
+    return Letter(
+        subject=_("Your calendar says no: %(when)s with %(name)s") % words,
+        heading=_("Something else stands in your calendar when you talk to %(name)s") % words,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        action=action,
+        lines=(
+            _("Your other calendar is busy from %(start)s to %(end)s. Nothing has changed here yet.") % words,
+            advice,
+        ),
+        facts=view.facts,
+        links=links,
+    )
+
+
+@notice("calendar_unreadable", title=gettext_lazy("A calendar that cannot be read"))
+def calendar_unreadable(occasion: Occasion) -> Letter:
+    """To the mentor: a calendar could not be read for two days, and does not protect them any more."""
+    calendar: OutsideCalendar = occasion.about
+    if not calendar.warned_at or calendar.failing_since is None:
+        raise Pointless("it can be read again")
+    words = {"calendar": calendar.shown_as, "since": _moment(calendar.failing_since)}
+    if calendar.read_at is None:
+        lines = [_("Since you added it on %(since)s, we have not been able to read it once.") % words]
+    else:
+        lines = [
+            _("Since %(since)s we have not been able to read it. What it last said counted for two days more.") % words,
+            _("Now it counts no longer: people can book you when only this calendar says no."),
+        ]
+    return Letter(
+        subject=_("We cannot read your calendar %(calendar)s") % words,
+        heading=_("We cannot read one of your calendars"),
+        action=Link(_("To your calendars"), absolute(reverse("bookings:calendars"))),
+        lines=(*lines, str(calendar.get_trouble_display())),
+        facts=((_("Calendar"), calendar.shown_as),),
+        more=(_("We keep trying. If you do not need it any more, remove it there."),),
+    )
+
+
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")

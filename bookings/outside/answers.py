@@ -1,0 +1,40 @@
+"""What reading an outside calendar comes to. No Django here: the child process that reads files loads this too."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+Period = tuple[datetime, datetime]
+Trouble = Literal[
+    "address", "name", "unreachable", "slow", "certificate", "refused", "gone", "overloaded", "strange", "redirects",
+    "large", "web_page", "no_calendar", "many", "hard", "lost",
+]  # fmt: skip
+
+
+class Unreadable(Exception):
+    """An outside calendar could not be read. It names no address, so it can be written down.
+
+    Attributes:
+        trouble: what went wrong; `models.Trouble` says it in plain words.
+        wait: how long the other side asks to be left alone.
+    """
+
+    def __init__(self, trouble: Trouble, *, wait: timedelta | None = None) -> None:
+        super().__init__(trouble)
+        self.trouble: Trouble = trouble
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands in a calendar.
+
+    Attributes:
+        busy: when its owner is busy, aware, in whole minutes; events at the same time count once.
+        unclear: entries that are broken in a date, a rule or a zone, so that something may be missing.
+        name: what the calendar calls itself, or "".
+    """
+
+    busy: frozenset[Period]
+    unclear: int = 0
+    name: str = ""

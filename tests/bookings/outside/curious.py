@@ -1,0 +1,8 @@
+"""A child that says which of the parent's secrets it finds."""
+
+import json
+import os
+import sys
+
+found = [name for name in os.environ if "SECRET" in name or "URL" in name or "PASSWORD" in name]
+sys.stdout.write(json.dumps({"busy": [], "unclear": 0, "name": " ".join(found)}))
