@@ -47,17 +47,16 @@ class Jitsi(Standing):
         return bool(settings.JITSI_URL)
 
     def create(self, wish: Wish, *, again: bool) -> Room:
-        name = secrets.token_hex(16)
-        return Room(name, jitsi_link(name))
+        return Room("", _jitsi_link())  # who knows the name can enter, so it stands in the link alone
 
 
 def standing_link(mentor: Mentor) -> str:
     """A link that nobody has to be asked for, "" without any: Jitsi where the mentor chose it, else their own."""
     rules = rules_of(mentor)
     if rules.meeting_place == MeetingPlace.JITSI and settings.JITSI_URL:
-        return jitsi_link(secrets.token_hex(16))
+        return _jitsi_link()
     return rules.meeting_url
 
 
-def jitsi_link(name: str) -> str:
-    return f"{settings.JITSI_URL.rstrip('/')}/{name}"
+def _jitsi_link() -> str:
+    return f"{settings.JITSI_URL.rstrip('/')}/{secrets.token_hex(16)}"

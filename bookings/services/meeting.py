@@ -17,6 +17,7 @@ from notifications.services import notify
 if TYPE_CHECKING:
     from accounts.models import User
 
+LONGEST_LINK = 500  # characters
 LATE_FROM = timedelta(hours=1)  # before the start
 
 
@@ -29,8 +30,10 @@ def give_link(*, booking: Booking, by: "User", url: str, now: datetime) -> Booki
         url: an https address.
 
     Raises:
-        BookingRefused: it is not the mentor, or the booking does not stand any more. Safe to show.
+        BookingRefused: it is not the mentor, no such address, or the booking stands no more. Safe to show.
     """
+    if not url.startswith("https://") or len(url) > LONGEST_LINK:
+        raise BookingRefused(_("A link that begins with https://, please."))
     with transaction.atomic():
         row = locked(booking)
         if reason := refusal_to_give_link(row, by=by, now=now):

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from bookings import services
 from bookings.forms import LinkForm
@@ -32,7 +33,8 @@ def join(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
             messages.success(request, _("We have told %(name)s.") % {"name": joining.name})
         return redirect("bookings:join", booking)
     if not joining.booking.is_confirmed:
-        return redirect(joining.booking)
+        page = joining.booking.get_absolute_url()
+        return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
     if request.htmx and request.GET.get("shown") == joining.shown:
         return HttpResponse(status=204)  # nothing to swap, so that nobody loses their place on the page
     return TemplateResponse(request, "bookings/join.html", {"joining": joining})

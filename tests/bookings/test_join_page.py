@@ -83,8 +83,10 @@ def test_page_is_kept_by_nobody(client: Client, booking: Booking, mentee: User) 
 def test_page_of_a_cancelled_booking_leads_to_the_booking(client: Client, mentor: Mentor, mentee: User) -> None:
     cancelled = BookingFactory(mentor=mentor, mentee=mentee, cancelled=True)
     client.force_login(mentee)
-    response = client.get(reverse("bookings:join", args=[cancelled.uuid]))
-    assert response["Location"] == cancelled.get_absolute_url()
+    address = reverse("bookings:join", args=[cancelled.uuid])
+    assert client.get(address)["Location"] == cancelled.get_absolute_url()
+    asked_again = client.get(address, headers={"HX-Request": "true"})
+    assert asked_again["HX-Redirect"] == cancelled.get_absolute_url()
 
 
 @pytest.mark.parametrize("name", ["join", "start", "link"])
