@@ -1,7 +1,9 @@
 """Google Meet, by the Calendar API's documented requests and answers."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.socialaccount.models import SocialToken
@@ -11,11 +13,14 @@ from bookings import meetings, services
 from bookings.meetings import making
 from bookings.meetings.google import event_id, event_uid
 from bookings.models import Booking, Meeting, MeetingState, Problem
+from bookings.outside import reading
+from bookings.outside.reading import Question
 from mentors.models import Mentor
 from outbox.models import Job
 from outbox.services import drain
 from tests.bookings.meeting_places import connect, google, meet_at
 from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.bookings.outside.samples import calendar, event
 from tests.bookings.providers import Google, google_refusal
 
 __all__ = ["google"]
@@ -55,6 +60,20 @@ def test_event_with_a_link_stands_in_the_mentors_calendar(google: Google, bookin
     assert asked.query == {"conferenceDataVersion": "1", "sendUpdates": "none"}
     assert asked.body["conferenceData"]["createRequest"]["requestId"] == str(booking.uuid)
     assert "attendees" not in event
+
+
+def test_event_in_the_mentors_own_feed_keeps_nobody_off(google: Google, booking: Booking, mentor: Mentor) -> None:
+    """The mentor may have connected the same calendar by its secret address, too."""
+    drain(now=NOW)
+    [made] = google.events.values()
+    lines = event("20261125T090000Z", "20261125T093000Z", f"DESCRIPTION:{made['description']}")
+    body = calendar(lines).replace(b"UID:event-0", f"UID:{made['iCalUID']}".encode())
+    asked = Question(
+        zone=ZoneInfo("Europe/Berlin"), start=NOW, end=NOW + timedelta(days=9), site="http://localhost:8000"
+    )
+    assert reading.read(body, asked).busy == frozenset()
+    stranger = replace(asked, site="https://club.example.org")
+    assert len(reading.read(body, stranger).busy) == 1
 
 
 def test_event_id_is_as_google_wants_it_and_always_the_same(booking: Booking) -> None:
