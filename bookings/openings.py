@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from bookings import availability
 from bookings.availability import Hours, Schedule, Span, next_minute
 from bookings.models import Booking, BookingRules, BusyTime, SessionType
-from mentors.models import Mentor, Status
+from mentors.models import Mentor
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -94,11 +94,11 @@ def openings_to_move(
     It keeps its length, and its own time does not stand in its way; its present start is not in the list.
 
     Args:
-        proposed: the mentor offers the time, so that their notice and a pause do not count. A mentee who moves by
+        proposed: the mentor offers the time, so that their notice and a rest do not count. A mentee who moves by
             themselves is held to both.
     """
     mentor = booking.mentor
-    if mentor.status not in ((Status.LISTED, Status.PAUSED) if proposed else (Status.LISTED,)):
+    if not (mentor.is_shown if proposed else mentor.is_listed):
         return []
     schedule = schedule_of(mentor)
     if proposed:

@@ -14,7 +14,6 @@ from bookings.models import Booking, Status
 from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
 from bookings.services.moving import refusal_to_move, refusal_to_propose
-from mentors.models import Status as MentorStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,8 +55,7 @@ class Seen:
     def profile(self) -> str:
         """The address of the other's public page, "" without one."""
         mentor = self.booking.mentor
-        has_page = mentor.status in (MentorStatus.LISTED, MentorStatus.PAUSED)
-        return mentor.get_absolute_url() if has_page and not self.is_mentor else ""
+        return mentor.get_absolute_url() if mentor.is_shown and not self.is_mentor else ""
 
     @property
     def state(self) -> str:

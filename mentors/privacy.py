@@ -77,5 +77,6 @@ declare(
     photo=BLANKED,
     approved_at=GOES_WITH_ROW,
     changed_at=GOES_WITH_ROW,
+    back_since=GOES_WITH_ROW,
     search_document=BLANKED,
 )

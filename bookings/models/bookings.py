@@ -9,6 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +65,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def unanswered(self, *, at: datetime) -> Self:
         """Requests whose time to answer has run out."""
         return self.requested().filter(expires_at__lte=at)
+
+    def settled_requests(self, *, since: datetime | None) -> Self:
+        """Requests that the mentor answered, or let expire, after `since`; the latest first."""
+        settled_at = Coalesce("answered_at", "expires_at")
+        settled = self.filter(Q(status=Status.EXPIRED) | Q(answered_at__isnull=False)).alias(settled_at=settled_at)
+        return (settled.filter(settled_at__gt=since) if since else settled).order_by(settled_at.desc())
 
     def with_people(self) -> Self:
         """Load what every page about a booking shows."""

@@ -1,5 +1,5 @@
 """The mails about bookings, one module for each occasion."""
 
-from bookings.notices import calendars, changes, meetings, moves, reminders, requests
+from bookings.notices import calendars, changes, meetings, moves, reminders, requests, status
 
-__all__ = ["calendars", "changes", "meetings", "moves", "reminders", "requests"]
+__all__ = ["calendars", "changes", "meetings", "moves", "reminders", "requests", "status"]

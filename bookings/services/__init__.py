@@ -1,8 +1,9 @@
 """Every change of a booking, and of what a mentor sets up at the desk, that has a rule."""
 
-from bookings.services.answering import answer, expire_requests
+from bookings.services.answering import answer
 from bookings.services.booking import book
 from bookings.services.cancelling import cancel
+from bookings.services.expiring import expire_requests
 from bookings.services.hours import (
     HoursRefused,
     Offer,

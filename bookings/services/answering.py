@@ -1,10 +1,9 @@
-"""Answering a request, or letting it go."""
+"""Answering a request."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from bookings import meetings
@@ -56,24 +55,6 @@ def refusal_to_answer(booking: Booking, *, by: "User", now: datetime) -> str:
     if booking.expires_at is None or booking.expires_at <= now:
         return _("The time to answer this request is over.")
     return ""
-
-
-def expire_requests(*, now: datetime) -> int:
-    """Let go of requests that were not answered in time, and tell both; the number of them."""
-    expired = 0
-    for pk in Booking.objects.unanswered(at=now).order_by("expires_at").values_list("pk", flat=True):
-        with transaction.atomic():
-            # Whoever holds the row right now is answering or cancelling it; what is left, the next round finds.
-            rows = Booking.objects.unanswered(at=now).filter(pk=pk)
-            row = rows.select_for_update(of=("self",), skip_locked=True).with_people().first()
-            if row is None:
-                continue
-            Booking.objects.filter(pk=pk).update(status=Status.EXPIRED, sequence=F("sequence") + 1)
-            for person in both(row):
-                notify(person, "booking_expired", about=row, now=now)
-            times_changed(row, now=now)
-            expired += 1
-    return expired
 
 
 def locked(booking: Booking) -> Booking:

@@ -1,4 +1,4 @@
-"""Whether a mentor stands in the directory: listed when everything is there, paused, back again, gone."""
+"""Whether a mentor stands in the directory: listed when everything is there, paused, asleep, back again, gone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from bookings.free_time import refresh_later
 from bookings.meetings import on_offer
 from bookings.models import Booking
+from bookings.models import Status as BookingStatus
 from bookings.openings import rules_of
 from bookings.services.answering import answer
 from bookings.services.cancelling import cancel
@@ -19,9 +20,12 @@ from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
 from mentors import listing
 from mentors.models import Mentor, Status
+from notifications.services import notify
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+SILENT_AFTER = 3  # requests in a row
 
 
 class StatusRefused(Refused):
@@ -89,16 +93,17 @@ def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
 
 
 def come_back(*, mentor: Mentor, by: "User", now: datetime) -> bool:
-    """Take bookings again after a pause. Whether they are listed: hidden if something has gone missing meanwhile.
+    """Take bookings again after a pause, or wake up. Whether they are listed: hidden if something is missing by now.
 
     Raises:
-        StatusRefused: it is not their profile, or they are not paused.
+        StatusRefused: it is not their profile, or they are neither paused nor asleep.
     """
     with transaction.atomic():
         row = _locked(mentor, by)
-        if row.status != Status.PAUSED:
+        if row.status not in (Status.PAUSED, Status.ASLEEP):
             raise StatusRefused(_("You are not on pause."))
         listed = all(step.done for step in steps(row))
+        row.back_since = now
         _set(row, Status.LISTED if listed else Status.HIDDEN, now=now)
     return listed
 
@@ -132,6 +137,25 @@ def leave(*, mentor: Mentor, by: "User", word: str, now: datetime) -> None:
                 answer(booking=booking, by=by, accept=False, word=word, now=now)
 
 
+def fall_asleep(mentor: Mentor, *, now: datetime) -> bool:
+    """Take a silent mentor out of the directory until they come back; what is agreed stays. Whether it did.
+
+    Args:
+        mentor: locked by the caller, as it is now.
+    """
+    if mentor.status != Status.LISTED or not _is_silent(mentor):
+        return False
+    _set(mentor, Status.ASLEEP, now=now)
+    notify(mentor.user, "mentor_asleep", about=mentor, now=now)
+    return True
+
+
+def _is_silent(mentor: Mentor) -> bool:
+    """Whether nobody heard back the last three times. What was before their last rest does not count."""
+    settled = Booking.objects.filter(mentor=mentor).settled_requests(since=mentor.back_since)
+    return list(settled.values_list("status", flat=True)[:SILENT_AFTER]) == [BookingStatus.EXPIRED] * SILENT_AFTER
+
+
 def _locked(mentor: Mentor, by: "User") -> Mentor:
     row = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mentor.pk)
     if row.user_id != by.pk:
@@ -142,6 +166,6 @@ def _locked(mentor: Mentor, by: "User") -> Mentor:
 def _set(row: Mentor, status: Status, *, now: datetime) -> None:
     row.status = status
     row.changed_at = now
-    row.save(update_fields=["status", "changed_at"])
+    row.save(update_fields=["status", "changed_at", "back_since"])
     refresh_later(row, now=now)
     listing.announce()

@@ -10,7 +10,13 @@ from core.columns import moment
 from mentors import languages
 from mentors.models import Mentor, Status
 
-LABELS = {Status.HIDDEN: "info", Status.LISTED: "success", Status.PAUSED: "warning", Status.LEFT: "danger"}
+LABELS = {
+    Status.HIDDEN: "info",
+    Status.LISTED: "success",
+    Status.PAUSED: "warning",
+    Status.ASLEEP: "warning",
+    Status.LEFT: "danger",
+}
 
 
 @admin.register(Mentor)
@@ -42,6 +48,7 @@ class MentorAdmin(TeamAdmin):
         "links",
         "topics",
         ("approved_at", "changed_at"),
+        "back_since",
     )
     readonly_fields = ("spoken",)
 
@@ -67,5 +74,4 @@ class MentorAdmin(TeamAdmin):
         return False
 
     def get_view_on_site_url(self, obj: Mentor | None = None) -> str | None:
-        shown = obj is not None and obj.status in (Status.LISTED, Status.PAUSED)
-        return obj.get_absolute_url() if obj is not None and shown else None
+        return obj.get_absolute_url() if obj is not None and obj.is_shown else None

@@ -23,7 +23,11 @@ class Status(models.TextChoices):
     HIDDEN = "hidden", _("hidden")
     LISTED = "listed", _("listed")
     PAUSED = "paused", _("paused")
+    ASLEEP = "asleep", _("asleep")
     LEFT = "left", _("left the club")
+
+
+SHOWN = (Status.LISTED, Status.PAUSED, Status.ASLEEP)
 
 
 class MentorQuerySet(models.QuerySet["Mentor"]):
@@ -32,8 +36,8 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         return self.filter(status=Status.LISTED, user__is_active=True)
 
     def with_page(self) -> Self:
-        """Mentors whose public page exists: listed ones, and paused ones, who take no bookings."""
-        return self.filter(status__in=[Status.LISTED, Status.PAUSED], user__is_active=True)
+        """Mentors whose public page exists: listed ones, and those who take no bookings for a while."""
+        return self.filter(status__in=SHOWN, user__is_active=True)
 
 
 class Mentor(models.Model):
@@ -58,6 +62,7 @@ class Mentor(models.Model):
     photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed"))
+    back_since = models.DateTimeField(_("back since"), null=True, blank=True)  # the last return from a rest
     search_document = SearchVectorField(null=True, editable=False)
 
     objects = MentorQuerySet.as_manager()
@@ -93,6 +98,11 @@ class Mentor(models.Model):
     @property
     def is_listed(self) -> bool:
         return self.status == Status.LISTED
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a public page."""
+        return self.status in SHOWN
 
     def photo_url(self, size: int) -> str:
         """The address of the photo at one of the widths in `SIZES`, or "" without a photo."""

@@ -1,0 +1,27 @@
+"""About standing in the directory."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.http import absolute
+from mentors.models import Mentor, Status
+from notifications.letters import Letter, Link, Occasion, Pointless, notice
+
+
+@notice("mentor_asleep", title=gettext_lazy("Mentor asleep"))
+def mentor_asleep(occasion: Occasion) -> Letter:
+    """To a mentor who has let three requests in a row expire: why nobody finds them now, and the way back."""
+    mentor: Mentor = occasion.about
+    if mentor.status != Status.ASLEEP:
+        raise Pointless("the mentor is awake again")
+    return Letter(
+        subject=_("We let your profile sleep for now"),
+        heading=_("Your profile is asleep"),
+        action=Link(_("Wake it up"), absolute(reverse("bookings:desk"))),
+        lines=(
+            _("Three requests in a row have ended without an answer from you. You have a lot on, it seems."),
+            _("So that nobody waits in vain, you do not stand in the directory now. What is agreed stays agreed."),
+            _("When you have time again, one button at your desk brings you back at once."),
+        ),
+    )

@@ -1,0 +1,148 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from bookings import services
+from bookings.models import Booking
+from bookings.openings import openings_for
+from bookings.services import BookingRefused
+from core import clock
+from mentors.models import Mentor, Status
+from notifications.models import Notice, State
+from outbox.services import drain
+from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.factories import BookingFactory, SessionTypeFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def ask(mentor: Mentor, *, hours: int, **more: Any) -> Booking:
+    """A request that has to be answered `hours` after NOW."""
+    start = WEDNESDAY + timedelta(days=14, hours=hours)
+    expires_at = NOW + timedelta(hours=hours)
+    return BookingFactory(
+        mentor=mentor, mentee=UserFactory(), starts_at=start, status="requested", expires_at=expires_at, **more
+    )
+
+
+def expire(mentor: Mentor, *hours: int) -> str:
+    """Let requests expire one after the other; the mentor's status then."""
+    for hour in hours:
+        ask(mentor, hours=hour)
+        services.expire_requests(now=NOW + timedelta(hours=hour))
+    mentor.refresh_from_db()
+    return mentor.status
+
+
+@pytest.mark.usefixtures("fixed_clock")
+def test_mentor_who_leaves_three_requests_unanswered_stands_in_no_directory(
+    client: Client, mentor: Mentor, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Peer failure 30: silent mentors do not stay on top of the directory."""
+    cache.clear()
+    assert expire(mentor, 1, 2) == Status.LISTED
+    assert mentor.get_absolute_url() in client.get(reverse("directory:list")).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert expire(mentor, 3) == Status.ASLEEP
+    assert mentor.get_absolute_url() not in client.get(reverse("directory:list")).content.decode()
+    kind = mentor.session_types.get()
+    assert not openings_for(mentor, kind, after=NOW, before=NOW + 14 * DAY, viewer=None, now=NOW)
+    with pytest.raises(BookingRefused, match="takes no bookings at the moment"):
+        book(mentor, UserFactory())
+    page = client.get(mentor.get_absolute_url())
+    assert (page.status_code, "Taking a break" in page.content.decode()) == (200, True)
+
+
+def test_what_is_agreed_stays_and_what_was_asked_can_be_answered(mentor: Mentor, mentee: User) -> None:
+    agreed, asked = book(mentor, mentee), ask(mentor, hours=10)
+    assert expire(mentor, 1, 2, 3) == Status.ASLEEP
+    agreed.refresh_from_db()
+    assert agreed.is_confirmed
+    services.answer(booking=asked, by=mentor.user, accept=True, word="", now=NOW + 4 * HOUR)
+    services.propose_move(booking=agreed, by=mentor.user, starts=[WEDNESDAY + DAY], word="", now=NOW)
+
+
+def test_sleeping_mentor_is_told_once_with_the_way_back(mentor: Mentor) -> None:
+    expire(mentor, 1, 2, 3, 4)
+    mail.outbox = []
+    drain(now=NOW + 5 * HOUR)
+    [letter] = [message for message in mail.outbox if "sleep" in message.subject]
+    assert letter.to == ["amara@example.org"]
+    assert "Three requests in a row have ended without an answer from you." in " ".join(letter.body.split())
+    assert reverse("bookings:desk") in letter.body
+
+
+def test_mail_to_a_mentor_who_woke_up_before_is_dropped(mentor: Mentor) -> None:
+    expire(mentor, 1, 2, 3)
+    services.come_back(mentor=mentor, by=mentor.user, now=NOW + 4 * HOUR)
+    drain(now=NOW + 5 * HOUR)
+    assert Notice.objects.get(kind="mentor_asleep").state == State.DROPPED
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_answer_resets_the_count(mentor: Mentor, accept: bool) -> None:
+    expire(mentor, 1, 2)
+    answered = ask(mentor, hours=30)
+    services.answer(booking=answered, by=mentor.user, accept=accept, word="", now=NOW + 3 * HOUR)
+    assert expire(mentor, 4, 5) == Status.LISTED
+    assert expire(mentor, 6) == Status.ASLEEP
+
+
+def test_request_that_was_taken_back_counts_neither_way(mentor: Mentor) -> None:
+    expire(mentor, 1, 2)
+    asked = ask(mentor, hours=30)
+    services.cancel(booking=asked, by=asked.mentee, word="", now=NOW + 3 * HOUR)
+    assert expire(mentor, 4) == Status.ASLEEP
+
+
+def test_silence_towards_others_counts_for_nobody_else(mentor: Mentor) -> None:
+    other = BookingFactory(starts_at=WEDNESDAY).mentor
+    expire(other, 1, 2)
+    assert expire(mentor, 3) == Status.LISTED
+
+
+@pytest.mark.parametrize("status", [Status.PAUSED, Status.HIDDEN])
+def test_mentor_who_is_not_listed_does_not_fall_asleep(mentor: Mentor, status: Status) -> None:
+    Mentor.objects.update(status=status)
+    assert expire(mentor, 1, 2, 3) == status
+
+
+@pytest.mark.usefixtures("fixed_clock")
+def test_sleeping_mentor_wakes_with_one_button_and_starts_afresh(client: Client, mentor: Mentor) -> None:
+    expire(mentor, 1, 2, 3)
+    asked = ask(mentor, hours=30)
+    clock.move_to(NOW + 4 * HOUR)
+    client.force_login(mentor.user)
+    content = client.get(reverse("bookings:desk")).content.decode()
+    assert "Your profile is asleep" in content
+    response = client.post(reverse("bookings:pause"), {"back": "yes"}, follow=True)
+    assert "Welcome back." in response.content.decode()
+    mentor.refresh_from_db()
+    assert mentor.status == Status.LISTED
+    services.expire_requests(now=NOW + 30 * HOUR)
+    asked.refresh_from_db()
+    assert asked.status == "expired"
+    assert expire(mentor, 31) == Status.LISTED
+    assert expire(mentor, 32) == Status.ASLEEP
+
+
+def test_sleeping_mentor_whose_hours_are_gone_is_hidden_on_waking(mentor: Mentor) -> None:
+    expire(mentor, 1, 2, 3)
+    mentor.weekly_hours.all().delete()
+    assert not services.come_back(mentor=mentor, by=mentor.user, now=NOW)
+    mentor.refresh_from_db()
+    assert mentor.status == Status.HIDDEN
+
+
+def test_session_that_needs_no_answer_is_not_silence(mentor: Mentor, mentee: User) -> None:
+    SessionTypeFactory(mentor=mentor, on_request=True)
+    expire(mentor, 1, 2)
+    book(mentor, mentee)
+    assert expire(mentor, 3) == Status.ASLEEP
