@@ -134,9 +134,10 @@ class WordForm(forms.Form):
         label=_("A word"), required=False, max_length=LONGEST_WORD, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, label: str, help_text: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: str, help_text: str = "", required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["word"].label, self.fields["word"].help_text = label, help_text
+        word = self.fields["word"]
+        word.label, word.help_text, word.required = label, help_text, required
 
 
 class LinkForm(forms.Form):

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings import ical
-from bookings.models import Booking, Status
+from bookings.models import Booking, NoShow, Status
 from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
 from bookings.services.moving import refusal_to_move, refusal_to_propose
+from bookings.services.no_shows import refusal_to_report
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,7 +24,7 @@ SOON = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Needs `Booking.objects.with_people()`; asks the database nothing."""
+    """Needs `Booking.objects.with_people()`, and of what is over, `no_shows` prefetched; asks the database nothing."""
 
     booking: Booking
     viewer: "User"
@@ -60,8 +61,32 @@ class Seen:
     @property
     def state(self) -> str:
         """Where it stands; of a conversation that is over, `confirmed` would say too little."""
-        is_over = self.booking.is_confirmed and not self.is_coming
-        return _("has taken place") if is_over else self.booking.get_status_display()
+        if not self.is_over:
+            return self.booking.get_status_display()
+        return self.doubt or _("has taken place")
+
+    @property
+    def is_over(self) -> bool:
+        return self.booking.is_confirmed and not self.is_coming
+
+    @property
+    def no_shows(self) -> list[NoShow]:
+        """What the two have said about who did not come."""
+        return list(self.booking.no_shows.all())
+
+    @property
+    def doubt(self) -> str:
+        """Whether a conversation that is over has been one: "" when nobody says otherwise."""
+        if not self.is_over:
+            return ""
+        told = self.no_shows
+        if any(row.is_confirmed for row in told):
+            return _("did not take place")
+        return _("a no-show was reported") if any(row.is_open or row.is_disputed for row in told) else ""
+
+    @property
+    def can_report(self) -> bool:
+        return not refusal_to_report(self.booking, by=self.viewer, now=self.now)
 
     @property
     def is_coming(self) -> bool:

@@ -88,6 +88,23 @@ declare(
     answer=WORDS,
 )
 declare(
+    "bookings.NoShow",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    booking=KEPT,
+    absent=KEPT,
+    word=WORDS,
+    reported_at=KEPT,
+    outcome=KEPT,
+    settled_at=KEPT,
+    answer=WORDS,
+    answered_at=KEPT,
+    appeal=WORDS,
+    appealed_at=KEPT,
+    team_word=WORDS,
+    decided_at=KEPT,
+)
+declare(
     "bookings.CalendarFeed",
     id=NOT_PERSONAL,
     user=Field(personal=True, erasure="delete"),

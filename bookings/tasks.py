@@ -15,6 +15,12 @@ def expire_requests() -> None:
 
 
 @shared_task
+def settle_no_shows() -> None:
+    """Confirm the reports that nobody answered in time."""
+    services.settle_no_shows(now=clock.now())
+
+
+@shared_task
 def refresh_free_time() -> None:
     """List who lacks nothing any more, and roll the index of free time forward."""
     now = clock.now()

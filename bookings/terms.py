@@ -1,4 +1,4 @@
-"""Until when a mentee can change their mind: the club's setting, and how pages say it before somebody books."""
+"""The club's settings for mentees, as pages say them before somebody books: deadlines and limits."""
 
 from datetime import datetime, timedelta
 
@@ -47,3 +47,16 @@ def cancel_terms() -> str:
         hours,
     )
     return text % {"hours": hours}
+
+
+def limits() -> list[str]:
+    """How many bookings a mentee can have, one limit in each sentence."""
+    coming, week, one = settings.MAX_COMING_BOOKINGS, settings.MAX_BOOKINGS_A_WEEK, settings.MAX_COMING_WITH_ONE_MENTOR
+    return [
+        ngettext("%(limit)d coming booking at a time", "%(limit)d coming bookings at a time", coming)
+        % {"limit": coming},
+        ngettext("%(limit)d in a week, Monday to Sunday", "%(limit)d in a week, Monday to Sunday", week)
+        % {"limit": week},
+        ngettext("%(limit)d coming booking with the same mentor", "%(limit)d coming bookings with the same mentor", one)
+        % {"limit": one},
+    ]

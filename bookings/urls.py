@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bookings.desk.urls import urlpatterns as desk
-from bookings.views import booking, bookings, feeds, meeting, moving
+from bookings.views import booking, bookings, feeds, meeting, moving, no_shows
 
 app_name = "bookings"
 urlpatterns = [
@@ -20,5 +20,7 @@ urlpatterns = [
     path("bookings/<uuid:booking>/join/", meeting.join, name="join"),
     path("bookings/<uuid:booking>/join/host/", meeting.start, name="start"),
     path("bookings/<uuid:booking>/link/", meeting.link, name="link"),
+    path("bookings/<uuid:booking>/no-show/", no_shows.report, name="report_no_show"),
+    path("bookings/no-shows/<uuid:no_show>/", no_shows.no_show, name="no_show"),
     path("bookings/<uuid:booking>/invite.ics", bookings.invite, name="invite"),
 ]

@@ -14,8 +14,8 @@ from bookings.models import Booking
 
 class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
     def open(self, *, at: datetime) -> Self:
-        """Requests that can still be answered."""
-        return self.filter(feedback=None, expires_at__gt=at)
+        """Requests that can still be answered: not those about a conversation that turned out not to have been."""
+        return self.filter(feedback=None, expires_at__gt=at).exclude(booking__no_shows__outcome="confirmed")
 
 
 class FeedbackRequest(models.Model):

@@ -6,6 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.models import NoShowOutcome
 from core import tokens
 from core.http import absolute
 from feedback import services
@@ -92,5 +93,7 @@ def platform_word_answered(occasion: Occasion) -> Letter:
 def _still_open(request: FeedbackRequest, occasion: Occasion) -> None:
     if Feedback.objects.filter(request=request).exists():
         raise Pointless("feedback was given already")
+    if request.booking.no_shows.filter(outcome=NoShowOutcome.CONFIRMED).exists():
+        raise Pointless("the conversation did not take place")
     if request.expires_at <= occasion.now:
         raise Pointless("the request is out of date")

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking
+from bookings.models import Booking, NoShow
 from core import tokens
 from core.db import violates
 from core.errors import Refused
@@ -47,6 +47,7 @@ def ask(*, now: datetime) -> int:
     ended = Booking.objects.held(at=now).filter(
         ends_at__gt=now - OPEN_FOR, feedback_request=None, mentee__is_active=True
     )
+    ended = ended.exclude(no_shows__in=NoShow.objects.undecided())  # it may turn out that nobody talked
     for booking in ended.select_related("mentee").order_by("ends_at"):
         with transaction.atomic():
             row = FeedbackRequest(booking=booking, created_at=now, expires_at=now + OPEN_FOR)

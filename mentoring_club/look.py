@@ -33,6 +33,7 @@ def unfold(*, club_name: str) -> dict[str, Any]:
                 _group(
                     _("Conversations"),
                     _page(_("Bookings"), "event", "bookings", "booking"),
+                    _page(_("No-shows"), "event_busy", "bookings", "noshow"),
                     _page(_("Feedback"), "reviews", "feedback", "feedback"),
                 ),
                 _group(

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Min
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bookings.models import NoShow
 from feedback.models import Feedback
 from mentors.models import Application
 from notifications.models import Notice, State
@@ -31,10 +33,13 @@ class Waiting:
 
 
 def waiting() -> list[Waiting]:
-    """What the team should look at, most urgent first, in four queries."""
+    """What the team should look at, most urgent first, in five queries."""
     applications = Application.objects.waiting().aggregate(number=Count("pk"), since=Min("waiting_since"))
     words = Feedback.objects.exclude(platform_word="").filter(reply="")
     answers = words.aggregate(number=Count("pk"), since=Min("created_at"))
+    differ = NoShow.objects.waiting_for_team().aggregate(
+        number=Count("pk"), since=Min(Coalesce("appealed_at", "answered_at", "reported_at"))
+    )
     failed = Notice.objects.filter(state=State.FAILED).count()
     stuck = Job.objects.filter(failed_at__isnull=False).exclude(kind="notifications.deliver").count()
     return [
@@ -49,6 +54,12 @@ def waiting() -> list[Waiting]:
             answers["number"],
             answers["since"],
             reverse("admin:feedback_feedback_changelist") + "?word=waiting",
+        ),
+        Waiting(
+            _("no-shows to decide"),
+            differ["number"],
+            differ["since"],
+            reverse("admin:bookings_noshow_changelist") + "?team=waiting",
         ),
         Waiting(
             _("mails that could not be delivered"),

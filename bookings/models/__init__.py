@@ -1,4 +1,4 @@
-"""Hours, session types, bookings, and the index of free time."""
+"""Hours, session types, bookings, what becomes of them, and the index of free time."""
 
 from bookings.models.bookings import HOLDING, Booking, Status
 from bookings.models.feeds import CalendarFeed
@@ -6,9 +6,11 @@ from bookings.models.free_time import FreeTime, next_start
 from bookings.models.hours import BookingRules, DateOverride, MeetingPlace, OverrideSpan, SessionType, WeeklyHours
 from bookings.models.meetings import Meeting, MeetingState, Problem
 from bookings.models.moves import MOST_TIMES, MoveOutcome, MoveProposal
+from bookings.models.no_shows import ANSWER_NO_SHOW_WITHIN, NoShow, NoShowOutcome, Side
 from bookings.models.outside import BusyTime, Clash, Kind, OutsideCalendar, Trouble
 
 __all__ = [
+    "ANSWER_NO_SHOW_WITHIN",
     "HOLDING",
     "MOST_TIMES",
     "Booking",
@@ -24,10 +26,13 @@ __all__ = [
     "MeetingState",
     "MoveOutcome",
     "MoveProposal",
+    "NoShow",
+    "NoShowOutcome",
     "OutsideCalendar",
     "OverrideSpan",
     "Problem",
     "SessionType",
+    "Side",
     "Status",
     "Trouble",
     "WeeklyHours",

@@ -55,8 +55,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.exclude(status__in=HOLDING, ends_at__gt=at)
 
     def held(self, *, at: datetime) -> Self:
-        """Conversations that have taken place."""
-        return self.confirmed().filter(ends_at__lte=at)
+        """Conversations that have taken place, as far as anybody knows."""
+        return self.confirmed().filter(ends_at__lte=at).exclude(no_shows__outcome="confirmed")
 
     def answerable(self, *, at: datetime) -> Self:
         """Requests that wait for the mentor, and still can be answered."""

@@ -16,6 +16,13 @@ from bookings.services.hours import (
 )
 from bookings.services.meeting import give_link, say_late
 from bookings.services.moving import accept_move, keep_time, move, propose_move, withdraw_proposal
+from bookings.services.no_shows import (
+    answer_no_show,
+    appeal_no_show,
+    decide_no_show,
+    report_no_show,
+    settle_no_shows,
+)
 from bookings.services.refusal import BookingRefused
 from bookings.services.status import (
     StatusRefused,
@@ -35,10 +42,13 @@ __all__ = [
     "StatusRefused",
     "accept_move",
     "answer",
+    "answer_no_show",
+    "appeal_no_show",
     "book",
     "cancel",
     "clear_date",
     "come_back",
+    "decide_no_show",
     "expire_requests",
     "give_link",
     "keep_time",
@@ -48,11 +58,13 @@ __all__ = [
     "move",
     "pause",
     "propose_move",
+    "report_no_show",
     "save_hours",
     "save_meeting_place",
     "save_offers",
     "say_late",
     "set_dates",
+    "settle_no_shows",
     "steps",
     "withdraw_proposal",
 ]

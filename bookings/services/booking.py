@@ -4,12 +4,11 @@ import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from bookings import meetings
+from bookings.fairness import refusal_to_book
 from bookings.models import Booking, SessionType, Status
 from bookings.openings import is_opening
 from bookings.services.refusal import BookingRefused, overlaps_refused
@@ -87,16 +86,8 @@ def _write(
         raise BookingRefused(_("This mentor does not offer that any more. Please pick something else."))
     if visible_length(topic) < SHORTEST_TOPIC or len(topic) > LONGEST_TOPIC:
         raise BookingRefused(_("Please say in 20 to 1,000 characters what it is about."))
-    if Booking.objects.coming(at=now).filter(mentee=by).count() >= settings.MAX_COMING_BOOKINGS:
-        raise BookingRefused(
-            ngettext(
-                "You have %(limit)d coming booking, which is the most one member can hold. Come back when it is over.",
-                "You have %(limit)d coming bookings, which is the most one member can hold. "
-                "Come back after the next one.",
-                settings.MAX_COMING_BOOKINGS,
-            )
-            % {"limit": settings.MAX_COMING_BOOKINGS}
-        )
+    if reason := refusal_to_book(mentor, by, starts_at, now=now):
+        raise BookingRefused(reason)
     if not is_opening(mentor, offered, starts_at, viewer=by, now=now):
         raise BookingRefused(_("This time is no longer free. Please pick another."))
     booking = Booking(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings import meetings
+from bookings import fairness, meetings
 from bookings.models import MOST_TIMES, Booking, MoveOutcome, MoveProposal
 from bookings.openings import openings_to_move
 from bookings.services.answering import locked
@@ -34,7 +34,7 @@ def move(*, booking: Booking, by: "User", starts_at: datetime, now: datetime) ->
     """
     with overlaps_refused(), transaction.atomic():
         row = _alone_with(booking)
-        if reason := refusal_to_move(row, by=by, now=now):
+        if reason := refusal_to_move(row, by=by, now=now) or fairness.refusal_to_move(row, starts_at, now=now):
             raise BookingRefused(reason)
         settle_proposals(row, MoveOutcome.OUTDATED, now=now)
         _move(row, starts_at, proposed=False, now=now)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from bookings import services
+from bookings.fairness import refusal_to_book
 from bookings.forms import BookingForm, new_form_key, parse_instant, written
 from bookings.models import SessionType
 from bookings.openings import is_opening, openings_for
@@ -53,6 +54,8 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_opening(mentor, session_type, at, viewer=_member(request), now=now):
         refusal = _("This time is no longer free. Please pick another.")
         _offer_others(form, mentor, session_type, at, _member(request), now)
+    elif (member := _member(request)) and (refusal := refusal_to_book(mentor, member, at, now=now)):
+        return _page(request, mentor, session_type, at, form, refusal=refusal, closed=True)
     return _page(request, mentor, session_type, at, form, refusal=refusal)
 
 
@@ -108,6 +111,7 @@ def _page(
     form: BookingForm,
     *,
     refusal: str = "",
+    closed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
@@ -117,6 +121,7 @@ def _page(
         "ends_at": at + timedelta(minutes=session_type.minutes),
         "form": form,
         "refusal": refusal,
+        "closed": closed,
         "terms": terms(),
         "others": getattr(form.fields["at"].widget, "choices", None),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import ical, services
+from bookings.fairness import pause_of
 from bookings.forms import WordForm
 from bookings.models import Booking, MoveProposal, Status
 from bookings.presenting import Seen
@@ -28,13 +29,15 @@ def booking_list(request: MemberRequest) -> HttpResponse:
     now = clock.now()
     mine = Booking.objects.involving(request.user).with_people()
     is_past = request.GET.get("show") == "past"
-    rows = mine.past(at=now).order_by("-starts_at") if is_past else mine.coming(at=now).order_by("starts_at")
+    past = mine.past(at=now).prefetch_related("no_shows").order_by("-starts_at")
+    rows = past if is_past else mine.coming(at=now).order_by("starts_at")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     seen = [Seen(booking, request.user, now) for booking in page]
     context = {
         "page": page,
         "bookings": seen,
         "is_past": is_past,
+        "pause": pause_of(request.user, now=now),
         "both_roles": len({row.is_mentor for row in seen}) > 1,
     }
     return TemplateResponse(request, "bookings/list.html", context)
@@ -133,5 +136,10 @@ def invite(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 
 
 def _seen(request: MemberRequest, booking: uuid.UUID) -> Seen:
-    rows = Booking.objects.involving(request.user).with_people().select_related("cancelled_by")
+    rows = (
+        Booking.objects.involving(request.user)
+        .with_people()
+        .select_related("cancelled_by")
+        .prefetch_related("no_shows")
+    )
     return Seen(get_object_or_404(rows, uuid=booking), request.user, clock.now())

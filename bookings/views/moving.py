@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import services
+from bookings.fairness import refusal_of_pause
 from bookings.forms import TimesForm, WordForm, written
 from bookings.models import MOST_TIMES, Booking, MoveProposal
 from bookings.openings import openings_to_move
@@ -34,7 +35,10 @@ def move(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     rows = Booking.objects.involving(request.user).with_people()
     seen = Seen(get_object_or_404(rows, uuid=booking), request.user, clock.now())
     judge = refusal_to_propose if seen.is_mentor else refusal_to_move
-    if reason := judge(seen.booking, by=request.user, now=seen.now):
+    reason = judge(seen.booking, by=request.user, now=seen.now)
+    if not reason and not seen.is_mentor:
+        reason = refusal_of_pause(request.user, now=seen.now)
+    if reason:
         messages.info(request, reason)
         return redirect(seen.booking)
     data = request.POST if request.method == "POST" else None

@@ -38,6 +38,12 @@ if "@" not in parseaddr(TEAM_EMAIL)[1]:
 IMPRINT = env.str("IMPRINT", default="")
 JITSI_URL = env.str("JITSI_URL", default="" if PRODUCTION else "https://meet.example.org/")
 MAX_COMING_BOOKINGS = env.int("MAX_COMING_BOOKINGS", default=5)
+MAX_BOOKINGS_A_WEEK = env.int("MAX_BOOKINGS_A_WEEK", default=3)
+MAX_COMING_WITH_ONE_MENTOR = env.int("MAX_COMING_WITH_ONE_MENTOR", default=2)
+if min(MAX_COMING_BOOKINGS, MAX_BOOKINGS_A_WEEK, MAX_COMING_WITH_ONE_MENTOR) < 1:
+    raise ImproperlyConfigured(
+        "MAX_COMING_BOOKINGS, MAX_BOOKINGS_A_WEEK and MAX_COMING_WITH_ONE_MENTOR are 1 or more: else nobody can book."
+    )
 MOVE_HOURS = env.int("MOVE_HOURS", default=12)
 CANCEL_HOURS = env.int("CANCEL_HOURS", default=0)
 if MOVE_HOURS < 0 or CANCEL_HOURS < 0:

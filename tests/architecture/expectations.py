@@ -57,6 +57,8 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:join": (PARTIES, "in on 404 on 404 404 404"),
     "bookings:start": ("in 404 404 on 404 404 404", MEMBERS_READ),
     "bookings:link": ("in 404 404 200 404 404 404", "in 404 404 400 404 404 404"),
+    "bookings:report_no_show": (PARTIES, "in on 404 on 404 404 404"),
+    "bookings:no_show": (PARTIES, "in 400 404 400 404 404 404"),
     "bookings:invite": (PARTIES, MEMBERS_READ),
     "feedback:give": (EVERYBODY, REFUSED),  # the token is the key
     "feedback:received": (MENTORS, MEMBERS_READ),

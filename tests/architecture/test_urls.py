@@ -47,6 +47,8 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "bookings:answer": lambda world: [world.request.uuid],
     "bookings:cancel": lambda world: [world.booking.uuid],
     "bookings:invite": lambda world: [world.booking.uuid],
+    "bookings:report_no_show": lambda world: [world.held.uuid],
+    "bookings:no_show": lambda world: [world.no_show.uuid],
     "bookings:move": lambda world: [world.booking.uuid],
     "bookings:proposal": lambda world: [world.proposal.uuid],
     "bookings:withdraw_proposal": lambda world: [world.proposal.uuid],

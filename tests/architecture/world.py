@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Model
 
 from accounts.models import User
-from bookings.models import Booking, MoveProposal, Status
+from bookings.models import Booking, MoveProposal, NoShow, Status
 from bookings.services import feeds
 from feedback import services as feedback_services
 from feedback.models import Feedback
@@ -26,6 +26,7 @@ from tests.factories import (
     MeetingFactory,
     MentorFactory,
     MoveProposalFactory,
+    NoShowFactory,
     OutsideCalendarFactory,
     TopicFactory,
     UserFactory,
@@ -44,6 +45,8 @@ class World:
     booking: Booking
     request: Booking
     proposal: MoveProposal
+    held: Booking
+    no_show: NoShow
     application: Application
     mentor: Mentor
     feedback: Feedback
@@ -73,6 +76,8 @@ def make_world() -> World:
     answered = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"] - timedelta(days=1))
     feedback = FeedbackFactory(request__booking=answered, may_publish=True)
     asked = FeedbackRequestFactory(booking=held)
+    missed = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"] - timedelta(days=2))
+    no_show = NoShowFactory(booking=missed, disputed=True)
     application = ApplicationFactory(applicant=mentee, submitted=True, topics=[topic])
     mark = MarkedAddressFactory(member=colleague.user)
     outside = OutsideCalendarFactory(mentor=mentor)
@@ -90,6 +95,8 @@ def make_world() -> World:
         booking=booking,
         request=request,
         proposal=MoveProposalFactory(booking=booking, starts=[days["coming"] + timedelta(hours=1)]),
+        held=held,
+        no_show=no_show,
         application=application,
         mentor=mentor,
         feedback=feedback,
@@ -101,6 +108,7 @@ def make_world() -> World:
             "auth_group": Group.objects.create(name="Gardeners"),
             "bookings_booking": booking,
             "bookings_meeting": meeting,
+            "bookings_noshow": no_show,
             "bookings_outsidecalendar": outside,
             "feedback_feedback": feedback,
             "mentors_application": application,

@@ -66,9 +66,9 @@ def test_meeting_has_a_waiting_room_and_says_nothing_about_the_two(zoom: Zoom, b
     assert [word for word in ("Amara", "Kofi", "kofi@", "amara@", "tickets") if word in sent] == []
 
 
-def test_token_is_asked_for_once_and_kept(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+def test_token_is_asked_for_once_and_kept(zoom: Zoom, mentor: Mentor) -> None:
     for hours in range(3):
-        book(mentor, mentee, starts_at=WEDNESDAY + timedelta(hours=hours))
+        book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=hours))
         drain(now=NOW)
     assert len(zoom.meetings) == 3
     assert [row.path for row in zoom.asked].count("/oauth/token") == 1

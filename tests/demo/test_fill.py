@@ -14,6 +14,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from bookings.fairness import week_of
 from bookings.models import Booking, FreeTime, MoveProposal, Status, WeeklyHours
 from bookings.openings import openings_to_move
 from bookings.services import list_whoever_is_ready
@@ -64,7 +65,7 @@ def test_fill_makes_a_club_of_the_promised_size_and_keeps_it(media: Path) -> Non
 
 
 def test_fill_writes_bookings_that_the_rules_allow() -> None:
-    bookings = list(Booking.objects.select_related("mentor__user", "mentor__rules", "session_type"))
+    bookings = list(Booking.objects.select_related("mentee", "mentor__user", "mentor__rules", "session_type"))
     coming = [row for row in bookings if row.starts_at > NOW]
     assert {row.status for row in bookings} == set(Status)
     assert {row.mentor.status for row in coming} == {"listed"}
@@ -74,6 +75,10 @@ def test_fill_writes_bookings_that_the_rules_allow() -> None:
     assert 1.3 < len(bookings) / (9 * 110) < 2.5
     held = Counter(row.mentee_id for row in coming if row.holds_time)
     assert max(held.values()) <= settings.MAX_COMING_BOOKINGS
+    together = Counter((row.mentee_id, row.mentor_id) for row in coming if row.holds_time)
+    assert max(together.values()) <= settings.MAX_COMING_WITH_ONE_MENTOR
+    weeks = Counter((row.mentee_id, week_of(row.starts_at, row.mentee)) for row in bookings if row.holds_time)
+    assert max(weeks.values()) <= settings.MAX_BOOKINGS_A_WEEK
     for row in coming:
         zone = ZoneInfo(row.mentor.user.time_zone)
         last = row.created_at.astimezone(zone).date() + timedelta(days=row.mentor.rules.horizon_days)

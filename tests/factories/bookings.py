@@ -10,8 +10,11 @@ from bookings.models import (
     MeetingPlace,
     MeetingState,
     MoveProposal,
+    NoShow,
+    NoShowOutcome,
     OutsideCalendar,
     SessionType,
+    Side,
     Status,
     WeeklyHours,
 )
@@ -102,6 +105,25 @@ class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
     starts_at = factory.SelfAttribute("booking.starts_at")
     ends_at = factory.SelfAttribute("booking.ends_at")
     changed_at = LONG_AGO
+
+
+class NoShowFactory(factory.django.DjangoModelFactory[NoShow]):
+    """The mentee was missed, told an hour after the start, and has not answered. Traits: confirmed, disputed."""
+
+    class Meta:
+        model = NoShow
+
+    class Params:
+        confirmed = factory.Trait(
+            outcome=NoShowOutcome.CONFIRMED, settled_at=factory.LazyAttribute(lambda o: o.reported_at)
+        )
+        disputed = factory.Trait(
+            outcome=NoShowOutcome.DISPUTED, answered_at=factory.LazyAttribute(lambda o: o.reported_at)
+        )
+
+    booking = factory.SubFactory(BookingFactory)
+    absent = Side.MENTEE
+    reported_at = factory.LazyAttribute(lambda o: o.booking.starts_at + timedelta(hours=1))
 
 
 class OutsideCalendarFactory(factory.django.DjangoModelFactory[OutsideCalendar]):

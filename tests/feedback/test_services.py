@@ -6,14 +6,14 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from bookings.models import Status
+from bookings.models import NoShow, NoShowOutcome, Status
 from core import tokens
 from feedback import services
 from feedback.models import Feedback, FeedbackRequest, FeedbackRequestQuerySet
 from feedback.services import OPEN_FOR
 from notifications.models import Notice
 from outbox.services import drain
-from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFactory, UserFactory
+from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFactory, NoShowFactory, UserFactory
 from tests.races import WAIT_SECONDS, all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -217,3 +217,32 @@ def test_booking_is_asked_about_once_and_a_request_answered_once() -> None:
         Feedback.objects.update(request=one.request)
     with pytest.raises(IntegrityError, match="feedback_feedbackrequest_booking_id_key"):
         FeedbackRequest.objects.update(booking=two.request.booking)
+
+
+@pytest.mark.django_db
+def test_conversation_of_which_somebody_stayed_away_is_not_asked_about() -> None:
+    booking = BookingFactory(starts_at=NOW - timedelta(hours=2))
+    no_show = NoShowFactory(booking=booking)
+    assert services.ask(now=NOW) == 0
+    for outcome, settled_at in ((NoShowOutcome.DISPUTED, None), (NoShowOutcome.CONFIRMED, NOW)):
+        NoShow.objects.filter(pk=no_show.pk).update(outcome=outcome, settled_at=settled_at)
+        assert services.ask(now=NOW) == 0
+    NoShow.objects.filter(pk=no_show.pk).update(outcome=NoShowOutcome.DISMISSED, settled_at=NOW)
+    assert services.ask(now=NOW) == 1
+
+
+@pytest.mark.django_db
+def test_request_about_a_conversation_that_was_none_is_closed_and_its_mail_dropped() -> None:
+    booking = BookingFactory(starts_at=NOW - timedelta(hours=2))
+    assert services.ask(now=NOW) == 1
+    request = FeedbackRequest.objects.get()
+    token = tokens.derive(services.MAILED, request.uuid)
+    NoShowFactory(booking=booking)
+    assert services.open_link(token, now=NOW).request == request
+    NoShow.objects.update(outcome=NoShowOutcome.CONFIRMED, settled_at=NOW)
+    drain(now=NOW)
+    assert Notice.objects.get().reason == "the conversation did not take place"
+    with pytest.raises(services.FeedbackRefused):
+        services.open_link(token, now=NOW)
+    with pytest.raises(services.FeedbackRefused):
+        services.give(request=request, now=NOW, **ANSWER)

@@ -20,6 +20,7 @@ from tests.factories import (
     FeedbackRequestFactory,
     MentorFactory,
     MoveProposalFactory,
+    NoShowFactory,
     OutsideCalendarFactory,
     SessionTypeFactory,
     TopicFactory,
@@ -60,12 +61,15 @@ class Scene:
             created_at=NOW,
         )
         self.proposal = MoveProposalFactory(booking=self.coming)
-        past = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=3))
-        self.open_request = FeedbackRequestFactory(booking=past)
+        self.past = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=3))
+        self.open_request = FeedbackRequestFactory(booking=self.past)
         given = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=9))
         FeedbackFactory(
             request=FeedbackRequestFactory(booking=given), may_publish=True, published_at=NOW, better="More examples."
         )
+        others = [BookingFactory(mentee=self.mentee, starts_at=NOW - timedelta(days=days)) for days in (2, 5, 6)]
+        self.missed = NoShowFactory(booking=others[0], word="I waited.")
+        self.settled, _ = (NoShowFactory(booking=row, confirmed=True, settled_at=NOW) for row in others[1:])
         self.applicant: User = UserFactory(display_name="Chidi Okafor")
         self.application = ApplicationFactory(applicant=self.applicant, submitted=True)
         index(self.mentor)
@@ -111,6 +115,10 @@ class Scene:
             f"/bookings/{self.coming.uuid}/move/",
             f"/bookings/{self.coming.uuid}/join/",
             f"/bookings/proposals/{self.proposal.uuid}/",
+            f"/bookings/{self.past.uuid}/no-show/",
+            f"/bookings/{self.missed.booking.uuid}/",
+            f"/bookings/no-shows/{self.missed.uuid}/",
+            f"/bookings/no-shows/{self.settled.uuid}/",
             "/bookings/calendar/",
             "/accounts/email/",
             "/accounts/password/set/",

@@ -18,7 +18,9 @@ from tests.factories import (
     ApplicationFactory,
     FeedbackFactory,
     MarkedAddressFactory,
+    MeetingFactory,
     MentorFactory,
+    NoShowFactory,
     TopicFactory,
     UserFactory,
 )
@@ -63,25 +65,28 @@ def make_one_of_everything() -> None:
     ApplicationFactory(submitted=True, topics=[topic])
     notify(UserFactory(), "account_exists", now=NOW)
     MarkedAddressFactory()
+    MeetingFactory()
+    NoShowFactory()
     Group.objects.create(name=uuid.uuid4().hex)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("many", [0, 1, 3])
-def test_front_page_counts_what_waits_in_four_queries(
+def test_front_page_counts_what_waits_in_five_queries(
     client: Client, many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(many):
         ApplicationFactory(submitted=True, waiting_since=NOW - timedelta(days=number))
         FeedbackFactory(platform_word="More topics!", created_at=NOW - timedelta(days=number))
+        NoShowFactory(disputed=True, reported_at=NOW - timedelta(days=number))
         FeedbackFactory(platform_word="Thank you.", reply="Gladly.", replied_at=NOW)
         notice = notify(UserFactory(), "account_exists", now=NOW)
         Notice.objects.filter(pk=notice.pk).update(state=State.FAILED, settled_at=NOW)
         Job.objects.create(kind="rest", due_at=NOW, created_at=NOW, failed_at=NOW)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         shown = waiting()
     oldest = NOW - timedelta(days=many - 1) if many else None
-    assert [(thing.number, thing.since) for thing in shown] == [(many, oldest)] * 2 + [(many, None)] * 2
+    assert [(thing.number, thing.since) for thing in shown] == [(many, oldest)] * 3 + [(many, None)] * 2
     client.force_login(UserFactory(staff=True))
     for thing in shown:
         assert len(client.get(thing.href).context["cl"].result_list) == many

@@ -21,8 +21,10 @@ __all__ = ["world"]  # the fixture
 pytestmark = pytest.mark.django_db
 REFUSING = {"in", "on", "403", "404", "405"}
 GROUPS = {"vetting": "Vetting", "team": "Club team"}
-#                               of one's own application: nobody judges themselves
-OWN = {f"admin:mentors_application_{verb}": ("on", "on") for verb in ("approve", "decline", "ask")}
+# Of one's own application, and of a report about a booking of one's own: nobody judges themselves.
+OWN_APPLICATION = {f"admin:mentors_application_{verb}": ("on", "on") for verb in ("approve", "decline", "ask")}
+OWN = OWN_APPLICATION | {"admin:bookings_noshow_change": ("200", "403")}
+OF_ONES_OWN = {"helper": {}, "vetting": OWN_APPLICATION, "team": OWN, "admin": OWN}
 
 
 def promote(user: User, role: str) -> User:
@@ -89,7 +91,7 @@ def test_nobody_of_the_team_decides_about_themselves(world: World, role: str, me
     promote(world.people["mentee"], role)  # type: ignore[arg-type]
     paths = {address.name: path_of(address, world) for address in addresses() if is_admin(address)}
     found = walk(world, method, paths, roles=("mentee",))
-    own = {} if role == "helper" else OWN
+    own = OF_ONES_OWN[role]
     column = STAFF.index(role)
     assert found == {
         name: own.get(name, tuple(part.split()[column] for part in row))[method == "post"]

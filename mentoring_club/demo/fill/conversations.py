@@ -11,6 +11,7 @@ from django.conf import settings
 
 from accounts.models import User
 from bookings import availability
+from bookings.fairness import week_of
 from bookings.meetings.rooms import standing_link
 from bookings.models import HOLDING, Booking, SessionType, Status
 from bookings.openings import schedule_of, with_schedule
@@ -38,21 +39,33 @@ class Diary:
         self.star = cast.mentees[0]
         self.times: dict[int, list[Period]] = defaultdict(list)
         self.coming: Counter[int] = Counter()
+        self.together: Counter[tuple[int, int]] = Counter()  # coming ones, by mentee and mentor
 
     def somebody(self, mentor: Mentor, period: Period) -> User:
         """A mentee who can be there, and who speaks the mentor's language."""
         crowd = self.by_language["de" if mentor.user.language == "de" and self.pick.random() < 0.9 else "en"]
         wanted = [self.star] if self.pick.random() < 0.015 else []
         for mentee in [*wanted, *self.pick.sample(crowd, len(crowd))]:
-            most = 3 if mentee == self.star else settings.MAX_COMING_BOOKINGS - 1
-            full = period[1] > self.now and self.coming[mentee.pk] >= most
-            if not full and all(end <= period[0] or start >= period[1] for start, end in self.times[mentee.pk]):
+            is_there = all(end <= period[0] or start >= period[1] for start, end in self.times[mentee.pk])
+            if is_there and not self._is_full(mentee, mentor, period):
                 return mentee
         raise LookupError("every mentee is busy")
 
-    def enter(self, mentee: User, period: Period) -> None:
+    def enter(self, mentee: User, mentor: Mentor, period: Period) -> None:
         self.times[mentee.pk].append(period)
         self.coming[mentee.pk] += period[1] > self.now
+        self.together[mentee.pk, mentor.pk] += period[1] > self.now
+
+    def _is_full(self, mentee: User, mentor: Mentor, period: Period) -> bool:
+        """Whether the club's limits leave no room; most keep a booking free, so that a visitor can try."""
+        first, last = week_of(period[0], mentee)
+        if sum(first <= start <= last for start, _end in self.times[mentee.pk]) >= settings.MAX_BOOKINGS_A_WEEK:
+            return True
+        most = 3 if mentee == self.star else settings.MAX_COMING_BOOKINGS - 1
+        together = self.together[mentee.pk, mentor.pk]
+        return period[1] > self.now and (
+            self.coming[mentee.pk] >= most or together >= settings.MAX_COMING_WITH_ONE_MENTOR
+        )
 
 
 def write_bookings(mentors: list[Mentor], cast: Cast, *, now: datetime) -> list[Booking]:
@@ -78,7 +91,7 @@ def write_bookings(mentors: list[Mentor], cast: Cast, *, now: datetime) -> list[
                 rows.append(row)
                 if row.status in HOLDING:
                     held.append((row.starts_at, row.ends_at))
-                    diary.enter(row.mentee, (row.starts_at, row.ends_at))
+                    diary.enter(row.mentee, mentor, (row.starts_at, row.ends_at))
     return Booking.objects.bulk_create(rows)
 
 

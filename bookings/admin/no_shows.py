@@ -1,0 +1,137 @@
+"""What becomes of reports that somebody did not come: the team decides where two people differ, or somebody appeals."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
+
+from bookings import services
+from bookings.models import NoShow, NoShowOutcome
+from bookings.services.no_shows import refusal_to_decide
+from core import clock
+from core.admin import TeamAdmin
+from core.columns import in_short, moment
+
+OUTCOME_LABELS = {
+    NoShowOutcome.OPEN: "info",
+    NoShowOutcome.DISPUTED: "warning",
+    NoShowOutcome.CONFIRMED: "danger",
+    NoShowOutcome.DISMISSED: "success",
+}
+
+
+class WaitingForTeamFilter(admin.SimpleListFilter):
+    """What the team has to decide."""
+
+    title = _("the team")
+    parameter_name = "team"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("has to decide"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[NoShow]) -> QuerySet[NoShow]:
+        return queryset.waiting_for_team() if self.value() else queryset  # type: ignore[attr-defined]
+
+
+class DecisionForm(forms.ModelForm):
+    """Whether it counts, and a word to both."""
+
+    decision = forms.ChoiceField(
+        label=_("What the team decides"),
+        choices=[("counts", _("It counts")), ("dismissed", _("It does not count"))],
+        widget=UnfoldAdminRadioSelectWidget,
+    )
+    word_to_both = forms.CharField(
+        label=_("A word to both"), required=False, max_length=1000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
+    )
+
+    class Meta:
+        model = NoShow
+        fields: tuple[str, ...] = ()
+
+
+@admin.register(NoShow)
+class NoShowAdmin(TeamAdmin):
+    """Who was missed, what both say of it, and the team’s decision where they differ or somebody appeals."""
+
+    form = DecisionForm
+    list_display = (
+        "absentee",
+        "absent",
+        "reporter",
+        moment("reported_at", _("reported")),
+        "outcome_label",
+        moment("appealed_at", _("appealed")),
+        moment("decided_at", _("decided")),
+    )
+    list_filter = (WaitingForTeamFilter, "outcome", "absent")
+    list_select_related = ("booking__mentor__user", "booking__mentee")
+    search_fields = ("booking__mentor__user__display_name", "booking__mentee__display_name", "booking__mentee__email")
+    ordering = ("-reported_at",)
+    show_full_result_count = False
+    actions = None
+    told = (
+        ("absentee", "absent"),
+        ("reporter", "starts"),
+        ("reported_at", "word"),
+        ("answered_at", "answer"),
+        ("outcome", "settled_at"),
+        ("appealed_at", "appeal"),
+        ("decided_at", "team_word"),
+    )
+    readonly_fields = tuple(name for row in told for name in row)
+
+    def title_of(self, row: NoShow) -> str:
+        names = {"reporter": self.reporter(row), "absent": self.absentee(row)}
+        return _("%(reporter)s missed %(absent)s, %(time)s") % (names | {"time": self.starts(row)})
+
+    @admin.display(description=_("missed"))
+    def absentee(self, row: NoShow) -> str:
+        return row.absentee.display_name
+
+    @admin.display(description=_("reported by"))
+    def reporter(self, row: NoShow) -> str:
+        return row.reporter.display_name
+
+    @admin.display(description=_("starts"))
+    def starts(self, row: NoShow) -> str:
+        return in_short(row.booking.starts_at)
+
+    @display(description=_("outcome"), ordering="outcome", label=OUTCOME_LABELS)
+    def outcome_label(self, row: NoShow) -> tuple[str, str]:
+        return row.outcome, row.get_outcome_display()
+
+    def get_fieldsets(self, request: HttpRequest, obj: NoShow | None = None) -> Any:
+        told = (None, {"fields": self.told})
+        if obj is None or not self.has_change_permission(request, obj):
+            return [told]
+        return [told, (_("Decision"), {"fields": ("decision", "word_to_both")})]
+
+    def save_model(self, request: HttpRequest, obj: NoShow, form: forms.ModelForm, change: bool) -> None:
+        try:
+            services.decide_no_show(
+                no_show=obj,
+                by=request.user,  # type: ignore[arg-type]
+                counts=form.cleaned_data["decision"] == "counts",
+                word=form.cleaned_data["word_to_both"],
+                now=clock.now(),
+            )
+        except services.BookingRefused as refusal:
+            messages.error(request, refusal.message)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: NoShow | None = None) -> bool:
+        if obj is not None and refusal_to_decide(obj, by=request.user):  # type: ignore[arg-type]
+            return False
+        permitted: bool = super().has_change_permission(request, obj)
+        return permitted
+
+    def has_delete_permission(self, request: HttpRequest, obj: NoShow | None = None) -> bool:
+        return False

@@ -1,0 +1,131 @@
+"""What a mentee may still book, so that the hours reach many people: limits, and a pause for who stays away."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.models import Booking, NoShow
+from mentors.models import Mentor
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+STRIKES, STRIKE_LASTS, PAUSE_LASTS = 2, timedelta(days=90), timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A mentee books nobody until then, because of `no_show`, the last of the strikes."""
+
+    until: datetime
+    no_show: NoShow
+
+
+def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: datetime) -> str:
+    """Why `by` has had their share at `now`, for a page and for the service; "" when they may book. Safe to show.
+
+    A service calls it while `by` is locked.
+    """
+    if reason := refusal_of_pause(by, now=now):
+        return reason
+    coming, week = Q(ends_at__gt=now), Q(starts_at__range=week_of(starts_at, by))
+    held = Booking.objects.holding_time().filter(mentee=by).order_by()
+    counted = held.aggregate(
+        coming=Count("pk", filter=coming),
+        with_mentor=Count("pk", filter=coming & Q(mentor=mentor)),
+        week=Count("pk", filter=week),
+    )
+    if counted["coming"] >= (limit := settings.MAX_COMING_BOOKINGS):
+        text = ngettext(
+            "You have %(limit)d coming booking, which is the most one member can hold. Come back when it is over.",
+            "You have %(limit)d coming bookings, which is the most one member can hold. Come back after the next one.",
+            limit,
+        )
+        return text % {"limit": limit}
+    if counted["with_mentor"] >= (limit := settings.MAX_COMING_WITH_ONE_MENTOR):
+        text = ngettext(
+            "You have %(limit)d coming booking with %(name)s, and others would like to meet them too. "
+            "Come back when it is over.",
+            "You have %(limit)d coming bookings with %(name)s, and others would like to meet them too. "
+            "Come back after the next one.",
+            limit,
+        )
+        return text % {"limit": limit, "name": mentor.user.display_name}
+    return _full_week() if counted["week"] >= settings.MAX_BOOKINGS_A_WEEK else ""
+
+
+def refusal_to_move(booking: Booking, starts_at: datetime, *, now: datetime) -> str:
+    """Why the mentee may not move the booking there by themselves; "" when they may. Safe to show."""
+    mentee = booking.mentee
+    if reason := refusal_of_pause(mentee, now=now):
+        return reason
+    week = week_of(starts_at, mentee)
+    if week == week_of(booking.starts_at, mentee):
+        return ""
+    others = Booking.objects.holding_time().filter(mentee=mentee, starts_at__range=week).exclude(pk=booking.pk)
+    return _full_week() if others.count() >= settings.MAX_BOOKINGS_A_WEEK else ""
+
+
+def refusal_of_pause(by: "User", *, now: datetime) -> str:
+    """Until when `by` books nobody, why, and where to appeal; "" without a pause. Safe to show."""
+    pause = pause_of(by, now=now)
+    if pause is None:
+        return ""
+    return _(
+        "You cannot book before %(until)s: you have missed two conversations within 90 days. "
+        "You see it differently? Under “Bookings” you can ask the club team to look at it again."
+    ) % {"until": date_format(localtime(pause.until), "SHORT_DATETIME_FORMAT")}
+
+
+def pause_of(by: "User", *, now: datetime) -> Pause | None:
+    """The pause that `by` is in at `now`, if any.
+
+    It begins when a no-show is confirmed while another strike still counts, each for 90 days from its booking's
+    start, and lasts 30 days. A strike that the team has lifted was none.
+    """
+    strikes = list(NoShow.objects.strikes(by).filter(booking__starts_at__gt=now - PAUSE_LASTS - STRIKE_LASTS))
+    pauses = []
+    for strike in strikes:
+        at = strike.settled_at
+        if at and at <= now < at + PAUSE_LASTS and at < expiry(strike):
+            counting = [other for other in strikes if other.settled_at and other.settled_at <= at < expiry(other)]
+            if len(counting) >= STRIKES:
+                pauses.append(Pause(at + PAUSE_LASTS, strike))
+    return max(pauses, key=lambda pause: pause.until, default=None)
+
+
+def has_strike(by: "User", *, now: datetime) -> bool:
+    """Whether one counts at `now`, so that another would make a pause."""
+    return NoShow.objects.strikes(by).filter(booking__starts_at__gt=now - STRIKE_LASTS).exists()
+
+
+def expiry(strike: NoShow) -> datetime:
+    """When a strike stops to count. Needs its booking."""
+    return strike.booking.starts_at + STRIKE_LASTS
+
+
+def week_of(at: datetime, member: "User") -> tuple[datetime, datetime]:
+    """The first and the last moment of the ISO week of `at`, in the member's zone."""
+    zone = ZoneInfo(member.time_zone)
+    day = at.astimezone(zone).date()
+    monday = day - timedelta(days=day.weekday())
+    first, after = (datetime.combine(date, time.min, zone) for date in (monday, monday + timedelta(days=7)))
+    return first, after - timedelta(microseconds=1)
+
+
+def _full_week() -> str:
+    limit = settings.MAX_BOOKINGS_A_WEEK
+    text = ngettext(
+        "You have %(limit)d booking in that week, which is the most for one member. Please pick another week.",
+        "You have %(limit)d bookings in that week, which is the most for one member. Please pick another week.",
+        limit,
+    )
+    return text % {"limit": limit}

@@ -1,0 +1,165 @@
+"""Somebody was not there: the question, the answer, and what became of it."""
+
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.fairness import expiry, pause_of
+from bookings.models import NoShow, Status
+from bookings.notices.parts import View, view_of
+from bookings.services.no_shows import AGREED, DECIDED
+from core.http import absolute
+from notifications.letters import Letter, Link, Occasion, Pointless, Quote, notice
+
+
+@notice("no_show_reported", title=gettext_lazy("No-show reported"))
+def no_show_reported(occasion: Occasion) -> Letter:
+    """To the one who was missed: how was it, and what happens next."""
+    view, no_show = _seen(occasion)
+    if not no_show.is_open:
+        raise Pointless("it is settled")
+    until = view.words | {"until": date_format(localtime(no_show.answer_by), "SHORT_DATETIME_FORMAT")}
+    return _letter(
+        view,
+        no_show,
+        subject=_("%(name)s missed you: %(when)s"),
+        heading=_("%(name)s says that you were not there"),
+        label=_("Say how it was"),
+        lines=(
+            _("Things come up; it happens to everybody. Please say how it was, so that %(name)s knows.") % until,
+            _(
+                "There is time until %(until)s. Without an answer we take it that the conversation did not take place. "
+                "If you see it differently, it counts for nobody until the club team has looked at it."
+            )
+            % until,
+        ),
+        quote=Quote(no_show.word, view.words["name"]) if no_show.word else None,
+    )
+
+
+@notice("no_show_disputed", title=gettext_lazy("No-show disputed"))
+def no_show_disputed(occasion: Occasion) -> Letter:
+    """To whoever reported it: the other sees it differently."""
+    view, no_show = _seen(occasion)
+    if not no_show.is_disputed:
+        raise Pointless("it is settled")
+    return _letter(
+        view,
+        no_show,
+        subject=_("%(name)s sees it differently: %(when)s"),
+        heading=_("%(name)s sees it differently"),
+        label=_("See where it stands"),
+        lines=(_("The club team looks at it, and you both hear what comes of it. Until then it counts for nobody."),),
+        quote=Quote(no_show.answer, view.words["name"]) if no_show.answer else None,
+    )
+
+
+@notice("no_show_settled", title=gettext_lazy("No-show settled"))
+def no_show_settled(occasion: Occasion) -> Letter:
+    """To both: it counts or it does not, and what follows from it."""
+    view, no_show = _seen(occasion)
+    if no_show.outcome != occasion.data["outcome"]:
+        raise Pointless("it was decided anew")
+    decided = occasion.data["how"] == DECIDED
+    quote = Quote(no_show.team_word, _("The club team")) if decided and no_show.team_word else None
+    missed = view.reader.pk == no_show.absentee.pk
+    if not no_show.is_confirmed:
+        heading = _("The club team has decided: it does not count")
+        lines: tuple[str, ...] = (_("Nothing follows from it. Thank you for your patience."),)
+    elif decided:
+        heading = _("The club team has decided: the conversation did not take place")
+        lines = consequences(no_show, occasion) if missed else (_thanks(),)
+    elif missed:
+        heading = _("Noted: the conversation with %(name)s did not take place")
+        lines = consequences(no_show, occasion)
+    else:
+        agreed = occasion.data["how"] == AGREED
+        heading = _("%(name)s agrees: you did not talk") if agreed else _("Noted: you did not talk to %(name)s")
+        lines = (_thanks(),)
+        quote = Quote(no_show.answer, view.words["name"]) if no_show.answer else None
+    return _letter(
+        view,
+        no_show,
+        subject=_("Settled: %(when)s with %(name)s"),
+        heading=heading,
+        label=_("See where it stands"),
+        lines=lines,
+        quote=quote,
+    )
+
+
+@notice("no_show_for_team", title=gettext_lazy("No-show for the team to decide"))
+def no_show_for_team(occasion: Occasion) -> Letter:
+    """To the club team: two people differ, or somebody appeals."""
+    no_show: NoShow = occasion.about
+    if not (no_show.is_disputed or no_show.is_appealed):
+        raise Pointless("it was decided")
+    names = {"reporter": no_show.reporter.display_name, "absent": no_show.absentee.display_name}
+    if no_show.is_appealed:
+        subject = _("%(absent)s asks us to look again at a no-show")
+        said = no_show.appeal
+    else:
+        subject = _("%(reporter)s and %(absent)s differ about a no-show")
+        said = no_show.answer
+    return Letter(
+        subject=subject % names,
+        heading=subject % names,
+        starts_at=no_show.booking.starts_at,
+        ends_at=no_show.booking.ends_at,
+        action=Link(_("Look at it"), absolute(reverse("admin:bookings_noshow_change", args=[no_show.pk]))),
+        quote=Quote(said, names["absent"]) if said else None,
+    )
+
+
+def consequences(no_show: NoShow, occasion: Occasion) -> tuple[str, ...]:
+    """What follows for the one who was not there, and how to appeal."""
+    if not no_show.is_mentees:
+        return (_("The club team sees it, and nothing else follows. It can happen to everybody once."),)
+    if expiry(no_show) <= occasion.now:
+        return (_("It is long ago and does not count any more."),)
+    pause = pause_of(no_show.booking.mentee, now=occasion.now)
+    if pause is None:
+        text = _(
+            "It happens, and nothing follows from it now. It counts until %(until)s; "
+            "with a second one in that time, you could not book for 30 days."
+        )
+        return (text % {"until": date_format(localtime(expiry(no_show)), "SHORT_DATE_FORMAT")},)
+    return (
+        _("It was not the first time within 90 days: you cannot book before %(until)s. What you have agreed stays.")
+        % {"until": date_format(localtime(pause.until), "SHORT_DATETIME_FORMAT")},
+        _("There was a reason? Tell the club team on the page of this report; they look at it again."),
+    )
+
+
+def _thanks() -> str:
+    return _("Thank you for telling us. Nobody is asked for feedback about it.")
+
+
+def _seen(occasion: Occasion) -> tuple[View, NoShow]:
+    no_show: NoShow = occasion.about
+    return view_of(replace(occasion, about=no_show.booking), Status.CONFIRMED), no_show
+
+
+def _letter(
+    view: View,
+    no_show: NoShow,
+    *,
+    subject: str,
+    heading: str,
+    label: str,
+    lines: tuple[str, ...],
+    quote: Quote | None,
+) -> Letter:
+    return Letter(
+        subject=subject % view.words,
+        heading=heading % view.words,
+        starts_at=view.booking.starts_at,
+        ends_at=view.booking.ends_at,
+        action=Link(label, absolute(no_show.get_absolute_url())),
+        lines=lines,
+        quote=quote,
+    )

@@ -1,0 +1,227 @@
+"""When somebody did not come: the one reports it, the other answers, the club team decides where they differ."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from bookings.fairness import expiry
+from bookings.models import Booking, NoShow, NoShowOutcome, Side
+from bookings.services.answering import locked
+from bookings.services.refusal import BookingRefused
+from bookings.services.telling import both
+from core.db import retry_lost_races, violates
+from core.text import visible_length
+from notifications.services import notify, notify_team
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+REPORT_WITHIN = timedelta(days=7)
+AGREED, SILENT, DECIDED = "agreed", "silent", "decided"  # how a report was settled, for the mails
+
+
+@retry_lost_races()
+def report_no_show(*, booking: Booking, by: "User", word: str, now: datetime) -> NoShow:
+    """Say that the other did not come, within seven days from the start. They are asked, and have as long to answer.
+
+    Who reports after having been reported disputes that by it: each says to have been there, and the team decides.
+
+    Args:
+        by: the mentee or the mentor's member.
+        word: for the other and the team, at most 1,000 characters; may be empty.
+
+    Raises:
+        BookingRefused: not theirs, not agreed, not started, too long ago, or told already. Safe to show.
+    """
+    try:
+        with transaction.atomic():
+            row = locked(booking)  # of two who report each other, the second finds the report of the first
+            if reason := refusal_to_report(row, by=by, now=now):
+                raise BookingRefused(reason)
+            absent = Side.MENTOR if by == row.mentee else Side.MENTEE
+            other_way = row.no_shows.exclude(absent=absent).first()
+            outcome = NoShowOutcome.DISPUTED if other_way else NoShowOutcome.OPEN
+            no_show = NoShow.objects.create(
+                booking=row, absent=absent, word=word.strip(), reported_at=now, outcome=outcome
+            )
+            if other_way is None:
+                notify(no_show.absentee, "no_show_reported", about=no_show, now=now)
+            elif other_way.is_open:
+                _dispute(other_way, word=word.strip(), now=now)
+            else:
+                notify_team("no_show_for_team", about=no_show, now=now)
+    except IntegrityError as error:
+        if violates(error, "no_show_once_a_side"):
+            raise BookingRefused(_("You have told us already.")) from error
+        raise
+    return no_show
+
+
+def refusal_to_report(booking: Booking, *, by: "User", now: datetime) -> str:
+    """Why `by` cannot report the other at `now`, for a page and for the service; "" when they can. Safe to show.
+
+    Asks for the reports of the booking only when everything else allows one; none with them prefetched.
+    """
+    if by not in both(booking):
+        return _("This booking is not yours.")
+    if not booking.is_confirmed:
+        return _("This was not agreed, or called off: nobody was expected.")
+    if now < booking.starts_at:
+        return _("It has not started yet.")
+    if now >= booking.starts_at + REPORT_WITHIN:
+        return _("This can be reported within seven days.")
+    for told in booking.no_shows.all():
+        if told.absentee != by:
+            return _("You have told us already.")
+        if not (told.is_open or told.is_disputed):
+            return _("It has been settled what became of this conversation.")
+    return ""
+
+
+@retry_lost_races()
+def answer_no_show(*, no_show: NoShow, by: "User", agree: bool, word: str, now: datetime) -> NoShow:
+    """Say how it was, as the one who is said not to have come.
+
+    Args:
+        word: for the other and the team, at most 1,000 characters; needed for a no.
+
+    Raises:
+        BookingRefused: it is not theirs to answer, settled, too late, or a no without a word. Safe to show.
+    """
+    with transaction.atomic():
+        row = _locked(no_show)
+        if reason := refusal_to_answer(row, by=by, now=now):
+            raise BookingRefused(reason)
+        if not agree:
+            _dispute(row, word=_needed(word), now=now)
+        else:
+            row.answer, row.answered_at = word.strip(), now
+            _confirm(row, AGREED, now=now)
+    return row
+
+
+def refusal_to_answer(no_show: NoShow, *, by: "User", now: datetime) -> str:
+    """Why `by` cannot answer at `now`; "" when they can. Safe to show."""
+    if by != no_show.absentee:
+        return _("This is not yours to answer.")
+    if not no_show.is_open or no_show.answer_by <= now:
+        return _("This has been settled already.")
+    return ""
+
+
+def settle_no_shows(*, now: datetime) -> int:
+    """Confirm the reports that were not answered within seven days, and tell both; the number of them."""
+    settled = 0
+    for pk, booking in NoShow.objects.unanswered(at=now).order_by("reported_at").values_list("pk", "booking"):
+        with transaction.atomic():
+            # Whoever holds the booking right now is answering; what is left, the next round finds.
+            if not Booking.objects.select_for_update(skip_locked=True).filter(pk=booking).first():
+                continue
+            row = NoShow.objects.unanswered(at=now).with_people().filter(pk=pk).first()
+            if row is not None:
+                _confirm(row, SILENT, now=now)
+                settled += 1
+    return settled
+
+
+@retry_lost_races()
+def appeal_no_show(*, no_show: NoShow, by: "User", word: str, now: datetime) -> NoShow:
+    """Ask the club team to look again at what counts against `by`, once.
+
+    Args:
+        word: for the team, at most 1,000 characters.
+
+    Raises:
+        BookingRefused: it is not theirs, does not count, was decided by the team, or nothing was written. Safe to show.
+    """
+    with transaction.atomic():
+        row = _locked(no_show)
+        if reason := refusal_to_appeal(row, by=by, now=now):
+            raise BookingRefused(reason)
+        row.appeal, row.appealed_at = _needed(word), now
+        row.save(update_fields=["appeal", "appealed_at"])
+        notify_team("no_show_for_team", about=row, now=now)
+    return row
+
+
+def refusal_to_appeal(no_show: NoShow, *, by: "User", now: datetime) -> str:
+    """Why `by` cannot appeal at `now`; "" when they can. Safe to show."""
+    if by != no_show.absentee:
+        return _("This is not yours to answer.")
+    if not no_show.is_confirmed or expiry(no_show) <= now:
+        return _("This does not count against you any more.")
+    if no_show.decided_at:
+        return _("The club team has decided this.")
+    if no_show.appealed_at:
+        return _("You have asked the club team already.")
+    return ""
+
+
+@retry_lost_races()
+def decide_no_show(*, no_show: NoShow, by: "User", counts: bool, word: str, now: datetime) -> NoShow:
+    """Decide, for the team, whether a no-show counts; both are told. What is confirmed can be lifted at any time.
+
+    Args:
+        word: for both, at most 1,000 characters; may be empty.
+
+    Raises:
+        BookingRefused: it is not for the team (yet), or `by` is one of the two. Safe to show.
+    """
+    with transaction.atomic():
+        row = _locked(no_show)
+        if reason := refusal_to_decide(row, by=by):
+            raise BookingRefused(reason)
+        if counts and row.is_confirmed and not row.is_appealed:
+            raise BookingRefused(_("It counts already."))
+        if not (counts and row.is_confirmed):  # what is kept keeps its date: no pause becomes longer by an appeal
+            row.settled_at = now
+        row.outcome = NoShowOutcome.CONFIRMED if counts else NoShowOutcome.DISMISSED
+        row.team_word, row.decided_at = word.strip(), now
+        row.save(update_fields=["outcome", "settled_at", "team_word", "decided_at"])
+        _tell_both(row, DECIDED, now=now)
+    return row
+
+
+def refusal_to_decide(no_show: NoShow, *, by: "User") -> str:
+    """Why `by` cannot decide on it; "" when they can. Safe to show."""
+    if not by.is_staff:
+        return _("Only the club team can decide this.")
+    if by in both(no_show.booking):
+        return _("You are one of the two: somebody else of the team decides.")
+    if no_show.is_open:
+        return _("The other side has not answered yet.")
+    if no_show.outcome == NoShowOutcome.DISMISSED:
+        return _("It does not count already.")
+    return ""
+
+
+def _locked(no_show: NoShow) -> NoShow:
+    """The row as it is now, with everything about its booking kept from others until the transaction ends."""
+    locked(no_show.booking)
+    return NoShow.objects.with_people().get(pk=no_show.pk)
+
+
+def _dispute(row: NoShow, *, word: str, now: datetime) -> None:
+    row.outcome, row.answer, row.answered_at = NoShowOutcome.DISPUTED, word, now
+    row.save(update_fields=["outcome", "answer", "answered_at"])
+    notify(row.reporter, "no_show_disputed", about=row, now=now)
+    notify_team("no_show_for_team", about=row, now=now)
+
+
+def _confirm(row: NoShow, how: str, *, now: datetime) -> None:
+    row.outcome, row.settled_at = NoShowOutcome.CONFIRMED, now
+    row.save(update_fields=["outcome", "settled_at", "answer", "answered_at"])
+    _tell_both(row, how, now=now)
+
+
+def _tell_both(row: NoShow, how: str, *, now: datetime) -> None:
+    for person in both(row.booking):
+        notify(person, "no_show_settled", about=row, data={"how": how, "outcome": row.outcome}, now=now)
+
+
+def _needed(word: str) -> str:
+    if not visible_length(word):
+        raise BookingRefused(_("Please say in a few words how it was."))
+    return word.strip()

@@ -1,0 +1,166 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from bookings.models import Booking, NoShow, NoShowOutcome, Side
+from core import clock
+from mentors.models import Mentor
+from tests.bookings.moments import NOW, WEDNESDAY
+from tests.factories import BookingFactory, NoShowFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def booking(mentor: Mentor, mentee: User) -> Booking:
+    return BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW - 2 * HOUR)
+
+
+@pytest.fixture
+def told(booking: Booking) -> NoShow:
+    """The mentor has said an hour ago that the mentee was not there."""
+    return NoShowFactory(booking=booking, word="I waited for a quarter of an hour.")
+
+
+def way(booking: Booking) -> str:
+    return reverse("bookings:report_no_show", args=[booking.uuid])
+
+
+def test_mentor_finds_the_way_and_reports(client: Client, booking: Booking, mentor: Mentor) -> None:
+    client.force_login(mentor.user)
+    assert way(booking) in client.get(booking.get_absolute_url()).content.decode()
+    assert "We ask Kofi Mensah how it was." in client.get(way(booking)).content.decode()
+    response = client.post(way(booking), {"word": "I waited."}, follow=True)
+    content = response.content.decode()
+    assert "Noted. We have asked Kofi Mensah how it was." in content
+    assert "You have told us that Kofi Mensah was not there" in content
+    assert "waiting for Kofi Mensah" in content
+    assert NoShow.objects.get().word == "I waited."
+    detail = client.get(booking.get_absolute_url()).content.decode()
+    assert way(booking) not in detail
+    assert "a no-show was reported" in detail
+    assert client.post(way(booking), follow=True).redirect_chain == [(booking.get_absolute_url(), 302)]
+    assert NoShow.objects.count() == 1
+
+
+def test_page_offers_no_report_before_the_start(client: Client, mentor: Mentor, mentee: User) -> None:
+    """Peer failure 28, on the page."""
+    coming = BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
+    client.force_login(mentee)
+    assert way(coming) not in client.get(coming.get_absolute_url()).content.decode()
+    assert "It has not started yet." in client.post(way(coming), follow=True).content.decode()
+    assert not NoShow.objects.exists()
+
+
+def test_while_it_runs_the_page_asks_for_patience(client: Client, mentor: Mentor, mentee: User) -> None:
+    running = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW - timedelta(minutes=10))
+    client.force_login(mentee)
+    assert "Give it a few minutes." in client.get(way(running)).content.decode()
+    clock.move_to(NOW + HOUR)
+    assert "Give it a few minutes." not in client.get(way(running)).content.decode()
+
+
+def test_who_was_missed_reads_what_happens_next_and_agrees(client: Client, told: NoShow, mentee: User) -> None:
+    client.force_login(mentee)
+    detail = client.get(told.booking.get_absolute_url()).content.decode()
+    assert told.get_absolute_url() in detail
+    content = client.get(told.get_absolute_url()).content.decode()
+    assert "Amara Njeri says that you were not there" in content
+    assert "I waited for a quarter of an hour." in content
+    assert "Missing one conversation has no consequences." in content
+    response = client.post(told.get_absolute_url(), {"answer": "agree", "word": "I am sorry."}, follow=True)
+    content = response.content.decode()
+    assert "Thank you for saying so. We have told Amara Njeri." in content
+    assert "nothing follows from it now" in content
+    told.refresh_from_db()
+    assert (told.outcome, told.answer) == (NoShowOutcome.CONFIRMED, "I am sorry.")
+    assert "did not take place" in client.get(reverse("bookings:list") + "?show=past").content.decode()
+
+
+def test_who_was_there_says_so_in_a_few_words(client: Client, told: NoShow, mentee: User) -> None:
+    client.force_login(mentee)
+    response = client.post(told.get_absolute_url(), {"answer": "disagree", "word": ""})
+    assert (response.status_code, "Please say in a few words how it was." in response.content.decode()) == (409, True)
+    client.post(told.get_absolute_url(), {"answer": "disagree", "word": "I was in the other room."})
+    client.force_login(told.reporter)
+    content = client.get(told.get_absolute_url()).content.decode()
+    assert "I was in the other room." in content
+    assert "with the club team" in content
+
+
+@pytest.mark.parametrize("data", [{}, {"answer": "maybe"}, {"answer": "agree", "word": "x" * 1001}])
+def test_answer_must_be_one_of_those_on_the_page(
+    client: Client, told: NoShow, mentee: User, data: dict[str, str]
+) -> None:
+    client.force_login(mentee)
+    assert client.post(told.get_absolute_url(), data).status_code == 400
+    told.refresh_from_db()
+    assert told.is_open
+
+
+def test_reporter_cannot_answer_for_the_other(client: Client, told: NoShow, mentor: Mentor) -> None:
+    client.force_login(mentor.user)
+    assert 'name="answer"' not in client.get(told.get_absolute_url()).content.decode()
+    assert client.post(told.get_absolute_url(), {"answer": "agree"}).status_code == 409
+    told.refresh_from_db()
+    assert told.is_open
+
+
+def test_second_time_is_announced_before_the_answer_and_explained_after(
+    client: Client, told: NoShow, mentee: User
+) -> None:
+    NoShowFactory(booking=BookingFactory(mentee=mentee, starts_at=NOW - 30 * DAY), confirmed=True)
+    client.force_login(mentee)
+    content = client.get(told.get_absolute_url()).content.decode()
+    assert "You have missed another conversation within 90 days." in content
+    client.post(told.get_absolute_url(), {"answer": "agree"})
+    content = client.get(told.get_absolute_url()).content.decode()
+    assert "you cannot book before Wed 23 Dec, 03:50" in content
+    response = client.post(told.get_absolute_url(), {"answer": "appeal", "word": "My train stood still."}, follow=True)
+    content = response.content.decode()
+    assert "Your word is with the club team. They answer by mail." in content
+    assert 'value="appeal"' not in content
+    client.force_login(told.reporter)
+    content = client.get(told.get_absolute_url()).content.decode()
+    assert "My train stood still." not in content  # it is for the team
+    assert "cannot book" not in content
+
+
+def test_mentor_who_was_missed_reads_that_nothing_else_follows(
+    client: Client, booking: Booking, mentor: Mentor
+) -> None:
+    missed = NoShowFactory(booking=booking, absent=Side.MENTOR)
+    client.force_login(mentor.user)
+    content = client.get(missed.get_absolute_url()).content.decode()
+    assert "Kofi Mensah says that you were not there" in content
+    assert "Nothing else follows." in content
+    assert "30 days" not in content
+
+
+def test_report_of_others_is_not_found(client: Client, told: NoShow) -> None:
+    client.force_login(UserFactory())
+    assert client.get(told.get_absolute_url()).status_code == 404
+    assert client.post(told.get_absolute_url(), {"answer": "agree"}).status_code == 404
+    assert client.post(way(told.booking)).status_code == 404
+
+
+def test_past_list_asks_the_same_number_of_queries_for_1_and_3(client: Client, told: NoShow, mentee: User) -> None:
+    client.force_login(mentee)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            content = client.get(reverse("bookings:list") + "?show=past").content.decode()
+        assert content.count("a no-show was reported") == NoShow.objects.count()
+        return len(caught)
+
+    queries()
+    with_one = queries()
+    for days in (2, 3):
+        NoShowFactory(booking=BookingFactory(mentee=mentee, starts_at=NOW - days * DAY))
+    assert queries() == with_one

@@ -1,0 +1,206 @@
+"""Reports, answers and limits at the same moment. Each race has a twin with the protection off."""
+
+import threading
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bookings import fairness, services
+from bookings.models import Booking, NoShow, NoShowOutcome
+from bookings.services import BookingRefused, moving, no_shows
+from bookings.services import booking as module
+from mentors.models import Mentor, Status
+from notifications.models import Notice
+from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.factories import BookingFactory, MentorFactory, NoShowFactory, UserFactory
+from tests.races import WAIT_SECONDS, all_at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+LATER = WEDNESDAY + HOUR
+
+
+def summary(results: list[Any]) -> Counter[str]:
+    return Counter(type(result).__name__ for result in results)
+
+
+@pytest.fixture
+def together(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Let two meet after both have looked: `together(module, "name")` with the function that looks."""
+
+    def meet(owner: object, name: str) -> None:
+        met, original = threading.Barrier(2, timeout=WAIT_SECONDS), getattr(owner, name)
+
+        def look(*args: Any, **kwargs: Any) -> Any:
+            seen = original(*args, **kwargs)
+            met.wait()
+            return seen
+
+        monkeypatch.setattr(owner, name, look)
+
+    return meet
+
+
+@pytest.fixture
+def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    for owner in (module, moving):
+        monkeypatch.setattr(owner, "advisory_lock", lambda *rows: None)
+    monkeypatch.setattr(no_shows, "locked", lambda row: Booking.objects.with_people().get(pk=row.pk))
+
+
+def report(booking: Booking, *, by_mentor: bool) -> NoShow:
+    by = booking.mentor.user if by_mentor else booking.mentee
+    return services.report_no_show(booking=booking, by=by, word="", now=LATER)
+
+
+def test_two_who_report_each_other_at_once_leave_it_to_the_team() -> None:
+    booking = BookingFactory(starts_at=WEDNESDAY)
+    results = all_at_once(lambda: report(booking, by_mentor=True), lambda: report(booking, by_mentor=False))
+    assert summary(results) == {"NoShow": 2}
+    assert set(NoShow.objects.values_list("outcome", flat=True)) == {NoShowOutcome.DISPUTED}
+    assert Notice.objects.filter(kind="no_show_for_team").count() == 1
+
+
+def test_without_the_lock_both_reports_stay_open(without_locks: None, together: Any) -> None:
+    booking = BookingFactory(starts_at=WEDNESDAY)
+    together(no_shows, "refusal_to_report")
+    all_at_once(lambda: report(booking, by_mentor=True), lambda: report(booking, by_mentor=False))
+    assert set(NoShow.objects.values_list("outcome", flat=True)) == {NoShowOutcome.OPEN}
+
+
+def test_report_sent_five_times_at_once_is_one() -> None:
+    booking = BookingFactory(starts_at=WEDNESDAY)
+    results = all_at_once(*[lambda: report(booking, by_mentor=True)] * 5)
+    assert summary(results) == {"NoShow": 1, "BookingRefused": 4}
+    assert Notice.objects.count() == 1
+
+
+def test_without_the_lock_the_constraint_still_takes_one_report(without_locks: None, together: Any) -> None:
+    booking = BookingFactory(starts_at=WEDNESDAY)
+    together(no_shows, "refusal_to_report")
+    results = all_at_once(*[lambda: report(booking, by_mentor=True)] * 2)
+    assert summary(results) == {"NoShow": 1, "BookingRefused": 1}
+
+
+def agree_and_report_back(no_show: NoShow) -> list[Any]:
+    return all_at_once(
+        lambda: services.answer_no_show(no_show=no_show, by=no_show.absentee, agree=True, word="", now=LATER),
+        lambda: report(no_show.booking, by_mentor=False),
+    )
+
+
+def test_agreeing_and_reporting_back_at_once_end_in_one_truth() -> None:
+    for _round in range(4):
+        no_show = NoShowFactory(booking__starts_at=WEDNESDAY)
+        results = agree_and_report_back(no_show)
+        assert summary(results) == {"NoShow": 1, "BookingRefused": 1}
+        outcomes = Counter(no_show.booking.no_shows.values_list("outcome", flat=True))
+        assert outcomes in ({NoShowOutcome.CONFIRMED: 1}, {NoShowOutcome.DISPUTED: 2})
+
+
+def test_without_the_lock_nobody_hears_that_the_other_was_first(
+    without_locks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_show = NoShowFactory(booking__starts_at=WEDNESDAY)
+    met = threading.Barrier(2, timeout=WAIT_SECONDS)
+    for name in ("refusal_to_answer", "refusal_to_report"):
+        original = getattr(no_shows, name)
+
+        def look(*args: Any, original: Any = original, **kwargs: Any) -> str:
+            said: str = original(*args, **kwargs)
+            met.wait()
+            return said
+
+        monkeypatch.setattr(no_shows, name, look)
+    assert "BookingRefused" not in summary(agree_and_report_back(no_show))
+
+
+def test_answer_and_the_end_of_its_time_end_in_one_truth() -> None:
+    for _round in range(4):
+        no_show = NoShowFactory(booking__starts_at=WEDNESDAY)
+        end = no_show.answer_by
+        answered, first, second = all_at_once(
+            lambda row=no_show, at=end - HOUR: services.answer_no_show(
+                no_show=row, by=row.absentee, agree=False, word="I was there.", now=at
+            ),
+            lambda at=end: services.settle_no_shows(now=at),
+            lambda at=end: services.settle_no_shows(now=at),
+        )
+        no_show.refresh_from_db()
+        if isinstance(answered, BookingRefused):
+            assert (no_show.outcome, first + second) == (NoShowOutcome.CONFIRMED, 1)
+        else:
+            assert (no_show.outcome, first + second) == (NoShowOutcome.DISPUTED, 0)
+
+
+def test_limit_of_a_week_holds_at_the_same_moment(settings: Any) -> None:
+    settings.MAX_BOOKINGS_A_WEEK = 2
+    mentors, mentee = MentorFactory.create_batch(4, bookable=True), UserFactory()
+    times = [WEDNESDAY + timedelta(hours=hour) for hour in range(4)]
+    pairs = zip(mentors, times, strict=True)
+    results = all_at_once(*(lambda m=m, at=at: book(m, mentee, starts_at=at) for m, at in pairs))
+    assert summary(results) == {"Booking": 2, "BookingRefused": 2}
+
+
+def test_without_the_lock_the_limit_of_a_week_breaks(settings: Any, without_locks: None, together: Any) -> None:
+    settings.MAX_BOOKINGS_A_WEEK = 1
+    together(module, "refusal_to_book")
+    (one, two), mentee = MentorFactory.create_batch(2, bookable=True), UserFactory()
+    results = all_at_once(lambda: book(one, mentee), lambda: book(two, mentee, starts_at=LATER))
+    assert summary(results) == {"Booking": 2}
+
+
+def test_limit_with_one_mentor_holds_at_the_same_moment(settings: Any) -> None:
+    settings.MAX_COMING_WITH_ONE_MENTOR = 1
+    mentor, mentee = MentorFactory(bookable=True), UserFactory()
+    times = [WEDNESDAY + timedelta(hours=hour) for hour in range(4)]
+    results = all_at_once(*(lambda at=at: book(mentor, mentee, starts_at=at) for at in times))
+    assert summary(results) == {"Booking": 1, "BookingRefused": 3}
+
+
+def test_without_the_lock_the_limit_with_one_mentor_breaks(settings: Any, without_locks: None, together: Any) -> None:
+    settings.MAX_COMING_WITH_ONE_MENTOR = 1
+    together(module, "refusal_to_book")
+    mentor, mentee = MentorFactory(bookable=True), UserFactory()
+    results = all_at_once(lambda: book(mentor, mentee), lambda: book(mentor, mentee, starts_at=LATER))
+    assert summary(results) == {"Booking": 2}
+
+
+def two_moves_into_one_week() -> list[Any]:
+    mentee = UserFactory()
+    rows = [
+        BookingFactory(mentor__bookable=True, mentee=mentee, starts_at=WEDNESDAY + hours) for hours in (HOUR, 2 * HOUR)
+    ]
+    return all_at_once(
+        *(
+            lambda row=row: services.move(booking=row, by=mentee, starts_at=row.starts_at + WEEK, now=NOW)
+            for row in rows
+        )
+    )
+
+
+def test_limit_of_a_week_holds_for_two_moves_at_the_same_moment(settings: Any) -> None:
+    settings.MAX_BOOKINGS_A_WEEK = 1
+    assert summary(two_moves_into_one_week()) == {"Booking": 1, "BookingRefused": 1}
+
+
+def test_without_the_lock_two_moves_break_the_limit_of_a_week(
+    settings: Any, without_locks: None, together: Any
+) -> None:
+    settings.MAX_BOOKINGS_A_WEEK = 1
+    together(fairness, "refusal_to_move")
+    assert summary(two_moves_into_one_week()) == {"Booking": 2}
+
+
+def test_last_two_silences_at_the_same_moment_put_the_mentor_to_sleep() -> None:
+    mentor = MentorFactory(bookable=True)
+    for hour in range(3):
+        BookingFactory(
+            mentor=mentor, starts_at=WEDNESDAY + timedelta(hours=hour), status="requested", expires_at=NOW + HOUR
+        )
+    results = all_at_once(*[lambda: services.expire_requests(now=NOW + HOUR)] * 3)
+    assert sum(results) == 3
+    assert Mentor.objects.get(pk=mentor.pk).status == Status.ASLEEP
+    assert Notice.objects.filter(kind="mentor_asleep").count() == 1

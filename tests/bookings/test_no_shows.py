@@ -1,0 +1,282 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError
+
+from accounts.models import User
+from bookings import services, tasks
+from bookings.models import Booking, NoShow, NoShowOutcome, Side, Status
+from bookings.services import BookingRefused
+from core import clock
+from mentors.models import Mentor
+from notifications.models import Notice, State
+from outbox.services import drain
+from tests.bookings.moments import WEDNESDAY
+from tests.factories import BookingFactory, NoShowFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+LATER = WEDNESDAY + timedelta(hours=1)
+
+
+@pytest.fixture
+def booking(mentor: Mentor, mentee: User) -> Booking:
+    return BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
+
+
+def report(booking: Booking, by: User | None = None, **changes: Any) -> NoShow:
+    """The mentor says an hour after the start that the mentee was not there, unless `changes` say otherwise."""
+    wishes: dict[str, Any] = {"by": by or booking.mentor.user, "word": "I waited.", "now": LATER}
+    return services.report_no_show(booking=booking, **(wishes | changes))
+
+
+def answer(no_show: NoShow, *, agree: bool, **changes: Any) -> NoShow:
+    wishes: dict[str, Any] = {"by": no_show.absentee, "word": "I was there.", "now": LATER + DAY}
+    return services.answer_no_show(no_show=no_show, agree=agree, **(wishes | changes))
+
+
+def told() -> set[tuple[str, str]]:
+    rows = Notice.objects.select_related("recipient")
+    return {(row.kind, row.recipient.email if row.recipient else row.address) for row in rows}
+
+
+def state(no_show: NoShow) -> tuple[str, Any]:
+    row = NoShow.objects.get(pk=no_show.pk)
+    return row.outcome, row.settled_at
+
+
+@pytest.mark.parametrize("who", [Side.MENTEE, Side.MENTOR])
+def test_either_side_reports_the_other_who_is_asked(booking: Booking, mentor: Mentor, mentee: User, who: Side) -> None:
+    by, absent = (mentor.user, mentee) if who == Side.MENTEE else (mentee, mentor.user)
+    no_show = report(booking, by)
+    assert (no_show.absent, no_show.absentee, no_show.reporter) == (who, absent, by)
+    assert (no_show.outcome, no_show.word, no_show.reported_at) == ("", "I waited.", LATER)
+    assert told() == {("no_show_reported", absent.email)}
+
+
+def test_no_show_is_reported_after_the_start_and_within_seven_days(booking: Booking) -> None:
+    """Peer failure 28: never before the start."""
+    with pytest.raises(BookingRefused, match="has not started"):
+        report(booking, now=WEDNESDAY - SECOND)
+    with pytest.raises(BookingRefused, match="within seven days"):
+        report(booking, now=WEDNESDAY + 7 * DAY)
+    assert report(booking, now=WEDNESDAY).is_open
+    NoShow.objects.all().delete()
+    assert report(booking, now=WEDNESDAY + 7 * DAY - SECOND).is_open
+
+
+@pytest.mark.parametrize("status", [each for each in Status if each != Status.CONFIRMED])
+def test_no_show_is_reported_of_what_was_agreed_alone(booking: Booking, status: Status) -> None:
+    """Peer failure 28: never on a cancelled booking, nor on one that was never agreed."""
+    dates = {"cancelled_at": WEDNESDAY - DAY} if status == Status.CANCELLED else {"expires_at": WEDNESDAY}
+    Booking.objects.filter(pk=booking.pk).update(status=status, **dates)
+    for by in (booking.mentor.user, booking.mentee):
+        with pytest.raises(BookingRefused, match="nobody was expected"):
+            report(booking, by)
+    assert not NoShow.objects.exists()
+
+
+def test_no_show_is_reported_by_the_two_alone_and_once(booking: Booking) -> None:
+    with pytest.raises(BookingRefused, match="not yours"):
+        report(booking, UserFactory())
+    report(booking)
+    with pytest.raises(BookingRefused, match="told us already"):
+        report(booking, now=LATER + DAY)
+    assert NoShow.objects.count() == 1
+
+
+def test_agreed_report_is_confirmed_and_both_hear(booking: Booking, mentor: Mentor, mentee: User) -> None:
+    no_show = answer(report(booking), agree=True, word=" Sorry, I was ill. ")
+    assert state(no_show) == (NoShowOutcome.CONFIRMED, LATER + DAY)
+    assert NoShow.objects.get().answer == "Sorry, I was ill."
+    assert told() >= {("no_show_settled", mentee.email), ("no_show_settled", mentor.user.email)}
+
+
+def test_disputed_report_counts_for_nobody_until_the_team_decides(booking: Booking, mentor: Mentor) -> None:
+    no_show = report(booking)
+    with pytest.raises(BookingRefused, match="in a few words"):
+        answer(no_show, agree=False, word=" \u200b ")
+    answer(no_show, agree=False)
+    assert state(no_show) == (NoShowOutcome.DISPUTED, None)
+    assert told() >= {("no_show_disputed", mentor.user.email), ("no_show_for_team", "team@example.org")}
+    assert services.settle_no_shows(now=LATER + 30 * DAY) == 0
+    assert state(no_show) == (NoShowOutcome.DISPUTED, None)
+
+
+def test_report_is_answered_by_the_one_who_was_missed_once_and_in_time(booking: Booking) -> None:
+    no_show = report(booking)
+    for by in (booking.mentor.user, UserFactory()):
+        with pytest.raises(BookingRefused, match="not yours to answer"):
+            answer(no_show, agree=True, by=by)
+    with pytest.raises(BookingRefused, match="settled already"):
+        answer(no_show, agree=True, now=LATER + 7 * DAY)
+    answer(no_show, agree=True, now=LATER + 7 * DAY - SECOND)
+    with pytest.raises(BookingRefused, match="settled already"):
+        answer(no_show, agree=False)
+
+
+@pytest.mark.usefixtures("fixed_clock")
+def test_report_without_an_answer_is_confirmed_after_seven_days(booking: Booking) -> None:
+    no_show = report(booking)
+    clock.move_to(LATER + 7 * DAY - SECOND * 5)
+    tasks.settle_no_shows()
+    assert state(no_show) == (NoShowOutcome.OPEN, None)
+    clock.move_to(LATER + 7 * DAY)
+    tasks.settle_no_shows()
+    assert state(no_show)[0] == NoShowOutcome.CONFIRMED
+    assert Notice.objects.filter(kind="no_show_settled").count() == 2
+    tasks.settle_no_shows()
+    assert Notice.objects.filter(kind="no_show_settled").count() == 2
+
+
+def test_who_is_reported_and_reports_back_disputes(booking: Booking, mentee: User, mentor: Mentor) -> None:
+    first = report(booking)
+    second = report(booking, mentee, word="I was in the room.")
+    assert {state(first), state(second)} == {(NoShowOutcome.DISPUTED, None)}
+    assert NoShow.objects.get(pk=first.pk).answer == "I was in the room."
+    assert told() >= {("no_show_disputed", mentor.user.email), ("no_show_for_team", "team@example.org")}
+    assert ("no_show_reported", mentor.user.email) not in told()
+
+
+def test_who_was_not_there_cannot_say_that_of_the_other(booking: Booking, mentee: User) -> None:
+    answer(report(booking), agree=True)
+    with pytest.raises(BookingRefused, match="has been settled"):
+        report(booking, mentee, now=LATER + 2 * DAY)
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_team_decides_a_dispute_and_both_hear(booking: Booking, counts: bool) -> None:
+    no_show, staff = answer(report(booking), agree=False), UserFactory(staff=True)
+    Notice.objects.all().delete()
+    at = LATER + 3 * DAY
+    services.decide_no_show(no_show=no_show, by=staff, counts=counts, word="We looked.", now=at)
+    expected = NoShowOutcome.CONFIRMED if counts else NoShowOutcome.DISMISSED
+    assert state(no_show) == (expected, at)
+    assert told() == {("no_show_settled", booking.mentee.email), ("no_show_settled", booking.mentor.user.email)}
+    mail.outbox = []
+    drain(now=at)
+    assert all("We looked." in message.body for message in mail.outbox)
+    assert len(mail.outbox) == 2
+
+
+def test_appeal_reaches_the_team_which_lifts_or_keeps(booking: Booking) -> None:
+    staff, mentee = UserFactory(staff=True), booking.mentee
+    kept = answer(report(booking), agree=True)
+    other = BookingFactory(mentor=booking.mentor, mentee=mentee, starts_at=WEDNESDAY + DAY)
+    lifted = answer(report(other, now=LATER + DAY), agree=True)
+    for each in (kept, lifted):
+        services.appeal_no_show(no_show=each, by=mentee, word="The train stood still.", now=LATER + 2 * DAY)
+    assert NoShow.objects.waiting_for_team().count() == 2
+    assert ("no_show_for_team", "team@example.org") in told()
+    settled_at = kept.settled_at
+    services.decide_no_show(no_show=kept, by=staff, counts=True, word="", now=LATER + 3 * DAY)
+    services.decide_no_show(no_show=lifted, by=staff, counts=False, word="", now=LATER + 3 * DAY)
+    assert state(kept) == (NoShowOutcome.CONFIRMED, settled_at)
+    assert state(lifted) == (NoShowOutcome.DISMISSED, LATER + 3 * DAY)
+    assert not NoShow.objects.waiting_for_team().exists()
+
+
+def test_appeal_is_for_the_one_it_counts_against_once_and_with_a_word(booking: Booking) -> None:
+    no_show = report(booking)
+    now, by = LATER + 2 * DAY, booking.mentee
+
+    def appeal(*, by: User = by, word: str = "The train stood still.", days: int = 2) -> NoShow:
+        return services.appeal_no_show(no_show=no_show, by=by, word=word, now=LATER + days * DAY)
+
+    with pytest.raises(BookingRefused, match="does not count"):
+        appeal()
+    answer(no_show, agree=True)
+    with pytest.raises(BookingRefused, match="not yours"):
+        appeal(by=booking.mentor.user)
+    with pytest.raises(BookingRefused, match="few words"):
+        appeal(word=" ")
+    with pytest.raises(BookingRefused, match="does not count"):
+        appeal(days=90)
+    assert appeal().appealed_at == now
+    with pytest.raises(BookingRefused, match="asked the club team already"):
+        appeal()
+    services.decide_no_show(no_show=no_show, by=UserFactory(staff=True), counts=True, word="", now=now)
+    with pytest.raises(BookingRefused, match="team has decided"):
+        appeal()
+
+
+def test_what_is_not_for_the_team_to_decide_is_refused(booking: Booking, mentee: User) -> None:
+    no_show, staff = report(booking), UserFactory(staff=True)
+
+    def decide(*, by: User = staff, counts: bool = True) -> None:
+        services.decide_no_show(no_show=no_show, by=by, counts=counts, word="", now=LATER + 2 * DAY)
+
+    with pytest.raises(BookingRefused, match="has not answered yet"):
+        decide()
+    with pytest.raises(BookingRefused, match="Only the club team"):
+        decide(by=UserFactory())
+    answer(no_show, agree=True)
+    with pytest.raises(BookingRefused, match="counts already"):
+        decide()
+    decide(counts=False)
+    with pytest.raises(BookingRefused, match="does not count already"):
+        decide(counts=False)
+    User.objects.filter(pk=mentee.pk).update(is_staff=True)
+    with pytest.raises(BookingRefused, match="one of the two"):
+        decide(by=User.objects.get(pk=mentee.pk))
+
+
+def test_mails_say_what_follows_to_each_in_their_own_zone(booking: Booking, mailoutbox: list[Any]) -> None:
+    no_show = report(booking)
+    drain(now=LATER)
+    [asked] = mailoutbox
+    assert asked.to == ["kofi@example.org"]
+    assert "Amara Njeri says that you were not there" in asked.body
+    assert "There is time until Wed 2 Dec, 05:00." in " ".join(asked.body.split())
+    assert no_show.get_absolute_url() in asked.body
+    mailoutbox.clear()
+    answer(no_show, agree=True, word="I overslept.")
+    drain(now=LATER + DAY)
+    mentee, mentor = sorted(mailoutbox, key=lambda message: message.to != ["kofi@example.org"])
+    assert "nothing follows from it now" in " ".join(mentee.body.split())
+    assert "I overslept." in mentor.body
+    assert "It counts until" not in mentor.body
+
+
+def test_mail_that_has_become_pointless_is_dropped(booking: Booking) -> None:
+    no_show = report(booking)
+    answer(no_show, agree=False)
+    services.decide_no_show(no_show=no_show, by=UserFactory(staff=True), counts=False, word="", now=LATER + DAY)
+    drain(now=LATER + DAY)
+    dropped = Notice.objects.filter(state=State.DROPPED).values_list("kind", flat=True)
+    assert set(dropped) == {"no_show_reported", "no_show_disputed", "no_show_for_team"}
+
+
+def test_conversation_that_did_not_take_place_is_not_counted_as_held(booking: Booking) -> None:
+    after = WEDNESDAY + DAY
+    no_show = NoShowFactory(booking=booking)
+    assert list(Booking.objects.held(at=after)) == [booking]
+    NoShow.objects.filter(pk=no_show.pk).update(outcome=NoShowOutcome.CONFIRMED, settled_at=after)
+    assert not Booking.objects.held(at=after).exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"absent": "nobody"}, "no_show_of_a_side"),
+        ({"outcome": "confirmed"}, "no_show_settled_is_dated"),
+        ({"settled_at": LATER}, "no_show_settled_is_dated"),
+        ({"answer": "No."}, "no_show_answer_is_dated"),
+        ({"outcome": "confirmed", "settled_at": LATER, "appeal": "Why?"}, "no_show_appeal_is_dated"),
+        ({"appeal": "Why?", "appealed_at": LATER}, "no_show_appeal_of_what_is_settled"),
+        ({"decided_at": LATER}, "no_show_decided_is_settled"),
+    ],
+)
+def test_database_refuses_impossible_no_shows(booking: Booking, change: dict[str, Any], constraint: str) -> None:
+    NoShowFactory(booking=booking)
+    with pytest.raises(IntegrityError, match=constraint):
+        NoShow.objects.update(**change)
+
+
+def test_database_takes_one_report_for_each_side(booking: Booking) -> None:
+    NoShowFactory(booking=booking)
+    NoShowFactory(booking=booking, absent=Side.MENTOR)
+    with pytest.raises(IntegrityError, match="no_show_once_a_side"):
+        NoShow.objects.update(absent=Side.MENTOR)

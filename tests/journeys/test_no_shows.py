@@ -1,0 +1,65 @@
+"""Somebody did not come: one side says so, the other answers from the mail, and the second time booking pauses."""
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from bookings.models import NoShow, NoShowOutcome
+from core import clock
+from tests.bookings.moments import NOW, WEDNESDAY
+from tests.factories import BookingFactory, MentorFactory, NoShowFactory, UserFactory
+from tests.journeys.conftest import NewPage, sign_in
+from tests.journeys.stack import Stack
+from tests.journeys.test_main_job import link_in, plain
+
+DAY = timedelta(days=1)
+
+
+def test_no_show_is_reported_and_answered(working_club: Stack, new_page: NewPage) -> None:
+    club = working_club
+    clock.move_to(NOW)
+    mentor = MentorFactory(bookable=True, user__display_name="Amara Njeri", user__email="amara@example.org")
+    mentee = UserFactory(display_name="Kofi Mensah", email="kofi@example.org", time_zone="America/New_York")
+    booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
+    BookingFactory(mentor=mentor, mentee__email="lena@example.org", starts_at=WEDNESDAY + timedelta(hours=1))
+    NoShowFactory(booking=BookingFactory(mentee=mentee, starts_at=NOW - 20 * DAY), confirmed=True)
+
+    # Before the start there is nothing to tell.
+    mentor_page = new_page(width=390)
+    sign_in(mentor_page, mentor.user)
+    mentor_page.goto(booking.get_absolute_url())
+    expect(mentor_page.get_by_text("did not come?")).to_have_count(0)
+
+    # A quarter of an hour into it, the mentor gives up.
+    clock.move_to(WEDNESDAY + timedelta(minutes=20))
+    mentor_page.reload()
+    mentor_page.get_by_role("link", name="Tell us").click()
+    expect(mentor_page.get_by_text("Give it a few minutes.")).to_be_visible()
+    mentor_page.get_by_label("A word to Kofi Mensah").fill("I waited for twenty minutes.")
+    mentor_page.get_by_role("button", name="Report it").click()
+    expect(mentor_page.get_by_text("We have asked Kofi Mensah how it was.")).to_be_visible()
+
+    # The mentee answers from the mail, without JavaScript.
+    letter = club.wait_for_letter("kofi@example.org", "missed you")
+    assert "I waited for twenty minutes." in plain(letter)
+    mentee_page = new_page(zone="America/New_York", javascript=False)
+    sign_in(mentee_page, mentee)
+    mentee_page.goto(link_in(letter, "/bookings/no-shows/"))
+    expect(mentee_page.get_by_text("You have missed another conversation within 90 days.")).to_be_visible()
+    mentee_page.get_by_label("A word to Amara Njeri").fill("My train stood still. I am sorry.")
+    mentee_page.get_by_role("button", name="I was not there").click()
+    expect(mentee_page.get_by_text("Thank you for saying so.")).to_be_visible()
+    assert "My train stood still." in plain(club.wait_for_letter("amara@example.org", "Settled"))
+
+    # It was not the first time: booking pauses, and the page says until when and how to appeal.
+    expect(mentee_page.get_by_text("you cannot book before Fri 25 Dec, 04:20")).to_be_visible()
+    mentee_page.get_by_label("What the club team should know").fill("The storm stopped every train.")
+    mentee_page.get_by_role("button", name="Ask the team to look again").click()
+    expect(mentee_page.get_by_text("Your word is with the club team.").first).to_be_visible()
+    assert "The storm stopped every train." in plain(club.wait_for_letter("team@example.org", "look again"))
+    assert NoShow.objects.get(booking=booking).outcome == NoShowOutcome.CONFIRMED
+
+    # Nobody is asked how a conversation was that was none; somebody else is, about the next one.
+    clock.move_to(WEDNESDAY + DAY)
+    club.wait_for_letter("lena@example.org", "how it was")
+    assert not [mail for mail in club.letters_to("kofi@example.org") if "how it was" in str(mail["Subject"])]
