@@ -21,6 +21,7 @@ from tests.factories import (
     MeetingFactory,
     MentorFactory,
     NoShowFactory,
+    OutsideCalendarFactory,
     TopicFactory,
     UserFactory,
 )
@@ -67,6 +68,7 @@ def make_one_of_everything() -> None:
     MarkedAddressFactory()
     MeetingFactory()
     NoShowFactory()
+    OutsideCalendarFactory()
     Group.objects.create(name=uuid.uuid4().hex)
 
 
