@@ -119,7 +119,7 @@ def _directory(club: Club, port: int, path: str, against: str) -> Iterator[Compa
 
 def timed(call: "object", times: int) -> float:
     """Milliseconds for one of some calls."""
-    assert callable(call)  # noqa: S101
+    assert callable(call)  # noqa: S101 - for the types
     begun = perf_counter()
     for _ in range(times):
         call()

@@ -102,7 +102,7 @@ def _wait(process: "subprocess.Popen[bytes]", url: str) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(url, timeout=10):  # noqa: S310
+            with urllib.request.urlopen(url, timeout=10):  # noqa: S310 - our own server
                 return
         except urllib.error.HTTPError:
             return

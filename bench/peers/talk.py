@@ -53,7 +53,7 @@ class Side:
         Raises:
             RuntimeError: it has died; the end of what it said.
         """
-        assert self.process.stdin  # noqa: S101
+        assert self.process.stdin  # noqa: S101 - for the types: it is a pipe
         try:
             self.process.stdin.write(json.dumps({"call": name, **arguments}) + "\n")
             self.process.stdin.flush()
@@ -67,7 +67,7 @@ class Side:
         return json.loads(line)
 
     def close(self) -> None:
-        assert self.process.stdin  # noqa: S101
+        assert self.process.stdin  # noqa: S101 - for the types: it is a pipe
         self.process.stdin.close()
         self.process.wait(timeout=30)
         self.answers.close()
