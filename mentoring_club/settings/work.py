@@ -16,7 +16,7 @@ if PRODUCTION and not env.str("EMAIL_URL", default="") and not env.str("EMAIL_BA
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+    EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="notifications.filebased.EmailBackend")
     EMAIL_FILE_PATH = MAILBOX_DIR or str(BASE_DIR / "var" / "mail")
 SENDS_NOTHING = (".console", ".dummy", ".filebased", ".locmem")  # Django's backends for everything but sending
 if PRODUCTION and vars()["EMAIL_BACKEND"].rpartition(".")[0].endswith(SENDS_NOTHING):

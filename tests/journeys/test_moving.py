@@ -19,7 +19,7 @@ THURSDAY = WEDNESDAY + timedelta(days=1)
 def test_booking_moves_both_ways(working_club: Stack, new_page: NewPage) -> None:
     club = working_club
     clock.move_to(NOW)
-    mentor = MentorFactory(bookable=True, user__display_name="Amara Njeri", user__email="amara@example.org")
+    mentor = MentorFactory(bookable=True, user__display_name="Amara Njeri", user__email="amara@moving.example.org")
     mentee = UserFactory(display_name="Kofi Mensah", email="kofi@example.org", time_zone="America/New_York")
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
 
@@ -34,7 +34,7 @@ def test_booking_moves_both_ways(working_club: Stack, new_page: NewPage) -> None
     expect(mentee_page.get_by_text("Moved. We have told Amara Njeri.")).to_be_visible()
     booking.refresh_from_db()
     assert booking.starts_at == THURSDAY
-    for address in ("amara@example.org", "kofi@example.org"):
+    for address in ("amara@moving.example.org", "kofi@example.org"):
         method, entry = invitation_in(club.wait_for_letter(address, "Moved"))
         assert (method, entry["SEQUENCE"], entry.start) == ("REQUEST", 1, THURSDAY)
 

@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 def test_no_show_is_reported_and_answered(working_club: Stack, new_page: NewPage) -> None:
     club = working_club
     clock.move_to(NOW)
-    mentor = MentorFactory(bookable=True, user__display_name="Amara Njeri", user__email="amara@example.org")
+    mentor = MentorFactory(bookable=True, user__display_name="Amara Njeri", user__email="amara@no-shows.example.org")
     mentee = UserFactory(display_name="Kofi Mensah", email="kofi@example.org", time_zone="America/New_York")
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
     BookingFactory(mentor=mentor, mentee__email="lena@example.org", starts_at=WEDNESDAY + timedelta(hours=1))
@@ -49,7 +49,7 @@ def test_no_show_is_reported_and_answered(working_club: Stack, new_page: NewPage
     mentee_page.get_by_label("A word to Amara Njeri").fill("My train stood still. I am sorry.")
     mentee_page.get_by_role("button", name="I was not there").click()
     expect(mentee_page.get_by_text("Thank you for saying so.")).to_be_visible()
-    assert "My train stood still." in plain(club.wait_for_letter("amara@example.org", "Settled"))
+    assert "My train stood still." in plain(club.wait_for_letter("amara@no-shows.example.org", "Settled"))
 
     # It was not the first time: booking pauses, and the page says until when and how to appeal.
     expect(mentee_page.get_by_text("you cannot book before Fri 25 Dec, 04:20")).to_be_visible()

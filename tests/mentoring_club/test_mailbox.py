@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.mail import send_mail
 from django.test import Client
 from django.urls import include, path
 from pytest_django.fixtures import Settings
@@ -17,7 +18,7 @@ urlpatterns = [*urls.urlpatterns, path("mailbox/", include("mentoring_club.mailb
 
 @pytest.fixture
 def mailbox(settings: Settings, tmp_path: Path) -> Path:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.filebased.EmailBackend"
     settings.MAILBOX_DIR = settings.EMAIL_FILE_PATH = str(tmp_path)
     settings.ROOT_URLCONF = __name__
     return tmp_path
@@ -37,6 +38,12 @@ def test_mailbox_lists_what_was_sent_and_filters_by_address(client: Client, mail
     assert list(empty.context["page"]) == []
     assert "No mail to this address" in empty.content.decode()
     assert "No mail yet" not in empty.content.decode()
+
+
+def test_mails_of_one_second_have_a_file_each(mailbox: Path) -> None:
+    for _number in range(50):
+        send_mail("Hello", "How are you?", None, ["ann@example.org"])
+    assert len(list(mailbox.glob("*.log"))) == 50
 
 
 @pytest.mark.django_db

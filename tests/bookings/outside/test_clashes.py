@@ -16,7 +16,7 @@ from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.bookings.outside.hosts import Host
 from tests.bookings.outside.samples import calendar, event
 from tests.bookings.outside.test_services import HOUR, added, again
-from tests.factories import BusyTimeFactory, OutsideCalendarFactory
+from tests.factories import BusyTimeFactory, OutsideCalendarFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LONGER = event("20261125T083000Z", "20261125T093000Z")
@@ -90,9 +90,9 @@ def test_back_to_back_is_no_clash(mentor: Mentor, mentee: User, shift: timedelta
     assert tell_of_clashes(mentor, now=NOW) == 0
 
 
-def test_each_booking_has_its_own_mail(mentor: Mentor, mentee: User, host: Host) -> None:
+def test_each_booking_has_its_own_mail(mentor: Mentor, host: Host) -> None:
     for number in range(3):
-        book(mentor, mentee, starts_at=WEDNESDAY + number * HOUR)
+        book(mentor, UserFactory(), starts_at=WEDNESDAY + number * HOUR)
     added(mentor, host, calendar("DTSTART;VALUE=DATE:20261125"))
     assert len(told()) == 3
 
