@@ -9,8 +9,8 @@ from django.core.mail.backends import filebased
 class EmailBackend(filebased.EmailBackend):
     """Django's backend, with names that never meet.
 
-    Django names a file after the second and the connection's place in memory, which the next connection often takes over:
-    two mails of one second then share a file, and the mailbox shows only one.
+    Django names a file after the second and the connection's place in memory, which the next connection often takes
+    over: two mails of one second then share a file, and the mailbox shows only one.
     """
 
     file_path: str
