@@ -15,6 +15,7 @@ from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
 from bookings.services.moving import refusal_to_move, refusal_to_propose
 from bookings.services.no_shows import refusal_to_report
+from bookings.services.reconfirming import refusal_to_reconfirm
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -107,6 +108,20 @@ class Seen:
     @property
     def can_propose(self) -> bool:
         return not refusal_to_propose(self.booking, by=self.viewer, now=self.now)
+
+    @property
+    def can_reconfirm(self) -> bool:
+        """Whether the mentee is asked to say that they are still coming."""
+        return self.booking.reconfirmed_at is None and not refusal_to_reconfirm(
+            self.booking, by=self.viewer, now=self.now
+        )
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether the mentee has been asked, and has not answered."""
+        asked_at = self.booking.reconfirm_from
+        ahead = self.booking.is_confirmed and self.now < self.booking.starts_at
+        return ahead and asked_at is not None and asked_at <= self.now and self.booking.reconfirmed_at is None
 
     @property
     def can_join(self) -> bool:

@@ -68,6 +68,8 @@ declare(
     answered_at=KEPT,
     answer=WORDS,
     moved_at=KEPT,
+    reconfirmed_at=KEPT,
+    warned_at=KEPT,
     cancelled_at=KEPT,
     cancelled_by=Field(personal=True, export=True, erasure="blank"),
     cancel_word=WORDS,

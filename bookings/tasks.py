@@ -15,6 +15,12 @@ def expire_requests() -> None:
 
 
 @shared_task
+def warn_of_unconfirmed() -> None:
+    """Tell both where a mentee has not said that they are still coming."""
+    services.warn_of_unconfirmed(now=clock.now())
+
+
+@shared_task
 def settle_no_shows() -> None:
     """Confirm the reports that nobody answered in time."""
     services.settle_no_shows(now=clock.now())

@@ -49,6 +49,20 @@ def cancel_terms() -> str:
     return text % {"hours": hours}
 
 
+def reconfirm_terms() -> str:
+    """When mentees are asked whether they are still coming; "" where the club does not ask."""
+    if not settings.RECONFIRM_HOURS:
+        return ""
+    text = ngettext(
+        "When you have booked well ahead, we ask you %(hours)d hour before whether you are still coming: "
+        "say so with one button. If we hear nothing, the booking stands, and both of you get a mail.",
+        "When you have booked well ahead, we ask you %(hours)d hours before whether you are still coming: "
+        "say so with one button. If we hear nothing, the booking stands, and both of you get a mail.",
+        settings.RECONFIRM_HOURS,
+    )
+    return text % {"hours": settings.RECONFIRM_HOURS}
+
+
 def limits() -> list[str]:
     """How many bookings a mentee can have, one limit in each sentence."""
     coming, week, one = settings.MAX_COMING_BOOKINGS, settings.MAX_BOOKINGS_A_WEEK, settings.MAX_COMING_WITH_ONE_MENTOR

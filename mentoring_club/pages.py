@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.services import set_zone
-from bookings.terms import limits, terms
+from bookings.terms import limits, reconfirm_terms, terms
 from core import clock, zones
 from core.http import leads_here, safe_next
 from core.middleware import ZONE_COOKIE
@@ -29,7 +29,7 @@ ONE_YEAR = 365 * 24 * 60 * 60
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Answers to the ten likeliest questions."""
-    context = {"deadline_hours": 48, "limits": limits(), "terms": terms()}
+    context = {"deadline_hours": 48, "limits": limits(), "terms": terms(), "reconfirm_terms": reconfirm_terms()}
     return TemplateResponse(request, "pages/help.html", context)
 
 

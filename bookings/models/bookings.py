@@ -1,7 +1,7 @@
 """One conversation that a mentor and a mentee have agreed, or asked, to have."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,7 @@ class Status(models.TextChoices):
 
 
 HOLDING = (Status.REQUESTED, Status.CONFIRMED)
+FRESH = timedelta(hours=24)  # what was agreed so shortly before the question needs no second yes
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -72,6 +73,16 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         settled = self.filter(Q(status=Status.EXPIRED) | Q(answered_at__isnull=False)).alias(settled_at=settled_at)
         return (settled.filter(settled_at__gt=since) if since else settled).order_by(settled_at.desc())
 
+    def unconfirmed(self, *, at: datetime) -> Self:
+        """Bookings whose mentees have been asked whether they are still coming, and have not said so shortly before."""
+        if not settings.RECONFIRM_HOURS:
+            return self.none()
+        before = timedelta(hours=settings.RECONFIRM_HOURS) + FRESH
+        soon = self.confirmed().filter(reconfirmed_at=None, warned_at=None, starts_at__gt=at)
+        soon = soon.filter(starts_at__lte=at + timedelta(hours=settings.UNCONFIRMED_HOURS))
+        agreed_at = Greatest("created_at", "answered_at", "moved_at")  # the latest of those that are set
+        return soon.alias(agreed_at=agreed_at).filter(agreed_at__lte=F("starts_at") - before)
+
     def with_people(self) -> Self:
         """Load what every page about a booking shows."""
         return self.select_related("mentor__user", "mentee", "session_type")
@@ -93,6 +104,8 @@ class Booking(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answer = models.TextField(_("answer"), max_length=1000, blank=True)
     moved_at = models.DateTimeField(_("moved"), null=True, blank=True)
+    reconfirmed_at = models.DateTimeField(_("still coming, said the mentee"), null=True, blank=True)
+    warned_at = models.DateTimeField(_("both warned that the mentee has not said so"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -113,6 +126,11 @@ class Booking(models.Model):
             models.Index(fields=["mentee", "starts_at"], name="booking_mentee_starts"),
             models.Index(fields=["expires_at"], name="booking_unanswered", condition=Q(status="requested")),
             models.Index(fields=["ends_at"], name="booking_ended", condition=Q(status="confirmed")),
+            models.Index(
+                fields=["starts_at"],
+                name="booking_unconfirmed",
+                condition=Q(status="confirmed", reconfirmed_at=None, warned_at=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="booking_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
@@ -162,6 +180,19 @@ class Booking(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.status == Status.CONFIRMED
+
+    @property
+    def agreed_at(self) -> datetime:
+        """When the two last agreed on the time."""
+        return max(filter(None, [self.created_at, self.answered_at, self.moved_at]))
+
+    @property
+    def reconfirm_from(self) -> datetime | None:
+        """When the mentee is asked whether they are still coming; None where that was agreed shortly before."""
+        if not settings.RECONFIRM_HOURS:
+            return None
+        ask_at = self.starts_at - timedelta(hours=settings.RECONFIRM_HOURS)
+        return ask_at if ask_at - self.agreed_at >= FRESH else None
 
     @property
     def minutes(self) -> int:

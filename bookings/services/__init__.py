@@ -23,6 +23,7 @@ from bookings.services.no_shows import (
     report_no_show,
     settle_no_shows,
 )
+from bookings.services.reconfirming import reconfirm, warn_of_unconfirmed
 from bookings.services.refusal import BookingRefused
 from bookings.services.status import (
     StatusRefused,
@@ -58,6 +59,7 @@ __all__ = [
     "move",
     "pause",
     "propose_move",
+    "reconfirm",
     "report_no_show",
     "save_hours",
     "save_meeting_place",
@@ -66,5 +68,6 @@ __all__ = [
     "set_dates",
     "settle_no_shows",
     "steps",
+    "warn_of_unconfirmed",
     "withdraw_proposal",
 ]

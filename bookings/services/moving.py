@@ -168,8 +168,9 @@ def _move(booking: Booking, starts_at: datetime, *, proposed: bool, now: datetim
     before = booking.starts_at
     booking.ends_at += starts_at - before
     booking.starts_at, booking.moved_at = starts_at, now
+    booking.reconfirmed_at = booking.warned_at = None  # what was said was said of the old time
     booking.sequence += 1
-    booking.save(update_fields=["starts_at", "ends_at", "moved_at", "sequence"])
+    booking.save(update_fields=["starts_at", "ends_at", "moved_at", "reconfirmed_at", "warned_at", "sequence"])
     data = {"from": before.isoformat(), "to": starts_at.isoformat(), "proposed": proposed}
     for person in both(booking):
         notify(person, "booking_moved", about=booking, data=data, now=now)

@@ -26,6 +26,9 @@ def remind(booking: Booking, *, now: datetime) -> None:
             for person in both(booking):
                 data = {"starts_at": booking.starts_at.isoformat()}
                 notify(person, kind, about=booking, due_at=due_at, data=data, now=now)
+    if ask_at := booking.reconfirm_from:
+        data = {"starts_at": booking.starts_at.isoformat()}
+        notify(booking.mentee, "booking_reconfirm", about=booking, due_at=ask_at, data=data, now=now)
 
 
 def times_changed(booking: Booking, *, now: datetime) -> None:

@@ -48,6 +48,10 @@ MOVE_HOURS = env.int("MOVE_HOURS", default=12)
 CANCEL_HOURS = env.int("CANCEL_HOURS", default=0)
 if MOVE_HOURS < 0 or CANCEL_HOURS < 0:
     raise ImproperlyConfigured("MOVE_HOURS and CANCEL_HOURS are hours before the start: 0 or more.")
+RECONFIRM_HOURS = env.int("RECONFIRM_HOURS", default=48)
+UNCONFIRMED_HOURS = env.int("UNCONFIRMED_HOURS", default=12)
+if RECONFIRM_HOURS and not 0 < UNCONFIRMED_HOURS < RECONFIRM_HOURS:
+    raise ImproperlyConfigured("UNCONFIRMED_HOURS are hours before the start, fewer than RECONFIRM_HOURS: 12 and 48.")
 CLOCK_FILE = env.str("CLOCK_FILE", default="")
 if PRODUCTION and CLOCK_FILE:
     raise ImproperlyConfigured("CLOCK_FILE moves the clock; it is for tests and must not be set in production.")

@@ -71,6 +71,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
     },
     "sweep rooms that nobody needs": {"task": "bookings.tasks.sweep_meetings", "schedule": timedelta(hours=1)},
+    "warn where nobody says that they are coming": {
+        "task": "bookings.tasks.warn_of_unconfirmed",
+        "schedule": min(timedelta(minutes=10), OUTBOX_SWEEP * 4),
+    },
     "settle no-shows": {
         "task": "bookings.tasks.settle_no_shows",
         "schedule": min(timedelta(minutes=10), OUTBOX_SWEEP * 4),

@@ -52,6 +52,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "bookings:move": lambda world: [world.booking.uuid],
     "bookings:proposal": lambda world: [world.proposal.uuid],
     "bookings:withdraw_proposal": lambda world: [world.proposal.uuid],
+    "bookings:still_coming": lambda world: [world.booking.uuid],
     "bookings:join": lambda world: [world.booking.uuid],
     "bookings:start": lambda world: [world.booking.uuid],
     "bookings:link": lambda world: [world.booking.uuid],

@@ -1,0 +1,98 @@
+"""“Still coming?”, and what both hear when nobody says so."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.models import Status
+from bookings.notices.parts import View, view_of
+from core.http import absolute
+from notifications.letters import Letter, Link, Occasion, Pointless, notice
+
+
+@notice("booking_reconfirm", title=gettext_lazy("Still coming?"))
+def booking_reconfirm(occasion: Occasion) -> Letter:
+    """To the mentee, two days before."""
+    view = _unanswered(occasion)
+    if view.booking.starts_at != datetime.fromisoformat(occasion.data["starts_at"]):
+        raise Pointless("the booking was moved")
+    if view.booking.warned_at:
+        raise Pointless("the warning has asked already")
+    line = _(
+        "%(name)s keeps this hour for you. Please say with one click that you are still coming. "
+        "If not, move or cancel it, so that somebody else can have it."
+    )
+    return _asking(view, _("Still coming? %(when)s with %(name)s"), _("Are you still coming?"), line)
+
+
+@notice("booking_unconfirmed", title=gettext_lazy("Not confirmed yet"))
+def booking_unconfirmed(occasion: Occasion) -> Letter:
+    """To both, half a day before: the mentee has not said that they are coming."""
+    view = _unanswered(occasion)
+    if not view.is_mentor:
+        line = _(
+            "%(name)s is waiting to hear from you. Please say now that you are coming, or let go of the hour. "
+            "Whoever misses two conversations within 90 days cannot book for 30 days."
+        )
+        return _asking(view, _("Please answer: %(when)s with %(name)s"), _("Are you coming? It starts soon"), line)
+    line = _(
+        "We have asked %(name)s whether they are still coming, and have not heard from them. The booking stands. "
+        "If you would rather have the hour for something else, you can cancel it."
+    )
+    return Letter(
+        subject=_("Not confirmed yet: %(when)s with %(name)s") % view.words,
+        heading=_("%(name)s has not said yet whether they are coming") % view.words,
+        starts_at=view.booking.starts_at,
+        ends_at=view.booking.ends_at,
+        action=view.action,
+        lines=(line % view.words,),
+        links=(Link(_("Cancel the booking"), absolute(reverse("bookings:cancel", args=[view.booking.uuid]))),),
+    )
+
+
+@notice("booking_reconfirmed", title=gettext_lazy("Is coming after all"))
+def booking_reconfirmed(occasion: Occasion) -> Letter:
+    """To the mentor who was warned: the mentee has said that they are coming."""
+    view = _ahead(occasion)
+    if view.booking.reconfirmed_at is None:
+        raise Pointless("the booking was moved")
+    return Letter(
+        subject=_("%(name)s is coming: %(when)s") % view.words,
+        heading=_("%(name)s is coming") % view.words,
+        starts_at=view.booking.starts_at,
+        ends_at=view.booking.ends_at,
+        action=view.action,
+        lines=(_("We have just heard from %(name)s: they will be there.") % view.words,),
+    )
+
+
+def _ahead(occasion: Occasion) -> View:
+    view = view_of(occasion, Status.CONFIRMED)
+    if view.booking.starts_at <= occasion.now:
+        raise Pointless("the booking has started")
+    return view
+
+
+def _unanswered(occasion: Occasion) -> View:
+    view = _ahead(occasion)
+    if view.booking.reconfirmed_at:
+        raise Pointless("the mentee has said that they are coming")
+    asked_at = view.booking.reconfirm_from
+    if asked_at is None or occasion.now < asked_at:
+        raise Pointless("the booking was moved")
+    return view
+
+
+def _asking(view: View, subject: str, heading: str, line: str) -> Letter:
+    return Letter(
+        subject=subject % view.words,
+        heading=heading,
+        starts_at=view.booking.starts_at,
+        ends_at=view.booking.ends_at,
+        action=Link(_("Yes, I am coming"), absolute(reverse("bookings:still_coming", args=[view.booking.uuid]))),
+        lines=(line % view.words,),
+        quote=view.topic,
+        links=view.calendar_links[-2:],
+    )
