@@ -120,6 +120,6 @@ def test_list_asks_the_same_number_of_queries_for_1_and_4(client: Client, bookin
 
 
 def test_help_says_when_mentees_are_asked(client: Client, settings: LazySettings) -> None:
-    assert "we ask you 48 hours before whether you are still coming" in page(client, reverse("help"))
+    assert "we ask you 48 hours before whether you are still coming" in page(client, reverse("pages:help"))
     settings.RECONFIRM_HOURS = 0
-    assert "whether you are still coming" not in page(client, reverse("help"))
+    assert "whether you are still coming" not in page(client, reverse("pages:help"))

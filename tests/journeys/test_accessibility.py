@@ -53,6 +53,7 @@ class Scene:
         OutsideCalendarFactory(mentor=self.mentor, read=True, name="Arbeit", unclear=2)
         OutsideCalendarFactory(mentor=self.mentor, trouble="web_page", failing_since=NOW)
         self.coming: Booking = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT)
+        self.asked: Booking = BookingFactory(mentee=self.mentee, starts_at=NOW + timedelta(hours=30))
         self.requested: Booking = BookingFactory(
             mentor=self.mentor,
             mentee=self.mentee,
@@ -111,6 +112,8 @@ class Scene:
             "/bookings/",
             "/bookings/?show=past",
             f"/bookings/{self.coming.uuid}/",
+            f"/bookings/{self.asked.uuid}/",
+            f"/bookings/{self.asked.uuid}/still-coming/",
             f"/bookings/{self.coming.uuid}/cancel/",
             f"/bookings/{self.coming.uuid}/move/",
             f"/bookings/{self.coming.uuid}/join/",
