@@ -150,6 +150,7 @@ def test_mails_of_a_place_left_behind_are_dropped(mentor: Mentor, mentee: User) 
     dropped = Notice.objects.filter(state=State.DROPPED)
     assert set(dropped.values_list("kind", "reason")) == {
         ("booking_moved", "the booking has moved on since"),
+        ("booking_reconfirm", "the booking was moved"),
         ("booking_reminder_day", "the booking was moved"),
         ("booking_reminder_hour", "the booking was moved"),
         ("booking_reminder_day", "too late, the reminder of the last hour is due"),
