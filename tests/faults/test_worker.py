@@ -42,7 +42,12 @@ def let_leases_run_out(club: Club) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "deaths"), [pytest.param(40, 1, id="short"), pytest.param(400, 20, id="long", marks=pytest.mark.long)]
+    ("number", "deaths"),
+    [
+        pytest.param(40, 1, id="short"),
+        pytest.param(400, 20, id="long", marks=pytest.mark.long),
+        pytest.param(800, 100, id="longest", marks=pytest.mark.long),
+    ],
 )
 def test_worker_killed_in_the_middle_loses_no_mail(
     quiet_club: Club, say: Callable[[str], None], number: int, deaths: int
