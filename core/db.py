@@ -1,12 +1,21 @@
 """What every app needs from PostgreSQL: locks in a fixed order, names of broken constraints, a retry for lost races."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, models
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    models,
+    transaction,
+)
 from django.db.models import Func, Value
 
 P = ParamSpec("P")
@@ -58,6 +67,19 @@ def advisory_lock(*rows: models.Model) -> None:
     keys = sorted({_lock_key(row) for row in rows})
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])  # one by one
+
+
+@contextmanager
+def soon_on_disk() -> Iterator[None]:
+    """A transaction of its own whose commit does not wait for the disk (PostgreSQL's `synchronous_commit = off`).
+
+    Everybody sees it at once. A crash of the database may take back the last second of such commits, whole ones, and
+    never what a waiting commit has said since; so it is for what is simply done again.
+    """
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+        yield
 
 
 def _lock_key(row: models.Model) -> int:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from core import logs
+from core.db import soon_on_disk
 from outbox.models import Job, JobQuerySet
 from outbox.registry import Later, Never, farewells, handlers, surroundings
 from outbox.wakeup import wake
@@ -97,7 +98,8 @@ def _do(job: Job, *, now: datetime) -> None:
             due_at = now + max(wait_after(job.attempts), asked)
             _held(job).update(due_at=due_at, leased_until=None, error=_text(error))
     else:
-        _held(job).update(done_at=now, error="")
+        with soon_on_disk():  # a job that seems undone after a crash is done again, as after any crash
+            _held(job).update(done_at=now, error="")
         line.info("job", outcome="done", ms=logs.milliseconds(started))
 
 
@@ -152,7 +154,7 @@ def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
 
 def _claim(*, now: datetime, job_id: int | None) -> Job | None:
     """Lease one due job: other workers skip it while the lease runs, and may have it when this worker died."""
-    with transaction.atomic():
+    with soon_on_disk():
         due = Job.objects.claimable(at=now).select_for_update(skip_locked=True)
         job = (due.filter(pk=job_id) if job_id else due.order_by("due_at", "id")).first()
         if job is None:

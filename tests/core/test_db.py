@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Model
 
-from core.db import advisory_lock, retry_lost_races, violates
+from core.db import advisory_lock, retry_lost_races, soon_on_disk, violates
 from tests.factories import UserFactory
 from tests.races import all_at_once
 
@@ -77,3 +77,18 @@ def test_violates_knows_the_constraint() -> None:
         UserFactory(email="ANN@example.org")
     assert violates(caught.value, "user_email_once") is True
     assert violates(caught.value, "another") is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_soon_on_disk_waits_for_it_no_longer_than_its_own_transaction() -> None:
+    with soon_on_disk():
+        assert setting("synchronous_commit") == "off"
+    assert setting("synchronous_commit") == "on"
+    with transaction.atomic(), pytest.raises(RuntimeError), soon_on_disk():
+        pass  # what others have written may not hang on it
+
+
+def setting(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {name}")
+        return str(cursor.fetchone()[0])
