@@ -1,0 +1,49 @@
+"""Which bookings a change of schedule touches: pure, and judged by the engine's own rules."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bookings.availability import Schedule, openings
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A booking that holds its time; `key` is whatever the caller knows it by."""
+
+    key: Hashable
+    starts_at: datetime
+    ends_at: datetime
+    made_at: datetime
+
+
+def affected(old: Schedule, new: Schedule, *, held: Sequence[Held], now: datetime) -> list[Held]:
+    """List the bookings still to begin that fit the old schedule and do not fit the new one, by start.
+
+    Who booked first keeps their place: limits and buffers are judged against the bookings made before, so that of two
+    that no longer fit together the later-made one is listed. Notice, horizon and the grid of start times do not matter
+    to what is agreed.
+
+    Args:
+        held: all of the mentor's time-holding bookings in every week that has one to judge, past ones included.
+    """
+    earlier: list[tuple[datetime, datetime]] = []
+    found = []
+    for booking in sorted(held, key=lambda one: (one.made_at, one.starts_at)):
+        if booking.starts_at > now and _fits(old, booking, earlier) and not _fits(new, booking, earlier):
+            found.append(booking)
+        earlier.append((booking.starts_at, booking.ends_at))
+    return sorted(found, key=lambda one: one.starts_at)
+
+
+def _fits(schedule: Schedule, booking: Held, earlier: Sequence[tuple[datetime, datetime]]) -> bool:
+    start = booking.starts_at
+    at_any_minute = replace(schedule, step=_MINUTE, notice=timedelta(0), horizon_days=1)
+    length = booking.ends_at - start
+    return bool(
+        openings(
+            at_any_minute, duration=length, after=start, before=start + _MINUTE, booked=earlier, busy=(), now=start
+        )
+    )
