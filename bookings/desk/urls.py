@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from bookings.desk import calendars, views
+from bookings.desk import calendars, schedule, views
 
 
 class DayConverter:
@@ -24,9 +24,9 @@ register_converter(DayConverter, "day")
 urlpatterns = [
     path("desk/", views.home, name="desk"),
     path("desk/requests/", views.requests, name="requests"),
-    path("desk/hours/", views.hours, name="hours"),
-    path("desk/dates/", views.dates, name="dates"),
-    path("desk/dates/<day:day>/clear/", views.clear_date, name="clear_date"),
+    path("desk/hours/", schedule.hours, name="hours"),
+    path("desk/dates/", schedule.dates, name="dates"),
+    path("desk/dates/<day:day>/clear/", schedule.clear_date, name="clear_date"),
     path("desk/session-types/", views.session_types, name="session_types"),
     path("desk/meeting-place/", views.meeting_place, name="meeting_place"),
     path("desk/calendars/", calendars.calendars, name="calendars"),

@@ -3,6 +3,7 @@
 from bookings.services.answering import answer
 from bookings.services.booking import book
 from bookings.services.cancelling import cancel
+from bookings.services.changing import Decision, Undecided, change_schedule
 from bookings.services.expiring import expire_requests
 from bookings.services.hours import (
     HoursRefused,
@@ -37,16 +38,19 @@ from bookings.services.status import (
 
 __all__ = [
     "BookingRefused",
+    "Decision",
     "HoursRefused",
     "Offer",
     "Rules",
     "StatusRefused",
+    "Undecided",
     "accept_move",
     "answer",
     "answer_no_show",
     "appeal_no_show",
     "book",
     "cancel",
+    "change_schedule",
     "clear_date",
     "come_back",
     "decide_no_show",

@@ -1,0 +1,155 @@
+"""Changing a schedule, and saying what becomes of the bookings that no longer fit it."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bookings import affected
+from bookings.availability import Schedule
+from bookings.models import MOST_TIMES, Booking
+from bookings.openings import openings_to_move, schedule_of, with_schedule
+from bookings.services.answering import answer, locked
+from bookings.services.cancelling import cancel
+from bookings.services.moving import propose_move
+from bookings.services.refusal import BookingRefused
+from core.db import advisory_lock, retry_lost_races
+from mentors.models import Mentor
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+What = Literal["keep", "move", "cancel"]
+A_WEEK = timedelta(days=7)
+NEAR = timedelta(days=21)  # how far from the agreed time another one is offered
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one booking; `word` goes out with the mail, and may be empty."""
+
+    what: What
+    word: str = ""
+
+
+class Undecided(Exception):
+    """The change touches bookings of which nobody has said what becomes of them. Nothing was changed.
+
+    Attributes:
+        bookings: all that it touches, by start, with their people.
+        reason: why a decision could not be carried out; "" when one is only missing. Safe to show.
+    """
+
+    def __init__(self, bookings: Sequence[Booking], reason: str = "") -> None:
+        super().__init__(bookings, reason)
+        self.bookings, self.reason = bookings, reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What a change can touch bookings by."""
+
+    schedule: Schedule
+    is_listed: bool
+
+
+@retry_lost_races()
+def change_schedule(
+    *,
+    mentor: Mentor,
+    by: "User",
+    change: Callable[[], object],
+    decisions: Mapping[uuid.UUID, Decision],
+    now: datetime,
+) -> None:
+    """Make a change, and carry out what was decided about the bookings that it touches: all of it or nothing.
+
+    Touched are agreed and requested bookings ahead that fit before and do not fit now; for who stops being listed,
+    all that is ahead. A request is not moved, it stays; to cancel it is to decline it.
+
+    Args:
+        by: the mentor's member.
+        change: a service that saves hours, dates or a status of this mentor, and judges who may.
+        decisions: by the bookings' public ids; of bookings that the change does not touch, nothing is read.
+
+    Raises:
+        Undecided: a touched booking lacks its decision, or one cannot be carried out.
+        Refused: what `change` raises.
+    """
+    with transaction.atomic():
+        advisory_lock(mentor, mentor.user)  # who books at this moment is first, and listed, or meets the new schedule
+        # Bookings before jobs, as whoever cancels one of them: `change` writes the first job.
+        rows = Booking.objects.filter(mentor=mentor).coming(at=now).with_people().order_by("pk")
+        ahead = [row for row in rows.select_for_update(of=("self",)) if row.starts_at > now]
+        before = _standing(mentor)
+        change()
+        touched = _touched(ahead, before, _standing(mentor), mentor=mentor, now=now)
+        if any(row.uuid not in decisions for row in touched):
+            raise Undecided(touched)
+        try:
+            _carry_out(touched, decisions, by=by, now=now)
+        except BookingRefused as refusal:
+            raise Undecided(touched, refusal.message) from refusal
+
+
+def _standing(mentor: Mentor) -> _Standing:
+    row = with_schedule(Mentor.objects.all()).get(pk=mentor.pk)
+    return _Standing(schedule_of(row), row.is_listed)
+
+
+def _touched(
+    ahead: list[Booking], before: _Standing, after: _Standing, *, mentor: Mentor, now: datetime
+) -> list[Booking]:
+    rows = {row.pk: row for row in ahead}
+    if before.is_listed and not after.is_listed:
+        return sorted(ahead, key=lambda row: row.starts_at)
+    if before == after or not rows:
+        return []
+    held = Booking.objects.filter(mentor=mentor, ends_at__gt=now - A_WEEK).holding_time().order_by()
+    everything = [
+        affected.Held(*row) for row in held.values_list("pk", "starts_at", "ends_at", "created_at").iterator()
+    ]
+    found = affected.affected(before.schedule, after.schedule, held=everything, now=now)
+    return [rows[one.key] for one in found if one.key in rows]
+
+
+def _carry_out(
+    touched: Sequence[Booking], decisions: Mapping[uuid.UUID, Decision], *, by: "User", now: datetime
+) -> None:
+    offered: list[tuple[datetime, datetime]] = []
+    for row in touched:
+        decision = decisions[row.uuid]
+        if decision.what == "cancel" and row.is_requested:
+            answer(booking=row, by=by, accept=False, word=decision.word, now=now)
+        elif decision.what == "cancel":
+            cancel(booking=row, by=by, word=decision.word, now=now)
+        elif decision.what == "move" and not row.is_requested:
+            starts = _nearest(row, offered, now=now)
+            propose_move(booking=row, by=by, starts=starts, word=decision.word, now=now)
+            length = row.ends_at - row.starts_at
+            offered += [(start, start + length) for start in starts]
+
+
+def _nearest(booking: Booking, offered: list[tuple[datetime, datetime]], *, now: datetime) -> list[datetime]:
+    """Up to three openings, those nearest to the agreed time; what somebody else is offered only when nothing is left.
+
+    Raises:
+        BookingRefused: there is none.
+    """
+    row = locked(booking)  # with its mentor's rules as they are by now
+    after = max(now + schedule_of(row.mentor).notice, row.starts_at - NEAR)
+    free = openings_to_move(row, after=after, before=row.starts_at + NEAR, proposed=True, now=now)
+    if not free:
+        text = _("There is no free time near the one agreed with %(name)s. Keep it, or cancel it with a word.")
+        raise BookingRefused(text % {"name": booking.mentee.display_name})
+    length = booking.ends_at - booking.starts_at
+
+    def order(start: datetime) -> tuple[bool, timedelta]:
+        taken = any(start < end and start + length > begin for begin, end in offered)
+        return taken, abs(start - booking.starts_at)
+
+    return sorted(sorted(free, key=order)[:MOST_TIMES])

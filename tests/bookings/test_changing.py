@@ -1,0 +1,251 @@
+"""A change of schedule and what becomes of the bookings it touches: all of it or nothing."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import partial
+
+import pytest
+
+from accounts.models import User
+from bookings import services
+from bookings.models import Booking, MoveOutcome, MoveProposal, Status, WeeklyHours
+from bookings.openings import openings_to_move
+from bookings.services import Decision, Rules, Undecided
+from core.errors import Refused
+from mentors.models import Mentor
+from mentors.models import Status as Listing
+from notifications.models import Notice
+from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
+from tests.races import all_at_once
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+THURSDAY = WEDNESDAY + DAY
+RULES = Rules(30, 24, 42, 0, None, None)
+NINE_TO_FIVE = (time(9), time(17))
+WITHOUT_WEDNESDAY = [(day, *NINE_TO_FIVE) for day in (0, 1, 3, 4)]
+KEEP, MOVE, CANCEL = Decision("keep"), Decision("move", "Sorry!"), Decision("cancel", "I am away.")
+
+
+def hours(mentor: Mentor, weekly: list[tuple[int, time, time]], rules: Rules = RULES) -> Callable[[], object]:
+    return partial(services.save_hours, mentor=mentor, by=mentor.user, weekly=weekly, rules=rules, now=NOW)
+
+
+def closed(mentor: Mentor, day: date) -> Callable[[], object]:
+    return partial(services.set_dates, mentor=mentor, by=mentor.user, first=day, last=day, spans=[], now=NOW)
+
+
+def on_pause(mentor: Mentor) -> Callable[[], object]:
+    return partial(services.pause, mentor=mentor, by=mentor.user, now=NOW)
+
+
+def change(
+    mentor: Mentor, make: Callable[[], object], decisions: Mapping[uuid.UUID, Decision] | None = None
+) -> list[Booking]:
+    """Make the change; the bookings of which it asks something, when it was not made."""
+    try:
+        services.change_schedule(mentor=mentor, by=mentor.user, change=make, decisions=decisions or {}, now=NOW)
+    except Undecided as undecided:
+        return list(undecided.bookings)
+    return []
+
+
+def weekdays(mentor: Mentor) -> set[int]:
+    return set(WeeklyHours.objects.filter(mentor=mentor).values_list("weekday", flat=True))
+
+
+@pytest.fixture
+def booking(mentor: Mentor, mentee: User) -> Booking:
+    return book(mentor, mentee)
+
+
+def test_hours_taken_away_ask_first_and_change_nothing(mentor: Mentor, booking: Booking) -> None:
+    told = Notice.objects.count()
+    assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY)) == [booking]
+    assert weekdays(mentor) == {0, 1, 2, 3, 4}
+    assert Notice.objects.count() == told
+    assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: KEEP}) == []
+    assert weekdays(mentor) == {0, 1, 3, 4}
+    booking.refresh_from_db()
+    assert (booking.status, booking.starts_at) == (Status.CONFIRMED, WEDNESDAY)
+    assert Notice.objects.count() == told  # nobody needs to hear of what stays
+
+
+def test_what_touches_nothing_is_saved_at_once(mentor: Mentor, booking: Booking) -> None:
+    assert change(mentor, hours(mentor, [(2, *NINE_TO_FIVE)])) == []
+    assert weekdays(mentor) == {2}
+
+
+def test_closed_date_touches_its_bookings_alone(mentor: Mentor, booking: Booking) -> None:
+    book(mentor, UserFactory(), starts_at=THURSDAY)
+    assert change(mentor, closed(mentor, WEDNESDAY.date())) == [booking]
+    assert not mentor.date_overrides.exists()
+
+
+def test_date_that_follows_the_week_again_touches_what_was_booked_on_it(mentor: Mentor, mentee: User) -> None:
+    saturday = WEDNESDAY + 3 * DAY
+    open_then = [NINE_TO_FIVE]
+    services.set_dates(
+        mentor=mentor, by=mentor.user, first=saturday.date(), last=saturday.date(), spans=open_then, now=NOW
+    )
+    booking = book(mentor, mentee, starts_at=saturday)
+    clear = partial(services.clear_date, mentor=mentor, by=mentor.user, day=saturday.date(), now=NOW)
+    assert change(mentor, clear) == [booking]
+    assert mentor.date_overrides.exists()
+    assert change(mentor, clear, {booking.uuid: CANCEL}) == []
+    assert not mentor.date_overrides.exists()
+
+
+def test_limit_touches_the_booking_that_was_made_last(mentor: Mentor, booking: Booking) -> None:
+    second = book(mentor, UserFactory(), starts_at=WEDNESDAY + 2 * HOUR, now=NOW + timedelta(minutes=5))
+    every_day = [(day, *NINE_TO_FIVE) for day in range(5)]
+    assert change(mentor, hours(mentor, every_day, Rules(30, 24, 42, 0, 1, None))) == [second]
+    assert change(mentor, hours(mentor, every_day, Rules(30, 24, 42, 0, None, 1))) == [second]
+    assert change(mentor, hours(mentor, every_day, Rules(60, 72, 7, 0, 2, 2))) == []
+
+
+def test_pause_asks_about_all_that_is_ahead(mentor: Mentor, booking: Booking) -> None:
+    BookingFactory(mentor=mentor, starts_at=NOW - HOUR / 4)  # has begun
+    BookingFactory(mentor=mentor, starts_at=NOW + 3 * DAY, cancelled=True)
+    asked = book(
+        mentor, UserFactory(), starts_at=THURSDAY, session_type=SessionTypeFactory(mentor=mentor, on_request=True)
+    )
+    assert change(mentor, on_pause(mentor)) == [booking, asked]
+    assert Mentor.objects.get(pk=mentor.pk).status == Listing.LISTED
+    assert change(mentor, on_pause(mentor), {booking.uuid: KEEP, asked.uuid: CANCEL}) == []
+    asked.refresh_from_db()
+    assert asked.status == Status.DECLINED
+    assert asked.answer == "I am away."
+    assert Mentor.objects.get(pk=mentor.pk).status == Listing.PAUSED
+
+
+def test_cancelled_with_a_word(mentor: Mentor, booking: Booking) -> None:
+    change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: CANCEL})
+    booking.refresh_from_db()
+    assert (booking.status, booking.cancelled_by, booking.cancel_word) == (
+        Status.CANCELLED,
+        mentor.user,
+        "I am away.",
+    )
+
+
+def test_other_times_are_the_nearest_of_the_new_schedule(mentor: Mentor, booking: Booking) -> None:
+    change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: MOVE})
+    proposal = MoveProposal.objects.get()
+    assert (proposal.booking, proposal.outcome, proposal.word) == (booking, MoveOutcome.OPEN, "Sorry!")
+    monday, friday = NOW, WEDNESDAY + 2 * DAY
+    free = openings_to_move(booking, after=monday, before=friday, proposed=True, now=NOW)
+    assert set(proposal.starts) <= set(free)
+    assert {start.date() for start in proposal.starts} <= {THURSDAY.date(), WEDNESDAY.date() - DAY}
+    assert min(proposal.starts) >= NOW + DAY  # the mentor's notice
+    booking.refresh_from_db()
+    assert booking.starts_at == WEDNESDAY
+
+
+def test_two_are_not_offered_the_same_times_while_there_are_others(mentor: Mentor, booking: Booking) -> None:
+    second = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR / 2)
+    change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: MOVE, second.uuid: MOVE})
+    one, two = (set(proposal.starts) for proposal in MoveProposal.objects.order_by("pk"))
+    assert (len(one), len(two), one & two) == (3, 3, set())
+
+
+def test_request_is_not_moved_and_stays(mentor: Mentor, mentee: User) -> None:
+    asked = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
+    assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {asked.uuid: MOVE}) == []
+    asked.refresh_from_db()
+    assert asked.is_requested
+    assert not MoveProposal.objects.exists()
+
+
+def test_no_free_time_to_offer_says_so_and_changes_nothing(mentor: Mentor, booking: Booking) -> None:
+    second = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR)
+    with pytest.raises(Undecided) as caught:
+        services.change_schedule(
+            mentor=mentor, by=mentor.user, change=hours(mentor, []), now=NOW,
+            decisions={booking.uuid: CANCEL, second.uuid: MOVE},
+        )  # fmt: skip
+    assert "no free time near the one agreed with" in caught.value.reason
+    assert list(caught.value.bookings) == [booking, second]
+    assert weekdays(mentor) == {0, 1, 2, 3, 4}
+    booking.refresh_from_db()
+    assert booking.is_confirmed
+
+
+def test_booking_that_came_in_between_is_asked_about(mentor: Mentor, booking: Booking) -> None:
+    late = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR)
+    assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: CANCEL}) == [booking, late]
+    booking.refresh_from_db()
+    assert booking.is_confirmed
+
+
+def test_sent_twice_is_done_once(mentor: Mentor, booking: Booking) -> None:
+    for _time in range(2):
+        assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: MOVE}) == []
+    assert MoveProposal.objects.count() == 1
+
+
+def test_decisions_about_what_is_not_touched_do_nothing(mentor: Mentor, booking: Booking) -> None:
+    untouched = book(mentor, UserFactory(), starts_at=THURSDAY)
+    others = BookingFactory(starts_at=WEDNESDAY)
+    decisions = {booking.uuid: KEEP, untouched.uuid: CANCEL, others.uuid: CANCEL, uuid.uuid4(): CANCEL}
+    assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), decisions) == []
+    assert set(Booking.objects.values_list("status", flat=True)) == {Status.CONFIRMED}
+
+
+def test_somebody_elses_desk_is_refused(mentor: Mentor, booking: Booking) -> None:
+    stranger = MentorFactory(bookable=True).user
+    make = partial(services.save_hours, mentor=mentor, by=stranger, weekly=WITHOUT_WEDNESDAY, rules=RULES, now=NOW)
+    with pytest.raises(Refused, match="somebody else"):
+        services.change_schedule(mentor=mentor, by=stranger, change=make, decisions={booking.uuid: CANCEL}, now=NOW)
+    assert weekdays(mentor) == {0, 1, 2, 3, 4}
+
+
+def test_refused_change_carries_nothing_out(mentor: Mentor, booking: Booking) -> None:
+    overlapping = [(0, time(9), time(12)), (0, time(11), time(13))]
+    with pytest.raises(Refused, match="overlap"):
+        change(mentor, hours(mentor, overlapping), {booking.uuid: CANCEL})
+    booking.refresh_from_db()
+    assert booking.is_confirmed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_booking_and_change_at_once_never_leave_a_booking_nobody_was_asked_about() -> None:
+    for _round in range(4):
+        mentor, mentee = MentorFactory(bookable=True), UserFactory()
+        booked, asked = all_at_once(
+            lambda mentor=mentor, mentee=mentee: book(mentor, mentee),
+            lambda mentor=mentor: change(mentor, hours(mentor, WITHOUT_WEDNESDAY)),
+        )
+        if isinstance(booked, Booking) and not isinstance(asked, Exception):
+            assert asked == [booked]
+            assert 2 in weekdays(mentor)
+        else:
+            assert isinstance(booked, services.BookingRefused)
+            assert (asked, 2 in weekdays(mentor)) == ([], False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mentee_who_cancels_at_that_moment_and_the_change_end_in_one_truth() -> None:
+    for _round in range(4):
+        mentor, mentee = MentorFactory(bookable=True), UserFactory()
+        booking = book(mentor, mentee)
+        cancelled, asked = all_at_once(
+            lambda row=booking, mentee=mentee: services.cancel(booking=row, by=mentee, word="", now=NOW),
+            lambda mentor=mentor, row=booking: change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {row.uuid: CANCEL}),
+        )
+        booking.refresh_from_db()
+        assert booking.status == Status.CANCELLED
+        assert asked == []
+        by = mentee if isinstance(cancelled, Booking) else mentor.user
+        assert (booking.cancelled_by, booking.sequence) == (by, 1)
+        assert Notice.objects.about(booking).filter(kind="booking_cancelled").count() == 2
+
+
+def test_moment_of_the_change_is_not_before_the_first_booking(mentor: Mentor, booking: Booking) -> None:
+    """What has begun is nobody's decision any more."""
+    at: datetime = WEDNESDAY + timedelta(minutes=1)
+    services.change_schedule(
+        mentor=mentor, by=mentor.user, change=hours(mentor, WITHOUT_WEDNESDAY), decisions={}, now=at
+    )
+    assert weekdays(mentor) == {0, 1, 3, 4}
