@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 What = Literal["keep", "move", "cancel"]
 A_WEEK = timedelta(days=7)
 NEAR = timedelta(days=21)  # how far from the agreed time another one is offered
+A_DAY_OFF = timedelta(hours=4)  # another day is as bad as four hours earlier or later
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +136,29 @@ def _carry_out(
 
 
 def _nearest(booking: Booking, offered: list[tuple[datetime, datetime]], *, now: datetime) -> list[datetime]:
-    """Up to three openings, those nearest to the agreed time; what somebody else is offered only when nothing is left.
+    """Up to three openings near the agreed time: about the same hour, on different days if there are.
+
+    What somebody else is being offered comes last.
 
     Raises:
         BookingRefused: there is none.
     """
     row = locked(booking)  # with its mentor's rules as they are by now
-    after = max(now + schedule_of(row.mentor).notice, row.starts_at - NEAR)
+    schedule, length = schedule_of(row.mentor), row.ends_at - row.starts_at
+    after = max(now + schedule.notice, row.starts_at - NEAR)
     free = openings_to_move(row, after=after, before=row.starts_at + NEAR, proposed=True, now=now)
     if not free:
         text = _("There is no free time near the one agreed with %(name)s. Keep it, or cancel it with a word.")
-        raise BookingRefused(text % {"name": booking.mentee.display_name})
-    length = booking.ends_at - booking.starts_at
+        raise BookingRefused(text % {"name": row.mentee.display_name})
 
-    def order(start: datetime) -> tuple[bool, timedelta]:
+    def strain(start: datetime) -> tuple[bool, timedelta]:
         taken = any(start < end and start + length > begin for begin, end in offered)
-        return taken, abs(start - booking.starts_at)
+        agreed, other = row.starts_at.astimezone(schedule.zone), start.astimezone(schedule.zone)
+        at_that_hour = datetime.combine(agreed.date(), other.time(), tzinfo=schedule.zone)
+        return taken, abs(at_that_hour - agreed) + A_DAY_OFF * abs((other.date() - agreed.date()).days)
 
-    return sorted(sorted(free, key=order)[:MOST_TIMES])
+    near = sorted(free, key=strain)
+    one_a_day = {start.astimezone(schedule.zone).date(): start for start in reversed(near)}
+    first = sorted(one_a_day.values(), key=strain)[:MOST_TIMES]
+    others = [start for start in near if start not in first]
+    return sorted([*first, *others[: MOST_TIMES - len(first)]])

@@ -43,7 +43,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:calendars": (MEMBERS, REFUSED_AT_DESK),
     "bookings:read_calendar": (MEMBERS_READ, OWNER_AT_DESK),
     "bookings:remove_calendar": (MEMBERS_READ, OWNER_AT_DESK),
-    "bookings:pause": (MEMBERS_READ, DONE_AT_DESK),
+    "bookings:pause": (MEMBERS_READ, MEMBERS),  # asks first what becomes of the bookings ahead
     "bookings:leave": (MEMBERS, DONE_AT_DESK),
     "bookings:book": (EVERYBODY, ELSEWHERE),
     "bookings:list": (MEMBERS, MEMBERS_READ),

@@ -10,7 +10,6 @@ import pytest
 from accounts.models import User
 from bookings import services
 from bookings.models import Booking, MoveOutcome, MoveProposal, Status, WeeklyHours
-from bookings.openings import openings_to_move
 from bookings.services import Decision, Rules, Undecided
 from core.errors import Refused
 from mentors.models import Mentor
@@ -130,15 +129,11 @@ def test_cancelled_with_a_word(mentor: Mentor, booking: Booking) -> None:
     )
 
 
-def test_other_times_are_the_nearest_of_the_new_schedule(mentor: Mentor, booking: Booking) -> None:
+def test_other_times_are_at_the_same_hour_of_days_nearby(mentor: Mentor, booking: Booking) -> None:
     change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: MOVE})
     proposal = MoveProposal.objects.get()
     assert (proposal.booking, proposal.outcome, proposal.word) == (booking, MoveOutcome.OPEN, "Sorry!")
-    monday, friday = NOW, WEDNESDAY + 2 * DAY
-    free = openings_to_move(booking, after=monday, before=friday, proposed=True, now=NOW)
-    assert set(proposal.starts) <= set(free)
-    assert {start.date() for start in proposal.starts} <= {THURSDAY.date(), WEDNESDAY.date() - DAY}
-    assert min(proposal.starts) >= NOW + DAY  # the mentor's notice
+    assert proposal.starts == [WEDNESDAY - DAY, THURSDAY, THURSDAY + DAY]  # at the same hour, a day's notice kept
     booking.refresh_from_db()
     assert booking.starts_at == WEDNESDAY
 
@@ -148,6 +143,13 @@ def test_two_are_not_offered_the_same_times_while_there_are_others(mentor: Mento
     change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: MOVE, second.uuid: MOVE})
     one, two = (set(proposal.starts) for proposal in MoveProposal.objects.order_by("pk"))
     assert (len(one), len(two), one & two) == (3, 3, set())
+
+
+def test_other_times_share_a_day_when_there_is_only_one(mentor: Mentor, booking: Booking) -> None:
+    thursday_to_eleven = [(3, time(9, 30), time(11))]
+    change(mentor, hours(mentor, thursday_to_eleven, Rules(30, 24, 7, 0, None, None)), {booking.uuid: MOVE})
+    half = timedelta(minutes=30)
+    assert MoveProposal.objects.get().starts == [THURSDAY - half, THURSDAY, THURSDAY + half]
 
 
 def test_request_is_not_moved_and_stays(mentor: Mentor, mentee: User) -> None:
