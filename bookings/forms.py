@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from bookings.models import SessionType
+from bookings.models.hours import WEEKDAYS
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
+from bookings.services.waiting import Wish
 from core.forms import WordsField
 from mentors.models import Mentor
 
 LONGEST_WORD = 1000
+TimeWidget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 def parse_instant(text: str) -> datetime | None:
@@ -138,6 +141,19 @@ class WordForm(forms.Form):
         super().__init__(*args, **kwargs)
         word = self.fields["word"]
         word.label, word.help_text, word.required = label, help_text, required
+
+
+class WishForm(forms.Form):
+    """When somebody who waits would have time, on their own clock."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("Weekday"), choices=[("", _("any day")), *WEEKDAYS], coerce=int, empty_value=None, required=False
+    )
+    earliest = forms.TimeField(label=_("Earliest start"), required=False, widget=TimeWidget)
+    latest = forms.TimeField(label=_("Latest start"), required=False, widget=TimeWidget)
+
+    def wish(self) -> Wish:
+        return Wish(**self.cleaned_data)
 
 
 class LinkForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 
 from bookings import free_time
 from bookings.meetings import making, planning
-from bookings.services import outside
+from bookings.services import outside, waiting
 from mentors.models import Mentor
 from outbox.registry import given_up, job
 
@@ -17,6 +17,15 @@ def refresh_free_time(payload: dict[str, Any], now: datetime) -> None:
     mentor = Mentor.objects.filter(pk=payload["mentor"]).first()
     if mentor is not None:
         free_time.rebuild(mentor, now=now)
+        waiting.tell_later(mentor, now=now)
+
+
+@job(waiting.TELL)
+def tell_waiting(payload: dict[str, Any], now: datetime) -> None:
+    """Tell the next in line of a mentor's new openings."""
+    mentor = Mentor.objects.filter(pk=payload["mentor"]).first()
+    if mentor is not None:
+        waiting.tell(mentor, now=now)
 
 
 @job(planning.MAKE)

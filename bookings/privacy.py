@@ -53,6 +53,19 @@ declare(
     position=NOT_PERSONAL,
 )
 declare(
+    "bookings.WaitlistEntry",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    mentor=Field(personal=True, export=True, erasure="delete", retention="60 days"),
+    member=Field(personal=True, erasure="delete", retention="60 days"),
+    asked_at=GOES_WITH_ROW,
+    weekday=GOES_WITH_ROW,
+    earliest=GOES_WITH_ROW,
+    latest=GOES_WITH_ROW,
+    seen=GOES_WITH_ROW,
+    told_at=GOES_WITH_ROW,
+)
+declare(
     "bookings.Booking",
     id=NOT_PERSONAL,
     uuid=NOT_PERSONAL,

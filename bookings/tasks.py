@@ -4,7 +4,7 @@ from celery import shared_task
 
 from bookings import free_time, services
 from bookings.meetings import making, standing_in
-from bookings.services import outside
+from bookings.services import outside, waiting
 from core import clock
 
 
@@ -18,6 +18,12 @@ def expire_requests() -> None:
 def warn_of_unconfirmed() -> None:
     """Tell both where a mentee has not said that they are still coming."""
     services.warn_of_unconfirmed(now=clock.now())
+
+
+@shared_task
+def forget_waiting() -> None:
+    """Delete places on waiting lists that have run out."""
+    waiting.forget(now=clock.now())
 
 
 @shared_task

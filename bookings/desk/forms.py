@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms import LinkForm
+from bookings.forms import LinkForm, TimeWidget
 from bookings.meetings import on_offer
 from bookings.models import BookingRules, MeetingPlace, SessionType
 from bookings.models.hours import MAX_MINUTES, MIN_MINUTES, STEPS, WEEKDAYS
@@ -16,7 +16,6 @@ from bookings.services.hours import MOST_SESSION_TYPES, refuse_day
 from mentors.models import Mentor
 
 MOST_ROWS = 64  # rows that were emptied in the browser are still sent
-TimeWidget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class SpanForm(forms.Form):

@@ -18,7 +18,7 @@ from bookings.desk.changing import AGAIN, Asked, change
 from bookings.desk.forms import MeetingPlaceForm, Offers
 from bookings.forms import WordForm
 from bookings.meetings import google_access
-from bookings.models import Booking
+from bookings.models import Booking, WaitlistEntry
 from bookings.openings import rules_of
 from bookings.presenting import Seen
 from core import clock
@@ -60,6 +60,7 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "steps": services.steps(mentor),
         "coming": confirmed.coming(at=now).count(),
         "held": mine.held(at=now).count(),
+        "waiting": WaitlistEntry.objects.open(at=now).filter(mentor=mentor).count(),
     }
     return TemplateResponse(request, "bookings/desk/home.html", context)
 

@@ -8,11 +8,13 @@ from bookings.models.meetings import Meeting, MeetingState, Problem
 from bookings.models.moves import MOST_TIMES, MoveOutcome, MoveProposal
 from bookings.models.no_shows import ANSWER_NO_SHOW_WITHIN, NoShow, NoShowOutcome, Side
 from bookings.models.outside import BusyTime, Clash, Kind, OutsideCalendar, Trouble
+from bookings.models.waiting import WAITS, WaitlistEntry
 
 __all__ = [
     "ANSWER_NO_SHOW_WITHIN",
     "HOLDING",
     "MOST_TIMES",
+    "WAITS",
     "Booking",
     "BookingRules",
     "BusyTime",
@@ -35,6 +37,7 @@ __all__ = [
     "Side",
     "Status",
     "Trouble",
+    "WaitlistEntry",
     "WeeklyHours",
     "next_start",
 ]

@@ -1,5 +1,27 @@
 """The mails about bookings, one module for each occasion."""
 
-from bookings.notices import calendars, changes, meetings, moves, no_shows, reconfirming, reminders, requests, status
+from bookings.notices import (
+    calendars,
+    changes,
+    meetings,
+    moves,
+    no_shows,
+    reconfirming,
+    reminders,
+    requests,
+    status,
+    waiting,
+)
 
-__all__ = ["calendars", "changes", "meetings", "moves", "no_shows", "reconfirming", "reminders", "requests", "status"]
+__all__ = [
+    "calendars",
+    "changes",
+    "meetings",
+    "moves",
+    "no_shows",
+    "reconfirming",
+    "reminders",
+    "requests",
+    "status",
+    "waiting",
+]

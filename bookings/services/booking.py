@@ -13,6 +13,7 @@ from bookings.models import Booking, SessionType, Status
 from bookings.openings import is_opening
 from bookings.services.refusal import BookingRefused, overlaps_refused
 from bookings.services.telling import both, remind, times_changed
+from bookings.services.waiting import leave_list
 from core.db import advisory_lock, retry_lost_races, violates
 from core.text import visible_length
 from mentors.models import Mentor
@@ -113,4 +114,5 @@ def _write(
             notify(person, "booking_confirmed", about=booking, now=now)
         remind(booking, now=now)
     times_changed(booking, now=now)
+    leave_list(mentor=mentor, member=by)
     return booking

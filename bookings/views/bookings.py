@@ -1,6 +1,7 @@
 """A member's bookings: the list, one booking, answering and cancelling it, its calendar file."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings import ical, services
 from bookings.fairness import pause_of
 from bookings.forms import WordForm
-from bookings.models import Booking, MoveProposal, Status
+from bookings.models import Booking, MoveProposal, Status, WaitlistEntry
 from bookings.presenting import Seen
 from bookings.services.cancelling import refusal_to_cancel
 from bookings.terms import terms
@@ -39,8 +40,15 @@ def booking_list(request: MemberRequest) -> HttpResponse:
         "is_past": is_past,
         "pause": pause_of(request.user, now=now),
         "both_roles": len({row.is_mentor for row in seen}) > 1,
+        "waits": [] if is_past else _waits(request, now),
     }
     return TemplateResponse(request, "bookings/list.html", context)
+
+
+def _waits(request: MemberRequest, now: datetime) -> list[WaitlistEntry]:
+    """Where the reader waits to hear of new openings."""
+    mine = WaitlistEntry.objects.open(at=now).of(request.user)
+    return list(mine.select_related("mentor__user").order_by("asked_at"))
 
 
 @require_safe

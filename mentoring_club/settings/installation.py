@@ -52,6 +52,10 @@ RECONFIRM_HOURS = env.int("RECONFIRM_HOURS", default=48)
 UNCONFIRMED_HOURS = env.int("UNCONFIRMED_HOURS", default=12)
 if RECONFIRM_HOURS and not 0 < UNCONFIRMED_HOURS < RECONFIRM_HOURS:
     raise ImproperlyConfigured("UNCONFIRMED_HOURS are hours before the start, fewer than RECONFIRM_HOURS: 12 and 48.")
+WAITLIST_AT_ONCE = env.int("WAITLIST_AT_ONCE", default=3)
+WAITLIST_HEAD_START = env.int("WAITLIST_HEAD_START", default=6)
+if WAITLIST_AT_ONCE < 1 or WAITLIST_HEAD_START < 1:
+    raise ImproperlyConfigured("WAITLIST_AT_ONCE is a number of people, WAITLIST_HEAD_START of hours: 1 or more.")
 CLOCK_FILE = env.str("CLOCK_FILE", default="")
 if PRODUCTION and CLOCK_FILE:
     raise ImproperlyConfigured("CLOCK_FILE moves the clock; it is for tests and must not be set in production.")

@@ -62,6 +62,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget finished jobs": {"task": "outbox.tasks.prune", "schedule": timedelta(hours=6)},
     "forget old notices": {"task": "notifications.tasks.forget", "schedule": timedelta(hours=24)},
     "forget sign-ins that have ended": {"task": "accounts.tasks.forget_sessions", "schedule": timedelta(hours=24)},
+    "forget who waited long": {"task": "bookings.tasks.forget_waiting", "schedule": timedelta(hours=24)},
     "expire unanswered requests": {
         "task": "bookings.tasks.expire_requests",
         "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),

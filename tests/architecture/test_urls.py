@@ -52,6 +52,8 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "bookings:move": lambda world: [world.booking.uuid],
     "bookings:proposal": lambda world: [world.proposal.uuid],
     "bookings:withdraw_proposal": lambda world: [world.proposal.uuid],
+    "bookings:wait": lambda world: [world.mentor.slug],
+    "bookings:stop_waiting": lambda world: [world.mentor.slug],
     "bookings:still_coming": lambda world: [world.booking.uuid],
     "bookings:join": lambda world: [world.booking.uuid],
     "bookings:start": lambda world: [world.booking.uuid],

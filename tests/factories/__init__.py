@@ -9,6 +9,7 @@ from tests.factories.bookings import (
     NoShowFactory,
     OutsideCalendarFactory,
     SessionTypeFactory,
+    WaitlistEntryFactory,
     WeeklyHoursFactory,
 )
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
@@ -32,5 +33,6 @@ __all__ = [
     "SessionTypeFactory",
     "TopicFactory",
     "UserFactory",
+    "WaitlistEntryFactory",
     "WeeklyHoursFactory",
 ]

@@ -16,6 +16,7 @@ from bookings.models import (
     SessionType,
     Side,
     Status,
+    WaitlistEntry,
     WeeklyHours,
 )
 from bookings.outside.sources import ADDRESS
@@ -154,3 +155,14 @@ class BusyTimeFactory(factory.django.DjangoModelFactory[BusyTime]):
     calendar = factory.SubFactory(OutsideCalendarFactory)
     starts_at = datetime(2026, 12, 1, 10, tzinfo=UTC)
     ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(minutes=30))
+
+
+class WaitlistEntryFactory(factory.django.DjangoModelFactory[WaitlistEntry]):
+    """A place on a waiting list, for any time."""
+
+    class Meta:
+        model = WaitlistEntry
+
+    mentor = factory.SubFactory(MentorFactory, bookable=True)
+    member = factory.SubFactory(UserFactory)
+    asked_at = datetime(2026, 11, 20, 10, tzinfo=UTC)

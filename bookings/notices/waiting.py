@@ -1,0 +1,58 @@
+"""To whoever waits for a mentor: there are new openings."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.models import WaitlistEntry
+from bookings.openings import openings_for
+from core.http import absolute
+from notifications.letters import Letter, Link, Occasion, Pointless, notice
+
+
+@notice("waiting_openings", title=gettext_lazy("New openings for who waits"))
+def waiting_openings(occasion: Occasion) -> Letter:
+    """To a member on the waiting list."""
+    entry: WaitlistEntry = occasion.about
+    times = _still_free(entry, occasion)
+    if not times:
+        raise Pointless("the openings are gone by now")
+    mentor = entry.mentor
+    words = {"name": mentor.user.display_name}
+    page = absolute(mentor.get_absolute_url())
+    return Letter(
+        subject=_("%(name)s has time again") % words,
+        heading=_("%(name)s has time again") % words,
+        action=Link(_("Pick a time"), f"{page}#calendar"),
+        lines=(
+            _("You asked us to tell you. You are among the first to hear of it, and the others hear hours later.")
+            + " "
+            + _("No time is held for you: who books first has it."),
+        ),
+        facts=tuple((date_format(localtime(start), "l"), _written(start)) for start in times),
+        links=(Link(_("Change your wish, or stop waiting"), absolute(reverse("bookings:wait", args=[mentor.slug]))),),
+    )
+
+
+def _still_free(entry: WaitlistEntry, occasion: Occasion) -> list[datetime]:
+    told = sorted(datetime.fromisoformat(text) for text in occasion.data["starts"])
+    kind = entry.mentor.session_types.offered().order_by("minutes").first()
+    if kind is None or not told:
+        return []
+    free = openings_for(
+        entry.mentor,
+        kind,
+        after=told[0],
+        before=told[-1] + timedelta(minutes=1),
+        viewer=occasion.recipient,
+        now=occasion.now,
+    )
+    return [start for start in told if start in set(free)]
+
+
+def _written(at: datetime) -> str:
+    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")

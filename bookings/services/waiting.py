@@ -1,0 +1,125 @@
+"""The waiting list: new openings go out in order of asking, a few people at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bookings.fairness import pause_of
+from bookings.models import FreeTime, WaitlistEntry
+from core.db import advisory_lock, retry_lost_races
+from core.errors import Refused
+from mentors.models import Mentor, Status
+from notifications.services import notify
+from outbox.services import enqueue
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TELL = "bookings.tell_waiting"
+MOST_PLACES = 10
+REST = timedelta(days=7)  # before somebody who was told is told again
+MOST_NAMED = 5  # times in one mail
+
+
+class WaitingRefused(Refused):
+    """There is no place for them on this list. Safe to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """When it would suit, on the member's clock; None means any."""
+
+    weekday: int | None = None  # 0 = Monday
+    earliest: time | None = None
+    latest: time | None = None  # the latest start
+
+
+@retry_lost_races()
+def ask(*, mentor: Mentor, by: "User", wish: Wish, now: datetime) -> WaitlistEntry:
+    """Put `by` on the mentor's waiting list. Asking again changes the wish and keeps the place.
+
+    They are not told of openings that are there already: the mentor's page shows them.
+
+    Raises:
+        WaitingRefused: their own list, a mentor who is gone, too many lists, or times in the wrong order.
+    """
+    if mentor.user_id == by.pk:
+        raise WaitingRefused(_("This is your own list."))
+    if mentor.status == Status.LEFT:
+        raise WaitingRefused(_("This mentor is not with us any more."))
+    if wish.earliest and wish.latest and wish.latest < wish.earliest:
+        raise WaitingRefused(_("The latest start must not be before the earliest."))
+    with transaction.atomic():
+        advisory_lock(by)  # the limit, and one place on each list, hold at the same moment too
+        mine = WaitlistEntry.objects.filter(member=by)
+        if mine.open(at=now).exclude(mentor=mentor).count() >= MOST_PLACES:
+            text = _("You are on %(most)d waiting lists already. Leave one of them first.")
+            raise WaitingRefused(text % {"most": MOST_PLACES})
+        mine.over(at=now).delete()
+        entry = mine.filter(mentor=mentor).first() or WaitlistEntry(mentor=mentor, member=by, asked_at=now)
+        entry.weekday, entry.earliest, entry.latest = wish.weekday, wish.earliest, wish.latest
+        entry.seen = entry.suiting(_openings(mentor, now=now))
+        entry.save()
+    return entry
+
+
+def leave_list(*, mentor: Mentor, member: "User") -> None:
+    """Take `member` off the mentor's waiting list: they have booked, or do not want to wait any longer."""
+    WaitlistEntry.objects.filter(mentor=mentor, member=member).delete()
+
+
+def tell_later(mentor: Mentor, *, now: datetime, due_at: datetime | None = None) -> None:
+    """Have whoever waits told of new openings, after the caller's transaction."""
+    if WaitlistEntry.objects.open(at=now).filter(mentor=mentor).exists():
+        enqueue(TELL, {"mentor": mentor.pk}, now=now, due_at=due_at, key=f"waiting:{mentor.pk}")
+
+
+def tell(mentor: Mentor, *, now: datetime) -> int:
+    """Tell the next few in line of openings that they do not know; how many were told.
+
+    Being told holds nothing: who is told books first, as the others hear of it hours later. Nobody is told who cannot
+    book, nor again within a week.
+    """
+    if not mentor.is_listed:
+        return 0
+    head_start = timedelta(hours=settings.WAITLIST_HEAD_START)
+    with transaction.atomic():
+        waiting = WaitlistEntry.objects.open(at=now).filter(mentor=mentor).in_line().select_related("member")
+        line = list(waiting.select_for_update(of=("self",)))  # two workers follow each other
+        last = max((entry.told_at for entry in line if entry.told_at), default=None)
+        if last and now < last + head_start:
+            tell_later(mentor, now=now, due_at=last + head_start)
+            return 0
+        starts, told = _openings(mentor, now=now), 0
+        for entry in line:
+            suiting = entry.suiting(starts)
+            entry.seen = [start for start in entry.seen if start in set(suiting)]  # what was taken can be free again
+            news = [start for start in suiting if start not in set(entry.seen)]
+            rests = entry.told_at is not None and now < entry.told_at + REST
+            if news and not rests and not pause_of(entry.member, now=now):
+                if told == settings.WAITLIST_AT_ONCE:
+                    tell_later(mentor, now=now, due_at=now + head_start)
+                    break
+                named = [start.isoformat() for start in news[:MOST_NAMED]]
+                notify(entry.member, "waiting_openings", about=entry, data={"starts": named}, now=now)
+                entry.seen, entry.told_at = suiting, now
+                told += 1
+            entry.save(update_fields=["seen", "told_at"])
+    return told
+
+
+def forget(*, now: datetime) -> int:
+    """Delete places that have run out, and those on lists of mentors who have left; how many."""
+    over = WaitlistEntry.objects.over(at=now) | WaitlistEntry.objects.filter(mentor__status=Status.LEFT)
+    number, _by_model = over.delete()
+    return number
+
+
+def _openings(mentor: Mentor, *, now: datetime) -> list[datetime]:
+    """The openings of the index that the mentor's notice still allows."""
+    row = FreeTime.objects.filter(mentor=mentor).first()
+    return [start for start in row.starts if start >= now + row.notice] if row else []
