@@ -25,6 +25,7 @@ from tests.factories import (
     SessionTypeFactory,
     TopicFactory,
     UserFactory,
+    WaitlistEntryFactory,
 )
 from tests.journeys.conftest import NewPage, sign_in
 from tests.journeys.stack import Stack
@@ -54,6 +55,8 @@ class Scene:
         OutsideCalendarFactory(mentor=self.mentor, trouble="web_page", failing_since=NOW)
         self.coming: Booking = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT)
         self.asked: Booking = BookingFactory(mentee=self.mentee, starts_at=NOW + timedelta(hours=30))
+        WaitlistEntryFactory(member=self.mentee, weekday=2)
+        WaitlistEntryFactory(mentor=self.mentor)
         self.requested: Booking = BookingFactory(
             mentor=self.mentor,
             mentee=self.mentee,
@@ -122,6 +125,7 @@ class Scene:
             f"/bookings/{self.missed.booking.uuid}/",
             f"/bookings/no-shows/{self.missed.uuid}/",
             f"/bookings/no-shows/{self.settled.uuid}/",
+            f"/mentors/{self.mentor.slug}/wait/",
             "/bookings/calendar/",
             "/accounts/email/",
             "/accounts/password/set/",
