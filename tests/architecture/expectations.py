@@ -14,7 +14,7 @@ MEMBERS_READ = "in 405 405 405 405 405 405"
 MENTORS = "in 404 404 200 200 404 404"
 PARTIES = "in 200 404 200 404 404 404"
 REFUSED_AT_DESK = "in 200 200 400 400 200 200"  # who has no desk is shown how to become a mentor
-DONE_AT_DESK = "in 200 200 200 200 200 200"
+DONE_AT_DESK = "in 200 200 on on 200 200"
 OWNER_AT_DESK = "in 200 200 on 404 200 200"
 
 #            stranger mentee other mentor colleague helper admin

@@ -168,6 +168,12 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     mentee_page.goto(join)
     expect(mentee_page.get_by_text("The door opens at")).to_be_visible()
 
+    # Two days before, the mentee says once more that they are coming.
+    clock.move_to(slot - timedelta(hours=48) + timedelta(seconds=5))
+    mentee_page.goto(link_in(club.wait_for_letter("ben@example.org", "Still coming?"), "/still-coming/"))
+    mentee_page.get_by_role("button", name="Yes, I am coming").click()
+    expect(mentee_page.get_by_text("Thank you. Amara Njoroge counts on you.")).to_be_visible()
+
     # Time passes: reminders a day and an hour before, to both.
     for before in (timedelta(hours=24), timedelta(hours=1)):
         club.mail.messages.clear()
