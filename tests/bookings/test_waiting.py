@@ -263,12 +263,22 @@ def test_club_sets_how_many_and_how_long(settings: LazySettings, full: Mentor) -
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "wrong",
-    [{"weekday": 7}, {"earliest": time(12), "latest": time(11)}, {"seen": [NOW] * 1001}],
+    ("name", "wrong"),
+    [
+        ("waitlist_weekday", {"weekday": 7}),
+        ("waitlist_times_in_order", {"earliest": time(12), "latest": time(11)}),
+        ("waitlist_seen_bounded", {"seen": [NOW] * 1001}),
+    ],
 )
-def test_database_refuses_what_cannot_be(wrong: dict[str, Any]) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
+def test_database_refuses_what_cannot_be(name: str, wrong: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
         WaitlistEntryFactory(**wrong)
+
+
+def test_database_refuses_a_second_place_on_one_list(mentor: Mentor, mentee: User) -> None:
+    ask(mentor, mentee)
+    with pytest.raises(IntegrityError, match="waitlist_once"), transaction.atomic():
+        WaitlistEntryFactory(mentor=mentor, member=mentee)
 
 
 @pytest.mark.django_db(transaction=True)
