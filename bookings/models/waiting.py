@@ -35,7 +35,7 @@ class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
         """Those who never had a session with the mentor first, then by the time of asking."""
         sessions = Booking.objects.filter(mentor=OuterRef("mentor"), mentee=OuterRef("member"))
         had_one = Exists(sessions.filter(status=Status.CONFIRMED, starts_at__lt=OuterRef("asked_at")))
-        return self.alias(had_one=had_one).order_by("had_one", "asked_at", "pk")
+        return self.annotate(had_one=had_one).order_by("had_one", "asked_at", "pk")
 
     def of(self, member: "User") -> Self:
         return self.filter(member=member)

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.fairness import pause_of
+from bookings.fairness import refusal_to_book, week_of
 from bookings.models import FreeTime, WaitlistEntry
+from bookings.openings import openings_for
 from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
 from mentors.models import Mentor, Status
@@ -81,35 +82,62 @@ def tell_later(mentor: Mentor, *, now: datetime, due_at: datetime | None = None)
 def tell(mentor: Mentor, *, now: datetime) -> int:
     """Tell the next few in line of openings that they do not know; how many were told.
 
-    Being told holds nothing: who is told books first, as the others hear of it hours later. Nobody is told who cannot
-    book, nor again within a week.
+    Being told holds nothing: who is told books first, as the others hear of it hours later. Those who had a session
+    with the mentor hear in no wave with those who had none. Nobody is told who cannot book, nor again within a week.
     """
     if not mentor.is_listed:
         return 0
     head_start = timedelta(hours=settings.WAITLIST_HEAD_START)
     with transaction.atomic():
-        waiting = WaitlistEntry.objects.open(at=now).filter(mentor=mentor).in_line().select_related("member")
+        waiting = (
+            WaitlistEntry.objects.open(at=now)
+            .filter(mentor=mentor)
+            .in_line()
+            .select_related("member", "mentor__user", "mentor__rules")
+        )
         line = list(waiting.select_for_update(of=("self",)))  # two workers follow each other
         last = max((entry.told_at for entry in line if entry.told_at), default=None)
         if last and now < last + head_start:
             tell_later(mentor, now=now, due_at=last + head_start)
             return 0
-        starts, told = _openings(mentor, now=now), 0
+        starts, told, newcomers = _openings(mentor, now=now), 0, False
         for entry in line:
             suiting = entry.suiting(starts)
             entry.seen = [start for start in entry.seen if start in set(suiting)]  # what was taken can be free again
             news = [start for start in suiting if start not in set(entry.seen)]
             rests = entry.told_at is not None and now < entry.told_at + REST
-            if news and not rests and not pause_of(entry.member, now=now):
-                if told == settings.WAITLIST_AT_ONCE:
+            named = [] if rests else [start.isoformat() for start in _bookable(entry, news, now=now)]
+            if named:
+                if told == settings.WAITLIST_AT_ONCE or (newcomers and entry.had_one):  # type: ignore[attr-defined]
                     tell_later(mentor, now=now, due_at=now + head_start)
                     break
-                named = [start.isoformat() for start in news[:MOST_NAMED]]
+                newcomers = not entry.had_one  # type: ignore[attr-defined]
                 notify(entry.member, "waiting_openings", about=entry, data={"starts": named}, now=now)
                 entry.seen, entry.told_at = suiting, now
                 told += 1
             entry.save(update_fields=["seen", "told_at"])
     return told
+
+
+def _bookable(entry: WaitlistEntry, starts: list[datetime], *, now: datetime) -> list[datetime]:
+    """The first few of `starts` (ascending) at which the member may book: free themselves, and within their share."""
+    kind = entry.mentor.session_types.offered().order_by("minutes").first()
+    if not starts or kind is None:
+        return []
+    before = starts[-1] + timedelta(minutes=1)
+    free = set(openings_for(entry.mentor, kind, after=starts[0], before=before, viewer=entry.member, now=now))
+    refusals: dict[tuple[datetime, datetime], str] = {}  # by week: the same for each start in it
+    found: list[datetime] = []
+    for start in starts:
+        if start in free:
+            week = week_of(start, entry.member)
+            if week not in refusals:
+                refusals[week] = refusal_to_book(entry.mentor, entry.member, start, now=now)
+            if not refusals[week]:
+                found.append(start)
+        if len(found) == MOST_NAMED:
+            break
+    return found
 
 
 def forget(*, now: datetime) -> int:

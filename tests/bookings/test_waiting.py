@@ -157,6 +157,35 @@ def test_nobody_is_told_who_cannot_book(full: Mentor, mentee: User) -> None:
     assert tell(full, NOW + HOUR) == 0
 
 
+def test_who_had_a_session_hears_hours_after_who_had_none(full: Mentor) -> None:
+    regular, other, newcomer = UserFactory.create_batch(3)
+    for number, member in enumerate((regular, other)):
+        BookingFactory(mentor=full, mentee=member, starts_at=NOW - (20 + number) * DAY)
+    ask(full, regular, other, newcomer)
+    give_hours(full, 3)
+    assert tell(full, NOW + HOUR) == 1
+    assert told() == [newcomer]
+    assert tell(full, NOW + HOUR + HEAD_START - timedelta(seconds=1)) == 0
+    assert tell(full, NOW + HOUR + HEAD_START) == 2
+
+
+def test_who_has_had_their_share_is_passed_over(full: Mentor) -> None:
+    """Two coming bookings with the mentor, three in each week of the openings, and a time that is taken otherwise."""
+    sated, full_weeks, elsewhere, free = UserFactory.create_batch(4)
+    for number in (7, 8):
+        BookingFactory(mentor=full, mentee=sated, starts_at=WEDNESDAY + number * DAY)
+    for hour in (2, 3, 4):
+        BookingFactory(mentee=full_weeks, starts_at=WEDNESDAY + DAY + hour * HOUR)
+    BookingFactory(mentee=elsewhere, starts_at=WEDNESDAY + DAY)
+    ask(full, sated, full_weeks, elsewhere, free)
+    full.rules.horizon_days = 4  # this week's alone
+    full.rules.save(update_fields=["horizon_days"])
+    WeeklyHours.objects.create(mentor=full, weekday=3, starts=time(10), ends=time(10, 30))
+    free_time.rebuild(full, now=NOW)
+    assert tell(full, NOW + HOUR) == 1
+    assert told() == [free]
+
+
 def test_paused_mentor_tells_nobody(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
     give_hours(full, 3)
