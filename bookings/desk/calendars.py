@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.desk.forms import CalendarForm
 from bookings.desk.views import at_the_desk
+from bookings.meetings import google_access
+from bookings.models import Kind
 from bookings.outside.showing import calendars_of
 from bookings.services import outside
 from core import clock
@@ -39,12 +41,27 @@ def calendars(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "form": form,
         "calendars": seen,
         "is_reading": any(row.is_reading for row in seen),
+        "google": google_access.connection(mentor.user, back=request.path),
+        "has_google": any(row.calendar.kind == Kind.GOOGLE for row in seen),
         "is_full": len(seen) >= outside.MOST_CALENDARS,
         "most": outside.MOST_CALENDARS,
         "now": now,
     }
     template = "_calendars" if request.htmx and request.method == "GET" else "calendars"
     return TemplateResponse(request, f"bookings/desk/{template}.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@at_the_desk
+def add_google(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """Read the mentor's Google calendar from now on."""
+    try:
+        outside.add_google(mentor=mentor, by=mentor.user, now=clock.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Added. We are reading it now."))
+    return redirect("bookings:calendars")
 
 
 @require_POST

@@ -30,6 +30,7 @@ urlpatterns = [
     path("desk/session-types/", views.session_types, name="session_types"),
     path("desk/meeting-place/", views.meeting_place, name="meeting_place"),
     path("desk/calendars/", calendars.calendars, name="calendars"),
+    path("desk/calendars/google/", calendars.add_google, name="add_google"),
     path("desk/calendars/<uuid:calendar>/read/", calendars.read_calendar, name="read_calendar"),
     path("desk/calendars/<uuid:calendar>/remove/", calendars.remove_calendar, name="remove_calendar"),
     path("desk/pause/", views.pause, name="pause"),

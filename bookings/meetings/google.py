@@ -26,7 +26,7 @@ NOT_ALLOWED = {"insufficientPermissions", "authError"}
 SOON = timedelta(seconds=30)  # until a conference that is being made is asked for again
 WHILE = timedelta(hours=1)  # until a quota is asked again
 PAGE = 250
-MOST_PAGES = 20
+MOST_MARKED = 5_000
 
 
 class Google:
@@ -69,7 +69,7 @@ class Google:
         coming = Booking.objects.filter(meeting__provider=MeetingPlace.GOOGLE, ends_at__gt=now)
         for mentor in Mentor.objects.filter(bookings__in=coming).select_related("user").distinct():
             if self.offered(mentor):
-                for event in _listed(mentor, now=now):
+                for event in _marked(mentor, now=now):
                     booking = booking_of(_private(event).get("booking", ""))
                     if booking is not None:
                         yield Found(Where(booking, mentor), str(event.get("id", "")))
@@ -117,22 +117,30 @@ def _room(name: str, event: dict[str, Any]) -> Room:
     raise Refusal(Problem.REFUSED, f"google: no conference, {status}"[:100])
 
 
-def _listed(mentor: Mentor, *, now: datetime) -> Iterator[dict[str, Any]]:
-    """The coming events that bear the club's mark."""
-    params: dict[str, Any] = {
-        "privateExtendedProperty": f"club={club()}",
-        "timeMin": now.astimezone(UTC).isoformat(),
-        "maxResults": PAGE,
-    }
-    for _number in range(MOST_PAGES):
+def listed(mentor: Mentor, params: dict[str, Any], *, most: int) -> Iterator[dict[str, Any]]:
+    """Events of the mentor's primary calendar (`events.list`), `most` of them or a page more.
+
+    Raises:
+        Refusal: the member has not connected their calendar, or Google does not understand us.
+        Unavailable: Google does not answer, or wants to be left alone for a while.
+    """
+    params = params | {"maxResults": PAGE}
+    for _page in range(-(-most // PAGE)):
         response = _call(mentor, "GET", EVENTS, params=params)
         if response.status_code != 200:
             raise _refusal(response)
         answer = wire.body(NAME, response)
-        yield from (event for event in answer.get("items", []) if isinstance(event, dict))
+        rows = answer.get("items", [])
+        yield from (event for event in rows if isinstance(event, dict))
         if not answer.get("nextPageToken"):
             return
-        params["pageToken"] = answer["nextPageToken"]
+        params["pageToken"] = str(answer["nextPageToken"])
+
+
+def _marked(mentor: Mentor, *, now: datetime) -> Iterator[dict[str, Any]]:
+    """The coming events that bear the club's mark."""
+    params = {"privateExtendedProperty": f"club={club()}", "timeMin": now.astimezone(UTC).isoformat()}
+    return listed(mentor, params, most=MOST_MARKED)
 
 
 def _private(event: dict[str, Any]) -> dict[str, str]:

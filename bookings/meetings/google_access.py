@@ -24,7 +24,7 @@ EARLY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What the desk says about the member's Google calendar; `address` is where a form asks Google for it."""
+    """What the desk says about the member's Google calendar; `address` is where a form asks Google for it; "" once it is made."""
 
     is_made: bool
     address: str
@@ -38,8 +38,10 @@ def connection(user: "User", *, back: str) -> Connection | None:
     """
     if not settings.GOOGLE_CALENDAR:
         return None
+    if is_connected(user):
+        return Connection(is_made=True, address="")
     query = urlencode({"process": "connect", "scope": SCOPE, "auth_params": CONSENT, "next": back})
-    return Connection(is_connected(user), f"{reverse('google_login')}?{query}")
+    return Connection(is_made=False, address=f"{reverse('google_login')}?{query}")
 
 
 def is_connected(user: "User") -> bool:

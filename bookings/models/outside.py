@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     """Where busy times come from; `outside.sources` knows how to read each."""
 
     FEED = "feed", _("a secret calendar address")
+    GOOGLE = "google", _("a Google calendar")
 
 
 class Trouble(models.TextChoices):
@@ -45,6 +46,7 @@ class Trouble(models.TextChoices):
     NO_CALENDAR = "no_calendar", _("What stands at this address is no calendar, or only a part of one.")
     MANY = "many", _("The calendar has more than 20,000 appointments in the next half year.")
     HARD = "hard", _("The calendar is too hard to read: perhaps an appointment in it repeats without end.")
+    CONSENT = "consent", _("Google does not let us read it any more. Remove it here, and connect it once more.")
     LOST = "lost", _("We can no longer open what you gave us. Remove this calendar and add it again.")
 
 

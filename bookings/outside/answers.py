@@ -7,7 +7,7 @@ from typing import Literal
 Period = tuple[datetime, datetime]
 Trouble = Literal[
     "address", "name", "unreachable", "slow", "certificate", "refused", "gone", "overloaded", "strange", "redirects",
-    "large", "web_page", "no_calendar", "many", "hard", "lost",
+    "large", "web_page", "no_calendar", "many", "hard", "consent", "lost",
 ]  # fmt: skip
 
 

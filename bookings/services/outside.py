@@ -11,7 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bookings.free_time import refresh_later
-from bookings.models import BusyTime, OutsideCalendar
+from bookings.meetings import google_access
+from bookings.models import BusyTime, Kind, MeetingPlace, OutsideCalendar
+from bookings.openings import rules_of
+from bookings.outside import google
 from bookings.outside.answers import Period, Unreadable
 from bookings.outside.sources import ADDRESS, BEHIND, Answer, sources
 from bookings.services.clashes import tell_of_clashes
@@ -62,19 +65,28 @@ def add_calendar(*, mentor: Mentor, by: "User", address: str, now: datetime) -> 
         created_at=now,
         next_read_at=now + EVERY,
     )
-    try:
-        with transaction.atomic():
-            _desk_of(mentor, by)
-            if mentor.outside_calendars.count() >= MOST_CALENDARS:
-                raise CalendarRefused(
-                    _("You can add %(number)d calendars at most. Remove one first.") % {"number": MOST_CALENDARS}
-                )
-            row.save(force_insert=True)
-            _read_soon(row, now=now)
-    except IntegrityError as error:
-        if violates(error, "outside_calendar_once"):
-            raise CalendarRefused(_("You have added this calendar already.")) from error
-        raise
+    _add(row, by=by, now=now)
+    return row
+
+
+def add_google(*, mentor: Mentor, by: "User", now: datetime) -> OutsideCalendar:
+    """Let the mentor's Google calendar say when they are busy. It is read at once, and then every 15 minutes.
+
+    Raises:
+        CalendarRefused: they have not let us into it, it is there already, or there are too many. Safe to show.
+    """
+    if not google_access.is_connected(by):
+        raise CalendarRefused(_("Please connect your Google calendar first."))
+    row = OutsideCalendar(
+        mentor=mentor,
+        kind=Kind.GOOGLE,
+        name=google.NAME,
+        host="google.com",
+        fingerprint=secrets.fingerprint(ADDRESS, Kind.GOOGLE),
+        created_at=now,
+        next_read_at=now + EVERY,
+    )
+    _add(row, by=by, now=now)
     return row
 
 
@@ -99,6 +111,22 @@ def tidy(address: str) -> str:
     return address
 
 
+def _add(row: OutsideCalendar, *, by: "User", now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            mentor = _desk_of(row.mentor, by)
+            if mentor.outside_calendars.count() >= MOST_CALENDARS:
+                raise CalendarRefused(
+                    _("You can add %(number)d calendars at most. Remove one first.") % {"number": MOST_CALENDARS}
+                )
+            row.save(force_insert=True)
+            _read_soon(row, now=now)
+    except IntegrityError as error:
+        if violates(error, "outside_calendar_once"):
+            raise CalendarRefused(_("You have added this calendar already.")) from error
+        raise
+
+
 def read_soon(*, calendar: OutsideCalendar, by: "User", now: datetime) -> None:
     """Have a calendar read now rather than in its turn.
 
@@ -121,6 +149,8 @@ def remove_calendar(*, calendar: OutsideCalendar, by: "User", now: datetime) -> 
     with transaction.atomic():
         mentor = _desk_of(calendar.mentor, by)
         calendar.delete()
+        if calendar.kind == Kind.GOOGLE and rules_of(mentor).meeting_place != MeetingPlace.GOOGLE:
+            google_access.forget(by)  # nothing else needs it
         refresh_later(mentor, now=now)
 
 

@@ -41,6 +41,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:session_types": (MEMBERS, REFUSED_AT_DESK),
     "bookings:meeting_place": (MEMBERS, REFUSED_AT_DESK),
     "bookings:calendars": (MEMBERS, REFUSED_AT_DESK),
+    "bookings:add_google": (MEMBERS_READ, DONE_AT_DESK),
     "bookings:read_calendar": (MEMBERS_READ, OWNER_AT_DESK),
     "bookings:remove_calendar": (MEMBERS_READ, OWNER_AT_DESK),
     "bookings:pause": (MEMBERS_READ, MEMBERS),  # asks first what becomes of the bookings ahead

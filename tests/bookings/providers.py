@@ -199,9 +199,15 @@ class Google(Service):
         return 200, event, {}
 
     def _list(self, asked: Asked) -> Answer:
-        key, _equals, value = asked.query["privateExtendedProperty"].partition("=")
-        rows = [row for row in self.events.values() if row["extendedProperties"]["private"].get(key) == value]
-        return 200, {"items": [row for row in rows if row["status"] != "cancelled"]}, {}
+        rows = [row for row in self.events.values() if row.get("status") != "cancelled"]
+        if wanted := asked.query.get("privateExtendedProperty"):
+            key, _equals, value = wanted.partition("=")
+            rows = [row for row in rows if row.get("extendedProperties", {}).get("private", {}).get(key) == value]
+        first, size = int(asked.query.get("pageToken", "0")), min(int(asked.query.get("maxResults", "250")), 2500)
+        answer: dict[str, Any] = {"kind": "calendar#events", "items": rows[first : first + size]}
+        if first + size < len(rows):
+            answer["nextPageToken"] = str(first + size)
+        return 200, answer, {}
 
     def _one(self, asked: Asked, name: str) -> Answer:
         if name not in self.events:
