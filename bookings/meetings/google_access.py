@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialToken
 from django.conf import settings
 from django.urls import reverse
 
+from accounts import tokens
 from bookings.meetings import wire
 from bookings.meetings.problems import Problem, Refusal, Unavailable
 from core import clock
@@ -24,7 +25,11 @@ EARLY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What the desk says about the member's Google calendar; `address` is where a form asks Google for it; "" once it is made."""
+    """What the desk says about the member's Google calendar.
+
+    Attributes:
+        address: where a form asks Google for it; "" once it is made.
+    """
 
     is_made: bool
     address: str
@@ -61,9 +66,10 @@ def bearer(user: "User", *, refused: str = "") -> str:
     row = _kept(user)
     if row is None:
         raise Refusal(Problem.CONSENT, "google: not connected")
-    if row.token != refused and row.expires_at is not None and row.expires_at > clock.now() + EARLY:
-        return str(row.token)
-    return _renewed(row)
+    access, refresh = tokens.opened(row)
+    if access not in ("", refused) and row.expires_at is not None and row.expires_at > clock.now() + EARLY:
+        return access
+    return _renewed(row, refresh)
 
 
 def forget(user: "User") -> None:
@@ -76,12 +82,12 @@ def _kept(user: "User") -> Any:
     return rows.order_by("pk").last()
 
 
-def _renewed(row: Any) -> str:
+def _renewed(row: Any, refresh: str) -> str:
     """A new access token for the refresh token (RFC 6749 section 6)."""
     keys = settings.SOCIALACCOUNT_PROVIDERS["google"]["APPS"][0]
     form = {
         "grant_type": "refresh_token",
-        "refresh_token": row.token_secret,
+        "refresh_token": refresh,
         "client_id": keys["client_id"],
         "client_secret": keys["secret"],
     }
@@ -95,5 +101,5 @@ def _renewed(row: Any) -> str:
     if response.status_code != 200 or not isinstance(token, str) or not token:
         raise Unavailable(Problem.ACCESS, f"google: {response.status_code} for a token", timedelta(minutes=5))
     until = clock.now() + timedelta(seconds=seconds if isinstance(seconds, int) else 0)
-    SocialToken.objects.filter(pk=row.pk).update(token=token, expires_at=until)
+    tokens.renew(row, access=token, until=until)
     return token

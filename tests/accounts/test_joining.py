@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from accounts import tokens
 from accounts.adapter import SocialAccountAdapter
 from accounts.entrance import SignupForm, SocialSignupForm
 from accounts.models import User
@@ -153,7 +154,13 @@ def test_token_of_another_site_is_kept_only_where_it_lets_the_club_in_for_good(s
     assert not SocialToken.objects.exists()
     sign_in("b", "for good")
     sign_in("c", "")
-    assert SocialToken.objects.values_list("token", "token_secret").get() == ("c", "for good")
+    row = SocialToken.objects.get()
+    assert tokens.opened(row) == ("c", "for good")
+    assert not {"c", "for good"} & {row.token, row.token_secret}  # sealed
+    row.save()
+    assert tokens.opened(SocialToken.objects.get()) == ("c", "for good")  # once
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 8, []
+    assert tokens.opened(row) == ("", "")
 
 
 def test_token_of_a_newcomer_is_not_kept() -> None:

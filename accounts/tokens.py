@@ -1,0 +1,32 @@
+"""Tokens by which other sites let the club in for good: allauth keeps them, and here they are sealed and opened."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.socialaccount.models import SocialToken
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+
+from core import secrets
+
+PURPOSE = "token of another site"
+
+
+@receiver(pre_save, sender=SocialToken)
+def seal(instance: Any, **_signal: object) -> None:
+    """Whoever reads the table, or a backup of it, gets into nobody's calendar."""
+    for name in ("token", "token_secret"):
+        value = getattr(instance, name)
+        if value and secrets.unseal(PURPOSE, value) is None:
+            setattr(instance, name, secrets.seal(PURPOSE, value))
+
+
+def opened(row: Any) -> tuple[str, str]:
+    """The access token and the refresh token of a row; "" for what is missing, or sealed with a key that is gone."""
+    access, refresh = (secrets.unseal(PURPOSE, value) if value else "" for value in (row.token, row.token_secret))
+    return access or "", refresh or ""
+
+
+def renew(row: Any, *, access: str, until: datetime) -> None:
+    """Keep a new access token in the place of the old one."""
+    SocialToken.objects.filter(pk=row.pk).update(token=secrets.seal(PURPOSE, access), expires_at=until)
