@@ -70,7 +70,21 @@ class InstantsField(forms.Field):
         return sorted(found)
 
 
-class BookingForm(forms.Form):
+class TopicForm(forms.Form):
+    """What somebody would like to talk about."""
+
+    topic = WordsField(
+        label=_("What would you like to talk about?"),
+        help_text=_(
+            "Where you stand, and what you want to take away, in 20 characters or more. Only your mentor reads this."
+        ),
+        min_length=SHORTEST_TOPIC,
+        max_length=LONGEST_TOPIC,
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+
+
+class BookingForm(TopicForm):
     """What somebody says to book a time."""
 
     at = InstantField(max_length=40, widget=forms.HiddenInput, error_messages={"required": _("Please pick a time.")})
@@ -81,15 +95,7 @@ class BookingForm(forms.Form):
         error_messages={"invalid_choice": _("This mentor does not offer that any more. Please pick something else.")},
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    topic = WordsField(
-        label=_("What would you like to talk about?"),
-        help_text=_(
-            "Where you stand, and what you want to take away, in 20 characters or more. Only your mentor reads this."
-        ),
-        min_length=SHORTEST_TOPIC,
-        max_length=LONGEST_TOPIC,
-        widget=forms.Textarea(attrs={"rows": 7}),
-    )
+    field_order = ("at", "type", "form_key", "topic")
 
     def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

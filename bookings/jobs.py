@@ -6,7 +6,8 @@ from typing import Any
 
 from bookings import free_time
 from bookings.meetings import making, planning
-from bookings.services import outside, waiting
+from bookings.models import Booking
+from bookings.services import outside, reserves, waiting
 from mentors.models import Mentor
 from outbox.registry import given_up, job
 
@@ -18,6 +19,14 @@ def refresh_free_time(payload: dict[str, Any], now: datetime) -> None:
     if mentor is not None:
         free_time.rebuild(mentor, now=now)
         waiting.tell_later(mentor, now=now)
+
+
+@job(reserves.FILL)
+def fill_from_reserves(payload: dict[str, Any], now: datetime) -> None:
+    """Book a time that was let go for who stands by."""
+    booking = Booking.objects.with_people().filter(pk=payload["booking"]).first()
+    if booking is not None:
+        reserves.fill(booking, datetime.fromisoformat(payload["starts_at"]), now=now)
 
 
 @job(waiting.TELL)

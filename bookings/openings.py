@@ -61,12 +61,14 @@ def openings_for(
     viewer: "User | None",
     now: datetime,
     outside: bool = True,
+    at_short_notice: bool = False,
 ) -> list[datetime]:
     """Start times (aware, UTC, ascending) with after <= start < before at which `viewer` can book.
 
     Args:
         viewer: who looks; their own bookings, as a mentee and as a mentor, are busy times. None for a visitor.
         outside: False to see what there would be without the mentor's outside calendars; never to book by.
+        at_short_notice: True where the mentor's notice does not count, for an hour that somebody lets go.
 
     Returns:
         An empty list when the mentor is not listed or does not offer the session type.
@@ -75,15 +77,31 @@ def openings_for(
         return []
     duration = timedelta(minutes=session_type.minutes)
     schedule = schedule_of(mentor)
+    if at_short_notice:
+        schedule = replace(schedule, notice=timedelta(0))
     return _openings(mentor, schedule, duration, after, before, viewer=viewer, moving=None, outside=outside, now=now)
 
 
 def is_opening(
-    mentor: Mentor, session_type: SessionType, starts_at: datetime, *, viewer: "User | None", now: datetime
+    mentor: Mentor,
+    session_type: SessionType,
+    starts_at: datetime,
+    *,
+    viewer: "User | None",
+    at_short_notice: bool = False,
+    now: datetime,
 ) -> bool:
     """Whether the mentor's page lists `starts_at` (aware, before the year 9999) for `viewer` at `now`."""
     before = starts_at + timedelta(minutes=1)
-    return starts_at in openings_for(mentor, session_type, after=starts_at, before=before, viewer=viewer, now=now)
+    return starts_at in openings_for(
+        mentor,
+        session_type,
+        after=starts_at,
+        before=before,
+        viewer=viewer,
+        at_short_notice=at_short_notice,
+        now=now,
+    )
 
 
 def openings_to_move(

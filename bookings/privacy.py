@@ -53,6 +53,17 @@ declare(
     position=NOT_PERSONAL,
 )
 declare(
+    "bookings.Reserve",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    booking=GOES_WITH_ROW,
+    member=Field(personal=True, erasure="delete", retention=THREE_YEARS),
+    starts_at=GOES_WITH_ROW,
+    offered_at=GOES_WITH_ROW,
+    said_at=GOES_WITH_ROW,
+    topic=GOES_WITH_ROW,
+)
+declare(
     "bookings.WaitlistEntry",
     id=NOT_PERSONAL,
     uuid=NOT_PERSONAL,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from bookings.desk.urls import urlpatterns as desk
-from bookings.views import booking, bookings, feeds, meeting, moving, no_shows, reconfirming, waiting
+from bookings.views import booking, bookings, feeds, meeting, moving, no_shows, reconfirming, reserves, waiting
 
 app_name = "bookings"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("bookings/<uuid:booking>/move/", moving.move, name="move"),
     path("bookings/proposals/<uuid:proposal>/", moving.proposal, name="proposal"),
     path("bookings/proposals/<uuid:proposal>/withdraw/", moving.withdraw, name="withdraw_proposal"),
+    path("bookings/reserves/<uuid:reserve>/", reserves.reserve, name="reserve"),
     path("mentors/<slug:slug>/wait/", waiting.wait, name="wait"),
     path("mentors/<slug:slug>/wait/stop/", waiting.stop_waiting, name="stop_waiting"),
     path("bookings/<uuid:booking>/still-coming/", reconfirming.still_coming, name="still_coming"),

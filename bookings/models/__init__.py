@@ -8,6 +8,7 @@ from bookings.models.meetings import Meeting, MeetingState, Problem
 from bookings.models.moves import MOST_TIMES, MoveOutcome, MoveProposal
 from bookings.models.no_shows import ANSWER_NO_SHOW_WITHIN, NoShow, NoShowOutcome, Side
 from bookings.models.outside import BusyTime, Clash, Kind, OutsideCalendar, Trouble
+from bookings.models.reserves import Reserve
 from bookings.models.waiting import WAITS, WaitlistEntry
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "OutsideCalendar",
     "OverrideSpan",
     "Problem",
+    "Reserve",
     "SessionType",
     "Side",
     "Status",

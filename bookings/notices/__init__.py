@@ -9,6 +9,7 @@ from bookings.notices import (
     reconfirming,
     reminders,
     requests,
+    reserves,
     status,
     waiting,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "reconfirming",
     "reminders",
     "requests",
+    "reserves",
     "status",
     "waiting",
 ]

@@ -35,6 +35,7 @@ def book(
     starts_at: datetime,
     topic: str,
     form_key: uuid.UUID | None,
+    at_short_notice: bool = False,
     now: datetime,
 ) -> Booking:
     """Reserve `mentor` for `by`: confirmed at once, or as a request when the session type says so.
@@ -43,6 +44,7 @@ def book(
         starts_at: aware start; must be one of the openings that the mentor's page lists for `by` at `now`.
         topic: what it is about, 20 to 1,000 characters.
         form_key: the random key of the form; the same form sent again gives the same booking. None without a form.
+        at_short_notice: the mentor's notice does not count; for who stands by for an hour that somebody lets go.
 
     Raises:
         BookingRefused: the time is not an opening, somebody was faster, or `by` may not book. Safe to show.
@@ -52,7 +54,9 @@ def book(
             # Losers wait here instead of deadlocking in the index. Both people are locked in whatever role they are.
             advisory_lock(mentor, mentor.user, by)
             sent = _sent_before(mentor, by, starts_at, form_key)
-            return sent or _write(mentor, by, session_type, starts_at, topic.strip(), form_key, now)
+            return sent or _write(
+                mentor, by, session_type, starts_at, topic.strip(), form_key, now, at_short_notice=at_short_notice
+            )
     except IntegrityError as error:
         if violates(error, "booking_form_once"):
             return Booking.objects.get(mentee=by, form_key=form_key)
@@ -75,6 +79,8 @@ def _write(
     topic: str,
     form_key: uuid.UUID | None,
     now: datetime,
+    *,
+    at_short_notice: bool,
 ) -> Booking:
     # Read again under the lock: the caller's rows may be a page view old.
     mentor = Mentor.objects.select_related("user", "rules").get(pk=mentor.pk)
@@ -89,7 +95,7 @@ def _write(
         raise BookingRefused(_("Please say in 20 to 1,000 characters what it is about."))
     if reason := refusal_to_book(mentor, by, starts_at, now=now):
         raise BookingRefused(reason)
-    if not is_opening(mentor, offered, starts_at, viewer=by, now=now):
+    if not is_opening(mentor, offered, starts_at, viewer=by, at_short_notice=at_short_notice, now=now):
         raise BookingRefused(_("This time is no longer free. Please pick another."))
     booking = Booking(
         mentor=mentor,

@@ -10,6 +10,7 @@ from bookings import meetings
 from bookings.models import Booking, MoveOutcome, Status
 from bookings.services.answering import locked
 from bookings.services.refusal import BookingRefused
+from bookings.services.reserves import let_go
 from bookings.services.telling import both, settle_proposals, times_changed
 from bookings.terms import cancel_terms, too_late_to_cancel
 from core.db import retry_lost_races
@@ -45,6 +46,8 @@ def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking
         for person in both(row):
             notify(person, "booking_cancelled", about=row, now=now)
         times_changed(row, now=now)
+        if by == row.mentee:
+            let_go(row, row.starts_at, now=now)
     return row
 
 

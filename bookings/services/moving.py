@@ -12,6 +12,7 @@ from bookings.models import MOST_TIMES, Booking, MoveOutcome, MoveProposal
 from bookings.openings import openings_to_move
 from bookings.services.answering import locked
 from bookings.services.refusal import BookingRefused, overlaps_refused
+from bookings.services.reserves import let_go
 from bookings.services.telling import both, remind, settle_proposals, times_changed
 from bookings.terms import move_terms, too_late_to_move
 from core.db import advisory_lock, retry_lost_races
@@ -37,7 +38,9 @@ def move(*, booking: Booking, by: "User", starts_at: datetime, now: datetime) ->
         if reason := refusal_to_move(row, by=by, now=now) or fairness.refusal_to_move(row, starts_at, now=now):
             raise BookingRefused(reason)
         settle_proposals(row, MoveOutcome.OUTDATED, now=now)
+        before = row.starts_at
         _move(row, starts_at, proposed=False, now=now)
+        let_go(row, before, now=now)
     return row
 
 

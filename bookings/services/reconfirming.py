@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bookings.models import Booking
 from bookings.services.answering import locked
 from bookings.services.refusal import BookingRefused
+from bookings.services.reserves import called_off, offer
 from bookings.services.telling import both
 from core.db import retry_lost_races
 from notifications.services import notify
@@ -38,6 +39,7 @@ def reconfirm(*, booking: Booking, by: "User", now: datetime) -> Booking:
             row.save(update_fields=["reconfirmed_at"])
             if row.warned_at:
                 notify(row.mentor.user, "booking_reconfirmed", about=row, now=now)
+                called_off(row, now=now)
     return row
 
 
@@ -56,7 +58,10 @@ def refusal_to_reconfirm(booking: Booking, *, by: "User", now: datetime) -> str:
 
 
 def warn_of_unconfirmed(*, now: datetime) -> int:
-    """Tell both, once, where a mentee was asked and has not said that they are coming; the number of bookings."""
+    """Tell both, once, where a mentee was asked and has not said that they are coming; the number of bookings.
+
+    The next on the mentor's waiting list are asked to stand by.
+    """
     warned = 0
     for pk in Booking.objects.unconfirmed(at=now).order_by("starts_at").values_list("pk", flat=True):
         with transaction.atomic():
@@ -69,5 +74,6 @@ def warn_of_unconfirmed(*, now: datetime) -> int:
             row.save(update_fields=["warned_at"])
             for person in both(row):
                 notify(person, "booking_unconfirmed", about=row, now=now)
+            offer(row, now=now)
             warned += 1
     return warned

@@ -28,6 +28,7 @@ from tests.factories import (
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    ReserveFactory,
     TopicFactory,
     UserFactory,
 )
@@ -110,6 +111,7 @@ def make_world() -> World:
             "bookings_meeting": meeting,
             "bookings_noshow": no_show,
             "bookings_outsidecalendar": outside,
+            "bookings_reserve": ReserveFactory(),
             "feedback_feedback": feedback,
             "mentors_application": application,
             "mentors_category": topic.category,

@@ -13,6 +13,7 @@ from bookings.models import (
     NoShow,
     NoShowOutcome,
     OutsideCalendar,
+    Reserve,
     SessionType,
     Side,
     Status,
@@ -166,3 +167,18 @@ class WaitlistEntryFactory(factory.django.DjangoModelFactory[WaitlistEntry]):
     mentor = factory.SubFactory(MentorFactory, bookable=True)
     member = factory.SubFactory(UserFactory)
     asked_at = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+class ReserveFactory(factory.django.DjangoModelFactory[Reserve]):
+    """Somebody who was asked to stand by. Traits: ready."""
+
+    class Meta:
+        model = Reserve
+
+    class Params:
+        ready = factory.Trait(said_at=LONG_AGO, topic="How do I get from tickets to outcomes?")
+
+    booking = factory.SubFactory(BookingFactory)
+    member = factory.SubFactory(UserFactory)
+    starts_at = factory.SelfAttribute("booking.starts_at")
+    offered_at = LONG_AGO

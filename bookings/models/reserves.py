@@ -1,0 +1,51 @@
+"""Who would take an hour at short notice, should the mentee not come."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models.bookings import Booking
+
+
+class ReserveQuerySet(models.QuerySet["Reserve"]):
+    def ready(self) -> Self:
+        """Those who have said that they would take it, first come first."""
+        return self.filter(said_at__isnull=False, member__is_active=True).order_by("said_at", "pk")
+
+
+class Reserve(models.Model):
+    """Somebody from the waiting list who was asked to stand by for the time of a booking."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="reserves")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reserves")
+    starts_at = models.DateTimeField(_("for the time from"))  # a booking that moves leaves it behind
+    offered_at = models.DateTimeField(_("asked"))
+    said_at = models.DateTimeField(_("stands by since"), null=True, blank=True)
+    topic = models.TextField(_("what it is about"), max_length=1000, blank=True)
+
+    objects = ReserveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reserve")
+        verbose_name_plural = _("reserves")
+        constraints = [
+            models.UniqueConstraint(fields=["booking", "member", "starts_at"], name="reserve_once"),
+            models.CheckConstraint(name="reserve_says_what_for", condition=Q(said_at=None) | ~Q(topic="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    def get_absolute_url(self) -> str:
+        return reverse("bookings:reserve", args=[self.uuid])
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + (self.booking.ends_at - self.booking.starts_at)
