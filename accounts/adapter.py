@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from qrcode import make as draw_code
 from qrcode.image.svg import SvgPathImage
 
-from accounts import codes
+from accounts import codes, tokens
 from accounts.models import User
 from accounts.notices import CODES, PREFIXES
 from core import clock
@@ -114,12 +114,18 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     }
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Keep another site's token only where a member has let the club in for good, not for signing in alone."""
+        """Keep another site's token, sealed, only where a member has let the club in for good, not for a sign-in."""
         token = sociallogin.token
-        if token is not None and not token.token_secret:
+        if token is None:
+            return
+        if not token.token_secret:
             if token.pk:
                 token.delete()
             sociallogin.token = None
+            return
+        tokens.seal(token)
+        if token.pk:  # of somebody who comes again: allauth has saved it already
+            token.save(update_fields=["token", "token_secret"])
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         """A name from the other site is a proposal; the form asks."""

@@ -4,21 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from allauth.socialaccount.models import SocialToken
-from django.db.models.signals import pre_save
-from django.dispatch import receiver
 
 from core import secrets
 
 PURPOSE = "token of another site"
 
 
-@receiver(pre_save, sender=SocialToken)
-def seal(instance: Any, **_signal: object) -> None:
-    """Whoever reads the table, or a backup of it, gets into nobody's calendar."""
+def seal(row: Any) -> None:
+    """Seal what a row holds, before it is saved: who reads the table, or a backup, gets into nobody's calendar."""
     for name in ("token", "token_secret"):
-        value = getattr(instance, name)
+        value = getattr(row, name)
         if value and secrets.unseal(PURPOSE, value) is None:
-            setattr(instance, name, secrets.seal(PURPOSE, value))
+            setattr(row, name, secrets.seal(PURPOSE, value))
 
 
 def opened(row: Any) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.conf import LazySettings
 
+from accounts import tokens
 from accounts.models import User
 from bookings.models import BookingRules
 from core import clock
@@ -48,4 +49,7 @@ def connect(user: User, *, hours: int = 1) -> SocialToken:
     """The member has let the club into their Google calendar."""
     account = SocialAccount.objects.create(user=user, provider="google", uid=str(user.pk))
     until = clock.now() + timedelta(hours=hours)
-    return SocialToken.objects.create(account=account, token="google-token-0", token_secret="refresh", expires_at=until)
+    row = SocialToken(account=account, token="google-token-0", token_secret="refresh", expires_at=until)
+    tokens.seal(row)
+    row.save()
+    return row
