@@ -57,7 +57,7 @@ declare(
     id=NOT_PERSONAL,
     uuid=NOT_PERSONAL,
     booking=GOES_WITH_ROW,
-    member=Field(personal=True, erasure="delete", retention=THREE_YEARS),
+    member=Field(personal=True, erasure="delete", retention="a day or two after the time"),
     starts_at=GOES_WITH_ROW,
     offered_at=GOES_WITH_ROW,
     said_at=GOES_WITH_ROW,

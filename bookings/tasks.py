@@ -4,7 +4,7 @@ from celery import shared_task
 
 from bookings import free_time, services
 from bookings.meetings import making, standing_in
-from bookings.services import outside, waiting
+from bookings.services import outside, reserves, waiting
 from core import clock
 
 
@@ -22,8 +22,10 @@ def warn_of_unconfirmed() -> None:
 
 @shared_task
 def forget_waiting() -> None:
-    """Delete places on waiting lists that have run out."""
-    waiting.forget(now=clock.now())
+    """Delete places on waiting lists that have run out, and reserves of times that have passed."""
+    now = clock.now()
+    waiting.forget(now=now)
+    reserves.forget(now=now)
 
 
 @shared_task

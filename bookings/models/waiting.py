@@ -34,7 +34,8 @@ class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
     def in_line(self) -> Self:
         """Those who never had a session with the mentor first, then by the time of asking."""
         sessions = Booking.objects.filter(mentor=OuterRef("mentor"), mentee=OuterRef("member"))
-        had_one = Exists(sessions.filter(status=Status.CONFIRMED, starts_at__lt=OuterRef("asked_at")))
+        held = sessions.filter(status=Status.CONFIRMED, starts_at__lt=OuterRef("asked_at"))
+        had_one = Exists(held.exclude(no_shows__outcome="confirmed"))
         return self.annotate(had_one=had_one).order_by("had_one", "asked_at", "pk")
 
     def of(self, member: "User") -> Self:

@@ -1,6 +1,6 @@
 """Reserves: where a mentee does not say that they are coming, others from the waiting list can stand by."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 FILL = "bookings.fill_from_reserves"
+A_DAY = timedelta(days=1)
 
 
 def offer(booking: Booking, *, now: datetime) -> int:
@@ -130,6 +131,12 @@ def fill(booking: Booking, starts_at: datetime, *, now: datetime) -> Booking | N
         notify(reserve.member, "reserve_over", about=reserve, now=now)
     Reserve.objects.filter(booking=booking, starts_at=starts_at).update(said_at=None, topic="")
     return taken
+
+
+def forget(*, now: datetime) -> int:
+    """Delete the reserves of times that have passed; how many."""
+    number, _by_model = Reserve.objects.filter(starts_at__lt=now - A_DAY).delete()
+    return number
 
 
 def _fill_later(booking: Booking, starts_at: datetime, *, now: datetime) -> None:

@@ -173,6 +173,13 @@ def test_refusals(booking: Booking, mentor: Mentor) -> None:
 
 
 @pytest.mark.django_db
+def test_reserves_are_forgotten_when_their_time_has_passed() -> None:
+    ReserveFactory(booking__starts_at=START)
+    assert reserves.forget(now=START + DAY) == 0
+    assert reserves.forget(now=START + DAY + timedelta(seconds=1)) == 1
+
+
+@pytest.mark.django_db
 def test_database_refuses_what_cannot_be() -> None:
     reserve = ReserveFactory()
     with pytest.raises(IntegrityError, match="reserve_once"), transaction.atomic():

@@ -97,6 +97,8 @@ def test_who_never_had_a_session_with_the_mentor_comes_first(full: Mentor) -> No
     BookingFactory(mentor=full, mentee=regular, starts_at=NOW - 9 * DAY)
     BookingFactory(mentor=full, mentee=newcomer, starts_at=NOW - 9 * DAY, cancelled=True)  # never took place
     BookingFactory(mentee=newcomer, starts_at=NOW - 8 * DAY)  # with somebody else
+    missed = BookingFactory(mentor=full, mentee=newcomer, starts_at=NOW - 7 * DAY)
+    NoShowFactory(booking=missed, confirmed=True, settled_at=NOW)
     ask(full, regular, newcomer)
     assert [entry.member for entry in WaitlistEntry.objects.in_line()] == [newcomer, regular]
 
