@@ -135,6 +135,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     mentee_page.get_by_role("link", name="Amara Njoroge").first.click()
     expect(mentee_page.get_by_text("Times in America/New_York").first).to_be_visible()
     mentee_page.locator("#day-2026-11-25").click()
+    expect(mentee_page.locator("#day-2026-11-25")).to_have_attribute("aria-current", "true")
     mentee_page.get_by_role("link", name="09:00").click()  # 17:00 in Nairobi
     mentee_page.locator("main textarea").fill("How do I begin with research when nobody asked for it?")
     mentee_page.get_by_role("button", name="Book this time").click()
