@@ -82,10 +82,11 @@ def change_schedule(
         Refused: what `change` raises.
     """
     with transaction.atomic():
-        advisory_lock(mentor, mentor.user)  # who books at this moment is first, and listed, or meets the new schedule
+        # Who books at this moment is first, and listed, or meets the new schedule. A move locks its mentee, too.
+        advisory_lock(mentor, mentor.user, *_mentees_to_ask(mentor, decisions))
         # Bookings before jobs, as whoever cancels one of them: `change` writes the first job.
         rows = Booking.objects.filter(mentor=mentor).coming(at=now).with_people().order_by("pk")
-        ahead = [row for row in rows.select_for_update(of=("self",)) if row.starts_at > now]
+        ahead = [row for row in rows.select_for_update(of=("self",)) if row.starts_at > now and not _is_over(row, now)]
         before = _standing(mentor)
         change()
         touched = _touched(ahead, before, _standing(mentor), mentor=mentor, now=now)
@@ -95,6 +96,17 @@ def change_schedule(
             _carry_out(touched, decisions, by=by, now=now)
         except BookingRefused as refusal:
             raise Undecided(touched, refusal.message) from refusal
+
+
+def _mentees_to_ask(mentor: Mentor, decisions: Mapping[uuid.UUID, Decision]) -> list["User"]:
+    named = [identifier for identifier, decision in decisions.items() if decision.what == "move"]
+    rows = Booking.objects.filter(mentor=mentor, uuid__in=named).select_related("mentee") if named else ()
+    return [row.mentee for row in rows]
+
+
+def _is_over(row: Booking, now: datetime) -> bool:
+    """Whether it is a request that has run out, and only waits to be swept."""
+    return row.is_requested and row.expires_at is not None and row.expires_at <= now
 
 
 def _standing(mentor: Mentor) -> _Standing:

@@ -80,13 +80,15 @@ def list_whoever_is_ready(*, now: datetime) -> int:
 
 
 def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
-    """Take no new bookings for a while. What is agreed stays agreed.
+    """Take no new bookings for a while. What is agreed stays agreed. Twice is once.
 
     Raises:
         StatusRefused: it is not their profile, or they are not listed.
     """
     with transaction.atomic():
         row = _locked(mentor, by)
+        if row.status == Status.PAUSED:
+            return
         if row.status != Status.LISTED:
             raise StatusRefused(_("Only a listed mentor can pause."))
         _set(row, Status.PAUSED, now=now)

@@ -152,6 +152,18 @@ def test_other_times_share_a_day_when_there_is_only_one(mentor: Mentor, booking:
     assert MoveProposal.objects.get().starts == [THURSDAY - half, THURSDAY, THURSDAY + half]
 
 
+def test_request_that_ran_out_stands_in_nobodys_way(mentor: Mentor, booking: Booking) -> None:
+    BookingFactory(mentor=mentor, requested=True, starts_at=WEDNESDAY + HOUR, expires_at=NOW)
+    assert change(mentor, on_pause(mentor)) == [booking]
+    assert change(mentor, on_pause(mentor), {booking.uuid: KEEP}) == []
+
+
+def test_pause_sent_twice_is_one(mentor: Mentor, booking: Booking) -> None:
+    for _time in range(2):
+        assert change(mentor, on_pause(mentor), {booking.uuid: MOVE}) == []
+    assert MoveProposal.objects.count() == 1
+
+
 def test_request_is_not_moved_and_stays(mentor: Mentor, mentee: User) -> None:
     asked = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
     assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {asked.uuid: MOVE}) == []
@@ -242,6 +254,22 @@ def test_mentee_who_cancels_at_that_moment_and_the_change_end_in_one_truth() -> 
         by = mentee if isinstance(cancelled, Booking) else mentor.user
         assert (booking.cancelled_by, booking.sequence) == (by, 1)
         assert Notice.objects.about(booking).filter(kind="booking_cancelled").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mentee_who_moves_at_that_moment_and_the_offer_end_in_one_truth() -> None:
+    for _round in range(4):
+        mentor, mentee = MentorFactory(bookable=True), UserFactory()
+        booking = book(mentor, mentee)
+        moved, asked = all_at_once(
+            lambda row=booking, mentee=mentee: services.move(booking=row, by=mentee, starts_at=THURSDAY, now=NOW),
+            lambda mentor=mentor, row=booking: change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {row.uuid: MOVE}),
+        )
+        booking.refresh_from_db()
+        assert isinstance(moved, Booking)
+        assert (asked, booking.starts_at, weekdays(mentor)) == ([], THURSDAY, {0, 1, 3, 4})
+        outcomes = set(MoveProposal.objects.filter(booking=booking).values_list("outcome", flat=True))
+        assert outcomes <= {MoveOutcome.OUTDATED}
 
 
 def test_moment_of_the_change_is_not_before_the_first_booking(mentor: Mentor, booking: Booking) -> None:
