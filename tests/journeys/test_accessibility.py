@@ -190,6 +190,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 found.append(f"{address}: scrolls sideways at {width}")
             for scheme, rules in RULES.items():
+                if scheme == "dark" and width != WIDTHS[language][0]:
+                    continue  # the colours are the same at every width
                 page.emulate_media(color_scheme=scheme)
                 results = Axe().run(page, options=rules)
                 found += [
