@@ -22,6 +22,7 @@ from tests.factories import (
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    ReserveFactory,
     SessionTypeFactory,
     TopicFactory,
     UserFactory,
@@ -56,6 +57,7 @@ class Scene:
         self.coming: Booking = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT)
         self.asked: Booking = BookingFactory(mentee=self.mentee, starts_at=NOW + timedelta(hours=30))
         WaitlistEntryFactory(member=self.mentee, weekday=2)
+        self.reserve = ReserveFactory(member=self.mentee, booking__starts_at=NOW + timedelta(hours=9), ready=True)
         WaitlistEntryFactory(mentor=self.mentor)
         self.requested: Booking = BookingFactory(
             mentor=self.mentor,
@@ -126,6 +128,7 @@ class Scene:
             f"/bookings/no-shows/{self.missed.uuid}/",
             f"/bookings/no-shows/{self.settled.uuid}/",
             f"/mentors/{self.mentor.slug}/wait/",
+            f"/bookings/reserves/{self.reserve.uuid}/",
             "/bookings/calendar/",
             "/accounts/email/",
             "/accounts/password/set/",
