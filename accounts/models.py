@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core import languages
 from core.zones import validate_zone
 
 HUES = 12
@@ -59,9 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("A few sentences. Mentors read them before they accept a request; nobody else does."),
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[validate_zone])
-    language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
+    language = models.CharField(_("language"), max_length=10, choices=languages.choices, default=settings.LANGUAGE_CODE)
     muted_notices = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     old_enough_at = models.DateTimeField(_("said to be 16 or older at"), null=True, blank=True)
     is_staff = models.BooleanField(_("club team"), default=False)

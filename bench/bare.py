@@ -29,7 +29,7 @@ def drawn() -> list[str]:
     rows = (
         Mentor.objects.listed()
         .select_related("user")
-        .annotate(next_opening=next_start(at=clock.now(), path="free_time__"), names=ArrayAgg("topics__name_en"))
+        .annotate(next_opening=next_start(at=clock.now(), path="free_time__"), names=ArrayAgg("topics__name"))
         .order_by("pk")[:PER_PAGE]
     )
     return [

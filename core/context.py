@@ -6,23 +6,26 @@ from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from core import languages
+
 
 def club(request: HttpRequest) -> dict[str, object]:
-    """The club's name, the reader's zone, and this page's address in each language as (code, absolute URL).
+    """The club's name, the reader's zone, and this page's address in each language: (code, own name, absolute URL).
 
     A page that exists in one language only, such as the mailbox, has no addresses to offer.
     """
     here = request.get_full_path()
     tongue = get_language()
     addresses = [
-        (code, settings.SITE_URL + (here if code == tongue else translate_url(here, code)))
-        for code, _name in settings.LANGUAGES
+        (code, name, settings.SITE_URL + (here if code == tongue else translate_url(here, code)))
+        for code, name in settings.LANGUAGES
     ]
-    has_tongues = len({address for _code, address in addresses}) > 1
+    has_tongues = len({address for _code, _name, address in addresses}) > 1
     return {
         "CLUB_NAME": settings.CLUB_NAME,
         "ENVIRONMENT": settings.ENVIRONMENT,
         "ZONE_NAME": timezone.get_current_timezone_name(),
         "ALTERNATES": addresses if has_tongues else [],
         "CANONICAL": settings.SITE_URL + request.path,
+        "OG_LOCALE": languages.with_territory(tongue or settings.LANGUAGE_CODE),
     }

@@ -53,6 +53,14 @@ class Unaccent(Func):
         super().__init__(Value(text) if isinstance(text, str) else text, output_field=models.TextField())
 
 
+class HasBlankText(Func):
+    """Whether a JSON object has a text that is empty or nothing but spaces."""
+
+    template = """jsonb_path_exists(%(expressions)s, '$.* ? (@ like_regex "^[[:space:]]*$")')"""
+    arity = 1
+    output_field = models.BooleanField()
+
+
 def advisory_lock(*rows: models.Model) -> None:
     """Lock each row's name until the transaction ends, in sorted order so that two callers never deadlock.
 

@@ -1,11 +1,11 @@
 """The topics and categories that the directory offers, and the names of countries."""
 
 from dataclasses import dataclass, field
-from functools import cache
 
-from babel import Locale
+from django.conf import settings
 from django.utils.translation import get_language
 
+from core import languages
 from mentors.models import Category, Topic
 
 
@@ -20,14 +20,10 @@ class Entry:
 
 def load() -> list[Entry]:
     """The categories in the club's order, each with the topics on offer, in one query."""
-    german = (get_language() or "").startswith("de")
-    language = "de" if german else "en"
-    rows = Topic.objects.offered().values_list(
-        "category__slug", f"category__name_{language}", "slug", f"name_{language}"
-    )
+    rows = Topic.objects.offered().order_by("category__position", "category__slug", "name_i18n")
     categories: dict[str, Entry] = {}
-    for category_slug, category_name, slug, name in rows.order_by(
-        "category__position", "category__slug", f"name_{language}"
+    for category_slug, category_name, slug, name in rows.values_list(
+        "category__slug", "category__name_i18n", "slug", "name_i18n"
     ):
         category = categories.setdefault(category_slug, Entry(category_slug, category_name))
         category.topics.append(Entry(slug, name))
@@ -43,11 +39,6 @@ def by_field() -> list[tuple[Category, list[Topic]]]:
     return list(fields.items())
 
 
-@cache
-def _locale(language: str) -> Locale:
-    return Locale.parse(language, sep="-")
-
-
 def country_name(code: str) -> str:
     """A country's name in the active language."""
-    return str(_locale(get_language() or "en").territories.get(code, code))
+    return str(languages.locale(get_language() or settings.LANGUAGE_CODE).territories.get(code, code))

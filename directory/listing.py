@@ -18,7 +18,7 @@ from directory.filters import Filters
 from directory.index import Index, Places, current, to_places
 from directory.search import ranked, with_words
 from mentors import languages, listing
-from mentors.models import Mentor
+from mentors.models import Mentor, Topic
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -109,12 +109,9 @@ def cards(mentors: list["ListedMentor"]) -> list[SafeString]:
 def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:
     if not mentors:
         return {}
-    name = "name_de" if (get_language() or "").startswith("de") else "name_en"
-    links = Mentor.topics.through.objects.filter(mentor__in=mentors, topic__is_active=True)
+    rows = Topic.objects.offered().filter(mentors__in=mentors).order_by("category__position", "slug")
     found: dict[int, list[str]] = {}
-    for mentor, topic in links.order_by("topic__category__position", "topic__slug").values_list(
-        "mentor", f"topic__{name}"
-    ):
+    for mentor, topic in rows.values_list("mentors", "name_i18n"):
         found.setdefault(mentor, []).append(topic)
     return found
 

@@ -19,9 +19,9 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Lower
 
 from core.db import Unaccent
+from core.languages import search_configs, translations_of
 from mentors.models import Category, Mentor, Topic
 
-CONFIGS = ("simple", "english", "german")
 SIMILAR = 0.45  # of 1: how alike a word must be to be suggested
 Mentors = QuerySet[Mentor]
 
@@ -61,10 +61,11 @@ class HasAny(Func):
 
 def tsquery(text: str) -> Func:
     """What the reader typed, as a tsquery: the web's quotes, OR and minus; each word as it stands or stemmed in
-    English or German; the last word also as the beginning of a longer one.
+    the club's languages; the last word also as the beginning of a longer one.
     """
     parts: list[Func] = [
-        TsQuery(text, template=f"websearch_to_tsquery('{config}', unaccent(%(expressions)s))") for config in CONFIGS
+        TsQuery(text, template=f"websearch_to_tsquery('{config}', unaccent(%(expressions)s))")
+        for config in search_configs()
     ]
     words = re.findall(r"\w+", text)
     if words and not re.search(r'["-]|\bOR\b', text):
@@ -112,12 +113,12 @@ def suggestions(text: str) -> list[str]:
 
     def alike(rows: Any, name: str, **extra: Any) -> Any:
         score = TrigramWordSimilarity(typed, Unaccent(Lower(F(name))))  # type: ignore[arg-type]
-        found = rows.annotate(score=score, name=Cast(name, TextField())).filter(score__gte=SIMILAR)
-        return found.order_by().values_list("name", "score")
+        found = rows.annotate(score=score, words=Cast(F(name), TextField())).filter(score__gte=SIMILAR)
+        return found.order_by().values_list("words", "score")
 
     listed = Mentor.objects.listed()
     rows = alike(listed, "user__display_name").union(
-        *(alike(Topic.objects.offered(), name) for name in ("name_en", "name_de")),
-        *(alike(Category.objects.all(), name) for name in ("name_en", "name_de")),
+        *(alike(Topic.objects.offered(), name) for name in translations_of("name")),
+        *(alike(Category.objects.all(), name) for name in translations_of("name")),
     )
-    return list(dict.fromkeys(name for name, _score in rows.order_by("-score", "name")[:5]))[:3]
+    return list(dict.fromkeys(words for words, _score in rows.order_by("-score", "words")[:5]))[:3]

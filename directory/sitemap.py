@@ -12,6 +12,7 @@ from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from core import languages
 from core.http import absolute
 from mentors.models import Category, Mentor, Topic
 
@@ -24,8 +25,8 @@ PRIVATE = ("/accounts/", "/admin/", "/bookings/", "/calendar/", "/desk/", "/feed
 @require_safe
 @cache_control(public=True, max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page in both languages."""
-    codes = [code for code, _name in settings.LANGUAGES]
+    """Every public page in every language."""
+    codes = languages.codes()
     entries = []
     for name, slug, changed in _addresses():
         alternates = []
@@ -43,7 +44,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
     """Members' rooms and half-pages are nothing to search."""
-    prefixes = ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _name in settings.LANGUAGES]
+    prefixes = ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code in languages.codes()]
     lines = ["User-agent: *"]
     lines += [f"Disallow: {prefix}{path}" for prefix in prefixes for path in PRIVATE]
     lines += [f"Disallow: {prefix}/mentors/*/{part}/" for prefix in prefixes for part in ("openings", "book")]

@@ -130,7 +130,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": profile.facts(found, rules=rules),
         "held": profile.held(found, now=clock.now()),
         "quotes": profile.quotes(found),
-        "json_ld": profile.json_ld(found, topics=[topic.name for topic in topics]),
+        "json_ld": profile.json_ld(found, topics=[topic.name_i18n for topic in topics]),
         "photo_address": profile.photo_address(found),
         **calendar_of(request, found),
     }

@@ -1,9 +1,9 @@
 """Mail from the club's own pages."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentors import languages
 from notifications.letters import Letter, Occasion, Quote, notice
 
 
@@ -15,11 +15,9 @@ def contact(occasion: Occasion) -> Letter:
         subject=_("Message to the club: %(subject)s") % {"subject": data["subject"]},
         heading=data["subject"],
         quote=Quote(data["message"], data["name"]),
-        facts=((_("From"), f"{data['name']}, {data['email']}"), (_("Language"), _language(data.get("language", "")))),
+        facts=(
+            (_("From"), f"{data['name']}, {data['email']}"),
+            (_("Language"), languages.name(data.get("language", ""))),
+        ),
         reply_to=(data["email"],),
     )
-
-
-def _language(code: str) -> str:
-    """The name of one of the club's languages; another code as it is."""
-    return str(dict(settings.LANGUAGES).get(code, code))

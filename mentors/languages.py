@@ -2,9 +2,11 @@
 
 from functools import lru_cache
 
-from babel import Locale
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from core.languages import locale
 
 # ISO 639-1 codes, ISO 639-2 where there is no other.
 OFTEN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ar", "uk", "ru")
@@ -19,13 +21,13 @@ KNOWN = frozenset(OFTEN + OTHERS)
 
 @lru_cache(maxsize=1024)
 def _name(code: str, shown_in: str) -> str:
-    name = Locale.parse(shown_in, sep="-").languages.get(code)
+    name = locale(shown_in).languages.get(code)
     return name[:1].upper() + name[1:] if name else code
 
 
 def name(code: str) -> str:
     """A language's name in the active language; the code itself for one that nobody has named."""
-    return _name(code, get_language() or "en")
+    return _name(code, get_language() or settings.LANGUAGE_CODE)
 
 
 def grouped() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -154,7 +154,7 @@ def application_for_team(occasion: Occasion) -> Letter:
         facts=(
             (_("Role"), ", ".join(filter(None, [application.role, application.company]))),
             (_("Years of practice"), str(application.years_of_practice or 0)),
-            (_("Topics"), ", ".join(topic.name for topic in application.topics.all())),
+            (_("Topics"), ", ".join(topic.name_i18n for topic in application.topics.all())),
         ),
     )
 

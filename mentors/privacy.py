@@ -6,9 +6,9 @@ DELETED = Field(personal=True, export=True, erasure="delete")
 TEAM_ONLY = Field(personal=True, export=True, erasure="with the row")
 
 for model in ("Category", "Topic"):
-    names = {"id": NOT_PERSONAL, "slug": NOT_PERSONAL, "name_en": NOT_PERSONAL, "name_de": NOT_PERSONAL}
+    names = {"id": NOT_PERSONAL, "slug": NOT_PERSONAL, "name": NOT_PERSONAL, "i18n": NOT_PERSONAL}
     if model == "Category":
-        names |= {"description_en": NOT_PERSONAL, "description_de": NOT_PERSONAL, "position": NOT_PERSONAL}
+        names |= {"description": NOT_PERSONAL, "position": NOT_PERSONAL}
     else:
         names |= {"category": NOT_PERSONAL, "is_active": NOT_PERSONAL}
     declare(f"mentors.{model}", **names)

@@ -4,8 +4,6 @@
 or looks for a service.
 """
 
-from django.utils.translation import gettext_lazy as _
-
 from mentoring_club.look import unfold
 from mentoring_club.settings.browsers import *
 from mentoring_club.settings.data import *
@@ -22,6 +20,7 @@ from mentoring_club.settings.work import *
 DEBUG = ENVIRONMENT == "development"
 
 INSTALLED_APPS = [
+    "modeltrans",  # first: what other apps make when they are ready may name translated fields
     "mentoring_club.apps.ClubConfig",
     "directory",
     "feedback",
@@ -101,8 +100,10 @@ FORM_RENDERER = "core.forms.ClubRenderer"
 
 # Language and time
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+# Each language by its own name. The first is the one that the code is written in: it stands in for what another lacks.
+# Another needs a line here, a folder in locale/, and no migration.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

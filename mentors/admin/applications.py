@@ -72,7 +72,7 @@ class ApplicationAdmin(TeamAdmin):
 
     @admin.display(description=gettext_lazy("topics"))
     def topic_names(self, row: Application) -> str:
-        return ", ".join(topic.name for topic in row.topics.all())
+        return ", ".join(topic.name_i18n for topic in row.topics.all())
 
     @admin.display(description=gettext_lazy("languages"))
     def spoken(self, row: Application) -> str:

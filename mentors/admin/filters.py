@@ -49,7 +49,7 @@ class TopicFilter(admin.SimpleListFilter):
     parameter_name = "topic"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(topic.slug, topic.name) for topic in Topic.objects.filter(applications__isnull=False).distinct()]
+        return [(topic.slug, topic.name_i18n) for topic in Topic.objects.filter(applications__isnull=False).distinct()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
         if not self.value():

@@ -2,40 +2,60 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from import_export import resources
 from import_export.admin import ImportExportModelAdmin
-from import_export.fields import Field
+from import_export.fields import Field as Column
 from import_export.formats.base_formats import CSV
 from import_export.widgets import ForeignKeyWidget
+from modeltrans.fields import TranslatedVirtualField
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
+from core import languages
 from core.admin import TeamAdmin
 from mentors.models import Category, Topic
 
+NAMES, DESCRIPTIONS = languages.translations_of("name"), languages.translations_of("description")
 
-class CategoryResource(resources.ModelResource):
+
+def inputs(field: str) -> list[str]:
+    """The fields of a form for a text in every language; the first is the column itself."""
+    return [field, *languages.translations_of(field)[1:]]
+
+
+class TranslatedResource(resources.ModelResource):
+    """Rows by their slug, with a column for each language."""
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """An empty cell is no translation."""
+        super().import_instance(instance, row, **kwargs)
+        instance.i18n = {field: text for field, text in (instance.i18n or {}).items() if text and text.strip()}
+
+
+class CategoryResource(TranslatedResource):
     """Categories by their slug."""
 
     class Meta:
         model = Category
         import_id_fields = ("slug",)
-        fields = ("slug", "name_en", "name_de", "description_en", "description_de", "position")
+        fields = ("slug", *NAMES, *DESCRIPTIONS, "position")
         skip_unchanged = True
 
 
-class TopicResource(resources.ModelResource):
+class TopicResource(TranslatedResource):
     """Topics by their slug, with the category's slug."""
 
-    category = Field(attribute="category", column_name="category", widget=ForeignKeyWidget(Category, "slug"))
+    category = Column(attribute="category", column_name="category", widget=ForeignKeyWidget(Category, "slug"))
 
     class Meta:
         model = Topic
         import_id_fields = ("slug",)
-        fields = ("slug", "name_en", "name_de", "category", "is_active")
+        fields = ("slug", *NAMES, "category", "is_active")
         skip_unchanged = True
 
 
@@ -45,8 +65,20 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
     formats = (CSV,)
     import_form_class = ImportForm
     export_form_class = ExportForm
-    search_fields = ("slug", "name_en", "name_de")
-    prepopulated_fields = {"slug": ("name_en",)}
+    search_fields = ("slug", *NAMES)
+    prepopulated_fields = {"slug": ("name",)}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Inputs of a translated field say which language they are in; a translation that is left out is not kept."""
+        original, code = db_field, settings.LANGUAGE_CODE
+        if isinstance(db_field, TranslatedVirtualField):
+            original, code = db_field.original_field, db_field.language
+            kwargs["empty_value"] = None
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if original.name in self.model._meta.get_field("i18n").fields:
+            field.label = f"{capfirst(original.verbose_name)} ({dict(languages.choices())[code]})"
+            field.widget.attrs["lang"] = code
+        return field
 
     def has_import_permission(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
         """Whoever may add and change may import; the library lets all staff do it."""
@@ -75,7 +107,8 @@ class CategoryAdmin(TendedAdmin):
     """Fields of work, in the order that the club shows them."""
 
     resource_classes = (CategoryResource,)
-    list_display = ("name_en", "name_de", "position", "topic_count")
+    fields = ("slug", *inputs("name"), *inputs("description"), "position")
+    list_display = (*NAMES, "position", "topic_count")
     ordering = ("position", "slug")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
@@ -94,7 +127,8 @@ class TopicAdmin(TendedAdmin):
     """What mentors help with."""
 
     resource_classes = (TopicResource,)
-    list_display = ("name_en", "name_de", "category_name", "is_active", "mentor_count")
+    fields = ("slug", *inputs("name"), "category", "is_active")
+    list_display = (*NAMES, "category_name", "is_active", "mentor_count")
     list_filter = ("category", "is_active")
     list_select_related = ("category",)
     ordering = ("category__position", "slug")
@@ -104,7 +138,7 @@ class TopicAdmin(TendedAdmin):
 
     @admin.display(description=_("category"), ordering="category__position")
     def category_name(self, row: Topic) -> str:
-        return row.category.name
+        return row.category.name_i18n
 
     @admin.display(description=_("mentors"), ordering="mentor_count")
     def mentor_count(self, row: Any) -> int:

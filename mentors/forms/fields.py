@@ -21,7 +21,7 @@ def topic_groups(*, also: tuple[Topic, ...] = ()) -> list[tuple[str, list[tuple[
     shown = Topic.objects.offered() | Topic.objects.filter(pk__in=[topic.pk for topic in also])
     groups: dict[str, list[tuple[str, str]]] = {}
     for topic in shown.distinct().select_related("category").order_by("category__position", "category__slug", "slug"):
-        groups.setdefault(topic.category.name, []).append((topic.slug, topic.name))
+        groups.setdefault(topic.category.name_i18n, []).append((topic.slug, topic.name_i18n))
     return list(groups.items())
 
 

@@ -1,30 +1,47 @@
 """What mentors help with."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslationField
+from modeltrans.manager import MultilingualManager
+
+from core import languages
+from core.db import HasBlankText
 
 
 class Named(models.Model):
-    """A slug and a name in both languages of the club. The team tends the names in the admin."""
+    """A slug and a name, which the team tends in the admin.
+
+    `name` is in the club's default language; `name_i18n` is in the reader's, or else in the default one. Translations
+    are keys of `i18n`, so that a further language needs no column.
+    """
 
     slug = models.SlugField(unique=True)
-    name_en = models.CharField(_("name in English"), max_length=80)
-    name_de = models.CharField(_("name in German"), max_length=80)
+    name = models.CharField(_("name"), max_length=80)
+
+    if TYPE_CHECKING:  # made by modeltrans
+        name_i18n: str
+
+    # Outside of the field: there it would be part of the migrations.
+    i18n_field_params: dict[str, Any] = {"required_languages": {"name": languages.codes()}}
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(name="%(class)s_has_name", condition=~Q(name="")),
+            models.CheckConstraint(name="%(class)s_has_no_blank_translation", condition=~HasBlankText("i18n")),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_i18n
 
-    @property
-    def name(self) -> str:
-        """The name in the active language."""
-        return self.name_de if (get_language() or "").startswith("de") else self.name_en
+    def names(self) -> list[str]:
+        """The name in each language that it has one in."""
+        return [name for field in languages.translations_of("name") if (name := getattr(self, field))]
 
     def get_absolute_url(self) -> str:
         return reverse("directory:topic", args=[self.slug])
@@ -33,19 +50,23 @@ class Named(models.Model):
 class Category(Named):
     """A field of work that groups topics."""
 
-    description_en = models.CharField(_("description in English"), max_length=300, blank=True)
-    description_de = models.CharField(_("description in German"), max_length=300, blank=True)
+    description = models.CharField(_("description"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    i18n = TranslationField(fields=("name", "description"))
 
-    class Meta:
+    objects = MultilingualManager()
+
+    if TYPE_CHECKING:  # made by modeltrans
+        description_i18n: str
+
+    class Meta(Named.Meta):
         ordering = ["position", "slug"]
         verbose_name = _("category")
         verbose_name_plural = _("categories")
-
-    @property
-    def description(self) -> str:
-        """The description in the active language."""
-        return self.description_de if (get_language() or "").startswith("de") else self.description_en
+        constraints = [
+            *Named.Meta.constraints,
+            models.UniqueConstraint(name="category_name_once", fields=["name"]),
+        ]
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -59,10 +80,15 @@ class Topic(Named):
 
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="topics", verbose_name=_("category"))
     is_active = models.BooleanField(_("offered"), default=True)
+    i18n = TranslationField(fields=("name",))
 
-    objects = TopicQuerySet.as_manager()
+    objects = MultilingualManager.from_queryset(TopicQuerySet)()
 
-    class Meta:
+    class Meta(Named.Meta):
         ordering = ["category__position", "slug"]
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+        constraints = [
+            *Named.Meta.constraints,
+            models.UniqueConstraint(name="topic_name_once_in_category", fields=["category", "name"]),
+        ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.db import Unaccent
 from core.errors import Refused
+from core.languages import search_configs
 from mentors import photos
 from mentors.models import Mentor, Topic
 from mentors.services.limits import MOST_LINKS, check_topics
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DELETE_PHOTO = "mentors.delete_photo"
-CONFIGS = ("simple", "english", "german")
 
 
 class ProfileRefused(Refused):
@@ -100,11 +100,11 @@ def update_profile(
 
 
 def index(mentor: Mentor) -> None:
-    """Write what the search reads: A name and headline, B topics in both languages, C role and company, D the words.
+    """Write what the search reads: A name and headline, B topics in every language, C role and company, D the words.
 
-    Each word stands as it is, and by its English and German stem, without accents.
+    Each word stands as it is, and by its stem in each of the club's languages, without accents.
     """
-    topics = " ".join(f"{topic.name_en} {topic.name_de}" for topic in mentor.topics.all())
+    topics = " ".join(name for topic in mentor.topics.all() for name in topic.names())
     parts = (
         ("A", f"{mentor.user.display_name} {mentor.headline}"),
         ("B", topics),
@@ -114,7 +114,7 @@ def index(mentor: Mentor) -> None:
     vectors = [
         SearchVector(Unaccent(Value(text, output_field=TextField())), config=config, weight=weight)
         for weight, text in parts
-        for config in CONFIGS
+        for config in search_configs()
     ]
     document: Combinable = vectors[0]
     for vector in vectors[1:]:

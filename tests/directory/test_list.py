@@ -157,14 +157,14 @@ def test_list_counts_mentors_once_who_help_with_two_topics_of_a_field(client: Cl
 def test_search_reads_names_headlines_topics_and_bios(
     client: Client, listed: Listed, words: str, found: list[str]
 ) -> None:
-    research = TopicFactory(name_en="User research", name_de="Nutzerforschung")
+    research = TopicFactory(name="User research", name_de="Nutzerforschung")
     listed("Zoë Müller", headline="Forschung im Amt", bio="Interviews, and how to read a resume.", topics=[research])
     listed("Somebody Else", headline="Budgets", bio="Numbers.")
     assert names(client, urlencode({"q": words})) == found
 
 
 def test_search_suggests_what_looks_alike_when_nothing_is_found(client: Client, listed: Listed) -> None:
-    listed("Katarzyna Wójcik", topics=[TopicFactory(name_en="Accessibility", name_de="Barrierefreiheit")])
+    listed("Katarzyna Wójcik", topics=[TopicFactory(name="Accessibility", name_de="Barrierefreiheit")])
     assert client.get("/mentors/?q=acessibilty").context["suggestions"] == ["Accessibility"]
     assert client.get("/mentors/?q=barierefreiheit").context["suggestions"] == ["Barrierefreiheit"]
     page = client.get("/mentors/?q=Katazyna")
@@ -250,7 +250,7 @@ def test_htmx_gets_the_results_and_the_changed_counts(client: Client, listed: Li
 
 def test_german_pages_name_things_in_german(client: Client, listed: Listed) -> None:
     listed(
-        "Amara", languages=["en"], country="DE", topics=[TopicFactory(slug="x", name_en="Hiring", name_de="Einstellen")]
+        "Amara", languages=["en"], country="DE", topics=[TopicFactory(slug="x", name="Hiring", name_de="Einstellen")]
     )
     english, german = client.get("/mentors/").content.decode(), client.get("/de/mentors/").content.decode()
     assert "Hiring" in english

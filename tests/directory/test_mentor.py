@@ -52,7 +52,7 @@ def test_page_shows_the_profile(client: Client, listed: Listed) -> None:
         city="Nairobi",
         country="KE",
         languages=["en", "sw"],
-        topics=[TopicFactory(name_en="Interviews")],
+        topics=[TopicFactory(name="Interviews")],
         links=["https://example.org/amara"],
     )
     page = client.get(mentor.get_absolute_url()).content.decode()
@@ -251,7 +251,7 @@ def test_htmx_gets_the_calendar_alone(client: Client, listed: Listed) -> None:
 
 
 def test_texts_of_a_mentor_cannot_leave_their_place(client: Client, listed: Listed) -> None:
-    topic = TopicFactory(name_en=XSS[:80])
+    topic = TopicFactory(name=XSS[:80])
     mentor = listed(
         XSS[:80], headline=XSS, bio=XSS + "\n\n[x](javascript:alert(1)) ![x](https://example.org/x.png)", role=XSS[:80],
         company=XSS[:80], city=XSS[:80], topics=[topic],

@@ -16,9 +16,9 @@ Listed = Callable[..., Mentor]
 
 
 def test_topics_are_grouped_and_counted(client: Client, listed: Listed) -> None:
-    field = CategoryFactory(slug="design", name_en="Design", description_en="Shaping things.")
-    topic = TopicFactory(slug="forms", name_en="Forms", category=field)
-    TopicFactory(name_en="Forgotten", category=field, is_active=False)
+    field = CategoryFactory(slug="design", name="Design", description="Shaping things.")
+    topic = TopicFactory(slug="forms", name="Forms", category=field)
+    TopicFactory(name="Forgotten", category=field, is_active=False)
     listed(topics=[topic])
     listed(topics=[topic], status=Status.PAUSED)
     page = client.get("/topics/").content.decode()
@@ -29,7 +29,7 @@ def test_topics_are_grouped_and_counted(client: Client, listed: Listed) -> None:
 
 
 def test_topic_and_field_pages_show_who_helps(client: Client, listed: Listed) -> None:
-    field = CategoryFactory(slug="design", name_en="Design")
+    field = CategoryFactory(slug="design", name="Design")
     topic, other = TopicFactory(slug="forms", category=field), TopicFactory(slug="code")
     listed("Amara Njeri", topics=[topic])
     listed("Bruno Costa", topics=[other])

@@ -9,7 +9,7 @@ class CategoryFactory(factory.django.DjangoModelFactory[Category]):
         model = Category
 
     slug = factory.Sequence(lambda n: f"category-{n}")
-    name_en = factory.Sequence(lambda n: f"Category {n}")
+    name = factory.Sequence(lambda n: f"Category {n}")
     name_de = factory.Sequence(lambda n: f"Kategorie {n}")
     position = factory.Sequence(lambda n: n)
 
@@ -20,7 +20,7 @@ class TopicFactory(factory.django.DjangoModelFactory[Topic]):
 
     category = factory.SubFactory(CategoryFactory)
     slug = factory.Sequence(lambda n: f"topic-{n}")
-    name_en = factory.Sequence(lambda n: f"Topic {n}")
+    name = factory.Sequence(lambda n: f"Topic {n}")
     name_de = factory.Sequence(lambda n: f"Thema {n}")
 
 

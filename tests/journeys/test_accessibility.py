@@ -46,7 +46,7 @@ class Scene:
 
     def __init__(self) -> None:
         self.admin: User = UserFactory(display_name="Ada Admin")
-        topic = TopicFactory(category=CategoryFactory(name_en="UX Research", name_de="Nutzerforschung"))
+        topic = TopicFactory(category=CategoryFactory(name="UX Research", name_de="Nutzerforschung"))
         user = UserFactory(display_name=LONG, language="en")
         self.mentor = MentorFactory(user=user, bookable=True, topics=[topic], languages=["en", "de"], country="DE")
         SessionTypeFactory(mentor=self.mentor, name="Portfolioüberarbeitung", minutes=60, on_request=True, position=1)

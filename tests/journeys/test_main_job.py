@@ -77,9 +77,7 @@ def sign_in_as_staff(page: Page, club: Stack, email: str) -> None:
 def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_page: NewPage) -> None:
     club = working_club
     clock.move_to(START)
-    TopicFactory(
-        category=CategoryFactory(name_en="UX Research", slug="ux-research"), name_en="Interviews", slug="interviews"
-    )
+    TopicFactory(category=CategoryFactory(name="UX Research", slug="ux-research"), name="Interviews", slug="interviews")
     admin = UserFactory(staff=True, email="admin@example.org", display_name="Ada Admin")
     totp.TOTP.activate(admin, SECRET)
     assert Authenticator.objects.filter(user=admin).exists()

@@ -29,7 +29,7 @@ def profile(**changes: object) -> Profile:
     fields = {
         "headline": "Helps teams to décide",
         "bio": "I have *answered* many questions.",
-        "topics": (TopicFactory(name_en="User research", name_de="Nutzerforschung"),),
+        "topics": (TopicFactory(name="User research", name_de="Nutzerforschung"),),
         "languages": ("en", "de"),
         "country": "KE",
         "city": "Nairobi",
@@ -58,7 +58,7 @@ def test_profile_is_replaced_as_a_whole() -> None:
     assert (mentor.headline, mentor.city, mentor.languages, mentor.changed_at) == (
         "Helps teams to décide", "Nairobi", ["en", "de"], NOW,
     )  # fmt: skip
-    assert [topic.name_en for topic in mentor.topics.all()] == ["User research"]
+    assert [topic.name for topic in mentor.topics.all()] == ["User research"]
 
 
 def test_somebody_else_changes_nothing() -> None:
@@ -105,9 +105,9 @@ def test_profile_is_found_by_its_words(words: str, config: str) -> None:
 
 
 def test_reindex_writes_what_a_renamed_topic_says() -> None:
-    topic = TopicFactory(name_en="Old")
+    topic = TopicFactory(name="Old")
     MentorFactory(topics=[topic])
-    topic.name_en = "Renamed"
+    topic.name = "Renamed"
     topic.save()
     call_command("reindex", stdout=io.StringIO())
     assert found("renamed", "simple")

@@ -23,10 +23,12 @@ def write_topics() -> dict[str, Topic]:
     topics = []
     for position, category in enumerate(categories()):
         row = Category.objects.create(
-            slug=category.slug, name_en=category.name_en, name_de=category.name_de, position=position,
-            description_en=category.about_en, description_de=category.about_de,
+            slug=category.slug, name=category.name_en, description=category.about_en, position=position,
+            i18n={"name_de": category.name_de, "description_de": category.about_de},
         )  # fmt: skip
-        topics += [Topic(slug=t.slug, name_en=t.name_en, name_de=t.name_de, category=row) for t in category.topics]
+        topics += [
+            Topic(slug=t.slug, name=t.name_en, i18n={"name_de": t.name_de}, category=row) for t in category.topics
+        ]
     return {topic.slug: topic for topic in Topic.objects.bulk_create(topics)}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from core.languages import codes
 from mentoring_club import translations
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="fail when a text is missing, fuzzy or outdated")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        languages = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+        languages = [code for code in codes() if code != settings.LANGUAGE_CODE]
         if options["update"]:
             for language in languages:
                 translations.update(language)

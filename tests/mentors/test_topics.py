@@ -1,0 +1,127 @@
+"""Names in every language of the club, in one column."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
+from django.test import Client
+from django.utils import translation
+
+from accounts.models import User
+from directory import catalogue
+from mentors.models import Category, Topic
+from tests.factories import CategoryFactory, TopicFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings: Any) -> None:
+    settings.STAFF_NEEDS_SECOND_FACTOR = False
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_reader_meets_their_language_and_english_where_it_is_missing() -> None:
+    TopicFactory(name="Hiring", name_de="Einstellen", category=CategoryFactory(name="People", name_de=None))
+    topic = Topic.objects.select_related("category").get()
+    with translation.override("de"):
+        assert (str(topic), str(topic.category)) == ("Einstellen", "People")
+        assert [(entry.name, entry.topics[0].name) for entry in catalogue.load()] == [("People", "Einstellen")]
+    assert (str(topic), topic.names()) == ("Hiring", ["Hiring", "Einstellen"])
+
+
+def test_topics_are_listed_by_their_name_in_the_readers_language() -> None:
+    field = CategoryFactory()
+    for name, name_de in (("Accessibility", "Zugänglichkeit"), ("Hiring", "Einstellen"), ("Mourning", None)):
+        TopicFactory(name=name, name_de=name_de, category=field)
+    assert [topic.name for topic in catalogue.load()[0].topics] == ["Accessibility", "Hiring", "Mourning"]
+    with translation.override("de"):
+        assert [topic.name for topic in catalogue.load()[0].topics] == ["Einstellen", "Mourning", "Zugänglichkeit"]
+
+
+@pytest.mark.parametrize(
+    ("factory", "constraint", "broken"),
+    [
+        (CategoryFactory, "category_has_name", {"name": ""}),
+        (CategoryFactory, "category_has_no_blank_translation", {"i18n": {"description_de": ""}}),
+        (TopicFactory, "topic_has_name", {"name": ""}),
+        (TopicFactory, "topic_has_no_blank_translation", {"i18n": {"name_de": "Reden", "name_fr": " \t"}}),
+    ],
+)
+def test_no_name_is_blank(factory: Any, constraint: str, broken: dict[str, Any]) -> None:
+    row = factory()
+    with pytest.raises(IntegrityError, match=constraint):
+        type(row).objects.filter(pk=row.pk).update(**broken)
+
+
+def test_name_is_used_once() -> None:
+    """Two categories, or two topics of one category, with the same name cannot be told apart."""
+    first, second = TopicFactory(name="Hiring"), TopicFactory(name="Hiring")
+    with pytest.raises(IntegrityError, match="topic_name_once_in_category"):
+        Topic.objects.filter(pk=second.pk).update(category=first.category)
+
+
+def test_categories_name_is_used_once() -> None:
+    CategoryFactory(name="Design")
+    with pytest.raises(IntegrityError, match="category_name_once"):
+        Category.objects.filter(pk=CategoryFactory().pk).update(name="Design")
+
+
+def test_form_has_an_input_for_each_language() -> None:
+    field = CategoryFactory(description_de="Was schön ist.")
+    client, address = signed_in(UserFactory(staff=True)), f"/admin/mentors/category/{field.pk}/change/"
+    form = client.get(address).context["adminform"].form
+    assert {name: (each.label, each.required, each.widget.attrs.get("lang")) for name, each in form.fields.items()} == {
+        "slug": ("Slug", True, None),
+        "name": ("Name (English)", True, "en"),
+        "name_de": ("Name (Deutsch)", True, "de"),
+        "description": ("Description (English)", False, "en"),
+        "description_de": ("Description (Deutsch)", False, "de"),
+        "position": ("Position", True, None),
+    }
+    given = {"slug": "design", "name": "Design", "name_de": "Gestaltung", "position": 1}
+    assert client.post(address, given)["Location"] == "/admin/mentors/category/"
+    field.refresh_from_db()
+    assert (field.name, field.i18n) == ("Design", {"name_de": "Gestaltung"})
+    refused = client.post(address, given | {"name_de": " "})
+    assert refused.context["adminform"].form.errors == {"name_de": ["This is needed."]}
+
+
+def imported(rows: str) -> Any:
+    """What the page says about a file before anything is written."""
+    upload = SimpleUploadedFile("topics.csv", rows.encode(), content_type="text/csv")
+    client = signed_in(UserFactory(staff=True))
+    answer = client.post("/admin/mentors/topic/import/", {"format": "0", "import_file": upload, "resource": ""})
+    if "confirm_form" in answer.context:
+        client.post("/admin/mentors/topic/process_import/", {**answer.context["confirm_form"].initial, "resource": ""})
+    return answer
+
+
+def test_file_may_leave_translations_out() -> None:
+    CategoryFactory(slug="design")
+    imported("slug,name_en,name_de,category,is_active\nforms,Forms,,design,1\nhiring,Hiring,Einstellen,design,1\n")
+    assert list(Topic.objects.order_by("slug").values_list("name", "i18n")) == [
+        ("Forms", {}), ("Hiring", {"name_de": "Einstellen"})
+    ]  # fmt: skip
+
+
+def test_file_with_a_topic_without_a_name_is_refused() -> None:
+    CategoryFactory(slug="design")
+    answer = imported("slug,name_en,name_de,category,is_active\nforms,,Formulare,design,1\n")
+    assert "topic_has_name" in answer.content.decode()
+    assert not Topic.objects.exists()
+
+
+def test_team_finds_topics_by_any_of_their_names() -> None:
+    TopicFactory(name="Hiring", name_de="Einstellen")
+    client = signed_in(UserFactory(staff=True))
+    for words in ("hiri", "einst"):
+        assert "Einstellen" in client.get("/admin/mentors/topic/", {"q": words}).content.decode()
+    assert "Einstellen" not in client.get("/admin/mentors/topic/?q=nothing").content.decode()
+    assert client.get("/admin/mentors/topic/?o=2.-1").status_code == 200
