@@ -27,8 +27,8 @@ def main() -> None:
     """Fill a database of its own, and measure."""
     club.start()
     from core import clock
-    from mentoring_club.demo import bulk
-    from mentoring_club.demo.fill import fill_once
+    from demo import bulk
+    from demo.fill import fill_once
 
     fill_once(say=lambda line: None)
     bulk.fill(FEEDS, now=clock.now())

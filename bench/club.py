@@ -26,8 +26,8 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
     """Fill a database of its own, in steps, and measure at each."""
     start()
     from core import clock
-    from mentoring_club.demo import bulk
-    from mentoring_club.demo.fill import fill_once
+    from demo import bulk
+    from demo.fill import fill_once
     from mentors.models import Mentor
 
     fill_once(say=lambda line: None)

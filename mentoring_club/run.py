@@ -107,7 +107,7 @@ def _prepare(mode: str) -> None:
     translations.compile_all()
     if mode == "demo":
         _collect_static()
-    from mentoring_club.demo import fill
+    from demo import fill
 
     fill.fill_once(say=_say)
 
@@ -187,7 +187,7 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def _welcome(mode: str, port: str, seconds: float) -> None:
-    from mentoring_club.demo import fill
+    from demo import fill
 
     _say(f"The club runs (after {seconds:.0f} s):\n")
     print(f"    http://localhost:{port}/            the club, as a visitor sees it")  # noqa: T201

@@ -22,6 +22,7 @@ DEBUG = ENVIRONMENT == "development"
 INSTALLED_APPS = [
     "modeltrans",  # first: what other apps make when they are ready may name translated fields
     "mentoring_club.apps.ClubConfig",
+    "demo",
     "directory",
     "feedback",
     "bookings",

@@ -10,8 +10,8 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from bookings import free_time
 from bookings.models import FreeTime
+from demo import bulk
 from directory.search import with_words
-from mentoring_club.demo import bulk
 from mentors.models import Mentor, Status
 from mentors.services.profiles import index
 from tests.factories import MentorFactory, TopicFactory

@@ -5,9 +5,9 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from mentoring_club.demo.candidates import applicants
-from mentoring_club.demo.people import GERMAN, mentees, mentors
-from mentoring_club.demo.topics import categories
+from demo.candidates import applicants
+from demo.people import GERMAN, mentees, mentors
+from demo.topics import categories
 from mentors.languages import KNOWN
 
 
@@ -20,11 +20,7 @@ def test_categories_are_thirteen_with_unique_slugs() -> None:
 
 
 def test_english_profiles_are_all_different() -> None:
-    profiles = [
-        p
-        for c in categories()
-        for p in import_module(f"mentoring_club.demo.texts.en.{c.slug.replace('-', '_')}").PROFILES
-    ]
+    profiles = [p for c in categories() for p in import_module(f"demo.texts.en.{c.slug.replace('-', '_')}").PROFILES]
     assert len(profiles) == 91
     for field in ("headline", "story", "bring", "poor_choice"):
         assert len({getattr(p, field) for p in profiles}) == 91
@@ -32,11 +28,7 @@ def test_english_profiles_are_all_different() -> None:
 
 
 def test_german_profiles_are_all_different() -> None:
-    profiles = [
-        p
-        for c in categories()
-        for p in import_module(f"mentoring_club.demo.texts.de.{c.slug.replace('-', '_')}").PROFILES
-    ]
+    profiles = [p for c in categories() for p in import_module(f"demo.texts.de.{c.slug.replace('-', '_')}").PROFILES]
     assert len(profiles) == 29
     for field in ("headline", "story", "bring", "poor_choice"):
         assert len({getattr(p, field) for p in profiles}) == 29
@@ -59,7 +51,7 @@ def test_mentors_are_always_the_same_and_fit_their_fields() -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_shared_sentences_are_used_four_times_at_most(language: str) -> None:
     bios = "\n".join(mentor.bio for mentor in mentors())
-    for sentence in import_module(f"mentoring_club.demo.texts.{language}.working").HOW_I_WORK:
+    for sentence in import_module(f"demo.texts.{language}.working").HOW_I_WORK:
         assert bios.count(sentence) <= 4
 
 
@@ -71,9 +63,9 @@ def test_members_speak_languages_and_live_in_zones_that_exist() -> None:
 
 def test_topics_of_booking_are_long_enough_and_letters_of_believable_length() -> None:
     for language, letters in (("en", 12), ("de", 8)):
-        about = import_module(f"mentoring_club.demo.texts.{language}.bookings").ABOUT
+        about = import_module(f"demo.texts.{language}.bookings").ABOUT
         assert len(set(about)) >= 40
         assert all(20 <= len(text) <= 1000 for text in about)
-        written = import_module(f"mentoring_club.demo.texts.{language}.applications").LETTERS
+        written = import_module(f"demo.texts.{language}.applications").LETTERS
         assert len(written) == letters
         assert all(400 <= len(text) <= 1500 for text in written)

@@ -18,8 +18,8 @@ from bookings.fairness import week_of
 from bookings.models import Booking, FreeTime, MoveProposal, Status, WeeklyHours
 from bookings.openings import openings_to_move
 from bookings.services import list_whoever_is_ready
+from demo import fill
 from feedback.models import Feedback, FeedbackRequest
-from mentoring_club.demo import fill
 from mentors.models import Application, Category, Mentor, State, Topic
 from notifications.models import Notice
 

@@ -5,8 +5,8 @@ import hashlib
 import pytest
 from PIL import Image
 
-from mentoring_club.demo.portrait_colours import SKINS
-from mentoring_club.demo.portraits import portrait
+from demo.portrait_colours import SKINS
+from demo.portraits import portrait
 
 
 def digest(image: Image.Image) -> str:

@@ -18,8 +18,8 @@ from bookings import free_time
 from bookings.models import Booking, BookingRules, MeetingPlace, SessionType, Status, WeeklyHours
 from bookings.openings import openings_for
 from core import clock
-from mentoring_club.demo import bulk
-from mentoring_club.demo.fill import fill_once
+from demo import bulk
+from demo.fill import fill_once
 from mentors.models import Mentor
 from notifications.models import Notice
 from notifications.services import notify

@@ -1,0 +1,117 @@
+"""Applications in every state, with their steps and reviews."""
+
+import random
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from demo.candidates import APPROVED_DAYS_AGO, applicants
+from demo.fill.members import Cast
+from demo.texts.en import applications as texts
+from mentors.models import Application, ApplicationStep, Mentor, Recommendation, Review, State, Topic
+
+DAY = timedelta(days=1)
+PATHS: dict[str, tuple[State, ...]] = {
+    State.DRAFT: (),
+    State.WITHDRAWN: (State.SUBMITTED, State.WITHDRAWN),
+    State.SUBMITTED: (State.SUBMITTED,),
+    State.IN_REVIEW: (State.SUBMITTED, State.IN_REVIEW),
+    State.MORE_INFORMATION: (State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION),
+    State.DECLINED: (State.SUBMITTED, State.IN_REVIEW, State.DECLINED),
+    State.APPROVED: (State.SUBMITTED, State.IN_REVIEW, State.APPROVED),
+}
+OWN_STEPS = (State.SUBMITTED, State.WITHDRAWN)
+
+
+def write_applications(mentors: list[Mentor], cast: Cast, topics: dict[str, Topic], *, now: datetime) -> None:
+    """Write the queue; the hidden mentors came in through approved applications."""
+    pick = random.Random(2023)  # noqa: S311  (a fixed cast, no secret)
+    written: list[tuple[Application, int]] = []
+    for demo, user in zip(applicants(), cast.applicants, strict=True):
+        row = _row(user, demo.state, demo.days, now=now)
+        row.letter, row.role, row.company = demo.letter, demo.role, demo.company
+        row.years_of_practice, row.hours_per_week = demo.years, demo.hours_per_week
+        row.languages, row.country = list(demo.person.languages), demo.person.country
+        row.save()
+        row.topics.set([topics[slug] for slug in demo.topics])
+        written.append((row, demo.days))
+    hidden = [mentor for mentor in mentors if mentor.status == "hidden"]
+    for mentor, days in zip(hidden, APPROVED_DAYS_AGO, strict=False):
+        row = _row(mentor.user, State.APPROVED, days, now=now)
+        row.letter = mentor.bio.split("\n\n")[0]
+        row.role, row.company, row.years_of_practice = mentor.role, mentor.company, mentor.years_of_practice
+        row.languages, row.country, row.hours_per_week = mentor.languages, mentor.country, 2
+        row.save()
+        row.topics.set(mentor.topics.all())
+        Mentor.objects.filter(pk=mentor.pk).update(approved_at=row.decided_at)
+        written.append((row, days))
+    ApplicationStep.objects.bulk_create(
+        step for row, days in written for step in _steps(row, cast.team, days, now=now, pick=pick)
+    )
+    Review.objects.bulk_create(review for row, _ in written for review in _reviews(row, cast.team, pick))
+
+
+def _at(state: str, days: int, position: int, *, now: datetime) -> datetime:
+    """When an application took its step at `position`: the last one `days` ago, those before two days apart."""
+    return now - days * DAY - 2 * DAY * (len(PATHS[state]) - 1 - position) - timedelta(hours=2)
+
+
+def _row(user: User, state: str, days: int, *, now: datetime) -> Application:
+    sent = _at(state, days, 0, now=now) if PATHS[state] else None
+    last = _at(state, days, len(PATHS[state]) - 1, now=now)
+    begun = (sent or last) - DAY
+    return Application(
+        applicant=user,
+        state=state,
+        conduct_agreed_at=sent,
+        created_at=begun,
+        changed_at=last,
+        submitted_at=sent,
+        waiting_since=sent if state in (State.SUBMITTED, State.IN_REVIEW) else None,
+        decided_at=last if state in (State.APPROVED, State.DECLINED) else None,
+    )
+
+
+def _steps(
+    row: Application, team: list[User], days: int, *, now: datetime, pick: random.Random
+) -> list[ApplicationStep]:
+    steps, origin = [], State.DRAFT
+    words = {
+        State.MORE_INFORMATION: texts.QUESTIONS,
+        State.APPROVED: texts.APPROVALS,
+        State.DECLINED: texts.REFUSALS,
+    }
+    for position, to in enumerate(PATHS[row.state]):
+        steps.append(
+            ApplicationStep(
+                application=row,
+                from_state=origin,
+                to_state=to,
+                by=row.applicant if to in OWN_STEPS else pick.choice(team),
+                at=_at(row.state, days, position, now=now),
+                message=pick.choice(words[to]) if to in words else "",
+            )
+        )
+        origin = to
+    return steps
+
+
+def _reviews(row: Application, team: list[User], pick: random.Random) -> list[Review]:
+    """One or two for what is being looked at or decided."""
+    if State.IN_REVIEW not in PATHS[row.state]:
+        return []
+    liked = row.state != State.DECLINED
+    return [
+        Review(
+            application=row,
+            reviewer=reviewer,
+            seniority=pick.randint(3, 5),
+            practice=pick.randint(3, 5) if liked else pick.randint(1, 3),
+            altruism=pick.randint(4, 5) if liked else 1,
+            recommendation=pick.choice((Recommendation.APPROVE, Recommendation.APPROVE, Recommendation.UNSURE))
+            if liked
+            else Recommendation.DECLINE,
+            notes=pick.choice(texts.LIKED if liked else texts.DISLIKED),
+            changed_at=row.changed_at + timedelta(hours=1),
+        )
+        for reviewer in pick.sample(team, pick.choice((1, 2)))
+    ]

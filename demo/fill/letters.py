@@ -1,0 +1,31 @@
+"""A few letters in the mailbox, so that it is not empty: the rest of the content sends none."""
+
+from datetime import datetime, timedelta
+
+from bookings.models import Booking
+from bookings.openings import openings_to_move
+from bookings.services import propose_move
+from demo.fill.members import Cast
+from notifications.services import notify
+
+
+def write_letters(cast: Cast, *, now: datetime) -> None:
+    """What the demo mentor and the demo mentee would have found in their mail this morning."""
+    for request in Booking.objects.requested().filter(mentor__user=cast.mentors[0]).order_by("starts_at")[:2]:
+        notify(cast.mentors[0], "booking_requested", about=request, now=now)
+    for booking in Booking.objects.confirmed().filter(mentee=cast.mentees[0], starts_at__gt=now)[:2]:
+        notify(cast.mentees[0], "booking_confirmed", about=booking, now=now)
+    _propose_another_time(cast, now=now)
+
+
+def _propose_another_time(cast: Cast, *, now: datetime) -> None:
+    """A mentor of the demo mentee would rather meet at another time, and waits for the answer."""
+    ahead = Booking.objects.confirmed().filter(mentee=cast.mentees[0], starts_at__gt=now + timedelta(days=1))
+    for booking in ahead.with_people().order_by("-starts_at"):
+        end = booking.starts_at + timedelta(days=14)
+        free = openings_to_move(booking, after=booking.starts_at, before=end, proposed=True, now=now)
+        if len(free) >= 3:
+            times = free[:: len(free) // 3][:3]
+            word = "A workshop has been moved onto our hour, I am sorry. Does one of these suit you too?"
+            propose_move(booking=booking, by=booking.mentor.user, starts=times, word=word, now=now)
+            return

@@ -1,0 +1,123 @@
+"""Topics, and mentors with everything that makes them bookable."""
+
+import io
+from datetime import datetime, time, timedelta
+from uuid import uuid5
+from zoneinfo import ZoneInfo
+
+from PIL import Image
+
+from bookings.models import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
+from demo.fill.members import NAMESPACE, Cast
+from demo.people import mentors as demo_mentors
+from demo.portraits import portrait
+from demo.records import DemoMentor
+from demo.topics import categories
+from mentors import photos
+from mentors.models import Category, Mentor, Topic
+from mentors.services.profiles import index
+
+
+def write_topics() -> dict[str, Topic]:
+    """Categories and topics; the topics by slug."""
+    topics = []
+    for position, category in enumerate(categories()):
+        row = Category.objects.create(
+            slug=category.slug, name=category.name_en, description=category.about_en, position=position,
+            i18n={"name_de": category.name_de, "description_de": category.about_de},
+        )  # fmt: skip
+        topics += [
+            Topic(slug=t.slug, name=t.name_en, i18n={"name_de": t.name_de}, category=row) for t in category.topics
+        ]
+    return {topic.slug: topic for topic in Topic.objects.bulk_create(topics)}
+
+
+def write_profiles(cast: Cast, topics: dict[str, Topic], *, now: datetime) -> list[Mentor]:
+    """The mentors in the order of the demo's people, with hours, rules, session types, portrait and search document."""
+    people = demo_mentors()
+    rows = Mentor.objects.bulk_create(
+        Mentor(
+            uuid=uuid5(NAMESPACE, demo.slug),
+            user=user,
+            slug=demo.slug,
+            status=demo.status,
+            headline=demo.headline,
+            bio=demo.bio,
+            company=demo.company,
+            role=demo.role,
+            city=demo.person.city,
+            country=demo.person.country,
+            languages=list(demo.person.languages),
+            years_of_practice=demo.years,
+            photo=_store(demo),
+            approved_at=now - timedelta(days=50 + number),
+            changed_at=now - timedelta(days=number % 40),
+        )
+        for number, (demo, user) in enumerate(zip(people, cast.mentors, strict=True))
+    )
+    pairs = list(zip(people, rows, strict=True))
+    through = Mentor.topics.through
+    through.objects.bulk_create(
+        through(mentor_id=row.pk, topic_id=topics[slug].pk) for demo, row in pairs for slug in demo.topics
+    )
+    _write_hours(pairs, now=now)
+    for row in rows:
+        index(row)
+    return rows
+
+
+def _write_hours(pairs: list[tuple[DemoMentor, Mentor]], *, now: datetime) -> None:
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(mentor=row, weekday=weekday, starts=_time(starts), ends=_time(ends))
+        for demo, row in pairs
+        for weekday, starts, ends in demo.hours
+    )
+    BookingRules.objects.bulk_create(
+        BookingRules(
+            mentor=row,
+            step_minutes=demo.step_minutes,
+            notice_hours=demo.notice_hours,
+            horizon_days=demo.horizon_days,
+            buffer_minutes=demo.buffer_minutes,
+            daily_limit=demo.daily_limit,
+            weekly_limit=demo.weekly_limit,
+            meeting_place=demo.meeting,
+            meeting_url=demo.meeting_url,
+        )
+        for demo, row in pairs
+    )
+    SessionType.objects.bulk_create(
+        SessionType(mentor=row, name=each.name, minutes=each.minutes, on_request=each.on_request, position=position)
+        for demo, row in pairs
+        for position, each in enumerate(demo.session_types)
+    )
+    spans = []
+    for demo, row in pairs:
+        today = now.astimezone(ZoneInfo(demo.person.time_zone)).date()
+        for days, times in demo.overrides:
+            override = DateOverride.objects.create(mentor=row, date=today + timedelta(days=days))
+            spans += [OverrideSpan(override=override, starts=_time(start), ends=_time(end)) for start, end in times]
+    OverrideSpan.objects.bulk_create(spans)
+
+
+def _time(text: str) -> time:
+    return time.fromisoformat(text)
+
+
+def _store(demo: DemoMentor) -> str:
+    """Draw a portrait and store it in all sizes; the name for the row, empty without a portrait."""
+    if demo.portrait_seed is None:
+        return ""
+    low, high = demo.person.skins
+    drawn = portrait(
+        demo.portrait_seed,
+        photos.SIZES[-1],
+        presentation=demo.person.presentation,
+        skin=low + demo.portrait_seed % (high - low + 1),
+    )
+    squares = []
+    for size in photos.SIZES:
+        out = io.BytesIO()
+        drawn.resize((size, size), Image.Resampling.LANCZOS).save(out, "WEBP", quality=82, method=4)
+        squares.append((size, out.getvalue()))
+    return photos.store(squares)

@@ -1,1 +1,0 @@
-"""What fills the demo club: topics, people, texts, portraits. No database here."""
