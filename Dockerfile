@@ -37,5 +37,5 @@ ENV PATH=/venv/bin:$PATH \
 USER 10001:10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "mentoring_club.probe", "web"]
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "mentoring_club.healthcheck", "web"]
 CMD ["gunicorn", "mentoring_club.wsgi", "--preload", "--worker-tmp-dir", "/tmp", "--no-control-socket", "--timeout", "60", "--graceful-timeout", "30", "--max-requests", "5000", "--max-requests-jitter", "500"]

@@ -11,9 +11,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
     if "DATABASE_URL" not in os.environ and os.environ.get("ENVIRONMENT") != "production":
         os.environ.setdefault("ENVIRONMENT", "development")
-        from mentoring_club import local  # production machines do not have what it imports
+        from mentoring_club import dev_services  # production machines do not have what it imports
 
-        local.provide()
+        dev_services.provide()
     execute_from_command_line(sys.argv)
 
 

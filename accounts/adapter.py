@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from qrcode import make as draw_code
 from qrcode.image.svg import SvgPathImage
 
-from accounts import codes, tokens
+from accounts import codes, social_tokens
 from accounts.models import User
 from accounts.notices import CODES, PREFIXES
 from core import clock
@@ -123,7 +123,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
                 token.delete()
             sociallogin.token = None
             return
-        tokens.seal(token)
+        social_tokens.seal(token)
         if token.pk:  # of somebody who comes again: allauth has saved it already
             token.save(update_fields=["token", "token_secret"])
 

@@ -24,7 +24,7 @@ from accounts.middleware import FACTORS
 from accounts.models import User
 from core import clock
 from core.admin import TeamAdmin
-from core.columns import moment
+from core.admin_columns import moment
 
 # allauth's own pages show secrets and go round our services; importing them first is what lets us take them out.
 ALLAUTH = (account_admin, mfa_admin, social_admin, sessions_admin)

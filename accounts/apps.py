@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        from accounts import hooks  # noqa: F401  receivers need the models
+        from accounts import receivers  # noqa: F401  receivers need the models

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.names import clean_name
+from accounts.validators import clean_name
 from core import zones
-from notifications.letters import optional_kinds
+from notifications.mail_content import optional_kinds
 
 
 class SignupForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.codes import code_of
 from core.http import absolute
-from notifications.letters import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
 
 # allauth's template of each mail, and the notice that takes its place.
 PREFIXES = {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.db import violates
 from core.errors import Refused
-from notifications import addresses
+from notifications import suppression
 from notifications.models import What
 from notifications.services import notify
 
@@ -54,7 +54,7 @@ def trust_address(*, user: User, what: What, now: datetime) -> bool:
     Where mail came back, one is sent at once: when that comes back too, the mark is there again.
     """
     with transaction.atomic():
-        cleared = bool(addresses.clear(address=user.email, what=what, now=now))
+        cleared = bool(suppression.clear(address=user.email, what=what, now=now))
         if cleared and what == What.BOUNCED:
             notify(user, "address_tried", now=now)
     return cleared

@@ -15,7 +15,7 @@ from accounts.middleware import FACTORS
 from accounts.models import User
 from core import clock
 from core.http import MemberRequest
-from notifications import addresses
+from notifications import suppression
 from notifications.models import What
 
 
@@ -32,7 +32,7 @@ def me(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "second_factor": is_mfa_enabled(member, FACTORS),
-        "troubles": addresses.troubles_of(member),
+        "troubles": suppression.troubles_of(member),
     }
     return TemplateResponse(request, "accounts/me.html", context, status=400 if form.errors else 200)
 

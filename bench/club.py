@@ -47,12 +47,12 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
 
 def start() -> None:
     """Make the database anew and set Django up on it, as in production but for limits on how often one may try."""
-    from mentoring_club import local
+    from mentoring_club import dev_services
 
     os.environ |= {"ENVIRONMENT": "test", "RATE_LIMITS": "0", "STATIC_MANIFEST": "0", "CACHE_PREFIX": DATABASE}
     os.environ["DJANGO_SETTINGS_MODULE"] = "mentoring_club.settings"
     os.environ["LOG_LEVEL"] = "ERROR"
-    local.provide()
+    dev_services.provide()
     import psycopg2
 
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
@@ -101,10 +101,10 @@ def forget(*kinds: str) -> Callable[[], None]:
 def pages(size: int) -> float:
     """Measure the public pages in turns; how many directories a second, uncached."""
     from core import clock
-    from directory import index
+    from directory import bitmap_index
     from mentors.models import Mentor
 
-    say({"bench": "directory.index", "mentors": size} | measure(lambda: index.make(now=clock.now()), 10))
+    say({"bench": "directory.bitmap_index", "mentors": size} | measure(lambda: bitmap_index.make(now=clock.now()), 10))
     slug = Mentor.objects.listed().exclude(free_time__starts=[]).order_by("-pk").values_list("slug", flat=True)[0]
     cold = forget("card", "words", "page")
     filtered = "/mentors/?category=engineering&language=en&within=14"

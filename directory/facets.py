@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.catalogue import Entry, country_name
 from directory.filters import WITHIN, Filters
+from directory.topics import Entry, country_name
 from mentors import languages
 
 MOST_TOPICS = 12  # shown while no category is chosen
@@ -43,7 +43,7 @@ class Tag:
     query: str
 
 
-def facets(filters: Filters, counted: dict[str, dict[str, int]], catalogue: list[Entry]) -> list[Facet]:
+def facets(filters: Filters, counted: dict[str, dict[str, int]], entries: list[Entry]) -> list[Facet]:
     """The filters with their options: fields in the club's order, everything else by how many it finds."""
 
     def options(name: str, labels: dict[str, str]) -> list[Option]:
@@ -58,13 +58,13 @@ def facets(filters: Filters, counted: dict[str, dict[str, int]], catalogue: list
     def by_count(options: list[Option]) -> list[Option]:
         return sorted(options, key=lambda option: (-option.count, option.label))
 
-    of_fields = [entry for entry in catalogue if not filters.category or entry.slug in filters.category]
+    of_fields = [entry for entry in entries if not filters.category or entry.slug in filters.category]
     topics = options("topic", {topic.slug: topic.name for entry in of_fields for topic in entry.topics})
     if not filters.category:
         shown = set(by_count(topics)[:MOST_TOPICS])
         topics = [option for option in topics if option.chosen or option in shown]
     shown_topics = {option.value for option in topics}
-    names = {topic.slug: topic.name for entry in catalogue for topic in entry.topics}
+    names = {topic.slug: topic.name for entry in entries for topic in entry.topics}
     topics += [
         Option(slug, names[slug], counted.get("topic", {}).get(slug, 0), chosen=True)
         for slug in filters.topic
@@ -74,7 +74,7 @@ def facets(filters: Filters, counted: dict[str, dict[str, int]], catalogue: list
     countries = {code: country_name(code) for code in [*counted.get("country", {}), *filters.country] if code}
     soon = counted.get("within", {})
     return [
-        Facet("category", _("Field"), options("category", {entry.slug: entry.name for entry in catalogue})),
+        Facet("category", _("Field"), options("category", {entry.slug: entry.name for entry in entries})),
         Facet("topic", _("Topic"), by_count(topics)),
         Facet(
             "within",
@@ -94,10 +94,10 @@ def within_label(days: int) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
-def tags(filters: Filters, catalogue: list[Entry]) -> Iterator[Tag]:
+def tags(filters: Filters, entries: list[Entry]) -> Iterator[Tag]:
     """What is set, each with the way to be rid of it."""
-    names = {entry.slug: entry.name for entry in catalogue}
-    topics = {topic.slug: topic.name for entry in catalogue for topic in entry.topics}
+    names = {entry.slug: entry.name for entry in entries}
+    topics = {topic.slug: topic.name for entry in entries for topic in entry.topics}
     if filters.q:
         yield Tag(_("“%(words)s”") % {"words": filters.q}, filters.without("q").encoded())
     for slug in filters.category:

@@ -14,10 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bookings.models import next_start
+from directory.bitmap_index import Index, Places, current, to_places
 from directory.filters import Filters
-from directory.index import Index, Places, current, to_places
 from directory.search import ranked, with_words
-from mentors import languages, listing
+from mentors import directory_version, languages
 from mentors.models import Mentor, Topic
 
 if TYPE_CHECKING:
@@ -127,13 +127,13 @@ def page_key(request: HttpRequest, *, now: datetime) -> str:
 
 def kept_page(key: str) -> dict[str, Any] | None:
     """What was drawn for visitors within half a minute, while the same mentors are listed."""
-    found = cache.get_many([key, listing.KEY])
+    found = cache.get_many([key, directory_version.KEY])
     version, page = found.get(key, ("", None))
-    return page if version == found.get(listing.KEY, "") else None
+    return page if version == found.get(directory_version.KEY, "") else None
 
 
 def keep_page(key: str, page: dict[str, Any]) -> None:
-    cache.set(key, (cache.get(listing.KEY, ""), page), PAGE_SECONDS)
+    cache.set(key, (cache.get(directory_version.KEY, ""), page), PAGE_SECONDS)
 
 
 def _key(kind: str, *parts: object) -> str:

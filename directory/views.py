@@ -21,14 +21,14 @@ from core.http import absolute
 from core.markdown import render
 from core.ratelimit import Limit, address_of
 from core.zones import offset_label
-from directory import profile
-from directory.calendar import month_of, parse_day, parse_month
-from directory.catalogue import by_field, load
+from directory import profile_page
+from directory.bitmap_index import current
 from directory.facets import facets, tags
 from directory.filters import Filters, page_number, parse
-from directory.index import current
 from directory.listing import find, keep_page, kept_page, page_key
+from directory.month import month_of, parse_day, parse_month
 from directory.search import suggestions
+from directory.topics import by_field, load
 from mentors.models import Category, Mentor, Topic
 
 SEARCHES = Limit("search", times=120, seconds=60)  # by words; a school may share one address
@@ -47,10 +47,10 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     key = page_key(request, now=now) if shared else ""
     if key and (kept := kept_page(key)):
         return TemplateResponse(request, "directory/list.html", kept)
-    catalogue = load()
+    entries = load()
     known = {
-        "category": [entry.slug for entry in catalogue],
-        "topic": [t.slug for entry in catalogue for t in entry.topics],
+        "category": [entry.slug for entry in entries],
+        "topic": [t.slug for entry in entries for t in entry.topics],
     }
     filters = parse(request.GET, known=known)
     if filters.q and not SEARCHES.allows(str(member.uuid) if member else address_of(request)):
@@ -62,8 +62,8 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "found": found,
-        "facets": facets(filters, found.counts, catalogue),
-        "tags": list(tags(filters, catalogue)),
+        "facets": facets(filters, found.counts, entries),
+        "tags": list(tags(filters, entries)),
         "suggestions": suggestions(filters.q) if filters.q and not found.total else [],
         "query": filters.encoded(),
         "soonest_query": filters.without("sort").encoded(),
@@ -127,11 +127,11 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "mentor": found,
         "topics": topics,
         "bio": render(found.bio),
-        "facts": profile.facts(found, rules=rules),
-        "held": profile.held(found, now=clock.now()),
-        "quotes": profile.quotes(found),
-        "json_ld": profile.json_ld(found, topics=[topic.name_i18n for topic in topics]),
-        "photo_address": profile.photo_address(found),
+        "facts": profile_page.facts(found, rules=rules),
+        "held": profile_page.held(found, now=clock.now()),
+        "quotes": profile_page.quotes(found),
+        "json_ld": profile_page.json_ld(found, topics=[topic.name_i18n for topic in topics]),
+        "photo_address": profile_page.photo_address(found),
         **calendar_of(request, found),
     }
     return TemplateResponse(request, "directory/mentor.html", context)
@@ -176,7 +176,7 @@ def calendar_of(request: HttpRequest, mentor: Mentor) -> dict[str, object]:
     return context | {
         "month": month,
         "weekdays": [day.date for day in month.weeks[1]],  # the second week of a month is always whole
-        "times": profile.times_of(month.times, zone),
+        "times": profile_page.times_of(month.times, zone),
         "kept": f"type={chosen.uuid}&" if chosen != types[0] else "",
         "offset": offset_label(zone, at=month.times[0] if month.times else now),
         "here": _here(mentor, chosen if chosen != types[0] else None, request),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.admin import TeamAdmin
-from core.columns import in_short, moment
+from core.admin_columns import in_short, moment
 from feedback import services
 from feedback.models import Feedback
 

@@ -11,7 +11,7 @@ from core import tokens
 from core.http import absolute
 from feedback import services
 from feedback.models import Feedback, FeedbackRequest
-from notifications.letters import Letter, Link, Occasion, Pointless, Quote, notice
+from notifications.mail_content import Letter, Link, Occasion, Pointless, Quote, notice
 
 
 @notice("feedback_asked", title=gettext_lazy("Feedback asked for"))

@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from unfold.sites import UnfoldAdminSite
 
 from core.http import safe_next
-from mentoring_club import team
+from mentoring_club import admin_dashboard
 
 # As tight as unfold and its Alpine allow: expressions in attributes, style attributes.
 POLICY = {
@@ -46,7 +46,7 @@ class ClubAdminSite(UnfoldAdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The front page: first what waits for somebody, then everything there is."""
-        page: HttpResponse = super().index(request, {"waiting": team.waiting()} | (extra_context or {}))
+        page: HttpResponse = super().index(request, {"waiting": admin_dashboard.waiting()} | (extra_context or {}))
         return page
 
 

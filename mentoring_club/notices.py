@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentors import languages
-from notifications.letters import Letter, Occasion, Quote, notice
+from notifications.mail_content import Letter, Occasion, Quote, notice
 
 
 @notice("contact", title=gettext_lazy("Message to the team"))

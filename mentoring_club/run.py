@@ -44,9 +44,9 @@ def main(mode: str) -> int:
     _environment(mode, port)
     started = time.monotonic()
     _say("Starting PostgreSQL and Redis in var/ …")
-    from mentoring_club import local  # after the environment is set
+    from mentoring_club import dev_services  # after the environment is set
 
-    local.provide()
+    dev_services.provide()
     _prepare(mode)
     parts = demo_parts(port) if mode == "demo" else development_parts(port)
     return _run(parts, lambda: _welcome(mode, port, time.monotonic() - started), port)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.db import unavailable
-from directory.showcase import showcase
+from directory.featured import featured
 
 
 @login_not_required
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     The template gets `categories` (with `mentor_count`), `mentors` (six of the day, with `user` and `next_opening`),
     their `cards` as the directory draws them, and `numbers` ("mentors", "countries", "hours" a week).
     """
-    shown = showcase(now=clock.now())
+    shown = featured(now=clock.now())
     context = {
         "categories": shown.categories,
         "mentors": shown.mentors,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from core.http import absolute
 from mentors.models import Application, ApplicationStep, State
-from notifications.letters import Letter, Link, Occasion, Pointless, Quote, notice
+from notifications.mail_content import Letter, Link, Occasion, Pointless, Quote, notice
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

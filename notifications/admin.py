@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.admin import TeamAdmin
-from core.columns import moment
-from notifications import addresses, letters, services
+from core.admin_columns import moment
+from notifications import mail_content, services, suppression
 from notifications.models import MarkedAddress, Notice, What
 
 
@@ -35,7 +35,9 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return sorted(((name, letters.title_of(name)) for name in letters.kinds), key=lambda pair: pair[1].casefold())
+        return sorted(
+            ((name, mail_content.title_of(name)) for name in mail_content.kinds), key=lambda pair: pair[1].casefold()
+        )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
@@ -64,7 +66,7 @@ class NoticeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("kind"), ordering="kind")
     def title(self, row: Notice) -> str:
-        return letters.title_of(row.kind)
+        return mail_content.title_of(row.kind)
 
     @admin.action(description=_("Send again what could not be delivered"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
@@ -95,7 +97,7 @@ class MarkedAddressAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Take the mark away: mail to the address works again"), permissions=["view"])
     def trust(self, request: HttpRequest, queryset: QuerySet[MarkedAddress]) -> None:
         now = clock.now()
-        rows = [row for row in queryset if addresses.clear(address=row.address, what=What(row.what), now=now)]
+        rows = [row for row in queryset if suppression.clear(address=row.address, what=What(row.what), now=now)]
         for row in rows:
             self.log_change(request, row, _("Taken away."))
         text = ngettext("%(number)d mark is taken away.", "%(number)d marks are taken away.", len(rows))

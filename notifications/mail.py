@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.http import absolute
-from notifications.letters import Letter
+from notifications.mail_content import Letter
 
 if TYPE_CHECKING:
     from accounts.models import User

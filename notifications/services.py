@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone, translation
 
-from notifications import addresses, mail
-from notifications.addresses import News
-from notifications.letters import Kind, Letter, Occasion, Pointless, kinds
+from notifications import mail, suppression
+from notifications.mail_content import Kind, Letter, Occasion, Pointless, kinds
 from notifications.models import Notice, State, What
-from notifications.refusals import permanent, unknown_there
+from notifications.smtp_errors import permanent, unknown_there
+from notifications.suppression import News
 from outbox.registry import Never
 from outbox.services import enqueue
 
@@ -125,7 +125,7 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
         Notice.objects.waiting().filter(pk=row.pk).update(reason=f"{what}: {error}"[:2000])
         if reply := unknown_there(error):
             bounced = News(address=to, what=What.BOUNCED, said_at=now, event=f"notice:{row.pk}", reason=reply)
-            addresses.mark([bounced], now=now)
+            suppression.mark([bounced], now=now)
         raise (Never if permanent(error) else Undelivered)(what) from error
     else:
         _settle(row, State.SENT, now=now)
@@ -139,7 +139,7 @@ def _heed_marks(kind: Kind, *, on: str) -> None:
         Bounces: mail to the address comes back.
         Pointless: our mail was called spam there, and this one is optional.
     """
-    marks = addresses.marks_on(on)
+    marks = suppression.marks_on(on)
     if What.BOUNCED in marks and not kind.asked:
         raise Bounces("mail to this address comes back")
     if What.COMPLAINED in marks and kind.optional:

@@ -3,11 +3,11 @@
 from celery import shared_task
 
 from core import clock
-from notifications import addresses, services
+from notifications import services, suppression
 
 
 @shared_task
 def forget() -> None:
     """Forget what was written half a year ago, and marks on addresses that nobody has any more."""
     services.forget(now=clock.now())
-    addresses.forget()
+    suppression.forget()

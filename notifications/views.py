@@ -9,8 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from core import clock
-from notifications import addresses
-from notifications.providers import PROVIDERS, SHARED_SECRET, Forged, Unreadable, read
+from notifications import suppression
+from notifications.webhooks import PROVIDERS, SHARED_SECRET, Forged, Unreadable, read
 
 logger = structlog.get_logger(__name__)
 
@@ -41,6 +41,6 @@ def told(request: HttpRequest, name: str) -> HttpResponse:
     except Unreadable as error:
         line.warning("mail events", outcome="unreadable", error=str(error))
         return HttpResponse(status=400)
-    marked = addresses.mark(news, now=clock.now())
+    marked = suppression.mark(news, now=clock.now())
     line.info("mail events", outcome="heard", told=len(news), marked=marked)
     return HttpResponse()

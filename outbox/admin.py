@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.admin import TeamAdmin
-from core.columns import moment
+from core.admin_columns import moment
 from outbox import services
 from outbox.models import Job, JobQuerySet
 

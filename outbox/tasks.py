@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import clock
-from outbox import ending, services
+from outbox import services, shutdown
 from outbox.models import Job
 
 BATCH = 50
@@ -19,7 +19,7 @@ def run(job_id: int) -> None:
 @shared_task
 def drain() -> None:
     """Do a batch of what is due."""
-    services.drain(now=clock.now(), limit=BATCH, told_to_end=ending.told)
+    services.drain(now=clock.now(), limit=BATCH, told_to_end=shutdown.told)
 
 
 @shared_task
@@ -29,7 +29,7 @@ def sweep() -> None:
     waiting = Job.objects.claimable(at=now)[: BATCH * (HELPERS + 1)].count()
     for _helper in range(min(waiting // BATCH, HELPERS)):
         drain.apply_async(expires=60, retry=False)
-    services.drain(now=now, limit=BATCH, told_to_end=ending.told)
+    services.drain(now=now, limit=BATCH, told_to_end=shutdown.told)
 
 
 @shared_task

@@ -6,9 +6,9 @@ os.environ.setdefault("ENVIRONMENT", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread that makes the rows
 
-from mentoring_club import local
+from mentoring_club import dev_services
 
-local.provide()
+dev_services.provide()
 
 # Each worker of xdist clears a cache of its own: Redis has sixteen databases, the broker's is the first.
 worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -17,4 +17,4 @@ if redis_url.startswith("redis+socket://"):
     os.environ["CACHE_URL"] = f"{redis_url.replace('redis+socket://', 'unix://')}?db={2 + worker}"
 else:
     os.environ["CACHE_URL"] = f"{redis_url.rpartition('/')[0]}/{2 + worker}"
-(local.VAR / "static").mkdir(exist_ok=True)  # whitenoise warns where there is none
+(dev_services.VAR / "static").mkdir(exist_ok=True)  # whitenoise warns where there is none

@@ -12,7 +12,7 @@ from bench.peers import appointment, mailer, places, pretix, table
 from bench.peers.club import Club, coming_month
 from bench.peers.environments import VAR
 from bench.peers.turns import Comparison
-from mentoring_club import local
+from mentoring_club import dev_services
 
 ROWS = (*mailer.ROWS, *appointment.ROWS, *pretix.ROWS)
 
@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=ROWS, help="a row to measure; all of them when left out")
     rows = tuple(parser.parse_args().only or ROWS)
     VAR.mkdir(parents=True, exist_ok=True)
-    local.provide()
+    dev_services.provide()
     lines = []
     for comparison in measured(rows):
         lines.append(comparison.line())

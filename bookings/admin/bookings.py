@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking, Meeting, OutsideCalendar
 from core.admin import TeamAdmin
-from core.columns import in_short, moment
+from core.admin_columns import in_short, moment
 
 
 class ReadOnlyAdmin(TeamAdmin):

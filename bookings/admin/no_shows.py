@@ -15,7 +15,7 @@ from bookings.models import NoShow, NoShowOutcome
 from bookings.services.no_shows import refusal_to_decide
 from core import clock
 from core.admin import TeamAdmin
-from core.columns import in_short, moment
+from core.admin_columns import in_short, moment
 
 OUTCOME_LABELS = {
     NoShowOutcome.OPEN: "info",

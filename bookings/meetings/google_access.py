@@ -9,7 +9,7 @@ from allauth.socialaccount.models import SocialToken
 from django.conf import settings
 from django.urls import reverse
 
-from accounts import tokens
+from accounts import social_tokens
 from bookings.meetings import wire
 from bookings.meetings.problems import Problem, Refusal, Unavailable
 from core import clock
@@ -66,7 +66,7 @@ def bearer(user: "User", *, refused: str = "") -> str:
     row = _kept(user)
     if row is None:
         raise Refusal(Problem.CONSENT, "google: not connected")
-    access, refresh = tokens.opened(row)
+    access, refresh = social_tokens.opened(row)
     if access not in ("", refused) and row.expires_at is not None and row.expires_at > clock.now() + EARLY:
         return access
     return _renewed(row, refresh)
@@ -101,5 +101,5 @@ def _renewed(row: Any, refresh: str) -> str:
     if response.status_code != 200 or not isinstance(token, str) or not token:
         raise Unavailable(Problem.ACCESS, f"google: {response.status_code} for a token", timedelta(minutes=5))
     until = clock.now() + timedelta(seconds=seconds if isinstance(seconds, int) else 0)
-    tokens.renew(row, access=token, until=until)
+    social_tokens.renew(row, access=token, until=until)
     return token

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from bookings.models import BusyTime, OutsideCalendar, Status
 from bookings.notices.parts import view_of
 from core.http import absolute
-from notifications.letters import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
 
 
 @notice("booking_clashes", title=gettext_lazy("Another appointment on a booking"))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from bookings import ical
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
-from notifications.letters import Letter, Occasion, Pointless, Quote, notice
+from notifications.mail_content import Letter, Occasion, Pointless, Quote, notice
 
 
 @notice("booking_confirmed", title=gettext_lazy("Booking confirmed"))

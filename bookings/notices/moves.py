@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from bookings.models import MoveOutcome, MoveProposal, Status
 from bookings.notices.parts import View, view_of
 from core.http import absolute
-from notifications.letters import Letter, Link, Occasion, Pointless, Quote, notice
+from notifications.mail_content import Letter, Link, Occasion, Pointless, Quote, notice
 
 
 @notice("booking_moved", title=gettext_lazy("Booking moved"))

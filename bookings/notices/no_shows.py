@@ -13,7 +13,7 @@ from bookings.models import NoShow, Status
 from bookings.notices.parts import View, view_of
 from bookings.services.no_shows import AGREED, DECIDED
 from core.http import absolute
-from notifications.letters import Letter, Link, Occasion, Pointless, Quote, notice
+from notifications.mail_content import Letter, Link, Occasion, Pointless, Quote, notice
 
 
 @notice("no_show_reported", title=gettext_lazy("No-show reported"))

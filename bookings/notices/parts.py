@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bookings import ical
 from bookings.models import Booking, Status
 from core.http import absolute
-from notifications.letters import Attachment, Link, Occasion, Pointless, Quote
+from notifications.mail_content import Attachment, Link, Occasion, Pointless, Quote
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
 from core.http import absolute
-from notifications.letters import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
 
 
 @notice("booking_reconfirm", title=gettext_lazy("Still coming?"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
-from notifications.letters import Letter, Occasion, Pointless, notice
+from notifications.mail_content import Letter, Occasion, Pointless, notice
 
 HOUR = timedelta(hours=1)
 

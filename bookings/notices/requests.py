@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
 from core.http import absolute
-from notifications.letters import Letter, Link, Occasion, Quote, notice
+from notifications.mail_content import Letter, Link, Occasion, Quote, notice
 
 
 @notice("booking_requested", title=gettext_lazy("Booking requested"))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from bookings.models import Reserve
 from bookings.services.reserves import refusal_to_stand_by
 from core.http import absolute
-from notifications.letters import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
 
 
 @notice("reserve_offered", title=gettext_lazy("Would take an hour at short notice?"))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from core.http import absolute
 from mentors.models import Mentor, Status
-from notifications.letters import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
 
 
 @notice("mentor_asleep", title=gettext_lazy("Mentor asleep"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from bookings.models import WaitlistEntry
 from bookings.openings import openings_for
 from core.http import absolute
-from notifications.letters import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
 
 
 @notice("waiting_openings", title=gettext_lazy("New openings for who waits"))

@@ -19,7 +19,7 @@ from bookings.outside.answers import Reading, Unreadable
 from bookings.outside.apart import read_apart
 from bookings.outside.fetching import fetch
 from bookings.outside.reading import Question
-from core import secrets
+from core import encryption
 
 ADDRESS = "outside calendar"  # the purpose that addresses are sealed for
 AHEAD = timedelta(days=190)  # what is read: the longest horizon, and ten days for a file that does not change
@@ -62,7 +62,7 @@ def source(kind: Kind) -> Callable[[Source], Source]:
 @source(Kind.FEED)
 def feed(calendar: OutsideCalendar, now: datetime) -> Answer:
     """Fetch the file, if it has changed, and read it in a child process."""
-    address = secrets.unseal(ADDRESS, calendar.secret)
+    address = encryption.unseal(ADDRESS, calendar.secret)
     if address is None:
         raise Unreadable("lost")
     user = calendar.mentor.user

@@ -18,7 +18,7 @@ from bookings.outside import google
 from bookings.outside.answers import Period, Unreadable
 from bookings.outside.sources import ADDRESS, BEHIND, Answer, sources
 from bookings.services.clashes import tell_of_clashes
-from core import secrets
+from core import encryption
 from core.db import advisory_lock, violates
 from core.errors import Refused
 from core.ratelimit import Limit
@@ -60,8 +60,8 @@ def add_calendar(*, mentor: Mentor, by: "User", address: str, now: datetime) -> 
     row = OutsideCalendar(
         mentor=mentor,
         host=(urlsplit(address).hostname or "")[:255],
-        secret=secrets.seal(ADDRESS, address),
-        fingerprint=secrets.fingerprint(ADDRESS, address),
+        secret=encryption.seal(ADDRESS, address),
+        fingerprint=encryption.fingerprint(ADDRESS, address),
         created_at=now,
         next_read_at=now + EVERY,
     )
@@ -82,7 +82,7 @@ def add_google(*, mentor: Mentor, by: "User", now: datetime) -> OutsideCalendar:
         kind=Kind.GOOGLE,
         name=google.NAME,
         host="google.com",
-        fingerprint=secrets.fingerprint(ADDRESS, Kind.GOOGLE),
+        fingerprint=encryption.fingerprint(ADDRESS, Kind.GOOGLE),
         created_at=now,
         next_read_at=now + EVERY,
     )

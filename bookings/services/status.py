@@ -18,7 +18,7 @@ from bookings.services.answering import answer
 from bookings.services.cancelling import cancel
 from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
-from mentors import listing
+from mentors import directory_version
 from mentors.models import Mentor, Status
 from notifications.services import notify
 
@@ -170,4 +170,4 @@ def _set(row: Mentor, status: Status, *, now: datetime) -> None:
     row.changed_at = now
     row.save(update_fields=["status", "changed_at", "back_since"])
     refresh_later(row, now=now)
-    listing.announce()
+    directory_version.bump()

@@ -69,8 +69,8 @@ def _program(name: str) -> str:
 
 def _beside_the_local_server(name: str) -> str:
     try:
-        from mentoring_club import local  # machines in production do not have what it imports
+        from mentoring_club import dev_services  # machines in production do not have what it imports
     except ImportError:
         return ""
-    path = local.programs() / name
+    path = dev_services.programs() / name
     return str(path) if path.exists() else ""

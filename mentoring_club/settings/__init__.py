@@ -1,21 +1,21 @@
 """Settings: the environment, read once. Production refuses to start with anything important missing.
 
-`manage.py` and the tests ask `mentoring_club.local` for PostgreSQL and Redis before this is read; nothing here starts
-or looks for a service.
+`manage.py` and the tests ask `mentoring_club.dev_services` for PostgreSQL and Redis before this is read; nothing here
+starts or looks for a service.
 """
 
-from mentoring_club.look import unfold
-from mentoring_club.settings.browsers import *
-from mentoring_club.settings.data import *
+from mentoring_club.admin_theme import unfold
+from mentoring_club.settings.auth import *
+from mentoring_club.settings.auth import SOCIAL_APPS
+from mentoring_club.settings.club import *
+from mentoring_club.settings.club import CLUB_NAME
+from mentoring_club.settings.databases import *
 from mentoring_club.settings.environment import BASE_DIR, ENVIRONMENT, env
 from mentoring_club.settings.files import *
-from mentoring_club.settings.installation import *
-from mentoring_club.settings.installation import CLUB_NAME
+from mentoring_club.settings.jobs import *
 from mentoring_club.settings.logs import *
 from mentoring_club.settings.meetings import *
-from mentoring_club.settings.members import *
-from mentoring_club.settings.members import SOCIAL_APPS
-from mentoring_club.settings.work import *
+from mentoring_club.settings.security import *
 
 DEBUG = ENVIRONMENT == "development"
 

@@ -23,7 +23,7 @@ from mentors.admin.filters import LanguageFilter, QueueFilter, TopicFilter
 from mentors.forms import DecisionForm, ReviewForm
 from mentors.models import Application, Review, State
 from mentors.services import ApplicationRefused, states, vetting
-from notifications.letters import Letter
+from notifications.mail_content import Letter
 
 LABELS = {
     State.SUBMITTED: "warning",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from core.admin import TeamAdmin
-from core.columns import moment
+from core.admin_columns import moment
 from mentors import languages
 from mentors.models import Mentor, Status
 

@@ -12,9 +12,9 @@ from django.utils.html import escape
 from accounts import services
 from accounts.models import User
 from core import clock
-from notifications import addresses
-from notifications.addresses import News
+from notifications import suppression
 from notifications.models import MarkedAddress, Notice, What
+from notifications.suppression import News
 from outbox.models import Job
 from tests.accounts.codes import newest_code
 from tests.factories import UserFactory
@@ -37,7 +37,7 @@ def ann(settings: LazySettings, tmp_path: Path) -> User:
 
 def mark(user: User, what: What) -> None:
     news = News(address=user.email, what=what, said_at=NOW, event=f"{what} {user.email}", reason=REASON)
-    assert addresses.mark([news], now=NOW) == 1
+    assert suppression.mark([news], now=NOW) == 1
 
 
 def sign_in(client: Client, user: User) -> str:
@@ -58,7 +58,7 @@ def test_member_reads_of_it_at_the_next_sign_in(client: Client, ann: User) -> No
 def test_member_reads_of_a_complaint_at_the_next_sign_in(client: Client, ann: User) -> None:
     mark(ann, What.COMPLAINED)
     assert "spam" in sign_in(client, ann)
-    assert addresses.marks_on(ann.email) == {What.COMPLAINED}
+    assert suppression.marks_on(ann.email) == {What.COMPLAINED}
 
 
 def test_address_in_the_message_is_no_markup(client: Client, ann: User) -> None:
@@ -75,7 +75,7 @@ def test_code_that_came_by_mail_says_that_mail_arrives(client: Client, ann: User
     client.post(reverse("account_request_login_code"), {"email": ann.email})
     answer = client.post(reverse("account_confirm_login_code"), {"code": newest_code()}, follow=True)
     assert answer.wsgi_request.user == ann
-    assert addresses.marks_on(ann.email) == {What.COMPLAINED}
+    assert suppression.marks_on(ann.email) == {What.COMPLAINED}
 
 
 def test_new_address_is_trusted_once_it_is_confirmed(client: Client, ann: User) -> None:
@@ -105,7 +105,7 @@ def test_trying_again_takes_the_mark_away_and_sends_a_mail(client: Client, ann: 
     client.force_login(ann)
     answer = client.post(reverse("accounts:trust_address"), {"what": "bounced"})
     assert (answer.status_code, answer["Location"]) == (302, reverse("accounts:me"))
-    assert addresses.marks_on(ann.email) == set()
+    assert suppression.marks_on(ann.email) == set()
     assert [notice.kind for notice in Notice.objects.filter(recipient=ann)] == ["address_tried"]
     assert Job.objects.count() == 1
     client.post(reverse("accounts:trust_address"), {"what": "bounced"})
@@ -117,7 +117,7 @@ def test_optional_mails_come_again_without_a_mail(client: Client, ann: User) -> 
     mark(ann, What.BOUNCED)
     client.force_login(ann)
     client.post(reverse("accounts:trust_address"), {"what": "complained"})
-    assert addresses.marks_on(ann.email) == {What.BOUNCED}
+    assert suppression.marks_on(ann.email) == {What.BOUNCED}
     assert Notice.objects.count() == 0
 
 
@@ -126,7 +126,7 @@ def test_forged_form_changes_nothing(client: Client, ann: User, form: dict[str, 
     mark(ann, What.BOUNCED)
     client.force_login(ann)
     assert client.post(reverse("accounts:trust_address"), form).status_code == 302
-    assert addresses.marks_on(ann.email) == {What.BOUNCED}
+    assert suppression.marks_on(ann.email) == {What.BOUNCED}
 
 
 def test_nobody_takes_away_the_mark_of_somebody_else(client: Client, ann: User) -> None:

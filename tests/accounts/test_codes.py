@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from accounts.codes import code_of, new_nonce
 from accounts.models import User
 from core import cache as guarded
-from notifications.letters import Occasion, Pointless, kinds
+from notifications.mail_content import Occasion, Pointless, kinds
 from notifications.models import Notice
 from tests.accounts.codes import newest_code
 from tests.factories import UserFactory

@@ -13,9 +13,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from accounts import tokens
+from accounts import social_tokens
 from accounts.adapter import SocialAccountAdapter
-from accounts.entrance import SignupForm, SocialSignupForm
+from accounts.allauth_forms import SignupForm, SocialSignupForm
 from accounts.models import User
 from tests.accounts.codes import newest_code
 from tests.factories import UserFactory
@@ -155,10 +155,10 @@ def test_token_of_another_site_is_kept_only_where_it_lets_the_club_in_for_good(s
     sign_in("b", "for good")
     sign_in("c", "")
     row = SocialToken.objects.get()
-    assert tokens.opened(row) == ("c", "for good")
+    assert social_tokens.opened(row) == ("c", "for good")
     assert not {"c", "for good"} & {row.token, row.token_secret}  # sealed
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 8, []
-    assert tokens.opened(row) == ("", "")
+    assert social_tokens.opened(row) == ("", "")
 
 
 def test_token_of_a_newcomer_is_not_kept() -> None:

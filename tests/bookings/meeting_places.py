@@ -8,7 +8,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.conf import LazySettings
 
-from accounts import tokens
+from accounts import social_tokens
 from accounts.models import User
 from bookings.models import BookingRules
 from core import clock
@@ -50,6 +50,6 @@ def connect(user: User, *, hours: int = 1) -> SocialToken:
     account = SocialAccount.objects.create(user=user, provider="google", uid=str(user.pk))
     until = clock.now() + timedelta(hours=hours)
     row = SocialToken(account=account, token="google-token-0", token_secret="refresh", expires_at=until)
-    tokens.seal(row)
+    social_tokens.seal(row)
     row.save()
     return row

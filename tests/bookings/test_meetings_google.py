@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from allauth.socialaccount.models import SocialToken
 
-from accounts import tokens
+from accounts import social_tokens
 from accounts.models import User
 from bookings import meetings, services
 from bookings.meetings import making
@@ -131,7 +131,7 @@ def test_access_that_has_run_out_is_renewed_once(google: Google, booking: Bookin
     drain(now=NOW)
     assert outcome() == (MeetingState.READY, "")
     assert google.renewed == 1
-    assert tokens.opened(SocialToken.objects.get())[0] == "google-token-1"
+    assert social_tokens.opened(SocialToken.objects.get())[0] == "google-token-1"
 
 
 def test_token_of_a_mere_sign_in_is_replaced_by_one_that_opens_the_calendar(google: Google, booking: Booking) -> None:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bookings.models import NoShow, NoShowOutcome
-from mentoring_club.team import waiting
+from mentoring_club.admin_dashboard import waiting
 from tests.bookings.moments import NOW
 from tests.factories import BookingFactory, NoShowFactory, UserFactory
 

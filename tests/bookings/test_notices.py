@@ -11,7 +11,7 @@ from accounts.models import User
 from bookings import services
 from bookings.models import Booking, Status
 from mentors.models import Mentor
-from notifications.letters import optional_kinds
+from notifications.mail_content import optional_kinds
 from notifications.models import Notice, State
 from notifications.services import notify
 from outbox.services import drain

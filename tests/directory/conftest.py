@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.free_time import rebuild
 from core import clock
-from mentors import listing
+from mentors import directory_version
 from mentors.models import Mentor
 from mentors.services.profiles import index
 from tests.factories import MentorFactory
@@ -54,7 +54,7 @@ def listed(db: None) -> Callable[..., Mentor]:
         mentor = MentorFactory(bookable=fields.pop("bookable", True), **fields)
         rebuild(mentor, now=NOW)
         index(mentor)
-        cache.set(listing.KEY, mentor.slug)
+        cache.set(directory_version.KEY, mentor.slug)
         return mentor
 
     return make

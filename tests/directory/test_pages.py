@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from django.core.cache import cache
 from django.test import Client
 
-from directory.showcase import numbers
+from directory.featured import numbers
 from mentors.models import Mentor, Status
 from tests.directory.conftest import queries
 from tests.factories import CategoryFactory, TopicFactory, WeeklyHoursFactory

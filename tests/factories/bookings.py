@@ -21,7 +21,7 @@ from bookings.models import (
     WeeklyHours,
 )
 from bookings.outside.sources import ADDRESS
-from core import secrets
+from core import encryption
 from tests.factories.members import LONG_AGO, UserFactory
 from tests.factories.mentors import MentorFactory
 
@@ -141,8 +141,8 @@ class OutsideCalendarFactory(factory.django.DjangoModelFactory[OutsideCalendar])
     mentor = factory.SubFactory(MentorFactory, bookable=True)
     address = factory.Sequence(lambda n: f"https://calendar.example.org/private-{n}/basic.ics")
     host = "calendar.example.org"
-    secret = factory.LazyAttribute(lambda o: secrets.seal(ADDRESS, o.address))
-    fingerprint = factory.LazyAttribute(lambda o: secrets.fingerprint(ADDRESS, o.address))
+    secret = factory.LazyAttribute(lambda o: encryption.seal(ADDRESS, o.address))
+    fingerprint = factory.LazyAttribute(lambda o: encryption.fingerprint(ADDRESS, o.address))
     created_at = LONG_AGO
     next_read_at = LONG_AGO
 

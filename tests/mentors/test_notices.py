@@ -6,7 +6,7 @@ from django.utils import translation
 
 from mentors import notices, services
 from mentors.models import Application, ApplicationStep, State
-from notifications.letters import Occasion, Pointless, kinds
+from notifications.mail_content import Occasion, Pointless, kinds
 from notifications.models import Notice
 from notifications.services import build, reading_as
 from tests.factories import ApplicationFactory, UserFactory

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
-from directory import catalogue
+from directory import topics
 from mentors.models import Category, Topic
 from tests.factories import CategoryFactory, TopicFactory, UserFactory
 
@@ -32,7 +32,7 @@ def test_reader_meets_their_language_and_english_where_it_is_missing() -> None:
     topic = Topic.objects.select_related("category").get()
     with translation.override("de"):
         assert (str(topic), str(topic.category)) == ("Einstellen", "People")
-        assert [(entry.name, entry.topics[0].name) for entry in catalogue.load()] == [("People", "Einstellen")]
+        assert [(entry.name, entry.topics[0].name) for entry in topics.load()] == [("People", "Einstellen")]
     assert (str(topic), topic.names()) == ("Hiring", ["Hiring", "Einstellen"])
 
 
@@ -40,9 +40,9 @@ def test_topics_are_listed_by_their_name_in_the_readers_language() -> None:
     field = CategoryFactory()
     for name, name_de in (("Accessibility", "Zugänglichkeit"), ("Hiring", "Einstellen"), ("Mourning", None)):
         TopicFactory(name=name, name_de=name_de, category=field)
-    assert [topic.name for topic in catalogue.load()[0].topics] == ["Accessibility", "Hiring", "Mourning"]
+    assert [topic.name for topic in topics.load()[0].topics] == ["Accessibility", "Hiring", "Mourning"]
     with translation.override("de"):
-        assert [topic.name for topic in catalogue.load()[0].topics] == ["Einstellen", "Mourning", "Zugänglichkeit"]
+        assert [topic.name for topic in topics.load()[0].topics] == ["Einstellen", "Mourning", "Zugänglichkeit"]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from notifications import addresses
-from notifications.addresses import News
+from notifications import suppression
 from notifications.models import MarkedAddress, What
+from notifications.suppression import News
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def admin(client: Client, settings: LazySettings) -> Client:
 
 def mark(name: str, what: What = What.BOUNCED) -> None:
     address = UserFactory(email=f"{name}@example.org", display_name=name.title()).email
-    addresses.mark([News(address=address, what=what, said_at=NOW, event=name, reason=f"{name} is gone")], now=NOW)
+    suppression.mark([News(address=address, what=what, said_at=NOW, event=name, reason=f"{name} is gone")], now=NOW)
 
 
 def test_list_says_whose_address_it_is_and_why(admin: Client) -> None:
@@ -45,8 +45,8 @@ def test_marks_that_stand_are_told_from_those_that_were_taken_away(admin: Client
     answer = admin.post(reverse(LIST), {"action": "trust", "_selected_action": chosen}, follow=True)
     assert "1 mark is taken away." in answer.content.decode()
     assert [entry.object_repr for entry in LogEntry.objects.all()] == ["ann@example.org: mail to it comes back"]
-    assert addresses.marks_on("ann@example.org") == set()
-    assert addresses.marks_on("ben@example.org") == {What.COMPLAINED}
+    assert suppression.marks_on("ann@example.org") == set()
+    assert suppression.marks_on("ben@example.org") == {What.COMPLAINED}
     for asked, found in (("1", {"ben@example.org"}), ("0", {"ann@example.org"})):
         rows = admin.get(reverse(LIST), {"cleared_at__isempty": asked}).context["cl"].queryset
         assert {row.address for row in rows} == found

@@ -7,10 +7,10 @@ from django.db import IntegrityError
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
-from notifications import addresses, letters, services
-from notifications.addresses import News
-from notifications.letters import Attachment, Letter, Link, Occasion, Pointless, Quote
+from notifications import mail_content, services, suppression
+from notifications.mail_content import Attachment, Letter, Link, Occasion, Pointless, Quote
 from notifications.models import MarkedAddress, Notice, State, What
+from notifications.suppression import News
 from outbox.models import Job
 from outbox.services import drain, run
 from tests.factories import UserFactory
@@ -48,9 +48,9 @@ def greeting() -> Iterator[None]:
             ),
         )
 
-    letters.notice("test", title="Greeting", label="Greetings")(build)
+    mail_content.notice("test", title="Greeting", label="Greetings")(build)
     yield
-    del letters.kinds["test"]
+    del mail_content.kinds["test"]
 
 
 @pytest.mark.django_db
@@ -199,7 +199,7 @@ def test_server_that_is_down_is_tried_again(mailserver: smtp.Sink, greeting: Non
 
 
 def bounced(user: User, what: What = What.BOUNCED) -> None:
-    addresses.mark([News(address=user.email, what=what, said_at=NOW, event=f"{what} {user.pk}")], now=NOW)
+    suppression.mark([News(address=user.email, what=what, said_at=NOW, event=f"{what} {user.pk}")], now=NOW)
 
 
 @pytest.mark.django_db
@@ -214,7 +214,7 @@ def test_notice_to_an_address_that_bounces_stays_here_until_it_works_again(
         notice.refresh_from_db()
         assert (notice.state, notice.settled_at) == (State.UNSENT, NOW)
     assert mailserver.messages == []
-    addresses.clear(address=user.email, now=NOW)
+    suppression.clear(address=user.email, now=NOW)
     assert len(services.send_again(Notice.objects.all(), now=NOW)) == 2
     while run(now=NOW):
         pass
@@ -225,15 +225,18 @@ def test_notice_to_an_address_that_bounces_stays_here_until_it_works_again(
 def test_notice_that_somebody_waits_for_is_tried_all_the_same(mailserver: smtp.Sink, greeting: None) -> None:
     user = UserFactory()
     bounced(user)
-    letters.kinds["test"] = replace(letters.kinds["test"], asked=True)
+    mail_content.kinds["test"] = replace(mail_content.kinds["test"], asked=True)
     services.deliver(services.notify(user, "test", now=NOW).uuid, now=NOW)
     assert [message["To"] for message in mailserver.messages] == [user.email]
 
 
 def test_codes_and_answers_to_forms_are_waited_for() -> None:
     codes = {"login_code", "email_code", "signup_code", "password_code", "feedback_code"}
-    assert {kind.name for kind in letters.kinds.values() if kind.asked} == codes | {"unknown_account", "account_exists"}
-    assert not [kind.name for kind in letters.kinds.values() if kind.asked and kind.optional]
+    assert {kind.name for kind in mail_content.kinds.values() if kind.asked} == codes | {
+        "unknown_account",
+        "account_exists",
+    }
+    assert not [kind.name for kind in mail_content.kinds.values() if kind.asked and kind.optional]
 
 
 @pytest.mark.django_db
@@ -243,7 +246,7 @@ def test_complaint_stops_what_is_optional_and_nothing_else(
 ) -> None:
     user = UserFactory()
     bounced(user, What.COMPLAINED)
-    letters.kinds["test"] = replace(letters.kinds["test"], label=label)
+    mail_content.kinds["test"] = replace(mail_content.kinds["test"], label=label)
     notice = services.notify(user, "test", now=NOW)
     services.deliver(notice.uuid, now=NOW)
     notice.refresh_from_db()
@@ -269,7 +272,7 @@ def test_server_that_does_not_know_the_address_marks_it(
         notice = services.notify(user, "test", now=NOW)
         run(now=NOW)
     notice.refresh_from_db()
-    assert addresses.marks_on(user.email) == marks
+    assert suppression.marks_on(user.email) == marks
     assert (notice.state == State.UNSENT) is bool(marks)
     assert [mark.reason for mark in MarkedAddress.objects.all()] == ["5.1.1 no such user"] * len(marks)
 

@@ -16,9 +16,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core import clock
-from notifications import addresses
+from notifications import suppression
 from notifications.models import MarkedAddress, What
-from notifications.providers import PROVIDERS
+from notifications.webhooks import PROVIDERS
 from tests.factories import UserFactory
 from tests.notifications import told
 
@@ -157,7 +157,7 @@ def test_replayed_call_does_not_bring_a_mark_back(provider: str, ann: User) -> N
     call = told.CALLS[provider](ann.email, at=BEFORE)
     assert [call.send().status_code for _ in range(3)] == [200] * 3
     assert MarkedAddress.objects.count() == 1
-    addresses.clear(address=ann.email, now=NOW)
+    suppression.clear(address=ann.email, now=NOW)
     assert call.send().status_code == 200
     told.CALLS[provider](ann.email, at=NOW - timedelta(seconds=1)).send()  # told late
     assert marks() == set()

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.urls import resolve
 
-from mentoring_club import probe
+from mentoring_club import healthcheck
 from tests.architecture.files import ROOT
 from tests.check import PRODUCTION
 from tests.operating.files import (
@@ -189,8 +189,8 @@ def test_commands_name_what_is_there() -> None:
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])
 def test_probe_of_each_service_exists(name: str) -> None:
-    assert service(name)["healthcheck"]["test"][1:] == ["python", "-m", "mentoring_club.probe", name]
-    assert name in probe.PROBES
+    assert service(name)["healthcheck"]["test"][1:] == ["python", "-m", "mentoring_club.healthcheck", name]
+    assert name in healthcheck.PROBES
 
 
 def test_web_stops_before_it_is_killed() -> None:
@@ -266,5 +266,5 @@ def test_caddy_compresses_pages() -> None:
 
 
 def test_health_is_where_the_probe_asks() -> None:
-    for path in re.findall(r'"(/health/\w+)"', (ROOT / "mentoring_club" / "probe.py").read_text()):
+    for path in re.findall(r'"(/health/\w+)"', (ROOT / "mentoring_club" / "healthcheck.py").read_text()):
         assert resolve(path).func.__module__ == "mentoring_club.health"

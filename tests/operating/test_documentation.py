@@ -6,7 +6,7 @@ import shlex
 import pytest
 from django.core.management import get_commands
 
-from notifications.providers import PROVIDERS
+from notifications.webhooks import PROVIDERS
 from tests.architecture.files import ROOT
 from tests.operating.files import compose, example, seconds, service
 

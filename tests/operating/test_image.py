@@ -15,7 +15,7 @@ from tests.operating.files import stages
 LOAD = """
 import django
 django.setup()
-import core.buckets, mentoring_club.probe, mentoring_club.urls, mentoring_club.wsgi
+import core.buckets, mentoring_club.healthcheck, mentoring_club.urls, mentoring_club.wsgi
 from mentoring_club.celery import app
 app.loader.import_default_modules()
 print(sorted(name for name in app.tasks if name.startswith("outbox")))

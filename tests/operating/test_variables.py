@@ -58,7 +58,7 @@ def read_by_settings() -> set[str]:
 def read_by_containers() -> set[str]:
     """What compose, Caddy, the probes and the image's command read besides."""
     caddy = set(re.findall(r"\{\$(\w+)", (ROOT / "docker" / "Caddyfile").read_text()))
-    probe = read_by(text(next(path for path in python("mentoring_club") if path.name == "probe.py")))
+    probe = read_by(text(next(path for path in python("mentoring_club") if path.name == "healthcheck.py")))
     return {found["name"] for found in VARIABLE.finditer(compose_text())} | caddy | probe
 
 

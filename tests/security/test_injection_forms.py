@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from mentors.models import Application, Recommendation, State, Topic
 from notifications import mail
-from notifications.letters import Letter, Link, Quote
+from notifications.mail_content import Letter, Link, Quote
 from notifications.models import Notice
 from notifications.services import build, reading_as
 from tests.factories import ApplicationFactory, FeedbackFactory, TopicFactory, UserFactory

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts import services
 from accounts.models import User
-from accounts.names import clean_name
+from accounts.validators import clean_name
 from core import clock
 from core.http import absolute
 

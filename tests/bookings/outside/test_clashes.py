@@ -9,7 +9,7 @@ from bookings import services
 from bookings.models import BusyTime, Clash
 from bookings.services.clashes import tell_of_clashes
 from mentors.models import Mentor
-from notifications.letters import Letter, Pointless
+from notifications.mail_content import Letter, Pointless
 from notifications.models import Notice
 from notifications.services import build, reading_as
 from tests.bookings.moments import NOW, WEDNESDAY, book

@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from accounts import tokens
+from accounts import social_tokens
 from bookings import services
 from bookings.meetings.google import event_id
 from bookings.models import BusyTime, MeetingPlace, OutsideCalendar
@@ -168,7 +168,7 @@ def test_token_that_ran_out_is_renewed(google: Google, mentor: Mentor) -> None:
     row = added(mentor)
     google.token = "another"
     assert again(row).trouble == ""
-    assert tokens.opened(SocialToken.objects.get())[0] == "google-token-1"
+    assert social_tokens.opened(SocialToken.objects.get())[0] == "google-token-1"
 
 
 def test_consent_taken_back_is_said_and_the_times_count_for_two_days(google: Google, mentor: Mentor) -> None:
@@ -226,7 +226,7 @@ def test_removed_calendar_takes_the_access_with_it_unless_rooms_need_it(google: 
     meet_at(mentor, MeetingPlace.GOOGLE)
     outside.remove_calendar(calendar=row, by=mentor.user, now=NOW)
     assert busy(mentor) == []
-    assert tokens.opened(SocialToken.objects.get())[1] == "refresh"
+    assert social_tokens.opened(SocialToken.objects.get())[1] == "refresh"
     meet_at(mentor, MeetingPlace.JITSI)
     row = outside.add_google(mentor=mentor, by=mentor.user, now=NOW)
     outside.remove_calendar(calendar=row, by=mentor.user, now=NOW)

@@ -5,9 +5,9 @@ from email.utils import parseaddr
 
 from django.core.exceptions import ImproperlyConfigured
 
-from mentoring_club.settings.data import REDIS_URL
+from mentoring_club.settings.club import CLUB_NAME, MAILBOX_DIR
+from mentoring_club.settings.databases import REDIS_URL
 from mentoring_club.settings.environment import BASE_DIR, PRODUCTION, env, needed
-from mentoring_club.settings.installation import CLUB_NAME, MAILBOX_DIR
 
 if PRODUCTION and not env.str("EMAIL_URL", default="") and not env.str("EMAIL_BACKEND", default=""):
     raise ImproperlyConfigured(

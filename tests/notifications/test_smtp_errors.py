@@ -3,7 +3,7 @@ import smtplib
 import pytest
 from anymail.exceptions import AnymailRecipientsRefused
 
-from notifications.refusals import permanent, unknown_there
+from notifications.smtp_errors import permanent, unknown_there
 
 
 def test_permanent_knows_the_replies() -> None:

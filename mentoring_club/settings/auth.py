@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from mentoring_club.settings.club import CLUB_NAME
 from mentoring_club.settings.environment import ENVIRONMENT, PRODUCTION, env
-from mentoring_club.settings.installation import CLUB_NAME
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -21,7 +21,7 @@ LOGIN_REDIRECT_URL = "pages:home"
 STAFF_NEEDS_SECOND_FACTOR = ENVIRONMENT != "demo"
 
 CODE_SECONDS = 15 * 60  # how long a code from a mail can be used
-ACCOUNT_ADAPTER = "mentoring_club.arriving.ArrivingAdapter"
+ACCOUNT_ADAPTER = "mentoring_club.adapters.ArrivingAdapter"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -31,18 +31,18 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_SECONDS
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # allauth offers it to new addresses alone, and so tells them apart
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_FORMS = {
-    "add_email": "accounts.entrance.NewAddressForm",
-    "change_password": "accounts.entrance.ChangePasswordForm",
-    "confirm_email_verification_code": "accounts.entrance.AddressCodeForm",
-    "confirm_login_code": "accounts.entrance.LoginCodeForm",
-    "confirm_password_reset_code": "accounts.entrance.PasswordCodeForm",
-    "login": "accounts.entrance.LoginForm",
-    "reauthenticate": "accounts.entrance.PasswordAgainForm",
-    "request_login_code": "accounts.entrance.AskForCodeForm",
-    "reset_password": "accounts.entrance.LostPasswordForm",
-    "reset_password_from_key": "accounts.entrance.NewPasswordForm",
-    "set_password": "accounts.entrance.FirstPasswordForm",
-    "signup": "accounts.entrance.SignupForm",
+    "add_email": "accounts.allauth_forms.NewAddressForm",
+    "change_password": "accounts.allauth_forms.ChangePasswordForm",
+    "confirm_email_verification_code": "accounts.allauth_forms.AddressCodeForm",
+    "confirm_login_code": "accounts.allauth_forms.LoginCodeForm",
+    "confirm_password_reset_code": "accounts.allauth_forms.PasswordCodeForm",
+    "login": "accounts.allauth_forms.LoginForm",
+    "reauthenticate": "accounts.allauth_forms.PasswordAgainForm",
+    "request_login_code": "accounts.allauth_forms.AskForCodeForm",
+    "reset_password": "accounts.allauth_forms.LostPasswordForm",
+    "reset_password_from_key": "accounts.allauth_forms.NewPasswordForm",
+    "set_password": "accounts.allauth_forms.FirstPasswordForm",
+    "signup": "accounts.allauth_forms.SignupForm",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
@@ -64,11 +64,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "accounts.models.display"
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {
-    "activate_totp": "accounts.second_factor.ActivateForm",
-    "add_webauthn": "accounts.second_factor.AddPasskeyForm",
-    "authenticate": "accounts.second_factor.CodeForm",
-    "edit_webauthn": "accounts.second_factor.RenamePasskeyForm",
-    "reauthenticate": "accounts.second_factor.CodeAgainForm",
+    "activate_totp": "accounts.mfa_forms.ActivateForm",
+    "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
+    "authenticate": "accounts.mfa_forms.CodeForm",
+    "edit_webauthn": "accounts.mfa_forms.RenamePasskeyForm",
+    "reauthenticate": "accounts.mfa_forms.CodeAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -76,7 +76,7 @@ MFA_TOTP_ISSUER = CLUB_NAME
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SOCIALACCOUNT_AUTO_SIGNUP = False
-SOCIALACCOUNT_FORMS = {"signup": "accounts.entrance.SocialSignupForm"}
+SOCIALACCOUNT_FORMS = {"signup": "accounts.allauth_forms.SocialSignupForm"}
 SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {}
 SOCIAL_APPS = []

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from bookings.models import Booking, BookingRules, MeetingPlace
 from core.http import absolute
 from core.zones import offset_label
-from directory.catalogue import country_name
+from directory.topics import country_name
 from feedback.models import Feedback
 from mentors import languages
 from mentors.models import Mentor

@@ -20,8 +20,8 @@ from anymail.webhooks.postmark import PostmarkTrackingWebhookView
 from django.conf import settings
 from django.http import HttpRequest
 
-from notifications.addresses import News
 from notifications.models import What
+from notifications.suppression import News
 
 POLICY = re.compile(r"\b5\.7\.\d{1,3}\b")  # says that the sender is not wanted there (RFC 3463 section 3.8)
 SHARED_SECRET = "WEBHOOK_SECRET"  # noqa: S105

@@ -18,7 +18,7 @@ from django.db.models.functions import MD5, Cast, Concat
 
 from bookings.models import next_start
 from directory.filters import LISTS, WITHIN, Filters
-from mentors import listing
+from mentors import directory_version
 from mentors.models import Mentor, Status
 
 FRESH = timedelta(seconds=30)
@@ -106,8 +106,8 @@ def to_places(found: Places) -> list[int]:
 
 def current(*, now: datetime) -> Index:
     """The layout of this half minute; made anew at once when somebody has been listed or is no longer."""
-    kept = cache.get_many([KEY, listing.KEY])
-    version, index = kept.get(listing.KEY, ""), kept.get(KEY)
+    kept = cache.get_many([KEY, directory_version.KEY])
+    version, index = kept.get(directory_version.KEY, ""), kept.get(KEY)
     if index is not None and index.version == version and index.made_at.date() == now.date():
         age = abs(now - index.made_at)
         if age < FRESH or (age < KEPT and not cache.add(f"{KEY}-making", 1, MAKING_SECONDS)):

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory import index
+from directory import bitmap_index
+from directory.bitmap_index import Index, from_places, to_places
 from directory.filters import WITHIN, Filters
-from directory.index import Index, from_places, to_places
 from mentors.models import Mentor, Status
 from tests.directory.conftest import NOW
 from tests.factories import CategoryFactory, TopicFactory
@@ -86,7 +86,7 @@ def test_index_finds_and_counts_as_a_loop_does(seed: int) -> None:
 def test_index_is_made_by_the_same_queries_for_1_and_3(listed: Listed) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
-            index.make(now=NOW)
+            bitmap_index.make(now=NOW)
         return len(asked)
 
     topic = TopicFactory(category=CategoryFactory())
@@ -102,7 +102,7 @@ def test_index_leaves_out_who_is_not_listed(listed: Listed) -> None:
     there = listed(topics=[topic])
     listed(topics=[topic], status=Status.PAUSED)
     listed(topics=[topic], user__is_active=False)
-    made = index.make(now=NOW)
+    made = bitmap_index.make(now=NOW)
     assert made.ids == [there.pk]
     assert made.number("topic", topic.slug) == 1
     assert to_places(made.having([there.pk, 0])) == [0]
@@ -110,19 +110,19 @@ def test_index_leaves_out_who_is_not_listed(listed: Listed) -> None:
 
 def test_index_is_kept_for_half_a_minute_and_made_at_once_when_somebody_is_listed(listed: Listed) -> None:
     mentor = listed(country="KE")
-    first = index.current(now=NOW)
+    first = bitmap_index.current(now=NOW)
     Mentor.objects.filter(pk=mentor.pk).update(country="DE")
-    assert index.current(now=NOW + timedelta(seconds=29)) == first
-    assert index.current(now=NOW + timedelta(seconds=31)).number("country", "DE") == 1
+    assert bitmap_index.current(now=NOW + timedelta(seconds=29)) == first
+    assert bitmap_index.current(now=NOW + timedelta(seconds=31)).number("country", "DE") == 1
     listed(country="DE")
-    assert index.current(now=NOW + timedelta(seconds=32)).number("country", "DE") == 2
+    assert bitmap_index.current(now=NOW + timedelta(seconds=32)).number("country", "DE") == 2
 
 
 def test_worn_index_is_served_while_another_reader_makes_a_new_one(listed: Listed) -> None:
     mentor = listed(country="KE")
-    index.current(now=NOW)
+    bitmap_index.current(now=NOW)
     Mentor.objects.filter(pk=mentor.pk).update(country="DE")
-    cache.add(f"{index.KEY}-making", 1, 10)
-    assert index.current(now=NOW + timedelta(minutes=1)).number("country", "KE") == 1
-    assert index.current(now=NOW + timedelta(minutes=11)).number("country", "DE") == 1
-    assert index.current(now=NOW + timedelta(days=1)).made_at == NOW + timedelta(days=1)
+    cache.add(f"{bitmap_index.KEY}-making", 1, 10)
+    assert bitmap_index.current(now=NOW + timedelta(minutes=1)).number("country", "KE") == 1
+    assert bitmap_index.current(now=NOW + timedelta(minutes=11)).number("country", "DE") == 1
+    assert bitmap_index.current(now=NOW + timedelta(days=1)).made_at == NOW + timedelta(days=1)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from bookings.models import WeeklyHours, next_start
-from directory.index import Index, current, shuffled
+from directory.bitmap_index import Index, current, shuffled
 from directory.listing import cards, with_next_opening
 from mentors.models import Category, Mentor
 
@@ -24,23 +24,23 @@ A_DAY = Value(timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
-class Showcase:
+class Featured:
     categories: list[tuple[Category, int]]
     mentors: list["ListedMentor"]
     cards: list[SafeString]
     numbers: dict[str, int]
 
 
-def showcase(*, now: datetime) -> Showcase:
+def featured(*, now: datetime) -> Featured:
     """Categories, each with how many mentors; a few mentors of the day with their cards; the numbers."""
-    key = f"directory-showcase-{get_language()}-{now.date()}"
+    key = f"directory-featured-{get_language()}-{now.date()}"
     known = cache.get(key)
     if known is None:
         known = (_categories(current(now=now)), _faces(now=now), numbers())
         cache.set(key, known, SECONDS)
     categories, ids, counted = known
     mentors = with_next_opening(ids, now=now)
-    return Showcase(categories, mentors, cards(mentors), counted)
+    return Featured(categories, mentors, cards(mentors), counted)
 
 
 def numbers() -> dict[str, int]:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
-from core.columns import moment
+from core.admin_columns import moment
 
 AT = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
 

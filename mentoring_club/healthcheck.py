@@ -1,4 +1,4 @@
-"""Is this process well? `python -m mentoring_club.probe web | worker | beat`, for whoever watches a container.
+"""Is this process well? `python -m mentoring_club.healthcheck web | worker | beat`, for whoever watches a container.
 
 Ends with 0 or 1 and one line. What asks the web server loads no Django, so that asking often costs little.
 """

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts import services
 from accounts.models import User
 from core import clock
-from notifications import addresses
+from notifications import suppression
 from notifications.models import What
 
 
@@ -45,7 +45,7 @@ def count_new_factor(request: HttpRequest, user: User, authenticator: Authentica
 @receiver(email_confirmed, dispatch_uid="accounts.trust_confirmed_address")
 def trust_confirmed_address(request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
     """Who has typed the code has got the mail."""
-    addresses.clear(address=email_address.email, what=What.BOUNCED, now=clock.now())
+    suppression.clear(address=email_address.email, what=What.BOUNCED, now=clock.now())
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.tell_about_address")
@@ -53,8 +53,8 @@ def tell_about_address(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Tell a member at sign-in that mail does not reach them; a code that came by mail says that it does."""
     for record in get_authentication_records(request, user):
         if record["method"] == "code" and record.get("email"):
-            addresses.clear(address=record["email"], what=What.BOUNCED, now=clock.now())
-    marks = addresses.marks_on(user.email)
+            suppression.clear(address=record["email"], what=What.BOUNCED, now=clock.now())
+    marks = suppression.marks_on(user.email)
     if What.BOUNCED in marks:
         text = _("Our mail to %(address)s comes back.") % {"address": user.email}
     elif What.COMPLAINED in marks:

@@ -1,7 +1,7 @@
 import pytest
 from django.conf import LazySettings
 
-from core.secrets import fingerprint, seal, unseal
+from core.encryption import fingerprint, seal, unseal
 
 SECRET = "https://calendar.example.org/private-ä/basic.ics"
 

@@ -2,9 +2,9 @@
 
 from csp.constants import NONE, SELF
 
+from mentoring_club.settings.auth import SIGN_IN_ORIGINS
 from mentoring_club.settings.environment import PRODUCTION, env
 from mentoring_club.settings.files import IMAGE_ORIGINS
-from mentoring_club.settings.members import SIGN_IN_ORIGINS
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

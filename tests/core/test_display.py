@@ -1,6 +1,6 @@
 import pytest
 
-from core.templatetags.look import initials
+from core.templatetags.display import initials
 
 
 @pytest.mark.parametrize(

@@ -39,4 +39,4 @@ def fingerprint(purpose: str, text: str) -> str:
 
 
 def _key(purpose: str, secret: str) -> bytes:
-    return hmac.new(secret.encode(), f"core.secrets {purpose}".encode(), hashlib.sha256).digest()
+    return hmac.new(secret.encode(), f"core.encryption {purpose}".encode(), hashlib.sha256).digest()

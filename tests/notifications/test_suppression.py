@@ -5,9 +5,9 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.models import User
-from notifications import addresses
-from notifications.addresses import News
+from notifications import suppression
 from notifications.models import MarkedAddress, Notice, State, What
+from notifications.suppression import News
 from tests.factories import UserFactory
 from tests.races import all_at_once
 
@@ -24,8 +24,8 @@ def ann() -> User:
 @pytest.mark.django_db
 def test_member_is_found_whatever_the_case(ann: User) -> None:
     User.objects.update(email="Ann@Example.org")
-    assert addresses.mark([replace(NEWS, address=" ANN@example.ORG\n")], now=NOW) == 1
-    assert addresses.marks_on("aNN@example.org") == {What.BOUNCED}
+    assert suppression.mark([replace(NEWS, address=" ANN@example.ORG\n")], now=NOW) == 1
+    assert suppression.marks_on("aNN@example.org") == {What.BOUNCED}
     assert MarkedAddress.objects.get().address == "ann@example.org"
 
 
@@ -34,27 +34,27 @@ def test_member_is_found_whatever_the_case(ann: User) -> None:
 def test_order_of_news_makes_no_difference(ann: User, order: tuple[int, ...]) -> None:
     news = [replace(NEWS, event=f"e{n}", reason=f"r{n}", said_at=NOW + timedelta(minutes=n)) for n in range(3)]
     for number in order:
-        addresses.mark([news[number]], now=LATER)
+        suppression.mark([news[number]], now=LATER)
     assert MarkedAddress.objects.values_list("event", "reason", "marked_at").get() == ("e2", "r2", news[2].said_at)
 
 
 @pytest.mark.django_db
 def test_news_a_little_from_the_future_is_of_now(ann: User) -> None:
     """So that a mark is never younger than its being taken away."""
-    addresses.mark([replace(NEWS, said_at=NOW + timedelta(minutes=9))], now=NOW)
+    suppression.mark([replace(NEWS, said_at=NOW + timedelta(minutes=9))], now=NOW)
     assert MarkedAddress.objects.get().marked_at == NOW
-    assert addresses.clear(address=ann.email, now=NOW - timedelta(minutes=1)) == 1
+    assert suppression.clear(address=ann.email, now=NOW - timedelta(minutes=1)) == 1
     assert MarkedAddress.objects.get().cleared_at == NOW
 
 
 @pytest.mark.django_db
 def test_clearing_one_thing_leaves_the_other(ann: User) -> None:
-    addresses.mark([NEWS, replace(NEWS, what=What.COMPLAINED, event="e2")], now=NOW)
-    assert addresses.clear(address="ANN@example.org", what=What.BOUNCED, now=LATER) == 1
-    assert addresses.marks_on(ann.email) == {What.COMPLAINED}
-    assert addresses.clear(address=ann.email, now=LATER) == 1
-    assert addresses.clear(address=ann.email, now=LATER) == 0
-    assert addresses.marks_on(ann.email) == set()
+    suppression.mark([NEWS, replace(NEWS, what=What.COMPLAINED, event="e2")], now=NOW)
+    assert suppression.clear(address="ANN@example.org", what=What.BOUNCED, now=LATER) == 1
+    assert suppression.marks_on(ann.email) == {What.COMPLAINED}
+    assert suppression.clear(address=ann.email, now=LATER) == 1
+    assert suppression.clear(address=ann.email, now=LATER) == 0
+    assert suppression.marks_on(ann.email) == set()
 
 
 @pytest.mark.django_db
@@ -62,36 +62,36 @@ def test_marks_go_with_the_address_and_with_the_member(ann: User) -> None:
     """Also those that were taken away: the address of nobody here is not kept."""
     ben, eve = UserFactory(email="ben@example.org"), UserFactory(email="eve@example.org")
     news = [replace(NEWS, address=user.email, event=user.email) for user in (ann, ben, eve)]
-    assert addresses.mark(news, now=NOW) == 3
-    addresses.clear(address=ben.email, now=NOW)
-    assert addresses.forget() == 0
+    assert suppression.mark(news, now=NOW) == 3
+    suppression.clear(address=ben.email, now=NOW)
+    assert suppression.forget() == 0
     User.objects.filter(pk=ben.pk).update(email="new@example.org")
     eve.delete()
-    assert addresses.forget() == 1
+    assert suppression.forget() == 1
     assert MarkedAddress.objects.get().member == ann
 
 
 @pytest.mark.django_db
 def test_address_that_changes_hands_is_marked_for_who_has_it(ann: User) -> None:
-    addresses.mark([NEWS], now=NOW)
+    suppression.mark([NEWS], now=NOW)
     User.objects.update(email="new@example.org")
     ann.emailaddress_set.all().delete()
     ben = UserFactory(email="ann@example.org")
-    addresses.mark([replace(NEWS, said_at=LATER, event="e2")], now=LATER)
+    suppression.mark([replace(NEWS, said_at=LATER, event="e2")], now=LATER)
     assert MarkedAddress.objects.get().member == ben
 
 
 @pytest.mark.django_db
 def test_troubles_count_what_stayed_here_since(ann: User) -> None:
-    addresses.mark([NEWS], now=NOW)
+    suppression.mark([NEWS], now=NOW)
     for at in (NOW - timedelta(days=1), LATER, LATER):
         Notice.objects.create(
             kind="x", recipient=ann, state=State.UNSENT, due_at=at, created_at=at, settled_at=at
         )  # fmt: skip
     Notice.objects.create(kind="x", recipient=ann, state=State.SENT, due_at=LATER, created_at=LATER, settled_at=LATER)
-    assert [(trouble.mark.address, trouble.unsent) for trouble in addresses.troubles_of(ann)] == [(ann.email, 2)]
-    addresses.clear(address=ann.email, now=LATER)
-    assert addresses.troubles_of(ann) == []
+    assert [(trouble.mark.address, trouble.unsent) for trouble in suppression.troubles_of(ann)] == [(ann.email, 2)]
+    suppression.clear(address=ann.email, now=LATER)
+    assert suppression.troubles_of(ann) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -104,7 +104,9 @@ def test_news_at_the_same_moment_makes_one_mark(ann: User) -> None:
             [replace(NEWS, address=user.email, event=f"{turn} {n % 2} {user.pk}", said_at=said_at) for user in users]
             for n in range(8)
         ]
-        works = [lambda post=post[:: 1 - 2 * (n % 2)]: addresses.mark(post, now=LATER) for n, post in enumerate(posts)]
+        works = [
+            lambda post=post[:: 1 - 2 * (n % 2)]: suppression.mark(post, now=LATER) for n, post in enumerate(posts)
+        ]
         assert sum(all_at_once(*works)) == len(users)
     assert MarkedAddress.objects.count() == len(users)
 
@@ -114,11 +116,11 @@ def test_taking_away_at_the_same_moment_wins_over_older_news(ann: User) -> None:
     for turn in range(10):
         said_at = NOW + timedelta(minutes=turn)
         news, cleared_at = replace(NEWS, event=f"e{turn}", said_at=said_at), said_at + timedelta(seconds=30)
-        addresses.mark([replace(news, event=f"first {turn}", said_at=said_at - timedelta(seconds=1))], now=LATER)
-        works = [lambda: addresses.clear(address=ann.email, now=cleared_at)]  # noqa: B023
-        works += [lambda: addresses.mark([news], now=LATER)] * 4  # noqa: B023
+        suppression.mark([replace(news, event=f"first {turn}", said_at=said_at - timedelta(seconds=1))], now=LATER)
+        works = [lambda: suppression.clear(address=ann.email, now=cleared_at)]  # noqa: B023
+        works += [lambda: suppression.mark([news], now=LATER)] * 4  # noqa: B023
         assert not [answer for answer in all_at_once(*works) if isinstance(answer, Exception)]
-        assert addresses.marks_on(ann.email) == set()
+        assert suppression.marks_on(ann.email) == set()
 
 
 @pytest.mark.django_db
@@ -133,6 +135,6 @@ def test_taking_away_at_the_same_moment_wins_over_older_news(ann: User) -> None:
 )
 def test_rule_of_marks_is_the_databases(ann: User, constraint: str, change: dict[str, object]) -> None:
     UserFactory(email="ben@example.org")
-    addresses.mark([NEWS, replace(NEWS, address="ben@example.org", event="e2")], now=NOW)
+    suppression.mark([NEWS, replace(NEWS, address="ben@example.org", event="e2")], now=NOW)
     with pytest.raises(IntegrityError, match=constraint):
         MarkedAddress.objects.filter(address="ben@example.org").update(**change)
