@@ -1,0 +1,156 @@
+"""One notice of each kind, about something that it still makes sense to tell."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from accounts.notices import CHANGES, CODES
+from bookings.models import Booking, MoveOutcome, NoShowOutcome, Status, Trouble
+from bookings.services.no_shows import AGREED
+from mentors.models import Application, State
+from mentors.models import Status as MentorStatus
+from notifications.models import Notice
+from notifications.services import notify
+from tests.factories import (
+    ApplicationFactory,
+    BookingFactory,
+    BusyTimeFactory,
+    FeedbackFactory,
+    FeedbackRequestFactory,
+    MentorFactory,
+    MoveProposalFactory,
+    NoShowFactory,
+    OutsideCalendarFactory,
+    ReserveFactory,
+    UserFactory,
+    WaitlistEntryFactory,
+)
+
+NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday
+DAY = timedelta(days=1)
+BOOKINGS = {
+    "booking_confirmed": {},
+    "booking_cancelled": {"cancelled": True},
+    "meeting_changed": {},
+    "meeting_link_wanted": {},
+    "meeting_link_missing": {},
+    "booking_late": {},
+    "booking_reconfirm": {},
+    "booking_unconfirmed": {},
+    "booking_reconfirmed": {"reconfirmed_at": NOW},
+    "booking_reminder_day": {},
+    "booking_reminder_hour": {},
+    "booking_requested": {"requested": True, "expires_at": NOW + DAY},
+    "booking_request_sent": {"requested": True, "expires_at": NOW + DAY},
+    "booking_declined": {"status": Status.DECLINED},
+    "booking_expired": {"status": Status.EXPIRED},
+}
+TO_THE_MENTOR = {"booking_requested", "booking_reconfirmed", "meeting_link_wanted"}
+APPLICATIONS = {
+    "application_received": State.SUBMITTED,
+    "application_in_review": State.IN_REVIEW,
+    "application_question": State.MORE_INFORMATION,
+    "application_answered": State.IN_REVIEW,
+    "application_approved": State.APPROVED,
+    "application_declined": State.DECLINED,
+    "application_withdrawn": State.WITHDRAWN,
+}
+
+
+def notices(*, language: str) -> list[Notice]:
+    """One of each kind, to members who read `language` and to a team that does."""
+    return [*_of_accounts(language), *_of_bookings(language), *_of_feedback(language), *_of_mentors(language)]
+
+
+def _team(kind: str, language: str, **more: Any) -> Notice:
+    return notify(None, kind, now=NOW, address=settings.TEAM_EMAIL, language=language, **more)
+
+
+def _of_accounts(language: str) -> Iterator[Notice]:
+    member = UserFactory(language=language)
+    for kind in ("account_exists", "address_tried", *CHANGES):
+        yield notify(member, kind, now=NOW)
+    for kind in CODES:
+        yield notify(member, kind, now=NOW, data={"nonce": "abc", "until": (NOW + DAY).isoformat()})
+    yield notify(None, "unknown_account", now=NOW, address="ann@example.org", language=language)
+    words = {"subject": "Hello", "message": "How do I begin?", "name": "Ann", "email": "ann@example.org"}
+    yield _team("contact", language, data=words | {"language": language})
+
+
+def _of_bookings(language: str) -> Iterator[Notice]:
+    mentor, mentee = MentorFactory(bookable=True, user__language=language), UserFactory(language=language)
+    times = (NOW + DAY + timedelta(hours=number) for number in range(100))
+
+    def book(starts_at: datetime | None = None, **more: Any) -> Booking:
+        return BookingFactory(mentor=mentor, mentee=mentee, starts_at=starts_at or next(times), **more)
+
+    for kind, more in BOOKINGS.items():
+        booking = book(**more)
+        data = {"starts_at": booking.starts_at.isoformat()}
+        yield notify(mentor.user if kind in TO_THE_MENTOR else mentee, kind, about=booking, data=data, now=NOW)
+    booking = book()
+    data = {"from": NOW.isoformat(), "to": booking.starts_at.isoformat(), "proposed": False}
+    yield notify(mentee, "booking_moved", about=booking, data=data, now=NOW)
+    for kind, outcome, reader in (
+        ("booking_move_proposed", MoveOutcome.OPEN, mentee),
+        ("booking_move_withdrawn", MoveOutcome.WITHDRAWN, mentee),
+        ("booking_move_kept", MoveOutcome.KEPT, mentor.user),
+    ):
+        settled_at = None if outcome == MoveOutcome.OPEN else NOW
+        proposal = MoveProposalFactory(booking=book(), outcome=outcome, settled_at=settled_at)
+        yield notify(reader, kind, about=proposal, now=NOW)
+
+    yield notify(mentee, "no_show_reported", about=NoShowFactory(booking=book(NOW - DAY)), now=NOW)
+    disputed = NoShowFactory(booking=book(NOW - 2 * DAY), disputed=True)
+    yield notify(mentor.user, "no_show_disputed", about=disputed, now=NOW)
+    yield _team("no_show_for_team", language, about=disputed)
+    data = {"how": AGREED, "outcome": NoShowOutcome.CONFIRMED}
+    settled = NoShowFactory(booking=book(NOW - 3 * DAY), confirmed=True)
+    yield notify(mentee, "no_show_settled", about=settled, data=data, now=NOW)
+
+    asked = ReserveFactory(booking=book(), member__language=language)
+    for kind in ("reserve_offered", "reserve_over"):
+        yield notify(asked.member, kind, about=asked, now=NOW)
+    waiting = WaitlistEntryFactory(mentor=mentor, member__language=language)
+    data = {"starts": ["2026-11-30T09:00:00+00:00"]}
+    yield notify(waiting.member, "waiting_openings", about=waiting, data=data, now=NOW)
+    asleep = MentorFactory(status=MentorStatus.ASLEEP, user__language=language)
+    yield notify(asleep.user, "mentor_asleep", about=asleep, now=NOW)
+
+    booking = book()
+    busy = BusyTimeFactory(calendar__mentor=mentor, starts_at=booking.starts_at)
+    data = {"starts_at": busy.starts_at.isoformat(), "ends_at": busy.ends_at.isoformat()}
+    yield notify(mentor.user, "booking_clashes", about=booking, data=data, now=NOW)
+    broken = OutsideCalendarFactory(mentor=mentor, trouble=Trouble.GONE, failing_since=NOW - DAY, warned_at=NOW)
+    yield notify(mentor.user, "calendar_unreadable", about=broken, now=NOW)
+
+
+def _of_feedback(language: str) -> Iterator[Notice]:
+    held = {"booking__starts_at": NOW - DAY, "booking__mentee__language": language}
+    asked = FeedbackRequestFactory(**held)
+    yield notify(asked.booking.mentee, "feedback_asked", about=asked, now=NOW)
+    yield notify(asked.booking.mentee, "feedback_code", about=asked, data={"nonce": "abc"}, now=NOW)
+    mentor = MentorFactory(bookable=True, user__language=language)
+    given = FeedbackFactory(
+        request=FeedbackRequestFactory(**held, booking__mentor=mentor),
+        platform_word="Thank you.",
+        reply="You are welcome.",
+        replied_at=NOW,
+    )
+    yield notify(mentor.user, "feedback_received", about=given, now=NOW)
+    yield _team("platform_word", language, about=given)
+    yield notify(given.request.booking.mentee, "platform_word_answered", about=given, now=NOW)
+
+
+def _of_mentors(language: str) -> Iterator[Notice]:
+    for kind, state in APPLICATIONS.items():
+        application = ApplicationFactory(submitted=True, applicant__language=language)
+        decided_at = NOW if state in (State.APPROVED, State.DECLINED) else None
+        Application.objects.filter(pk=application.pk).update(state=state, decided_at=decided_at)
+        step = application.steps.create(from_state=State.SUBMITTED, to_state=state, at=NOW, message="As you like.")
+        yield notify(application.applicant, kind, about=step, now=NOW)
+    application = ApplicationFactory(submitted=True)
+    step = application.steps.create(from_state=State.DRAFT, to_state=State.SUBMITTED, at=NOW)
+    yield _team("application_for_team", language, about=step)
