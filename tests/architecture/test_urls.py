@@ -90,7 +90,7 @@ def is_admin(address: Address) -> bool:
 
 
 def is_accounts(address: Address) -> bool:
-    return address.route.removeprefix("de/").startswith("accounts/")
+    return address.route.removeprefix(f"{translation.get_language()}/").startswith("accounts/")
 
 
 def arguments_of(address: Address, world: World) -> list[object]:
