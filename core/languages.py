@@ -38,9 +38,9 @@ def locale(code: str) -> Locale:
 @cache
 def with_territory(code: str) -> str:
     """A language and where it is spoken most, as Open Graph wants it: `de_DE`."""
-    found = locale(code)
-    likely = Locale.parse(get_global("likely_subtags").get(str(found), str(found)))
-    return f"{found.language}_{found.territory or likely.territory}"
+    found, likely = locale(code), get_global("likely_subtags")
+    full = Locale.parse(likely.get(str(found)) or likely[found.language])
+    return f"{found.language}_{found.territory or full.territory}"
 
 
 def search_configs() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
 BASE = Path(settings.BASE_DIR)
@@ -26,7 +27,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 
 
 def po_path(language: str) -> Path:
-    return LOCALE / language / "LC_MESSAGES" / "django.po"
+    return LOCALE / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
 def extracted() -> Catalog:
@@ -51,7 +52,7 @@ def extracted() -> Catalog:
 def update(language: str) -> Catalog:
     """Bring a language's file up to date with the source; what is gone is dropped, nothing is guessed."""
     path = po_path(language)
-    catalog = _read(path, language) if path.exists() else Catalog(locale=language)
+    catalog = _read(path, language) if path.exists() else Catalog(locale=to_locale(language))
     catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.fuzzy = False
@@ -128,4 +129,4 @@ def _sources() -> Iterator[Path]:
 
 def _read(path: Path, language: str) -> Catalog:
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=to_locale(language))

@@ -1,4 +1,4 @@
-"""Every address of the club. German pages live under /de/."""
+"""Every address of the club. Every language but the first has its pages under its code, German ones under /de/."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

@@ -1,16 +1,27 @@
-"""German is complete, and the check would notice if it were not."""
+"""Every language is complete, and the check would notice if it were not."""
 
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
+from django.conf import settings
 
+from core import languages
 from mentoring_club import translations
 
 
-def test_german_is_complete() -> None:
-    assert translations.problems("de") == []
+@pytest.mark.parametrize("language", [code for code in languages.codes() if code != settings.LANGUAGE_CODE])
+def test_every_language_is_complete(language: str) -> None:
+    assert translations.problems(language) == []
+
+
+def test_file_of_a_language_lies_where_django_looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A new language begins with `--update`, which makes its folder."""
+    monkeypatch.setattr(translations, "LOCALE", tmp_path)
+    translations.update("pt-br")
+    assert list(tmp_path.rglob("*.po")) == [tmp_path / "pt_BR" / "LC_MESSAGES" / "django.po"]
+    assert translations.problems("pt-br")[0].startswith("missing: ")
 
 
 @pytest.mark.parametrize(
