@@ -41,7 +41,7 @@ def applicants() -> list[DemoApplicant]:
     for line in _TABLE.strip().splitlines():
         key, name, country, city, zone, spoken, role, company, years, topics, hours, state, days = line.split("|")
         language = "de" if key.startswith("de") else "en"
-        person = DemoPerson(name, country, city, zone, tuple(spoken.split(",")), language, "woman", (0, 8))
+        person = DemoPerson(name, country, city, zone, tuple(spoken.split(",")), language)
         letter = letters[key].split("\n\n")[0] if state == "draft" else letters[key]
         found.append(
             DemoApplicant(

@@ -88,7 +88,7 @@ def _people(pick: random.Random, wanted: list[tuple[str, str]], *, used: set[str
         name = _name(pick, place, presentation, used)
         used.add(name)
         spoken = tuple(dict.fromkeys((*place.languages[: pick.randint(1, 3)], language)))
-        people.append(DemoPerson(name, place.country, city, zone, spoken, language, presentation, place.skins))
+        people.append(DemoPerson(name, place.country, city, zone, spoken, language))
     return people
 
 
@@ -163,7 +163,6 @@ def _mentor(
         meeting="jitsi" if jitsi else "own",
         meeting_url="" if jitsi else f"https://zoom.example/j/{pick.randrange(10**9, 10**10)}",
         status=status,
-        portrait_seed=pick.randrange(1, 10_000) if shown or number % 2 == 0 else None,
     )
     # Who is hidden has not said yet where they meet; with that, the club would list them.
     return replace(mentor, meeting="", meeting_url="") if status == "hidden" else mentor

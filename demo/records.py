@@ -48,8 +48,6 @@ class DemoPerson:
     time_zone: str
     languages: tuple[str, ...]
     language: str
-    presentation: str  # woman or man, for the portrait
-    skins: tuple[int, int]  # first and last shade that the portrait may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,6 @@ class DemoMentor:
         hours: (weekday from Monday = 0, from, to).
         overrides: (days from today, spans), no spans for a closed day.
         meeting: "own" with `meeting_url`, or "jitsi".
-        portrait_seed: for `portraits.portrait`; None for a mentor without a photo.
     """
 
     person: DemoPerson
@@ -93,7 +90,6 @@ class DemoMentor:
     meeting: str
     meeting_url: str
     status: str
-    portrait_seed: int | None
 
 
 @dataclass(frozen=True, slots=True)

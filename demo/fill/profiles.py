@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from uuid import uuid5
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,13 @@ from PIL import Image
 from bookings.models import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
 from demo.fill.members import NAMESPACE, Cast
 from demo.people import mentors as demo_mentors
-from demo.portraits import portrait
 from demo.records import DemoMentor
 from demo.topics import categories
 from mentors import photos
 from mentors.models import Category, Mentor, Topic
 from mentors.services.profiles import index
+
+PORTRAITS = Path(__file__).resolve().parent.parent / "portraits"  # by slug of the mentor
 
 
 def write_topics() -> dict[str, Topic]:
@@ -105,19 +107,15 @@ def _time(text: str) -> time:
 
 
 def _store(demo: DemoMentor) -> str:
-    """Draw a portrait and store it in all sizes; the name for the row, empty without a portrait."""
-    if demo.portrait_seed is None:
-        return ""
-    low, high = demo.person.skins
-    drawn = portrait(
-        demo.portrait_seed,
-        photos.SIZES[-1],
-        presentation=demo.person.presentation,
-        skin=low + demo.portrait_seed % (high - low + 1),
-    )
-    squares = []
-    for size in photos.SIZES:
+    """Store the portrait in all sizes; the name for the row, empty for a mentor without one."""
+    path = PORTRAITS / f"{demo.slug}.webp"
+    return photos.store([(size, _resized(path, size)) for size in photos.SIZES]) if path.exists() else ""
+
+
+def _resized(path: Path, size: int) -> bytes:
+    with Image.open(path) as image:
+        if image.width == size:
+            return path.read_bytes()
         out = io.BytesIO()
-        drawn.resize((size, size), Image.Resampling.LANCZOS).save(out, "WEBP", quality=82, method=4)
-        squares.append((size, out.getvalue()))
-    return photos.store(squares)
+        image.resize((size, size), Image.Resampling.LANCZOS).save(out, "WEBP", quality=82)
+    return out.getvalue()
