@@ -15,7 +15,7 @@ from django.utils import translation
 from core import clock
 from mentors.models import Category
 from mentors.services.profiles import index
-from notifications.letters import kinds
+from notifications.mail_content import kinds
 from notifications.services import deliver
 from tests.architecture.expectations import ADDRESSES
 from tests.architecture.test_urls import client_of, is_accounts, is_admin, path_of

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 
-from notifications.letters import kinds
+from notifications.mail_content import kinds
 from notifications.services import deliver
 from tests.notifications import samples
 
