@@ -72,7 +72,6 @@ def _hours_page(
         "refused": refused,
         "offered": offered,
         "offered_up": ceil(offered),  # plural forms know whole numbers only
-        "counts": (1, 2),  # for the two forms of the words that the browser says
         "next_openings": _next_openings(mentor, now=now),
         "dates": mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"),
     }
