@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo dev test test-long check audit bench bench-peers translations clean
+.PHONY: demo dev test test-long check fix audit bench bench-peers translations clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test    run every test, browser included"
 	@echo "make dev     reloading server, worker and beat, for changing the code"
 	@echo "make check   lint, types, layers, migrations, translations"
+	@echo "make fix     format code and templates, mend what can be mended safely"
 
 # One virtual environment for everything, made again when the lock changes.
 $(READY): requirements-dev.txt
@@ -35,6 +36,11 @@ test-long: $(READY)
 
 check: $(READY)
 	@$(BIN)/python -m tests.check
+
+fix: $(READY)
+	@$(BIN)/ruff check --fix --exit-zero --quiet .
+	@$(BIN)/ruff format .
+	@$(BIN)/djangofmt templates
 
 audit: $(READY)
 	@$(BIN)/python -m tests.audit

@@ -21,6 +21,7 @@ PRODUCTION = {
 CHECKS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
     ("lint", [str(BIN / "ruff"), "check", "."], {}),
     ("format", [str(BIN / "ruff"), "format", "--check", "."], {}),
+    ("templates", [str(BIN / "djangofmt"), "--check", "templates"], {}),
     ("types", [PYTHON, "-m", "mypy", "."], {"ENVIRONMENT": "development"}),
     ("security", [str(BIN / "bandit"), "--quiet", "--recursive", "--configfile", "pyproject.toml", "."], {}),
     ("layers", [str(BIN / "lint-imports")], {}),

@@ -128,7 +128,7 @@ def timed(call: "object", times: int) -> float:
 
 def times_in(page: str) -> list[str]:
     """The free times that a calendar lists, in UTC, as the peer writes them."""
-    found = re.findall(r'times__time"[^>]*><span><time datetime="([^"]+)"', page)
+    found = re.findall(r'times__time"[^>]*><span><time\s+datetime="([^"]+)"', page)
     return [datetime.fromisoformat(at).astimezone(UTC).replace(tzinfo=None).isoformat() for at in found]
 
 

@@ -16,6 +16,7 @@ from core.ratelimit import Limit
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory
+from tests.pages import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 
@@ -42,7 +43,7 @@ def filled(mentor: Mentor, **changes: Any) -> dict[str, str]:
 def test_visitor_sees_the_chosen_time_in_the_zone_of_the_cookie(client: Client, mentor: Mentor, page: str) -> None:
     client.cookies["zone"] = "Asia/Calcutta"
     response = client.get(page, slot(mentor))
-    content = response.content.decode()
+    content = markup(response)
     assert response.status_code == 200
     assert ">14:30–15:00</span> " in content
     assert "Asia/Calcutta" in content
@@ -145,7 +146,7 @@ def test_taken_time_offers_the_nearest_and_keeps_the_words(
     BookingFactory(mentor=mentor, starts_at=WEDNESDAY)
     client.force_login(mentee)
     response = client.post(page, filled(mentor))
-    content = response.content.decode()
+    content = markup(response)
     assert response.status_code == 409
     assert "This time is no longer free. Please pick another." in content
     assert TOPIC in content

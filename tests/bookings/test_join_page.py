@@ -20,6 +20,7 @@ from tests.bookings.meeting_places import meet_at, zoom
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.bookings.providers import Zoom
 from tests.factories import BookingFactory, UserFactory
+from tests.pages import markup
 
 __all__ = ["zoom"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
@@ -40,7 +41,7 @@ def read(client: Client, booking: Booking) -> Callable[..., str]:
     def page(user: User, at: datetime, name: str = "join") -> str:
         clock.move_to(at)
         client.force_login(user)
-        return client.get(reverse(f"bookings:{name}", args=[booking.uuid])).content.decode()
+        return markup(client.get(reverse(f"bookings:{name}", args=[booking.uuid])))
 
     return page
 

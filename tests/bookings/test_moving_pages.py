@@ -14,6 +14,7 @@ from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY
 from tests.bookings.test_moving import THURSDAY, TIMES, propose
 from tests.factories import BookingFactory
+from tests.pages import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 
@@ -36,7 +37,7 @@ def test_mentee_finds_the_way_and_moves(client: Client, booking: Booking, mentee
     detail = client.get(booking.get_absolute_url()).content.decode()
     assert page(booking) in detail
     assert "You can move it until 12 hours before it starts. You can cancel it until it starts." in detail
-    content = client.get(page(booking)).content.decode()
+    content = markup(client.get(page(booking)))
     assert f'type="radio" name="at" value="{written(THURSDAY)}"' in content
     assert written(WEDNESDAY) not in content
     response = client.post(page(booking), {"at": written(THURSDAY)}, follow=True)
@@ -61,7 +62,7 @@ def test_weeks_turn_and_keep_what_is_picked(client: Client, booking: Booking, me
     [later] = [response.context["week"].next]
     response = client.post(page(booking), {"at": [written(THURSDAY)], "week": later.isoformat()})
     assert response.status_code == 200
-    content = response.content.decode()
+    content = markup(response)
     assert "Picked in another week" in content
     assert f'value="{written(THURSDAY)}" checked' in content
     assert response.context["days"][0][0] >= later

@@ -15,6 +15,7 @@ from core import clock
 from outbox.services import drain
 from tests.bookings.moments import book
 from tests.factories import MentorFactory, UserFactory
+from tests.pages import markup
 
 SPRING = (datetime(2026, 3, 26, 12, tzinfo=UTC), datetime(2026, 3, 30, 7, tzinfo=UTC))  # 09:00 in Berlin, summer
 AUTUMN = (datetime(2026, 10, 22, 12, tzinfo=UTC), datetime(2026, 10, 26, 8, tzinfo=UTC))  # 09:00 in Berlin, winter
@@ -54,10 +55,10 @@ def test_page_mail_and_file_agree(
     client.force_login(reader)
     session_type = mentor.session_types.get()
     address = reverse("bookings:book", args=[mentor.slug])
-    offered = client.get(address, {"type": str(session_type.uuid), "at": starts_at.isoformat()}).content.decode()
+    offered = markup(client.get(address, {"type": str(session_type.uuid), "at": starts_at.isoformat()}))
     booking = book(mentor, reader, starts_at=starts_at, now=now)
     drain(now=now)
-    booked = client.get(booking.get_absolute_url()).content.decode()
+    booked = markup(client.get(booking.get_absolute_url()))
     weekday, date, month = day.split()
     for page in (offered, booked):
         assert f'<span class="when__day">{weekday}</span> <span class="when__date">{date} {month}</span>' in page

@@ -15,6 +15,7 @@ from core import clock
 from mentors.models import Mentor, Status
 from tests.directory.conftest import NOW, queries
 from tests.factories import CategoryFactory, TopicFactory
+from tests.pages import markup
 
 Listed = Callable[..., Mentor]
 
@@ -35,7 +36,7 @@ def not_before(mentor: Mentor, moment: datetime) -> None:
 
 def chosen(client: Client, query: str) -> dict[str, dict[str, int]]:
     """The counts beside the options: facet → value → count."""
-    page = client.get(f"/mentors/?{query}").content.decode()
+    page = markup(client.get(f"/mentors/?{query}"))
     options = re.findall(
         r'<input type="(?:radio|checkbox)"[^>]* name="(\w+)" value="(\w*)"[^>]*>[^<]*<span>(\d+)', page
     )
