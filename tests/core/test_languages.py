@@ -1,7 +1,11 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import translation
 
 from core import languages
 
@@ -18,6 +22,17 @@ def test_search_knows_the_stems_of_the_languages_that_postgresql_knows(settings:
     assert languages.search_configs() == ("simple", "english", "german")
     settings.LANGUAGES = [("pt-br", "Português"), ("nb", "Norsk"), ("ja", "日本語")]
     assert languages.search_configs() == ("simple", "portuguese", "norwegian")
+
+
+@pytest.mark.parametrize(
+    ("code", "start"), [("en", '<html lang="en" dir="ltr">'), ("ar", '<html lang="ar" dir="rtl">')]
+)
+@pytest.mark.parametrize("template", ["layouts/base.html", "500.html", "notifications/mail.html"])
+def test_page_says_which_way_its_language_is_read(rf: RequestFactory, template: str, code: str, start: str) -> None:
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    with translation.override(code):
+        assert start in render_to_string(template, request=request)
 
 
 @pytest.mark.django_db
