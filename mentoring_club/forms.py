@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.layout import ClubHelper, Div
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -34,6 +36,12 @@ class ContactForm(forms.Form):
         self.member = member
         if member:
             del self.fields["name"], self.fields["email"]
+        self.helper = ClubHelper(
+            *([] if member else ["name", "email"]),
+            "subject",
+            "message",
+            Div("website", css_class="visually-hidden", aria_hidden="true"),
+        )
 
     @property
     def is_from_robot(self) -> bool:

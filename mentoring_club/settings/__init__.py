@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.usersessions",
+    "crispy_forms",
     "csp",
     "django_htmx",
     "django_countries",
@@ -98,6 +99,9 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "core.forms.ClubRenderer"
+CRISPY_TEMPLATE_PACK = "club"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("club", "unfold_crispy")  # the second for our pages in the admin
+CRISPY_FAIL_SILENTLY = False
 
 # Language and time
 

@@ -1,0 +1,71 @@
+"""How forms are laid out: a helper and layout objects for django-crispy-forms, drawn by the templates in `club/`."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Fieldset, Layout, LayoutObject, Row
+from crispy_forms.utils import TEMPLATE_PACK
+from django.core.exceptions import ImproperlyConfigured
+from django.forms import BaseForm
+from django.template import Context
+from django.template.loader import render_to_string
+
+__all__ = ["ClubHelper", "Disclosure", "Div", "Field", "Fieldset", "Include", "Layout", "Row"]
+
+
+class ClubHelper(FormHelper):
+    """The order and the groups of a form's fields. The page brings `<form>`, its token and its buttons.
+
+    Args:
+        fields: names of fields, and layout objects; hidden fields need no mention.
+        error_summary: whether the errors are listed above the fields, with links to them.
+
+    Raises:
+        ImproperlyConfigured: when rendered, if a field of the form is not in the layout.
+    """
+
+    form_tag = False
+    disable_csrf = True
+    render_hidden_fields = True
+
+    def __init__(self, *fields: Any, error_summary: bool = True) -> None:
+        super().__init__()
+        self.layout = Layout(*fields)
+        self.error_summary = error_summary
+
+    def render_layout(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK) -> str:
+        html: str = super().render_layout(form, context, template_pack=template_pack)
+        if forgotten := form.fields.keys() - form.rendered_fields:  # type: ignore[attr-defined]
+            raise ImproperlyConfigured(f"The layout of {type(form).__name__} forgets {sorted(forgotten)}.")
+        return html
+
+
+class Include:
+    """A template between the fields, with everything that the page knows."""
+
+    def __init__(self, template_name: str) -> None:
+        self.template_name = template_name
+
+    def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
+        return render_to_string(self.template_name, context.flatten())  # type: ignore[arg-type]  # names are strings
+
+
+class Disclosure(LayoutObject):
+    """Fields behind a line to open; open from the start when one of them is filled or wrong."""
+
+    template = "%s/layout/disclosure.html"
+
+    def __init__(self, summary: object, *fields: Any) -> None:
+        self.summary = summary
+        self.fields = list(fields)
+
+    def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
+        inside = [form[pointer.name] for pointer in self.get_field_names()]
+        return render_to_string(
+            self.get_template_name(template_pack),
+            {
+                "summary": self.summary,
+                "fields": self.get_rendered_fields(form, context, template_pack, **kwargs),
+                "open": any(field.errors or field.value() for field in inside),
+            },
+        )
