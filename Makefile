@@ -9,7 +9,7 @@ READY := .venv/ready
 
 help:
 	@echo "make demo    see the club run, on http://localhost:8000 (PORT=… moves it)"
-	@echo "make test    run every test, browser included"
+	@echo "make test    run every test, browser included (ARGS=\"tests/bookings -k move\" chooses some)"
 	@echo "make dev     reloading server, worker and beat, for changing the code"
 	@echo "make check   lint, types, layers, migrations, translations"
 	@echo "make fix     format code and templates, mend what can be mended safely"
@@ -29,10 +29,10 @@ dev: $(READY)
 	@$(BIN)/python -m mentoring_club.run development
 
 test: $(READY)
-	@$(BIN)/python -m tests.run
+	@$(BIN)/python -m tests.run $(ARGS)
 
 test-long: $(READY)
-	@$(BIN)/python -m tests.run -m "long"
+	@$(BIN)/python -m tests.run -m long
 
 check: $(READY)
 	@$(BIN)/python -m tests.check

@@ -1,5 +1,6 @@
 """What every test begins with."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models.signals import post_migrate
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
+
+SLOWEST = 10
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +39,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     post_migrate.connect(write_groups, sender=last)
     yield
     post_migrate.disconnect(write_groups, sender=last)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Where the time went: the slowest tests, and the sum by folder. Workers' times are added up, not shared out."""
+    tests: Counter[str] = Counter()
+    folders: Counter[str] = Counter()
+    for report in (each for group in terminalreporter.stats.values() for each in group):
+        if isinstance(report, pytest.TestReport):
+            tests[report.nodeid] += report.duration
+            folders[report.nodeid.rpartition("/")[0]] += report.duration
+    terminalreporter.section("where the time went")
+    for durations in (tests.most_common(SLOWEST), folders.most_common()):
+        for name, seconds in durations:
+            terminalreporter.line(f"{seconds:7.1f} s  {name}")
+        terminalreporter.line("")

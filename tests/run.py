@@ -1,4 +1,7 @@
-"""`make test`: every test, browser included. Says in one line when there is no browser; never skips for want of one."""
+"""`make test`: every test, browser included; `make test ARGS="tests/bookings -k move"`: some of them.
+
+Says in one line when there is no browser; never skips for want of one.
+"""
 
 import os
 import shutil
@@ -23,9 +26,9 @@ def main(arguments: list[str]) -> int:
         )
         return 1
     environment = os.environ | {"CHROMIUM": browser}
-    chosen = arguments or ["-m", "not long"]
     print(f"→ Testing, with the browser {browser} …", flush=True)  # noqa: T201
-    command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "worksteal", *chosen]
+    options = ["--numprocesses", "2", "--dist", "worksteal", "-m", "not long"]  # of two -m, pytest takes the last
+    command = [sys.executable, "-m", "pytest", *options, *arguments]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
