@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.codes import code_of
 from core.http import absolute
-from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 # allauth's template of each mail, and the notice that takes its place.
 PREFIXES = {
@@ -38,13 +38,13 @@ CODES = {"login_code", "email_code", "signup_code", "password_code"}
 
 def _code(name: str, subject: str | Promise, heading: str | Promise) -> None:
     @notice(name, title=subject, asked=True)
-    def build(occasion: Occasion) -> Letter:
-        if datetime.fromisoformat(occasion.data["until"]) <= occasion.now:
-            raise Pointless("the code has run out")
-        return Letter(
+    def build(context: NoticeContext) -> MailContent:
+        if datetime.fromisoformat(context.data["until"]) <= context.now:
+            raise NoticeObsolete("the code has run out")
+        return MailContent(
             subject=str(subject),
             heading=str(heading),
-            code=code_of(occasion.data["nonce"]),
+            code=code_of(context.data["nonce"]),
             lines=(
                 _("Type it on the page that asked for it. It works for 15 minutes, once."),
                 _("It was not you? Then do nothing: without this code nobody gets in. Never pass it on to anybody."),
@@ -59,9 +59,9 @@ _code("password_code", gettext_lazy("Your code for a new password"), gettext_laz
 
 
 @notice("unknown_account", title=gettext_lazy("No account with this address"), asked=True)
-def unknown_account(occasion: Occasion) -> Letter:
+def unknown_account(context: NoticeContext) -> MailContent:
     """To an address that nobody has signed up with."""
-    return Letter(
+    return MailContent(
         subject=_("There is no account with this address"),
         heading=_("We do not know you yet"),
         lines=(
@@ -73,9 +73,9 @@ def unknown_account(occasion: Occasion) -> Letter:
 
 
 @notice("account_exists", title=gettext_lazy("There is an account already"), asked=True)
-def account_exists(occasion: Occasion) -> Letter:
+def account_exists(context: NoticeContext) -> MailContent:
     """To a member whose address somebody signed up with again."""
-    return Letter(
+    return MailContent(
         subject=_("You already have an account"),
         heading=_("You are already one of us"),
         lines=(_("Somebody, perhaps you, tried to sign up with this address. You have an account: just sign in."),),
@@ -84,9 +84,9 @@ def account_exists(occasion: Occasion) -> Letter:
 
 
 @notice("address_tried", title=gettext_lazy("An address is tried again"))
-def address_tried(occasion: Occasion) -> Letter:
+def address_tried(context: NoticeContext) -> MailContent:
     """To a member whose mail came back before, and who says that it works again."""
-    return Letter(
+    return MailContent(
         subject=_("Our mail reaches you again"),
         heading=_("Our mail reaches you again"),
         lines=(_("You asked us to try once more, and here we are. There is nothing to do."),),
@@ -95,8 +95,8 @@ def address_tried(occasion: Occasion) -> Letter:
 
 def _changed(name: str, what: str | Promise) -> None:
     @notice(name, title=what)
-    def build(occasion: Occasion) -> Letter:
-        return Letter(
+    def build(context: NoticeContext) -> MailContent:
+        return MailContent(
             subject=str(what),
             heading=str(what),
             lines=(

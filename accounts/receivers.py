@@ -54,10 +54,10 @@ def tell_about_address(request: HttpRequest, user: User, **kwargs: Any) -> None:
     for record in get_authentication_records(request, user):
         if record["method"] == "code" and record.get("email"):
             suppression.clear(address=record["email"], what=What.BOUNCED, now=clock.now())
-    marks = suppression.marks_on(user.email)
-    if What.BOUNCED in marks:
+    suppressed = suppression.suppressed_for(user.email)
+    if What.BOUNCED in suppressed:
         text = _("Our mail to %(address)s comes back.") % {"address": user.email}
-    elif What.COMPLAINED in marks:
+    elif What.COMPLAINED in suppressed:
         text = _("A mail from us was called spam at your address.")
     else:
         return

@@ -51,7 +51,7 @@ def set_zone(*, user: User, time_zone: str) -> None:
 def trust_address(*, user: User, what: What, now: datetime) -> bool:
     """Take away a mark on a member's own address, as they ask for; whether there was one.
 
-    Where mail came back, one is sent at once: when that comes back too, the mark is there again.
+    Where mail came back, one is sent at once: when that comes back too, it is suppressed again.
     """
     with transaction.atomic():
         cleared = bool(suppression.clear(address=user.email, what=what, now=now))

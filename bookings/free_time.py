@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from bookings.models import FreeTime
 from bookings.models.free_time import MOST_STARTS
 from bookings.openings import openings_for, rules_of
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from outbox.services import enqueue
 
 REFRESH = "bookings.refresh_free_time"
@@ -52,7 +52,7 @@ def rebuild_all(*, now: datetime) -> int:
 def refresh_stale(*, now: datetime) -> int:
     """Have rows rebuilt that time has worn: of listed mentors, and of others who still have openings. How many."""
     worn = Q(free_time=None) | Q(free_time__built_at__lte=now - FRESH)
-    left_over = Mentor.objects.exclude(free_time=None).exclude(free_time__starts=[]).exclude(status=Status.LISTED)
+    left_over = Mentor.objects.exclude(free_time=None).exclude(free_time__starts=[]).exclude(status=MentorStatus.LISTED)
     stale = Mentor.objects.listed().filter(worn).order_by(F("free_time__built_at").asc(nulls_first=True))
     mentors = [*left_over.order_by()[:AT_ONCE], *stale[:AT_ONCE]]
     refresh_later(*mentors, now=now)

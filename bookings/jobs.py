@@ -9,7 +9,7 @@ from bookings.meetings import making, planning
 from bookings.models import Booking
 from bookings.services import outside, reserves, waiting
 from mentors.models import Mentor
-from outbox.registry import given_up, job
+from outbox.registry import job, on_failure
 
 
 @job(free_time.REFRESH)
@@ -43,7 +43,7 @@ def make_meeting(payload: dict[str, Any], now: datetime) -> None:
     making.make(uuid.UUID(payload["booking"]), now=now)
 
 
-@given_up(planning.MAKE)
+@on_failure(planning.MAKE)
 def meeting_not_made(payload: dict[str, Any], error: Exception, now: datetime) -> None:
     """Remember why."""
     making.give_up(uuid.UUID(payload["booking"]), error, now=now)

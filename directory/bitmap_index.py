@@ -19,7 +19,7 @@ from django.db.models.functions import MD5, Cast, Concat
 from bookings.models import next_start
 from directory.filters import LISTS, WITHIN, Filters
 from mentors import directory_version
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 
 FRESH = timedelta(seconds=30)
 KEPT = timedelta(minutes=10)  # an older layout is still served while one reader makes a new one
@@ -142,7 +142,7 @@ def make(*, now: datetime, version: str = "") -> Index:
         for days in WITHIN:
             if free is not None and free < now + timedelta(days=days):
                 found["within", str(days)].append(number)
-    links = Mentor.topics.through.objects.filter(mentor__status=Status.LISTED, topic__is_active=True)
+    links = Mentor.topics.through.objects.filter(mentor__status=MentorStatus.LISTED, topic__is_active=True)
     for pk, topic, category in links.values_list("mentor", "topic__slug", "topic__category__slug"):
         if pk in place:
             found["topic", topic].append(place[pk])

@@ -11,17 +11,17 @@ from core import tokens
 from core.http import absolute
 from feedback import services
 from feedback.models import Feedback, FeedbackRequest
-from notifications.mail_content import Letter, Link, Occasion, Pointless, Quote, notice
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
 @notice("feedback_asked", title=gettext_lazy("Feedback asked for"))
-def feedback_asked(occasion: Occasion) -> Letter:
+def feedback_asked(context: NoticeContext) -> MailContent:
     """To the mentee, in the mentor's name, after the booking."""
-    request: FeedbackRequest = occasion.about
-    _still_open(request, occasion)
+    request: FeedbackRequest = context.about
+    _still_open(request, context)
     mentor = request.booking.mentor.user.display_name
     day = date_format(localtime(request.booking.starts_at), "MONTH_DAY_FORMAT")
-    return Letter(
+    return MailContent(
         subject=_("%(mentor)s would like to know how it was") % {"mentor": mentor},
         heading=_("How was your conversation with %(mentor)s?") % {"mentor": mentor},
         action=Link(_("Give feedback"), services.link(request, services.MAILED)),
@@ -35,15 +35,15 @@ def feedback_asked(occasion: Occasion) -> Letter:
 
 
 @notice("feedback_code", title=gettext_lazy("Code for a feedback link"), asked=True)
-def feedback_code(occasion: Occasion) -> Letter:
+def feedback_code(context: NoticeContext) -> MailContent:
     """To the mentee, when somebody opened the link that the mentor passed on."""
-    request: FeedbackRequest = occasion.about
-    _still_open(request, occasion)
+    request: FeedbackRequest = context.about
+    _still_open(request, context)
     mentor = request.booking.mentor.user.display_name
-    return Letter(
+    return MailContent(
         subject=_("Your code for feedback to %(mentor)s") % {"mentor": mentor},
         heading=_("Your code"),
-        code=tokens.derived_code("feedback", occasion.data["nonce"]),
+        code=tokens.derived_code("feedback", context.data["nonce"]),
         lines=(
             _("Type it on the page that asked for it. It works for 15 minutes."),
             _("You did not open a feedback page? Then do nothing; nobody can answer in your name without this code."),
@@ -54,11 +54,11 @@ def feedback_code(occasion: Occasion) -> Letter:
 @notice(
     "feedback_received", title=gettext_lazy("Feedback received"), label=gettext_lazy("Somebody has given me feedback")
 )
-def feedback_received(occasion: Occasion) -> Letter:
+def feedback_received(context: NoticeContext) -> MailContent:
     """To the mentor: the words themselves stay in the club."""
-    feedback: Feedback = occasion.about
+    feedback: Feedback = context.about
     mentee = feedback.request.booking.mentee.display_name
-    return Letter(
+    return MailContent(
         subject=_("%(mentee)s has given you feedback") % {"mentee": mentee},
         heading=_("%(mentee)s has given you feedback") % {"mentee": mentee},
         action=Link(_("Read it"), absolute(reverse("feedback:received"))),
@@ -67,10 +67,10 @@ def feedback_received(occasion: Occasion) -> Letter:
 
 
 @notice("platform_word", title=gettext_lazy("A word to the club"))
-def platform_word(occasion: Occasion) -> Letter:
+def platform_word(context: NoticeContext) -> MailContent:
     """To the club team."""
-    feedback: Feedback = occasion.about
-    return Letter(
+    feedback: Feedback = context.about
+    return MailContent(
         subject=_("A word to the club"),
         heading=_("A mentee has a word for the club"),
         action=Link(_("Read and answer"), absolute(reverse("admin:feedback_feedback_change", args=[feedback.pk]))),
@@ -79,10 +79,10 @@ def platform_word(occasion: Occasion) -> Letter:
 
 
 @notice("platform_word_answered", title=gettext_lazy("Answer to a word to the club"))
-def platform_word_answered(occasion: Occasion) -> Letter:
+def platform_word_answered(context: NoticeContext) -> MailContent:
     """To the mentee: the club's answer."""
-    feedback: Feedback = occasion.about
-    return Letter(
+    feedback: Feedback = context.about
+    return MailContent(
         subject=_("The club has answered you"),
         heading=_("Thank you for your word"),
         lines=(_("You wrote: “%(word)s”") % {"word": feedback.platform_word},),
@@ -90,10 +90,10 @@ def platform_word_answered(occasion: Occasion) -> Letter:
     )
 
 
-def _still_open(request: FeedbackRequest, occasion: Occasion) -> None:
+def _still_open(request: FeedbackRequest, context: NoticeContext) -> None:
     if Feedback.objects.filter(request=request).exists():
-        raise Pointless("feedback was given already")
+        raise NoticeObsolete("feedback was given already")
     if request.booking.no_shows.filter(outcome=NoShowOutcome.CONFIRMED).exists():
-        raise Pointless("the conversation did not take place")
-    if request.expires_at <= occasion.now:
-        raise Pointless("the request is out of date")
+        raise NoticeObsolete("the conversation did not take place")
+    if request.expires_at <= context.now:
+        raise NoticeObsolete("the request is out of date")

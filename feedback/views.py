@@ -19,7 +19,7 @@ from core.ratelimit import Limit, address_of
 from feedback import services
 from feedback.forms import CodeForm, FeedbackForm
 from feedback.models import Feedback, FeedbackRequest
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 
 OPENINGS = Limit("feedback-token", times=60, seconds=600)
 CODES = Limit("feedback-code-mail", times=3, seconds=900)
@@ -111,7 +111,7 @@ def received(request: MemberRequest) -> HttpResponse:
         "feedback/received.html",
         {
             "mentor": mentor,
-            "layout": "layouts/narrow.html" if mentor.status == Status.LEFT else "layouts/desk.html",
+            "layout": "layouts/narrow.html" if mentor.status == MentorStatus.LEFT else "layouts/desk.html",
             "page": page,
             "waiting": [(row.booking, services.link(row, services.SHARED)) for row in waiting],
         },

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import NoShow
 from feedback.models import Feedback
 from mentors.models import Application
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from outbox.models import Job
 
 
@@ -40,7 +40,7 @@ def waiting() -> list[Waiting]:
     differ = NoShow.objects.waiting_for_team().aggregate(
         number=Count("pk"), since=Min(Coalesce("appealed_at", "answered_at", "reported_at"))
     )
-    failed = Notice.objects.filter(state=State.FAILED).count()
+    failed = Notice.objects.filter(state=NoticeState.FAILED).count()
     stuck = Job.objects.filter(failed_at__isnull=False).exclude(kind="notifications.deliver").count()
     return [
         Waiting(

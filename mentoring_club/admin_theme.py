@@ -44,7 +44,7 @@ def unfold(*, club_name: str) -> dict[str, Any]:
                 _group(
                     _("Behind the scenes"),
                     _page(_("Notices"), "mail", "notifications", "notice"),
-                    _page(_("Marked addresses"), "unsubscribe", "notifications", "markedaddress"),
+                    _page(_("Suppressed addresses"), "unsubscribe", "notifications", "suppressedaddress"),
                     _page(_("Jobs"), "manufacturing", "outbox", "job"),
                     _page(_("Groups"), "shield_person", "auth", "group"),
                 ),

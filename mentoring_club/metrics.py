@@ -39,10 +39,10 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
 OVERDUE = timedelta(hours=1)
 
 
-class Seat:
+class WorkerSlot:
     """The number of a process among those that count in one folder: the lowest that is free, as long as it lives.
 
-    The successor of a process takes its seat, and counts on in its files. Under process numbers, each worker that is
+    The successor of a process takes its slot, and counts on in its files. Under process numbers, each worker that is
     replaced would leave two files behind for ever.
     """
 
@@ -56,7 +56,7 @@ class Seat:
 
     def _take(self) -> int:
         for number in count():
-            self._lock = (Path(os.environ[SHARED]) / f"seat-{number}").open("ab")
+            self._lock = (Path(os.environ[SHARED]) / f"slot-{number}").open("ab")
             with suppress(BlockingIOError):
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return number
@@ -64,7 +64,7 @@ class Seat:
 
 
 if SHARED in os.environ:
-    values.ValueClass = values.MultiProcessValue(Seat())
+    values.ValueClass = values.MultiProcessValue(WorkerSlot())
 requests = Counter("club_requests", "Requests answered.", ["method", "route", "status"])
 latencies = Histogram("club_request_seconds", "From request to answer.", ["route"], buckets=BUCKETS)
 

@@ -4,14 +4,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentors import languages
-from notifications.mail_content import Letter, Occasion, Quote, notice
+from notifications.mail_content import MailContent, NoticeContext, Quote, notice
 
 
 @notice("contact", title=gettext_lazy("Message to the team"))
-def contact(occasion: Occasion) -> Letter:
+def contact(context: NoticeContext) -> MailContent:
     """To the club team: a message from the contact page. Answering the mail answers the person."""
-    data = occasion.data
-    return Letter(
+    data = context.data
+    return MailContent(
         subject=_("Message to the club: %(subject)s") % {"subject": data["subject"]},
         heading=data["subject"],
         quote=Quote(data["message"], data["name"]),

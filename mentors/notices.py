@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.http import absolute
-from mentors.models import Application, ApplicationStep, State
-from notifications.mail_content import Letter, Link, Occasion, Pointless, Quote, notice
+from mentors.models import Application, ApplicationState, ApplicationStep
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -20,10 +20,10 @@ def _page(application: Application) -> str:
 
 
 @notice("application_received", title=gettext_lazy("Application received"))
-def application_received(occasion: Occasion) -> Letter:
+def application_received(context: NoticeContext) -> MailContent:
     """To the applicant, after they sent it."""
-    step: ApplicationStep = occasion.about
-    return Letter(
+    step: ApplicationStep = context.about
+    return MailContent(
         subject=_("Your application has arrived"),
         heading=_("Thank you for wanting to give"),
         action=Link(_("See where it stands"), _page(step.application)),
@@ -35,12 +35,12 @@ def application_received(occasion: Occasion) -> Letter:
 
 
 @notice("application_in_review", title=gettext_lazy("Application in review"))
-def application_in_review(occasion: Occasion) -> Letter:
+def application_in_review(context: NoticeContext) -> MailContent:
     """To the applicant, when the team has begun to read."""
-    step: ApplicationStep = occasion.about
-    if step.application.state != State.IN_REVIEW:
-        raise Pointless("the application has moved on")
-    return Letter(
+    step: ApplicationStep = context.about
+    if step.application.state != ApplicationState.IN_REVIEW:
+        raise NoticeObsolete("the application has moved on")
+    return MailContent(
         subject=_("We are reading your application"),
         heading=_("We are reading your application"),
         action=Link(_("See where it stands"), _page(step.application)),
@@ -49,17 +49,17 @@ def application_in_review(occasion: Occasion) -> Letter:
 
 
 @notice("application_question", title=gettext_lazy("Question about an application"))
-def application_question(occasion: Occasion) -> Letter:
+def application_question(context: NoticeContext) -> MailContent:
     """To the applicant: the team would like to know more."""
-    step: ApplicationStep = occasion.about
-    if step.application.state != State.MORE_INFORMATION:
-        raise Pointless("the question is settled")
+    step: ApplicationStep = context.about
+    if step.application.state != ApplicationState.MORE_INFORMATION:
+        raise NoticeObsolete("the question is settled")
     return question(step.application, step.message)
 
 
-def question(application: Application, message: str) -> Letter:
+def question(application: Application, message: str) -> MailContent:
     """The mail that asks for more, in the team's words."""
-    return Letter(
+    return MailContent(
         subject=_("A question about your application"),
         heading=_("We would like to know a little more"),
         action=Link(_("Answer"), _page(application)),
@@ -69,10 +69,10 @@ def question(application: Application, message: str) -> Letter:
 
 
 @notice("application_answered", title=gettext_lazy("Answer to a question about an application"))
-def application_answered(occasion: Occasion) -> Letter:
+def application_answered(context: NoticeContext) -> MailContent:
     """To the applicant, after they answered."""
-    step: ApplicationStep = occasion.about
-    return Letter(
+    step: ApplicationStep = context.about
+    return MailContent(
         subject=_("Your answer has arrived"),
         heading=_("Thank you for your answer"),
         action=Link(_("See where it stands"), _page(step.application)),
@@ -81,15 +81,15 @@ def application_answered(occasion: Occasion) -> Letter:
 
 
 @notice("application_approved", title=gettext_lazy("Application approved"))
-def application_approved(occasion: Occasion) -> Letter:
+def application_approved(context: NoticeContext) -> MailContent:
     """To the new mentor: the team's words and the next steps."""
-    step: ApplicationStep = occasion.about
+    step: ApplicationStep = context.about
     return approval(step.message)
 
 
-def approval(message: str) -> Letter:
+def approval(message: str) -> MailContent:
     """The mail that tells a new mentor, with the team's words."""
-    return Letter(
+    return MailContent(
         subject=_("Welcome, mentor"),
         heading=_("Welcome to the mentors of the club"),
         action=Link(_("Set your hours"), absolute(reverse("bookings:hours"))),
@@ -108,15 +108,15 @@ def approval(message: str) -> Letter:
 
 
 @notice("application_declined", title=gettext_lazy("Application declined"))
-def application_declined(occasion: Occasion) -> Letter:
+def application_declined(context: NoticeContext) -> MailContent:
     """To the applicant: the team's reasons."""
-    step: ApplicationStep = occasion.about
+    step: ApplicationStep = context.about
     return refusal(step.application, step.message)
 
 
-def refusal(application: Application, message: str) -> Letter:
+def refusal(application: Application, message: str) -> MailContent:
     """The mail that says no, with the team's reasons."""
-    return Letter(
+    return MailContent(
         subject=_("About your application"),
         heading=_("About your application"),
         action=Link(_("Your application"), _page(application)),
@@ -126,9 +126,9 @@ def refusal(application: Application, message: str) -> Letter:
 
 
 @notice("application_withdrawn", title=gettext_lazy("Application withdrawn"))
-def application_withdrawn(occasion: Occasion) -> Letter:
+def application_withdrawn(context: NoticeContext) -> MailContent:
     """To the applicant, after they took it back."""
-    return Letter(
+    return MailContent(
         subject=_("Your application is withdrawn"),
         heading=_("Your application is withdrawn"),
         action=Link(_("Apply again"), absolute(reverse("mentors:apply"))),
@@ -137,17 +137,17 @@ def application_withdrawn(occasion: Occasion) -> Letter:
 
 
 @notice("application_for_team", title=gettext_lazy("New application, to the team"))
-def application_for_team(occasion: Occasion) -> Letter:
+def application_for_team(context: NoticeContext) -> MailContent:
     """To the team: a new application, or an answer."""
-    step: ApplicationStep = occasion.about
+    step: ApplicationStep = context.about
     application = step.application
     if not application.waits_for_team:
-        raise Pointless("the application does not wait for the team any more")
+        raise NoticeObsolete("the application does not wait for the team any more")
     name = application.applicant.display_name
-    answered = step.from_state == State.MORE_INFORMATION
+    answered = step.from_state == ApplicationState.MORE_INFORMATION
     subject = _("%(name)s has answered") if answered else _("%(name)s wants to become a mentor")
     page = absolute(reverse("admin:mentors_application_change", args=[application.pk]))
-    return Letter(
+    return MailContent(
         subject=subject % {"name": name},
         heading=subject % {"name": name},
         action=Link(_("Read the application"), page),
@@ -159,17 +159,17 @@ def application_for_team(occasion: Occasion) -> Letter:
     )
 
 
-def prefilled(application: Application, to: State) -> str:
+def prefilled(application: Application, to: ApplicationState) -> str:
     """The words that the team starts from, in the active language."""
     name = application.applicant.get_short_name()
-    if to == State.APPROVED:
+    if to == ApplicationState.APPROVED:
         return _(
             "Dear %(name)s,\n\n"
             "your letter has convinced us. You know your field, and you want to pass it on: that is all we look for. "
             "We are glad that you are with us.\n\n"
             "The club team"
         ) % {"name": name}
-    if to == State.DECLINED:
+    if to == ApplicationState.DECLINED:
         return _(
             "Dear %(name)s,\n\n"
             "thank you for your application and for the time you took. We have read it with care, and we have decided "

@@ -12,7 +12,7 @@ from core import clock
 from core.admin import TeamAdmin
 from core.admin_columns import moment
 from notifications import mail_content, services, suppression
-from notifications.models import MarkedAddress, Notice, What
+from notifications.models import Notice, SuppressedAddress, What
 
 
 class ReadOnlyAdmin(TeamAdmin):
@@ -77,8 +77,8 @@ class NoticeAdmin(ReadOnlyAdmin):
         messages.success(request, text % {"number": len(rows)})
 
 
-@admin.register(MarkedAddress)
-class MarkedAddressAdmin(ReadOnlyAdmin):
+@admin.register(SuppressedAddress)
+class SuppressedAddressAdmin(ReadOnlyAdmin):
     """Addresses that mail does not reach, or where it is called spam, in the words of whoever said so."""
 
     list_display = (
@@ -86,19 +86,19 @@ class MarkedAddressAdmin(ReadOnlyAdmin):
         "member",
         "what",
         "reason",
-        moment("marked_at", _("marked")),
-        moment("cleared_at", _("taken away")),
+        moment("suppressed_at", _("suppressed")),
+        moment("cleared_at", _("lifted")),
     )
     list_filter = ("what", ("cleared_at", admin.EmptyFieldListFilter))
     list_select_related = ("member",)
     search_fields = ("address", "member__display_name")
     actions = ("trust",)
 
-    @admin.action(description=_("Take the mark away: mail to the address works again"), permissions=["view"])
-    def trust(self, request: HttpRequest, queryset: QuerySet[MarkedAddress]) -> None:
+    @admin.action(description=_("Lift: mail to the address works again"), permissions=["view"])
+    def trust(self, request: HttpRequest, queryset: QuerySet[SuppressedAddress]) -> None:
         now = clock.now()
         rows = [row for row in queryset if suppression.clear(address=row.address, what=What(row.what), now=now)]
         for row in rows:
-            self.log_change(request, row, _("Taken away."))
-        text = ngettext("%(number)d mark is taken away.", "%(number)d marks are taken away.", len(rows))
+            self.log_change(request, row, _("Lifted."))
+        text = ngettext("%(number)d address gets mail again.", "%(number)d addresses get mail again.", len(rows))
         messages.success(request, text % {"number": len(rows)})

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from notifications import mail, services
-from outbox.registry import around_batches, given_up, job
+from outbox.registry import around_batches, job, on_failure
 
 around_batches(mail.one_connection)
 
@@ -15,6 +15,6 @@ def deliver(payload: dict[str, Any], now: datetime) -> None:
     services.deliver(uuid.UUID(payload["notice"]), now=now)
 
 
-@given_up(services.DELIVER)
+@on_failure(services.DELIVER)
 def fail(payload: dict[str, Any], error: Exception, now: datetime) -> None:
     services.fail(uuid.UUID(payload["notice"]), now=now)

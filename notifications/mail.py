@@ -1,4 +1,4 @@
-"""A letter as a MIME message."""
+"""Mail content as a MIME message."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.http import absolute
-from notifications.mail_content import Letter
+from notifications.mail_content import MailContent
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 _kept: ContextVar[EmailBackend | None] = ContextVar("kept", default=None)
 
 
-def message(letter: Letter, *, to: str, reader: "User | None") -> EmailMultiAlternatives:
+def message(content: MailContent, *, to: str, reader: "User | None") -> EmailMultiAlternatives:
     """Text and HTML from the same parts, in the active language and zone; calendar files as a body and as a file."""
     context = {
-        "letter": letter,
+        "content": content,
         "reader": reader,
         "club": settings.CLUB_NAME,
         "home": absolute(reverse("pages:home")),
         "zone": timezone.get_current_timezone_name(),
         "preferences": absolute(reverse(settings.NOTICE_PREFERENCES)) if reader else "",
-        "quoted": _quoted(letter.quote.text) if letter.quote else "",
+        "quoted": _quoted(content.quote.text) if content.quote else "",
     }
     mail = EmailMultiAlternatives(
-        subject=" ".join(letter.subject.split()),
+        subject=" ".join(content.subject.split()),
         body=render_to_string("notifications/mail.txt", context).strip() + "\n",
         to=[to],
-        reply_to=list(letter.reply_to),
+        reply_to=list(content.reply_to),
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
     )
     mail.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
-    for file in letter.attachments:
+    for file in content.attachments:
         if file.method:
             mail.attach_alternative(file.content.decode(), f"{file.mimetype}; method={file.method}")
         mail.attach(file.name, file.content, file.mimetype)

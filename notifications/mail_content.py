@@ -36,7 +36,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MailContent:
     """The parts of a mail, translated into the language that is active while the builder runs.
 
     Attributes:
@@ -66,12 +66,12 @@ class Letter:
     reply_to: tuple[str, ...] = ()
 
 
-class Pointless(Exception):
+class NoticeObsolete(Exception):
     """The builder's word that the notice has lost its point; it is dropped, and the reason is kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class NoticeContext:
     """What a builder gets: the subject, who reads it, the notice's data, and the time of sending."""
 
     about: Any
@@ -80,7 +80,7 @@ class Occasion:
     now: datetime
 
 
-Builder = Callable[[Occasion], Letter]
+Builder = Callable[[NoticeContext], MailContent]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
-class State(models.TextChoices):
+class NoticeState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     SENT = "sent", _("sent")
     DROPPED = "dropped", _("pointless by the time it was due")
@@ -22,11 +22,11 @@ class State(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def waiting(self) -> Self:
-        return self.filter(state=State.WAITING)
+        return self.filter(state=NoticeState.WAITING)
 
     def unsent(self) -> Self:
         """Those that stayed here because mail to their address comes back."""
-        return self.filter(state=State.UNSENT)
+        return self.filter(state=NoticeState.UNSENT)
 
     def about(self, subject: models.Model) -> Self:
         return self.filter(about_type=ContentType.objects.get_for_model(subject), about_id=str(subject.pk))
@@ -59,7 +59,7 @@ class Notice(models.Model):
     data = models.JSONField(_("data"), default=dict, blank=True)
     due_at = models.DateTimeField(_("due"))
     created_at = models.DateTimeField(_("written"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    state = models.CharField(_("state"), max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
 
@@ -73,7 +73,7 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(name="notice_goes_somewhere", condition=~Q(recipient=None, address="")),
             models.CheckConstraint(
-                name="notice_settled_is_dated", condition=Q(state=State.WAITING) ^ Q(settled_at__isnull=False)
+                name="notice_settled_is_dated", condition=Q(state=NoticeState.WAITING) ^ Q(settled_at__isnull=False)
             ),
         ]
 
@@ -86,39 +86,44 @@ class What(models.TextChoices):
     COMPLAINED = "complained", _("our mail was called spam there")
 
 
-class MarkedAddressQuerySet(models.QuerySet["MarkedAddress"]):
+class SuppressedAddressQuerySet(models.QuerySet["SuppressedAddress"]):
     def standing(self) -> Self:
-        """Marks that nobody has taken away."""
+        """Entries that nobody has lifted."""
         return self.filter(cleared_at=None)
 
 
-class MarkedAddress(models.Model):
+class SuppressedAddress(models.Model):
     """What a mail provider has said about a member's address: one row for each thing it can say.
 
-    A mark that was taken away stays as long as the address, so that the same news does not bring it back.
+    An entry that was lifted stays as long as the address, so that the same news does not bring it back.
     """
 
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("member"), on_delete=models.CASCADE, related_name="marks"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("member"),
+        on_delete=models.CASCADE,
+        related_name="suppressed_addresses",
     )
     address = models.EmailField(_("address"))
     what = models.CharField(_("what happened"), max_length=10, choices=What.choices)
     reason = models.CharField(_("in the provider's words"), max_length=300, blank=True)
     event = models.CharField(_("event"), max_length=100)
-    marked_at = models.DateTimeField(_("marked"))
-    cleared_at = models.DateTimeField(_("taken away"), null=True, blank=True)
+    suppressed_at = models.DateTimeField(_("suppressed"))
+    cleared_at = models.DateTimeField(_("lifted"), null=True, blank=True)
 
-    objects = MarkedAddressQuerySet.as_manager()
+    objects = SuppressedAddressQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("marked address")
-        verbose_name_plural = _("marked addresses")
-        ordering = ["-marked_at"]
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        ordering = ["-suppressed_at"]
         constraints = [
-            models.UniqueConstraint(fields=["address", "what"], name="marked_address_once"),
-            models.UniqueConstraint(fields=["event"], name="marked_address_event_once"),
-            models.CheckConstraint(name="marked_address_is_lower", condition=Q(address=Lower("address"))),
-            models.CheckConstraint(name="marked_address_cleared_later", condition=Q(cleared_at__gte=F("marked_at"))),
+            models.UniqueConstraint(fields=["address", "what"], name="suppressed_address_once"),
+            models.UniqueConstraint(fields=["event"], name="suppressed_address_event_once"),
+            models.CheckConstraint(name="suppressed_address_is_lower", condition=Q(address=Lower("address"))),
+            models.CheckConstraint(
+                name="suppressed_address_cleared_later", condition=Q(cleared_at__gte=F("suppressed_at"))
+            ),
         ]
 
     def __str__(self) -> str:

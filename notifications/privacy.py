@@ -21,13 +21,13 @@ declare(
     reason=GOES_WITH_ROW,
 )
 declare(
-    "notifications.MarkedAddress",
+    "notifications.SuppressedAddress",
     id=NOT_PERSONAL,
     member=Field(personal=True, export=False, erasure="delete"),
     address=GOES_WITH_ROW,
     what=GOES_WITH_ROW,
     reason=GOES_WITH_ROW,
     event=NOT_PERSONAL,
-    marked_at=GOES_WITH_ROW,
+    suppressed_at=GOES_WITH_ROW,
     cleared_at=GOES_WITH_ROW,
 )

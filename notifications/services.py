@@ -14,11 +14,11 @@ from django.db import models, transaction
 from django.utils import timezone, translation
 
 from notifications import mail, suppression
-from notifications.mail_content import Kind, Letter, Occasion, Pointless, kinds
-from notifications.models import Notice, State, What
+from notifications.mail_content import Kind, MailContent, NoticeContext, NoticeObsolete, kinds
+from notifications.models import Notice, NoticeState, What
 from notifications.smtp_errors import permanent, unknown_there
 from notifications.suppression import News
-from outbox.registry import Never
+from outbox.registry import PermanentFailure
 from outbox.services import enqueue
 
 if TYPE_CHECKING:
@@ -98,74 +98,74 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
     mail; it then carries the same Message-ID.
 
     Raises:
-        Never: the server refused for good (5xx).
+        PermanentFailure: the server refused for good (5xx).
         Undelivered: something that may pass went wrong; the outbox tries again.
     """
     row = Notice.objects.select_related("recipient", "about_type").filter(pk=notice_id).first()
-    if row is None or row.state != State.WAITING:
+    if row is None or row.state != NoticeState.WAITING:
         return
     line = logger.bind(kind=row.kind, notice=str(row.uuid))
     to: str = row.address or row.recipient.email  # type: ignore[union-attr]
     try:
-        _heed_marks(kinds[row.kind], on=to)
+        _heed_suppression(kinds[row.kind], on=to)
         with reading_as(row):
-            letter = build(row, now=now)
-            message = mail.message(letter, to=to, reader=row.recipient)
+            content = build(row, now=now)
+            message = mail.message(content, to=to, reader=row.recipient)
         message.extra_headers["Message-ID"] = message_id(row)
         mail.send(message)
     except Bounces as reason:
         line.info("mail", outcome="unsent")
-        _settle(row, State.UNSENT, now=now, reason=str(reason))
-    except Pointless as reason:
+        _settle(row, NoticeState.UNSENT, now=now, reason=str(reason))
+    except NoticeObsolete as reason:
         line.info("mail", outcome="dropped")
-        _settle(row, State.DROPPED, now=now, reason=str(reason))
+        _settle(row, NoticeState.DROPPED, now=now, reason=str(reason))
     except Exception as error:
         what = type(error).__name__
         line.warning("mail", outcome="refused" if permanent(error) else "again", error=what)
         Notice.objects.waiting().filter(pk=row.pk).update(reason=f"{what}: {error}"[:2000])
         if reply := unknown_there(error):
             bounced = News(address=to, what=What.BOUNCED, said_at=now, event=f"notice:{row.pk}", reason=reply)
-            suppression.mark([bounced], now=now)
-        raise (Never if permanent(error) else Undelivered)(what) from error
+            suppression.suppress([bounced], now=now)
+        raise (PermanentFailure if permanent(error) else Undelivered)(what) from error
     else:
-        _settle(row, State.SENT, now=now)
+        _settle(row, NoticeState.SENT, now=now)
         line.info("mail", outcome="sent")
 
 
-def _heed_marks(kind: Kind, *, on: str) -> None:
-    """Stop a notice to a marked address: what nobody waits for where mail comes back, what is optional where it annoys.
+def _heed_suppression(kind: Kind, *, on: str) -> None:
+    """Stop a notice that nobody waits for where mail comes back, and an optional one where our mail was called spam.
 
     Raises:
         Bounces: mail to the address comes back.
-        Pointless: our mail was called spam there, and this one is optional.
+        NoticeObsolete: our mail was called spam there, and this one is optional.
     """
-    marks = suppression.marks_on(on)
-    if What.BOUNCED in marks and not kind.asked:
+    suppressed = suppression.suppressed_for(on)
+    if What.BOUNCED in suppressed and not kind.asked:
         raise Bounces("mail to this address comes back")
-    if What.COMPLAINED in marks and kind.optional:
-        raise Pointless("our mail was called spam at this address")
+    if What.COMPLAINED in suppressed and kind.optional:
+        raise NoticeObsolete("our mail was called spam at this address")
 
 
 def fail(notice_id: uuid.UUID, *, now: datetime) -> None:
     """Settle a notice whose delivery was given up; it keeps the reason of the last attempt."""
-    Notice.objects.waiting().filter(pk=notice_id).update(state=State.FAILED, settled_at=now)
+    Notice.objects.waiting().filter(pk=notice_id).update(state=NoticeState.FAILED, settled_at=now)
 
 
-def build(row: Notice, *, now: datetime) -> Letter:
-    """The letter of a notice, in the language and zone that are active.
+def build(row: Notice, *, now: datetime) -> MailContent:
+    """What a notice says, in the language and zone that are active.
 
     Raises:
-        Pointless: its subject is gone, its reader has switched the kind off or left, or its builder says so.
+        NoticeObsolete: its subject is gone, its reader has switched the kind off or left, or its builder says so.
     """
     kind = kinds[row.kind]
     recipient = row.recipient
     if row.about_type_id and row.about is None:
-        raise Pointless("what it was about is gone")
+        raise NoticeObsolete("what it was about is gone")
     if recipient is not None and not recipient.is_active:
-        raise Pointless("the account is closed")
+        raise NoticeObsolete("the account is closed")
     if recipient is not None and kind.optional and kind.name in recipient.muted_notices:
-        raise Pointless("switched off by the reader")
-    return kind.build(Occasion(about=row.about, recipient=recipient, data=row.data, now=now))
+        raise NoticeObsolete("switched off by the reader")
+    return kind.build(NoticeContext(about=row.about, recipient=recipient, data=row.data, now=now))
 
 
 @contextmanager
@@ -187,9 +187,11 @@ def message_id(row: Notice) -> str:
 def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> list[Notice]:
     """Let those among `notices` that failed or were not sent be tried once more; those that will be."""
     with transaction.atomic():
-        missed = list(notices.filter(state__in=(State.FAILED, State.UNSENT)).select_for_update(of=("self",)))
+        missed = list(
+            notices.filter(state__in=(NoticeState.FAILED, NoticeState.UNSENT)).select_for_update(of=("self",))
+        )
         for row in missed:
-            Notice.objects.filter(pk=row.pk).update(state=State.WAITING, settled_at=None, reason="")
+            Notice.objects.filter(pk=row.pk).update(state=NoticeState.WAITING, settled_at=None, reason="")
             enqueue(DELIVER, {"notice": str(row.uuid)}, now=now)
     return missed
 
@@ -200,5 +202,5 @@ def forget(*, now: datetime) -> int:
     return number
 
 
-def _settle(row: Notice, state: State, *, now: datetime, reason: str = "") -> None:
+def _settle(row: Notice, state: NoticeState, *, now: datetime, reason: str = "") -> None:
     Notice.objects.waiting().filter(pk=row.pk).update(state=state, settled_at=now, reason=reason)

@@ -1,4 +1,4 @@
-"""Addresses that mail does not reach, or where it is not wanted: marked, looked up, and trusted again."""
+"""Addresses that mail does not reach, or where it is not wanted: suppressed, looked up, and trusted again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Greatest, Lower
 
 from core.db import violates
-from notifications.models import MarkedAddress, Notice, What
+from notifications.models import Notice, SuppressedAddress, What
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,11 +37,11 @@ class News:
     reason: str = ""
 
 
-def mark(news: Iterable[News], *, now: datetime) -> int:
-    """Mark the members' addresses among `news`; how many marks were set or renewed.
+def suppress(news: Iterable[News], *, now: datetime) -> int:
+    """Suppress the members' addresses among `news`; how many entries were made or renewed.
 
-    Left alone: addresses of nobody here, news from before a mark was taken away, from long ago or from the future, and
-    what was told before. The order in which news comes, and how often, makes no difference.
+    Left alone: addresses of nobody here, news from before an address was trusted again, from long ago or from the
+    future, and what was told before. The order in which news comes, and how often, makes no difference.
     """
     believed = sorted(
         (item for item in map(_tidied, news) if now - STALE <= item.said_at <= now + AHEAD),
@@ -51,7 +51,7 @@ def mark(news: Iterable[News], *, now: datetime) -> int:
     lowered = get_user_model().objects.annotate(lowered=Lower("email"))
     members = dict(lowered.filter(lowered__in={item.address for item in believed}).values_list("lowered", "pk"))
     known = [item for item in newest.values() if item.address in members]
-    return sum(_mark(item, member=members[item.address], now=now) for item in known)
+    return sum(_suppress(item, member=members[item.address], now=now) for item in known)
 
 
 def _tidied(news: News) -> News:
@@ -69,57 +69,57 @@ def _line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-def _mark(news: News, *, member: int, now: datetime) -> bool:
-    marked_at = min(news.said_at, now)
-    values = {"member_id": member, "reason": news.reason, "event": news.event, "marked_at": marked_at}
+def _suppress(news: News, *, member: int, now: datetime) -> bool:
+    suppressed_at = min(news.said_at, now)
+    values = {"member_id": member, "reason": news.reason, "event": news.event, "suppressed_at": suppressed_at}
     try:
         with transaction.atomic():
-            row, is_new = MarkedAddress.objects.select_for_update(no_key=True).get_or_create(
+            row, is_new = SuppressedAddress.objects.select_for_update(no_key=True).get_or_create(
                 address=news.address, what=news.what, defaults=values
             )
             if is_new:
                 return True
-            if marked_at <= max(row.marked_at, row.cleared_at or row.marked_at):
+            if suppressed_at <= max(row.suppressed_at, row.cleared_at or row.suppressed_at):
                 return False
-            MarkedAddress.objects.filter(pk=row.pk).update(cleared_at=None, **values)
+            SuppressedAddress.objects.filter(pk=row.pk).update(cleared_at=None, **values)
             return True
     except IntegrityError as error:
         # One event is about one address: our mails go to one person each.
-        if violates(error, "marked_address_event_once"):
+        if violates(error, "suppressed_address_event_once"):
             return False
         raise
 
 
 def clear(*, address: str, now: datetime, what: What | None = None) -> int:
-    """Trust an address again, in everything or in one thing; how many marks were taken away."""
-    rows = MarkedAddress.objects.standing().filter(address=address.lower())
+    """Trust an address again, in everything or in one thing; how many entries were lifted."""
+    rows = SuppressedAddress.objects.standing().filter(address=address.lower())
     if what is not None:
         rows = rows.filter(what=what)
-    return rows.update(cleared_at=Greatest("marked_at", now))
+    return rows.update(cleared_at=Greatest("suppressed_at", now))
 
 
-def marks_on(address: str) -> set[str]:
-    """What stands against an address."""
-    return set(MarkedAddress.objects.standing().filter(address=address.lower()).values_list("what", flat=True))
+def suppressed_for(address: str) -> set[str]:
+    """What an address is suppressed for."""
+    return set(SuppressedAddress.objects.standing().filter(address=address.lower()).values_list("what", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A mark as its member reads it, and how many mails stayed here because of it."""
+    """An entry as its member reads it, and how many mails stayed here because of it."""
 
-    mark: MarkedAddress
+    entry: SuppressedAddress
     unsent: int
 
 
 def troubles_of(member: "User") -> list[Trouble]:
     """What stands against a member's own address, the newest first."""
-    marks = MarkedAddress.objects.standing().filter(address=member.email.lower())
+    entries = SuppressedAddress.objects.standing().filter(address=member.email.lower())
     unsent = Notice.objects.unsent().filter(recipient=member)
-    return [Trouble(mark, unsent.filter(settled_at__gte=mark.marked_at).count()) for mark in marks]
+    return [Trouble(entry, unsent.filter(settled_at__gte=entry.suppressed_at).count()) for entry in entries]
 
 
 def forget() -> int:
-    """Delete marks on addresses that their member has no more; the number deleted."""
+    """Delete entries for addresses that their member has no more; the number deleted."""
     held = get_user_model().objects.filter(pk=OuterRef("member"), email__iexact=OuterRef("address"))
-    number, _by_model = MarkedAddress.objects.filter(~Exists(held)).delete()
+    number, _by_model = SuppressedAddress.objects.filter(~Exists(held)).delete()
     return number

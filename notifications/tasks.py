@@ -8,6 +8,6 @@ from notifications import services, suppression
 
 @shared_task
 def forget() -> None:
-    """Forget what was written half a year ago, and marks on addresses that nobody has any more."""
+    """Forget what was written half a year ago, and suppressed addresses that nobody has any more."""
     services.forget(now=clock.now())
     suppression.forget()

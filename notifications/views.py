@@ -19,7 +19,7 @@ logger = structlog.get_logger(__name__)
 @login_not_required
 @require_POST
 def told(request: HttpRequest, name: str) -> HttpResponse:
-    """Hear what became of our mails: 200 when it was understood, whether or not it marks anything.
+    """Hear what became of our mails: 200 when it was understood, whether or not it suppresses anything.
 
     Not limited in number: a provider tells of hundreds of mails at once, and what is not signed costs one HMAC.
     """
@@ -41,6 +41,6 @@ def told(request: HttpRequest, name: str) -> HttpResponse:
     except Unreadable as error:
         line.warning("mail events", outcome="unreadable", error=str(error))
         return HttpResponse(status=400)
-    marked = suppression.mark(news, now=clock.now())
-    line.info("mail events", outcome="heard", told=len(news), marked=marked)
+    suppressed = suppression.suppress(news, now=clock.now())
+    line.info("mail events", outcome="heard", told=len(news), suppressed=suppressed)
     return HttpResponse()

@@ -1,4 +1,4 @@
-"""Mail providers that tell of bounces and complaints, and which of their words mark an address.
+"""Mail providers that tell of bounces and complaints, and which of their words suppress an address.
 
 Each was chosen because its calls are signed, or carry the secret that only it and the club know. What django-anymail
 calls a bounce may pass by itself; each provider has its own way to say that it will not.
@@ -122,7 +122,7 @@ def _news(name: str, provider: Provider, events: Iterable[AnymailTrackingEvent])
 
 
 def _what(provider: Provider, event: AnymailTrackingEvent) -> What | None:
-    """What an event marks an address with; None when it says nothing about the address."""
+    """What an event suppresses an address for; None when it says nothing about the address."""
     kind, reason = event.event_type, event.reject_reason
     if kind == EventType.COMPLAINED or (kind == EventType.REJECTED and reason == RejectReason.SPAM):
         return What.COMPLAINED

@@ -6,19 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 Handler = Callable[[dict[str, Any], datetime], None]
-Farewell = Callable[[dict[str, Any], Exception, datetime], None]
+FailureHandler = Callable[[dict[str, Any], Exception, datetime], None]
 Around = Callable[[], AbstractContextManager[None]]
 
 handlers: dict[str, Handler] = {}
-farewells: dict[str, Farewell] = {}
+failure_handlers: dict[str, FailureHandler] = {}
 surroundings: list[Around] = []
 
 
 def job(kind: str) -> Callable[[Handler], Handler]:
     """Register the handler of `kind`: called with the job's payload and `now`, outside any transaction.
 
-    It may be called again after a crash, so doing it twice must do no harm. It raises `Never` to give up; any other
-    exception is tried again with backoff, for two days.
+    It may be called again after a crash, so doing it twice must do no harm. It raises `PermanentFailure` to give up;
+    any other exception is tried again with backoff, for two days.
     """
 
     def register(handler: Handler) -> Handler:
@@ -30,17 +30,17 @@ def job(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def given_up(kind: str) -> Callable[[Farewell], Farewell]:
+def on_failure(kind: str) -> Callable[[FailureHandler], FailureHandler]:
     """Register what follows when a job of `kind` is given up, whether at once or after two days.
 
     It is called with the payload, the last error and `now`, in the transaction that marks the job as failed.
     """
 
-    def register(farewell: Farewell) -> Farewell:
-        if kind in farewells:
-            raise RuntimeError(f"two farewells for {kind}")
-        farewells[kind] = farewell
-        return farewell
+    def register(handler: FailureHandler) -> FailureHandler:
+        if kind in failure_handlers:
+            raise RuntimeError(f"two failure handlers for {kind}")
+        failure_handlers[kind] = handler
+        return handler
 
     return register
 
@@ -51,11 +51,11 @@ def around_batches(enter: Around) -> Around:
     return enter
 
 
-class Never(Exception):
+class PermanentFailure(Exception):
     """The job can never be done; stop, and show why in the admin."""
 
 
-class Later(Exception):
+class RetryLater(Exception):
     """It cannot be done now; whoever said so also said how long to wait, at least `wait`."""
 
     def __init__(self, message: str, wait: timedelta = timedelta(0)) -> None:

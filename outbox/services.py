@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from core import logs
 from core.db import soon_on_disk
 from outbox.models import Job, JobQuerySet
-from outbox.registry import Later, Never, farewells, handlers, surroundings
+from outbox.registry import PermanentFailure, RetryLater, failure_handlers, handlers, surroundings
 from outbox.wakeup import wake
 
 logger = structlog.get_logger(__name__)
@@ -79,11 +79,11 @@ def _do(job: Job, *, now: datetime) -> None:
     started = time.perf_counter()
     try:
         if job.attempts > MOST_ATTEMPTS:
-            raise Never("no worker came back from it")
+            raise PermanentFailure("no worker came back from it")
         handlers[job.kind](job.payload, now)
     except Exception as error:
-        if isinstance(error, Never) or _is_old(job, now=now):
-            trace = None if isinstance(error, Never) else error
+        if isinstance(error, PermanentFailure) or _is_old(job, now=now):
+            trace = None if isinstance(error, PermanentFailure) else error
             line.error(
                 "job",
                 outcome="given up",
@@ -94,7 +94,7 @@ def _do(job: Job, *, now: datetime) -> None:
             _give_up(job, error, now=now)
         else:
             line.warning("job", outcome="again", error=type(error).__name__, ms=logs.milliseconds(started))
-            asked = min(error.wait, LONGEST_WAIT) if isinstance(error, Later) else timedelta(0)
+            asked = min(error.wait, LONGEST_WAIT) if isinstance(error, RetryLater) else timedelta(0)
             due_at = now + max(wait_after(job.attempts), asked)
             _held(job).update(due_at=due_at, leased_until=None, error=_text(error))
     else:
@@ -110,8 +110,8 @@ def _is_old(job: Job, *, now: datetime) -> bool:
 def _give_up(job: Job, error: Exception, *, now: datetime) -> None:
     """Mark a job as failed, and tell whoever wants to know, both or neither."""
     with transaction.atomic():
-        if _held(job).update(failed_at=now, error=_text(error)) and job.kind in farewells:
-            farewells[job.kind](job.payload, error, now)
+        if _held(job).update(failed_at=now, error=_text(error)) and job.kind in failure_handlers:
+            failure_handlers[job.kind](job.payload, error, now)
 
 
 def drain(*, now: datetime, limit: int = 100, told_to_end: Callable[[], bool] = lambda: False) -> int:
@@ -142,7 +142,7 @@ def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
     Left out are kinds that somebody was told of when they were given up: what they were for is tried again there.
     """
     with transaction.atomic():
-        rows = list(jobs.failed().exclude(kind__in=farewells).select_for_update(no_key=True))
+        rows = list(jobs.failed().exclude(kind__in=failure_handlers).select_for_update(no_key=True))
         for row in rows:
             transaction.on_commit(partial(wake, row.pk), robust=True)
         # One attempt, not none: its key may be that of another job by now, which nobody has taken up.

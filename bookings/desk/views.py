@@ -24,7 +24,7 @@ from bookings.presenting import Seen
 from core import clock
 from core.errors import Refused
 from core.http import MemberRequest
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 
 View = Callable[..., HttpResponse]
 WEEK = timedelta(days=7)
@@ -37,7 +37,7 @@ def at_the_desk(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        mentors = Mentor.objects.exclude(status=Status.LEFT).select_related("user", "rules")
+        mentors = Mentor.objects.exclude(status=MentorStatus.LEFT).select_related("user", "rules")
         mentor = mentors.filter(user=request.user.pk).first()
         if mentor is None:
             return TemplateResponse(request, "bookings/desk/none.html", {})

@@ -18,7 +18,7 @@ from bookings.models import Booking, Meeting, MeetingState
 from core.db import violates
 from mentors.models import Mentor
 from notifications.services import notify
-from outbox.registry import Later, Never
+from outbox.registry import PermanentFailure, RetryLater
 from outbox.services import enqueue
 
 logger = structlog.get_logger(__name__)
@@ -31,8 +31,8 @@ def make(booking: uuid.UUID, *, now: datetime) -> None:
     """Bring the room of a booking in line with it: make it, or move it. Nothing when that is done already.
 
     Raises:
-        Later: another worker is at it, or the provider is unavailable.
-        Never: the provider refuses.
+        RetryLater: another worker is at it, or the provider is unavailable.
+        PermanentFailure: the provider refuses.
     """
     found = Meeting.objects.filter(booking__uuid=booking, state=MeetingState.WANTED).first()
     if found is None:
@@ -40,7 +40,7 @@ def make(booking: uuid.UUID, *, now: datetime) -> None:
     # By its own columns: after waiting for another worker PostgreSQL looks at these again, but not through a join.
     free = Meeting.objects.filter(Q(held_until=None) | Q(held_until__lt=Now()), pk=found.pk, state=MeetingState.WANTED)
     if not free.update(held_until=Now() + settings.OUTBOX_LEASE):
-        raise Later("another worker is at it", NEXT_WORKER)
+        raise RetryLater("another worker is at it", NEXT_WORKER)
     row = Meeting.objects.select_related("booking__mentor__user", "booking__session_type").get(pk=found.pk)
     try:
         _bring(row, now=now)
@@ -67,7 +67,7 @@ def remove(payload: dict[str, Any]) -> None:
     """
     mentor = Mentor.objects.select_related("user").filter(pk=payload["mentor"]).first()
     if mentor is None:
-        raise Never("the mentor is gone")
+        raise PermanentFailure("the mentor is gone")
     where = Where(uuid.UUID(payload["booking"]), mentor, payload["host"])
     PROVIDERS[payload["provider"]].remove(where, payload["identifier"])
 

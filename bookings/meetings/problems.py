@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from bookings.models import Problem
-from outbox.registry import Later, Never
+from outbox.registry import PermanentFailure, RetryLater
 
 
-class Unavailable(Later):
+class Unavailable(RetryLater):
     """It may work later. The message is for the operator: no address, no key, no words of anybody."""
 
     def __init__(self, problem: Problem, message: str, wait: timedelta = timedelta(0)) -> None:
@@ -14,7 +14,7 @@ class Unavailable(Later):
         self.problem = problem
 
 
-class Refusal(Never):
+class Refusal(PermanentFailure):
     """It will not work, however often one asks."""
 
     def __init__(self, problem: Problem, message: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models.bookings import Booking
 from core.db import Epoch
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 
 
 class Kind(models.TextChoices):
@@ -53,7 +53,7 @@ class Trouble(models.TextChoices):
 class OutsideCalendarQuerySet(models.QuerySet["OutsideCalendar"]):
     def in_use(self) -> Self:
         """Those of mentors who are still mentors."""
-        return self.exclude(mentor__status=Status.LEFT).filter(mentor__user__is_active=True)
+        return self.exclude(mentor__status=MentorStatus.LEFT).filter(mentor__user__is_active=True)
 
     def due(self, *, at: datetime) -> Self:
         """Those that it is time to read, the longest waiting first."""

@@ -11,20 +11,20 @@ from django.utils.translation import gettext_lazy
 from bookings.models import BusyTime, OutsideCalendar, Status
 from bookings.notices.parts import view_of
 from core.http import absolute
-from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
 @notice("booking_clashes", title=gettext_lazy("Another appointment on a booking"))
-def booking_clashes(occasion: Occasion) -> Letter:
+def booking_clashes(context: NoticeContext) -> MailContent:
     """To the mentor: an event in another calendar lies on a booking. Keep it, move it, or cancel it."""
-    view = view_of(occasion, Status.CONFIRMED, Status.REQUESTED)
+    view = view_of(context, Status.CONFIRMED, Status.REQUESTED)
     booking = view.booking
-    if booking.starts_at <= occasion.now:
-        raise Pointless("the booking has started")
-    start, end = (datetime.fromisoformat(occasion.data[name]) for name in ("starts_at", "ends_at"))
+    if booking.starts_at <= context.now:
+        raise NoticeObsolete("the booking has started")
+    start, end = (datetime.fromisoformat(context.data[name]) for name in ("starts_at", "ends_at"))
     busy = BusyTime.objects.of(booking.mentor).overlapping(booking.starts_at, booking.ends_at)
     if not busy.filter(starts_at=start, ends_at=end).exists():
-        raise Pointless("the other appointment is gone, or the booking was moved")
+        raise NoticeObsolete("the other appointment is gone, or the booking was moved")
     words = view.words | {"start": _moment(start), "end": _moment(end)}
     if booking.is_requested:
         action = Link(_("Accept or decline"), absolute(reverse("bookings:answer", args=[booking.uuid])))
@@ -34,7 +34,7 @@ def booking_clashes(occasion: Occasion) -> Letter:
         action = view.action
         advice = _("To keep it, you need not do anything. You can also move or cancel it.")
         links = view.calendar_links[-2:]
-    return Letter(
+    return MailContent(
         subject=_("Your calendar says no: %(when)s with %(name)s") % words,
         heading=_("Something else stands in your calendar when you talk to %(name)s") % words,
         starts_at=booking.starts_at,
@@ -50,11 +50,11 @@ def booking_clashes(occasion: Occasion) -> Letter:
 
 
 @notice("calendar_unreadable", title=gettext_lazy("A calendar that cannot be read"))
-def calendar_unreadable(occasion: Occasion) -> Letter:
+def calendar_unreadable(context: NoticeContext) -> MailContent:
     """To the mentor: a calendar could not be read for two days, and does not protect them any more."""
-    calendar: OutsideCalendar = occasion.about
+    calendar: OutsideCalendar = context.about
     if not calendar.warned_at or calendar.failing_since is None:
-        raise Pointless("it can be read again")
+        raise NoticeObsolete("it can be read again")
     words = {"calendar": calendar.shown_as, "since": _moment(calendar.failing_since)}
     if calendar.read_at is None:
         lines = [_("Since you added it on %(since)s, we have not been able to read it once.") % words]
@@ -63,7 +63,7 @@ def calendar_unreadable(occasion: Occasion) -> Letter:
             _("Since %(since)s we have not been able to read it. What it last said counted for two days more.") % words,
             _("Now it counts no longer: people can book you when only this calendar says no."),
         ]
-    return Letter(
+    return MailContent(
         subject=_("We cannot read your calendar %(calendar)s") % words,
         heading=_("We cannot read one of your calendars"),
         action=Link(_("To your calendars"), absolute(reverse("bookings:calendars"))),

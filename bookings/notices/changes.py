@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy
 from bookings import ical
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
-from notifications.mail_content import Letter, Occasion, Pointless, Quote, notice
+from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
 @notice("booking_confirmed", title=gettext_lazy("Booking confirmed"))
-def booking_confirmed(occasion: Occasion) -> Letter:
+def booking_confirmed(context: NoticeContext) -> MailContent:
     """To both: at once, or when the mentor has accepted."""
-    view = view_of(occasion, Status.CONFIRMED)
+    view = view_of(context, Status.CONFIRMED)
     booking = view.booking
-    if booking.ends_at <= occasion.now:
-        raise Pointless("the booking is over")
+    if booking.ends_at <= context.now:
+        raise NoticeObsolete("the booking is over")
     subject, line, quote = _("Booked: %(when)s with %(name)s"), "", view.topic
     if view.is_mentor:
         line = _("%(name)s will talk to you about this:")
@@ -25,7 +25,7 @@ def booking_confirmed(occasion: Occasion) -> Letter:
         quote = Quote(booking.answer, view.words["name"]) if booking.answer else view.topic
     else:
         line = _("%(name)s knows what you would like to talk about:")
-    return Letter(
+    return MailContent(
         subject=subject % view.words,
         heading=_("You are talking to %(name)s") % view.words,
         starts_at=booking.starts_at,
@@ -41,9 +41,9 @@ def booking_confirmed(occasion: Occasion) -> Letter:
 
 
 @notice("booking_cancelled", title=gettext_lazy("Booking cancelled"))
-def booking_cancelled(occasion: Occasion) -> Letter:
+def booking_cancelled(context: NoticeContext) -> MailContent:
     """To both: to the other with the word, to whoever cancelled as a receipt."""
-    view = view_of(occasion, Status.CANCELLED)
+    view = view_of(context, Status.CANCELLED)
     booking = view.booking
     was_request = ical.was_request(booking)
     if booking.cancelled_by_id == view.reader.pk:
@@ -58,7 +58,7 @@ def booking_cancelled(occasion: Occasion) -> Letter:
     else:
         heading = _("%(name)s has cancelled your booking")
         line = _("Your calendar is told by the file that comes with this mail. The time is free again.")
-    return Letter(
+    return MailContent(
         subject=_("Cancelled: %(when)s with %(name)s") % view.words,
         heading=heading % view.words,
         starts_at=booking.starts_at,

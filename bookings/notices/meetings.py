@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
 from core.http import absolute
-from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
 @notice("meeting_changed", title=gettext_lazy("Another meeting link"))
-def meeting_changed(occasion: Occasion) -> Letter:
+def meeting_changed(context: NoticeContext) -> MailContent:
     """To both: the link on the join page is another one now."""
-    view = _ahead(occasion)
+    view = _ahead(context)
     return _letter(
         view,
         _("Another link: %(when)s with %(name)s"),
@@ -26,9 +26,9 @@ def meeting_changed(occasion: Occasion) -> Letter:
 
 
 @notice("meeting_link_wanted", title=gettext_lazy("Mentor asked for a link"))
-def meeting_link_wanted(occasion: Occasion) -> Letter:
+def meeting_link_wanted(context: NoticeContext) -> MailContent:
     """To the mentor: nobody could make a room, and there is nowhere else to go."""
-    view = _ahead(occasion)
+    view = _ahead(context)
     return _letter(
         view,
         _("Please give a link: %(when)s with %(name)s"),
@@ -42,9 +42,9 @@ def meeting_link_wanted(occasion: Occasion) -> Letter:
 
 
 @notice("meeting_link_missing", title=gettext_lazy("Link still missing"))
-def meeting_link_missing(occasion: Occasion) -> Letter:
+def meeting_link_missing(context: NoticeContext) -> MailContent:
     """To the mentee: the mentor has been asked for a link."""
-    view = _ahead(occasion)
+    view = _ahead(context)
     return _letter(
         view,
         _("The link follows: %(when)s with %(name)s"),
@@ -57,9 +57,9 @@ def meeting_link_missing(occasion: Occasion) -> Letter:
 
 
 @notice("booking_late", title=gettext_lazy("Running late"))
-def booking_late(occasion: Occasion) -> Letter:
+def booking_late(context: NoticeContext) -> MailContent:
     """To the other: somebody is running late."""
-    view = _ahead(occasion)
+    view = _ahead(context)
     return _letter(
         view,
         _("%(name)s is running late"),
@@ -68,15 +68,15 @@ def booking_late(occasion: Occasion) -> Letter:
     )
 
 
-def _ahead(occasion: Occasion) -> View:
-    view = view_of(occasion, Status.CONFIRMED)
-    if view.booking.ends_at <= occasion.now:
-        raise Pointless("the booking is over")
+def _ahead(context: NoticeContext) -> View:
+    view = view_of(context, Status.CONFIRMED)
+    if view.booking.ends_at <= context.now:
+        raise NoticeObsolete("the booking is over")
     return view
 
 
-def _letter(view: View, subject: str, heading: str, line: str, *, action: Link | None = None) -> Letter:
-    return Letter(
+def _letter(view: View, subject: str, heading: str, line: str, *, action: Link | None = None) -> MailContent:
+    return MailContent(
         subject=subject % view.words,
         heading=heading % view.words,
         starts_at=view.booking.starts_at,

@@ -13,15 +13,15 @@ from bookings.models import NoShow, Status
 from bookings.notices.parts import View, view_of
 from bookings.services.no_shows import AGREED, DECIDED
 from core.http import absolute
-from notifications.mail_content import Letter, Link, Occasion, Pointless, Quote, notice
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
 @notice("no_show_reported", title=gettext_lazy("No-show reported"))
-def no_show_reported(occasion: Occasion) -> Letter:
+def no_show_reported(context: NoticeContext) -> MailContent:
     """To the one who was missed: how was it, and what happens next."""
-    view, no_show = _seen(occasion)
+    view, no_show = _seen(context)
     if not no_show.is_open:
-        raise Pointless("it is settled")
+        raise NoticeObsolete("it is settled")
     until = view.words | {"until": date_format(localtime(no_show.answer_by), "SHORT_DATETIME_FORMAT")}
     return _letter(
         view,
@@ -42,11 +42,11 @@ def no_show_reported(occasion: Occasion) -> Letter:
 
 
 @notice("no_show_disputed", title=gettext_lazy("No-show disputed"))
-def no_show_disputed(occasion: Occasion) -> Letter:
+def no_show_disputed(context: NoticeContext) -> MailContent:
     """To whoever reported it: the other sees it differently."""
-    view, no_show = _seen(occasion)
+    view, no_show = _seen(context)
     if not no_show.is_disputed:
-        raise Pointless("it is settled")
+        raise NoticeObsolete("it is settled")
     return _letter(
         view,
         no_show,
@@ -59,12 +59,12 @@ def no_show_disputed(occasion: Occasion) -> Letter:
 
 
 @notice("no_show_settled", title=gettext_lazy("No-show settled"))
-def no_show_settled(occasion: Occasion) -> Letter:
+def no_show_settled(context: NoticeContext) -> MailContent:
     """To both: it counts or it does not, and what follows from it."""
-    view, no_show = _seen(occasion)
-    if no_show.outcome != occasion.data["outcome"]:
-        raise Pointless("it was decided anew")
-    decided = occasion.data["how"] == DECIDED
+    view, no_show = _seen(context)
+    if no_show.outcome != context.data["outcome"]:
+        raise NoticeObsolete("it was decided anew")
+    decided = context.data["how"] == DECIDED
     quote = Quote(no_show.team_word, _("The club team")) if decided and no_show.team_word else None
     missed = view.reader.pk == no_show.absentee.pk
     if not no_show.is_confirmed:
@@ -72,12 +72,12 @@ def no_show_settled(occasion: Occasion) -> Letter:
         lines: tuple[str, ...] = (_("Nothing follows from it. Thank you for your patience."),)
     elif decided:
         heading = _("The club team has decided: the conversation did not take place")
-        lines = consequences(no_show, occasion) if missed else (_thanks(),)
+        lines = consequences(no_show, context) if missed else (_thanks(),)
     elif missed:
         heading = _("Noted: the conversation with %(name)s did not take place")
-        lines = consequences(no_show, occasion)
+        lines = consequences(no_show, context)
     else:
-        agreed = occasion.data["how"] == AGREED
+        agreed = context.data["how"] == AGREED
         heading = _("%(name)s agrees: you did not talk") if agreed else _("Noted: you did not talk to %(name)s")
         lines = (_thanks(),)
         quote = Quote(no_show.answer, view.words["name"]) if no_show.answer else None
@@ -93,11 +93,11 @@ def no_show_settled(occasion: Occasion) -> Letter:
 
 
 @notice("no_show_for_team", title=gettext_lazy("No-show for the team to decide"))
-def no_show_for_team(occasion: Occasion) -> Letter:
+def no_show_for_team(context: NoticeContext) -> MailContent:
     """To the club team: two people differ, or somebody appeals."""
-    no_show: NoShow = occasion.about
+    no_show: NoShow = context.about
     if not (no_show.is_disputed or no_show.is_appealed):
-        raise Pointless("it was decided")
+        raise NoticeObsolete("it was decided")
     names = {"reporter": no_show.reporter.display_name, "absent": no_show.absentee.display_name}
     if no_show.is_appealed:
         subject = _("%(absent)s asks us to look again at a no-show")
@@ -105,7 +105,7 @@ def no_show_for_team(occasion: Occasion) -> Letter:
     else:
         subject = _("%(reporter)s and %(absent)s differ about a no-show")
         said = no_show.answer
-    return Letter(
+    return MailContent(
         subject=subject % names,
         heading=subject % names,
         starts_at=no_show.booking.starts_at,
@@ -115,13 +115,13 @@ def no_show_for_team(occasion: Occasion) -> Letter:
     )
 
 
-def consequences(no_show: NoShow, occasion: Occasion) -> tuple[str, ...]:
+def consequences(no_show: NoShow, context: NoticeContext) -> tuple[str, ...]:
     """What follows for the one who was not there, and how to appeal."""
     if not no_show.is_mentees:
         return (_("The club team sees it, and nothing else follows. It can happen to everybody once."),)
-    if expiry(no_show) <= occasion.now:
+    if expiry(no_show) <= context.now:
         return (_("It is long ago and does not count any more."),)
-    pause = pause_of(no_show.booking.mentee, now=occasion.now)
+    pause = pause_of(no_show.booking.mentee, now=context.now)
     if pause is None:
         text = _(
             "It happens, and nothing follows from it now. It counts until %(until)s; "
@@ -139,9 +139,9 @@ def _thanks() -> str:
     return _("Thank you for telling us. Nobody is asked for feedback about it.")
 
 
-def _seen(occasion: Occasion) -> tuple[View, NoShow]:
-    no_show: NoShow = occasion.about
-    return view_of(replace(occasion, about=no_show.booking), Status.CONFIRMED), no_show
+def _seen(context: NoticeContext) -> tuple[View, NoShow]:
+    no_show: NoShow = context.about
+    return view_of(replace(context, about=no_show.booking), Status.CONFIRMED), no_show
 
 
 def _letter(
@@ -153,8 +153,8 @@ def _letter(
     label: str,
     lines: tuple[str, ...],
     quote: Quote | None,
-) -> Letter:
-    return Letter(
+) -> MailContent:
+    return MailContent(
         subject=subject % view.words,
         heading=heading % view.words,
         starts_at=view.booking.starts_at,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bookings import ical
 from bookings.models import Booking, Status
 from core.http import absolute
-from notifications.mail_content import Attachment, Link, Occasion, Pointless, Quote
+from notifications.mail_content import Attachment, Link, NoticeContext, NoticeObsolete, Quote
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,7 +23,7 @@ class View:
 
     booking: Booking
     reader: "User"
-    occasion: Occasion
+    context: NoticeContext
 
     @property
     def is_mentor(self) -> bool:
@@ -90,20 +90,20 @@ class View:
     def invitation(self) -> tuple[Attachment, ...]:
         """The calendar file: an invitation, or what takes it back."""
         method = ical.CANCEL if self.booking.status == Status.CANCELLED else ical.REQUEST
-        content = ical.invitation(self.booking, reader=self.reader, now=self.occasion.now)
+        content = ical.invitation(self.booking, reader=self.reader, now=self.context.now)
         return (Attachment("invite.ics", content, "text/calendar", method),)
 
 
-def view_of(occasion: Occasion, *statuses: Status) -> View:
+def view_of(context: NoticeContext, *statuses: Status) -> View:
     """The reader's view of the booking.
 
     Raises:
-        Pointless: the booking is not in one of `statuses` any more, or somebody else would read about it.
+        NoticeObsolete: the booking is not in one of `statuses` any more, or somebody else would read about it.
     """
-    booking = Booking.objects.with_people().get(pk=occasion.about.pk)
-    reader = occasion.recipient
+    booking = Booking.objects.with_people().get(pk=context.about.pk)
+    reader = context.recipient
     if reader is None or reader.pk not in (booking.mentee_id, booking.mentor.user_id):
-        raise Pointless("the reader has no part in the booking")
+        raise NoticeObsolete("the reader has no part in the booking")
     if booking.status not in statuses:
-        raise Pointless(f"the booking is {booking.status} by now")
-    return View(booking, reader, occasion)
+        raise NoticeObsolete(f"the booking is {booking.status} by now")
+    return View(booking, reader, context)

@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
 from core.http import absolute
-from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
 @notice("booking_reconfirm", title=gettext_lazy("Still coming?"))
-def booking_reconfirm(occasion: Occasion) -> Letter:
+def booking_reconfirm(context: NoticeContext) -> MailContent:
     """To the mentee, two days before."""
-    view = _unanswered(occasion)
-    if view.booking.starts_at != datetime.fromisoformat(occasion.data["starts_at"]):
-        raise Pointless("the booking was moved")
+    view = _unanswered(context)
+    if view.booking.starts_at != datetime.fromisoformat(context.data["starts_at"]):
+        raise NoticeObsolete("the booking was moved")
     if view.booking.warned_at:
-        raise Pointless("the warning has asked already")
+        raise NoticeObsolete("the warning has asked already")
     line = _(
         "%(name)s keeps this hour for you. Please say with one click that you are still coming. "
         "If not, move or cancel it, so that somebody else can have it."
@@ -28,9 +28,9 @@ def booking_reconfirm(occasion: Occasion) -> Letter:
 
 
 @notice("booking_unconfirmed", title=gettext_lazy("Not confirmed yet"))
-def booking_unconfirmed(occasion: Occasion) -> Letter:
+def booking_unconfirmed(context: NoticeContext) -> MailContent:
     """To both, half a day before: the mentee has not said that they are coming."""
-    view = _unanswered(occasion)
+    view = _unanswered(context)
     if not view.is_mentor:
         line = _(
             "%(name)s is waiting to hear from you. Please say now that you are coming, or let go of the hour. "
@@ -41,7 +41,7 @@ def booking_unconfirmed(occasion: Occasion) -> Letter:
         "We have asked %(name)s whether they are still coming, and have not heard from them. The booking stands. "
         "If you would rather have the hour for something else, you can cancel it."
     )
-    return Letter(
+    return MailContent(
         subject=_("Not confirmed yet: %(when)s with %(name)s") % view.words,
         heading=_("%(name)s has not said yet whether they are coming") % view.words,
         starts_at=view.booking.starts_at,
@@ -53,12 +53,12 @@ def booking_unconfirmed(occasion: Occasion) -> Letter:
 
 
 @notice("booking_reconfirmed", title=gettext_lazy("Is coming after all"))
-def booking_reconfirmed(occasion: Occasion) -> Letter:
+def booking_reconfirmed(context: NoticeContext) -> MailContent:
     """To the mentor who was warned: the mentee has said that they are coming."""
-    view = _ahead(occasion)
+    view = _ahead(context)
     if view.booking.reconfirmed_at is None:
-        raise Pointless("the booking was moved")
-    return Letter(
+        raise NoticeObsolete("the booking was moved")
+    return MailContent(
         subject=_("%(name)s is coming: %(when)s") % view.words,
         heading=_("%(name)s is coming") % view.words,
         starts_at=view.booking.starts_at,
@@ -68,25 +68,25 @@ def booking_reconfirmed(occasion: Occasion) -> Letter:
     )
 
 
-def _ahead(occasion: Occasion) -> View:
-    view = view_of(occasion, Status.CONFIRMED)
-    if view.booking.starts_at <= occasion.now:
-        raise Pointless("the booking has started")
+def _ahead(context: NoticeContext) -> View:
+    view = view_of(context, Status.CONFIRMED)
+    if view.booking.starts_at <= context.now:
+        raise NoticeObsolete("the booking has started")
     return view
 
 
-def _unanswered(occasion: Occasion) -> View:
-    view = _ahead(occasion)
+def _unanswered(context: NoticeContext) -> View:
+    view = _ahead(context)
     if view.booking.reconfirmed_at:
-        raise Pointless("the mentee has said that they are coming")
+        raise NoticeObsolete("the mentee has said that they are coming")
     asked_at = view.booking.reconfirm_from
-    if asked_at is None or occasion.now < asked_at:
-        raise Pointless("the booking was moved")
+    if asked_at is None or context.now < asked_at:
+        raise NoticeObsolete("the booking was moved")
     return view
 
 
-def _asking(view: View, subject: str, heading: str, line: str) -> Letter:
-    return Letter(
+def _asking(view: View, subject: str, heading: str, line: str) -> MailContent:
+    return MailContent(
         subject=subject % view.words,
         heading=heading,
         starts_at=view.booking.starts_at,

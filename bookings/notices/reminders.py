@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
-from notifications.mail_content import Letter, Occasion, Pointless, notice
+from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, notice
 
 HOUR = timedelta(hours=1)
 
@@ -17,11 +17,11 @@ HOUR = timedelta(hours=1)
     title=gettext_lazy("Reminder a day before"),
     label=gettext_lazy("A reminder the day before a booking"),
 )
-def booking_reminder_day(occasion: Occasion) -> Letter:
+def booking_reminder_day(context: NoticeContext) -> MailContent:
     """To both, 24 hours before."""
-    view = _coming(occasion)
-    if view.booking.starts_at - occasion.now <= HOUR:
-        raise Pointless("too late, the reminder of the last hour is due")
+    view = _coming(context)
+    if view.booking.starts_at - context.now <= HOUR:
+        raise NoticeObsolete("too late, the reminder of the last hour is due")
     return _reminder(view, _("Reminder: %(when)s with %(name)s"), _("You are talking to %(name)s soon"))
 
 
@@ -30,25 +30,25 @@ def booking_reminder_day(occasion: Occasion) -> Letter:
     title=gettext_lazy("Reminder an hour before"),
     label=gettext_lazy("A reminder an hour before a booking"),
 )
-def booking_reminder_hour(occasion: Occasion) -> Letter:
+def booking_reminder_hour(context: NoticeContext) -> MailContent:
     """To both, an hour before."""
     return _reminder(
-        _coming(occasion), _("In a moment: %(when)s with %(name)s"), _("You are talking to %(name)s in a moment")
+        _coming(context), _("In a moment: %(when)s with %(name)s"), _("You are talking to %(name)s in a moment")
     )
 
 
-def _coming(occasion: Occasion) -> View:
-    view = view_of(occasion, Status.CONFIRMED)
-    if view.booking.starts_at != datetime.fromisoformat(occasion.data["starts_at"]):
-        raise Pointless("the booking was moved")
-    if view.booking.starts_at <= occasion.now:
-        raise Pointless("the booking has started")
+def _coming(context: NoticeContext) -> View:
+    view = view_of(context, Status.CONFIRMED)
+    if view.booking.starts_at != datetime.fromisoformat(context.data["starts_at"]):
+        raise NoticeObsolete("the booking was moved")
+    if view.booking.starts_at <= context.now:
+        raise NoticeObsolete("the booking has started")
     return view
 
 
-def _reminder(view: View, subject: str, heading: str) -> Letter:
+def _reminder(view: View, subject: str, heading: str) -> MailContent:
     booking = view.booking
-    return Letter(
+    return MailContent(
         subject=subject % view.words,
         heading=heading % view.words,
         starts_at=booking.starts_at,

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy
 from bookings.models import Status
 from bookings.notices.parts import View, view_of
 from core.http import absolute
-from notifications.mail_content import Letter, Link, Occasion, Quote, notice
+from notifications.mail_content import Link, MailContent, NoticeContext, Quote, notice
 
 
 @notice("booking_requested", title=gettext_lazy("Booking requested"))
-def booking_requested(occasion: Occasion) -> Letter:
+def booking_requested(context: NoticeContext) -> MailContent:
     """To the mentor: somebody asks, and until when there is time to answer."""
-    view = view_of(occasion, Status.REQUESTED)
-    return Letter(
+    view = view_of(context, Status.REQUESTED)
+    return MailContent(
         subject=_("%(name)s would like to talk to you: %(when)s") % view.words,
         heading=_("%(name)s would like to talk to you") % view.words,
         starts_at=view.booking.starts_at,
@@ -29,10 +29,10 @@ def booking_requested(occasion: Occasion) -> Letter:
 
 
 @notice("booking_request_sent", title=gettext_lazy("Request sent"))
-def booking_request_sent(occasion: Occasion) -> Letter:
+def booking_request_sent(context: NoticeContext) -> MailContent:
     """To the mentee: a receipt."""
-    view = view_of(occasion, Status.REQUESTED)
-    return Letter(
+    view = view_of(context, Status.REQUESTED)
+    return MailContent(
         subject=_("Your request to %(name)s: %(when)s") % view.words,
         heading=_("We have asked %(name)s") % view.words,
         starts_at=view.booking.starts_at,
@@ -49,11 +49,11 @@ def booking_request_sent(occasion: Occasion) -> Letter:
 
 
 @notice("booking_declined", title=gettext_lazy("Request declined"))
-def booking_declined(occasion: Occasion) -> Letter:
+def booking_declined(context: NoticeContext) -> MailContent:
     """To the mentee."""
-    view = view_of(occasion, Status.DECLINED)
+    view = view_of(context, Status.DECLINED)
     booking = view.booking
-    return Letter(
+    return MailContent(
         subject=_("%(name)s cannot take your request") % view.words,
         heading=_("%(name)s cannot take your request this time") % view.words,
         starts_at=booking.starts_at,
@@ -66,9 +66,9 @@ def booking_declined(occasion: Occasion) -> Letter:
 
 
 @notice("booking_expired", title=gettext_lazy("Request not answered in time"))
-def booking_expired(occasion: Occasion) -> Letter:
+def booking_expired(context: NoticeContext) -> MailContent:
     """To both: nobody answered."""
-    view = view_of(occasion, Status.EXPIRED)
+    view = view_of(context, Status.EXPIRED)
     if view.is_mentor:
         heading = _("The request of %(name)s has expired")
         line = _("You did not answer in time, so we have told %(name)s to look for another time or another mentor.")
@@ -78,7 +78,7 @@ def booking_expired(occasion: Occasion) -> Letter:
         heading = _("%(name)s has not answered in time")
         line = _("We are sorry. The time is free again, and so are you: pick another time, or another mentor.")
         action, links = _another_mentor(), (*view.mentor_link, view.action)
-    return Letter(
+    return MailContent(
         subject=_("Request expired: %(when)s with %(name)s") % view.words,
         heading=heading % view.words,
         starts_at=view.booking.starts_at,

@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy
 from bookings.models import Reserve
 from bookings.services.reserves import refusal_to_stand_by
 from core.http import absolute
-from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
 @notice("reserve_offered", title=gettext_lazy("Would take an hour at short notice?"))
-def reserve_offered(occasion: Occasion) -> Letter:
+def reserve_offered(context: NoticeContext) -> MailContent:
     """To a member on the waiting list: an hour may become free."""
-    reserve, words = _told(occasion)
-    if reserve.said_at or refusal_to_stand_by(reserve, by=reserve.member, now=occasion.now):
-        raise Pointless("there is nothing to ask any more")
-    return Letter(
+    reserve, words = _told(context)
+    if reserve.said_at or refusal_to_stand_by(reserve, by=reserve.member, now=context.now):
+        raise NoticeObsolete("there is nothing to ask any more")
+    return MailContent(
         subject=_("An hour with %(name)s may become free") % words,
         heading=_("Would you take it at short notice?"),
         starts_at=reserve.starts_at,
@@ -31,10 +31,10 @@ def reserve_offered(occasion: Occasion) -> Letter:
 
 
 @notice("reserve_over", title=gettext_lazy("No need to stand by"))
-def reserve_over(occasion: Occasion) -> Letter:
+def reserve_over(context: NoticeContext) -> MailContent:
     """To who stood by: they need not any more."""
-    reserve, words = _told(occasion)
-    return Letter(
+    reserve, words = _told(context)
+    return MailContent(
         subject=_("You need not stand by: the hour with %(name)s is taken") % words,
         heading=_("The hour is taken"),
         starts_at=reserve.starts_at,
@@ -44,8 +44,8 @@ def reserve_over(occasion: Occasion) -> Letter:
     )
 
 
-def _told(occasion: Occasion) -> tuple[Reserve, dict[str, str]]:
-    reserve = Reserve.objects.select_related("member", "booking__mentor__user").get(pk=occasion.about.pk)
-    if reserve.starts_at <= occasion.now:
-        raise Pointless("the time has passed")
+def _told(context: NoticeContext) -> tuple[Reserve, dict[str, str]]:
+    reserve = Reserve.objects.select_related("member", "booking__mentor__user").get(pk=context.about.pk)
+    if reserve.starts_at <= context.now:
+        raise NoticeObsolete("the time has passed")
     return reserve, {"name": reserve.booking.mentor.user.display_name}

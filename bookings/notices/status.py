@@ -5,17 +5,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.http import absolute
-from mentors.models import Mentor, Status
-from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
+from mentors.models import Mentor, MentorStatus
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
 @notice("mentor_asleep", title=gettext_lazy("Mentor asleep"))
-def mentor_asleep(occasion: Occasion) -> Letter:
+def mentor_asleep(context: NoticeContext) -> MailContent:
     """To a mentor who has let three requests in a row expire: why nobody finds them now, and the way back."""
-    mentor: Mentor = occasion.about
-    if mentor.status != Status.ASLEEP:
-        raise Pointless("the mentor is awake again")
-    return Letter(
+    mentor: Mentor = context.about
+    if mentor.status != MentorStatus.ASLEEP:
+        raise NoticeObsolete("the mentor is awake again")
+    return MailContent(
         subject=_("We let your profile sleep for now"),
         heading=_("Your profile is asleep"),
         action=Link(_("Wake it up"), absolute(reverse("bookings:desk"))),

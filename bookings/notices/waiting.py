@@ -11,20 +11,20 @@ from django.utils.translation import gettext_lazy
 from bookings.models import WaitlistEntry
 from bookings.openings import openings_for
 from core.http import absolute
-from notifications.mail_content import Letter, Link, Occasion, Pointless, notice
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
 @notice("waiting_openings", title=gettext_lazy("New openings for who waits"))
-def waiting_openings(occasion: Occasion) -> Letter:
+def waiting_openings(context: NoticeContext) -> MailContent:
     """To a member on the waiting list."""
-    entry: WaitlistEntry = occasion.about
-    times = _still_free(entry, occasion)
+    entry: WaitlistEntry = context.about
+    times = _still_free(entry, context)
     if not times:
-        raise Pointless("the openings are gone by now")
+        raise NoticeObsolete("the openings are gone by now")
     mentor = entry.mentor
     words = {"name": mentor.user.display_name}
     page = absolute(mentor.get_absolute_url())
-    return Letter(
+    return MailContent(
         subject=_("%(name)s has time again") % words,
         heading=_("%(name)s has time again") % words,
         action=Link(_("Pick a time"), f"{page}#calendar"),
@@ -38,8 +38,8 @@ def waiting_openings(occasion: Occasion) -> Letter:
     )
 
 
-def _still_free(entry: WaitlistEntry, occasion: Occasion) -> list[datetime]:
-    told = sorted(datetime.fromisoformat(text) for text in occasion.data["starts"])
+def _still_free(entry: WaitlistEntry, context: NoticeContext) -> list[datetime]:
+    told = sorted(datetime.fromisoformat(text) for text in context.data["starts"])
     kind = entry.mentor.session_types.offered().order_by("minutes").first()
     if kind is None or not told:
         return []
@@ -48,8 +48,8 @@ def _still_free(entry: WaitlistEntry, occasion: Occasion) -> list[datetime]:
         kind,
         after=told[0],
         before=told[-1] + timedelta(minutes=1),
-        viewer=occasion.recipient,
-        now=occasion.now,
+        viewer=context.recipient,
+        now=context.now,
     )
     return [start for start in told if start in set(free)]
 

@@ -19,7 +19,7 @@ from bookings.services.cancelling import cancel
 from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
 from mentors import directory_version
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from notifications.services import notify
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ def list_when_ready(mentor: Mentor, *, now: datetime) -> bool:
     Called at the end of every service that can complete what is missing, in its transaction.
     """
     row = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mentor.pk)
-    if row.status != Status.HIDDEN or row.approved_at is None or not all(step.done for step in steps(row)):
+    if row.status != MentorStatus.HIDDEN or row.approved_at is None or not all(step.done for step in steps(row)):
         return False
-    _set(row, Status.LISTED, now=now)
+    _set(row, MentorStatus.LISTED, now=now)
     return True
 
 
@@ -71,7 +71,7 @@ def list_whoever_is_ready(*, now: datetime) -> int:
     Returns:
         The number of those who are listed now.
     """
-    hidden = Mentor.objects.filter(status=Status.HIDDEN, approved_at__isnull=False, user__is_active=True)
+    hidden = Mentor.objects.filter(status=MentorStatus.HIDDEN, approved_at__isnull=False, user__is_active=True)
     listed = 0
     for mentor in hidden.order_by("pk"):
         with transaction.atomic():
@@ -87,11 +87,11 @@ def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
     """
     with transaction.atomic():
         row = _locked(mentor, by)
-        if row.status == Status.PAUSED:
+        if row.status == MentorStatus.PAUSED:
             return
-        if row.status != Status.LISTED:
+        if row.status != MentorStatus.LISTED:
             raise StatusRefused(_("Only a listed mentor can pause."))
-        _set(row, Status.PAUSED, now=now)
+        _set(row, MentorStatus.PAUSED, now=now)
 
 
 def come_back(*, mentor: Mentor, by: "User", now: datetime) -> bool:
@@ -102,11 +102,11 @@ def come_back(*, mentor: Mentor, by: "User", now: datetime) -> bool:
     """
     with transaction.atomic():
         row = _locked(mentor, by)
-        if row.status not in (Status.PAUSED, Status.ASLEEP):
+        if row.status not in (MentorStatus.PAUSED, MentorStatus.ASLEEP):
             raise StatusRefused(_("You are not on pause."))
         listed = all(step.done for step in steps(row))
         row.back_since = now
-        _set(row, Status.LISTED if listed else Status.HIDDEN, now=now)
+        _set(row, MentorStatus.LISTED if listed else MentorStatus.HIDDEN, now=now)
     return listed
 
 
@@ -125,12 +125,12 @@ def leave(*, mentor: Mentor, by: "User", word: str, now: datetime) -> None:
     with transaction.atomic():
         advisory_lock(mentor, mentor.user)  # who books at this moment is first, and cancelled, or finds nobody
         row = _locked(mentor, by)
-        if row.status == Status.LEFT:
+        if row.status == MentorStatus.LEFT:
             return
         # Bookings before jobs, as whoever cancels one of them: `_set` writes the first job.
         theirs = Booking.objects.filter(mentor=row).coming(at=now).order_by("pk").select_for_update(of=("self",))
         ahead = list(theirs)
-        _set(row, Status.LEFT, now=now)
+        _set(row, MentorStatus.LEFT, now=now)
         row.outside_calendars.all().delete()  # nobody needs their addresses any more
         for booking in ahead:
             if booking.is_confirmed and booking.starts_at > now:
@@ -145,9 +145,9 @@ def fall_asleep(mentor: Mentor, *, now: datetime) -> bool:
     Args:
         mentor: locked by the caller, as it is now.
     """
-    if mentor.status != Status.LISTED or not _is_silent(mentor):
+    if mentor.status != MentorStatus.LISTED or not _is_silent(mentor):
         return False
-    _set(mentor, Status.ASLEEP, now=now)
+    _set(mentor, MentorStatus.ASLEEP, now=now)
     notify(mentor.user, "mentor_asleep", about=mentor, now=now)
     return True
 
@@ -165,7 +165,7 @@ def _locked(mentor: Mentor, by: "User") -> Mentor:
     return row
 
 
-def _set(row: Mentor, status: Status, *, now: datetime) -> None:
+def _set(row: Mentor, status: MentorStatus, *, now: datetime) -> None:
     row.status = status
     row.changed_at = now
     row.save(update_fields=["status", "changed_at", "back_since"])

@@ -13,7 +13,7 @@ from bookings.models import FreeTime, WaitlistEntry
 from bookings.openings import openings_for
 from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from notifications.services import notify
 from outbox.services import enqueue
 
@@ -50,7 +50,7 @@ def ask(*, mentor: Mentor, by: "User", wish: Wish, now: datetime) -> WaitlistEnt
     """
     if mentor.user_id == by.pk:
         raise WaitingRefused(_("This is your own list."))
-    if mentor.status == Status.LEFT:
+    if mentor.status == MentorStatus.LEFT:
         raise WaitingRefused(_("This mentor is not with us any more."))
     if wish.earliest and wish.latest and wish.latest < wish.earliest:
         raise WaitingRefused(_("The latest start must not be before the earliest."))
@@ -142,7 +142,7 @@ def _bookable(entry: WaitlistEntry, starts: list[datetime], *, now: datetime) ->
 
 def forget(*, now: datetime) -> int:
     """Delete places that have run out, and those on lists of mentors who have left; how many."""
-    over = WaitlistEntry.objects.over(at=now) | WaitlistEntry.objects.filter(mentor__status=Status.LEFT)
+    over = WaitlistEntry.objects.over(at=now) | WaitlistEntry.objects.filter(mentor__status=MentorStatus.LEFT)
     number, _by_model = over.delete()
     return number
 

@@ -7,19 +7,23 @@ from accounts.models import User
 from demo.candidates import APPROVED_DAYS_AGO, applicants
 from demo.fill.members import Cast
 from demo.texts.en import applications as texts
-from mentors.models import Application, ApplicationStep, Mentor, Recommendation, Review, State, Topic
+from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, Recommendation, Review, Topic
 
 DAY = timedelta(days=1)
-PATHS: dict[str, tuple[State, ...]] = {
-    State.DRAFT: (),
-    State.WITHDRAWN: (State.SUBMITTED, State.WITHDRAWN),
-    State.SUBMITTED: (State.SUBMITTED,),
-    State.IN_REVIEW: (State.SUBMITTED, State.IN_REVIEW),
-    State.MORE_INFORMATION: (State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION),
-    State.DECLINED: (State.SUBMITTED, State.IN_REVIEW, State.DECLINED),
-    State.APPROVED: (State.SUBMITTED, State.IN_REVIEW, State.APPROVED),
+PATHS: dict[str, tuple[ApplicationState, ...]] = {
+    ApplicationState.DRAFT: (),
+    ApplicationState.WITHDRAWN: (ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN),
+    ApplicationState.SUBMITTED: (ApplicationState.SUBMITTED,),
+    ApplicationState.IN_REVIEW: (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW),
+    ApplicationState.MORE_INFORMATION: (
+        ApplicationState.SUBMITTED,
+        ApplicationState.IN_REVIEW,
+        ApplicationState.MORE_INFORMATION,
+    ),
+    ApplicationState.DECLINED: (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.DECLINED),
+    ApplicationState.APPROVED: (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.APPROVED),
 }
-OWN_STEPS = (State.SUBMITTED, State.WITHDRAWN)
+OWN_STEPS = (ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN)
 
 
 def write_applications(mentors: list[Mentor], cast: Cast, topics: dict[str, Topic], *, now: datetime) -> None:
@@ -36,7 +40,7 @@ def write_applications(mentors: list[Mentor], cast: Cast, topics: dict[str, Topi
         written.append((row, demo.days))
     hidden = [mentor for mentor in mentors if mentor.status == "hidden"]
     for mentor, days in zip(hidden, APPROVED_DAYS_AGO, strict=False):
-        row = _row(mentor.user, State.APPROVED, days, now=now)
+        row = _row(mentor.user, ApplicationState.APPROVED, days, now=now)
         row.letter = mentor.bio.split("\n\n")[0]
         row.role, row.company, row.years_of_practice = mentor.role, mentor.company, mentor.years_of_practice
         row.languages, row.country, row.hours_per_week = mentor.languages, mentor.country, 2
@@ -66,19 +70,19 @@ def _row(user: User, state: str, days: int, *, now: datetime) -> Application:
         created_at=begun,
         changed_at=last,
         submitted_at=sent,
-        waiting_since=sent if state in (State.SUBMITTED, State.IN_REVIEW) else None,
-        decided_at=last if state in (State.APPROVED, State.DECLINED) else None,
+        waiting_since=sent if state in (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW) else None,
+        decided_at=last if state in (ApplicationState.APPROVED, ApplicationState.DECLINED) else None,
     )
 
 
 def _steps(
     row: Application, team: list[User], days: int, *, now: datetime, pick: random.Random
 ) -> list[ApplicationStep]:
-    steps, origin = [], State.DRAFT
+    steps, origin = [], ApplicationState.DRAFT
     words = {
-        State.MORE_INFORMATION: texts.QUESTIONS,
-        State.APPROVED: texts.APPROVALS,
-        State.DECLINED: texts.REFUSALS,
+        ApplicationState.MORE_INFORMATION: texts.QUESTIONS,
+        ApplicationState.APPROVED: texts.APPROVALS,
+        ApplicationState.DECLINED: texts.REFUSALS,
     }
     for position, to in enumerate(PATHS[row.state]):
         steps.append(
@@ -97,9 +101,9 @@ def _steps(
 
 def _reviews(row: Application, team: list[User], pick: random.Random) -> list[Review]:
     """One or two for what is being looked at or decided."""
-    if State.IN_REVIEW not in PATHS[row.state]:
+    if ApplicationState.IN_REVIEW not in PATHS[row.state]:
         return []
-    liked = row.state != State.DECLINED
+    liked = row.state != ApplicationState.DECLINED
     return [
         Review(
             application=row,

@@ -18,8 +18,7 @@ from bookings.openings import schedule_of, with_schedule
 from demo.fill.members import Cast
 from feedback.models import Feedback, FeedbackRequest
 from feedback.services import OPEN_FOR
-from mentors.models import Mentor
-from mentors.models import Status as Listing
+from mentors.models import Mentor, MentorStatus
 
 PAST_WEEKS, COMING_WEEKS = 6, 3
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
@@ -77,7 +76,7 @@ def write_bookings(mentors: list[Mentor], cast: Cast, *, now: datetime) -> list[
     with_page = with_schedule(Mentor.objects.with_page()).prefetch_related("session_types").order_by("pk")
     for mentor in with_page:
         held: list[Period] = []
-        weeks = COMING_WEEKS if mentor.status == Listing.LISTED else 0
+        weeks = COMING_WEEKS if mentor.status == MentorStatus.LISTED else 0
         for week in range(-PAST_WEEKS, weeks):
             busy = mentor == shown
             count = 4 if busy else pick.choice((0, 1, 2, 2, 2, 3, 3))

@@ -21,18 +21,22 @@ from core.admin import TeamAdmin
 from mentors import languages, notices, services
 from mentors.admin.filters import LanguageFilter, QueueFilter, TopicFilter
 from mentors.forms import DecisionForm, ReviewForm
-from mentors.models import Application, Review, State
+from mentors.models import Application, ApplicationState, Review
 from mentors.services import ApplicationRefused, states, vetting
-from notifications.mail_content import Letter
+from notifications.mail_content import MailContent
 
 LABELS = {
-    State.SUBMITTED: "warning",
-    State.IN_REVIEW: "info",
-    State.MORE_INFORMATION: "primary",
-    State.APPROVED: "success",
-    State.DECLINED: "danger",
+    ApplicationState.SUBMITTED: "warning",
+    ApplicationState.IN_REVIEW: "info",
+    ApplicationState.MORE_INFORMATION: "primary",
+    ApplicationState.APPROVED: "success",
+    ApplicationState.DECLINED: "danger",
 }
-VERBS = {"approve": State.APPROVED, "decline": State.DECLINED, "ask": State.MORE_INFORMATION}
+VERBS = {
+    "approve": ApplicationState.APPROVED,
+    "decline": ApplicationState.DECLINED,
+    "ask": ApplicationState.MORE_INFORMATION,
+}
 
 
 @admin.register(Application)
@@ -47,7 +51,7 @@ class ApplicationAdmin(TeamAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        rows: QuerySet[Application] = super().get_queryset(request).exclude(state=State.DRAFT)
+        rows: QuerySet[Application] = super().get_queryset(request).exclude(state=ApplicationState.DRAFT)
         judged = rows.annotate(
             judgements=Count("reviews"),
             average=(Avg("reviews__seniority") + Avg("reviews__practice") + Avg("reviews__altruism")) / 3.0,
@@ -132,11 +136,13 @@ class ApplicationAdmin(TeamAdmin):
             topics=row.topics.select_related("category"),
             reviews=row.reviews.select_related("reviewer"),
             steps=row.steps.select_related("by"),
-            earlier=Application.objects.filter(applicant=row.applicant).exclude(pk=row.pk).exclude(state=State.DRAFT),
+            earlier=Application.objects.filter(applicant=row.applicant)
+            .exclude(pk=row.pk)
+            .exclude(state=ApplicationState.DRAFT),
             own_application=row.applicant_id == request.user.pk,
             form=form if may_vet and row.state in vetting.JUDGED_IN else None,
             reviewed=own is not None,
-            may_take_up=may_vet and row.state == State.SUBMITTED,
+            may_take_up=may_vet and row.state == ApplicationState.SUBMITTED,
             ways=open_ways,
         )
         return TemplateResponse(request, "admin/mentors/application.html", context)
@@ -160,18 +166,18 @@ class ApplicationAdmin(TeamAdmin):
         with translation.override(row.applicant.language):
             prefilled = notices.prefilled(row, to)
         form = DecisionForm(request.POST or None, initial={"message": prefilled})
-        letter = None
+        content = None
         refused = not services.may_vet(row, request.user) or not states.may_move(row, to)  # type: ignore[arg-type]
         if request.method == "POST" and form.is_valid():
             message = form.cleaned_data["message"]
             if "preview" in request.POST and not refused:
                 with translation.override(row.applicant.language):
-                    letter = preview(row, to, message)
+                    content = preview(row, to, message)
             else:
                 service: Any = {
-                    State.APPROVED: services.approve,
-                    State.DECLINED: services.decline,
-                    State.MORE_INFORMATION: services.ask_back,
+                    ApplicationState.APPROVED: services.approve,
+                    ApplicationState.DECLINED: services.decline,
+                    ApplicationState.MORE_INFORMATION: services.ask_back,
                 }[to]
                 try:
                     service(application=row, by=request.user, message=message, now=clock.now())
@@ -184,18 +190,20 @@ class ApplicationAdmin(TeamAdmin):
             messages.error(request, _("That is not possible with this application, or not for you to decide."))
             return redirect(self._address(row))
         title = {
-            State.APPROVED: _("Approve %(name)s"),
-            State.DECLINED: _("Decline %(name)s"),
-            State.MORE_INFORMATION: _("Ask %(name)s for more"),
+            ApplicationState.APPROVED: _("Approve %(name)s"),
+            ApplicationState.DECLINED: _("Decline %(name)s"),
+            ApplicationState.MORE_INFORMATION: _("Ask %(name)s for more"),
         }[to] % {"name": row.applicant.display_name}
-        context = self._context(request, row, title=title, form=form, letter=letter, verb=verb)
+        context = self._context(request, row, title=title, form=form, content=content, verb=verb)
         return TemplateResponse(request, "admin/mentors/decision.html", context)
 
     def _row(self, request: HttpRequest, pk: int | str) -> Application:
         if not self.has_view_permission(request):
             raise PermissionDenied
         try:
-            return get_object_or_404(Application.objects.exclude(state=State.DRAFT).select_related("applicant"), pk=pk)
+            return get_object_or_404(
+                Application.objects.exclude(state=ApplicationState.DRAFT).select_related("applicant"), pk=pk
+            )
         except ValueError:
             raise Http404 from None
 
@@ -218,10 +226,10 @@ def waited(application: Application, *, now: datetime) -> str:
     return timesince(application.waiting_since, now, depth=2)
 
 
-def preview(application: Application, to: State, message: str) -> Letter:
+def preview(application: Application, to: ApplicationState, message: str) -> MailContent:
     """The mail as the applicant would get it, in the active language."""
-    if to == State.APPROVED:
+    if to == ApplicationState.APPROVED:
         return notices.approval(message)
-    if to == State.DECLINED:
+    if to == ApplicationState.DECLINED:
         return notices.refusal(application, message)
     return notices.question(application, message)

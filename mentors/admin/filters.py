@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mentors import languages
-from mentors.models import QUEUE_STATES, Application, State, Topic
+from mentors.models import QUEUE_STATES, Application, ApplicationState, Topic
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -20,7 +20,7 @@ class QueueFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        states = [(state.value, state.label) for state in State if state != State.DRAFT]
+        states = [(state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT]
         return [("all", _("All")), *states]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:

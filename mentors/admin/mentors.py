@@ -8,14 +8,14 @@ from unfold.decorators import display
 from core.admin import TeamAdmin
 from core.admin_columns import moment
 from mentors import languages
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 
 LABELS = {
-    Status.HIDDEN: "info",
-    Status.LISTED: "success",
-    Status.PAUSED: "warning",
-    Status.ASLEEP: "warning",
-    Status.LEFT: "danger",
+    MentorStatus.HIDDEN: "info",
+    MentorStatus.LISTED: "success",
+    MentorStatus.PAUSED: "warning",
+    MentorStatus.ASLEEP: "warning",
+    MentorStatus.LEFT: "danger",
 }
 
 

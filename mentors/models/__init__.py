@@ -4,24 +4,24 @@ from mentors.models.applications import (
     OPEN_STATES,
     QUEUE_STATES,
     Application,
+    ApplicationState,
     ApplicationStep,
     Recommendation,
     Review,
-    State,
 )
-from mentors.models.profiles import Mentor, Status
+from mentors.models.profiles import Mentor, MentorStatus
 from mentors.models.topics import Category, Topic
 
 __all__ = [
     "OPEN_STATES",
     "QUEUE_STATES",
     "Application",
+    "ApplicationState",
     "ApplicationStep",
     "Category",
     "Mentor",
+    "MentorStatus",
     "Recommendation",
     "Review",
-    "State",
-    "Status",
     "Topic",
 ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 
-class State(models.TextChoices):
+class ApplicationState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
     IN_REVIEW = "in_review", _("in review")
@@ -28,8 +28,13 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-OPEN_STATES = (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION)
-QUEUE_STATES = (State.SUBMITTED, State.IN_REVIEW)
+OPEN_STATES = (
+    ApplicationState.DRAFT,
+    ApplicationState.SUBMITTED,
+    ApplicationState.IN_REVIEW,
+    ApplicationState.MORE_INFORMATION,
+)
+QUEUE_STATES = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -49,7 +54,9 @@ class Application(models.Model):
     applicant = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications", verbose_name=_("applicant")
     )
-    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(
+        _("state"), max_length=20, choices=ApplicationState.choices, default=ApplicationState.DRAFT
+    )
     letter = models.TextField(_("motivation letter"), max_length=6000, blank=True)
     years_of_practice = models.PositiveSmallIntegerField(
         _("years of practice"), null=True, blank=True, validators=[MaxValueValidator(70)]
@@ -113,8 +120,8 @@ class ApplicationStep(models.Model):
     """One transition of an application: from where to where, by whom, when, with which words."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="steps")
-    from_state = models.CharField(_("from"), max_length=20, choices=State.choices)
-    to_state = models.CharField(_("to"), max_length=20, choices=State.choices)
+    from_state = models.CharField(_("from"), max_length=20, choices=ApplicationState.choices)
+    to_state = models.CharField(_("to"), max_length=20, choices=ApplicationState.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("at"))
     message = models.TextField(_("message"), max_length=6000, blank=True)

@@ -19,7 +19,7 @@ from mentors.models.topics import Topic
 from mentors.photos import SIZES, photo_path
 
 
-class Status(models.TextChoices):
+class MentorStatus(models.TextChoices):
     HIDDEN = "hidden", _("hidden")
     LISTED = "listed", _("listed")
     PAUSED = "paused", _("paused")
@@ -27,13 +27,13 @@ class Status(models.TextChoices):
     LEFT = "left", _("left the club")
 
 
-SHOWN = (Status.LISTED, Status.PAUSED, Status.ASLEEP)
+SHOWN = (MentorStatus.LISTED, MentorStatus.PAUSED, MentorStatus.ASLEEP)
 
 
 class MentorQuerySet(models.QuerySet["Mentor"]):
     def listed(self) -> Self:
         """Mentors who stand in the directory and can be booked."""
-        return self.filter(status=Status.LISTED, user__is_active=True)
+        return self.filter(status=MentorStatus.LISTED, user__is_active=True)
 
     def with_page(self) -> Self:
         """Mentors whose public page exists: listed ones, and those who take no bookings for a while."""
@@ -46,7 +46,7 @@ class Mentor(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentor")
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.HIDDEN)
+    status = models.CharField(_("status"), max_length=10, choices=MentorStatus.choices, default=MentorStatus.HIDDEN)
     headline = models.CharField(_("headline"), max_length=120, blank=True)
     bio = models.TextField(_("about you"), max_length=6000, blank=True)
     company = models.CharField(_("company"), max_length=80, blank=True)
@@ -97,7 +97,7 @@ class Mentor(models.Model):
 
     @property
     def is_listed(self) -> bool:
-        return self.status == Status.LISTED
+        return self.status == MentorStatus.LISTED
 
     @property
     def is_shown(self) -> bool:

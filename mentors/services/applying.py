@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core.text import visible_length
-from mentors.models import Application, ApplicationStep, Mentor, State, Status, Topic
+from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, MentorStatus, Topic
 from mentors.services.limits import LETTER_LENGTH, check_topics, worded
 from mentors.services.states import ApplicationRefused, locked, move
 from notifications.services import notify_team
@@ -48,10 +48,10 @@ def start_application(*, by: "User", now: datetime) -> Application:
     with transaction.atomic():
         # Two first saves at once wait here, so that the second finds the draft of the first.
         get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
-        if Mentor.objects.filter(user=by).exclude(status=Status.LEFT).exists():
+        if Mentor.objects.filter(user=by).exclude(status=MentorStatus.LEFT).exists():
             raise ApplicationRefused(_("You are a mentor already. Your profile is at your desk."))
         current = Application.objects.open().filter(applicant=by).select_for_update(no_key=True).first()
-        if current is not None and current.state != State.DRAFT:
+        if current is not None and current.state != ApplicationState.DRAFT:
             raise ApplicationRefused(_("You have sent us an application already. You can see where it stands."))
         if current is not None:
             return current
@@ -65,7 +65,7 @@ def start_application(*, by: "User", now: datetime) -> Application:
 
 def may_apply_from(member: "User") -> datetime | None:
     """The instant from which a member who was declined may apply again; None for one who never was."""
-    last = Application.objects.filter(applicant=member, state=State.DECLINED).order_by("-decided_at").first()
+    last = Application.objects.filter(applicant=member, state=ApplicationState.DECLINED).order_by("-decided_at").first()
     return None if last is None or last.decided_at is None else months_later(last.decided_at, MONTHS_AFTER_REFUSAL)
 
 
@@ -101,7 +101,7 @@ def submit(*, by: "User", content: Content, agreed: bool, now: datetime) -> Appl
         _check(content, agreed=agreed)
         _write(row, content, now=now)
         step = move(
-            row, State.SUBMITTED, by=by, now=now, kind="application_received",
+            row, ApplicationState.SUBMITTED, by=by, now=now, kind="application_received",
             submitted_at=now, waiting_since=now, conduct_agreed_at=now,
         )  # fmt: skip
         notify_team("application_for_team", about=step, now=now)
@@ -116,12 +116,12 @@ def answer(*, application: Application, by: "User", message: str, now: datetime)
     """
     with transaction.atomic():
         row = _own(application, by)
-        if row.state != State.MORE_INFORMATION:
+        if row.state != ApplicationState.MORE_INFORMATION:
             raise ApplicationRefused(_("There is no open question about this application."))
-        asked = row.steps.filter(to_state=State.MORE_INFORMATION).last()
+        asked = row.steps.filter(to_state=ApplicationState.MORE_INFORMATION).last()
         paused = now - asked.at if asked else timedelta(0)
         step = move(
-            row, State.IN_REVIEW, by=by, now=now, kind="application_answered",
+            row, ApplicationState.IN_REVIEW, by=by, now=now, kind="application_answered",
             message=worded(message, refusal=ApplicationRefused), waiting_since=(row.waiting_since or now) + paused,
         )  # fmt: skip
         notify_team("application_for_team", about=step, now=now)
@@ -136,7 +136,7 @@ def withdraw(*, application: Application, by: "User", now: datetime) -> Applicat
     """
     with transaction.atomic():
         row = _own(application, by)
-        return move(row, State.WITHDRAWN, by=by, now=now, kind="application_withdrawn", waiting_since=None)
+        return move(row, ApplicationState.WITHDRAWN, by=by, now=now, kind="application_withdrawn", waiting_since=None)
 
 
 def _own(application: Application, by: "User") -> Application:

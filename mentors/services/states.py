@@ -6,22 +6,37 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from mentors.models import Application, ApplicationStep, State
+from mentors.models import Application, ApplicationState, ApplicationStep
 from notifications.services import notify
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-MOVES: dict[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
-    State.SUBMITTED: frozenset(
-        {State.IN_REVIEW, State.MORE_INFORMATION, State.APPROVED, State.DECLINED, State.WITHDRAWN}
+MOVES: dict[ApplicationState, frozenset[ApplicationState]] = {
+    ApplicationState.DRAFT: frozenset({ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN}),
+    ApplicationState.SUBMITTED: frozenset(
+        {
+            ApplicationState.IN_REVIEW,
+            ApplicationState.MORE_INFORMATION,
+            ApplicationState.APPROVED,
+            ApplicationState.DECLINED,
+            ApplicationState.WITHDRAWN,
+        }
     ),
-    State.IN_REVIEW: frozenset({State.MORE_INFORMATION, State.APPROVED, State.DECLINED, State.WITHDRAWN}),
-    State.MORE_INFORMATION: frozenset({State.IN_REVIEW, State.APPROVED, State.DECLINED, State.WITHDRAWN}),
-    State.APPROVED: frozenset(),
-    State.DECLINED: frozenset(),
-    State.WITHDRAWN: frozenset(),
+    ApplicationState.IN_REVIEW: frozenset(
+        {
+            ApplicationState.MORE_INFORMATION,
+            ApplicationState.APPROVED,
+            ApplicationState.DECLINED,
+            ApplicationState.WITHDRAWN,
+        }
+    ),
+    ApplicationState.MORE_INFORMATION: frozenset(
+        {ApplicationState.IN_REVIEW, ApplicationState.APPROVED, ApplicationState.DECLINED, ApplicationState.WITHDRAWN}
+    ),
+    ApplicationState.APPROVED: frozenset(),
+    ApplicationState.DECLINED: frozenset(),
+    ApplicationState.WITHDRAWN: frozenset(),
 }
 
 
@@ -29,9 +44,9 @@ class ApplicationRefused(Refused):
     """The application cannot go that way, or not by this person."""
 
 
-def may_move(application: Application, to: State) -> bool:
+def may_move(application: Application, to: ApplicationState) -> bool:
     """Whether an application can go from its state to `to`."""
-    return to in MOVES[State(application.state)]
+    return to in MOVES[ApplicationState(application.state)]
 
 
 def locked(application: Application) -> Application:
@@ -44,7 +59,7 @@ def locked(application: Application) -> Application:
 
 
 def move(
-    row: Application, to: State, *, by: "User", now: datetime, kind: str, message: str = "", **changes: Any
+    row: Application, to: ApplicationState, *, by: "User", now: datetime, kind: str, message: str = "", **changes: Any
 ) -> ApplicationStep:
     """Move a locked application, record the step, and write the notice of `kind` to the applicant about it.
 
@@ -54,7 +69,7 @@ def move(
     Raises:
         ApplicationRefused: the state does not lead there.
     """
-    origin = State(row.state)
+    origin = ApplicationState(row.state)
     if not may_move(row, to):
         raise ApplicationRefused(
             _("This application is %(state)s; that is not possible any more.") % {"state": origin.label}

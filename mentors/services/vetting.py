@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.db import violates
-from mentors.models import Application, ApplicationStep, Mentor, Recommendation, Review, State, Status
+from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, MentorStatus, Recommendation, Review
 from mentors.services.limits import worded
 from mentors.services.profiles import index
 from mentors.services.states import ApplicationRefused, locked, move
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PERMISSION = "mentors.vet_application"
-JUDGED_IN = (State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION)
+JUDGED_IN = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.MORE_INFORMATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ def take_up(*, application: Application, by: "User", now: datetime) -> Applicati
     """
     with transaction.atomic():
         row = _vetted(application, by)
-        if row.state != State.SUBMITTED:
+        if row.state != ApplicationState.SUBMITTED:
             raise ApplicationRefused(_("Somebody has taken this application up already."))
-        return move(row, State.IN_REVIEW, by=by, now=now, kind="application_in_review")
+        return move(row, ApplicationState.IN_REVIEW, by=by, now=now, kind="application_in_review")
 
 
 def ask_back(*, application: Application, by: "User", message: str, now: datetime) -> ApplicationStep:
@@ -57,7 +57,7 @@ def ask_back(*, application: Application, by: "User", message: str, now: datetim
     with transaction.atomic():
         row = _vetted(application, by)
         words = worded(message, refusal=ApplicationRefused)
-        return move(row, State.MORE_INFORMATION, by=by, now=now, kind="application_question", message=words)
+        return move(row, ApplicationState.MORE_INFORMATION, by=by, now=now, kind="application_question", message=words)
 
 
 def decline(*, application: Application, by: "User", message: str, now: datetime) -> ApplicationStep:
@@ -70,7 +70,7 @@ def decline(*, application: Application, by: "User", message: str, now: datetime
         row = _vetted(application, by)
         words = worded(message, refusal=ApplicationRefused)
         return move(
-            row, State.DECLINED, by=by, now=now, kind="application_declined", message=words,
+            row, ApplicationState.DECLINED, by=by, now=now, kind="application_declined", message=words,
             decided_at=now, waiting_since=None,
         )  # fmt: skip
 
@@ -85,7 +85,7 @@ def approve(*, application: Application, by: "User", message: str, now: datetime
         row = _vetted(application, by)
         words = worded(message, refusal=ApplicationRefused)
         move(
-            row, State.APPROVED, by=by, now=now, kind="application_approved", message=words,
+            row, ApplicationState.APPROVED, by=by, now=now, kind="application_approved", message=words,
             decided_at=now, waiting_since=None,
         )  # fmt: skip
         mentor = _mentor_from(row, now=now)
@@ -140,7 +140,7 @@ def _vetted(application: Application, by: "User") -> Application:
 
 def _mentor_from(application: Application, *, now: datetime) -> Mentor:
     fields = {
-        "status": Status.HIDDEN,
+        "status": MentorStatus.HIDDEN,
         "company": application.company,
         "role": application.role,
         "headline": application.role,

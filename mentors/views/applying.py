@@ -16,7 +16,7 @@ from core.http import MemberRequest
 from core.ratelimit import Limit
 from mentors import services
 from mentors.forms import AnswerForm, ApplicationForm, DraftForm
-from mentors.models import Application, Mentor, State, Status
+from mentors.models import Application, ApplicationState, Mentor, MentorStatus
 from mentors.services import ApplicationRefused, states
 
 SAVES = Limit("apply-save", times=300, seconds=600)  # htmx saves the draft while one is typing
@@ -31,11 +31,11 @@ def apply(request: MemberRequest) -> HttpResponse:
         if request.method == "POST":
             return redirect_to_login(request.path)
         return TemplateResponse(request, "mentors/invitation.html", {})
-    if Mentor.objects.filter(user=request.user).exclude(status=Status.LEFT).exists():
+    if Mentor.objects.filter(user=request.user).exclude(status=MentorStatus.LEFT).exists():
         messages.info(request, _("You are a mentor already. This is your profile."))
         return redirect("mentors:profile")
     current = Application.objects.open().filter(applicant=request.user).first()
-    if current is not None and current.state != State.DRAFT:
+    if current is not None and current.state != ApplicationState.DRAFT:
         return redirect(current)
     if request.method == "POST":
         saves = request.POST.get("action") == "save"
@@ -44,7 +44,7 @@ def apply(request: MemberRequest) -> HttpResponse:
         return _save(request, current) if saves else _send(request, current)
     again_at = services.may_apply_from(request.user)
     if again_at is not None and clock.now() < again_at:
-        declined = Application.objects.filter(applicant=request.user, state=State.DECLINED).first()
+        declined = Application.objects.filter(applicant=request.user, state=ApplicationState.DECLINED).first()
         return TemplateResponse(request, "mentors/later.html", {"again_at": again_at, "application": declined})
     return _form(request, ApplicationForm(application=current), current)
 
@@ -91,7 +91,7 @@ def _send(request: MemberRequest, draft: Application | None) -> HttpResponse:
 def application(request: MemberRequest, identifier: uuid.UUID) -> HttpResponse:
     """Where an application stands; its applicant answers here, or withdraws."""
     row = get_object_or_404(Application.objects.filter(applicant=request.user), uuid=identifier)
-    if row.state == State.DRAFT and request.method != "POST":
+    if row.state == ApplicationState.DRAFT and request.method != "POST":
         return redirect("mentors:apply")
     form = AnswerForm()
     if request.method == "POST":
@@ -112,11 +112,11 @@ def application(request: MemberRequest, identifier: uuid.UUID) -> HttpResponse:
         "application": row,
         "steps": row.steps.all(),
         "form": form,
-        "asked": row.steps.filter(to_state=State.MORE_INFORMATION).last()
-        if row.state == State.MORE_INFORMATION
+        "asked": row.steps.filter(to_state=ApplicationState.MORE_INFORMATION).last()
+        if row.state == ApplicationState.MORE_INFORMATION
         else None,
-        "may_withdraw": states.may_move(row, State.WITHDRAWN),
-        "again_at": services.may_apply_from(request.user) if row.state == State.DECLINED else None,
+        "may_withdraw": states.may_move(row, ApplicationState.WITHDRAWN),
+        "again_at": services.may_apply_from(request.user) if row.state == ApplicationState.DECLINED else None,
         "topics": row.topics.all(),
     }
     return TemplateResponse(request, "mentors/application.html", context)

@@ -13,7 +13,7 @@ from accounts import services
 from accounts.models import User
 from core import clock
 from notifications import suppression
-from notifications.models import MarkedAddress, Notice, What
+from notifications.models import Notice, SuppressedAddress, What
 from notifications.suppression import News
 from outbox.models import Job
 from tests.accounts.codes import newest_code
@@ -35,9 +35,9 @@ def ann(settings: LazySettings, tmp_path: Path) -> User:
     return user
 
 
-def mark(user: User, what: What) -> None:
+def suppress(user: User, what: What) -> None:
     news = News(address=user.email, what=what, said_at=NOW, event=f"{what} {user.email}", reason=REASON)
-    assert suppression.mark([news], now=NOW) == 1
+    assert suppression.suppress([news], now=NOW) == 1
 
 
 def sign_in(client: Client, user: User) -> str:
@@ -49,37 +49,37 @@ def sign_in(client: Client, user: User) -> str:
 
 def test_member_reads_of_it_at_the_next_sign_in(client: Client, ann: User) -> None:
     assert "comes back" not in sign_in(Client(), ann)
-    mark(ann, What.BOUNCED)
+    suppress(ann, What.BOUNCED)
     said = sign_in(client, ann)
     assert "Our mail to ann@example.org comes back." in said
     assert f'<a href="{reverse("accounts:me")}">' in said
 
 
 def test_member_reads_of_a_complaint_at_the_next_sign_in(client: Client, ann: User) -> None:
-    mark(ann, What.COMPLAINED)
+    suppress(ann, What.COMPLAINED)
     assert "spam" in sign_in(client, ann)
-    assert suppression.marks_on(ann.email) == {What.COMPLAINED}
+    assert suppression.suppressed_for(ann.email) == {What.COMPLAINED}
 
 
 def test_address_in_the_message_is_no_markup(client: Client, ann: User) -> None:
     User.objects.update(email="a&b@example.org")
     ann.refresh_from_db()
     ann.emailaddress_set.update(email=ann.email)
-    mark(ann, What.BOUNCED)
+    suppress(ann, What.BOUNCED)
     assert "a&amp;b@example.org" in sign_in(client, ann)
 
 
 def test_code_that_came_by_mail_says_that_mail_arrives(client: Client, ann: User) -> None:
-    mark(ann, What.BOUNCED)
-    mark(ann, What.COMPLAINED)
+    suppress(ann, What.BOUNCED)
+    suppress(ann, What.COMPLAINED)
     client.post(reverse("account_request_login_code"), {"email": ann.email})
     answer = client.post(reverse("account_confirm_login_code"), {"code": newest_code()}, follow=True)
     assert answer.wsgi_request.user == ann
-    assert suppression.marks_on(ann.email) == {What.COMPLAINED}
+    assert suppression.suppressed_for(ann.email) == {What.COMPLAINED}
 
 
 def test_new_address_is_trusted_once_it_is_confirmed(client: Client, ann: User) -> None:
-    mark(ann, What.BOUNCED)
+    suppress(ann, What.BOUNCED)
     services.drop_password(user=ann)  # or it would be asked for
     client.force_login(ann)
     assert "does not reach you" in client.get(reverse("accounts:me")).content.decode()
@@ -93,7 +93,7 @@ def test_new_address_is_trusted_once_it_is_confirmed(client: Client, ann: User) 
 def test_own_page_says_what_happened_and_what_to_do(client: Client, ann: User) -> None:
     client.force_login(ann)
     assert client.get(reverse("accounts:me")).context["troubles"] == []
-    mark(ann, What.BOUNCED)
+    suppress(ann, What.BOUNCED)
     page = client.get(reverse("accounts:me")).content.decode()
     for words in ("23 November 2026", "<strong>ann@example.org</strong>", escape(REASON), "It works again, try it"):
         assert words in page
@@ -101,11 +101,11 @@ def test_own_page_says_what_happened_and_what_to_do(client: Client, ann: User) -
 
 
 def test_trying_again_takes_the_mark_away_and_sends_a_mail(client: Client, ann: User) -> None:
-    mark(ann, What.BOUNCED)
+    suppress(ann, What.BOUNCED)
     client.force_login(ann)
     answer = client.post(reverse("accounts:trust_address"), {"what": "bounced"})
     assert (answer.status_code, answer["Location"]) == (302, reverse("accounts:me"))
-    assert suppression.marks_on(ann.email) == set()
+    assert suppression.suppressed_for(ann.email) == set()
     assert [notice.kind for notice in Notice.objects.filter(recipient=ann)] == ["address_tried"]
     assert Job.objects.count() == 1
     client.post(reverse("accounts:trust_address"), {"what": "bounced"})
@@ -113,25 +113,25 @@ def test_trying_again_takes_the_mark_away_and_sends_a_mail(client: Client, ann: 
 
 
 def test_optional_mails_come_again_without_a_mail(client: Client, ann: User) -> None:
-    mark(ann, What.COMPLAINED)
-    mark(ann, What.BOUNCED)
+    suppress(ann, What.COMPLAINED)
+    suppress(ann, What.BOUNCED)
     client.force_login(ann)
     client.post(reverse("accounts:trust_address"), {"what": "complained"})
-    assert suppression.marks_on(ann.email) == {What.BOUNCED}
+    assert suppression.suppressed_for(ann.email) == {What.BOUNCED}
     assert Notice.objects.count() == 0
 
 
 @pytest.mark.parametrize("form", [{}, {"what": ""}, {"what": "everything"}, {"what": "\x00"}, {"address": "ann@x.org"}])
 def test_forged_form_changes_nothing(client: Client, ann: User, form: dict[str, str]) -> None:
-    mark(ann, What.BOUNCED)
+    suppress(ann, What.BOUNCED)
     client.force_login(ann)
     assert client.post(reverse("accounts:trust_address"), form).status_code == 302
-    assert suppression.marks_on(ann.email) == {What.BOUNCED}
+    assert suppression.suppressed_for(ann.email) == {What.BOUNCED}
 
 
 def test_nobody_takes_away_the_mark_of_somebody_else(client: Client, ann: User) -> None:
-    mark(ann, What.BOUNCED)
+    suppress(ann, What.BOUNCED)
     client.force_login(UserFactory())
     client.post(reverse("accounts:trust_address"), {"what": "bounced", "address": ann.email})
     assert client.get(reverse("accounts:me")).context["troubles"] == []
-    assert MarkedAddress.objects.get().cleared_at is None
+    assert SuppressedAddress.objects.get().cleared_at is None

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
 from tests.accounts.test_second_factor import set_up
@@ -67,14 +67,14 @@ def test_raw_tables_of_sign_in_have_no_page(client: Client, root: User, room: st
 @pytest.mark.django_db
 def test_failed_mail_is_sent_again_and_a_sent_one_is_not(client: Client, root: User) -> None:
     failed, sent = (notify(UserFactory(), "account_exists", now=NOW) for _ in range(2))
-    Notice.objects.filter(pk=failed.pk).update(state=State.FAILED, settled_at=NOW, reason="550 no such user")
-    Notice.objects.filter(pk=sent.pk).update(state=State.SENT, settled_at=NOW)
+    Notice.objects.filter(pk=failed.pk).update(state=NoticeState.FAILED, settled_at=NOW, reason="550 no such user")
+    Notice.objects.filter(pk=sent.pk).update(state=NoticeState.SENT, settled_at=NOW)
     Job.objects.all().delete()
     address = reverse("admin:notifications_notice_changelist")
     assert "550 no such user" in client.get(address, {"state": "failed"}).content.decode()
     client.post(address, {"action": "send_again", "_selected_action": [str(failed.pk), str(sent.pk)]})
     states = dict(Notice.objects.values_list("pk", "state"))
-    assert states == {failed.pk: State.WAITING, sent.pk: State.SENT}
+    assert states == {failed.pk: NoticeState.WAITING, sent.pk: NoticeState.SENT}
     assert Job.objects.count() == 1
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id, entry.change_message) == (root, str(failed.pk), "Sent again.")

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from accounts.codes import code_of, new_nonce
 from accounts.models import User
 from core import cache as guarded
-from notifications.mail_content import Occasion, Pointless, kinds
+from notifications.mail_content import NoticeContext, NoticeObsolete, kinds
 from notifications.models import Notice
 from tests.accounts.codes import newest_code
 from tests.factories import UserFactory
@@ -115,10 +115,12 @@ def test_new_code_replaces_the_old_one_and_two_are_the_most(client: Client, ann:
 @pytest.mark.django_db
 def test_mail_with_a_code_that_has_run_out_is_not_sent() -> None:
     data = {"nonce": new_nonce(), "until": NOW.isoformat()}
-    with pytest.raises(Pointless):
-        kinds["login_code"].build(Occasion(about=None, recipient=None, data=data, now=NOW))
-    letter = kinds["login_code"].build(Occasion(about=None, recipient=None, data=data, now=NOW - timedelta(seconds=1)))
-    assert letter.code == code_of(data["nonce"])
+    with pytest.raises(NoticeObsolete):
+        kinds["login_code"].build(NoticeContext(about=None, recipient=None, data=data, now=NOW))
+    content = kinds["login_code"].build(
+        NoticeContext(about=None, recipient=None, data=data, now=NOW - timedelta(seconds=1))
+    )
+    assert content.code == code_of(data["nonce"])
 
 
 @pytest.mark.django_db

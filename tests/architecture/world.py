@@ -22,13 +22,13 @@ from tests.factories import (
     BookingFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
-    MarkedAddressFactory,
     MeetingFactory,
     MentorFactory,
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
     ReserveFactory,
+    SuppressedAddressFactory,
     TopicFactory,
     UserFactory,
 )
@@ -80,7 +80,7 @@ def make_world() -> World:
     missed = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"] - timedelta(days=2))
     no_show = NoShowFactory(booking=missed, disputed=True)
     application = ApplicationFactory(applicant=mentee, submitted=True, topics=[topic])
-    mark = MarkedAddressFactory(member=colleague.user)
+    mark = SuppressedAddressFactory(member=colleague.user)
     outside = OutsideCalendarFactory(mentor=mentor)
     notice = notify(mentee, "booking_confirmed", about=booking, now=NOW)
     return World(
@@ -117,7 +117,7 @@ def make_world() -> World:
             "mentors_category": topic.category,
             "mentors_mentor": mentor,
             "mentors_topic": topic,
-            "notifications_markedaddress": mark,
+            "notifications_suppressedaddress": mark,
             "notifications_notice": notice,
             "outbox_job": Job.objects.first() or Job.objects.create(kind="x", due_at=NOW, created_at=NOW),
         },

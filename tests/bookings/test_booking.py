@@ -7,8 +7,7 @@ from django.conf import LazySettings
 from accounts.models import User
 from bookings.models import Booking, DateOverride, MeetingPlace, Status
 from bookings.services import BookingRefused
-from mentors.models import Mentor
-from mentors.models import Status as MentorStatus
+from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from outbox.models import Job
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book

@@ -7,7 +7,7 @@ from bookings import services
 from bookings.models import Booking, Status
 from bookings.services import BookingRefused
 from mentors.models import Mentor
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from outbox.models import Job
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
@@ -66,7 +66,7 @@ def test_reminders_are_dropped_after_a_cancellation(mentor: Mentor, mentee: User
     services.cancel(booking=booking, by=mentor.user, word="", now=NOW)
     drain(now=WEDNESDAY)
     reminders = Notice.objects.filter(kind__startswith="booking_reminder")
-    assert set(reminders.values_list("state", "reason")) == {(State.DROPPED, "the booking is cancelled by now")}
+    assert set(reminders.values_list("state", "reason")) == {(NoticeState.DROPPED, "the booking is cancelled by now")}
     assert not Job.objects.filter(failed_at__isnull=False).exists()
 
 
@@ -76,4 +76,4 @@ def test_reminders_are_dropped_when_the_booking_has_moved(mentor: Mentor, mentee
     Booking.objects.filter(pk=booking.pk).update(starts_at=later, ends_at=later + timedelta(minutes=30))
     drain(now=WEDNESDAY)
     reminders = Notice.objects.filter(kind__startswith="booking_reminder")
-    assert set(reminders.values_list("state", "reason")) == {(State.DROPPED, "the booking was moved")}
+    assert set(reminders.values_list("state", "reason")) == {(NoticeState.DROPPED, "the booking was moved")}

@@ -12,8 +12,7 @@ from bookings import services
 from bookings.models import Booking, MoveOutcome, MoveProposal, Status, WeeklyHours
 from bookings.services import Decision, Rules, Undecided
 from core.errors import Refused
-from mentors.models import Mentor
-from mentors.models import Status as Listing
+from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
@@ -111,12 +110,12 @@ def test_pause_asks_about_all_that_is_ahead(mentor: Mentor, booking: Booking) ->
         mentor, UserFactory(), starts_at=THURSDAY, session_type=SessionTypeFactory(mentor=mentor, on_request=True)
     )
     assert change(mentor, on_pause(mentor)) == [booking, asked]
-    assert Mentor.objects.get(pk=mentor.pk).status == Listing.LISTED
+    assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.LISTED
     assert change(mentor, on_pause(mentor), {booking.uuid: KEEP, asked.uuid: CANCEL}) == []
     asked.refresh_from_db()
     assert asked.status == Status.DECLINED
     assert asked.answer == "I am away."
-    assert Mentor.objects.get(pk=mentor.pk).status == Listing.PAUSED
+    assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.PAUSED
 
 
 def test_cancelled_with_a_word(mentor: Mentor, booking: Booking) -> None:

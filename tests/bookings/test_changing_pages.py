@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from bookings.models import Booking, DateOverride, MoveProposal, Status, WeeklyHours
-from mentors.models import Mentor
-from mentors.models import Status as Listing
+from mentors.models import Mentor, MentorStatus
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.bookings.test_desk import week
 from tests.factories import MentorFactory, UserFactory
@@ -59,9 +58,13 @@ def test_change_is_asked_about_before_it_is_made(
         assert f'<input type="hidden" name="{name}" value="{value}">' in content
     assert weekdays() == {0, 1, 2, 3, 4}
     assert not DateOverride.objects.exists()
-    assert Mentor.objects.get().status == Listing.LISTED
+    assert Mentor.objects.get().status == MentorStatus.LISTED
     post(client, page, data | becomes(booking, what="keep"))
-    made = (weekdays() == {0, 1, 3, 4}, DateOverride.objects.exists(), Mentor.objects.get().status == Listing.PAUSED)
+    made = (
+        weekdays() == {0, 1, 3, 4},
+        DateOverride.objects.exists(),
+        Mentor.objects.get().status == MentorStatus.PAUSED,
+    )
     assert made == (page == HOURS, page == DATES, page == PAUSE)
     booking.refresh_from_db()
     assert booking.is_confirmed
@@ -111,7 +114,7 @@ def test_going_back_keeps_what_was_typed_and_saves_nothing(client: Client) -> No
         (reverse("bookings:desk"), 302)
     ]
     assert weekdays() == {0, 1, 2, 3, 4}
-    assert Mentor.objects.get().status == Listing.LISTED
+    assert Mentor.objects.get().status == MentorStatus.LISTED
 
 
 def test_booking_that_came_in_between_is_shown_with_what_was_chosen(

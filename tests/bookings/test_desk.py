@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from bookings.models import DateOverride, WeeklyHours
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from tests.bookings.desk import NOW, a_sunday, mentor
 from tests.factories import (
     BookingFactory,
@@ -272,7 +272,7 @@ def test_return_that_hides_says_what_is_missing(client: Client, mentor: Mentor) 
     client.post(reverse("bookings:hours"), week())
     text = client.post(reverse("bookings:pause"), {"back": "yes"}, follow=True).content.decode()
     mentor.refresh_from_db()
-    assert mentor.status == Status.HIDDEN
+    assert mentor.status == MentorStatus.HIDDEN
     assert "People can book you again" not in text
     assert "what it takes to be found" in text
 
@@ -280,18 +280,18 @@ def test_return_that_hides_says_what_is_missing(client: Client, mentor: Mentor) 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
 def test_desk_is_closed_to_a_mentor_who_left(client: Client, mentor: Mentor, page: str) -> None:
-    Mentor.objects.update(status=Status.LEFT)
+    Mentor.objects.update(status=MentorStatus.LEFT)
     assert "This desk is a mentor’s" in client.get(reverse(f"bookings:{page}")).content.decode()
 
 
 @pytest.mark.django_db
 def test_mentor_who_left_changes_nothing(client: Client, mentor: Mentor) -> None:
     before = list(WeeklyHours.objects.values_list())
-    Mentor.objects.update(status=Status.LEFT)
+    Mentor.objects.update(status=MentorStatus.LEFT)
     client.post(reverse("bookings:hours"), week(d0=[("07:00", "08:00")]))
     client.post(reverse("bookings:pause"), {"back": "yes"})
     mentor.refresh_from_db()
-    assert (list(WeeklyHours.objects.values_list()), mentor.status) == (before, Status.LEFT)
+    assert (list(WeeklyHours.objects.values_list()), mentor.status) == (before, MentorStatus.LEFT)
 
 
 @pytest.mark.django_db

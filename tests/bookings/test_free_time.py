@@ -7,7 +7,7 @@ from accounts.models import User
 from bookings import free_time
 from bookings.models import FreeTime, next_start
 from bookings.openings import openings_for
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from outbox.models import Job
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
@@ -71,8 +71,8 @@ def test_rebuild_follows_the_notice(mentor: Mentor) -> None:
     assert starts(mentor)[0] >= NOW + timedelta(hours=48)
 
 
-@pytest.mark.parametrize("status", [Status.HIDDEN, Status.PAUSED, Status.LEFT])
-def test_mentor_who_is_not_listed_has_no_free_time(mentor: Mentor, status: Status) -> None:
+@pytest.mark.parametrize("status", [MentorStatus.HIDDEN, MentorStatus.PAUSED, MentorStatus.LEFT])
+def test_mentor_who_is_not_listed_has_no_free_time(mentor: Mentor, status: MentorStatus) -> None:
     free_time.rebuild(mentor, now=NOW)
     Mentor.objects.update(status=status)
     assert free_time.rebuild(mentor, now=NOW) == 0
@@ -113,7 +113,7 @@ def test_stale_are_the_worn_the_missing_and_those_who_left(mentor: Mentor) -> No
     worn, left = mentor, MentorFactory(bookable=True)
     MentorFactory(hidden=True)
     free_time.rebuild_all(now=NOW)
-    Mentor.objects.filter(pk=left.pk).update(status=Status.LEFT)
+    Mentor.objects.filter(pk=left.pk).update(status=MentorStatus.LEFT)
     missing, later = MentorFactory(bookable=True), NOW + free_time.FRESH
     assert free_time.refresh_stale(now=later - timedelta(minutes=1)) == 2
     assert free_time.refresh_stale(now=later) == 3

@@ -7,8 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings.models import Booking, Status
-from mentors.models import Mentor
-from mentors.models import Status as MentorStatus
+from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.bookings.desk import NOW, a_sunday, mentor
 from tests.factories import BookingFactory, UserFactory

@@ -16,7 +16,7 @@ from bookings.models import Booking, Meeting, MeetingPlace, MeetingState, Proble
 from mentors.models import Mentor
 from notifications.models import Notice
 from outbox.models import Job
-from outbox.registry import Later
+from outbox.registry import RetryLater
 from outbox.services import drain
 from tests.bookings.meeting_places import connect, google, meet_at, zoom
 from tests.bookings.moments import NOW, WEDNESDAY, book
@@ -179,7 +179,7 @@ def test_one_worker_at_a_time_makes_a_room(zoom: Zoom, mentor: Mentor, mentee: U
     booking = book(mentor, mentee)
     with transaction.atomic():
         Meeting.objects.update(held_until=NOW + timedelta(days=365))
-    with pytest.raises(Later):
+    with pytest.raises(RetryLater):
         making.make(booking.uuid, now=NOW)
     assert zoom.asked == []
 
@@ -191,7 +191,7 @@ def test_workers_at_once_make_one_meeting(zoom: Zoom, mentor: Mentor, mentee: Us
     booking = book(mentor, mentee)
     zoom.slow = 0.5
     results = all_at_once(*[lambda: making.make(booking.uuid, now=NOW)] * 5)
-    assert [type(result) for result in results if result] == [Later] * 4
+    assert [type(result) for result in results if result] == [RetryLater] * 4
     assert zoom.requests() == ["POST /v2/users/me/meetings"]
 
 

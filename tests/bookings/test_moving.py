@@ -8,8 +8,8 @@ from bookings import ical, services
 from bookings.models import Booking, MoveOutcome, MoveProposal
 from bookings.openings import openings_for, openings_to_move
 from bookings.services import BookingRefused
-from mentors.models import Mentor, Status
-from notifications.models import Notice, State
+from mentors.models import Mentor, MentorStatus
+from notifications.models import Notice, NoticeState
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.bookings.test_ical import read
@@ -144,10 +144,10 @@ def test_mails_of_a_place_left_behind_are_dropped(mentor: Mentor, mentee: User) 
     services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
     services.move(booking=booking, by=mentee, starts_at=THURSDAY + HALF_AN_HOUR, now=NOW)
     drain(now=THURSDAY + HALF_AN_HOUR - timedelta(minutes=30))
-    sent = Notice.objects.filter(state=State.SENT)
+    sent = Notice.objects.filter(state=NoticeState.SENT)
     assert sent.filter(kind="booking_moved").count() == 2
     assert sent.filter(kind__startswith="booking_reminder").count() == 2
-    dropped = Notice.objects.filter(state=State.DROPPED)
+    dropped = Notice.objects.filter(state=NoticeState.DROPPED)
     assert set(dropped.values_list("kind", "reason")) == {
         ("booking_moved", "the booking has moved on since"),
         ("booking_reconfirm", "the booking was moved"),
@@ -171,7 +171,7 @@ def test_proposal_changes_nothing_until_it_is_accepted(mentor: Mentor, mentee: U
 
 def test_proposal_ignores_the_mentors_own_notice_and_pause(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
-    Mentor.objects.filter(pk=mentor.pk).update(status=Status.PAUSED)
+    Mentor.objects.filter(pk=mentor.pk).update(status=MentorStatus.PAUSED)
     booking.mentor.refresh_from_db()
     soon = datetime(2026, 11, 23, 10, tzinfo=NOW.tzinfo)
     services.accept_move(proposal=propose(booking, soon), by=mentee, starts_at=soon, now=NOW)

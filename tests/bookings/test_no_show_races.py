@@ -11,7 +11,7 @@ from bookings import fairness, services
 from bookings.models import Booking, NoShow, NoShowOutcome
 from bookings.services import BookingRefused, moving, no_shows
 from bookings.services import booking as module
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import BookingFactory, MentorFactory, NoShowFactory, UserFactory
@@ -202,5 +202,5 @@ def test_last_two_silences_at_the_same_moment_put_the_mentor_to_sleep() -> None:
         )
     results = all_at_once(*[lambda: services.expire_requests(now=NOW + HOUR)] * 3)
     assert sum(results) == 3
-    assert Mentor.objects.get(pk=mentor.pk).status == Status.ASLEEP
+    assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.ASLEEP
     assert Notice.objects.filter(kind="mentor_asleep").count() == 1

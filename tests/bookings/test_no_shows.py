@@ -11,7 +11,7 @@ from bookings.models import Booking, NoShow, NoShowOutcome, Side, Status
 from bookings.services import BookingRefused
 from core import clock
 from mentors.models import Mentor
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from outbox.services import drain
 from tests.bookings.moments import WEDNESDAY
 from tests.factories import BookingFactory, NoShowFactory, UserFactory
@@ -245,7 +245,7 @@ def test_mail_that_has_become_pointless_is_dropped(booking: Booking) -> None:
     answer(no_show, agree=False)
     services.decide_no_show(no_show=no_show, by=UserFactory(staff=True), counts=False, word="", now=LATER + DAY)
     drain(now=LATER + DAY)
-    dropped = Notice.objects.filter(state=State.DROPPED).values_list("kind", flat=True)
+    dropped = Notice.objects.filter(state=NoticeState.DROPPED).values_list("kind", flat=True)
     assert set(dropped) == {"no_show_reported", "no_show_disputed", "no_show_for_team"}
 
 

@@ -12,7 +12,7 @@ from bookings import services
 from bookings.models import Booking, Status
 from mentors.models import Mentor
 from notifications.mail_content import optional_kinds
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.services import drain
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
@@ -101,7 +101,7 @@ def test_acceptance_brings_the_word_and_the_invitation(asked: Booking, mentor: M
     assert to_mentee.subject == "Amara Njeri has accepted: Wed 25 Nov, 04:00"
     assert "> Bring your roadmap." in text(to_mentee)
     assert calendar(to_mentee)[0] == "REQUEST"
-    dropped = Notice.objects.filter(state=State.DROPPED).values_list("kind", "reason")
+    dropped = Notice.objects.filter(state=NoticeState.DROPPED).values_list("kind", "reason")
     assert set(dropped) == {
         ("booking_requested", "the booking is confirmed by now"),
         ("booking_request_sent", "the booking is confirmed by now"),
@@ -170,7 +170,7 @@ def test_late_worker_sends_no_reminder_that_has_lost_its_point(mentor: Mentor, m
     drain(now=NOW)
     drain(now=WEDNESDAY - timedelta(minutes=30))
     states = Notice.objects.filter(kind__startswith="booking_reminder", recipient=mentee).values_list("kind", "state")
-    assert dict(states) == {"booking_reminder_day": State.DROPPED, "booking_reminder_hour": State.SENT}
+    assert dict(states) == {"booking_reminder_day": NoticeState.DROPPED, "booking_reminder_hour": NoticeState.SENT}
 
 
 def test_reminder_after_the_start_is_dropped(mentor: Mentor, mentee: User) -> None:
@@ -244,4 +244,4 @@ def test_waiting_mail_about_a_booking_that_changed_is_dropped(mentor: Mentor, me
         notify(mentee, kind, about=booking, now=NOW)
     drain(now=NOW)
     reasons = Notice.objects.values_list("state", "reason").distinct()
-    assert set(reasons) == {(State.DROPPED, f"the booking is {Status.REQUESTED} by now")}
+    assert set(reasons) == {(NoticeState.DROPPED, f"the booking is {Status.REQUESTED} by now")}

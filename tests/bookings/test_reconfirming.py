@@ -14,7 +14,7 @@ from bookings.models import Booking, Status
 from bookings.services import BookingRefused
 from core import clock
 from mentors.models import Mentor
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import BookingFactory, SessionTypeFactory, UserFactory
@@ -99,7 +99,7 @@ def test_answer_that_overtakes_the_warning_takes_its_place(booking: Booking, men
     drain(now=WARNED)
     assert [s for s in subjects(mentor.user) if "Reminder" not in s] == ["Kofi Mensah is coming: Wed 2 Dec, 10:00"]
     warning = Notice.objects.filter(kind="booking_unconfirmed")
-    assert set(warning.values_list("state", flat=True)) == {State.DROPPED}
+    assert set(warning.values_list("state", flat=True)) == {NoticeState.DROPPED}
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=71), timedelta(hours=47)])

@@ -8,7 +8,7 @@ from bookings import services
 from bookings.models import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
 from bookings.openings import openings_for
 from bookings.services import hours as module
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
 from tests.races import WAIT_SECONDS, all_at_once
 
@@ -84,11 +84,11 @@ def test_new_mentor_is_listed_as_soon_as_hours_and_place_are_there() -> None:
     mentor = MentorFactory(hidden=True)
     services.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
     mentor.refresh_from_db()
-    assert mentor.status == Status.HIDDEN
+    assert mentor.status == MentorStatus.HIDDEN
     assert [kind.minutes for kind in mentor.session_types.all()] == [30]
     services.save_meeting_place(mentor=mentor, by=mentor.user, place="own", url="https://e.org/r", now=NOW)
     mentor.refresh_from_db()
-    assert mentor.status == Status.LISTED
+    assert mentor.status == MentorStatus.LISTED
 
 
 @pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_nobody_is_listed_without_the_teams_yes() -> None:
     mentor = MentorFactory(hidden=True, approved_at=None, bookable=True)
     services.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
     mentor.refresh_from_db()
-    assert mentor.status == Status.HIDDEN
+    assert mentor.status == MentorStatus.HIDDEN
 
 
 @pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_paused_mentor_keeps_bookings_and_takes_no_new_ones() -> None:
     assert booking.is_confirmed
     services.pause(mentor=mentor, by=mentor.user, now=NOW)  # twice is once
     mentor.refresh_from_db()
-    assert mentor.status == Status.PAUSED
+    assert mentor.status == MentorStatus.PAUSED
     services.come_back(mentor=mentor, by=mentor.user, now=NOW)
     mentor.refresh_from_db()
     assert openings_for(mentor, kind, **window)

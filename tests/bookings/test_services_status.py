@@ -8,7 +8,7 @@ from bookings import services, tasks
 from bookings.models import Booking, BookingRules, WeeklyHours
 from bookings.models import Status as BookingStatus
 from core import clock
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.factories import BookingFactory, MentorFactory, UserFactory
 
@@ -29,7 +29,7 @@ def test_mentor_who_leaves_cancels_what_is_ahead_and_everybody_hears() -> None:
     mentor.refresh_from_db()
     agreed.refresh_from_db()
     asked.refresh_from_db()
-    assert mentor.status == Status.LEFT
+    assert mentor.status == MentorStatus.LEFT
     assert (agreed.status, agreed.cancelled_by, agreed.cancel_word) == (
         BookingStatus.CANCELLED,
         mentor.user,
@@ -85,8 +85,8 @@ def test_return_lists_only_who_still_has_everything() -> None:
     assert services.come_back(mentor=complete, by=complete.user, now=NOW) is True
     assert services.come_back(mentor=without, by=without.user, now=NOW) is False
     assert set(Mentor.objects.values_list("pk", "status")) == {
-        (complete.pk, Status.LISTED),
-        (without.pk, Status.HIDDEN),
+        (complete.pk, MentorStatus.LISTED),
+        (without.pk, MentorStatus.HIDDEN),
     }
 
 
@@ -109,6 +109,6 @@ def test_sweep_lists_whoever_lacks_nothing(tmp_path: Path, settings: Settings) -
     MentorFactory(bookable=True, hidden=True, approved_at=None)
     MentorFactory(bookable=True, hidden=True, user__is_active=False)
     MentorFactory(bookable=True, paused=True)
-    MentorFactory(bookable=True, status=Status.LEFT)
+    MentorFactory(bookable=True, status=MentorStatus.LEFT)
     tasks.refresh_free_time()
     assert list(Mentor.objects.listed()) == [back_again]

@@ -13,8 +13,8 @@ from bookings.models import Booking
 from bookings.openings import openings_for
 from bookings.services import BookingRefused
 from core import clock
-from mentors.models import Mentor, Status
-from notifications.models import Notice, State
+from mentors.models import Mentor, MentorStatus
+from notifications.models import Notice, NoticeState
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import BookingFactory, SessionTypeFactory, UserFactory
@@ -47,10 +47,10 @@ def test_mentor_who_leaves_three_requests_unanswered_stands_in_no_directory(
 ) -> None:
     """Peer failure 30: silent mentors do not stay on top of the directory."""
     cache.clear()
-    assert expire(mentor, 1, 2) == Status.LISTED
+    assert expire(mentor, 1, 2) == MentorStatus.LISTED
     assert mentor.get_absolute_url() in client.get(reverse("directory:list")).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        assert expire(mentor, 3) == Status.ASLEEP
+        assert expire(mentor, 3) == MentorStatus.ASLEEP
     assert mentor.get_absolute_url() not in client.get(reverse("directory:list")).content.decode()
     kind = mentor.session_types.get()
     assert not openings_for(mentor, kind, after=NOW, before=NOW + 14 * DAY, viewer=None, now=NOW)
@@ -62,7 +62,7 @@ def test_mentor_who_leaves_three_requests_unanswered_stands_in_no_directory(
 
 def test_what_is_agreed_stays_and_what_was_asked_can_be_answered(mentor: Mentor, mentee: User) -> None:
     agreed, asked = book(mentor, mentee), ask(mentor, hours=10)
-    assert expire(mentor, 1, 2, 3) == Status.ASLEEP
+    assert expire(mentor, 1, 2, 3) == MentorStatus.ASLEEP
     agreed.refresh_from_db()
     assert agreed.is_confirmed
     services.answer(booking=asked, by=mentor.user, accept=True, word="", now=NOW + 4 * HOUR)
@@ -83,7 +83,7 @@ def test_mail_to_a_mentor_who_woke_up_before_is_dropped(mentor: Mentor) -> None:
     expire(mentor, 1, 2, 3)
     services.come_back(mentor=mentor, by=mentor.user, now=NOW + 4 * HOUR)
     drain(now=NOW + 5 * HOUR)
-    assert Notice.objects.get(kind="mentor_asleep").state == State.DROPPED
+    assert Notice.objects.get(kind="mentor_asleep").state == NoticeState.DROPPED
 
 
 @pytest.mark.parametrize("accept", [True, False])
@@ -91,25 +91,25 @@ def test_answer_resets_the_count(mentor: Mentor, accept: bool) -> None:
     expire(mentor, 1, 2)
     answered = ask(mentor, hours=30)
     services.answer(booking=answered, by=mentor.user, accept=accept, word="", now=NOW + 3 * HOUR)
-    assert expire(mentor, 4, 5) == Status.LISTED
-    assert expire(mentor, 6) == Status.ASLEEP
+    assert expire(mentor, 4, 5) == MentorStatus.LISTED
+    assert expire(mentor, 6) == MentorStatus.ASLEEP
 
 
 def test_request_that_was_taken_back_counts_neither_way(mentor: Mentor) -> None:
     expire(mentor, 1, 2)
     asked = ask(mentor, hours=30)
     services.cancel(booking=asked, by=asked.mentee, word="", now=NOW + 3 * HOUR)
-    assert expire(mentor, 4) == Status.ASLEEP
+    assert expire(mentor, 4) == MentorStatus.ASLEEP
 
 
 def test_silence_towards_others_counts_for_nobody_else(mentor: Mentor) -> None:
     other = BookingFactory(starts_at=WEDNESDAY).mentor
     expire(other, 1, 2)
-    assert expire(mentor, 3) == Status.LISTED
+    assert expire(mentor, 3) == MentorStatus.LISTED
 
 
-@pytest.mark.parametrize("status", [Status.PAUSED, Status.HIDDEN])
-def test_mentor_who_is_not_listed_does_not_fall_asleep(mentor: Mentor, status: Status) -> None:
+@pytest.mark.parametrize("status", [MentorStatus.PAUSED, MentorStatus.HIDDEN])
+def test_mentor_who_is_not_listed_does_not_fall_asleep(mentor: Mentor, status: MentorStatus) -> None:
     Mentor.objects.update(status=status)
     assert expire(mentor, 1, 2, 3) == status
 
@@ -125,12 +125,12 @@ def test_sleeping_mentor_wakes_with_one_button_and_starts_afresh(client: Client,
     response = client.post(reverse("bookings:pause"), {"back": "yes"}, follow=True)
     assert "Welcome back." in response.content.decode()
     mentor.refresh_from_db()
-    assert mentor.status == Status.LISTED
+    assert mentor.status == MentorStatus.LISTED
     services.expire_requests(now=NOW + 30 * HOUR)
     asked.refresh_from_db()
     assert asked.status == "expired"
-    assert expire(mentor, 31) == Status.LISTED
-    assert expire(mentor, 32) == Status.ASLEEP
+    assert expire(mentor, 31) == MentorStatus.LISTED
+    assert expire(mentor, 32) == MentorStatus.ASLEEP
 
 
 def test_sleeping_mentor_whose_hours_are_gone_is_hidden_on_waking(mentor: Mentor) -> None:
@@ -138,11 +138,11 @@ def test_sleeping_mentor_whose_hours_are_gone_is_hidden_on_waking(mentor: Mentor
     mentor.weekly_hours.all().delete()
     assert not services.come_back(mentor=mentor, by=mentor.user, now=NOW)
     mentor.refresh_from_db()
-    assert mentor.status == Status.HIDDEN
+    assert mentor.status == MentorStatus.HIDDEN
 
 
 def test_session_that_needs_no_answer_is_not_silence(mentor: Mentor, mentee: User) -> None:
     SessionTypeFactory(mentor=mentor, on_request=True)
     expire(mentor, 1, 2)
     book(mentor, mentee)
-    assert expire(mentor, 3) == Status.ASLEEP
+    assert expire(mentor, 3) == MentorStatus.ASLEEP

@@ -16,9 +16,8 @@ from bookings.openings import openings_for
 from bookings.services import waiting
 from bookings.services.waiting import Wish
 from core.errors import Refused
-from mentors.models import Mentor
-from mentors.models import Status as Listing
-from notifications.models import Notice, State
+from mentors.models import Mentor, MentorStatus
+from notifications.models import Notice, NoticeState
 from outbox.models import Job
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
@@ -191,7 +190,7 @@ def test_who_has_had_their_share_is_passed_over(full: Mentor) -> None:
 def test_paused_mentor_tells_nobody(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
     give_hours(full, 3)
-    Mentor.objects.update(status=Listing.PAUSED)
+    Mentor.objects.update(status=MentorStatus.PAUSED)
     full.refresh_from_db()
     assert tell(full, NOW + HOUR) == 0
 
@@ -203,7 +202,7 @@ def test_mail_about_what_is_gone_is_dropped(full: Mentor, mentee: User) -> None:
     full.weekly_hours.all().delete()
     drain(now=NOW + HOUR)
     assert [m for m in mail.outbox if m.to == [mentee.email]] == []  # type: ignore[misc]
-    assert Notice.objects.get(kind="waiting_openings").state == State.DROPPED
+    assert Notice.objects.get(kind="waiting_openings").state == NoticeState.DROPPED
 
 
 def test_mail_to_who_has_left_the_list_is_dropped(full: Mentor, mentee: User) -> None:

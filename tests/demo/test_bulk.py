@@ -12,7 +12,7 @@ from bookings import free_time
 from bookings.models import FreeTime
 from demo import bulk
 from directory.search import with_words
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from mentors.services.profiles import index
 from tests.factories import MentorFactory, TopicFactory
 
@@ -43,7 +43,7 @@ def test_copies_have_members_profiles_and_the_openings_that_the_engine_finds(mod
     bulk.fill(5, now=NOW, progress=said.append)
     copies = Mentor.objects.exclude(pk__in=[mentor.pk for mentor in models])
     assert (len(copies), said) == (5, [5])
-    assert {(mentor.status, mentor.topics.count()) for mentor in copies} == {(Status.LISTED, 1)}
+    assert {(mentor.status, mentor.topics.count()) for mentor in copies} == {(MentorStatus.LISTED, 1)}
     assert User.objects.filter(mentor__in=copies, emailaddress__verified=True).count() == 5
     assert not any(mentor.user.has_usable_password() for mentor in copies)
     for mentor in copies:

@@ -20,7 +20,7 @@ from bookings.openings import openings_to_move
 from bookings.services import list_whoever_is_ready
 from demo import fill
 from feedback.models import Feedback, FeedbackRequest
-from mentors.models import Application, Category, Mentor, State, Topic
+from mentors.models import Application, ApplicationState, Category, Mentor, Topic
 from notifications.models import Notice
 
 NOW = datetime(2026, 10, 21, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))  # the clocks change four days later
@@ -118,11 +118,11 @@ def test_fill_asks_for_feedback_once_and_sends_few_letters() -> None:
 
 def test_fill_queues_applications_in_every_state() -> None:
     rows = Application.objects.all()
-    assert {row.state for row in rows} == set(State)
+    assert {row.state for row in rows} == set(ApplicationState)
     assert len(rows) == 24
     longest = min(row.waiting_since for row in rows.waiting() if row.waiting_since)
     assert NOW - longest >= timedelta(days=6)
-    for row in rows.exclude(state=State.DRAFT):
+    for row in rows.exclude(state=ApplicationState.DRAFT):
         steps = list(row.steps.all())
         assert steps[-1].to_state == row.state
         assert [step.from_state for step in steps[1:]] == [step.to_state for step in steps[:-1]]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from directory import bitmap_index
 from directory.bitmap_index import Index, from_places, to_places
 from directory.filters import WITHIN, Filters
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import NOW
 from tests.factories import CategoryFactory, TopicFactory
 
@@ -100,7 +100,7 @@ def test_index_is_made_by_the_same_queries_for_1_and_3(listed: Listed) -> None:
 def test_index_leaves_out_who_is_not_listed(listed: Listed) -> None:
     topic = TopicFactory()
     there = listed(topics=[topic])
-    listed(topics=[topic], status=Status.PAUSED)
+    listed(topics=[topic], status=MentorStatus.PAUSED)
     listed(topics=[topic], user__is_active=False)
     made = bitmap_index.make(now=NOW)
     assert made.ids == [there.pk]

@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from bookings.models import FreeTime
 from bookings.services import pause
 from core import clock
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import NOW, queries
 from tests.factories import CategoryFactory, TopicFactory
 from tests.pages import markup
@@ -48,7 +48,7 @@ def chosen(client: Client, query: str) -> dict[str, dict[str, int]]:
 
 def test_list_shows_listed_mentors_only(client: Client, listed: Listed) -> None:
     listed("Amara Njeri")
-    for status in (Status.HIDDEN, Status.PAUSED, Status.LEFT):
+    for status in (MentorStatus.HIDDEN, MentorStatus.PAUSED, MentorStatus.LEFT):
         listed(f"Not {status}", status=status)
     listed("Not active", user__is_active=False)
     assert names(client) == ["Amara Njeri"]
@@ -320,7 +320,7 @@ def test_page_of_a_member_is_shared_with_nobody(client: Client, listed: Listed) 
 def test_searches_with_words_are_not_kept(client: Client, listed: Listed) -> None:
     mentor = listed("Amara Njeri")
     assert names(client, "q=amara") == ["Amara Njeri"]
-    Mentor.objects.filter(pk=mentor.pk).update(status=Status.PAUSED)
+    Mentor.objects.filter(pk=mentor.pk).update(status=MentorStatus.PAUSED)
     assert names(client, "q=amara") == []
 
 

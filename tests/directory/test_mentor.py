@@ -15,7 +15,7 @@ from bookings.models import SessionType
 from bookings.openings import openings_for
 from bookings.services import book
 from core import clock
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import NOW, queries
 from tests.factories import (
     BookingFactory,
@@ -66,8 +66,8 @@ def test_page_shows_the_profile(client: Client, listed: Listed) -> None:
     assert "meet.example.org" not in page
 
 
-@pytest.mark.parametrize("status", [Status.HIDDEN, Status.LEFT])
-def test_page_of_somebody_not_listed_is_not_found(client: Client, listed: Listed, status: Status) -> None:
+@pytest.mark.parametrize("status", [MentorStatus.HIDDEN, MentorStatus.LEFT])
+def test_page_of_somebody_not_listed_is_not_found(client: Client, listed: Listed, status: MentorStatus) -> None:
     mentor = listed(status=status)
     assert client.get(mentor.get_absolute_url()).status_code == 404
     assert client.get(f"{mentor.get_absolute_url()}openings/").status_code == 404
@@ -78,7 +78,7 @@ def test_page_of_a_deactivated_member_is_not_found(client: Client, listed: Liste
 
 
 def test_page_of_a_paused_mentor_says_so_and_has_no_calendar(client: Client, listed: Listed) -> None:
-    mentor = listed("Amara Njeri", status=Status.PAUSED)
+    mentor = listed("Amara Njeri", status=MentorStatus.PAUSED)
     page = client.get(mentor.get_absolute_url()).content.decode()
     assert "Amara does not take bookings at the moment" in page
     assert "month__day" not in page
@@ -86,7 +86,7 @@ def test_page_of_a_paused_mentor_says_so_and_has_no_calendar(client: Client, lis
 
 
 def test_paused_mentor_reads_on_their_own_page_how_to_come_back(client: Client, listed: Listed) -> None:
-    mentor = listed("Amara Njeri", status=Status.PAUSED)
+    mentor = listed("Amara Njeri", status=MentorStatus.PAUSED)
     client.force_login(mentor.user)
     page = client.get(mentor.get_absolute_url()).content.decode()
     assert "You are on pause" in page

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from directory.featured import numbers
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import queries
 from tests.factories import CategoryFactory, TopicFactory, WeeklyHoursFactory
 
@@ -20,7 +20,7 @@ def test_topics_are_grouped_and_counted(client: Client, listed: Listed) -> None:
     topic = TopicFactory(slug="forms", name="Forms", category=field)
     TopicFactory(name="Forgotten", category=field, is_active=False)
     listed(topics=[topic])
-    listed(topics=[topic], status=Status.PAUSED)
+    listed(topics=[topic], status=MentorStatus.PAUSED)
     page = client.get("/topics/").content.decode()
     assert "Shaping things." in page
     assert "Forms" in page
@@ -83,13 +83,13 @@ def test_hours_past_midnight_and_whole_days_are_counted(listed: Listed) -> None:
     mentor = listed(bookable=False)
     WeeklyHoursFactory(mentor=mentor, weekday=0, starts=time(22), ends=time(2))
     WeeklyHoursFactory(mentor=mentor, weekday=2, starts=time(9), ends=time(9))
-    WeeklyHoursFactory(mentor=listed(bookable=False, status=Status.PAUSED), weekday=0)
+    WeeklyHoursFactory(mentor=listed(bookable=False, status=MentorStatus.PAUSED), weekday=0)
     assert numbers()["hours"] == 28
 
 
 def test_sitemap_lists_public_pages_in_both_languages(client: Client, listed: Listed) -> None:
     listed(slug="amara", topics=[TopicFactory(slug="forms")])
-    listed(slug="paused", status=Status.PAUSED)
+    listed(slug="paused", status=MentorStatus.PAUSED)
     response = client.get("/sitemap.xml")
     assert response["Content-Type"] == "application/xml"
     tree = ElementTree.fromstring(response.content)  # noqa: S314

@@ -14,7 +14,7 @@ from tests.factories.bookings import (
     WeeklyHoursFactory,
 )
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
-from tests.factories.members import MarkedAddressFactory, UserFactory
+from tests.factories.members import SuppressedAddressFactory, UserFactory
 from tests.factories.mentors import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "CategoryFactory",
     "FeedbackFactory",
     "FeedbackRequestFactory",
-    "MarkedAddressFactory",
     "MeetingFactory",
     "MentorFactory",
     "MoveProposalFactory",
@@ -33,6 +32,7 @@ __all__ = [
     "OutsideCalendarFactory",
     "ReserveFactory",
     "SessionTypeFactory",
+    "SuppressedAddressFactory",
     "TopicFactory",
     "UserFactory",
     "WaitlistEntryFactory",

@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from notifications.models import MarkedAddress, What
+from notifications.models import SuppressedAddress, What
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -33,15 +33,15 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
             EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
 
 
-class MarkedAddressFactory(factory.django.DjangoModelFactory[MarkedAddress]):
+class SuppressedAddressFactory(factory.django.DjangoModelFactory[SuppressedAddress]):
     """A member's address where mail comes back."""
 
     class Meta:
-        model = MarkedAddress
+        model = SuppressedAddress
 
     member = factory.SubFactory(UserFactory)
     address = factory.LazyAttribute(lambda mark: mark.member.email)
     what = What.BOUNCED
     reason = "550 5.1.1 no such user"
     event = factory.Sequence(lambda n: f"postmark:{n}")
-    marked_at = LONG_AGO
+    suppressed_at = LONG_AGO

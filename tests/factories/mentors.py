@@ -1,6 +1,6 @@
 import factory
 
-from mentors.models import Application, Category, Mentor, State, Status, Topic
+from mentors.models import Application, ApplicationState, Category, Mentor, MentorStatus, Topic
 from tests.factories.members import LONG_AGO, UserFactory
 
 
@@ -32,12 +32,12 @@ class MentorFactory(factory.django.DjangoModelFactory[Mentor]):
         skip_postgeneration_save = True
 
     class Params:
-        hidden = factory.Trait(status=Status.HIDDEN)
-        paused = factory.Trait(status=Status.PAUSED)
+        hidden = factory.Trait(status=MentorStatus.HIDDEN)
+        paused = factory.Trait(status=MentorStatus.PAUSED)
 
     user = factory.SubFactory(UserFactory)
     slug = factory.Sequence(lambda n: f"mentor-{n}")
-    status = Status.LISTED
+    status = MentorStatus.LISTED
     headline = factory.Sequence(lambda n: f"Headline {n}")
     bio = "I help with *real* work."
     role = "Engineer"
@@ -74,7 +74,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
 
     class Params:
         submitted = factory.Trait(
-            state=State.SUBMITTED, submitted_at=LONG_AGO, waiting_since=LONG_AGO, conduct_agreed_at=LONG_AGO
+            state=ApplicationState.SUBMITTED, submitted_at=LONG_AGO, waiting_since=LONG_AGO, conduct_agreed_at=LONG_AGO
         )
 
     applicant = factory.SubFactory(UserFactory)

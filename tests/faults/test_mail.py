@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from core import clock
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import UserFactory
@@ -78,10 +78,10 @@ def test_refusals_wait_or_end_and_nobody_blocks_the_worker(
         assert held < 10 * MAIL_SECONDS
         assert 22 <= min(waits) <= max(waits) <= 30 + 1
         gone = Notice.objects.get(pk=notices["gone@example.org"].pk)
-        assert (gone.state, first["gone@example.org"].failed_at is not None) == (State.FAILED, True)
+        assert (gone.state, first["gone@example.org"].failed_at is not None) == (NoticeState.FAILED, True)
         assert "550" in gone.reason
         reasons = {address: Notice.objects.get(pk=notices[address].pk).reason for address in PASSING}
-        seen = admin.get(f"/admin/notifications/notice/?state__exact={State.FAILED}")
+        seen = admin.get(f"/admin/notifications/notice/?state__exact={NoticeState.FAILED}")
         assert "No such user" in seen.text
         assert "gone@example.org" in seen.text
         club.mail.answers = {}
@@ -90,7 +90,7 @@ def test_refusals_wait_or_end_and_nobody_blocks_the_worker(
         assert f"<{gone.pk}@example.org>" not in club.sent_ids()
         form = {"action": "send_again", "_selected_action": str(gone.pk)}
         assert admin.post("/admin/notifications/notice/", form).status_code == 302
-        wait_until(lambda: not Notice.objects.exclude(state=State.SENT).exists(), "what was sent again")
+        wait_until(lambda: not Notice.objects.exclude(state=NoticeState.SENT).exists(), "what was sent again")
     sent = club.sent_ids()
     ids = {address: f"<{notice.pk}@example.org>" for address, notice in notices.items()}
     times = {address: sent.count(ids[address]) for address in notices}

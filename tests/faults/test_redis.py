@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 
 from bookings.models import Booking
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from tests.factories import MentorFactory, UserFactory
 from tests.faults.club import WEDNESDAY, Club, Person, booking_page, timed
 from tests.faults.services import Redis, wait_until
@@ -56,7 +56,7 @@ def test_booking_and_browsing_go_on_and_the_mail_follows(
     began = time.monotonic()
     assert Booking.objects.count() == BOOKINGS
     confirmed = Notice.objects.filter(kind="booking_confirmed")
-    wait_until(lambda: confirmed.filter(state=State.SENT).count() == 2 * BOOKINGS, "the mail", seconds=60)
+    wait_until(lambda: confirmed.filter(state=NoticeState.SENT).count() == 2 * BOOKINGS, "the mail", seconds=60)
     took = time.monotonic() - began
     assert sorted(club.sent_ids()) == sorted(f"<{notice.uuid}@example.org>" for notice in confirmed)
     assert median(booking) < SECOND

@@ -11,7 +11,7 @@ from celery import current_app
 from bookings import services
 from bookings.models import Booking
 from core import clock
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import MentorFactory, UserFactory
@@ -67,7 +67,7 @@ def test_worker_killed_in_the_middle_loses_no_mail(
     repeats = sum(sent.values()) - number
     assert set(sent) == message_ids(notices)
     assert 0 <= repeats <= deaths * AT_WORK
-    assert set(Notice.objects.values_list("state", flat=True)) == {State.SENT}
+    assert set(Notice.objects.values_list("state", flat=True)) == {NoticeState.SENT}
     say(f"worker killed {deaths} times over {number} notices: none lost, {repeats} repeated with the same Message-ID")
 
 
@@ -116,7 +116,7 @@ def test_clock_that_jumps_an_hour_repeats_and_loses_no_reminder(
                 wait_until(lambda probe=probe: message_ids(probe) <= set(club.sent_ids()), "the probe")
             rows = Notice.objects.filter(kind=kind)
             wait_until(partial(all_settled, kind), kind)
-            assert Counter(rows.values_list("state", flat=True)) == {State.SENT: 2}
+            assert Counter(rows.values_list("state", flat=True)) == {NoticeState.SENT: 2}
     sent = Counter(club.sent_ids())
     assert set(sent.values()) == {1}
     assert {f"<{row.uuid}@example.org>" for row in Notice.objects.filter(kind__in=kinds)} <= set(sent)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import tokens
 from feedback import services
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from outbox.services import drain
 from tests.factories import BookingFactory, FeedbackRequestFactory, UserFactory
 
@@ -45,7 +45,7 @@ def test_mentee_is_asked_for_nothing_that_was_given_or_is_too_late(late: timedel
     delivered(NOW + late)
     asked.refresh_from_db()
     reason = "the request is out of date" if late else "feedback was given already"
-    assert (asked.state, asked.reason) == (State.DROPPED, reason)
+    assert (asked.state, asked.reason) == (NoticeState.DROPPED, reason)
 
 
 def test_code_stands_in_the_mail_to_the_mentee_alone() -> None:

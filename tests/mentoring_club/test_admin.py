@@ -11,17 +11,17 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from mentoring_club.admin_dashboard import waiting
-from notifications.models import Notice, State
+from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
     ApplicationFactory,
     FeedbackFactory,
-    MarkedAddressFactory,
     MeetingFactory,
     MentorFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    SuppressedAddressFactory,
     TopicFactory,
     UserFactory,
 )
@@ -65,7 +65,7 @@ def make_one_of_everything() -> None:
     FeedbackFactory(request__booking__mentor=MentorFactory(topics=[topic]))
     ApplicationFactory(submitted=True, topics=[topic])
     notify(UserFactory(), "account_exists", now=NOW)
-    MarkedAddressFactory()
+    SuppressedAddressFactory()
     MeetingFactory()
     NoShowFactory()
     OutsideCalendarFactory()
@@ -83,7 +83,7 @@ def test_front_page_counts_what_waits_in_five_queries(
         NoShowFactory(disputed=True, reported_at=NOW - timedelta(days=number))
         FeedbackFactory(platform_word="Thank you.", reply="Gladly.", replied_at=NOW)
         notice = notify(UserFactory(), "account_exists", now=NOW)
-        Notice.objects.filter(pk=notice.pk).update(state=State.FAILED, settled_at=NOW)
+        Notice.objects.filter(pk=notice.pk).update(state=NoticeState.FAILED, settled_at=NOW)
         Job.objects.create(kind="rest", due_at=NOW, created_at=NOW, failed_at=NOW)
     with django_assert_num_queries(5):
         shown = waiting()

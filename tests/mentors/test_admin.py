@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from mentors.models import Application, ApplicationStep, Category, Mentor, Review, State, Topic
+from mentors.models import Application, ApplicationState, ApplicationStep, Category, Mentor, Review, Topic
 from mentors.services import Grades, review
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory, UserFactory
@@ -121,23 +121,28 @@ def test_taking_up_needs_a_post() -> None:
     client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara")
     client.get(page(application, "take-up"))
     application.refresh_from_db()
-    assert application.state == State.SUBMITTED
+    assert application.state == ApplicationState.SUBMITTED
     client.post(page(application, "take-up"))
     application.refresh_from_db()
-    assert application.state == State.IN_REVIEW
+    assert application.state == ApplicationState.IN_REVIEW
 
 
 @pytest.mark.parametrize(
-    ("way", "state"), [("approve", State.APPROVED), ("decline", State.DECLINED), ("ask", State.MORE_INFORMATION)]
+    ("way", "state"),
+    [
+        ("approve", ApplicationState.APPROVED),
+        ("decline", ApplicationState.DECLINED),
+        ("ask", ApplicationState.MORE_INFORMATION),
+    ],
 )
-def test_decision_is_looked_at_and_then_sent(way: str, state: State) -> None:
+def test_decision_is_looked_at_and_then_sent(way: str, state: ApplicationState) -> None:
     client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara Njeri")
     assert client.get(page(application, way)).status_code == 200
     response = client.post(page(application, way), {"message": f"My own words {SCRIPT}", "preview": "yes"})
     assert "My own words" in response.content.decode().split("vetting__mail")[1]
     assert SCRIPT not in response.content.decode()
     application.refresh_from_db()
-    assert application.state == State.SUBMITTED
+    assert application.state == ApplicationState.SUBMITTED
     assert client.post(page(application, way), {"message": "My own words"}).status_code == 302
     application.refresh_from_db()
     assert application.state == state
@@ -152,7 +157,7 @@ def test_gap_in_the_prefilled_words_must_be_filled() -> None:
     response = client.post(page(application, "decline"), {"message": prefilled})
     assert list(response.context["form"].errors) == ["message"]
     application.refresh_from_db()
-    assert application.state == State.SUBMITTED
+    assert application.state == ApplicationState.SUBMITTED
 
 
 def test_second_decision_gets_a_clear_answer() -> None:
@@ -179,7 +184,7 @@ def test_own_application_has_no_buttons_and_is_refused_by_post() -> None:
     grades = {"seniority": "5", "practice": "5", "altruism": "5", "recommendation": "approve"}
     client.post(page(application), grades)
     application.refresh_from_db()
-    assert application.state == State.SUBMITTED
+    assert application.state == ApplicationState.SUBMITTED
     assert not Review.objects.exists()
     assert not Notice.objects.exists()
 
@@ -197,7 +202,7 @@ def test_groups_vet_but_only_the_club_team_tends_topics(name: str) -> None:
     assert client.get(QUEUE).status_code == 200
     client.post(page(application, "approve"), {"message": "Yes."})
     application.refresh_from_db()
-    assert application.state == State.APPROVED
+    assert application.state == ApplicationState.APPROVED
     assert client.get("/admin/mentors/topic/add/").status_code == (200 if name == "Club team" else 403)
 
 
@@ -208,7 +213,7 @@ def test_staff_without_the_group_sees_and_decides_nothing(way: str) -> None:
     assert client.get(page(application, way)).status_code == 403
     assert client.post(page(application, way), {"message": "Yes."}).status_code == 403
     application.refresh_from_db()
-    assert application.state == State.SUBMITTED
+    assert application.state == ApplicationState.SUBMITTED
 
 
 @pytest.mark.parametrize("verb", ["add", "delete"])

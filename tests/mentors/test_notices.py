@@ -5,8 +5,8 @@ from django.conf import settings
 from django.utils import translation
 
 from mentors import notices, services
-from mentors.models import Application, ApplicationStep, State
-from notifications.mail_content import Occasion, Pointless, kinds
+from mentors.models import Application, ApplicationState, ApplicationStep
+from notifications.mail_content import NoticeContext, NoticeObsolete, kinds
 from notifications.models import Notice
 from notifications.services import build, reading_as
 from tests.factories import ApplicationFactory, UserFactory
@@ -15,32 +15,32 @@ NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-def step_to(state: State, message: str = "") -> object:
+def step_to(state: ApplicationState, message: str = "") -> object:
     application = ApplicationFactory(submitted=True, applicant=UserFactory(display_name="Amara Njeri"))
-    decided = NOW if state in (State.APPROVED, State.DECLINED) else None
+    decided = NOW if state in (ApplicationState.APPROVED, ApplicationState.DECLINED) else None
     Application.objects.filter(pk=application.pk).update(state=state, decided_at=decided)
     made = application.steps.create(from_state="submitted", to_state=state, at=NOW, message=message)
     return ApplicationStep.objects.get(pk=made.pk)
 
 
 def letter(kind: str, step: object) -> object:
-    return kinds[kind].build(Occasion(about=step, recipient=None, data={}, now=NOW))
+    return kinds[kind].build(NoticeContext(about=step, recipient=None, data={}, now=NOW))
 
 
 @pytest.mark.parametrize(
     ("kind", "state", "path"),
     [
-        ("application_received", State.SUBMITTED, "/apply/{uuid}/"),
-        ("application_in_review", State.IN_REVIEW, "/apply/{uuid}/"),
-        ("application_question", State.MORE_INFORMATION, "/apply/{uuid}/"),
-        ("application_answered", State.IN_REVIEW, "/apply/{uuid}/"),
-        ("application_approved", State.APPROVED, "/desk/hours/"),
-        ("application_declined", State.DECLINED, "/apply/{uuid}/"),
-        ("application_withdrawn", State.WITHDRAWN, "/apply/"),
-        ("application_for_team", State.SUBMITTED, "/admin/mentors/application/{pk}/change/"),
+        ("application_received", ApplicationState.SUBMITTED, "/apply/{uuid}/"),
+        ("application_in_review", ApplicationState.IN_REVIEW, "/apply/{uuid}/"),
+        ("application_question", ApplicationState.MORE_INFORMATION, "/apply/{uuid}/"),
+        ("application_answered", ApplicationState.IN_REVIEW, "/apply/{uuid}/"),
+        ("application_approved", ApplicationState.APPROVED, "/desk/hours/"),
+        ("application_declined", ApplicationState.DECLINED, "/apply/{uuid}/"),
+        ("application_withdrawn", ApplicationState.WITHDRAWN, "/apply/"),
+        ("application_for_team", ApplicationState.SUBMITTED, "/admin/mentors/application/{pk}/change/"),
     ],
 )
-def test_each_mail_leads_to_its_page(kind: str, state: State, path: str) -> None:
+def test_each_mail_leads_to_its_page(kind: str, state: ApplicationState, path: str) -> None:
     step = step_to(state, "Because.\n\nAnd so.")
     made = letter(kind, step)
     application = step.application  # type: ignore[attr-defined]
@@ -49,12 +49,14 @@ def test_each_mail_leads_to_its_page(kind: str, state: State, path: str) -> None
 
 
 def test_reasons_go_out_as_they_were_written() -> None:
-    made = letter("application_declined", step_to(State.DECLINED, "Dear Amara,\r\n\r\nwe missed practice.\n\n\nBye"))
+    made = letter(
+        "application_declined", step_to(ApplicationState.DECLINED, "Dear Amara,\r\n\r\nwe missed practice.\n\n\nBye")
+    )
     assert made.lines == ("Dear Amara,", "we missed practice.", "Bye")  # type: ignore[attr-defined]
 
 
 def test_approval_tells_the_next_steps() -> None:
-    made = letter("application_approved", step_to(State.APPROVED, "Yes."))
+    made = letter("application_approved", step_to(ApplicationState.APPROVED, "Yes."))
     assert made.lines == ("Yes.",)  # type: ignore[attr-defined]
     assert "hours" in made.more[1]  # type: ignore[attr-defined]
     assert "where you meet" in made.more[2]  # type: ignore[attr-defined]
@@ -63,20 +65,20 @@ def test_approval_tells_the_next_steps() -> None:
 @pytest.mark.parametrize(
     ("kind", "state"),
     [
-        ("application_in_review", State.APPROVED),
-        ("application_question", State.IN_REVIEW),
-        ("application_for_team", State.WITHDRAWN),
+        ("application_in_review", ApplicationState.APPROVED),
+        ("application_question", ApplicationState.IN_REVIEW),
+        ("application_for_team", ApplicationState.WITHDRAWN),
     ],
 )
-def test_mail_that_came_too_late_is_dropped(kind: str, state: State) -> None:
+def test_mail_that_came_too_late_is_dropped(kind: str, state: ApplicationState) -> None:
     step = step_to(state)
-    with pytest.raises(Pointless):
+    with pytest.raises(NoticeObsolete):
         letter(kind, step)
 
 
 def test_team_reads_who_answered() -> None:
     application = ApplicationFactory(submitted=True, applicant=UserFactory(display_name="Amara Njeri"))
-    Application.objects.update(state=State.MORE_INFORMATION)
+    Application.objects.update(state=ApplicationState.MORE_INFORMATION)
     services.answer(application=application, by=application.applicant, message="Payments.", now=NOW)
     row = Notice.objects.get(recipient=None)
     with reading_as(row):
@@ -84,9 +86,9 @@ def test_team_reads_who_answered() -> None:
     assert "Payments" not in str(row.data)
 
 
-@pytest.mark.parametrize("state", [State.APPROVED, State.DECLINED])
-def test_prefilled_words_call_the_applicant_by_name(state: State) -> None:
+@pytest.mark.parametrize("state", [ApplicationState.APPROVED, ApplicationState.DECLINED])
+def test_prefilled_words_call_the_applicant_by_name(state: ApplicationState) -> None:
     application = ApplicationFactory(applicant=UserFactory(display_name="Amara Njeri"))
     with translation.override("en"):
         assert notices.prefilled(application, state).startswith("Dear Amara,")
-    assert notices.prefilled(application, State.MORE_INFORMATION) == ""
+    assert notices.prefilled(application, ApplicationState.MORE_INFORMATION) == ""

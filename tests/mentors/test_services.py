@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 
 from accounts.models import User
 from mentors import services
-from mentors.models import Application, ApplicationStep, Mentor, Recommendation, Review, State, Status
+from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, MentorStatus, Recommendation, Review
 from mentors.services import ApplicationRefused, Content, Grades
 from mentors.services.applying import months_later
 from notifications.models import Notice
@@ -15,7 +15,7 @@ from tests.races import all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LETTER = "I want to give an hour a week, because others once gave me theirs. " * 5
-DECIDED = {State.APPROVED, State.DECLINED}
+DECIDED = {ApplicationState.APPROVED, ApplicationState.DECLINED}
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +35,12 @@ def content(**changes: object) -> Content:
     return Content(**(fields | changes))
 
 
-def in_state(state: State, **fields: object) -> Application:
+def in_state(state: ApplicationState, **fields: object) -> Application:
     application = ApplicationFactory(submitted=True, **fields)
     changes = {"state": state, "decided_at": NOW if state in DECIDED else None}
     Application.objects.filter(pk=application.pk).update(**changes)
     application.refresh_from_db()
-    if state == State.APPROVED:
+    if state == ApplicationState.APPROVED:
         MentorFactory(user=application.applicant)
     return application
 
@@ -60,31 +60,45 @@ def act(verb: str, application: Application, staff: User) -> object:
 
 
 WAYS = {
-    "submit": ({State.DRAFT}, State.SUBMITTED, "application_received"),
-    "take_up": ({State.SUBMITTED}, State.IN_REVIEW, "application_in_review"),
-    "ask_back": ({State.SUBMITTED, State.IN_REVIEW}, State.MORE_INFORMATION, "application_question"),
-    "answer": ({State.MORE_INFORMATION}, State.IN_REVIEW, "application_answered"),
+    "submit": ({ApplicationState.DRAFT}, ApplicationState.SUBMITTED, "application_received"),
+    "take_up": ({ApplicationState.SUBMITTED}, ApplicationState.IN_REVIEW, "application_in_review"),
+    "ask_back": (
+        {ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW},
+        ApplicationState.MORE_INFORMATION,
+        "application_question",
+    ),
+    "answer": ({ApplicationState.MORE_INFORMATION}, ApplicationState.IN_REVIEW, "application_answered"),
     "approve": (
-        {State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION},
-        State.APPROVED,
+        {ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.MORE_INFORMATION},
+        ApplicationState.APPROVED,
         "application_approved",
     ),
     "decline": (
-        {State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION},
-        State.DECLINED,
+        {ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.MORE_INFORMATION},
+        ApplicationState.DECLINED,
         "application_declined",
     ),
     "withdraw": (
-        {State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION},
-        State.WITHDRAWN,
+        {
+            ApplicationState.DRAFT,
+            ApplicationState.SUBMITTED,
+            ApplicationState.IN_REVIEW,
+            ApplicationState.MORE_INFORMATION,
+        },
+        ApplicationState.WITHDRAWN,
         "application_withdrawn",
     ),
 }
-CASES = [(verb, state) for verb in WAYS for state in State if not (verb == "submit" and state == State.WITHDRAWN)]
+CASES = [
+    (verb, state)
+    for verb in WAYS
+    for state in ApplicationState
+    if not (verb == "submit" and state == ApplicationState.WITHDRAWN)
+]
 
 
 @pytest.mark.parametrize(("verb", "state"), CASES, ids=lambda value: str(value))
-def test_transition_is_allowed_or_refused(verb: str, state: State) -> None:
+def test_transition_is_allowed_or_refused(verb: str, state: ApplicationState) -> None:
     allowed, to, kind = WAYS[verb]
     staff = UserFactory(staff=True)
     application = in_state(state)
@@ -111,7 +125,7 @@ def test_transition_is_allowed_or_refused(verb: str, state: State) -> None:
 @pytest.mark.parametrize("verb", ["take_up", "ask_back", "approve", "decline"])
 def test_nobody_decides_on_their_own_application(verb: str) -> None:
     staff = UserFactory(staff=True)
-    application = in_state(State.SUBMITTED, applicant=staff)
+    application = in_state(ApplicationState.SUBMITTED, applicant=staff)
     with pytest.raises(ApplicationRefused, match="own application"):
         act(verb, application, staff)
     assert not ApplicationStep.objects.exists()
@@ -119,7 +133,7 @@ def test_nobody_decides_on_their_own_application(verb: str) -> None:
 
 def test_nobody_judges_their_own_application() -> None:
     staff = UserFactory(staff=True)
-    application = in_state(State.SUBMITTED, applicant=staff)
+    application = in_state(ApplicationState.SUBMITTED, applicant=staff)
     with pytest.raises(ApplicationRefused, match="own application"):
         judge(application, staff)
     assert not Review.objects.exists()
@@ -128,20 +142,20 @@ def test_nobody_judges_their_own_application() -> None:
 @pytest.mark.parametrize("verb", ["take_up", "ask_back", "approve", "decline"])
 def test_member_without_the_permission_decides_nothing(verb: str) -> None:
     with pytest.raises(ApplicationRefused, match="club team"):
-        act(verb, in_state(State.SUBMITTED), UserFactory(is_staff=True))
+        act(verb, in_state(ApplicationState.SUBMITTED), UserFactory(is_staff=True))
 
 
 def test_member_with_the_permission_decides() -> None:
     member = UserFactory(is_staff=True)
     member.user_permissions.add(Permission.objects.get(codename="vet_application"))
-    assert act("approve", in_state(State.SUBMITTED), member)
+    assert act("approve", in_state(ApplicationState.SUBMITTED), member)
 
 
 @pytest.mark.parametrize(
     ("service", "words"), [(services.answer, {"message": "Yes."}), (services.withdraw, {})], ids=["answer", "withdraw"]
 )
 def test_others_cannot_act_for_the_applicant(service: Callable[..., object], words: dict[str, str]) -> None:
-    application, other = in_state(State.MORE_INFORMATION), UserFactory(staff=True)
+    application, other = in_state(ApplicationState.MORE_INFORMATION), UserFactory(staff=True)
     with pytest.raises(ApplicationRefused, match="somebody else"):
         service(application=application, by=other, now=NOW, **words)
 
@@ -149,11 +163,11 @@ def test_others_cannot_act_for_the_applicant(service: Callable[..., object], wor
 @pytest.mark.parametrize("verb", ["ask_back", "approve", "decline"])
 @pytest.mark.parametrize("message", ["", "  \n ", "x" * 6001])
 def test_decision_needs_words_that_fit(verb: str, message: str) -> None:
-    application = in_state(State.IN_REVIEW)
+    application = in_state(ApplicationState.IN_REVIEW)
     with pytest.raises(ApplicationRefused):
         getattr(services, verb)(application=application, by=UserFactory(staff=True), message=message, now=NOW)
     application.refresh_from_db()
-    assert application.state == State.IN_REVIEW
+    assert application.state == ApplicationState.IN_REVIEW
 
 
 # The draft and the letter
@@ -193,7 +207,7 @@ def test_incomplete_application_is_not_sent(changes: dict[str, object]) -> None:
 def test_letter_of_a_length_at_the_edge_is_sent(length: int) -> None:
     sent = services.submit(by=UserFactory(), content=content(letter="x" * length), agreed=True, now=NOW)
     assert (sent.state, sent.submitted_at, sent.waiting_since, sent.conduct_agreed_at) == (
-        State.SUBMITTED, NOW, NOW, NOW,
+        ApplicationState.SUBMITTED, NOW, NOW, NOW,
     )  # fmt: skip
 
 
@@ -222,21 +236,21 @@ def test_mentor_does_not_apply() -> None:
     ],
 )
 def test_declined_member_applies_again_after_six_months(declined_at: datetime, again_at: datetime) -> None:
-    application = in_state(State.DECLINED)
+    application = in_state(ApplicationState.DECLINED)
     Application.objects.filter(pk=application.pk).update(decided_at=declined_at)
     assert months_later(declined_at, 6) == again_at
     with pytest.raises(ApplicationRefused, match=str(again_at.day)):
         services.start_application(by=application.applicant, now=again_at - timedelta(seconds=1))
-    assert services.start_application(by=application.applicant, now=again_at).state == State.DRAFT
+    assert services.start_application(by=application.applicant, now=again_at).state == ApplicationState.DRAFT
 
 
 def test_withdrawn_member_applies_again_at_once() -> None:
-    application = in_state(State.WITHDRAWN)
+    application = in_state(ApplicationState.WITHDRAWN)
     assert services.start_application(by=application.applicant, now=NOW).pk != application.pk
 
 
 def test_time_that_the_applicant_takes_does_not_count_as_waiting() -> None:
-    application = in_state(State.IN_REVIEW)
+    application = in_state(ApplicationState.IN_REVIEW)
     Application.objects.update(waiting_since=NOW - timedelta(days=2))
     services.ask_back(application=application, by=UserFactory(staff=True), message="Which team?", now=NOW)
     later = NOW + timedelta(days=5)
@@ -260,7 +274,7 @@ def judge(application: Application, by: User, grade: int = 4, notes: str = "") -
 
 
 def test_second_judgement_of_a_reviewer_replaces_the_first() -> None:
-    application, staff = in_state(State.IN_REVIEW), UserFactory(staff=True)
+    application, staff = in_state(ApplicationState.IN_REVIEW), UserFactory(staff=True)
     judge(application, staff, 2)
     judge(application, staff, 5, "On second thought")
     assert [(row.seniority, row.notes) for row in Review.objects.all()] == [(5, "On second thought")]
@@ -269,20 +283,22 @@ def test_second_judgement_of_a_reviewer_replaces_the_first() -> None:
 @pytest.mark.parametrize("grade", [0, 6])
 def test_grade_outside_1_to_5_is_refused(grade: int) -> None:
     with pytest.raises(ApplicationRefused, match="1 to 5"):
-        judge(in_state(State.IN_REVIEW), UserFactory(staff=True), grade)
+        judge(in_state(ApplicationState.IN_REVIEW), UserFactory(staff=True), grade)
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.APPROVED, State.DECLINED, State.WITHDRAWN])
-def test_application_that_is_not_open_is_not_judged(state: State) -> None:
+@pytest.mark.parametrize(
+    "state", [ApplicationState.DRAFT, ApplicationState.APPROVED, ApplicationState.DECLINED, ApplicationState.WITHDRAWN]
+)
+def test_application_that_is_not_open_is_not_judged(state: ApplicationState) -> None:
     with pytest.raises(ApplicationRefused, match="judgement"):
         judge(in_state(state), UserFactory(staff=True))
 
 
 def test_approval_makes_a_hidden_profile() -> None:
-    application = in_state(State.IN_REVIEW, applicant=UserFactory(display_name="Jürgen Groß"))
+    application = in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name="Jürgen Groß"))
     mentor = services.approve(application=application, by=UserFactory(staff=True), message="Yes.", now=NOW)
     assert (mentor.slug, mentor.status, mentor.user, mentor.approved_at) == (
-        "juergen-gross", Status.HIDDEN, application.applicant, NOW,
+        "juergen-gross", MentorStatus.HIDDEN, application.applicant, NOW,
     )  # fmt: skip
     assert (mentor.role, mentor.country, mentor.languages, mentor.links) == (
         "Engineer", "DE", ["en"], ["https://example.org/me"],
@@ -292,7 +308,7 @@ def test_approval_makes_a_hidden_profile() -> None:
 
 def test_same_name_gets_the_next_address() -> None:
     MentorFactory(slug="mei-ling")
-    application = in_state(State.IN_REVIEW, applicant=UserFactory(display_name="Mei Ling"))
+    application = in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name="Mei Ling"))
     mentor = services.approve(application=application, by=UserFactory(staff=True), message="Yes.", now=NOW)
     assert mentor.slug == "mei-ling-2"
 
@@ -301,17 +317,17 @@ def test_same_name_gets_the_next_address() -> None:
     ("name", "slug"), [("For You", "for-you-2"), ("Book", "book-2"), ("Openings", "openings-2"), ("王小明", "mentor-2")]
 )
 def test_reserved_address_is_not_given_away(name: str, slug: str) -> None:
-    application = in_state(State.IN_REVIEW, applicant=UserFactory(display_name=name))
+    application = in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name=name))
     mentor = services.approve(application=application, by=UserFactory(staff=True), message="Yes.", now=NOW)
     assert mentor.slug == slug
 
 
 def test_mentor_who_left_comes_back_with_their_words() -> None:
-    mentor = MentorFactory(status=Status.LEFT, headline="My words", slug="old-address")
-    application = in_state(State.IN_REVIEW, applicant=mentor.user)
+    mentor = MentorFactory(status=MentorStatus.LEFT, headline="My words", slug="old-address")
+    application = in_state(ApplicationState.IN_REVIEW, applicant=mentor.user)
     again = services.approve(application=application, by=UserFactory(staff=True), message="Welcome.", now=NOW)
     assert (again.pk, again.slug, again.headline, again.status) == (
-        mentor.pk, "old-address", "My words", Status.HIDDEN,
+        mentor.pk, "old-address", "My words", MentorStatus.HIDDEN,
     )  # fmt: skip
 
 
@@ -320,7 +336,7 @@ def test_mentor_who_left_comes_back_with_their_words() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_reviewers_at_once_decide_once() -> None:
-    application = in_state(State.IN_REVIEW)
+    application = in_state(ApplicationState.IN_REVIEW)
     one, other = UserFactory(staff=True), UserFactory(staff=True)
     results = all_at_once(
         lambda: services.approve(application=application, by=one, message="Yes.", now=NOW),
@@ -329,13 +345,13 @@ def test_two_reviewers_at_once_decide_once() -> None:
     assert sum(isinstance(result, ApplicationRefused) for result in results) == 1
     application.refresh_from_db()
     assert ApplicationStep.objects.count() == Notice.objects.count() == 1
-    assert Mentor.objects.count() == (application.state == State.APPROVED)
+    assert Mentor.objects.count() == (application.state == ApplicationState.APPROVED)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_of_one_name_approved_at_once_get_two_addresses() -> None:
     staff = UserFactory(staff=True)
-    pair = [in_state(State.IN_REVIEW, applicant=UserFactory(display_name="Mei Ling")) for _ in range(2)]
+    pair = [in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name="Mei Ling")) for _ in range(2)]
 
     def approve(application: Application) -> Mentor:
         return services.approve(application=application, by=staff, message="Yes.", now=NOW)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from mentors.models import Application, Mentor, State
+from mentors.models import Application, ApplicationState, Mentor
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -76,7 +76,7 @@ def test_application_is_sent_and_its_page_shows_where_it_stands() -> None:
     client = signed_in(member)
     response = client.post(APPLY, filled(), follow=True)
     application = Application.objects.get(applicant=member)
-    assert application.state == State.SUBMITTED
+    assert application.state == ApplicationState.SUBMITTED
     assert response.request["PATH_INFO"] == f"/apply/{application.uuid}/"
     assert "Your letter is with us" in response.content.decode()
     assert client.get(APPLY)["Location"] == f"/apply/{application.uuid}/"
@@ -149,7 +149,7 @@ def test_mentor_is_led_to_the_desk() -> None:
 
 def test_declined_member_reads_when_to_come_back() -> None:
     application = ApplicationFactory(submitted=True)
-    Application.objects.update(state=State.DECLINED, decided_at=datetime.now(UTC) - timedelta(days=30))
+    Application.objects.update(state=ApplicationState.DECLINED, decided_at=datetime.now(UTC) - timedelta(days=30))
     client = signed_in(application.applicant)
     assert "You can apply again from" in client.get(APPLY).content.decode()
     response = client.post(APPLY, filled())
@@ -167,21 +167,21 @@ def test_application_of_somebody_else_does_not_exist(method: str) -> None:
     assert signed_in(application.applicant).get(f"/apply/{uuid.uuid4()}/").status_code == 404
     assert Client().get(f"/apply/{application.uuid}/").status_code == 302
     application.refresh_from_db()
-    assert application.state == State.SUBMITTED
+    assert application.state == ApplicationState.SUBMITTED
 
 
 def test_applicant_answers_and_withdraws() -> None:
     application = ApplicationFactory(submitted=True)
-    Application.objects.update(state=State.MORE_INFORMATION)
+    Application.objects.update(state=ApplicationState.MORE_INFORMATION)
     client, page = signed_in(application.applicant), f"/apply/{application.uuid}/"
     response = client.post(page, {"action": "answer", "message": " "})
     assert list(response.context["form"].errors) == ["message"]
     client.post(page, {"action": "answer", "message": "Payments."})
     application.refresh_from_db()
-    assert (application.state, application.steps.get().message) == (State.IN_REVIEW, "Payments.")
+    assert (application.state, application.steps.get().message) == (ApplicationState.IN_REVIEW, "Payments.")
     client.post(page, {"action": "withdraw"})
     application.refresh_from_db()
-    assert application.state == State.WITHDRAWN
+    assert application.state == ApplicationState.WITHDRAWN
     response = client.post(page, {"action": "withdraw"})
     assert "not possible any more" in response.content.decode()
 
@@ -192,10 +192,10 @@ def test_answer_without_a_question_gets_a_clear_answer() -> None:
     assert "no open question" in response.content.decode()
 
 
-@pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
-def test_page_shows_every_state_and_script_as_text(state: State) -> None:
+@pytest.mark.parametrize("state", [state for state in ApplicationState if state != ApplicationState.DRAFT])
+def test_page_shows_every_state_and_script_as_text(state: ApplicationState) -> None:
     application = ApplicationFactory(submitted=True, letter=SCRIPT, role=SCRIPT, company=SCRIPT)
-    decided = NOW if state in (State.APPROVED, State.DECLINED) else None
+    decided = NOW if state in (ApplicationState.APPROVED, ApplicationState.DECLINED) else None
     Application.objects.update(state=state, decided_at=decided)
     application.steps.create(from_state="submitted", to_state=state, at=NOW, message=SCRIPT)
     page = signed_in(application.applicant).get(f"/apply/{application.uuid}/").content.decode()

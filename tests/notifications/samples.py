@@ -9,8 +9,7 @@ from django.conf import settings
 from accounts.notices import CHANGES, CODES
 from bookings.models import Booking, MoveOutcome, NoShowOutcome, Status, Trouble
 from bookings.services.no_shows import AGREED
-from mentors.models import Application, State
-from mentors.models import Status as MentorStatus
+from mentors.models import Application, ApplicationState, MentorStatus
 from notifications.models import Notice
 from notifications.services import notify
 from tests.factories import (
@@ -49,13 +48,13 @@ BOOKINGS = {
 }
 TO_THE_MENTOR = {"booking_requested", "booking_reconfirmed", "meeting_link_wanted"}
 APPLICATIONS = {
-    "application_received": State.SUBMITTED,
-    "application_in_review": State.IN_REVIEW,
-    "application_question": State.MORE_INFORMATION,
-    "application_answered": State.IN_REVIEW,
-    "application_approved": State.APPROVED,
-    "application_declined": State.DECLINED,
-    "application_withdrawn": State.WITHDRAWN,
+    "application_received": ApplicationState.SUBMITTED,
+    "application_in_review": ApplicationState.IN_REVIEW,
+    "application_question": ApplicationState.MORE_INFORMATION,
+    "application_answered": ApplicationState.IN_REVIEW,
+    "application_approved": ApplicationState.APPROVED,
+    "application_declined": ApplicationState.DECLINED,
+    "application_withdrawn": ApplicationState.WITHDRAWN,
 }
 
 
@@ -147,10 +146,12 @@ def _of_feedback(language: str) -> Iterator[Notice]:
 def _of_mentors(language: str) -> Iterator[Notice]:
     for kind, state in APPLICATIONS.items():
         application = ApplicationFactory(submitted=True, applicant__language=language)
-        decided_at = NOW if state in (State.APPROVED, State.DECLINED) else None
+        decided_at = NOW if state in (ApplicationState.APPROVED, ApplicationState.DECLINED) else None
         Application.objects.filter(pk=application.pk).update(state=state, decided_at=decided_at)
-        step = application.steps.create(from_state=State.SUBMITTED, to_state=state, at=NOW, message="As you like.")
+        step = application.steps.create(
+            from_state=ApplicationState.SUBMITTED, to_state=state, at=NOW, message="As you like."
+        )
         yield notify(application.applicant, kind, about=step, now=NOW)
     application = ApplicationFactory(submitted=True)
-    step = application.steps.create(from_state=State.DRAFT, to_state=State.SUBMITTED, at=NOW)
+    step = application.steps.create(from_state=ApplicationState.DRAFT, to_state=ApplicationState.SUBMITTED, at=NOW)
     yield _team("application_for_team", language, about=step)

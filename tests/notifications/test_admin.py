@@ -1,4 +1,4 @@
-"""Marked addresses in the admin."""
+"""Suppressed addresses in the admin."""
 
 from datetime import UTC, datetime
 
@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from notifications import suppression
-from notifications.models import MarkedAddress, What
+from notifications.models import SuppressedAddress, What
 from notifications.suppression import News
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-LIST = "admin:notifications_markedaddress_changelist"
+LIST = "admin:notifications_suppressedaddress_changelist"
 
 
 @pytest.fixture
@@ -26,27 +26,27 @@ def admin(client: Client, settings: LazySettings) -> Client:
     return client
 
 
-def mark(name: str, what: What = What.BOUNCED) -> None:
+def suppress(name: str, what: What = What.BOUNCED) -> None:
     address = UserFactory(email=f"{name}@example.org", display_name=name.title()).email
-    suppression.mark([News(address=address, what=what, said_at=NOW, event=name, reason=f"{name} is gone")], now=NOW)
+    suppression.suppress([News(address=address, what=what, said_at=NOW, event=name, reason=f"{name} is gone")], now=NOW)
 
 
 def test_list_says_whose_address_it_is_and_why(admin: Client) -> None:
-    mark("ann")
+    suppress("ann")
     page = admin.get(reverse(LIST)).content.decode()
     for words in ("ann@example.org", "Ann", "ann is gone"):
         assert words in page
 
 
 def test_marks_that_stand_are_told_from_those_that_were_taken_away(admin: Client) -> None:
-    mark("ann")
-    mark("ben", What.COMPLAINED)
-    chosen = list(MarkedAddress.objects.filter(address="ann@example.org").values_list("pk", flat=True))
+    suppress("ann")
+    suppress("ben", What.COMPLAINED)
+    chosen = list(SuppressedAddress.objects.filter(address="ann@example.org").values_list("pk", flat=True))
     answer = admin.post(reverse(LIST), {"action": "trust", "_selected_action": chosen}, follow=True)
-    assert "1 mark is taken away." in answer.content.decode()
+    assert "1 address gets mail again." in answer.content.decode()
     assert [entry.object_repr for entry in LogEntry.objects.all()] == ["ann@example.org: mail to it comes back"]
-    assert suppression.marks_on("ann@example.org") == set()
-    assert suppression.marks_on("ben@example.org") == {What.COMPLAINED}
+    assert suppression.suppressed_for("ann@example.org") == set()
+    assert suppression.suppressed_for("ben@example.org") == {What.COMPLAINED}
     for asked, found in (("1", {"ben@example.org"}), ("0", {"ann@example.org"})):
         rows = admin.get(reverse(LIST), {"cleared_at__isempty": asked}).context["cl"].queryset
         assert {row.address for row in rows} == found
@@ -54,15 +54,16 @@ def test_marks_that_stand_are_told_from_those_that_were_taken_away(admin: Client
 
 def test_club_team_sees_them_and_those_who_vet_do_not() -> None:
     may = {
-        group.name: group.permissions.filter(codename="view_markedaddress").exists() for group in Group.objects.all()
+        group.name: group.permissions.filter(codename="view_suppressedaddress").exists()
+        for group in Group.objects.all()
     }
     assert may == {"Club team": True, "Vetting": False}
 
 
 def test_nobody_writes_marks_by_hand(admin: Client) -> None:
-    mark("ann")
-    row = MarkedAddress.objects.get()
+    suppress("ann")
+    row = SuppressedAddress.objects.get()
     for page in ("add", "change", "delete"):
-        address = reverse(f"admin:notifications_markedaddress_{page}", args=[] if page == "add" else [row.pk])
+        address = reverse(f"admin:notifications_suppressedaddress_{page}", args=[] if page == "add" else [row.pk])
         assert admin.post(address, {"address": "x@example.org"}).status_code == 403
-    assert MarkedAddress.objects.get().address == "ann@example.org"
+    assert SuppressedAddress.objects.get().address == "ann@example.org"

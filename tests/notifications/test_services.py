@@ -8,8 +8,8 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from notifications import mail_content, services, suppression
-from notifications.mail_content import Attachment, Letter, Link, Occasion, Pointless, Quote
-from notifications.models import MarkedAddress, Notice, State, What
+from notifications.mail_content import Attachment, Link, MailContent, NoticeContext, NoticeObsolete, Quote
+from notifications.models import Notice, NoticeState, SuppressedAddress, What
 from notifications.suppression import News
 from outbox.models import Job
 from outbox.services import drain, run
@@ -32,12 +32,12 @@ def mailserver(settings: Settings) -> Iterator[smtp.Sink]:
 def greeting() -> Iterator[None]:
     """A kind of notice, `test`, about a member."""
 
-    def build(occasion: Occasion) -> Letter:
-        if occasion.data.get("pointless"):
-            raise Pointless("over")
-        return Letter(
+    def build(context: NoticeContext) -> MailContent:
+        if context.data.get("pointless"):
+            raise NoticeObsolete("over")
+        return MailContent(
             subject=f"Hello {HOSTILE}",
-            heading=f"Hello {occasion.about}",
+            heading=f"Hello {context.about}",
             lines=(HOSTILE,),
             starts_at=NOW,
             ends_at=NOW + timedelta(hours=1),
@@ -62,7 +62,7 @@ def test_notice_is_delivered_once_with_a_stable_message_id(mailserver: smtp.Sink
     assert [message["Message-ID"] for message in mailserver.messages] == [f"<{notice.uuid}@example.org>"]
     assert [message["To"] for message in mailserver.messages] == ["ann@example.org"]
     notice.refresh_from_db()
-    assert (notice.state, notice.settled_at) == (State.SENT, NOW)
+    assert (notice.state, notice.settled_at) == (NoticeState.SENT, NOW)
 
 
 @pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_pointless_notice_is_dropped_and_says_why(mailserver: smtp.Sink, greetin
     notice = services.notify(user, "test", about=user, now=NOW, data={"pointless": True})
     run(now=NOW)
     notice.refresh_from_db()
-    assert (notice.state, notice.reason, mailserver.messages) == (State.DROPPED, "over", [])
+    assert (notice.state, notice.reason, mailserver.messages) == (NoticeState.DROPPED, "over", [])
 
 
 @pytest.mark.django_db
@@ -128,7 +128,7 @@ def test_notice_is_dropped_for_a_reader_who_does_not_want_it(
     notice = services.notify(user, "test", about=user, now=NOW)
     run(now=NOW)
     notice.refresh_from_db()
-    assert (notice.state, notice.reason) == (State.DROPPED, reason)
+    assert (notice.state, notice.reason) == (NoticeState.DROPPED, reason)
 
 
 @pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_notice_about_something_that_is_gone_is_dropped(mailserver: smtp.Sink, g
     subject.delete()
     run(now=NOW)
     notice.refresh_from_db()
-    assert notice.state == State.DROPPED
+    assert notice.state == NoticeState.DROPPED
 
 
 @pytest.mark.django_db
@@ -148,10 +148,10 @@ def test_permanent_refusal_stops_and_is_recorded(mailserver: smtp.Sink, greeting
     notice = services.notify(user, "test", about=user, now=NOW)
     run(now=NOW)
     notice.refresh_from_db()
-    assert notice.state == State.FAILED
+    assert notice.state == NoticeState.FAILED
     assert "no such user" in notice.reason
     job = Job.objects.get()
-    assert (job.failed_at, job.error) == (NOW, "Never: SMTPRecipientsRefused")
+    assert (job.failed_at, job.error) == (NOW, "PermanentFailure: SMTPRecipientsRefused")
 
 
 @pytest.mark.django_db
@@ -162,12 +162,12 @@ def test_temporary_refusal_is_tried_again(mailserver: smtp.Sink, greeting: None,
     notice = services.notify(user, "test", about=user, now=NOW)
     run(now=NOW)
     notice.refresh_from_db()
-    assert (notice.state, "busy@example.org" in notice.reason) == (State.WAITING, True)
+    assert (notice.state, "busy@example.org" in notice.reason) == (NoticeState.WAITING, True)
     assert Job.objects.get().error == "Undelivered: SMTPRecipientsRefused"
     mailserver.answers.clear()
     assert run(now=NOW + timedelta(minutes=1)) is True
     notice.refresh_from_db()
-    assert (notice.state, notice.reason) == (State.SENT, "")
+    assert (notice.state, notice.reason) == (NoticeState.SENT, "")
     assert len(mailserver.messages) == 1
 
 
@@ -179,12 +179,12 @@ def test_mail_that_is_refused_for_two_days_fails_and_can_be_sent_again(mailserve
     run(now=NOW)
     run(now=later)
     notice.refresh_from_db()
-    assert (notice.state, notice.settled_at, "450" in notice.reason) == (State.FAILED, later, True)
+    assert (notice.state, notice.settled_at, "450" in notice.reason) == (NoticeState.FAILED, later, True)
     mailserver.answers.clear()
     assert len(services.send_again(Notice.objects.all(), now=later)) == 1
     run(now=later)
     notice.refresh_from_db()
-    assert (notice.state, len(mailserver.messages)) == (State.SENT, 1)
+    assert (notice.state, len(mailserver.messages)) == (NoticeState.SENT, 1)
 
 
 @pytest.mark.django_db
@@ -194,12 +194,12 @@ def test_server_that_is_down_is_tried_again(mailserver: smtp.Sink, greeting: Non
     notice = services.notify(user, "test", about=user, now=NOW)
     run(now=NOW)
     notice.refresh_from_db()
-    assert notice.state == State.WAITING
+    assert notice.state == NoticeState.WAITING
     assert Job.objects.get().due_at > NOW
 
 
 def bounced(user: User, what: What = What.BOUNCED) -> None:
-    suppression.mark([News(address=user.email, what=what, said_at=NOW, event=f"{what} {user.pk}")], now=NOW)
+    suppression.suppress([News(address=user.email, what=what, said_at=NOW, event=f"{what} {user.pk}")], now=NOW)
 
 
 @pytest.mark.django_db
@@ -212,7 +212,7 @@ def test_notice_to_an_address_that_bounces_stays_here_until_it_works_again(
         Notice.objects.filter(pk=notice.pk, address="Ann@x.org").update(address="Ann@example.org")
         services.deliver(notice.uuid, now=NOW)
         notice.refresh_from_db()
-        assert (notice.state, notice.settled_at) == (State.UNSENT, NOW)
+        assert (notice.state, notice.settled_at) == (NoticeState.UNSENT, NOW)
     assert mailserver.messages == []
     suppression.clear(address=user.email, now=NOW)
     assert len(services.send_again(Notice.objects.all(), now=NOW)) == 2
@@ -240,9 +240,9 @@ def test_codes_and_answers_to_forms_are_waited_for() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("label", "state"), [("Greetings", State.DROPPED), ("", State.SENT)])
+@pytest.mark.parametrize(("label", "state"), [("Greetings", NoticeState.DROPPED), ("", NoticeState.SENT)])
 def test_complaint_stops_what_is_optional_and_nothing_else(
-    mailserver: smtp.Sink, greeting: None, label: str, state: State
+    mailserver: smtp.Sink, greeting: None, label: str, state: NoticeState
 ) -> None:
     user = UserFactory()
     bounced(user, What.COMPLAINED)
@@ -250,7 +250,7 @@ def test_complaint_stops_what_is_optional_and_nothing_else(
     notice = services.notify(user, "test", now=NOW)
     services.deliver(notice.uuid, now=NOW)
     notice.refresh_from_db()
-    assert (notice.state, len(mailserver.messages)) == (state, state == State.SENT)
+    assert (notice.state, len(mailserver.messages)) == (state, state == NoticeState.SENT)
 
 
 @pytest.mark.django_db
@@ -272,9 +272,9 @@ def test_server_that_does_not_know_the_address_marks_it(
         notice = services.notify(user, "test", now=NOW)
         run(now=NOW)
     notice.refresh_from_db()
-    assert suppression.marks_on(user.email) == marks
-    assert (notice.state == State.UNSENT) is bool(marks)
-    assert [mark.reason for mark in MarkedAddress.objects.all()] == ["5.1.1 no such user"] * len(marks)
+    assert suppression.suppressed_for(user.email) == marks
+    assert (notice.state == NoticeState.UNSENT) is bool(marks)
+    assert [mark.reason for mark in SuppressedAddress.objects.all()] == ["5.1.1 no such user"] * len(marks)
 
 
 @pytest.mark.django_db
@@ -308,7 +308,7 @@ def test_settled_notice_is_forgotten_after_six_months_and_a_waiting_one_is_kept(
     user = UserFactory()
     old, recent, waiting = (services.notify(user, "test", now=NOW) for _ in range(3))
     for row, days in ((old, 184), (recent, 182)):
-        Notice.objects.filter(pk=row.pk).update(state=State.SENT, settled_at=NOW - timedelta(days=days))
+        Notice.objects.filter(pk=row.pk).update(state=NoticeState.SENT, settled_at=NOW - timedelta(days=days))
     assert services.forget(now=NOW) == 1
     assert set(Notice.objects.all()) == {recent, waiting}
 
@@ -317,7 +317,7 @@ def test_settled_notice_is_forgotten_after_six_months_and_a_waiting_one_is_kept(
 def test_notice_must_go_somewhere_and_be_dated_when_settled() -> None:
     Notice.objects.create(kind="test", address="a@example.org", due_at=NOW, created_at=NOW)
     with pytest.raises(IntegrityError, match="notice_settled_is_dated"):
-        Notice.objects.update(state=State.SENT)
+        Notice.objects.update(state=NoticeState.SENT)
 
 
 @pytest.mark.django_db

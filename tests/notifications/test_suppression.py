@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from notifications import suppression
-from notifications.models import MarkedAddress, Notice, State, What
+from notifications.models import Notice, NoticeState, SuppressedAddress, What
 from notifications.suppression import News
 from tests.factories import UserFactory
 from tests.races import all_at_once
@@ -24,9 +24,9 @@ def ann() -> User:
 @pytest.mark.django_db
 def test_member_is_found_whatever_the_case(ann: User) -> None:
     User.objects.update(email="Ann@Example.org")
-    assert suppression.mark([replace(NEWS, address=" ANN@example.ORG\n")], now=NOW) == 1
-    assert suppression.marks_on("aNN@example.org") == {What.BOUNCED}
-    assert MarkedAddress.objects.get().address == "ann@example.org"
+    assert suppression.suppress([replace(NEWS, address=" ANN@example.ORG\n")], now=NOW) == 1
+    assert suppression.suppressed_for("aNN@example.org") == {What.BOUNCED}
+    assert SuppressedAddress.objects.get().address == "ann@example.org"
 
 
 @pytest.mark.django_db
@@ -34,27 +34,31 @@ def test_member_is_found_whatever_the_case(ann: User) -> None:
 def test_order_of_news_makes_no_difference(ann: User, order: tuple[int, ...]) -> None:
     news = [replace(NEWS, event=f"e{n}", reason=f"r{n}", said_at=NOW + timedelta(minutes=n)) for n in range(3)]
     for number in order:
-        suppression.mark([news[number]], now=LATER)
-    assert MarkedAddress.objects.values_list("event", "reason", "marked_at").get() == ("e2", "r2", news[2].said_at)
+        suppression.suppress([news[number]], now=LATER)
+    assert SuppressedAddress.objects.values_list("event", "reason", "suppressed_at").get() == (
+        "e2",
+        "r2",
+        news[2].said_at,
+    )
 
 
 @pytest.mark.django_db
 def test_news_a_little_from_the_future_is_of_now(ann: User) -> None:
     """So that a mark is never younger than its being taken away."""
-    suppression.mark([replace(NEWS, said_at=NOW + timedelta(minutes=9))], now=NOW)
-    assert MarkedAddress.objects.get().marked_at == NOW
+    suppression.suppress([replace(NEWS, said_at=NOW + timedelta(minutes=9))], now=NOW)
+    assert SuppressedAddress.objects.get().suppressed_at == NOW
     assert suppression.clear(address=ann.email, now=NOW - timedelta(minutes=1)) == 1
-    assert MarkedAddress.objects.get().cleared_at == NOW
+    assert SuppressedAddress.objects.get().cleared_at == NOW
 
 
 @pytest.mark.django_db
 def test_clearing_one_thing_leaves_the_other(ann: User) -> None:
-    suppression.mark([NEWS, replace(NEWS, what=What.COMPLAINED, event="e2")], now=NOW)
+    suppression.suppress([NEWS, replace(NEWS, what=What.COMPLAINED, event="e2")], now=NOW)
     assert suppression.clear(address="ANN@example.org", what=What.BOUNCED, now=LATER) == 1
-    assert suppression.marks_on(ann.email) == {What.COMPLAINED}
+    assert suppression.suppressed_for(ann.email) == {What.COMPLAINED}
     assert suppression.clear(address=ann.email, now=LATER) == 1
     assert suppression.clear(address=ann.email, now=LATER) == 0
-    assert suppression.marks_on(ann.email) == set()
+    assert suppression.suppressed_for(ann.email) == set()
 
 
 @pytest.mark.django_db
@@ -62,34 +66,36 @@ def test_marks_go_with_the_address_and_with_the_member(ann: User) -> None:
     """Also those that were taken away: the address of nobody here is not kept."""
     ben, eve = UserFactory(email="ben@example.org"), UserFactory(email="eve@example.org")
     news = [replace(NEWS, address=user.email, event=user.email) for user in (ann, ben, eve)]
-    assert suppression.mark(news, now=NOW) == 3
+    assert suppression.suppress(news, now=NOW) == 3
     suppression.clear(address=ben.email, now=NOW)
     assert suppression.forget() == 0
     User.objects.filter(pk=ben.pk).update(email="new@example.org")
     eve.delete()
     assert suppression.forget() == 1
-    assert MarkedAddress.objects.get().member == ann
+    assert SuppressedAddress.objects.get().member == ann
 
 
 @pytest.mark.django_db
 def test_address_that_changes_hands_is_marked_for_who_has_it(ann: User) -> None:
-    suppression.mark([NEWS], now=NOW)
+    suppression.suppress([NEWS], now=NOW)
     User.objects.update(email="new@example.org")
     ann.emailaddress_set.all().delete()
     ben = UserFactory(email="ann@example.org")
-    suppression.mark([replace(NEWS, said_at=LATER, event="e2")], now=LATER)
-    assert MarkedAddress.objects.get().member == ben
+    suppression.suppress([replace(NEWS, said_at=LATER, event="e2")], now=LATER)
+    assert SuppressedAddress.objects.get().member == ben
 
 
 @pytest.mark.django_db
 def test_troubles_count_what_stayed_here_since(ann: User) -> None:
-    suppression.mark([NEWS], now=NOW)
+    suppression.suppress([NEWS], now=NOW)
     for at in (NOW - timedelta(days=1), LATER, LATER):
         Notice.objects.create(
-            kind="x", recipient=ann, state=State.UNSENT, due_at=at, created_at=at, settled_at=at
-        )  # fmt: skip
-    Notice.objects.create(kind="x", recipient=ann, state=State.SENT, due_at=LATER, created_at=LATER, settled_at=LATER)
-    assert [(trouble.mark.address, trouble.unsent) for trouble in suppression.troubles_of(ann)] == [(ann.email, 2)]
+            kind="x", recipient=ann, state=NoticeState.UNSENT, due_at=at, created_at=at, settled_at=at
+        )
+    Notice.objects.create(
+        kind="x", recipient=ann, state=NoticeState.SENT, due_at=LATER, created_at=LATER, settled_at=LATER
+    )
+    assert [(trouble.entry.address, trouble.unsent) for trouble in suppression.troubles_of(ann)] == [(ann.email, 2)]
     suppression.clear(address=ann.email, now=LATER)
     assert suppression.troubles_of(ann) == []
 
@@ -105,10 +111,10 @@ def test_news_at_the_same_moment_makes_one_mark(ann: User) -> None:
             for n in range(8)
         ]
         works = [
-            lambda post=post[:: 1 - 2 * (n % 2)]: suppression.mark(post, now=LATER) for n, post in enumerate(posts)
+            lambda post=post[:: 1 - 2 * (n % 2)]: suppression.suppress(post, now=LATER) for n, post in enumerate(posts)
         ]
         assert sum(all_at_once(*works)) == len(users)
-    assert MarkedAddress.objects.count() == len(users)
+    assert SuppressedAddress.objects.count() == len(users)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -116,25 +122,25 @@ def test_taking_away_at_the_same_moment_wins_over_older_news(ann: User) -> None:
     for turn in range(10):
         said_at = NOW + timedelta(minutes=turn)
         news, cleared_at = replace(NEWS, event=f"e{turn}", said_at=said_at), said_at + timedelta(seconds=30)
-        suppression.mark([replace(news, event=f"first {turn}", said_at=said_at - timedelta(seconds=1))], now=LATER)
+        suppression.suppress([replace(news, event=f"first {turn}", said_at=said_at - timedelta(seconds=1))], now=LATER)
         works = [lambda: suppression.clear(address=ann.email, now=cleared_at)]  # noqa: B023
-        works += [lambda: suppression.mark([news], now=LATER)] * 4  # noqa: B023
+        works += [lambda: suppression.suppress([news], now=LATER)] * 4  # noqa: B023
         assert not [answer for answer in all_at_once(*works) if isinstance(answer, Exception)]
-        assert suppression.marks_on(ann.email) == set()
+        assert suppression.suppressed_for(ann.email) == set()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("constraint", "change"),
     [
-        ("marked_address_once", {"address": "ann@example.org"}),
-        ("marked_address_event_once", {"event": "e1"}),
-        ("marked_address_is_lower", {"address": "Ben@example.org"}),
-        ("marked_address_cleared_later", {"cleared_at": NOW - timedelta(seconds=1)}),
+        ("suppressed_address_once", {"address": "ann@example.org"}),
+        ("suppressed_address_event_once", {"event": "e1"}),
+        ("suppressed_address_is_lower", {"address": "Ben@example.org"}),
+        ("suppressed_address_cleared_later", {"cleared_at": NOW - timedelta(seconds=1)}),
     ],
 )
 def test_rule_of_marks_is_the_databases(ann: User, constraint: str, change: dict[str, object]) -> None:
     UserFactory(email="ben@example.org")
-    suppression.mark([NEWS, replace(NEWS, address="ben@example.org", event="e2")], now=NOW)
+    suppression.suppress([NEWS, replace(NEWS, address="ben@example.org", event="e2")], now=NOW)
     with pytest.raises(IntegrityError, match=constraint):
-        MarkedAddress.objects.filter(address="ben@example.org").update(**change)
+        SuppressedAddress.objects.filter(address="ben@example.org").update(**change)

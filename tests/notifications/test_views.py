@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from core import clock
 from notifications import suppression
-from notifications.models import MarkedAddress, What
+from notifications.models import SuppressedAddress, What
 from notifications.webhooks import PROVIDERS
 from tests.factories import UserFactory
 from tests.notifications import told
@@ -42,7 +42,7 @@ def ann() -> User:
 
 
 def marks() -> set[tuple[str, str]]:
-    return set(MarkedAddress.objects.standing().values_list("address", "what"))
+    return set(SuppressedAddress.objects.standing().values_list("address", "what"))
 
 
 def test_every_provider_is_tested() -> None:
@@ -52,9 +52,9 @@ def test_every_provider_is_tested() -> None:
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_bounce_for_good_marks_the_address_in_the_providers_words(provider: str, ann: User) -> None:
     assert told.CALLS[provider]("Ann@Example.org", at=BEFORE).send().status_code == 200
-    mark = MarkedAddress.objects.get()
+    mark = SuppressedAddress.objects.get()
     assert (mark.member, mark.address, mark.what, mark.cleared_at) == (ann, "ann@example.org", What.BOUNCED, None)
-    assert (mark.marked_at, told.NO_SUCH_USER in mark.reason) == (BEFORE, True)
+    assert (mark.suppressed_at, told.NO_SUCH_USER in mark.reason) == (BEFORE, True)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -148,7 +148,7 @@ def test_call_that_is_too_large_is_refused(ann: User) -> None:
 
 def test_reason_is_one_line_and_short(ann: User) -> None:
     told.postmark(ann.email, at=BEFORE, reply="no\r\n\x00\x1b[31m <b>way</b> " + "x" * 9000).send()
-    mark = MarkedAddress.objects.get()
+    mark = SuppressedAddress.objects.get()
     assert (mark.reason[:22], len(mark.reason)) == ("no [31m <b>way</b> xxx", 300)
 
 
@@ -156,7 +156,7 @@ def test_reason_is_one_line_and_short(ann: User) -> None:
 def test_replayed_call_does_not_bring_a_mark_back(provider: str, ann: User) -> None:
     call = told.CALLS[provider](ann.email, at=BEFORE)
     assert [call.send().status_code for _ in range(3)] == [200] * 3
-    assert MarkedAddress.objects.count() == 1
+    assert SuppressedAddress.objects.count() == 1
     suppression.clear(address=ann.email, now=NOW)
     assert call.send().status_code == 200
     told.CALLS[provider](ann.email, at=NOW - timedelta(seconds=1)).send()  # told late
@@ -186,7 +186,7 @@ def test_news_of_another_time_is_ignored(provider: str, wrong: timedelta, ann: U
 
 def test_news_of_nobody_here_is_not_kept() -> None:
     assert told.postmark("stranger@example.org", at=BEFORE).send().status_code == 200
-    assert MarkedAddress.objects.count() == 0
+    assert SuppressedAddress.objects.count() == 0
 
 
 def test_hundreds_of_events_cost_what_their_members_cost(

@@ -74,8 +74,8 @@ def test_successors_of_processes_count_on(tmp_path: Path, monkeypatch: pytest.Mo
                         assert answer.status == 200
                 _status, text = scrape(stack.url, f"Bearer {TOKEN}")
             assert figures(text)['club_requests_total{method="GET",route="robots",status="200"}'] == 20.0 * life
-    seats = 1 + stack.workers  # the parent of the workers has one too
-    assert len(list((tmp_path / "metrics").glob("counter_*.db"))) <= seats
+    slots = 1 + stack.workers  # the parent of the workers has one too
+    assert len(list((tmp_path / "metrics").glob("counter_*.db"))) <= slots
 
 
 @pytest.mark.django_db

@@ -29,9 +29,9 @@ def kinds() -> Iterator[None]:
     """Two kinds of job: one that works by now, and one that tells somebody when it is given up."""
     registry.job("works")(lambda payload, now: None)
     registry.job("told")(lambda payload, now: None)
-    registry.given_up("told")(lambda payload, error, now: None)
+    registry.on_failure("told")(lambda payload, error, now: None)
     yield
-    del registry.handlers["works"], registry.handlers["told"], registry.farewells["told"]
+    del registry.handlers["works"], registry.handlers["told"], registry.failure_handlers["told"]
 
 
 def job(kind: str = "works", **values: object) -> Job:

@@ -10,6 +10,7 @@ from outbox.models import Job
 from tests.races import all_at_once
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ERRORS = {"later": TimeoutError, "never": registry.PermanentFailure, "bug": ZeroDivisionError}
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def calls() -> Iterator[list[dict]]:
     def handler(payload: dict, now: datetime) -> None:
         seen.append(payload)
         if "error" in payload:
-            raise {"later": TimeoutError, "never": registry.Never, "bug": ZeroDivisionError}[payload["error"]]("why")
+            raise ERRORS[payload["error"]]("why")
 
     registry.job("test")(handler)
     yield seen
@@ -28,19 +29,19 @@ def calls() -> Iterator[list[dict]]:
 
 
 @pytest.fixture
-def farewells() -> Iterator[list[tuple[dict, str, datetime]]]:
+def failure_handlers() -> Iterator[list[tuple[dict, str, datetime]]]:
     """What follows when a job of the kind `test` is given up; a payload with `fatal` breaks it."""
     seen: list[tuple[dict, str, datetime]] = []
 
-    def farewell(payload: dict, error: Exception, now: datetime) -> None:
-        Job.objects.update(key="farewell")
+    def handler(payload: dict, error: Exception, now: datetime) -> None:
+        Job.objects.update(key="handler")
         seen.append((payload, str(error), now))
         if "fatal" in payload:
             raise ZeroDivisionError
 
-    registry.given_up("test")(farewell)
+    registry.on_failure("test")(handler)
     yield seen
-    del registry.farewells["test"]
+    del registry.failure_handlers["test"]
 
 
 @pytest.mark.django_db
@@ -113,7 +114,7 @@ def test_job_waits_as_long_as_somebody_asks_it_to(
     monkeypatch: pytest.MonkeyPatch, asked: timedelta, least: timedelta, most: timedelta
 ) -> None:
     def handler(_payload: dict, _now: datetime) -> None:
-        raise registry.Later("busy", asked)
+        raise registry.RetryLater("busy", asked)
 
     monkeypatch.setitem(registry.handlers, "test", handler)
     services.enqueue("test", now=NOW)
@@ -156,19 +157,19 @@ def test_job_is_given_up_two_days_after_its_first_attempt_however_old_it_is(call
 @pytest.mark.django_db
 @pytest.mark.parametrize(("error", "after"), [("never", timedelta(0)), ("later", timedelta(days=2))])
 def test_end_of_a_job_is_told_once(
-    calls: list[dict], farewells: list[tuple[dict, str, datetime]], error: str, after: timedelta
+    calls: list[dict], failure_handlers: list[tuple[dict, str, datetime]], error: str, after: timedelta
 ) -> None:
     services.enqueue("test", {"error": error}, now=NOW)
     for now in sorted({NOW, NOW + after}):
-        assert not farewells
+        assert not failure_handlers
         services.run(now=now)
     services.run(now=NOW + timedelta(days=9))
-    assert farewells == [({"error": error}, "why", NOW + after)]
+    assert failure_handlers == [({"error": error}, "why", NOW + after)]
 
 
 @pytest.mark.django_db
 def test_job_ends_together_with_what_follows_or_not_at_all(
-    calls: list[dict], farewells: list[tuple[dict, str, datetime]]
+    calls: list[dict], failure_handlers: list[tuple[dict, str, datetime]]
 ) -> None:
     services.enqueue("test", {"error": "never", "fatal": True}, now=NOW)
     with pytest.raises(ZeroDivisionError):
@@ -178,12 +179,12 @@ def test_job_ends_together_with_what_follows_or_not_at_all(
 
 @pytest.mark.django_db
 def test_job_that_takes_its_workers_down_is_given_up(
-    calls: list[dict], farewells: list[tuple[dict, str, datetime]]
+    calls: list[dict], failure_handlers: list[tuple[dict, str, datetime]]
 ) -> None:
     services.enqueue("test", now=NOW)
     Job.objects.update(attempts=services.MOST_ATTEMPTS, first_attempt_at=NOW)
     assert services.run(now=NOW) is True
-    assert (calls, farewells) == ([], [({}, "no worker came back from it", NOW)])
+    assert (calls, failure_handlers) == ([], [({}, "no worker came back from it", NOW)])
     assert Job.objects.get().failed_at == NOW
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from mentors.models import State
+from mentors.models import ApplicationState
 from tests.architecture.expectations import ADDRESSES
 from tests.architecture.test_urls import is_accounts, is_admin, ours, path_of, walk, world
 from tests.architecture.walking import addresses
@@ -102,4 +102,4 @@ def test_nobody_of_the_team_decides_about_themselves(world: World, role: str, me
     for verb in ("take_up", "approve", "decline", "ask"):
         post.post(reverse(f"admin:mentors_application_{verb}", args=[world.application.pk]), {"message": "Welcome!"})
     world.application.refresh_from_db()
-    assert world.application.state == State.SUBMITTED
+    assert world.application.state == ApplicationState.SUBMITTED

@@ -140,8 +140,8 @@ def test_words_are_words_in_names_mails_and_calendars(text: str) -> None:
 def letter_is_clean(row: Notice) -> None:
     """No header that the club did not write, nothing but words in what is read."""
     with reading_as(row):
-        letter = build(row, now=NOW)
-        message = mail.message(letter, to=row.recipient.email, reader=row.recipient)  # type: ignore[union-attr]
+        content = build(row, now=NOW)
+        message = mail.message(content, to=row.recipient.email, reader=row.recipient)  # type: ignore[union-attr]
     parsed = message_from_bytes(message.message().as_bytes(), policy=policy.default)
     assert parsed["To"] == row.recipient.email  # type: ignore[union-attr]
     assert parsed["Bcc"] is None

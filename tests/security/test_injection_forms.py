@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from mentors.models import Application, Recommendation, State, Topic
+from mentors.models import Application, ApplicationState, Recommendation, Topic
 from notifications import mail
-from notifications.mail_content import Letter, Link, Quote
+from notifications.mail_content import Link, MailContent, Quote
 from notifications.models import Notice
 from notifications.services import build, reading_as
 from tests.factories import ApplicationFactory, FeedbackFactory, TopicFactory, UserFactory
@@ -71,7 +71,7 @@ def test_application_keeps_its_words_from_the_draft_to_the_decision() -> None:
     judgement = {"seniority": "3", "practice": "3", "altruism": "3", "recommendation": Recommendation.values[0]}
     ours.post(admin, judgement | {"notes": EVERYTHING[:4000]})
     verb = {name: reverse(f"admin:mentors_application_{name}", args=[row.pk]) for name in ("ask", "decline")}
-    for name, after in (("ask", State.MORE_INFORMATION), ("decline", State.DECLINED)):
+    for name, after in (("ask", ApplicationState.MORE_INFORMATION), ("decline", ApplicationState.DECLINED)):
         shown = ours.post(verb[name], {"message": EVERYTHING[:1900], "preview": "1"}).content.decode()
         assert NEVER & set(Page(shown).tags) == set()
         ours.post(verb[name], {"message": EVERYTHING[:1900]})
@@ -98,7 +98,7 @@ def test_application_that_waits_is_told_to_the_team_in_words(settings: Any) -> N
 
 
 def step_of(member: User) -> int:
-    return Application.objects.get(applicant=member).steps.get(to_state=State.SUBMITTED).pk
+    return Application.objects.get(applicant=member).steps.get(to_state=ApplicationState.SUBMITTED).pk
 
 
 def team_reads(notice: Notice) -> Any:
@@ -145,11 +145,11 @@ def test_address_to_answer_to_is_one_address(address: str) -> None:
 @pytest.mark.parametrize("text", CORPUS)
 def test_no_part_of_any_letter_breaks_out(text: str) -> None:
     """1.2.1, 1.3.11: every mail is made of these parts by one function: each part hostile."""
-    letter = Letter(
+    content = MailContent(
         subject=text, heading=text, lines=(text,), code=text, action=Link(text, "https://club.example.org/"),
         quote=Quote(text, text), facts=((text, text),), more=(text,), links=(Link(text, "https://club.example.org/"),),
     )  # fmt: skip
-    raw = mail.message(letter, to="ann@example.org", reader=UserFactory(display_name="Ann")).message().as_bytes()
+    raw = mail.message(content, to="ann@example.org", reader=UserFactory(display_name="Ann")).message().as_bytes()
     parsed = message_from_bytes(raw, policy=policy.default)
     assert (parsed["To"], parsed["Bcc"], len(parsed.get_all("Subject") or [])) == ("ann@example.org", None, 1)
     page = Page(parsed.get_body(("html",)).get_content())  # type: ignore[union-attr]

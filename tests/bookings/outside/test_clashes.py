@@ -9,7 +9,7 @@ from bookings import services
 from bookings.models import BusyTime, Clash
 from bookings.services.clashes import tell_of_clashes
 from mentors.models import Mentor
-from notifications.mail_content import Letter, Pointless
+from notifications.mail_content import MailContent, NoticeObsolete
 from notifications.models import Notice
 from notifications.services import build, reading_as
 from tests.bookings.moments import NOW, WEDNESDAY, book
@@ -27,7 +27,7 @@ def told() -> list[Notice]:
     return list(Notice.objects.filter(kind="booking_clashes").order_by("created_at"))
 
 
-def letter(row: Notice, *, after: timedelta = HOUR) -> Letter:
+def letter(row: Notice, *, after: timedelta = HOUR) -> MailContent:
     with reading_as(row):
         return build(row, now=NOW + after)
 
@@ -54,7 +54,7 @@ def test_event_that_moves_on_the_booking_is_told_again(mentor: Mentor, mentee: U
     host.put(calendar(event("20261125T091500Z", "20261125T100000Z")))
     again(row, after=HOUR)
     assert len(told()) == 2
-    with pytest.raises(Pointless):
+    with pytest.raises(NoticeObsolete):
         letter(told()[0])
     assert letter(told()[1])
 
@@ -121,14 +121,14 @@ def test_mail_that_has_lost_its_point_is_dropped(mentor: Mentor, mentee: User, h
     booking = book(mentor, mentee)
     added(mentor, host, calendar(LONGER))
     notice = told()[0]
-    with pytest.raises(Pointless, match="started"):
+    with pytest.raises(NoticeObsolete, match="started"):
         letter(notice, after=WEDNESDAY - NOW)
     BusyTime.objects.all().delete()
-    with pytest.raises(Pointless, match="gone"):
+    with pytest.raises(NoticeObsolete, match="gone"):
         letter(notice)
     services.cancel(booking=booking, by=mentee, word="", now=NOW)
     notice.refresh_from_db()
-    with pytest.raises(Pointless, match="cancelled"):
+    with pytest.raises(NoticeObsolete, match="cancelled"):
         letter(notice)
 
 
@@ -147,7 +147,7 @@ def test_warning_says_since_when_and_what_is_wrong(mentor: Mentor, host: Host) -
     host.put(calendar(LONGER))
     again(row, after=timedelta(days=3))
     notice.refresh_from_db()
-    with pytest.raises(Pointless, match="again"):
+    with pytest.raises(NoticeObsolete, match="again"):
         letter(Notice.objects.get(pk=notice.pk), after=timedelta(days=3))
 
 

@@ -15,7 +15,7 @@ from accounts.models import User
 from bookings.models import OutsideCalendar
 from bookings.outside.showing import calendars_of, inside, merged
 from bookings.services import outside
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from outbox.models import Job
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY
@@ -163,7 +163,7 @@ def test_hidden_counts_what_the_openings_lack(mentor: Mentor) -> None:
 def test_hidden_mentor_reads_nothing_of_hidden_times(desk: Client, mentor: Mentor) -> None:
     OutsideCalendarFactory(mentor=mentor, read=True)
     assert "Hidden by it" in text(desk)
-    Mentor.objects.update(status=Status.PAUSED)
+    Mentor.objects.update(status=MentorStatus.PAUSED)
     assert "Hidden by it" not in text(desk)
 
 

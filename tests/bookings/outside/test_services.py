@@ -16,7 +16,7 @@ from bookings.outside import answers
 from bookings.outside.sources import AHEAD
 from bookings.services import BookingRefused, outside
 from bookings.services.outside import CalendarRefused, add_calendar, queue_due, read_soon, remove_calendar, sync
-from mentors.models import Mentor, Status
+from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from outbox.models import Job
 from outbox.services import drain
@@ -296,7 +296,7 @@ def test_due_calendars_get_a_job_each_and_are_not_due_again(mentor: Mentor) -> N
 
 
 def test_who_is_no_mentor_any_more_is_not_read(mentor: Mentor, host: Host) -> None:
-    left, closed = MentorFactory(status=Status.LEFT), MentorFactory(user__is_active=False)
+    left, closed = MentorFactory(status=MentorStatus.LEFT), MentorFactory(user__is_active=False)
     rows = [OutsideCalendarFactory(mentor=left), OutsideCalendarFactory(mentor=closed)]
     assert queue_due(now=NOW) == 0
     for row in rows:
