@@ -26,8 +26,10 @@ from tests.languages.french_texts import TEXTS
 from tests.notifications import samples
 
 pytestmark = pytest.mark.django_db
-ALTERNATES = re.compile(r'<link rel="alternate" hreflang="(.*?)" href="(.*?)">')
-MENU = re.compile(r'<a class="masthead__link masthead__language" href="(.*?)" hreflang="(.*?)".*?aria-label="(.*?)"')
+ALTERNATES = re.compile(r'<link\s+rel="alternate"\s+hreflang="(.*?)"\s+href="(.*?)"')
+MENU = re.compile(
+    r'<a\s+class="masthead__link masthead__language"\s+href="(.*?)"\s+hreflang="(.*?)"[^>]*aria-label="(.*?)"'
+)
 
 
 @pytest.fixture(autouse=True)
