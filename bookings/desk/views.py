@@ -142,7 +142,7 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         if request.POST.get("back") != "yes":
             change(request, mentor, partial(services.pause, mentor=mentor, by=mentor.user, now=now), now=now)
             messages.success(request, _("You are on pause. What is agreed stays."))
-        elif services.come_back(mentor=mentor, by=mentor.user, now=now):
+        elif services.resume(mentor=mentor, by=mentor.user, now=now):
             messages.success(request, _("Welcome back. People can book you again."))
         else:
             messages.info(request, _("As soon as these are done you stand in the directory, and people can book you."))

@@ -26,7 +26,7 @@ def withdraw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0010_no_shows"), ("mentors", "0006_asleep")]
+    dependencies = [("bookings", "0010_no_shows"), ("mentors", "0006_inactive")]
 
     operations = [
         # safe-migrations: ignore SM903 -- two permissions of one group

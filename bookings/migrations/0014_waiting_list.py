@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bookings', '0013_find_unconfirmed'),
-        ('mentors', '0006_asleep'),
+        ('mentors', '0006_inactive'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,16 +9,16 @@ from mentors.models import Mentor, MentorStatus
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
-@notice("mentor_asleep", title=gettext_lazy("Mentor asleep"))
-def mentor_asleep(context: NoticeContext) -> MailContent:
+@notice("mentor_inactive", title=gettext_lazy("Mentor inactive"))
+def mentor_inactive(context: NoticeContext) -> MailContent:
     """To a mentor who has let three requests in a row expire: why nobody finds them now, and the way back."""
     mentor: Mentor = context.about
-    if mentor.status != MentorStatus.ASLEEP:
-        raise NoticeObsolete("the mentor is awake again")
+    if mentor.status != MentorStatus.INACTIVE:
+        raise NoticeObsolete("the mentor is active again")
     return MailContent(
-        subject=_("We let your profile sleep for now"),
-        heading=_("Your profile is asleep"),
-        action=Link(_("Wake it up"), absolute(reverse("bookings:desk"))),
+        subject=_("Your profile is inactive for now"),
+        heading=_("Your profile is inactive"),
+        action=Link(_("Activate it again"), absolute(reverse("bookings:desk"))),
         lines=(
             _("Three requests in a row have ended without an answer from you. You have a lot on, it seems."),
             _("So that nobody waits in vain, you do not stand in the directory now. What is agreed stays agreed."),

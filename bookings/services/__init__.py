@@ -28,11 +28,11 @@ from bookings.services.reconfirming import reconfirm, warn_of_unconfirmed
 from bookings.services.refusal import BookingRefused
 from bookings.services.status import (
     StatusRefused,
-    come_back,
     leave,
     list_when_ready,
     list_whoever_is_ready,
     pause,
+    resume,
     steps,
 )
 
@@ -52,7 +52,6 @@ __all__ = [
     "cancel",
     "change_schedule",
     "clear_date",
-    "come_back",
     "decide_no_show",
     "expire_requests",
     "give_link",
@@ -65,6 +64,7 @@ __all__ = [
     "propose_move",
     "reconfirm",
     "report_no_show",
+    "resume",
     "save_hours",
     "save_meeting_place",
     "save_offers",

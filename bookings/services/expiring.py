@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from bookings.models import Booking, Status
-from bookings.services.status import fall_asleep
+from bookings.services.status import deactivate_if_silent
 from bookings.services.telling import both, times_changed
 from mentors.models import Mentor
 from notifications.services import notify
@@ -15,7 +15,7 @@ from notifications.services import notify
 def expire_requests(*, now: datetime) -> int:
     """Let go of requests that were not answered in time, and tell both; the number of them.
 
-    A mentor who has let three in a row expire falls asleep with the third.
+    A mentor who has let three in a row expire becomes inactive with the third.
     """
     expired = 0
     waiting = Booking.objects.unanswered(at=now).order_by("expires_at").values_list("pk", "mentor")
@@ -32,7 +32,7 @@ def expire_requests(*, now: datetime) -> int:
             Booking.objects.filter(pk=pk).update(status=Status.EXPIRED, sequence=F("sequence") + 1)
             for person in both(row):
                 notify(person, "booking_expired", about=row, now=now)
-            fall_asleep(mentor, now=now)
+            deactivate_if_silent(mentor, now=now)
             times_changed(row, now=now)
             expired += 1
     return expired

@@ -1,4 +1,4 @@
-"""Whether a mentor stands in the directory: listed when everything is there, paused, asleep, back again, gone."""
+"""Whether a mentor stands in the directory: listed when everything is there, paused, inactive, listed again, gone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,15 +94,15 @@ def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
         _set(row, MentorStatus.PAUSED, now=now)
 
 
-def come_back(*, mentor: Mentor, by: "User", now: datetime) -> bool:
-    """Take bookings again after a pause, or wake up. Whether they are listed: hidden if something is missing by now.
+def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
+    """Take bookings again after a pause or inactivity. Whether they are listed: hidden if something is missing by now.
 
     Raises:
-        StatusRefused: it is not their profile, or they are neither paused nor asleep.
+        StatusRefused: it is not their profile, or they are neither paused nor inactive.
     """
     with transaction.atomic():
         row = _locked(mentor, by)
-        if row.status not in (MentorStatus.PAUSED, MentorStatus.ASLEEP):
+        if row.status not in (MentorStatus.PAUSED, MentorStatus.INACTIVE):
             raise StatusRefused(_("You are not on pause."))
         listed = all(step.done for step in steps(row))
         row.back_since = now
@@ -139,16 +139,16 @@ def leave(*, mentor: Mentor, by: "User", word: str, now: datetime) -> None:
                 answer(booking=booking, by=by, accept=False, word=word, now=now)
 
 
-def fall_asleep(mentor: Mentor, *, now: datetime) -> bool:
-    """Take a silent mentor out of the directory until they come back; what is agreed stays. Whether it did.
+def deactivate_if_silent(mentor: Mentor, *, now: datetime) -> bool:
+    """Take a silent mentor out of the directory until they resume; what is agreed stays. Whether it did.
 
     Args:
         mentor: locked by the caller, as it is now.
     """
     if mentor.status != MentorStatus.LISTED or not _is_silent(mentor):
         return False
-    _set(mentor, MentorStatus.ASLEEP, now=now)
-    notify(mentor.user, "mentor_asleep", about=mentor, now=now)
+    _set(mentor, MentorStatus.INACTIVE, now=now)
+    notify(mentor.user, "mentor_inactive", about=mentor, now=now)
     return True
 
 

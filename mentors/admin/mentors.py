@@ -14,7 +14,7 @@ LABELS = {
     MentorStatus.HIDDEN: "info",
     MentorStatus.LISTED: "success",
     MentorStatus.PAUSED: "warning",
-    MentorStatus.ASLEEP: "warning",
+    MentorStatus.INACTIVE: "warning",
     MentorStatus.LEFT: "danger",
 }
 

@@ -23,11 +23,11 @@ class MentorStatus(models.TextChoices):
     HIDDEN = "hidden", _("hidden")
     LISTED = "listed", _("listed")
     PAUSED = "paused", _("paused")
-    ASLEEP = "asleep", _("asleep")
+    INACTIVE = "inactive", _("inactive")
     LEFT = "left", _("left the club")
 
 
-SHOWN = (MentorStatus.LISTED, MentorStatus.PAUSED, MentorStatus.ASLEEP)
+SHOWN = (MentorStatus.LISTED, MentorStatus.PAUSED, MentorStatus.INACTIVE)
 
 
 class MentorQuerySet(models.QuerySet["Mentor"]):

@@ -194,7 +194,7 @@ def test_without_the_lock_two_moves_break_the_limit_of_a_week(
     assert summary(two_moves_into_one_week()) == {"Booking": 2}
 
 
-def test_last_two_silences_at_the_same_moment_put_the_mentor_to_sleep() -> None:
+def test_last_two_silences_at_the_same_moment_make_the_mentor_inactive() -> None:
     mentor = MentorFactory(bookable=True)
     for hour in range(3):
         BookingFactory(
@@ -202,5 +202,5 @@ def test_last_two_silences_at_the_same_moment_put_the_mentor_to_sleep() -> None:
         )
     results = all_at_once(*[lambda: services.expire_requests(now=NOW + HOUR)] * 3)
     assert sum(results) == 3
-    assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.ASLEEP
-    assert Notice.objects.filter(kind="mentor_asleep").count() == 1
+    assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.INACTIVE
+    assert Notice.objects.filter(kind="mentor_inactive").count() == 1

@@ -74,7 +74,7 @@ def test_nobody_else_sets_up_a_desk() -> None:
     ):
         with pytest.raises(services.HoursRefused, match="somebody else"):
             attempt()
-    for change in (services.pause, services.come_back):
+    for change in (services.pause, services.resume):
         with pytest.raises(services.StatusRefused, match="somebody else"):
             change(mentor=mentor, by=other, now=NOW)
 
@@ -114,11 +114,11 @@ def test_paused_mentor_keeps_bookings_and_takes_no_new_ones() -> None:
     services.pause(mentor=mentor, by=mentor.user, now=NOW)  # twice is once
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.PAUSED
-    services.come_back(mentor=mentor, by=mentor.user, now=NOW)
+    services.resume(mentor=mentor, by=mentor.user, now=NOW)
     mentor.refresh_from_db()
     assert openings_for(mentor, kind, **window)
     with pytest.raises(services.StatusRefused):
-        services.come_back(mentor=mentor, by=mentor.user, now=NOW)
+        services.resume(mentor=mentor, by=mentor.user, now=NOW)
 
 
 @pytest.mark.django_db

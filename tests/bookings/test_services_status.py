@@ -82,8 +82,8 @@ def test_nobody_else_leaves_for_a_mentor() -> None:
 def test_return_lists_only_who_still_has_everything() -> None:
     complete, without = MentorFactory.create_batch(2, bookable=True, paused=True)
     WeeklyHours.objects.filter(mentor=without).delete()
-    assert services.come_back(mentor=complete, by=complete.user, now=NOW) is True
-    assert services.come_back(mentor=without, by=without.user, now=NOW) is False
+    assert services.resume(mentor=complete, by=complete.user, now=NOW) is True
+    assert services.resume(mentor=without, by=without.user, now=NOW) is False
     assert set(Mentor.objects.values_list("pk", "status")) == {
         (complete.pk, MentorStatus.LISTED),
         (without.pk, MentorStatus.HIDDEN),

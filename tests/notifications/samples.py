@@ -115,8 +115,8 @@ def _of_bookings(language: str) -> Iterator[Notice]:
     waiting = WaitlistEntryFactory(mentor=mentor, member__language=language)
     data = {"starts": ["2026-11-30T09:00:00+00:00"]}
     yield notify(waiting.member, "waiting_openings", about=waiting, data=data, now=NOW)
-    asleep = MentorFactory(status=MentorStatus.ASLEEP, user__language=language)
-    yield notify(asleep.user, "mentor_asleep", about=asleep, now=NOW)
+    inactive = MentorFactory(status=MentorStatus.INACTIVE, user__language=language)
+    yield notify(inactive.user, "mentor_inactive", about=inactive, now=NOW)
 
     booking = book()
     busy = BusyTimeFactory(calendar__mentor=mentor, starts_at=booking.starts_at)

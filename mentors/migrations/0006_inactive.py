@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='mentor',
             name='status',
-            field=models.CharField(choices=[('hidden', 'hidden'), ('listed', 'listed'), ('paused', 'paused'), ('asleep', 'asleep'), ('left', 'left the club')], default='hidden', max_length=10, verbose_name='status'),
+            field=models.CharField(choices=[('hidden', 'hidden'), ('listed', 'listed'), ('paused', 'paused'), ('inactive', 'inactive'), ('left', 'left the club')], default='hidden', max_length=10, verbose_name='status'),
         ),
     ]

@@ -50,7 +50,7 @@ def test_mentor_who_leaves_three_requests_unanswered_stands_in_no_directory(
     assert expire(mentor, 1, 2) == MentorStatus.LISTED
     assert mentor.get_absolute_url() in client.get(reverse("directory:list")).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        assert expire(mentor, 3) == MentorStatus.ASLEEP
+        assert expire(mentor, 3) == MentorStatus.INACTIVE
     assert mentor.get_absolute_url() not in client.get(reverse("directory:list")).content.decode()
     kind = mentor.session_types.get()
     assert not openings_for(mentor, kind, after=NOW, before=NOW + 14 * DAY, viewer=None, now=NOW)
@@ -62,18 +62,18 @@ def test_mentor_who_leaves_three_requests_unanswered_stands_in_no_directory(
 
 def test_what_is_agreed_stays_and_what_was_asked_can_be_answered(mentor: Mentor, mentee: User) -> None:
     agreed, asked = book(mentor, mentee), ask(mentor, hours=10)
-    assert expire(mentor, 1, 2, 3) == MentorStatus.ASLEEP
+    assert expire(mentor, 1, 2, 3) == MentorStatus.INACTIVE
     agreed.refresh_from_db()
     assert agreed.is_confirmed
     services.answer(booking=asked, by=mentor.user, accept=True, word="", now=NOW + 4 * HOUR)
     services.propose_move(booking=agreed, by=mentor.user, starts=[WEDNESDAY + DAY], word="", now=NOW)
 
 
-def test_sleeping_mentor_is_told_once_with_the_way_back(mentor: Mentor) -> None:
+def test_inactive_mentor_is_told_once_with_the_way_back(mentor: Mentor) -> None:
     expire(mentor, 1, 2, 3, 4)
     mail.outbox = []
     drain(now=NOW + 5 * HOUR)
-    [letter] = [message for message in mail.outbox if "sleep" in message.subject]
+    [letter] = [message for message in mail.outbox if "inactive" in message.subject]
     assert letter.to == ["amara@example.org"]
     assert "Three requests in a row have ended without an answer from you." in " ".join(letter.body.split())
     assert reverse("bookings:desk") in letter.body
@@ -81,9 +81,9 @@ def test_sleeping_mentor_is_told_once_with_the_way_back(mentor: Mentor) -> None:
 
 def test_mail_to_a_mentor_who_woke_up_before_is_dropped(mentor: Mentor) -> None:
     expire(mentor, 1, 2, 3)
-    services.come_back(mentor=mentor, by=mentor.user, now=NOW + 4 * HOUR)
+    services.resume(mentor=mentor, by=mentor.user, now=NOW + 4 * HOUR)
     drain(now=NOW + 5 * HOUR)
-    assert Notice.objects.get(kind="mentor_asleep").state == NoticeState.DROPPED
+    assert Notice.objects.get(kind="mentor_inactive").state == NoticeState.DROPPED
 
 
 @pytest.mark.parametrize("accept", [True, False])
@@ -92,14 +92,14 @@ def test_answer_resets_the_count(mentor: Mentor, accept: bool) -> None:
     answered = ask(mentor, hours=30)
     services.answer(booking=answered, by=mentor.user, accept=accept, word="", now=NOW + 3 * HOUR)
     assert expire(mentor, 4, 5) == MentorStatus.LISTED
-    assert expire(mentor, 6) == MentorStatus.ASLEEP
+    assert expire(mentor, 6) == MentorStatus.INACTIVE
 
 
 def test_request_that_was_taken_back_counts_neither_way(mentor: Mentor) -> None:
     expire(mentor, 1, 2)
     asked = ask(mentor, hours=30)
     services.cancel(booking=asked, by=asked.mentee, word="", now=NOW + 3 * HOUR)
-    assert expire(mentor, 4) == MentorStatus.ASLEEP
+    assert expire(mentor, 4) == MentorStatus.INACTIVE
 
 
 def test_silence_towards_others_counts_for_nobody_else(mentor: Mentor) -> None:
@@ -109,19 +109,19 @@ def test_silence_towards_others_counts_for_nobody_else(mentor: Mentor) -> None:
 
 
 @pytest.mark.parametrize("status", [MentorStatus.PAUSED, MentorStatus.HIDDEN])
-def test_mentor_who_is_not_listed_does_not_fall_asleep(mentor: Mentor, status: MentorStatus) -> None:
+def test_mentor_who_is_not_listed_does_not_become_inactive(mentor: Mentor, status: MentorStatus) -> None:
     Mentor.objects.update(status=status)
     assert expire(mentor, 1, 2, 3) == status
 
 
 @pytest.mark.usefixtures("fixed_clock")
-def test_sleeping_mentor_wakes_with_one_button_and_starts_afresh(client: Client, mentor: Mentor) -> None:
+def test_inactive_mentor_resumes_with_one_button_and_starts_afresh(client: Client, mentor: Mentor) -> None:
     expire(mentor, 1, 2, 3)
     asked = ask(mentor, hours=30)
     clock.move_to(NOW + 4 * HOUR)
     client.force_login(mentor.user)
     content = client.get(reverse("bookings:desk")).content.decode()
-    assert "Your profile is asleep" in content
+    assert "Your profile is inactive" in content
     response = client.post(reverse("bookings:pause"), {"back": "yes"}, follow=True)
     assert "Welcome back." in response.content.decode()
     mentor.refresh_from_db()
@@ -130,13 +130,13 @@ def test_sleeping_mentor_wakes_with_one_button_and_starts_afresh(client: Client,
     asked.refresh_from_db()
     assert asked.status == "expired"
     assert expire(mentor, 31) == MentorStatus.LISTED
-    assert expire(mentor, 32) == MentorStatus.ASLEEP
+    assert expire(mentor, 32) == MentorStatus.INACTIVE
 
 
-def test_sleeping_mentor_whose_hours_are_gone_is_hidden_on_waking(mentor: Mentor) -> None:
+def test_inactive_mentor_whose_hours_are_gone_is_hidden_on_resuming(mentor: Mentor) -> None:
     expire(mentor, 1, 2, 3)
     mentor.weekly_hours.all().delete()
-    assert not services.come_back(mentor=mentor, by=mentor.user, now=NOW)
+    assert not services.resume(mentor=mentor, by=mentor.user, now=NOW)
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.HIDDEN
 
@@ -145,4 +145,4 @@ def test_session_that_needs_no_answer_is_not_silence(mentor: Mentor, mentee: Use
     SessionTypeFactory(mentor=mentor, on_request=True)
     expire(mentor, 1, 2)
     book(mentor, mentee)
-    assert expire(mentor, 3) == MentorStatus.ASLEEP
+    assert expire(mentor, 3) == MentorStatus.INACTIVE
