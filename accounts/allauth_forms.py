@@ -15,6 +15,7 @@ from accounts import services
 from accounts.codes import code_of
 from accounts.models import User
 from core.db import violates
+from core.layout import ClubHelper, Disclosure, Include, Note
 
 LABELS = {
     "email": _("Mail address"),
@@ -24,16 +25,18 @@ LABELS = {
     "password1": _("New password"),
     "password2": _("The new password once more"),
     "code": _("Code"),
+    "account": _("Which site?"),
 }
 MAX_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
 PASSWORD_HINT = _("At least ten characters, nothing that is easy to guess.")
 
 
 class InOurWords(forms.Form):
-    """The club's labels; no placeholders, which vanish when one begins to type."""
+    """The club's labels and look; no placeholders, which vanish when one begins to type."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.helper = ClubHelper(*self.fields)
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
@@ -51,6 +54,11 @@ class LoginForm(InOurWords, allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].required = False
+        self.helper = ClubHelper(
+            "login",
+            Include("account/_mail_a_code.html"),
+            Disclosure(_("I have a password"), "password", Include("account/_use_the_password.html")),
+        )
 
 
 class _Signup:
@@ -90,10 +98,31 @@ class SignupForm(_Signup, InOurWords, allauth.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = LABELS["password"]
+        self.helper = ClubHelper(
+            "email",
+            "display_name",
+            Disclosure(
+                _("I want a password too"),
+                Note(_("Not needed: we can mail you a code each time you sign in.")),
+                "password1",
+            ),
+            "old_enough",
+        )
 
 
 class SocialSignupForm(_Signup, InOurWords, social.SignupForm):
     """The same for those who come from another site."""
+
+
+class DisconnectForm(InOurWords, social.DisconnectForm):
+    """Which of the other sites shall no longer open the account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = [  # type: ignore[attr-defined]
+            (account.pk, f"{account.get_provider().name}: {account.get_provider_account()}")
+            for account in self.accounts
+        ]
 
 
 class AskForCodeForm(InOurWords, allauth.RequestLoginCodeForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.validators import clean_name
 from core import zones
+from core.layout import ClubHelper, Row
 from notifications.mail_content import optional_kinds
 
 
@@ -77,6 +78,9 @@ class ProfileForm(forms.ModelForm):
         self.fields["wanted"].choices = [(kind.name, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         if not kinds:
             del self.fields["wanted"]
+        self.helper = ClubHelper(
+            "display_name", "introduction", Row("time_zone", "language"), *(["wanted"] if kinds else [])
+        )
 
     def clean_display_name(self) -> str:
         return clean_name(self.cleaned_data["display_name"])

@@ -9,6 +9,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from core.layout import ClubHelper, Include
+
 
 class _Code(forms.Form):
     """Digits from an authenticator app."""
@@ -17,6 +19,7 @@ class _Code(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.helper = ClubHelper(*self.fields)
         field = self.fields["code"]
         field.label = _("Code from your app")
         field.widget.attrs.pop("placeholder", None)
@@ -34,10 +37,15 @@ class CodeAgainForm(_Code, ReauthenticateForm):
 class ActivateForm(_Code, ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = ClubHelper(Include("mfa/totp/_key.html"), "code")
+
 
 class _Named(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.helper = ClubHelper(*self.fields)
         self.fields["name"].label = _("Name")
         self.fields["name"].help_text = _("So that you know it again, for example “Phone” or “Work laptop”.")
         self.fields["name"].validators.append(MaxLengthValidator(60))

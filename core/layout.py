@@ -9,8 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.forms import BaseForm
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
-__all__ = ["ClubHelper", "Disclosure", "Div", "Field", "Fieldset", "Include", "Layout", "Row"]
+__all__ = ["ClubHelper", "Disclosure", "Div", "Field", "Fieldset", "Include", "Layout", "Note", "Row"]
 
 
 class ClubHelper(FormHelper):
@@ -48,6 +49,16 @@ class Include:
 
     def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
         return render_to_string(self.template_name, context.flatten())  # type: ignore[arg-type]  # names are strings
+
+
+class Note:
+    """A line of text between the fields."""
+
+    def __init__(self, text: object) -> None:
+        self.text = text
+
+    def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
+        return format_html('<p class="soft small">{}</p>', self.text)
 
 
 class Disclosure(LayoutObject):

@@ -76,7 +76,10 @@ MFA_TOTP_ISSUER = CLUB_NAME
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SOCIALACCOUNT_AUTO_SIGNUP = False
-SOCIALACCOUNT_FORMS = {"signup": "accounts.allauth_forms.SocialSignupForm"}
+SOCIALACCOUNT_FORMS = {
+    "disconnect": "accounts.allauth_forms.DisconnectForm",
+    "signup": "accounts.allauth_forms.SocialSignupForm",
+}
 SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {}
 SOCIAL_APPS = []
