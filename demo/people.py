@@ -93,7 +93,10 @@ def _people(pick: random.Random, wanted: list[tuple[str, str]], *, used: set[str
 
 
 def _name(pick: random.Random, place: Place, presentation: str, used: set[str]) -> str:
+    """A name that nobody has, with the first name that the fewest have."""
     firsts = place.women if presentation == "woman" else place.men
+    taken = {first: sum(name.startswith(f"{first} ") for name in used) for first in firsts}
+    firsts = tuple(first for first in firsts if taken[first] == min(taken.values()))
     names = [f"{first} {family}" for first in firsts for family in place.families]
     free = [name for name in names if name not in used]
     if not free:  # a double name is always free

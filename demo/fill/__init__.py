@@ -8,7 +8,8 @@ from django.db import transaction
 from bookings import free_time
 from core import clock
 from demo.fill.applications import write_applications
-from demo.fill.conversations import write_bookings, write_feedback
+from demo.fill.conversations import write_bookings
+from demo.fill.feedback import write_feedback
 from demo.fill.letters import write_letters
 from demo.fill.members import ADMIN, MENTEE, MENTOR, PASSWORD, write_members
 from demo.fill.profiles import write_profiles, write_topics
@@ -38,7 +39,7 @@ def fill_once(*, say: Callable[[str], None], now: datetime | None = None) -> boo
         mentors = write_profiles(cast, topics, now=now)
         say("Filling the club: bookings and feedback …")
         bookings = write_bookings(mentors, cast, now=now)
-        write_feedback(bookings, now=now)
+        write_feedback(bookings, star=cast.mentees[0], now=now)
         write_applications(mentors, cast, topics, now=now)
         write_letters(cast, now=now)
         say("Filling the club: the index of free time …")

@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from accounts.models import User
 from demo.candidates import APPROVED_DAYS_AGO, applicants
@@ -79,10 +80,11 @@ def _steps(
     row: Application, team: list[User], days: int, *, now: datetime, pick: random.Random
 ) -> list[ApplicationStep]:
     steps, origin = [], ApplicationState.DRAFT
+    answers = import_module(f"demo.texts.{row.applicant.language}.applications")
     words = {
-        ApplicationState.MORE_INFORMATION: texts.QUESTIONS,
-        ApplicationState.APPROVED: texts.APPROVALS,
-        ApplicationState.DECLINED: texts.REFUSALS,
+        ApplicationState.MORE_INFORMATION: answers.QUESTIONS,
+        ApplicationState.APPROVED: answers.APPROVALS,
+        ApplicationState.DECLINED: answers.REFUSALS,
     }
     for position, to in enumerate(PATHS[row.state]):
         steps.append(

@@ -1,11 +1,12 @@
-"""Six weeks of past bookings, three of coming ones, and what came back."""
+"""Six weeks of past bookings, and three of coming ones."""
 
 import random
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from importlib import import_module
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -16,54 +17,74 @@ from bookings.meetings.rooms import standing_link
 from bookings.models import HOLDING, Booking, SessionType, Status
 from bookings.openings import schedule_of, with_schedule
 from demo.fill.members import Cast
-from feedback.models import Feedback, FeedbackRequest
-from feedback.services import OPEN_FOR
 from mentors.models import Mentor, MentorStatus
 
 PAST_WEEKS, COMING_WEEKS = 6, 3
-WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
+WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
 ANSWER_WITHIN = timedelta(hours=48)
 NEVER = timedelta(days=100)
+AWAKE_FROM, AWAKE_UNTIL = time(8), time(22)
+# The demo mentee is on the way to a first team; when they talk, in days from now: one soon, one to give feedback on.
+STAR_FIELDS = ("product-management", "leadership-culture", "human-resources", "ux-design")
+STAR_DAYS = ((-37, -32), (-29, -25), (-22, -18), (-15, -11), (-2.5, -0.2), (0.15, 2), (8, 12), (15, 19))
 Period = tuple[datetime, datetime]
 
 
+def is_awake(period: Period, user: User) -> bool:
+    """Whether a conversation lies between 08:00 and 22:00 of one day where `user` lives."""
+    starts, ends = (moment.astimezone(ZoneInfo(user.time_zone)) for moment in period)
+    return starts.date() == ends.date() and starts.time() >= AWAKE_FROM and ends.time() <= AWAKE_UNTIL
+
+
 class Diary:
-    """Who is where, so that nobody is in two conversations at once."""
+    """Who is where, so that nobody is in two conversations at once, and nobody is got out of bed."""
 
     def __init__(self, cast: Cast, *, now: datetime, pick: random.Random) -> None:
         self.now, self.pick = now, pick
-        self.by_language: dict[str, list[User]] = defaultdict(list)
-        for mentee in cast.mentees[1:]:
-            self.by_language[mentee.language].append(mentee)
-        self.star = cast.mentees[0]
-        self.times: dict[int, list[Period]] = defaultdict(list)
+        self.star, *self.others = cast.mentees
+        self.times: dict[int, list[Period]] = defaultdict(list)  # of a mentee
+        self.held: dict[int, list[Period]] = defaultdict(list)  # of a mentor
         self.coming: Counter[int] = Counter()
         self.together: Counter[tuple[int, int]] = Counter()  # coming ones, by mentee and mentor
+        self.subjects: dict[tuple[int, str], list[str]] = {}
 
-    def somebody(self, mentor: Mentor, period: Period) -> User:
-        """A mentee who can be there, and who speaks the mentor's language."""
-        crowd = self.by_language["de" if mentor.user.language == "de" and self.pick.random() < 0.9 else "en"]
-        wanted = [self.star] if self.pick.random() < 0.015 else []
-        for mentee in [*wanted, *self.pick.sample(crowd, len(crowd))]:
-            is_there = all(end <= period[0] or start >= period[1] for start, end in self.times[mentee.pk])
-            if is_there and not self._is_full(mentee, mentor, period):
-                return mentee
-        raise LookupError("every mentee is busy")
+    def somebody(self, mentor: Mentor, period: Period) -> User | None:
+        """A mentee who can be there, and with whom the mentor shares a language: mostly the mentor's own."""
+        language = mentor.user.language
+        if self.pick.random() < 0.1:
+            language = self.pick.choice([code for code in ("de", "en") if code in mentor.languages])
+        crowd = [mentee for mentee in self.others if mentee.language == language]
+        self.pick.shuffle(crowd)
+        return next((mentee for mentee in crowd if self.can_be_there(mentee, mentor, period)), None)
 
-    def enter(self, mentee: User, mentor: Mentor, period: Period) -> None:
-        self.times[mentee.pk].append(period)
-        self.coming[mentee.pk] += period[1] > self.now
-        self.together[mentee.pk, mentor.pk] += period[1] > self.now
+    def can_be_there(self, mentee: User, mentor: Mentor, period: Period) -> bool:
+        is_free = all(end <= period[0] or start >= period[1] for start, end in self.times[mentee.pk])
+        return is_free and is_awake(period, mentee) and not self._is_full(mentee, mentor, period)
+
+    def enter(self, row: Booking) -> None:
+        period = (row.starts_at, row.ends_at)
+        self.times[row.mentee_id].append(period)
+        self.held[row.mentor_id].append(period)
+        self.coming[row.mentee_id] += row.ends_at > self.now
+        self.together[row.mentee_id, row.mentor_id] += row.ends_at > self.now
+
+    def subject(self, mentor: Mentor, language: str) -> str:
+        """What a mentee asks about: something that the mentor helps with, and as late as can be the same again."""
+        deck = self.subjects.setdefault((mentor.pk, language), [])
+        if not deck:
+            by_topic = import_module(f"demo.texts.{language}.bookings").SUBJECTS
+            deck.extend(text for topic in mentor.topics.all() for text in by_topic[topic.slug])
+            self.pick.shuffle(deck)
+        return deck.pop()
 
     def _is_full(self, mentee: User, mentor: Mentor, period: Period) -> bool:
-        """Whether the club's limits leave no room; most keep a booking free, so that a visitor can try."""
+        """Whether the club's limits leave no room; everybody keeps a booking free, so that a visitor can try."""
         first, last = week_of(period[0], mentee)
         if sum(first <= start <= last for start, _end in self.times[mentee.pk]) >= settings.MAX_BOOKINGS_A_WEEK:
             return True
-        most = 3 if mentee == self.star else settings.MAX_COMING_BOOKINGS - 1
-        together = self.together[mentee.pk, mentor.pk]
         return period[1] > self.now and (
-            self.coming[mentee.pk] >= most or together >= settings.MAX_COMING_WITH_ONE_MENTOR
+            self.coming[mentee.pk] >= settings.MAX_COMING_BOOKINGS - 1
+            or self.together[mentee.pk, mentor.pk] >= settings.MAX_COMING_WITH_ONE_MENTOR
         )
 
 
@@ -71,76 +92,112 @@ def write_bookings(mentors: list[Mentor], cast: Cast, *, now: datetime) -> list[
     """About two a week for each mentor who has a page, each at a time that was an opening."""
     pick = random.Random(2021)  # noqa: S311  (a fixed cast, no secret)
     diary = Diary(cast, now=now, pick=pick)
-    shown = mentors[0]
-    rows: list[Booking] = []
-    with_page = with_schedule(Mentor.objects.with_page()).prefetch_related("session_types").order_by("pk")
+    with_page = list(
+        with_schedule(Mentor.objects.with_page()).prefetch_related("session_types", "topics__category").order_by("pk")
+    )
+    shown = next(mentor for mentor in with_page if mentor.pk == mentors[0].pk)
+    rows = _bookings_of_star([mentor for mentor in with_page if mentor != shown], diary)
     for mentor in with_page:
-        held: list[Period] = []
         weeks = COMING_WEEKS if mentor.status == MentorStatus.LISTED else 0
         for week in range(-PAST_WEEKS, weeks):
-            busy = mentor == shown
-            count = 4 if busy else pick.choice((0, 1, 2, 2, 2, 3, 3))
             start = now + week * WEEK
-            for turn in range(count):
+            for turn in range(4 if mentor == shown else pick.choice((0, 1, 2, 2, 2, 3, 3))):
                 # the mentor of the demo login has two requests to answer in the coming week
-                asked = (turn < 2 if week == 0 else False if week > 0 else None) if busy else None
-                row = _booking(mentor, start, held, diary, asked=asked)
-                if row is None:
-                    continue
-                rows.append(row)
-                if row.status in HOLDING:
-                    held.append((row.starts_at, row.ends_at))
-                    diary.enter(row.mentee, mentor, (row.starts_at, row.ends_at))
+                asked = None if mentor != shown or week < 0 else week == 0 and turn < 2
+                row = _booking(mentor, (start, start + WEEK), diary, asked=asked)
+                if row is not None:
+                    rows.append(row)
+                    if row.status in HOLDING:
+                        diary.enter(row)
     return Booking.objects.bulk_create(rows)
 
 
+def _bookings_of_star(mentors: list[Mentor], diary: Diary) -> list[Booking]:
+    """The conversations of the demo mentee, each with somebody else."""
+    left = [
+        mentor
+        for mentor in mentors
+        if mentor.status == MentorStatus.LISTED
+        and "en" in mentor.languages
+        and all(topic.category.slug in STAR_FIELDS for topic in mentor.topics.all())
+    ]
+    diary.pick.shuffle(left)
+    rows = []
+    for first, last in STAR_DAYS:
+        window = (diary.now + first * DAY, diary.now + last * DAY)
+        for mentor in left:
+            row = _booking(mentor, window, diary, asked=False, mentee=diary.star)
+            if row is not None:
+                left.remove(mentor)
+                diary.enter(row)
+                rows.append(row)
+                break
+    return rows
+
+
 def _booking(
-    mentor: Mentor, start: datetime, held: list[Period], diary: Diary, *, asked: bool | None
+    mentor: Mentor, window: Period, diary: Diary, *, asked: bool | None, mentee: User | None = None
 ) -> Booking | None:
-    """A booking in the week from `start`, as a request or at once; either when `asked` is None. None without room."""
+    """A booking within `window`. None without room.
+
+    Args:
+        asked: a request that waits for its answer, or one booked at once and confirmed; either when None.
+        mentee: for whom; somebody when None.
+    """
     pick, now = diary.pick, diary.now
-    types: list[SessionType] = [each for each in mentor.session_types.all() if asked in (None, each.on_request)]
-    kind = pick.choice(types)
+    types = [each for each in mentor.session_types.all() if asked in (None, each.on_request)]
+    if not types:
+        return None
+    kind: SessionType = pick.choice(types)
     schedule = schedule_of(mentor)
     length = timedelta(minutes=kind.minutes)
-    after = max(start, now + schedule.notice + HOUR) if start >= now else start
+    start, end = window
     found = availability.openings(
         replace(schedule, notice=timedelta(0), horizon_days=NEVER.days),
         duration=length,
-        after=after,
-        before=start + WEEK,
-        booked=held,
+        after=max(start, now + HOUR + (schedule.notice if kind.on_request else HOUR)) if end > now else start,
+        before=end,
+        booked=diary.held[mentor.pk],
         busy=[],
         now=start - WEEK,
     )
-    found = [each for each in found if each + length <= now or each >= now]
-    if not found:
-        return None
-    starts_at = pick.choice(found)
-    period = (starts_at, starts_at + length)
-    mentee = diary.somebody(mentor, period)
-    created = min(now - 0.5 * HOUR, starts_at - schedule.notice) - pick.randint(0, 90) * HOUR
-    status = Status.REQUESTED if asked else _status(kind, starts_at, now, pick)
+    pick.shuffle(found)
+    for starts_at in found:
+        period = (starts_at, starts_at + length)
+        if starts_at < now < period[1] or not is_awake(period, mentor.user):
+            continue
+        if mentee is None:
+            guest = diary.somebody(mentor, period)
+        else:
+            guest = mentee if diary.can_be_there(mentee, mentor, period) else None
+        if guest is not None:
+            status = Status.REQUESTED if asked else Status.CONFIRMED if mentee else _status(kind, starts_at, now, pick)
+            return _row(mentor, guest, kind, starts_at, status, diary)
+    return None
+
+
+def _row(mentor: Mentor, mentee: User, kind: SessionType, starts_at: datetime, status: str, diary: Diary) -> Booking:
+    pick, now = diary.pick, diary.now
+    notice = timedelta(hours=mentor.rules.notice_hours)
+    created = min(now - 0.5 * HOUR, starts_at - notice) - pick.randint(0, 90) * HOUR
     fields: dict[str, Any] = {}
     if status == Status.REQUESTED:
         created = now - pick.randint(2, 30) * HOUR
         fields = {"expires_at": min(created + ANSWER_WITHIN, starts_at)}
     texts = import_module(f"demo.texts.{mentee.language}.bookings")
-    answers = import_module(f"demo.texts.{mentor.user.language}.bookings")
     answered = min(now - 0.2 * HOUR, created + pick.randint(1, 20) * HOUR, starts_at)
     if kind.on_request and status != Status.REQUESTED:
         fields |= {"expires_at": min(created + ANSWER_WITHIN, starts_at)}
         if status != Status.EXPIRED:
-            fields |= {"answered_at": answered, "answer": pick.choice((*answers.ANSWERS, "", ""))}
+            fields |= {"answered_at": answered, "answer": pick.choice((*texts.ANSWERS, "", ""))}
     if status == Status.DECLINED:
-        fields |= {"answered_at": answered, "answer": pick.choice(answers.DECLINES)}
+        fields |= {"answered_at": answered, "answer": pick.choice(texts.DECLINES)}
     if status == Status.CANCELLED:
         by_mentor = pick.random() < 0.3
-        words = (answers if by_mentor else texts).CANCELS
         fields |= {
             "cancelled_at": max(answered, min(now, starts_at) - pick.randint(1, 30) * HOUR),
             "cancelled_by": mentor.user if by_mentor else mentee,
-            "cancel_word": pick.choice((*words, "")),
+            "cancel_word": pick.choice((*(texts.MENTOR_CANCELS if by_mentor else texts.CANCELS), "")),
             "sequence": 1,
         }
     return Booking(
@@ -148,9 +205,9 @@ def _booking(
         mentee=mentee,
         session_type=kind,
         starts_at=starts_at,
-        ends_at=period[1],
+        ends_at=starts_at + timedelta(minutes=kind.minutes),
         status=status,
-        topic=pick.choice(texts.ABOUT),
+        topic=diary.subject(mentor, mentee.language),
         created_at=created,
         meeting_url=standing_link(mentor) if status in (Status.CONFIRMED, Status.CANCELLED) else "",
         **fields,
@@ -164,38 +221,3 @@ def _status(kind: SessionType, starts_at: datetime, now: datetime, pick: random.
     if kind.on_request and chance > 0.88:
         return Status.EXPIRED if starts_at < now and chance > 0.95 else Status.DECLINED
     return Status.CANCELLED if chance > 0.92 else Status.CONFIRMED
-
-
-def write_feedback(bookings: list[Booking], *, now: datetime) -> None:
-    """A request for each past booking that took place, an answer to most of them."""
-    pick = random.Random(2022)  # noqa: S311  (a fixed cast, no secret)
-    ended = [row for row in bookings if row.status == Status.CONFIRMED and row.ends_at <= now]
-    requests = FeedbackRequest.objects.bulk_create(
-        FeedbackRequest(booking=row, created_at=row.ends_at, expires_at=row.ends_at + OPEN_FOR) for row in ended
-    )
-    given = []
-    for request in requests:
-        at = request.created_at + pick.randint(1, 60) * HOUR
-        if at >= now or pick.random() > 0.72:
-            continue
-        texts = import_module(f"demo.texts.{request.booking.mentee.language}.feedback")
-        useful = pick.choices((5, 4, 3, 2, 1), (58, 30, 8, 3, 1))[0]
-        helped = pick.choice(texts.HELPED) if useful >= 3 and pick.random() < 0.85 else ""
-        public = bool(helped) and useful >= 4 and pick.random() < 0.6
-        word = pick.choice(texts.PLATFORM_WORDS) if pick.random() < 0.12 else ""
-        replied = bool(word) and at + 30 * HOUR < now and pick.random() < 0.45
-        given.append(
-            Feedback(
-                request=request,
-                usefulness=useful,
-                helped=helped,
-                better=pick.choice(texts.BETTER) if pick.random() < (0.9 if useful < 4 else 0.3) else "",
-                platform_word=word,
-                may_publish=public,
-                created_at=at,
-                published_at=min(now, at + 9 * HOUR) if public and pick.random() < 0.75 else None,
-                reply=pick.choice(texts.REPLIES) if replied else "",
-                replied_at=at + 28 * HOUR if replied else None,
-            )
-        )
-    Feedback.objects.bulk_create(given)

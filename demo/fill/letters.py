@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bookings.models import Booking
 from bookings.openings import openings_to_move
 from bookings.services import propose_move
+from demo.fill.conversations import is_awake
 from demo.fill.members import Cast
 from notifications.services import notify
 
@@ -24,8 +25,14 @@ def _propose_another_time(cast: Cast, *, now: datetime) -> None:
     for booking in ahead.with_people().order_by("-starts_at"):
         end = booking.starts_at + timedelta(days=14)
         free = openings_to_move(booking, after=booking.starts_at, before=end, proposed=True, now=now)
+        length = booking.ends_at - booking.starts_at
+        free = [
+            each
+            for each in free
+            if all(is_awake((each, each + length), user) for user in (booking.mentee, booking.mentor.user))
+        ]
         if len(free) >= 3:
             times = free[:: len(free) // 3][:3]
-            word = "A workshop has been moved onto our hour, I am sorry. Does one of these suit you too?"
+            word = "I'm sorry, a workshop has been moved to our hour. Would one of these work for you instead?"
             propose_move(booking=booking, by=booking.mentor.user, starts=times, word=word, now=now)
             return

@@ -61,11 +61,18 @@ def test_members_speak_languages_and_live_in_zones_that_exist() -> None:
     assert {person.time_zone for person in people} <= available_timezones()
 
 
-def test_topics_of_booking_are_long_enough_and_letters_of_believable_length() -> None:
-    for language, letters in (("en", 12), ("de", 8)):
-        about = import_module(f"demo.texts.{language}.bookings").ABOUT
-        assert len(set(about)) >= 40
-        assert all(20 <= len(text) <= 1000 for text in about)
-        written = import_module(f"demo.texts.{language}.applications").LETTERS
-        assert len(written) == letters
-        assert all(400 <= len(text) <= 1500 for text in written)
+@pytest.mark.parametrize(("language", "least", "letters"), [("en", 3, 12), ("de", 2, 8)])
+def test_every_topic_has_subjects_of_its_own_and_letters_have_a_believable_length(
+    language: str, least: int, letters: int
+) -> None:
+    subjects = import_module(f"demo.texts.{language}.bookings").SUBJECTS
+    texts = [text for of_topic in subjects.values() for text in of_topic]
+    assert set(subjects) == {topic.slug for category in categories() for topic in category.topics}
+    assert min(len(of_topic) for of_topic in subjects.values()) == least
+    assert len(set(texts)) == len(texts)
+    assert all(20 <= len(text) <= 1000 for text in texts)
+    helped = import_module(f"demo.texts.{language}.feedback").HELPED_IN
+    assert set(helped) == {category.slug for category in categories()}
+    written = import_module(f"demo.texts.{language}.applications").LETTERS
+    assert len(written) == letters
+    assert all(400 <= len(text) <= 1500 for text in written)

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from importlib import import_module
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -86,6 +87,42 @@ def test_fill_writes_bookings_that_the_rules_allow() -> None:
         assert row.starts_at - row.created_at >= timedelta(hours=row.mentor.rules.notice_hours)
 
 
+def test_fill_lets_people_talk_in_waking_hours_of_both() -> None:
+    for row in Booking.objects.select_related("mentee", "mentor__user"):
+        for user in (row.mentee, row.mentor.user):
+            starts, ends = (at.astimezone(ZoneInfo(user.time_zone)) for at in (row.starts_at, row.ends_at))
+            assert starts.date() == ends.date()
+            assert time(8) <= starts.time() < ends.time() <= time(22)
+        assert (row.starts_at.minute % 15, row.starts_at.second) == (0, 0)
+
+
+def test_fill_lets_people_talk_in_a_language_of_both_about_what_the_mentor_helps_with() -> None:
+    languages = Counter()
+    for row in Booking.objects.select_related("mentee", "mentor__user").prefetch_related("mentor__topics"):
+        language = row.mentee.language
+        assert language in row.mentor.languages
+        texts = import_module(f"demo.texts.{language}.bookings")
+        assert row.topic in {text for topic in row.mentor.topics.all() for text in texts.SUBJECTS[topic.slug]}
+        assert row.answer in {"", *texts.ANSWERS, *texts.DECLINES}
+        by_mentor = row.cancelled_by == row.mentor.user
+        assert row.cancel_word in {"", *(texts.MENTOR_CANCELS if by_mentor else texts.CANCELS)}
+        languages[language] += 1
+    assert languages["en"] > languages["de"] > 200
+
+
+def test_fill_lets_feedback_fit_the_field() -> None:
+    given = Feedback.objects.exclude(helped="").select_related("request__booking__mentee")
+    in_field = 0
+    for row in given.prefetch_related("request__booking__mentor__topics__category"):
+        booking = row.request.booking
+        texts = import_module(f"demo.texts.{booking.mentee.language}.feedback")
+        fields = {topic.category.slug for topic in booking.mentor.topics.all()}
+        of_fields = {text for field in fields for text in texts.HELPED_IN[field]}
+        assert row.helped in {*texts.HELPED, *of_fields}
+        in_field += row.helped in of_fields
+    assert in_field > 100
+
+
 def test_fill_gives_the_demo_logins_something_to_see() -> None:
     for _, address in fill.LOGINS:
         user = User.objects.get(email=address)
@@ -93,17 +130,23 @@ def test_fill_gives_the_demo_logins_something_to_see() -> None:
         assert user.emailaddress_set.filter(verified=True, primary=True).exists()
     desk = Booking.objects.filter(mentor__user__email="mentor@example.org")
     assert desk.requested().count() == 2
-    assert desk.confirmed().filter(starts_at__gt=NOW).count() >= 2
+    assert desk.confirmed().filter(starts_at__gt=NOW, starts_at__lt=NOW + timedelta(days=7)).count() >= 2
     assert Feedback.objects.filter(request__booking__in=desk).count() >= 3
     own = Booking.objects.filter(mentee__email="mentee@example.org")
-    assert own.coming(at=NOW).count() >= 2
-    assert own.past(at=NOW).count() >= 5
+    assert own.coming(at=NOW).count() == 3
+    assert own.filter(starts_at__gt=NOW, starts_at__lt=NOW + timedelta(days=2)).count() == 1
+    assert own.past(at=NOW).count() == 5
+    waiting = FeedbackRequest.objects.filter(booking__in=own, feedback=None, expires_at__gt=NOW)
+    assert own.past(at=NOW).latest("ends_at") in [request.booking for request in waiting]
+    assert Application.objects.waiting().count() >= 5
 
 
 def test_demo_mentee_is_asked_to_move_a_booking() -> None:
     proposal = MoveProposal.objects.open(at=NOW).get(booking__mentee__email=fill.LOGINS[0][1])
+    people = (proposal.booking.mentee, proposal.booking.mentor.user)
     free = openings_to_move(proposal.booking, after=NOW, before=NOW + timedelta(days=90), proposed=True, now=NOW)
     assert len(proposal.starts) == 3
+    assert all(8 <= at.astimezone(ZoneInfo(user.time_zone)).hour < 22 for at in proposal.starts for user in people)
     assert set(proposal.starts) <= set(free)
 
 

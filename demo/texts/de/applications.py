@@ -1,6 +1,6 @@
-"""Letters of people who want to become mentors, in German."""
+"""Letters of people who want to become mentors, and what the team answers them, in German."""
 
-from demo.texts.lines import blocks
+from demo.texts.lines import blocks, lines
 
 LETTERS = blocks("""
 Ich leite seit vierzehn Jahren die Nachtschicht in einem Verteilzentrum, sechzig Leute, neun Muttersprachen. Führung habe ich nicht studiert. Ich habe sie mir abgeschaut, zuerst das Falsche, später auch das Richtige.
@@ -35,3 +35,16 @@ Ich habe einen Handwerksbetrieb von meiner Mutter übernommen und ihn einmal fas
 
 Ich würde gern dieser Dachdecker sein. Ich kann Liquiditätspläne auf Papier, Gespräche mit der Bank und die Frage, wann man jemanden einstellt. Von Apps und Risikokapital verstehe ich nichts. Mittwochs ab acht bin ich zu haben, im Winter auch länger.
 """)  # noqa: E501  (letters keep their paragraphs)
+
+QUESTIONS = lines("""
+Danke für deinen Brief. Kannst du uns von einem Menschen erzählen, dem du geholfen hast, und wie es ausging?
+Das gefällt uns. Bei welchem deiner Themen bist du am stärksten, und wer würde das bestätigen?
+""")
+
+APPROVALS = lines("""
+Willkommen im Club! Uns gefällt, wie klar du sagst, wobei du nicht helfen kannst. Stell deine Zeiten und deinen Treffpunkt ein, dann bist du im Verzeichnis.
+""")  # noqa: E501
+
+REFUSALS = lines("""
+Danke für deinen Brief. Wir suchen Menschen, die eine Stunde schenken, ohne selbst etwas davon zu haben, und das haben wir hier nicht gefunden. In einem halben Jahr kannst du gern noch einmal schreiben.
+""")  # noqa: E501

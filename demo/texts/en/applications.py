@@ -41,7 +41,7 @@ I have mentored inside my own organisation for six years, informally at first. T
 ---
 Dear club, I am seventy-one and have been retired for five years from a life in advertising. I am told that everything has changed. My granddaughter, who works in it, says that nothing has, and that I ought to say so to more people than her.
 
-I wrote for soap, for savings banks and for a political party which I shall not name. I know how to make a sentence shorter, and how to survive a client. I do not know how the machines choose who sees what. If somebody brings me a text, I shall bring a pencil. I have time, and good light in the mornings. I am slow with computers but have booked a hour with one of your mentors to practise, and it went well.
+I wrote for soap, for savings banks and for a political party which I shall not name. I know how to make a sentence shorter, and how to survive a client. I do not know how the machines choose who sees what. If somebody brings me a text, I shall bring a pencil. I have time, and good light in the mornings. I am slow with computers but have booked an hour with one of your mentors to practise, and it went well.
 ---
 I research how children use voice assistants and have run some four hundred sessions with people under ten. They are the best teachers of interviewing: they leave when you are boring.
 
@@ -53,30 +53,28 @@ I have many testimonials which I can send you. I am convinced that your communit
 """)  # noqa: E501  (letters keep their paragraphs)
 
 LIKED = lines("""
-Concrete, modest, and knows their limits. I would book this person myself.
-Very warm. A little thin on topics; ask which two they would pick.
-Knows the work from below, and says so without pathos.
-Strong. Second opinion on the field itself, please; it is not mine.
-Good, and honest about what they do not know.
-Has helped people already, with names and dates. That is how it should go.
+Concrete, modest, knows their limits. I'd book a session myself.
+Very warm. A little thin on the topics; ask which one they'd pick.
+Knows the work from the ground up, and doesn't make a fuss about it.
+Strong. Second opinion on the field itself, please: it isn't mine.
+Good, and honest about what they don't know.
+Has helped people already, and says how. Just what we're looking for.
 """)
 
 DISLIKED = lines("""
-The letter is about the writer’s career, not about the mentee. No example of helping anybody.
-Sells something afterwards. That is against the code of conduct.
-Wants people for a project of their own. Not what we mean by an hour given.
+The letter is about the writer, not the mentee. No example of helping anyone.
+Wants something in return. That isn't what we mean by giving an hour.
 """)
 
 QUESTIONS = lines("""
 Thank you for your letter. Could you tell us about one person you have helped, and how it went?
-We like what you write. Which two of your five topics are you best at, and who would say so?
+We like what you write. Which of your topics are you best at, and who would say so?
 """)
 
 APPROVALS = lines("""
-Welcome to the club! We liked that you know what you do not know. Set your hours and a meeting place, and you will be listed.
+Welcome to the club! We liked how clearly you say what you can't help with. Set your hours and a meeting place, and you'll be listed.
 """)  # noqa: E501  (letters keep their paragraphs)
 
 REFUSALS = lines("""
-Thank you for your letter. We look for people who give an hour without an aim of their own, and we did not find that here. You are welcome to write again in half a year.
-Thank you for your interest. Offering paid programmes to mentees is against our code of conduct, so we cannot list you.
+Thank you for your letter. We're looking for people who give an hour with nothing to gain from it, and we didn't find that here. You're welcome to write again in six months.
 """)  # noqa: E501  (letters keep their paragraphs)
