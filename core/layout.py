@@ -11,7 +11,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-__all__ = ["ClubHelper", "Disclosure", "Div", "Field", "Fieldset", "Include", "Layout", "Note", "Row"]
+__all__ = ["AdminHelper", "ClubHelper", "Disclosure", "Div", "Field", "Fieldset", "Include", "Layout", "Note", "Row"]
 
 
 class ClubHelper(FormHelper):
@@ -39,6 +39,12 @@ class ClubHelper(FormHelper):
         if forgotten := form.fields.keys() - form.rendered_fields:  # type: ignore[attr-defined]
             raise ImproperlyConfigured(f"The layout of {type(form).__name__} forgets {sorted(forgotten)}.")
         return html
+
+
+class AdminHelper(ClubHelper):
+    """The same for a page of ours in the admin, drawn by unfold's pack."""
+
+    template_pack = "unfold_crispy"
 
 
 class Include:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.layout import ClubHelper, Div
 from feedback.models import Feedback
 
 
@@ -21,6 +22,8 @@ class FeedbackForm(forms.ModelForm):
         ],
         widget=forms.RadioSelect,
     )
+
+    helper = ClubHelper(Div("usefulness", css_class="rating"), "helped", "better", "may_publish", "platform_word")
 
     class Meta:
         model = Feedback
@@ -47,7 +50,8 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "class": "code-input"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
     )
+
+    required_css_class = "field--code"
+    helper = ClubHelper("code")

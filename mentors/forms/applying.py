@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import WordsField
+from core.layout import ClubHelper, Fieldset, Include, Row
 from mentors.forms.fields import (
     CountryField,
-    GroupedChoices,
     LanguagesField,
     TopicsField,
     WholeNumberField,
@@ -21,7 +21,7 @@ from mentors.services import LETTER_LENGTH, LONGEST_MESSAGE, Content
 LEAST, MOST = LETTER_LENGTH
 
 
-class ApplicationForm(GroupedChoices):
+class ApplicationForm(forms.Form):
     """An application as it is sent to the team."""
 
     letter = WordsField(
@@ -55,6 +55,13 @@ class ApplicationForm(GroupedChoices):
     agreed = forms.BooleanField(
         label=_("I have read the code of conduct and agree to it."),
         error_messages={"required": _("Without the code of conduct there is no club. Please agree to it.")},
+    )
+
+    helper = ClubHelper(
+        "letter",
+        Fieldset(_("Your practice"), Row("role", "company"), Row("years_of_practice", "country"), "link"),
+        Fieldset(_("What you offer"), "topics", "languages", "hours_per_week"),
+        Fieldset(_("One last thing"), Include("mentors/_conduct.html"), "agreed"),
     )
 
     def __init__(self, *args: Any, application: Application | None = None, **kwargs: Any) -> None:
@@ -101,3 +108,5 @@ class AnswerForm(forms.Form):
     message = forms.CharField(
         label=_("Your answer"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 8})
     )
+
+    helper = ClubHelper("message")

@@ -25,10 +25,34 @@ def topic_groups(*, also: tuple[Topic, ...] = ()) -> list[tuple[str, list[tuple[
     return list(groups.items())
 
 
+class CheckboxGroups(forms.CheckboxSelectMultiple):
+    """Checkboxes in groups that open; those in which something is chosen are open.
+
+    Args:
+        first_open: whether the first group is open in any case.
+    """
+
+    template_name = "components/checkbox_groups.html"
+
+    def __init__(self, *, first_open: bool = False) -> None:
+        super().__init__()
+        self.first_open = first_open
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        groups = []
+        for group, options, index in context["widget"]["optgroups"]:
+            count = sum(option["selected"] for option in options)
+            is_open = count > 0 or (self.first_open and index == 0)
+            groups.append({"name": group, "options": options, "count": count, "open": is_open})
+        context["widget"]["groups"] = groups
+        return context
+
+
 class TopicsField(forms.MultipleChoiceField):
     """One to eight topics, by slug; cleaned to a tuple of topics."""
 
-    widget = forms.CheckboxSelectMultiple(attrs={"class": "choices choices--columns"})
+    widget = CheckboxGroups
     default_error_messages = {
         "invalid_choice": _("We do not offer the topic “%(value)s”."),
         "required": _("Choose at least one topic."),
@@ -48,7 +72,7 @@ class TopicsField(forms.MultipleChoiceField):
 class LanguagesField(forms.MultipleChoiceField):
     """One to ten languages, by code; cleaned to a tuple."""
 
-    widget = forms.CheckboxSelectMultiple(attrs={"class": "choices choices--columns"})
+    widget = CheckboxGroups(first_open=True)
     default_error_messages = {
         "invalid_choice": _("“%(value)s” is not a language we know."),
         "required": _("Choose at least one language."),
@@ -78,27 +102,3 @@ class WholeNumberField(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.NumberInput(attrs={"inputmode": "numeric"}), **kwargs)
-
-
-class GroupedChoices(forms.Form):
-    """A form with topics and languages, which its template draws a group at a time."""
-
-    def topic_choices(self) -> list[dict[str, Any]]:
-        return self._groups("topics")
-
-    def language_choices(self) -> list[dict[str, Any]]:
-        groups = self._groups("languages")
-        groups[0]["open"] = True
-        return groups
-
-    def _groups(self, name: str) -> list[dict[str, Any]]:
-        return checked(list(self.fields[name].choices), list(self[name].value() or []))  # type: ignore[attr-defined]
-
-
-def checked(groups: list[tuple[str, list[tuple[str, str]]]], chosen: list[str]) -> list[dict[str, Any]]:
-    """Groups of choices for a template: name, choices with whether they are chosen, and how many are."""
-    shown = []
-    for name, choices in groups:
-        rows = [{"value": value, "label": label, "checked": value in chosen} for value, label in choices]
-        shown.append({"name": name, "choices": rows, "count": sum(value in chosen for value, _label in choices)})
-    return shown

@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.layout import ClubHelper, Div, Fieldset, Include, Row
 from mentors import photos
 from mentors.forms.fields import (
     CountryField,
-    GroupedChoices,
     LanguagesField,
     TopicsField,
     WholeNumberField,
@@ -20,7 +20,7 @@ from mentors.models import Mentor
 from mentors.services import MOST_LINKS, Profile
 
 
-class ProfileForm(GroupedChoices):
+class ProfileForm(forms.Form):
     """What a mentor says about themselves."""
 
     headline = forms.CharField(
@@ -77,8 +77,18 @@ class ProfileForm(GroupedChoices):
         }
         super().__init__(*args, **kwargs)
         self.fields["topics"].choices = topic_groups(also=kept)  # type: ignore[attr-defined]
+        photo = ["photo", "remove_photo"]
         if not mentor.photo:
             del self.fields["remove_photo"]
+            photo = ["photo"]
+        self.helper = ClubHelper(
+            Div(Include("mentors/_portrait.html"), Div(*photo, css_class="grow stack stack--tight"), css_class="row"),
+            "headline",
+            "bio",
+            Include("mentors/_bio_preview.html"),
+            Fieldset(_("Your work"), Row("role", "company"), Row("city", "country"), "years_of_practice", "links"),
+            Fieldset(_("What you help with"), "topics", "languages"),
+        )
 
     def clean_bio(self) -> str:
         bio: str = self.cleaned_data["bio"]

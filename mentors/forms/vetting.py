@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from core.layout import AdminHelper, Field
 from mentors.models import Recommendation
 from mentors.services import LONGEST_MESSAGE, Grades
 
@@ -17,8 +18,6 @@ def grade(label: object) -> forms.TypedChoiceField:
 
 class ReviewForm(forms.Form):
     """One reviewer's judgement."""
-
-    template_name = "admin/mentors/_fields.html"
 
     seniority = grade(_("Seniority"))
     practice = grade(_("Practical knowledge"))
@@ -33,6 +32,10 @@ class ReviewForm(forms.Form):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
     )
 
+    helper = AdminHelper(
+        Field("seniority", "practice", "altruism", "recommendation", template="admin/mentors/_radios.html"), "notes"
+    )
+
     def grades(self) -> Grades:
         data = self.cleaned_data
         return Grades(seniority=data["seniority"], practice=data["practice"], altruism=data["altruism"])
@@ -41,11 +44,11 @@ class ReviewForm(forms.Form):
 class DecisionForm(forms.Form):
     """The words that go out with a decision or a question."""
 
-    template_name = "admin/mentors/_fields.html"
-
     message = forms.CharField(
         label=_("Your words"), max_length=LONGEST_MESSAGE, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})
     )
+
+    helper = AdminHelper("message")
 
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"].replace("\r\n", "\n")
