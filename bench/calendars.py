@@ -54,8 +54,8 @@ def run() -> None:
 
 def feeds(port: int) -> None:
     """Add the feeds and read them three times."""
-    from bookings.models import BusyTime, OutsideCalendar
-    from bookings.services import outside
+    from calendars import services
+    from calendars.models import BusyTime, OutsideCalendar
     from core import clock
     from mentors.models import Mentor
     from outbox.models import Job
@@ -67,13 +67,13 @@ def feeds(port: int) -> None:
     mentors = Mentor.objects.listed().select_related("user").order_by("-pk")[:FEEDS]
     for number, mentor in enumerate(mentors):
         address = f"http://127.0.0.1:{port}/{number}.ics"
-        outside.add_calendar(mentor=mentor, by=mentor.user, address=address, now=now)
+        services.add_calendar(mentor=mentor, by=mentor.user, address=address, now=now)
     for name, turn in (("new", "0"), ("unchanged", "0"), ("changed", "1")):
         change(port, turn)
         if name != "new":
             now += timedelta(minutes=30)
             Job.objects.all().delete()
-            while outside.queue_due(now=now):
+            while services.queue_due(now=now):
                 pass
         begun, cpu = perf_counter(), cpu_seconds()
         done = 0
@@ -127,7 +127,7 @@ def cpu_seconds() -> float:
 
 def child(now: datetime) -> None:
     """Read one of the feeds, and one of 5 MB, in a child that says how much memory it took."""
-    from bookings.outside.child import MEMORY
+    from calendars.sandbox_worker import MEMORY
 
     asked = {"zone": "Europe/Berlin", "start": now.isoformat(), "end": (now + timedelta(days=190)).isoformat()}
     question = json.dumps(asked | {"site": "https://club.example.org", "owners": []}).encode()

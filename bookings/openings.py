@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from bookings import availability
 from bookings.availability import Hours, Schedule, Span, next_minute
-from bookings.models import Booking, BookingRules, BusyTime, SessionType
+from bookings.models import Booking, BookingRules, SessionType
+from calendars.models import BusyTime
 from mentors.models import Mentor
 
 if TYPE_CHECKING:

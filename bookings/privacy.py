@@ -3,7 +3,6 @@
 from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 
 THREE_YEARS = "three years after the booking"
-A_DAY = "until the next reading after it has passed"
 KEPT = Field(personal=True, export=True, erasure="keep", retention=THREE_YEARS)
 WORDS = Field(personal=True, export=True, erasure="blank", retention=THREE_YEARS)
 
@@ -17,8 +16,6 @@ declare(
     buffer_minutes=GOES_WITH_ROW,
     daily_limit=GOES_WITH_ROW,
     weekly_limit=GOES_WITH_ROW,
-    meeting_place=GOES_WITH_ROW,
-    meeting_url=GOES_WITH_ROW,
 )
 declare(
     "bookings.WeeklyHours",
@@ -97,7 +94,9 @@ declare(
     cancelled_at=KEPT,
     cancelled_by=Field(personal=True, export=True, erasure="blank"),
     cancel_word=WORDS,
-    meeting_url=Field(personal=True, export=True, erasure="blank"),
+    meeting=Field(personal=True, erasure="blank"),
+    mentor_late_at=KEPT,
+    mentee_late_at=KEPT,
     sequence=NOT_PERSONAL,
     form_key=NOT_PERSONAL,
 )
@@ -143,56 +142,6 @@ declare(
     starts=Field(personal=True, erasure="with the row"),
     notice=Field(personal=True, erasure="with the row"),
     built_at=NOT_PERSONAL,
-)
-declare(
-    "bookings.Meeting",
-    id=NOT_PERSONAL,
-    booking=Field(personal=True, erasure="with the row"),
-    provider=GOES_WITH_ROW,
-    identifier=GOES_WITH_ROW,
-    host=GOES_WITH_ROW,
-    starts_at=GOES_WITH_ROW,
-    ends_at=GOES_WITH_ROW,
-    state=GOES_WITH_ROW,
-    problem=GOES_WITH_ROW,
-    changed_at=NOT_PERSONAL,
-    tried_at=NOT_PERSONAL,
-    held_until=NOT_PERSONAL,
-    asked_at=GOES_WITH_ROW,
-    mentor_late_at=GOES_WITH_ROW,
-    mentee_late_at=GOES_WITH_ROW,
-)
-declare(
-    "bookings.OutsideCalendar",
-    id=NOT_PERSONAL,
-    uuid=NOT_PERSONAL,
-    mentor=Field(personal=True, erasure="delete"),
-    kind=GOES_WITH_ROW,
-    name=GOES_WITH_ROW,
-    host=GOES_WITH_ROW,
-    secret=Field(personal=True, erasure="with the row"),  # shown to nobody, not even to its owner
-    fingerprint=Field(personal=True, erasure="with the row"),
-    created_at=GOES_WITH_ROW,
-    next_read_at=NOT_PERSONAL,
-    tried_at=NOT_PERSONAL,
-    read_at=NOT_PERSONAL,
-    trouble=NOT_PERSONAL,
-    failing_since=NOT_PERSONAL,
-    failures=NOT_PERSONAL,
-    warned_at=NOT_PERSONAL,
-    unclear=NOT_PERSONAL,
-    etag=NOT_PERSONAL,
-    last_modified=NOT_PERSONAL,
-    digest=NOT_PERSONAL,
-    read_as=NOT_PERSONAL,
-    covered_until=NOT_PERSONAL,
-)
-declare(
-    "bookings.BusyTime",
-    id=NOT_PERSONAL,
-    calendar=GOES_WITH_ROW,
-    starts_at=Field(personal=True, export=True, erasure="with the row", retention=A_DAY),
-    ends_at=Field(personal=True, export=True, erasure="with the row", retention=A_DAY),
 )
 declare(
     "bookings.Clash",

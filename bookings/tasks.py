@@ -3,8 +3,7 @@
 from celery import shared_task
 
 from bookings import free_time, services
-from bookings.meetings import making, standing_in
-from bookings.services import outside, reserves, waiting
+from bookings.services import standby, waitlist
 from core import clock
 
 
@@ -24,8 +23,8 @@ def warn_of_unconfirmed() -> None:
 def forget_waiting() -> None:
     """Delete places on waiting lists that have run out, and reserves of times that have passed."""
     now = clock.now()
-    waiting.forget(now=now)
-    reserves.forget(now=now)
+    waitlist.forget(now=now)
+    standby.forget(now=now)
 
 
 @shared_task
@@ -40,23 +39,3 @@ def refresh_free_time() -> None:
     now = clock.now()
     services.list_whoever_is_ready(now=now)
     free_time.refresh_stale(now=now)
-
-
-@shared_task
-def mind_meetings() -> None:
-    """Find another room for who has none shortly before the start."""
-    standing_in.stand_in(now=clock.now())
-
-
-@shared_task
-def sweep_meetings() -> None:
-    """Ask again for rooms that were refused, and take away those that nobody needs."""
-    now = clock.now()
-    making.try_again(now=now, before=standing_in.BEFORE)
-    making.sweep(now=now)
-
-
-@shared_task
-def read_calendars() -> None:
-    """Have the outside calendars read whose turn it is."""
-    outside.queue_due(now=clock.now())

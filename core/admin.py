@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 
@@ -27,3 +28,16 @@ class TeamAdmin(ModelAdmin):
         if obj is not None:
             context["subtitle"] = self.title_of(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[no-any-return]
+
+
+class ReadOnlyAdmin(TeamAdmin):
+    """Rows that the team looks at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -10,17 +10,18 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking, BookingRules, MeetingPlace
+from bookings.models import Booking
 from core.http import absolute
 from core.zones import offset_label
 from directory.topics import country_name
 from feedback.models import Feedback
+from meetings.providers.registry import title_of
+from meetings.services import preference_of
 from mentors import languages
 from mentors.models import Mentor
 
 MOST_QUOTES = 6
 NO_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-MADE_BY = {MeetingPlace.JITSI: "Jitsi", MeetingPlace.ZOOM: "Zoom", MeetingPlace.GOOGLE: "Google Meet"}
 SERVICES = {"zoom.us": "Zoom", "zoom.com": "Zoom", "meet.google.com": "Google Meet"}
 
 
@@ -46,13 +47,14 @@ def times_of(starts: list[datetime], zone: ZoneInfo) -> list[Time]:
     ]
 
 
-def meets_on(rules: BookingRules | None) -> str:
+def meets_on(mentor: Mentor) -> str:
     """Where the mentor talks to people, without giving the link away."""
-    if rules is None or not rules.meeting_place:
+    preference = preference_of(mentor)
+    if title := title_of(preference.place):
+        return title
+    host = urlsplit(preference.url).hostname or ""
+    if not host:
         return ""
-    if place := MADE_BY.get(MeetingPlace(rules.meeting_place)):
-        return place
-    host = urlsplit(rules.meeting_url).hostname or ""
     for domain, name in SERVICES.items():
         if host == domain or host.endswith("." + domain):
             return name
@@ -70,7 +72,7 @@ def quotes(mentor: Mentor) -> list[Feedback]:
     return list(said.only("helped", "created_at", "usefulness").order_by("-published_at")[:MOST_QUOTES])
 
 
-def facts(mentor: Mentor, *, rules: BookingRules | None) -> list[tuple[str, str]]:
+def facts(mentor: Mentor) -> list[tuple[str, str]]:
     """(what, what it is) for the page's list of facts; only those that are known."""
     place = ", ".join(filter(None, [mentor.city, country_name(str(mentor.country)) if mentor.country else ""]))
     years = mentor.years_of_practice
@@ -79,7 +81,7 @@ def facts(mentor: Mentor, *, rules: BookingRules | None) -> list[tuple[str, str]
         (_("Speaks"), ", ".join(languages.name(code) for code in mentor.languages)),
         (_("Practice"), practice),
         (_("Lives in"), place),
-        (_("Meets on"), meets_on(rules)),
+        (_("Meets on"), meets_on(mentor)),
     ]
     return [(name, value) for name, value in known if value]
 

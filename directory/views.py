@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from bookings.models import SessionType
 from bookings.openings import openings_for, rules_of
-from bookings.terms import terms
+from bookings.policy import terms
 from core import clock
 from core.http import absolute
 from core.markdown import render

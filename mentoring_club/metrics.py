@@ -27,7 +27,8 @@ from prometheus_client import (
 )
 from prometheus_client.core import GaugeMetricFamily
 
-from bookings.models import Booking, OutsideCalendar
+from bookings.models import Booking
+from calendars.models import OutsideCalendar
 from core import clock
 from core.logs import METHODS, route_of
 from notifications.models import Notice
@@ -126,7 +127,9 @@ class Tables:
         yield by_state("club_bookings", "Bookings.", Booking, "status")
         overdue = OutsideCalendar.objects.due(at=now - OVERDUE).count()
         yield gauge("club_calendars_overdue", "Outside calendars whose turn to be read was an hour ago.", overdue)
-        yield by_state("club_calendars_unreadable", "Outside calendars in trouble.", OutsideCalendar, "trouble")
+        yield by_state(
+            "club_calendars_unreadable", "Outside calendars that cannot be read.", OutsideCalendar, "problem"
+        )
 
 
 def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.services import set_zone
-from bookings.terms import limits, reconfirm_terms, terms
+from bookings.policy import limits, reconfirm_terms, terms
 from core import clock, zones
 from core.http import leads_here, safe_next
 from core.middleware import ZONE_COOKIE

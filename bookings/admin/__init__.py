@@ -1,6 +1,6 @@
-"""What the club team sees of bookings."""
+"""The club team's pages about bookings."""
 
-from bookings.admin.bookings import BookingAdmin, MeetingAdmin, OutsideCalendarAdmin
+from bookings.admin.bookings import BookingAdmin
 from bookings.admin.no_shows import NoShowAdmin
 
-__all__ = ["BookingAdmin", "MeetingAdmin", "NoShowAdmin", "OutsideCalendarAdmin"]
+__all__ = ["BookingAdmin", "NoShowAdmin"]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models.hours import SessionType
 from core.db import TsTzRange
+from meetings.models import Meeting
 from mentors.models import Mentor
 
 if TYPE_CHECKING:
@@ -83,6 +84,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         agreed_at = Greatest("created_at", "answered_at", "moved_at")  # the latest of those that are set
         return soon.alias(agreed_at=agreed_at).filter(agreed_at__lte=F("starts_at") - before)
 
+    def locked(self, pk: int) -> "Booking":
+        """The row as it is now, with its people, kept from others until the transaction ends."""
+        return self.select_for_update(of=("self",)).with_people().get(pk=pk)
+
     def with_people(self) -> Self:
         """Load what every page about a booking shows."""
         return self.select_related("mentor__user", "mentee", "session_type")
@@ -111,7 +116,9 @@ class Booking(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     cancel_word = models.TextField(_("a word with the cancellation"), max_length=1000, blank=True)
-    meeting_url = models.URLField(_("meeting link"), max_length=500, blank=True)
+    meeting = models.OneToOneField(Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="booking")
+    mentor_late_at = models.DateTimeField(_("mentor said to be late"), null=True, blank=True)
+    mentee_late_at = models.DateTimeField(_("mentee said to be late"), null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     form_key = models.UUIDField(_("key of the form it was sent with"), null=True, blank=True, editable=False)
 
@@ -168,6 +175,16 @@ class Booking(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("bookings:detail", args=[self.uuid])
+
+    @property
+    def meeting_url(self) -> str:
+        """The link that counts; "" while there is none."""
+        return self.meeting.url if self.meeting else ""
+
+    @property
+    def people(self) -> tuple["User", "User"]:
+        """The mentor's member and the mentee."""
+        return self.mentor.user, self.mentee
 
     @property
     def holds_time(self) -> bool:

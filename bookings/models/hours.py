@@ -1,4 +1,4 @@
-"""When a mentor can be booked, for what, and where they meet. Times of day are in the mentor's zone."""
+"""When a mentor can be booked, and for what. Times of day are in the mentor's zone."""
 
 import uuid
 from typing import Self
@@ -23,16 +23,8 @@ WEEKDAYS = (
 )
 
 
-class MeetingPlace(models.TextChoices):
-    NONE = "", _("not chosen yet")
-    OWN = "own", _("my own Zoom or Meet link")
-    JITSI = "jitsi", _("a Jitsi room for each booking")
-    ZOOM = "zoom", _("a Zoom meeting for each booking")
-    GOOGLE = "google", _("a Google Meet for each booking, in my own calendar")
-
-
 class BookingRules(models.Model):
-    """A mentor's rules for being booked, and where they meet."""
+    """A mentor's rules for being booked."""
 
     mentor = models.OneToOneField(Mentor, on_delete=models.CASCADE, related_name="rules")
     step_minutes = models.PositiveSmallIntegerField(_("minutes between start times"), default=30)
@@ -47,10 +39,6 @@ class BookingRules(models.Model):
     weekly_limit = models.PositiveSmallIntegerField(
         _("bookings a week at most"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
-    meeting_place = models.CharField(
-        _("meeting place"), max_length=10, choices=MeetingPlace.choices, default=MeetingPlace.NONE, blank=True
-    )
-    meeting_url = models.URLField(_("meeting link"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("booking rules")
@@ -65,12 +53,6 @@ class BookingRules(models.Model):
             models.CheckConstraint(name="rules_horizon_in_range", condition=Q(horizon_days__range=(1, 180))),
             models.CheckConstraint(name="rules_notice_in_range", condition=Q(notice_hours__lte=24 * 60)),
             models.CheckConstraint(name="rules_buffer_in_range", condition=Q(buffer_minutes__lte=240)),
-            models.CheckConstraint(
-                name="rules_own_place_has_link", condition=~Q(meeting_place="own") | ~Q(meeting_url="")
-            ),
-            models.CheckConstraint(
-                name="rules_link_is_https", condition=Q(meeting_url="") | Q(meeting_url__startswith="https://")
-            ),
             models.CheckConstraint(
                 name="rules_limits_in_range",
                 condition=(Q(daily_limit=None) | Q(daily_limit__range=(1, 24)))

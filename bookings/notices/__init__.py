@@ -1,29 +1,29 @@
 """The mails about bookings, one module for each occasion."""
 
 from bookings.notices import (
-    calendars,
     changes,
+    clashes,
     meetings,
     moves,
     no_shows,
     reconfirming,
     reminders,
     requests,
-    reserves,
+    standby,
     status,
-    waiting,
+    waitlist,
 )
 
 __all__ = [
-    "calendars",
     "changes",
+    "clashes",
     "meetings",
     "moves",
     "no_shows",
     "reconfirming",
     "reminders",
     "requests",
-    "reserves",
+    "standby",
     "status",
-    "waiting",
+    "waitlist",
 ]

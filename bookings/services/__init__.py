@@ -1,5 +1,6 @@
 """Every change of a booking, and of what a mentor sets up at the desk, that has a rule."""
 
+from bookings.errors import BookingRefused
 from bookings.services.answering import answer
 from bookings.services.booking import book
 from bookings.services.cancelling import cancel
@@ -15,7 +16,7 @@ from bookings.services.hours import (
     save_offers,
     set_dates,
 )
-from bookings.services.meeting import give_link, say_late
+from bookings.services.meetings import give_link, say_late
 from bookings.services.moving import accept_move, keep_time, move, propose_move, withdraw_proposal
 from bookings.services.no_shows import (
     answer_no_show,
@@ -25,7 +26,6 @@ from bookings.services.no_shows import (
     settle_no_shows,
 )
 from bookings.services.reconfirming import reconfirm, warn_of_unconfirmed
-from bookings.services.refusal import BookingRefused
 from bookings.services.status import (
     StatusRefused,
     leave,

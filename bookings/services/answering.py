@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings import meetings
+from bookings.errors import BookingRefused
 from bookings.models import Booking, Status
-from bookings.services.refusal import BookingRefused
-from bookings.services.telling import both, remind, times_changed
+from bookings.services.meetings import plan_room
+from bookings.services.telling import remind, times_changed
 from core.db import retry_lost_races
 from notifications.services import notify
 
@@ -29,15 +29,16 @@ def answer(*, booking: Booking, by: "User", accept: bool, word: str, now: dateti
         BookingRefused: it is not the mentor who answers, or there is nothing to answer any more. Safe to show.
     """
     with transaction.atomic():
-        row = locked(booking)
+        row = Booking.objects.locked(booking.pk)
         if reason := refusal_to_answer(row, by=by, now=now):
             raise BookingRefused(reason)
         row.status = Status.CONFIRMED if accept else Status.DECLINED
         row.answered_at, row.answer, row.sequence = now, word.strip(), row.sequence + 1
-        row.save(update_fields=["status", "answered_at", "answer", "sequence"])
         if accept:
-            meetings.plan(row, now=now)
-            for person in both(row):
+            plan_room(row, now=now)
+        row.save(update_fields=["status", "answered_at", "answer", "sequence", "meeting"])
+        if accept:
+            for person in row.people:
                 notify(person, "booking_confirmed", about=row, now=now)
             remind(row, now=now)
         else:
@@ -55,8 +56,3 @@ def refusal_to_answer(booking: Booking, *, by: "User", now: datetime) -> str:
     if booking.expires_at is None or booking.expires_at <= now:
         return _("The time to answer this request is over.")
     return ""
-
-
-def locked(booking: Booking) -> Booking:
-    """The row as it is now, kept from others until the transaction ends."""
-    return Booking.objects.select_for_update(of=("self",)).with_people().get(pk=booking.pk)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from bookings import meetings
+from bookings.errors import BookingRefused, overlaps_refused
 from bookings.fairness import refusal_to_book
 from bookings.models import Booking, SessionType, Status
 from bookings.openings import is_opening
-from bookings.services.refusal import BookingRefused, overlaps_refused
-from bookings.services.telling import both, remind, times_changed
-from bookings.services.waiting import leave_list
+from bookings.services.meetings import plan_room
+from bookings.services.telling import remind, times_changed
+from bookings.services.waitlist import leave_list
 from core.db import advisory_lock, retry_lost_races, violates
 from core.text import visible_length
 from mentors.models import Mentor
@@ -110,13 +110,14 @@ def _write(
     )
     if offered.on_request:
         booking.status, booking.expires_at = Status.REQUESTED, min(now + ANSWER_WITHIN, starts_at)
+    else:
+        plan_room(booking, now=now)
     booking.save(force_insert=True)
     if booking.is_requested:
         notify(mentor.user, "booking_requested", about=booking, now=now)
         notify(by, "booking_request_sent", about=booking, now=now)
     else:
-        meetings.plan(booking, now=now)
-        for person in both(booking):
+        for person in booking.people:
             notify(person, "booking_confirmed", about=booking, now=now)
         remind(booking, now=now)
     times_changed(booking, now=now)

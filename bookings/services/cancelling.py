@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings import meetings
+from bookings.errors import BookingRefused
 from bookings.models import Booking, MoveOutcome, Status
-from bookings.services.answering import locked
-from bookings.services.refusal import BookingRefused
-from bookings.services.reserves import let_go
-from bookings.services.telling import both, settle_proposals, times_changed
-from bookings.terms import cancel_terms, too_late_to_cancel
+from bookings.policy import cancel_terms, too_late_to_cancel
+from bookings.services.standby import let_go
+from bookings.services.telling import settle_proposals, times_changed
 from core.db import retry_lost_races
+from meetings import services as rooms
 from notifications.services import notify
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking
         BookingRefused: it is not theirs, has started, or does not hold its time any more. Safe to show.
     """
     with transaction.atomic():
-        row = locked(booking)
+        row = Booking.objects.locked(booking.pk)
         if reason := refusal_to_cancel(row, by=by, now=now):
             raise BookingRefused(reason)
         row.status = Status.CANCELLED
@@ -42,8 +41,8 @@ def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking
         row.sequence += 1
         row.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_word", "sequence"])
         settle_proposals(row, MoveOutcome.OUTDATED, now=now)
-        meetings.dropped(row, now=now)
-        for person in both(row):
+        rooms.drop(row.uuid, now=now)
+        for person in row.people:
             notify(person, "booking_cancelled", about=row, now=now)
         times_changed(row, now=now)
         if by == row.mentee:
@@ -53,7 +52,7 @@ def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking
 
 def refusal_to_cancel(booking: Booking, *, by: "User", now: datetime) -> str:
     """Why `by` cannot cancel at `now`, for a page and for the service; "" when they can. Safe to show."""
-    if by not in both(booking):
+    if by not in booking.people:
         return _("This booking is not yours.")
     if not booking.holds_time:
         return _("This booking does not stand any more.")

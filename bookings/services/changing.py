@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from bookings import affected
 from bookings.availability import Schedule
+from bookings.errors import BookingRefused
 from bookings.models import MOST_TIMES, Booking
 from bookings.openings import openings_to_move, schedule_of, with_schedule
-from bookings.services.answering import answer, locked
+from bookings.services.answering import answer
 from bookings.services.cancelling import cancel
 from bookings.services.moving import propose_move
-from bookings.services.refusal import BookingRefused
 from core.db import advisory_lock, retry_lost_races
 from mentors.models import Mentor
 
@@ -155,7 +155,7 @@ def _nearest(booking: Booking, offered: list[tuple[datetime, datetime]], *, now:
     Raises:
         BookingRefused: there is none.
     """
-    row = locked(booking)  # with its mentor's rules as they are by now
+    row = Booking.objects.locked(booking.pk)  # with its mentor's rules as they are by now
     schedule, length = schedule_of(row.mentor), row.ends_at - row.starts_at
     after = max(now + schedule.notice, row.starts_at - NEAR)
     free = openings_to_move(row, after=after, before=row.starts_at + NEAR, proposed=True, now=now)

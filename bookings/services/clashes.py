@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bookings.models import Booking, BusyTime, Clash
+from bookings.models import Booking, Clash
+from calendars.models import BusyTime
 from mentors.models import Mentor
 from notifications.services import notify
 

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from bookings.models import Booking, Status
 from bookings.services.status import deactivate_if_silent
-from bookings.services.telling import both, times_changed
+from bookings.services.telling import times_changed
 from mentors.models import Mentor
 from notifications.services import notify
 
@@ -30,7 +30,7 @@ def expire_requests(*, now: datetime) -> int:
             if row is None:
                 continue
             Booking.objects.filter(pk=pk).update(status=Status.EXPIRED, sequence=F("sequence") + 1)
-            for person in both(row):
+            for person in row.people:
                 notify(person, "booking_expired", about=row, now=now)
             deactivate_if_silent(mentor, now=now)
             times_changed(row, now=now)

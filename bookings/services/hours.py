@@ -13,18 +13,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bookings.free_time import refresh_later
-from bookings.meetings import on_offer
-from bookings.models import (
-    BookingRules,
-    DateOverride,
-    MeetingPlace,
-    OverrideSpan,
-    SessionType,
-    WeeklyHours,
-)
+from bookings.models import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
 from bookings.services.status import list_when_ready
 from core.db import advisory_lock
 from core.errors import Refused
+from meetings import services as rooms
 from mentors.models import Mentor
 
 if TYPE_CHECKING:
@@ -172,15 +165,12 @@ def save_meeting_place(*, mentor: Mentor, by: "User", place: str, url: str, now:
     """Say where a mentor meets. Coming bookings keep the link they have.
 
     Raises:
-        HoursRefused: an own place without a link, one that is not set up, or somebody else's desk.
+        HoursRefused: it is somebody else's desk.
+        PlaceRefused: an own place without a link, or one that is not set up.
     """
-    if place == MeetingPlace.OWN and not url:
-        raise HoursRefused(_("Paste the link to your room."))
-    if place != MeetingPlace.OWN and not on_offer(mentor, place):
-        raise HoursRefused(_("This place is not on offer here."))
     with transaction.atomic():
         row = _locked(mentor, by)
-        BookingRules.objects.update_or_create(mentor=row, defaults={"meeting_place": place, "meeting_url": url})
+        rooms.save_preference(mentor=row, place=place, url=url)
         _done(row, now=now)
 
 

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings import fairness, meetings
+from bookings import fairness
+from bookings.errors import BookingRefused, overlaps_refused
 from bookings.models import MOST_TIMES, Booking, MoveOutcome, MoveProposal
 from bookings.openings import openings_to_move
-from bookings.services.answering import locked
-from bookings.services.refusal import BookingRefused, overlaps_refused
-from bookings.services.reserves import let_go
-from bookings.services.telling import both, remind, settle_proposals, times_changed
-from bookings.terms import move_terms, too_late_to_move
+from bookings.policy import move_terms, too_late_to_move
+from bookings.services.standby import let_go
+from bookings.services.telling import remind, settle_proposals, times_changed
 from core.db import advisory_lock, retry_lost_races
+from meetings import services as rooms
 from notifications.services import notify
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+SAID_OF_THE_TIME = ("reconfirmed_at", "warned_at", "mentor_late_at", "mentee_late_at")
 
 
 @retry_lost_races()
@@ -99,7 +101,7 @@ def keep_time(*, proposal: MoveProposal, by: "User", word: str, now: datetime) -
         BookingRefused: the proposal is outdated or not theirs. Safe to show.
     """
     with transaction.atomic():
-        row = locked(proposal.booking)
+        row = Booking.objects.locked(proposal.booking.pk)
         _still_open(row, proposal, by=by, now=now)
         settle_proposals(row, MoveOutcome.KEPT, now=now, answer=word.strip())
         notify(row.mentor.user, "booking_move_kept", about=proposal, now=now)
@@ -112,7 +114,7 @@ def withdraw_proposal(*, proposal: MoveProposal, by: "User", now: datetime) -> N
         BookingRefused: it is not theirs, or settled. Safe to show.
     """
     with transaction.atomic():
-        row = locked(proposal.booking)
+        row = Booking.objects.locked(proposal.booking.pk)
         if by.pk != row.mentor.user_id or not row.move_proposals.open(at=now).filter(pk=proposal.pk).exists():
             raise BookingRefused(_("This proposal has been settled already."))
         settle_proposals(row, MoveOutcome.WITHDRAWN, now=now)
@@ -157,7 +159,7 @@ def _still_open(booking: Booking, proposal: MoveProposal, *, by: "User", now: da
 def _alone_with(booking: Booking) -> Booking:
     """The row as it is now, with both people kept from any other booking until the transaction ends."""
     advisory_lock(booking.mentor, booking.mentor.user, booking.mentee)
-    return locked(booking)
+    return Booking.objects.locked(booking.pk)
 
 
 def _is_free(booking: Booking, starts_at: datetime, *, proposed: bool, now: datetime) -> bool:
@@ -171,12 +173,13 @@ def _move(booking: Booking, starts_at: datetime, *, proposed: bool, now: datetim
     before = booking.starts_at
     booking.ends_at += starts_at - before
     booking.starts_at, booking.moved_at = starts_at, now
-    booking.reconfirmed_at = booking.warned_at = None  # what was said was said of the old time
+    for said in SAID_OF_THE_TIME:
+        setattr(booking, said, None)
     booking.sequence += 1
-    booking.save(update_fields=["starts_at", "ends_at", "moved_at", "reconfirmed_at", "warned_at", "sequence"])
+    booking.save(update_fields=["starts_at", "ends_at", "moved_at", *SAID_OF_THE_TIME, "sequence"])
     data = {"from": before.isoformat(), "to": starts_at.isoformat(), "proposed": proposed}
-    for person in both(booking):
+    for person in booking.people:
         notify(person, "booking_moved", about=booking, data=data, now=now)
-    meetings.moved(booking, now=now)
+    rooms.move(booking.uuid, starts_at=booking.starts_at, ends_at=booking.ends_at, now=now)
     remind(booking, now=now)
     times_changed(booking, now=now)

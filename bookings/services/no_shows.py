@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from bookings.errors import BookingRefused
 from bookings.fairness import expiry
 from bookings.models import Booking, NoShow, NoShowOutcome, Side
-from bookings.services.answering import locked
-from bookings.services.refusal import BookingRefused
-from bookings.services.telling import both
 from core.db import retry_lost_races, violates
 from core.text import visible_length
 from notifications.services import notify, notify_team
@@ -37,7 +35,9 @@ def report_no_show(*, booking: Booking, by: "User", word: str, now: datetime) ->
     """
     try:
         with transaction.atomic():
-            row = locked(booking)  # of two who report each other, the second finds the report of the first
+            row = Booking.objects.locked(
+                booking.pk
+            )  # of two who report each other, the second finds the report of the first
             if reason := refusal_to_report(row, by=by, now=now):
                 raise BookingRefused(reason)
             absent = Side.MENTOR if by == row.mentee else Side.MENTEE
@@ -64,7 +64,7 @@ def refusal_to_report(booking: Booking, *, by: "User", now: datetime) -> str:
 
     Asks for the reports of the booking only when everything else allows one; none with them prefetched.
     """
-    if by not in both(booking):
+    if by not in booking.people:
         return _("This booking is not yours.")
     if not booking.is_confirmed:
         return _("This was not agreed, or called off: nobody was expected.")
@@ -188,7 +188,7 @@ def refusal_to_decide(no_show: NoShow, *, by: "User") -> str:
     """Why `by` cannot decide on it; "" when they can. Safe to show."""
     if not by.is_staff:
         return _("Only the club team can decide this.")
-    if by in both(no_show.booking):
+    if by in no_show.booking.people:
         return _("You are one of the two: somebody else of the team decides.")
     if no_show.is_open:
         return _("The other side has not answered yet.")
@@ -199,7 +199,7 @@ def refusal_to_decide(no_show: NoShow, *, by: "User") -> str:
 
 def _locked(no_show: NoShow) -> NoShow:
     """The row as it is now, with everything about its booking kept from others until the transaction ends."""
-    locked(no_show.booking)
+    Booking.objects.locked(no_show.booking_id)
     return NoShow.objects.with_people().get(pk=no_show.pk)
 
 
@@ -217,7 +217,7 @@ def _confirm(row: NoShow, how: str, *, now: datetime) -> None:
 
 
 def _tell_both(row: NoShow, how: str, *, now: datetime) -> None:
-    for person in both(row.booking):
+    for person in row.booking.people:
         notify(person, "no_show_settled", about=row, data={"how": how, "outcome": row.outcome}, now=now)
 
 

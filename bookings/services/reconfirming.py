@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bookings.errors import BookingRefused
 from bookings.models import Booking
-from bookings.services.answering import locked
-from bookings.services.refusal import BookingRefused
-from bookings.services.reserves import called_off, offer
-from bookings.services.telling import both
+from bookings.services.standby import called_off, offer
 from core.db import retry_lost_races
 from notifications.services import notify
 
@@ -31,7 +29,7 @@ def reconfirm(*, booking: Booking, by: "User", now: datetime) -> Booking:
         BookingRefused: it is not theirs, does not stand, has started, or nobody has asked. Safe to show.
     """
     with transaction.atomic():
-        row = locked(booking)
+        row = Booking.objects.locked(booking.pk)
         if reason := refusal_to_reconfirm(row, by=by, now=now):
             raise BookingRefused(reason)
         if row.reconfirmed_at is None:
@@ -72,7 +70,7 @@ def warn_of_unconfirmed(*, now: datetime) -> int:
                 continue
             row.warned_at = now
             row.save(update_fields=["warned_at"])
-            for person in both(row):
+            for person in row.people:
                 notify(person, "booking_unconfirmed", about=row, now=now)
             offer(row, now=now)
             warned += 1

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.free_time import refresh_later
-from bookings.meetings import on_offer
 from bookings.models import Booking
 from bookings.models import Status as BookingStatus
-from bookings.openings import rules_of
 from bookings.services.answering import answer
 from bookings.services.cancelling import cancel
 from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
+from meetings.services import has_place
 from mentors import directory_version
 from mentors.models import Mentor, MentorStatus
 from notifications.services import notify
@@ -43,12 +42,9 @@ class Step:
 
 def steps(mentor: Mentor) -> list[Step]:
     """What it takes to be listed, and what of it is there."""
-    rules = rules_of(mentor)
-    # Who chose Jitsi has no room once the operator has no Jitsi server any more.
-    has_room = bool(rules.meeting_url or on_offer(mentor, rules.meeting_place))
     return [
         Step(mentor.weekly_hours.exists(), gettext_lazy("Say when you have time"), "bookings:hours"),
-        Step(has_room, gettext_lazy("Say where you meet"), "bookings:meeting_place"),
+        Step(has_place(mentor), gettext_lazy("Say where you meet"), "bookings:meeting_place"),
         Step(mentor.session_types.offered().exists(), gettext_lazy("Say what you offer"), "bookings:session_types"),
     ]
 

@@ -1,21 +1,13 @@
 """What follows from a change of a booking: the notices, the proposals to move it, and the index of free time."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from bookings.free_time import refresh_later
 from bookings.models import Booking, MoveOutcome
 from mentors.models import Mentor
 from notifications.services import notify
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 REMINDERS = (("booking_reminder_day", timedelta(hours=24)), ("booking_reminder_hour", timedelta(hours=1)))
-
-
-def both(booking: Booking) -> tuple["User", "User"]:
-    return booking.mentor.user, booking.mentee
 
 
 def remind(booking: Booking, *, now: datetime) -> None:
@@ -23,7 +15,7 @@ def remind(booking: Booking, *, now: datetime) -> None:
     for kind, before in REMINDERS:
         due_at = booking.starts_at - before
         if due_at > now:
-            for person in both(booking):
+            for person in booking.people:
                 data = {"starts_at": booking.starts_at.isoformat()}
                 notify(person, kind, about=booking, due_at=due_at, data=data, now=now)
     if ask_at := booking.reconfirm_from:

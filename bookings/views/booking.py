@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from bookings import services
 from bookings.fairness import refusal_to_book
-from bookings.forms import BookingForm, new_form_key, parse_instant, written
+from bookings.forms.bookings import BookingForm, new_form_key, parse_instant, written
 from bookings.models import SessionType
 from bookings.openings import is_opening, openings_for
+from bookings.policy import terms
 from bookings.services.booking import LONGEST_TOPIC
-from bookings.terms import terms
 from core import clock
 from core.ratelimit import Limit, address_of
 from mentors.models import Mentor

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import ical, services
 from bookings.fairness import pause_of
-from bookings.forms import WordForm
+from bookings.forms.bookings import WordForm
 from bookings.models import Booking, MoveProposal, Status, WaitlistEntry
-from bookings.presenting import Seen
+from bookings.policy import terms
+from bookings.presenters.bookings import Seen
 from bookings.services.cancelling import refusal_to_cancel
-from bookings.terms import terms
 from core import clock
 from core.http import MemberRequest
 

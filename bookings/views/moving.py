@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import services
 from bookings.fairness import refusal_of_pause
-from bookings.forms import TimesForm, WordForm, written
+from bookings.forms.bookings import TimesForm, WordForm, written
 from bookings.models import MOST_TIMES, Booking, MoveProposal
 from bookings.openings import openings_to_move
-from bookings.presenting import Seen, week_of
+from bookings.presenters.bookings import Seen, week_of
 from bookings.services.moving import refusal_to_move, refusal_to_propose
 from core import clock
 from core.http import MemberRequest

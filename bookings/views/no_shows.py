@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from bookings import services
 from bookings.fairness import expiry, has_strike, pause_of
-from bookings.forms import WordForm
+from bookings.forms.bookings import WordForm
 from bookings.models import Booking, NoShow
-from bookings.presenting import Seen
+from bookings.presenters.bookings import Seen
 from bookings.services.no_shows import refusal_to_answer, refusal_to_appeal, refusal_to_report
 from core import clock
 from core.http import MemberRequest

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from bookings import services
 from bookings.models import Booking
-from bookings.presenting import Seen
+from bookings.presenters.bookings import Seen
 from bookings.services.reconfirming import refusal_to_reconfirm
 from core import clock
 from core.http import MemberRequest

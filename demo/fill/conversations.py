@@ -13,10 +13,14 @@ from django.conf import settings
 from accounts.models import User
 from bookings import availability
 from bookings.fairness import week_of
-from bookings.meetings.rooms import standing_link
 from bookings.models import HOLDING, Booking, SessionType, Status
 from bookings.openings import schedule_of, with_schedule
+from bookings.services.meetings import KIND
 from demo.fill.members import Cast
+from meetings.models import Meeting, MeetingState
+from meetings.providers.base import RoomOwner, RoomSpec
+from meetings.providers.registry import FALLBACKS, PROVIDERS, on_offer
+from meetings.services import preference_of
 from mentors.models import Mentor, MentorStatus
 
 PAST_WEEKS, COMING_WEEKS = 6, 3
@@ -93,7 +97,10 @@ def write_bookings(mentors: list[Mentor], cast: Cast, *, now: datetime) -> list[
     pick = random.Random(2021)  # noqa: S311  (a fixed cast, no secret)
     diary = Diary(cast, now=now, pick=pick)
     with_page = list(
-        with_schedule(Mentor.objects.with_page()).prefetch_related("session_types", "topics__category").order_by("pk")
+        with_schedule(Mentor.objects.with_page())
+        .select_related("user", "rules", "meeting_preference")
+        .prefetch_related("session_types", "topics__category")
+        .order_by("pk")
     )
     shown = next(mentor for mentor in with_page if mentor.pk == mentors[0].pk)
     rows = _bookings_of_star([mentor for mentor in with_page if mentor != shown], diary)
@@ -109,6 +116,7 @@ def write_bookings(mentors: list[Mentor], cast: Cast, *, now: datetime) -> list[
                     rows.append(row)
                     if row.status in HOLDING:
                         diary.enter(row)
+    Meeting.objects.bulk_create(row.meeting for row in rows if row.meeting)
     return Booking.objects.bulk_create(rows)
 
 
@@ -200,7 +208,7 @@ def _row(mentor: Mentor, mentee: User, kind: SessionType, starts_at: datetime, s
             "cancel_word": pick.choice((*(texts.MENTOR_CANCELS if by_mentor else texts.CANCELS), "")),
             "sequence": 1,
         }
-    return Booking(
+    booking = Booking(
         mentor=mentor,
         mentee=mentee,
         session_type=kind,
@@ -209,8 +217,28 @@ def _row(mentor: Mentor, mentee: User, kind: SessionType, starts_at: datetime, s
         status=status,
         topic=diary.subject(mentor, mentee.language),
         created_at=created,
-        meeting_url=standing_link(mentor) if status in (Status.CONFIRMED, Status.CANCELLED) else "",
         **fields,
+    )
+    if status in (Status.CONFIRMED, Status.CANCELLED):
+        booking.meeting = _room(booking, now=now)
+    return booking
+
+
+def _room(booking: Booking, *, now: datetime) -> Meeting:
+    """A room that no provider has to be asked for."""
+    provider = PROVIDERS[on_offer(booking.mentor, preference_of(booking.mentor).place, *FALLBACKS)]
+    owner = RoomOwner(booking.uuid, booking.mentor)
+    room = provider.create(RoomSpec(owner, "", "", booking.starts_at, booking.ends_at), again=False)
+    return Meeting(
+        kind=KIND,
+        uuid=booking.uuid,
+        mentor=booking.mentor,
+        provider=provider.key,
+        url=room.url,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        state=MeetingState.GONE if booking.status == Status.CANCELLED else MeetingState.READY,
+        changed_at=now,
     )
 
 

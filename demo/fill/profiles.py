@@ -13,6 +13,7 @@ from demo.fill.members import NAMESPACE, Cast
 from demo.people import mentors as demo_mentors
 from demo.records import DemoMentor
 from demo.topics import categories
+from meetings.models import MeetingPreference
 from mentors import photos
 from mentors.models import Category, Mentor, Topic
 from mentors.services.profiles import index
@@ -83,10 +84,11 @@ def _write_hours(pairs: list[tuple[DemoMentor, Mentor]], *, now: datetime) -> No
             buffer_minutes=demo.buffer_minutes,
             daily_limit=demo.daily_limit,
             weekly_limit=demo.weekly_limit,
-            meeting_place=demo.meeting,
-            meeting_url=demo.meeting_url,
         )
         for demo, row in pairs
+    )
+    MeetingPreference.objects.bulk_create(
+        MeetingPreference(mentor=row, place=demo.meeting, url=demo.meeting_url) for demo, row in pairs
     )
     SessionType.objects.bulk_create(
         SessionType(mentor=row, name=each.name, minutes=each.minutes, on_request=each.on_request, position=position)

@@ -30,7 +30,7 @@ def withdraw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0001_initial"), ("bookings", "0003_free_time_in_one_row"), ("mentors", "0003_groups")]
+    dependencies = [("feedback", "0001_initial"), ("bookings", "0001_initial"), ("mentors", "0003_groups")]
 
     operations = [
         # safe-migrations: ignore SM903 -- three permissions of one group

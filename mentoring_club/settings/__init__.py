@@ -12,9 +12,9 @@ from mentoring_club.settings.club import CLUB_NAME
 from mentoring_club.settings.databases import *
 from mentoring_club.settings.environment import BASE_DIR, ENVIRONMENT, env
 from mentoring_club.settings.files import *
+from mentoring_club.settings.integrations import *
 from mentoring_club.settings.jobs import *
 from mentoring_club.settings.logs import *
-from mentoring_club.settings.meetings import *
 from mentoring_club.settings.security import *
 
 DEBUG = ENVIRONMENT == "development"
@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "directory",
     "feedback",
     "bookings",
+    "calendars",
+    "meetings",
     "mentors",
     "accounts",
     "notifications",

@@ -36,7 +36,6 @@ TEAM_EMAIL = needed("TEAM_EMAIL", otherwise="team@example.org", why="where mail 
 if "@" not in parseaddr(TEAM_EMAIL)[1]:
     raise ImproperlyConfigured("TEAM_EMAIL holds no mail address.")
 IMPRINT = env.str("IMPRINT", default="")
-JITSI_URL = env.str("JITSI_URL", default="" if PRODUCTION else "https://meet.example.org/")
 MAX_COMING_BOOKINGS = env.int("MAX_COMING_BOOKINGS", default=5)
 MAX_BOOKINGS_A_WEEK = env.int("MAX_BOOKINGS_A_WEEK", default=3)
 MAX_COMING_WITH_ONE_MENTOR = env.int("MAX_COMING_WITH_ONE_MENTOR", default=2)

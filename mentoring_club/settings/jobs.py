@@ -68,10 +68,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
     },
     "find rooms for who has none": {
-        "task": "bookings.tasks.mind_meetings",
+        "task": "meetings.tasks.find_rooms",
         "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
     },
-    "sweep rooms that nobody needs": {"task": "bookings.tasks.sweep_meetings", "schedule": timedelta(hours=1)},
+    "sweep rooms that nobody needs": {"task": "meetings.tasks.sweep", "schedule": timedelta(hours=1)},
     "warn where nobody says that they are coming": {
         "task": "bookings.tasks.warn_of_unconfirmed",
         "schedule": min(timedelta(minutes=10), OUTBOX_SWEEP * 4),
@@ -82,7 +82,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "ask for feedback": {"task": "feedback.tasks.ask", "schedule": min(timedelta(minutes=5), OUTBOX_SWEEP * 4)},
     "read outside calendars": {
-        "task": "bookings.tasks.read_calendars",
+        "task": "calendars.tasks.read_calendars",
         "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
     },
     "roll free time forward": {"task": "bookings.tasks.refresh_free_time", "schedule": timedelta(minutes=30)},

@@ -1,7 +1,7 @@
 """The mentor's public profile."""
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +18,9 @@ from accounts.models import HUES
 from mentors.models.topics import Topic
 from mentors.photos import SIZES, photo_path
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 class MentorStatus(models.TextChoices):
     HIDDEN = "hidden", _("hidden")
@@ -31,6 +34,10 @@ SHOWN = (MentorStatus.LISTED, MentorStatus.PAUSED, MentorStatus.INACTIVE)
 
 
 class MentorQuerySet(models.QuerySet["Mentor"]):
+    def of(self, user: "User") -> Self:
+        """The member's own profile, if they are a mentor."""
+        return self.exclude(status=MentorStatus.LEFT).filter(user=user.pk).select_related("user")
+
     def listed(self) -> Self:
         """Mentors who stand in the directory and can be booked."""
         return self.filter(status=MentorStatus.LISTED, user__is_active=True)

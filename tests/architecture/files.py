@@ -5,7 +5,18 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LAYERS = ("core", "outbox", "notifications", "accounts", "mentors", "bookings", "feedback", "directory")
+LAYERS = (
+    "core",
+    "outbox",
+    "notifications",
+    "accounts",
+    "mentors",
+    "meetings",
+    "calendars",
+    "bookings",
+    "feedback",
+    "directory",
+)
 TOP = "mentoring_club"
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from bookings import services
-from bookings.models import Booking, MeetingPlace, Status
+from bookings.models import Booking, Status
 from bookings.services import BookingRefused
 from mentors.models import Mentor
 from notifications.models import Notice
@@ -32,8 +32,8 @@ def test_accepted_request_is_confirmed_and_both_are_told(request_: Booking, ment
 
 
 def test_accepted_request_gets_a_jitsi_room(request_: Booking, mentor: Mentor) -> None:
-    mentor.rules.meeting_place = MeetingPlace.JITSI
-    mentor.rules.save()
+    mentor.meeting_preference.place = "jitsi"
+    mentor.meeting_preference.save()
     accepted = services.answer(booking=request_, by=mentor.user, accept=True, word="", now=NOW)
     assert accepted.meeting_url.startswith("https://meet.example.org/")
     assert accepted.meeting_url != "https://meet.example.org/mine"

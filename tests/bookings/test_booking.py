@@ -5,7 +5,7 @@ import pytest
 from django.conf import LazySettings
 
 from accounts.models import User
-from bookings.models import Booking, DateOverride, MeetingPlace, Status
+from bookings.models import Booking, DateOverride, Status
 from bookings.services import BookingRefused
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
@@ -46,8 +46,8 @@ def test_reminder_whose_time_has_passed_is_not_written(mentor: Mentor, mentee: U
 def test_jitsi_rooms_are_long_and_never_the_same(mentor: Mentor, settings: LazySettings) -> None:
     """Peer failure 25: the name of a room cannot be guessed."""
     settings.JITSI_URL = "https://meet.example.org/"
-    mentor.rules.meeting_place = MeetingPlace.JITSI
-    mentor.rules.save()
+    mentor.meeting_preference.place = "jitsi"
+    mentor.meeting_preference.save()
     rooms = {book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=n)).meeting_url for n in range(3)}
     names = [room.removeprefix("https://meet.example.org/") for room in rooms]
     assert [len(bytes.fromhex(name)) * 8 for name in names] == [128, 128, 128]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from bookings.forms import parse_instant, written
+from bookings.forms.bookings import parse_instant, written
 from bookings.models import Booking
 from bookings.views import booking
 from core.ratelimit import Limit

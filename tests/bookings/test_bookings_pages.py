@@ -27,9 +27,7 @@ def booking(mentor: Mentor, mentee: User) -> Booking:
 @pytest.fixture
 def asked(mentor: Mentor, mentee: User) -> Booking:
     expires_at = NOW + timedelta(hours=40)
-    return BookingFactory(
-        mentor=mentor, mentee=mentee, starts_at=WEDNESDAY, requested=True, expires_at=expires_at, meeting_url=""
-    )
+    return BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY, requested=True, expires_at=expires_at)
 
 
 def address(name: str, booking: Booking) -> str:

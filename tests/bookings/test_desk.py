@@ -246,7 +246,7 @@ def test_offer_of_another_mentor_cannot_be_taken_over(client: Client, mentor: Me
 def test_bad_meeting_place_is_refused(client: Client, mentor: Mentor, data: dict[str, str]) -> None:
     assert client.post(reverse("bookings:meeting_place"), data).status_code == 400
     mentor.rules.refresh_from_db()
-    assert mentor.rules.meeting_url == "https://meet.example.org/mine"
+    assert mentor.meeting_preference.url == "https://meet.example.org/mine"
 
 
 @pytest.mark.django_db

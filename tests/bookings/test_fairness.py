@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from bookings import services
 from bookings.fairness import pause_of, week_of
-from bookings.forms import written
+from bookings.forms.bookings import written
 from bookings.models import Booking, MoveProposal, NoShow, NoShowOutcome, Side
 from bookings.services import BookingRefused
 from mentors.models import Mentor

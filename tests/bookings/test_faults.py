@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from bookings.forms import new_form_key, written
+from bookings.forms.bookings import new_form_key, written
 from bookings.models import Booking
 from core import cache as forgiving
 from core import clock

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from bookings.forms import written
+from bookings.forms.bookings import written
 from bookings.models import Booking, DateOverride, SessionType, WeeklyHours
 from mentors.models import Mentor
 from notifications.models import Notice
@@ -132,8 +132,8 @@ def test_dates_that_make_no_sense_are_refused(at_the_desk: Client, first: str, l
 )
 def test_meeting_place_that_is_no_web_address_is_refused(at_the_desk: Client, mentor: Mentor, url: str) -> None:
     assert at_the_desk.post(reverse("bookings:meeting_place"), {"place": "own", "url": url}).status_code == 400
-    mentor.rules.refresh_from_db()
-    assert mentor.rules.meeting_url == "https://meet.example.org/mine"
+    mentor.meeting_preference.refresh_from_db()
+    assert mentor.meeting_preference.url == "https://meet.example.org/mine"
 
 
 @pytest.mark.parametrize("name", ["hours", "dates", "session_types", "meeting_place", "pause", "feed_settings"])

@@ -11,15 +11,16 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from bookings.models import Booking, Meeting, MeetingState, Problem
+from bookings.models import Booking
 from core import clock
+from meetings.models import Meeting, MeetingProblem, MeetingState
 from mentors.models import Mentor
 from notifications.models import Notice
 from outbox.services import drain
-from tests.bookings.meeting_places import meet_at, zoom
 from tests.bookings.moments import NOW, WEDNESDAY, book
-from tests.bookings.providers import Zoom
 from tests.factories import BookingFactory, UserFactory
+from tests.meetings.meeting_places import meet_at, zoom
+from tests.meetings.provider_servers import Zoom
 from tests.pages import markup
 
 __all__ = ["zoom"]
@@ -58,7 +59,7 @@ def test_door_opens_ten_minutes_before_and_closes_at_the_end(read: Callable[...,
 
 
 def test_page_shows_the_link_that_counts(read: Callable[..., str], booking: Booking, mentee: User) -> None:
-    Booking.objects.update(meeting_url="https://e.org/another")
+    Meeting.objects.update(url="https://e.org/another")
     page = read(mentee, OPENS)
     assert 'href="https://e.org/another" rel="noopener noreferrer"' in page
     assert "meet.example.org" not in page
@@ -71,7 +72,7 @@ def test_page_that_asks_again_is_told_only_what_is_new(client: Client, booking: 
     [again] = re.findall(r'hx-get="([^"]+)"', client.get(address).content.decode())
     assert client.get(again, headers={"HX-Request": "true"}).status_code == 204
     assert client.get(again).status_code == 200
-    Booking.objects.update(meeting_url="https://e.org/another")
+    Meeting.objects.update(url="https://e.org/another")
     assert "https://e.org/another" in client.get(again, headers={"HX-Request": "true"}).content.decode()
 
 
@@ -126,7 +127,7 @@ def test_late_that_comes_too_early_is_refused_in_words(client: Client, booking: 
 def test_mentor_without_a_room_is_led_to_the_one_field(
     client: Client, read: Callable[..., str], booking: Booking, mentor: Mentor, mentee: User
 ) -> None:
-    Meeting.objects.update(provider="zoom", state=MeetingState.FAILED, problem=Problem.REFUSED)
+    Meeting.objects.update(provider="zoom", state=MeetingState.FAILED, problem=MeetingProblem.REFUSED)
     assert "Amara Njeri has been asked for one" in read(mentee, OPENS)
     page = read(mentor.user, OPENS)
     assert reverse("bookings:link", args=[booking.uuid]) in page
@@ -219,8 +220,8 @@ def test_desk_offers_the_places_that_are_set_up(
         "own",
     ]
     assert client.post(reverse("bookings:meeting_place"), {"place": "zoom", "url": ""}).status_code == 302
-    mentor.rules.refresh_from_db()
-    assert (mentor.rules.meeting_place, mentor.rules.meeting_url) == ("zoom", "")
+    mentor.meeting_preference.refresh_from_db()
+    assert (mentor.meeting_preference.place, mentor.meeting_preference.url) == ("zoom", "")
     settings.ZOOM_ACCOUNT_ID = ""
     assert 'value="zoom"' not in client.get(reverse("bookings:meeting_place")).content.decode()
     assert client.post(reverse("bookings:meeting_place"), {"place": "zoom", "url": ""}).status_code == 400

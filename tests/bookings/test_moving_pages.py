@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from bookings.forms import written
+from bookings.forms.bookings import written
 from bookings.models import Booking, MoveOutcome, MoveProposal
 from mentors.models import Mentor
 from notifications.models import Notice

@@ -8,6 +8,7 @@ from bookings import services
 from bookings.models import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
 from bookings.openings import openings_for
 from bookings.services import hours as module
+from meetings.models import MeetingPreference
 from mentors.models import Mentor, MentorStatus
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
 from tests.races import WAIT_SECONDS, all_at_once
@@ -29,7 +30,7 @@ def test_hours_are_replaced_as_a_whole() -> None:
     row = BookingRules.objects.get(mentor=mentor)
     assert hours_of(mentor) == MONDAY
     assert (row.step_minutes, row.notice_hours, row.horizon_days, row.buffer_minutes) == (15, 48, 30, 10)
-    assert (row.daily_limit, row.weekly_limit, row.meeting_url) == (2, 5, "https://meet.example.org/mine")
+    assert (row.daily_limit, row.weekly_limit) == (2, 5)
 
 
 @pytest.mark.django_db
@@ -203,7 +204,7 @@ def test_place_that_is_none_is_refused(settings: Settings, place: str, url: str)
     mentor = MentorFactory(bookable=True)
     with pytest.raises(services.HoursRefused):
         services.save_meeting_place(mentor=mentor, by=mentor.user, place=place, url=url, now=NOW)
-    assert BookingRules.objects.get(mentor=mentor).meeting_url == "https://meet.example.org/mine"
+    assert MeetingPreference.objects.get(mentor=mentor).url == "https://meet.example.org/mine"
 
 
 WEEKS = [[(day, time(8 + week), time(12)) for day in range(7)] for week in range(4)]

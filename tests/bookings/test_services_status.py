@@ -5,9 +5,10 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from bookings import services, tasks
-from bookings.models import Booking, BookingRules, WeeklyHours
+from bookings.models import Booking, WeeklyHours
 from bookings.models import Status as BookingStatus
 from core import clock
+from meetings.models import MeetingPreference
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.factories import BookingFactory, MentorFactory, UserFactory
@@ -93,7 +94,7 @@ def test_return_lists_only_who_still_has_everything() -> None:
 @pytest.mark.django_db
 def test_jitsi_is_a_place_only_while_the_operator_has_it(settings: Settings) -> None:
     mentor = MentorFactory(bookable=True)
-    BookingRules.objects.update(meeting_place="jitsi", meeting_url="")
+    MeetingPreference.objects.update(place="jitsi", url="")
     for url, done in (("https://jitsi.example.org", True), ("", False)):
         settings.JITSI_URL = url
         steps = {step.url_name: step.done for step in services.steps(Mentor.objects.get(pk=mentor.pk))}

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bookings import tasks
-from bookings.models import Booking, Meeting, Status
+from bookings.models import Booking, Status
+from meetings.models import Meeting
 from tests.bookings.moments import NOW
 from tests.factories import BookingFactory, MeetingFactory
 
@@ -20,8 +21,8 @@ def test_requests_expire_by_the_clubs_clock() -> None:
 
 
 def test_room_is_found_for_who_has_none_by_the_clubs_clock() -> None:
-    soon = BookingFactory(starts_at=NOW + timedelta(hours=1), meeting_url="")
-    later = BookingFactory(starts_at=NOW + timedelta(hours=2), meeting_url="")
+    soon = BookingFactory(starts_at=NOW + timedelta(hours=1))
+    later = BookingFactory(starts_at=NOW + timedelta(hours=2))
     for booking in (soon, later):
         MeetingFactory(booking=booking, provider="zoom", state="failed", problem="refused")
     tasks.mind_meetings()

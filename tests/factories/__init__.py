@@ -3,17 +3,16 @@
 from tests.factories.bookings import (
     BookingFactory,
     BookingRulesFactory,
-    BusyTimeFactory,
-    MeetingFactory,
     MoveProposalFactory,
     NoShowFactory,
-    OutsideCalendarFactory,
     ReserveFactory,
     SessionTypeFactory,
     WaitlistEntryFactory,
     WeeklyHoursFactory,
 )
+from tests.factories.calendars import BusyTimeFactory, OutsideCalendarFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
+from tests.factories.meetings import MeetingFactory, MeetingPreferenceFactory
 from tests.factories.members import SuppressedAddressFactory, UserFactory
 from tests.factories.mentors import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory
 
@@ -26,6 +25,7 @@ __all__ = [
     "FeedbackFactory",
     "FeedbackRequestFactory",
     "MeetingFactory",
+    "MeetingPreferenceFactory",
     "MentorFactory",
     "MoveProposalFactory",
     "NoShowFactory",

@@ -5,14 +5,9 @@ import factory
 from bookings.models import (
     Booking,
     BookingRules,
-    BusyTime,
-    Meeting,
-    MeetingPlace,
-    MeetingState,
     MoveProposal,
     NoShow,
     NoShowOutcome,
-    OutsideCalendar,
     Reserve,
     SessionType,
     Side,
@@ -20,8 +15,6 @@ from bookings.models import (
     WaitlistEntry,
     WeeklyHours,
 )
-from bookings.outside.sources import ADDRESS
-from core import encryption
 from tests.factories.members import LONG_AGO, UserFactory
 from tests.factories.mentors import MentorFactory
 
@@ -34,8 +27,6 @@ class BookingRulesFactory(factory.django.DjangoModelFactory[BookingRules]):
     step_minutes = 30
     notice_hours = 24
     horizon_days = 42
-    meeting_place = MeetingPlace.OWN
-    meeting_url = "https://meet.example.org/mine"
 
 
 class WeeklyHoursFactory(factory.django.DjangoModelFactory[WeeklyHours]):
@@ -81,7 +72,6 @@ class BookingFactory(factory.django.DjangoModelFactory[Booking]):
     status = Status.CONFIRMED
     topic = "How do I get from tickets to outcomes?"
     created_at = LONG_AGO
-    meeting_url = "https://meet.example.org/mine"
 
 
 class MoveProposalFactory(factory.django.DjangoModelFactory[MoveProposal]):
@@ -93,20 +83,6 @@ class MoveProposalFactory(factory.django.DjangoModelFactory[MoveProposal]):
     booking = factory.SubFactory(BookingFactory)
     starts = factory.LazyAttribute(lambda o: [o.booking.starts_at + timedelta(hours=1)])
     proposed_at = LONG_AGO
-
-
-class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
-    """The room of a booking, ready, behind the mentor's own link."""
-
-    class Meta:
-        model = Meeting
-
-    booking = factory.SubFactory(BookingFactory)
-    provider = MeetingPlace.OWN
-    state = MeetingState.READY
-    starts_at = factory.SelfAttribute("booking.starts_at")
-    ends_at = factory.SelfAttribute("booking.ends_at")
-    changed_at = LONG_AGO
 
 
 class NoShowFactory(factory.django.DjangoModelFactory[NoShow]):
@@ -126,36 +102,6 @@ class NoShowFactory(factory.django.DjangoModelFactory[NoShow]):
     booking = factory.SubFactory(BookingFactory)
     absent = Side.MENTEE
     reported_at = factory.LazyAttribute(lambda o: o.booking.starts_at + timedelta(hours=1))
-
-
-class OutsideCalendarFactory(factory.django.DjangoModelFactory[OutsideCalendar]):
-    """A calendar elsewhere that nobody has read yet. Traits: read."""
-
-    class Meta:
-        model = OutsideCalendar
-        exclude = ("address",)
-
-    class Params:
-        read = factory.Trait(tried_at=LONG_AGO, read_at=LONG_AGO)
-
-    mentor = factory.SubFactory(MentorFactory, bookable=True)
-    address = factory.Sequence(lambda n: f"https://calendar.example.org/private-{n}/basic.ics")
-    host = "calendar.example.org"
-    secret = factory.LazyAttribute(lambda o: encryption.seal(ADDRESS, o.address))
-    fingerprint = factory.LazyAttribute(lambda o: encryption.fingerprint(ADDRESS, o.address))
-    created_at = LONG_AGO
-    next_read_at = LONG_AGO
-
-
-class BusyTimeFactory(factory.django.DjangoModelFactory[BusyTime]):
-    """Half an hour in an outside calendar."""
-
-    class Meta:
-        model = BusyTime
-
-    calendar = factory.SubFactory(OutsideCalendarFactory)
-    starts_at = datetime(2026, 12, 1, 10, tzinfo=UTC)
-    ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(minutes=30))
 
 
 class WaitlistEntryFactory(factory.django.DjangoModelFactory[WaitlistEntry]):

@@ -58,8 +58,10 @@ class MentorFactory(factory.django.DjangoModelFactory[Mentor]):
         if create and extracted:
             # at the top this would be a circle: the factories of bookings need this one
             from tests.factories.bookings import BookingRulesFactory, SessionTypeFactory, WeeklyHoursFactory
+            from tests.factories.meetings import MeetingPreferenceFactory
 
             BookingRulesFactory(mentor=self)
+            MeetingPreferenceFactory(mentor=self)
             SessionTypeFactory(mentor=self)
             for weekday in range(5):
                 WeeklyHoursFactory(mentor=self, weekday=weekday)

@@ -21,7 +21,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.models import User
-from bookings.forms import written
+from bookings.forms.bookings import written
 from bookings.models import SessionType
 from mentors.models import Mentor
 from tests.faults.services import Postgres, Redis

@@ -9,16 +9,17 @@ from datetime import timedelta
 import pytest
 
 from bookings import services
-from bookings.meetings import making
-from bookings.models import Booking, Meeting, MeetingState
+from bookings.models import Booking
 from core import clock
+from meetings import provisioning
+from meetings.models import Meeting, MeetingState
 from outbox.models import Job
-from tests.bookings.meeting_places import connect, google, meet_at, zoom
-from tests.bookings.providers import Google, Service, Zoom
 from tests.factories import MentorFactory, UserFactory
 from tests.faults.club import NOW, TOPIC, WEDNESDAY, Club, kill
 from tests.faults.services import wait_until
 from tests.faults.test_worker import let_leases_run_out
+from tests.meetings.meeting_places import connect, google, meet_at, zoom
+from tests.meetings.provider_servers import Google, Service, Zoom
 
 __all__ = ["google", "zoom"]
 QUICK, SLOW = 0.3, 12.0  # seconds that a provider takes; the worker dies in the first of them
@@ -84,11 +85,11 @@ def test_worker_killed_in_the_middle_leaves_each_booking_one_zoom_meeting(
     bookings = die_in_the_middle(club, zoom, "zoom", deaths, "POST /v2/users")
     made = Counter(row["agenda"] for row in zoom.meetings.values())
     duplicates = sum(made.values()) - deaths
-    making.sweep(now=clock.now())
+    provisioning.sweep(now=clock.now())
     with club.running("worker", "beat"):
         wait_until(lambda: not Job.objects.unfinished().filter(kind="bookings.meeting_removed").exists(), "the sweep")
     links = sorted(row["join_url"] for row in zoom.meetings.values())
-    assert links == sorted(Booking.objects.values_list("meeting_url", flat=True))
+    assert links == sorted(Booking.objects.values_list("meeting__url", flat=True))
     assert Counter(row["agenda"] for row in zoom.meetings.values()) == {f"{row.uuid}@localhost": 1 for row in bookings}
     say(f"worker killed {deaths} times while Zoom made a meeting: one each, after {duplicates} made twice were swept")
 
@@ -108,6 +109,6 @@ def test_worker_killed_in_the_middle_leaves_each_booking_one_google_event(
     }
     die_in_the_middle(club, google, "google", deaths, "POST /calendar")
     links = sorted(event["hangoutLink"] for event in google.events.values())
-    assert links == sorted(Booking.objects.values_list("meeting_url", flat=True))
+    assert links == sorted(Booking.objects.values_list("meeting__url", flat=True))
     assert len(links) == deaths
     say(f"worker killed {deaths} times while Google made an event: one each")

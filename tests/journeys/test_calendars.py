@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from bookings.free_time import rebuild_all
 from core import clock
 from mentors.models import Mentor
-from tests.bookings.outside.hosts import hosting
-from tests.bookings.outside.samples import calendar, event
+from tests.calendars.hosts import hosting
+from tests.calendars.samples import calendar, event
 from tests.factories import MentorFactory
 from tests.journeys.conftest import NewPage
 from tests.journeys.stack import Stack

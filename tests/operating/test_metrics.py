@@ -85,7 +85,7 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
     clock.move_to(NOW)
     booking = BookingFactory(starts_at=NOW + timedelta(days=2))
     OutsideCalendarFactory(next_read_at=NOW - timedelta(minutes=59))
-    OutsideCalendarFactory(next_read_at=NOW - timedelta(minutes=61), trouble="gone", failing_since=NOW)
+    OutsideCalendarFactory(next_read_at=NOW - timedelta(minutes=61), problem="gone", failing_since=NOW)
     Job.objects.all().delete()
     for minutes in (2, 5):
         enqueue("test", now=NOW - timedelta(minutes=minutes))
@@ -101,8 +101,8 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
     assert found[f'club_bookings{{status="{booking.status}"}}'] == 1
     assert found['club_notices{state="failed"}'] == 0
     assert found["club_calendars_overdue"] == 1
-    assert found['club_calendars_unreadable{trouble="gone"}'] == 1
-    assert found['club_calendars_unreadable{trouble="slow"}'] == 0
+    assert found['club_calendars_unreadable{problem="gone"}'] == 1
+    assert found['club_calendars_unreadable{problem="slow"}'] == 0
     assert 300 <= client.get("/health/ready").json()["outbox_seconds"] < 330
 
 

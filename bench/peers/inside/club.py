@@ -15,11 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from bench.peers import talk
 from bookings import free_time
-from bookings.models import Booking, BookingRules, MeetingPlace, SessionType, Status, WeeklyHours
+from bookings.models import Booking, BookingRules, SessionType, Status, WeeklyHours
 from bookings.openings import openings_for
 from core import clock
 from demo import bulk
 from demo.fill import fill_once
+from meetings.models import MeetingPreference
 from mentors.models import Mentor
 from notifications.models import Notice
 from notifications.services import notify
@@ -56,7 +57,6 @@ def fill(mentors: int, mentees: int, booked: list[str]) -> dict[str, Any]:
             status=Status.CONFIRMED,
             topic=TOPIC,
             created_at=now,
-            meeting_url="https://meet.example.org/mine",
         )
         for start in map(datetime.fromisoformat, booked)
     )
@@ -93,8 +93,9 @@ def _office_hours(mentor: Mentor) -> SessionType:
         buffer_minutes=0,
         daily_limit=None,
         weekly_limit=None,
-        meeting_place=MeetingPlace.OWN,
-        meeting_url="https://meet.example.org/mine",
+    )
+    MeetingPreference.objects.update_or_create(
+        mentor=mentor, defaults={"place": "own", "url": "https://meet.example.org/mine"}
     )
     return SessionType.objects.create(mentor=mentor, name="A conversation", minutes=30)
 

@@ -1,0 +1,180 @@
+"""Forms of bookings: shape and parsing."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from bookings.models import SessionType
+from bookings.models.hours import WEEKDAYS
+from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
+from bookings.services.waitlist import Wish
+from core.forms import WordsField
+from mentors.models import Mentor
+
+LONGEST_WORD = 1000
+TimeWidget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+def parse_instant(text: str) -> datetime | None:
+    """An ISO 8601 instant of this age with its offset, as aware UTC; None for anything else."""
+    try:
+        instant = parse_datetime(text.strip().replace(" ", "+"))  # an unescaped + in an address arrives as a space
+    except ValueError:
+        return None
+    if instant is None or instant.tzinfo is None or not 2000 <= instant.year < 2200:
+        return None
+    return instant.astimezone(UTC)
+
+
+def written(instant: datetime) -> str:
+    """An instant as it stands in addresses and forms: 2026-11-24T17:30Z."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+class InstantField(forms.CharField):
+    """An instant with its offset."""
+
+    default_error_messages = {"instant": _("Please pick a time.")}
+
+    def clean(self, value: Any) -> datetime:
+        instant = parse_instant(super().clean(value))
+        if instant is None:
+            raise forms.ValidationError(self.error_messages["instant"], code="instant")
+        return instant
+
+
+class InstantsField(forms.Field):
+    """Some instants with their offsets, ascending."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, value: Any) -> list[datetime]:
+        given = super().clean(value) or []
+        found = {instant for text in given if (instant := parse_instant(text[:40]))}
+        if len(found) < len(set(given)) or len(found) > self.most:
+            text = ngettext("Please pick one time.", "Please pick %(most)d times at most.", self.most)
+            raise forms.ValidationError(text % {"most": self.most}, code="instants")
+        return sorted(found)
+
+
+class TopicForm(forms.Form):
+    """What somebody would like to talk about."""
+
+    topic = WordsField(
+        label=_("What would you like to talk about?"),
+        help_text=_(
+            "Where you stand, and what you want to take away, in 20 characters or more. Only your mentor reads this."
+        ),
+        min_length=SHORTEST_TOPIC,
+        max_length=LONGEST_TOPIC,
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+
+
+class BookingForm(TopicForm):
+    """What somebody says to book a time."""
+
+    at = InstantField(max_length=40, widget=forms.HiddenInput, error_messages={"required": _("Please pick a time.")})
+    type = forms.ModelChoiceField(
+        SessionType.objects.none(),
+        to_field_name="uuid",
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("This mentor does not offer that any more. Please pick something else.")},
+    )
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    field_order = ("at", "type", "form_key", "topic")
+
+    def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
+
+    def pick_from(self, openings: list[datetime], *, nearest: datetime | None) -> None:
+        """Let the reader pick another time, and keep everything else as it was typed."""
+        suggested = written(nearest) if nearest else ""
+        self.initial["at"] = suggested
+        if self.is_bound:
+            self.data = {**self.data.dict(), "at": suggested}  # type: ignore[attr-defined]
+        self.fields["at"].label = _("Pick another time")
+        self.fields["at"].widget = forms.RadioSelect(
+            choices=[(written(start), date_format(localtime(start), "SHORT_DATETIME_FORMAT")) for start in openings]
+        )
+
+
+def new_form_key() -> uuid.UUID:
+    return uuid.uuid4()
+
+
+class TimesForm(forms.Form):
+    """The times that somebody picks for a move, and a word with them."""
+
+    at = InstantsField(most=1, error_messages={"required": _("Please pick a time.")})
+    word = forms.CharField(
+        label=_("A word"),
+        help_text=_("It goes out with the mail that asks."),
+        required=False,
+        max_length=LONGEST_WORD,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].most = most  # type: ignore[attr-defined]
+        if most == 1:
+            del self.fields["word"]
+
+
+class WordForm(forms.Form):
+    """A word to the other."""
+
+    word = forms.CharField(
+        label=_("A word"), required=False, max_length=LONGEST_WORD, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, label: str, help_text: str = "", required: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word = self.fields["word"]
+        word.label, word.help_text, word.required = label, help_text, required
+
+
+class WishForm(forms.Form):
+    """When somebody who waits would have time, on their own clock."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("Weekday"), choices=[("", _("any day")), *WEEKDAYS], coerce=int, empty_value=None, required=False
+    )
+    earliest = forms.TimeField(label=_("Earliest start"), required=False, widget=TimeWidget)
+    latest = forms.TimeField(label=_("Latest start"), required=False, widget=TimeWidget)
+
+    def wish(self) -> Wish:
+        return Wish(**self.cleaned_data)
+
+
+class LinkForm(forms.Form):
+    """One link to a room, which both of the two see."""
+
+    url = forms.CharField(
+        label=_("The link to your room"),
+        max_length=500,
+        validators=[URLValidator(schemes=["https"], message=_("A link that begins with https://, please."))],
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
+    def clean_url(self) -> str:
+        """Both people see the link, so it must not carry somebody's password."""
+        url: str = self.cleaned_data["url"]
+        if "@" in urlsplit(url).netloc:
+            raise forms.ValidationError(_("A link without a name or password in it, please."))
+        return url

@@ -1,0 +1,222 @@
+"""Forms of the mentor's desk."""
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from bookings.forms.bookings import LinkForm, TimeWidget
+from bookings.models import BookingRules, SessionType
+from bookings.models.hours import MAX_MINUTES, MIN_MINUTES, STEPS, WEEKDAYS
+from bookings.services import HoursRefused, Offer, Rules
+from bookings.services.hours import MOST_SESSION_TYPES, refuse_day
+from meetings.providers.registry import OWN, PROVIDERS
+from mentors.models import Mentor
+
+MOST_ROWS = 64  # rows that were emptied in the browser are still sent
+
+
+class SpanForm(forms.Form):
+    """From and to, on the clock on the mentor's wall. Both empty: no span."""
+
+    starts = forms.TimeField(label=_("from"), required=False, widget=TimeWidget)
+    ends = forms.TimeField(label=_("to"), required=False, widget=TimeWidget)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        starts, ends = data.get("starts"), data.get("ends")
+        if not self.errors and (starts is None) != (ends is None):
+            raise forms.ValidationError(_("A time needs both a beginning and an end."))
+        if any(moment is not None and (moment.second or moment.microsecond) for moment in (starts, ends)):
+            raise forms.ValidationError(_("Whole minutes, please."))
+        return data
+
+
+class SpansFormSet(BaseFormSet):
+    """The spans of one day."""
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        before: list[tuple[time, time]] = []
+        for form in self.forms:
+            if form.cleaned_data.get("starts") is None:
+                continue
+            before.append((form.cleaned_data["starts"], form.cleaned_data["ends"]))
+            try:
+                refuse_day(before)
+            except HoursRefused as refusal:
+                form.add_error(None, refusal.message)
+                return
+
+    def spans(self) -> list[tuple[time, time]]:
+        """(from, to), as typed, without the empty rows."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("starts") is not None]
+        return [(row["starts"], row["ends"]) for row in rows]
+
+
+DaySpans = formset_factory(
+    SpanForm, formset=SpansFormSet, extra=1, max_num=MOST_ROWS, validate_max=True, absolute_max=MOST_ROWS
+)
+
+
+class RulesForm(forms.ModelForm):
+    """Step, notice, horizon, buffer and limits."""
+
+    step_minutes = forms.TypedChoiceField(label=_("Start times every"), coerce=int)
+
+    class Meta:
+        model = BookingRules
+        fields = ("step_minutes", "notice_hours", "horizon_days", "buffer_minutes", "daily_limit", "weekly_limit")
+        labels = {
+            "notice_hours": _("Notice, in hours"),
+            "horizon_days": _("Horizon, in days"),
+            "buffer_minutes": _("Buffer, in minutes"),
+            "daily_limit": _("At most a day"),
+            "weekly_limit": _("At most a week"),
+        }
+        help_texts = {
+            "notice_hours": _("How long before the start somebody can still book you."),
+            "horizon_days": _("How far ahead somebody can book you."),
+            "buffer_minutes": _("Kept free before and after each booking."),
+            "daily_limit": _("Bookings; empty for no limit."),
+            "weekly_limit": _("Bookings from Monday to Sunday; empty for no limit."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = [(step, _("%(minutes)d minutes") % {"minutes": step}) for step in STEPS]
+        self.fields["step_minutes"].choices = steps  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        notice, horizon = data.get("notice_hours"), data.get("horizon_days")
+        if notice is not None and horizon is not None and notice > horizon * 24:
+            message = _("The notice must be shorter than the horizon, or nobody can ever book you.")
+            self.add_error("notice_hours", message)
+        return data
+
+    def validate_constraints(self) -> None:
+        """`clean` says it at the field; the database says it last."""
+
+    def rules(self) -> Rules:
+        return Rules(**{name: self.cleaned_data[name] for name in Rules.__dataclass_fields__})
+
+
+class HoursForm:
+    """The week and the rules as one form: valid as a whole, or not at all."""
+
+    def __init__(self, data: Any, *, weekly: list[tuple[int, time, time]], rules: BookingRules) -> None:
+        self.rules = RulesForm(data, instance=rules)
+        shown = weekly if data is None else []  # a formset drops typed rows that equal what another window has saved
+        self.days = [
+            (
+                label,
+                DaySpans(
+                    data,
+                    prefix=f"d{weekday}",
+                    initial=[{"starts": starts, "ends": ends} for day, starts, ends in shown if day == weekday],
+                ),
+            )
+            for weekday, label in WEEKDAYS
+        ]
+
+    def is_valid(self) -> bool:
+        valid = [formset.is_valid() for _label, formset in self.days]
+        return self.rules.is_valid() and all(valid)
+
+    def weekly(self) -> list[tuple[int, time, time]]:
+        return [
+            (weekday, starts, ends)
+            for weekday, (_label, formset) in enumerate(self.days)
+            for starts, ends in formset.spans()  # type: ignore[attr-defined]
+        ]
+
+
+class DatesForm(forms.Form):
+    """A date, or several in a row, that differ from the weekly hours."""
+
+    first = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Leave it empty for a single day."),
+    )
+    kind = forms.ChoiceField(
+        label=_("On these days"),
+        choices=[("closed", _("I have no time")), ("open", _("I have time at these hours instead:"))],
+        widget=forms.RadioSelect,
+        initial="closed",
+    )
+
+
+class OfferForm(forms.ModelForm):
+    """One session type."""
+
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=MIN_MINUTES, max_value=MAX_MINUTES, initial=30)
+    on_request = forms.TypedChoiceField(
+        label=_("How"),
+        choices=[("no", _("Booked at once")), ("yes", _("On request: I answer first"))],
+        coerce=lambda value: value == "yes",
+        initial="no",
+    )
+
+    class Meta:
+        model = SessionType
+        fields = ("name", "minutes", "on_request", "is_active")
+        labels = {"name": _("Name"), "is_active": _("Offered")}
+
+    def offer(self) -> Offer:
+        data = self.cleaned_data
+        return Offer(data.get("uuid"), data["name"], data["minutes"], data["on_request"], data["is_active"])
+
+
+class OffersFormSet(BaseFormSet):
+    """What a mentor offers."""
+
+    def offers(self) -> list[Offer]:
+        """The rows that are filled and not to be taken away, in their order; rows without a number come last."""
+        kept = [form for form in self.forms if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")]
+        numbers = [form.cleaned_data.get("ORDER") for form in kept]
+        places = [(number is None, number or 0, row) for row, number in enumerate(numbers)]
+        return [kept[row].offer() for _last, _number, row in sorted(places)]
+
+
+Offers = formset_factory(
+    OfferForm,
+    formset=OffersFormSet,
+    extra=1,
+    can_delete=True,
+    can_order=True,
+    max_num=MOST_SESSION_TYPES,
+    validate_max=True,
+    absolute_max=MOST_SESSION_TYPES * 2,
+)
+
+
+class MeetingPlaceForm(LinkForm):
+    """Where a mentor meets, and the link that is there when nothing else is."""
+
+    place = forms.ChoiceField(label=_("Where do you meet?"), widget=forms.RadioSelect)
+    field_order = ("place", "url")
+
+    def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [  # type: ignore[attr-defined]
+            (key, provider.choice) for key, provider in PROVIDERS.items() if key == OWN or provider.offered(mentor)
+        ]
+        self.fields["url"].required = False
+        self.fields["url"].help_text = _(
+            "A personal Zoom room, a Meet link, the same for every booking. Where the club makes the room, "
+            "this link takes its place if that fails. Only who has booked you sees it."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("place") == OWN and not data.get("url") and "url" not in self.errors:
+            self.add_error("url", _("Paste the link to your room."))
+        return data

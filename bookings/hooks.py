@@ -1,0 +1,33 @@
+"""What the apps below ask bookings for."""
+
+from datetime import datetime, timedelta
+
+from bookings.free_time import refresh_later
+from bookings.openings import openings_for, rules_of
+from bookings.services import meetings
+from bookings.services.clashes import tell_of_clashes
+from calendars.hooks import Bookable, bookable, busy_times_changed
+from mentors.models import Mentor
+
+__all__ = ["meetings"]  # registers itself for the rooms of bookings
+
+PAST_THE_HORIZON = timedelta(days=2)
+
+
+@busy_times_changed
+def follow_busy_times(mentor: Mentor, now: datetime) -> None:
+    """Rebuild the mentor's free time, and tell them of appointments that landed on bookings."""
+    refresh_later(mentor, now=now)
+    tell_of_clashes(mentor, now=now)
+
+
+@bookable
+def shortest_openings(mentor: Mentor, now: datetime) -> Bookable:
+    """The openings of the mentor's shortest session type, without their outside calendars."""
+    until = now + timedelta(days=rules_of(mentor).horizon_days)
+    shortest = mentor.session_types.offered().order_by("minutes").first()
+    if shortest is None:
+        return Bookable(until, [], timedelta(0))
+    last = until + PAST_THE_HORIZON
+    starts = openings_for(mentor, shortest, after=now, before=last, viewer=None, now=now, outside=False)
+    return Bookable(until, starts, timedelta(minutes=shortest.minutes))

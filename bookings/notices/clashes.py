@@ -1,0 +1,54 @@
+"""Another appointment of the mentor's on a booking."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.models import Status
+from bookings.notices.parts import view_of
+from calendars.models import BusyTime
+from core.http import absolute
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
+
+
+@notice("booking_clashes", title=gettext_lazy("Another appointment on a booking"))
+def booking_clashes(context: NoticeContext) -> MailContent:
+    """To the mentor: an event in another calendar lies on a booking. Keep it, move it, or cancel it."""
+    view = view_of(context, Status.CONFIRMED, Status.REQUESTED)
+    booking = view.booking
+    if booking.starts_at <= context.now:
+        raise NoticeObsolete("the booking has started")
+    start, end = (datetime.fromisoformat(context.data[name]) for name in ("starts_at", "ends_at"))
+    busy = BusyTime.objects.of(booking.mentor).overlapping(booking.starts_at, booking.ends_at)
+    if not busy.filter(starts_at=start, ends_at=end).exists():
+        raise NoticeObsolete("the other appointment is gone, or the booking was moved")
+    words = view.words | {"start": _moment(start), "end": _moment(end)}
+    if booking.is_requested:
+        action = Link(_("Accept or decline"), absolute(reverse("bookings:answer", args=[booking.uuid])))
+        advice = _("If you can come all the same, accept it. If you cannot, decline it with a word.")
+        links: tuple[Link, ...] = (view.action,)
+    else:
+        action = view.action
+        advice = _("To keep it, you need not do anything. You can also move or cancel it.")
+        links = view.calendar_links[-2:]
+    return MailContent(
+        subject=_("Your calendar says no: %(when)s with %(name)s") % words,
+        heading=_("Something else stands in your calendar when you talk to %(name)s") % words,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        action=action,
+        lines=(
+            _("Your other calendar is busy from %(start)s to %(end)s. Nothing has changed here yet.") % words,
+            advice,
+        ),
+        facts=view.facts,
+        links=links,
+    )
+
+
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")

@@ -1,0 +1,98 @@
+"""A meeting as one of the two sees it on the page that leads into it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bookings.presenters.bookings import Seen
+from bookings.services.meetings import refusal_to_give_link, refusal_to_say_late
+from integrations.errors import Missing, Refusal, Unavailable
+from meetings.models import Meeting, MeetingState
+from meetings.providers.registry import PROVIDERS, title_of
+
+logger = structlog.get_logger(__name__)
+
+OPENS = timedelta(minutes=10)  # before the start
+
+
+@dataclass(frozen=True, slots=True)
+class Joining(Seen):
+    """Needs `Booking.objects.with_people().select_related("meeting")`; asks the database nothing."""
+
+    @property
+    def meeting(self) -> Meeting | None:
+        return self.booking.meeting
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.booking.starts_at - OPENS
+
+    @property
+    def is_open(self) -> bool:
+        return self.booking.is_confirmed and self.opens_at <= self.now < self.booking.ends_at
+
+    @property
+    def is_over(self) -> bool:
+        return self.now >= self.booking.ends_at
+
+    @property
+    def link(self) -> str:
+        """The link that counts; "" while there is none. A room that is being moved keeps its link."""
+        failed = self.meeting is not None and self.meeting.state == MeetingState.FAILED
+        return "" if failed else self.booking.meeting_url
+
+    @property
+    def can_start(self) -> bool:
+        """Whether the reader is let in as the host, so that somebody opens the waiting room."""
+        meeting = self.meeting
+        return self.is_mentor and self.is_open and meeting is not None and meeting.has_host_link
+
+    @property
+    def can_give_link(self) -> bool:
+        return not refusal_to_give_link(self.booking, by=self.viewer, now=self.now)
+
+    @property
+    def can_say_late(self) -> bool:
+        return not self.i_am_late and not refusal_to_say_late(self.booking, by=self.viewer, now=self.now)
+
+    @property
+    def i_am_late(self) -> bool:
+        return self._late(mentor=self.is_mentor)
+
+    @property
+    def other_is_late(self) -> bool:
+        return self._late(mentor=not self.is_mentor)
+
+    @property
+    def place(self) -> str:
+        """Who makes the room: "Zoom"; "" for the mentor's own link."""
+        return title_of(self.meeting.provider) if self.meeting else ""
+
+    @property
+    def problem(self) -> str:
+        """What keeps the room from being made, in words for the mentor."""
+        meeting = self.meeting
+        return str(meeting.get_problem_display()) if meeting and self.is_mentor else ""
+
+    @property
+    def shown(self) -> str:
+        """A mark of what the page shows: as long as it stays, whoever asks again need not be told."""
+        door = (self.link, self.place, self.problem, self.is_open, self.is_over)
+        late = (self.i_am_late, self.can_say_late, self.other_is_late)
+        return hashlib.sha256(repr(door + late).encode()).hexdigest()[:12]
+
+    def _late(self, *, mentor: bool) -> bool:
+        return bool(self.booking.mentor_late_at if mentor else self.booking.mentee_late_at)
+
+
+def start_link(joining: Joining) -> str:
+    """A fresh link for the host; "" where there is none or the provider does not give it."""
+    if not joining.can_start or joining.meeting is None:
+        return ""
+    try:
+        return PROVIDERS[joining.meeting.provider].host_link(joining.meeting.identifier)
+    except (Unavailable, Refusal, Missing) as error:
+        logger.warning("meetings", outcome="no link for the host", error=str(error))
+        return ""

@@ -1,0 +1,130 @@
+"""The room of a booking: what it should be, and what the two say about it: another link, and that they are late."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from bookings.errors import BookingRefused
+from bookings.models import Booking
+from core.db import retry_lost_races
+from core.http import absolute
+from meetings import services as rooms
+from meetings.hooks import MeetingHooks, register
+from meetings.models import Meeting
+from meetings.providers.base import RoomOwner, RoomSpec
+from notifications.services import notify
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+KIND = "booking"
+LONGEST_LINK = 500  # characters
+LATE_FROM = timedelta(hours=1)  # before the start
+
+
+@retry_lost_races()
+def give_link(*, booking: Booking, by: "User", url: str, now: datetime) -> Booking:
+    """Meet at this link instead; the mentee is told, and what the club had made is taken away.
+
+    Args:
+        by: the mentor's member.
+        url: an https address.
+
+    Raises:
+        BookingRefused: it is not the mentor, no such address, or the booking stands no more. Safe to show.
+    """
+    if not url.startswith("https://") or len(url) > LONGEST_LINK:
+        raise BookingRefused(_("A link that begins with https://, please."))
+    with transaction.atomic():
+        row = Booking.objects.locked(booking.pk)
+        if reason := refusal_to_give_link(row, by=by, now=now):
+            raise BookingRefused(reason)
+        if row.meeting_url == url:
+            return row
+        meeting = Meeting.objects.select_for_update().with_mentor().get(uuid=row.uuid)
+        rooms.use_link(meeting, url, now=now)
+        notify(row.mentee, "meeting_changed", about=row, now=now)
+    return row
+
+
+def refusal_to_give_link(booking: Booking, *, by: "User", now: datetime) -> str:
+    """Why `by` cannot give another link at `now`; "" when they can. Safe to show."""
+    if by.pk != booking.mentor.user_id:
+        return _("Only the mentor can change the link.")
+    if not booking.is_confirmed or booking.ends_at <= now:
+        return _("This booking does not stand any more.")
+    return ""
+
+
+@retry_lost_races()
+def say_late(*, booking: Booking, by: "User", now: datetime) -> None:
+    """Tell the other that one is running late. Once: saying it again changes nothing.
+
+    Raises:
+        BookingRefused: it is too early or too late for that. Safe to show.
+    """
+    with transaction.atomic():
+        row = Booking.objects.locked(booking.pk)
+        if reason := refusal_to_say_late(row, by=by, now=now):
+            raise BookingRefused(reason)
+        field = "mentor_late_at" if by.pk == row.mentor.user_id else "mentee_late_at"
+        if getattr(row, field) is None:
+            setattr(row, field, now)
+            row.save(update_fields=[field])
+            notify(row.other_than(by), "booking_late", about=row, now=now)
+
+
+def refusal_to_say_late(booking: Booking, *, by: "User", now: datetime) -> str:
+    """Why `by` cannot say at `now` that they are late; "" when they can. Safe to show."""
+    if by.pk not in (booking.mentee_id, booking.mentor.user_id):
+        return _("This booking is not yours.")
+    if not booking.is_confirmed:
+        return _("This booking does not stand any more.")
+    if now < booking.starts_at - LATE_FROM:
+        return _("There is still time. You can say so in the hour before the start.")
+    if now >= booking.ends_at:
+        return _("This conversation is over.")
+    return ""
+
+
+def plan_room(booking: Booking, *, now: datetime) -> None:
+    """Give a booking that has just been confirmed its room. The caller saves the booking."""
+    title, page = _named(booking)
+    owner = RoomOwner(booking.uuid, booking.mentor)
+    spec = RoomSpec(owner, title, page, booking.starts_at, booking.ends_at)
+    booking.meeting = rooms.plan(spec, kind=KIND, now=now)
+
+
+def _named(booking: Booking) -> tuple[str, str]:
+    """What the room is called and where its link stands, in the mentor's language."""
+    with override(booking.mentor.user.language):
+        page = absolute(reverse("bookings:join", args=[booking.uuid]))
+    return f"{settings.CLUB_NAME}: {booking.session_type.name}", page
+
+
+def _wanted(meeting: Meeting) -> tuple[str, str]:
+    return _named(_booking(meeting))
+
+
+def _ready(meeting: Meeting, now: datetime) -> None:
+    booking = _booking(meeting)
+    for person in booking.people:
+        notify(person, "meeting_changed", about=booking, now=now)
+
+
+def _failed(meeting: Meeting, now: datetime) -> None:
+    booking = _booking(meeting)
+    notify(booking.mentor.user, "meeting_link_wanted", about=booking, now=now)
+    notify(booking.mentee, "meeting_link_missing", about=booking, now=now)
+
+
+def _booking(meeting: Meeting) -> Booking:
+    return Booking.objects.with_people().get(uuid=meeting.uuid)
+
+
+register(KIND, MeetingHooks(wanted=_wanted, ready=_ready, failed=_failed))

@@ -1,0 +1,148 @@
+"""What the desk shows before a change touches bookings: whom it touches, and what is to become of each."""
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from bookings import services
+from bookings.forms.bookings import LONGEST_WORD
+from bookings.models import Booking
+from bookings.presenters.bookings import Seen
+from mentors.models import Mentor
+
+PREFIX = "becomes"
+ANSWERED = re.compile(rf"{PREFIX}-([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})-what")
+KEEP, MOVE, CANCEL, EACH = "keep", "move", "cancel", "each"
+AGAIN = "again"  # the button that leads back to what is being edited
+
+
+class BecomesForm(forms.Form):
+    """What becomes of a booking, and a word with it."""
+
+    what = forms.ChoiceField(
+        choices=[(KEEP, _("Keep it")), (MOVE, _("Offer other times")), (CANCEL, _("Cancel it"))],
+        widget=forms.RadioSelect,
+        label=_("What becomes of it?"),
+        initial=KEEP,
+    )
+    word = forms.CharField(
+        label=_("A word"), required=False, max_length=LONGEST_WORD, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def of(self, booking: Booking) -> "BecomesForm":
+        """The form as the page shows it beside a booking: a request is kept or declined."""
+        if booking.is_requested:
+            self.fields["what"].choices = [  # type: ignore[attr-defined]
+                (KEEP, _("Keep the request")),
+                (CANCEL, _("Decline it")),
+            ]
+        return self
+
+
+class AllForm(BecomesForm):
+    """The same for all, or one by one."""
+
+    what = forms.ChoiceField(
+        choices=[
+            (EACH, _("As chosen below, one by one")),
+            (KEEP, _("Keep all")),
+            (MOVE, _("Offer other times for all (requests stay)")),
+            (CANCEL, _("Cancel all")),
+        ],
+        widget=forms.RadioSelect,
+        label=_("What becomes of them?"),
+        initial=EACH,
+    )
+    word = forms.CharField(
+        label=_("A word to all"),
+        help_text=_("It goes out with the mails that ask or cancel. A word to one of them takes its place."),
+        required=False,
+        max_length=LONGEST_WORD,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A booking that the change touches, and the form about it."""
+
+    seen: Seen
+    form: BecomesForm
+
+
+class Asked(Exception):
+    """The change waits for decisions; `page` asks for them."""
+
+    def __init__(self, page: HttpResponse) -> None:
+        super().__init__()
+        self.page = page
+
+
+def change(request: HttpRequest, mentor: Mentor, make: Callable[[], object], *, now: datetime) -> None:
+    """Make a change of the schedule, with what the post says about the bookings that it touches.
+
+    Raises:
+        Asked: it touches bookings of which something is left to say. Nothing was changed.
+        Refused: what `make` raises.
+    """
+    decisions = _decisions(request.POST)
+    try:
+        services.change_schedule(mentor=mentor, by=mentor.user, change=make, decisions=decisions, now=now)
+    except services.Undecided as undecided:
+        raise Asked(_page(request, mentor, undecided, now=now)) from undecided
+
+
+def _form_of(data: QueryDict | None, identifier: object) -> BecomesForm:
+    return BecomesForm(data, prefix=f"{PREFIX}-{identifier}")
+
+
+def _form_of_all(data: QueryDict | None) -> AllForm:
+    return AllForm(data, prefix=f"{PREFIX}-all")
+
+
+def _decisions(data: QueryDict) -> dict[uuid.UUID, services.Decision]:
+    """What was decided of the bookings that the page has shown; nothing as long as one of the answers is no answer."""
+    named = [found[1] for name in data if (found := ANSWERED.fullmatch(name))]
+    everyone = _form_of_all(data)
+    forms_of = {uuid.UUID(identifier): _form_of(data, identifier) for identifier in named}
+    if not named or not all([everyone.is_valid(), *(form.is_valid() for form in forms_of.values())]):
+        return {}
+    same, word = everyone.cleaned_data["what"], everyone.cleaned_data["word"]
+    return {
+        identifier: services.Decision(
+            what=form.cleaned_data["what"] if same == EACH else same, word=form.cleaned_data["word"] or word
+        )
+        for identifier, form in forms_of.items()
+    }
+
+
+def _page(request: HttpRequest, mentor: Mentor, undecided: services.Undecided, *, now: datetime) -> TemplateResponse:
+    data = request.POST if any(ANSWERED.fullmatch(name) for name in request.POST) else None
+    touched = []
+    for row in undecided.bookings:
+        shown_before = data is not None and f"{PREFIX}-{row.uuid}-what" in data
+        form = _form_of(data if shown_before else None, row.uuid).of(row)
+        touched.append(Touched(Seen(row, mentor.user, now), form))
+    carried = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and not name.startswith(f"{PREFIX}-")
+        for value in values
+    ]
+    context = {
+        "mentor": mentor,
+        "touched": touched,
+        "everyone": _form_of_all(data),
+        "several": len(touched) > 1,
+        "reason": undecided.reason,
+        "again": data is not None,
+        "carried": carried,
+    }
+    return TemplateResponse(request, "bookings/desk/changing.html", context, status=409 if undecided.reason else 200)

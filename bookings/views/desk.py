@@ -1,0 +1,177 @@
+"""The mentor's desk."""
+
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bookings import services
+from bookings.forms.bookings import WordForm
+from bookings.forms.desk import MeetingPlaceForm, Offers
+from bookings.models import Booking, WaitlistEntry
+from bookings.presenters.bookings import Seen
+from bookings.views.affected_bookings import AGAIN, Asked, change
+from core import clock
+from core.errors import Refused
+from core.http import MemberRequest
+from integrations import google
+from meetings.services import preference_of
+from mentors.decorators import mentor_required
+from mentors.models import Mentor
+
+WEEK = timedelta(days=7)
+DAY = 24 * 60  # minutes
+MOST_REQUESTS = 50
+
+
+@require_safe
+@mentor_required
+def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """The week ahead, what waits for an answer, and what is missing before being listed."""
+    now = clock.now()
+    mine = Booking.objects.filter(mentor=mentor).with_people().order_by("starts_at")
+    confirmed = mine.confirmed()
+    context = {
+        "mentor": mentor,
+        "week": _by_day([_seen(row, mentor, now) for row in confirmed.coming(at=now).filter(starts_at__lt=now + WEEK)]),
+        "requests": [_seen(row, mentor, now) for row in mine.answerable(at=now)[:MOST_REQUESTS]],
+        "steps": services.steps(mentor),
+        "coming": confirmed.coming(at=now).count(),
+        "held": mine.held(at=now).count(),
+        "waiting": WaitlistEntry.objects.open(at=now).filter(mentor=mentor).count(),
+    }
+    return TemplateResponse(request, "bookings/desk/home.html", context)
+
+
+@require_safe
+@mentor_required
+def requests(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """Requests that wait for an answer, the most urgent first."""
+    now = clock.now()
+    rows = Booking.objects.filter(mentor=mentor).answerable(at=now).with_people()
+    waiting = [_seen(row, mentor, now) for row in rows.order_by("expires_at")[:MOST_REQUESTS]]
+    return TemplateResponse(request, "bookings/desk/requests.html", {"mentor": mentor, "requests": waiting})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mentor_required
+def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """What the mentor offers."""
+    initial = [
+        {
+            "uuid": kind.uuid,
+            "name": kind.name,
+            "minutes": kind.minutes,
+            "on_request": "yes" if kind.on_request else "no",
+            "is_active": kind.is_active,
+        }
+        for kind in mentor.session_types.all()
+    ]
+    formset = Offers(request.POST if request.method == "POST" else None, initial=initial, prefix="types")
+    refusal_text = ""
+    if request.method == "POST" and formset.is_valid():
+        try:
+            offers = formset.offers()  # type: ignore[attr-defined]
+            services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=clock.now())
+        except Refused as refusal:
+            refusal_text = refusal.message
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("bookings:session_types")
+    context = {"mentor": mentor, "formset": formset, "refusal": refusal_text}
+    status = 400 if request.method == "POST" else 200
+    return TemplateResponse(request, "bookings/desk/session_types.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mentor_required
+def meeting_place(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """Where the mentor meets."""
+    preference = preference_of(mentor)
+    form = MeetingPlaceForm(
+        request.POST if request.method == "POST" else None,
+        initial={"place": preference.place, "url": preference.url},
+        mentor=mentor,
+    )
+    if form.is_valid():
+        try:
+            services.save_meeting_place(mentor=mentor, by=mentor.user, now=clock.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("bookings:desk")
+    context = {
+        "mentor": mentor,
+        "form": form,
+        "google": google.connection(mentor.user, back=request.path),
+    }
+    return TemplateResponse(request, "bookings/desk/meeting_place.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@mentor_required
+def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """Pause, or come back."""
+    now = clock.now()
+    if AGAIN in request.POST:
+        return redirect("bookings:desk")
+    try:
+        if request.POST.get("back") != "yes":
+            change(request, mentor, partial(services.pause, mentor=mentor, by=mentor.user, now=now), now=now)
+            messages.success(request, _("You are on pause. What is agreed stays."))
+        elif services.resume(mentor=mentor, by=mentor.user, now=now):
+            messages.success(request, _("Welcome back. People can book you again."))
+        else:
+            messages.info(request, _("As soon as these are done you stand in the directory, and people can book you."))
+    except Asked as asked:
+        return asked.page
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("bookings:desk")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mentor_required
+def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """Stop being a mentor, after a page that says what will happen."""
+    now = clock.now()
+    form = WordForm(
+        request.POST if request.method == "POST" else None,
+        label=_("A word to those who have booked you"),
+        help_text=_("It goes out with the mail that calls off what is agreed."),
+    )
+    if form.is_valid():
+        try:
+            services.leave(mentor=mentor, by=request.user, word=form.cleaned_data["word"], now=now)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("You are no longer a mentor. Thank you for every hour you gave."))
+        return redirect("pages:home")
+    mine = Booking.objects.filter(mentor=mentor)
+    context = {
+        "mentor": mentor,
+        "form": form,
+        "confirmed": mine.confirmed().filter(starts_at__gt=now).count(),
+        "requested": mine.answerable(at=now).count(),
+    }
+    return TemplateResponse(request, "bookings/desk/leave.html", context, status=400 if form.errors else 200)
+
+
+def _seen(booking: Booking, mentor: Mentor, now: datetime) -> Seen:
+    return Seen(booking, mentor.user, now)
+
+
+def _by_day(rows: list[Seen]) -> list[tuple[date, list[Seen]]]:
+    """The bookings under the local dates they start on."""
+    days: dict[date, list[Seen]] = {}
+    for seen in rows:
+        days.setdefault(timezone.localdate(seen.booking.starts_at), []).append(seen)
+    return list(days.items())

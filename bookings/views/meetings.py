@@ -1,0 +1,83 @@
+"""Meeting: the page that leads into the room, the host's way in, another link."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from bookings import services
+from bookings.forms.bookings import LinkForm
+from bookings.models import Booking
+from bookings.presenters.meetings import Joining, start_link
+from core import clock
+from core.http import MemberRequest
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
+    """The link that counts, from ten minutes before the start; a post says that one is late. The page asks again."""
+    joining = _joining(request, booking)
+    if request.method == "POST":
+        try:
+            services.say_late(booking=joining.booking, by=request.user, now=joining.now)
+        except services.BookingRefused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("We have told %(name)s.") % {"name": joining.name})
+        return redirect("bookings:join", booking)
+    if not joining.booking.is_confirmed:
+        page = joining.booking.get_absolute_url()
+        return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
+    if request.htmx and request.GET.get("shown") == joining.shown:
+        return HttpResponse(status=204)  # nothing to swap, so that nobody loses their place on the page
+    return TemplateResponse(request, "bookings/join.html", {"joining": joining})
+
+
+@never_cache
+@require_safe
+def start(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
+    """Lead the mentor into the room as its host; where that fails, back to the page with everybody's link."""
+    joining = _joining(request, booking)
+    if not joining.is_mentor:
+        raise Http404
+    link = start_link(joining)
+    if not link:
+        messages.info(request, _("The host’s door does not open at the moment. Please take the link below."))
+        return redirect("bookings:join", booking)
+    return redirect(link)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
+    """Meet elsewhere: one link, given by the mentor."""
+    joining = _joining(request, booking)
+    if not joining.is_mentor:
+        raise Http404
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if not joining.can_give_link:
+        messages.info(request, _("This booking does not stand any more."))
+        return redirect(joining.booking)
+    if form.is_valid():
+        try:
+            url = form.cleaned_data["url"]
+            services.give_link(booking=joining.booking, by=request.user, url=url, now=joining.now)
+        except services.BookingRefused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Saved. We have told %(name)s.") % {"name": joining.name})
+        return redirect("bookings:join", booking)
+    context = {"joining": joining, "form": form}
+    return TemplateResponse(request, "bookings/link.html", context, status=400 if form.errors else 200)
+
+
+def _joining(request: MemberRequest, booking: uuid.UUID) -> Joining:
+    rows = Booking.objects.involving(request.user).with_people().select_related("meeting")
+    return Joining(get_object_or_404(rows, uuid=booking), request.user, clock.now())

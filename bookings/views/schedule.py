@@ -1,0 +1,169 @@
+"""The mentor's hours, dates that differ, and rules. What a change does to bookings is asked before it is made."""
+
+from copy import copy
+from datetime import date, datetime, time
+from functools import partial
+from math import ceil
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseFormSet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bookings import services
+from bookings.forms.desk import DatesForm, DaySpans, HoursForm
+from bookings.openings import openings_for, rules_of
+from bookings.views.affected_bookings import AGAIN, Asked, change
+from bookings.views.desk import WEEK
+from core import clock
+from core.errors import Refused
+from core.http import MemberRequest
+from mentors.decorators import mentor_required
+from mentors.models import Mentor
+
+DAY = 24 * 60  # minutes
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mentor_required
+def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """The week in the mentor's zone, and the rules: accepted or refused as a whole."""
+    now = clock.now()
+    saved = [(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()]
+    rules = copy(rules_of(mentor))  # a refused form must not change what the page computes with
+    form = HoursForm(request.POST if request.method == "POST" else None, weekly=saved, rules=rules)
+    refused = False
+    if request.method == "POST":
+        if form.is_valid():
+            weekly, wanted = form.weekly(), form.rules.rules()
+            if "copy" in request.POST:
+                copied = _copied(weekly, request.POST)
+                form = HoursForm(None, weekly=copied, rules=form.rules.instance)
+                messages.info(request, _("Copied. Save when it looks right."))
+                return _hours_page(request, mentor, form, now=now, refused=False)
+            if AGAIN in request.POST:
+                return _hours_page(request, mentor, form, now=now, refused=False)
+            save = partial(services.save_hours, mentor=mentor, by=mentor.user, weekly=weekly, rules=wanted, now=now)
+            try:
+                change(request, mentor, save, now=now)
+            except Asked as asked:
+                return asked.page
+            except Refused as refusal:
+                form.rules.add_error(None, refusal.message)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("bookings:hours")
+        refused = True
+    return _hours_page(request, mentor, form, now=now, refused=refused)
+
+
+def _hours_page(
+    request: MemberRequest, mentor: Mentor, form: HoursForm, *, now: datetime, refused: bool
+) -> HttpResponse:
+    offered = _offered([(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()])
+    context = {
+        "mentor": mentor,
+        "form": form,
+        "refused": refused,
+        "offered": offered,
+        "offered_up": ceil(offered),  # plural forms know whole numbers only
+        "next_openings": _next_openings(mentor, now=now),
+        "dates": mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"),
+    }
+    return TemplateResponse(request, "bookings/desk/hours.html", context, status=400 if refused else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mentor_required
+def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """Dates that differ: add one or several, see them all."""
+    now = clock.now()
+    data = request.POST if request.method == "POST" else None
+    form, spans = DatesForm(data), DaySpans(data, prefix="spans")
+    valid = [form.is_valid(), spans.is_valid()]
+    if all(valid) and AGAIN not in request.POST:
+        first = form.cleaned_data["first"]
+        last = form.cleaned_data["last"] or first
+        try:
+            chosen = _chosen_spans(form, spans)
+            save = partial(
+                services.set_dates, mentor=mentor, by=mentor.user, first=first, last=last, spans=chosen, now=now
+            )
+            change(request, mentor, save, now=now)
+        except Asked as asked:
+            return asked.page
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            number = (last - first).days + 1
+            text = ngettext("%(number)d day set.", "%(number)d days set.", number)
+            messages.success(request, text % {"number": number})
+            return redirect("bookings:dates")
+    context = {
+        "mentor": mentor,
+        "form": form,
+        "spans": spans,
+        "dates": mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"),
+    }
+    refused = data is not None and AGAIN not in data
+    return TemplateResponse(request, "bookings/desk/dates.html", context, status=400 if refused else 200)
+
+
+def _chosen_spans(form: DatesForm, spans: BaseFormSet) -> list[tuple[time, time]]:
+    """The spans where the mentor said so; times left in the form of a closed day do not count."""
+    if form.cleaned_data["kind"] == "closed":
+        return []
+    found: list[tuple[time, time]] = spans.spans()  # type: ignore[attr-defined]
+    if not found:
+        raise services.HoursRefused(_("Say at which hours you have time on these days."))
+    return found
+
+
+@require_POST
+@mentor_required
+def clear_date(request: MemberRequest, mentor: Mentor, day: date) -> HttpResponse:
+    """Let a date follow the weekly hours again."""
+    now = clock.now()
+    clear = partial(services.clear_date, mentor=mentor, by=mentor.user, day=day, now=now)
+    if AGAIN not in request.POST:
+        try:
+            change(request, mentor, clear, now=now)
+        except Asked as asked:
+            return asked.page
+        messages.success(request, _("This day follows your weekly hours again."))
+    return redirect("bookings:dates")
+
+
+def _offered(weekly: list[tuple[int, time, time]]) -> float:
+    """How many hours a week the spans come to; what runs into another day's times counts once."""
+    minutes: set[int] = set()
+    for weekday, starts, ends in weekly:
+        length = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+        first = weekday * DAY + starts.hour * 60 + starts.minute
+        last = first + (length if length > 0 else length + DAY)
+        minutes |= {minute % (7 * DAY) for minute in range(first, last)}
+    return round(len(minutes) / 60, 1)
+
+
+def _next_openings(mentor: Mentor, *, now: datetime) -> list[datetime]:
+    """A few of the times that somebody could book, as a check of what was set up."""
+    kind = mentor.session_types.offered().order_by("minutes").first()
+    if kind is None:
+        return []
+    return openings_for(mentor, kind, after=now, before=now + 2 * WEEK, viewer=None, now=now)[:6]
+
+
+def _copied(weekly: list[tuple[int, time, time]], data: Any) -> list[tuple[int, time, time]]:
+    """The week with one day's times on the chosen others; what a browser without JavaScript asks for."""
+    source = data.get("copy", "")
+    targets = {int(day) for day in data.getlist("copy_to") if day in set("0123456")}
+    day = [(starts, ends) for weekday, starts, ends in weekly if str(weekday) == source]
+    kept = [row for row in weekly if row[0] not in targets or str(row[0]) == source]
+    copied = [(weekday, starts, ends) for weekday in targets if str(weekday) != source for starts, ends in day]
+    return sorted({*kept, *copied})

@@ -1,0 +1,53 @@
+"""Standing by for an hour that may become free: one page, one button."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from bookings.forms.bookings import TopicForm
+from bookings.models import Reserve
+from bookings.services import BookingRefused, standby
+from core import clock
+from core.http import MemberRequest
+from core.ratelimit import Limit
+
+POSTS = Limit("reserve", times=30, seconds=600)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reserve(request: MemberRequest, reserve: uuid.UUID) -> HttpResponse:
+    """Say that one would take it, or that one would not any more."""
+    mine = Reserve.objects.filter(member=request.user).select_related("member", "booking__mentor__user")
+    row, now = get_object_or_404(mine, uuid=reserve), clock.now()
+    reason = standby.refusal_to_stand_by(row, by=request.user, now=now)
+    if reason:
+        messages.info(request, reason)
+        return redirect(row.booking.mentor)
+    if request.method == "POST" and request.POST.get("answer") == "no":
+        standby.step_back(reserve=row, by=request.user)
+        messages.success(request, _("You do not stand by any more."))
+        return redirect("bookings:list")
+    form = TopicForm(request.POST if request.method == "POST" else None, initial={"topic": row.topic})
+    status = 200
+    if request.method == "POST" and not POSTS.allows(str(request.user.uuid)):
+        form.add_error(None, _("That was a lot of tries. Please wait ten minutes."))
+        status = 429
+    elif form.is_valid():
+        try:
+            standby.stand_by(reserve=row, by=request.user, topic=form.cleaned_data["topic"], now=now)
+        except BookingRefused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Thank you. If the hour becomes free, it is yours, and we mail you at once."))
+            return redirect("bookings:list")
+    if form.errors and status == 200:
+        status = 400
+    context = {"reserve": row, "mentor": row.booking.mentor, "form": form}
+    return TemplateResponse(request, "bookings/reserve.html", context, status=status)

@@ -1,0 +1,41 @@
+"""What the club team sees of outside calendars."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from calendars.models import OutsideCalendar
+from core.admin import ReadOnlyAdmin
+from core.admin_columns import moment
+
+
+@admin.register(OutsideCalendar)
+class OutsideCalendarAdmin(ReadOnlyAdmin):
+    """Which calendars elsewhere can be read, and since when not. Their addresses are nobody's business here."""
+
+    list_display = (
+        "mentor_name",
+        "host",
+        "problem",
+        moment("failing_since", _("failing since")),
+        moment("read_at", _("last read")),
+        moment("next_read_at", _("to be read")),
+    )
+    list_filter = ("kind", "problem", ("failing_since", admin.EmptyFieldListFilter))
+    list_select_related = ("mentor__user",)
+    search_fields = ("uuid", "host", "mentor__user__display_name", "mentor__user__email")
+    search_help_text = _("A mentor’s name or mail address, or a server.")
+    ordering = ("-failing_since", "-created_at")
+    show_full_result_count = False
+    fields = (
+        ("mentor", "kind", "host"),
+        ("created_at", "read_at", "next_read_at"),
+        ("problem", "failing_since", "failures", "warned_at"),
+        "unclear",
+    )
+
+    def title_of(self, row: OutsideCalendar) -> str:
+        return f"{self.mentor_name(row)}, {row.host}"
+
+    @admin.display(description=_("mentor"), ordering="mentor__user__display_name")
+    def mentor_name(self, row: OutsideCalendar) -> str:
+        return row.mentor.user.display_name

@@ -1,0 +1,102 @@
+"""Busy times out of a mentor's Google calendar, by `events.list` of the Calendar API: FreeBusy names no UIDs, and the
+club's own events must not count.
+"""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import icalendar
+from django.conf import settings
+
+from calendars.ics_parser import BROKEN, MOST, BusyFilter, ParseRequest, within
+from calendars.models import CalendarKind, OutsideCalendar
+from calendars.results import ParsedCalendar, Period, Unreadable
+from calendars.sources import AHEAD, AT_LEAST, BEHIND, VERSION, SourceResult, source
+from integrations import google
+from integrations.errors import Reason, Refusal, Unavailable
+
+NAME = "Google Calendar"
+# What is asked of each event, and no more: no titles.
+FIELDS = (
+    "nextPageToken,items(status,transparency,iCalUID,description,location,start,end,attendees(self,responseStatus))"
+)
+
+
+@source(CalendarKind.GOOGLE)
+def primary_calendar(calendar: OutsideCalendar, now: datetime) -> SourceResult:
+    """Ask for all events of the primary calendar, occurrences one by one."""
+    user = calendar.mentor.user
+    request = ParseRequest(
+        zone=ZoneInfo(user.time_zone),
+        start=now - BEHIND,
+        end=now + AHEAD,
+        site=settings.SITE_URL,
+        owners=(user.email.lower(),),
+    )
+    if not google.is_connected(user):
+        raise Unreadable("consent")
+    reading = read(_events(calendar, request), request)
+    read_as = f"{VERSION} {user.time_zone}"
+    digest = hashlib.sha256(repr((sorted(reading.busy), reading.unclear)).encode()).hexdigest()
+    covered = calendar.covered_until is not None and calendar.covered_until >= now + AT_LEAST
+    if covered and not calendar.warned_at and (calendar.read_as, calendar.digest) == (read_as, digest):
+        return SourceResult(None)
+    return SourceResult(reading, {"digest": digest, "read_as": read_as, "covered_until": request.end})
+
+
+def read(events: list[dict[str, Any]], request: ParseRequest) -> ParsedCalendar:
+    """When the owner is busy, judged as in a calendar file. An event that makes no sense is counted, and left out."""
+    busy_filter, busy, unclear = BusyFilter(request, owner=""), set[Period](), 0
+    for event in events:
+        try:
+            component = _component(event, request)
+            if busy_filter.keeps_busy(component):
+                edges = (_edge(event["start"]), _edge(event["end"]))
+                busy |= set(within(request, edges, request.zone))
+        except BROKEN:
+            unclear += 1
+    return ParsedCalendar(frozenset(busy), unclear, NAME)
+
+
+def _component(event: dict[str, Any], request: ParseRequest) -> icalendar.Event:
+    """What the busy_filter looks at, under the names of RFC 5545."""
+    found = icalendar.Event()
+    for name, key in (("UID", "iCalUID"), ("STATUS", "status"), ("TRANSP", "transparency")):
+        found.add(name, str(event.get(key, "")))
+    for name, key in (("DESCRIPTION", "description"), ("LOCATION", "location")):
+        found.add(name, str(event.get(key, "")))
+    for attendee in event.get("attendees", []):
+        if attendee.get("self"):
+            answer = {"PARTSTAT": str(attendee.get("responseStatus", "")).upper()}
+            found.add("ATTENDEE", f"mailto:{request.owners[0]}", parameters=answer)  # type: ignore[index]
+    return found
+
+
+def _edge(moment: dict[str, Any]) -> date | datetime:
+    """A date of an event that takes whole days, or an instant with its offset."""
+    if "date" in moment:
+        return date.fromisoformat(moment["date"])
+    instant = datetime.fromisoformat(moment["dateTime"])
+    if instant.tzinfo is None:
+        raise ValueError("an instant without an offset")
+    return instant
+
+
+def _events(calendar: OutsideCalendar, request: ParseRequest) -> list[dict[str, Any]]:
+    params = {
+        "singleEvents": "true",
+        "timeMin": request.start.isoformat(),
+        "timeMax": request.end.isoformat(),
+        "fields": FIELDS,
+    }
+    try:
+        events = list(google.events(calendar.mentor.user, params, most=MOST + 1))
+    except Unavailable as error:
+        raise Unreadable("overloaded" if error.reason == Reason.BUSY else "unreachable", wait=error.wait) from None
+    except Refusal as error:
+        raise Unreadable("consent" if error.reason == Reason.CONSENT else "strange") from None
+    if len(events) > MOST:
+        raise Unreadable("many")
+    return events

@@ -1,0 +1,13 @@
+"""What the outbox does for outside calendars."""
+
+from datetime import datetime
+from typing import Any
+
+from calendars import services
+from outbox.registry import job
+
+
+@job(services.READ)
+def read_calendar(payload: dict[str, Any], now: datetime) -> None:
+    """Read one outside calendar."""
+    services.sync(payload["calendar"], now=now)

@@ -1,0 +1,147 @@
+"""What a mentor's calendars elsewhere say: when they are busy."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
+
+from core.db import Epoch
+from mentors.models import Mentor, MentorStatus
+
+
+class CalendarKind(models.TextChoices):
+    """Where busy times come from; `calendars.sources` knows how to read each."""
+
+    FEED = "feed", _("a secret calendar address")
+    GOOGLE = "google", _("a Google calendar")
+
+
+class CalendarProblem(models.TextChoices):
+    """Why an outside calendar could not be read, as its owner is told."""
+
+    ADDRESS = "address", _("This address leads to no calendar on the public internet.")
+    NAME = "name", _("There is no server of this name. Is the address complete?")
+    UNREACHABLE = "unreachable", _("The calendar’s server does not answer.")
+    SLOW = "slow", _("The calendar’s server took too long to send it.")
+    CERTIFICATE = (
+        "certificate",
+        _("The calendar’s server cannot prove that it is what it says: its certificate is bad."),
+    )
+    REFUSED = "refused", _("The calendar’s server lets nobody in with this address. Copy the secret address once more.")
+    GONE = "gone", _("There is no calendar at this address any more. Copy the secret address once more.")
+    OVERLOADED = "overloaded", _("The calendar’s server is overloaded or broken at the moment.")
+    STRANGE = "strange", _("The calendar’s server answers in a way that we do not understand.")
+    REDIRECTS = "redirects", _("The address sends us from one place to the next.")
+    LARGE = "large", _("The calendar is larger than 5 MB. Share one with fewer old appointments.")
+    WEB_PAGE = (
+        "web_page",
+        _("This is the address of a web page. We need the one that ends in .ics or stands under “iCal”."),
+    )
+    NO_CALENDAR = "no_calendar", _("What stands at this address is no calendar, or only a part of one.")
+    MANY = "many", _("The calendar has more than 20,000 appointments in the next half year.")
+    HARD = "hard", _("The calendar is too hard to read: perhaps an appointment in it repeats without end.")
+    CONSENT = "consent", _("Google does not let us read it any more. Remove it here, and connect it once more.")
+    LOST = "lost", _("We can no longer open what you gave us. Remove this calendar and add it again.")
+
+
+class OutsideCalendarQuerySet(models.QuerySet["OutsideCalendar"]):
+    def in_use(self) -> Self:
+        """Those of mentors who are still mentors."""
+        return self.exclude(mentor__status=MentorStatus.LEFT).filter(mentor__user__is_active=True)
+
+    def due(self, *, at: datetime) -> Self:
+        """Those that it is time to read, the longest waiting first."""
+        return self.in_use().filter(next_read_at__lte=at).order_by("next_read_at", "pk")
+
+
+class OutsideCalendar(models.Model):
+    """A calendar of a mentor's that is kept elsewhere."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="outside_calendars")
+    kind = models.CharField(_("kind"), max_length=10, choices=CalendarKind.choices, default=CalendarKind.FEED)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    host = models.CharField(_("server"), max_length=255, blank=True)
+    secret = models.TextField(_("sealed address"), blank=True, editable=False)
+    fingerprint = models.CharField(_("fingerprint of the address"), max_length=64, editable=False)
+    created_at = models.DateTimeField(_("added"))
+    next_read_at = models.DateTimeField(_("to be read"))
+    tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
+    read_at = models.DateTimeField(_("last read"), null=True, blank=True)
+    problem = models.CharField(_("problem"), max_length=12, choices=CalendarProblem.choices, blank=True)
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    warned_at = models.DateTimeField(_("mentor warned"), null=True, blank=True)
+    unclear = models.PositiveIntegerField(_("unclear entries"), default=0)
+    # What the next reading needs to know about the last one.
+    etag = models.CharField(max_length=200, blank=True, editable=False)
+    last_modified = models.CharField(max_length=200, blank=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    read_as = models.CharField(max_length=80, blank=True, editable=False)
+    covered_until = models.DateTimeField(_("known until"), null=True, blank=True)
+
+    objects = OutsideCalendarQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        verbose_name = _("outside calendar")
+        verbose_name_plural = _("outside calendars")
+        indexes = [models.Index(fields=["next_read_at"], name="outside_calendar_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["mentor", "fingerprint"], name="outside_calendar_once"),
+            models.CheckConstraint(
+                name="outside_calendar_problem_is_dated", condition=Q(problem="") ^ Q(failing_since__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="outside_calendar_warned_when_failing",
+                condition=Q(warned_at=None) | Q(failing_since__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    @property
+    def shown_as(self) -> str:
+        """What its owner knows it by."""
+        return self.name or self.host
+
+
+class BusyTimeQuerySet(models.QuerySet["BusyTime"]):
+    def of(self, mentor: Mentor) -> Self:
+        return self.filter(calendar__mentor=mentor)
+
+    def overlapping(self, start: datetime, end: datetime) -> Self:
+        return self.filter(ends_at__gt=start, starts_at__lt=end)
+
+
+class BusyTime(models.Model):
+    """When an outside calendar says no. What for, nobody here knows."""
+
+    # The constraint's index serves.
+    calendar = models.ForeignKey(OutsideCalendar, on_delete=models.CASCADE, related_name="busy_times", db_index=False)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+
+    objects = BusyTimeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name = _("busy time")
+        verbose_name_plural = _("busy times")
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "ends_at", "starts_at"], name="busy_time_once"),
+            models.CheckConstraint(name="busy_time_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(
+                name="busy_time_whole_minutes",  # the engine takes nothing else
+                condition=Exact(Mod(Epoch("starts_at"), 60), 0) & Exact(Mod(Epoch("ends_at"), 60), 0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M}–{self.ends_at:%H:%M}"

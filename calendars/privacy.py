@@ -1,0 +1,38 @@
+"""What outside calendars hold about a person: the sealed address, and when a mentor is busy, not what with."""
+
+from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+
+A_DAY = "until the next reading after it has passed"
+
+declare(
+    "calendars.OutsideCalendar",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    mentor=Field(personal=True, erasure="delete"),
+    kind=GOES_WITH_ROW,
+    name=GOES_WITH_ROW,
+    host=GOES_WITH_ROW,
+    secret=Field(personal=True, erasure="with the row"),  # shown to nobody, not even to its owner
+    fingerprint=Field(personal=True, erasure="with the row"),
+    created_at=GOES_WITH_ROW,
+    next_read_at=NOT_PERSONAL,
+    tried_at=NOT_PERSONAL,
+    read_at=NOT_PERSONAL,
+    problem=NOT_PERSONAL,
+    failing_since=NOT_PERSONAL,
+    failures=NOT_PERSONAL,
+    warned_at=NOT_PERSONAL,
+    unclear=NOT_PERSONAL,
+    etag=NOT_PERSONAL,
+    last_modified=NOT_PERSONAL,
+    digest=NOT_PERSONAL,
+    read_as=NOT_PERSONAL,
+    covered_until=NOT_PERSONAL,
+)
+declare(
+    "calendars.BusyTime",
+    id=NOT_PERSONAL,
+    calendar=GOES_WITH_ROW,
+    starts_at=Field(personal=True, export=True, erasure="with the row", retention=A_DAY),
+    ends_at=Field(personal=True, export=True, erasure="with the row", retention=A_DAY),
+)

@@ -1,0 +1,259 @@
+"""Fetch a file from an address that a member typed, without being led into the club's own network.
+
+Every host is resolved once, its addresses are checked, and the connection goes to the address that was checked, so that
+a name which changes its meaning in between (DNS rebinding) gains nothing. That holds for each redirect alike. Time,
+bytes, unpacked bytes and redirects are bounded, and nothing comes from the environment (proxies, .netrc).
+"""
+
+import asyncio
+import functools
+import ipaddress
+import socket
+import ssl
+import threading
+import zlib
+from collections.abc import Awaitable, Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+import httpx
+
+SECONDS = 10.0  # for everything together, however slowly it drips
+MOST_BYTES = 5 * 1024 * 1024  # as sent, and unpacked
+MOST_REDIRECTS = 5
+MOST_ADDRESSES = 3  # of one name that are tried in turn
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
+FetchProblem = Literal[
+    "address", "name", "unreachable", "slow", "certificate", "refused", "gone", "overloaded", "strange", "redirects",
+    "large",
+]  # fmt: skip
+STATUSES: dict[int, FetchProblem] = {401: "refused", 403: "refused", 404: "gone", 410: "gone", 429: "overloaded"}
+
+Resolver = Callable[[str, int], Awaitable[list[str]]]
+Endpoint = tuple[str, int]
+
+
+class FetchFailed(Exception):
+    """The file could not be fetched. The message holds no address, so it can be logged.
+
+    Attributes:
+        problem: what went wrong.
+        wait: how long the other side asks to be left alone.
+    """
+
+    def __init__(self, problem: FetchProblem, *, wait: timedelta | None = None) -> None:
+        super().__init__(problem)
+        self.problem: FetchProblem = problem
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What came back: `body` is None when the file is still the one that `etag` and `last_modified` speak of."""
+
+    body: bytes | None
+    etag: str
+    last_modified: str
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a name, asked in a thread that is left behind when nobody waits for it any more.
+
+    Raises:
+        OSError: there are none.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def settle(outcome: list[str] | OSError) -> None:
+        if answer.done():
+            return
+        if isinstance(outcome, OSError):
+            answer.set_exception(outcome)
+        else:
+            answer.set_result(outcome)
+
+    def ask() -> None:
+        outcome: list[str] | OSError
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            outcome = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        except (OSError, UnicodeError) as error:
+            outcome = error if isinstance(error, OSError) else OSError(str(error))
+        with suppress(RuntimeError):  # the loop is closed: nobody waits
+            loop.call_soon_threadsafe(settle, outcome)
+
+    threading.Thread(target=ask, daemon=True).start()
+    return await answer
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the public internet, and so does an IPv4 address that it carries inside."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        inside = ip.ipv4_mapped or ip.sixtofour
+        if ip in TRANSLATED:
+            inside = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inside is not None:
+            return is_public(str(inside))
+        if ip.teredo is not None:
+            return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+
+
+@functools.cache
+def certificates() -> ssl.SSLContext:
+    """The certificates we trust; loading them takes longer than many a request, so it is done once."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class Guarded(httpx.AsyncBaseTransport):
+    """Connects to checked addresses only; host name, certificate and SNI stay those of the name."""
+
+    def __init__(self, resolver: Resolver, allowed: Collection[Endpoint]) -> None:
+        self._resolver, self._allowed = resolver, allowed
+        self._inner = httpx.AsyncHTTPTransport(verify=certificates(), trust_env=False)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request to the first address of its host that answers.
+
+        Raises:
+            FetchFailed: its scheme, its port or one of its addresses is not allowed.
+        """
+        url = request.url
+        host, port = url.raw_host.decode("ascii").strip("[]"), url.port or {"http": 80, "https": 443}.get(url.scheme, 0)
+        if not host or (port not in (80, 443) and port < 1024):
+            raise FetchFailed("address")
+        try:
+            found = await self._resolver(host, port)
+        except OSError:
+            raise FetchFailed("name") from None
+        if not found or not all(is_public(ip) or (ip, port) in self._allowed for ip in found):
+            raise FetchFailed("address")
+        extensions = request.extensions | {"sni_hostname": host}
+        for number, ip in enumerate(found[:MOST_ADDRESSES], 1):
+            pinned = httpx.Request(
+                request.method,
+                url.copy_with(host=ip, port=port),
+                headers=request.headers,  # with the Host of the name
+                extensions=extensions,
+            )
+            try:
+                return await self._inner.handle_async_request(pinned)
+            except httpx.ConnectError as error:
+                if number == len(found[:MOST_ADDRESSES]) or "certificate" in str(error).lower():
+                    raise
+        raise AssertionError("unreachable")
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def fetch(
+    address: str,
+    *,
+    accept: str = "*/*",
+    etag: str = "",
+    last_modified: str = "",
+    resolver: Resolver = resolve,
+    allowed: Collection[Endpoint] = (),
+    seconds: float = SECONDS,
+) -> File:
+    """Fetch a file, conditionally where `etag` or `last_modified` of the last answer are handed in.
+
+    Args:
+        address: http:// or https://.
+        accept: the media types to ask for (RFC 9110 section 12.5.1).
+        resolver: how names become IP addresses.
+        allowed: IP addresses with ports that may be connected to although they are not public; for tests.
+        seconds: for everything together.
+
+    Raises:
+        FetchFailed: whatever goes wrong.
+    """
+
+    def run() -> File:
+        return asyncio.run(_within(seconds, _fetch(address, accept, etag, last_modified, Guarded(resolver, allowed))))
+
+    with ThreadPoolExecutor(1) as thread:  # whoever calls may stand in an event loop already
+        return thread.submit(run).result()
+
+
+async def _within(seconds: float, work: Awaitable[File]) -> File:
+    try:
+        async with asyncio.timeout(seconds):
+            return await work
+    except TimeoutError:
+        raise FetchFailed("slow") from None
+
+
+async def _fetch(address: str, accept: str, etag: str, last_modified: str, transport: Guarded) -> File:
+    headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": "MentoringClub/1"}
+    conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    headers |= {name: value for name, value in conditions.items() if value}
+    client = httpx.AsyncClient(
+        transport=transport,
+        headers=headers,
+        follow_redirects=True,
+        max_redirects=MOST_REDIRECTS,
+        timeout=None,  # `_within` bounds it all  # noqa: S113
+        trust_env=False,
+    )
+    try:
+        async with client, client.stream("GET", address) as response:
+            return await _taken(response)
+    except httpx.TooManyRedirects:
+        raise FetchFailed("redirects") from None
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL):
+        raise FetchFailed("address") from None
+    except httpx.ConnectError as error:
+        raise FetchFailed("certificate" if "certificate" in str(error).lower() else "unreachable") from None
+    except (httpx.NetworkError, httpx.TimeoutException):
+        raise FetchFailed("unreachable") from None
+    except (httpx.HTTPError, zlib.error, UnicodeError, ValueError):
+        raise FetchFailed("strange") from None
+
+
+async def _taken(response: httpx.Response) -> File:
+    """What an answer comes to.
+
+    Raises:
+        FetchFailed: it is not the file, or too large.
+    """
+    etag, last_modified = (_short(response.headers.get(name, "")) for name in ("ETag", "Last-Modified"))
+    if response.status_code == 304:
+        return File(None, etag, last_modified)
+    if response.status_code != 200:
+        overloaded = response.status_code >= 500
+        problem = STATUSES.get(response.status_code, "overloaded" if overloaded else "strange")
+        raise FetchFailed(problem, wait=_asked_to_wait(response))
+    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("identity", "", "gzip", "x-gzip"):
+        raise FetchFailed("strange")
+    unpack: Any = zlib.decompressobj(wbits=31) if "gzip" in coding else None
+    body, received = bytearray(), 0
+    async for chunk in response.aiter_raw():
+        received += len(chunk)
+        body += unpack.decompress(chunk, MOST_BYTES + 1 - len(body)) if unpack else chunk
+        if max(received, len(body)) > MOST_BYTES:
+            raise FetchFailed("large")
+    if unpack is not None and not unpack.eof:
+        raise FetchFailed("strange")
+    return File(bytes(body), etag, last_modified)
+
+
+def _short(value: str) -> str:
+    """A validator that is worth keeping; "" for one that nobody would send."""
+    return str(value) if len(value) <= 200 and value.isprintable() else ""
+
+
+def _asked_to_wait(response: httpx.Response) -> timedelta | None:
+    """Retry-After in seconds (RFC 9110, section 10.2.3)."""
+    value = response.headers.get("Retry-After", "")
+    return timedelta(seconds=int(value)) if value.isascii() and value.isdigit() and len(value) < 7 else None

@@ -1,0 +1,191 @@
+"""A member's Google calendar: the access that they gave at their desk, which allauth keeps, and the Calendar API."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import httpx
+from allauth.socialaccount.models import SocialToken
+from django.conf import settings
+from django.urls import reverse
+
+from accounts import social_tokens
+from core import clock
+from integrations import http
+from integrations.errors import Reason, Refusal, Unavailable
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NAME = "google"
+SCOPE = "https://www.googleapis.com/auth/calendar.events"
+# Asked for at the desk only. `offline` and `consent` make Google hand out a refresh token.
+CONSENT = "access_type=offline&prompt=consent&include_granted_scopes=true"
+EARLY = timedelta(minutes=1)
+EVENTS = "/calendars/primary/events"
+TOO_OFTEN = {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"}
+NOT_ALLOWED = {"insufficientPermissions", "authError"}
+QUOTA_WAIT = timedelta(hours=1)  # until a quota is asked again
+PAGE = 250
+
+_uses: list[Callable[["User"], bool]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What the desk says about the member's Google calendar.
+
+    Attributes:
+        address: where a form asks Google for it; "" once it is made.
+    """
+
+    is_made: bool
+    address: str
+
+
+def connection(user: "User", *, back: str) -> Connection | None:
+    """The state of the member's access; None where the operator has not set it up.
+
+    Args:
+        back: the path to come back to.
+    """
+    if not settings.GOOGLE_CALENDAR:
+        return None
+    if is_connected(user):
+        return Connection(is_made=True, address="")
+    query = urlencode({"process": "connect", "scope": SCOPE, "auth_params": CONSENT, "next": back})
+    return Connection(is_made=False, address=f"{reverse('google_login')}?{query}")
+
+
+def is_connected(user: "User") -> bool:
+    """Whether the member has let the club into their calendar; signing in with Google alone does not."""
+    return settings.GOOGLE_CALENDAR and _kept(user) is not None
+
+
+def uses_calendar(function: Callable[["User"], bool]) -> Callable[["User"], bool]:
+    """Register a check whether something still needs a member's calendar."""
+    _uses.append(function)
+    return function
+
+
+def release(user: "User") -> None:
+    """Let go of the access to a member's calendar, unless something still needs it."""
+    if not any(needs(user) for needs in _uses):
+        forget(user)
+
+
+def forget(user: "User") -> None:
+    """Let go of an access that opens nothing: the desk then offers to connect the calendar again."""
+    SocialToken.objects.filter(account__user=user, account__provider="google").update(token_secret="")
+
+
+def events(user: "User", params: dict[str, Any], *, most: int) -> Iterator[dict[str, Any]]:
+    """Events of the member's primary calendar (`events.list`), `most` of them or a page more.
+
+    Raises:
+        Refusal: the member has not connected their calendar, or Google does not understand us.
+        Unavailable: Google does not answer, or wants to be left alone for a while.
+    """
+    params = params | {"maxResults": PAGE}
+    for _page in range(-(-most // PAGE)):
+        response = call(user, "GET", EVENTS, params=params)
+        if response.status_code != 200:
+            raise refusal(response)
+        answer = http.body(NAME, response)
+        rows = answer.get("items", [])
+        yield from (event for event in rows if isinstance(event, dict))
+        if not answer.get("nextPageToken"):
+            return
+        params["pageToken"] = str(answer["nextPageToken"])
+
+
+def call(user: "User", method: str, path: str, **request: Any) -> httpx.Response:
+    """An answer of the Calendar API; a token that does not open the calendar is replaced once.
+
+    Args:
+        path: below the API's address, such as `EVENTS`.
+        request: what httpx takes: params, json.
+
+    Raises:
+        Refusal: the member has not let us in, or no longer does.
+        Unavailable: Google does not answer, or wants to be left alone for a while.
+    """
+    token = bearer(user)
+    response = _send(token, method, path, **request)
+    if not _opens(response):
+        response = _send(bearer(user, refused=token), method, path, **request)
+        if not _opens(response):  # the member has taken the calendar off Google's list of what they allow
+            forget(user)
+            raise Refusal(Reason.CONSENT, f"google: {response.status_code} with a new token")
+    if response.status_code == 403 and _reasons(response) & TOO_OFTEN:
+        raise Unavailable(Reason.BUSY, "google: 403, too often", http.wait_in(response, QUOTA_WAIT))
+    return response
+
+
+def refusal(response: httpx.Response) -> Refusal:
+    """What to raise for an answer that says no."""
+    reasons = ", ".join(sorted(_reasons(response)))[:100]
+    return Refusal(Reason.REFUSED, f"google: {response.status_code} {reasons}".strip())
+
+
+def bearer(user: "User", *, refused: str = "") -> str:
+    """An access token for the member's calendar, a new one where the kept one has run out or is `refused`.
+
+    Signing in with Google puts a token in its place that opens no calendar; a refused one is replaced, too.
+
+    Raises:
+        Refusal: the member has not connected their calendar, or has taken it back.
+        Unavailable: Google does not answer.
+    """
+    row = _kept(user)
+    if row is None:
+        raise Refusal(Reason.CONSENT, "google: not connected")
+    access, refresh = social_tokens.opened(row)
+    if access not in ("", refused) and row.expires_at is not None and row.expires_at > clock.now() + EARLY:
+        return access
+    return _renewed(row, refresh)
+
+
+def _kept(user: "User") -> Any:
+    rows = SocialToken.objects.filter(account__user=user, account__provider="google").exclude(token_secret="")
+    return rows.order_by("pk").last()
+
+
+def _renewed(row: Any, refresh: str) -> str:
+    """A new access token for the refresh token (RFC 6749 section 6)."""
+    keys = settings.SOCIALACCOUNT_PROVIDERS["google"]["APPS"][0]
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": refresh,
+        "client_id": keys["client_id"],
+        "client_secret": keys["secret"],
+    }
+    response = http.send(NAME, "POST", settings.GOOGLE_TOKEN_URL, data=form)
+    answer = http.body(NAME, response)
+    token, seconds = answer.get("access_token"), answer.get("expires_in")
+    if response.status_code == 400 and answer.get("error") == "invalid_grant":
+        # Taken back, or unused for half a year: it will never open anything again.
+        SocialToken.objects.filter(pk=row.pk, token_secret=row.token_secret).update(token_secret="")
+        raise Refusal(Reason.CONSENT, "google: invalid_grant")
+    if response.status_code != 200 or not isinstance(token, str) or not token:
+        raise Unavailable(Reason.ACCESS, f"google: {response.status_code} for a token", timedelta(minutes=5))
+    until = clock.now() + timedelta(seconds=seconds if isinstance(seconds, int) else 0)
+    social_tokens.renew(row, access=token, until=until)
+    return token
+
+
+def _send(token: str, method: str, path: str, **request: Any) -> httpx.Response:
+    url = settings.GOOGLE_CALENDAR_URL + path
+    return http.send(NAME, method, url, headers={"Authorization": f"Bearer {token}"}, **request)
+
+
+def _opens(response: httpx.Response) -> bool:
+    return response.status_code != 401 and not (response.status_code == 403 and _reasons(response) & NOT_ALLOWED)
+
+
+def _reasons(response: httpx.Response) -> set[str]:
+    error = http.body(NAME, response).get("error")
+    errors = error.get("errors", []) if isinstance(error, dict) else []
+    return {str(row.get("reason", "")) for row in errors if isinstance(row, dict)}

@@ -1,0 +1,33 @@
+"""What the club team sees of rooms: which wait, which were refused and why."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnlyAdmin
+from core.admin_columns import moment
+from meetings.models import Meeting
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnlyAdmin):
+    """Which rooms wait, and which were refused and why. The link stays between those who meet."""
+
+    list_display = (
+        "provider",
+        "state",
+        "problem",
+        moment("starts_at", _("starts")),
+        moment("changed_at", _("changed")),
+    )
+    list_filter = ("state", "provider", "problem")
+    ordering = ("-changed_at",)
+    search_fields = ("uuid",)
+    search_help_text = _("The identifier in the address of the page, such as a booking’s.")
+    show_full_result_count = False
+    fields = (
+        ("provider", "state", "problem"),
+        ("starts_at", "ends_at"),
+        ("identifier", "host"),
+        ("changed_at", "asked_at"),
+        "uuid",
+    )

@@ -1,0 +1,26 @@
+"""What the outbox does for meetings."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from meetings import provisioning, services
+from outbox.registry import job, on_failure
+
+
+@job(services.MAKE)
+def make_room(payload: dict[str, Any], now: datetime) -> None:
+    """Make or move one room."""
+    provisioning.make(uuid.UUID(payload["uuid"]), now=now)
+
+
+@on_failure(services.MAKE)
+def room_not_made(payload: dict[str, Any], error: Exception, now: datetime) -> None:
+    """Remember why."""
+    provisioning.on_failure(uuid.UUID(payload["uuid"]), error, now=now)
+
+
+@job(services.REMOVE)
+def remove_room(payload: dict[str, Any], now: datetime) -> None:
+    """Take a room away."""
+    provisioning.remove(payload)

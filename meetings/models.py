@@ -1,0 +1,141 @@
+"""Where a mentor meets, and the rooms: who makes each, and how far that has come."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.db import TsTzRange
+from meetings.providers.registry import PROVIDERS, choices
+from mentors.models import Mentor
+
+
+class MeetingPreference(models.Model):
+    """Where a mentor meets.
+
+    Attributes:
+        place: the key of a provider; "" before anything is chosen.
+        url: the mentor's own link, which also takes the place of a provider that fails.
+    """
+
+    mentor = models.OneToOneField(Mentor, on_delete=models.CASCADE, related_name="meeting_preference")
+    place = models.CharField(_("meeting place"), max_length=10, choices=choices, default="", blank=True)
+    url = models.URLField(_("meeting link"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("meeting place")
+        verbose_name_plural = _("meeting places")
+        constraints = [
+            models.CheckConstraint(name="meeting_preference_own_has_link", condition=~Q(place="own") | ~Q(url="")),
+            models.CheckConstraint(
+                name="meeting_preference_link_is_https", condition=Q(url="") | Q(url__startswith="https://")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.place
+
+
+class MeetingState(models.TextChoices):
+    WANTED = "wanted", _("to be made or changed")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")
+    GONE = "gone", _("called off")
+
+
+class MeetingProblem(models.TextChoices):
+    """What went wrong, in words for the mentor, after the provider's name. Covers `integrations.errors.Reason`."""
+
+    SILENT = "silent", _("It does not answer at the moment.")
+    BUSY = "busy", _("It has too much to do at the moment and asks us to wait.")
+    ACCESS = "access", _("It does not accept the club’s key. The club team has to look at it.")
+    CONSENT = "consent", _("The club may not write into your Google calendar any more. Connect it again at your desk.")
+    HOSTS = "hosts", _("All of the club’s rooms there are taken at that time.")
+    REFUSED = "refused", _("It has refused to make a room. The club team has to look at it.")
+    NOWHERE = "nowhere", _("No meeting place is chosen.")
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def without_room(self, *, at: datetime, within: timedelta, patience: timedelta) -> Self:
+        """Meetings that start soon or have begun, and whose provider has had its chance to make a room."""
+        late = Q(state=MeetingState.FAILED) | Q(state=MeetingState.WANTED, changed_at__lte=at - patience)
+        return self.filter(late, starts_at__lte=at + within, ends_at__gt=at)
+
+    def at_provider(self, *, at: datetime) -> Self:
+        """Meetings that have not ended and are not called off."""
+        return self.exclude(state=MeetingState.GONE).filter(ends_at__gt=at)
+
+    def with_mentor(self) -> Self:
+        """Load what a provider asks for."""
+        return self.select_related("mentor__user", "mentor__meeting_preference")
+
+
+class Meeting(models.Model):
+    """A room for a conversation, and what is known about it.
+
+    Attributes:
+        kind: what it is for; the app that knows registers itself under this in `meetings.hooks`.
+        uuid: the public identifier of what it is for, such as a booking's. Rooms at providers bear it.
+        identifier: the provider's name of the room; empty until it has answered.
+        host: whose room it is there, where one host can be in one room at a time only.
+        url: the link that counts; empty until there is one.
+        starts_at, ends_at: when the host is taken.
+        tried_at: since when a room may exist of which we do not know the name.
+        held_until: until when one worker has it to itself, by the database's clock.
+        asked_at: when somebody was asked for a link, because no provider could give one.
+    """
+
+    kind = models.CharField(_("for"), max_length=20)
+    uuid = models.UUIDField(_("identifier in the address"), default=uuid.uuid4, unique=True)
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="meetings")
+    provider = models.CharField(_("provider"), max_length=10, choices=choices, blank=True)
+    identifier = models.CharField(_("name at the provider"), max_length=200, blank=True)
+    host = models.CharField(_("host at the provider"), max_length=200, blank=True)
+    url = models.URLField(_("meeting link"), max_length=500, blank=True)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    state = models.CharField(_("state"), max_length=10, choices=MeetingState.choices)
+    problem = models.CharField(_("what went wrong"), max_length=10, choices=MeetingProblem.choices, blank=True)
+    changed_at = models.DateTimeField(_("changed"))
+    tried_at = models.DateTimeField(null=True, blank=True, editable=False)
+    held_until = models.DateTimeField(null=True, blank=True, editable=False)
+    asked_at = models.DateTimeField(_("asked for a link"), null=True, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        indexes = [
+            models.Index(fields=["starts_at"], name="meeting_unfinished", condition=Q(state__in=["wanted", "failed"])),
+        ]
+        constraints = [
+            models.CheckConstraint(name="meeting_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(
+                name="meeting_wanted_of_a_provider", condition=~Q(state="wanted") | ~Q(provider__in=["", "own"])
+            ),
+            models.CheckConstraint(name="meeting_failed_says_why", condition=~Q(state="failed") | ~Q(problem="")),
+            ExclusionConstraint(
+                name="meeting_host_in_one_room",
+                expressions=[
+                    ("provider", RangeOperators.EQUAL),
+                    ("host", RangeOperators.EQUAL),
+                    (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=["wanted", "ready"]) & ~Q(host=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.state}"
+
+    @property
+    def has_host_link(self) -> bool:
+        """Whether the host comes in by a link of their own."""
+        provider = PROVIDERS.get(self.provider)
+        return bool(self.identifier) and provider is not None and provider.has_host_link

@@ -1,0 +1,30 @@
+"""What meetings hold about a person: where a mentor meets, and when they met somebody behind which link."""
+
+from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+
+declare(
+    "meetings.MeetingPreference",
+    id=NOT_PERSONAL,
+    mentor=Field(personal=True, erasure="delete"),
+    place=GOES_WITH_ROW,
+    url=GOES_WITH_ROW,
+)
+declare(
+    "meetings.Meeting",
+    id=NOT_PERSONAL,
+    kind=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    mentor=Field(personal=True, erasure="delete"),
+    provider=GOES_WITH_ROW,
+    identifier=GOES_WITH_ROW,
+    host=GOES_WITH_ROW,
+    url=Field(personal=True, export=True, erasure="with the row"),
+    starts_at=GOES_WITH_ROW,
+    ends_at=GOES_WITH_ROW,
+    state=GOES_WITH_ROW,
+    problem=GOES_WITH_ROW,
+    changed_at=NOT_PERSONAL,
+    tried_at=NOT_PERSONAL,
+    held_until=NOT_PERSONAL,
+    asked_at=GOES_WITH_ROW,
+)

@@ -1,0 +1,32 @@
+"""The one link that a mentor gives to everybody: a personal Zoom room, a Meet link."""
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext_lazy as _
+
+from meetings.providers.base import Provider, Room, RoomSpec
+from mentors.models import Mentor
+
+
+class OwnLink(Provider):
+    """The mentor's own link."""
+
+    key = "own"
+    choice = _("In my own room on Zoom, Meet or elsewhere")
+    is_fallback = True
+
+    def offered(self, mentor: Mentor) -> bool:
+        return bool(_link(mentor))
+
+    def create(self, spec: RoomSpec, *, again: bool) -> Room:
+        return Room("", _link(spec.owner.mentor))
+
+
+def _link(mentor: Mentor) -> str:
+    try:
+        url: str = mentor.meeting_preference.url
+    except ObjectDoesNotExist:
+        return ""
+    return url
+
+
+PROVIDER = OwnLink()

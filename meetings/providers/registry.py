@@ -1,0 +1,37 @@
+"""The meeting providers, by their keys."""
+
+from importlib import import_module
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from meetings.providers import NAMES
+from meetings.providers.base import Provider
+from mentors.models import Mentor
+
+
+def _load(name: str) -> Provider:
+    provider: Provider = import_module(f"meetings.providers.{name}.provider").PROVIDER
+    return provider
+
+
+PROVIDERS: dict[str, Provider] = {provider.key: provider for provider in map(_load, NAMES)}
+REMOTE = [key for key, provider in PROVIDERS.items() if not provider.instant]
+OWN = "own"  # the key of the mentor's own link, which takes any link
+# Who takes the place of a provider that fails: the mentor's own link first.
+FALLBACKS = sorted((key for key, provider in PROVIDERS.items() if provider.is_fallback), key=lambda key: key != OWN)
+
+
+def choices() -> list[tuple[str, str | Promise]]:
+    """What a mentor can choose, for a model's field."""
+    return [("", _("not chosen yet")), *((key, provider.choice) for key, provider in PROVIDERS.items())]
+
+
+def on_offer(mentor: Mentor, *keys: str) -> str:
+    """The first of `keys` that is set up for the mentor; "" when none is."""
+    return next((key for key in keys if key in PROVIDERS and PROVIDERS[key].offered(mentor)), "")
+
+
+def title_of(key: str) -> str:
+    """What the provider is called: "Zoom"; "" for a mentor's own link and for one that is no longer here."""
+    return PROVIDERS[key].title if key in PROVIDERS else ""

@@ -1,0 +1,20 @@
+"""The doors of the meetings app for Celery."""
+
+from celery import shared_task
+
+from core import clock
+from meetings import fallback, provisioning
+
+
+@shared_task
+def find_rooms() -> None:
+    """Find another room for what has none shortly before the start."""
+    fallback.find_rooms(now=clock.now())
+
+
+@shared_task
+def sweep() -> None:
+    """Ask again for rooms that were refused, and take away those that nobody needs."""
+    now = clock.now()
+    provisioning.retry_failed(now=now, before=fallback.BEFORE)
+    provisioning.sweep(now=now)

@@ -1,0 +1,225 @@
+"""Standing by for an hour whose mentee does not say that they are coming."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from accounts.models import User
+from bookings import services
+from bookings.models import Booking, Reserve, Status, WaitlistEntry
+from bookings.openings import is_opening
+from bookings.services import BookingRefused, standby
+from core import clock
+from mentors.models import Mentor
+from notifications.models import Notice
+from outbox.services import drain
+from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
+from tests.factories import BookingFactory, MentorFactory, ReserveFactory, UserFactory, WaitlistEntryFactory
+from tests.races import all_at_once
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+START = WEDNESDAY + 7 * DAY
+WARNED, LATER = START - 12 * HOUR, START - 6 * HOUR
+
+
+@pytest.fixture(autouse=True)
+def empty_outbox() -> Iterator[None]:
+    mail.outbox = []
+    return
+
+
+@pytest.fixture
+def booking(mentor: Mentor, mentee: User) -> Booking:
+    """Agreed nine days ahead; the mentee says nothing."""
+    return book(mentor, mentee, starts_at=START)
+
+
+def wait_for(mentor: Mentor, number: int, **wish: Any) -> list[User]:
+    entries = [
+        WaitlistEntryFactory(mentor=mentor, asked_at=NOW + timedelta(minutes=place), **wish) for place in range(number)
+    ]
+    return [entry.member for entry in entries]
+
+
+def stand_by(member: User, at: Any = WARNED + HOUR) -> Reserve:
+    reserve = Reserve.objects.get(member=member)
+    return standby.stand_by(reserve=reserve, by=member, topic=TOPIC, now=at)
+
+
+def at_that_time(mentor: Mentor) -> list[User]:
+    return [row.mentee for row in Booking.objects.confirmed().filter(mentor=mentor, starts_at=START)]
+
+
+def test_hour_goes_to_the_first_who_stands_by_when_it_is_let_go(booking: Booking, mentor: Mentor, mentee: User) -> None:
+    one, two, three, four = wait_for(mentor, 4)
+    services.warn_of_unconfirmed(now=WARNED)
+    assert list(Reserve.objects.order_by("pk").values_list("member", flat=True)) == [one.pk, two.pk, three.pk]
+    drain(now=WARNED)
+    told = [m for m in mail.outbox if m.subject == "An hour with Amara Njeri may become free"]
+    assert {m.to[0] for m in told} == {one.email, two.email, three.email}
+    [message] = [m for m in told if m.to == [one.email]]  # type: ignore[misc]
+    assert Reserve.objects.get(member=one).get_absolute_url() in message.body
+    assert "Kofi" not in message.body  # who has it is nobody's business
+    assert four.email not in {m.to[0] for m in told}
+    stand_by(two)
+    stand_by(one, at=WARNED + 2 * HOUR)
+    assert at_that_time(mentor) == [mentee]
+    assert not is_opening(mentor, booking.session_type, START, viewer=one, now=LATER)
+    services.cancel(booking=booking, by=mentee, word="", now=LATER)
+    mail.outbox = []
+    drain(now=LATER)
+    assert at_that_time(mentor) == [two]
+    booked = Booking.objects.get(mentee=two)
+    assert (booked.topic, booked.status) == (TOPIC, Status.CONFIRMED)
+    subjects = {m.to[0]: m.subject for m in mail.outbox}
+    assert subjects[two.email].startswith("Booked:")
+    over = "You need not stand by: the hour with Amara Njeri is taken"
+    assert [m.to for m in mail.outbox if m.subject == over] == [[one.email]]  # three never said a word
+    assert not WaitlistEntry.objects.filter(member=two).exists()
+    assert WaitlistEntry.objects.filter(member=one).exists()
+
+
+def test_mentee_who_moves_lets_go_too(booking: Booking, mentor: Mentor, mentee: User, settings: LazySettings) -> None:
+    settings.MOVE_HOURS = 1
+    [one] = wait_for(mentor, 1)
+    services.warn_of_unconfirmed(now=WARNED)
+    stand_by(one)
+    services.move(booking=booking, by=mentee, starts_at=START + 5 * DAY, now=LATER)
+    drain(now=LATER)
+    assert at_that_time(mentor) == [one]
+
+
+def test_mentor_who_cancels_wants_the_hour_back(booking: Booking, mentor: Mentor) -> None:
+    one, two = wait_for(mentor, 2)
+    services.warn_of_unconfirmed(now=WARNED)
+    stand_by(one)
+    services.cancel(booking=booking, by=mentor.user, word="", now=LATER)
+    drain(now=LATER)
+    assert at_that_time(mentor) == []
+    with pytest.raises(BookingRefused, match="not on offer"):
+        stand_by(two, at=LATER)
+
+
+def test_mentee_who_is_coming_after_all_calls_the_reserves_off(booking: Booking, mentor: Mentor, mentee: User) -> None:
+    one, two = wait_for(mentor, 2)
+    services.warn_of_unconfirmed(now=WARNED)
+    stand_by(one)
+    services.reconfirm(booking=booking, by=mentee, now=LATER)
+    assert [row.recipient for row in Notice.objects.filter(kind="reserve_over")] == [one]
+    with pytest.raises(BookingRefused, match="is coming"):
+        stand_by(two, at=LATER)
+    assert at_that_time(mentor) == [mentee]
+
+
+def test_who_stands_by_after_it_was_let_go_has_it_at_once(booking: Booking, mentor: Mentor, mentee: User) -> None:
+    [one] = wait_for(mentor, 1)
+    services.warn_of_unconfirmed(now=WARNED)
+    services.cancel(booking=booking, by=mentee, word="", now=LATER)
+    drain(now=LATER)
+    assert at_that_time(mentor) == []
+    stand_by(one, at=LATER + HOUR)
+    drain(now=LATER + HOUR)
+    assert at_that_time(mentor) == [one]
+
+
+def test_next_in_line_has_it_when_the_first_cannot(booking: Booking, mentor: Mentor, mentee: User) -> None:
+    one, two = wait_for(mentor, 2)
+    services.warn_of_unconfirmed(now=WARNED)
+    stand_by(one)
+    stand_by(two, at=WARNED + 2 * HOUR)
+    book(MentorFactory(bookable=True), one, starts_at=START, now=WARNED - 40 * HOUR)  # meanwhile elsewhere
+    services.cancel(booking=booking, by=mentee, word="", now=LATER)
+    drain(now=LATER)
+    assert at_that_time(mentor) == [two]
+
+
+def test_only_whom_it_suits_and_who_may_book_is_asked(booking: Booking, mentor: Mentor, settings: LazySettings) -> None:
+    settings.MAX_COMING_BOOKINGS = 1
+    wait_for(mentor, 1, weekday=0)  # the hour is on a Wednesday
+    [full] = wait_for(mentor, 1)
+    BookingFactory(mentee=full, starts_at=START + DAY)
+    WaitlistEntryFactory(mentor=mentor, member=booking.mentee)  # has it
+    [suited] = wait_for(mentor, 1, weekday=2)
+    services.warn_of_unconfirmed(now=WARNED)
+    assert [row.member for row in Reserve.objects.all()] == [suited]
+
+
+def test_standing_back_gives_it_to_nobody(booking: Booking, mentor: Mentor, mentee: User) -> None:
+    [one] = wait_for(mentor, 1)
+    services.warn_of_unconfirmed(now=WARNED)
+    standby.step_back(reserve=stand_by(one), by=one)
+    services.cancel(booking=booking, by=mentee, word="", now=LATER)
+    drain(now=LATER)
+    assert at_that_time(mentor) == []
+
+
+def test_refusals(booking: Booking, mentor: Mentor) -> None:
+    [one] = wait_for(mentor, 1)
+    services.warn_of_unconfirmed(now=WARNED)
+    reserve = Reserve.objects.get()
+    with pytest.raises(BookingRefused, match="Somebody else"):
+        standby.stand_by(reserve=reserve, by=UserFactory(), topic=TOPIC, now=LATER)
+    with pytest.raises(BookingRefused, match="has passed"):
+        standby.stand_by(reserve=reserve, by=one, topic=TOPIC, now=START)
+    with pytest.raises(BookingRefused, match="20 to 1,000"):
+        standby.stand_by(reserve=reserve, by=one, topic=" short ", now=LATER)
+    assert Reserve.objects.get().said_at is None
+
+
+@pytest.mark.django_db
+def test_reserves_are_forgotten_when_their_time_has_passed() -> None:
+    ReserveFactory(booking__starts_at=START)
+    assert standby.forget(now=START + DAY) == 0
+    assert standby.forget(now=START + DAY + timedelta(seconds=1)) == 1
+
+
+@pytest.mark.django_db
+def test_database_refuses_what_cannot_be() -> None:
+    reserve = ReserveFactory()
+    with pytest.raises(IntegrityError, match="reserve_once"), transaction.atomic():
+        ReserveFactory(booking=reserve.booking, member=reserve.member)
+    with pytest.raises(IntegrityError, match="reserve_says_what_for"), transaction.atomic():
+        ReserveFactory(said_at=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hour_is_filled_once_whoever_is_at_it() -> None:
+    for _round in range(3):
+        mentor = MentorFactory(bookable=True)
+        booking = BookingFactory(mentor=mentor, starts_at=START, cancelled=True)
+        for _number in range(3):
+            ReserveFactory(booking=booking, ready=True)
+        all_at_once(*[lambda row=booking: standby.fill(row, START, now=LATER)] * 3)
+        assert len(at_that_time(mentor)) == 1
+
+
+@pytest.mark.usefixtures("fixed_clock")
+def test_page_asks_for_the_topic_and_shows_nobodys_name(
+    client: Client, booking: Booking, mentor: Mentor, mentee: User
+) -> None:
+    [one] = wait_for(mentor, 1)
+    services.warn_of_unconfirmed(now=WARNED)
+    clock.move_to(LATER)
+    way = Reserve.objects.get().get_absolute_url()
+    client.force_login(one)
+    content = client.get(way).content.decode()
+    assert "This hour with Amara Njeri may become free." in content
+    assert "Kofi" not in content
+    assert client.post(way, {"topic": "short"}).status_code == 400
+    content = client.post(way, {"topic": TOPIC}, follow=True).content.decode()
+    assert "Thank you. If the hour becomes free, it is yours, and we mail you at once." in content
+    assert TOPIC in client.get(way).content.decode()
+    assert "You do not stand by any more." in client.post(way, {"answer": "no"}, follow=True).content.decode()
+    assert Reserve.objects.get().said_at is None
+    client.force_login(mentee)
+    assert client.get(way).status_code == 404
+    assert client.post(way, {"topic": TOPIC}).status_code == 404
+    client.force_login(one)
+    clock.move_to(START)
+    assert "This time has passed." in client.get(way, follow=True).content.decode()

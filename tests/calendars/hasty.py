@@ -1,0 +1,6 @@
+"""The child with a second of CPU time."""
+
+from calendars import sandbox_worker
+
+sandbox_worker.CPU_SECONDS = 1
+sandbox_worker.main()

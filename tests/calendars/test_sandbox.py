@@ -1,0 +1,127 @@
+"""Hostile files end in a clear word, in a child that is ended with them."""
+
+import os
+import resource
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from calendars import sandbox, sandbox_worker
+from calendars.ics_parser import ParseRequest, read
+from calendars.results import Unreadable
+from calendars.sandbox import read_apart
+from tests.bookings.moments import NOW
+from tests.calendars.samples import calendar, event, sample
+
+QUESTION = ParseRequest(
+    zone=ZoneInfo("Europe/Berlin"),
+    start=NOW - timedelta(days=1),
+    end=NOW + timedelta(days=190),
+    site="https://club.example.org",
+    owners=("amara@example.org",),
+)
+SINCE_1990 = "DTSTART:19900101T000000Z\nDURATION:PT1S\nRRULE:"
+NEVER = ";BYMONTH=2;BYMONTHDAY=30"
+ZONE = """BEGIN:VTIMEZONE
+TZID:Z{0}
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0{1}00
+END:STANDARD
+END:VTIMEZONE"""
+
+
+@pytest.mark.parametrize("name", ["google", "outlook", "icloud", "nextcloud", "fantastical"])
+def test_child_reads_the_same(name: str) -> None:
+    assert read_apart(sample(name), QUESTION) == read(sample(name), QUESTION)
+
+
+def test_child_says_what_is_no_calendar() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_apart(b"<html>", QUESTION)
+    assert caught.value.problem == "web_page"
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        ("FREQ=SECONDLY", ("hard", "many")),
+        ("FREQ=SECONDLY;COUNT=1000000000", ("hard", "many")),
+        ("FREQ=MINUTELY;COUNT=1000000000", ("hard", "many")),
+        ("FREQ=DAILY;INTERVAL=0", ("hard",)),
+        ("FREQ=SECONDLY" + NEVER, ("hard",)),
+    ],
+)
+def test_rule_without_end_is_given_up(rule: str, problem: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a second here; the limit that holds in earnest is a larger number in the same place."""
+    monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.hasty")
+    with pytest.raises(Unreadable) as caught:
+        read_apart(calendar(SINCE_1990 + rule), QUESTION)
+    assert caught.value.problem in problem
+
+
+def test_endless_rule_of_every_day_is_no_problem() -> None:
+    body = calendar(SINCE_1990 + "FREQ=DAILY;COUNT=1000000000", SINCE_1990 + "FREQ=YEARLY" + NEVER)
+    assert len(read_apart(body, QUESTION).busy) == 191
+
+
+def test_rule_that_an_exception_rule_cancels_is_unclear_and_ends() -> None:
+    found = read_apart(calendar(SINCE_1990 + "FREQ=DAILY\nEXRULE:FREQ=DAILY"), QUESTION)
+    assert found.unclear == 1
+
+
+def test_ten_thousand_zones_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.hasty")
+    zones = "\n".join(ZONE.format(number, number % 10) for number in range(10_000))
+    uses = [f"DTSTART;TZID=Z{number}:20261125T090000\nDURATION:PT30M" for number in range(10_000)]
+    with pytest.raises(Unreadable, match="hard"):
+        read_apart(calendar(*uses, head=zones), QUESTION)
+
+
+@pytest.mark.parametrize("depth", [50_000, 400_000])
+def test_nesting_without_end_is_given_up(depth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.hasty")
+    body = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * depth + b"END:VEVENT\r\n" * depth + b"END:VCALENDAR\r\n"
+    with pytest.raises(Unreadable):
+        read_apart(body[: 5 * 1024 * 1024] + b"END:VCALENDAR", QUESTION)
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.greedy")
+    with pytest.raises(Unreadable, match="hard"):
+        read_apart(b"", QUESTION)
+
+
+def test_wall_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.sleepy")
+    monkeypatch.setattr(sandbox, "WALL_SECONDS", 1)
+    with pytest.raises(Unreadable, match="hard"):
+        read_apart(b"", QUESTION)
+
+
+def test_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "a-secret")
+    monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.curious")
+    assert "SECRET_KEY" in os.environ
+    assert read_apart(b"", QUESTION).name == ""
+
+
+def test_limits_are_those_that_the_kernel_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[int, tuple[int, int]] = {}
+    monkeypatch.setattr(resource, "setrlimit", told.__setitem__)
+    sandbox_worker.bound()
+    assert told[resource.RLIMIT_CPU] == (10, 10)
+    assert told[resource.RLIMIT_AS] == (512 * 1024 * 1024,) * 2
+    assert told[resource.RLIMIT_FSIZE] == (0, 0)
+
+
+def test_five_megabytes_of_a_busy_life_fit() -> None:
+    text = "DESCRIPTION:" + "A long description. " * 20
+    old = [event(f"20{year}0101T090000Z", f"20{year}0101T100000Z", text) for year in range(10, 25)] * 600
+    days = [f"2026{month}{day:02}" for month in (11, 12) for day in range(1, 31)]
+    new = [event(f"{day}T{hour:02}0000Z", f"{day}T{hour:02}3000Z", text) for day in days for hour in range(24)]
+    body = calendar(*old[: 5 * 1024 * 1024 // 520 - len(new)], *new)
+    assert 4_800_000 < len(body) < 5 * 1024 * 1024
+    assert len(read_apart(body, QUESTION).busy) == 927

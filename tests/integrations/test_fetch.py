@@ -1,0 +1,287 @@
+"""What an address can do to whoever fetches it."""
+
+import gzip
+import resource
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+
+import pytest
+
+from integrations.fetch import FetchFailed, File, Resolver, fetch, is_public, resolve
+from tests.calendars.hosts import Host, Page, hosting, silent
+from tests.calendars.samples import sample
+
+BODY = sample("google")
+MEGABYTE = 1024 * 1024
+
+
+class Names:
+    """A resolver: each name has answers that come in turn, the last for ever."""
+
+    def __init__(self, **answers: list[list[str]]) -> None:
+        self.answers = {name.replace("_", "."): given for name, given in answers.items()}
+        self.asked: list[str] = []
+
+    async def __call__(self, host: str, port: int) -> list[str]:
+        self.asked.append(host)
+        given = self.answers.get(host)
+        if given is None:
+            return [host]
+        return given.pop(0) if len(given) > 1 else given[0]
+
+
+def get(host: Host, url: str = "", names: Resolver | None = None, **more: object) -> File:
+    return fetch(url or host.url(), allowed={host.endpoint}, resolver=names or Names(), **more)  # type: ignore[arg-type]
+
+
+def problem(host: Host, url: str = "", names: Resolver | None = None, **more: object) -> str:
+    with pytest.raises(FetchFailed) as caught:
+        get(host, url, names, **more)
+    return caught.value.problem
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0.0.0.0",  # noqa: S104
+        "127.0.0.1", "127.8.8.8", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+        "192.0.2.1", "198.18.0.1", "203.0.113.9", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fe80::1",
+        "fe80::1%eth0", "fc00::1", "fd12:3456::1", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
+        "::ffff:169.254.169.254", "2002:7f00:1::", "2002:a00:1::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
+        "2001:0:4136:e378:8000:63bf:3fff:fdd2", "::127.0.0.1", "not an address", "",
+    ],
+)  # fmt: skip
+def test_address_that_is_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "93.184.215.14", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
+def test_address_that_is_public(address: str) -> None:
+    assert is_public(address)
+
+
+def test_file_comes_with_its_marks(host: Host) -> None:
+    host.put(BODY, headers={"ETag": '"one"', "Last-Modified": "Mon, 23 Nov 2026 08:00:00 GMT"})
+    assert get(host) == File(BODY, '"one"', "Mon, 23 Nov 2026 08:00:00 GMT")
+    asked = host.asked[0][1]
+    assert "if-none-match" not in asked
+    assert asked["host"] == f"127.0.0.1:{host.port}"
+
+
+def test_marks_are_sent_back_and_nothing_new_is_nothing(host: Host) -> None:
+    host.pages["/calendar.ics"] = lambda headers: Page(status=304 if headers.get("if-none-match") == '"one"' else 200)
+    assert get(host, etag='"one"', last_modified="Mon, 23 Nov 2026 08:00:00 GMT").body is None
+    assert host.asked[0][1]["if-modified-since"] == "Mon, 23 Nov 2026 08:00:00 GMT"
+
+
+@pytest.mark.parametrize("mark", ["x" * 201, "a\tb"])
+def test_marks_that_nobody_would_send_are_forgotten(host: Host, mark: str) -> None:
+    host.put(BODY, headers={"ETag": mark})
+    assert get(host).etag == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(401, "refused"), (403, "refused"), (404, "gone"), (410, "gone"), (429, "overloaded"), (500, "overloaded"),
+     (503, "overloaded"), (204, "strange"), (206, "strange"), (400, "strange"), (418, "strange")],
+)  # fmt: skip
+def test_status_says_what_is_wrong(host: Host, status: int, expected: str) -> None:
+    host.put(b"", status=status)
+    assert problem(host) == expected
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("120", 120.0), ("soon", None), ("9" * 40, None), ("-1", None)])
+def test_wish_to_be_left_alone_is_passed_on(host: Host, said: str, seconds: float | None) -> None:
+    host.put(b"", status=429, headers={"Retry-After": said})
+    with pytest.raises(FetchFailed) as caught:
+        get(host)
+    assert (caught.value.wait.total_seconds() if caught.value.wait else None) == seconds
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://127.0.0.1:{other}/secret", "http://[::ffff:127.0.0.1]:{other}/secret", "http://localhost:{other}/secret",
+        "http://169.254.169.254/latest/meta-data/", "http://[::1]:{other}/", "http://0.0.0.0:{other}/",
+        "http://2130706433:{other}/", "http://0x7f.1:{other}/", "//127.0.0.1:{other}/secret",
+        "http://calendar.example:25/", "file:///etc/passwd", "gopher://127.0.0.1:{other}/", "http://", "http:///x",
+    ],
+)  # fmt: skip
+def test_redirect_into_the_own_network_is_not_followed(host: Host, target: str) -> None:
+    """The other server would answer, and hears nothing."""
+    with hosting() as other:
+        other.put(BODY, "/secret")
+        host.put(b"", status=302, headers={"Location": target.format(other=other.port)})
+        assert problem(host, names=resolve) in ("address", "name", "strange")
+        assert other.asked == []
+
+
+def test_name_of_the_own_network_is_not_reached(host: Host) -> None:
+    names = Names(inside_example=[["10.1.2.3"]], mixed_example=[["127.0.0.1", "10.1.2.3"]], none_example=[[]])
+    for name in ("inside.example", "mixed.example", "none.example"):
+        assert problem(host, host.url(host=name), names) == "address"
+    assert host.asked == []
+
+
+def test_address_that_was_checked_is_the_one_connected_to(host: Host) -> None:
+    """DNS rebinding: the name means our host at the first question and something else ever after."""
+    names = Names(calendar_example=[["127.0.0.1"], ["10.0.0.1"]])
+    host.put(BODY)
+    assert get(host, host.url(host="calendar.example"), names).body == BODY
+    assert names.asked == ["calendar.example"]
+    assert host.asked[0][1]["host"] == f"calendar.example:{host.port}"
+
+
+def test_name_that_changes_its_meaning_on_the_way_is_checked_again(host: Host) -> None:
+    names = Names(calendar_example=[["127.0.0.1"], ["10.0.0.1"]])
+    host.put(b"", status=302, headers={"Location": "/again"})
+    assert problem(host, host.url(host="calendar.example"), names) == "address"
+    assert names.asked == ["calendar.example"] * 2
+
+
+def test_next_address_of_a_name_is_tried(host: Host) -> None:
+    host.put(BODY)
+    names = Names(calendar_example=[["::1", "127.0.0.1"]])
+    allowed = {host.endpoint, ("::1", host.port)}
+    assert fetch(host.url(host="calendar.example"), allowed=allowed, resolver=names).body == BODY
+
+
+def test_name_that_nobody_knows(host: Host) -> None:
+    assert problem(host, "http://nobody.invalid/", names=resolve) == "name"
+
+
+@pytest.mark.parametrize("address", ["ftp://example.org/", "https://", "http://x:99999/", "http://[::1/", "nonsense"])
+def test_what_is_no_address(host: Host, address: str) -> None:
+    assert problem(host, address) in ("address", "strange")
+
+
+@pytest.mark.parametrize(("number", "fits"), [(5, True), (6, False)])
+def test_five_redirects_are_followed(host: Host, number: int, fits: bool) -> None:
+    for step in range(number):
+        host.put(b"", f"/{step}", status=302, headers={"Location": f"/{step + 1}"})
+    host.put(BODY, f"/{number}")
+    if fits:
+        assert get(host, host.url("/0")).body == BODY
+    else:
+        assert problem(host, host.url("/0")) == "redirects"
+
+
+def test_password_stays_with_the_server_it_is_for(host: Host) -> None:
+    with hosting() as other:
+        other.put(BODY)
+        host.put(b"", status=302, headers={"Location": other.url(), "Set-Cookie": "session=mine"})
+        url = host.url().replace("http://", "http://amara:secret@")
+        assert fetch(url, allowed={host.endpoint, other.endpoint}).body == BODY
+        assert host.asked[0][1]["authorization"].startswith("Basic ")
+        assert "authorization" not in other.asked[0][1]
+        assert "secret" not in str(other.asked)
+
+
+def test_proxy_and_passwords_of_the_environment_are_not_used(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    host.put(BODY)
+    with hosting() as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        assert get(host).body == BODY
+        assert proxy.asked == []
+
+
+def test_slow_drip_ends_in_time(host: Host) -> None:
+    host.put(BODY, drip=0.05)
+    begun = time.monotonic()
+    assert problem(host, seconds=0.6) == "slow"
+    assert time.monotonic() - begun < 5
+
+
+def test_server_that_says_nothing_ends_in_time(host: Host) -> None:
+    with silent() as endpoint, pytest.raises(FetchFailed, match="slow"):
+        fetch(f"http://127.0.0.1:{endpoint[1]}/", allowed={endpoint}, seconds=0.3)
+
+
+def test_name_that_is_never_answered_ends_in_time(host: Host) -> None:
+    """The real resolver asks in a thread; nobody waits for one that hangs."""
+    done = threading.Event()
+
+    def hang(*_arguments: object, **_more: object) -> list[object]:
+        done.wait(20)
+        return []
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("socket.getaddrinfo", hang)
+        begun = time.monotonic()
+        assert problem(host, names=resolve, seconds=0.3) == "slow"
+        assert time.monotonic() - begun < 5
+    done.set()
+
+
+def test_nobody_there(host: Host) -> None:
+    with silent() as endpoint:
+        pass
+    with pytest.raises(FetchFailed, match="unreachable"):
+        fetch(f"http://127.0.0.1:{endpoint[1]}/", allowed={endpoint})
+
+
+def test_what_does_not_speak_tls(host: Host) -> None:
+    assert problem(host, host.url().replace("http:", "https:")) == "unreachable"
+
+
+@pytest.mark.parametrize(("size", "fits"), [(5 * MEGABYTE, True), (5 * MEGABYTE + 1, False), (20 * MEGABYTE, False)])
+def test_more_than_five_megabytes_are_refused(host: Host, size: int, fits: bool) -> None:
+    host.put(b"x" * size)
+    if fits:
+        assert len(get(host).body or b"") == size
+    else:
+        assert problem(host) == "large"
+
+
+def test_packed_file_is_unpacked(host: Host) -> None:
+    host.put(gzip.compress(BODY), headers={"Content-Encoding": "gzip"})
+    assert get(host).body == BODY
+    assert host.asked[0][1]["accept-encoding"] == "gzip"
+
+
+def bomb() -> Iterator[bytes]:
+    """Two hundred megabytes of nothing, in two hundred kilobytes."""
+    pack = zlib.compressobj(wbits=31)
+    for _ in range(200):
+        yield pack.compress(bytes(MEGABYTE))
+    yield pack.flush()
+
+
+def test_bomb_does_not_go_off(host: Host) -> None:
+    host.put(b"".join(bomb()), headers={"Content-Encoding": "gzip"})
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert problem(host) == "large"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024  # kilobytes
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip, gzip", "gzip"])
+def test_packing_that_was_not_asked_for_is_refused(host: Host, coding: str) -> None:
+    host.put(BODY, headers={"Content-Encoding": coding})
+    assert problem(host) == "strange"
+
+
+def test_file_that_is_cut_off_is_none(host: Host) -> None:
+    host.put(BODY, claims=len(BODY) + 100)
+    assert problem(host) == "strange"
+    host.put(gzip.compress(BODY)[:-20], headers={"Content-Encoding": "gzip"})
+    assert problem(host) == "strange"
+
+
+def test_headers_without_end_are_refused(host: Host) -> None:
+    host.put(BODY, headers={"X-Long": "x" * 500_000})
+    assert problem(host) == "strange"
+
+
+def test_log_names_no_address(host: Host, caplog: pytest.LogCaptureFixture) -> None:
+    """httpx would write each address down, at INFO."""
+    host.put(BODY)
+    with caplog.at_level("DEBUG"):
+        get(host)
+        problem(host, host.url("/private-4711"))
+    assert [record.name for record in caplog.records if record.name.startswith("http")] == []
+    assert "4711" not in caplog.text

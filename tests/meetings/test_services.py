@@ -1,0 +1,300 @@
+"""A room for each booking: planned with it, replaced when its provider fails, never guessed."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.core import mail
+from django.db import IntegrityError, connection, transaction
+
+from accounts.models import User
+from bookings import services
+from bookings.models import Booking
+from meetings import fallback, provisioning
+from meetings import services as rooms
+from meetings.models import Meeting, MeetingProblem, MeetingState
+from mentors.models import Mentor
+from notifications.models import Notice
+from outbox.models import Job
+from outbox.registry import RetryLater
+from outbox.services import drain
+from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
+from tests.meetings.meeting_places import connect, google, meet_at, zoom
+from tests.meetings.provider_servers import Google, Zoom
+from tests.races import all_at_once
+
+__all__ = ["google", "zoom"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+HOUR = timedelta(hours=1)
+AN_HOUR_BEFORE = WEDNESDAY - HOUR
+
+
+def told(kind: str) -> set[User]:
+    return {row.recipient for row in Notice.objects.filter(kind=kind)}  # type: ignore[misc]
+
+
+def outcome() -> tuple[str, str, str]:
+    """Who makes the room, how far it is, and what is wrong."""
+    return Meeting.objects.values_list("provider", "state", "problem").get()
+
+
+def test_link_is_stored_and_in_the_mail_and_its_room_cannot_be_guessed(mentor: Mentor) -> None:
+    """Peer failure 25. The mail leads to the join page, which shows the stored link to the two alone."""
+    meet_at(mentor, "jitsi")
+    bookings = [book(mentor, UserFactory(), starts_at=WEDNESDAY + number * HOUR) for number in range(3)]
+    rooms = {Booking.objects.get(pk=row.pk).meeting_url for row in bookings}
+    assert len(rooms) == 3
+    assert all(re.fullmatch(r"https://meet\.example\.org/[0-9a-f]{32}", room) for room in rooms)
+    mail.outbox = []
+    drain(now=NOW)
+    pages = {f"http://localhost:8000/bookings/{row.uuid}/join/" for row in bookings}
+    assert len(mail.outbox) == 6
+    for message in mail.outbox:
+        assert len([page for page in pages if page in str(message.body)]) == 1
+        assert [room for room in rooms if room in str(message.message())] == []
+
+
+def test_own_link_and_jitsi_are_there_at_once_and_ask_nobody(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    assert (booking.meeting_url, outcome()) == ("https://meet.example.org/mine", ("own", MeetingState.READY, ""))
+    assert not Job.objects.filter(kind__startswith="bookings.meeting").exists()
+
+
+def test_request_gets_its_room_when_it_is_accepted(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+    meet_at(mentor, "zoom")
+    request = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
+    assert not Meeting.objects.exists()
+    services.answer(booking=request, by=mentor.user, accept=True, word="", now=NOW)
+    drain(now=NOW)
+    assert outcome() == ("zoom", MeetingState.READY, "")
+
+
+@pytest.mark.parametrize(
+    ("place", "url", "jitsi", "found"),
+    [
+        ("zoom", "https://e.org/mine", "https://meet.example.org/", ("own", MeetingState.READY, "")),
+        ("zoom", "", "https://meet.example.org/", ("jitsi", MeetingState.READY, "")),
+        ("google", "", "https://meet.example.org/", ("jitsi", MeetingState.READY, "")),
+        ("jitsi", "https://e.org/mine", "", ("own", MeetingState.READY, "")),
+        ("", "", "", ("", MeetingState.FAILED, MeetingProblem.NOWHERE)),
+    ],
+)
+def test_place_that_is_not_set_up_is_replaced_at_once(
+    mentor: Mentor, mentee: User, settings: LazySettings, place: str, url: str, jitsi: str, found: tuple[str, str, str]
+) -> None:
+    settings.JITSI_URL = jitsi
+    meet_at(mentor, place, url)
+    book(mentor, mentee)
+    assert outcome() == found
+
+
+@pytest.fixture
+def failed(zoom: Zoom, mentor: Mentor, mentee: User) -> Booking:
+    """Zoom has refused to make the room."""
+    meet_at(mentor, "zoom")
+    zoom.answer_once("POST /v2/users", 400, {"code": 300})
+    booking = book(mentor, mentee)
+    drain(now=NOW)
+    mail.outbox = []
+    return booking
+
+
+def test_own_link_takes_the_place_of_what_fails_an_hour_before_and_both_are_told(
+    failed: Booking, mentor: Mentor, mentee: User
+) -> None:
+    meet_at(mentor, "zoom", "https://e.org/mine")
+    assert fallback.find_rooms(now=AN_HOUR_BEFORE - timedelta(seconds=1)) == 0
+    assert fallback.find_rooms(now=AN_HOUR_BEFORE) == 1
+    failed.refresh_from_db()
+    assert (failed.meeting_url, outcome()) == ("https://e.org/mine", ("own", MeetingState.READY, ""))
+    assert told("meeting_changed") == {mentor.user, mentee}
+    assert fallback.find_rooms(now=AN_HOUR_BEFORE) == 0
+    drain(now=AN_HOUR_BEFORE)
+    subjects = {message.subject for message in mail.outbox if "Another link" in message.subject}
+    assert subjects == {
+        "Another link: Wed 25 Nov, 04:00 with Amara Njeri",
+        "Another link: Wed 25 Nov, 10:00 with Kofi Mensah",
+    }
+
+
+def test_jitsi_comes_next(failed: Booking, mentor: Mentor, mentee: User) -> None:
+    assert fallback.find_rooms(now=AN_HOUR_BEFORE) == 1
+    failed.refresh_from_db()
+    assert failed.meeting_url.startswith("https://meet.example.org/")
+    assert (outcome(), told("meeting_changed")) == (("jitsi", MeetingState.READY, ""), {mentor.user, mentee})
+
+
+def test_mentor_is_asked_once_when_nothing_else_is_there_and_gives_a_link(
+    failed: Booking, mentor: Mentor, mentee: User, settings: LazySettings
+) -> None:
+    settings.JITSI_URL = ""
+    assert fallback.find_rooms(now=AN_HOUR_BEFORE) == 1
+    assert fallback.find_rooms(now=AN_HOUR_BEFORE) == 0
+    assert (told("meeting_link_wanted"), told("meeting_link_missing")) == ({mentor.user}, {mentee})
+    drain(now=AN_HOUR_BEFORE)
+    assert f"http://localhost:8000/bookings/{failed.uuid}/link/" in "".join(str(m.body) for m in mail.outbox)
+    services.give_link(booking=failed, by=mentor.user, url="https://e.org/here", now=AN_HOUR_BEFORE)
+    failed.refresh_from_db()
+    assert (failed.meeting_url, outcome()) == ("https://e.org/here", ("own", MeetingState.READY, ""))
+    assert told("meeting_changed") == {mentee}
+
+
+def test_provider_that_was_asked_late_has_three_minutes(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+    meet_at(mentor, "zoom", "https://e.org/mine")
+    mentor.rules.notice_hours = 0
+    mentor.rules.save()
+    at = WEDNESDAY - HOUR / 2
+    book(mentor, mentee, now=at)
+    assert fallback.find_rooms(now=at + timedelta(minutes=2)) == 0
+    assert fallback.find_rooms(now=at + timedelta(minutes=3)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_room_that_comes_too_late_is_taken_away_again(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+    meet_at(mentor, "zoom", "https://e.org/mine")
+    booking = book(mentor, mentee)
+
+    # Zoom is slow: while it makes the room, an hour before the start, another one takes its place.
+    def another_worker() -> None:
+        fallback.find_rooms(now=AN_HOUR_BEFORE)
+        connection.close()
+
+    zoom.meanwhile = another_worker
+    drain(now=NOW)
+    booking.refresh_from_db()
+    assert (booking.meeting_url, outcome()) == ("https://e.org/mine", ("own", MeetingState.READY, ""))
+    assert (len(zoom.requests("POST")), zoom.meetings) == (1, {})
+
+
+def test_refused_rooms_are_asked_for_again_while_there_is_time(failed: Booking, zoom: Zoom) -> None:
+    assert provisioning.retry_failed(now=AN_HOUR_BEFORE, before=HOUR) == 0
+    assert provisioning.retry_failed(now=NOW + HOUR, before=HOUR) == 1
+    drain(now=NOW + HOUR)
+    assert outcome() == ("zoom", MeetingState.READY, "")
+
+
+def test_one_worker_at_a_time_makes_a_room(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+    meet_at(mentor, "zoom")
+    booking = book(mentor, mentee)
+    with transaction.atomic():
+        Meeting.objects.update(held_until=NOW + timedelta(days=365))
+    with pytest.raises(RetryLater):
+        provisioning.make(booking.uuid, now=NOW)
+    assert zoom.asked == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_make_one_meeting(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+    """What happens when nobody holds the row is shown by tests/faults/test_meetings.py."""
+    meet_at(mentor, "zoom")
+    booking = book(mentor, mentee)
+    zoom.slow = 0.5
+    results = all_at_once(*[lambda: provisioning.make(booking.uuid, now=NOW)] * 5)
+    assert [type(result) for result in results if result] == [RetryLater] * 4
+    assert zoom.requests() == ["POST /v2/users/me/meetings"]
+
+
+def test_other_link_takes_the_zoom_meeting_away(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+    meet_at(mentor, "zoom")
+    booking = book(mentor, mentee)
+    drain(now=NOW)
+    services.give_link(booking=booking, by=mentor.user, url="https://e.org/here", now=NOW)
+    drain(now=NOW)
+    booking.refresh_from_db()
+    assert (booking.meeting_url, zoom.meetings) == ("https://e.org/here", {})
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda booking, mentor: {"by": booking.mentee},
+        lambda booking, mentor: {"by": UserFactory()},
+        lambda booking, mentor: {"url": "javascript:alert(1)"},
+        lambda booking, mentor: {"url": "https://e.org/" + "x" * 500},
+        lambda booking, mentor: {"now": booking.ends_at},
+        lambda booking, mentor: {"booking": BookingFactory(mentor=mentor, cancelled=True)},
+    ],
+)
+def test_only_the_mentor_gives_a_link_and_only_while_the_booking_stands(
+    mentor: Mentor, mentee: User, refused: Callable[[Booking, Mentor], dict[str, object]]
+) -> None:
+    booking = book(mentor, mentee)
+    wish = {"booking": booking, "by": mentor.user, "url": "https://e.org/x", "now": NOW}
+    with pytest.raises(services.BookingRefused):
+        services.give_link(**(wish | refused(booking, mentor)))  # type: ignore[arg-type]
+    assert Booking.objects.get(pk=booking.pk).meeting_url == "https://meet.example.org/mine"
+
+
+def test_booking_from_before_there_were_rows_can_have_another_link_and_be_cancelled(mentor: Mentor) -> None:
+    booking = BookingFactory(mentor=mentor, starts_at=WEDNESDAY)
+    rooms.move(booking.uuid, starts_at=booking.starts_at, ends_at=booking.ends_at, now=NOW)
+    services.give_link(booking=booking, by=mentor.user, url="https://e.org/x", now=NOW)
+    assert outcome() == ("own", MeetingState.READY, "")
+    other = BookingFactory(mentor=mentor, starts_at=WEDNESDAY + HOUR)
+    services.cancel(booking=other, by=mentor.user, word="", now=NOW)
+
+
+def test_late_is_said_once_by_each_and_the_other_is_told(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    for _time in range(2):
+        services.say_late(booking=booking, by=mentee, now=WEDNESDAY)
+    assert told("booking_late") == {mentor.user}
+    services.say_late(booking=booking, by=mentor.user, now=WEDNESDAY)
+    assert Notice.objects.filter(kind="booking_late").count() == 2
+    assert told("booking_late") == {mentor.user, mentee}
+
+
+@pytest.mark.parametrize("at", [AN_HOUR_BEFORE - timedelta(seconds=1), WEDNESDAY + HOUR / 2])
+def test_late_is_said_in_the_hour_before_and_until_the_end(mentor: Mentor, mentee: User, at: object) -> None:
+    booking = book(mentor, mentee)
+    with pytest.raises(services.BookingRefused):
+        services.say_late(booking=booking, by=mentee, now=at)  # type: ignore[arg-type]
+    with pytest.raises(services.BookingRefused):
+        services.say_late(booking=booking, by=UserFactory(), now=WEDNESDAY)
+    assert told("booking_late") == set()
+
+
+def test_place_that_is_not_set_up_cannot_be_chosen(
+    google: Google, zoom: Zoom, mentor: Mentor, settings: LazySettings
+) -> None:
+    def choose(place: str) -> None:
+        services.save_meeting_place(mentor=mentor, by=mentor.user, place=place, url="", now=NOW)
+
+    with pytest.raises(services.HoursRefused):
+        choose("google")
+    connect(mentor.user)
+    choose("google")
+    choose("zoom")
+    settings.ZOOM_ACCOUNT_ID = ""
+    with pytest.raises(services.HoursRefused):
+        choose("zoom")
+    mentor.meeting_preference.refresh_from_db()
+    assert mentor.meeting_preference.place == "zoom"
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"ends_at": WEDNESDAY}, "meeting_ends_after_start"),
+        ({"state": "wanted"}, "meeting_wanted_of_somebody"),
+        ({"state": "failed"}, "meeting_failed_says_why"),
+    ],
+)
+def test_row_that_makes_no_sense_is_refused(
+    mentor: Mentor, mentee: User, change: dict[str, object], constraint: str
+) -> None:
+    book(mentor, mentee)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Meeting.objects.update(**change)
+
+
+def test_host_is_in_one_room_at_a_time(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+    other = MentorFactory(bookable=True)
+    for each, person in ((mentor, mentee), (other, UserFactory())):
+        meet_at(each, "zoom")
+        book(each, person)
+    with pytest.raises(IntegrityError, match="meeting_host_in_one_room"), transaction.atomic():
+        Meeting.objects.update(host="me")
