@@ -1,31 +1,3 @@
-"""What the tests of bookings share: a fixed moment, and the two people of a booking."""
+from tests.fixtures import fixed_clock, host, mentee, mentor
 
-from pathlib import Path
-
-import pytest
-from django.conf import LazySettings
-
-from accounts.models import User
-from core import clock
-from mentors.models import Mentor
-from tests.bookings.moments import NOW
-from tests.factories import MentorFactory, UserFactory
-
-
-@pytest.fixture
-def fixed_clock(settings: LazySettings, tmp_path: Path) -> None:
-    """Every `core.clock.now()` starts at NOW."""
-    settings.CLOCK_FILE = str(tmp_path / "clock")
-    clock.move_to(NOW)
-
-
-@pytest.fixture
-def mentor(db: None) -> Mentor:
-    """Amara in Berlin: Monday to Friday, 9 to 17, sessions of 30 minutes, a day's notice."""
-    return MentorFactory(bookable=True, user__display_name="Amara Njeri", user__email="amara@example.org")
-
-
-@pytest.fixture
-def mentee(db: None) -> User:
-    """Kofi in New York."""
-    return UserFactory(display_name="Kofi Mensah", email="kofi@example.org", time_zone="America/New_York")
+__all__ = ["fixed_clock", "host", "mentee", "mentor"]
