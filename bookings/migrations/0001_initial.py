@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('core', '0001_extensions'),
         ('meetings', '0001_initial'),
         ('mentors', '0006_inactive'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

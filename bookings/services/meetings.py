@@ -46,7 +46,10 @@ def give_link(*, booking: Booking, by: "User", url: str, now: datetime) -> Booki
             raise BookingRefused(reason)
         if row.meeting_url == url:
             return row
-        meeting = Meeting.objects.select_for_update().with_mentor().get(uuid=row.uuid)
+        if row.meeting is None:
+            plan_room(row, now=now)
+            row.save(update_fields=["meeting"])
+        meeting = Meeting.objects.select_for_update(of=("self",)).with_mentor().get(uuid=row.uuid)
         rooms.use_link(meeting, url, now=now)
         notify(row.mentee, "meeting_changed", about=row, now=now)
     return row

@@ -40,8 +40,8 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "notifications:told": lambda world: ["mailgun"],
     "mentors:application": lambda world: [world.application.uuid],
     "bookings:clear_date": lambda world: ["2026-12-24"],
-    "calendars:read": lambda world: [world.rows["bookings_outsidecalendar"].uuid],  # type: ignore[attr-defined]
-    "calendars:remove": lambda world: [world.rows["bookings_outsidecalendar"].uuid],  # type: ignore[attr-defined]
+    "calendars:read": lambda world: [world.rows["calendars_outsidecalendar"].uuid],  # type: ignore[attr-defined]
+    "calendars:remove": lambda world: [world.rows["calendars_outsidecalendar"].uuid],  # type: ignore[attr-defined]
     "bookings:book": lambda world: [world.mentor.slug],
     "bookings:detail": lambda world: [world.booking.uuid],
     "bookings:answer": lambda world: [world.request.uuid],

@@ -253,6 +253,6 @@ def test_desk_offers_what_is_possible(google: Google, mentor: Mentor, client: Cl
 def test_nobody_reads_the_calendar_of_another(google: Google, mentor: Mentor, client: Client) -> None:
     row = added(mentor)
     client.force_login(MentorFactory(bookable=True).user)
-    for name in ("read_calendar", "remove_calendar"):
-        assert client.post(reverse(f"bookings:{name}", args=[row.uuid])).status_code == 404
+    for name in ("read", "remove"):
+        assert client.post(reverse(f"calendars:{name}", args=[row.uuid])).status_code == 404
     assert OutsideCalendar.objects.filter(pk=row.pk).exists()

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
     [
         ({"problem": "gone"}, "outside_calendar_problem_is_dated"),
         ({"failing_since": NOW}, "outside_calendar_problem_is_dated"),
-        ({"warned_at": NOW}, "outside_calendar_warned_in_problem"),
+        ({"warned_at": NOW}, "outside_calendar_warned_when_failing"),
     ],
 )
 def test_calendar_breaks_no_constraint(changes: dict[str, object], constraint: str) -> None:

@@ -115,8 +115,8 @@ def test_calendar_is_read_now_and_removed(desk: Client, mentor: Mentor, host: Ho
 
 def test_calendars_of_others_are_not_found(desk: Client) -> None:
     other = OutsideCalendarFactory()
-    for name in ("read_calendar", "remove_calendar"):
-        assert desk.post(reverse(f"bookings:{name}", args=[other.uuid])).status_code == 404
+    for name in ("read", "remove"):
+        assert desk.post(reverse(f"calendars:{name}", args=[other.uuid])).status_code == 404
     assert "calendar.example.org" not in text(desk)
     assert OutsideCalendar.objects.get() == other
     assert not Job.objects.exists()
@@ -191,7 +191,7 @@ def test_team_sees_the_state_and_no_address(client: Client, mentor: Mentor) -> N
     TOTP.activate(helper, generate_totp_secret())
     client.force_login(helper)
     for path in ("", f"{row.pk}/change/"):
-        page = client.get(f"/admin/bookings/outsidecalendar/{path}").content.decode()
+        page = client.get(f"/admin/calendars/outsidecalendar/{path}").content.decode()
         assert "calendar.example.org" in page
         assert "There is no calendar at this address" in page
         assert [secret in page for secret in (row.secret, row.fingerprint, "Private matters")] == [False] * 3

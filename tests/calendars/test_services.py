@@ -340,7 +340,7 @@ def test_read_now_is_one_job_and_bounded(mentor: Mentor, settings: LazySettings)
 
 
 def test_every_problem_is_said_in_words() -> None:
-    assert set(CalendarProblem.values) == set(get_args(results.Trouble))
+    assert set(CalendarProblem.values) == set(get_args(results.Problem))
 
 
 def test_reading_costs_a_constant_number_of_queries(

@@ -87,7 +87,7 @@ def test_worker_killed_in_the_middle_leaves_each_booking_one_zoom_meeting(
     duplicates = sum(made.values()) - deaths
     provisioning.sweep(now=clock.now())
     with club.running("worker", "beat"):
-        wait_until(lambda: not Job.objects.unfinished().filter(kind="bookings.meeting_removed").exists(), "the sweep")
+        wait_until(lambda: not Job.objects.unfinished().filter(kind="meetings.remove").exists(), "the sweep")
     links = sorted(row["join_url"] for row in zoom.meetings.values())
     assert links == sorted(Booking.objects.values_list("meeting__url", flat=True))
     assert Counter(row["agenda"] for row in zoom.meetings.values()) == {f"{row.uuid}@localhost": 1 for row in bookings}

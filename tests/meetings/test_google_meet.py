@@ -118,7 +118,7 @@ def test_cancelled_booking_takes_the_event_away_and_twice_is_fine(
 ) -> None:
     drain(now=NOW)
     services.cancel(booking=booking, by=mentee, word="", now=NOW)
-    payload = Job.objects.get(kind="bookings.meeting_removed").payload
+    payload = Job.objects.get(kind="meetings.remove").payload
     drain(now=NOW)
     [event] = google.events.values()
     assert event["status"] == "cancelled"
@@ -167,7 +167,7 @@ def test_google_that_has_too_much_to_do_is_asked_later(google: Google, booking: 
     google.answer_once(f"POST {EVENTS}", 403, google_refusal(403, reason))
     drain(now=NOW)
     assert outcome() == (MeetingState.WANTED, MeetingProblem.BUSY)
-    [due_at] = Job.objects.unfinished().filter(kind="bookings.meeting").values_list("due_at", flat=True)
+    [due_at] = Job.objects.unfinished().filter(kind="meetings.make").values_list("due_at", flat=True)
     assert due_at == NOW + timedelta(hours=1)
     drain(now=due_at)
     assert outcome() == (MeetingState.READY, "")
@@ -196,7 +196,7 @@ def test_sweep_takes_away_the_event_of_a_cancelled_booking_and_nothing_else(
     other = book(mentor, mentee, starts_at=WEDNESDAY + timedelta(hours=1))
     drain(now=NOW)
     services.cancel(booking=booking, by=mentee, word="", now=NOW)
-    Job.objects.filter(kind="bookings.meeting_removed").delete()
+    Job.objects.filter(kind="meetings.remove").delete()
     google.events["dentist"] = {"status": "confirmed", "extendedProperties": {"private": {}}}
     assert provisioning.sweep(now=NOW) == 1
     drain(now=NOW)

@@ -60,7 +60,7 @@ def test_link_is_stored_and_in_the_mail_and_its_room_cannot_be_guessed(mentor: M
 def test_own_link_and_jitsi_are_there_at_once_and_ask_nobody(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     assert (booking.meeting_url, outcome()) == ("https://meet.example.org/mine", ("own", MeetingState.READY, ""))
-    assert not Job.objects.filter(kind__startswith="bookings.meeting").exists()
+    assert not Job.objects.filter(kind__startswith="meetings.make").exists()
 
 
 def test_request_gets_its_room_when_it_is_accepted(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
@@ -263,13 +263,13 @@ def test_place_that_is_not_set_up_cannot_be_chosen(
     def choose(place: str) -> None:
         services.save_meeting_place(mentor=mentor, by=mentor.user, place=place, url="", now=NOW)
 
-    with pytest.raises(services.HoursRefused):
+    with pytest.raises(rooms.PlaceRefused):
         choose("google")
     connect(mentor.user)
     choose("google")
     choose("zoom")
     settings.ZOOM_ACCOUNT_ID = ""
-    with pytest.raises(services.HoursRefused):
+    with pytest.raises(rooms.PlaceRefused):
         choose("zoom")
     mentor.meeting_preference.refresh_from_db()
     assert mentor.meeting_preference.place == "zoom"
@@ -279,7 +279,7 @@ def test_place_that_is_not_set_up_cannot_be_chosen(
     ("change", "constraint"),
     [
         ({"ends_at": WEDNESDAY}, "meeting_ends_after_start"),
-        ({"state": "wanted"}, "meeting_wanted_of_somebody"),
+        ({"state": "wanted"}, "meeting_wanted_of_a_provider"),
         ({"state": "failed"}, "meeting_failed_says_why"),
     ],
 )

@@ -38,7 +38,7 @@ def booking(mentor: Mentor, mentee: User) -> Booking:
 
 def waits() -> list[timedelta]:
     """How long the jobs about meetings that have failed once still wait."""
-    rows = Job.objects.unfinished().filter(kind="bookings.meeting", attempts__gt=0)
+    rows = Job.objects.unfinished().filter(kind="meetings.make", attempts__gt=0)
     return [due - NOW for due in rows.values_list("due_at", flat=True)]
 
 
@@ -150,7 +150,7 @@ def test_refusal_is_final_is_kept_in_plain_words_and_names_nobody(
     zoom.answer_once("POST /v2/users", status, body)
     drain(now=NOW)
     assert Meeting.objects.values_list("state", "problem").get() == (MeetingState.FAILED, MeetingProblem.REFUSED)
-    job = Job.objects.get(kind="bookings.meeting")
+    job = Job.objects.get(kind="meetings.make")
     assert job.failed_at == NOW
     assert "@" not in job.error
     booking.refresh_from_db()
@@ -171,7 +171,7 @@ def test_meeting_that_is_gone_already_is_fine(zoom: Zoom, booking: Booking, ment
     services.cancel(booking=booking, by=mentee, word="", now=NOW)
     drain(now=NOW)
     assert not Job.objects.filter(failed_at__isnull=False).exists()
-    assert not Job.objects.unfinished().filter(kind="bookings.meeting_removed").exists()
+    assert not Job.objects.unfinished().filter(kind="meetings.remove").exists()
 
 
 def test_booking_cancelled_before_the_worker_came_makes_no_meeting(zoom: Zoom, booking: Booking, mentee: User) -> None:
@@ -281,7 +281,7 @@ def test_sweep_leaves_alone_what_is_being_made(zoom: Zoom, booking: Booking) -> 
 def test_sweep_takes_away_the_meeting_of_a_cancelled_booking(zoom: Zoom, booking: Booking, mentee: User) -> None:
     drain(now=NOW)
     services.cancel(booking=booking, by=mentee, word="", now=NOW)
-    Job.objects.filter(kind="bookings.meeting_removed").delete()
+    Job.objects.filter(kind="meetings.remove").delete()
     assert provisioning.sweep(now=NOW) == 1
     drain(now=NOW)
     assert zoom.meetings == {}
