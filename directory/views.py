@@ -122,12 +122,11 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
     if wants_fragment(request):
         return _calendar(request, found)
     topics = list(found.topics.offered().select_related("category"))
-    rules = getattr(found, "rules", None)
     context = {
         "mentor": found,
         "topics": topics,
         "bio": render(found.bio),
-        "facts": profile_page.facts(found, rules=rules),
+        "facts": profile_page.facts(found),
         "held": profile_page.held(found, now=clock.now()),
         "quotes": profile_page.quotes(found),
         "json_ld": profile_page.json_ld(found, topics=[topic.name_i18n for topic in topics]),
@@ -191,7 +190,7 @@ def _horizon(mentor: Mentor, *, now: datetime) -> datetime:
 
 
 def _mentor(slug: str) -> Mentor:
-    return get_object_or_404(Mentor.objects.with_page().select_related("user", "rules"), slug=slug)
+    return get_object_or_404(Mentor.objects.with_page().select_related("user", "rules", "meeting_preference"), slug=slug)
 
 
 def _calendar(request: HttpRequest, mentor: Mentor) -> HttpResponse:
