@@ -8,7 +8,7 @@ async function tell() {
   const token = form.elements.csrfmiddlewaretoken.value;
   const answer = await fetch(zoneUrl, { method: "POST", body, headers: { "X-CSRFToken": token }, redirect: "manual" });
   const typed = [...document.querySelectorAll("main textarea, main input")].some((control) => control.value !== control.defaultValue);
-  if (answer.type === "opaqueredirect" && document.cookie.includes("zone=") && document.querySelector("main time, main [data-zoned]") && !typed) location.reload();
+  if (answer.type === "opaqueredirect" && document.cookie.includes("zone=") && document.querySelector("main time") && !typed) location.reload();
 }
 
 if (zoneUrl && mine && mine !== zone && form && !sessionStorage.getItem("zone-told")) {

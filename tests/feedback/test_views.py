@@ -212,6 +212,8 @@ def test_links_to_pass_on_are_the_kind_that_asks_for_a_code(client: Client) -> N
     page = client.get(reverse("feedback:received")).content.decode()
     assert tokens.derive(SHARED, request.uuid) in page
     assert tokens.derive(MAILED, request.uuid) not in page
+    source = f"link-{request.booking.uuid}"
+    assert (page.count(f'id="{source}"'), page.count(f'data-copy-from="{source}"')) == (1, 1)
 
 
 @pytest.mark.django_db
