@@ -61,7 +61,7 @@ def read(events: list[dict[str, Any]], request: ParseRequest) -> ParsedCalendar:
 
 
 def _component(event: dict[str, Any], request: ParseRequest) -> icalendar.Event:
-    """What the busy_filter looks at, under the names of RFC 5545."""
+    """What the filter looks at, under the names of RFC 5545."""
     found = icalendar.Event()
     for name, key in (("UID", "iCalUID"), ("STATUS", "status"), ("TRANSP", "transparency")):
         found.add(name, str(event.get(key, "")))

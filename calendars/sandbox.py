@@ -1,4 +1,4 @@
-"""ParsedCalendar a file in a child process, so that a hostile one harms nobody."""
+"""Read a calendar file in a child process, so that a hostile one harms nobody."""
 
 import json
 import subprocess

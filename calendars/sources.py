@@ -19,7 +19,7 @@ from calendars.models import CalendarKind, OutsideCalendar
 from calendars.results import ParsedCalendar, Unreadable
 from calendars.sandbox import read_apart
 from core import encryption
-from integrations.fetch import FetchFailed, fetch
+from integrations.fetch import FetchFailed, File, fetch
 
 ACCEPT = "text/calendar, */*;q=0.1"
 ADDRESS = "outside calendar"  # the purpose that addresses are sealed for
@@ -60,6 +60,18 @@ def source(kind: CalendarKind) -> Callable[[Source], Source]:
     return register
 
 
+def download(address: str, *, etag: str = "", last_modified: str = "") -> File:
+    """Fetch a calendar file from an address that a member typed.
+
+    Raises:
+        Unreadable: whatever goes wrong.
+    """
+    try:
+        return fetch(address, accept=ACCEPT, etag=etag, last_modified=last_modified, allowed=settings.CALENDARS_ALSO_AT)
+    except FetchFailed as error:
+        raise Unreadable(error.problem, wait=error.wait) from error
+
+
 @source(CalendarKind.FEED)
 def feed(calendar: OutsideCalendar, now: datetime) -> SourceResult:
     """Fetch the file, if it has changed, and read it in a child process."""
@@ -74,19 +86,14 @@ def feed(calendar: OutsideCalendar, now: datetime) -> SourceResult:
         and calendar.covered_until >= now + AT_LEAST
         and not calendar.warned_at  # its busy times were dropped
     )
-    try:
-        file = fetch(
-            address,
-            accept=ACCEPT,
-            etag=calendar.etag if known else "",
-            last_modified=calendar.last_modified if known else "",
-            allowed=settings.CALENDARS_ALSO_AT,
-        )
-    except FetchFailed as error:
-        raise Unreadable(error.problem, wait=error.wait) from error
+    file = download(
+        address,
+        etag=calendar.etag if known else "",
+        last_modified=calendar.last_modified if known else "",
+    )
     marks: dict[str, Any] = {"etag": file.etag, "last_modified": file.last_modified}
     if file.body is None:
-        if not known:  # an answer to a request that was not asked
+        if not known:  # an answer to a question that was not asked
             raise Unreadable("strange")
         return SourceResult(None, {name: value for name, value in marks.items() if value})
     digest = hashlib.sha256(STAMP.sub(b"", file.body)).hexdigest()

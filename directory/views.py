@@ -190,7 +190,9 @@ def _horizon(mentor: Mentor, *, now: datetime) -> datetime:
 
 
 def _mentor(slug: str) -> Mentor:
-    return get_object_or_404(Mentor.objects.with_page().select_related("user", "rules", "meeting_preference"), slug=slug)
+    return get_object_or_404(
+        Mentor.objects.with_page().select_related("user", "rules", "meeting_preference"), slug=slug
+    )
 
 
 def _calendar(request: HttpRequest, mentor: Mentor) -> HttpResponse:
