@@ -1,4 +1,4 @@
-"""`make check`: lint, format, types, layers, migrations, deployment settings, translations; every one, and what failed."""
+"""`make check`: lint, format, types, layers, migrations, deployment settings, translations: all of them, and what failed."""
 
 import os
 import subprocess
