@@ -1,4 +1,4 @@
-"""`make check`: lint, format, types, layers, migrations, deployment settings, translations: all of them, and what failed."""
+"""`make check`: lint, format, types, layers, migrations, deployment settings, translations, and what failed."""
 
 import os
 import subprocess
