@@ -7,4 +7,4 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        from bookings import hooks  # noqa: F401  # once the models are there
+        from bookings import receivers  # noqa: F401  # once the models are there

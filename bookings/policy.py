@@ -1,19 +1,21 @@
 """The club's settings for mentees, as pages say them before somebody books: deadlines and limits."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.models import Booking
+if TYPE_CHECKING:
+    from bookings.models import Booking
 
 
-def too_late_to_move(booking: Booking, *, now: datetime) -> bool:
+def too_late_to_move(booking: "Booking", *, now: datetime) -> bool:
     return booking.starts_at - now < timedelta(hours=settings.MOVE_HOURS)
 
 
-def too_late_to_cancel(booking: Booking, *, now: datetime) -> bool:
+def too_late_to_cancel(booking: "Booking", *, now: datetime) -> bool:
     return booking.starts_at - now < timedelta(hours=settings.CANCEL_HOURS)
 
 

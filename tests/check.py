@@ -24,7 +24,7 @@ CHECKS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
     ("templates", [str(BIN / "djangofmt"), "--check", "templates"], {}),
     ("types", [PYTHON, "-m", "mypy", "."], {"ENVIRONMENT": "development"}),
     ("security", [str(BIN / "bandit"), "--quiet", "--recursive", "--configfile", "pyproject.toml", "."], {}),
-    ("layers", [str(BIN / "lint-imports")], {}),
+    ("layers", [PYTHON, "-m", "tests.layers"], {}),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
     ("safe migrations", [PYTHON, "-m", "tests.migrations"], {"ENVIRONMENT": "development"}),
     ("deployment", [PYTHON, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),

@@ -4,19 +4,12 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+from tests.layers import STACK
+
 ROOT = Path(__file__).resolve().parents[2]
-LAYERS = (
-    "core",
-    "outbox",
-    "notifications",
-    "accounts",
-    "mentors",
-    "meetings",
-    "calendars",
-    "bookings",
-    "feedback",
-    "directory",
-)
+LAYERS = tuple(
+    name for name in reversed(STACK) if name not in {"mentoring_club", "demo", "integrations"}
+)  # from the bottom
 TOP = "mentoring_club"
 
 
