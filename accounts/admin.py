@@ -25,6 +25,7 @@ from accounts.models import User
 from core import clock
 from core.admin import TeamAdmin
 from core.admin_columns import moment
+from core.groups import granted
 
 # allauth's own pages show secrets and go round our services; importing them first is what lets us take them out.
 ALLAUTH = (account_admin, mfa_admin, social_admin, sessions_admin)
@@ -34,7 +35,13 @@ for model in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, Soci
 
 @admin.register(Group)
 class ClubGroupAdmin(GroupAdmin, TeamAdmin):
-    """Groups of the team, with what each may do."""
+    """Groups of the team, with what each may do. Those that the code keeps are only shown."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return _is_own(obj) and bool(super().has_change_permission(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return _is_own(obj) and bool(super().has_delete_permission(request, obj))
 
 
 @admin.register(User)
@@ -114,6 +121,11 @@ class UserAdmin(TeamAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _is_own(group: Group | None) -> bool:
+    """Whether a group is the admin's own, not one whose rights stand in code."""
+    return group is None or group.name not in granted
 
 
 def _is_admin(request: HttpRequest) -> bool:

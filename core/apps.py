@@ -1,9 +1,20 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
+from core import groups
 from core.forms import speak_plainly
+
+BROUGHT = ("groups", "jobs", "notices", "privacy")  # modules in which an app registers what it brings along
 
 speak_plainly()  # Django imports this module before any other app makes a form
 
 
 class CoreConfig(AppConfig):
     name = "core"
+
+    def ready(self) -> None:
+        autodiscover_modules(*BROUGHT)
+        # Permissions are made app by app after `migrate`; with the last one, all are there.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(groups.sync, sender=last)

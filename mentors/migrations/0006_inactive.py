@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentors', '0005_suppressed_addresses'),
+        ('mentors', '0002_vetting'),
     ]
 
     operations = [

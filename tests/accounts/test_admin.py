@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from core.groups import CLUB_TEAM
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
@@ -88,3 +89,12 @@ def test_lost_second_factor_is_removed_in_the_list(client: Client, root: User) -
     data = {"action": "remove_second_factor", "_selected_action": [member.pk]}
     assert client.post(address, data, follow=True).status_code == 200
     assert not member.authenticator_set.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "status"), [(CLUB_TEAM, 403), ("Hosts", 302)])
+def test_groups_that_the_code_keeps_are_not_changed_by_hand(client: Client, root: User, name: str, status: int) -> None:
+    group, _made = Group.objects.get_or_create(name=name)
+    page = reverse("admin:auth_group_change", args=[group.pk])
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"name": f"{name} again"}).status_code == status

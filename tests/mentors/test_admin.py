@@ -1,8 +1,6 @@
-import importlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -189,13 +187,8 @@ def test_own_application_has_no_buttons_and_is_refused_by_post() -> None:
     assert not Notice.objects.exists()
 
 
-def make_groups() -> None:
-    importlib.import_module("mentors.migrations.0003_groups").make_groups(apps, None)
-
-
 @pytest.mark.parametrize("name", ["Vetting", "Club team"])
 def test_groups_vet_but_only_the_club_team_tends_topics(name: str) -> None:
-    make_groups()
     member = UserFactory(is_staff=True)
     member.groups.add(Group.objects.get(name=name))
     client, application = signed_in(member), waiting(1, "Amara")

@@ -1,0 +1,5 @@
+"""What the team may see of members."""
+
+from core.groups import CLUB_TEAM, grant
+
+grant(CLUB_TEAM, "accounts.view_user")

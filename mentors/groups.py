@@ -1,0 +1,9 @@
+"""What the team may do with applications, mentors, topics and categories."""
+
+from core.groups import CLUB_TEAM, VETTING, grant
+
+for group in (VETTING, CLUB_TEAM):
+    grant(group, "mentors.view_application", "mentors.vet_application", "mentors.view_review", "mentors.view_mentor")
+    grant(group, "mentors.view_topic", "mentors.view_category")
+for verb in ("add", "change", "delete"):
+    grant(CLUB_TEAM, f"mentors.{verb}_topic", f"mentors.{verb}_category")

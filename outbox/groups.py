@@ -1,0 +1,5 @@
+"""What the team may do with jobs."""
+
+from core.groups import CLUB_TEAM, grant
+
+grant(CLUB_TEAM, "outbox.view_job", "outbox.retry_job")
