@@ -1,25 +1,31 @@
 """The doors of the bookings app for Celery."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
 from bookings import free_time, services
 from bookings.services import standby, waitlist
 from core import clock
+from core.schedule import periodic, soon
 
 
 @shared_task
+@periodic(every=soon(minutes=1))
 def expire_requests() -> None:
     """Let go of the requests that nobody answered in time."""
     services.expire_requests(now=clock.now())
 
 
 @shared_task
+@periodic(every=soon(minutes=10))
 def warn_of_unconfirmed() -> None:
     """Tell both where a mentee has not said that they are still coming."""
     services.warn_of_unconfirmed(now=clock.now())
 
 
 @shared_task
+@periodic(every=timedelta(hours=24))
 def forget_waiting() -> None:
     """Delete places on waiting lists that have run out, and reserves of times that have passed."""
     now = clock.now()
@@ -28,12 +34,14 @@ def forget_waiting() -> None:
 
 
 @shared_task
+@periodic(every=soon(minutes=10))
 def settle_no_shows() -> None:
     """Confirm the reports that nobody answered in time."""
     services.settle_no_shows(now=clock.now())
 
 
 @shared_task
+@periodic(every=timedelta(minutes=30))
 def refresh_free_time() -> None:
     """List who lacks nothing any more, and roll the index of free time forward."""
     now = clock.now()

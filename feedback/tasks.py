@@ -3,10 +3,12 @@
 from celery import shared_task
 
 from core import clock
+from core.schedule import periodic, soon
 from feedback import services
 
 
 @shared_task
+@periodic(every=soon(minutes=5))
 def ask() -> None:
     """Ask about the bookings that have ended."""
     services.ask(now=clock.now())

@@ -1,9 +1,11 @@
-"""Beat, for which a clock that is set back is no reason to rest until it has caught up."""
+"""Beat, with the schedule that the apps bring, and not stopped by a clock that is set back."""
 
 from datetime import timedelta
 from typing import Any
 
 from celery.beat import PersistentScheduler
+
+from core import schedule
 
 SLACK = timedelta(seconds=1)
 LONG_AGO = timedelta(days=1)  # nothing is done more rarely
@@ -15,6 +17,11 @@ class Scheduler(PersistentScheduler):
     Celery would wait for that future, also after a restart, and an hour without a sweep loses reminders. Doing a task
     once too often does no harm.
     """
+
+    def setup_schedule(self) -> None:
+        """Take up what the apps' tasks have said; by now they are loaded."""
+        self.app.conf.beat_schedule = schedule.entries
+        super().setup_schedule()
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         for entry in self.schedule.values():

@@ -1,8 +1,12 @@
 """The outbox's doors for Celery."""
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.conf import settings
 
 from core import clock
+from core.schedule import periodic
 from outbox import services, shutdown
 from outbox.models import Job
 
@@ -23,6 +27,7 @@ def drain() -> None:
 
 
 @shared_task
+@periodic(every=settings.OUTBOX_SWEEP, expires=60)
 def sweep() -> None:
     """Find what is due and was not woken; with a backlog, call more workers to help."""
     now = clock.now()
@@ -33,6 +38,7 @@ def sweep() -> None:
 
 
 @shared_task
+@periodic(every=timedelta(hours=6))
 def prune() -> None:
     """Forget finished jobs."""
     services.prune(now=clock.now())

@@ -57,33 +57,3 @@ OUTBOX_LEASE = timedelta(minutes=5)
 CELERY_TASK_TIME_LIMIT = int(OUTBOX_LEASE.total_seconds())  # no worker is still at a job whose lease has run out
 OUTBOX_SWEEP = timedelta(seconds=env.float("OUTBOX_SWEEP_SECONDS", default=15))
 CELERY_BEAT_SCHEDULER = "outbox.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {
-    "sweep the outbox": {"task": "outbox.tasks.sweep", "schedule": OUTBOX_SWEEP, "options": {"expires": 60}},
-    "forget finished jobs": {"task": "outbox.tasks.prune", "schedule": timedelta(hours=6)},
-    "forget old notices": {"task": "notifications.tasks.forget", "schedule": timedelta(hours=24)},
-    "forget sign-ins that have ended": {"task": "accounts.tasks.forget_sessions", "schedule": timedelta(hours=24)},
-    "forget who waited long": {"task": "bookings.tasks.forget_waiting", "schedule": timedelta(hours=24)},
-    "expire unanswered requests": {
-        "task": "bookings.tasks.expire_requests",
-        "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
-    },
-    "find rooms for who has none": {
-        "task": "meetings.tasks.find_rooms",
-        "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
-    },
-    "sweep rooms that nobody needs": {"task": "meetings.tasks.sweep", "schedule": timedelta(hours=1)},
-    "warn where nobody says that they are coming": {
-        "task": "bookings.tasks.warn_of_unconfirmed",
-        "schedule": min(timedelta(minutes=10), OUTBOX_SWEEP * 4),
-    },
-    "settle no-shows": {
-        "task": "bookings.tasks.settle_no_shows",
-        "schedule": min(timedelta(minutes=10), OUTBOX_SWEEP * 4),
-    },
-    "ask for feedback": {"task": "feedback.tasks.ask", "schedule": min(timedelta(minutes=5), OUTBOX_SWEEP * 4)},
-    "read outside calendars": {
-        "task": "calendars.tasks.read_calendars",
-        "schedule": min(timedelta(minutes=1), OUTBOX_SWEEP * 4),
-    },
-    "roll free time forward": {"task": "bookings.tasks.refresh_free_time", "schedule": timedelta(minutes=30)},
-}
