@@ -5,7 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 from core import groups
 from core.forms import speak_plainly
 
-BROUGHT = ("groups", "jobs", "notices", "privacy")  # modules in which an app registers what it brings along
+BROUGHT = ("groups", "jobs", "notices", "privacy", "sidebar")  # modules in which an app registers what it brings along
 
 speak_plainly()  # Django imports this module before any other app makes a form
 

@@ -1,13 +1,8 @@
 """The admin's look: what unfold is told."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse_lazy
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 
 def unfold(*, club_name: str) -> dict[str, Any]:
@@ -22,34 +17,7 @@ def unfold(*, club_name: str) -> dict[str, Any]:
         "STYLES": [lambda request: static("css/admin.css")],
         "SHOW_HISTORY": True,
         "SHOW_VIEW_ON_SITE": True,
-        "SIDEBAR": {
-            "navigation": [
-                _group(
-                    _("People"),
-                    _page(_("Applications"), "draft", "mentors", "application"),
-                    _page(_("Mentors"), "school", "mentors", "mentor"),
-                    _page(_("Members"), "group", "accounts", "user"),
-                ),
-                _group(
-                    _("Conversations"),
-                    _page(_("Bookings"), "event", "bookings", "booking"),
-                    _page(_("No-shows"), "event_busy", "bookings", "noshow"),
-                    _page(_("Feedback"), "reviews", "feedback", "feedback"),
-                ),
-                _group(
-                    _("Fields of work"),
-                    _page(_("Categories"), "category", "mentors", "category"),
-                    _page(_("Topics"), "sell", "mentors", "topic"),
-                ),
-                _group(
-                    _("Behind the scenes"),
-                    _page(_("Notices"), "mail", "notifications", "notice"),
-                    _page(_("Suppressed addresses"), "unsubscribe", "notifications", "suppressedaddress"),
-                    _page(_("Jobs"), "manufacturing", "outbox", "job"),
-                    _page(_("Groups"), "shield_person", "auth", "group"),
-                ),
-            ],
-        },
+        "SIDEBAR": {"navigation": "core.sidebar.navigation"},
         "COLORS": {
             "primary": {
                 "50": "oklch(97% .02 185)",
@@ -66,21 +34,3 @@ def unfold(*, club_name: str) -> dict[str, Any]:
             }
         },
     }
-
-
-def _group(title: Promise, *pages: dict[str, Any]) -> dict[str, Any]:
-    return {"title": title, "items": list(pages)}
-
-
-def _page(title: Promise, icon: str, app: str, model: str) -> dict[str, Any]:
-    """One list of the admin, for those who may see it."""
-    return {
-        "title": title,
-        "icon": icon,
-        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
-        "permission": _may_see(f"{app}.view_{model}"),
-    }
-
-
-def _may_see(permission: str) -> Callable[[HttpRequest], bool]:
-    return lambda request: request.user.has_perm(permission)

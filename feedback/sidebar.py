@@ -1,0 +1,7 @@
+"""Feedback in the menu of the admin."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.sidebar import Section, page
+
+page(Section.CONVERSATIONS, "feedback.feedback", _("Feedback"), icon="reviews", position=30)

@@ -1,0 +1,7 @@
+"""Jobs in the menu of the admin."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.sidebar import Section, page
+
+page(Section.BEHIND_THE_SCENES, "outbox.job", _("Jobs"), icon="manufacturing", position=30)
