@@ -12,14 +12,14 @@ en2|Rosalinda Macaraegson|PH|Iloilo|Asia/Manila|en,fil|Lecturer, nursing statist
 en3|Pavel Novotnykh|CZ|Brno|Europe/Prague|en,cs|Project Manager|Orange Kettle Systems|11|first-lead-role,content|5|more_information|4
 en4|Marguerite Applefield|US|Duluth|America/Chicago|en|Treasurer of three cooperatives|Lakeshore Cooperatives|15|cash-flow,budgets|3|in_review|2
 en5|Fredrik Halvorsgaard|NO|Bergen|Europe/Oslo|en,nb|Timetable designer, trams|Fjordbane Lines|17|saying-no,roadmaps|2|submitted|3
-en6|Nduta Kariukison|KE|Nairobi|Africa/Nairobi|en,sw|Support Lead|Acacia Desk|10|changing-into-software,first-lead-role|3|submitted|2
+en6|Nduta Kariukison|KE|Nairobi|Africa/Nairobi|en,sw|Support Lead|Acacia Desk|10|into-software,first-lead-role|3|submitted|2
 en7|Colleen Drummondale|CA|Moncton|America/Moncton|en,fr|HR partner, between jobs||19|applications-cv,hiring|4|in_review|5
 en8|Stavros Kalogeridis|GR|Patras|Europe/Athens|en,el|Security officer, hospitals|Achaia Clinics|14|incident-response,security-careers|2|in_review|1
 en9|Wilhelmina Cartwrightson|GB|Bath|Europe/London|en|Copywriter, retired||48|content,brand|4|submitted|1
 en10|Tomoko Aragakiyama|JP|Naha|Asia/Tokyo|en,ja|Researcher, voice interfaces|Coral Lab|12|interviews,research-impact|1|more_information|1
 en11|Lysander Voss-Adair|AU|Cairns|Australia/Brisbane|en|Healer|The Voss-Adair Method|8|own-practice,burnout-and-return|40|declined|20
 de0|Ralf Dornbusch-Kilic|DE|Hamm|Europe/Berlin|de,tr|Schichtleiter, Logistik|Westfalen Verteilzentrum|14|hard-conversations,first-lead-role|3|in_review|4
-de1|Gudrun Sonnleithner|AT|Linz|Europe/Vienna|de,en|Bibliothekarin und Entwicklerin|Bücherei am Ufer|21|changing-into-software,legacy-code|2|submitted|4
+de1|Gudrun Sonnleithner|AT|Linz|Europe/Vienna|de,en|Bibliothekarin und Entwicklerin|Bücherei am Ufer|21|into-software,legacy-code|2|submitted|4
 de2|Carsten Mühlenhoff|DE|Essen|Europe/Berlin|de,en|Senior Berater|Mühlenhoff Consulting|22|leading-change|2|more_information|8
 de3|Marlene Aufderheide|DE|Bremen|Europe/Berlin|de|Wiedereingliederungsbeauftragte|Weserwerke|18|burnout-and-return,stress|2|in_review|1
 de4|Hanspeter Rüegsegger-Lanz|CH|Thun|Europe/Zurich|de,fr|Revisor, Vereine|Treuhand am See|20|reading-accounts,budgets|2|submitted|0

@@ -5,12 +5,12 @@ import random
 from demo.records import DemoPerson, DemoSessionType, Profile
 
 _BRING = {
-    "en": ("What to bring", "Please bring", "To our first talk"),
+    "en": ("What to bring", "Please bring", "For our first session"),
     "de": ("Was du mitbringst", "Zum ersten Gespräch", "Bitte mitbringen"),
 }
 _NOT_ME = {
-    "en": ("A poor choice for", "Where I do not help", "Better ask somebody else"),
-    "de": ("Nichts für mich", "Wobei ich nicht helfe", "Frag dafür lieber andere"),
+    "en": ("Not the right person for", "Where I can't help", "Better ask someone else"),
+    "de": ("Nicht die richtige Person für", "Wobei ich nicht helfen kann", "Frag dafür lieber andere"),
 }
 _ALONE = ("independent", "freelance", "own", "self-employed", "selbstständig", "eigene", "founder", "inhaber", "former",
           "naturopathic", "herbalist", "osteopath", "acupuncturist", "teacher", "guide", "counsellor", "trainer",
@@ -91,8 +91,8 @@ def overrides(pick: random.Random) -> tuple[tuple[int, tuple[tuple[str, str], ..
 def session_types(pick: random.Random, language: str) -> tuple[DemoSessionType, ...]:
     """One to three; about a third of the mentors want to be asked first."""
     names = {
-        "en": ("A conversation", "A quick question", "A long hour"),
-        "de": ("Ein Gespräch", "Eine kurze Frage", "Eine lange Stunde"),
+        "en": ("A conversation", "A quick question", "A full hour"),
+        "de": ("Ein Gespräch", "Eine kurze Frage", "Eine ganze Stunde"),
     }[language]
     asked = pick.random() < 0.3
     found = [DemoSessionType(names[0], pick.choice((30, 30, 45)), asked)]

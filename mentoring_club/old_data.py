@@ -13,14 +13,22 @@ RECORD = BASE / "var" / "migrations.json"
 
 
 def foreign_migrations() -> list[str]:
-    """Migrations in the database that this code does not have, or has with other content, as `app.name`."""
+    """Migrations in the database that this code does not have, has with other content, or wants after others."""
     from django.db import connection
-    from django.db.migrations.recorder import MigrationRecorder
+    from django.db.migrations.loader import MigrationLoader
 
     own, recorded = migration_digests(), json.loads(RECORD.read_text()) if RECORD.exists() else {}
     apps = {name.partition(".")[0] for name in own | recorded}
-    applied = [f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations() if app in apps]
-    return sorted(name for name in applied if name not in own or recorded.get(name, own[name]) != own[name])
+    loader = MigrationLoader(connection)
+    applied = loader.applied_migrations
+
+    def is_foreign(app: str, migration: str) -> bool:
+        name = f"{app}.{migration}"
+        if name not in own or recorded.get(name, own[name]) != own[name]:
+            return True
+        return any(parent not in applied for parent in loader.graph.node_map[app, migration].parents)
+
+    return sorted(f"{app}.{migration}" for app, migration in applied if app in apps and is_foreign(app, migration))
 
 
 def record_migrations() -> None:

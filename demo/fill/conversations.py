@@ -122,14 +122,9 @@ def write_bookings(mentors: list[Mentor], cast: Cast, *, now: datetime) -> list[
 
 def _bookings_of_star(mentors: list[Mentor], diary: Diary) -> list[Booking]:
     """The conversations of the demo mentee, each with somebody else."""
-    left = [
-        mentor
-        for mentor in mentors
-        if mentor.status == MentorStatus.LISTED
-        and "en" in mentor.languages
-        and all(topic.category.slug in STAR_FIELDS for topic in mentor.topics.all())
-    ]
+    left = [mentor for mentor in mentors if mentor.status == MentorStatus.LISTED and "en" in mentor.languages]
     diary.pick.shuffle(left)
+    left.sort(key=lambda mentor: any(topic.category.slug not in STAR_FIELDS for topic in mentor.topics.all()))
     rows = []
     for first, last in STAR_DAYS:
         window = (diary.now + first * DAY, diary.now + last * DAY)
@@ -149,7 +144,7 @@ def _booking(
     """A booking within `window`. None without room.
 
     Args:
-        asked: a request that waits for its answer, or one booked at once and confirmed; either when None.
+        asked: a request that waits for its answer, or one booked at once and confirmed; anything when None.
         mentee: for whom; somebody when None.
     """
     pick, now = diary.pick, diary.now
@@ -179,7 +174,7 @@ def _booking(
         else:
             guest = mentee if diary.can_be_there(mentee, mentor, period) else None
         if guest is not None:
-            status = Status.REQUESTED if asked else Status.CONFIRMED if mentee else _status(kind, starts_at, now, pick)
+            status = {True: Status.REQUESTED, False: Status.CONFIRMED, None: _status(kind, starts_at, now, pick)}[asked]
             return _row(mentor, guest, kind, starts_at, status, diary)
     return None
 

@@ -48,6 +48,12 @@ def test_migration_that_is_gone_or_of_other_content_is_foreign(record: Path) -> 
 
 
 @pytest.mark.django_db
+def test_migration_that_came_before_one_it_needs_is_foreign(record: Path) -> None:
+    MigrationRecorder(connection).record_unapplied("outbox", "0001_initial")
+    assert "outbox.0001_initial" not in old_data.foreign_migrations() != []
+
+
+@pytest.mark.django_db
 def test_migration_that_is_still_to_come_is_not_foreign(record: Path) -> None:
     last = max(name for name in old_data.migration_digests() if name.startswith("outbox."))
     MigrationRecorder(connection).record_unapplied(*last.split("."))

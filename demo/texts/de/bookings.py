@@ -24,7 +24,7 @@ Ein Kollege schreibt Reviews, nach denen keiner mehr Lust hat. Ich leite das Tea
 [legacy-code]
 Unser Altsystem soll bis Herbst abgeschaltet werden, und der Einzige, der es kennt, geht in Rente.
 Unsere Tests dauern fünfzig Minuten, und niemand traut ihnen. Ich habe zwei Wochen.
-[changing-into-software]
+[into-software]
 Ich bin Lehrer und möchte mit 41 in die Softwareentwicklung. Ist das eine gute Idee?
 Seit sechs Jahren teste ich Software, jetzt möchte ich sie schreiben. Intern wechseln oder woanders neu anfangen?
 [first-lead-role]

@@ -15,7 +15,7 @@ Ich komme pünktlich und höre pünktlich auf.
 
 INTRODUCTIONS = lines("""
 Ich arbeite in einem kleinen Betrieb und möchte hören, wie andere es machen.
-Zweites Jahr im ersten Beruf. Ich frage viel.
+Zweites Jahr im ersten Beruf. Ich habe viele Fragen.
 Ich habe letztes Jahr umgesattelt und fühle mich noch wie zu Besuch.
 Ich leite ein kleines Team und habe es nie gelernt.
 Kurz vor dem Abschluss und neugierig auf alles danach.

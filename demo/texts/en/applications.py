@@ -13,7 +13,7 @@ Mentoring is a key component of my visibility strategy this year. I would apprec
 ---
 I teach statistics to nurses. Before that I was a nurse who was afraid of statistics, so I remember where it hurts. I have helped about thirty people through their first study and most of them no longer call me, which is the point.
 
-What I can offer: reading a paper together, planning a small study, telling somebody that their sample is too small without breaking their heart. What I cannot offer: machine learning, careers in industry. Two hours a week on my free day, in English or Tagalog. A mentor of yours, who talked me through a dreadful review last winter, is the reason that I write.
+What I can offer: reading a paper together, planning a small study, telling someone that their sample is too small without breaking their heart. What I cannot offer: machine learning, careers in industry. Two hours a week on my free day, in English or Tagalog. A mentor of yours, who talked me through a dreadful review last winter, is the reason that I write.
 ---
 Hello, I would like to be a mentor because I like to help people and I have much experience in many fields. I am a good communicator and a team player. I have worked in IT for 11 years with several companies and did many projects successfully. I think that mentoring is very important nowadays, and I am ready to share my knowledge with the young generation.
 
@@ -27,7 +27,7 @@ I design timetables for trams. It is a small field; there may be two hundred of 
 
 I should like to help product managers and people in administration who have to choose among good things. I can lend them my table, my three sentences and my thick skin. My English is good enough for arguments. I have no wish to be paid, and would be glad to be found out quickly if I turn out to be bad at it.
 ---
-I lead a support team of fourteen in Nairobi and have promoted five of them into engineering. Each time I had to fight somebody who said that it could not be done. It can: I did it myself, from a call centre, with a borrowed laptop and a colleague who answered my questions on the bus.
+I lead a support team of fourteen in Nairobi and have promoted five of them into engineering. Each time I had to fight someone who said that it could not be done. It can: I did it myself, from a call centre, with a borrowed laptop and a colleague who answered my questions on the bus.
 
 I want to be that colleague on the bus for a few more people. I would ask them to bring code, however bad, and one thing they did not understand this week. I can give Saturday mornings, and I have a generator.
 ---
@@ -41,7 +41,7 @@ I have mentored inside my own organisation for six years, informally at first. T
 ---
 Dear club, I am seventy-one and have been retired for five years from a life in advertising. I am told that everything has changed. My granddaughter, who works in it, says that nothing has, and that I ought to say so to more people than her.
 
-I wrote for soap, for savings banks and for a political party which I shall not name. I know how to make a sentence shorter, and how to survive a client. I do not know how the machines choose who sees what. If somebody brings me a text, I shall bring a pencil. I have time, and good light in the mornings. I am slow with computers but have booked an hour with one of your mentors to practise, and it went well.
+I wrote for soap, for savings banks and for a political party which I shall not name. I know how to make a sentence shorter, and how to survive a client. I do not know how the machines choose who sees what. If someone brings me a text, I will bring a pencil. I have time, and good light in the mornings. I am slow with computers but have booked an hour with one of your mentors to practise, and it went well.
 ---
 I research how children use voice assistants and have run some four hundred sessions with people under ten. They are the best teachers of interviewing: they leave when you are boring.
 

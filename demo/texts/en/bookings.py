@@ -44,7 +44,7 @@ Could you review something with me, out loud? I'd like to hear how you read code
 The old system has to be switched off by autumn, and the one person who knows it retires in June.
 Our tests take fifty minutes and no one trusts them. I have two weeks to change that.
 I built a small tool at work and now everyone depends on it. It was never meant to last.
-[changing-into-software]
+[into-software]
 I'm a teacher and want to change careers at 38. Is that mad, and what would you do first?
 I've finished a bootcamp and have three projects. Would you look at them as if you were hiring?
 I've been a tester for six years and would like to write the code. Inside my company, or elsewhere?
@@ -223,7 +223,7 @@ I'd like to offer a singing group for people after a stroke. What should I know 
 [own-practice]
 I'm thinking of a practice of my own next year and have never written an invoice.
 My practice is full and I can't pay the rent. I think it's my prices.
-How do you tell people that you can't help them, and whom to see instead?
+How do you tell people that you can't help them, and who to see instead?
 """)
 
 ANSWERS = lines("""

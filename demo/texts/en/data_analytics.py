@@ -11,7 +11,7 @@ PROFILES: tuple[Profile, ...] = (
             "took me three years to make it that short."
         ),
         bring="A chart that started an argument.",
-        poor_choice="Tools. I do not mind which one you have, and shall not help you choose.",
+        poor_choice="Tools. I do not mind which one you have, and won't help you choose.",
     ),
     Profile(
         role="Analytics Engineer, fashion retail",
@@ -38,7 +38,7 @@ PROFILES: tuple[Profile, ...] = (
         headline="Measure the fun, not only the money. And know when you cannot.",
         story=(
             "I have watched thirty million players do things we had not planned. Half of analytics is working "
-            "out which logs are lying, the other half is telling somebody gently."
+            "out which logs are lying, the other half is telling someone gently."
         ),
         bring="The event list, and a question about it that nobody has answered.",
         poor_choice="Marketing attribution. I do not believe in it, and I have tried.",

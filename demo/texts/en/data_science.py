@@ -31,7 +31,7 @@ PROFILES: tuple[Profile, ...] = (
             "better questions than most of my models deserve."
         ),
         bring="A small project you finished, rather than a large one you began.",
-        poor_choice="Deep learning research positions. I would send you to somebody else.",
+        poor_choice="Deep learning research positions. I'd send you to someone else.",
     ),
     Profile(
         role="Statistician, clinical trials",

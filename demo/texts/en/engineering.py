@@ -21,7 +21,7 @@ PROFILES: tuple[Profile, ...] = (
             "code at night. They told me. We are still friends, and I now write only tests."
         ),
         bring="The calendar of an ordinary week and the pull request you wish you had not reviewed.",
-        poor_choice="Anybody who wants to be told that managing is a promotion. It is another trade.",
+        poor_choice="Anyone who wants to be told that managing is a promotion. It is another trade.",
     ),
     Profile(
         role="Embedded Engineer, agricultural machines",
@@ -45,7 +45,7 @@ PROFILES: tuple[Profile, ...] = (
     ),
     Profile(
         role="Engineering Lead, telemedicine",
-        headline="Legacy code is a letter from colleagues. Let us read it together.",
+        headline="Legacy code is a letter from colleagues. Let's read it together.",
         story=(
             "I joined a clinic system written in 1998 and shipped its replacement one screen at a time, without "
             "a single day of closed doors. The last old screen went dark in spring; the nurses brought cake."

@@ -65,7 +65,7 @@ PROFILES: tuple[Profile, ...] = (
     ),
     Profile(
         role="Procurement lead, universities",
-        headline="Buying well is a craft. Nobody teaches it, so let us.",
+        headline="Buying well is a craft. Nobody teaches it, so let's.",
         story=(
             "I buy everything from microscopes to lettuce. A good contract is one that nobody needs to open, and "
             "I have learned most from those that I had to."

@@ -11,7 +11,7 @@ PROFILES: tuple[Profile, ...] = (
             "of them, and keep a list of when I send people back."
         ),
         bring="What you eat, when you sleep, and what your doctor says.",
-        poor_choice="Anybody who wants to stop a medicine. That is not my decision, nor yours alone.",
+        poor_choice="Anyone who wants to stop a medicine. That is not my decision, nor yours alone.",
     ),
     Profile(
         role="Herbalist and pharmacist",
@@ -28,9 +28,9 @@ PROFILES: tuple[Profile, ...] = (
         headline="Backs have biographies. Tell me yours.",
         story=(
             "Half of my patients lift boxes and half lift each other. I can show you over a call what to ask "
-            "for, what to try on the floor tonight, and when to see somebody at once."
+            "for, what to try on the floor tonight, and when to see someone at once."
         ),
-        bring="Two square metres of floor and somebody to hold the camera.",
+        bring="Two square metres of floor and someone to hold the camera.",
         poor_choice="Hands-on treatment. The internet is not good at it yet.",
     ),
     Profile(
@@ -40,7 +40,7 @@ PROFILES: tuple[Profile, ...] = (
             "I paint with people who have left more behind than I can imagine. We do not interpret; we hang the "
             "pictures up and have lunch beneath them."
         ),
-        bring="Paper, two colours, twenty minutes in which nobody rings.",
+        bring="Paper, two colours, twenty minutes in which nobody calls.",
         poor_choice="Art school portfolios. I am no judge.",
     ),
     Profile(

@@ -5,27 +5,27 @@ from demo.records import Profile
 PROFILES: tuple[Profile, ...] = (
     Profile(
         role="Head of People, logistics group",
-        headline="Hiring without heroes: fair, quick, and kind to those you refuse.",
+        headline="Hiring without heroes: fair, quick, and kind to those you turn down.",
         story=(
-            "I have hired some 1,900 people, from forklift drivers to the man who later became my boss. Refusal "
+            "I have hired some 1,900 people, from forklift drivers to the man who later became my boss. Rejection "
             "letters are my hobby: ours get thank-you notes."
         ),
-        bring="The advertisement as published, and the job as it is.",
-        poor_choice="Executive search. I do not have that kind of telephone.",
+        bring="The advert as published, and the job as it is.",
+        poor_choice="Executive search. I don't have that kind of phone book.",
     ),
     Profile(
         role="Learning and Development Lead, hotels",
         headline="Nobody ever learned to lead from slide forty-one.",
         story=(
-            "I replaced a two-day seminar by twelve walks through the hotel with somebody experienced. "
+            "I replaced a two-day seminar with twelve walks through the hotel with someone experienced. "
             "Complaints fell by a third and nobody misses the buffet."
         ),
         bring="What people should do differently on Monday, in one verb.",
-        poor_choice="Certificates. I can tell you how to choose one, and I shall be bored.",
+        poor_choice="Certificates. I can tell you how to choose one, and I'd be bored.",
     ),
     Profile(
         role="Compensation Analyst turned HR partner",
-        headline="Pay is a text that everybody reads. Let us make it readable.",
+        headline="Pay is a text that everybody reads. Let's make it readable.",
         story=(
             "I have rebuilt the pay bands of three companies and published two of them on the intranet, on "
             "purpose. The week after was loud; the years after were calm."
@@ -50,7 +50,7 @@ PROFILES: tuple[Profile, ...] = (
             "I have read about forty thousand applications, most of them before the first coffee. I remember "
             "perhaps two hundred, and I can tell you why."
         ),
-        bring="The CV, the advertisement, and the job you would take if nobody were watching.",
+        bring="The CV, the advert, and the job you'd take if nobody were watching.",
         poor_choice="Academic careers, where everything I know is wrong.",
     ),
     Profile(
@@ -60,12 +60,12 @@ PROFILES: tuple[Profile, ...] = (
             "I am an electrical engineer who grew tired of being photographed for brochures. We changed the "
             "shift plan, the tools’ grip sizes and the toilets, and then the figures changed."
         ),
-        bring="A number you would like to see move and somebody with the power to move it.",
+        bring="A number you would like to see move and someone with the power to move it.",
         poor_choice="A one-off workshop. I have given enough of them to know.",
     ),
     Profile(
         role="People Operations, fully remote company",
-        headline="Onboarding across eleven time zones without losing anybody on day three.",
+        headline="Onboarding across eleven time zones without losing anyone on day three.",
         story=(
             "In our company nobody shares an office and most have never met. I write things down, and then I "
             "write down where I wrote them down."

@@ -21,7 +21,7 @@ PROFILES: tuple[Profile, ...] = (
             "one and read reports. I have become humble in both directions."
         ),
         bring="A report you received and did nothing with. No names, please.",
-        poor_choice="Help with anything you do not own. I shall ask.",
+        poor_choice="Help with anything you do not own. I will ask.",
     ),
     Profile(
         role="CISO, mid-sized manufacturer",
@@ -40,7 +40,7 @@ PROFILES: tuple[Profile, ...] = (
             "I closed ninety per cent of our findings by deleting the scanners that made them, and then fixed "
             "the rest with the teams. My job is choosing, and saying so aloud."
         ),
-        bring="Ten findings, unsorted. We shall sort them and see how you think.",
+        bring="Ten findings, unsorted. We'll sort them and see how you think.",
         poor_choice="Certification cramming. I passed mine and cannot remember a thing.",
     ),
     Profile(
@@ -55,7 +55,7 @@ PROFILES: tuple[Profile, ...] = (
     ),
     Profile(
         role="Incident responder, national research network",
-        headline="The first hour: what to touch, what to leave, whom to ring.",
+        headline="The first hour: what to touch, what to leave, who to call.",
         story=(
             "I have answered something like six hundred incidents at universities, where nobody is in charge and "
             "everybody has a server. It is the best training there is."
@@ -70,7 +70,7 @@ PROFILES: tuple[Profile, ...] = (
             "I abolished our phishing tests and put my own number on every badge. Reports rose by a factor of "
             "nine in a year, most of them harmless, some of them very much not."
         ),
-        bring="The last thing somebody reported, and what they heard back.",
-        poor_choice="Anybody who needs a compliance figure by Friday.",
+        bring="The last thing someone reported, and what they heard back.",
+        poor_choice="Anyone who needs a compliance figure by Friday.",
     ),
 )

@@ -15,7 +15,7 @@ PROFILES: tuple[Profile, ...] = (
     ),
     Profile(
         role="VP Engineering, travel",
-        headline="First lead role, first conflict, first budget: let us talk it through.",
+        headline="First lead role, first conflict, first budget: let's talk it through.",
         story=(
             "I was made a manager because I complained well. In eight years I have led through a merger, two "
             "rounds of lay-offs and one very good year, and kept notes about all of it."
@@ -28,7 +28,7 @@ PROFILES: tuple[Profile, ...] = (
         headline="Leading people who could earn more elsewhere, and stay.",
         story=(
             "I lead forty paid staff and six hundred volunteers. You cannot order a volunteer to do anything, "
-            "and once you have understood that you will never order anybody again."
+            "and once you have understood that you'll never order anyone around again."
         ),
         bring="The reason your best person might leave. You know it already.",
         poor_choice="Sales teams and bonus schemes; I have never designed one.",
@@ -51,7 +51,7 @@ PROFILES: tuple[Profile, ...] = (
             "the second half of our hour. I believe in small permissions more than in big visions."
         ),
         bring="The sentence people use to end discussions where you work.",
-        poor_choice="Anybody who needs it done by the end of the month.",
+        poor_choice="Anyone who needs it done by the end of the month.",
     ),
     Profile(
         role="Former orchestra manager, now COO in biotech",

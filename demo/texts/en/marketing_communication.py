@@ -8,7 +8,7 @@ PROFILES: tuple[Profile, ...] = (
         headline="Nobody thinks of water until it is brown. Crisis work, calmly.",
         story=(
             "I have written to 800,000 households that they should boil their water, four times. Each time the "
-            "letter became shorter and the telephones quieter."
+            "letter became shorter and the phones quieter."
         ),
         bring="The worst headline you can imagine about yourselves. We write the answer before it happens.",
         poor_choice="Launch campaigns. My best day is one on which nobody mentions us.",
@@ -35,7 +35,7 @@ PROFILES: tuple[Profile, ...] = (
     ),
     Profile(
         role="Freelance press officer, science museums",
-        headline="How journalists read mail: subject, first line, bin. Let us win the first line.",
+        headline="How journalists read email: subject, first line, bin. Let's win the first line.",
         story=(
             "I was on the other side for ten years, as the editor of a local science page. I deleted two hundred "
             "releases a day and remember every good one."

@@ -11,7 +11,7 @@ PROFILES: tuple[Profile, ...] = (
             "count to ten; I am still counting, and the shaking has stopped."
         ),
         bring="Whatever you are carrying. You need not unpack it.",
-        poor_choice="Anybody who wants to be more productive. It happens, but not if you look.",
+        poor_choice="Anyone who wants to be more productive. It happens, but not if you look.",
     ),
     Profile(
         role="Stress management trainer, ambulance service",
@@ -21,7 +21,7 @@ PROFILES: tuple[Profile, ...] = (
             "practical, a little unglamorous, and works in a parked car."
         ),
         bring="A situation that returns. We practise for the next one.",
-        poor_choice="Treatment of trauma. I will help you to find somebody trained for that.",
+        poor_choice="Treatment of trauma. I'll help you find someone trained for that.",
     ),
     Profile(
         role="Secular meditation guide, software engineer",

@@ -11,7 +11,7 @@ PROFILES: tuple[Profile, ...] = (
             "1,400 items, deleted 1,100 of them in one afternoon, and two people noticed."
         ),
         bring="Your roadmap as it really is, with the item you are afraid to remove marked in red.",
-        poor_choice="Anybody who wants a framework with a name; I have forgotten most of them on purpose.",
+        poor_choice="Anyone who wants a framework with a name; I have forgotten most of them on purpose.",
     ),
     Profile(
         role="Product Manager, insurance claims",
@@ -25,12 +25,12 @@ PROFILES: tuple[Profile, ...] = (
     ),
     Profile(
         role="Group Product Manager, grocery delivery",
-        headline="First product job? Let us find out what your team thinks you are for.",
+        headline="First product job? Let's find out what your team thinks you're for.",
         story=(
             "I came to product from night shifts in a warehouse, and learned discovery by watching pickers hide "
             "notes from the software. I have since hired eleven product managers, most of them not from product."
         ),
-        bring="A short account of your last week, by hours. We shall see where the job is hiding.",
+        bring="A short account of your last week, by hours. We'll see where the job is hiding.",
         poor_choice="People preparing for interviews at the large technology firms. I have never passed one.",
     ),
     Profile(

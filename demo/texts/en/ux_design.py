@@ -10,7 +10,7 @@ PROFILES: tuple[Profile, ...] = (
             "I went from an agency with a slide to a ministry with a basement. Our housing benefit form went "
             "from twenty-two pages to six; one of the deleted questions was about horses."
         ),
-        bring="A form, on paper if possible, and somebody who has just filled it in.",
+        bring="A form, on paper if possible, and someone who has just filled it in.",
         poor_choice="Landing pages, motion and anything that should “pop”.",
     ),
     Profile(
@@ -55,7 +55,7 @@ PROFILES: tuple[Profile, ...] = (
     ),
     Profile(
         role="Senior Designer, changed over from architecture",
-        headline="Portfolio advice from somebody who threw two of them away.",
+        headline="Portfolio advice from someone who threw two of them away.",
         story=(
             "I drew stairwells for eight years before I drew screens. Both are about people who are on their way "
             "somewhere else and should not have to think about you."

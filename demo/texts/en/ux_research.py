@@ -11,14 +11,14 @@ PROFILES: tuple[Profile, ...] = (
             "fits on a postcard and saved us a warehouse."
         ),
         bring="A decision that is about to be made without you.",
-        poor_choice="Statistics beyond a confidence interval. I know whom to ask.",
+        poor_choice="Statistics beyond a confidence interval. I know who to ask.",
     ),
     Profile(
         role="Research Operations Manager, telecoms",
         headline="Building panels, consent and repositories people really use.",
         story=(
             "I found 212 research reports in our company, nine of them about the same button. Now there is one "
-            "shelf, one consent form and a Thursday on which anybody may ask."
+            "shelf, one consent form and a Thursday on which anyone may ask."
         ),
         bring="Where your findings go to die. Share the folder.",
         poor_choice="Teaching interview craft. I schedule the people who can.",
@@ -41,7 +41,7 @@ PROFILES: tuple[Profile, ...] = (
             "is something one does to people, and to ask what it costs them."
         ),
         bring="Your field plan, and who benefits if you are wrong.",
-        poor_choice="Remote unmoderated tools; I have never got on with them.",
+        poor_choice="Remote unmoderated tools; I've never got on with them.",
     ),
     Profile(
         role="Senior UX Researcher, children’s media",
