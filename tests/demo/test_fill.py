@@ -24,6 +24,7 @@ from feedback.models import Feedback, FeedbackRequest
 from mentors.models import Application, ApplicationState, Category, Mentor, Topic
 from notifications.models import Notice
 
+pytestmark = pytest.mark.django_db  # else pytest-django makes no database, and this would be the one in use
 NOW = datetime(2026, 10, 21, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))  # the clocks change four days later
 
 
