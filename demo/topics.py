@@ -33,7 +33,7 @@ sleep-and-food:Sleep and food:Schlaf und Ernährung; body-work:Body work:Körper
 
 
 def categories() -> tuple[DemoCategory, ...]:
-    """The categories in the order of design.md, section 1, each with its topics."""
+    """The categories with which the club began, each with its topics."""
     lines = _TABLE.strip().splitlines()
     found = []
     for head, items in zip(lines[::2], lines[1::2], strict=True):

@@ -1,13 +1,14 @@
-"""What docs/operating.md and the README tell an operator to type is there."""
+"""What the documents name is there: commands, services, variables, files, and each other."""
 
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
 
 from notifications.webhooks import PROVIDERS
-from tests.architecture.files import ROOT
+from tests.architecture.files import ROOT, text, tracked
 from tests.operating.files import compose, example, seconds, service
 
 GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -30,16 +31,16 @@ def test_commands_without_compose_are_those_of_compose(name: str) -> None:
     assert int(re.match(r"\d+", seconds_to_stop)[0]) == seconds(service(name)["stop_grace_period"])  # type: ignore[index]
 
 
-@pytest.mark.parametrize("text", [GUIDE, README], ids=["guide", "readme"])
-def test_management_commands_exist(text: str) -> None:
-    named = set(re.findall(r"-m django (\w+)", text))
+@pytest.mark.parametrize("document", [GUIDE, README], ids=["guide", "readme"])
+def test_management_commands_exist(document: str) -> None:
+    named = set(re.findall(r"-m django (\w+)", document))
     assert named
     assert named <= set(get_commands())
 
 
-@pytest.mark.parametrize("text", [GUIDE, README], ids=["guide", "readme"])
-def test_services_exist(text: str) -> None:
-    named = set(re.findall(r"docker compose (?:run --rm|logs|up --scale) (\w+)", text))
+@pytest.mark.parametrize("document", [GUIDE, README], ids=["guide", "readme"])
+def test_services_exist(document: str) -> None:
+    named = set(re.findall(r"docker compose (?:run --rm|logs|up --scale) (\w+)", document))
     assert named
     assert named <= set(compose()["services"])
 
@@ -57,11 +58,35 @@ def test_mail_providers_are_told_where_to_tell() -> None:
     assert told == {name: provider.key for name, provider in PROVIDERS.items()}
 
 
-@pytest.mark.parametrize(("text", "folder"), [(GUIDE, ROOT / "docs"), (README, ROOT)], ids=["guide", "readme"])
-def test_links_lead_somewhere(text: str, folder: object) -> None:
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
-    assert links
-    assert [link for link in links if not (folder / link).exists()] == []  # type: ignore[operator]
+DOCUMENTS = [path for path in tracked() if path.suffix == ".md"]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=str)
+def test_links_lead_somewhere(path: Path) -> None:
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)#]+)\)", text(path)) if "://" not in link]
+    assert [link for link in links if not (ROOT / path.parent / link).exists()] == []
+
+
+def test_files_of_the_architecture_exist() -> None:
+    named = set(re.findall(r"`([\w-]+/[\w/.-]*)`", text(Path("docs/architecture.md"))))
+    assert len(named) > 30
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_documents_that_files_speak_of_exist() -> None:
+    names = {path.as_posix() for path in DOCUMENTS} | {path.name for path in DOCUMENTS}
+    files = [path for path in tracked() if path.suffix in (".py", ".html", ".toml", ".yml", ".css", ".js")]
+    spoken = {(path.as_posix(), name) for path in files for name in re.findall(r"(?<![/\w.])[\w/-]+\.md\b", text(path))}
+    assert len(spoken) > 5
+    assert sorted((path, name) for path, name in spoken if name not in names) == []
+
+
+def test_peer_failures_are_listed() -> None:
+    listed = re.findall(r"^(\d+)\. ", text(Path("docs/architecture.md")).partition("## Failures of")[2], re.MULTILINE)
+    tests = [path for path in tracked() if path.parts[0] == "tests" and path.suffix == ".py"]
+    carried = [each for path in tests for each in re.findall(r"Peer failures? (\d+)(?: and (\d+))?", text(path))]
+    assert len(carried) > 20
+    assert {number for pair in carried for number in pair if number} <= set(listed)
 
 
 def test_volumes_are_those_of_compose() -> None:
