@@ -1,6 +1,7 @@
 """What every meeting provider can do. A provider is a folder here; its name stands in `meetings.providers.NAMES`."""
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.functional import Promise
 
-from integrations.errors import Missing as Missing
 from mentors.models import Mentor
 
 
@@ -75,8 +75,8 @@ class ListedRoom:
     mentor: Mentor | None = None
 
 
-class Provider:
-    """Somebody who makes rooms. As it stands here: one who needs no account, and whose rooms nobody takes away.
+class Provider(ABC):
+    """A service that makes rooms.
 
     Attributes:
         key: what the database knows it by; at most 10 characters, never changed.
@@ -90,18 +90,19 @@ class Provider:
     key: str
     title: str = ""
     choice: str | Promise
-    instant = True
+    instant = False
     is_fallback = False
     has_host_link = False
 
+    @abstractmethod
     def offered(self, mentor: Mentor) -> bool:
         """Whether the operator and the mentor have set up what it needs."""
-        raise NotImplementedError
 
     def hosts(self) -> list[str]:
         """Who can hold one room at a time there; empty where that does not matter."""
         return []
 
+    @abstractmethod
     def create(self, spec: RoomSpec, *, again: bool) -> Room:
         """Make the room; `again`: it may have been made already, by a worker that died before it could say so.
 
@@ -109,8 +110,8 @@ class Provider:
             Unavailable: it may work later.
             Refusal: it will not work.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def change(self, identifier: str, spec: RoomSpec) -> None:
         """Move the room.
 
@@ -118,6 +119,7 @@ class Provider:
             Missing: there is no such room any more.
         """
 
+    @abstractmethod
     def remove(self, owner: RoomOwner, identifier: str) -> None:
         """Take the room away; without an identifier, whatever stands there for the owner. What is gone is fine."""
 
@@ -130,8 +132,25 @@ class Provider:
         yield from ()
 
     def host_link(self, identifier: str) -> str:
-        """A fresh link that lets whoever follows it in as the host, where the provider has such links."""
-        raise NotImplementedError
+        """A fresh link that lets whoever follows it in as the host, where the provider has such links; else "".
+
+        Raises:
+            Missing, Refusal, Unavailable: the provider does not give it.
+        """
+        return ""
+
+
+class InstantProvider(Provider):
+    """Rooms that come into being when somebody enters: they know no times, and nobody has to take them away."""
+
+    instant = True
+    is_fallback = True
+
+    def change(self, identifier: str, spec: RoomSpec) -> None:
+        """Nothing to do."""
+
+    def remove(self, owner: RoomOwner, identifier: str) -> None:
+        """Nothing to do."""
 
 
 def club() -> str:

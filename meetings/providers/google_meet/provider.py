@@ -29,7 +29,6 @@ class GoogleMeet(Provider):
     key = "google"
     title = "Google Meet"
     choice = _("In a Google Meet that the club makes in my calendar for each booking")
-    instant = False
 
     def offered(self, mentor: Mentor) -> bool:
         return google.is_connected(mentor.user)

@@ -5,17 +5,16 @@ import secrets
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from meetings.providers.base import Provider, Room, RoomSpec
+from meetings.providers.base import InstantProvider, Room, RoomSpec
 from mentors.models import Mentor
 
 
-class Jitsi(Provider):
+class Jitsi(InstantProvider):
     """A room whose name is 128 random bits."""
 
     key = "jitsi"
     title = "Jitsi"
     choice = _("In a Jitsi room that the club makes for each booking")
-    is_fallback = True
 
     def offered(self, mentor: Mentor) -> bool:
         return bool(settings.JITSI_URL)

@@ -3,16 +3,15 @@
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
-from meetings.providers.base import Provider, Room, RoomSpec
+from meetings.providers.base import InstantProvider, Room, RoomSpec
 from mentors.models import Mentor
 
 
-class OwnLink(Provider):
+class OwnLink(InstantProvider):
     """The mentor's own link."""
 
     key = "own"
     choice = _("In my own room on Zoom, Meet or elsewhere")
-    is_fallback = True
 
     def offered(self, mentor: Mentor) -> bool:
         return bool(_link(mentor))

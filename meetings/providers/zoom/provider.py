@@ -34,7 +34,6 @@ class Zoom(Provider):
     key = "zoom"
     title = "Zoom"
     choice = _("In a Zoom meeting that the club makes for each booking")
-    instant = False
     has_host_link = True
 
     def offered(self, mentor: Mentor) -> bool:
