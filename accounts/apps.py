@@ -5,6 +5,3 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Members")
-
-    def ready(self) -> None:
-        from accounts import receivers  # noqa: F401  receivers need the models

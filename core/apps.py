@@ -5,7 +5,8 @@ from django.utils.module_loading import autodiscover_modules
 from core import groups
 from core.forms import speak_plainly
 
-BROUGHT = ("groups", "jobs", "notices", "privacy", "sidebar")  # modules in which an app registers what it brings along
+# Modules in which an app registers what it brings along.
+BROUGHT = ("groups", "jobs", "notices", "privacy", "receivers", "sidebar")
 
 speak_plainly()  # Django imports this module before any other app makes a form
 
