@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.layout import ClubHelper
+
 
 class CalendarForm(forms.Form):
     """The secret address of a calendar elsewhere. Whether it is one, `services.tidy` says."""
@@ -14,3 +16,5 @@ class CalendarForm(forms.Form):
         ),
         help_text=_("It begins with https:// or webcal:// and mostly ends with .ics."),
     )
+
+    helper = ClubHelper("address")

@@ -4,7 +4,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout, LayoutObject, Row
-from crispy_forms.utils import TEMPLATE_PACK
+from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import BaseForm
 from django.template import Context
@@ -47,14 +47,17 @@ class AdminHelper(ClubHelper):
     template_pack = "unfold_crispy"
 
 
-class Include:
-    """A template between the fields, with everything that the page knows."""
+class Include(LayoutObject):
+    """A template of its own: it gets `form`, the drawn `fields` as a list, and everything that the page knows."""
 
-    def __init__(self, template_name: str) -> None:
-        self.template_name = template_name
+    def __init__(self, template: str, *fields: Any) -> None:
+        self.template = template
+        self.fields = list(fields)
 
     def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
-        return render_to_string(self.template_name, context.flatten())  # type: ignore[arg-type]  # names are strings
+        fields = [render_field(field, form, context, template_pack=template_pack, **kwargs) for field in self.fields]
+        page: dict[str, Any] = context.flatten()  # type: ignore[assignment]
+        return render_to_string(self.template, {**page, "form": form, "fields": fields})
 
 
 class Note:

@@ -18,6 +18,7 @@ from bookings.models.hours import WEEKDAYS
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
 from bookings.services.waitlist import Wish
 from core.forms import WordsField
+from core.layout import ClubHelper, Include, Row
 from mentors.models import Mentor
 
 LONGEST_WORD = 1000
@@ -83,6 +84,8 @@ class TopicForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
     )
 
+    helper = ClubHelper("topic")
+
 
 class BookingForm(TopicForm):
     """What somebody says to book a time."""
@@ -97,6 +100,8 @@ class BookingForm(TopicForm):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     field_order = ("at", "type", "form_key", "topic")
 
+    helper = ClubHelper(Include("bookings/_picked_time.html", "at"), "topic")
+
     def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
@@ -107,10 +112,13 @@ class BookingForm(TopicForm):
         self.initial["at"] = suggested
         if self.is_bound:
             self.data = {**self.data.dict(), "at": suggested}  # type: ignore[attr-defined]
-        self.fields["at"].label = _("Pick another time")
+        self.fields["at"].label = _("Free times nearby")
         self.fields["at"].widget = forms.RadioSelect(
-            choices=[(written(start), date_format(localtime(start), "SHORT_DATETIME_FORMAT")) for start in openings]
+            attrs={"class": "choices choices--columns"},
+            choices=[(written(start), date_format(localtime(start), "SHORT_DATETIME_FORMAT")) for start in openings],
         )
+        times = "bookings/_other_times.html" if openings else "bookings/_no_times.html"
+        self.helper = ClubHelper(Include(times, "at"), "topic")
 
 
 def new_form_key() -> uuid.UUID:
@@ -134,6 +142,7 @@ class TimesForm(forms.Form):
         self.fields["at"].most = most  # type: ignore[attr-defined]
         if most == 1:
             del self.fields["word"]
+        self.helper = ClubHelper(Include("bookings/_times.html", "at"), *(["word"] if most > 1 else []))
 
 
 class WordForm(forms.Form):
@@ -142,6 +151,8 @@ class WordForm(forms.Form):
     word = forms.CharField(
         label=_("A word"), required=False, max_length=LONGEST_WORD, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    helper = ClubHelper("word")
 
     def __init__(self, *args: Any, label: str, help_text: str = "", required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,6 +169,8 @@ class WishForm(forms.Form):
     earliest = forms.TimeField(label=_("Earliest start"), required=False, widget=TimeWidget)
     latest = forms.TimeField(label=_("Latest start"), required=False, widget=TimeWidget)
 
+    helper = ClubHelper("weekday", Row("earliest", "latest"))
+
     def wish(self) -> Wish:
         return Wish(**self.cleaned_data)
 
@@ -171,6 +184,8 @@ class LinkForm(forms.Form):
         validators=[URLValidator(schemes=["https"], message=_("A link that begins with https://, please."))],
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
+
+    helper = ClubHelper("url")
 
     def clean_url(self) -> str:
         """Both people see the link, so it must not carry somebody's password."""

@@ -12,6 +12,7 @@ from bookings.models import BookingRules, SessionType
 from bookings.models.hours import MAX_MINUTES, MIN_MINUTES, STEPS, WEEKDAYS
 from bookings.services import HoursRefused, Offer, Rules
 from bookings.services.hours import MOST_SESSION_TYPES, refuse_day
+from core.layout import ClubHelper
 from meetings.providers.registry import OWN, PROVIDERS
 from mentors.models import Mentor
 
@@ -203,6 +204,8 @@ class MeetingPlaceForm(LinkForm):
 
     place = forms.ChoiceField(label=_("Where do you meet?"), widget=forms.RadioSelect)
     field_order = ("place", "url")
+
+    helper = ClubHelper("place", "url")
 
     def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
