@@ -82,7 +82,7 @@ def feeds(port: int) -> None:
         seconds = perf_counter() - begun
         line: dict[str, Any] = {
             "bench": f"calendars.{name}",
-            "feeds": OutsideCalendar.objects.filter(trouble="").count(),
+            "feeds": OutsideCalendar.objects.filter(problem="").count(),
         }
         line |= {"jobs": done, "busy_times": BusyTime.objects.count(), "wall_s": round(seconds, 1)}
         line |= {"cpu_s": round(cpu_seconds() - cpu, 1), "a_second": round(FEEDS / seconds, 1)}
