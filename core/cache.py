@@ -3,6 +3,7 @@
 What limits how often something is tried is counted on without it, by each process for itself.
 """
 
+import pickle
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,8 @@ from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 OPEN_SECONDS = 5.0
+# A value that another version of this code has written: the class has moved, or looks different now.
+OTHER_CODE = (pickle.UnpicklingError, ImportError, AttributeError, TypeError)
 COUNTERS = ("limit:", "allauth:rl:")  # how the keys of core.ratelimit and of allauth's limits begin
 
 
@@ -43,6 +46,8 @@ class ForgivingRedisCache(RedisCache):
                 return method(*args, **kwargs)
             except (RedisError, OSError):
                 breaker.trip()
+            except OTHER_CODE:
+                return default
         if args and isinstance(args[0], str) and args[0].startswith(COUNTERS):
             return getattr(alone, method.__name__)(*args, **kwargs)
         return default

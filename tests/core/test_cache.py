@@ -1,3 +1,5 @@
+from django.core.cache import cache
+
 from core import cache as guarded
 from core.cache import Breaker, ForgivingRedisCache
 
@@ -25,3 +27,14 @@ def test_closed_breaker_opens_and_closes_again() -> None:
     breaker = Breaker(seconds=60)
     breaker.trip()
     assert breaker.open is True
+
+
+def test_value_of_other_code_is_a_miss() -> None:
+    """An upgrade moves classes whose instances the version before has left in the cache."""
+    for pickled in (b"cnothing.of.this.name\nClass\n.", b"cdatetime\nNothing\n.", b"not a pickle"):
+        client = cache._cache.get_client("other-code", write=True)  # type: ignore[attr-defined]
+        client.set(cache.make_key("other-code"), pickled)
+        assert cache.get("other-code", "missed") == "missed"
+        assert cache.get_many(["other-code"]) == {}
+    cache.set("other-code", "written anew")
+    assert cache.get("other-code") == "written anew"
