@@ -11,7 +11,19 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-__all__ = ["AdminHelper", "ClubHelper", "Disclosure", "Div", "Field", "Fieldset", "Include", "Layout", "Note", "Row"]
+__all__ = [
+    "AdminHelper",
+    "ClubHelper",
+    "Disclosure",
+    "Div",
+    "Field",
+    "Fieldset",
+    "Include",
+    "Layout",
+    "Note",
+    "Row",
+    "RowsHelper",
+]
 
 
 class ClubHelper(FormHelper):
@@ -19,7 +31,8 @@ class ClubHelper(FormHelper):
 
     Args:
         fields: names of fields, and layout objects; hidden fields need no mention.
-        error_summary: whether the errors are listed above the fields, with links to them.
+        form_show_errors: whether the errors are summed up above the fields, with links to them. Where not, who lays
+            the form out shows what is wrong with it as a whole.
 
     Raises:
         ImproperlyConfigured: when rendered, if a field of the form is not in the layout.
@@ -29,16 +42,33 @@ class ClubHelper(FormHelper):
     disable_csrf = True
     render_hidden_fields = True
 
-    def __init__(self, *fields: Any, error_summary: bool = True) -> None:
+    def __init__(self, *fields: Any, form_show_errors: bool = True) -> None:
         super().__init__()
         self.layout = Layout(*fields)
-        self.error_summary = error_summary
+        self.form_show_errors = form_show_errors
 
     def render_layout(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK) -> str:
         html: str = super().render_layout(form, context, template_pack=template_pack)
         if forgotten := form.fields.keys() - form.rendered_fields:  # type: ignore[attr-defined]
             raise ImproperlyConfigured(f"The layout of {type(form).__name__} forgets {sorted(forgotten)}.")
         return html
+
+
+class RowsHelper(FormHelper):
+    """The rows of a formset, each laid out by its own form's helper, and an empty one for scripts to copy.
+
+    Args:
+        css_class: of the element around the rows.
+        none_text: what stands there when there is no row.
+    """
+
+    form_tag = False
+    disable_csrf = True
+
+    def __init__(self, *, css_class: str = "stack", none_text: object = "") -> None:
+        super().__init__()
+        self.rows_class = css_class
+        self.none_text = none_text
 
 
 class AdminHelper(ClubHelper):

@@ -12,7 +12,7 @@ from bookings.models import BookingRules, SessionType
 from bookings.models.hours import MAX_MINUTES, MIN_MINUTES, STEPS, WEEKDAYS
 from bookings.services import HoursRefused, Offer, Rules
 from bookings.services.hours import MOST_SESSION_TYPES, refuse_day
-from core.layout import ClubHelper
+from core.layout import ClubHelper, Div, Field, Fieldset, Include, Row, RowsHelper
 from meetings.providers.registry import OWN, PROVIDERS
 from mentors.models import Mentor
 
@@ -25,6 +25,19 @@ class SpanForm(forms.Form):
     starts = forms.TimeField(label=_("from"), required=False, widget=TimeWidget)
     ends = forms.TimeField(label=_("to"), required=False, widget=TimeWidget)
 
+    helper = ClubHelper(
+        Include(
+            "bookings/desk/_span.html", *(Field(name, template="club/bare_field.html") for name in ("starts", "ends"))
+        ),
+        form_show_errors=False,
+    )
+
+    def __init__(self, *args: Any, day: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+        self.fields["starts"].label = _("%(day)s from") % {"day": day}
+        self.fields["ends"].label = _("%(day)s until") % {"day": day}
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         starts, ends = data.get("starts"), data.get("ends")
@@ -36,7 +49,9 @@ class SpanForm(forms.Form):
 
 
 class SpansFormSet(BaseFormSet):
-    """The spans of one day."""
+    """The spans of one day, whose name its forms are told."""
+
+    helper = RowsHelper(css_class="hours__rows", none_text=_("no time"))
 
     def clean(self) -> None:
         if any(self.errors):
@@ -67,6 +82,16 @@ class RulesForm(forms.ModelForm):
     """Step, notice, horizon, buffer and limits."""
 
     step_minutes = forms.TypedChoiceField(label=_("Start times every"), coerce=int)
+
+    helper = ClubHelper(
+        Fieldset(
+            _("Rules"),
+            Row("step_minutes", "notice_hours"),
+            Row("horizon_days", "buffer_minutes"),
+            Row("daily_limit", "weekly_limit"),
+        ),
+        form_show_errors=False,
+    )
 
     class Meta:
         model = BookingRules
@@ -118,6 +143,7 @@ class HoursForm:
                 DaySpans(
                     data,
                     prefix=f"d{weekday}",
+                    form_kwargs={"day": label},
                     initial=[{"starts": starts, "ends": ends} for day, starts, ends in shown if day == weekday],
                 ),
             )
@@ -153,6 +179,8 @@ class DatesForm(forms.Form):
         initial="closed",
     )
 
+    helper = ClubHelper(Row("first", "last"), "kind")
+
 
 class OfferForm(forms.ModelForm):
     """One session type."""
@@ -164,6 +192,17 @@ class OfferForm(forms.ModelForm):
         choices=[("no", _("Booked at once")), ("yes", _("On request: I answer first"))],
         coerce=lambda value: value == "yes",
         initial="no",
+    )
+
+    helper = ClubHelper(
+        Include(
+            "bookings/desk/_offer.html",
+            "uuid",
+            Row("name", "minutes"),
+            Row("on_request", "is_active"),
+            Row("ORDER", Div("DELETE", data_formset_delete=True)),
+        ),
+        form_show_errors=False,
     )
 
     class Meta:
@@ -178,6 +217,8 @@ class OfferForm(forms.ModelForm):
 
 class OffersFormSet(BaseFormSet):
     """What a mentor offers."""
+
+    helper = RowsHelper()
 
     def offers(self) -> list[Offer]:
         """The rows that are filled and not to be taken away, in their order; rows without a number come last."""

@@ -15,6 +15,7 @@ from bookings import services
 from bookings.forms.bookings import LONGEST_WORD
 from bookings.models import Booking
 from bookings.presenters.bookings import Seen
+from core.layout import ClubHelper, Field, Include
 from mentors.models import Mentor
 
 PREFIX = "becomes"
@@ -34,6 +35,12 @@ class BecomesForm(forms.Form):
     )
     word = forms.CharField(
         label=_("A word"), required=False, max_length=LONGEST_WORD, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    helper = ClubHelper(
+        Field("what", template="bookings/desk/_what.html"),
+        Include("bookings/desk/_word.html", "word"),
+        form_show_errors=False,
     )
 
     def of(self, booking: Booking) -> "BecomesForm":
@@ -67,6 +74,8 @@ class AllForm(BecomesForm):
         max_length=LONGEST_WORD,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    helper = ClubHelper("what", "word", form_show_errors=False)
 
 
 @dataclass(frozen=True, slots=True)

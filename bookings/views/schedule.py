@@ -85,7 +85,7 @@ def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """Dates that differ: add one or several, see them all."""
     now = clock.now()
     data = request.POST if request.method == "POST" else None
-    form, spans = DatesForm(data), DaySpans(data, prefix="spans")
+    form, spans = DatesForm(data), DaySpans(data, prefix="spans", form_kwargs={"day": _("On these days")})
     valid = [form.is_valid(), spans.is_valid()]
     if all(valid) and AGAIN not in request.POST:
         first = form.cleaned_data["first"]

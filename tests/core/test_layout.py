@@ -7,7 +7,7 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
 
-from core.layout import ClubHelper, Disclosure, Div, Fieldset, Include, Row
+from core.layout import ClubHelper, Disclosure, Div, Fieldset, Include, Row, RowsHelper
 
 
 class Reader(HTMLParser):
@@ -83,12 +83,11 @@ def test_errors_are_summed_up_with_links_and_stand_at_their_fields() -> None:
     assert len(page.ids()) == len(set(page.ids()))
 
 
-def test_a_form_within_a_page_keeps_its_errors_to_itself() -> None:
+def test_a_form_within_a_page_sums_up_no_errors() -> None:
     form = VisitForm({"key": "k"})
-    form.helper = ClubHelper(*VisitForm.helper.layout.fields, error_summary=False)
-    form.add_error(None, "Not today.")
+    form.helper = ClubHelper(*VisitForm.helper.layout.fields, form_show_errors=False)
     page = drawn(form)
-    assert page.text.startswith("Not today. Name")
+    assert page.text.startswith("Name As others see it. This is needed.")
     assert page.all("a") == []
 
 
@@ -125,3 +124,14 @@ def test_a_template_between_the_fields_knows_what_the_page_knows() -> None:
     form = VisitForm()
     form.helper = ClubHelper(*VisitForm.helper.layout.fields, Include("components/notice.html"))
     assert Reader(render_crispy_form(form, context={"text": "Bring a cup."})).text.endswith("I come Bring a cup.")
+
+
+def test_rows_stand_with_an_empty_one_for_scripts_to_copy() -> None:
+    formset = forms.formset_factory(VisitForm, extra=1)(prefix="visits")
+    formset.helper = RowsHelper(css_class="visits", none_text="nobody")
+    page = drawn(formset)
+    assert page.by_name("visits-TOTAL_FORMS")["value"] == "1"
+    assert {"class": "visits", "data-formset-rows": None} in page.all("div")
+    assert "id_visits-0-name" in page.ids()
+    assert "id_visits-__prefix__-name" in page.ids()
+    assert " nobody " in page.text
