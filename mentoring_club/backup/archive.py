@@ -19,8 +19,9 @@ from django.core.files.storage import FileSystemStorage, Storage, default_storag
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from mentoring_club.backup import postgres, sealing
-from mentoring_club.backup.sealing import Damaged
+from core import encryption
+from core.encryption import Damaged
+from mentoring_club.backup import postgres
 
 FORMAT = 1
 PLAIN = b"mentoring-club-backup-1\n"
@@ -42,7 +43,7 @@ def write(folder: Path, *, now: datetime) -> Path:
         postgres.dump(dump)
         with making.open("xb") as file:
             making.chmod(0o600)
-            sealer = sealing.Sealer(file, settings.BACKUP_KEY) if sealed else None
+            sealer = encryption.Sealer(file, settings.BACKUP_KEY) if sealed else None
             if sealer is None:
                 file.write(PLAIN)
             with tarfile.open(fileobj=cast("BinaryIO", sealer or file), mode="w|") as tar:
@@ -143,15 +144,15 @@ def _add(tar: tarfile.TarFile, name: str, file: BinaryIO, size: int, sums: dict[
 def _opened(source: Path) -> Iterator[BinaryIO]:
     """The tar inside a file, whether it is sealed or not."""
     with source.open("rb") as file:
-        magic = file.read(len(sealing.MAGIC))
+        magic = file.read(len(encryption.MAGIC))
         if magic == PLAIN:
             yield file
-        elif magic != sealing.MAGIC:
+        elif magic != encryption.MAGIC:
             raise Damaged("This is no backup of a club, or one of a newer club.")
         elif not settings.BACKUP_KEY:
             raise Damaged("The backup is encrypted: set BACKUP_KEY.")
         else:
-            yield cast("BinaryIO", io.BufferedReader(sealing.Opener(file, settings.BACKUP_KEY)))
+            yield cast("BinaryIO", io.BufferedReader(encryption.Opener(file, settings.BACKUP_KEY)))
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:

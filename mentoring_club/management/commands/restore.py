@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from mentoring_club.backup import archive, postgres, sealing
+from core import encryption
+from mentoring_club.backup import archive, postgres
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         started = time.perf_counter()
         try:
             manifest = archive.restore(file)
-        except (archive.Unfit, sealing.Damaged, postgres.Failed, OSError) as error:
+        except (archive.Unfit, encryption.Damaged, postgres.Failed, OSError) as error:
             raise CommandError(f"{error} Nothing was restored.") from error
         self.stdout.write(
             f"Restored the club {manifest['club']} of {manifest['made_at']}, {len(manifest['sha256']) - 1} uploaded "
