@@ -16,6 +16,11 @@ class Limit:
     times: int
     seconds: int
 
+    def allows_request(self, request: HttpRequest) -> bool:
+        """Count one attempt of the member who asks, or of the client's address."""
+        member = request.user if request.user.is_authenticated else None
+        return self.allows(str(member.uuid) if member else address_of(request))
+
     def allows(self, key: str) -> bool:
         """Count one attempt for `key` and say whether it is within the limit."""
         if not getattr(settings, "RATE_LIMITS", True):  # the bench asks for one page a thousand times

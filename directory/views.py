@@ -19,7 +19,7 @@ from bookings.policy import terms
 from core import clock
 from core.http import absolute
 from core.markdown import render
-from core.ratelimit import Limit, address_of
+from core.ratelimit import Limit
 from core.zones import offset_label
 from directory import profile_page
 from directory.bitmap_index import current
@@ -42,7 +42,6 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     Visitors share what was drawn within half a minute; members, who may look for their own changes, get it drawn anew.
     """
     now = clock.now()
-    member = request.user if isinstance(request.user, User) else None
     shared = not wants_fragment(request) and request.user.is_anonymous
     key = page_key(request, now=now) if shared else ""
     if key and (kept := kept_page(key)):
@@ -53,7 +52,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "topic": [t.slug for entry in entries for t in entry.topics],
     }
     filters = parse(request.GET, known=known)
-    if filters.q and not SEARCHES.allows(str(member.uuid) if member else address_of(request)):
+    if filters.q and not SEARCHES.allows_request(request):
         return TemplateResponse(request, "429.html", status=429)
     found = find(filters, number=page_number(request.GET), now=now)
     number = found.page.number

@@ -17,7 +17,7 @@ from bookings.policy import limits, reconfirm_terms, terms
 from core import clock, zones
 from core.http import leads_here, safe_next
 from core.middleware import ZONE_COOKIE
-from core.ratelimit import Limit, address_of
+from core.ratelimit import Limit
 from mentoring_club.forms import ContactForm
 from notifications.services import notify_team
 
@@ -61,7 +61,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     member = request.user if isinstance(request.user, User) else None
     form = ContactForm(request.POST if request.method == "POST" else None, member=member)
     if form.is_valid():
-        if not MESSAGES.allows(str(member.uuid) if member else address_of(request)):
+        if not MESSAGES.allows_request(request):
             form.add_error(
                 None, _("You have written to us several times. Please wait an hour before the next message.")
             )

@@ -23,7 +23,7 @@ from bookings.openings import is_opening, openings_for
 from bookings.policy import terms
 from bookings.services.booking import LONGEST_TOPIC
 from core import clock
-from core.ratelimit import Limit, address_of
+from core.ratelimit import Limit
 from mentors.models import Mentor
 
 POSTS = Limit("book", times=20, seconds=600)
@@ -62,7 +62,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
 def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse:
     form = BookingForm(request.POST, mentor=mentor)
     member = _member(request)
-    if not POSTS.allows(str(member.uuid) if member else address_of(request)):
+    if not POSTS.allows_request(request):
         return _again(request, mentor, form, _("That was a lot of tries. Please wait ten minutes."), status=429)
     if not form.is_valid():
         return _again(request, mentor, form)

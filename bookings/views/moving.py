@@ -45,7 +45,7 @@ def move(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     form = TimesForm(data, most=MOST_TIMES if seen.is_mentor else 1)
     if data is None or "week" in data:  # a button that shows another week, and keeps what is picked
         return _times_page(request, seen, form)
-    if not POSTS.allows(str(request.user.uuid)):
+    if not POSTS.allows_request(request):
         refusal = _("That was a lot of tries. Please wait ten minutes.")
         return _times_page(request, seen, form, refusal=refusal, status=429)
     if not form.is_valid():

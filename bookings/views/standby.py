@@ -36,7 +36,7 @@ def reserve(request: MemberRequest, reserve: uuid.UUID) -> HttpResponse:
         return redirect("bookings:list")
     form = TopicForm(request.POST if request.method == "POST" else None, initial={"topic": row.topic})
     status = 200
-    if request.method == "POST" and not POSTS.allows(str(request.user.uuid)):
+    if request.method == "POST" and not POSTS.allows_request(request):
         form.add_error(None, _("That was a lot of tries. Please wait ten minutes."))
         status = 429
     elif form.is_valid():

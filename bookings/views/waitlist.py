@@ -30,7 +30,7 @@ def wait(request: MemberRequest, slug: str) -> HttpResponse:
     initial = {"weekday": entry.weekday, "earliest": entry.earliest, "latest": entry.latest} if entry else {}
     form = WishForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
-    if request.method == "POST" and not POSTS.allows(str(request.user.uuid)):
+    if request.method == "POST" and not POSTS.allows_request(request):
         form.add_error(None, _("That was a lot of tries. Please wait ten minutes."))
         status = 429
     elif request.method == "POST" and form.is_valid():
