@@ -9,23 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.admin import TeamAdmin
+from core.admin import ReadOnlyAdmin
 from core.admin_columns import moment
 from notifications import mail_content, services, suppression
 from notifications.models import Notice, SuppressedAddress, What
-
-
-class ReadOnlyAdmin(TeamAdmin):
-    """What the club's own services write, and nobody by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class KindFilter(admin.SimpleListFilter):

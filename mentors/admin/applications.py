@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from core import clock
-from core.admin import TeamAdmin
+from core.admin import ReadOnlyAdmin
 from mentors import languages, notices, services
 from mentors.admin.filters import LanguageFilter, QueueFilter, TopicFilter
 from mentors.forms import DecisionForm, ReviewForm
@@ -40,7 +40,7 @@ VERBS = {
 
 
 @admin.register(Application)
-class ApplicationAdmin(TeamAdmin):
+class ApplicationAdmin(ReadOnlyAdmin):
     """Applications, longest waiting first. Everything that changes one is a service."""
 
     list_display = ("name", "role", "state_label", "waiting", "grades", "topic_names", "spoken")
@@ -81,15 +81,6 @@ class ApplicationAdmin(TeamAdmin):
     @admin.display(description=gettext_lazy("languages"))
     def spoken(self, row: Application) -> str:
         return ", ".join(languages.name(code) for code in row.languages)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

@@ -1,11 +1,10 @@
 """The mentors of the club, to look up."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from core.admin import TeamAdmin
+from core.admin import ReadOnlyAdmin
 from core.admin_columns import moment
 from mentors import languages
 from mentors.models import Mentor, MentorStatus
@@ -20,7 +19,7 @@ LABELS = {
 
 
 @admin.register(Mentor)
-class MentorAdmin(TeamAdmin):
+class MentorAdmin(ReadOnlyAdmin):
     """Who the mentors are and how they stand. Mentors keep their profiles themselves."""
 
     list_display = (
@@ -63,15 +62,6 @@ class MentorAdmin(TeamAdmin):
     @admin.display(description=_("languages"))
     def spoken(self, row: Mentor) -> str:
         return ", ".join(languages.name(code) for code in row.languages)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Mentor | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Mentor | None = None) -> bool:
-        return False
 
     def get_view_on_site_url(self, obj: Mentor | None = None) -> str | None:
         return obj.get_absolute_url() if obj is not None and obj.is_shown else None
