@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.adapter import AccountAdapter
-from mentors.models import Mentor, MentorStatus
+from mentors.models import Mentor
 
 
 class ArrivingAdapter(AccountAdapter):
@@ -12,7 +12,7 @@ class ArrivingAdapter(AccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Mentors go to their desk, the team to the admin, everybody else where LOGIN_REDIRECT_URL says."""
-        if Mentor.objects.filter(user=request.user.pk).exclude(status=MentorStatus.LEFT).exists():
+        if Mentor.objects.of(request.user).exists():
             return reverse("bookings:desk")
         if request.user.is_staff:
             return reverse("admin:index")

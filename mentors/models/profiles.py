@@ -19,6 +19,8 @@ from mentors.models.topics import Topic
 from mentors.photos import SIZES, photo_path
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 
@@ -34,7 +36,7 @@ SHOWN = (MentorStatus.LISTED, MentorStatus.PAUSED, MentorStatus.INACTIVE)
 
 
 class MentorQuerySet(models.QuerySet["Mentor"]):
-    def of(self, user: "User") -> Self:
+    def of(self, user: "User | AnonymousUser") -> Self:
         """The member's own profile, if they are a mentor."""
         return self.exclude(status=MentorStatus.LEFT).filter(user=user.pk).select_related("user")
 

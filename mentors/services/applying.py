@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core.text import visible_length
-from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, MentorStatus, Topic
+from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, Topic
 from mentors.services.limits import LETTER_LENGTH, check_topics, worded
 from mentors.services.states import ApplicationRefused, locked, move
 from notifications.services import notify_team
@@ -48,7 +48,7 @@ def start_application(*, by: "User", now: datetime) -> Application:
     with transaction.atomic():
         # Two first saves at once wait here, so that the second finds the draft of the first.
         get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
-        if Mentor.objects.filter(user=by).exclude(status=MentorStatus.LEFT).exists():
+        if Mentor.objects.of(by).exists():
             raise ApplicationRefused(_("You are a mentor already. Your profile is at your desk."))
         current = Application.objects.open().filter(applicant=by).select_for_update(no_key=True).first()
         if current is not None and current.state != ApplicationState.DRAFT:

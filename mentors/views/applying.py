@@ -16,7 +16,7 @@ from core.http import MemberRequest
 from core.ratelimit import Limit
 from mentors import services
 from mentors.forms import AnswerForm, ApplicationForm, DraftForm
-from mentors.models import Application, ApplicationState, Mentor, MentorStatus
+from mentors.models import Application, ApplicationState, Mentor
 from mentors.services import ApplicationRefused, states
 
 SAVES = Limit("apply-save", times=300, seconds=600)  # htmx saves the draft while one is typing
@@ -31,7 +31,7 @@ def apply(request: MemberRequest) -> HttpResponse:
         if request.method == "POST":
             return redirect_to_login(request.path)
         return TemplateResponse(request, "mentors/invitation.html", {})
-    if Mentor.objects.filter(user=request.user).exclude(status=MentorStatus.LEFT).exists():
+    if Mentor.objects.of(request.user).exists():
         messages.info(request, _("You are a mentor already. This is your profile."))
         return redirect("mentors:profile")
     current = Application.objects.open().filter(applicant=request.user).first()
@@ -39,7 +39,7 @@ def apply(request: MemberRequest) -> HttpResponse:
         return redirect(current)
     if request.method == "POST":
         saves = request.POST.get("action") == "save"
-        if not (SAVES if saves else POSTS).allows(str(request.user.uuid)):
+        if not (SAVES if saves else POSTS).allows_request(request):
             return TemplateResponse(request, "429.html", status=429)
         return _save(request, current) if saves else _send(request, current)
     again_at = services.may_apply_from(request.user)
