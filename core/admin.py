@@ -1,4 +1,4 @@
-"""What the pages of the team have in common."""
+"""Base classes of the team's admin pages."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from unfold.admin import ModelAdmin
 
 
 class TeamAdmin(ModelAdmin):
-    """Lists of a length that a phone can load, and pages under a title that a person can read."""
+    """Lists short enough for a phone, and pages with a readable title."""
 
-    list_per_page = 25  # a row weighs about eight kilobytes
+    list_per_page = 25  # a row is about eight kilobytes of HTML
 
     def title_of(self, row: Any) -> str:
-        """What the page of one row is called."""
+        """The title of one row's page."""
         return str(row)
 
     def render_change_form(
@@ -31,7 +31,7 @@ class TeamAdmin(ModelAdmin):
 
 
 class ReadOnlyAdmin(TeamAdmin):
-    """Rows that the team looks at."""
+    """Rows that the team can see but not change."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""Columns of lists in the admin."""
+"""Columns for lists in the admin."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-NO_BREAK = "\u00a0"  # a space at which no line ends
+NO_BREAK = "\u00a0"  # no-break space
 
 
 def in_short(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What members upload, in a bucket that speaks S3. Imported only where the settings name one."""
+"""Storage for uploads in an S3 bucket. Imported only if the settings name one."""
 
 import mimetypes
 from typing import Any
@@ -11,8 +11,8 @@ from storages.backends.s3 import S3Storage
 class BucketStorage(S3Storage):
     """A private bucket.
 
-    The address of a public file (`settings.PUBLIC_MEDIA`) stands under MEDIA_URL and never changes, so that pages with
-    it can be cached; that of any other file is signed and ends after `querystring_expire` seconds.
+    The URL of a public file (`settings.PUBLIC_MEDIA`) is below MEDIA_URL and never changes, so that pages with it can
+    be cached. The URL of any other file is signed and expires after `querystring_expire` seconds.
     """
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:
@@ -21,12 +21,12 @@ class BucketStorage(S3Storage):
         return self.signed_url(name)
 
     def signed_url(self, name: str) -> str:
-        """An address in the bucket itself that can be read for `querystring_expire` seconds."""
+        """A URL in the bucket itself that is valid for `querystring_expire` seconds."""
         address: str = super().url(name)
         return address
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
-        """The type of a file by its name; Python 3.11 knows WebP only among the unofficial ones."""
+        """Add the content type, guessed from the name; Python 3.11 lists WebP only among unofficial types."""
         kind, _encoding = mimetypes.guess_type(name, strict=False)
         parameters: dict[str, Any] = self.object_parameters | {"ContentType": kind or "application/octet-stream"}
         return parameters

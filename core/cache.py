@@ -1,6 +1,6 @@
-"""Redis as a cache that may fail: a stopped or frozen Redis costs a page one short timeout, then nothing for 5 s.
+"""A Redis cache that may fail: a stopped or frozen Redis costs a page one short timeout, then nothing for 5 s.
 
-What limits how often something is tried is counted on without it, by each process for itself.
+Meanwhile each process keeps its own counters for rate limits.
 """
 
 import pickle
@@ -13,13 +13,13 @@ from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 OPEN_SECONDS = 5.0
-# A value that another version of this code has written: the class has moved, or looks different now.
+# Raised for a value that another version of this code has cached, if its class has moved or changed.
 OTHER_CODE = (pickle.UnpicklingError, ImportError, AttributeError, TypeError)
-COUNTERS = ("limit:", "allauth:rl:")  # how the keys of core.ratelimit and of allauth's limits begin
+COUNTERS = ("limit:", "allauth:rl:")  # prefixes of the keys of core.ratelimit and of allauth's limits
 
 
 class Breaker:
-    """A circuit breaker for one process: after a failure the guarded thing is not tried for `seconds`."""
+    """A circuit breaker for one process: after a failure, nothing is tried for `seconds`."""
 
     def __init__(self, seconds: float = OPEN_SECONDS) -> None:
         self.seconds = seconds
@@ -38,7 +38,7 @@ alone = LocMemCache("counters", {"OPTIONS": {"MAX_ENTRIES": 50_000}})
 
 
 class ForgivingRedisCache(RedisCache):
-    """Django's Redis cache, where every failure is a miss, and counters go on in this process."""
+    """Django's Redis cache, in which every failure is a miss and counters continue in this process."""
 
     def _guard(self, method: Callable[..., Any], default: Any, *args: Any, **kwargs: Any) -> Any:
         if not breaker.open:
@@ -53,7 +53,7 @@ class ForgivingRedisCache(RedisCache):
         return default
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
-        """Without Redis everybody is the first, but where it is about limits."""
+        """Add a key; without Redis this always succeeds, except for rate limits."""
         return self._guard(super().add, True, *args, **kwargs)
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:

@@ -1,7 +1,7 @@
 """The one place that reads the time.
 
-Doors (views, tasks, commands) call `now()` and hand the value into rules. Tests move it across processes: the file
-named by `settings.CLOCK_FILE` holds an offset in seconds that every process adds. Production refuses the setting.
+Entry points (views, tasks, commands) call `now()` and pass the value on to the rules. Tests can move the clock of all
+processes: the file named by `settings.CLOCK_FILE` holds an offset in seconds. Production refuses the setting.
 """
 
 from datetime import datetime, timedelta
@@ -12,12 +12,12 @@ from django.utils import timezone
 
 
 def now() -> datetime:
-    """The current instant, aware, in UTC; moved by the offset in `settings.CLOCK_FILE` where that is set."""
+    """The current instant, aware, in UTC, plus the offset in `settings.CLOCK_FILE` if that is set."""
     return timezone.now() + _offset()
 
 
 def move_to(instant: datetime) -> None:
-    """Move the clock of every process that shares the clock file, so that `now()` starts at `instant` and runs on."""
+    """Move the clock of every process that shares the clock file to `instant`; it runs on from there."""
     path = Path(settings.CLOCK_FILE)
     path.write_text(str((instant - timezone.now()).total_seconds()), encoding="ascii")
 

@@ -1,4 +1,4 @@
-"""What every page knows."""
+"""Context for every page."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,7 +12,7 @@ from core import languages
 def club(request: HttpRequest) -> dict[str, object]:
     """The club's name, the reader's zone, and this page's address in each language: (code, own name, absolute URL).
 
-    A page that exists in one language only, such as the mailbox, has no addresses to offer.
+    For a page that exists in one language only, such as the mailbox, the list of addresses is empty.
     """
     here = request.get_full_path()
     tongue = get_language()

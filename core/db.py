@@ -1,4 +1,4 @@
-"""What every app needs from PostgreSQL: locks in a fixed order, names of broken constraints, a retry for lost races."""
+"""Helpers for PostgreSQL: locks in a fixed order, names of violated constraints, a retry for lost races."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -54,7 +54,7 @@ class Unaccent(Func):
 
 
 class HasBlankText(Func):
-    """Whether a JSON object has a text that is empty or nothing but spaces."""
+    """Whether a JSON object contains a text that is empty or only whitespace."""
 
     template = """jsonb_path_exists(%(expressions)s, '$.* ? (@ like_regex "^[[:space:]]*$")')"""
     arity = 1
@@ -68,7 +68,7 @@ def advisory_lock(*rows: models.Model) -> None:
         rows: saved model instances; the table and the primary key name the lock.
 
     Raises:
-        RuntimeError: outside a transaction, where the locks would be given back at once.
+        RuntimeError: outside a transaction, where the locks would be released at once.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("advisory_lock() needs a transaction")
@@ -81,8 +81,8 @@ def advisory_lock(*rows: models.Model) -> None:
 def soon_on_disk() -> Iterator[None]:
     """A transaction of its own whose commit does not wait for the disk (PostgreSQL's `synchronous_commit = off`).
 
-    Everybody sees it at once. A crash of the database may take back the last second of such commits, whole ones, and
-    never what a waiting commit has said since; so it is for what is simply done again.
+    Others see the result at once. A crash of the database can lose the last second of such commits (always whole ones,
+    and never one before a durable commit), so use it only for work that is simply done again.
     """
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
@@ -102,18 +102,18 @@ def violates(error: IntegrityError, *constraints: str) -> bool:
 
 
 def unavailable(error: BaseException | None) -> bool:
-    """Whether `error` says that the database is away, or may only be read: nobody's mistake, and it passes."""
+    """Whether `error` means that the database is away or read-only, which is temporary and no bug."""
     if isinstance(error, OperationalError | InterfaceError):
         return True
-    # A connection torn in the middle of an answer is a bare DatabaseError.
+    # A connection that breaks during a response raises a bare DatabaseError.
     return type(error) is DatabaseError or getattr(getattr(error, "__cause__", None), "pgcode", None) == READ_ONLY
 
 
 def retry_lost_races(attempts: int = 3) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Run a service again when PostgreSQL gave it up for a deadlock or a serialization failure.
+    """Run a service again after a deadlock or a serialization failure.
 
-    The decorated function opens its own transaction. Inside somebody else's transaction nothing is retried, because
-    that transaction is already lost.
+    The decorated function opens its own transaction. Inside an outer transaction nothing is retried, because that
+    transaction is already lost.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:

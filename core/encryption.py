@@ -1,12 +1,12 @@
-"""What the club encrypts: secrets of others that a table must hold, and files of backups.
+"""Encryption of other people's secrets that a table has to hold, and of backup files.
 
-Secrets are sealed with a key made of SECRET_KEY. Who reads the table, or a backup of it, reads nothing. After a change
-of SECRET_KEY the old one opens them as long as it stands in SECRET_KEY_FALLBACKS.
+Secrets are encrypted with a key derived from SECRET_KEY, so that a leaked table or backup reveals nothing. After
+SECRET_KEY has changed, the old one still decrypts as long as it is in SECRET_KEY_FALLBACKS.
 
-Files are encrypted piece by piece, so that one of any size needs little memory. The construction is libsodium's
+Files are encrypted piece by piece, so that a file of any size needs little memory. The construction is libsodium's
 secretstream (XChaCha20-Poly1305): each piece is authenticated with all before it, so that none can be changed, dropped,
-repeated or moved, and the last is marked as last, so that a cut-off file is known. The key comes from BACKUP_KEY by
-Argon2id (RFC 9106) with a salt of the file's own.
+repeated or moved, and the last is marked, so that a truncated file is noticed. The key is derived from BACKUP_KEY by
+Argon2id (RFC 9106) with a salt per file.
 """
 
 import base64
@@ -36,7 +36,7 @@ def seal(purpose: str, text: str) -> str:
 
 
 def unseal(purpose: str, sealed: str) -> str | None:
-    """What was sealed for `purpose`; None when no key of ours opens it."""
+    """Decrypt what was sealed for `purpose`; None if none of our keys fits."""
     try:
         raw = base64.urlsafe_b64decode(sealed)
     except (ValueError, binascii.Error):
@@ -50,7 +50,7 @@ def unseal(purpose: str, sealed: str) -> str | None:
 
 
 def fingerprint(purpose: str, text: str) -> str:
-    """64 hexadecimal digits by which a secret is known again, and not found out by trying."""
+    """64 hexadecimal digits that identify a secret and cannot be guessed back to it."""
     return hmac.new(_key(f"{purpose} fingerprint", settings.SECRET_KEY), text.encode(), hashlib.sha256).hexdigest()
 
 

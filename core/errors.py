@@ -1,8 +1,8 @@
-"""The base of every domain error."""
+"""The base class of every domain error."""
 
 
 class Refused(Exception):
-    """A rule said no. The message is translated and safe to show to the person who asked."""
+    """A rule forbids it. The message is translated and safe to show to the person who asked."""
 
     @property
     def message(self) -> str:

@@ -1,4 +1,4 @@
-"""How the club draws its forms, and what they say when something is missing or wrong."""
+"""How the club renders its forms, and their messages when something is missing or wrong."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 
 class ClubRenderer(TemplatesSetting):
-    """Forms through the project's own templates: `templates/django/forms/`."""
+    """Renders forms with the project's own templates in `templates/django/forms/`."""
 
     form_template_name = "django/forms/form.html"
     field_template_name = "django/forms/field.html"
 
 
 class MinVisibleLengthValidator(validators.MinLengthValidator):
-    """At least so many characters that one can see."""
+    """Requires a number of visible characters."""
 
     def clean(self, x: Any) -> int:
         return visible_length(x)
 
 
 class WordsField(forms.CharField):
-    """A text whose `min_length` counts only what one can see."""
+    """A text whose `min_length` counts visible characters only."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -40,9 +40,9 @@ class WordsField(forms.CharField):
 
 
 def speak_plainly() -> None:
-    """Put Django's messages at fields into the club's words, for all forms at once: libraries' and the admin's too.
+    """Replace Django's messages for fields by the club's, in all forms, those of libraries and the admin included.
 
-    Has to run before fields are made: they copy the messages of their class.
+    Must run before any field is made, because fields copy the messages of their class.
     """
     for field, messages in FIELD_MESSAGES.items():
         field.default_error_messages = field.default_error_messages | messages
@@ -62,7 +62,7 @@ def speak_plainly() -> None:
     validators.MaxValueValidator.message = _("Please choose %(limit_value)s or less.")
 
 
-# The classes that set a message of their own, each with the words that take its place.
+# Field classes with messages of their own, each with its replacements.
 FIELD_MESSAGES: dict[type[forms.Field], dict[str, "str | StrPromise"]] = {
     forms.Field: {"required": _("This is needed.")},
     forms.ChoiceField: {"invalid_choice": _("Please choose one from the list.")},

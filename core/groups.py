@@ -1,7 +1,7 @@
-"""What the groups of the team may do, granted in code: each app's `groups.py` says so for its own models.
+"""Permissions of the team's groups, in code: each app's `groups.py` grants them for its own models.
 
-The database follows after each `migrate`, so a right that changes needs no migration. Groups with other names belong to
-whoever made them in the admin, and are left alone.
+They are written to the database after each `migrate`, so a change needs no migration. Groups with other names belong
+to whoever made them in the admin and are left alone.
 """
 
 from typing import Any
@@ -16,14 +16,14 @@ granted: dict[str, set[str]] = {VETTING: set(), CLUB_TEAM: set()}
 
 
 def grant(group: str, *permissions: str) -> None:
-    """Let a group do something; permissions are named "app_label.codename"."""
+    """Grant permissions, named "app_label.codename", to a group."""
     granted[group].update(permissions)
 
 
 def sync(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
-    """Make the groups and give each what it is granted, no more: the receiver of `post_migrate`.
+    """Create the groups and give each exactly what it is granted. Receives `post_migrate`.
 
-    `apps` may be of an older state, in which a table or a permission is missing; the way back up brings it.
+    After migrating backwards, `apps` may lack a table or a permission; migrating forwards again adds it.
     """
     try:
         Group, Permission = (apps.get_model("auth", name) for name in ("Group", "Permission"))  # noqa: N806

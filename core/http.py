@@ -20,17 +20,17 @@ class MemberRequest(HttpRequest):
 
 
 def safe_next(request: HttpRequest, *, default: str) -> str:
-    """The `next` address of the request when it stays on this site, else `default`."""
+    """The `next` address of the request if it is on this site, else `default`."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     return target if leads_here(request, target) else default
 
 
 def leads_here(request: HttpRequest, target: str) -> bool:
-    """Whether an address that somebody handed in is one of this site: a path from its root, or with its own host."""
+    """Whether an address from a request is on this site: a path from its root, or a URL with its host."""
     if not target.startswith(("/", f"{request.scheme}://")):
-        return False  # a bare word would be looked up as the name of an address
+        return False  # redirect() would take a bare word for the name of a URL
     if not target.isprintable():
-        return False  # line ends and the like belong in no address
+        return False  # no address contains line breaks or other control characters
     return url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

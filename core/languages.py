@@ -1,4 +1,4 @@
-"""The languages that the club speaks: everything that follows from the setting LANGUAGES."""
+"""The club's languages: everything that follows from the setting LANGUAGES."""
 
 from functools import cache
 
@@ -16,7 +16,7 @@ STEMMED = frozenset({
 
 
 def choices() -> list[tuple[str, str]]:
-    """Each language's code and its name in itself. A field takes the function, so that no migration lists languages."""
+    """Each language's code and its own name. Fields take this function, so that no migration lists languages."""
     return list(settings.LANGUAGES)
 
 
@@ -25,25 +25,25 @@ def codes() -> list[str]:
 
 
 def translations_of(field: str) -> list[str]:
-    """What a translated field is called in each language, the default one first: `name_en`, `name_de`."""
+    """The names of a translated field, the default language first: `name_en`, `name_de`."""
     return [build_localized_fieldname(field, code) for code in codes()]
 
 
 @cache
 def locale(code: str) -> Locale:
-    """What Babel knows of a language, by Django's code for it."""
+    """Babel's locale for a language, by Django's code for it."""
     return Locale.parse(code, sep="-")
 
 
 @cache
 def with_territory(code: str) -> str:
-    """A language and where it is spoken most, as Open Graph wants it: `de_DE`."""
+    """A language with its main territory, as Open Graph expects it: `de_DE`."""
     found, likely = locale(code), get_global("likely_subtags")
     full = Locale.parse(likely.get(str(found)) or likely[found.language])
     return f"{found.language}_{found.territory or full.territory}"
 
 
 def search_configs() -> tuple[str, ...]:
-    """PostgreSQL's text search configurations: words as they stand, and by their stems in each of the languages."""
+    """PostgreSQL's text search configurations: one for unchanged words, and one with the stems of each language."""
     names = [str(locale(code).get_language_name("en")).split()[0].lower() for code in codes()]
     return ("simple", *(name for name in names if name in STEMMED))

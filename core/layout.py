@@ -1,4 +1,4 @@
-"""How forms are laid out: a helper and layout objects for django-crispy-forms, drawn by the templates in `club/`."""
+"""Form layouts: a helper and layout objects for django-crispy-forms, rendered by the templates in `club/`."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ __all__ = [
 
 
 class ClubHelper(FormHelper):
-    """The order and the groups of a form's fields. The page brings `<form>`, its token and its buttons.
+    """The order and the groups of a form's fields. The page adds `<form>`, its CSRF token and its buttons.
 
     Args:
         fields: names of fields, and layout objects; hidden fields need no mention.
@@ -58,8 +58,8 @@ class RowsHelper(FormHelper):
     """The rows of a formset, each laid out by its own form's helper, and an empty one for scripts to copy.
 
     Args:
-        css_class: of the element around the rows.
-        none_text: what stands there when there is no row.
+        css_class: the class of the element around the rows.
+        none_text: shown if there are no rows.
     """
 
     form_tag = False
@@ -72,13 +72,13 @@ class RowsHelper(FormHelper):
 
 
 class AdminHelper(ClubHelper):
-    """The same for a page of ours in the admin, drawn by unfold's pack."""
+    """The same for our pages in the admin, rendered by unfold's template pack."""
 
     template_pack = "unfold_crispy"
 
 
 class Include(LayoutObject):
-    """A template of its own: it gets `form`, the drawn `fields` as a list, and everything that the page knows."""
+    """A template, which gets the page's context, `form`, and the rendered `fields` as a list."""
 
     def __init__(self, template: str, *fields: Any) -> None:
         self.template = template
@@ -101,7 +101,7 @@ class Note:
 
 
 class Disclosure(LayoutObject):
-    """Fields behind a line to open; open from the start when one of them is filled or wrong."""
+    """Fields that can be folded away; open from the start if one of them is filled in or has an error."""
 
     template = "%s/layout/disclosure.html"
 

@@ -1,4 +1,4 @@
-"""What is written down: one line an event, found again by its request id, with nobody's address or key in it."""
+"""Logging: one line per event, with a request id, and without anybody's address or key."""
 
 import re
 import time
@@ -16,16 +16,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 HEADER = "X-Request-ID"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 SANE = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
-QUIET = ("health/", "metrics")  # asked every few seconds by programs
+QUIET = ("health/", "metrics")  # programs request these every few seconds
 ADDRESS = re.compile(r"[\w.!#$%'*+^`{|}~-]+(?:@|%40)[\w.-]+\w")
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-# Tokens of links have 48 characters, session keys 32, CSRF tokens 64, signatures 43; names with a digit may go too.
+# Tokens in links have 48 characters, session keys 32, CSRF tokens 64, signatures 43. Some long names may match too.
 TOKEN = re.compile(rf"(?P<uuid>\b{UUID}\b)|[A-Za-z0-9_-]{{44,}}|(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{{22,}}", re.ASCII)
 logger = structlog.get_logger("club.request")
 
 
 def scrubbed(value: Any) -> Any:
-    """`value` without mail addresses and without what looks like a token; identifiers of rows (UUIDs) stay."""
+    """`value` without email addresses and anything that looks like a token; UUIDs of rows are kept."""
     if isinstance(value, str):
         return TOKEN.sub(lambda found: found["uuid"] or "[token]", ADDRESS.sub("[address]", value))
     if isinstance(value, dict):
@@ -38,16 +38,16 @@ def scrubbed(value: Any) -> Any:
 
 
 def scrub(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """structlog's processor, the last before a line is rendered. The request id is sane by itself."""
+    """A structlog processor, the last before a line is rendered. The request id has been checked already."""
     return {
         key: value if key == "request_id" or key.startswith("_") else scrubbed(value) for key, value in event.items()
     }
 
 
 def without_people(event: Any, _hint: Any) -> Any:
-    """An error report without the request's headers, cookies, query and person, scrubbed throughout; its stack stays.
+    """Remove headers, cookies, query and user from an error report, and scrub the rest; the stack is kept.
 
-    An event of sentry-sdk and what it knows besides; see its `before_send`.
+    The arguments are those of sentry-sdk's `before_send`.
     """
     for part in ("user", "breadcrumbs", "extra"):
         event.pop(part, None)
@@ -64,25 +64,25 @@ def without_people(event: Any, _hint: Any) -> Any:
 
 
 def request_id() -> str:
-    """The id of the request, or of the job, that is being served; "" outside of both."""
+    """The id of the current request or job; "" outside of both."""
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 @contextmanager
 def following(identifier: str) -> Iterator[str]:
-    """Everything written inside carries `identifier`, or a new one where it is empty or not sane."""
+    """Log everything inside with `identifier`, or with a new one if it is empty or malformed."""
     sane = identifier if SANE.fullmatch(identifier) else str(uuid.uuid4())
     with structlog.contextvars.bound_contextvars(request_id=sane):
         yield sane
 
 
 def milliseconds(since: float) -> float:
-    """The time since `since` of `time.perf_counter()`."""
+    """Milliseconds since `since`, a value of `time.perf_counter()`."""
     return round((time.perf_counter() - since) * 1000, 1)
 
 
 def route_of(request: HttpRequest) -> str:
-    """The name of the address that answered: never the path, which may hold a token."""
+    """The name of the URL that answered, never the path, which may contain a token."""
     match = request.resolver_match
     if match is not None:
         return match.view_name if match.url_name else match.route
@@ -90,7 +90,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 def request_line(get_response: GetResponse) -> GetResponse:
-    """One line a request, and its id in the answer. Static files and health checks that went well only at DEBUG."""
+    """Log one line per request, and send its id in the response. Static files and passed health checks log at DEBUG."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()

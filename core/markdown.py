@@ -17,9 +17,9 @@ def _parser() -> MarkdownIt:
 
 
 def render(text: str) -> SafeString:
-    """CommonMark to HTML: no raw HTML, no images, http(s) and mailto links only, with `rel` that gives nothing away.
+    """CommonMark to HTML: no raw HTML, no images, only http(s) and mailto links, with a `rel` that leaks nothing.
 
-    Headings start at h3, below the page's own.
+    Headings start at h3, below those of the page.
     """
     parsed = _parser().render(text)
     for level in (4, 3, 2, 1):

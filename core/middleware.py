@@ -1,4 +1,4 @@
-"""Middleware: the reader's time zone, headers for every page, and how much a request may carry."""
+"""Middleware: the reader's time zone, headers for every page, and a limit on the size of requests."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -18,7 +18,7 @@ READ_AT_MOST, CHUNK = 64 * 1024 * 1024, 64 * 1024  # bytes
 
 
 def zone_of(request: HttpRequest) -> zoneinfo.ZoneInfo:
-    """The reader's zone: a member's own, else what the cookie remembers, else the club's."""
+    """The reader's zone: a member's own, else the one in the cookie, else the club's."""
     name = getattr(request.user, "time_zone", "") or request.COOKIES.get(ZONE_COOKIE, "")
     return zoneinfo.ZoneInfo(name if name and zones.known(name) else settings.TIME_ZONE)
 
@@ -36,14 +36,14 @@ def reader_zone(get_response: GetResponse) -> GetResponse:
 
 
 def headers(get_response: GetResponse) -> GetResponse:
-    """What browsers must not do on the club's behalf, and what caches must not keep."""
+    """Add headers that restrict browsers and keep members' pages out of caches."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
-        # Where something broke, nobody asks who it was: that would ask the database once more.
+        # Don't look up the user after an error: that would be another query.
         if response.status_code >= 500 or (getattr(request, "user", None) and request.user.is_authenticated):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -52,16 +52,17 @@ def headers(get_response: GetResponse) -> GetResponse:
 
 
 def bounded(get_response: GetResponse) -> GetResponse:
-    """Refuse a request larger than `settings.LARGEST_REQUEST` before anything of it is parsed or written to a disk.
+    """Refuse a request larger than `settings.LARGEST_REQUEST` before any of it is parsed or written to disk.
 
-    What comes is read and dropped, as far as anybody would send by mistake: who is still sending hears no answer.
+    The body is read and discarded, up to a size that somebody might send by mistake: a client that is still sending
+    does not see the response.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
-            length = 0  # Django reads nothing then
+            length = 0  # so that Django reads nothing
         if length > settings.LARGEST_REQUEST:
             left = min(length, READ_AT_MOST)
             while left > 0 and (chunk := request.read(CHUNK)):

@@ -16,8 +16,8 @@ class Field:
     Attributes:
         personal: whether the value says something about a person.
         export: whether the person gets it in their export.
-        erasure: what erasure does: keeps it, deletes the row, blanks the value, or it goes with its parent row.
-        retention: how long it is kept, in words for the privacy page; "" = as long as the account.
+        erasure: what erasure does: keep it, delete the row, blank the value, or delete it with its parent row.
+        retention: how long it is kept, as text for the privacy page; "" = as long as the account.
     """
 
     personal: bool

@@ -1,4 +1,4 @@
-"""Rate limits that hold across processes, counted in the cache; while that is away, each process counts for itself."""
+"""Rate limits across processes, counted in the cache; while the cache is away, each process counts for itself."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `times` in a window of `seconds`, for one key."""
+    """At most `times` attempts in a window of `seconds`, per key."""
 
     name: str
     times: int
@@ -23,7 +23,7 @@ class Limit:
 
     def allows(self, key: str) -> bool:
         """Count one attempt for `key` and say whether it is within the limit."""
-        if not getattr(settings, "RATE_LIMITS", True):  # the bench asks for one page a thousand times
+        if not getattr(settings, "RATE_LIMITS", True):  # benchmarks request a page a thousand times
             return True
         digest = hashlib.sha256(f"{self.name}:{key}".encode()).hexdigest()[:32]
         name = f"limit:{self.name}:{digest}"

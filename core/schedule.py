@@ -1,4 +1,4 @@
-"""What beat has done again and again. A task says so itself, in its app's `tasks.py`."""
+"""The schedule of beat. Tasks register themselves in their app's `tasks.py`."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,10 +12,10 @@ entries: dict[str, dict[str, Any]] = {}
 
 
 def periodic(*, every: timedelta, expires: float | None = None) -> Callable[[Function], Function]:
-    """Have beat call a task `every` so often. It stands below `@shared_task`.
+    """Have beat call a task at an interval of `every`. Goes below `@shared_task`.
 
     Args:
-        expires: seconds after which a call that no worker has taken up is dropped.
+        expires: seconds after which a call is dropped if no worker has taken it.
     """
 
     def register(function: Function) -> Function:
@@ -27,5 +27,5 @@ def periodic(*, every: timedelta, expires: float | None = None) -> Callable[[Fun
 
 
 def soon(**period: float) -> timedelta:
-    """A period in the words of timedelta; where that is shorter, four sweeps of the outbox, as tests want it."""
+    """An interval, given as to timedelta, but at most four sweeps of the outbox, which tests make short."""
     return min(timedelta(**period), settings.OUTBOX_SWEEP * 4)

@@ -1,4 +1,4 @@
-"""The menu of the admin: each app's `sidebar.py` brings its pages."""
+"""The admin's menu: each app's `sidebar.py` registers its pages."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +21,11 @@ class Section(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The list of a model in the admin, shown to those who may see it.
+    """A link to the list of a model, for those who may see it.
 
     Attributes:
         model: "app_label.model", in lower case.
-        icon: a name among Google's Material Symbols.
+        icon: a name from Google's Material Symbols.
         position: by which the pages of a section are sorted.
     """
 
@@ -39,7 +39,7 @@ class Page:
         return request.user.has_perm(f"{app}.view_{model}")
 
     def as_item(self) -> dict[str, Any]:
-        """The page as unfold wants it."""
+        """The page in unfold's format."""
         link = reverse_lazy(f"admin:{self.model.replace('.', '_')}_changelist")
         return {"title": self.title, "icon": self.icon, "link": link, "permission": self.may_be_seen}
 
@@ -48,7 +48,7 @@ pages: dict[Section, list[Page]] = {section: [] for section in Section}
 
 
 def page(section: Section, model: str, title: str | Promise, *, icon: str, position: int) -> None:
-    """Put the list of a model into a section of the menu."""
+    """Add the list of a model to a section of the menu."""
     pages[section].append(Page(model, title, icon, position))
 
 

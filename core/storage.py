@@ -12,9 +12,9 @@ IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);
 
 
 class ClubStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage, which also hashes ES modules and puts the files that app.css imports into it.
+    """WhiteNoise's storage, which also hashes ES modules and inlines the files that app.css imports.
 
-    A phone far away then waits for one style sheet. The source stays one file a component.
+    A phone on a slow connection then waits for one style sheet, while the source has one file per component.
     """
 
     support_js_module_import_aggregation = True

@@ -17,7 +17,7 @@ SHAPE = re.compile(r"[A-Za-z0-9_-]{48}", re.ASCII)
 
 
 def derive(purpose: str, identifier: uuid.UUID, revision: int = 0) -> str:
-    """The token that opens `identifier` for `purpose`, as 48 URL-safe characters.
+    """The token, 48 URL-safe characters, that opens `identifier` for `purpose`.
 
     Args:
         purpose: what the link does, for example "feedback"; a token of one purpose never opens another.
@@ -27,7 +27,7 @@ def derive(purpose: str, identifier: uuid.UUID, revision: int = 0) -> str:
 
 
 def identify(token: str) -> uuid.UUID | None:
-    """The identifier inside a token, not yet trusted; None when the text has not the shape of a token."""
+    """The identifier inside a token, not yet verified; None if the text is not shaped like a token."""
     raw = _decode(token)
     return None if raw is None else uuid.UUID(bytes=raw[:16])
 
@@ -45,9 +45,9 @@ def matches(token: str, purpose: str, identifier: uuid.UUID, revision: int = 0) 
 
 
 def derived_code(purpose: str, nonce: str, *, length: int = 6) -> str:
-    """A short code for a person to type, derived from a random nonce: who reads the row does not know the code.
+    """A short code for a person to type, derived from a random nonce; reading the row does not reveal it.
 
-    The alphabet leaves out what looks alike (0 O, 1 I L, vowels).
+    The alphabet leaves out characters that look alike (0 O, 1 I L) and vowels.
     """
     alphabet = "23456789BCDFGHJKMNPQRSTVWXZ"
     number = int.from_bytes(salted_hmac(f"core.tokens.{purpose}", nonce, algorithm="sha256").digest(), "big")

@@ -1,4 +1,4 @@
-"""Time zone names: what is accepted, what a form offers."""
+"""Time zone names: which are accepted, and which a form offers."""
 
 from datetime import datetime
 from functools import cache
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Entries of the tz database that are no place a person lives in.
+# Entries of the tz database that are not places.
 NO_PLACES = ("Etc/", "SystemV/", "posix/", "right/", "US/")
 
 
@@ -17,7 +17,7 @@ def _names() -> frozenset[str]:
 
 
 def known(name: str) -> bool:
-    """Whether the tz database has `name`; old aliases such as Asia/Calcutta count. What is asked is not remembered."""
+    """Whether the tz database has `name`, old aliases such as Asia/Calcutta included. Lookups are not cached."""
     return name in _names()
 
 
@@ -35,7 +35,7 @@ def places() -> tuple[str, ...]:
 
 
 def choices(*, selected: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
-    """Grouped choices for a select: continent, then cities. A `selected` alias that is not offered is kept as it is."""
+    """Choices for a select, grouped by continent. A `selected` alias that is not offered is added."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for name in places():
         continent, _slash, city = name.partition("/")
@@ -46,7 +46,7 @@ def choices(*, selected: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def offset_label(zone: ZoneInfo, *, at: datetime) -> str:
-    """The zone's offset at an instant, as people write it: UTC+1, UTC-3:30."""
+    """The zone's offset at an instant, such as UTC+1 or UTC-3:30."""
     offset = at.astimezone(zone).utcoffset()
     minutes = 0 if offset is None else int(offset.total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)

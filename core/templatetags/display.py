@@ -1,4 +1,4 @@
-"""What the shared templates need beyond Django's own filters."""
+"""Filters and tags for the shared templates."""
 
 from typing import Protocol
 
@@ -22,7 +22,7 @@ def initials(name: str) -> str:
 
 @register.filter
 def photo(person: Pictured | None, size: int) -> str:
-    """The address of a person's photo at a width in pixels, "" without one."""
+    """The URL of a person's photo at a width in pixels; "" without a photo."""
     return person.photo_url(size) if person else ""
 
 
@@ -35,5 +35,5 @@ def error_lines(field: BoundField) -> list[tuple[str, str]]:
 
 @register.filter
 def times(count: int) -> range:
-    """So that a template can repeat something `count` times."""
+    """A range, so that a template can repeat something `count` times."""
     return range(int(count or 0))

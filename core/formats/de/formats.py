@@ -1,4 +1,4 @@
-"""German as the club writes it."""
+"""German formats of the club."""
 
 DATE_FORMAT = "j. F Y"
 TIME_FORMAT = "H:i"

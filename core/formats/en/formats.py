@@ -1,4 +1,4 @@
-"""English as the club writes it: the day before the month, 24 hours."""
+"""English formats of the club: the day before the month, 24 hours."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"
