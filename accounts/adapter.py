@@ -1,4 +1,4 @@
-"""allauth's hooks: new members get their zone and language, every mail goes out as a notice, codes are derived."""
+"""allauth's hooks: give new members a zone and a language, send every email as a notice, derive codes."""
 
 import base64
 import hashlib
@@ -51,9 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return User(date_joined=clock.now())
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
-        """Take over what the sign-up form says: a member who reads the language of this page, in the browser's zone.
+        """Fill a new member from the sign-up form, with the language of this page and the browser's zone.
 
-        A zone that we do not know was typed by nobody: the cookie's counts instead, then the club's.
+        An unknown zone falls back to the one in the cookie, then to the club's.
         """
         zone = form.cleaned_data["time_zone"]
         user.date_joined = user.old_enough_at = clock.now()
@@ -67,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return address_of(request)
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Where one may be led after signing in; allauth's own check breaks on some addresses."""
+        """Whether sign-in may redirect to `url`; allauth's own check raises on some addresses."""
         return leads_here(context.request, url or "")
 
     def generate_login_code(self) -> str:
@@ -80,18 +80,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return codes.new_nonce()
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """The ways to prove once more who one is; a passkey before codes that one may never have had."""
+        """The ways to confirm one's identity again; passkeys first, since not everybody has codes."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return sorted(methods, key=lambda method: not method["id"].endswith(":webauthn"))
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Tell a member that something about their sign-in has changed."""
+        """Notify a member that something about their sign-in has changed."""
         self.send_mail(template_prefix, email or user.email, {"user": user})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write a notice in place of the mail. What allauth calls the code is our nonce: the mail derives the code."""
+        """Write a notice instead of sending. What allauth calls the code is our nonce; the email derives the code."""
         kind, now = PREFIXES[template_prefix], clock.now()
         data = {"nonce": context["code"], "until": codes.runs_out(now).isoformat()} if kind in CODES else {}
         user = context.get("user") or _known_as(email)
@@ -114,7 +114,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     }
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Keep another site's token, sealed, only where a member has let the club in for good, not for a sign-in."""
+        """Keep another site's token, encrypted, only if it grants lasting access; a sign-in needs none."""
         token = sociallogin.token
         if token is None:
             return
@@ -124,11 +124,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             sociallogin.token = None
             return
         social_tokens.seal(token)
-        if token.pk:  # of somebody who comes again: allauth has saved it already
+        if token.pk:  # a returning member: allauth has saved it already
             token.save(update_fields=["token", "token_secret"])
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
-        """A name from the other site is a proposal; the form asks."""
+        """Suggest the name from the other site; the form lets people change it."""
         user: User = super().populate_user(request, sociallogin, data)
         user.display_name = data.get("name") or " ".join(
             part for part in (data.get("first_name"), data.get("last_name")) if part
@@ -156,7 +156,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return _box().decrypt(encrypted_text.encode()).decode()
 
     def build_totp_svg(self, url: str) -> str:
-        """The QR code as an element of the page: no address, so the content security policy needs no exception."""
+        """The QR code as inline SVG, so that the content security policy needs no exception."""
         return str(draw_code(url, image_factory=SvgPathImage, border=2).to_string(encoding="unicode"))
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
@@ -167,7 +167,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 def _known_as(email: str) -> User | None:
-    """The member whom allauth would sign in with this address."""
+    """The member that allauth would sign in with this address."""
     found: list[User] = filter_users_by_email(email, is_active=True, prefer_verified=True)
     return found[0] if found else None
 

@@ -27,7 +27,7 @@ from core.admin import TeamAdmin
 from core.admin_columns import moment
 from core.groups import granted
 
-# allauth's own pages show secrets and go round our services; importing them first is what lets us take them out.
+# allauth's own pages show secrets and bypass our services. They must be imported before they can be unregistered.
 ALLAUTH = (account_admin, mfa_admin, social_admin, sessions_admin)
 for model in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession):
     admin.site.unregister(model)
@@ -35,7 +35,7 @@ for model in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, Soci
 
 @admin.register(Group)
 class ClubGroupAdmin(GroupAdmin, TeamAdmin):
-    """Groups of the team, with what each may do. Those that the code keeps are only shown."""
+    """Groups of the team and their permissions. Groups that are kept in code are read-only."""
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return _is_own(obj) and bool(super().has_change_permission(request, obj))
@@ -46,7 +46,7 @@ class ClubGroupAdmin(GroupAdmin, TeamAdmin):
 
 @admin.register(User)
 class UserAdmin(TeamAdmin):
-    """Members: found by name or address, closed when they must be. Only admins make others staff."""
+    """Members: find them by name or address, close accounts. Only admins can make others staff."""
 
     list_display = (
         "display_name",
@@ -70,7 +70,7 @@ class UserAdmin(TeamAdmin):
     actions = ("remove_second_factor",)
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        """Boxes to tick: there are few groups, and two lists with arrows are wider than the page."""
+        """Use checkboxes: there are few groups, and Django's two lists with arrows are wider than the page."""
         boxes = UnfoldAdminCheckboxSelectMultipleWidget()
         field = super().formfield_for_manytomany(db_field, request, **(kwargs | {"widget": boxes}))
         if field:
@@ -95,7 +95,7 @@ class UserAdmin(TeamAdmin):
 
     @admin.action(description=_("Remove the second factor of somebody who has lost it"), permissions=["admin"])
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """For admins only: whoever removes it has made sure on another way that it is the member who asks."""
+        """For admins only, who must have verified by other means that it is the member who asks."""
         try:
             number = sum(services.remove_second_factor(user=row, by=request.user, now=clock.now()) for row in queryset)  # type: ignore[arg-type]
         except services.MemberRefused as refusal:
@@ -124,7 +124,7 @@ class UserAdmin(TeamAdmin):
 
 
 def _is_own(group: Group | None) -> bool:
-    """Whether a group is the admin's own, not one whose rights stand in code."""
+    """Whether a group was made in the admin, not in code."""
     return group is None or group.name not in granted
 
 

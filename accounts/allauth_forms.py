@@ -32,7 +32,7 @@ PASSWORD_HINT = _("At least ten characters, nothing that is easy to guess.")
 
 
 class InOurWords(forms.Form):
-    """The club's labels and look; no placeholders, which vanish when one begins to type."""
+    """Fields with the club's labels, and without placeholders, which vanish as soon as somebody types."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class InOurWords(forms.Form):
 
 
 class LoginForm(InOurWords, allauth.LoginForm):
-    """Mail address, and a password for those who have one; without it a code is mailed."""
+    """Email address, and a password for those who have one; without it the member gets a code by email."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,13 +62,13 @@ class LoginForm(InOurWords, allauth.LoginForm):
 
 
 class _Signup:
-    """Signing up twice at the same moment, or again after having given up half way."""
+    """Handles two sign-ups at the same moment, and a second attempt after an unfinished one."""
 
     cleaned_data: dict[str, Any]
     account_already_exists: bool
 
     def validate_unique_email(self, value: str) -> str:
-        """An account whose address nobody ever confirmed does not stand in the way of the one who owns the address."""
+        """Let an account whose address was never confirmed give way to whoever owns the address."""
         if User.objects.unconfirmed().filter(email__iexact=value).exists():
             return value
         unique: str = super().validate_unique_email(value)  # type: ignore[misc]
@@ -88,7 +88,7 @@ class _Signup:
             saved = attempt(request)
         else:
             if self.account_already_exists and self.cleaned_data.get("password1"):
-                make_password(self.cleaned_data["password1"])  # takes as long as for a new account
+                make_password(self.cleaned_data["password1"])  # so that it takes as long as for a new account
         return saved
 
 
@@ -111,11 +111,11 @@ class SignupForm(_Signup, InOurWords, allauth.SignupForm):
 
 
 class SocialSignupForm(_Signup, InOurWords, social.SignupForm):
-    """The same for those who come from another site."""
+    """The sign-up form for people who come from another site."""
 
 
 class DisconnectForm(InOurWords, social.DisconnectForm):
-    """Which of the other sites shall no longer open the account."""
+    """Choose which other site can no longer be used to sign in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,7 +130,7 @@ class AskForCodeForm(InOurWords, allauth.RequestLoginCodeForm):
 
 
 class _Code(InOurWords):
-    """A code from a mail. allauth hands in what the session holds: the nonce."""
+    """A code from an email. allauth passes in what the session holds, the nonce."""
 
     required_css_class = "field--code"
 
@@ -145,7 +145,7 @@ class LoginCodeForm(_Code, allauth.ConfirmLoginCodeForm):
 
 
 class AddressCodeForm(_Code, allauth.ConfirmEmailVerificationCodeForm):
-    """The code that proves a mail address."""
+    """The code that confirms an email address."""
 
 
 class PasswordCodeForm(_Code, allauth.ConfirmPasswordResetCodeForm):
@@ -153,7 +153,7 @@ class PasswordCodeForm(_Code, allauth.ConfirmPasswordResetCodeForm):
 
 
 class NewAddressForm(InOurWords, allauth.AddEmailForm):
-    """Another mail address for the account."""
+    """A new email address for the account."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,7 +161,7 @@ class NewAddressForm(InOurWords, allauth.AddEmailForm):
 
 
 class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):
-    """A new password in place of the old one."""
+    """A new password instead of the current one."""
 
 
 class FirstPasswordForm(InOurWords, allauth.SetPasswordForm):
@@ -173,8 +173,8 @@ class LostPasswordForm(InOurWords, allauth.ResetPasswordForm):
 
 
 class NewPasswordForm(InOurWords, allauth.ResetPasswordKeyForm):
-    """A new password in place of a lost one."""
+    """A new password instead of a lost one."""
 
 
 class PasswordAgainForm(InOurWords, allauth.ReauthenticateForm):
-    """The password once more, before something that matters."""
+    """The password again, before a sensitive action."""

@@ -1,4 +1,4 @@
-"""Codes that members type from a mail: derived from a random nonce, so that no table holds one."""
+"""Codes that members type from an email: derived from a random nonce, so that no table holds one."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -11,15 +11,15 @@ PURPOSE = "account"
 
 
 def new_nonce() -> str:
-    """What stands in the session and in the notice in place of a code."""
+    """A random value that the session and the notice hold instead of a code."""
     return secrets.token_urlsafe(16)
 
 
 def code_of(nonce: str) -> str:
-    """The code that belongs to a nonce, as it is mailed; "" has none."""
+    """The code that is sent for a nonce; "" for an empty nonce."""
     return derived_code(PURPOSE, nonce) if nonce else ""
 
 
 def runs_out(now: datetime) -> datetime:
-    """When a code asked for at `now` stops working."""
+    """When a code that was requested at `now` stops working."""
     return now + timedelta(seconds=settings.CODE_SECONDS)

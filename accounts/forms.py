@@ -14,7 +14,7 @@ from notifications.mail_content import optional_kinds
 
 
 class SignupForm(forms.Form):
-    """What a new member tells the club besides the mail address, however they sign up."""
+    """The fields that every way to sign up asks for besides the email address."""
 
     display_name = forms.CharField(
         label=_("Your name"),
@@ -35,11 +35,11 @@ class SignupForm(forms.Form):
         return clean_name(self.cleaned_data["display_name"])
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """allauth wants it; the adapter has taken the fields over already."""
+        """Required by allauth; the adapter has already read the fields."""
 
 
 class ZoneField(forms.ChoiceField):
-    """A zone from the list, or any other name that the tz database has: old aliases count."""
+    """A zone from the list, or any other name in the tz database, old aliases included."""
 
     default_error_messages = {"invalid_choice": _("We do not know this time zone. Please choose one from the list.")}
 
@@ -86,7 +86,7 @@ class ProfileForm(forms.ModelForm):
         return clean_name(self.cleaned_data["display_name"])
 
     def values(self) -> dict[str, Any]:
-        """The fields as the service takes them."""
+        """The fields as keyword arguments of the service."""
         data = dict(self.cleaned_data)
         wanted = data.pop("wanted", [])
         return data | {"muted_notices": [kind.name for kind in optional_kinds() if kind.name not in wanted]}

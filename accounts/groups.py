@@ -1,4 +1,4 @@
-"""What the team may see of members."""
+"""What the team may do with members."""
 
 from core.groups import CLUB_TEAM, grant
 

@@ -31,7 +31,7 @@ class CodeForm(_Code, AuthenticateForm):
 
 
 class CodeAgainForm(_Code, ReauthenticateForm):
-    """The second factor once more, before something that matters."""
+    """The second factor again, before a sensitive action."""
 
 
 class ActivateForm(_Code, ActivateTOTPForm):
@@ -64,4 +64,4 @@ class AddPasskeyForm(_Named, AddWebAuthnForm):
 
 
 class RenamePasskeyForm(_Named, EditWebAuthnForm):
-    """Another name for a passkey."""
+    """A new name for a passkey."""

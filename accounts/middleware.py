@@ -1,4 +1,4 @@
-"""Staff need a second factor; what allauth changes, it changes as a whole."""
+"""Require a second factor from staff, and run each change that allauth makes in one transaction."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ COME_BACK = "after_second_factor"
 
 
 def staff_second_factor(get_response: GetResponse) -> GetResponse:
-    """Keep staff out of the admin until they have set up a second factor; sign-in then asks for it each time."""
+    """Keep staff out of the admin until they have set up a second factor; from then on sign-in asks for it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -43,7 +43,7 @@ def staff_second_factor(get_response: GetResponse) -> GetResponse:
 
 
 def whole_changes(get_response: GetResponse) -> GetResponse:
-    """One transaction for each form of allauth: a new member and the notice with the code come together, or not."""
+    """Run each of allauth's forms in one transaction: a new member and the notice with the code, or neither."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method != "POST" or not request.path.startswith(reverse("account_logout").removesuffix("logout/")):

@@ -24,12 +24,12 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
     def unconfirmed(self) -> Self:
-        """Those who never got further than the sign-up form: no address confirmed, never signed in."""
+        """Members who only filled in the sign-up form: no address confirmed, never signed in."""
         return self.filter(last_login=None, is_staff=False).exclude(emailaddress__verified=True)
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Members by mail address, whatever its case."""
+    """Members by email address, ignoring case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         user: User = self.get(email__iexact=username)
@@ -48,7 +48,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A member: anyone with an account, known by their mail address."""
+    """A member: anyone with an account, identified by their email address."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("mail address"))
@@ -101,5 +101,5 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 def display(user: User) -> str:
-    """How allauth calls a member."""
+    """What allauth calls a member."""
     return str(user)

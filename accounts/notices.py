@@ -1,4 +1,4 @@
-"""The mails about signing in, in place of allauth's."""
+"""The emails about signing in, instead of allauth's own."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from accounts.codes import code_of
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
-# allauth's template of each mail, and the notice that takes its place.
+# allauth's template of each email, and the notice that replaces it.
 PREFIXES = {
     "account/email/login_code": "login_code",
     "account/email/email_confirmation": "email_code",
@@ -60,7 +60,7 @@ _code("password_code", gettext_lazy("Your code for a new password"), gettext_laz
 
 @notice("unknown_account", title=gettext_lazy("No account with this address"), asked=True)
 def unknown_account(context: NoticeContext) -> MailContent:
-    """To an address that nobody has signed up with."""
+    """To an address without an account."""
     return MailContent(
         subject=_("There is no account with this address"),
         heading=_("We do not know you yet"),
@@ -74,7 +74,7 @@ def unknown_account(context: NoticeContext) -> MailContent:
 
 @notice("account_exists", title=gettext_lazy("There is an account already"), asked=True)
 def account_exists(context: NoticeContext) -> MailContent:
-    """To a member whose address somebody signed up with again."""
+    """To a member, when somebody signed up with their address again."""
     return MailContent(
         subject=_("You already have an account"),
         heading=_("You are already one of us"),
@@ -85,7 +85,7 @@ def account_exists(context: NoticeContext) -> MailContent:
 
 @notice("address_tried", title=gettext_lazy("An address is tried again"))
 def address_tried(context: NoticeContext) -> MailContent:
-    """To a member whose mail came back before, and who says that it works again."""
+    """To a member whose email bounced before, and who says that the address works again."""
     return MailContent(
         subject=_("Our mail reaches you again"),
         heading=_("Our mail reaches you again"),

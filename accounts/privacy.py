@@ -1,4 +1,4 @@
-"""What an account holds about a person, in our table and in those of the libraries that sign people in."""
+"""What an account holds about a person, in our table and in those of the sign-in libraries."""
 
 from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 
@@ -24,7 +24,7 @@ declare(
 )
 
 DELETED = Field(personal=True, export=True, erasure="delete")
-SECRET = Field(personal=True, erasure="with the row")  # it opens the account, so no export holds it
+SECRET = Field(personal=True, erasure="with the row")  # it opens the account, so it is not exported
 WHILE_SIGNED_IN = Field(
     personal=True, export=True, erasure="with the row", retention="until a day after the sign-in ends"
 )
@@ -84,14 +84,14 @@ declare(
     user_agent=WHILE_SIGNED_IN,
     data=WHILE_SIGNED_IN,
 )
-# A session names its member only inside `session_data`; the member's `UserSession` rows say which ones are theirs.
+# A session names its member only inside `session_data`; the member's `UserSession` rows say which sessions are theirs.
 declare(
     "sessions.Session",
     session_key=Field(personal=True, erasure="delete", retention=WHILE_SIGNED_IN.retention),
     session_data=SECRET,
     expire_date=WHILE_SIGNED_IN,
 )
-# What the team did in the admin stays, to be answered for; the names that it prints do not.
+# What the team did in the admin is kept, so that it can be accounted for; the names in it are not.
 declare(
     "admin.LogEntry",
     id=NOT_PERSONAL,

@@ -1,4 +1,4 @@
-"""What follows from allauth's signals."""
+"""Receivers of allauth's signals."""
 
 from typing import Any
 
@@ -23,10 +23,10 @@ from notifications.models import What
 
 @receiver(email_confirmed, dispatch_uid="accounts.drop_foreign_password")
 def drop_foreign_password(request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
-    """A password set before the address was proven may be somebody else's.
+    """Drop a password that may be somebody else's, because it was set before the address was confirmed.
 
-    At sign-up the code is typed in the browser that set the password. A code to sign in proves the address from any
-    browser: then the password goes.
+    At sign-up the code is typed into the browser that set the password. A sign-in code confirms the address from any
+    browser, so in that case the password is dropped.
     """
     user = email_address.user
     by_code = any(record["method"] == "code" for record in get_authentication_records(request, user))
@@ -36,7 +36,7 @@ def drop_foreign_password(request: HttpRequest, email_address: EmailAddress, **k
 
 @receiver(authenticator_added, dispatch_uid="accounts.count_new_factor")
 def count_new_factor(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    """Who has just set up a factor has just used it: do not ask for it again on the next page."""
+    """Count setting up a factor as using it, so that the next page does not ask for it."""
     record_authentication(
         request, user, method="mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
     )
@@ -44,13 +44,13 @@ def count_new_factor(request: HttpRequest, user: User, authenticator: Authentica
 
 @receiver(email_confirmed, dispatch_uid="accounts.trust_confirmed_address")
 def trust_confirmed_address(request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
-    """Who has typed the code has got the mail."""
+    """Lift a suppression when a code was typed in, since the email with it has arrived."""
     suppression.clear(address=email_address.email, what=What.BOUNCED, now=clock.now())
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.tell_about_address")
 def tell_about_address(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Tell a member at sign-in that mail does not reach them; a code that came by mail says that it does."""
+    """Warn a member at sign-in that email does not reach them, unless they signed in with a code from one."""
     for record in get_authentication_records(request, user):
         if record["method"] == "code" and record.get("email"):
             suppression.clear(address=record["email"], what=What.BOUNCED, now=clock.now())

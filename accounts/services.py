@@ -31,7 +31,7 @@ def update_profile(
     language: str,
     muted_notices: list[str],
 ) -> User:
-    """Take over what a member changed about themselves; hours and bookings keep their own times."""
+    """Save what a member changed about themselves; hours and bookings keep their own times."""
     with transaction.atomic():
         row: User = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         row.display_name = display_name
@@ -44,14 +44,14 @@ def update_profile(
 
 
 def set_zone(*, user: User, time_zone: str) -> None:
-    """Remember the zone that a member chose at the foot of a page."""
+    """Save the zone that a member chose at the foot of a page."""
     User.objects.filter(pk=user.pk).update(time_zone=time_zone)
 
 
 def trust_address(*, user: User, what: What, now: datetime) -> bool:
-    """Take away a mark on a member's own address, as they ask for; whether there was one.
+    """Lift the suppression of a member's own address at their request; returns whether there was one.
 
-    Where mail came back, one is sent at once: when that comes back too, it is suppressed again.
+    After a bounce a test email is sent at once; if it bounces too, the address is suppressed again.
     """
     with transaction.atomic():
         cleared = bool(suppression.clear(address=user.email, what=what, now=now))
@@ -61,25 +61,25 @@ def trust_address(*, user: User, what: What, now: datetime) -> bool:
 
 
 def forget_unconfirmed(*, email: str) -> None:
-    """Delete the account with this address that nobody ever signed in to and whose address was never confirmed.
+    """Delete the account with this address if nobody ever signed in to it and the address was never confirmed.
 
-    Who owns the address can then sign up anew, whoever typed it first: accounts made in advance with somebody else's
-    address and a password are a known way into theirs (Sudhodanan and Paverd, USENIX Security 2022).
+    Whoever owns the address can then sign up, no matter who typed it first. Accounts made in advance with another
+    person's address are a known attack on the later account (Sudhodanan and Paverd, USENIX Security 2022).
     """
     User.objects.unconfirmed().filter(email__iexact=email).delete()
 
 
 def drop_password(*, user: User) -> None:
-    """Leave a member with codes by mail only."""
+    """Remove a member's password; they still sign in with codes by email."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
 
 
 def remove_second_factor(*, user: User, by: User, now: datetime) -> bool:
-    """Take away passkeys, authenticator app and recovery codes of a member who has lost them; whether there were any.
+    """Remove passkeys, authenticator app and recovery codes of a member who has lost them; whether there were any.
 
     Raises:
-        MemberRefused: `by` is no admin, or asks for themselves: who is signed in can do that on their own page.
+        MemberRefused: `by` is not an admin, or asks for themselves, which their own page is for.
     """
     if not by.is_superuser or by.pk == user.pk:
         raise MemberRefused(_("Only another admin can do that."))
@@ -91,17 +91,17 @@ def remove_second_factor(*, user: User, by: User, now: datetime) -> bool:
 
 
 def forget_sessions(*, now: datetime) -> int:
-    """Delete sessions that have run out, and what was kept about browsers whose session is gone; how many of those."""
+    """Delete expired sessions, and the records of browsers without a session; returns the number of records."""
     Session.objects.filter(expire_date__lt=now).delete()
     gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
     return int(gone.delete()[0])
 
 
 def create_admin(*, email: str, name: str, password: str | None, now: datetime) -> User:
-    """Make an admin of the club, whose mail address counts as confirmed.
+    """Create an admin of the club, whose email address counts as confirmed.
 
     Raises:
-        MemberRefused: there is an account with the address, or a value is not valid.
+        MemberRefused: there is already an account with the address, or a value is invalid.
     """
     user = User(email=email.strip().lower(), display_name=name, date_joined=now, is_staff=True, is_superuser=True)
     user.set_password(password)

@@ -1,4 +1,4 @@
-"""Tokens by which other sites let the club in for good: allauth keeps them, and here they are sealed and opened."""
+"""Tokens for lasting access to other sites: allauth stores them, this module encrypts and decrypts them."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ PURPOSE = "token of another site"
 
 
 def seal(row: Any) -> None:
-    """Seal what a row holds, before it is saved: who reads the table, or a backup, gets into nobody's calendar."""
+    """Encrypt the tokens of a row before it is saved, so that a leaked table or backup opens nobody's calendar."""
     for name in ("token", "token_secret"):
         value = getattr(row, name)
         if value and encryption.unseal(PURPOSE, value) is None:
@@ -19,11 +19,11 @@ def seal(row: Any) -> None:
 
 
 def opened(row: Any) -> tuple[str, str]:
-    """The access token and the refresh token of a row; "" for what is missing, or sealed with a key that is gone."""
+    """The access and the refresh token of a row; "" if one is missing, or encrypted with a key that is gone."""
     access, refresh = (encryption.unseal(PURPOSE, value) if value else "" for value in (row.token, row.token_secret))
     return access or "", refresh or ""
 
 
 def renew(row: Any, *, access: str, until: datetime) -> None:
-    """Keep a new access token in the place of the old one."""
+    """Replace the access token."""
     SocialToken.objects.filter(pk=row.pk).update(token=encryption.seal(PURPOSE, access), expires_at=until)

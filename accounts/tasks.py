@@ -1,4 +1,4 @@
-"""The member's doors for Celery."""
+"""Celery tasks of accounts."""
 
 from datetime import timedelta
 
@@ -12,5 +12,5 @@ from core.schedule import periodic
 @shared_task
 @periodic(every=timedelta(hours=24))
 def forget_sessions() -> None:
-    """Forget sign-ins that have ended."""
+    """Delete expired sessions."""
     services.forget_sessions(now=clock.now())

@@ -1,4 +1,4 @@
-"""Addresses of the accounts app, named in full."""
+"""URLs of the accounts app, from the site's root."""
 
 from django.urls import path
 

@@ -1,21 +1,21 @@
-"""What a member may be called."""
+"""Validation of members' names."""
 
 import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-JOINERS = "\u200c\u200d"  # Persian and Indian names are written with them; no other invisible character has a use here
+JOINERS = "\u200c\u200d"  # needed in Persian and Indian names; no other invisible character is
 UNPRINTABLE = {"Cc", "Cf", "Co", "Cs"}  # Unicode's general categories
 FORBIDDEN = ("<", ">", "://", "www.", "@")
 
 
 def clean_name(name: str) -> str:
-    """`name` with its spaces tidied.
+    """Return `name` with its spaces normalised.
 
     Raises:
-        ValidationError: it holds markup, an address, characters that do not print, or no letter at all. Names stand
-            in mails to others, and are no place for links.
+        ValidationError: it contains markup, an address or unprintable characters, or no letter at all. Names are
+            shown in emails to others, so they must not carry links.
     """
     tidy = " ".join(name.split())
     unprintable = any(unicodedata.category(letter) in UNPRINTABLE and letter not in JOINERS for letter in tidy)

@@ -22,7 +22,7 @@ from notifications.models import What
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: MemberRequest) -> HttpResponse:
     """Name, introduction, zone, language, and which optional mails to get."""
-    member = User.objects.get(pk=request.user.pk)  # a copy: a refused form must not change the page's own member
+    member = User.objects.get(pk=request.user.pk)  # a copy: an invalid form must not change request.user
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=member)
     if form.is_valid():
         user = services.update_profile(user=member, **form.values())
@@ -39,7 +39,7 @@ def me(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def trust_address(request: MemberRequest) -> HttpResponse:
-    """Try the member's own address once more."""
+    """Try the member's own address again."""
     what = request.POST.get("what")
     if what in What.values and services.trust_address(user=request.user, what=What(what), now=clock.now()):
         if what == What.BOUNCED:

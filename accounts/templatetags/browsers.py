@@ -1,11 +1,11 @@
-"""How a member recognises a browser of theirs."""
+"""A filter that names a browser so that members recognise it."""
 
 from django import template
 from django.utils.translation import gettext as _
 
 register = template.Library()
 
-# In this order: most browsers claim to be others too.
+# The order matters: most browsers also claim to be others.
 BROWSERS = (
     ("Firefox/", "Firefox"),
     ("FxiOS/", "Firefox"),
@@ -29,7 +29,7 @@ SYSTEMS = (
 
 @register.filter
 def browser_name(agent: str) -> str:
-    """A User-Agent header in a few words: Firefox on Android."""
+    """A User-Agent header in a few words, such as "Firefox on Android"."""
     browser = next((name for mark, name in BROWSERS if mark in agent), "")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     if browser and system:

@@ -1,4 +1,4 @@
-"""Other sites that one can sign in through."""
+"""Other sites that people can sign in with."""
 
 from django import template
 from django.conf import settings
@@ -8,5 +8,5 @@ register = template.Library()
 
 @register.simple_tag
 def has_other_sites() -> bool:
-    """Whether the operator has set the keys of any."""
+    """Whether the operator has configured any."""
     return bool(settings.SOCIALACCOUNT_PROVIDERS)
