@@ -16,7 +16,7 @@ from notifications.models import Notice, SuppressedAddress, What
 
 
 class KindFilter(admin.SimpleListFilter):
-    """Kinds by the titles that the team knows."""
+    """A filter by kind, with the titles that the team knows."""
 
     title = _("kind")
     parameter_name = "kind"
@@ -32,7 +32,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin):
-    """Who was written to, about what, and what became of it. The mail itself is kept nowhere."""
+    """Who was written to, about what, and the outcome. The email itself is not stored."""
 
     list_display = (
         "title",
@@ -66,7 +66,7 @@ class NoticeAdmin(ReadOnlyAdmin):
 
 @admin.register(SuppressedAddress)
 class SuppressedAddressAdmin(ReadOnlyAdmin):
-    """Addresses that mail does not reach, or where it is called spam, in the words of whoever said so."""
+    """Addresses that bounce or report spam, with the reason that the server or provider gave."""
 
     list_display = (
         "address",

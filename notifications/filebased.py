@@ -1,4 +1,4 @@
-"""Mail written to files, for the demo's mailbox and for development."""
+"""Writes email to files, for the demo's mailbox and for development."""
 
 from pathlib import Path
 from uuid import uuid4
@@ -7,10 +7,10 @@ from django.core.mail.backends import filebased
 
 
 class EmailBackend(filebased.EmailBackend):
-    """Django's backend, with names that never meet.
+    """Django's backend, with unique file names.
 
-    Django names a file after the second and the connection's place in memory, which the next connection often takes
-    over: two mails of one second then share a file, and the mailbox shows only one.
+    Django names a file by the second and the connection's id in memory, which the next connection often reuses: two
+    emails within a second then share a file, and the mailbox shows only one.
     """
 
     file_path: str

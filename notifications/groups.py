@@ -1,4 +1,4 @@
-"""What the team may see of notices and of addresses that take no mail."""
+"""What the team may do with notices and suppressed addresses."""
 
 from core.groups import CLUB_TEAM, grant
 

@@ -1,4 +1,4 @@
-"""What the outbox does for notices."""
+"""Jobs of notifications."""
 
 import uuid
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Mail content as a MIME message."""
+"""Renders mail content as a MIME message, and sends it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,7 +22,7 @@ _kept: ContextVar[EmailBackend | None] = ContextVar("kept", default=None)
 
 
 def message(content: MailContent, *, to: str, reader: "User | None") -> EmailMultiAlternatives:
-    """Text and HTML from the same parts, in the active language and zone; calendar files as a body and as a file."""
+    """A message with text and HTML, in the active language and zone; a calendar file is both a body and a file."""
     context = {
         "content": content,
         "reader": reader,
@@ -49,7 +49,7 @@ def message(content: MailContent, *, to: str, reader: "User | None") -> EmailMul
 
 @contextmanager
 def one_connection() -> Iterator[None]:
-    """Inside, mails to an SMTP server go out over one connection: opened for the first, and again after any failure."""
+    """Send all emails inside over one SMTP connection, which opens with the first and again after a failure."""
     backend = get_connection()
     if not isinstance(backend, EmailBackend):
         yield
@@ -63,10 +63,10 @@ def one_connection() -> Iterator[None]:
 
 
 def send(mail: EmailMultiAlternatives) -> None:
-    """Hand a mail to the mail server.
+    """Hand an email to the mail server.
 
     Raises:
-        Exception: whatever the server or the provider has against it.
+        Exception: any error of the server or the provider; see `smtp_errors`.
     """
     mail.connection = backend = _kept.get()
     if backend is None:
@@ -75,10 +75,10 @@ def send(mail: EmailMultiAlternatives) -> None:
     try:
         if backend.connection and backend.connection.noop()[0] != 250:
             _hang_up(backend)
-    except OSError:  # the server has closed it in the meantime
+    except OSError:  # the server has closed the connection
         _hang_up(backend)
     try:
-        backend.open()  # what was open before `send` stays open after it
+        backend.open()  # Django leaves a connection open if it was open before `send`
         mail.send()
     except Exception:
         _hang_up(backend)
@@ -91,5 +91,5 @@ def _hang_up(backend: EmailBackend) -> None:
 
 
 def _quoted(text: str) -> str:
-    """Somebody's words, marked line by line as in any mail."""
+    """Quote a text line by line, as usual in email."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())

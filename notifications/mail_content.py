@@ -1,4 +1,4 @@
-"""What a notice says, before it is made into a mail: the same parts for text and HTML."""
+"""What a notice says, before it is rendered as an email: the same parts for text and HTML."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of one person to another."""
+    """What one person wrote to another."""
 
     text: str
     author: str = ""
@@ -27,7 +27,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes along. A calendar file (`method` set) is an alternative body too (RFC 6047 section 2.4)."""
+    """An attached file. A calendar file (`method` is set) is also an alternative body (RFC 6047 section 2.4)."""
 
     name: str
     content: bytes
@@ -37,18 +37,18 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class MailContent:
-    """The parts of a mail, translated into the language that is active while the builder runs.
+    """The parts of an email, in the language that is active while the builder runs.
 
     Attributes:
-        subject: one line; line breaks are taken out.
+        subject: one line; line breaks are removed.
         lines: paragraphs of plain text under the heading.
-        starts_at, ends_at: the time it is about, shown big, in the recipient's zone, which is named.
+        starts_at, ends_at: the time that it is about, aware; shown large, in the recipient's zone.
         code: something to type.
-        action: the one thing to do; comes first.
-        facts: label and value pairs.
+        action: the main link; comes first.
+        facts: pairs of label and value.
         more: paragraphs after the facts.
-        links: quieter links at the end.
-        reply_to: an address that answers go to.
+        links: less important links at the end.
+        reply_to: addresses for replies.
     """
 
     subject: str
@@ -67,12 +67,12 @@ class MailContent:
 
 
 class NoticeObsolete(Exception):
-    """The builder's word that the notice has lost its point; it is dropped, and the reason is kept."""
+    """Raised by a builder when the notice no longer makes sense: it is dropped, and the reason is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeContext:
-    """What a builder gets: the subject, who reads it, the notice's data, and the time of sending."""
+    """What a builder gets: the row that the notice is about, its recipient, its data, and the time of sending."""
 
     about: Any
     recipient: "User | None"
@@ -89,8 +89,8 @@ class Kind:
 
     Attributes:
         title: what the team calls it.
-        label: set for an optional kind that a member can switch off; what the preference is called.
-        asked: somebody waits for it at this moment, so it is tried even where mail comes back.
+        label: the name of the preference by which members switch an optional kind off; "" if it is not optional.
+        asked: somebody is waiting for it right now, so it is sent even to an address that bounces.
     """
 
     name: str
@@ -110,10 +110,7 @@ kinds: dict[str, Kind] = {}
 def notice(
     name: str, *, title: str | Promise, label: str | Promise = "", asked: bool = False
 ) -> Callable[[Builder], Builder]:
-    """Register the builder of a kind of notice, under the `title` that the team reads.
-
-    With a `label`, members can switch the kind off. For `asked` see `Kind`.
-    """
+    """Register the builder of a kind of notice; see `Kind` for the arguments."""
 
     def register(build: Builder) -> Builder:
         if name in kinds:
@@ -125,7 +122,7 @@ def notice(
 
 
 def title_of(name: str) -> str:
-    """What the team calls a kind; the name of one that is no more."""
+    """The title of a kind; its name if the kind no longer exists."""
     return str(kinds[name].title) if name in kinds else name
 
 

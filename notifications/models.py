@@ -1,4 +1,4 @@
-"""Notices: one mail to one person."""
+"""Notices: one email to one person each."""
 
 import uuid
 from typing import Self
@@ -25,7 +25,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(state=NoticeState.WAITING)
 
     def unsent(self) -> Self:
-        """Those that stayed here because mail to their address comes back."""
+        """Notices that were not sent because their address bounces."""
         return self.filter(state=NoticeState.UNSENT)
 
     def about(self, subject: models.Model) -> Self:
@@ -33,7 +33,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One mail to one person. It holds what the mail is about, never the mail itself and never a token."""
+    """One email to one person. It holds what the email is about, never the email itself and never a token."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=100)
@@ -88,14 +88,14 @@ class What(models.TextChoices):
 
 class SuppressedAddressQuerySet(models.QuerySet["SuppressedAddress"]):
     def standing(self) -> Self:
-        """Entries that nobody has lifted."""
+        """Entries that have not been lifted."""
         return self.filter(cleared_at=None)
 
 
 class SuppressedAddress(models.Model):
-    """What a mail provider has said about a member's address: one row for each thing it can say.
+    """A member's address that bounces or reports spam: one row per address and kind of problem.
 
-    An entry that was lifted stays as long as the address, so that the same news does not bring it back.
+    A lifted entry is kept as long as the address, so that the same report does not suppress it again.
     """
 
     member = models.ForeignKey(

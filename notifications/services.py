@@ -1,4 +1,4 @@
-"""Writing notices and delivering them."""
+"""Writing and delivering notices."""
 
 import uuid
 import zoneinfo
@@ -31,11 +31,11 @@ KEEP = timedelta(days=183)
 
 
 class Bounces(Exception):
-    """The address is known to take no mail, so this one is not sent."""
+    """The address is known to bounce, so nothing is sent."""
 
 
 class Undelivered(Exception):
-    """The mail could not be delivered for now. The notice says why; a job's row names nobody."""
+    """The email could not be delivered for now. The notice says why, since a job's row must not name anybody."""
 
 
 def notify(
@@ -54,14 +54,14 @@ def notify(
     Args:
         recipient: the member who reads it; None for an address without an account.
         kind: a registered kind.
-        about: the row that the mail is about; it is loaded again when the mail is written.
-        due_at: when to send it; at once when left out.
-        data: JSON that the builder needs and no row of its own holds; never a token or a code.
-        address: where it goes when that is not the member's own address.
-        language: for a notice without a member.
+        about: the row that the email is about; it is loaded again when the email is built.
+        due_at: when to send it, aware; at once if left out.
+        data: JSON that the builder needs and that is in no other row; never a token or a code.
+        address: the recipient's address, if not the member's own.
+        language: the language of a notice without a member.
 
     Raises:
-        LookupError: nobody has registered the kind.
+        LookupError: the kind is not registered.
     """
     if kind not in kinds:
         raise LookupError(f"no notice is called {kind}")
@@ -94,12 +94,12 @@ def notify_team(
 def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
     """Render a notice for its reader and hand it to the mail server, once.
 
-    A notice that is settled already is left alone. A crash between the server's answer and our commit can repeat a
-    mail; it then carries the same Message-ID.
+    A notice that is already settled is left alone. A crash between the server's answer and our commit can repeat an
+    email; it then has the same Message-ID.
 
     Raises:
         PermanentFailure: the server refused for good (5xx).
-        Undelivered: something that may pass went wrong; the outbox tries again.
+        Undelivered: a temporary error; the outbox tries again.
     """
     row = Notice.objects.select_related("recipient", "about_type").filter(pk=notice_id).first()
     if row is None or row.state != NoticeState.WAITING:
@@ -133,11 +133,11 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
 
 
 def _heed_suppression(kind: Kind, *, on: str) -> None:
-    """Stop a notice that nobody waits for where mail comes back, and an optional one where our mail was called spam.
+    """Stop a notice to an address that bounces, and an optional one to an address that reported spam.
 
     Raises:
-        Bounces: mail to the address comes back.
-        NoticeObsolete: our mail was called spam there, and this one is optional.
+        Bounces: the address bounces, and nobody is waiting for this notice.
+        NoticeObsolete: the address reported spam, and this notice is optional.
     """
     suppressed = suppression.suppressed_for(on)
     if What.BOUNCED in suppressed and not kind.asked:
@@ -147,15 +147,15 @@ def _heed_suppression(kind: Kind, *, on: str) -> None:
 
 
 def fail(notice_id: uuid.UUID, *, now: datetime) -> None:
-    """Settle a notice whose delivery was given up; it keeps the reason of the last attempt."""
+    """Mark a notice as failed when its delivery was given up; the reason of the last attempt is kept."""
     Notice.objects.waiting().filter(pk=notice_id).update(state=NoticeState.FAILED, settled_at=now)
 
 
 def build(row: Notice, *, now: datetime) -> MailContent:
-    """What a notice says, in the language and zone that are active.
+    """Build what a notice says, in the active language and zone.
 
     Raises:
-        NoticeObsolete: its subject is gone, its reader has switched the kind off or left, or its builder says so.
+        NoticeObsolete: its row is gone, its reader has switched the kind off or left, or its builder says so.
     """
     kind = kinds[row.kind]
     recipient = row.recipient
@@ -185,7 +185,7 @@ def message_id(row: Notice) -> str:
 
 
 def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> list[Notice]:
-    """Let those among `notices` that failed or were not sent be tried once more; those that will be."""
+    """Try those among `notices` again that failed or were not sent; returns them."""
     with transaction.atomic():
         missed = list(
             notices.filter(state__in=(NoticeState.FAILED, NoticeState.UNSENT)).select_for_update(of=("self",))

@@ -1,4 +1,4 @@
-"""Addresses that mail does not reach, or where it is not wanted: suppressed, looked up, and trusted again."""
+"""Suppressing addresses that bounce or report spam, looking them up, and trusting them again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ from notifications.models import Notice, SuppressedAddress, What
 if TYPE_CHECKING:
     from accounts.models import User
 
-STALE = timedelta(days=3)  # no provider goes on telling for longer
+STALE = timedelta(days=3)  # no provider retries a report for longer
 AHEAD = timedelta(minutes=10)  # by which a provider's clock may be ahead of ours
 LONGEST_REASON, LONGEST_EVENT = 300, 100
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What somebody who handles our mail says about one address, not yet believed.
+    """A report about one address, from a mail server or provider, not yet checked.
 
     Attributes:
-        said_at: aware; when it happened.
-        event: what this piece of news is called, so that it counts once.
+        said_at: when it happened, aware.
+        event: an identifier of the report, so that it counts once.
     """
 
     address: str
@@ -38,10 +38,10 @@ class News:
 
 
 def suppress(news: Iterable[News], *, now: datetime) -> int:
-    """Suppress the members' addresses among `news`; how many entries were made or renewed.
+    """Suppress the members' addresses among `news`; returns how many entries were made or renewed.
 
-    Left alone: addresses of nobody here, news from before an address was trusted again, from long ago or from the
-    future, and what was told before. The order in which news comes, and how often, makes no difference.
+    Ignored are addresses without a member, reports from before an address was trusted again, from long ago or from the
+    future, and repeated ones. The order and the number of reports make no difference.
     """
     believed = sorted(
         (item for item in map(_tidied, news) if now - STALE <= item.said_at <= now + AHEAD),
@@ -55,7 +55,7 @@ def suppress(news: Iterable[News], *, now: datetime) -> int:
 
 
 def _tidied(news: News) -> News:
-    """The same, fit for a table: lower case, one line, no control characters, not too long."""
+    """The same, ready for the table: lower case, one line, no control characters, not too long."""
     return News(
         address=_line(news.address).lower(),
         what=news.what,
@@ -84,14 +84,14 @@ def _suppress(news: News, *, member: int, now: datetime) -> bool:
             SuppressedAddress.objects.filter(pk=row.pk).update(cleared_at=None, **values)
             return True
     except IntegrityError as error:
-        # One event is about one address: our mails go to one person each.
+        # One event is about one address: each of our emails goes to one person.
         if violates(error, "suppressed_address_event_once"):
             return False
         raise
 
 
 def clear(*, address: str, now: datetime, what: What | None = None) -> int:
-    """Trust an address again, in everything or in one thing; how many entries were lifted."""
+    """Trust an address again, for one kind of problem or for all; returns how many entries were lifted."""
     rows = SuppressedAddress.objects.standing().filter(address=address.lower())
     if what is not None:
         rows = rows.filter(what=what)
@@ -99,27 +99,27 @@ def clear(*, address: str, now: datetime, what: What | None = None) -> int:
 
 
 def suppressed_for(address: str) -> set[str]:
-    """What an address is suppressed for."""
+    """The kinds of problem that an address is suppressed for."""
     return set(SuppressedAddress.objects.standing().filter(address=address.lower()).values_list("what", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An entry as its member reads it, and how many mails stayed here because of it."""
+    """An entry as shown to its member, and how many emails were not sent because of it."""
 
     entry: SuppressedAddress
     unsent: int
 
 
 def troubles_of(member: "User") -> list[Trouble]:
-    """What stands against a member's own address, the newest first."""
+    """The entries for a member's own address, newest first."""
     entries = SuppressedAddress.objects.standing().filter(address=member.email.lower())
     unsent = Notice.objects.unsent().filter(recipient=member)
     return [Trouble(entry, unsent.filter(settled_at__gte=entry.suppressed_at).count()) for entry in entries]
 
 
 def forget() -> int:
-    """Delete entries for addresses that their member has no more; the number deleted."""
+    """Delete entries for addresses that their member no longer has; returns the number deleted."""
     held = get_user_model().objects.filter(pk=OuterRef("member"), email__iexact=OuterRef("address"))
     number, _by_model = SuppressedAddress.objects.filter(~Exists(held)).delete()
     return number

@@ -1,4 +1,4 @@
-"""Notices' doors for Celery."""
+"""Celery tasks of notifications."""
 
 from datetime import timedelta
 
@@ -12,6 +12,6 @@ from notifications import services, suppression
 @shared_task
 @periodic(every=timedelta(hours=24))
 def forget() -> None:
-    """Forget what was written half a year ago, and suppressed addresses that nobody has any more."""
+    """Delete notices older than half a year, and suppressed addresses that nobody has any more."""
     services.forget(now=clock.now())
     suppression.forget()

@@ -1,4 +1,4 @@
-"""Where mail providers tell what became of our mails."""
+"""URLs at which mail providers report bounces and complaints."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The door for mail providers."""
+"""The endpoint for mail providers."""
 
 import structlog
 from django.conf import settings
@@ -19,15 +19,15 @@ logger = structlog.get_logger(__name__)
 @login_not_required
 @require_POST
 def told(request: HttpRequest, name: str) -> HttpResponse:
-    """Hear what became of our mails: 200 when it was understood, whether or not it suppresses anything.
+    """Receive reports about our emails; 200 if they were understood, whether or not they suppress anything.
 
-    Not limited in number: a provider tells of hundreds of mails at once, and what is not signed costs one HMAC.
+    Not rate-limited: a provider can report hundreds of emails at once, and rejecting a forged call costs one HMAC.
     """
     provider = PROVIDERS.get(name)
     if provider is None or not provider.is_set_up:
         raise Http404
     if settings.ANYMAIL.get(SHARED_SECRET) and "Authorization" not in request.headers:
-        # Amazon shows its secret only to who asks for it.
+        # Amazon sends its secret only when it is asked for it.
         return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="mail"'})
     line = logger.bind(provider=name)
     try:

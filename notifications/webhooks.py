@@ -1,7 +1,7 @@
-"""Mail providers that tell of bounces and complaints, and which of their words suppress an address.
+"""Mail providers that report bounces and complaints, and which of their reports suppress an address.
 
-Each was chosen because its calls are signed, or carry the secret that only it and the club know. What django-anymail
-calls a bounce may pass by itself; each provider has its own way to say that it will not.
+Each was chosen because its calls are signed, or carry a secret that only it and the club know. What django-anymail
+calls a bounce may be temporary; each provider has its own way to say that it is permanent.
 """
 
 import re
@@ -23,17 +23,17 @@ from django.http import HttpRequest
 from notifications.models import What
 from notifications.suppression import News
 
-POLICY = re.compile(r"\b5\.7\.\d{1,3}\b")  # says that the sender is not wanted there (RFC 3463 section 3.8)
+POLICY = re.compile(r"\b5\.7\.\d{1,3}\b")  # the sender is not wanted there (RFC 3463 section 3.8)
 SHARED_SECRET = "WEBHOOK_SECRET"  # noqa: S105
 MOST_EVENTS = 1000  # in one call; no provider sends as many
 
 
 class Forged(Exception):
-    """The call does not prove that it comes from the provider."""
+    """The call cannot be shown to come from the provider."""
 
 
 class Unreadable(Exception):
-    """The call is the provider's, and not what its documentation says."""
+    """The call is the provider's, but not in the format that its documentation describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ class Provider:
     """One provider.
 
     Attributes:
-        view: django-anymail's, which checks signatures and reads what each provider calls things.
-        key: what in `settings.ANYMAIL` proves a call; without it the provider is not listened to.
-        is_final: whether a bounce, as the provider sent it, is for good.
-        signed_at: when the call was signed, for a signature that covers this moment and not what is told.
+        view: django-anymail's view, which checks signatures and parses the provider's format.
+        key: the key in `settings.ANYMAIL` that proves a call; without it the provider's URL does not exist.
+        is_final: whether a bounce, as the provider sent it, is permanent.
+        signed_at: when the call was signed, for a signature that covers only this time and not the content.
     """
 
     view: type[Any]
@@ -88,14 +88,14 @@ PROVIDERS = {
 
 
 def read(name: str, request: HttpRequest) -> list[News]:
-    """What a provider tells of addresses, once it has proven who it is.
+    """Check a provider's call, and read its reports about addresses.
 
     Raises:
         Forged: the signature or the secret is missing or wrong.
-        Unreadable: it is signed, and nobody can make sense of it.
+        Unreadable: it is signed, but cannot be parsed.
     """
     provider = PROVIDERS[name]
-    # anymail's checks and parsers take the shape of what comes for granted: anything may be raised about a bad one.
+    # anymail's checks and parsers rely on the format of a call: a malformed one can raise anything.
     try:
         view = provider.view()
         view.run_validators(request)
@@ -122,7 +122,7 @@ def _news(name: str, provider: Provider, events: Iterable[AnymailTrackingEvent])
 
 
 def _what(provider: Provider, event: AnymailTrackingEvent) -> What | None:
-    """What an event suppresses an address for; None when it says nothing about the address."""
+    """The problem that an event reports of an address; None if it says nothing about the address."""
     kind, reason = event.event_type, event.reject_reason
     if kind == EventType.COMPLAINED or (kind == EventType.REJECTED and reason == RejectReason.SPAM):
         return What.COMPLAINED
@@ -134,11 +134,11 @@ def _what(provider: Provider, event: AnymailTrackingEvent) -> What | None:
 
 
 def _reply(event: AnymailTrackingEvent) -> str:
-    """The words of the other side, or the provider's where those are not known."""
+    """The mail server's reply, or the provider's description if that is unknown."""
     return str(event.mta_response or event.description or "")
 
 
 def _called(name: str, event: AnymailTrackingEvent) -> str:
-    """The name of an event: the provider's, or one made of what it says where the provider has none."""
+    """An identifier of an event: the provider's, or a hash of its content if the provider has none."""
     said = f"{event.event_type} {event.recipient} {event.timestamp}"
     return f"{name}:{event.event_id or sha256(said.encode()).hexdigest()}"
