@@ -1,4 +1,4 @@
-"""What the outbox shows the operator."""
+"""Jobs, for the club team."""
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
@@ -14,7 +14,7 @@ from outbox.models import Job, JobQuerySet
 
 @admin.register(Job)
 class JobAdmin(TeamAdmin):
-    """Jobs: what waits, what failed and why. What failed can be tried again; nothing else can be changed."""
+    """Jobs: which are waiting, which failed and why. Failed ones can be tried again; nothing else can be changed."""
 
     list_display = (
         "kind",

@@ -1,4 +1,4 @@
-"""Durable jobs: the truth about what is still to be done."""
+"""Durable jobs: the record of what is still to be done."""
 
 from datetime import datetime
 from typing import Self
@@ -14,14 +14,14 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(done_at=None, failed_at=None)
 
     def claimable(self, *, at: datetime) -> Self:
-        """Jobs that are due and that no worker holds. Leases are judged by the database's clock, which nobody moves."""
+        """Jobs that are due and that no worker holds. Leases go by the database's clock, which nobody moves."""
         return self.unfinished().filter(Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=at)
 
     def failed(self) -> Self:
         return self.filter(failed_at__isnull=False)
 
     def seconds_behind(self, *, at: datetime) -> float:
-        """For how long the oldest job has been due that no worker holds; 0 when there is none."""
+        """For how many seconds the oldest claimable job has been due; 0 if there is none."""
         oldest = self.claimable(at=at).order_by("due_at").values_list("due_at", flat=True).first()
         return (at - oldest).total_seconds() if oldest else 0.0
 

@@ -1,4 +1,4 @@
-"""Which function does which kind of job. Apps register theirs in `jobs.py`."""
+"""Which function handles which kind of job. Apps register theirs in `jobs.py`."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,8 +17,8 @@ surroundings: list[Around] = []
 def job(kind: str) -> Callable[[Handler], Handler]:
     """Register the handler of `kind`: called with the job's payload and `now`, outside any transaction.
 
-    It may be called again after a crash, so doing it twice must do no harm. It raises `PermanentFailure` to give up;
-    any other exception is tried again with backoff, for two days.
+    It may be called again after a crash, so running it twice must do no harm. It raises `PermanentFailure` to give up;
+    after any other exception the job is tried again with backoff, for two days.
     """
 
     def register(handler: Handler) -> Handler:
@@ -31,9 +31,9 @@ def job(kind: str) -> Callable[[Handler], Handler]:
 
 
 def on_failure(kind: str) -> Callable[[FailureHandler], FailureHandler]:
-    """Register what follows when a job of `kind` is given up, whether at once or after two days.
+    """Register what to do when a job of `kind` is given up, at once or after two days.
 
-    It is called with the payload, the last error and `now`, in the transaction that marks the job as failed.
+    Called with the payload, the last error and `now`, in the transaction that marks the job as failed.
     """
 
     def register(handler: FailureHandler) -> FailureHandler:
@@ -46,17 +46,17 @@ def on_failure(kind: str) -> Callable[[FailureHandler], FailureHandler]:
 
 
 def around_batches(enter: Around) -> Around:
-    """Register what surrounds a batch of jobs that one worker does, such as a connection that they share."""
+    """Register a context manager around each batch of jobs, such as a connection that they share."""
     surroundings.append(enter)
     return enter
 
 
 class PermanentFailure(Exception):
-    """The job can never be done; stop, and show why in the admin."""
+    """The job can never succeed: give up, and show why in the admin."""
 
 
 class RetryLater(Exception):
-    """It cannot be done now; whoever said so also said how long to wait, at least `wait`."""
+    """The job cannot be done now; try again after `wait` at the earliest."""
 
     def __init__(self, message: str, wait: timedelta = timedelta(0)) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Writing jobs, claiming them, doing them."""
+"""Writing, claiming and running jobs."""
 
 import random
 import time
@@ -26,19 +26,20 @@ GIVE_UP_AFTER = timedelta(days=2)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=4)
 KEEP_DONE = timedelta(days=7)
-MOST_ATTEMPTS = 50  # backoff alone comes to 24 in two days; a job beyond has taken its workers down
+MOST_ATTEMPTS = 50  # backoff alone comes to 24 in two days; more means that the job kills its workers
 
 
 def enqueue(
     kind: str, payload: dict[str, Any] | None = None, *, now: datetime, due_at: datetime | None = None, key: str = ""
 ) -> None:
-    """Write a job into the caller's transaction; after commit a worker is woken for it.
+    """Write a job in the caller's transaction, and wake a worker after commit.
 
     Args:
         kind: a registered kind of job.
         payload: JSON; identifiers only, never a secret.
-        due_at: the earliest instant to do it; `now` when left out.
-        key: a job with the same key that no worker has taken up yet is this job: the earlier `due_at` wins.
+        due_at: the earliest time to run it, aware; `now` if left out.
+        key: if a job with this key is waiting that no worker has claimed yet, that job is used, with the earlier
+            `due_at`.
     """
     due_at = due_at or now
     row = Job(kind=kind, payload=payload or {}, key=key, request_id=logs.request_id(), due_at=due_at, created_at=now)
@@ -52,7 +53,7 @@ def enqueue(
 
 
 def _coalesced(row: Job) -> Job:
-    """The waiting job of the row's key, locked until the caller's transaction ends: a worker must see its change."""
+    """The waiting job with the row's key, locked to the end of the transaction: a worker must see what it changed."""
     waiting = Job.objects.unfinished().filter(key=row.key, attempts=0)
     while True:
         Job.objects.bulk_create([row], ignore_conflicts=True)
@@ -60,11 +61,11 @@ def _coalesced(row: Job) -> Job:
         if job is not None:
             waiting.filter(due_at__gt=row.due_at).update(due_at=row.due_at)
             return job
-        # A worker took it up in between, so the key is free again.
+        # A worker has claimed it in the meantime, so the key is free again.
 
 
 def run(*, now: datetime, job_id: int | None = None) -> bool:
-    """Claim one due job (this one, or the longest waiting) and do it. False when there was none to claim."""
+    """Claim and run one due job: the given one, or the one due longest. False if there was none to claim."""
     job = _claim(now=now, job_id=job_id)
     if job is None:
         return False
@@ -74,7 +75,7 @@ def run(*, now: datetime, job_id: int | None = None) -> bool:
 
 
 def _do(job: Job, *, now: datetime) -> None:
-    """Do a claimed job and write down how it went."""
+    """Run a claimed job and record the outcome."""
     line = logger.bind(kind=job.kind, job=job.pk, attempt=job.attempts)
     started = time.perf_counter()
     try:
@@ -98,7 +99,7 @@ def _do(job: Job, *, now: datetime) -> None:
             due_at = now + max(wait_after(job.attempts), asked)
             _held(job).update(due_at=due_at, leased_until=None, error=_text(error))
     else:
-        with soon_on_disk():  # a job that seems undone after a crash is done again, as after any crash
+        with soon_on_disk():  # if a crash loses this, the job is run again, as after any crash
             _held(job).update(done_at=now, error="")
         line.info("job", outcome="done", ms=logs.milliseconds(started))
 
@@ -108,14 +109,14 @@ def _is_old(job: Job, *, now: datetime) -> bool:
 
 
 def _give_up(job: Job, error: Exception, *, now: datetime) -> None:
-    """Mark a job as failed, and tell whoever wants to know, both or neither."""
+    """Mark a job as failed and call its failure handler, both or neither."""
     with transaction.atomic():
         if _held(job).update(failed_at=now, error=_text(error)) and job.kind in failure_handlers:
             failure_handlers[job.kind](job.payload, error, now)
 
 
 def drain(*, now: datetime, limit: int = 100, told_to_end: Callable[[], bool] = lambda: False) -> int:
-    """Do up to `limit` due jobs, one after the other, or until told to end; the number done."""
+    """Run up to `limit` due jobs, one after the other, or until told to end; returns the number."""
     done = 0
     with ExitStack() as stack:
         for enter in surroundings:
@@ -126,26 +127,26 @@ def drain(*, now: datetime, limit: int = 100, told_to_end: Callable[[], bool] = 
 
 
 def prune(*, now: datetime) -> None:
-    """Forget jobs that were done a week ago. Failed ones stay until somebody has looked at them."""
+    """Delete jobs that were done a week ago. Failed ones are kept until somebody has looked at them."""
     Job.objects.filter(done_at__lt=now - KEEP_DONE).delete()
 
 
 def wait_after(attempts: int) -> timedelta:
-    """The wait before the next attempt: 30 s doubled each time, four hours at most, a quarter of it by chance."""
+    """The wait before the next attempt: 30 s, doubled each time up to four hours, less up to a quarter at random."""
     wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
     return timedelta(seconds=wait.total_seconds() * random.uniform(0.75, 1.0))  # noqa: S311
 
 
 def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
-    """Let the failed ones among `jobs` be tried once more, with two days ahead of them; those that will be.
+    """Try the failed ones among `jobs` again, for another two days; returns them.
 
-    Left out are kinds that somebody was told of when they were given up: what they were for is tried again there.
+    Kinds with a failure handler are left out: they are tried again where the handler reported the failure.
     """
     with transaction.atomic():
         rows = list(jobs.failed().exclude(kind__in=failure_handlers).select_for_update(no_key=True))
         for row in rows:
             transaction.on_commit(partial(wake, row.pk), robust=True)
-        # One attempt, not none: its key may be that of another job by now, which nobody has taken up.
+        # One attempt, not none: a job that nobody has claimed yet may have the same key by now.
         Job.objects.filter(pk__in=[row.pk for row in rows]).update(
             due_at=now, failed_at=None, attempts=1, first_attempt_at=None, leased_until=None
         )
@@ -153,7 +154,7 @@ def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
 
 
 def _claim(*, now: datetime, job_id: int | None) -> Job | None:
-    """Lease one due job: other workers skip it while the lease runs, and may have it when this worker died."""
+    """Lease one due job: other workers skip it during the lease, and can claim it if this worker dies."""
     with soon_on_disk():
         due = Job.objects.claimable(at=now).select_for_update(skip_locked=True)
         job = (due.filter(pk=job_id) if job_id else due.order_by("due_at", "id")).first()
@@ -170,7 +171,7 @@ def _claim(*, now: datetime, job_id: int | None) -> Job | None:
 
 
 def _held(job: Job) -> QuerySet[Job]:
-    """The row, as long as this worker's claim is the newest: a worker that overslept its lease changes nothing."""
+    """The row, as long as this worker's claim is the newest: after its lease has expired, a worker changes nothing."""
     return Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None, failed_at=None)
 
 

@@ -1,10 +1,10 @@
-"""Whether this worker has been told to end: its processes finish the job they are at and leave the rest to others."""
+"""Whether this worker has been told to stop: its processes finish their current job and leave the rest to others."""
 
 from multiprocessing.sharedctypes import RawValue
 
 from celery.signals import worker_shutting_down
 
-_told = RawValue("b", 0)  # in memory that the worker shares with the processes it forks
+_told = RawValue("b", 0)  # in memory shared with the processes that the worker forks
 
 
 def told() -> bool:

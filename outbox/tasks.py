@@ -1,4 +1,4 @@
-"""The outbox's doors for Celery."""
+"""Celery tasks of the outbox."""
 
 from datetime import timedelta
 
@@ -16,20 +16,20 @@ HELPERS = 4
 
 @shared_task
 def run(job_id: int) -> None:
-    """Do one job, unless somebody else does it or has done it."""
+    """Run one job, unless another worker is running it or has done so."""
     services.run(now=clock.now(), job_id=job_id)
 
 
 @shared_task
 def drain() -> None:
-    """Do a batch of what is due."""
+    """Run a batch of due jobs."""
     services.drain(now=clock.now(), limit=BATCH, told_to_end=shutdown.told)
 
 
 @shared_task
 @periodic(every=settings.OUTBOX_SWEEP, expires=60)
 def sweep() -> None:
-    """Find what is due and was not woken; with a backlog, call more workers to help."""
+    """Run due jobs for which no worker was woken; with a backlog, call more workers to help."""
     now = clock.now()
     waiting = Job.objects.claimable(at=now)[: BATCH * (HELPERS + 1)].count()
     for _helper in range(min(waiting // BATCH, HELPERS)):
@@ -40,5 +40,5 @@ def sweep() -> None:
 @shared_task
 @periodic(every=timedelta(hours=6))
 def prune() -> None:
-    """Forget finished jobs."""
+    """Delete finished jobs."""
     services.prune(now=clock.now())
