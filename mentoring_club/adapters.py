@@ -1,4 +1,4 @@
-"""Where members arrive after signing in: only the whole club knows all its rooms."""
+"""Where members go after signing in, which may be a page of any app."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -8,7 +8,7 @@ from mentors.models import Mentor
 
 
 class ArrivingAdapter(AccountAdapter):
-    """allauth's adapter, with the way on for those who came from nowhere in particular."""
+    """allauth's adapter, with a redirect for members who were not on their way to a page."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Mentors go to their desk, the team to the admin, everybody else where LOGIN_REDIRECT_URL says."""

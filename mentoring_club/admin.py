@@ -19,7 +19,7 @@ from unfold.sites import UnfoldAdminSite
 from core.http import safe_next
 from mentoring_club import admin_dashboard
 
-# As tight as unfold and its Alpine allow: expressions in attributes, style attributes.
+# As strict as unfold and Alpine allow: they need expressions and styles in attributes.
 POLICY = {
     "script-src": [SELF, UNSAFE_EVAL],
     "style-src": [SELF, UNSAFE_INLINE],
@@ -28,7 +28,7 @@ POLICY = {
 
 
 class ClubAdminSite(UnfoldAdminSite):
-    """unfold's site, entered through the club's own sign-in so that its second factor cannot be gone round."""
+    """unfold's site, entered through the club's own sign-in so that the second factor cannot be bypassed."""
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Every page of the admin, with a content security policy of its own."""
@@ -36,7 +36,7 @@ class ClubAdminSite(UnfoldAdminSite):
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send people to the club's own sign-in; members who are no staff have no business here."""
+        """Send people to the club's own sign-in; members who are not staff go to the home page."""
         target = safe_next(request, default=reverse("admin:index"))
         if self.has_permission(request):
             return redirect(target)
@@ -45,13 +45,13 @@ class ClubAdminSite(UnfoldAdminSite):
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The front page: first what waits for somebody, then everything there is."""
+        """The front page: first what is waiting for the team, then all lists."""
         page: HttpResponse = super().index(request, {"waiting": admin_dashboard.waiting()} | (extra_context or {}))
         return page
 
 
 def _without_nul(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Refuse addresses with a NUL: Django's filters hand it on to PostgreSQL, which breaks on it."""
+    """Refuse URLs with a NUL: Django's filters pass it on to PostgreSQL, which raises an error."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What waits for the club team."""
+"""What is waiting for the club team."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +18,12 @@ from outbox.models import Job
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One kind of thing to do.
+    """One kind of task for the team.
 
     Attributes:
         number: how many there are.
-        since: the longest waiting one, where that is known.
-        href: where to do it.
+        since: since when the oldest has been waiting, aware, if that is known.
+        href: the page on which to do it.
     """
 
     label: str | Promise
@@ -33,7 +33,7 @@ class Waiting:
 
 
 def waiting() -> list[Waiting]:
-    """What the team should look at, most urgent first, in five queries."""
+    """What the team should look at, most urgent first, with five queries."""
     applications = Application.objects.waiting().aggregate(number=Count("pk"), since=Min("waiting_since"))
     words = Feedback.objects.exclude(platform_word="").filter(reply="")
     answers = words.aggregate(number=Count("pk"), since=Min("created_at"))

@@ -1,4 +1,4 @@
-"""The admin's look: what unfold is told."""
+"""The admin's look: the configuration of unfold."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def unfold(*, club_name: str) -> dict[str, Any]:
                 "200": "oklch(88% .06 185)",
                 "300": "oklch(80% .09 185)",
                 "400": "oklch(74% .1 185)",
-                "500": "oklch(66% .1 185)",  # links on dark ground
+                "500": "oklch(66% .1 185)",  # links on a dark background
                 "600": "oklch(45% .08 185)",
                 "700": "oklch(40% .07 185)",
                 "800": "oklch(34% .06 185)",

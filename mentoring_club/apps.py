@@ -1,4 +1,4 @@
-"""The composition of the club."""
+"""App configurations that replace those of Django and unfold."""
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
@@ -11,12 +11,12 @@ class ClubConfig(AppConfig):
 
 
 class ClubAdminConfig(AdminConfig):
-    """Django's admin in unfold's look, with the second factor that staff need."""
+    """Django's admin with unfold's look and a required second factor."""
 
     default_site = "mentoring_club.admin.ClubAdminSite"
 
 
 class ClubStaticFilesConfig(StaticFilesConfig):
-    """Static files without htmx's extensions: we use none, and their imports cannot be followed."""
+    """Static files without htmx's extensions: we use none, and their imports cannot be resolved."""
 
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "ext"]

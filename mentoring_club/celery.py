@@ -1,4 +1,4 @@
-"""The Celery application: workers and beat."""
+"""The Celery application, for workers and beat."""
 
 import logging.config
 import os
@@ -16,7 +16,7 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def write_as_the_club_does(**_more: Any) -> None:
-    """Celery leaves the handlers alone then, and its lines go through the same scrubbing."""
+    """Keep Celery from setting up logging, so that its lines are scrubbed like all others."""
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)

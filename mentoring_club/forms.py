@@ -1,4 +1,4 @@
-"""Forms of the club's own pages."""
+"""Forms on the club's own pages."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ LONGEST = 4000
 
 
 class ContactForm(forms.Form):
-    """A message to the club team. Members need not say who they are."""
+    """A message to the club team. Members need not enter a name or address."""
 
     name = forms.CharField(label=_("Your name"), max_length=80)
     email = forms.EmailField(label=_("Your mail address"), help_text=_("We answer there, and use it for nothing else."))
@@ -45,7 +45,7 @@ class ContactForm(forms.Form):
 
     @property
     def is_from_robot(self) -> bool:
-        """Robots fill what people do not see."""
+        """Whether the hidden field is filled in, which only robots do."""
         return bool(self.cleaned_data["website"])
 
     def letter(self) -> dict[str, str]:

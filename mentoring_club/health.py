@@ -1,4 +1,4 @@
-"""Health checks for whoever watches the club."""
+"""Health checks for monitoring."""
 
 from datetime import timedelta
 
@@ -18,14 +18,14 @@ LATE = timedelta(minutes=10)
 @login_not_required
 @require_safe
 def live(request: HttpRequest) -> JsonResponse:
-    """The process answers."""
+    """Say that the process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers and the outbox keeps up, else 503. A broker that is down is told; pages go on without it."""
+    """200 if the database answers and the outbox keeps up, else 503. A broker that is down is only reported."""
     checks = {"database": _database(), "outbox": "unknown", "broker": _broker()}
     age = 0.0
     if checks["database"] == "ok":

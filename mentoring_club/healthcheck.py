@@ -1,6 +1,6 @@
-"""Is this process well? `python -m mentoring_club.healthcheck web | worker | beat`, for whoever watches a container.
+"""Health checks for containers: `python -m mentoring_club.healthcheck web | worker | beat`.
 
-Ends with 0 or 1 and one line. What asks the web server loads no Django, so that asking often costs little.
+Exits with 0 or 1 and prints one line. The check of the web server does not load Django, so that it is cheap.
 """
 
 import glob
@@ -12,11 +12,11 @@ import time
 from urllib.parse import urlsplit
 
 SECONDS = 5.0
-BEAT_MAY_SLEEP = 10 * 60.0  # beat writes its schedule down every three minutes
+BEAT_MAY_SLEEP = 10 * 60.0  # beat saves its schedule every three minutes
 
 
 def web() -> str:
-    """What is wrong with the web server of this container, "" when it answers."""
+    """What is wrong with the web server of this container; "" if it answers."""
     connection = http.client.HTTPConnection("127.0.0.1", int(os.environ.get("PORT", "8000")), timeout=SECONDS)
     host = urlsplit(os.environ.get("SITE_URL", "")).netloc or "localhost"
     try:
@@ -30,8 +30,8 @@ def web() -> str:
 
 
 def worker() -> str:
-    """What is wrong with the worker of this container, "" when it answers over the broker."""
-    from kombu.exceptions import OperationalError  # only this probe needs Celery and Django
+    """What is wrong with the worker of this container; "" if it answers over the broker."""
+    from kombu.exceptions import OperationalError  # only this check needs Celery and Django
 
     from mentoring_club.celery import app
 
@@ -44,11 +44,11 @@ def worker() -> str:
 
 
 def beat() -> str:
-    """What is wrong with the beat of this container, "" when it has written its schedule lately."""
+    """What is wrong with beat in this container; "" if it has saved its schedule recently."""
     path = os.environ.get("BEAT_SCHEDULE", "")
     if not path:
         return "set BEAT_SCHEDULE to the file of beat's --schedule"
-    written = (os.stat(name).st_mtime for name in glob.glob(f"{glob.escape(path)}*"))  # dbm adds an ending of its own
+    written = (os.stat(name).st_mtime for name in glob.glob(f"{glob.escape(path)}*"))  # dbm adds a suffix
     age = time.time() - max(written, default=0.0)
     return "" if age < BEAT_MAY_SLEEP else f"nothing written to {path} for ten minutes"
 

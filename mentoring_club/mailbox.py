@@ -1,4 +1,4 @@
-"""The demo's mailbox: every mail the club has sent, for everybody to read. Production refuses to have one."""
+"""The demo's mailbox: every email that the club has sent, readable by everybody. Production refuses to have one."""
 
 import email
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ PER_PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail in the mailbox; `key` is its file's name without the ending."""
+    """One email in the mailbox; `key` is its file's name without the extension."""
 
     key: str
     message: EmailMessage
@@ -61,7 +61,7 @@ class Mail:
 @never_cache
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """All mails, the newest first; `?to=` keeps those to one address."""
+    """All emails, newest first; `?to=` shows only those to one address."""
     wanted = request.GET.get("to", "").strip().lower()
     mails = [mail for path in _paths() if (mail := _read(path)) and wanted in mail.to.lower()]
     page = Paginator(mails, PER_PAGE).get_page(request.GET.get("page"))
@@ -76,7 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def detail(request: HttpRequest, key: str) -> HttpResponse:
-    """One mail, as its reader sees it."""
+    """One email as its recipient sees it."""
     return TemplateResponse(request, "pages/mail.html", {"mail": _find(key)})
 
 
@@ -86,7 +86,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
 @xframe_options_sameorigin
 @csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF], "script-src": [NONE]})  # type: ignore[arg-type]
 def body(request: HttpRequest, key: str) -> HttpResponse:
-    """The HTML of a mail, alone in a frame; its styles are inline, as mail needs them."""
+    """The HTML of an email, for a frame; its styles are inline, as email requires."""
     return HttpResponse(_find(key).html.replace("<head>", '<head><base target="_top">', 1))
 
 
@@ -94,7 +94,7 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 @require_safe
 def attachment(request: HttpRequest, key: str, name: str) -> HttpResponse:
-    """A file that came with a mail."""
+    """A file that was attached to an email."""
     for part in _find(key).message.iter_attachments():
         if part.get_filename() == name:
             response = HttpResponse(part.get_payload(decode=True), content_type="application/octet-stream")
@@ -108,7 +108,7 @@ def _paths() -> list[Path]:
 
 
 def _find(key: str) -> Mail:
-    """The mail of that key; only names that the folder lists are opened."""
+    """The email with that key; only files that the folder lists are opened."""
     for path in _paths():
         if path.stem == key and (mail := _read(path)):
             return mail
@@ -116,7 +116,7 @@ def _find(key: str) -> Mail:
 
 
 def _read(path: Path) -> Mail | None:
-    """Django's file backend writes each message, then a line of dashes."""
+    """Parse a file of Django's file backend, which writes each message and then a line of dashes."""
     content = path.read_bytes().rpartition(b"\n" + b"-" * 79)[0]
     if not content:
         return None

@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus: what the web processes counted, and what the tables say at this moment."""
+"""`/metrics` for Prometheus: counters of the web processes, and gauges read from the tables."""
 
 import fcntl
 import hmac
@@ -35,23 +35,23 @@ from notifications.models import Notice
 from outbox.models import Job
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by the settings where somebody reads the metrics
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by the settings if METRICS_TOKEN is set
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
 OVERDUE = timedelta(hours=1)
 
 
 class WorkerSlot:
-    """The number of a process among those that count in one folder: the lowest that is free, as long as it lives.
+    """The number of a process among those that count in one folder: the lowest free one, held while it lives.
 
-    The successor of a process takes its slot, and counts on in its files. Under process numbers, each worker that is
-    replaced would leave two files behind for ever.
+    A new process takes the slot of the one it replaces and continues its files. With process ids, each worker that is
+    replaced would leave two files behind for good.
     """
 
     def __init__(self) -> None:
         self._pid = 0
 
     def __call__(self) -> int:
-        if self._pid != os.getpid():  # the first question, or the first after a fork
+        if self._pid != os.getpid():  # the first call, or the first after a fork
             self._pid, self._number = os.getpid(), self._take()
         return self._number
 
@@ -71,7 +71,7 @@ latencies = Histogram("club_request_seconds", "From request to answer.", ["route
 
 
 def measured(get_response: GetResponse) -> GetResponse:
-    """Count a request and its time by the name of its address, where somebody reads the metrics."""
+    """Count requests and their duration by the name of the URL, if METRICS_TOKEN is set."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not settings.METRICS_TOKEN:
@@ -90,7 +90,7 @@ def measured(get_response: GetResponse) -> GetResponse:
 @login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The metrics as text, for whoever brings METRICS_TOKEN; nobody else learns that there is something.
+    """The metrics as text, for whoever sends METRICS_TOKEN; anybody else gets a 404.
 
     Raises:
         Http404: the token is unset, missing or wrong.
@@ -112,7 +112,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class Tables:
-    """What every process sees alike: read when asked, in eight short queries."""
+    """Gauges that are the same for every process, read on request with eight short queries."""
 
     def collect(self) -> Iterator[Any]:
         now = clock.now()
@@ -137,7 +137,7 @@ def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
 
 
 def by_state(name: str, text: str, model: type[Model], field: str) -> GaugeMetricFamily:
-    """A figure for each state, also for those that nobody is in."""
+    """A value for each state, including those without rows."""
     states = dict(getattr(model._meta.get_field(field), "choices", None) or ())
     found = dict(model._default_manager.order_by().values_list(field).annotate(Count("pk")))
     family = GaugeMetricFamily(name, text, labels=[field])

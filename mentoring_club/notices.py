@@ -1,4 +1,4 @@
-"""Mail from the club's own pages."""
+"""Emails from the club's own pages."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +9,7 @@ from notifications.mail_content import MailContent, NoticeContext, Quote, notice
 
 @notice("contact", title=gettext_lazy("Message to the team"))
 def contact(context: NoticeContext) -> MailContent:
-    """To the club team: a message from the contact page. Answering the mail answers the person."""
+    """To the club team: a message from the contact page. A reply goes to the person who wrote it."""
     data = context.data
     return MailContent(
         subject=_("Message to the club: %(subject)s") % {"subject": data["subject"]},

@@ -1,7 +1,7 @@
-"""Data in var/ that other code has left: whether this code can go on with it.
+"""Whether this code can use data in var/ that was written by other code.
 
-Until the first release a table changes in the migration that made it. So a database is told apart by the content of
-its migrations as well as by their names.
+Until the first release, migrations are edited when a table changes. So databases are compared by the content of their
+migrations as well as by their names.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ RECORD = BASE / "var" / "migrations.json"
 
 
 def foreign_migrations() -> list[str]:
-    """Migrations in the database that this code does not have, has with other content, or wants after others."""
+    """Migrations in the database that this code does not have, has with other content, or orders differently."""
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
@@ -32,7 +32,7 @@ def foreign_migrations() -> list[str]:
 
 
 def record_migrations() -> None:
-    """Note which migrations the database has now. Call it after `migrate`."""
+    """Record which migrations the database has. Call it after `migrate`."""
     RECORD.write_text(json.dumps(migration_digests(), indent=1))
 
 

@@ -28,7 +28,7 @@ ONE_YEAR = 365 * 24 * 60 * 60
 @login_not_required
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Answers to the ten likeliest questions."""
+    """Answers to the ten most common questions."""
     context = {"deadline_hours": 48, "limits": limits(), "terms": terms(), "reconfirm_terms": reconfirm_terms()}
     return TemplateResponse(request, "pages/help.html", context)
 
@@ -43,7 +43,7 @@ def conduct(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What the club knows about a person, and why."""
+    """What the club stores about a person, and why."""
     return TemplateResponse(request, "pages/privacy.html", {})
 
 
@@ -57,7 +57,7 @@ def imprint(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
-    """A message to the club team. No address is shown, none has to be guessed."""
+    """A form for messages to the club team, whose address is not shown."""
     member = request.user if isinstance(request.user, User) else None
     form = ContactForm(request.POST if request.method == "POST" else None, member=member)
     if form.is_valid():
@@ -76,7 +76,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def zone(request: HttpRequest) -> HttpResponse:
-    """Choose a time zone from the list, and remember it: in a cookie, or with the account."""
+    """Choose a time zone, and remember it in the account or in a cookie."""
     if request.method != "POST":
         here = timezone.get_current_timezone_name()
         context = {"groups": zones.choices(selected=here), "next": safe_next(request, default="/")}
@@ -97,6 +97,6 @@ def zone(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    """Where the form stood: its `next`, else the referring page of ours, else the home page."""
+    """The page to return to: the form's `next`, else the referring page if it is ours, else the home page."""
     referrer = request.headers.get("Referer", "")
     return safe_next(request, default=referrer if leads_here(request, referrer) else "/")

@@ -1,7 +1,7 @@
 """Run the whole club on this machine: `python -m mentoring_club.run demo` or `… development`.
 
-One process prepares PostgreSQL, Redis, tables, texts and files, then starts web, worker and beat together and stops
-them together, so that Ctrl-C leaves nothing behind.
+One process prepares PostgreSQL, Redis, tables, translations and static files, then starts web, worker and beat together
+and stops them together, so that Ctrl-C leaves nothing running.
 """
 
 import hashlib
@@ -70,7 +70,7 @@ def demo_parts(port: str) -> list[Part]:
     python = sys.executable
     return [
         Part("web", [python, "-m", "gunicorn", "mentoring_club.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "3",
-                     "--worker-class", "gthread", "--threads", "16",  # browsers open silent connections
+                     "--worker-class", "gthread", "--threads", "16",  # browsers open connections and send nothing
                      "--preload", "--worker-tmp-dir", str(VAR), "--no-control-socket"]),
         Part("worker", [python, "-m", "celery", "--app", "mentoring_club", "worker", "--concurrency", "2",
                         "--loglevel", "INFO", "--without-mingle", "--without-gossip"]),
@@ -101,7 +101,7 @@ def _environment(mode: str, port: str) -> None:
 
 
 def _secret() -> str:
-    """A secret of this checkout's own, made at the first start."""
+    """This checkout's own secret, made at the first start."""
     path = VAR / "secret"
     if not path.exists():
         path.touch(mode=0o600)
@@ -110,7 +110,7 @@ def _secret() -> str:
 
 
 def _start_anew(environment: dict[str, str]) -> int:
-    """Put aside the data in var/, which this code cannot go on with, and start over in a new process."""
+    """Put the data in var/ aside, which this code cannot use, and start again in a new process."""
     from mentoring_club import dev_services
 
     aside = dev_services.put_data_aside()
@@ -128,7 +128,7 @@ def _prepare(mode: str) -> None:
 
     _say("Bringing the tables up to date …")
     call_command("migrate", verbosity=0, interactive=False)
-    cache.clear()  # this code may not be able to read what other code has kept there
+    cache.clear()  # this code may not be able to read what other code has cached
     translations.compile_all()
     if mode == "demo":
         _collect_static()
@@ -138,7 +138,7 @@ def _prepare(mode: str) -> None:
 
 
 def _collect_static() -> None:
-    """Collect and compress static files, unless nothing has changed since the last time."""
+    """Collect and compress static files if any has changed since the last time."""
     from django.core.management import call_command
 
     stamp = VAR / "static.stamp"
@@ -153,7 +153,7 @@ def _collect_static() -> None:
 
 
 def _run(parts: list[Part], welcome: Callable[[], None], port: str) -> int:
-    """Start the parts, wait for a signal or for one to end, stop them all."""
+    """Start the parts, wait for a signal or for one of them to end, then stop all."""
     logs = VAR / "log"
     logs.mkdir(exist_ok=True)
     stopping = False
@@ -204,7 +204,7 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    """End what a process may have left in its own session; usually nothing is there any more."""
+    """Kill what a process may have left in its session, which is usually nothing."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""Texts to translate: extracted, checked and compiled with Babel, so that nobody needs gettext's programs."""
+"""Extracts, checks and compiles translations with Babel, so that nobody needs gettext's programs."""
 
 import io
 import re
@@ -31,7 +31,7 @@ def po_path(language: str) -> Path:
 
 
 def extracted() -> Catalog:
-    """Every text in the project's Python files and templates, with the files it stands in."""
+    """Every text in the project's Python files and templates, with the files that contain it."""
     catalog = Catalog(project="The Mentoring Club", charset="utf-8", fuzzy=False)
     for path in _sources():
         text = path.read_text(encoding="utf-8")
@@ -50,7 +50,7 @@ def extracted() -> Catalog:
 
 
 def update(language: str) -> Catalog:
-    """Bring a language's file up to date with the source; what is gone is dropped, nothing is guessed."""
+    """Update a language's file from the source; obsolete texts are dropped, and there is no fuzzy matching."""
     path = po_path(language)
     catalog = _read(path, language) if path.exists() else Catalog(locale=to_locale(language))
     catalog.update(extracted(), no_fuzzy_matching=True)
@@ -65,7 +65,7 @@ def update(language: str) -> Catalog:
 
 
 def compile_all() -> None:
-    """Write the .mo file beside each .po file that is newer than it."""
+    """Compile each .po file that is newer than its .mo file."""
     for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
@@ -75,7 +75,7 @@ def compile_all() -> None:
 
 
 def problems(language: str) -> list[str]:
-    """What keeps a language from being complete: missing, fuzzy or outdated entries, and broken placeholders."""
+    """What is wrong with a language's file: missing, fuzzy or outdated entries, and broken placeholders."""
     path = po_path(language)
     if not path.exists():
         return [f"{path} is missing"]
@@ -104,7 +104,7 @@ def _complete(message: Message) -> bool:
 
 
 def _wrong_placeholders(message: Message) -> Iterator[str]:
-    """Named placeholders must be the same on both sides; a plural's form for one may leave the number out."""
+    """Named placeholders that differ from the source; the singular form may leave the number out."""
     sources = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
     texts = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     allowed = set().union(*(_placeholders(source) for source in sources))

@@ -1,4 +1,4 @@
-"""Every address of the club. Every language but the first has its pages under its code, German ones under /de/."""
+"""All URLs of the club. Pages in any language but the first are below its code, such as /de/."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -21,8 +21,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    # Each app names its addresses in full, so that one namespace is one app. What is read most comes first: an address
-    # is looked for from the top, about a hundred patterns.
+    # Each app's URLs start at the site's root, so that one namespace is one app. The busiest come first, because Django
+    # tries about a hundred patterns from the top.
     path("", include("directory.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),

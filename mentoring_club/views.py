@@ -1,4 +1,4 @@
-"""The home page, and what people see when something went wrong."""
+"""The home page and the error pages."""
 
 import sys
 
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The club's front page.
 
     The template gets `categories` (with `mentor_count`), `mentors` (six of the day, with `user` and `next_opening`),
-    their `cards` as the directory draws them, and `numbers` ("mentors", "countries", "hours" a week).
+    their `cards` as rendered by the directory, and `numbers` ("mentors", "countries", "hours" a week).
     """
     shown = featured(now=clock.now())
     context = {
@@ -39,13 +39,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=24 * 60 * 60)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The sign in the browser's tab, for what is no page and so cannot name it: calendars, photos, answers in JSON."""
+    """The icon for the browser's tab, for responses that cannot name it: calendars, photos, JSON."""
     return redirect(static("img/favicon.svg"))
 
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What we cannot read; what is too large says so."""
+    """A request that cannot be read (400), or is too large (413)."""
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
     return TemplateResponse(request, f"{status}.html", status=status).render()
 
@@ -62,7 +62,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without context processors: whatever broke may break them too. A database that is away is a 503."""
+    """Rendered without context processors, which may be broken too. If the database is away, a 503."""
     if unavailable(sys.exc_info()[1]):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
     return HttpResponse(render_to_string("500.html"), status=500)
@@ -70,5 +70,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old, or came from elsewhere."""
+    """The page for a form that is too old, or comes from another site."""
     return TemplateResponse(request, "csrf_failure.html", status=403).render()

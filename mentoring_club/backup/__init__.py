@@ -1,1 +1,1 @@
-"""The club in one file: its database and what its members uploaded, checksummed, encrypted where a key is set."""
+"""Backups: the database and all uploads in one file, with checksums, encrypted if a key is set."""

@@ -1,4 +1,4 @@
-"""What a backup holds: a tar of `database.dump`, `media/…` and, last, `manifest.json` with everything's SHA-256."""
+"""The content of a backup: a tar of `database.dump`, `media/…` and, last, `manifest.json` with all SHA-256 digests."""
 
 import hashlib
 import io
@@ -30,11 +30,11 @@ CHUNK = 1024 * 1024  # bytes
 
 
 class Unfit(Exception):
-    """This backup cannot be restored into this installation; the text says why."""
+    """This backup cannot be restored into this installation; the message says why."""
 
 
 def write(folder: Path, *, now: datetime) -> Path:
-    """Write a backup into `folder`, whole or not at all; its path."""
+    """Write a backup into `folder`, completely or not at all; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
     sealed = bool(settings.BACKUP_KEY)
     target = folder / f"club-{now:%Y-%m-%dT%H%M%SZ}.{'backup' if sealed else 'plain'}"
@@ -57,12 +57,12 @@ def write(folder: Path, *, now: datetime) -> Path:
 
 
 def restore(source: Path) -> dict[str, Any]:
-    """Check a backup from its first byte to its last, then restore it; its manifest.
+    """Check a backup from the first byte to the last, then restore it; returns its manifest.
 
     Raises:
-        Unfit: there is something here already, or the backup comes from a newer club.
-        Damaged: it is not as it was written, or the key is another.
-        postgres.Failed: PostgreSQL refused; nothing has changed then.
+        Unfit: this installation is not empty, or the backup is from a newer version.
+        Damaged: the file was changed, or the key is wrong.
+        postgres.Failed: PostgreSQL refused; nothing has changed.
     """
     if postgres.tables():
         raise Unfit("The database holds tables already. Restore into an empty one: createdb club, without migrate.")
@@ -86,7 +86,7 @@ def restore(source: Path) -> dict[str, Any]:
 
 
 def names(storage: Storage, folder: str = "") -> Iterator[str]:
-    """The names of all files of a storage, sorted within their folder."""
+    """The names of all files in a storage, sorted within each folder."""
     try:
         folders, files = storage.listdir(folder)
     except FileNotFoundError:
@@ -97,7 +97,7 @@ def names(storage: Storage, folder: str = "") -> Iterator[str]:
 
 
 def _fill(tar: tarfile.TarFile, dump: Path, *, now: datetime) -> None:
-    """First the tables, then the files: a photo that the tables name has been there before."""
+    """Add the tables first, then the files, so that every photo in the tables is in the backup."""
     sums: dict[str, str] = {}
     with dump.open("rb") as file:
         _add(tar, DUMP, file, dump.stat().st_size, sums)
@@ -105,7 +105,7 @@ def _fill(tar: tarfile.TarFile, dump: Path, *, now: datetime) -> None:
         try:
             content = default_storage.open(name)
         except FileNotFoundError:
-            continue  # deleted since it was listed
+            continue  # it was deleted after it was listed
         with content:
             _add(tar, MEDIA + name, cast("BinaryIO", content), content.size, sums)
     manifest = {
@@ -121,7 +121,7 @@ def _fill(tar: tarfile.TarFile, dump: Path, *, now: datetime) -> None:
 
 
 class _Hashed:
-    """A file that is hashed while it is read."""
+    """A file that is hashed as it is read."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self.digest = file, hashlib.sha256()
@@ -142,7 +142,7 @@ def _add(tar: tarfile.TarFile, name: str, file: BinaryIO, size: int, sums: dict[
 
 @contextmanager
 def _opened(source: Path) -> Iterator[BinaryIO]:
-    """The tar inside a file, whether it is sealed or not."""
+    """The tar in a file, encrypted or not."""
     with source.open("rb") as file:
         magic = file.read(len(encryption.MAGIC))
         if magic == PLAIN:
@@ -156,7 +156,7 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
-    """Everything of a backup into a private folder, compared with its manifest."""
+    """Unpack a backup into a private folder, and compare everything with its manifest."""
     sums: dict[str, str] = {}
     with _opened(source) as file:
         try:
@@ -164,7 +164,7 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
                 for member in tar:
                     sums[member.name] = _take(tar, member, folder)
             while file.read(CHUNK):
-                pass  # to the end: only there a sealed file proves to be whole
+                pass  # read to the end, since only the last piece shows that an encrypted file is complete
         except (tarfile.TarError, EOFError) as error:
             raise Damaged("The file is damaged or cut off.") from error
     if MANIFEST not in sums:

@@ -13,16 +13,16 @@ SSL = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 
 
 class Failed(Exception):
-    """What one of PostgreSQL's programs complained about."""
+    """One of PostgreSQL's programs failed; the message is its own."""
 
 
 def dump(target: Path) -> None:
-    """Write the whole database, as it is at one moment, in pg_dump's custom format."""
+    """Write a consistent dump of the whole database, in pg_dump's custom format."""
     _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--file", str(target))
 
 
 def load(source: Path) -> None:
-    """Restore into an empty database: all of it, or nothing."""
+    """Restore into an empty database, all or nothing."""
     _run(
         "pg_restore",
         "--single-transaction",
@@ -35,7 +35,7 @@ def load(source: Path) -> None:
 
 
 def tables() -> list[str]:
-    """The names of the tables that are there."""
+    """The names of the existing tables."""
     with connection.cursor() as cursor:
         return sorted(connection.introspection.table_names(cursor))
 
@@ -57,7 +57,7 @@ def _run(name: str, *arguments: str) -> None:
 
 
 def _program(name: str) -> str:
-    """A program that knows the server's version: from the path, else the one that comes with the local PostgreSQL."""
+    """The path of a program for the server's version: from PATH, else from the local PostgreSQL wheel."""
     found = [path for path in (shutil.which(name), _beside_the_local_server(name)) if path]
     for path in found:
         said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
@@ -69,7 +69,7 @@ def _program(name: str) -> str:
 
 def _beside_the_local_server(name: str) -> str:
     try:
-        from mentoring_club import dev_services  # machines in production do not have what it imports
+        from mentoring_club import dev_services  # what it imports is not installed in production
     except ImportError:
         return ""
     path = dev_services.programs() / name

@@ -1,4 +1,4 @@
-"""Settings: the environment, read once. Production refuses to start with anything important missing.
+"""Settings, read from the environment. Production refuses to start if anything important is missing.
 
 `manage.py` and the tests ask `mentoring_club.dev_services` for PostgreSQL and Redis before this is read; nothing here
 starts or looks for a service.
@@ -20,7 +20,7 @@ from mentoring_club.settings.security import *
 DEBUG = ENVIRONMENT == "development"
 
 INSTALLED_APPS = [
-    "modeltrans",  # first: what other apps make when they are ready may name translated fields
+    "modeltrans",  # first, because other apps may use translated fields in their ready()
     "mentoring_club.apps.ClubConfig",
     "demo",
     "directory",
@@ -102,13 +102,13 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "core.forms.ClubRenderer"
 CRISPY_TEMPLATE_PACK = "club"
-CRISPY_ALLOWED_TEMPLATE_PACKS = ("club", "unfold_crispy")  # the second for our pages in the admin
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("club", "unfold_crispy")  # the second is for our pages in the admin
 CRISPY_FAIL_SILENTLY = False
 
 # Language and time
 
-# Each language by its own name. The first is the one that the code is written in: it stands in for what another lacks.
-# Another needs a line here, a folder in locale/, and no migration.
+# Each language with its own name. The first is the language of the source, and the fallback for all others. Another
+# language needs a line here and a folder in locale/, but no migration.
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]

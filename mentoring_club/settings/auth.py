@@ -1,4 +1,4 @@
-"""Who signs in, and how."""
+"""Sign-in."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the mail address is unique by a constraint that ignores case
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the email address is unique by a constraint that ignores case
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pages:home"
 STAFF_NEEDS_SECOND_FACTOR = ENVIRONMENT != "demo"
 
-CODE_SECONDS = 15 * 60  # how long a code from a mail can be used
+CODE_SECONDS = 15 * 60  # how long a code from an email can be used
 ACCOUNT_ADAPTER = "mentoring_club.adapters.ArrivingAdapter"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -28,7 +28,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_SECONDS
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # allauth offers it to new addresses alone, and so tells them apart
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # allauth offers it only to new addresses, which would reveal them
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_FORMS = {
     "add_email": "accounts.allauth_forms.NewAddressForm",
@@ -83,7 +83,7 @@ SOCIALACCOUNT_FORMS = {
 SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {}
 SOCIAL_APPS = []
-SIGN_IN_ORIGINS = []  # where a sign-in button may lead: form-action covers redirects too (CSP 3, section 6.4.1)
+SIGN_IN_ORIGINS = []  # targets of sign-in buttons: form-action covers redirects too (CSP 3, section 6.4.1)
 for provider, app, origin, extra in (
     ("google", "google", "https://accounts.google.com", {"SCOPE": ["profile", "email"]}),
     ("github", "github", "https://github.com", {"SCOPE": ["user:email"]}),

@@ -1,4 +1,4 @@
-"""Which club this is, where it stands, and who is told about it."""
+"""Which club this is: name, secret, addresses, contacts."""
 
 from email.utils import parseaddr
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from mentoring_club.settings.environment import PRODUCTION, env, needed
 SECRET_KEY = needed(
     "SECRET_KEY", otherwise="not-a-secret-" * 5, why="at least 50 random characters that nobody else knows."
 )
-repeats = SECRET_KEY in (SECRET_KEY * 2)[1:-1]  # one part of it, several times
+repeats = SECRET_KEY in (SECRET_KEY * 2)[1:-1]  # a shorter part, repeated
 if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or repeats):
     raise ImproperlyConfigured("SECRET_KEY is too weak: use at least 50 random characters.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])

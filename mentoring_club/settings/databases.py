@@ -26,7 +26,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
 if not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")):
     raise ImproperlyConfigured("REDIS_URL names a Redis: redis://:password@host:6379/0.")
-# Another of Redis' databases than the broker's, so that clearing the cache never clears the queue.
+# Not the Redis database of the broker, so that clearing the cache never clears the queue.
 CACHE_URL = env.str(
     "CACHE_URL",
     default=f"{REDIS_URL.replace('redis+socket://', 'unix://')}?db=1"

@@ -1,4 +1,4 @@
-"""The environment: where every setting comes from, read once."""
+"""Access to the environment variables that every setting comes from."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ if ENVIRONMENT not in {"production", "demo", "development", "test"}:
 
 
 def needed(name: str, *, otherwise: str, why: str) -> str:
-    """The variable `name`; outside production it falls back to `otherwise`, in production it must be set."""
+    """The variable `name`, which must be set in production; elsewhere it defaults to `otherwise`."""
     value: str = env.str(name, default="" if PRODUCTION else otherwise).strip()
     if not value:
         raise ImproperlyConfigured(f"Set {name}: {why}")

@@ -1,7 +1,7 @@
-"""Static files, and what members upload: on a disk, or in a bucket that speaks S3.
+"""Static files and uploads, on a disk or in an S3 bucket.
 
-Of what members upload, only photos for profiles are public: the names under `PUBLIC_MEDIA`. Everything else, today
-nothing, is private: from a bucket it is reached by signed addresses alone, from a disk not at all.
+Of the uploads only photos of profiles are public, whose names begin with `PUBLIC_MEDIA`. Anything else (nothing today)
+is private: in a bucket it can be reached by signed URLs only, on a disk not at all.
 """
 
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ MEDIA_URL = (env.str("MEDIA_URL", default="") or "/media").rstrip("/") + "/"
 if MEDIA_URL != "/media/" and not (MEDIA_URL.startswith("https://") and urlsplit(MEDIA_URL).hostname):
     raise ImproperlyConfigured("MEDIA_URL is /media/, or an address where the photos can be read: https://….")
 PUBLIC_MEDIA = ("mentors/",)
-IMAGE_ORIGINS = []  # where photos come from, apart from the club itself
+IMAGE_ORIGINS = []  # origins of photos besides the club itself
 if MEDIA_URL != "/media/":
     IMAGE_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_URL)))
 
@@ -65,6 +65,6 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-LARGEST_REQUEST = 8 * 1024 * 1024  # a photo that is too large still reaches its form, which says so
+LARGEST_REQUEST = 8 * 1024 * 1024  # so that a photo that is too large still reaches the form, which says so
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024

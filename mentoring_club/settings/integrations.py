@@ -1,4 +1,4 @@
-"""Other people's servers: the meeting providers, and Google's calendars."""
+"""External services: meeting providers and Google Calendar."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -8,12 +8,12 @@ from django.core.exceptions import ImproperlyConfigured
 from meetings.providers import NAMES
 from mentoring_club.settings.environment import PRODUCTION, env
 
-# Each meeting provider reads its own.
+# Each meeting provider reads its own settings.
 for name in NAMES:
     if find_spec(f"meetings.providers.{name}.settings"):
         vars().update(import_module(f"meetings.providers.{name}.settings").read(env, production=PRODUCTION))
 
-# The calendars of mentors who have let the club in: for their busy times, and for Google Meet
+# Google calendars that mentors have connected, for busy times and for Google Meet
 
 GOOGLE_CALENDAR = env.bool("GOOGLE_CALENDAR", default=False)
 GOOGLE_CALENDAR_URL = env.str("GOOGLE_CALENDAR_URL", default="https://www.googleapis.com/calendar/v3").rstrip("/")

@@ -1,4 +1,4 @@
-"""Mail, the outbox and its workers. Every notice goes out through the outbox."""
+"""Email, the outbox and its workers. Every notice goes out through the outbox."""
 
 from datetime import timedelta
 from email.utils import parseaddr
@@ -18,7 +18,7 @@ if env.str("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="notifications.filebased.EmailBackend")
     EMAIL_FILE_PATH = MAILBOX_DIR or str(BASE_DIR / "var" / "mail")
-SENDS_NOTHING = (".console", ".dummy", ".filebased", ".locmem")  # Django's backends for everything but sending
+SENDS_NOTHING = (".console", ".dummy", ".filebased", ".locmem")  # backends of Django that do not send
 if PRODUCTION and vars()["EMAIL_BACKEND"].rpartition(".")[0].endswith(SENDS_NOTHING):
     raise ImproperlyConfigured("EMAIL_URL sends no mail that way: name an SMTP server, or a provider in EMAIL_BACKEND.")
 has_password = vars().get("EMAIL_HOST_PASSWORD") and vars().get("EMAIL_HOST") not in ("localhost", "127.0.0.1", "::1")
@@ -27,7 +27,7 @@ if PRODUCTION and has_password and not (vars().get("EMAIL_USE_TLS") or vars().ge
 ANYMAIL = env.json("ANYMAIL", default={})
 if not isinstance(ANYMAIL, dict):
     raise ImproperlyConfigured('ANYMAIL is JSON like {"POSTMARK_SERVER_TOKEN": "…"}.')
-# What a mail provider brings along when it tells of bounces, "name:password"; a list while it is being changed.
+# What a mail provider sends with reports of bounces, "name:password"; a list while it is being changed.
 secrets = ANYMAIL.get("WEBHOOK_SECRET") or []
 for secret in [secrets] if isinstance(secrets, str) else secrets:
     if PRODUCTION and (":" not in secret or len(secret) < 20):
@@ -54,6 +54,6 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", default="club")
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 OUTBOX_LEASE = timedelta(minutes=5)
-CELERY_TASK_TIME_LIMIT = int(OUTBOX_LEASE.total_seconds())  # no worker is still at a job whose lease has run out
+CELERY_TASK_TIME_LIMIT = int(OUTBOX_LEASE.total_seconds())  # no worker still runs a job whose lease has expired
 OUTBOX_SWEEP = timedelta(seconds=env.float("OUTBOX_SWEEP_SECONDS", default=15))
 CELERY_BEAT_SCHEDULER = "outbox.beat:Scheduler"

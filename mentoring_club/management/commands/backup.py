@@ -1,4 +1,4 @@
-"""Write the club into one file."""
+"""`manage.py backup`: back the club up into one file."""
 
 import time
 from argparse import ArgumentParser

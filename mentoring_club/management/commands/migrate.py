@@ -1,4 +1,4 @@
-"""Django's migrate, which never lets pages queue up behind a table that a migration waits for."""
+"""Django's migrate, but pages never queue up behind a table that a migration is waiting for."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Command(Migrate):
-    """With PostgreSQL's lock_timeout, and without its statement_timeout: waiting is short, work may be long."""
+    """Sets PostgreSQL's lock_timeout and no statement_timeout: a migration waits briefly but may work for long."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]

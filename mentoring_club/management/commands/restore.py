@@ -1,4 +1,4 @@
-"""Restore the club from one file."""
+"""`manage.py restore`: restore the club from one file."""
 
 import time
 from argparse import ArgumentParser
