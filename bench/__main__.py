@@ -1,4 +1,4 @@
-"""`make bench`: the availability engine, a club of 120, 1,000 and 10,000 mentors, then their outside calendars."""
+"""`make bench`: measures the availability engine, clubs of 120, 1,000 and 10,000 mentors, and outside calendars."""
 
 from bench import calendars, club, engine
 

@@ -1,4 +1,4 @@
-"""What the directory is held against: the least that a Django view can do to show the same cards."""
+"""The baseline for the directory: the least that a Django view can do to show the same cards."""
 
 import functools
 from typing import Any
@@ -25,7 +25,7 @@ PAGE = """{% extends "layouts/base.html" %}{% block main %}<ul>
 
 
 def drawn() -> list[str]:
-    """As many cards as the list has, from one query, in the cheapest order there is."""
+    """As many rendered cards as the list has, from one query, in the cheapest order."""
     rows = (
         Mentor.objects.listed()
         .select_related("user")
@@ -43,13 +43,13 @@ def drawn() -> list[str]:
 
 @login_not_required
 def cards(request: HttpRequest) -> HttpResponse:
-    """One query, the cards, the club's page around them."""
+    """One query, the cards, and the club's page around them."""
     return _page(request, drawn())
 
 
 @login_not_required
 def cached_cards(request: HttpRequest) -> HttpResponse:
-    """The cards out of the cache, the club's page around them."""
+    """The cards from the cache, and the club's page around them."""
     return _page(request, cache.get_or_set(KEY, drawn) or [])
 
 
@@ -62,7 +62,7 @@ def template() -> Any:
     return engines["django"].from_string(PAGE)
 
 
-# In both languages as every page of the club, so that both have the same links around their cards.
+# In all languages, like every page of the club, so that both have the same links around their cards.
 urlpatterns = [
     *i18n_patterns(
         path("bare/", cards, name="bare"),

@@ -1,4 +1,4 @@
-"""The server of `bench.calendars`: a calendar for each number, with an ETag, in a process of its own."""
+"""The server for `bench.calendars`: a calendar for each number, with an ETag, in a separate process."""
 
 import sys
 from datetime import UTC, datetime

@@ -1,9 +1,9 @@
 """Measure outside calendars: `python -m bench.calendars` prints one line of JSON for each measurement.
 
-A thousand feeds over loopback, from a server in a process of its own, read as a worker reads them: one job after the
-other, in one process. First all are new, then none has changed (ETag), then all have changed. Wall time is in
-seconds, memory in megabytes: the peaks of the worker, and of the child that reads a file. The last line rebuilds the
-index of free time of mentors who have busy times.
+A thousand feeds over loopback, from a server in a separate process, are read as a worker reads them: one job after the
+other, in one process. First all are new, then none has changed (ETag), then all have changed. Wall time is in seconds.
+Memory is in megabytes, as the peaks of the worker and of the child that reads a file. The last line measures
+rebuilding the index of free time for mentors who have busy times.
 """
 
 import json
@@ -18,13 +18,13 @@ from bench import club
 from bench.measuring import say
 
 FEEDS = 1_000
-EVENTS = 100  # in each feed, forty of them coming
+EVENTS = 100  # in each feed, forty of them in the future
 REBUILT = 1_000
 SERVER = "bench.calendar_host"
 
 
 def main() -> None:
-    """Fill a database of its own, and measure."""
+    """Fill a separate database, and measure."""
     club.start()
     from core import clock
     from demo import bulk
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def run() -> None:
-    """Measure in the club that is there, which has a thousand mentors or more."""
+    """Measure with the existing club, which has a thousand mentors or more."""
     from django.conf import settings
 
     command = [sys.executable, "-m", SERVER]
@@ -112,7 +112,7 @@ def rebuild() -> None:
 
 
 def change(port: int, turn: str) -> None:
-    """Have the server serve other files."""
+    """Make the server serve different files."""
     from urllib.request import urlopen
 
     with urlopen(f"http://127.0.0.1:{port}/turn/{turn}") as answer:
@@ -120,13 +120,13 @@ def change(port: int, turn: str) -> None:
 
 
 def cpu_seconds() -> float:
-    """What this process and the children that have ended have used."""
+    """CPU seconds used by this process and its finished children."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(row.ru_utime + row.ru_stime for row in used)
 
 
 def child(now: datetime) -> None:
-    """Read one of the feeds, and one of 5 MB, in a child that says how much memory it took."""
+    """Read one of the feeds, and one of 5 MB, in a child that reports how much memory it used."""
     from calendars.sandbox_worker import MEMORY
 
     asked = {"zone": "Europe/Berlin", "start": now.isoformat(), "end": (now + timedelta(days=190)).isoformat()}

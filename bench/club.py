@@ -1,8 +1,8 @@
-"""Measure pages, bookings and mail: `python -m bench.club` prints one line of JSON for each measurement.
+"""Measure pages, bookings and email: `python -m bench.club` prints one line of JSON for each measurement.
 
-Each size has a line for every page: queries, percentiles in milliseconds of the server's own time (the whole request,
-middleware included, without a network), and pages a second. "uncached" throws away drawn cards and found words before
-each request; the layout of the directory, which is made anew twice a minute, has a line of its own.
+Each size has a line for every page: queries, percentiles of the server's time in milliseconds (the whole request,
+middleware included, without a network), and pages per second. "uncached" clears rendered cards and search results
+before each request; the layout of the directory, which is rebuilt twice a minute, has its own line.
 """
 
 import os
@@ -23,7 +23,7 @@ DATABASE = "bench"
 
 
 def main(sizes: tuple[int, ...] = SIZES) -> None:
-    """Fill a database of its own, in steps, and measure at each."""
+    """Fill a separate database in steps, and measure at each."""
     start()
     from core import clock
     from demo import bulk
@@ -46,7 +46,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
 
 
 def start() -> None:
-    """Make the database anew and set Django up on it, as in production but for limits on how often one may try."""
+    """Create a new database and set Django up on it, as in production but without rate limits."""
     from mentoring_club import dev_services
 
     os.environ |= {"ENVIRONMENT": "test", "RATE_LIMITS": "0", "STATIC_MANIFEST": "0", "CACHE_PREFIX": DATABASE}
@@ -84,7 +84,7 @@ def analyze() -> None:
 
 
 def forget(*kinds: str) -> Callable[[], None]:
-    """Throw away what the cache holds of some kinds."""
+    """Clear some kinds of entries from the cache."""
     from django.core.cache import cache
 
     client = cache._cache.get_client()  # type: ignore[attr-defined]
@@ -99,7 +99,7 @@ def forget(*kinds: str) -> Callable[[], None]:
 
 
 def pages(size: int) -> float:
-    """Measure the public pages in turns; how many directories a second, uncached."""
+    """Measure the public pages in turn; returns how many pages of the directory per second, uncached."""
     from core import clock
     from directory import bitmap_index
     from mentors.models import Mentor
@@ -126,10 +126,10 @@ def pages(size: int) -> float:
 
 
 def ask(pages: Mapping[str, tuple[str, Callable[[], object]]], *, size: int) -> dict[str, dict[str, Any]]:
-    """Measure pages for a visitor, in turns: their figures by name.
+    """Measure pages for a visitor, in turn; returns their figures by name.
 
     Args:
-        pages: by name, an address, and what happens before it is asked for.
+        pages: by name, a URL, and what to call before each request.
     """
     from django.db import connection
     from django.test import Client
@@ -160,7 +160,7 @@ def ask(pages: Mapping[str, tuple[str, Callable[[], object]]], *, size: int) -> 
 
 
 def bookings(size: int) -> None:
-    """Measure the whole POST that books a time, with another mentee and mentor each time."""
+    """Measure the POST that books a time, with a different mentee and mentor each time."""
     from django.test import Client
 
     from accounts.models import User
@@ -194,7 +194,7 @@ def bookings(size: int) -> None:
 
 
 def notices() -> None:
-    """Measure invitations a second: written as rows; then drawn, and taken by a mail server on this machine."""
+    """Measure invitations per second: written as rows, then rendered and sent to a mail server on this machine."""
     from django.conf import settings
 
     from bookings.models import Booking

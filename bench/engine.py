@@ -1,7 +1,7 @@
 """Measure the availability engine: `python -m bench.engine` prints a line of JSON for each.
 
-Times are milliseconds for one call of `openings`. The mentor is free on weekdays, morning and afternoon, with a
-half-hour grid, a buffer and both limits; the last lines check one start time, as a booking does.
+Times are in milliseconds per call of `openings`. The mentor is free on weekdays, morning and afternoon, with a
+half-hour grid, a buffer and both limits. The last lines check one start time, as a booking does.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bench.measuring import measure, say
 from bookings.availability import Hours, Schedule, Span, openings
 
-NOW = datetime(2026, 2, 16, 7, tzinfo=UTC)  # both European and American clock changes lie in the first 60 days
+NOW = datetime(2026, 2, 16, 7, tzinfo=UTC)  # the clocks change in Europe and America within the first 60 days
 DURATION = timedelta(minutes=45)
 SCHEDULE = Schedule(
     zone=ZoneInfo("Europe/Berlin"),
@@ -30,7 +30,7 @@ SCHEDULE = Schedule(
 
 
 def bookings_over(days: int, count: int) -> list[tuple[datetime, datetime]]:
-    """Spread `count` bookings evenly over the period, so that each one cuts into something different."""
+    """Spread `count` bookings evenly over the period."""
     gap = timedelta(minutes=days * 24 * 60 // max(count, 1))
     starts = [NOW + gap * number for number in range(count)]
     return [(start, start + DURATION) for start in starts]

@@ -1,4 +1,4 @@
-"""Timing calls and saying what came out."""
+"""Timing calls and printing the results."""
 
 import json
 import sys
@@ -12,19 +12,18 @@ Call = Callable[[], object]
 
 
 def measure(call: Call, runs: int) -> dict[str, Any]:
-    """Time `runs` calls after a few to warm up; the figures of `in_turns`."""
+    """Time `runs` calls after a few to warm up; returns figures as `in_turns` does."""
     return in_turns({"": (call, nothing)}, runs)[""]
 
 
 def in_turns(calls: Mapping[str, tuple[Call, Call]], runs: int) -> dict[str, dict[str, Any]]:
-    """Time several calls, one after the other in each of `runs` rounds, so that a busy moment falls on all of them.
+    """Time several calls, one after the other in each of `runs` rounds, so that a busy machine affects all of them.
 
     Args:
-        calls: by name, what is timed, and what happens before it outside its time.
+        calls: by name, the function to time, and one to call before it that is not timed.
 
     Returns:
-        by name the number of runs, the 50th and 95th percentile in milliseconds, and the spread: the distance of the
-        quartiles.
+        By name, the number of runs, the 50th and 95th percentiles in milliseconds, and the interquartile range.
     """
     times: dict[str, list[float]] = {name: [] for name in calls}
     for run in range(runs + WARM_UP):
@@ -38,7 +37,7 @@ def in_turns(calls: Mapping[str, tuple[Call, Call]], runs: int) -> dict[str, dic
 
 
 def figures(times: list[float]) -> dict[str, Any]:
-    """What is said of some times in milliseconds."""
+    """The figures for some times in milliseconds."""
     low, _middle, high = quantiles(times, n=4)
     return {
         "runs": len(times),
@@ -49,7 +48,7 @@ def figures(times: list[float]) -> dict[str, Any]:
 
 
 def nothing() -> None:
-    """What mostly happens before a call."""
+    """The usual preparation of a call."""
 
 
 def say(line: dict[str, Any]) -> None:

@@ -1,1 +1,1 @@
-"""The club beside what people would use instead, each peer in an environment of its own."""
+"""The club compared with what people would use instead, each peer in its own environment."""

@@ -1,6 +1,6 @@
-"""`make bench-peers`: the club beside what people would use instead. `--only <row>` measures one.
+"""`make bench-peers`: compares the club with what people would use instead. `--only <row>` measures one row.
 
-Each comparison is a line of JSON; docs/benchmarks.md gets them as a table.
+Each comparison is printed as a line of JSON, and written into the table in docs/benchmarks.md.
 """
 
 import argparse
@@ -18,7 +18,7 @@ ROWS = (*mailer.ROWS, *appointment.ROWS, *pretix.ROWS)
 
 
 def main() -> None:
-    """Measure what was asked for, and write it down."""
+    """Measure the requested rows and write them into the table."""
     parser = argparse.ArgumentParser(prog="python -m bench.peers", description=__doc__)
     parser.add_argument("--only", action="append", choices=ROWS, help="a row to measure; all of them when left out")
     rows = tuple(parser.parse_args().only or ROWS)
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def measured(rows: tuple[str, ...]) -> Iterator[Comparison]:
-    """The comparisons of some rows, one peer after the other."""
+    """The comparisons for some rows, one peer after the other."""
     sink, email_port = mailer.start_sink()
     month = coming_month(datetime.now(UTC).date())
     club = Club(month=month, booked=appointment.booked_from(month), email_port=email_port)

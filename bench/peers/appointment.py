@@ -1,4 +1,4 @@
-"""Calendars and the directory against django-appointment: in process, and over HTTP."""
+"""Compares calendars and the directory with django-appointment, in process and over HTTP."""
 
 import html
 import json
@@ -21,7 +21,7 @@ AT_ONCE = {"X-Requested-With": "XMLHttpRequest"}
 
 
 def compare(club: Club, rows: tuple[str, ...]) -> Iterator[Comparison]:
-    """Measure the wanted rows."""
+    """Measure the requested rows."""
     against = f"django-appointment {version('appointment', 'django-appointment')}"
     settings = "bench.peers.inside.appointment.settings"
     environment = places.plain() | {
@@ -118,7 +118,7 @@ def _directory(club: Club, port: int, path: str, against: str) -> Iterator[Compa
 
 
 def timed(call: "object", times: int) -> float:
-    """Milliseconds for one of some calls."""
+    """Milliseconds per call, averaged over `times` calls."""
     assert callable(call)  # noqa: S101 - for the types
     begun = perf_counter()
     for _ in range(times):
@@ -127,18 +127,18 @@ def timed(call: "object", times: int) -> float:
 
 
 def times_in(page: str) -> list[str]:
-    """The free times that a calendar lists, in UTC, as the peer writes them."""
+    """The free times that a calendar lists, in UTC, in the peer's format."""
     found = re.findall(r'times__time"[^>]*><span><time\s+datetime="([^"]+)"', page)
     return [datetime.fromisoformat(at).astimezone(UTC).replace(tzinfo=None).isoformat() for at in found]
 
 
 def names_in(page: str) -> list[str]:
-    """Who is on a page of the directory."""
+    """The names on a page of the directory."""
     return [html.unescape(name) for name in re.findall(r'mentor-card__name"><a [^>]*>([^<]+)</a>', page)]
 
 
 def booked_from(first: date) -> list[str]:
-    """Twenty bookings over the working days of 30 days, no two at the same hour of the day before."""
+    """Twenty bookings over the working days of 30 days, at different times of day."""
     days = [day for day in (first + timedelta(days=number) for number in range(DAYS)) if day.weekday() < 5]
     halves = [timedelta(minutes=30 * (number * 5 % 16)) for number in range(20)]
     starts = [datetime.combine(days[number % len(days)], time(9)) + half for number, half in enumerate(halves)]

@@ -14,9 +14,9 @@ CLIENTS = 200
 
 
 class Club:
-    """A filled club, and the process that works in it.
+    """A filled club, and the process that runs its side.
 
-    `month` is the first day of the coming month; `booked` are the starts of the bookings in the calendar of `slug`.
+    `month` is the first day of the next month; `booked` holds the starts of the bookings in the calendar of `slug`.
     """
 
     def __init__(self, *, month: date, booked: list[str], email_port: int) -> None:
@@ -34,7 +34,7 @@ class Club:
 
     @contextmanager
     def served(self) -> Iterator[None]:
-        """Its web server, at `port`."""
+        """Run its web server on `port`."""
         with places.served(
             python("club"), "mentoring_club.wsgi", port=self.port, environment=self.environment, ready="/health/live"
         ):
@@ -47,10 +47,10 @@ def coming_month(today: date) -> date:
 
 
 def same(what: str, ours: Sequence[object], theirs: Sequence[object]) -> None:
-    """Nothing is timed before both sides say the same.
+    """Check that both sides give the same result before anything is timed.
 
     Raises:
-        RuntimeError: they do not.
+        RuntimeError: the results differ.
     """
     if not ours or list(ours) != list(theirs):
         differing = [pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]][:3]

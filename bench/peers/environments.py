@@ -1,4 +1,4 @@
-"""Environments with pinned packages, made once under var/peers and made again when their lists change."""
+"""Environments with pinned packages, made in var/peers and rebuilt when their lists change."""
 
 import hashlib
 import subprocess
@@ -10,10 +10,10 @@ VAR = BASE / "var" / "peers"
 HERE = Path(__file__).resolve().parent
 CLUB = BASE / "requirements.txt"
 
-# The lists are installed one after the other, so that a later one may name a newer version than the club has.
+# The lists are installed one after the other, so that a later one can replace a version that the club pins.
 LISTS = {
-    "club": (CLUB, HERE / "club.txt"),  # the club itself, behind the web server that all of them get
-    "mailer": (CLUB, HERE / "mailer.txt"),  # django-mailer has to be given letters, so the club draws them there
+    "club": (CLUB, HERE / "club.txt"),  # the club, behind the same web server as the others
+    "mailer": (CLUB, HERE / "mailer.txt"),  # django-mailer needs finished emails, so the club renders them there
     "appointment": (HERE / "appointment.txt",),
     "pretix": (HERE / "pretix.txt",),
 }
@@ -31,14 +31,14 @@ def python(name: str) -> str:
     subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)  # noqa: S603
     pip = [str(found), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     for place, path in enumerate(lists):
-        alone = ["--no-deps"] if place else []  # the first list has what it needs from there
+        alone = ["--no-deps"] if place else []  # the dependencies are in the first list
         subprocess.run([*pip, *alone, "-r", str(path)], check=True)  # noqa: S603
     ready.write_text(digest)
     return str(found)
 
 
 def version(name: str, package: str) -> str:
-    """Which version of a package an environment has."""
+    """The version of a package in an environment."""
     code = f"from importlib.metadata import version; print(version({package!r}))"
     done = subprocess.run([python(name), "-c", code], check=True, capture_output=True, text=True)  # noqa: S603
     return done.stdout.strip()

@@ -1,4 +1,4 @@
-"""Asking over HTTP with little of the machine's time: plain sockets, and requests written before the clock starts."""
+"""HTTP requests that cost little CPU: plain sockets, and requests written before the clock starts."""
 
 import asyncio
 import http.client
@@ -12,7 +12,7 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the status, the head and the body."""
+    """A response: status, head and body."""
 
     status: int
     head: str
@@ -20,10 +20,10 @@ class Answer:
 
 
 def get(port: int, path: str, *, headers: Mapping[str, str] | None = None) -> bytes:
-    """A page.
+    """Get a page.
 
     Raises:
-        RuntimeError: it is none.
+        RuntimeError: the response is not a page.
     """
     connection = http.client.HTTPConnection(HOST, port, timeout=120)
     connection.request("GET", path, headers=dict(headers or {}))
@@ -36,7 +36,7 @@ def get(port: int, path: str, *, headers: Mapping[str, str] | None = None) -> by
 
 
 def post(port: int, path: str, fields: Mapping[str, object], *, cookies: Mapping[str, str]) -> bytes:
-    """A posted form as it goes over the wire."""
+    """The bytes of a request that posts a form."""
     body = urlencode(fields).encode()
     head = [
         f"POST {path} HTTP/1.1",
@@ -51,7 +51,7 @@ def post(port: int, path: str, fields: Mapping[str, object], *, cookies: Mapping
 
 
 def all_at_once(port: int, requests: Sequence[bytes]) -> tuple[list[Answer], float]:
-    """Send every request at the same moment, each on a connection of its own; the answers, and the seconds it took."""
+    """Send all requests at the same moment, each on its own connection; returns the responses and the seconds taken."""
     return asyncio.run(_all(port, requests))
 
 

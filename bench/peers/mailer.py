@@ -1,4 +1,4 @@
-"""A thousand notices to a mail server on this machine, against django-mailer."""
+"""Compares sending a thousand notices to a local mail server with django-mailer."""
 
 import sys
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ NOTICES = 1_000
 
 
 def start_sink() -> tuple[Side, int]:
-    """A mail server in a process of its own, and its port."""
+    """Start a mail server in a separate process; returns it and its port."""
     sink = Side(sys.executable, "bench.peers.inside.sink", environment=places.plain(), log=VAR / "sink.log")
     return sink, sink.call("start")
 
 
 def compare(club: Club, sink: Side) -> Iterator[Comparison]:
-    """Write and deliver the same letters on both sides."""
+    """Write and deliver the same emails on both sides."""
     against = f"django-mailer {version('mailer', 'django-mailer')}"
     environment = club.environment | {
         "DATABASE_URL": places.database("peers_mailer", like=DATABASE),

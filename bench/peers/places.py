@@ -1,4 +1,4 @@
-"""What both sides run on: databases of their own in one PostgreSQL, Redis, and the same web server."""
+"""What both sides run on: separate databases in one PostgreSQL, Redis, and the same web server."""
 
 import os
 import platform
@@ -21,7 +21,7 @@ WORKERS = 2
 
 
 def database(name: str, *, like: str = "") -> str:
-    """An empty database, or a copy of another one; its URL."""
+    """Create an empty database, or a copy of another one; returns its URL."""
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     connection.autocommit = True
     with connection.cursor() as cursor:
@@ -32,7 +32,7 @@ def database(name: str, *, like: str = "") -> str:
 
 
 def kept_database(name: str) -> str:
-    """A database that stays from one measurement to the next, made where it is missing; its URL."""
+    """Create a database unless it exists; it is kept for the next measurement. Returns its URL."""
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     connection.autocommit = True
     with connection.cursor() as cursor:
@@ -50,13 +50,13 @@ def address(name: str) -> str:
 
 
 def plain() -> dict[str, str]:
-    """The variables of this process without those that steer the club."""
+    """The environment variables of this process without those that configure the club."""
     steering = ("DJANGO_", "DATABASE_", "REDIS_", "ENVIRONMENT", "PYTHON", "VIRTUAL_ENV", "CACHE_")
     return {name: value for name, value in os.environ.items() if not name.startswith(steering)}
 
 
 def of_club(database_url: str, **more: str) -> dict[str, str]:
-    """The club as in production, but for limits on how often one may try."""
+    """Environment variables for the club as in production, but without rate limits."""
     return plain() | {
         "DATABASE_URL": database_url,
         "REDIS_URL": os.environ["REDIS_URL"],
@@ -79,10 +79,10 @@ def free_port() -> int:
 
 @contextmanager
 def served(python: str, application: str, *, port: int, environment: Mapping[str, str], ready: str) -> Iterator[None]:
-    """gunicorn with two sync workers, from the start of the block to its end.
+    """Run gunicorn with two sync workers inside the block.
 
     Args:
-        ready: an address that is answered as soon as the side is up.
+        ready: a URL that responds as soon as the side is up.
     """
     command = [python, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     command += ["--worker-class", "sync", "--log-level", "error", "--timeout", "120", "--no-control-socket"]
@@ -112,7 +112,7 @@ def _wait(process: "subprocess.Popen[bytes]", url: str) -> None:
 
 
 def described() -> str:
-    """What it was measured on, for the page."""
+    """The machine and versions that the measurements were taken with, as text."""
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     version = connection.server_version // 10_000
     connection.close()

@@ -1,4 +1,4 @@
-"""Two hundred clients on one slot, against two hundred on pretix's last ticket."""
+"""Compares two hundred clients booking one time with two hundred buying pretix's last ticket."""
 
 import http.client
 import os
@@ -24,7 +24,7 @@ TOKEN = "t" * 32
 
 
 def compare(club: Club) -> Iterator[Comparison]:
-    """Everybody wants the same at the same moment; one gets it, the others are told."""
+    """All clients ask for the same thing at the same moment; one gets it, the others are refused."""
     port = places.free_port()
     environment = _variables(places.kept_database("peers_pretix"), port)  # its 400 migrations take minutes
     side = Side(python("pretix"), "bench.peers.inside.pretix", environment=environment, log=VAR / "pretix.log")
@@ -66,7 +66,7 @@ def compare(club: Club) -> Iterator[Comparison]:
 
 
 def _judge(who: str, answers: list[Answer], expected: dict[int, int], *, won: int, kept: int) -> None:
-    """Every client has an answer that makes sense, and as many were told they won as the database holds."""
+    """Check that every client got a sensible response, and that the winners match the database."""
     found = {status: sum(answer.status == status for answer in answers) for status in expected}
     if found != expected or won != kept:
         statuses = sorted({answer.status for answer in answers})
@@ -74,7 +74,7 @@ def _judge(who: str, answers: list[Answer], expected: dict[int, int], *, won: in
 
 
 def _slots(club: Club) -> list[str]:
-    """Free times of the club's mentor, as the calendar's page lists them, as many as there are rounds."""
+    """Free times of the club's mentor from the calendar's page, one per round."""
     found: list[str] = []
     day = club.month
     while len(found) <= PAIRS:
@@ -85,7 +85,7 @@ def _slots(club: Club) -> list[str]:
 
 
 def _forms(club: Club, at: str) -> list[bytes]:
-    """The form of each client, who is signed in and has the page open."""
+    """The form of each client; all are signed in and have the page open."""
     form = {"type": club.type, "at": f"{datetime.fromisoformat(at):%Y-%m-%dT%H:%MZ}", "topic": TOPIC}
     return [
         post(
@@ -99,7 +99,7 @@ def _forms(club: Club, at: str) -> list[bytes]:
 
 
 def _baskets(port: int, shop: dict[str, str]) -> list[bytes]:
-    """“Add to cart” of each client, who has the shop's page open."""
+    """“Add to cart” of each client; all have the shop's page open."""
     with ThreadPoolExecutor(2) as pool:
         visitors = list(pool.map(lambda _: _visit(port, shop["path"]), range(CLIENTS)))
     form = {shop["field"]: 1}
@@ -110,7 +110,7 @@ def _baskets(port: int, shop: dict[str, str]) -> list[bytes]:
 
 
 def _visit(port: int, path: str) -> tuple[str, dict[str, str]]:
-    """Open the shop; the token of its form and the cookies."""
+    """Open the shop; returns its form's token and the cookies."""
     connection = http.client.HTTPConnection(HOST, port, timeout=120)
     connection.request("GET", path)
     answer = connection.getresponse()
@@ -126,7 +126,7 @@ def _visit(port: int, path: str) -> tuple[str, dict[str, str]]:
 
 
 def _variables(url: str, port: int) -> dict[str, str]:
-    """pretix in a production-like way: PostgreSQL, Redis for cache and sessions, tasks done within the request."""
+    """Settings for pretix close to production: PostgreSQL, Redis for cache and sessions, tasks within the request."""
     parts = urlsplit(url)
     data = VAR / "pretix-data"
     data.mkdir(exist_ok=True)

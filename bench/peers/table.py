@@ -1,4 +1,4 @@
-"""The table of docs/benchmarks.md."""
+"""The table in docs/benchmarks.md."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,10 +13,10 @@ RULE = "| --- | --- | --- | --- | --- | --- |"
 
 
 def write(lines: Sequence[Mapping[str, Any]], *, where: str) -> None:
-    """Put measurements into the page, over the ones with the same names; others stay.
+    """Write measurements into the page; they replace those with the same names, others stay.
 
     Args:
-        where: what they were taken on.
+        where: the machine and versions that they were taken with.
     """
     page = PAGE.read_text(encoding="utf-8")
     before, _begin, rest = page.partition(BEGIN)
@@ -28,7 +28,7 @@ def write(lines: Sequence[Mapping[str, Any]], *, where: str) -> None:
 
 
 def row(line: Mapping[str, Any]) -> str:
-    """One measurement; its name stands before it, unseen."""
+    """One measurement as a row of the table, with its name in a comment."""
     unit = "ms" if line["unit"] == "ms" else "/s"
     ours = f"{line['ours']:g} {unit} (±{line['ours_spread']:g})"
     theirs = f"{line['theirs']:g} {unit} (±{line['theirs_spread']:g})"

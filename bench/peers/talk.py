@@ -1,6 +1,6 @@
-"""Two processes that talk in lines of JSON: a side that works, in its own environment, and the one that measures.
+"""Two processes that talk in lines of JSON: a side in its own environment, and the one that measures it.
 
-Only the standard library, since it runs in every environment.
+Uses only the standard library, because it runs in every environment.
 """
 
 import json
@@ -19,7 +19,7 @@ ANSWERS = "ANSWERS_TO"
 
 
 def serve(**calls: Callable[..., Any]) -> None:
-    """Answer calls until nobody asks any more."""
+    """Answer calls until the input ends."""
     with os.fdopen(int(os.environ[ANSWERS]), "w") as answers:
         for line in sys.stdin:
             asked = json.loads(line)
@@ -28,7 +28,7 @@ def serve(**calls: Callable[..., Any]) -> None:
 
 
 class Side:
-    """A module that serves, running under an interpreter. What it prints goes to the log."""
+    """A module that serves calls, run by some interpreter. Its other output goes to the log."""
 
     def __init__(self, python: str, module: str, *, environment: Mapping[str, str], log: Path) -> None:
         self.module, self.log = module, log
@@ -48,10 +48,10 @@ class Side:
         self.answers = os.fdopen(here)
 
     def call(self, name: str, **arguments: Any) -> Any:
-        """What the side answers.
+        """Call a function of the side; returns its result.
 
         Raises:
-            RuntimeError: it has died; the end of what it said.
+            RuntimeError: the side has died; the message is the end of its log.
         """
         assert self.process.stdin  # noqa: S101 - for the types: it is a pipe
         try:
@@ -74,7 +74,7 @@ class Side:
 
 
 def main(module: str) -> None:
-    """Run a side, with Django set up where it wants Django."""
+    """Run a side, with Django set up if it needs Django."""
     if "DJANGO_SETTINGS_MODULE" in os.environ:
         import django  # not every environment has it
 

@@ -1,4 +1,4 @@
-"""Two sides measured in turns, and what is said of it."""
+"""Measuring two sides in turn, and the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Sample = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One piece of work done by both sides: `unit` is milliseconds (less is better) or a rate (more is better)."""
+    """One task measured on both sides; `unit` is milliseconds (less is better) or a rate (more is better)."""
 
     name: str
     work: str
@@ -22,7 +22,7 @@ class Comparison:
 
     @property
     def pairs(self) -> list[float]:
-        """How many times better we were in each pair."""
+        """How many times better we were, per pair."""
         better = zip(self.ours, self.theirs, strict=True)
         return [theirs / ours if self.unit == "ms" else ours / theirs for ours, theirs in better]
 
@@ -33,7 +33,7 @@ class Comparison:
         return theirs / ours if self.unit == "ms" else ours / theirs
 
     def line(self) -> dict[str, object]:
-        """What is printed, and kept for the table. The spread is the distance of the quartiles."""
+        """The line that is printed and goes into the table. The spread is the interquartile range."""
         low, _middle, high = quantiles(self.pairs, n=4)
         return {
             "bench": f"peers.{self.name}",
@@ -54,7 +54,7 @@ class Comparison:
 
 
 def in_turns(ours: Sample, theirs: Sample, *, pairs: int = PAIRS) -> tuple[list[float], list[float]]:
-    """Measure A, B, A, B, … after one of each that does not count."""
+    """Measure A, B, A, B, … after one run of each that does not count."""
     ours()
     theirs()
     taken = [(ours(), theirs()) for _ in range(pairs)]
@@ -67,5 +67,5 @@ def spread(values: list[float]) -> float:
 
 
 def significant(value: float) -> float:
-    """Three digits that say something."""
+    """The value, rounded to three significant digits."""
     return float(f"{value:.3g}")

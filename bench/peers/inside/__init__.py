@@ -1,1 +1,1 @@
-"""What runs inside an environment: a side of a comparison. Nothing here imports from another side."""
+"""Code that runs inside an environment, as one side of a comparison. No side imports from another."""

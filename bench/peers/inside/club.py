@@ -1,4 +1,4 @@
-"""The club's side: the people, hours and bookings that the peers are given too, and the same work."""
+"""The club's side: the same people, hours, bookings and work as the peers."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from time import perf_counter
@@ -32,7 +32,7 @@ TOPIC = "How do I begin with research when nobody asked for it?"
 
 
 def fill(mentors: int, mentees: int, booked: list[str]) -> dict[str, Any]:
-    """A club of `mentors`, one with the calendar that is compared; and mentees who are signed in.
+    """Create `mentors`, one of them with the calendar that is compared, and mentees who are signed in.
 
     Args:
         booked: starts of the bookings in that calendar, as ISO 8601 in UTC.
@@ -110,7 +110,7 @@ def _session(member: User) -> str:
 
 
 def calendar(slug: str, first: str, days: int, times: int) -> dict[str, Any]:
-    """The free times of some days: one call."""
+    """The free times of some days, with one call."""
     after = datetime.combine(date.fromisoformat(first), time(0), tzinfo=UTC)
     before = after + timedelta(days=days)
 
@@ -129,12 +129,12 @@ def calendar(slug: str, first: str, days: int, times: int) -> dict[str, Any]:
 
 
 def forget_pages() -> None:
-    """Throw away every page and card that was kept."""
+    """Clear all cached pages and cards."""
     cache.clear()
 
 
 def winners(at: str, since: int) -> int:
-    """How many bookings of a time there are, made after the row `since`."""
+    """How many bookings of a time there are that are newer than the row `since`."""
     return Booking.objects.holding_time().filter(starts_at=datetime.fromisoformat(at), pk__gt=since).count()
 
 
@@ -144,14 +144,14 @@ def newest() -> int:
 
 
 def clean(since: int) -> None:
-    """Take away what the last round left behind."""
+    """Delete what the last round created."""
     Job.objects.all().delete()
     Notice.objects.all().delete()
     Booking.objects.filter(pk__gt=since).delete()
 
 
 def write(count: int, booking: int) -> float:
-    """Write that many notices; the milliseconds it took."""
+    """Write that many notices; returns the milliseconds taken."""
     row = Booking.objects.select_related("mentee").get(pk=booking)
     Notice.objects.all().delete()
     Job.objects.all().delete()
@@ -162,7 +162,7 @@ def write(count: int, booking: int) -> float:
 
 
 def deliver(count: int) -> float:
-    """Deliver them in this process; the milliseconds it took."""
+    """Deliver them in this process; returns the milliseconds taken."""
     begun = perf_counter()
     drain(now=clock.now(), limit=count)
     return (perf_counter() - begun) * 1000

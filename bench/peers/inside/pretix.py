@@ -1,4 +1,4 @@
-"""pretix: an event with one ticket, and how many carts hold it."""
+"""pretix's side: an event with one ticket, and how many carts hold it."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from bench.peers import talk
 
 
 def fill() -> dict[str, str | int]:
-    """A shop that is open, with one product and a quota of one."""
+    """Create an open shop with one product and a quota of one."""
     call_command("migrate", verbosity=0)
     with scopes_disabled():
         organizer, _made = Organizer.objects.get_or_create(slug="club", defaults={"name": "Club"})

@@ -1,4 +1,4 @@
-"""A mail server on this machine, in a process of its own, that takes everything and says what it got."""
+"""A mail server in a separate process that accepts everything and reports what it received."""
 
 import email
 import hashlib
@@ -21,7 +21,7 @@ class Handler:
 
 
 def start() -> int:
-    """Listen; the port."""
+    """Start listening; returns the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -30,7 +30,7 @@ def start() -> int:
 
 
 def taken() -> dict[str, Any]:
-    """How many arrived since the last time, under how many names, and what they say: to, subject and text."""
+    """What arrived since the last call: the numbers of emails and of Message-IDs, and digests of their content."""
     letters = [email.message_from_bytes(content, policy=default) for content in received]
     received.clear()
     return {

@@ -18,7 +18,7 @@ MINUTES = timedelta(minutes=30)
 
 
 def fill(names: list[str], booked: list[str]) -> dict[str, int]:
-    """Everybody offers one service; the last of them has hours and bookings.
+    """Create people who each offer one service; the last one has hours and bookings.
 
     Args:
         booked: starts, as ISO 8601 in UTC.
@@ -52,7 +52,7 @@ def fill(names: list[str], booked: list[str]) -> dict[str, int]:
 
 
 def calendar(staff: int, service: int, first: str, days: int, times: int) -> dict[str, Any]:
-    """The free times of some days, as its own view asks for them: a day at a time."""
+    """The free times of some days, computed day by day as django-appointment's own view does."""
 
     def free() -> list[str]:
         member, offer = StaffMember.objects.get(pk=staff), Service.objects.get(pk=service)

@@ -1,4 +1,4 @@
-"""A site with django-appointment and as little else as its documentation asks for."""
+"""A site with django-appointment and only what its documentation requires."""
 
 import os
 from urllib.parse import parse_qs, urlsplit

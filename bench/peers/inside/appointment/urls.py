@@ -1,4 +1,4 @@
-"""django-appointment's own addresses."""
+"""django-appointment's own URLs."""
 
 import logging
 
@@ -6,6 +6,6 @@ from django.urls import include, path
 
 for name in list(logging.root.manager.loggerDict):
     if name.startswith("appointment"):
-        logging.getLogger(name).setLevel(logging.ERROR)  # it says something about each request, in colour
+        logging.getLogger(name).setLevel(logging.ERROR)  # it logs each request, in colour
 
 urlpatterns = [path("", include("appointment.urls"))]

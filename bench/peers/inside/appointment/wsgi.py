@@ -1,4 +1,4 @@
-"""For the web server."""
+"""The WSGI application of the django-appointment site."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""django-mailer, given the club's letters."""
+"""django-mailer, with the club's emails."""
 
 from time import perf_counter
 
@@ -16,12 +16,12 @@ from notifications.services import build, reading_as
 
 
 def prepare() -> None:
-    """Make django-mailer's tables."""
+    """Create django-mailer's tables."""
     call_command("migrate", "mailer", verbosity=0)
 
 
 def write(count: int, booking: int) -> float:
-    """Draw that many letters and queue them; the milliseconds it took."""
+    """Render that many emails and queue them; returns the milliseconds taken."""
     about = Booking.objects.select_related("mentee").get(pk=booking)
     Message.objects.all().delete()
     MessageLog.objects.all().delete()
@@ -38,7 +38,7 @@ def write(count: int, booking: int) -> float:
 
 
 def deliver(count: int) -> float:
-    """Send the queue in this process; the milliseconds it took."""
+    """Send the queue in this process; returns the milliseconds taken."""
     begun = perf_counter()
     send_all()
     return (perf_counter() - begun) * 1000

@@ -1,4 +1,4 @@
-"""The club with django-mailer beside it: letters are drawn by the club, kept and sent by django-mailer."""
+"""The club with django-mailer: emails are rendered by the club, and stored and sent by django-mailer."""
 
 from mentoring_club.settings import *  # noqa: F403
 from mentoring_club.settings import INSTALLED_APPS as CLUB_APPS
