@@ -17,12 +17,12 @@ from django.utils import translation
 from core import clock
 from mentors.models import Mentor
 from tests.architecture.expectations import ACCOUNTS_FOR_STRANGERS, ADDRESSES
+from tests.architecture.files import LAYERS
 from tests.architecture.walking import Address, addresses
 from tests.architecture.world import NOW, PHOTO, ROLES, World, make_world, store_photo
 
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post")
-APPS = ("accounts", "bookings", "feedback", "mentors", "notifications", "outbox")
 VISITED_ONLY = {"account_inactive", "account_password_reset_completed", "socialaccount_login_cancelled"}
 OPEN_TO_THE_TEAM = {
     "admin:index",
@@ -122,7 +122,7 @@ def path_of(address: Address, world: World) -> str:
 
 def state() -> dict[str, list[tuple[object, ...]]]:
     """Every row of the club's own tables."""
-    models = [model for model in apps.get_models() if model.__module__.partition(".")[0] in APPS]
+    models = [model for model in apps.get_models() if model.__module__.partition(".")[0] in LAYERS]
     return {model._meta.label: sorted(model._base_manager.values_list(), key=repr) for model in models}
 
 

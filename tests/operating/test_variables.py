@@ -51,6 +51,7 @@ def read_by(*sources: str) -> set[str]:
 
 def read_by_settings() -> set[str]:
     paths = [path for path in python("mentoring_club") if path.parts[1] == "settings"]
+    paths += [path for path in python("meetings") if path.name == "settings.py"]  # of each provider
     assert len(paths) > 5
     return read_by(*(text(path) for path in paths)) - {"name"}
 
