@@ -10,7 +10,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class BookedTime:
     """A booking that holds its time; `key` is whatever the caller knows it by."""
 
     key: Hashable
@@ -19,7 +19,7 @@ class Held:
     made_at: datetime
 
 
-def affected(old: Schedule, new: Schedule, *, held: Sequence[Held], now: datetime) -> list[Held]:
+def affected(old: Schedule, new: Schedule, *, held: Sequence[BookedTime], now: datetime) -> list[BookedTime]:
     """List the bookings still to begin that fit the old schedule and do not fit the new one, by start.
 
     Who booked first keeps their place: limits and buffers are judged against the bookings made before, so that of two
@@ -38,7 +38,7 @@ def affected(old: Schedule, new: Schedule, *, held: Sequence[Held], now: datetim
     return sorted(found, key=lambda one: one.starts_at)
 
 
-def _fits(schedule: Schedule, booking: Held, earlier: Sequence[tuple[datetime, datetime]]) -> bool:
+def _fits(schedule: Schedule, booking: BookedTime, earlier: Sequence[tuple[datetime, datetime]]) -> bool:
     start = booking.starts_at
     at_any_minute = replace(schedule, step=_MINUTE, notice=timedelta(0), horizon_days=1)
     length = booking.ends_at - start

@@ -1,4 +1,4 @@
-"""The word for a no."""
+"""What a service says no with."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

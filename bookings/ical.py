@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
-from bookings.models import Booking, Status
+from bookings.models import Booking, BookingStatus
 from core.http import absolute
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 REFRESH = timedelta(hours=1)
 LONGEST_IN_LINK = 300  # characters; some calendars refuse long addresses
-STATUSES = {Status.CONFIRMED: "CONFIRMED", Status.REQUESTED: "TENTATIVE"}
+STATUSES = {BookingStatus.CONFIRMED: "CONFIRMED", BookingStatus.REQUESTED: "TENTATIVE"}
 
 
 def invitation(booking: Booking, *, reader: "User", now: datetime) -> bytes:
     """The file that puts a booking into the reader's calendar, or takes a cancelled one out of it."""
-    method = CANCEL if booking.status == Status.CANCELLED else REQUEST
+    method = CANCEL if booking.status == BookingStatus.CANCELLED else REQUEST
     calendar = _calendar()
     calendar.add("method", method)
     entry = _event(booking, reader=reader, stamp=now)
@@ -59,7 +59,7 @@ def feed(bookings: Iterable[Booking], *, reader: "User") -> bytes:
 
 def changed_at(booking: Booking) -> datetime:
     """When the booking last became what it is."""
-    expired_at = booking.expires_at if booking.status == Status.EXPIRED else None
+    expired_at = booking.expires_at if booking.status == BookingStatus.EXPIRED else None
     moments = [booking.created_at, booking.answered_at, booking.moved_at, booking.cancelled_at, expired_at]
     return max(filter(None, moments))
 
@@ -130,7 +130,7 @@ def _event(booking: Booking, *, reader: "User", stamp: datetime) -> Event:
     entry.add("dtend", booking.ends_at.astimezone(UTC))
     entry.add("summary", summary(booking, reader=reader))
     entry.add("description", _description(booking))
-    entry.add("status", STATUSES.get(Status(booking.status), "CANCELLED"))
+    entry.add("status", STATUSES.get(BookingStatus(booking.status), "CANCELLED"))
     entry.add("transp", "OPAQUE" if booking.holds_time else "TRANSPARENT")
     if booking.is_confirmed:
         entry.add("location", join_page(booking))

@@ -20,7 +20,7 @@ def refresh_free_time(payload: dict[str, Any], now: datetime) -> None:
 
 
 @job(standby.FILL)
-def fill_from_reserves(payload: dict[str, Any], now: datetime) -> None:
+def fill_from_standby(payload: dict[str, Any], now: datetime) -> None:
     """Book a time that was let go for who stands by."""
     booking = Booking.objects.with_people().filter(pk=payload["booking"]).first()
     if booking is not None:

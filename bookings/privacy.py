@@ -50,14 +50,14 @@ declare(
     position=NOT_PERSONAL,
 )
 declare(
-    "bookings.Reserve",
+    "bookings.StandbyOffer",
     id=NOT_PERSONAL,
     uuid=NOT_PERSONAL,
     booking=GOES_WITH_ROW,
     member=Field(personal=True, erasure="delete", retention="a day or two after the time"),
     starts_at=GOES_WITH_ROW,
     offered_at=GOES_WITH_ROW,
-    said_at=GOES_WITH_ROW,
+    accepted_at=GOES_WITH_ROW,
     topic=GOES_WITH_ROW,
 )
 declare(
@@ -93,7 +93,7 @@ declare(
     warned_at=KEPT,
     cancelled_at=KEPT,
     cancelled_by=Field(personal=True, export=True, erasure="blank"),
-    cancel_word=WORDS,
+    cancel_message=WORDS,
     meeting=Field(personal=True, erasure="blank"),
     mentor_late_at=KEPT,
     mentee_late_at=KEPT,
@@ -106,7 +106,7 @@ declare(
     uuid=NOT_PERSONAL,
     booking=KEPT,
     starts=KEPT,
-    word=WORDS,
+    message=WORDS,
     proposed_at=KEPT,
     outcome=KEPT,
     settled_at=KEPT,
@@ -118,7 +118,7 @@ declare(
     uuid=NOT_PERSONAL,
     booking=KEPT,
     absent=KEPT,
-    word=WORDS,
+    message=WORDS,
     reported_at=KEPT,
     outcome=KEPT,
     settled_at=KEPT,
@@ -126,7 +126,7 @@ declare(
     answered_at=KEPT,
     appeal=WORDS,
     appealed_at=KEPT,
-    team_word=WORDS,
+    team_message=WORDS,
     decided_at=KEPT,
 )
 declare(

@@ -27,7 +27,7 @@ def warn_of_unconfirmed() -> None:
 @shared_task
 @periodic(every=timedelta(hours=24))
 def forget_waiting() -> None:
-    """Delete places on waiting lists that have run out, and reserves of times that have passed."""
+    """Delete places on waiting lists that have run out, and offers of times that have passed."""
     now = clock.now()
     waitlist.forget(now=now)
     standby.forget(now=now)

@@ -18,15 +18,15 @@ from feedback.models import Feedback
 class UnansweredFilter(admin.SimpleListFilter):
     """Words about the platform that wait for the team."""
 
-    title = _("a word to the club")
-    parameter_name = "word"
+    title = _("a message to the club")
+    parameter_name = "message"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("waiting", _("waits for an answer")), ("answered", _("answered"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
         if self.value() == "waiting":
-            return queryset.exclude(platform_word="").filter(reply="")
+            return queryset.exclude(platform_message="").filter(reply="")
         if self.value() == "answered":
             return queryset.exclude(reply="")
         return queryset
@@ -34,27 +34,27 @@ class UnansweredFilter(admin.SimpleListFilter):
 
 @admin.register(Feedback)
 class FeedbackAdmin(TeamAdmin):
-    """All feedback, to read; a word about the platform, to answer."""
+    """All feedback, to read; a message about the platform, to answer."""
 
     list_display = (
         "mentor",
         "mentee",
         "usefulness",
         "helped_in_short",
-        "platform_word",
+        "platform_message",
         moment("created_at", _("given")),
         moment("replied_at", _("answered")),
     )
     list_filter = (UnansweredFilter, "usefulness")
     list_select_related = ("request__booking__mentor__user", "request__booking__mentee")
-    search_fields = ("request__booking__mentor__user__display_name", "helped", "better", "platform_word")
+    search_fields = ("request__booking__mentor__user__display_name", "helped", "better", "platform_message")
     fields = (
         ("mentor", "mentee"),
         "usefulness",
         "helped",
         "better",
         ("may_publish", "published_at"),
-        "platform_word",
+        "platform_message",
         "reply",
         "replied_at",
     )
@@ -76,7 +76,7 @@ class FeedbackAdmin(TeamAdmin):
         return row.helped if len(row.helped) <= 80 else row.helped[:79] + "…"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Feedback | None = None) -> tuple[str, ...]:
-        answerable = obj is not None and obj.platform_word and not obj.reply
+        answerable = obj is not None and obj.platform_message and not obj.reply
         names = tuple(name for row in self.fields for name in ([row] if isinstance(row, str) else row))
         return tuple(name for name in names if name != "reply" or not answerable)
 

@@ -23,22 +23,22 @@ class FeedbackForm(forms.ModelForm):
         widget=forms.RadioSelect,
     )
 
-    helper = ClubHelper(Div("usefulness", css_class="rating"), "helped", "better", "may_publish", "platform_word")
+    helper = ClubHelper(Div("usefulness", css_class="rating"), "helped", "better", "may_publish", "platform_message")
 
     class Meta:
         model = Feedback
-        fields = ("usefulness", "helped", "better", "platform_word", "may_publish")
+        fields = ("usefulness", "helped", "better", "platform_message", "may_publish")
         labels = {
             "helped": _("What helped?"),
             "better": _("What could be better?"),
-            "platform_word": _("A word to the club?"),
+            "platform_message": _("A message to the club?"),
             "may_publish": _("My mentor may show what helped me on their profile, without my name."),
         }
-        widgets = dict.fromkeys(("helped", "better", "platform_word"), forms.Textarea(attrs={"rows": 4}))
+        widgets = dict.fromkeys(("helped", "better", "platform_message"), forms.Textarea(attrs={"rows": 4}))
         help_texts = {
             "helped": _("A question, an idea, a way of listening: your mentor reads this."),
             "better": _("Only your mentor and the club team read this."),
-            "platform_word": _(
+            "platform_message": _(
                 "About the website, the mails, the booking. Only the club team reads this, and may answer."
             ),
         }

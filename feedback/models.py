@@ -54,7 +54,7 @@ class Feedback(models.Model):
     )
     helped = models.TextField(_("what helped"), max_length=2000, blank=True)
     better = models.TextField(_("what could be better"), max_length=2000, blank=True)
-    platform_word = models.TextField(_("a word to the club"), max_length=2000, blank=True)
+    platform_message = models.TextField(_("a message to the club"), max_length=2000, blank=True)
     may_publish = models.BooleanField(_("the mentor may show what helped"), default=False)
     created_at = models.DateTimeField(_("given"))
     published_at = models.DateTimeField(_("shown on the profile since"), null=True, blank=True)

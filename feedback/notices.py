@@ -66,26 +66,26 @@ def feedback_received(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("platform_word", title=gettext_lazy("A word to the club"))
-def platform_word(context: NoticeContext) -> MailContent:
+@notice("platform_message", title=gettext_lazy("A message to the club"))
+def platform_message(context: NoticeContext) -> MailContent:
     """To the club team."""
     feedback: Feedback = context.about
     return MailContent(
-        subject=_("A word to the club"),
-        heading=_("A mentee has a word for the club"),
+        subject=_("A message to the club"),
+        heading=_("A mentee has a message for the club"),
         action=Link(_("Read and answer"), absolute(reverse("admin:feedback_feedback_change", args=[feedback.pk]))),
-        quote=Quote(feedback.platform_word),
+        quote=Quote(feedback.platform_message),
     )
 
 
-@notice("platform_word_answered", title=gettext_lazy("Answer to a word to the club"))
-def platform_word_answered(context: NoticeContext) -> MailContent:
+@notice("platform_message_answered", title=gettext_lazy("Answer to a message to the club"))
+def platform_message_answered(context: NoticeContext) -> MailContent:
     """To the mentee: the club's answer."""
     feedback: Feedback = context.about
     return MailContent(
         subject=_("The club has answered you"),
-        heading=_("Thank you for your word"),
-        lines=(_("You wrote: “%(word)s”") % {"word": feedback.platform_word},),
+        heading=_("Thank you for your message"),
+        lines=(_("You wrote: “%(message)s”") % {"message": feedback.platform_message},),
         quote=Quote(feedback.reply, _("The club team")),
     )
 

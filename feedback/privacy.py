@@ -21,7 +21,7 @@ declare(
     usefulness=Field(personal=True, export=True),
     helped=WORDS,
     better=WORDS,
-    platform_word=BLANKED,
+    platform_message=BLANKED,
     may_publish=GOES_WITH_ROW,
     created_at=GOES_WITH_ROW,
     published_at=GOES_WITH_ROW,

@@ -106,7 +106,7 @@ def give(
     usefulness: int,
     helped: str,
     better: str,
-    platform_word: str,
+    platform_message: str,
     may_publish: bool,
     now: datetime,
 ) -> Feedback:
@@ -125,13 +125,13 @@ def give(
                 usefulness=usefulness,
                 helped=helped,
                 better=better,
-                platform_word=platform_word,
+                platform_message=platform_message,
                 may_publish=may_publish,
                 created_at=now,
             )
             notify(request.booking.mentor.user, "feedback_received", about=feedback, now=now)
-            if platform_word:
-                notify_team("platform_word", about=feedback, now=now)
+            if platform_message:
+                notify_team("platform_message", about=feedback, now=now)
     except IntegrityError as error:
         if violates(error, "feedback_feedback_request_id_key"):
             raise FeedbackRefused(_("This link does not open anything any more.")) from error
@@ -156,19 +156,19 @@ def publish(*, feedback: Feedback, by: "User", shown: bool, now: datetime) -> No
 
 
 def reply(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:
-    """Answer a word about the platform, by mail.
+    """Answer a message about the platform, by mail.
 
     Raises:
-        FeedbackRefused: there is no word to answer, it was answered already, or nothing was written.
+        FeedbackRefused: there is no message to answer, it was answered already, or nothing was written.
     """
     text = text.strip()
     with transaction.atomic():
         row = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)
         if not by.is_staff:
             raise FeedbackRefused(_("Only the club team can answer."))
-        if not row.platform_word or row.reply:
+        if not row.platform_message or row.reply:
             raise FeedbackRefused(_("There is nothing left to answer."))
         if not text:
             raise FeedbackRefused(_("Write an answer first."))
         Feedback.objects.filter(pk=row.pk).update(reply=text, replied_at=now)
-        notify(row.request.booking.mentee, "platform_word_answered", about=row, now=now)
+        notify(row.request.booking.mentee, "platform_message_answered", about=row, now=now)

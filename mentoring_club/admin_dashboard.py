@@ -35,7 +35,7 @@ class Waiting:
 def waiting() -> list[Waiting]:
     """What the team should look at, most urgent first, with five queries."""
     applications = Application.objects.waiting().aggregate(number=Count("pk"), since=Min("waiting_since"))
-    words = Feedback.objects.exclude(platform_word="").filter(reply="")
+    words = Feedback.objects.exclude(platform_message="").filter(reply="")
     answers = words.aggregate(number=Count("pk"), since=Min("created_at"))
     differ = NoShow.objects.waiting_for_team().aggregate(
         number=Count("pk"), since=Min(Coalesce("appealed_at", "answered_at", "reported_at"))
@@ -53,7 +53,7 @@ def waiting() -> list[Waiting]:
             _("words to the club to answer"),
             answers["number"],
             answers["since"],
-            reverse("admin:feedback_feedback_changelist") + "?word=waiting",
+            reverse("admin:feedback_feedback_changelist") + "?message=waiting",
         ),
         Waiting(
             _("no-shows to decide"),

@@ -42,7 +42,7 @@ class BookingAdmin(ReadOnlyAdmin):
         "topic",
         ("answered_at", "answer"),
         ("cancelled_at", "canceller"),
-        "cancel_word",
+        "cancel_message",
         "meeting_link",
         "identifier",
     )

@@ -39,15 +39,18 @@ class WaitingForTeamFilter(admin.SimpleListFilter):
 
 
 class DecisionForm(forms.ModelForm):
-    """Whether it counts, and a word to both."""
+    """Whether it counts, and a message to both."""
 
     decision = forms.ChoiceField(
         label=_("What the team decides"),
         choices=[("counts", _("It counts")), ("dismissed", _("It does not count"))],
         widget=UnfoldAdminRadioSelectWidget,
     )
-    word_to_both = forms.CharField(
-        label=_("A word to both"), required=False, max_length=1000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
+    message_to_both = forms.CharField(
+        label=_("A message to both"),
+        required=False,
+        max_length=1000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
     )
 
     class Meta:
@@ -78,11 +81,11 @@ class NoShowAdmin(TeamAdmin):
     told = (
         ("absentee", "absent"),
         ("reporter", "starts"),
-        ("reported_at", "word"),
+        ("reported_at", "message"),
         ("answered_at", "answer"),
         ("outcome", "settled_at"),
         ("appealed_at", "appeal"),
-        ("decided_at", "team_word"),
+        ("decided_at", "team_message"),
     )
     readonly_fields = tuple(name for row in told for name in row)
 
@@ -110,7 +113,7 @@ class NoShowAdmin(TeamAdmin):
         told = (None, {"fields": self.told})
         if obj is None or not self.has_change_permission(request, obj):
             return [told]
-        return [told, (_("Decision"), {"fields": ("decision", "word_to_both")})]
+        return [told, (_("Decision"), {"fields": ("decision", "message_to_both")})]
 
     def save_model(self, request: HttpRequest, obj: NoShow, form: forms.ModelForm, change: bool) -> None:
         try:
@@ -118,7 +121,7 @@ class NoShowAdmin(TeamAdmin):
                 no_show=obj,
                 by=request.user,  # type: ignore[arg-type]
                 counts=form.cleaned_data["decision"] == "counts",
-                word=form.cleaned_data["word_to_both"],
+                message=form.cleaned_data["message_to_both"],
                 now=clock.now(),
             )
         except services.BookingRefused as refusal:

@@ -1,6 +1,5 @@
 """Forms of bookings: shape and parsing."""
 
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,12 +15,12 @@ from django.utils.translation import ngettext
 from bookings.models import SessionType
 from bookings.models.hours import WEEKDAYS
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
-from bookings.services.waitlist import Wish
+from bookings.services.waitlist import PreferredTimes
 from core.forms import WordsField
 from core.layout import ClubHelper, Include, Row
 from mentors.models import Mentor
 
-LONGEST_WORD = 1000
+LONGEST_MESSAGE = 1000
 TimeWidget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
@@ -121,19 +120,15 @@ class BookingForm(TopicForm):
         self.helper = ClubHelper(Include(times, "at"), "topic")
 
 
-def new_form_key() -> uuid.UUID:
-    return uuid.uuid4()
-
-
 class TimesForm(forms.Form):
-    """The times that somebody picks for a move, and a word with them."""
+    """The times that somebody picks for a move, and a message with them."""
 
     at = InstantsField(most=1, error_messages={"required": _("Please pick a time.")})
-    word = forms.CharField(
-        label=_("A word"),
+    message = forms.CharField(
+        label=_("A message"),
         help_text=_("It goes out with the mail that asks."),
         required=False,
-        max_length=LONGEST_WORD,
+        max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -141,26 +136,26 @@ class TimesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["at"].most = most  # type: ignore[attr-defined]
         if most == 1:
-            del self.fields["word"]
-        self.helper = ClubHelper(Include("bookings/_times.html", "at"), *(["word"] if most > 1 else []))
+            del self.fields["message"]
+        self.helper = ClubHelper(Include("bookings/_times.html", "at"), *(["message"] if most > 1 else []))
 
 
-class WordForm(forms.Form):
-    """A word to the other."""
+class MessageForm(forms.Form):
+    """A message to the other."""
 
-    word = forms.CharField(
-        label=_("A word"), required=False, max_length=LONGEST_WORD, widget=forms.Textarea(attrs={"rows": 4})
+    message = forms.CharField(
+        label=_("A message"), required=False, max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    helper = ClubHelper("word")
+    helper = ClubHelper("message")
 
     def __init__(self, *args: Any, label: str, help_text: str = "", required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word = self.fields["word"]
-        word.label, word.help_text, word.required = label, help_text, required
+        message = self.fields["message"]
+        message.label, message.help_text, message.required = label, help_text, required
 
 
-class WishForm(forms.Form):
+class PreferredTimesForm(forms.Form):
     """When somebody who waits would have time, on their own clock."""
 
     weekday = forms.TypedChoiceField(
@@ -171,8 +166,8 @@ class WishForm(forms.Form):
 
     helper = ClubHelper("weekday", Row("earliest", "latest"))
 
-    def wish(self) -> Wish:
-        return Wish(**self.cleaned_data)
+    def preferred(self) -> PreferredTimes:
+        return PreferredTimes(**self.cleaned_data)
 
 
 class LinkForm(forms.Form):

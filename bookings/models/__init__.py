@@ -1,13 +1,13 @@
 """Hours, session types, bookings, what becomes of them, and the index of free time."""
 
-from bookings.models.bookings import HOLDING, Booking, Status
+from bookings.models.bookings import HOLDING, Booking, BookingStatus
 from bookings.models.clashes import Clash
 from bookings.models.feeds import CalendarFeed
 from bookings.models.free_time import FreeTime, next_start
 from bookings.models.hours import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
 from bookings.models.moves import MOST_TIMES, MoveOutcome, MoveProposal
-from bookings.models.no_shows import ANSWER_NO_SHOW_WITHIN, NoShow, NoShowOutcome, Side
-from bookings.models.standby import Reserve
+from bookings.models.no_shows import ANSWER_NO_SHOW_WITHIN, NoShow, NoShowOutcome, Role
+from bookings.models.standby import StandbyOffer
 from bookings.models.waitlist import WAITS, WaitlistEntry
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "WAITS",
     "Booking",
     "BookingRules",
+    "BookingStatus",
     "CalendarFeed",
     "Clash",
     "DateOverride",
@@ -26,10 +27,9 @@ __all__ = [
     "NoShow",
     "NoShowOutcome",
     "OverrideSpan",
-    "Reserve",
+    "Role",
     "SessionType",
-    "Side",
-    "Status",
+    "StandbyOffer",
     "WaitlistEntry",
     "WeeklyHours",
     "next_start",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Status(models.TextChoices):
+class BookingStatus(models.TextChoices):
     REQUESTED = "requested", _("waiting for an answer")
     CONFIRMED = "confirmed", _("confirmed")
     DECLINED = "declined", _("declined")
@@ -30,7 +30,7 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-HOLDING = (Status.REQUESTED, Status.CONFIRMED)
+HOLDING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 FRESH = timedelta(hours=24)  # what was agreed so shortly before the question needs no second yes
 
 
@@ -40,10 +40,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(status__in=HOLDING)
 
     def confirmed(self) -> Self:
-        return self.filter(status=Status.CONFIRMED)
+        return self.filter(status=BookingStatus.CONFIRMED)
 
     def requested(self) -> Self:
-        return self.filter(status=Status.REQUESTED)
+        return self.filter(status=BookingStatus.REQUESTED)
 
     def involving(self, user: "User") -> Self:
         return self.filter(Q(mentee=user) | Q(mentor__user=user))
@@ -71,7 +71,9 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def settled_requests(self, *, since: datetime | None) -> Self:
         """Requests that the mentor answered, or let expire, after `since`; the latest first."""
         settled_at = Coalesce("answered_at", "expires_at")
-        settled = self.filter(Q(status=Status.EXPIRED) | Q(answered_at__isnull=False)).alias(settled_at=settled_at)
+        settled = self.filter(Q(status=BookingStatus.EXPIRED) | Q(answered_at__isnull=False)).alias(
+            settled_at=settled_at
+        )
         return (settled.filter(settled_at__gt=since) if since else settled).order_by(settled_at.desc())
 
     def unconfirmed(self, *, at: datetime) -> Self:
@@ -102,7 +104,7 @@ class Booking(models.Model):
     session_type = models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="bookings")
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
-    status = models.CharField(_("status"), max_length=10, choices=Status.choices)
+    status = models.CharField(_("status"), max_length=10, choices=BookingStatus.choices)
     topic = models.TextField(_("what it is about"), max_length=1000)
     created_at = models.DateTimeField(_("booked"))
     expires_at = models.DateTimeField(_("to be answered by"), null=True, blank=True)
@@ -115,7 +117,7 @@ class Booking(models.Model):
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    cancel_word = models.TextField(_("a word with the cancellation"), max_length=1000, blank=True)
+    cancel_message = models.TextField(_("a message with the cancellation"), max_length=1000, blank=True)
     meeting = models.OneToOneField(Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="booking")
     mentor_late_at = models.DateTimeField(_("mentor said to be late"), null=True, blank=True)
     mentee_late_at = models.DateTimeField(_("mentee said to be late"), null=True, blank=True)
@@ -192,11 +194,11 @@ class Booking(models.Model):
 
     @property
     def is_requested(self) -> bool:
-        return self.status == Status.REQUESTED
+        return self.status == BookingStatus.REQUESTED
 
     @property
     def is_confirmed(self) -> bool:
-        return self.status == Status.CONFIRMED
+        return self.status == BookingStatus.CONFIRMED
 
     @property
     def agreed_at(self) -> datetime:

@@ -34,7 +34,7 @@ class MoveProposal(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="move_proposals")
     starts = ArrayField(models.DateTimeField(), verbose_name=_("times"))  # ascending
-    word = models.TextField(_("a word with the proposal"), max_length=1000, blank=True)
+    message = models.TextField(_("a message with the proposal"), max_length=1000, blank=True)
     proposed_at = models.DateTimeField(_("proposed"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=MoveOutcome.choices, blank=True, default="")
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)

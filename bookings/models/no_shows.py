@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ANSWER_NO_SHOW_WITHIN = timedelta(days=7)
 
 
-class Side(models.TextChoices):
+class Role(models.TextChoices):
     MENTEE = "mentee", _("the mentee")
     MENTOR = "mentor", _("the mentor")
 
@@ -40,7 +40,7 @@ class NoShowQuerySet(models.QuerySet["NoShow"]):
 
     def strikes(self, user: "User") -> Self:
         """The confirmed ones of `user` as a mentee, with their bookings."""
-        mine = self.filter(booking__mentee=user, absent=Side.MENTEE, outcome=NoShowOutcome.CONFIRMED)
+        mine = self.filter(booking__mentee=user, absent=Role.MENTEE, outcome=NoShowOutcome.CONFIRMED)
         return mine.select_related("booking")
 
     def waiting_for_team(self) -> Self:
@@ -57,8 +57,8 @@ class NoShow(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="no_shows")
-    absent = models.CharField(_("their role"), max_length=10, choices=Side.choices)
-    word = models.TextField(_("a word with the report"), max_length=1000, blank=True)
+    absent = models.CharField(_("their role"), max_length=10, choices=Role.choices)
+    message = models.TextField(_("a message with the report"), max_length=1000, blank=True)
     reported_at = models.DateTimeField(_("reported"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=NoShowOutcome.choices, blank=True, default="")
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
@@ -66,7 +66,7 @@ class NoShow(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     appeal = models.TextField(_("appeal"), max_length=1000, blank=True)
     appealed_at = models.DateTimeField(_("appealed"), null=True, blank=True)
-    team_word = models.TextField(_("the club team\u2019s word"), max_length=1000, blank=True)
+    team_message = models.TextField(_("the club team\u2019s message"), max_length=1000, blank=True)
     decided_at = models.DateTimeField(_("decided by the team"), null=True, blank=True)
 
     objects = NoShowQuerySet.as_manager()
@@ -76,8 +76,8 @@ class NoShow(models.Model):
         verbose_name_plural = _("no-shows")
         indexes = [models.Index(fields=["reported_at"], name="no_show_unanswered", condition=Q(outcome=""))]
         constraints = [
-            models.UniqueConstraint(fields=["booking", "absent"], name="no_show_once_a_side"),
-            models.CheckConstraint(name="no_show_of_a_side", condition=Q(absent__in=["mentee", "mentor"])),
+            models.UniqueConstraint(fields=["booking", "absent"], name="no_show_once_a_role"),
+            models.CheckConstraint(name="no_show_of_a_role", condition=Q(absent__in=["mentee", "mentor"])),
             models.CheckConstraint(
                 name="no_show_settled_is_dated",
                 condition=Q(outcome__in=["", "disputed"]) ^ Q(settled_at__isnull=False),
@@ -122,7 +122,7 @@ class NoShow(models.Model):
 
     @property
     def is_mentees(self) -> bool:
-        return self.absent == Side.MENTEE
+        return self.absent == Role.MENTEE
 
     @property
     def absentee(self) -> "User":

@@ -13,38 +13,38 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models.bookings import Booking
 
 
-class ReserveQuerySet(models.QuerySet["Reserve"]):
+class StandbyOfferQuerySet(models.QuerySet["StandbyOffer"]):
     def ready(self) -> Self:
         """Those who have said that they would take it, first come first."""
-        return self.filter(said_at__isnull=False, member__is_active=True).order_by("said_at", "pk")
+        return self.filter(accepted_at__isnull=False, member__is_active=True).order_by("accepted_at", "pk")
 
 
-class Reserve(models.Model):
+class StandbyOffer(models.Model):
     """Somebody from the waiting list who was asked to stand by for the time of a booking."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="reserves")
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reserves")
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="standby_offers")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="standby_offers")
     starts_at = models.DateTimeField(_("for the time from"))  # a booking that moves leaves it behind
     offered_at = models.DateTimeField(_("asked"))
-    said_at = models.DateTimeField(_("stands by since"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("stands by since"), null=True, blank=True)
     topic = models.TextField(_("what it is about"), max_length=1000, blank=True)
 
-    objects = ReserveQuerySet.as_manager()
+    objects = StandbyOfferQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("reserve")
-        verbose_name_plural = _("reserves")
+        verbose_name = _("standby offer")
+        verbose_name_plural = _("standby offers")
         constraints = [
-            models.UniqueConstraint(fields=["booking", "member", "starts_at"], name="reserve_once"),
-            models.CheckConstraint(name="reserve_says_what_for", condition=Q(said_at=None) | ~Q(topic="")),
+            models.UniqueConstraint(fields=["booking", "member", "starts_at"], name="standby_offer_once"),
+            models.CheckConstraint(name="standby_offer_says_what_for", condition=Q(accepted_at=None) | ~Q(topic="")),
         ]
 
     def __str__(self) -> str:
         return str(self.uuid)
 
     def get_absolute_url(self) -> str:
-        return reverse("bookings:reserve", args=[self.uuid])
+        return reverse("bookings:standby", args=[self.uuid])
 
     @property
     def ends_at(self) -> datetime:

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models.bookings import Booking, Status
+from bookings.models.bookings import Booking, BookingStatus
 from bookings.models.free_time import MOST_STARTS
 from bookings.models.hours import WEEKDAYS
 from mentors.models import Mentor
@@ -31,10 +31,10 @@ class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
     def over(self, *, at: datetime) -> Self:
         return self.filter(asked_at__lte=at - WAITS)
 
-    def in_line(self) -> Self:
+    def in_order(self) -> Self:
         """Those who never had a session with the mentor first, then by the time of asking."""
         sessions = Booking.objects.filter(mentor=OuterRef("mentor"), mentee=OuterRef("member"))
-        held = sessions.filter(status=Status.CONFIRMED, starts_at__lt=OuterRef("asked_at"))
+        held = sessions.filter(status=BookingStatus.CONFIRMED, starts_at__lt=OuterRef("asked_at"))
         had_one = Exists(held.exclude(no_shows__outcome="confirmed"))
         return self.annotate(had_one=had_one).order_by("had_one", "asked_at", "pk")
 
@@ -43,7 +43,7 @@ class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
 
 
 class WaitlistEntry(models.Model):
-    """A member's place on a mentor's waiting list, for any time or for a wished weekday and time in their own zone."""
+    """A member's place on a mentor's waiting list, for any time, or for a weekday and hours in their own zone."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="waitlist")
@@ -75,7 +75,7 @@ class WaitlistEntry(models.Model):
         return str(self.uuid)
 
     def suiting(self, starts: Iterable[datetime]) -> list[datetime]:
-        """Those of `starts` (aware) that suit the wish, on the member's clock. Needs the member."""
+        """Those of `starts` (aware) that suit the member, on their own clock. Needs the member."""
         zone = ZoneInfo(self.member.time_zone)
         return [start for start in starts if self._suits(start.astimezone(zone))]
 
@@ -85,7 +85,3 @@ class WaitlistEntry(models.Model):
             and (self.earliest is None or self.earliest <= local.time())
             and (self.latest is None or local.time() <= self.latest)
         )
-
-    @property
-    def has_wish(self) -> bool:
-        return (self.weekday, self.earliest, self.latest) != (None, None, None)

@@ -4,49 +4,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings import ical
-from bookings.models import Status
-from bookings.notices.parts import View, view_of
+from bookings.models import BookingStatus
+from bookings.notices.booking_mail import BookingMail, booking_mail
 from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
 @notice("booking_confirmed", title=gettext_lazy("Booking confirmed"))
 def booking_confirmed(context: NoticeContext) -> MailContent:
     """To both: at once, or when the mentor has accepted."""
-    view = view_of(context, Status.CONFIRMED)
-    booking = view.booking
+    mail = booking_mail(context, BookingStatus.CONFIRMED)
+    booking = mail.booking
     if booking.ends_at <= context.now:
         raise NoticeObsolete("the booking is over")
-    subject, line, quote = _("Booked: %(when)s with %(name)s"), "", view.topic
-    if view.is_mentor:
+    subject, line, quote = _("Booked: %(when)s with %(name)s"), "", mail.topic
+    if mail.is_mentor:
         line = _("%(name)s will talk to you about this:")
     elif booking.answered_at:
         subject = _("%(name)s has accepted: %(when)s")
         line = _("%(name)s looks forward to talking to you.")
-        quote = Quote(booking.answer, view.words["name"]) if booking.answer else view.topic
+        quote = Quote(booking.answer, mail.words["name"]) if booking.answer else mail.topic
     else:
         line = _("%(name)s knows what you would like to talk about:")
     return MailContent(
-        subject=subject % view.words,
-        heading=_("You are talking to %(name)s") % view.words,
+        subject=subject % mail.words,
+        heading=_("You are talking to %(name)s") % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        action=view.action,
-        lines=(line % view.words,),
+        action=mail.action,
+        lines=(line % mail.words,),
         quote=quote,
-        facts=view.facts,
+        facts=mail.facts,
         more=(_declining(),),
-        links=view.calendar_links,
-        attachments=view.invitation,
+        links=mail.calendar_links,
+        attachments=mail.invitation,
     )
 
 
 @notice("booking_cancelled", title=gettext_lazy("Booking cancelled"))
 def booking_cancelled(context: NoticeContext) -> MailContent:
-    """To both: to the other with the word, to whoever cancelled as a receipt."""
-    view = view_of(context, Status.CANCELLED)
-    booking = view.booking
+    """To both: to the other with the message, to whoever cancelled as a receipt."""
+    mail = booking_mail(context, BookingStatus.CANCELLED)
+    booking = mail.booking
     was_request = ical.was_request(booking)
-    if booking.cancelled_by_id == view.reader.pk:
+    if booking.cancelled_by_id == mail.reader.pk:
         if was_request:
             heading = _("You have taken back your request to %(name)s")
         else:
@@ -59,15 +59,15 @@ def booking_cancelled(context: NoticeContext) -> MailContent:
         heading = _("%(name)s has cancelled your booking")
         line = _("Your calendar is told by the file that comes with this mail. The time is free again.")
     return MailContent(
-        subject=_("Cancelled: %(when)s with %(name)s") % view.words,
-        heading=heading % view.words,
+        subject=_("Cancelled: %(when)s with %(name)s") % mail.words,
+        heading=heading % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        action=view.action,
-        lines=(line % view.words,),
-        quote=Quote(booking.cancel_word, _author(view)) if booking.cancel_word else None,
-        links=view.mentor_link,
-        attachments=() if was_request else view.invitation,
+        action=mail.action,
+        lines=(line % mail.words,),
+        quote=Quote(booking.cancel_message, _author(mail)) if booking.cancel_message else None,
+        links=mail.mentor_link,
+        attachments=() if was_request else mail.invitation,
     )
 
 
@@ -78,5 +78,5 @@ def _declining() -> str:
     )
 
 
-def _author(view: View) -> str:
-    return view.booking.cancelled_by.display_name if view.booking.cancelled_by else ""
+def _author(mail: BookingMail) -> str:
+    return mail.booking.cancelled_by.display_name if mail.booking.cancelled_by else ""

@@ -8,8 +8,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.models import Status
-from bookings.notices.parts import view_of
+from bookings.models import BookingStatus
+from bookings.notices.booking_mail import booking_mail
 from calendars.models import BusyTime
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
@@ -18,23 +18,23 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 @notice("booking_clashes", title=gettext_lazy("Another appointment on a booking"))
 def booking_clashes(context: NoticeContext) -> MailContent:
     """To the mentor: an event in another calendar lies on a booking. Keep it, move it, or cancel it."""
-    view = view_of(context, Status.CONFIRMED, Status.REQUESTED)
-    booking = view.booking
+    mail = booking_mail(context, BookingStatus.CONFIRMED, BookingStatus.REQUESTED)
+    booking = mail.booking
     if booking.starts_at <= context.now:
         raise NoticeObsolete("the booking has started")
     start, end = (datetime.fromisoformat(context.data[name]) for name in ("starts_at", "ends_at"))
     busy = BusyTime.objects.of(booking.mentor).overlapping(booking.starts_at, booking.ends_at)
     if not busy.filter(starts_at=start, ends_at=end).exists():
         raise NoticeObsolete("the other appointment is gone, or the booking was moved")
-    words = view.words | {"start": _moment(start), "end": _moment(end)}
+    words = mail.words | {"start": _moment(start), "end": _moment(end)}
     if booking.is_requested:
         action = Link(_("Accept or decline"), absolute(reverse("bookings:answer", args=[booking.uuid])))
-        advice = _("If you can come all the same, accept it. If you cannot, decline it with a word.")
-        links: tuple[Link, ...] = (view.action,)
+        advice = _("If you can come all the same, accept it. If you cannot, decline it with a message.")
+        links: tuple[Link, ...] = (mail.action,)
     else:
-        action = view.action
+        action = mail.action
         advice = _("To keep it, you need not do anything. You can also move or cancel it.")
-        links = view.calendar_links[-2:]
+        links = mail.calendar_links[-2:]
     return MailContent(
         subject=_("Your calendar says no: %(when)s with %(name)s") % words,
         heading=_("Something else stands in your calendar when you talk to %(name)s") % words,
@@ -45,7 +45,7 @@ def booking_clashes(context: NoticeContext) -> MailContent:
             _("Your other calendar is busy from %(start)s to %(end)s. Nothing has changed here yet.") % words,
             advice,
         ),
-        facts=view.facts,
+        facts=mail.facts,
         links=links,
     )
 

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.models import Status
-from bookings.notices.parts import View, view_of
+from bookings.models import BookingStatus
+from bookings.notices.booking_mail import BookingMail, booking_mail
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
@@ -13,9 +13,9 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 @notice("meeting_changed", title=gettext_lazy("Another meeting link"))
 def meeting_changed(context: NoticeContext) -> MailContent:
     """To both: the link on the join page is another one now."""
-    view = _ahead(context)
+    mail = _ahead(context)
     return _letter(
-        view,
+        mail,
         _("Another link: %(when)s with %(name)s"),
         _("You meet %(name)s in another room"),
         _(
@@ -28,25 +28,25 @@ def meeting_changed(context: NoticeContext) -> MailContent:
 @notice("meeting_link_wanted", title=gettext_lazy("Mentor asked for a link"))
 def meeting_link_wanted(context: NoticeContext) -> MailContent:
     """To the mentor: nobody could make a room, and there is nowhere else to go."""
-    view = _ahead(context)
+    mail = _ahead(context)
     return _letter(
-        view,
+        mail,
         _("Please give a link: %(when)s with %(name)s"),
         _("Your conversation with %(name)s has no room yet"),
         _(
             "We could not get one, and you have named no link of your own. Any video link will do: "
             "paste it on the page behind the button, and %(name)s hears of it."
         ),
-        action=Link(_("Give a link"), absolute(reverse("bookings:link", args=[view.booking.uuid]))),
+        action=Link(_("Give a link"), absolute(reverse("bookings:link", args=[mail.booking.uuid]))),
     )
 
 
 @notice("meeting_link_missing", title=gettext_lazy("Link still missing"))
 def meeting_link_missing(context: NoticeContext) -> MailContent:
     """To the mentee: the mentor has been asked for a link."""
-    view = _ahead(context)
+    mail = _ahead(context)
     return _letter(
-        view,
+        mail,
         _("The link follows: %(when)s with %(name)s"),
         _("The link to your conversation with %(name)s is still missing"),
         _(
@@ -59,29 +59,29 @@ def meeting_link_missing(context: NoticeContext) -> MailContent:
 @notice("booking_late", title=gettext_lazy("Running late"))
 def booking_late(context: NoticeContext) -> MailContent:
     """To the other: somebody is running late."""
-    view = _ahead(context)
+    mail = _ahead(context)
     return _letter(
-        view,
+        mail,
         _("%(name)s is running late"),
         _("%(name)s is running late"),
         _("%(name)s is on the way and asks you to wait a few minutes."),
     )
 
 
-def _ahead(context: NoticeContext) -> View:
-    view = view_of(context, Status.CONFIRMED)
-    if view.booking.ends_at <= context.now:
+def _ahead(context: NoticeContext) -> BookingMail:
+    mail = booking_mail(context, BookingStatus.CONFIRMED)
+    if mail.booking.ends_at <= context.now:
         raise NoticeObsolete("the booking is over")
-    return view
+    return mail
 
 
-def _letter(view: View, subject: str, heading: str, line: str, *, action: Link | None = None) -> MailContent:
+def _letter(mail: BookingMail, subject: str, heading: str, line: str, *, action: Link | None = None) -> MailContent:
     return MailContent(
-        subject=subject % view.words,
-        heading=heading % view.words,
-        starts_at=view.booking.starts_at,
-        ends_at=view.booking.ends_at,
-        action=action or view.join,
-        lines=(line % view.words,),
-        links=(view.action,),
+        subject=subject % mail.words,
+        heading=heading % mail.words,
+        starts_at=mail.booking.starts_at,
+        ends_at=mail.booking.ends_at,
+        action=action or mail.join,
+        lines=(line % mail.words,),
+        links=(mail.action,),
     )

@@ -9,8 +9,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.models import MoveOutcome, MoveProposal, Status
-from bookings.notices.parts import View, view_of
+from bookings.models import BookingStatus, MoveOutcome, MoveProposal
+from bookings.notices.booking_mail import BookingMail, booking_mail
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
@@ -18,13 +18,13 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 @notice("booking_moved", title=gettext_lazy("Booking moved"))
 def booking_moved(context: NoticeContext) -> MailContent:
     """To both: the old time, the new one, and the entry that moves in the calendar."""
-    view = view_of(context, Status.CONFIRMED)
-    booking = view.booking
+    mail = booking_mail(context, BookingStatus.CONFIRMED)
+    booking = mail.booking
     if booking.starts_at != datetime.fromisoformat(context.data["to"]):
         raise NoticeObsolete("the booking has moved on since")
     if booking.ends_at <= context.now:
         raise NoticeObsolete("the booking is over")
-    if not view.is_mentor:
+    if not mail.is_mentor:
         heading = _("You have moved your booking with %(name)s")
     elif context.data["proposed"]:
         heading = _("%(name)s has picked one of your times")
@@ -32,83 +32,83 @@ def booking_moved(context: NoticeContext) -> MailContent:
         heading = _("%(name)s has moved your booking")
     old = {"old": _written(datetime.fromisoformat(context.data["from"]))}
     return MailContent(
-        subject=_("Moved: %(when)s with %(name)s") % view.words,
-        heading=heading % view.words,
+        subject=_("Moved: %(when)s with %(name)s") % mail.words,
+        heading=heading % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        action=view.action,
+        action=mail.action,
         lines=(
             _("It was %(old)s before.") % old,
             _("The file that comes with this mail moves the entry in your calendar."),
         ),
-        quote=view.topic,
-        facts=view.facts,
-        links=view.calendar_links,
-        attachments=view.invitation,
+        quote=mail.topic,
+        facts=mail.facts,
+        links=mail.calendar_links,
+        attachments=mail.invitation,
     )
 
 
 @notice("booking_move_proposed", title=gettext_lazy("Another time proposed"))
 def booking_move_proposed(context: NoticeContext) -> MailContent:
     """To the mentee: the mentor would rather meet at another time."""
-    view, proposal = _open(context)
+    mail, proposal = _open(context)
     times = enumerate(proposal.starts, start=1)
     return MailContent(
-        subject=_("%(name)s asks to move your booking: %(when)s") % view.words,
-        heading=_("%(name)s would like to meet at another time") % view.words,
-        starts_at=view.booking.starts_at,
-        ends_at=view.booking.ends_at,
+        subject=_("%(name)s asks to move your booking: %(when)s") % mail.words,
+        heading=_("%(name)s would like to meet at another time") % mail.words,
+        starts_at=mail.booking.starts_at,
+        ends_at=mail.booking.ends_at,
         action=Link(_("Pick a time"), absolute(reverse("bookings:proposal", args=[proposal.uuid]))),
         lines=(_("This is the time that you have agreed. It stays until you pick another one; you can also keep it."),),
-        quote=Quote(proposal.word, view.words["name"]) if proposal.word else None,
+        quote=Quote(proposal.message, mail.words["name"]) if proposal.message else None,
         facts=tuple((_("Offer %(number)d") % {"number": number}, _written(start)) for number, start in times),
-        links=view.calendar_links[-1:],
+        links=mail.calendar_links[-1:],
     )
 
 
 @notice("booking_move_withdrawn", title=gettext_lazy("Proposed times taken back"))
 def booking_move_withdrawn(context: NoticeContext) -> MailContent:
     """To the mentee, who has the proposal in their mail: it is off."""
-    view = _about_booking(context)
+    mail = _about_booking(context)
     if context.about.outcome != MoveOutcome.WITHDRAWN:
         raise NoticeObsolete("it was not taken back")
-    return _as_before(view, _("%(name)s has taken the other times back"))
+    return _as_before(mail, _("%(name)s has taken the other times back"))
 
 
 @notice("booking_move_kept", title=gettext_lazy("Agreed time kept"))
 def booking_move_kept(context: NoticeContext) -> MailContent:
     """To the mentor: the mentee keeps the agreed time."""
-    view = _about_booking(context)
+    mail = _about_booking(context)
     proposal: MoveProposal = context.about
-    content = _as_before(view, _("%(name)s would like to keep the agreed time"))
-    return replace(content, quote=Quote(proposal.answer, view.words["name"]) if proposal.answer else None)
+    content = _as_before(mail, _("%(name)s would like to keep the agreed time"))
+    return replace(content, quote=Quote(proposal.answer, mail.words["name"]) if proposal.answer else None)
 
 
-def _as_before(view: View, heading: str) -> MailContent:
+def _as_before(mail: BookingMail, heading: str) -> MailContent:
     return MailContent(
-        subject=_("It stays: %(when)s with %(name)s") % view.words,
-        heading=heading % view.words,
-        starts_at=view.booking.starts_at,
-        ends_at=view.booking.ends_at,
-        action=view.action,
+        subject=_("It stays: %(when)s with %(name)s") % mail.words,
+        heading=heading % mail.words,
+        starts_at=mail.booking.starts_at,
+        ends_at=mail.booking.ends_at,
+        action=mail.action,
         lines=(_("Your booking stands as it was agreed. You need not do anything."),),
-        links=view.calendar_links[-1:],
+        links=mail.calendar_links[-1:],
     )
 
 
-def _open(context: NoticeContext) -> tuple[View, MoveProposal]:
-    view = _about_booking(context)
+def _open(context: NoticeContext) -> tuple[BookingMail, MoveProposal]:
+    mail = _about_booking(context)
     proposal: MoveProposal = context.about
     if proposal.outcome != MoveOutcome.OPEN:
         raise NoticeObsolete("the proposal was settled")
-    return view, proposal
+    return mail, proposal
 
 
-def _about_booking(context: NoticeContext) -> View:
-    view = view_of(replace(context, about=context.about.booking), Status.CONFIRMED)
-    if view.booking.starts_at <= context.now:
+def _about_booking(context: NoticeContext) -> BookingMail:
+    mail = booking_mail(replace(context, about=context.about.booking), BookingStatus.CONFIRMED)
+    if mail.booking.starts_at <= context.now:
         raise NoticeObsolete("the booking has started")
-    return view
+    return mail
 
 
 def _written(at: datetime) -> str:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.fairness import expiry, pause_of
-from bookings.models import NoShow, Status
-from bookings.notices.parts import View, view_of
+from bookings.models import BookingStatus, NoShow
+from bookings.notices.booking_mail import BookingMail, booking_mail
 from bookings.services.no_shows import AGREED, DECIDED
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
@@ -19,12 +19,12 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 @notice("no_show_reported", title=gettext_lazy("No-show reported"))
 def no_show_reported(context: NoticeContext) -> MailContent:
     """To the one who was missed: how was it, and what happens next."""
-    view, no_show = _seen(context)
+    mail, no_show = _seen(context)
     if not no_show.is_open:
         raise NoticeObsolete("it is settled")
-    until = view.words | {"until": date_format(localtime(no_show.answer_by), "SHORT_DATETIME_FORMAT")}
+    until = mail.words | {"until": date_format(localtime(no_show.answer_by), "SHORT_DATETIME_FORMAT")}
     return _letter(
-        view,
+        mail,
         no_show,
         subject=_("%(name)s missed you: %(when)s"),
         heading=_("%(name)s says that you were not there"),
@@ -37,36 +37,36 @@ def no_show_reported(context: NoticeContext) -> MailContent:
             )
             % until,
         ),
-        quote=Quote(no_show.word, view.words["name"]) if no_show.word else None,
+        quote=Quote(no_show.message, mail.words["name"]) if no_show.message else None,
     )
 
 
 @notice("no_show_disputed", title=gettext_lazy("No-show disputed"))
 def no_show_disputed(context: NoticeContext) -> MailContent:
     """To whoever reported it: the other sees it differently."""
-    view, no_show = _seen(context)
+    mail, no_show = _seen(context)
     if not no_show.is_disputed:
         raise NoticeObsolete("it is settled")
     return _letter(
-        view,
+        mail,
         no_show,
         subject=_("%(name)s sees it differently: %(when)s"),
         heading=_("%(name)s sees it differently"),
         label=_("See where it stands"),
         lines=(_("The club team looks at it, and you both hear what comes of it. Until then it counts for nobody."),),
-        quote=Quote(no_show.answer, view.words["name"]) if no_show.answer else None,
+        quote=Quote(no_show.answer, mail.words["name"]) if no_show.answer else None,
     )
 
 
 @notice("no_show_settled", title=gettext_lazy("No-show settled"))
 def no_show_settled(context: NoticeContext) -> MailContent:
     """To both: it counts or it does not, and what follows from it."""
-    view, no_show = _seen(context)
+    mail, no_show = _seen(context)
     if no_show.outcome != context.data["outcome"]:
         raise NoticeObsolete("it was decided anew")
     decided = context.data["how"] == DECIDED
-    quote = Quote(no_show.team_word, _("The club team")) if decided and no_show.team_word else None
-    missed = view.reader.pk == no_show.absentee.pk
+    quote = Quote(no_show.team_message, _("The club team")) if decided and no_show.team_message else None
+    missed = mail.reader.pk == no_show.absentee.pk
     if not no_show.is_confirmed:
         heading = _("The club team has decided: it does not count")
         lines: tuple[str, ...] = (_("Nothing follows from it. Thank you for your patience."),)
@@ -80,9 +80,9 @@ def no_show_settled(context: NoticeContext) -> MailContent:
         agreed = context.data["how"] == AGREED
         heading = _("%(name)s agrees: you did not talk") if agreed else _("Noted: you did not talk to %(name)s")
         lines = (_thanks(),)
-        quote = Quote(no_show.answer, view.words["name"]) if no_show.answer else None
+        quote = Quote(no_show.answer, mail.words["name"]) if no_show.answer else None
     return _letter(
-        view,
+        mail,
         no_show,
         subject=_("Settled: %(when)s with %(name)s"),
         heading=heading,
@@ -139,13 +139,13 @@ def _thanks() -> str:
     return _("Thank you for telling us. Nobody is asked for feedback about it.")
 
 
-def _seen(context: NoticeContext) -> tuple[View, NoShow]:
+def _seen(context: NoticeContext) -> tuple[BookingMail, NoShow]:
     no_show: NoShow = context.about
-    return view_of(replace(context, about=no_show.booking), Status.CONFIRMED), no_show
+    return booking_mail(replace(context, about=no_show.booking), BookingStatus.CONFIRMED), no_show
 
 
 def _letter(
-    view: View,
+    mail: BookingMail,
     no_show: NoShow,
     *,
     subject: str,
@@ -155,10 +155,10 @@ def _letter(
     quote: Quote | None,
 ) -> MailContent:
     return MailContent(
-        subject=subject % view.words,
-        heading=heading % view.words,
-        starts_at=view.booking.starts_at,
-        ends_at=view.booking.ends_at,
+        subject=subject % mail.words,
+        heading=heading % mail.words,
+        starts_at=mail.booking.starts_at,
+        ends_at=mail.booking.ends_at,
         action=Link(label, absolute(no_show.get_absolute_url())),
         lines=lines,
         quote=quote,

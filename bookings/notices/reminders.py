@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.models import Status
-from bookings.notices.parts import View, view_of
+from bookings.models import BookingStatus
+from bookings.notices.booking_mail import BookingMail, booking_mail
 from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, notice
 
 HOUR = timedelta(hours=1)
@@ -19,10 +19,10 @@ HOUR = timedelta(hours=1)
 )
 def booking_reminder_day(context: NoticeContext) -> MailContent:
     """To both, 24 hours before."""
-    view = _coming(context)
-    if view.booking.starts_at - context.now <= HOUR:
+    mail = _coming(context)
+    if mail.booking.starts_at - context.now <= HOUR:
         raise NoticeObsolete("too late, the reminder of the last hour is due")
-    return _reminder(view, _("Reminder: %(when)s with %(name)s"), _("You are talking to %(name)s soon"))
+    return _reminder(mail, _("Reminder: %(when)s with %(name)s"), _("You are talking to %(name)s soon"))
 
 
 @notice(
@@ -37,24 +37,24 @@ def booking_reminder_hour(context: NoticeContext) -> MailContent:
     )
 
 
-def _coming(context: NoticeContext) -> View:
-    view = view_of(context, Status.CONFIRMED)
-    if view.booking.starts_at != datetime.fromisoformat(context.data["starts_at"]):
+def _coming(context: NoticeContext) -> BookingMail:
+    mail = booking_mail(context, BookingStatus.CONFIRMED)
+    if mail.booking.starts_at != datetime.fromisoformat(context.data["starts_at"]):
         raise NoticeObsolete("the booking was moved")
-    if view.booking.starts_at <= context.now:
+    if mail.booking.starts_at <= context.now:
         raise NoticeObsolete("the booking has started")
-    return view
+    return mail
 
 
-def _reminder(view: View, subject: str, heading: str) -> MailContent:
-    booking = view.booking
+def _reminder(mail: BookingMail, subject: str, heading: str) -> MailContent:
+    booking = mail.booking
     return MailContent(
-        subject=subject % view.words,
-        heading=heading % view.words,
+        subject=subject % mail.words,
+        heading=heading % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        action=view.join,
-        quote=view.topic,
-        facts=view.facts,
-        links=(view.action, *view.calendar_links[-1:]),
+        action=mail.join,
+        quote=mail.topic,
+        facts=mail.facts,
+        links=(mail.action, *mail.calendar_links[-1:]),
     )

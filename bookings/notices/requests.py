@@ -6,8 +6,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.models import Status
-from bookings.notices.parts import View, view_of
+from bookings.models import BookingStatus
+from bookings.notices.booking_mail import BookingMail, booking_mail
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, Quote, notice
 
@@ -15,76 +15,76 @@ from notifications.mail_content import Link, MailContent, NoticeContext, Quote, 
 @notice("booking_requested", title=gettext_lazy("Booking requested"))
 def booking_requested(context: NoticeContext) -> MailContent:
     """To the mentor: somebody asks, and until when there is time to answer."""
-    view = view_of(context, Status.REQUESTED)
+    mail = booking_mail(context, BookingStatus.REQUESTED)
     return MailContent(
-        subject=_("%(name)s would like to talk to you: %(when)s") % view.words,
-        heading=_("%(name)s would like to talk to you") % view.words,
-        starts_at=view.booking.starts_at,
-        ends_at=view.booking.ends_at,
-        action=Link(_("Accept or decline"), absolute(reverse("bookings:answer", args=[view.booking.uuid]))),
-        lines=(_("We keep the time for %(name)s until %(until)s. After that, the request expires.") % _until(view),),
-        quote=view.topic,
-        facts=view.facts,
+        subject=_("%(name)s would like to talk to you: %(when)s") % mail.words,
+        heading=_("%(name)s would like to talk to you") % mail.words,
+        starts_at=mail.booking.starts_at,
+        ends_at=mail.booking.ends_at,
+        action=Link(_("Accept or decline"), absolute(reverse("bookings:answer", args=[mail.booking.uuid]))),
+        lines=(_("We keep the time for %(name)s until %(until)s. After that, the request expires.") % _until(mail),),
+        quote=mail.topic,
+        facts=mail.facts,
     )
 
 
 @notice("booking_request_sent", title=gettext_lazy("Request sent"))
 def booking_request_sent(context: NoticeContext) -> MailContent:
     """To the mentee: a receipt."""
-    view = view_of(context, Status.REQUESTED)
+    mail = booking_mail(context, BookingStatus.REQUESTED)
     return MailContent(
-        subject=_("Your request to %(name)s: %(when)s") % view.words,
-        heading=_("We have asked %(name)s") % view.words,
-        starts_at=view.booking.starts_at,
-        ends_at=view.booking.ends_at,
-        action=view.action,
+        subject=_("Your request to %(name)s: %(when)s") % mail.words,
+        heading=_("We have asked %(name)s") % mail.words,
+        starts_at=mail.booking.starts_at,
+        ends_at=mail.booking.ends_at,
+        action=mail.action,
         lines=(
             _("%(name)s has until %(until)s to answer. You hear from us either way. The time is kept for you.")
-            % _until(view),
+            % _until(mail),
         ),
-        quote=view.topic,
-        facts=view.facts,
-        links=(Link(_("Take the request back"), absolute(reverse("bookings:cancel", args=[view.booking.uuid]))),),
+        quote=mail.topic,
+        facts=mail.facts,
+        links=(Link(_("Take the request back"), absolute(reverse("bookings:cancel", args=[mail.booking.uuid]))),),
     )
 
 
 @notice("booking_declined", title=gettext_lazy("Request declined"))
 def booking_declined(context: NoticeContext) -> MailContent:
     """To the mentee."""
-    view = view_of(context, Status.DECLINED)
-    booking = view.booking
+    mail = booking_mail(context, BookingStatus.DECLINED)
+    booking = mail.booking
     return MailContent(
-        subject=_("%(name)s cannot take your request") % view.words,
-        heading=_("%(name)s cannot take your request this time") % view.words,
+        subject=_("%(name)s cannot take your request") % mail.words,
+        heading=_("%(name)s cannot take your request this time") % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         action=_another_mentor(),
         lines=(_("That happens, and says nothing about your question. Other mentors may have time for it."),),
-        quote=Quote(booking.answer, view.words["name"]) if booking.answer else None,
-        links=(*view.mentor_link, view.action),
+        quote=Quote(booking.answer, mail.words["name"]) if booking.answer else None,
+        links=(*mail.mentor_link, mail.action),
     )
 
 
 @notice("booking_expired", title=gettext_lazy("Request not answered in time"))
 def booking_expired(context: NoticeContext) -> MailContent:
     """To both: nobody answered."""
-    view = view_of(context, Status.EXPIRED)
-    if view.is_mentor:
+    mail = booking_mail(context, BookingStatus.EXPIRED)
+    if mail.is_mentor:
         heading = _("The request of %(name)s has expired")
         line = _("You did not answer in time, so we have told %(name)s to look for another time or another mentor.")
         action = Link(_("To your desk"), absolute(reverse("bookings:requests")))
-        links: tuple[Link, ...] = (view.action,)
+        links: tuple[Link, ...] = (mail.action,)
     else:
         heading = _("%(name)s has not answered in time")
         line = _("We are sorry. The time is free again, and so are you: pick another time, or another mentor.")
-        action, links = _another_mentor(), (*view.mentor_link, view.action)
+        action, links = _another_mentor(), (*mail.mentor_link, mail.action)
     return MailContent(
-        subject=_("Request expired: %(when)s with %(name)s") % view.words,
-        heading=heading % view.words,
-        starts_at=view.booking.starts_at,
-        ends_at=view.booking.ends_at,
+        subject=_("Request expired: %(when)s with %(name)s") % mail.words,
+        heading=heading % mail.words,
+        starts_at=mail.booking.starts_at,
+        ends_at=mail.booking.ends_at,
         action=action,
-        lines=(line % view.words,),
+        lines=(line % mail.words,),
         links=links,
     )
 
@@ -93,7 +93,7 @@ def _another_mentor() -> Link:
     return Link(_("Find another mentor"), absolute(reverse("directory:list")))
 
 
-def _until(view: View) -> dict[str, str]:
-    expires_at = view.booking.expires_at
+def _until(mail: BookingMail) -> dict[str, str]:
+    expires_at = mail.booking.expires_at
     until = date_format(localtime(expires_at), "SHORT_DATETIME_FORMAT") if expires_at else ""
-    return view.words | {"until": until}
+    return mail.words | {"until": until}

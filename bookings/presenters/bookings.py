@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings import ical
-from bookings.models import Booking, NoShow, Status
+from bookings.models import Booking, BookingStatus, NoShow
 from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
 from bookings.services.moving import refusal_to_move, refusal_to_propose
@@ -24,7 +24,7 @@ SOON = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class BookingPresenter:
     """Needs `Booking.objects.with_people()`, and of what is over, `no_shows` prefetched; asks the database nothing."""
 
     booking: Booking
@@ -135,7 +135,7 @@ class Seen:
     @property
     def has_invitation(self) -> bool:
         """Whether there is a calendar file: for what stands, and for what stood and was cancelled."""
-        cancelled = self.booking.status == Status.CANCELLED and not ical.was_request(self.booking)
+        cancelled = self.booking.status == BookingStatus.CANCELLED and not ical.was_request(self.booking)
         return self.booking.is_confirmed or cancelled
 
     @property
@@ -166,7 +166,7 @@ class Week:
 
 
 def week_of(starts: Sequence[datetime], *, wanted: date | None) -> Week:
-    """The week of `wanted`, or the first with a start time at or after it; the first of all without a wish.
+    """The week of `wanted`, or the first with a start time at or after it; the first of all without one.
 
     Args:
         starts: aware, ascending.

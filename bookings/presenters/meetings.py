@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bookings.presenters.bookings import Seen
+from bookings.presenters.bookings import BookingPresenter
 from bookings.services.meetings import refusal_to_give_link, refusal_to_say_late
 from integrations.errors import Missing, Refusal, Unavailable
 from meetings.models import Meeting, MeetingState
@@ -18,7 +18,7 @@ OPENS = timedelta(minutes=10)  # before the start
 
 
 @dataclass(frozen=True, slots=True)
-class Joining(Seen):
+class MeetingPresenter(BookingPresenter):
     """Needs `Booking.objects.with_people().select_related("meeting")`; asks the database nothing."""
 
     @property
@@ -87,12 +87,12 @@ class Joining(Seen):
         return bool(self.booking.mentor_late_at if mentor else self.booking.mentee_late_at)
 
 
-def start_link(joining: Joining) -> str:
+def start_link(presenter: MeetingPresenter) -> str:
     """A fresh link for the host; "" where there is none or the provider does not give it."""
-    if not joining.can_start or joining.meeting is None:
+    if not presenter.can_start or presenter.meeting is None:
         return ""
     try:
-        return PROVIDERS[joining.meeting.provider].host_link(joining.meeting.identifier)
+        return PROVIDERS[presenter.meeting.provider].host_link(presenter.meeting.identifier)
     except (Unavailable, Refusal, Missing) as error:
         logger.warning("meetings", outcome="no link for the host", error=str(error))
         return ""

@@ -4,7 +4,7 @@ from bookings.errors import BookingRefused
 from bookings.services.answering import answer
 from bookings.services.booking import book
 from bookings.services.cancelling import cancel
-from bookings.services.changing import Decision, Undecided, change_schedule
+from bookings.services.changing import Decision, DecisionsMissing, change_schedule
 from bookings.services.expiring import expire_requests
 from bookings.services.hours import (
     HoursRefused,
@@ -39,11 +39,11 @@ from bookings.services.status import (
 __all__ = [
     "BookingRefused",
     "Decision",
+    "DecisionsMissing",
     "HoursRefused",
     "Offer",
     "Rules",
     "StatusRefused",
-    "Undecided",
     "accept_move",
     "answer",
     "answer_no_show",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused
-from bookings.models import Booking, Status
+from bookings.models import Booking, BookingStatus
 from bookings.services.meetings import plan_room
 from bookings.services.telling import remind, times_changed
 from core.db import retry_lost_races
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 @retry_lost_races()
-def answer(*, booking: Booking, by: "User", accept: bool, word: str, now: datetime) -> Booking:
-    """Accept or decline a request, with a word to the mentee.
+def answer(*, booking: Booking, by: "User", accept: bool, message: str, now: datetime) -> Booking:
+    """Accept or decline a request, with a message to the mentee.
 
     Args:
         by: the mentor's member.
-        word: for the mentee, at most 1,000 characters; may be empty.
+        message: for the mentee, at most 1,000 characters; may be empty.
 
     Raises:
         BookingRefused: it is not the mentor who answers, or there is nothing to answer any more. Safe to show.
@@ -32,8 +32,8 @@ def answer(*, booking: Booking, by: "User", accept: bool, word: str, now: dateti
         row = Booking.objects.locked(booking.pk)
         if reason := refusal_to_answer(row, by=by, now=now):
             raise BookingRefused(reason)
-        row.status = Status.CONFIRMED if accept else Status.DECLINED
-        row.answered_at, row.answer, row.sequence = now, word.strip(), row.sequence + 1
+        row.status = BookingStatus.CONFIRMED if accept else BookingStatus.DECLINED
+        row.answered_at, row.answer, row.sequence = now, message.strip(), row.sequence + 1
         if accept:
             plan_room(row, now=now)
         row.save(update_fields=["status", "answered_at", "answer", "sequence", "meeting"])

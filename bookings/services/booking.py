@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused, overlaps_refused
 from bookings.fairness import refusal_to_book
-from bookings.models import Booking, SessionType, Status
+from bookings.models import Booking, BookingStatus, SessionType
 from bookings.openings import is_opening
 from bookings.services.meetings import plan_room
 from bookings.services.telling import remind, times_changed
-from bookings.services.waitlist import leave_list
+from bookings.services.waitlist import leave
 from core.db import advisory_lock, retry_lost_races, violates
 from core.text import visible_length
 from mentors.models import Mentor
@@ -38,7 +38,7 @@ def book(
     at_short_notice: bool = False,
     now: datetime,
 ) -> Booking:
-    """Reserve `mentor` for `by`: confirmed at once, or as a request when the session type says so.
+    """StandbyOffer `mentor` for `by`: confirmed at once, or as a request when the session type says so.
 
     Args:
         starts_at: aware start; must be one of the openings that the mentor's page lists for `by` at `now`.
@@ -103,13 +103,13 @@ def _write(
         session_type=offered,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=offered.minutes),
-        status=Status.CONFIRMED,
+        status=BookingStatus.CONFIRMED,
         topic=topic,
         created_at=now,
         form_key=form_key,
     )
     if offered.on_request:
-        booking.status, booking.expires_at = Status.REQUESTED, min(now + ANSWER_WITHIN, starts_at)
+        booking.status, booking.expires_at = BookingStatus.REQUESTED, min(now + ANSWER_WITHIN, starts_at)
     else:
         plan_room(booking, now=now)
     booking.save(force_insert=True)
@@ -121,5 +121,5 @@ def _write(
             notify(person, "booking_confirmed", about=booking, now=now)
         remind(booking, now=now)
     times_changed(booking, now=now)
-    leave_list(mentor=mentor, member=by)
+    leave(mentor=mentor, member=by)
     return booking

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused
-from bookings.models import Booking, MoveOutcome, Status
+from bookings.models import Booking, BookingStatus, MoveOutcome
 from bookings.policy import cancel_terms, too_late_to_cancel
-from bookings.services.standby import let_go
+from bookings.services.standby import release
 from bookings.services.telling import settle_proposals, times_changed
 from core.db import retry_lost_races
 from meetings import services as rooms
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 @retry_lost_races()
-def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking:
-    """Cancel a booking in time, with a word to the other; a mentee also withdraws a request this way.
+def cancel(*, booking: Booking, by: "User", message: str, now: datetime) -> Booking:
+    """Cancel a booking in time, with a message to the other; a mentee also withdraws a request this way.
 
     Mentors can cancel until it starts, mentees until the club's deadline.
 
     Args:
         by: the mentee or the mentor's member.
-        word: for the other, at most 1,000 characters; may be empty.
+        message: for the other, at most 1,000 characters; may be empty.
 
     Raises:
         BookingRefused: it is not theirs, has started, or does not hold its time any more. Safe to show.
@@ -36,17 +36,17 @@ def cancel(*, booking: Booking, by: "User", word: str, now: datetime) -> Booking
         row = Booking.objects.locked(booking.pk)
         if reason := refusal_to_cancel(row, by=by, now=now):
             raise BookingRefused(reason)
-        row.status = Status.CANCELLED
-        row.cancelled_at, row.cancelled_by, row.cancel_word = now, by, word.strip()
+        row.status = BookingStatus.CANCELLED
+        row.cancelled_at, row.cancelled_by, row.cancel_message = now, by, message.strip()
         row.sequence += 1
-        row.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_word", "sequence"])
+        row.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_message", "sequence"])
         settle_proposals(row, MoveOutcome.OUTDATED, now=now)
         rooms.drop(row.uuid, now=now)
         for person in row.people:
             notify(person, "booking_cancelled", about=row, now=now)
         times_changed(row, now=now)
         if by == row.mentee:
-            let_go(row, row.starts_at, now=now)
+            release(row, row.starts_at, now=now)
     return row
 
 

@@ -31,13 +31,13 @@ A_DAY_OFF = timedelta(hours=4)  # another day is as bad as four hours earlier or
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one booking; `word` goes out with the mail, and may be empty."""
+    """What becomes of one booking; `message` goes out with the mail, and may be empty."""
 
     what: What
-    word: str = ""
+    message: str = ""
 
 
-class Undecided(Exception):
+class DecisionsMissing(Exception):
     """The change touches bookings of which nobody has said what becomes of them. Nothing was changed.
 
     Attributes:
@@ -69,7 +69,7 @@ def change_schedule(
 ) -> None:
     """Make a change, and carry out what was decided about the bookings that it touches: all of it or nothing.
 
-    Touched are agreed and requested bookings ahead that fit before and do not fit now; for who stops being listed,
+    Affected are agreed and requested bookings ahead that fit before and do not fit now; for who stops being listed,
     all that is ahead. A request is not moved, it stays; to cancel it is to decline it.
 
     Args:
@@ -78,7 +78,7 @@ def change_schedule(
         decisions: by the bookings' public ids; of bookings that the change does not touch, nothing is read.
 
     Raises:
-        Undecided: a touched booking lacks its decision, or one cannot be carried out.
+        DecisionsMissing: a affected booking lacks its decision, or one cannot be carried out.
         Refused: what `change` raises.
     """
     with transaction.atomic():
@@ -89,13 +89,13 @@ def change_schedule(
         ahead = [row for row in rows.select_for_update(of=("self",)) if row.starts_at > now and not _is_over(row, now)]
         before = _standing(mentor)
         change()
-        touched = _touched(ahead, before, _standing(mentor), mentor=mentor, now=now)
-        if any(row.uuid not in decisions for row in touched):
-            raise Undecided(touched)
+        affected = _touched(ahead, before, _standing(mentor), mentor=mentor, now=now)
+        if any(row.uuid not in decisions for row in affected):
+            raise DecisionsMissing(affected)
         try:
-            _carry_out(touched, decisions, by=by, now=now)
+            _carry_out(affected, decisions, by=by, now=now)
         except BookingRefused as refusal:
-            raise Undecided(touched, refusal.message) from refusal
+            raise DecisionsMissing(affected, refusal.message) from refusal
 
 
 def _mentees_to_ask(mentor: Mentor, decisions: Mapping[uuid.UUID, Decision]) -> list["User"]:
@@ -124,25 +124,25 @@ def _touched(
         return []
     held = Booking.objects.filter(mentor=mentor, ends_at__gt=now - A_WEEK).holding_time().order_by()
     everything = [
-        affected.Held(*row) for row in held.values_list("pk", "starts_at", "ends_at", "created_at").iterator()
+        affected.BookedTime(*row) for row in held.values_list("pk", "starts_at", "ends_at", "created_at").iterator()
     ]
     found = affected.affected(before.schedule, after.schedule, held=everything, now=now)
     return [rows[one.key] for one in found if one.key in rows]
 
 
 def _carry_out(
-    touched: Sequence[Booking], decisions: Mapping[uuid.UUID, Decision], *, by: "User", now: datetime
+    affected: Sequence[Booking], decisions: Mapping[uuid.UUID, Decision], *, by: "User", now: datetime
 ) -> None:
     offered: list[tuple[datetime, datetime]] = []
-    for row in touched:
+    for row in affected:
         decision = decisions[row.uuid]
         if decision.what == "cancel" and row.is_requested:
-            answer(booking=row, by=by, accept=False, word=decision.word, now=now)
+            answer(booking=row, by=by, accept=False, message=decision.message, now=now)
         elif decision.what == "cancel":
-            cancel(booking=row, by=by, word=decision.word, now=now)
+            cancel(booking=row, by=by, message=decision.message, now=now)
         elif decision.what == "move" and not row.is_requested:
             starts = _nearest(row, offered, now=now)
-            propose_move(booking=row, by=by, starts=starts, word=decision.word, now=now)
+            propose_move(booking=row, by=by, starts=starts, message=decision.message, now=now)
             length = row.ends_at - row.starts_at
             offered += [(start, start + length) for start in starts]
 
@@ -160,7 +160,7 @@ def _nearest(booking: Booking, offered: list[tuple[datetime, datetime]], *, now:
     after = max(now + schedule.notice, row.starts_at - NEAR)
     free = openings_to_move(row, after=after, before=row.starts_at + NEAR, proposed=True, now=now)
     if not free:
-        text = _("There is no free time near the one agreed with %(name)s. Keep it, or cancel it with a word.")
+        text = _("There is no free time near the one agreed with %(name)s. Keep it, or cancel it with a message.")
         raise BookingRefused(text % {"name": row.mentee.display_name})
 
     def strain(start: datetime) -> tuple[bool, timedelta]:

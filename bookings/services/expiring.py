@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from bookings.models import Booking, Status
+from bookings.models import Booking, BookingStatus
 from bookings.services.status import deactivate_if_silent
 from bookings.services.telling import times_changed
 from mentors.models import Mentor
@@ -29,7 +29,7 @@ def expire_requests(*, now: datetime) -> int:
             row = rows.select_for_update(of=("self",), skip_locked=True).with_people().first()
             if row is None:
                 continue
-            Booking.objects.filter(pk=pk).update(status=Status.EXPIRED, sequence=F("sequence") + 1)
+            Booking.objects.filter(pk=pk).update(status=BookingStatus.EXPIRED, sequence=F("sequence") + 1)
             for person in row.people:
                 notify(person, "booking_expired", about=row, now=now)
             deactivate_if_silent(mentor, now=now)

@@ -12,7 +12,7 @@ from bookings.errors import BookingRefused, overlaps_refused
 from bookings.models import MOST_TIMES, Booking, MoveOutcome, MoveProposal
 from bookings.openings import openings_to_move
 from bookings.policy import move_terms, too_late_to_move
-from bookings.services.standby import let_go
+from bookings.services.standby import release
 from bookings.services.telling import remind, settle_proposals, times_changed
 from core.db import advisory_lock, retry_lost_races
 from meetings import services as rooms
@@ -42,13 +42,13 @@ def move(*, booking: Booking, by: "User", starts_at: datetime, now: datetime) ->
         settle_proposals(row, MoveOutcome.OUTDATED, now=now)
         before = row.starts_at
         _move(row, starts_at, proposed=False, now=now)
-        let_go(row, before, now=now)
+        release(row, before, now=now)
     return row
 
 
 @retry_lost_races()
 def propose_move(
-    *, booking: Booking, by: "User", starts: Collection[datetime], word: str, now: datetime
+    *, booking: Booking, by: "User", starts: Collection[datetime], message: str, now: datetime
 ) -> MoveProposal:
     """Offer the mentee up to three other times. The booking stays where it is until they pick one.
 
@@ -57,7 +57,7 @@ def propose_move(
     Args:
         by: the mentor's member.
         starts: aware; each must be one of the openings that the page lists for this booking.
-        word: for the mentee, at most 1,000 characters; may be empty.
+        message: for the mentee, at most 1,000 characters; may be empty.
 
     Raises:
         BookingRefused: it is not theirs to move, it is too late, or a time is not an opening. Safe to show.
@@ -72,7 +72,7 @@ def propose_move(
         if any(not _is_free(row, start, proposed=True, now=now) for start in wanted):
             raise BookingRefused(_("One of these times is no longer free. Please pick again."))
         settle_proposals(row, MoveOutcome.WITHDRAWN, now=now)
-        proposal = MoveProposal.objects.create(booking=row, starts=wanted, word=word.strip(), proposed_at=now)
+        proposal = MoveProposal.objects.create(booking=row, starts=wanted, message=message.strip(), proposed_at=now)
         notify(row.mentee, "booking_move_proposed", about=proposal, now=now)
     return proposal
 
@@ -94,7 +94,7 @@ def accept_move(*, proposal: MoveProposal, by: "User", starts_at: datetime, now:
     return row
 
 
-def keep_time(*, proposal: MoveProposal, by: "User", word: str, now: datetime) -> None:
+def keep_time(*, proposal: MoveProposal, by: "User", message: str, now: datetime) -> None:
     """Answer a proposal with no: the booking stays where it is, and the mentor hears of it.
 
     Raises:
@@ -103,7 +103,7 @@ def keep_time(*, proposal: MoveProposal, by: "User", word: str, now: datetime) -
     with transaction.atomic():
         row = Booking.objects.locked(proposal.booking.pk)
         _still_open(row, proposal, by=by, now=now)
-        settle_proposals(row, MoveOutcome.KEPT, now=now, answer=word.strip())
+        settle_proposals(row, MoveOutcome.KEPT, now=now, answer=message.strip())
         notify(row.mentor.user, "booking_move_kept", about=proposal, now=now)
 
 

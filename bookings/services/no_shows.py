@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused
 from bookings.fairness import expiry
-from bookings.models import Booking, NoShow, NoShowOutcome, Side
+from bookings.models import Booking, NoShow, NoShowOutcome, Role
 from core.db import retry_lost_races, violates
 from core.text import visible_length
 from notifications.services import notify, notify_team
@@ -21,14 +21,14 @@ AGREED, SILENT, DECIDED = "agreed", "silent", "decided"  # how a report was sett
 
 
 @retry_lost_races()
-def report_no_show(*, booking: Booking, by: "User", word: str, now: datetime) -> NoShow:
+def report_no_show(*, booking: Booking, by: "User", message: str, now: datetime) -> NoShow:
     """Say that the other did not come, within seven days from the start. They are asked, and have as long to answer.
 
     Who reports after having been reported disputes that by it: each says to have been there, and the team decides.
 
     Args:
         by: the mentee or the mentor's member.
-        word: for the other and the team, at most 1,000 characters; may be empty.
+        message: for the other and the team, at most 1,000 characters; may be empty.
 
     Raises:
         BookingRefused: not theirs, not agreed, not started, too long ago, or told already. Safe to show.
@@ -40,20 +40,20 @@ def report_no_show(*, booking: Booking, by: "User", word: str, now: datetime) ->
             )  # of two who report each other, the second finds the report of the first
             if reason := refusal_to_report(row, by=by, now=now):
                 raise BookingRefused(reason)
-            absent = Side.MENTOR if by == row.mentee else Side.MENTEE
+            absent = Role.MENTOR if by == row.mentee else Role.MENTEE
             other_way = row.no_shows.exclude(absent=absent).first()
             outcome = NoShowOutcome.DISPUTED if other_way else NoShowOutcome.OPEN
             no_show = NoShow.objects.create(
-                booking=row, absent=absent, word=word.strip(), reported_at=now, outcome=outcome
+                booking=row, absent=absent, message=message.strip(), reported_at=now, outcome=outcome
             )
             if other_way is None:
                 notify(no_show.absentee, "no_show_reported", about=no_show, now=now)
             elif other_way.is_open:
-                _dispute(other_way, word=word.strip(), now=now)
+                _dispute(other_way, message=message.strip(), now=now)
             else:
                 notify_team("no_show_for_team", about=no_show, now=now)
     except IntegrityError as error:
-        if violates(error, "no_show_once_a_side"):
+        if violates(error, "no_show_once_a_role"):
             raise BookingRefused(_("You have told us already.")) from error
         raise
     return no_show
@@ -81,23 +81,23 @@ def refusal_to_report(booking: Booking, *, by: "User", now: datetime) -> str:
 
 
 @retry_lost_races()
-def answer_no_show(*, no_show: NoShow, by: "User", agree: bool, word: str, now: datetime) -> NoShow:
+def answer_no_show(*, no_show: NoShow, by: "User", agree: bool, message: str, now: datetime) -> NoShow:
     """Say how it was, as the one who is said not to have come.
 
     Args:
-        word: for the other and the team, at most 1,000 characters; needed for a no.
+        message: for the other and the team, at most 1,000 characters; needed for a no.
 
     Raises:
-        BookingRefused: it is not theirs to answer, settled, too late, or a no without a word. Safe to show.
+        BookingRefused: it is not theirs to answer, settled, too late, or a no without a message. Safe to show.
     """
     with transaction.atomic():
         row = _locked(no_show)
         if reason := refusal_to_answer(row, by=by, now=now):
             raise BookingRefused(reason)
         if not agree:
-            _dispute(row, word=_needed(word), now=now)
+            _dispute(row, message=_needed(message), now=now)
         else:
-            row.answer, row.answered_at = word.strip(), now
+            row.answer, row.answered_at = message.strip(), now
             _confirm(row, AGREED, now=now)
     return row
 
@@ -127,11 +127,11 @@ def settle_no_shows(*, now: datetime) -> int:
 
 
 @retry_lost_races()
-def appeal_no_show(*, no_show: NoShow, by: "User", word: str, now: datetime) -> NoShow:
+def appeal_no_show(*, no_show: NoShow, by: "User", message: str, now: datetime) -> NoShow:
     """Ask the club team to look again at what counts against `by`, once.
 
     Args:
-        word: for the team, at most 1,000 characters.
+        message: for the team, at most 1,000 characters.
 
     Raises:
         BookingRefused: it is not theirs, does not count, was decided by the team, or nothing was written. Safe to show.
@@ -140,7 +140,7 @@ def appeal_no_show(*, no_show: NoShow, by: "User", word: str, now: datetime) -> 
         row = _locked(no_show)
         if reason := refusal_to_appeal(row, by=by, now=now):
             raise BookingRefused(reason)
-        row.appeal, row.appealed_at = _needed(word), now
+        row.appeal, row.appealed_at = _needed(message), now
         row.save(update_fields=["appeal", "appealed_at"])
         notify_team("no_show_for_team", about=row, now=now)
     return row
@@ -160,11 +160,11 @@ def refusal_to_appeal(no_show: NoShow, *, by: "User", now: datetime) -> str:
 
 
 @retry_lost_races()
-def decide_no_show(*, no_show: NoShow, by: "User", counts: bool, word: str, now: datetime) -> NoShow:
+def decide_no_show(*, no_show: NoShow, by: "User", counts: bool, message: str, now: datetime) -> NoShow:
     """Decide, for the team, whether a no-show counts; both are told. What is confirmed can be lifted at any time.
 
     Args:
-        word: for both, at most 1,000 characters; may be empty.
+        message: for both, at most 1,000 characters; may be empty.
 
     Raises:
         BookingRefused: it is not for the team (yet), or `by` is one of the two. Safe to show.
@@ -178,8 +178,8 @@ def decide_no_show(*, no_show: NoShow, by: "User", counts: bool, word: str, now:
         if not (counts and row.is_confirmed):  # what is kept keeps its date: no pause becomes longer by an appeal
             row.settled_at = now
         row.outcome = NoShowOutcome.CONFIRMED if counts else NoShowOutcome.DISMISSED
-        row.team_word, row.decided_at = word.strip(), now
-        row.save(update_fields=["outcome", "settled_at", "team_word", "decided_at"])
+        row.team_message, row.decided_at = message.strip(), now
+        row.save(update_fields=["outcome", "settled_at", "team_message", "decided_at"])
         _tell_both(row, DECIDED, now=now)
     return row
 
@@ -203,8 +203,8 @@ def _locked(no_show: NoShow) -> NoShow:
     return NoShow.objects.with_people().get(pk=no_show.pk)
 
 
-def _dispute(row: NoShow, *, word: str, now: datetime) -> None:
-    row.outcome, row.answer, row.answered_at = NoShowOutcome.DISPUTED, word, now
+def _dispute(row: NoShow, *, message: str, now: datetime) -> None:
+    row.outcome, row.answer, row.answered_at = NoShowOutcome.DISPUTED, message, now
     row.save(update_fields=["outcome", "answer", "answered_at"])
     notify(row.reporter, "no_show_disputed", about=row, now=now)
     notify_team("no_show_for_team", about=row, now=now)
@@ -221,7 +221,7 @@ def _tell_both(row: NoShow, how: str, *, now: datetime) -> None:
         notify(person, "no_show_settled", about=row, data={"how": how, "outcome": row.outcome}, now=now)
 
 
-def _needed(word: str) -> str:
-    if not visible_length(word):
+def _needed(message: str) -> str:
+    if not visible_length(message):
         raise BookingRefused(_("Please say in a few words how it was."))
-    return word.strip()
+    return message.strip()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused
 from bookings.models import Booking
-from bookings.services.standby import called_off, offer
+from bookings.services.standby import offer_to_next, withdraw
 from core.db import retry_lost_races
 from notifications.services import notify
 
@@ -37,7 +37,7 @@ def reconfirm(*, booking: Booking, by: "User", now: datetime) -> Booking:
             row.save(update_fields=["reconfirmed_at"])
             if row.warned_at:
                 notify(row.mentor.user, "booking_reconfirmed", about=row, now=now)
-                called_off(row, now=now)
+                withdraw(row, now=now)
     return row
 
 
@@ -72,6 +72,6 @@ def warn_of_unconfirmed(*, now: datetime) -> int:
             row.save(update_fields=["warned_at"])
             for person in row.people:
                 notify(person, "booking_unconfirmed", about=row, now=now)
-            offer(row, now=now)
+            offer_to_next(row, now=now)
             warned += 1
     return warned

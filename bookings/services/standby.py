@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused
 from bookings.fairness import refusal_to_book
-from bookings.models import Booking, Reserve, WaitlistEntry
+from bookings.models import Booking, StandbyOffer, WaitlistEntry
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC, book
 from core.db import retry_lost_races
 from core.text import visible_length
@@ -19,11 +19,11 @@ from outbox.services import enqueue
 if TYPE_CHECKING:
     from accounts.models import User
 
-FILL = "bookings.fill_from_reserves"
+FILL = "bookings.fill_from_standby"
 A_DAY = timedelta(days=1)
 
 
-def offer(booking: Booking, *, now: datetime) -> int:
+def offer_to_next(booking: Booking, *, now: datetime) -> int:
     """Ask the next few on the waiting list whom the time suits, and who may book it, to stand by; how many.
 
     Args:
@@ -31,24 +31,24 @@ def offer(booking: Booking, *, now: datetime) -> int:
     """
     asked = 0
     waiting = WaitlistEntry.objects.open(at=now).filter(mentor=booking.mentor).exclude(member=booking.mentee)
-    for entry in waiting.in_line().select_related("member"):
+    for entry in waiting.in_order().select_related("member"):
         if asked == settings.WAITLIST_AT_ONCE:
             break
         if not entry.suiting([booking.starts_at]):
             continue
         if refusal_to_book(booking.mentor, entry.member, booking.starts_at, now=now):
             continue
-        reserve, is_new = Reserve.objects.get_or_create(
+        offer, is_new = StandbyOffer.objects.get_or_create(
             booking=booking, member=entry.member, starts_at=booking.starts_at, defaults={"offered_at": now}
         )
         if is_new:
-            notify(entry.member, "reserve_offered", about=reserve, now=now)
+            notify(entry.member, "standby_offered", about=offer, now=now)
             asked += 1
     return asked
 
 
 @retry_lost_races()
-def stand_by(*, reserve: Reserve, by: "User", topic: str, now: datetime) -> Reserve:
+def accept(*, offer: StandbyOffer, by: "User", topic: str, now: datetime) -> StandbyOffer:
     """Say that one would take the time. If it is free already, it is booked at once, in the order of saying so.
 
     Args:
@@ -59,28 +59,28 @@ def stand_by(*, reserve: Reserve, by: "User", topic: str, now: datetime) -> Rese
     """
     topic = topic.strip()
     with transaction.atomic():
-        booking = Booking.objects.select_for_update(of=("self",)).with_people().get(pk=reserve.booking_id)
-        row = Reserve.objects.select_for_update().get(pk=reserve.pk)
+        booking = Booking.objects.select_for_update(of=("self",)).with_people().get(pk=offer.booking_id)
+        row = StandbyOffer.objects.select_for_update().get(pk=offer.pk)
         row.booking = booking
-        if reason := refusal_to_stand_by(row, by=by, now=now):
+        if reason := refusal_to_accept(row, by=by, now=now):
             raise BookingRefused(reason)
         if visible_length(topic) < SHORTEST_TOPIC or len(topic) > LONGEST_TOPIC:
             raise BookingRefused(_("Please say in 20 to 1,000 characters what it is about."))
-        row.topic, row.said_at = topic, row.said_at or now
-        row.save(update_fields=["topic", "said_at"])
+        row.topic, row.accepted_at = topic, row.accepted_at or now
+        row.save(update_fields=["topic", "accepted_at"])
         if not booking.holds_time:
             _fill_later(booking, row.starts_at, now=now)
     return row
 
 
-def refusal_to_stand_by(reserve: Reserve, *, by: "User", now: datetime) -> str:
+def refusal_to_accept(offer: StandbyOffer, *, by: "User", now: datetime) -> str:
     """Why `by` cannot stand by at `now`; "" when they can. Needs the booking. Safe to show."""
-    if by.pk != reserve.member_id:
+    if by.pk != offer.member_id:
         return _("Somebody else was asked this.")
-    if reserve.starts_at <= now:
+    if offer.starts_at <= now:
         return _("This time has passed.")
-    booking = reserve.booking
-    is_gone = booking.starts_at != reserve.starts_at or booking.cancelled_by_id == booking.mentor.user_id
+    booking = offer.booking
+    is_gone = booking.starts_at != offer.starts_at or booking.cancelled_by_id == booking.mentor.user_id
     if is_gone:
         return _("This hour is not on offer any more.")
     if booking.holds_time and booking.reconfirmed_at:
@@ -88,21 +88,21 @@ def refusal_to_stand_by(reserve: Reserve, *, by: "User", now: datetime) -> str:
     return ""
 
 
-def step_back(*, reserve: Reserve, by: "User") -> None:
+def decline(*, offer: StandbyOffer, by: "User") -> None:
     """Stand by no longer; nothing happens where one never did."""
-    Reserve.objects.filter(pk=reserve.pk, member=by).update(said_at=None, topic="")
+    StandbyOffer.objects.filter(pk=offer.pk, member=by).update(accepted_at=None, topic="")
 
 
-def let_go(booking: Booking, starts_at: datetime, *, now: datetime) -> None:
-    """The mentee has let go of the time: have it booked for the first reserve, after the caller's transaction."""
-    if Reserve.objects.ready().filter(booking=booking, starts_at=starts_at).exists():
+def release(booking: Booking, starts_at: datetime, *, now: datetime) -> None:
+    """The mentee has let go of the time: have it booked for the first offer, after the caller's transaction."""
+    if StandbyOffer.objects.ready().filter(booking=booking, starts_at=starts_at).exists():
         _fill_later(booking, starts_at, now=now)
 
 
-def called_off(booking: Booking, *, now: datetime) -> None:
+def withdraw(booking: Booking, *, now: datetime) -> None:
     """The mentee is coming: whoever stands by hears that they need not."""
-    for reserve in Reserve.objects.ready().filter(booking=booking, starts_at=booking.starts_at):
-        notify(reserve.member, "reserve_over", about=reserve, now=now)
+    for offer in StandbyOffer.objects.ready().filter(booking=booking, starts_at=booking.starts_at):
+        notify(offer.member, "standby_over", about=offer, now=now)
 
 
 def fill(booking: Booking, starts_at: datetime, *, now: datetime) -> Booking | None:
@@ -112,30 +112,30 @@ def fill(booking: Booking, starts_at: datetime, *, now: datetime) -> Booking | N
     gives the same booking.
     """
     taken = None
-    for reserve in Reserve.objects.ready().filter(booking=booking, starts_at=starts_at).select_related("member"):
+    for offer in StandbyOffer.objects.ready().filter(booking=booking, starts_at=starts_at).select_related("member"):
         if taken is None and starts_at > now:
             try:
                 taken = book(
                     mentor=booking.mentor,
-                    by=reserve.member,
+                    by=offer.member,
                     session_type=booking.session_type,
                     starts_at=starts_at,
-                    topic=reserve.topic,
-                    form_key=reserve.uuid,
+                    topic=offer.topic,
+                    form_key=offer.uuid,
                     at_short_notice=True,
                     now=now,
                 )
                 continue
             except BookingRefused:
                 pass  # the next in line may have it
-        notify(reserve.member, "reserve_over", about=reserve, now=now)
-    Reserve.objects.filter(booking=booking, starts_at=starts_at).update(said_at=None, topic="")
+        notify(offer.member, "standby_over", about=offer, now=now)
+    StandbyOffer.objects.filter(booking=booking, starts_at=starts_at).update(accepted_at=None, topic="")
     return taken
 
 
 def forget(*, now: datetime) -> int:
-    """Delete the reserves of times that have passed; how many."""
-    number, _by_model = Reserve.objects.filter(starts_at__lt=now - A_DAY).delete()
+    """Delete the offers of times that have passed; how many."""
+    number, _by_model = StandbyOffer.objects.filter(starts_at__lt=now - A_DAY).delete()
     return number
 
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.free_time import refresh_later
-from bookings.models import Booking
-from bookings.models import Status as BookingStatus
+from bookings.models import Booking, BookingStatus
 from bookings.services.answering import answer
 from bookings.services.cancelling import cancel
 from core.db import advisory_lock, retry_lost_races
@@ -107,13 +106,13 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
 
 
 @retry_lost_races()
-def leave(*, mentor: Mentor, by: "User", word: str, now: datetime) -> None:
+def leave(*, mentor: Mentor, by: "User", message: str, now: datetime) -> None:
     """Give up being a mentor: listed nowhere, coming bookings cancelled, requests declined. Twice is once.
 
     A conversation that has begun is left alone; so is a request that is about to expire.
 
     Args:
-        word: for everybody who hears of it, at most 1,000 characters; may be empty.
+        message: for everybody who hears of it, at most 1,000 characters; may be empty.
 
     Raises:
         StatusRefused: it is not their profile.
@@ -130,9 +129,9 @@ def leave(*, mentor: Mentor, by: "User", word: str, now: datetime) -> None:
         row.outside_calendars.all().delete()  # nobody needs their addresses any more
         for booking in ahead:
             if booking.is_confirmed and booking.starts_at > now:
-                cancel(booking=booking, by=by, word=word, now=now)
+                cancel(booking=booking, by=by, message=message, now=now)
             elif booking.expires_at and booking.is_requested and booking.expires_at > now:
-                answer(booking=booking, by=by, accept=False, word=word, now=now)
+                answer(booking=booking, by=by, accept=False, message=message, now=now)
 
 
 def deactivate_if_silent(mentor: Mentor, *, now: datetime) -> bool:

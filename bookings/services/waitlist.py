@@ -26,12 +26,12 @@ REST = timedelta(days=7)  # before somebody who was told is told again
 MOST_NAMED = 5  # times in one mail
 
 
-class WaitingRefused(Refused):
+class WaitlistRefused(Refused):
     """There is no place for them on this list. Safe to show."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PreferredTimes:
     """When it would suit, on the member's clock; None means any."""
 
     weekday: int | None = None  # 0 = Monday
@@ -40,35 +40,35 @@ class Wish:
 
 
 @retry_lost_races()
-def ask(*, mentor: Mentor, by: "User", wish: Wish, now: datetime) -> WaitlistEntry:
-    """Put `by` on the mentor's waiting list. Asking again changes the wish and keeps the place.
+def join(*, mentor: Mentor, by: "User", preferred: PreferredTimes, now: datetime) -> WaitlistEntry:
+    """Put `by` on the mentor's waiting list. Asking again changes the preferred times and keeps the place.
 
     They are not told of openings that are there already: the mentor's page shows them.
 
     Raises:
-        WaitingRefused: their own list, a mentor who is gone, too many lists, or times in the wrong order.
+        WaitlistRefused: their own list, a mentor who is gone, too many lists, or times in the wrong order.
     """
     if mentor.user_id == by.pk:
-        raise WaitingRefused(_("This is your own list."))
+        raise WaitlistRefused(_("This is your own list."))
     if mentor.status == MentorStatus.LEFT:
-        raise WaitingRefused(_("This mentor is not with us any more."))
-    if wish.earliest and wish.latest and wish.latest < wish.earliest:
-        raise WaitingRefused(_("The latest start must not be before the earliest."))
+        raise WaitlistRefused(_("This mentor is not with us any more."))
+    if preferred.earliest and preferred.latest and preferred.latest < preferred.earliest:
+        raise WaitlistRefused(_("The latest start must not be before the earliest."))
     with transaction.atomic():
         advisory_lock(by)  # the limit, and one place on each list, hold at the same moment too
         mine = WaitlistEntry.objects.filter(member=by)
         if mine.open(at=now).exclude(mentor=mentor).count() >= MOST_PLACES:
             text = _("You are on %(most)d waiting lists already. Leave one of them first.")
-            raise WaitingRefused(text % {"most": MOST_PLACES})
+            raise WaitlistRefused(text % {"most": MOST_PLACES})
         mine.over(at=now).delete()
         entry = mine.filter(mentor=mentor).first() or WaitlistEntry(mentor=mentor, member=by, asked_at=now)
-        entry.weekday, entry.earliest, entry.latest = wish.weekday, wish.earliest, wish.latest
+        entry.weekday, entry.earliest, entry.latest = preferred.weekday, preferred.earliest, preferred.latest
         entry.seen = entry.suiting(_openings(mentor, now=now))
         entry.save()
     return entry
 
 
-def leave_list(*, mentor: Mentor, member: "User") -> None:
+def leave(*, mentor: Mentor, member: "User") -> None:
     """Take `member` off the mentor's waiting list: they have booked, or do not want to wait any longer."""
     WaitlistEntry.objects.filter(mentor=mentor, member=member).delete()
 
@@ -92,7 +92,7 @@ def tell(mentor: Mentor, *, now: datetime) -> int:
         waiting = (
             WaitlistEntry.objects.open(at=now)
             .filter(mentor=mentor)
-            .in_line()
+            .in_order()
             .select_related("member", "mentor__user", "mentor__rules")
         )
         line = list(waiting.select_for_update(of=("self",)))  # two workers follow each other

@@ -12,20 +12,20 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from bookings import services
-from bookings.forms.bookings import LONGEST_WORD
+from bookings.forms.bookings import LONGEST_MESSAGE
 from bookings.models import Booking
-from bookings.presenters.bookings import Seen
+from bookings.presenters.bookings import BookingPresenter
 from core.layout import ClubHelper, Field, Include
 from mentors.models import Mentor
 
-PREFIX = "becomes"
+PREFIX = "decision"
 ANSWERED = re.compile(rf"{PREFIX}-([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})-what")
 KEEP, MOVE, CANCEL, EACH = "keep", "move", "cancel", "each"
 AGAIN = "again"  # the button that leads back to what is being edited
 
 
-class BecomesForm(forms.Form):
-    """What becomes of a booking, and a word with it."""
+class DecisionForm(forms.Form):
+    """What becomes of a booking, and a message with it."""
 
     what = forms.ChoiceField(
         choices=[(KEEP, _("Keep it")), (MOVE, _("Offer other times")), (CANCEL, _("Cancel it"))],
@@ -33,17 +33,17 @@ class BecomesForm(forms.Form):
         label=_("What becomes of it?"),
         initial=KEEP,
     )
-    word = forms.CharField(
-        label=_("A word"), required=False, max_length=LONGEST_WORD, widget=forms.Textarea(attrs={"rows": 2})
+    message = forms.CharField(
+        label=_("A message"), required=False, max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     helper = ClubHelper(
         Field("what", template="bookings/desk/_what.html"),
-        Include("bookings/desk/_word.html", "word"),
+        Include("bookings/desk/_message.html", "message"),
         form_show_errors=False,
     )
 
-    def of(self, booking: Booking) -> "BecomesForm":
+    def of(self, booking: Booking) -> "DecisionForm":
         """The form as the page shows it beside a booking: a request is kept or declined."""
         if booking.is_requested:
             self.fields["what"].choices = [  # type: ignore[attr-defined]
@@ -53,7 +53,7 @@ class BecomesForm(forms.Form):
         return self
 
 
-class AllForm(BecomesForm):
+class DecisionForAllForm(DecisionForm):
     """The same for all, or one by one."""
 
     what = forms.ChoiceField(
@@ -67,23 +67,23 @@ class AllForm(BecomesForm):
         label=_("What becomes of them?"),
         initial=EACH,
     )
-    word = forms.CharField(
-        label=_("A word to all"),
-        help_text=_("It goes out with the mails that ask or cancel. A word to one of them takes its place."),
+    message = forms.CharField(
+        label=_("A message to all"),
+        help_text=_("It goes out with the mails that ask or cancel. A message to one of them takes its place."),
         required=False,
-        max_length=LONGEST_WORD,
+        max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    helper = ClubHelper("what", "word", form_show_errors=False)
+    helper = ClubHelper("what", "message", form_show_errors=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class AffectedBooking:
     """A booking that the change touches, and the form about it."""
 
-    seen: Seen
-    form: BecomesForm
+    presenter: BookingPresenter
+    form: DecisionForm
 
 
 class Asked(Exception):
@@ -104,16 +104,16 @@ def change(request: HttpRequest, mentor: Mentor, make: Callable[[], object], *, 
     decisions = _decisions(request.POST)
     try:
         services.change_schedule(mentor=mentor, by=mentor.user, change=make, decisions=decisions, now=now)
-    except services.Undecided as undecided:
-        raise Asked(_page(request, mentor, undecided, now=now)) from undecided
+    except services.DecisionsMissing as missing:
+        raise Asked(_page(request, mentor, missing, now=now)) from missing
 
 
-def _form_of(data: QueryDict | None, identifier: object) -> BecomesForm:
-    return BecomesForm(data, prefix=f"{PREFIX}-{identifier}")
+def _form_of(data: QueryDict | None, identifier: object) -> DecisionForm:
+    return DecisionForm(data, prefix=f"{PREFIX}-{identifier}")
 
 
-def _form_of_all(data: QueryDict | None) -> AllForm:
-    return AllForm(data, prefix=f"{PREFIX}-all")
+def _form_of_all(data: QueryDict | None) -> DecisionForAllForm:
+    return DecisionForAllForm(data, prefix=f"{PREFIX}-all")
 
 
 def _decisions(data: QueryDict) -> dict[uuid.UUID, services.Decision]:
@@ -123,22 +123,24 @@ def _decisions(data: QueryDict) -> dict[uuid.UUID, services.Decision]:
     forms_of = {uuid.UUID(identifier): _form_of(data, identifier) for identifier in named}
     if not named or not all([everyone.is_valid(), *(form.is_valid() for form in forms_of.values())]):
         return {}
-    same, word = everyone.cleaned_data["what"], everyone.cleaned_data["word"]
+    same, message = everyone.cleaned_data["what"], everyone.cleaned_data["message"]
     return {
         identifier: services.Decision(
-            what=form.cleaned_data["what"] if same == EACH else same, word=form.cleaned_data["word"] or word
+            what=form.cleaned_data["what"] if same == EACH else same, message=form.cleaned_data["message"] or message
         )
         for identifier, form in forms_of.items()
     }
 
 
-def _page(request: HttpRequest, mentor: Mentor, undecided: services.Undecided, *, now: datetime) -> TemplateResponse:
+def _page(
+    request: HttpRequest, mentor: Mentor, missing: services.DecisionsMissing, *, now: datetime
+) -> TemplateResponse:
     data = request.POST if any(ANSWERED.fullmatch(name) for name in request.POST) else None
-    touched = []
-    for row in undecided.bookings:
+    affected = []
+    for row in missing.bookings:
         shown_before = data is not None and f"{PREFIX}-{row.uuid}-what" in data
         form = _form_of(data if shown_before else None, row.uuid).of(row)
-        touched.append(Touched(Seen(row, mentor.user, now), form))
+        affected.append(AffectedBooking(BookingPresenter(row, mentor.user, now), form))
     carried = [
         (name, value)
         for name, values in request.POST.lists()
@@ -147,11 +149,13 @@ def _page(request: HttpRequest, mentor: Mentor, undecided: services.Undecided, *
     ]
     context = {
         "mentor": mentor,
-        "touched": touched,
+        "affected": affected,
         "everyone": _form_of_all(data),
-        "several": len(touched) > 1,
-        "reason": undecided.reason,
+        "several": len(affected) > 1,
+        "reason": missing.reason,
         "again": data is not None,
         "carried": carried,
     }
-    return TemplateResponse(request, "bookings/desk/changing.html", context, status=409 if undecided.reason else 200)
+    return TemplateResponse(
+        request, "bookings/desk/affected_bookings.html", context, status=409 if missing.reason else 200
+    )

@@ -1,5 +1,6 @@
 """Booking a mentor: the form, for visitors too."""
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from bookings import services
 from bookings.fairness import refusal_to_book
-from bookings.forms.bookings import BookingForm, new_form_key, parse_instant, written
+from bookings.forms.bookings import BookingForm, parse_instant, written
 from bookings.models import SessionType
 from bookings.openings import is_opening, openings_for
 from bookings.policy import terms
@@ -48,7 +49,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(mentor)
     draft = request.session.get(DRAFT, {})
     topic = draft.get("topic", "") if draft.get("mentor") == slug else ""
-    initial = {"at": written(at), "type": session_type.uuid, "form_key": new_form_key(), "topic": topic}
+    initial = {"at": written(at), "type": session_type.uuid, "form_key": uuid.uuid4(), "topic": topic}
     form = BookingForm(initial=initial, mentor=mentor)
     refusal = ""
     if not is_opening(mentor, session_type, at, viewer=_member(request), now=now):

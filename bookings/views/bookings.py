@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import ical, services
 from bookings.fairness import pause_of
-from bookings.forms.bookings import WordForm
-from bookings.models import Booking, MoveProposal, Status, WaitlistEntry
+from bookings.forms.bookings import MessageForm
+from bookings.models import Booking, BookingStatus, MoveProposal, WaitlistEntry
 from bookings.policy import terms
-from bookings.presenters.bookings import Seen
+from bookings.presenters.bookings import BookingPresenter
 from bookings.services.cancelling import refusal_to_cancel
 from core import clock
 from core.http import MemberRequest
@@ -33,13 +33,13 @@ def booking_list(request: MemberRequest) -> HttpResponse:
     past = mine.past(at=now).prefetch_related("no_shows").order_by("-starts_at")
     rows = past if is_past else mine.coming(at=now).order_by("starts_at")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    seen = [Seen(booking, request.user, now) for booking in page]
+    presenters = [BookingPresenter(booking, request.user, now) for booking in page]
     context = {
         "page": page,
-        "bookings": seen,
+        "bookings": presenters,
         "is_past": is_past,
         "pause": pause_of(request.user, now=now),
-        "both_roles": len({row.is_mentor for row in seen}) > 1,
+        "both_roles": len({row.is_mentor for row in presenters}) > 1,
         "waits": [] if is_past else _waits(request, now),
     }
     return TemplateResponse(request, "bookings/list.html", context)
@@ -54,67 +54,67 @@ def _waits(request: MemberRequest, now: datetime) -> list[WaitlistEntry]:
 @require_safe
 def detail(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """One booking: when, where, with whom, about what."""
-    seen = _seen(request, booking)
-    proposal = MoveProposal.objects.open(at=seen.now).filter(booking=seen.booking).first()
-    agreed = seen.booking.is_confirmed and seen.is_coming and not seen.is_mentor
-    context = {"seen": seen, "proposal": proposal, "terms": terms() if agreed else ""}
+    presenter = _presenter(request, booking)
+    proposal = MoveProposal.objects.open(at=presenter.now).filter(booking=presenter.booking).first()
+    agreed = presenter.booking.is_confirmed and presenter.is_coming and not presenter.is_mentor
+    context = {"presenter": presenter, "proposal": proposal, "terms": terms() if agreed else ""}
     return TemplateResponse(request, "bookings/detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Cancel a booking, or take back a request, with a word to the other."""
-    seen = _seen(request, booking)
-    form = WordForm(
+    """Cancel a booking, or take back a request, with a message to the other."""
+    presenter = _presenter(request, booking)
+    form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A word to %(name)s") % {"name": seen.name},
+        label=_("A message to %(name)s") % {"name": presenter.name},
         help_text=_("It goes out with the mail that says so."),
     )
-    if reason := refusal_to_cancel(seen.booking, by=request.user, now=seen.now):
+    if reason := refusal_to_cancel(presenter.booking, by=request.user, now=presenter.now):
         messages.info(request, reason)
-        return redirect(seen.booking)
+        return redirect(presenter.booking)
     if form.is_valid():
         try:
             services.cancel(
-                booking=seen.booking,
+                booking=presenter.booking,
                 by=request.user,
-                word=form.cleaned_data["word"],
-                now=seen.now,
+                message=form.cleaned_data["message"],
+                now=presenter.now,
             )
         except services.BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("Cancelled. We have told %(name)s.") % {"name": seen.name})
-        return redirect(seen.booking)
+            messages.success(request, _("Cancelled. We have told %(name)s.") % {"name": presenter.name})
+        return redirect(presenter.booking)
     status = 400 if form.errors else 200
-    return TemplateResponse(request, "bookings/cancel.html", {"seen": seen, "form": form}, status=status)
+    return TemplateResponse(request, "bookings/cancel.html", {"presenter": presenter, "form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """Accept or decline a request, as its mentor."""
-    seen = _seen(request, booking)
-    if not seen.is_mentor:
+    presenter = _presenter(request, booking)
+    if not presenter.is_mentor:
         raise Http404
-    form = WordForm(
+    form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A word to %(name)s") % {"name": seen.name},
+        label=_("A message to %(name)s") % {"name": presenter.name},
         help_text=_("It goes out with your answer. When you decline, a reason or a hint helps most."),
     )
-    if not seen.can_answer:
+    if not presenter.can_answer:
         messages.info(request, _("This request has been settled already."))
-        return redirect(seen.booking)
+        return redirect(presenter.booking)
     decision = request.POST.get("decision")
     if request.method == "POST" and decision not in ("accept", "decline"):
         form.add_error(None, _("Please accept or decline."))
     if form.is_valid():
         try:
             answered = services.answer(
-                booking=seen.booking,
+                booking=presenter.booking,
                 by=request.user,
                 accept=decision == "accept",
-                word=form.cleaned_data["word"],
-                now=seen.now,
+                message=form.cleaned_data["message"],
+                now=presenter.now,
             )
         except services.BookingRefused as refusal:
             messages.error(request, refusal.message)
@@ -124,30 +124,30 @@ def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
                 if answered.is_confirmed
                 else _("Declined. We have told %(name)s.")
             )
-            messages.success(request, done % {"name": seen.name})
-        return redirect(seen.booking)
+            messages.success(request, done % {"name": presenter.name})
+        return redirect(presenter.booking)
     status = 400 if form.errors else 200
-    return TemplateResponse(request, "bookings/answer.html", {"seen": seen, "form": form}, status=status)
+    return TemplateResponse(request, "bookings/answer.html", {"presenter": presenter, "form": form}, status=status)
 
 
 @require_safe
 def invite(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """The calendar file: it puts the booking into a calendar, or takes a cancelled one out."""
-    seen = _seen(request, booking)
-    if not seen.has_invitation:
+    presenter = _presenter(request, booking)
+    if not presenter.has_invitation:
         raise Http404
-    method = ical.CANCEL if seen.booking.status == Status.CANCELLED else ical.REQUEST
-    content = ical.invitation(seen.booking, reader=seen.viewer, now=seen.now)
+    method = ical.CANCEL if presenter.booking.status == BookingStatus.CANCELLED else ical.REQUEST
+    content = ical.invitation(presenter.booking, reader=presenter.viewer, now=presenter.now)
     response = HttpResponse(content, content_type=f"text/calendar; charset=utf-8; method={method}")
     response["Content-Disposition"] = 'attachment; filename="invite.ics"'
     return response
 
 
-def _seen(request: MemberRequest, booking: uuid.UUID) -> Seen:
+def _presenter(request: MemberRequest, booking: uuid.UUID) -> BookingPresenter:
     rows = (
         Booking.objects.involving(request.user)
         .with_people()
         .select_related("cancelled_by")
         .prefetch_related("no_shows")
     )
-    return Seen(get_object_or_404(rows, uuid=booking), request.user, clock.now())
+    return BookingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())

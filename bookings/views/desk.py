@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings import services
-from bookings.forms.bookings import WordForm
+from bookings.forms.bookings import MessageForm
 from bookings.forms.desk import MeetingPlaceForm, Offers
 from bookings.models import Booking, WaitlistEntry
-from bookings.presenters.bookings import Seen
+from bookings.presenters.bookings import BookingPresenter
 from bookings.views.affected_bookings import AGAIN, Asked, change
 from core import clock
 from core.errors import Refused
@@ -39,8 +39,10 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     confirmed = mine.confirmed()
     context = {
         "mentor": mentor,
-        "week": _by_day([_seen(row, mentor, now) for row in confirmed.coming(at=now).filter(starts_at__lt=now + WEEK)]),
-        "requests": [_seen(row, mentor, now) for row in mine.answerable(at=now)[:MOST_REQUESTS]],
+        "week": _by_day(
+            [_presenter(row, mentor, now) for row in confirmed.coming(at=now).filter(starts_at__lt=now + WEEK)]
+        ),
+        "requests": [_presenter(row, mentor, now) for row in mine.answerable(at=now)[:MOST_REQUESTS]],
         "steps": services.steps(mentor),
         "coming": confirmed.coming(at=now).count(),
         "held": mine.held(at=now).count(),
@@ -55,7 +57,7 @@ def requests(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """Requests that wait for an answer, the most urgent first."""
     now = clock.now()
     rows = Booking.objects.filter(mentor=mentor).answerable(at=now).with_people()
-    waiting = [_seen(row, mentor, now) for row in rows.order_by("expires_at")[:MOST_REQUESTS]]
+    waiting = [_presenter(row, mentor, now) for row in rows.order_by("expires_at")[:MOST_REQUESTS]]
     return TemplateResponse(request, "bookings/desk/requests.html", {"mentor": mentor, "requests": waiting})
 
 
@@ -142,14 +144,14 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """Stop being a mentor, after a page that says what will happen."""
     now = clock.now()
-    form = WordForm(
+    form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A word to those who have booked you"),
+        label=_("A message to those who have booked you"),
         help_text=_("It goes out with the mail that calls off what is agreed."),
     )
     if form.is_valid():
         try:
-            services.leave(mentor=mentor, by=request.user, word=form.cleaned_data["word"], now=now)
+            services.leave(mentor=mentor, by=request.user, message=form.cleaned_data["message"], now=now)
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
@@ -165,13 +167,13 @@ def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     return TemplateResponse(request, "bookings/desk/leave.html", context, status=400 if form.errors else 200)
 
 
-def _seen(booking: Booking, mentor: Mentor, now: datetime) -> Seen:
-    return Seen(booking, mentor.user, now)
+def _presenter(booking: Booking, mentor: Mentor, now: datetime) -> BookingPresenter:
+    return BookingPresenter(booking, mentor.user, now)
 
 
-def _by_day(rows: list[Seen]) -> list[tuple[date, list[Seen]]]:
+def _by_day(rows: list[BookingPresenter]) -> list[tuple[date, list[BookingPresenter]]]:
     """The bookings under the local dates they start on."""
-    days: dict[date, list[Seen]] = {}
-    for seen in rows:
-        days.setdefault(timezone.localdate(seen.booking.starts_at), []).append(seen)
+    days: dict[date, list[BookingPresenter]] = {}
+    for presenter in rows:
+        days.setdefault(timezone.localdate(presenter.booking.starts_at), []).append(presenter)
     return list(days.items())

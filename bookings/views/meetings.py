@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from bookings import services
 from bookings.forms.bookings import LinkForm
 from bookings.models import Booking
-from bookings.presenters.meetings import Joining, start_link
+from bookings.presenters.meetings import MeetingPresenter, start_link
 from core import clock
 from core.http import MemberRequest
 
@@ -23,31 +23,31 @@ from core.http import MemberRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """The link that counts, from ten minutes before the start; a post says that one is late. The page asks again."""
-    joining = _joining(request, booking)
+    presenter = _presenter(request, booking)
     if request.method == "POST":
         try:
-            services.say_late(booking=joining.booking, by=request.user, now=joining.now)
+            services.say_late(booking=presenter.booking, by=request.user, now=presenter.now)
         except services.BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("We have told %(name)s.") % {"name": joining.name})
+            messages.success(request, _("We have told %(name)s.") % {"name": presenter.name})
         return redirect("bookings:join", booking)
-    if not joining.booking.is_confirmed:
-        page = joining.booking.get_absolute_url()
+    if not presenter.booking.is_confirmed:
+        page = presenter.booking.get_absolute_url()
         return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
-    if request.htmx and request.GET.get("shown") == joining.shown:
+    if request.htmx and request.GET.get("shown") == presenter.shown:
         return HttpResponse(status=204)  # nothing to swap, so that nobody loses their place on the page
-    return TemplateResponse(request, "bookings/join.html", {"joining": joining})
+    return TemplateResponse(request, "bookings/join.html", {"presenter": presenter})
 
 
 @never_cache
 @require_safe
 def start(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """Lead the mentor into the room as its host; where that fails, back to the page with everybody's link."""
-    joining = _joining(request, booking)
-    if not joining.is_mentor:
+    presenter = _presenter(request, booking)
+    if not presenter.is_mentor:
         raise Http404
-    link = start_link(joining)
+    link = start_link(presenter)
     if not link:
         messages.info(request, _("The host’s door does not open at the moment. Please take the link below."))
         return redirect("bookings:join", booking)
@@ -58,26 +58,26 @@ def start(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """Meet elsewhere: one link, given by the mentor."""
-    joining = _joining(request, booking)
-    if not joining.is_mentor:
+    presenter = _presenter(request, booking)
+    if not presenter.is_mentor:
         raise Http404
     form = LinkForm(request.POST if request.method == "POST" else None)
-    if not joining.can_give_link:
+    if not presenter.can_give_link:
         messages.info(request, _("This booking does not stand any more."))
-        return redirect(joining.booking)
+        return redirect(presenter.booking)
     if form.is_valid():
         try:
             url = form.cleaned_data["url"]
-            services.give_link(booking=joining.booking, by=request.user, url=url, now=joining.now)
+            services.give_link(booking=presenter.booking, by=request.user, url=url, now=presenter.now)
         except services.BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("Saved. We have told %(name)s.") % {"name": joining.name})
+            messages.success(request, _("Saved. We have told %(name)s.") % {"name": presenter.name})
         return redirect("bookings:join", booking)
-    context = {"joining": joining, "form": form}
+    context = {"presenter": presenter, "form": form}
     return TemplateResponse(request, "bookings/link.html", context, status=400 if form.errors else 200)
 
 
-def _joining(request: MemberRequest, booking: uuid.UUID) -> Joining:
+def _presenter(request: MemberRequest, booking: uuid.UUID) -> MeetingPresenter:
     rows = Booking.objects.involving(request.user).with_people().select_related("meeting")
-    return Joining(get_object_or_404(rows, uuid=booking), request.user, clock.now())
+    return MeetingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())

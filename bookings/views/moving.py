@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import services
 from bookings.fairness import refusal_of_pause
-from bookings.forms.bookings import TimesForm, WordForm, written
+from bookings.forms.bookings import MessageForm, TimesForm, written
 from bookings.models import MOST_TIMES, Booking, MoveProposal
 from bookings.openings import openings_to_move
-from bookings.presenters.bookings import Seen, week_of
+from bookings.presenters.bookings import BookingPresenter, week_of
 from bookings.services.moving import refusal_to_move, refusal_to_propose
 from core import clock
 from core.http import MemberRequest
@@ -33,53 +33,59 @@ WHOLE_HORIZON = timedelta(days=366)  # more than any mentor's
 def move(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """Pick another time; a mentor picks up to three, for the mentee to choose from. Week by week."""
     rows = Booking.objects.involving(request.user).with_people()
-    seen = Seen(get_object_or_404(rows, uuid=booking), request.user, clock.now())
-    judge = refusal_to_propose if seen.is_mentor else refusal_to_move
-    reason = judge(seen.booking, by=request.user, now=seen.now)
-    if not reason and not seen.is_mentor:
-        reason = refusal_of_pause(request.user, now=seen.now)
+    presenter = BookingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())
+    judge = refusal_to_propose if presenter.is_mentor else refusal_to_move
+    reason = judge(presenter.booking, by=request.user, now=presenter.now)
+    if not reason and not presenter.is_mentor:
+        reason = refusal_of_pause(request.user, now=presenter.now)
     if reason:
         messages.info(request, reason)
-        return redirect(seen.booking)
+        return redirect(presenter.booking)
     data = request.POST if request.method == "POST" else None
-    form = TimesForm(data, most=MOST_TIMES if seen.is_mentor else 1)
+    form = TimesForm(data, most=MOST_TIMES if presenter.is_mentor else 1)
     if data is None or "week" in data:  # a button that shows another week, and keeps what is picked
-        return _times_page(request, seen, form)
+        return _times_page(request, presenter, form)
     if not POSTS.allows_request(request):
         refusal = _("That was a lot of tries. Please wait ten minutes.")
-        return _times_page(request, seen, form, refusal=refusal, status=429)
+        return _times_page(request, presenter, form, refusal=refusal, status=429)
     if not form.is_valid():
-        return _times_page(request, seen, form, status=400)
+        return _times_page(request, presenter, form, status=400)
     try:
-        done = _proposed(seen, form) if seen.is_mentor else _moved(seen, form)
+        done = _proposed(presenter, form) if presenter.is_mentor else _moved(presenter, form)
     except services.BookingRefused as refused:
-        return _times_page(request, seen, form, refusal=refused.message, status=409)
-    messages.success(request, done % {"name": seen.name})
-    return redirect(seen.booking)
+        return _times_page(request, presenter, form, refusal=refused.message, status=409)
+    messages.success(request, done % {"name": presenter.name})
+    return redirect(presenter.booking)
 
 
-def _proposed(seen: Seen, form: TimesForm) -> str:
-    starts, word = form.cleaned_data["at"], form.cleaned_data["word"]
-    services.propose_move(booking=seen.booking, by=seen.viewer, starts=starts, word=word, now=seen.now)
+def _proposed(presenter: BookingPresenter, form: TimesForm) -> str:
+    starts, message = form.cleaned_data["at"], form.cleaned_data["message"]
+    services.propose_move(
+        booking=presenter.booking, by=presenter.viewer, starts=starts, message=message, now=presenter.now
+    )
     return _("We have asked %(name)s. The time stays until they pick.")
 
 
-def _moved(seen: Seen, form: TimesForm) -> str:
-    services.move(booking=seen.booking, by=seen.viewer, starts_at=form.cleaned_data["at"][0], now=seen.now)
+def _moved(presenter: BookingPresenter, form: TimesForm) -> str:
+    services.move(
+        booking=presenter.booking, by=presenter.viewer, starts_at=form.cleaned_data["at"][0], now=presenter.now
+    )
     return _("Moved. We have told %(name)s.")
 
 
 def _times_page(
-    request: MemberRequest, seen: Seen, form: TimesForm, *, refusal: str = "", status: int = 200
+    request: MemberRequest, presenter: BookingPresenter, form: TimesForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    end = seen.now + WHOLE_HORIZON
-    starts = openings_to_move(seen.booking, after=seen.now, before=end, proposed=seen.is_mentor, now=seen.now)
+    end = presenter.now + WHOLE_HORIZON
+    starts = openings_to_move(
+        presenter.booking, after=presenter.now, before=end, proposed=presenter.is_mentor, now=presenter.now
+    )
     picked = set(request.POST.getlist("at"))
-    near = localdate(seen.booking.starts_at)
+    near = localdate(presenter.booking.starts_at)
     week = week_of(starts, wanted=_day(request.POST.get("week") or request.POST.get("shown") or "") or near)
     here = {written(start) for _date, times in week.days for start in times}
     context = {
-        "seen": seen,
+        "presenter": presenter,
         "form": form,
         "refusal": refusal,
         "week": week,
@@ -95,18 +101,18 @@ def _times_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
     """Answer a mentor's proposal: pick one of the times, or keep the agreed one."""
-    row, seen = _proposal(request, proposal)
-    if seen.is_mentor:
-        return redirect(seen.booking)
-    if not MoveProposal.objects.open(at=seen.now).filter(pk=row.pk).exists():
+    row, presenter = _proposal(request, proposal)
+    if presenter.is_mentor:
+        return redirect(presenter.booking)
+    if not MoveProposal.objects.open(at=presenter.now).filter(pk=row.pk).exists():
         messages.info(request, _("This proposal is outdated: it was settled, or the booking has changed since."))
-        return redirect(seen.booking)
-    form = WordForm(
+        return redirect(presenter.booking)
+    form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A word to %(name)s") % {"name": seen.name},
+        label=_("A message to %(name)s") % {"name": presenter.name},
         help_text=_("It goes out when you keep the agreed time."),
     )
-    free = _still_free(row, seen)
+    free = _still_free(row, presenter)
     times = [(start, written(start), start in free) for start in row.starts]
     refusal, status = "", 200
     if request.method == "POST":
@@ -118,46 +124,57 @@ def proposal(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
         elif answer in ("move", "keep") and form.is_valid():
             try:
                 if answer == "move" and chosen is not None:
-                    services.accept_move(proposal=row, by=request.user, starts_at=chosen, now=seen.now)
-                    messages.success(request, _("Moved. We have told %(name)s.") % {"name": seen.name})
+                    services.accept_move(proposal=row, by=request.user, starts_at=chosen, now=presenter.now)
+                    messages.success(request, _("Moved. We have told %(name)s.") % {"name": presenter.name})
                 else:
-                    services.keep_time(proposal=row, by=request.user, word=form.cleaned_data["word"], now=seen.now)
-                    messages.success(request, _("The time stays. We have told %(name)s.") % {"name": seen.name})
+                    services.keep_time(
+                        proposal=row, by=request.user, message=form.cleaned_data["message"], now=presenter.now
+                    )
+                    messages.success(request, _("The time stays. We have told %(name)s.") % {"name": presenter.name})
             except services.BookingRefused as refused:
                 refusal, status = refused.message, 409
             else:
-                return redirect(seen.booking)
-    context = {"seen": seen, "proposal": row, "times": times, "form": form, "refusal": refusal, "any_free": bool(free)}
+                return redirect(presenter.booking)
+    context = {
+        "presenter": presenter,
+        "proposal": row,
+        "times": times,
+        "form": form,
+        "refusal": refusal,
+        "any_free": bool(free),
+    }
     return TemplateResponse(request, "bookings/proposal.html", context, status=status)
 
 
 @require_POST
 def withdraw(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
     """Take a proposal back, as its mentor."""
-    row, seen = _proposal(request, proposal)
+    row, presenter = _proposal(request, proposal)
     try:
-        services.withdraw_proposal(proposal=row, by=request.user, now=seen.now)
+        services.withdraw_proposal(proposal=row, by=request.user, now=presenter.now)
     except services.BookingRefused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("Taken back. The agreed time stays."))
-    return redirect(seen.booking)
+    return redirect(presenter.booking)
 
 
-def _proposal(request: MemberRequest, identifier: uuid.UUID) -> tuple[MoveProposal, Seen]:
+def _proposal(request: MemberRequest, identifier: uuid.UUID) -> tuple[MoveProposal, BookingPresenter]:
     mine = Booking.objects.involving(request.user)
     rows = MoveProposal.objects.filter(booking__in=mine)
     row = get_object_or_404(
         rows.select_related("booking__mentor__user", "booking__mentee", "booking__session_type"), uuid=identifier
     )
-    return row, Seen(row.booking, request.user, clock.now())
+    return row, BookingPresenter(row.booking, request.user, clock.now())
 
 
-def _still_free(row: MoveProposal, seen: Seen) -> set[object]:
+def _still_free(row: MoveProposal, presenter: BookingPresenter) -> set[object]:
     """Which of the offered times nobody has taken meanwhile."""
     first, last = row.starts[0], row.starts[-1]
     return set(
-        openings_to_move(seen.booking, after=first, before=last + timedelta(minutes=1), proposed=True, now=seen.now)
+        openings_to_move(
+            presenter.booking, after=first, before=last + timedelta(minutes=1), proposed=True, now=presenter.now
+        )
     )
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from bookings import services
 from bookings.fairness import expiry, has_strike, pause_of
-from bookings.forms.bookings import WordForm
+from bookings.forms.bookings import MessageForm
 from bookings.models import Booking, NoShow
-from bookings.presenters.bookings import Seen
+from bookings.presenters.bookings import BookingPresenter
 from bookings.services.no_shows import refusal_to_answer, refusal_to_appeal, refusal_to_report
 from core import clock
 from core.http import MemberRequest
@@ -25,29 +25,33 @@ from core.http import MemberRequest
 def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """Say that the other did not come."""
     rows = Booking.objects.involving(request.user).with_people()
-    seen = Seen(get_object_or_404(rows, uuid=booking), request.user, clock.now())
-    if reason := refusal_to_report(seen.booking, by=request.user, now=seen.now):
+    presenter = BookingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())
+    if reason := refusal_to_report(presenter.booking, by=request.user, now=presenter.now):
         messages.info(request, reason)
-        return redirect(seen.booking)
-    form = WordForm(
+        return redirect(presenter.booking)
+    form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A word to %(name)s") % {"name": seen.name},
+        label=_("A message to %(name)s") % {"name": presenter.name},
         help_text=_("How long you waited, for example. It goes out with the mail that asks."),
     )
     if form.is_valid():
-        word = form.cleaned_data["word"]
+        message = form.cleaned_data["message"]
         try:
-            told = services.report_no_show(booking=seen.booking, by=request.user, word=word, now=seen.now)
+            told = services.report_no_show(
+                booking=presenter.booking, by=request.user, message=message, now=presenter.now
+            )
         except services.BookingRefused as refused:
             messages.error(request, refused.message)
-            return redirect(seen.booking)
+            return redirect(presenter.booking)
         if told.is_open:
-            messages.success(request, _("Noted. We have asked %(name)s how it was.") % {"name": seen.name})
+            messages.success(request, _("Noted. We have asked %(name)s how it was.") % {"name": presenter.name})
         else:
             messages.success(request, _("Noted. You two differ, so the club team looks at it."))
         return redirect(told)
     status = 400 if form.errors else 200
-    return TemplateResponse(request, "bookings/report_no_show.html", {"seen": seen, "form": form}, status=status)
+    return TemplateResponse(
+        request, "bookings/report_no_show.html", {"presenter": presenter, "form": form}, status=status
+    )
 
 
 @never_cache
@@ -56,12 +60,14 @@ def no_show(request: MemberRequest, no_show: uuid.UUID) -> HttpResponse:
     """Where a report stands; whoever was missed answers it here, and appeals."""
     rows = NoShow.objects.filter(booking__in=Booking.objects.involving(request.user)).with_people()
     row = get_object_or_404(rows, uuid=no_show)
-    seen = Seen(row.booking, request.user, clock.now())
-    can_answer = not refusal_to_answer(row, by=request.user, now=seen.now)
-    can_appeal = not refusal_to_appeal(row, by=request.user, now=seen.now)
-    form = WordForm(
+    presenter = BookingPresenter(row.booking, request.user, clock.now())
+    can_answer = not refusal_to_answer(row, by=request.user, now=presenter.now)
+    can_appeal = not refusal_to_appeal(row, by=request.user, now=presenter.now)
+    form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A word to %(name)s") % {"name": seen.name} if can_answer else _("What the club team should know"),
+        label=_("A message to %(name)s") % {"name": presenter.name}
+        if can_answer
+        else _("What the club team should know"),
         help_text=_("When you were there, it is needed: the club team reads it too.") if can_answer else "",
         required=can_appeal,
     )
@@ -71,34 +77,36 @@ def no_show(request: MemberRequest, no_show: uuid.UUID) -> HttpResponse:
         answer = request.POST.get("answer")
         if answer in ("agree", "disagree", "appeal") and form.is_valid():
             try:
-                done = _answered(row, seen, answer, form.cleaned_data["word"])
+                done = _answered(row, presenter, answer, form.cleaned_data["message"])
             except services.BookingRefused as refused:
                 refusal, status = refused.message, 409
             else:
-                messages.success(request, done % {"name": seen.name})
+                messages.success(request, done % {"name": presenter.name})
                 return redirect(row)
     is_mine = request.user == row.absentee
     context = {
-        "seen": seen,
+        "presenter": presenter,
         "no_show": row,
         "is_mine": is_mine,
         "can_answer": can_answer,
         "can_appeal": can_appeal,
         "expires_at": expiry(row),
-        "has_strike": can_answer and row.is_mentees and has_strike(request.user, now=seen.now),
-        "pause": pause_of(request.user, now=seen.now) if is_mine and row.is_mentees and row.is_confirmed else None,
+        "has_strike": can_answer and row.is_mentees and has_strike(request.user, now=presenter.now),
+        "pause": pause_of(request.user, now=presenter.now) if is_mine and row.is_mentees and row.is_confirmed else None,
         "form": form,
         "refusal": "" if form.errors else refusal,
     }
     return TemplateResponse(request, "bookings/no_show.html", context, status=status)
 
 
-def _answered(row: NoShow, seen: Seen, answer: str, word: str) -> str:
+def _answered(row: NoShow, presenter: BookingPresenter, answer: str, message: str) -> str:
     """Do what the button says; the words that say so."""
     if answer == "appeal":
-        services.appeal_no_show(no_show=row, by=seen.viewer, word=word, now=seen.now)
-        return _("Your word is with the club team. They answer by mail.")
-    services.answer_no_show(no_show=row, by=seen.viewer, agree=answer == "agree", word=word, now=seen.now)
+        services.appeal_no_show(no_show=row, by=presenter.viewer, message=message, now=presenter.now)
+        return _("Your message is with the club team. They answer by mail.")
+    services.answer_no_show(
+        no_show=row, by=presenter.viewer, agree=answer == "agree", message=message, now=presenter.now
+    )
     if answer == "agree":
         return _("Thank you for saying so. We have told %(name)s.")
     return _("Thank you. We have told %(name)s, and the club team looks at it.")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from bookings import services
 from bookings.models import Booking
-from bookings.presenters.bookings import Seen
+from bookings.presenters.bookings import BookingPresenter
 from bookings.services.reconfirming import refusal_to_reconfirm
 from core import clock
 from core.http import MemberRequest
@@ -23,18 +23,18 @@ from core.http import MemberRequest
 def still_coming(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """Ask the mentee; a post says yes. Everybody else, and whoever has answered, is led to the booking."""
     rows = Booking.objects.involving(request.user).with_people()
-    seen = Seen(get_object_or_404(rows, uuid=booking), request.user, clock.now())
+    presenter = BookingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())
     if request.method == "POST":
         try:
-            services.reconfirm(booking=seen.booking, by=request.user, now=seen.now)
+            services.reconfirm(booking=presenter.booking, by=request.user, now=presenter.now)
         except services.BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("Thank you. %(name)s counts on you.") % {"name": seen.name})
-        return redirect(seen.booking)
-    if not seen.can_reconfirm:
-        answered = _("You have said that you are coming. Thank you.") if seen.booking.reconfirmed_at else ""
-        reason = refusal_to_reconfirm(seen.booking, by=request.user, now=seen.now)
+            messages.success(request, _("Thank you. %(name)s counts on you.") % {"name": presenter.name})
+        return redirect(presenter.booking)
+    if not presenter.can_reconfirm:
+        answered = _("You have said that you are coming. Thank you.") if presenter.booking.reconfirmed_at else ""
+        reason = refusal_to_reconfirm(presenter.booking, by=request.user, now=presenter.now)
         messages.info(request, reason or answered)
-        return redirect(seen.booking)
-    return TemplateResponse(request, "bookings/still_coming.html", {"seen": seen})
+        return redirect(presenter.booking)
+    return TemplateResponse(request, "bookings/still_coming.html", {"presenter": presenter})

@@ -11,27 +11,27 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bookings.forms.bookings import TopicForm
-from bookings.models import Reserve
+from bookings.models import StandbyOffer
 from bookings.services import BookingRefused, standby
 from core import clock
 from core.http import MemberRequest
 from core.ratelimit import Limit
 
-POSTS = Limit("reserve", times=30, seconds=600)
+POSTS = Limit("standby", times=30, seconds=600)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def reserve(request: MemberRequest, reserve: uuid.UUID) -> HttpResponse:
+def offer(request: MemberRequest, offer: uuid.UUID) -> HttpResponse:
     """Say that one would take it, or that one would not any more."""
-    mine = Reserve.objects.filter(member=request.user).select_related("member", "booking__mentor__user")
-    row, now = get_object_or_404(mine, uuid=reserve), clock.now()
-    reason = standby.refusal_to_stand_by(row, by=request.user, now=now)
+    mine = StandbyOffer.objects.filter(member=request.user).select_related("member", "booking__mentor__user")
+    row, now = get_object_or_404(mine, uuid=offer), clock.now()
+    reason = standby.refusal_to_accept(row, by=request.user, now=now)
     if reason:
         messages.info(request, reason)
         return redirect(row.booking.mentor)
     if request.method == "POST" and request.POST.get("answer") == "no":
-        standby.step_back(reserve=row, by=request.user)
+        standby.decline(offer=row, by=request.user)
         messages.success(request, _("You do not stand by any more."))
         return redirect("bookings:list")
     form = TopicForm(request.POST if request.method == "POST" else None, initial={"topic": row.topic})
@@ -41,7 +41,7 @@ def reserve(request: MemberRequest, reserve: uuid.UUID) -> HttpResponse:
         status = 429
     elif form.is_valid():
         try:
-            standby.stand_by(reserve=row, by=request.user, topic=form.cleaned_data["topic"], now=now)
+            standby.accept(offer=row, by=request.user, topic=form.cleaned_data["topic"], now=now)
         except BookingRefused as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -49,5 +49,5 @@ def reserve(request: MemberRequest, reserve: uuid.UUID) -> HttpResponse:
             return redirect("bookings:list")
     if form.errors and status == 200:
         status = 400
-    context = {"reserve": row, "mentor": row.booking.mentor, "form": form}
-    return TemplateResponse(request, "bookings/reserve.html", context, status=status)
+    context = {"offer": row, "mentor": row.booking.mentor, "form": form}
+    return TemplateResponse(request, "bookings/standby.html", context, status=status)

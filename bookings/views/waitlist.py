@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings.forms.bookings import WishForm
+from bookings.forms.bookings import PreferredTimesForm
 from bookings.models import WAITS, WaitlistEntry
 from bookings.services import waitlist
 from core import clock
@@ -23,19 +23,19 @@ POSTS = Limit("wait", times=30, seconds=600)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def wait(request: MemberRequest, slug: str) -> HttpResponse:
-    """Ask, change the wish, see that one is on the list."""
+    """Ask, change the preferred, see that one is on the list."""
     mentor = get_object_or_404(Mentor.objects.with_page().select_related("user"), slug=slug)
     now = clock.now()
     entry = WaitlistEntry.objects.open(at=now).filter(mentor=mentor, member=request.user).first()
     initial = {"weekday": entry.weekday, "earliest": entry.earliest, "latest": entry.latest} if entry else {}
-    form = WishForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = PreferredTimesForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if request.method == "POST" and not POSTS.allows_request(request):
         form.add_error(None, _("That was a lot of tries. Please wait ten minutes."))
         status = 429
     elif request.method == "POST" and form.is_valid():
         try:
-            waitlist.ask(mentor=mentor, by=request.user, wish=form.wish(), now=now)
+            waitlist.join(mentor=mentor, by=request.user, preferred=form.preferred(), now=now)
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -52,6 +52,6 @@ def wait(request: MemberRequest, slug: str) -> HttpResponse:
 def stop_waiting(request: MemberRequest, slug: str) -> HttpResponse:
     """Leave a mentor's list, on it or not."""
     mentor = get_object_or_404(Mentor.objects.select_related("user"), slug=slug)
-    waitlist.leave_list(mentor=mentor, member=request.user)
+    waitlist.leave(mentor=mentor, member=request.user)
     messages.success(request, _("You are not on the list any more."))
     return redirect("bookings:list")

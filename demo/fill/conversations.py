@@ -13,7 +13,7 @@ from django.conf import settings
 from accounts.models import User
 from bookings import availability
 from bookings.fairness import week_of
-from bookings.models import HOLDING, Booking, SessionType, Status
+from bookings.models import HOLDING, Booking, BookingStatus, SessionType
 from bookings.openings import schedule_of, with_schedule
 from bookings.services.meetings import KIND
 from demo.fill.members import Cast
@@ -174,7 +174,11 @@ def _booking(
         else:
             guest = mentee if diary.can_be_there(mentee, mentor, period) else None
         if guest is not None:
-            status = {True: Status.REQUESTED, False: Status.CONFIRMED, None: _status(kind, starts_at, now, pick)}[asked]
+            status = {
+                True: BookingStatus.REQUESTED,
+                False: BookingStatus.CONFIRMED,
+                None: _status(kind, starts_at, now, pick),
+            }[asked]
             return _row(mentor, guest, kind, starts_at, status, diary)
     return None
 
@@ -184,23 +188,23 @@ def _row(mentor: Mentor, mentee: User, kind: SessionType, starts_at: datetime, s
     notice = timedelta(hours=mentor.rules.notice_hours)
     created = min(now - 0.5 * HOUR, starts_at - notice) - pick.randint(0, 90) * HOUR
     fields: dict[str, Any] = {}
-    if status == Status.REQUESTED:
+    if status == BookingStatus.REQUESTED:
         created = now - pick.randint(2, 30) * HOUR
         fields = {"expires_at": min(created + ANSWER_WITHIN, starts_at)}
     texts = import_module(f"demo.texts.{mentee.language}.bookings")
     answered = min(now - 0.2 * HOUR, created + pick.randint(1, 20) * HOUR, starts_at)
-    if kind.on_request and status != Status.REQUESTED:
+    if kind.on_request and status != BookingStatus.REQUESTED:
         fields |= {"expires_at": min(created + ANSWER_WITHIN, starts_at)}
-        if status != Status.EXPIRED:
+        if status != BookingStatus.EXPIRED:
             fields |= {"answered_at": answered, "answer": pick.choice((*texts.ANSWERS, "", ""))}
-    if status == Status.DECLINED:
+    if status == BookingStatus.DECLINED:
         fields |= {"answered_at": answered, "answer": pick.choice(texts.DECLINES)}
-    if status == Status.CANCELLED:
+    if status == BookingStatus.CANCELLED:
         by_mentor = pick.random() < 0.3
         fields |= {
             "cancelled_at": max(answered, min(now, starts_at) - pick.randint(1, 30) * HOUR),
             "cancelled_by": mentor.user if by_mentor else mentee,
-            "cancel_word": pick.choice((*(texts.MENTOR_CANCELS if by_mentor else texts.CANCELS), "")),
+            "cancel_message": pick.choice((*(texts.MENTOR_CANCELS if by_mentor else texts.CANCELS), "")),
             "sequence": 1,
         }
     booking = Booking(
@@ -214,7 +218,7 @@ def _row(mentor: Mentor, mentee: User, kind: SessionType, starts_at: datetime, s
         created_at=created,
         **fields,
     )
-    if status in (Status.CONFIRMED, Status.CANCELLED):
+    if status in (BookingStatus.CONFIRMED, BookingStatus.CANCELLED):
         booking.meeting = _room(booking, now=now)
     return booking
 
@@ -232,7 +236,7 @@ def _room(booking: Booking, *, now: datetime) -> Meeting:
         url=room.url,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        state=MeetingState.GONE if booking.status == Status.CANCELLED else MeetingState.READY,
+        state=MeetingState.GONE if booking.status == BookingStatus.CANCELLED else MeetingState.READY,
         changed_at=now,
     )
 
@@ -240,7 +244,7 @@ def _room(booking: Booking, *, now: datetime) -> Meeting:
 def _status(kind: SessionType, starts_at: datetime, now: datetime, pick: random.Random) -> str:
     chance = pick.random()
     if kind.on_request and starts_at > now and chance < 0.35:
-        return Status.REQUESTED
+        return BookingStatus.REQUESTED
     if kind.on_request and chance > 0.88:
-        return Status.EXPIRED if starts_at < now and chance > 0.95 else Status.DECLINED
-    return Status.CANCELLED if chance > 0.92 else Status.CONFIRMED
+        return BookingStatus.EXPIRED if starts_at < now and chance > 0.95 else BookingStatus.DECLINED
+    return BookingStatus.CANCELLED if chance > 0.92 else BookingStatus.CONFIRMED

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 
 from accounts.models import User
-from bookings.models import Booking, Status
+from bookings.models import Booking, BookingStatus
 from feedback.models import Feedback, FeedbackRequest
 from feedback.services import OPEN_FOR
 
@@ -19,7 +19,7 @@ def write_feedback(bookings: list[Booking], *, star: User, now: datetime) -> Non
         star: the demo mentee, who has not yet given any on their last conversation.
     """
     pick = random.Random(2022)  # noqa: S311  (a fixed cast, no secret)
-    ended = [row for row in bookings if row.status == Status.CONFIRMED and row.ends_at <= now]
+    ended = [row for row in bookings if row.status == BookingStatus.CONFIRMED and row.ends_at <= now]
     open_one = max((row for row in ended if row.mentee == star), key=lambda row: row.ends_at)
     requests = FeedbackRequest.objects.bulk_create(
         FeedbackRequest(booking=row, created_at=row.ends_at, expires_at=row.ends_at + OPEN_FOR) for row in ended
@@ -50,7 +50,7 @@ def _feedback(request: FeedbackRequest, at: datetime, pick: random.Random, *, no
         usefulness=useful,
         helped=helped,
         better=pick.choice(texts.BETTER) if pick.random() < (0.9 if useful < 4 else 0.3) else "",
-        platform_word=word,
+        platform_message=word,
         may_publish=public,
         created_at=at,
         published_at=min(now, at + 9 * HOUR) if public and pick.random() < 0.75 else None,

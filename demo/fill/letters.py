@@ -33,6 +33,6 @@ def _propose_another_time(cast: Cast, *, now: datetime) -> None:
         ]
         if len(free) >= 3:
             times = free[:: len(free) // 3][:3]
-            word = "I'm sorry, a workshop has been moved to our hour. Would one of these work for you instead?"
-            propose_move(booking=booking, by=booking.mentor.user, starts=times, word=word, now=now)
+            message = "I'm sorry, a workshop has been moved to our hour. Would one of these work for you instead?"
+            propose_move(booking=booking, by=booking.mentor.user, starts=times, message=message, now=now)
             return

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('usefulness', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='how useful it was')),
                 ('helped', models.TextField(blank=True, max_length=2000, verbose_name='what helped')),
                 ('better', models.TextField(blank=True, max_length=2000, verbose_name='what could be better')),
-                ('platform_word', models.TextField(blank=True, max_length=2000, verbose_name='a word to the club')),
+                ('platform_message', models.TextField(blank=True, max_length=2000, verbose_name='a message to the club')),
                 ('may_publish', models.BooleanField(default=False, verbose_name='the mentor may show what helped')),
                 ('created_at', models.DateTimeField(verbose_name='given')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='shown on the profile since')),

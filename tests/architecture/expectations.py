@@ -55,7 +55,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:move": (PARTIES, "in 400 404 400 404 404 404"),
     "bookings:proposal": ("in 200 404 on 404 404 404", "in 400 404 on 404 404 404"),
     "bookings:withdraw_proposal": (MEMBERS_READ, "in on 404 on 404 404 404"),
-    "bookings:reserve": ("in 404 404 404 404 404 404", "in 404 404 404 404 404 404"),  # nobody here was asked
+    "bookings:standby": ("in 404 404 404 404 404 404", "in 404 404 404 404 404 404"),  # nobody here was asked
     "bookings:wait": (MEMBERS, "in on on 400 on on on"),
     "bookings:stop_waiting": (MEMBERS_READ, "in on on on on on on"),
     "bookings:still_coming": ("in on 404 on 404 404 404", "in on 404 on 404 404 404"),

@@ -52,7 +52,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "bookings:move": lambda world: [world.booking.uuid],
     "bookings:proposal": lambda world: [world.proposal.uuid],
     "bookings:withdraw_proposal": lambda world: [world.proposal.uuid],
-    "bookings:reserve": lambda world: [world.rows["bookings_reserve"].uuid],  # type: ignore[attr-defined]
+    "bookings:standby": lambda world: [world.rows["bookings_standbyoffer"].uuid],  # type: ignore[attr-defined]
     "bookings:wait": lambda world: [world.mentor.slug],
     "bookings:stop_waiting": lambda world: [world.mentor.slug],
     "bookings:still_coming": lambda world: [world.booking.uuid],

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Model
 
 from accounts.models import User
-from bookings.models import Booking, MoveProposal, NoShow, Status
+from bookings.models import Booking, BookingStatus, MoveProposal, NoShow
 from bookings.services import feeds
 from feedback import services as feedback_services
 from feedback.models import Feedback
@@ -27,7 +27,7 @@ from tests.factories import (
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
-    ReserveFactory,
+    StandbyOfferFactory,
     SuppressedAddressFactory,
     TopicFactory,
     UserFactory,
@@ -70,7 +70,7 @@ def make_world() -> World:
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["coming"])
     meeting = MeetingFactory(booking=booking)
     request = BookingFactory(
-        mentor=mentor, mentee=mentee, starts_at=days["asked"], status=Status.REQUESTED, expires_at=days["coming"]
+        mentor=mentor, mentee=mentee, starts_at=days["asked"], status=BookingStatus.REQUESTED, expires_at=days["coming"]
     )
     held = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"])
     BookingFactory(mentor=colleague, mentee=other, starts_at=days["coming"])
@@ -111,7 +111,7 @@ def make_world() -> World:
             "meetings_meeting": meeting,
             "bookings_noshow": no_show,
             "calendars_outsidecalendar": outside,
-            "bookings_reserve": ReserveFactory(),
+            "bookings_standbyoffer": StandbyOfferFactory(),
             "feedback_feedback": feedback,
             "mentors_application": application,
             "mentors_category": topic.category,

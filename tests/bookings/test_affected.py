@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bookings.affected import Held, affected
+from bookings.affected import BookedTime, affected
 from bookings.availability import Hours, Schedule
 from tests.bookings.test_availability_oracle import Oracle
 
@@ -17,11 +17,11 @@ ALL_DAY = tuple(Hours(day, time(0), time(0)) for day in range(7))
 OPEN = Schedule(ZoneInfo("Europe/Berlin"), ALL_DAY, {}, 30 * MINUTE, timedelta(0), 60, timedelta(0), None, None)
 
 
-def held(key: int, at: datetime, *, made: int) -> Held:
-    return Held(key, at, at + HOUR, MONDAY - timedelta(days=9) + made * MINUTE)
+def held(key: int, at: datetime, *, made: int) -> BookedTime:
+    return BookedTime(key, at, at + HOUR, MONDAY - timedelta(days=9) + made * MINUTE)
 
 
-def keys(found: list[Held]) -> list[object]:
+def keys(found: list[BookedTime]) -> list[object]:
     return [one.key for one in found]
 
 
@@ -60,7 +60,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
     return replace(OPEN, weekly=weekly, buffer=buffer, daily_limit=draw(limits), weekly_limit=draw(limits))
 
 
-def offers(schedule: Schedule, booking: Held, earlier: list[Held]) -> bool:
+def offers(schedule: Schedule, booking: BookedTime, earlier: list[BookedTime]) -> bool:
     at_any_minute = replace(schedule, step=MINUTE, notice=timedelta(0), horizon_days=60)
     pairs = [(one.starts_at, one.ends_at) for one in earlier]
     at = booking.starts_at

@@ -5,7 +5,7 @@ import pytest
 from django.conf import LazySettings
 
 from accounts.models import User
-from bookings.models import Booking, DateOverride, Status
+from bookings.models import Booking, BookingStatus, DateOverride
 from bookings.services import BookingRefused
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
@@ -21,7 +21,7 @@ def kinds(user: User) -> list[tuple[str, datetime]]:
 def test_instant_booking_is_confirmed_with_the_mentors_link(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     booking.refresh_from_db()
-    assert (booking.status, booking.meeting_url) == (Status.CONFIRMED, "https://meet.example.org/mine")
+    assert (booking.status, booking.meeting_url) == (BookingStatus.CONFIRMED, "https://meet.example.org/mine")
     assert (booking.starts_at, booking.ends_at) == (WEDNESDAY, WEDNESDAY + timedelta(minutes=30))
     assert (booking.sequence, booking.expires_at, booking.created_at) == (0, None, NOW)
 
@@ -65,7 +65,7 @@ def test_request_waits_48_hours_but_never_past_its_start(
 ) -> None:
     on_request = SessionTypeFactory(mentor=mentor, on_request=True)
     booking = book(mentor, mentee, session_type=on_request, starts_at=starts_at)
-    assert (booking.status, booking.expires_at, booking.meeting_url) == (Status.REQUESTED, until, "")
+    assert (booking.status, booking.expires_at, booking.meeting_url) == (BookingStatus.REQUESTED, until, "")
     assert (kinds(mentor.user), kinds(mentee)) == ([("booking_requested", NOW)], [("booking_request_sent", NOW)])
 
 

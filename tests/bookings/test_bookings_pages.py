@@ -10,7 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.models import User
-from bookings.models import Booking, Status
+from bookings.models import Booking, BookingStatus
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, WEDNESDAY
 from tests.factories import BookingFactory, MentorFactory, UserFactory
@@ -44,7 +44,7 @@ def test_stranger_finds_nothing(client: Client, booking: Booking, name: str, met
     status = getattr(client, method)(address(name, booking)).status_code
     assert status == (405 if method == "post" and name in ("detail", "invite") else 404)
     booking.refresh_from_db()
-    assert booking.status == Status.CONFIRMED
+    assert booking.status == BookingStatus.CONFIRMED
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -92,7 +92,7 @@ def test_hostile_words_stay_words(client: Client, mentor: Mentor) -> None:
         topic=HOSTILE,
         answer=HOSTILE,
         cancelled=True,
-        cancel_word=HOSTILE,
+        cancel_message=HOSTILE,
         starts_at=WEDNESDAY,
     )
     client.force_login(mentor.user)
@@ -109,44 +109,44 @@ def test_either_cancels_with_a_word(client: Client, booking: Booking, role: str)
     client.force_login(by)
     assert client.get(address("cancel", booking)).status_code == 200
     booking.refresh_from_db()
-    assert booking.status == Status.CONFIRMED
-    response = client.post(address("cancel", booking), {"word": "Sorry"})
+    assert booking.status == BookingStatus.CONFIRMED
+    response = client.post(address("cancel", booking), {"message": "Sorry"})
     assert response["Location"] == booking.get_absolute_url()
     booking.refresh_from_db()
-    assert (booking.status, booking.cancelled_by, booking.cancel_word) == (Status.CANCELLED, by, "Sorry")
+    assert (booking.status, booking.cancelled_by, booking.cancel_message) == (BookingStatus.CANCELLED, by, "Sorry")
 
 
 def test_word_too_long_is_said_so_and_changes_nothing(client: Client, booking: Booking, mentee: User) -> None:
     client.force_login(mentee)
-    assert client.post(address("cancel", booking), {"word": "x" * 1001}).status_code == 400
+    assert client.post(address("cancel", booking), {"message": "x" * 1001}).status_code == 400
     booking.refresh_from_db()
-    assert booking.status == Status.CONFIRMED
+    assert booking.status == BookingStatus.CONFIRMED
 
 
 @pytest.mark.parametrize("name", ["cancel", "answer"])
 def test_form_without_csrf_token_changes_nothing(asked: Booking, mentor: Mentor, mentee: User, name: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(mentee if name == "cancel" else mentor.user)
-    assert client.post(address(name, asked), {"decision": "accept", "word": ""}).status_code == 403
+    assert client.post(address(name, asked), {"decision": "accept", "message": ""}).status_code == 403
     asked.refresh_from_db()
-    assert asked.status == Status.REQUESTED
+    assert asked.status == BookingStatus.REQUESTED
 
 
 def test_cancelling_twice_keeps_the_first_word(client: Client, booking: Booking, mentee: User) -> None:
     client.force_login(mentee)
-    for word in ("Sorry", "Sorry again"):
-        assert client.post(address("cancel", booking), {"word": word})["Location"] == booking.get_absolute_url()
+    for message in ("Sorry", "Sorry again"):
+        assert client.post(address("cancel", booking), {"message": message})["Location"] == booking.get_absolute_url()
     booking.refresh_from_db()
-    assert (booking.cancel_word, booking.sequence) == ("Sorry", 1)
+    assert (booking.cancel_message, booking.sequence) == ("Sorry", 1)
 
 
 def test_answering_twice_keeps_the_first_answer(client: Client, asked: Booking, mentor: Mentor) -> None:
     client.force_login(mentor.user)
     for decision in ("accept", "decline"):
-        sent = {"decision": decision, "word": decision}
+        sent = {"decision": decision, "message": decision}
         assert client.post(address("answer", asked), sent)["Location"] == asked.get_absolute_url()
     asked.refresh_from_db()
-    assert (asked.status, asked.answer, asked.sequence) == (Status.CONFIRMED, "accept", 1)
+    assert (asked.status, asked.answer, asked.sequence) == (BookingStatus.CONFIRMED, "accept", 1)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -156,26 +156,28 @@ def test_what_has_started_cannot_be_cancelled(client: Client, mentor: Mentor, me
     response = getattr(client, method)(address("cancel", booking))
     assert response["Location"] == booking.get_absolute_url()
     booking.refresh_from_db()
-    assert booking.status == Status.CONFIRMED
+    assert booking.status == BookingStatus.CONFIRMED
 
 
-@pytest.mark.parametrize(("decision", "status"), [("accept", Status.CONFIRMED), ("decline", Status.DECLINED)])
+@pytest.mark.parametrize(
+    ("decision", "status"), [("accept", BookingStatus.CONFIRMED), ("decline", BookingStatus.DECLINED)]
+)
 def test_mentor_answers_with_a_word(
-    client: Client, asked: Booking, mentor: Mentor, decision: str, status: Status
+    client: Client, asked: Booking, mentor: Mentor, decision: str, status: BookingStatus
 ) -> None:
     client.force_login(mentor.user)
     assert asked.topic in client.get(address("answer", asked)).content.decode()
-    client.post(address("answer", asked), {"decision": decision, "word": "A word"})
+    client.post(address("answer", asked), {"decision": decision, "message": "A message"})
     asked.refresh_from_db()
-    assert (asked.status, asked.answer) == (status, "A word")
+    assert (asked.status, asked.answer) == (status, "A message")
 
 
 def test_address_that_says_decline_answers_nothing(client: Client, asked: Booking, mentor: Mentor) -> None:
     client.force_login(mentor.user)
     assert client.get(address("answer", asked), {"decision": "decline"}).status_code == 200
-    assert client.post(address("answer", asked) + "?decision=decline", {"word": ""}).status_code == 400
+    assert client.post(address("answer", asked) + "?decision=decline", {"message": ""}).status_code == 400
     asked.refresh_from_db()
-    assert asked.status == Status.REQUESTED
+    assert asked.status == BookingStatus.REQUESTED
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -183,7 +185,7 @@ def test_mentee_cannot_answer_their_own_request(client: Client, asked: Booking, 
     client.force_login(mentee)
     assert getattr(client, method)(address("answer", asked), {"decision": "accept"}).status_code == 404
     asked.refresh_from_db()
-    assert asked.status == Status.REQUESTED
+    assert asked.status == BookingStatus.REQUESTED
 
 
 def test_settled_request_leads_back_to_the_booking(client: Client, booking: Booking, mentor: Mentor) -> None:
@@ -191,7 +193,7 @@ def test_settled_request_leads_back_to_the_booking(client: Client, booking: Book
     response = client.post(address("answer", booking), {"decision": "decline"})
     assert response["Location"] == booking.get_absolute_url()
     booking.refresh_from_db()
-    assert booking.status == Status.CONFIRMED
+    assert booking.status == BookingStatus.CONFIRMED
 
 
 def test_invite_is_the_readers_own_file(client: Client, booking: Booking, mentor: Mentor) -> None:
@@ -220,9 +222,11 @@ def test_list_has_coming_and_past_of_both_roles(client: Client, mentor: Mentor) 
     }
     BookingFactory()
     client.force_login(mentor.user)
-    coming = [seen.booking for seen in client.get(reverse("bookings:list")).context["bookings"]]
+    coming = [presenter.booking for presenter in client.get(reverse("bookings:list")).context["bookings"]]
     assert coming == [mine["running"], mine["coming as mentee"], mine["coming as mentor"]]
-    behind = [seen.booking for seen in client.get(reverse("bookings:list"), {"show": "past"}).context["bookings"]]
+    behind = [
+        presenter.booking for presenter in client.get(reverse("bookings:list"), {"show": "past"}).context["bookings"]
+    ]
     assert behind == [past["cancelled"], past["ended"]]
 
 

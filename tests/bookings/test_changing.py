@@ -9,8 +9,8 @@ import pytest
 
 from accounts.models import User
 from bookings import services
-from bookings.models import Booking, MoveOutcome, MoveProposal, Status, WeeklyHours
-from bookings.services import Decision, Rules, Undecided
+from bookings.models import Booking, BookingStatus, MoveOutcome, MoveProposal, WeeklyHours
+from bookings.services import Decision, DecisionsMissing, Rules
 from core.errors import Refused
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
@@ -44,8 +44,8 @@ def change(
     """Make the change; the bookings of which it asks something, when it was not made."""
     try:
         services.change_schedule(mentor=mentor, by=mentor.user, change=make, decisions=decisions or {}, now=NOW)
-    except Undecided as undecided:
-        return list(undecided.bookings)
+    except DecisionsMissing as missing:
+        return list(missing.bookings)
     return []
 
 
@@ -66,7 +66,7 @@ def test_hours_taken_away_ask_first_and_change_nothing(mentor: Mentor, booking: 
     assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: KEEP}) == []
     assert weekdays(mentor) == {0, 1, 3, 4}
     booking.refresh_from_db()
-    assert (booking.status, booking.starts_at) == (Status.CONFIRMED, WEDNESDAY)
+    assert (booking.status, booking.starts_at) == (BookingStatus.CONFIRMED, WEDNESDAY)
     assert Notice.objects.count() == told  # nobody needs to hear of what stays
 
 
@@ -113,7 +113,7 @@ def test_pause_asks_about_all_that_is_ahead(mentor: Mentor, booking: Booking) ->
     assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.LISTED
     assert change(mentor, on_pause(mentor), {booking.uuid: KEEP, asked.uuid: CANCEL}) == []
     asked.refresh_from_db()
-    assert asked.status == Status.DECLINED
+    assert asked.status == BookingStatus.DECLINED
     assert asked.answer == "I am away."
     assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.PAUSED
 
@@ -121,8 +121,8 @@ def test_pause_asks_about_all_that_is_ahead(mentor: Mentor, booking: Booking) ->
 def test_cancelled_with_a_word(mentor: Mentor, booking: Booking) -> None:
     change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: CANCEL})
     booking.refresh_from_db()
-    assert (booking.status, booking.cancelled_by, booking.cancel_word) == (
-        Status.CANCELLED,
+    assert (booking.status, booking.cancelled_by, booking.cancel_message) == (
+        BookingStatus.CANCELLED,
         mentor.user,
         "I am away.",
     )
@@ -131,7 +131,7 @@ def test_cancelled_with_a_word(mentor: Mentor, booking: Booking) -> None:
 def test_other_times_are_at_the_same_hour_of_days_nearby(mentor: Mentor, booking: Booking) -> None:
     change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: MOVE})
     proposal = MoveProposal.objects.get()
-    assert (proposal.booking, proposal.outcome, proposal.word) == (booking, MoveOutcome.OPEN, "Sorry!")
+    assert (proposal.booking, proposal.outcome, proposal.message) == (booking, MoveOutcome.OPEN, "Sorry!")
     assert proposal.starts == [WEDNESDAY - DAY, THURSDAY, THURSDAY + DAY]  # at the same hour, a day's notice kept
     booking.refresh_from_db()
     assert booking.starts_at == WEDNESDAY
@@ -173,7 +173,7 @@ def test_request_is_not_moved_and_stays(mentor: Mentor, mentee: User) -> None:
 
 def test_no_free_time_to_offer_says_so_and_changes_nothing(mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR)
-    with pytest.raises(Undecided) as caught:
+    with pytest.raises(DecisionsMissing) as caught:
         services.change_schedule(
             mentor=mentor, by=mentor.user, change=hours(mentor, []), now=NOW,
             decisions={booking.uuid: CANCEL, second.uuid: MOVE},
@@ -203,7 +203,7 @@ def test_decisions_about_what_is_not_touched_do_nothing(mentor: Mentor, booking:
     others = BookingFactory(starts_at=WEDNESDAY)
     decisions = {booking.uuid: KEEP, untouched.uuid: CANCEL, others.uuid: CANCEL, uuid.uuid4(): CANCEL}
     assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), decisions) == []
-    assert set(Booking.objects.values_list("status", flat=True)) == {Status.CONFIRMED}
+    assert set(Booking.objects.values_list("status", flat=True)) == {BookingStatus.CONFIRMED}
 
 
 def test_somebody_elses_desk_is_refused(mentor: Mentor, booking: Booking) -> None:
@@ -244,11 +244,11 @@ def test_mentee_who_cancels_at_that_moment_and_the_change_end_in_one_truth() -> 
         mentor, mentee = MentorFactory(bookable=True), UserFactory()
         booking = book(mentor, mentee)
         cancelled, asked = all_at_once(
-            lambda row=booking, mentee=mentee: services.cancel(booking=row, by=mentee, word="", now=NOW),
+            lambda row=booking, mentee=mentee: services.cancel(booking=row, by=mentee, message="", now=NOW),
             lambda mentor=mentor, row=booking: change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {row.uuid: CANCEL}),
         )
         booking.refresh_from_db()
-        assert booking.status == Status.CANCELLED
+        assert booking.status == BookingStatus.CANCELLED
         assert asked == []
         by = mentee if isinstance(cancelled, Booking) else mentor.user
         assert (booking.cancelled_by, booking.sequence) == (by, 1)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from bookings.models import Booking, DateOverride, MoveProposal, Status, WeeklyHours
+from bookings.models import Booking, BookingStatus, DateOverride, MoveProposal, WeeklyHours
 from mentors.models import Mentor, MentorStatus
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.bookings.test_desk import week
@@ -31,10 +31,12 @@ def booking(client: Client, mentor: Mentor, mentee: User) -> Booking:
     return book(mentor, mentee)
 
 
-def becomes(*bookings: Booking, what: str, word: str = "", everyone: str = "each", to_all: str = "") -> dict[str, str]:
-    data = {"becomes-all-what": everyone, "becomes-all-word": to_all}
+def becomes(
+    *bookings: Booking, what: str, message: str = "", everyone: str = "each", to_all: str = ""
+) -> dict[str, str]:
+    data = {"decision-all-what": everyone, "decision-all-message": to_all}
     for booking in bookings:
-        data |= {f"becomes-{booking.uuid}-what": what, f"becomes-{booking.uuid}-word": word}
+        data |= {f"decision-{booking.uuid}-what": what, f"decision-{booking.uuid}-message": message}
     return data
 
 
@@ -79,20 +81,20 @@ def test_date_set_back_is_asked_about_too(client: Client, mentor: Mentor, mentee
     assert "This touches a booking" in client.post(address).content.decode()
     assert client.post(address, {"again": "yes"}, follow=True).redirect_chain == [(reverse(DATES), 302)]
     assert DateOverride.objects.exists()
-    client.post(address, becomes(on_saturday, what="cancel", word="It is a holiday after all."))
+    client.post(address, becomes(on_saturday, what="cancel", message="It is a holiday after all."))
     on_saturday.refresh_from_db()
-    assert (on_saturday.status, on_saturday.cancel_word) == (Status.CANCELLED, "It is a holiday after all.")
+    assert (on_saturday.status, on_saturday.cancel_message) == (BookingStatus.CANCELLED, "It is a holiday after all.")
     assert not DateOverride.objects.exists()
 
 
 def test_each_gets_its_own_end_and_word(client: Client, mentor: Mentor, booking: Booking) -> None:
     second, third = (book(mentor, UserFactory(), starts_at=WEDNESDAY + hours * HOUR) for hours in (1, 2))
-    data = WITHOUT_WEDNESDAY | becomes(booking, what="keep") | becomes(second, what="move", word="Another day?")
+    data = WITHOUT_WEDNESDAY | becomes(booking, what="keep") | becomes(second, what="move", message="Another day?")
     data |= becomes(third, what="cancel", to_all="A family matter.")
     assert "Saved." in post(client, HOURS, data)
-    assert (MoveProposal.objects.get().booking, MoveProposal.objects.get().word) == (second, "Another day?")
+    assert (MoveProposal.objects.get().booking, MoveProposal.objects.get().message) == (second, "Another day?")
     third.refresh_from_db()
-    assert (third.status, third.cancel_word) == (Status.CANCELLED, "A family matter.")
+    assert (third.status, third.cancel_message) == (BookingStatus.CANCELLED, "A family matter.")
     assert Booking.objects.confirmed().count() == 2
 
 
@@ -101,7 +103,9 @@ def test_same_for_all_overrules_each(client: Client, mentor: Mentor, booking: Bo
     assert "This touches 2 bookings" in post(client, HOURS, WITHOUT_WEDNESDAY)
     data = becomes(booking, second, what="keep", everyone="cancel", to_all="I am moving house.")
     post(client, HOURS, WITHOUT_WEDNESDAY | data)
-    assert set(Booking.objects.values_list("status", "cancel_word")) == {(Status.CANCELLED, "I am moving house.")}
+    assert set(Booking.objects.values_list("status", "cancel_message")) == {
+        (BookingStatus.CANCELLED, "I am moving house.")
+    }
 
 
 def test_going_back_keeps_what_was_typed_and_saves_nothing(client: Client) -> None:
@@ -120,7 +124,7 @@ def test_going_back_keeps_what_was_typed_and_saves_nothing(client: Client) -> No
 def test_booking_that_came_in_between_is_shown_with_what_was_chosen(
     client: Client, mentor: Mentor, booking: Booking
 ) -> None:
-    data = WITHOUT_WEDNESDAY | becomes(booking, what="cancel", word="Sorry, Kofi.")
+    data = WITHOUT_WEDNESDAY | becomes(booking, what="cancel", message="Sorry, Kofi.")
     late = book(mentor, UserFactory(display_name="Late Riser"), starts_at=WEDNESDAY + HOUR)
     content = post(client, HOURS, data)
     assert "Look once more: something has changed since, or is missing below." in content
@@ -140,7 +144,7 @@ def test_answer_that_is_none_is_asked_for_again(client: Client, booking: Booking
 
 
 def test_word_too_long_is_marked_and_kept(client: Client, booking: Booking) -> None:
-    content = post(client, HOURS, WITHOUT_WEDNESDAY | becomes(booking, what="cancel", word="ä" * 1001))
+    content = post(client, HOURS, WITHOUT_WEDNESDAY | becomes(booking, what="cancel", message="ä" * 1001))
     assert "This is too long: 1001 characters, and there is room for 1000." in content
     assert "ä" * 1001 in content
     booking.refresh_from_db()

@@ -9,7 +9,7 @@ from accounts.models import User
 from bookings import services
 from bookings.fairness import pause_of, week_of
 from bookings.forms.bookings import written
-from bookings.models import Booking, MoveProposal, NoShow, NoShowOutcome, Side
+from bookings.models import Booking, MoveProposal, NoShow, NoShowOutcome, Role
 from bookings.services import BookingRefused
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
@@ -99,7 +99,7 @@ def test_time_that_the_mentor_asks_for_is_held_against_nobody(settings: Any, men
     with_booking(mentee, NEXT_WEEK + HOUR)
     for days in (30, 40):
         strike(mentee, NOW - days * DAY, settled_at=NOW - DAY)
-    services.propose_move(booking=booking, by=mentor.user, starts=[NEXT_WEEK], word="", now=NOW)
+    services.propose_move(booking=booking, by=mentor.user, starts=[NEXT_WEEK], message="", now=NOW)
     proposal = MoveProposal.objects.get()
     assert services.accept_move(proposal=proposal, by=mentee, starts_at=NEXT_WEEK, now=NOW).starts_at == NEXT_WEEK
 
@@ -157,8 +157,8 @@ def test_only_what_is_confirmed_counts(mentee: User, outcome: NoShowOutcome) -> 
 def test_only_missing_as_a_mentee_counts(mentee: User) -> None:
     strike(mentee, NOW - 10 * DAY)
     with_mentor = BookingFactory(mentor=MentorFactory(user=mentee, bookable=True), starts_at=NOW - 4 * DAY)
-    NoShowFactory(booking=with_mentor, absent=Side.MENTOR, confirmed=True)
-    NoShowFactory(booking=with_booking(mentee, NOW - 5 * DAY), absent=Side.MENTOR, confirmed=True)
+    NoShowFactory(booking=with_mentor, absent=Role.MENTOR, confirmed=True)
+    NoShowFactory(booking=with_booking(mentee, NOW - 5 * DAY), absent=Role.MENTOR, confirmed=True)
     assert pause_of(mentee, now=NOW) is None
 
 
@@ -166,7 +166,7 @@ def test_lifted_strike_ends_the_pause(mentor: Mentor, mentee: User) -> None:
     strike(mentee, NOW - 10 * DAY)
     second = strike(mentee, NOW - 5 * DAY)
     assert pause_of(mentee, now=NOW)
-    services.decide_no_show(no_show=second, by=UserFactory(staff=True), counts=False, word="", now=NOW)
+    services.decide_no_show(no_show=second, by=UserFactory(staff=True), counts=False, message="", now=NOW)
     assert book(mentor, mentee).is_confirmed
 
 

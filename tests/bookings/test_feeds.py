@@ -7,7 +7,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.models import User
-from bookings.models import Booking, CalendarFeed, Status
+from bookings.models import Booking, BookingStatus, CalendarFeed
 from bookings.services import feeds
 from core import tokens
 from mentors.models import Mentor
@@ -105,7 +105,7 @@ def test_unchanged_feed_is_not_sent_again(client: Client, opened: str, mentee: U
     again = {"If-None-Match": first["ETag"]}
     assert client.get(opened, headers=again).status_code == 304
     assert client.get(opened, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 304
-    Booking.objects.filter(pk=booking.pk).update(status=Status.CANCELLED, cancelled_at=NOW, sequence=1)
+    Booking.objects.filter(pk=booking.pk).update(status=BookingStatus.CANCELLED, cancelled_at=NOW, sequence=1)
     changed = client.get(opened, headers=again)
     assert (changed.status_code, uids(changed.content)) == (200, [])
     assert client.get(opened, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 200

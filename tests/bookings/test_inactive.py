@@ -65,8 +65,8 @@ def test_what_is_agreed_stays_and_what_was_asked_can_be_answered(mentor: Mentor,
     assert expire(mentor, 1, 2, 3) == MentorStatus.INACTIVE
     agreed.refresh_from_db()
     assert agreed.is_confirmed
-    services.answer(booking=asked, by=mentor.user, accept=True, word="", now=NOW + 4 * HOUR)
-    services.propose_move(booking=agreed, by=mentor.user, starts=[WEDNESDAY + DAY], word="", now=NOW)
+    services.answer(booking=asked, by=mentor.user, accept=True, message="", now=NOW + 4 * HOUR)
+    services.propose_move(booking=agreed, by=mentor.user, starts=[WEDNESDAY + DAY], message="", now=NOW)
 
 
 def test_inactive_mentor_is_told_once_with_the_way_back(mentor: Mentor) -> None:
@@ -90,7 +90,7 @@ def test_mail_to_a_mentor_who_woke_up_before_is_dropped(mentor: Mentor) -> None:
 def test_answer_resets_the_count(mentor: Mentor, accept: bool) -> None:
     expire(mentor, 1, 2)
     answered = ask(mentor, hours=30)
-    services.answer(booking=answered, by=mentor.user, accept=accept, word="", now=NOW + 3 * HOUR)
+    services.answer(booking=answered, by=mentor.user, accept=accept, message="", now=NOW + 3 * HOUR)
     assert expire(mentor, 4, 5) == MentorStatus.LISTED
     assert expire(mentor, 6) == MentorStatus.INACTIVE
 
@@ -98,7 +98,7 @@ def test_answer_resets_the_count(mentor: Mentor, accept: bool) -> None:
 def test_request_that_was_taken_back_counts_neither_way(mentor: Mentor) -> None:
     expire(mentor, 1, 2)
     asked = ask(mentor, hours=30)
-    services.cancel(booking=asked, by=asked.mentee, word="", now=NOW + 3 * HOUR)
+    services.cancel(booking=asked, by=asked.mentee, message="", now=NOW + 3 * HOUR)
     assert expire(mentor, 4) == MentorStatus.INACTIVE
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bookings.models import Booking, Status
+from bookings.models import Booking, BookingStatus
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.bookings.desk import NOW, a_sunday, mentor
@@ -23,27 +23,27 @@ def test_page_says_what_will_happen_and_changes_nothing(client: Client, mentor: 
     page = client.get(reverse("bookings:leave")).content.decode()
     assert "The 1 conversation that is agreed is called off" in page
     assert "The 1 request that waits for you is declined" in page
-    assert 'name="word"' in page
+    assert 'name="message"' in page
     mentor.refresh_from_db()
     assert (mentor.status, Notice.objects.count()) == (MentorStatus.LISTED, 0)
 
 
 def test_mentor_leaves_with_a_word(client: Client, mentor: Mentor) -> None:
     booking = BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
-    answer = client.post(reverse("bookings:leave"), {"word": "I am moving to sea."}, follow=True)
+    answer = client.post(reverse("bookings:leave"), {"message": "I am moving to sea."}, follow=True)
     assert "You are no longer a mentor" in answer.content.decode()
     mentor.refresh_from_db()
     booking.refresh_from_db()
-    assert (mentor.status, booking.status) == (MentorStatus.LEFT, Status.CANCELLED)
-    assert booking.cancel_word == "I am moving to sea."
+    assert (mentor.status, booking.status) == (MentorStatus.LEFT, BookingStatus.CANCELLED)
+    assert booking.cancel_message == "I am moving to sea."
     assert client.get(mentor.get_absolute_url()).status_code == 404
-    again = client.post(reverse("bookings:leave"), {"word": "Twice."})
+    again = client.post(reverse("bookings:leave"), {"message": "Twice."})
     assert "Become a mentor" in again.content.decode()
 
 
 def test_a_word_that_is_too_long_is_refused_and_nothing_is_called_off(client: Client, mentor: Mentor) -> None:
     BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
-    assert client.post(reverse("bookings:leave"), {"word": "x" * 1001}).status_code == 400
+    assert client.post(reverse("bookings:leave"), {"message": "x" * 1001}).status_code == 400
     mentor.refresh_from_db()
     assert mentor.is_listed
     assert Booking.objects.confirmed().count() == 1
@@ -51,6 +51,6 @@ def test_a_word_that_is_too_long_is_refused_and_nothing_is_called_off(client: Cl
 
 def test_nobody_else_can_leave_for_a_mentor(client: Client, mentor: Mentor) -> None:
     client.force_login(UserFactory())
-    client.post(reverse("bookings:leave"), {"word": ""})
+    client.post(reverse("bookings:leave"), {"message": ""})
     mentor.refresh_from_db()
     assert mentor.is_listed

@@ -10,12 +10,12 @@ from django.db.models import F
 from bookings.models import (
     Booking,
     BookingRules,
+    BookingStatus,
     DateOverride,
     FreeTime,
     MoveProposal,
     OverrideSpan,
     SessionType,
-    Status,
     WeeklyHours,
 )
 from bookings.models.free_time import MOST_STARTS
@@ -29,9 +29,9 @@ pytestmark = pytest.mark.django_db
     ("change", "constraint"),
     [
         ({"ends_at": F("starts_at")}, "booking_ends_after_start"),
-        ({"status": Status.CANCELLED}, "booking_cancelled_is_dated"),
+        ({"status": BookingStatus.CANCELLED}, "booking_cancelled_is_dated"),
         ({"cancelled_at": NOW}, "booking_cancelled_is_dated"),
-        ({"status": Status.REQUESTED, "expires_at": None}, "booking_requested_expires"),
+        ({"status": BookingStatus.REQUESTED, "expires_at": None}, "booking_requested_expires"),
         ({"sequence": -1}, "bookings_booking_sequence_check"),
     ],
 )
@@ -41,11 +41,11 @@ def test_booking_keeps_its_constraints(change: dict[str, Any], constraint: str) 
         Booking.objects.update(**change)
 
 
-@pytest.mark.parametrize("status", [Status.REQUESTED, Status.CONFIRMED])
+@pytest.mark.parametrize("status", [BookingStatus.REQUESTED, BookingStatus.CONFIRMED])
 @pytest.mark.parametrize(
     ("shared", "constraint"), [("mentor", "booking_mentor_no_overlap"), ("mentee", "booking_mentee_no_overlap")]
 )
-def test_two_bookings_of_one_person_never_overlap(shared: str, constraint: str, status: Status) -> None:
+def test_two_bookings_of_one_person_never_overlap(shared: str, constraint: str, status: BookingStatus) -> None:
     first = BookingFactory(starts_at=WEDNESDAY)
     person = {shared: getattr(first, shared)}
     second = BookingFactory(**person, starts_at=WEDNESDAY + timedelta(minutes=30), requested=True)
@@ -57,7 +57,7 @@ def test_booking_that_holds_no_time_may_overlap() -> None:
     first = BookingFactory(starts_at=WEDNESDAY)
     second = BookingFactory(mentor=first.mentor, starts_at=WEDNESDAY, cancelled=True)
     with pytest.raises(IntegrityError, match="booking_mentor_no_overlap"):
-        Booking.objects.filter(pk=second.pk).update(status=Status.CONFIRMED, cancelled_at=None)
+        Booking.objects.filter(pk=second.pk).update(status=BookingStatus.CONFIRMED, cancelled_at=None)
 
 
 def test_form_key_is_one_booking_of_a_member() -> None:

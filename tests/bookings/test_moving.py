@@ -22,7 +22,7 @@ TIMES = (THURSDAY, THURSDAY + timedelta(hours=1), THURSDAY + timedelta(hours=2))
 
 def propose(booking: Booking, *starts: datetime, now: datetime = NOW) -> MoveProposal:
     by = booking.mentor.user
-    return services.propose_move(booking=booking, by=by, starts=starts or TIMES, word="Sorry!", now=now)
+    return services.propose_move(booking=booking, by=by, starts=starts or TIMES, message="Sorry!", now=now)
 
 
 def free(mentor: Mentor, start: datetime) -> bool:
@@ -82,7 +82,7 @@ def test_what_is_over_or_not_agreed_does_not_move(mentor: Mentor, mentee: User, 
     else:
         booking = book(mentor, mentee)
     if trait == "cancelled":
-        services.cancel(booking=booking, by=mentee, word="", now=NOW)
+        services.cancel(booking=booking, by=mentee, message="", now=NOW)
     if trait == "past":
         now = WEDNESDAY
     with pytest.raises(BookingRefused):
@@ -100,7 +100,7 @@ def test_nobody_else_moves_or_proposes(mentor: Mentor, mentee: User) -> None:
             services.move(booking=booking, by=by, starts_at=THURSDAY, now=NOW)
     for by in (mentee, UserFactory()):
         with pytest.raises(BookingRefused, match="Only the mentor"):
-            services.propose_move(booking=booking, by=by, starts=[THURSDAY], word="", now=NOW)
+            services.propose_move(booking=booking, by=by, starts=[THURSDAY], message="", now=NOW)
 
 
 def test_move_deadline_is_the_clubs(mentor: Mentor, mentee: User, settings: LazySettings) -> None:
@@ -119,8 +119,8 @@ def test_cancel_deadline_holds_mentees_alone(mentor: Mentor, mentee: User, setti
     settings.CANCEL_HOURS = 6
     booking, late = book(mentor, mentee), WEDNESDAY - timedelta(hours=5)
     with pytest.raises(BookingRefused, match="until 6 hours before"):
-        services.cancel(booking=booking, by=mentee, word="", now=late)
-    services.cancel(booking=booking, by=mentor.user, word="", now=late)
+        services.cancel(booking=booking, by=mentee, message="", now=late)
+    services.cancel(booking=booking, by=mentor.user, message="", now=late)
 
 
 def test_move_keeps_the_entry_and_tells_both(mentor: Mentor, mentee: User) -> None:
@@ -184,7 +184,7 @@ def test_proposal_ignores_the_mentors_own_notice_and_pause(mentor: Mentor, mente
 def test_proposals_hold_one_to_three_free_times(mentor: Mentor, mentee: User, starts: tuple[datetime, ...]) -> None:
     booking = book(mentor, mentee)
     with pytest.raises(BookingRefused):
-        services.propose_move(booking=booking, by=mentor.user, starts=starts, word="", now=NOW)
+        services.propose_move(booking=booking, by=mentor.user, starts=starts, message="", now=NOW)
     assert not MoveProposal.objects.exists()
 
 
@@ -210,20 +210,20 @@ def test_outdated_proposals_are_refused(mentor: Mentor, mentee: User, change: st
         case "moved":
             services.move(booking=booking, by=mentee, starts_at=TIMES[0], now=NOW)
         case "cancelled":
-            services.cancel(booking=booking, by=mentor.user, word="", now=NOW)
+            services.cancel(booking=booking, by=mentor.user, message="", now=NOW)
         case "withdrawn":
             services.withdraw_proposal(proposal=proposal, by=mentor.user, now=NOW)
         case "replaced":
             propose(booking, TIMES[2])
         case "kept":
-            services.keep_time(proposal=proposal, by=mentee, word="", now=NOW)
+            services.keep_time(proposal=proposal, by=mentee, message="", now=NOW)
         case "started":
             now = WEDNESDAY
     before = Booking.objects.get()
     with pytest.raises(BookingRefused, match="outdated"):
         services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[1], now=now)
     with pytest.raises(BookingRefused, match="outdated"):
-        services.keep_time(proposal=proposal, by=mentee, word="", now=now)
+        services.keep_time(proposal=proposal, by=mentee, message="", now=now)
     after = Booking.objects.get()
     assert (after.starts_at, after.sequence, after.status) == (before.starts_at, before.sequence, before.status)
 
@@ -240,7 +240,7 @@ def test_strangers_and_the_mentor_answer_no_proposal(mentor: Mentor, mentee: Use
 
 def test_mentor_hears_that_the_time_stays(mentor: Mentor, mentee: User) -> None:
     proposal = propose(book(mentor, mentee))
-    services.keep_time(proposal=proposal, by=mentee, word=" It suits me best. ", now=NOW)
+    services.keep_time(proposal=proposal, by=mentee, message=" It suits me best. ", now=NOW)
     assert (MoveProposal.objects.get().outcome, MoveProposal.objects.get().answer) == ("kept", "It suits me best.")
     assert Notice.objects.get(kind="booking_move_kept").recipient == mentor.user
 

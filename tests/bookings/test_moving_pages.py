@@ -106,7 +106,7 @@ def test_too_late_to_move_is_said_with_the_terms(client: Client, mentor: Mentor,
 
 def test_mentor_proposes_and_mentee_picks(client: Client, booking: Booking, mentor: Mentor, mentee: User) -> None:
     client.force_login(mentor.user)
-    times = {"at": [written(start) for start in TIMES], "word": "My daughter is ill."}
+    times = {"at": [written(start) for start in TIMES], "message": "My daughter is ill."}
     response = client.post(page(booking), times, follow=True)
     assert "We have asked Kofi Mensah." in response.content.decode()
     proposal = MoveProposal.objects.get()
@@ -155,7 +155,7 @@ def test_offered_time_that_is_gone_cannot_be_picked(
 def test_mentee_keeps_the_time_with_a_word(client: Client, booking: Booking, mentee: User) -> None:
     proposal = propose(booking)
     client.force_login(mentee)
-    response = client.post(answer_page(proposal), {"answer": "keep", "word": "Only then."}, follow=True)
+    response = client.post(answer_page(proposal), {"answer": "keep", "message": "Only then."}, follow=True)
     assert "The time stays. We have told Amara Njeri." in response.content.decode()
     assert Notice.objects.filter(kind="booking_move_kept").count() == 1
 

@@ -40,16 +40,16 @@ def page(no_show: NoShow) -> str:
 def test_team_decides_a_dispute(client: Client, staff: User) -> None:
     no_show = made(disputed=True, answer="I was there.")
     assert "I was there." in client.get(page(no_show)).content.decode()
-    assert client.post(page(no_show), {"word_to_both": "?"}).status_code == 200  # nothing was chosen
-    client.post(page(no_show), {"decision": "dismissed", "word_to_both": "Two rooms, one mistake."})
+    assert client.post(page(no_show), {"message_to_both": "?"}).status_code == 200  # nothing was chosen
+    client.post(page(no_show), {"decision": "dismissed", "message_to_both": "Two rooms, one mistake."})
     no_show.refresh_from_db()
-    assert (no_show.outcome, no_show.team_word) == (NoShowOutcome.DISMISSED, "Two rooms, one mistake.")
+    assert (no_show.outcome, no_show.team_message) == (NoShowOutcome.DISMISSED, "Two rooms, one mistake.")
 
 
 def test_team_keeps_what_was_appealed(client: Client, staff: User) -> None:
     no_show = made(confirmed=True, appeal="Please look.", appealed_at=NOW)
     assert "Please look." in client.get(page(no_show)).content.decode()
-    client.post(page(no_show), {"decision": "counts", "word_to_both": ""})
+    client.post(page(no_show), {"decision": "counts", "message_to_both": ""})
     no_show.refresh_from_db()
     assert (no_show.is_confirmed, no_show.is_appealed) == (True, False)
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from bookings.models import Booking, NoShow, NoShowOutcome, Side
+from bookings.models import Booking, NoShow, NoShowOutcome, Role
 from core import clock
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, WEDNESDAY
@@ -25,7 +25,7 @@ def booking(mentor: Mentor, mentee: User) -> Booking:
 @pytest.fixture
 def told(booking: Booking) -> NoShow:
     """The mentor has said an hour ago that the mentee was not there."""
-    return NoShowFactory(booking=booking, word="I waited for a quarter of an hour.")
+    return NoShowFactory(booking=booking, message="I waited for a quarter of an hour.")
 
 
 def way(booking: Booking) -> str:
@@ -36,12 +36,12 @@ def test_mentor_finds_the_way_and_reports(client: Client, booking: Booking, ment
     client.force_login(mentor.user)
     assert way(booking) in client.get(booking.get_absolute_url()).content.decode()
     assert "We ask Kofi Mensah how it was." in client.get(way(booking)).content.decode()
-    response = client.post(way(booking), {"word": "I waited."}, follow=True)
+    response = client.post(way(booking), {"message": "I waited."}, follow=True)
     content = response.content.decode()
     assert "Noted. We have asked Kofi Mensah how it was." in content
     assert "You have told us that Kofi Mensah was not there" in content
     assert "waiting for Kofi Mensah" in content
-    assert NoShow.objects.get().word == "I waited."
+    assert NoShow.objects.get().message == "I waited."
     detail = client.get(booking.get_absolute_url()).content.decode()
     assert way(booking) not in detail
     assert "a no-show was reported" in detail
@@ -74,7 +74,7 @@ def test_who_was_missed_reads_what_happens_next_and_agrees(client: Client, told:
     assert "Amara Njeri says that you were not there" in content
     assert "I waited for a quarter of an hour." in content
     assert "Missing one conversation has no consequences." in content
-    response = client.post(told.get_absolute_url(), {"answer": "agree", "word": "I am sorry."}, follow=True)
+    response = client.post(told.get_absolute_url(), {"answer": "agree", "message": "I am sorry."}, follow=True)
     content = response.content.decode()
     assert "Thank you for saying so. We have told Amara Njeri." in content
     assert "nothing follows from it now" in content
@@ -85,16 +85,16 @@ def test_who_was_missed_reads_what_happens_next_and_agrees(client: Client, told:
 
 def test_who_was_there_says_so_in_a_few_words(client: Client, told: NoShow, mentee: User) -> None:
     client.force_login(mentee)
-    response = client.post(told.get_absolute_url(), {"answer": "disagree", "word": ""})
+    response = client.post(told.get_absolute_url(), {"answer": "disagree", "message": ""})
     assert (response.status_code, "Please say in a few words how it was." in response.content.decode()) == (409, True)
-    client.post(told.get_absolute_url(), {"answer": "disagree", "word": "I was in the other room."})
+    client.post(told.get_absolute_url(), {"answer": "disagree", "message": "I was in the other room."})
     client.force_login(told.reporter)
     content = client.get(told.get_absolute_url()).content.decode()
     assert "I was in the other room." in content
     assert "with the club team" in content
 
 
-@pytest.mark.parametrize("data", [{}, {"answer": "maybe"}, {"answer": "agree", "word": "x" * 1001}])
+@pytest.mark.parametrize("data", [{}, {"answer": "maybe"}, {"answer": "agree", "message": "x" * 1001}])
 def test_answer_must_be_one_of_those_on_the_page(
     client: Client, told: NoShow, mentee: User, data: dict[str, str]
 ) -> None:
@@ -122,9 +122,11 @@ def test_second_time_is_announced_before_the_answer_and_explained_after(
     client.post(told.get_absolute_url(), {"answer": "agree"})
     content = client.get(told.get_absolute_url()).content.decode()
     assert "you cannot book before Wed 23 Dec, 03:50" in content
-    response = client.post(told.get_absolute_url(), {"answer": "appeal", "word": "My train stood still."}, follow=True)
+    response = client.post(
+        told.get_absolute_url(), {"answer": "appeal", "message": "My train stood still."}, follow=True
+    )
     content = response.content.decode()
-    assert "Your word is with the club team. They answer by mail." in content
+    assert "Your message is with the club team. They answer by mail." in content
     assert 'value="appeal"' not in content
     client.force_login(told.reporter)
     content = client.get(told.get_absolute_url()).content.decode()
@@ -135,7 +137,7 @@ def test_second_time_is_announced_before_the_answer_and_explained_after(
 def test_mentor_who_was_missed_reads_that_nothing_else_follows(
     client: Client, booking: Booking, mentor: Mentor
 ) -> None:
-    missed = NoShowFactory(booking=booking, absent=Side.MENTOR)
+    missed = NoShowFactory(booking=booking, absent=Role.MENTOR)
     client.force_login(mentor.user)
     content = client.get(missed.get_absolute_url()).content.decode()
     assert "Kofi Mensah says that you were not there" in content

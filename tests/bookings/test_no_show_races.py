@@ -52,7 +52,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def report(booking: Booking, *, by_mentor: bool) -> NoShow:
     by = booking.mentor.user if by_mentor else booking.mentee
-    return services.report_no_show(booking=booking, by=by, word="", now=LATER)
+    return services.report_no_show(booking=booking, by=by, message="", now=LATER)
 
 
 def test_two_who_report_each_other_at_once_leave_it_to_the_team() -> None:
@@ -86,7 +86,7 @@ def test_without_the_lock_the_constraint_still_takes_one_report(without_locks: N
 
 def agree_and_report_back(no_show: NoShow) -> list[Any]:
     return all_at_once(
-        lambda: services.answer_no_show(no_show=no_show, by=no_show.absentee, agree=True, word="", now=LATER),
+        lambda: services.answer_no_show(no_show=no_show, by=no_show.absentee, agree=True, message="", now=LATER),
         lambda: report(no_show.booking, by_mentor=False),
     )
 
@@ -123,7 +123,7 @@ def test_answer_and_the_end_of_its_time_end_in_one_truth() -> None:
         end = no_show.answer_by
         answered, first, second = all_at_once(
             lambda row=no_show, at=end - HOUR: services.answer_no_show(
-                no_show=row, by=row.absentee, agree=False, word="I was there.", now=at
+                no_show=row, by=row.absentee, agree=False, message="I was there.", now=at
             ),
             lambda at=end: services.settle_no_shows(now=at),
             lambda at=end: services.settle_no_shows(now=at),

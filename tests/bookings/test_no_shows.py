@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from bookings import services, tasks
-from bookings.models import Booking, NoShow, NoShowOutcome, Side, Status
+from bookings.models import Booking, BookingStatus, NoShow, NoShowOutcome, Role
 from bookings.services import BookingRefused
 from core import clock
 from mentors.models import Mentor
@@ -28,12 +28,12 @@ def booking(mentor: Mentor, mentee: User) -> Booking:
 
 def report(booking: Booking, by: User | None = None, **changes: Any) -> NoShow:
     """The mentor says an hour after the start that the mentee was not there, unless `changes` say otherwise."""
-    wishes: dict[str, Any] = {"by": by or booking.mentor.user, "word": "I waited.", "now": LATER}
+    wishes: dict[str, Any] = {"by": by or booking.mentor.user, "message": "I waited.", "now": LATER}
     return services.report_no_show(booking=booking, **(wishes | changes))
 
 
 def answer(no_show: NoShow, *, agree: bool, **changes: Any) -> NoShow:
-    wishes: dict[str, Any] = {"by": no_show.absentee, "word": "I was there.", "now": LATER + DAY}
+    wishes: dict[str, Any] = {"by": no_show.absentee, "message": "I was there.", "now": LATER + DAY}
     return services.answer_no_show(no_show=no_show, agree=agree, **(wishes | changes))
 
 
@@ -47,12 +47,12 @@ def state(no_show: NoShow) -> tuple[str, Any]:
     return row.outcome, row.settled_at
 
 
-@pytest.mark.parametrize("who", [Side.MENTEE, Side.MENTOR])
-def test_either_side_reports_the_other_who_is_asked(booking: Booking, mentor: Mentor, mentee: User, who: Side) -> None:
-    by, absent = (mentor.user, mentee) if who == Side.MENTEE else (mentee, mentor.user)
+@pytest.mark.parametrize("who", [Role.MENTEE, Role.MENTOR])
+def test_either_side_reports_the_other_who_is_asked(booking: Booking, mentor: Mentor, mentee: User, who: Role) -> None:
+    by, absent = (mentor.user, mentee) if who == Role.MENTEE else (mentee, mentor.user)
     no_show = report(booking, by)
     assert (no_show.absent, no_show.absentee, no_show.reporter) == (who, absent, by)
-    assert (no_show.outcome, no_show.word, no_show.reported_at) == ("", "I waited.", LATER)
+    assert (no_show.outcome, no_show.message, no_show.reported_at) == ("", "I waited.", LATER)
     assert told() == {("no_show_reported", absent.email)}
 
 
@@ -67,10 +67,10 @@ def test_no_show_is_reported_after_the_start_and_within_seven_days(booking: Book
     assert report(booking, now=WEDNESDAY + 7 * DAY - SECOND).is_open
 
 
-@pytest.mark.parametrize("status", [each for each in Status if each != Status.CONFIRMED])
-def test_no_show_is_reported_of_what_was_agreed_alone(booking: Booking, status: Status) -> None:
+@pytest.mark.parametrize("status", [each for each in BookingStatus if each != BookingStatus.CONFIRMED])
+def test_no_show_is_reported_of_what_was_agreed_alone(booking: Booking, status: BookingStatus) -> None:
     """Peer failure 28: never on a cancelled booking, nor on one that was never agreed."""
-    dates = {"cancelled_at": WEDNESDAY - DAY} if status == Status.CANCELLED else {"expires_at": WEDNESDAY}
+    dates = {"cancelled_at": WEDNESDAY - DAY} if status == BookingStatus.CANCELLED else {"expires_at": WEDNESDAY}
     Booking.objects.filter(pk=booking.pk).update(status=status, **dates)
     for by in (booking.mentor.user, booking.mentee):
         with pytest.raises(BookingRefused, match="nobody was expected"):
@@ -88,7 +88,7 @@ def test_no_show_is_reported_by_the_two_alone_and_once(booking: Booking) -> None
 
 
 def test_agreed_report_is_confirmed_and_both_hear(booking: Booking, mentor: Mentor, mentee: User) -> None:
-    no_show = answer(report(booking), agree=True, word=" Sorry, I was ill. ")
+    no_show = answer(report(booking), agree=True, message=" Sorry, I was ill. ")
     assert state(no_show) == (NoShowOutcome.CONFIRMED, LATER + DAY)
     assert NoShow.objects.get().answer == "Sorry, I was ill."
     assert told() >= {("no_show_settled", mentee.email), ("no_show_settled", mentor.user.email)}
@@ -97,7 +97,7 @@ def test_agreed_report_is_confirmed_and_both_hear(booking: Booking, mentor: Ment
 def test_disputed_report_counts_for_nobody_until_the_team_decides(booking: Booking, mentor: Mentor) -> None:
     no_show = report(booking)
     with pytest.raises(BookingRefused, match="in a few words"):
-        answer(no_show, agree=False, word=" \u200b ")
+        answer(no_show, agree=False, message=" \u200b ")
     answer(no_show, agree=False)
     assert state(no_show) == (NoShowOutcome.DISPUTED, None)
     assert told() >= {("no_show_disputed", mentor.user.email), ("no_show_for_team", "team@example.org")}
@@ -133,7 +133,7 @@ def test_report_without_an_answer_is_confirmed_after_seven_days(booking: Booking
 
 def test_who_is_reported_and_reports_back_disputes(booking: Booking, mentee: User, mentor: Mentor) -> None:
     first = report(booking)
-    second = report(booking, mentee, word="I was in the room.")
+    second = report(booking, mentee, message="I was in the room.")
     assert {state(first), state(second)} == {(NoShowOutcome.DISPUTED, None)}
     assert NoShow.objects.get(pk=first.pk).answer == "I was in the room."
     assert told() >= {("no_show_disputed", mentor.user.email), ("no_show_for_team", "team@example.org")}
@@ -151,7 +151,7 @@ def test_team_decides_a_dispute_and_both_hear(booking: Booking, counts: bool) ->
     no_show, staff = answer(report(booking), agree=False), UserFactory(staff=True)
     Notice.objects.all().delete()
     at = LATER + 3 * DAY
-    services.decide_no_show(no_show=no_show, by=staff, counts=counts, word="We looked.", now=at)
+    services.decide_no_show(no_show=no_show, by=staff, counts=counts, message="We looked.", now=at)
     expected = NoShowOutcome.CONFIRMED if counts else NoShowOutcome.DISMISSED
     assert state(no_show) == (expected, at)
     assert told() == {("no_show_settled", booking.mentee.email), ("no_show_settled", booking.mentor.user.email)}
@@ -167,12 +167,12 @@ def test_appeal_reaches_the_team_which_lifts_or_keeps(booking: Booking) -> None:
     other = BookingFactory(mentor=booking.mentor, mentee=mentee, starts_at=WEDNESDAY + DAY)
     lifted = answer(report(other, now=LATER + DAY), agree=True)
     for each in (kept, lifted):
-        services.appeal_no_show(no_show=each, by=mentee, word="The train stood still.", now=LATER + 2 * DAY)
+        services.appeal_no_show(no_show=each, by=mentee, message="The train stood still.", now=LATER + 2 * DAY)
     assert NoShow.objects.waiting_for_team().count() == 2
     assert ("no_show_for_team", "team@example.org") in told()
     settled_at = kept.settled_at
-    services.decide_no_show(no_show=kept, by=staff, counts=True, word="", now=LATER + 3 * DAY)
-    services.decide_no_show(no_show=lifted, by=staff, counts=False, word="", now=LATER + 3 * DAY)
+    services.decide_no_show(no_show=kept, by=staff, counts=True, message="", now=LATER + 3 * DAY)
+    services.decide_no_show(no_show=lifted, by=staff, counts=False, message="", now=LATER + 3 * DAY)
     assert state(kept) == (NoShowOutcome.CONFIRMED, settled_at)
     assert state(lifted) == (NoShowOutcome.DISMISSED, LATER + 3 * DAY)
     assert not NoShow.objects.waiting_for_team().exists()
@@ -182,8 +182,8 @@ def test_appeal_is_for_the_one_it_counts_against_once_and_with_a_word(booking: B
     no_show = report(booking)
     now, by = LATER + 2 * DAY, booking.mentee
 
-    def appeal(*, by: User = by, word: str = "The train stood still.", days: int = 2) -> NoShow:
-        return services.appeal_no_show(no_show=no_show, by=by, word=word, now=LATER + days * DAY)
+    def appeal(*, by: User = by, message: str = "The train stood still.", days: int = 2) -> NoShow:
+        return services.appeal_no_show(no_show=no_show, by=by, message=message, now=LATER + days * DAY)
 
     with pytest.raises(BookingRefused, match="does not count"):
         appeal()
@@ -191,13 +191,13 @@ def test_appeal_is_for_the_one_it_counts_against_once_and_with_a_word(booking: B
     with pytest.raises(BookingRefused, match="not yours"):
         appeal(by=booking.mentor.user)
     with pytest.raises(BookingRefused, match="few words"):
-        appeal(word=" ")
+        appeal(message=" ")
     with pytest.raises(BookingRefused, match="does not count"):
         appeal(days=90)
     assert appeal().appealed_at == now
     with pytest.raises(BookingRefused, match="asked the club team already"):
         appeal()
-    services.decide_no_show(no_show=no_show, by=UserFactory(staff=True), counts=True, word="", now=now)
+    services.decide_no_show(no_show=no_show, by=UserFactory(staff=True), counts=True, message="", now=now)
     with pytest.raises(BookingRefused, match="team has decided"):
         appeal()
 
@@ -206,7 +206,7 @@ def test_what_is_not_for_the_team_to_decide_is_refused(booking: Booking, mentee:
     no_show, staff = report(booking), UserFactory(staff=True)
 
     def decide(*, by: User = staff, counts: bool = True) -> None:
-        services.decide_no_show(no_show=no_show, by=by, counts=counts, word="", now=LATER + 2 * DAY)
+        services.decide_no_show(no_show=no_show, by=by, counts=counts, message="", now=LATER + 2 * DAY)
 
     with pytest.raises(BookingRefused, match="has not answered yet"):
         decide()
@@ -232,7 +232,7 @@ def test_mails_say_what_follows_to_each_in_their_own_zone(booking: Booking, mail
     assert "There is time until Wed 2 Dec, 05:00." in " ".join(asked.body.split())
     assert no_show.get_absolute_url() in asked.body
     mailoutbox.clear()
-    answer(no_show, agree=True, word="I overslept.")
+    answer(no_show, agree=True, message="I overslept.")
     drain(now=LATER + DAY)
     mentee, mentor = sorted(mailoutbox, key=lambda message: message.to != ["kofi@example.org"])
     assert "nothing follows from it now" in " ".join(mentee.body.split())
@@ -243,7 +243,7 @@ def test_mails_say_what_follows_to_each_in_their_own_zone(booking: Booking, mail
 def test_mail_that_has_become_pointless_is_dropped(booking: Booking) -> None:
     no_show = report(booking)
     answer(no_show, agree=False)
-    services.decide_no_show(no_show=no_show, by=UserFactory(staff=True), counts=False, word="", now=LATER + DAY)
+    services.decide_no_show(no_show=no_show, by=UserFactory(staff=True), counts=False, message="", now=LATER + DAY)
     drain(now=LATER + DAY)
     dropped = Notice.objects.filter(state=NoticeState.DROPPED).values_list("kind", flat=True)
     assert set(dropped) == {"no_show_reported", "no_show_disputed", "no_show_for_team"}
@@ -260,7 +260,7 @@ def test_conversation_that_did_not_take_place_is_not_counted_as_held(booking: Bo
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
-        ({"absent": "nobody"}, "no_show_of_a_side"),
+        ({"absent": "nobody"}, "no_show_of_a_role"),
         ({"outcome": "confirmed"}, "no_show_settled_is_dated"),
         ({"settled_at": LATER}, "no_show_settled_is_dated"),
         ({"answer": "No."}, "no_show_answer_is_dated"),
@@ -277,6 +277,6 @@ def test_database_refuses_impossible_no_shows(booking: Booking, change: dict[str
 
 def test_database_takes_one_report_for_each_side(booking: Booking) -> None:
     NoShowFactory(booking=booking)
-    NoShowFactory(booking=booking, absent=Side.MENTOR)
-    with pytest.raises(IntegrityError, match="no_show_once_a_side"):
-        NoShow.objects.update(absent=Side.MENTOR)
+    NoShowFactory(booking=booking, absent=Role.MENTOR)
+    with pytest.raises(IntegrityError, match="no_show_once_a_role"):
+        NoShow.objects.update(absent=Role.MENTOR)

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from accounts.models import User
 from bookings import services
-from bookings.models import Booking, Status
+from bookings.models import Booking, BookingStatus
 from mentors.models import Mentor
 from notifications.mail_content import optional_kinds
 from notifications.models import Notice, NoticeState
@@ -18,7 +18,7 @@ from outbox.services import drain
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
 from tests.factories import BookingFactory, SessionTypeFactory, UserFactory
 
-HOSTILE = "<script>alert(1)</script>\r\nBcc: victim@example.org\r\n.\r\n“word” & more"
+HOSTILE = "<script>alert(1)</script>\r\nBcc: victim@example.org\r\n.\r\n“message” & more"
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +95,7 @@ def test_request_goes_to_the_mentor_and_a_receipt_to_the_mentee(asked: Booking, 
 
 
 def test_acceptance_brings_the_word_and_the_invitation(asked: Booking, mentor: Mentor, mentee: User) -> None:
-    services.answer(booking=asked, by=mentor.user, accept=True, word="Bring your roadmap.", now=NOW)
+    services.answer(booking=asked, by=mentor.user, accept=True, message="Bring your roadmap.", now=NOW)
     drain(now=NOW)
     [to_mentee] = sent(mentee)
     assert to_mentee.subject == "Amara Njeri has accepted: Wed 25 Nov, 04:00"
@@ -109,7 +109,7 @@ def test_acceptance_brings_the_word_and_the_invitation(asked: Booking, mentor: M
 
 
 def test_refusal_is_kind_and_shows_a_way_on(asked: Booking, mentor: Mentor, mentee: User) -> None:
-    services.answer(booking=asked, by=mentor.user, accept=False, word="Away that week.", now=NOW)
+    services.answer(booking=asked, by=mentor.user, accept=False, message="Away that week.", now=NOW)
     drain(now=NOW)
     [to_mentee] = sent(mentee)
     assert "> Away that week." in text(to_mentee)
@@ -131,7 +131,7 @@ def test_cancellation_takes_the_entry_out_of_both_calendars(mentor: Mentor, ment
     booking = book(mentor, mentee)
     drain(now=NOW)
     mail.outbox = []
-    services.cancel(booking=booking, by=mentor.user, word="I am ill.", now=NOW)
+    services.cancel(booking=booking, by=mentor.user, message="I am ill.", now=NOW)
     drain(now=NOW)
     [to_mentor], [to_mentee] = sent(mentor.user), sent(mentee)
     assert "Amara Njeri has cancelled your booking" in text(to_mentee)
@@ -144,7 +144,7 @@ def test_cancellation_takes_the_entry_out_of_both_calendars(mentor: Mentor, ment
 
 
 def test_request_that_is_taken_back_brings_no_calendar_file(asked: Booking, mentor: Mentor, mentee: User) -> None:
-    services.cancel(booking=asked, by=mentee, word="", now=NOW)
+    services.cancel(booking=asked, by=mentee, message="", now=NOW)
     drain(now=NOW)
     [to_mentor], [to_mentee] = sent(mentor.user), sent(mentee)
     assert "Kofi Mensah has taken back a request" in text(to_mentor)
@@ -209,7 +209,7 @@ def test_mail_speaks_the_readers_language_and_links_to_its_pages(mentor: Mentor)
 def test_hostile_topic_and_word_stay_words(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee, topic=HOSTILE)
     drain(now=NOW)
-    services.cancel(booking=booking, by=mentee, word=HOSTILE, now=NOW)
+    services.cancel(booking=booking, by=mentee, message=HOSTILE, now=NOW)
     drain(now=NOW)
     messages = sent(mentor.user)
     assert len(messages) == 2
@@ -244,4 +244,4 @@ def test_waiting_mail_about_a_booking_that_changed_is_dropped(mentor: Mentor, me
         notify(mentee, kind, about=booking, now=NOW)
     drain(now=NOW)
     reasons = Notice.objects.values_list("state", "reason").distinct()
-    assert set(reasons) == {(NoticeState.DROPPED, f"the booking is {Status.REQUESTED} by now")}
+    assert set(reasons) == {(NoticeState.DROPPED, f"the booking is {BookingStatus.REQUESTED} by now")}

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from bookings import services
-from bookings.models import Booking, DateOverride, Status
+from bookings.models import Booking, BookingStatus, DateOverride
 from bookings.openings import openings_for
 from mentors.models import Mentor
 from outbox.services import drain
@@ -45,7 +45,7 @@ def test_request_holds_its_time_until_it_is_declined(mentor: Mentor, mentee: Use
     asked = book(mentor, mentee, session_type=longer)
     with pytest.raises(services.BookingRefused, match="no longer free"):
         book(mentor, UserFactory(), session_type=longer, starts_at=WEDNESDAY + timedelta(minutes=30))
-    services.answer(booking=asked, by=mentor.user, accept=False, word="", now=NOW)
+    services.answer(booking=asked, by=mentor.user, accept=False, message="", now=NOW)
     book(mentor, UserFactory(), session_type=longer, starts_at=WEDNESDAY + timedelta(minutes=30))
 
 
@@ -61,10 +61,10 @@ def test_scanner_that_opens_every_link_of_a_mail_changes_nothing(client: Client,
             client.force_login(member)
         for link in links:
             for way in (client.get, client.head):
-                for query in ("", "?decision=accept", "?decision=decline&word=no", "?answer=move"):
+                for query in ("", "?decision=accept", "?decision=decline&message=no", "?answer=move"):
                     assert way(link + query).status_code < 500
     booking.refresh_from_db()
-    assert (booking.status, booking.sequence, booking.answer) == (Status.REQUESTED, 0, "")
+    assert (booking.status, booking.sequence, booking.answer) == (BookingStatus.REQUESTED, 0, "")
 
 
 @pytest.mark.usefixtures("fixed_clock")
@@ -77,7 +77,7 @@ def test_only_the_word_accept_accepts(client: Client, mentor: Mentor, mentee: Us
     assert client.post(address, {"decision": decision}).status_code == 400
     assert client.post(address, {"decision": "decline"}).status_code == 302
     client.post(address, {"decision": "accept"})
-    assert Booking.objects.get().status == Status.DECLINED
+    assert Booking.objects.get().status == BookingStatus.DECLINED
 
 
 @pytest.mark.parametrize(

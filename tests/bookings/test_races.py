@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from bookings import services
-from bookings.models import Booking, SessionType, Status
+from bookings.models import Booking, BookingStatus, SessionType
 from bookings.services import BookingRefused, cancelling, hours, moving, status
 from bookings.services import booking as module
 from mentors.models import Mentor
@@ -155,11 +155,11 @@ def test_move_against_cancel_ends_in_one_truth() -> None:
     later = WEDNESDAY + timedelta(hours=1)
     results = all_at_once(
         lambda: services.move(booking=booking, by=booking.mentee, starts_at=later, now=NOW),
-        lambda: services.cancel(booking=booking, by=booking.mentor.user, word="", now=NOW),
+        lambda: services.cancel(booking=booking, by=booking.mentor.user, message="", now=NOW),
     )
     assert not [result for result in results if not isinstance(result, Booking | BookingRefused)]
     row = Booking.objects.get()
-    assert row.status == Status.CANCELLED
+    assert row.status == BookingStatus.CANCELLED
     assert row.sequence == sum(isinstance(result, Booking) for result in results)
 
 
@@ -224,7 +224,7 @@ def offer_something_else(mentor: Mentor) -> None:
 
 
 def leave(mentor: Mentor) -> None:
-    services.leave(mentor=mentor, by=mentor.user, word="", now=NOW)
+    services.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
 
 
 def test_type_that_is_being_booked_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,7 +247,7 @@ def test_what_is_booked_while_the_mentor_leaves_is_cancelled(monkeypatch: pytest
     mentor = MentorFactory(bookable=True)
     results = book_while(monkeypatch, mentor, lambda: leave(mentor), wait=0.5)
     assert summary(results) == {"Booking": 1, "NoneType": 1}
-    assert Booking.objects.get().status == Status.CANCELLED
+    assert Booking.objects.get().status == BookingStatus.CANCELLED
 
 
 def test_without_the_lock_a_booking_is_left_with_a_mentor_who_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,7 +255,7 @@ def test_without_the_lock_a_booking_is_left_with_a_mentor_who_is_gone(monkeypatc
     mentor = MentorFactory(bookable=True)
     results = book_while(monkeypatch, mentor, lambda: leave(mentor), wait=WAIT_SECONDS)
     assert summary(results) == {"Booking": 1, "NoneType": 1}
-    assert Booking.objects.get().status == Status.CONFIRMED
+    assert Booking.objects.get().status == BookingStatus.CONFIRMED
 
 
 def test_leaving_and_cancelling_at_once_cancel_each_booking_once() -> None:
@@ -263,11 +263,11 @@ def test_leaving_and_cancelling_at_once_cancel_each_booking_once() -> None:
     bookings = [book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=n)) for n in range(4)]
     left, *cancelled = all_at_once(
         lambda: leave(mentor),
-        *(lambda b=b: services.cancel(booking=b, by=b.mentee, word="", now=NOW) for b in bookings),
+        *(lambda b=b: services.cancel(booking=b, by=b.mentee, message="", now=NOW) for b in bookings),
     )
     assert left is None
     assert set(summary(cancelled)) <= {"Booking", "BookingRefused"}
-    assert set(Booking.objects.values_list("status", "sequence")) == {(Status.CANCELLED, 1)}
+    assert set(Booking.objects.values_list("status", "sequence")) == {(BookingStatus.CANCELLED, 1)}
     assert Notice.objects.filter(kind="booking_cancelled").count() == 2 * len(bookings)
 
 
@@ -287,15 +287,15 @@ def test_declining_and_taking_back_at_once_end_in_one_state() -> None:
         mentee = UserFactory()
         booking = book(mentor, mentee, session_type=asked, starts_at=WEDNESDAY + timedelta(days=7 * week))
         results = all_at_once(
-            lambda booking=booking: services.answer(booking=booking, by=mentor.user, accept=False, word="", now=NOW),
-            lambda booking=booking, mentee=mentee: services.cancel(booking=booking, by=mentee, word="", now=NOW),
+            lambda booking=booking: services.answer(booking=booking, by=mentor.user, accept=False, message="", now=NOW),
+            lambda booking=booking, mentee=mentee: services.cancel(booking=booking, by=mentee, message="", now=NOW),
         )
         booking.refresh_from_db()
         ends[booking.status] += 1
         assert summary(results) == {"Booking": 1, "BookingRefused": 1}
         kinds = Notice.objects.about(booking).filter(kind__in=["booking_declined", "booking_cancelled"])
         assert len(set(kinds.values_list("kind", flat=True))) == 1
-    assert set(ends) <= {Status.DECLINED, Status.CANCELLED}
+    assert set(ends) <= {BookingStatus.DECLINED, BookingStatus.CANCELLED}
 
 
 def test_without_the_lock_what_is_declined_is_taken_back_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,11 +304,11 @@ def test_without_the_lock_what_is_declined_is_taken_back_as_well(monkeypatch: py
 
     def unlocked(booking: Booking) -> Booking:
         row = Booking.objects.with_people().get(pk=booking.pk)
-        services.answer(booking=booking, by=mentor.user, accept=False, word="", now=NOW)
+        services.answer(booking=booking, by=mentor.user, accept=False, message="", now=NOW)
         return row
 
     monkeypatch.setattr(cancelling, "locked", unlocked)
-    services.cancel(booking=booking, by=mentee, word="", now=NOW)
+    services.cancel(booking=booking, by=mentee, message="", now=NOW)
     told = set(Notice.objects.filter(recipient=mentee).values_list("kind", flat=True))
     assert told == {"booking_request_sent", "booking_declined", "booking_cancelled"}
 
@@ -320,14 +320,14 @@ def test_accepting_and_taking_back_at_once_end_cancelled_whoever_was_first() -> 
         mentee = UserFactory()
         booking = book(mentor, mentee, session_type=asked, starts_at=WEDNESDAY + timedelta(days=7 * week))
         accepted, cancelled = all_at_once(
-            lambda booking=booking: services.answer(booking=booking, by=mentor.user, accept=True, word="", now=NOW),
-            lambda booking=booking, mentee=mentee: services.cancel(booking=booking, by=mentee, word="", now=NOW),
+            lambda booking=booking: services.answer(booking=booking, by=mentor.user, accept=True, message="", now=NOW),
+            lambda booking=booking, mentee=mentee: services.cancel(booking=booking, by=mentee, message="", now=NOW),
         )
         booking.refresh_from_db()
         was_accepted = isinstance(accepted, Booking)
         assert was_accepted or isinstance(accepted, BookingRefused)
         assert isinstance(cancelled, Booking)
-        assert (booking.status, booking.sequence) == (Status.CANCELLED, 2 if was_accepted else 1)
+        assert (booking.status, booking.sequence) == (BookingStatus.CANCELLED, 2 if was_accepted else 1)
         confirmed = Notice.objects.about(booking).filter(kind="booking_confirmed").count()
         assert confirmed == (2 if was_accepted else 0)
 
@@ -342,13 +342,15 @@ def test_expiring_and_accepting_at_once_end_in_one_state() -> None:
         lambda: services.expire_requests(now=at),
         lambda: services.expire_requests(now=at),
         lambda: (
-            services.answer(booking=booking, by=mentor.user, accept=True, word="", now=at - timedelta(seconds=1)).status
+            services.answer(
+                booking=booking, by=mentor.user, accept=True, message="", now=at - timedelta(seconds=1)
+            ).status
         ),
     )
     booking.refresh_from_db()
-    if booking.status == Status.CONFIRMED:
-        assert results == [0, 0, Status.CONFIRMED]
+    if booking.status == BookingStatus.CONFIRMED:
+        assert results == [0, 0, BookingStatus.CONFIRMED]
     else:
-        assert booking.status == Status.EXPIRED
+        assert booking.status == BookingStatus.EXPIRED
         assert sorted(results[:2]) == [0, 1]
         assert isinstance(results[2], BookingRefused)

@@ -10,7 +10,7 @@ from django.core import mail
 
 from accounts.models import User
 from bookings import services, tasks
-from bookings.models import Booking, Status
+from bookings.models import Booking, BookingStatus
 from bookings.services import BookingRefused
 from core import clock
 from mentors.models import Mentor
@@ -76,7 +76,7 @@ def test_both_are_warned_once_when_nobody_says_so(booking: Booking, mentor: Ment
     assert "Please answer: Wed 2 Dec, 04:00 with Amara Njeri" in subjects(mentee)
     assert "Not confirmed yet: Wed 2 Dec, 10:00 with Kofi Mensah" in subjects(mentor.user)
     booking.refresh_from_db()
-    assert (booking.status, booking.warned_at) == (Status.CONFIRMED, WARNED)
+    assert (booking.status, booking.warned_at) == (BookingStatus.CONFIRMED, WARNED)
 
 
 def test_mentor_who_was_warned_hears_that_the_mentee_is_coming(booking: Booking, mentor: Mentor, mentee: User) -> None:
@@ -120,7 +120,7 @@ def test_three_days_ahead_is_the_first_that_is_asked(mentor: Mentor, mentee: Use
 def test_request_counts_from_its_answer(mentor: Mentor, mentee: User) -> None:
     kind = SessionTypeFactory(mentor=mentor, on_request=True)
     asked = book(mentor, mentee, session_type=kind, starts_at=START, now=START - timedelta(hours=90))
-    services.answer(booking=asked, by=mentor.user, accept=True, word="", now=START - timedelta(hours=60))
+    services.answer(booking=asked, by=mentor.user, accept=True, message="", now=START - timedelta(hours=60))
     assert not Notice.objects.filter(kind="booking_reconfirm").exists()
     assert warn() == 0
 
@@ -145,7 +145,7 @@ def test_question_about_the_old_time_is_not_sent(booking: Booking, mentee: User)
 
 
 def test_question_about_a_cancelled_booking_is_not_sent(booking: Booking, mentee: User) -> None:
-    services.cancel(booking=booking, by=mentee, word="", now=ASKED - HOUR)
+    services.cancel(booking=booking, by=mentee, message="", now=ASKED - HOUR)
     mail.outbox = []
     drain(now=ASKED)
     assert not [subject for subject in subjects(mentee) if subject.startswith("Still coming?")]
@@ -166,7 +166,7 @@ def test_only_the_mentee_says_so_of_what_stands(booking: Booking, mentor: Mentor
     for other in (mentor.user, UserFactory()):
         with pytest.raises(BookingRefused, match="Only the mentee"):
             services.reconfirm(booking=booking, by=other, now=ASKED)
-    services.cancel(booking=booking, by=mentee, word="", now=ASKED)
+    services.cancel(booking=booking, by=mentee, message="", now=ASKED)
     with pytest.raises(BookingRefused, match="does not stand"):
         services.reconfirm(booking=booking, by=mentee, now=ASKED)
 
@@ -219,11 +219,11 @@ def test_yes_and_cancel_at_once_leave_one_truth() -> None:
         booking = BookingFactory(starts_at=START)
         said, cancelled = all_at_once(
             lambda row=booking: services.reconfirm(booking=row, by=row.mentee, now=ASKED),
-            lambda row=booking: services.cancel(booking=row, by=row.mentor.user, word="", now=ASKED),
+            lambda row=booking: services.cancel(booking=row, by=row.mentor.user, message="", now=ASKED),
         )
         booking.refresh_from_db()
         assert outcomes(cancelled) == ["Booking"]
-        assert booking.status == Status.CANCELLED
+        assert booking.status == BookingStatus.CANCELLED
         assert (booking.reconfirmed_at is None) == isinstance(said, BookingRefused)
 
 

@@ -5,8 +5,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from bookings import services, tasks
-from bookings.models import Booking, WeeklyHours
-from bookings.models import Status as BookingStatus
+from bookings.models import Booking, BookingStatus, WeeklyHours
 from core import clock
 from meetings.models import MeetingPreference
 from mentors.models import Mentor, MentorStatus
@@ -17,8 +16,8 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TOMORROW = NOW + timedelta(days=1)
 
 
-def leave(mentor: Mentor, *, word: str = "Thank you all.") -> None:
-    services.leave(mentor=mentor, by=mentor.user, word=word, now=NOW)
+def leave(mentor: Mentor, *, message: str = "Thank you all.") -> None:
+    services.leave(mentor=mentor, by=mentor.user, message=message, now=NOW)
 
 
 @pytest.mark.django_db
@@ -31,7 +30,7 @@ def test_mentor_who_leaves_cancels_what_is_ahead_and_everybody_hears() -> None:
     agreed.refresh_from_db()
     asked.refresh_from_db()
     assert mentor.status == MentorStatus.LEFT
-    assert (agreed.status, agreed.cancelled_by, agreed.cancel_word) == (
+    assert (agreed.status, agreed.cancelled_by, agreed.cancel_message) == (
         BookingStatus.CANCELLED,
         mentor.user,
         "Thank you all.",
@@ -74,7 +73,7 @@ def test_nobody_else_leaves_for_a_mentor() -> None:
     mentor = MentorFactory(bookable=True)
     booking = BookingFactory(mentor=mentor, starts_at=TOMORROW)
     with pytest.raises(services.StatusRefused, match="somebody else"):
-        services.leave(mentor=mentor, by=UserFactory(), word="", now=NOW)
+        services.leave(mentor=mentor, by=UserFactory(), message="", now=NOW)
     booking.refresh_from_db()
     assert booking.is_confirmed
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from bookings import services
-from bookings.models import Booking, Reserve, Status, WaitlistEntry
+from bookings.models import Booking, BookingStatus, StandbyOffer, WaitlistEntry
 from bookings.openings import is_opening
 from bookings.services import BookingRefused, standby
 from core import clock
@@ -20,7 +20,7 @@ from mentors.models import Mentor
 from notifications.models import Notice
 from outbox.services import drain
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
-from tests.factories import BookingFactory, MentorFactory, ReserveFactory, UserFactory, WaitlistEntryFactory
+from tests.factories import BookingFactory, MentorFactory, StandbyOfferFactory, UserFactory, WaitlistEntryFactory
 from tests.races import all_at_once
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -47,9 +47,9 @@ def wait_for(mentor: Mentor, number: int, **wish: Any) -> list[User]:
     return [entry.member for entry in entries]
 
 
-def stand_by(member: User, at: Any = WARNED + HOUR) -> Reserve:
-    reserve = Reserve.objects.get(member=member)
-    return standby.stand_by(reserve=reserve, by=member, topic=TOPIC, now=at)
+def stand_by(member: User, at: Any = WARNED + HOUR) -> StandbyOffer:
+    offer = StandbyOffer.objects.get(member=member)
+    return standby.accept(offer=offer, by=member, topic=TOPIC, now=at)
 
 
 def at_that_time(mentor: Mentor) -> list[User]:
@@ -59,24 +59,24 @@ def at_that_time(mentor: Mentor) -> list[User]:
 def test_hour_goes_to_the_first_who_stands_by_when_it_is_let_go(booking: Booking, mentor: Mentor, mentee: User) -> None:
     one, two, three, four = wait_for(mentor, 4)
     services.warn_of_unconfirmed(now=WARNED)
-    assert list(Reserve.objects.order_by("pk").values_list("member", flat=True)) == [one.pk, two.pk, three.pk]
+    assert list(StandbyOffer.objects.order_by("pk").values_list("member", flat=True)) == [one.pk, two.pk, three.pk]
     drain(now=WARNED)
     told = [m for m in mail.outbox if m.subject == "An hour with Amara Njeri may become free"]
     assert {m.to[0] for m in told} == {one.email, two.email, three.email}
     [message] = [m for m in told if m.to == [one.email]]  # type: ignore[misc]
-    assert Reserve.objects.get(member=one).get_absolute_url() in message.body
+    assert StandbyOffer.objects.get(member=one).get_absolute_url() in message.body
     assert "Kofi" not in message.body  # who has it is nobody's business
     assert four.email not in {m.to[0] for m in told}
     stand_by(two)
     stand_by(one, at=WARNED + 2 * HOUR)
     assert at_that_time(mentor) == [mentee]
     assert not is_opening(mentor, booking.session_type, START, viewer=one, now=LATER)
-    services.cancel(booking=booking, by=mentee, word="", now=LATER)
+    services.cancel(booking=booking, by=mentee, message="", now=LATER)
     mail.outbox = []
     drain(now=LATER)
     assert at_that_time(mentor) == [two]
     booked = Booking.objects.get(mentee=two)
-    assert (booked.topic, booked.status) == (TOPIC, Status.CONFIRMED)
+    assert (booked.topic, booked.status) == (TOPIC, BookingStatus.CONFIRMED)
     subjects = {m.to[0]: m.subject for m in mail.outbox}
     assert subjects[two.email].startswith("Booked:")
     over = "You need not stand by: the hour with Amara Njeri is taken"
@@ -99,19 +99,19 @@ def test_mentor_who_cancels_wants_the_hour_back(booking: Booking, mentor: Mentor
     one, two = wait_for(mentor, 2)
     services.warn_of_unconfirmed(now=WARNED)
     stand_by(one)
-    services.cancel(booking=booking, by=mentor.user, word="", now=LATER)
+    services.cancel(booking=booking, by=mentor.user, message="", now=LATER)
     drain(now=LATER)
     assert at_that_time(mentor) == []
     with pytest.raises(BookingRefused, match="not on offer"):
         stand_by(two, at=LATER)
 
 
-def test_mentee_who_is_coming_after_all_calls_the_reserves_off(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_mentee_who_is_coming_after_all_calls_the_standby_off(booking: Booking, mentor: Mentor, mentee: User) -> None:
     one, two = wait_for(mentor, 2)
     services.warn_of_unconfirmed(now=WARNED)
     stand_by(one)
     services.reconfirm(booking=booking, by=mentee, now=LATER)
-    assert [row.recipient for row in Notice.objects.filter(kind="reserve_over")] == [one]
+    assert [row.recipient for row in Notice.objects.filter(kind="standby_over")] == [one]
     with pytest.raises(BookingRefused, match="is coming"):
         stand_by(two, at=LATER)
     assert at_that_time(mentor) == [mentee]
@@ -120,7 +120,7 @@ def test_mentee_who_is_coming_after_all_calls_the_reserves_off(booking: Booking,
 def test_who_stands_by_after_it_was_let_go_has_it_at_once(booking: Booking, mentor: Mentor, mentee: User) -> None:
     [one] = wait_for(mentor, 1)
     services.warn_of_unconfirmed(now=WARNED)
-    services.cancel(booking=booking, by=mentee, word="", now=LATER)
+    services.cancel(booking=booking, by=mentee, message="", now=LATER)
     drain(now=LATER)
     assert at_that_time(mentor) == []
     stand_by(one, at=LATER + HOUR)
@@ -134,7 +134,7 @@ def test_next_in_line_has_it_when_the_first_cannot(booking: Booking, mentor: Men
     stand_by(one)
     stand_by(two, at=WARNED + 2 * HOUR)
     book(MentorFactory(bookable=True), one, starts_at=START, now=WARNED - 40 * HOUR)  # meanwhile elsewhere
-    services.cancel(booking=booking, by=mentee, word="", now=LATER)
+    services.cancel(booking=booking, by=mentee, message="", now=LATER)
     drain(now=LATER)
     assert at_that_time(mentor) == [two]
 
@@ -147,14 +147,14 @@ def test_only_whom_it_suits_and_who_may_book_is_asked(booking: Booking, mentor: 
     WaitlistEntryFactory(mentor=mentor, member=booking.mentee)  # has it
     [suited] = wait_for(mentor, 1, weekday=2)
     services.warn_of_unconfirmed(now=WARNED)
-    assert [row.member for row in Reserve.objects.all()] == [suited]
+    assert [row.member for row in StandbyOffer.objects.all()] == [suited]
 
 
 def test_standing_back_gives_it_to_nobody(booking: Booking, mentor: Mentor, mentee: User) -> None:
     [one] = wait_for(mentor, 1)
     services.warn_of_unconfirmed(now=WARNED)
-    standby.step_back(reserve=stand_by(one), by=one)
-    services.cancel(booking=booking, by=mentee, word="", now=LATER)
+    standby.decline(offer=stand_by(one), by=one)
+    services.cancel(booking=booking, by=mentee, message="", now=LATER)
     drain(now=LATER)
     assert at_that_time(mentor) == []
 
@@ -162,30 +162,30 @@ def test_standing_back_gives_it_to_nobody(booking: Booking, mentor: Mentor, ment
 def test_refusals(booking: Booking, mentor: Mentor) -> None:
     [one] = wait_for(mentor, 1)
     services.warn_of_unconfirmed(now=WARNED)
-    reserve = Reserve.objects.get()
+    offer = StandbyOffer.objects.get()
     with pytest.raises(BookingRefused, match="Somebody else"):
-        standby.stand_by(reserve=reserve, by=UserFactory(), topic=TOPIC, now=LATER)
+        standby.accept(offer=offer, by=UserFactory(), topic=TOPIC, now=LATER)
     with pytest.raises(BookingRefused, match="has passed"):
-        standby.stand_by(reserve=reserve, by=one, topic=TOPIC, now=START)
+        standby.accept(offer=offer, by=one, topic=TOPIC, now=START)
     with pytest.raises(BookingRefused, match="20 to 1,000"):
-        standby.stand_by(reserve=reserve, by=one, topic=" short ", now=LATER)
-    assert Reserve.objects.get().said_at is None
+        standby.accept(offer=offer, by=one, topic=" short ", now=LATER)
+    assert StandbyOffer.objects.get().accepted_at is None
 
 
 @pytest.mark.django_db
-def test_reserves_are_forgotten_when_their_time_has_passed() -> None:
-    ReserveFactory(booking__starts_at=START)
+def test_standby_offers_are_forgotten_when_their_time_has_passed() -> None:
+    StandbyOfferFactory(booking__starts_at=START)
     assert standby.forget(now=START + DAY) == 0
     assert standby.forget(now=START + DAY + timedelta(seconds=1)) == 1
 
 
 @pytest.mark.django_db
 def test_database_refuses_what_cannot_be() -> None:
-    reserve = ReserveFactory()
-    with pytest.raises(IntegrityError, match="reserve_once"), transaction.atomic():
-        ReserveFactory(booking=reserve.booking, member=reserve.member)
-    with pytest.raises(IntegrityError, match="reserve_says_what_for"), transaction.atomic():
-        ReserveFactory(said_at=NOW)
+    offer = StandbyOfferFactory()
+    with pytest.raises(IntegrityError, match="standby_offer_once"), transaction.atomic():
+        StandbyOfferFactory(booking=offer.booking, member=offer.member)
+    with pytest.raises(IntegrityError, match="standby_offer_says_what_for"), transaction.atomic():
+        StandbyOfferFactory(accepted_at=NOW)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -194,7 +194,7 @@ def test_hour_is_filled_once_whoever_is_at_it() -> None:
         mentor = MentorFactory(bookable=True)
         booking = BookingFactory(mentor=mentor, starts_at=START, cancelled=True)
         for _number in range(3):
-            ReserveFactory(booking=booking, ready=True)
+            StandbyOfferFactory(booking=booking, ready=True)
         all_at_once(*[lambda row=booking: standby.fill(row, START, now=LATER)] * 3)
         assert len(at_that_time(mentor)) == 1
 
@@ -206,7 +206,7 @@ def test_page_asks_for_the_topic_and_shows_nobodys_name(
     [one] = wait_for(mentor, 1)
     services.warn_of_unconfirmed(now=WARNED)
     clock.move_to(LATER)
-    way = Reserve.objects.get().get_absolute_url()
+    way = StandbyOffer.objects.get().get_absolute_url()
     client.force_login(one)
     content = client.get(way).content.decode()
     assert "This hour with Amara Njeri may become free." in content
@@ -216,7 +216,7 @@ def test_page_asks_for_the_topic_and_shows_nobodys_name(
     assert "Thank you. If the hour becomes free, it is yours, and we mail you at once." in content
     assert TOPIC in client.get(way).content.decode()
     assert "You do not stand by any more." in client.post(way, {"answer": "no"}, follow=True).content.decode()
-    assert Reserve.objects.get().said_at is None
+    assert StandbyOffer.objects.get().accepted_at is None
     client.force_login(mentee)
     assert client.get(way).status_code == 404
     assert client.post(way, {"topic": TOPIC}).status_code == 404

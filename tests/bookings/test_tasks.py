@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bookings import tasks
-from bookings.models import Booking, Status
+from bookings.models import Booking, BookingStatus
 from meetings.models import Meeting
 from tests.bookings.moments import NOW
 from tests.factories import BookingFactory, MeetingFactory
@@ -17,7 +17,7 @@ def test_requests_expire_by_the_clubs_clock() -> None:
     overdue = BookingFactory(requested=True, expires_at=NOW - timedelta(minutes=1))
     BookingFactory(requested=True, expires_at=NOW + timedelta(minutes=1))
     tasks.expire_requests()
-    assert list(Booking.objects.filter(status=Status.EXPIRED)) == [overdue]
+    assert list(Booking.objects.filter(status=BookingStatus.EXPIRED)) == [overdue]
 
 
 def test_room_is_found_for_who_has_none_by_the_clubs_clock() -> None:

@@ -14,7 +14,7 @@ from bookings import free_time, services
 from bookings.models import WAITS, Booking, WaitlistEntry, WeeklyHours
 from bookings.openings import openings_for
 from bookings.services import waitlist
-from bookings.services.waitlist import Wish
+from bookings.services.waitlist import PreferredTimes
 from core.errors import Refused
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice, NoticeState
@@ -25,7 +25,7 @@ from tests.factories import BookingFactory, MentorFactory, NoShowFactory, UserFa
 from tests.races import all_at_once
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-ANY = Wish()
+ANY = PreferredTimes()
 HEAD_START = 6 * HOUR
 
 
@@ -50,9 +50,9 @@ def give_hours(mentor: Mentor, *weekdays: int, at: datetime = NOW) -> None:
     free_time.rebuild(mentor, now=at)
 
 
-def ask(mentor: Mentor, *members: User, wish: Wish = ANY, at: datetime = NOW) -> None:
+def ask(mentor: Mentor, *members: User, preferred: PreferredTimes = ANY, at: datetime = NOW) -> None:
     for number, member in enumerate(members):
-        waitlist.ask(mentor=mentor, by=member, wish=wish, now=at + timedelta(minutes=number))
+        waitlist.join(mentor=mentor, by=member, preferred=preferred, now=at + timedelta(minutes=number))
 
 
 def told() -> list[User]:
@@ -99,7 +99,7 @@ def test_who_never_had_a_session_with_the_mentor_comes_first(full: Mentor) -> No
     missed = BookingFactory(mentor=full, mentee=newcomer, starts_at=NOW - 7 * DAY)
     NoShowFactory(booking=missed, confirmed=True, settled_at=NOW)
     ask(full, regular, newcomer)
-    assert [entry.member for entry in WaitlistEntry.objects.in_line()] == [newcomer, regular]
+    assert [entry.member for entry in WaitlistEntry.objects.in_order()] == [newcomer, regular]
 
 
 def test_openings_that_are_there_already_are_no_news(mentor: Mentor, mentee: User) -> None:
@@ -118,7 +118,7 @@ def test_time_that_is_free_again_is_news(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, UserFactory())
     free_time.rebuild(mentor, now=NOW)
     ask(mentor, mentee)
-    services.cancel(booking=booking, by=booking.mentee, word="", now=NOW + HOUR)
+    services.cancel(booking=booking, by=booking.mentee, message="", now=NOW + HOUR)
     drain(now=NOW + HOUR)
     [message] = [m for m in mail.outbox if m.to == [mentee.email]]  # type: ignore[misc]
     assert message.subject == "Amara Njeri has time again"
@@ -128,7 +128,7 @@ def test_time_that_is_free_again_is_news(mentor: Mentor, mentee: User) -> None:
 
 
 def test_wish_is_read_on_the_members_clock(full: Mentor, mentee: User) -> None:
-    ask(full, mentee, wish=Wish(weekday=2, earliest=time(4), latest=time(5)))  # ten to eleven in Berlin
+    ask(full, mentee, preferred=PreferredTimes(weekday=2, earliest=time(4), latest=time(5)))  # ten to eleven in Berlin
     give_hours(full, 1)
     assert tell(full, NOW + HOUR) == 0
     give_hours(full, 2)
@@ -209,7 +209,7 @@ def test_mail_to_who_has_left_the_list_is_dropped(full: Mentor, mentee: User) ->
     ask(full, mentee)
     give_hours(full, 3)
     tell(full, NOW + HOUR)
-    waitlist.leave_list(mentor=full, member=mentee)
+    waitlist.leave(mentor=full, member=mentee)
     drain(now=NOW + HOUR)
     assert mail.outbox == []
 
@@ -231,15 +231,15 @@ def test_place_runs_out_after_sixty_days(full: Mentor, mentee: User) -> None:
 
 def test_lists_of_who_left_are_forgotten(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
-    services.leave(mentor=full, by=full.user, word="", now=NOW)
+    services.leave(mentor=full, by=full.user, message="", now=NOW)
     assert waitlist.forget(now=NOW) == 1
 
 
 def test_asking_again_changes_the_wish_and_keeps_the_place(full: Mentor, mentee: User) -> None:
     other = UserFactory()
     ask(full, mentee, other)
-    waitlist.ask(mentor=full, by=mentee, wish=Wish(weekday=0), now=NOW + HOUR)
-    assert [entry.member for entry in WaitlistEntry.objects.in_line()] == [mentee, other]
+    waitlist.join(mentor=full, by=mentee, preferred=PreferredTimes(weekday=0), now=NOW + HOUR)
+    assert [entry.member for entry in WaitlistEntry.objects.in_order()] == [mentee, other]
     assert WaitlistEntry.objects.get(member=mentee).weekday == 0
 
 
@@ -247,7 +247,7 @@ def test_who_asks_after_sixty_days_stands_at_the_end(full: Mentor, mentee: User)
     ask(full, mentee)
     ask(full, UserFactory(), at=NOW + WAITS - DAY)
     ask(full, mentee, at=NOW + WAITS)
-    assert WaitlistEntry.objects.in_line().last() == WaitlistEntry.objects.get(member=mentee)
+    assert WaitlistEntry.objects.in_order().last() == WaitlistEntry.objects.get(member=mentee)
     assert WaitlistEntry.objects.get(member=mentee).asked_at == NOW + WAITS
 
 
@@ -259,17 +259,19 @@ def test_ten_lists_are_enough(mentor: Mentor, mentee: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "reason"), [(Wish(earliest=time(12), latest=time(11)), "must not be before the earliest")]
+    ("preferred", "reason"), [(PreferredTimes(earliest=time(12), latest=time(11)), "must not be before the earliest")]
 )
-def test_wish_that_no_time_suits_is_refused(mentor: Mentor, mentee: User, wish: Wish, reason: str) -> None:
+def test_wish_that_no_time_suits_is_refused(
+    mentor: Mentor, mentee: User, preferred: PreferredTimes, reason: str
+) -> None:
     with pytest.raises(Refused, match=reason):
-        ask(mentor, mentee, wish=wish)
+        ask(mentor, mentee, preferred=preferred)
 
 
 def test_own_list_and_lists_of_who_left_are_refused(mentor: Mentor, mentee: User) -> None:
     with pytest.raises(Refused, match="your own"):
         ask(mentor, mentor.user)
-    services.leave(mentor=mentor, by=mentor.user, word="", now=NOW)
+    services.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
     mentor.refresh_from_db()
     with pytest.raises(Refused, match="not with us"):
         ask(mentor, mentee)
@@ -325,7 +327,7 @@ def test_two_workers_tell_each_once() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_asked_five_times_at_once_is_one_place() -> None:
     mentor, mentee = MentorFactory(bookable=True), UserFactory()
-    results = all_at_once(*[lambda: waitlist.ask(mentor=mentor, by=mentee, wish=ANY, now=NOW)] * 5)
+    results = all_at_once(*[lambda: waitlist.join(mentor=mentor, by=mentee, preferred=ANY, now=NOW)] * 5)
     assert {type(result) for result in results} == {WaitlistEntry}
     assert WaitlistEntry.objects.count() == 1
 

@@ -150,7 +150,7 @@ def test_room_that_the_club_has_made_there_is_no_conflict(google: Google, mentor
     drain(now=NOW)
     assert OutsideCalendar.objects.get(pk=row.pk).problem == ""
     assert busy(mentor) == []
-    cancel(booking=booking, by=mentor.user, word="", now=NOW)
+    cancel(booking=booking, by=mentor.user, message="", now=NOW)
     drain(now=NOW)
     assert is_opening(mentor, mentor.session_types.get(), WEDNESDAY, viewer=None, now=NOW)
 

@@ -306,7 +306,7 @@ def test_who_is_no_mentor_any_more_is_not_read(mentor: Mentor, host: Host) -> No
 
 def test_mentor_who_leaves_takes_their_calendars_along(mentor: Mentor, host: Host) -> None:
     added(mentor, host, calendar(TEN))
-    leave(mentor=mentor, by=mentor.user, word="", now=NOW)
+    leave(mentor=mentor, by=mentor.user, message="", now=NOW)
     assert not OutsideCalendar.objects.exists()
 
 

@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from bookings.fairness import week_of
-from bookings.models import Booking, FreeTime, MoveProposal, Status, WeeklyHours
+from bookings.models import Booking, BookingStatus, FreeTime, MoveProposal, WeeklyHours
 from bookings.openings import openings_to_move
 from bookings.services import list_whoever_is_ready
 from demo import fill
@@ -69,7 +69,7 @@ def test_fill_makes_a_club_of_the_promised_size_and_keeps_it(media: Path) -> Non
 def test_fill_writes_bookings_that_the_rules_allow() -> None:
     bookings = list(Booking.objects.select_related("mentee", "mentor__user", "mentor__rules", "session_type"))
     coming = [row for row in bookings if row.starts_at > NOW]
-    assert {row.status for row in bookings} == set(Status)
+    assert {row.status for row in bookings} == set(BookingStatus)
     assert {row.mentor.status for row in coming} == {"listed"}
     assert all(row.created_at <= min(NOW, row.starts_at) for row in bookings)
     assert all(row.expires_at is not None and row.expires_at > NOW for row in bookings if row.is_requested)
@@ -106,7 +106,7 @@ def test_fill_lets_people_talk_in_a_language_of_both_about_what_the_mentor_helps
         assert row.topic in {text for topic in row.mentor.topics.all() for text in texts.SUBJECTS[topic.slug]}
         assert row.answer in {"", *texts.ANSWERS, *texts.DECLINES}
         by_mentor = row.cancelled_by == row.mentor.user
-        assert row.cancel_word in {"", *(texts.MENTOR_CANCELS if by_mentor else texts.CANCELS)}
+        assert row.cancel_message in {"", *(texts.MENTOR_CANCELS if by_mentor else texts.CANCELS)}
         languages[language] += 1
     assert languages["en"] > languages["de"] > 200
 
@@ -155,7 +155,7 @@ def test_fill_asks_for_feedback_once_and_sends_few_letters() -> None:
     ended = Booking.objects.confirmed().filter(ends_at__lte=NOW)
     assert FeedbackRequest.objects.count() == ended.count()
     assert Feedback.objects.public().count() > 50
-    assert Feedback.objects.exclude(platform_word="").filter(reply="").exists()
+    assert Feedback.objects.exclude(platform_message="").filter(reply="").exists()
     assert Feedback.objects.exclude(reply="").exists()
     assert 1 <= Notice.objects.count() <= 6
 

@@ -5,13 +5,13 @@ import factory
 from bookings.models import (
     Booking,
     BookingRules,
+    BookingStatus,
     MoveProposal,
     NoShow,
     NoShowOutcome,
-    Reserve,
+    Role,
     SessionType,
-    Side,
-    Status,
+    StandbyOffer,
     WaitlistEntry,
     WeeklyHours,
 )
@@ -58,9 +58,10 @@ class BookingFactory(factory.django.DjangoModelFactory[Booking]):
 
     class Params:
         requested = factory.Trait(
-            status=Status.REQUESTED, expires_at=factory.LazyAttribute(lambda o: o.created_at + timedelta(hours=48))
+            status=BookingStatus.REQUESTED,
+            expires_at=factory.LazyAttribute(lambda o: o.created_at + timedelta(hours=48)),
         )
-        cancelled = factory.Trait(status=Status.CANCELLED, cancelled_at=LONG_AGO)
+        cancelled = factory.Trait(status=BookingStatus.CANCELLED, cancelled_at=LONG_AGO)
 
     mentor = factory.SubFactory(MentorFactory, bookable=True)
     mentee = factory.SubFactory(UserFactory)
@@ -69,7 +70,7 @@ class BookingFactory(factory.django.DjangoModelFactory[Booking]):
     )
     starts_at = datetime(2026, 12, 1, 10, tzinfo=UTC)
     ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(minutes=30))
-    status = Status.CONFIRMED
+    status = BookingStatus.CONFIRMED
     topic = "How do I get from tickets to outcomes?"
     created_at = LONG_AGO
 
@@ -100,7 +101,7 @@ class NoShowFactory(factory.django.DjangoModelFactory[NoShow]):
         )
 
     booking = factory.SubFactory(BookingFactory)
-    absent = Side.MENTEE
+    absent = Role.MENTEE
     reported_at = factory.LazyAttribute(lambda o: o.booking.starts_at + timedelta(hours=1))
 
 
@@ -115,14 +116,14 @@ class WaitlistEntryFactory(factory.django.DjangoModelFactory[WaitlistEntry]):
     asked_at = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
-class ReserveFactory(factory.django.DjangoModelFactory[Reserve]):
+class StandbyOfferFactory(factory.django.DjangoModelFactory[StandbyOffer]):
     """Somebody who was asked to stand by. Traits: ready."""
 
     class Meta:
-        model = Reserve
+        model = StandbyOffer
 
     class Params:
-        ready = factory.Trait(said_at=LONG_AGO, topic="How do I get from tickets to outcomes?")
+        ready = factory.Trait(accepted_at=LONG_AGO, topic="How do I get from tickets to outcomes?")
 
     booking = factory.SubFactory(BookingFactory)
     member = factory.SubFactory(UserFactory)

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from bookings import services
-from bookings.models import Booking, SessionType, Status
+from bookings.models import Booking, BookingStatus, SessionType
 from notifications.models import Notice
 from outbox.models import Job
 from tests.factories import MentorFactory, SessionTypeFactory, UserFactory
@@ -148,8 +148,8 @@ def test_accepting_and_taking_back_at_the_same_moment_end_in_one_state(club: Clu
         )  # fmt: skip
         page = booking.get_absolute_url()
         wishes = [
-            Wish(host, f"{page}answer/", {"decision": "accept", "word": ""}),
-            Wish(guest, f"{page}cancel/", {"word": ""}),
+            Wish(host, f"{page}answer/", {"decision": "accept", "message": ""}),
+            Wish(guest, f"{page}cancel/", {"message": ""}),
         ]
         accepted, cancelled = all_at_once(wishes) if place % 2 else reversed(all_at_once(wishes[::-1]))
         booking.refresh_from_db()
@@ -157,7 +157,7 @@ def test_accepting_and_taking_back_at_the_same_moment_end_in_one_state(club: Clu
         was_accepted = booking.answered_at is not None
         assert cancelled.status_code == 302
         assert accepted.status_code == 302
-        assert (booking.status, booking.sequence) == (Status.CANCELLED, 2 if was_accepted else 1)
+        assert (booking.status, booking.sequence) == (BookingStatus.CANCELLED, 2 if was_accepted else 1)
         assert told["booking_confirmed"] == (2 if was_accepted else 0)
         assert told["booking_cancelled"] == 2
         seen["accepted first" if was_accepted else "cancelled first"] += 1

@@ -15,7 +15,7 @@ from tests.factories import BookingFactory, FeedbackRequestFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
-ANSWER = {"usefulness": 4, "helped": "One question.", "better": "", "platform_word": "", "may_publish": True}
+ANSWER = {"usefulness": 4, "helped": "One question.", "better": "", "platform_message": "", "may_publish": True}
 
 
 def delivered(now: datetime = NOW) -> dict[str, mail.EmailMultiAlternatives]:
@@ -66,7 +66,7 @@ def test_mentor_hears_that_there_is_feedback_and_reads_it_at_the_desk() -> None:
 
 def test_word_to_the_club_reaches_the_team_and_its_answer_the_mentee() -> None:
     request = FeedbackRequestFactory()
-    feedback = services.give(request=request, now=NOW, **(ANSWER | {"platform_word": "More topics!"}))
+    feedback = services.give(request=request, now=NOW, **(ANSWER | {"platform_message": "More topics!"}))
     to_team = str(delivered()["team@example.org"].body)
     assert "More topics!" in to_team
     assert reverse("admin:feedback_feedback_change", args=[feedback.pk]) in to_team

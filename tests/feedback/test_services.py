@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from bookings.models import NoShow, NoShowOutcome, Status
+from bookings.models import BookingStatus, NoShow, NoShowOutcome
 from core import tokens
 from feedback import services
 from feedback.models import Feedback, FeedbackRequest, FeedbackRequestQuerySet
@@ -17,7 +17,7 @@ from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFact
 from tests.races import WAIT_SECONDS, all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
-ANSWER = {"usefulness": 4, "helped": "One question.", "better": "", "platform_word": "", "may_publish": True}
+ANSWER = {"usefulness": 4, "helped": "One question.", "better": "", "platform_message": "", "may_publish": True}
 
 
 @pytest.mark.django_db
@@ -31,8 +31,8 @@ def test_ended_booking_is_asked_about_once() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("status", [Status.DECLINED, Status.EXPIRED])
-def test_booking_that_did_not_happen_is_not_asked_about(status: Status) -> None:
+@pytest.mark.parametrize("status", [BookingStatus.DECLINED, BookingStatus.EXPIRED])
+def test_booking_that_did_not_happen_is_not_asked_about(status: BookingStatus) -> None:
     BookingFactory(starts_at=NOW - timedelta(hours=1), status=status)
     BookingFactory(starts_at=NOW - timedelta(hours=3), cancelled=True)
     assert services.ask(now=NOW) == 0
@@ -133,7 +133,7 @@ def test_without_the_lock_the_constraint_still_takes_one(monkeypatch: pytest.Mon
 def test_hostile_words_to_the_club_stay_words_in_the_mails() -> None:
     hostile = "<script>alert(1)</script>\r\nBcc: victim@example.org"
     feedback = services.give(
-        request=FeedbackRequestFactory(), now=NOW, **(ANSWER | {"helped": hostile, "platform_word": hostile})
+        request=FeedbackRequestFactory(), now=NOW, **(ANSWER | {"helped": hostile, "platform_message": hostile})
     )
     services.reply(feedback=feedback, by=UserFactory(staff=True), text=hostile, now=NOW)
     mail.outbox = []
@@ -147,8 +147,8 @@ def test_hostile_words_to_the_club_stay_words_in_the_mails() -> None:
 @pytest.mark.django_db
 def test_word_to_the_club_reaches_the_team_and_is_answered_once() -> None:
     request, staff = FeedbackRequestFactory(), UserFactory(staff=True)
-    feedback = services.give(request=request, now=NOW, **(ANSWER | {"platform_word": "More topics!"}))
-    assert Notice.objects.filter(kind="platform_word", address="team@example.org").count() == 1
+    feedback = services.give(request=request, now=NOW, **(ANSWER | {"platform_message": "More topics!"}))
+    assert Notice.objects.filter(kind="platform_message", address="team@example.org").count() == 1
     for by, text in ((UserFactory(), "Hello"), (staff, "  ")):
         with pytest.raises(services.FeedbackRefused):
             services.reply(feedback=feedback, by=by, text=text, now=NOW)
@@ -157,7 +157,7 @@ def test_word_to_the_club_reaches_the_team_and_is_answered_once() -> None:
         services.reply(feedback=feedback, by=staff, text="Again.", now=NOW)
     feedback.refresh_from_db()
     assert (feedback.reply, feedback.replied_at) == ("Soon.", NOW)
-    assert Notice.objects.filter(kind="platform_word_answered", recipient=request.booking.mentee).count() == 1
+    assert Notice.objects.filter(kind="platform_message_answered", recipient=request.booking.mentee).count() == 1
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from feedback.services import MAILED, SHARED
 from notifications.models import Notice
 from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFactory, MentorFactory, UserFactory
 
-ANSWER = {"usefulness": "4", "helped": "One question.", "better": "", "platform_word": "", "may_publish": "on"}
+ANSWER = {"usefulness": "4", "helped": "One question.", "better": "", "platform_message": "", "may_publish": "on"}
 NOW = datetime(2026, 12, 1, 11, 30, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>"
 
@@ -68,7 +68,7 @@ def test_mailed_link_takes_an_answer_once_without_signing_in(client: Client) -> 
         ({"usefulness": "five"}, "usefulness"),
         ({"helped": "x" * 2001}, "helped"),
         ({"better": "x" * 900_000}, "better"),
-        ({"platform_word": "\x00"}, "platform_word"),
+        ({"platform_message": "\x00"}, "platform_message"),
     ],
 )
 def test_bad_answer_is_refused_at_the_field_and_kept(client: Client, change: dict[str, str], field: str) -> None:
@@ -199,7 +199,7 @@ def test_who_has_left_still_reads_what_was_said_to_them_without_a_desk(client: C
     client.force_login(mentor.user)
     desk = reverse("bookings:requests")
     assert desk in client.get(reverse("feedback:received")).content.decode()
-    services.leave(mentor=mentor, by=mentor.user, word="", now=NOW)
+    services.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
     page = client.get(reverse("feedback:received")).content.decode()
     assert "Your questions." in page
     assert desk not in page
@@ -233,7 +233,7 @@ def test_only_the_mentor_publishes_and_takes_down(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_team_reads_all_and_answers_a_word_about_the_platform(client: Client, settings: Settings) -> None:
-    feedback = FeedbackFactory(platform_word=f"More topics! {HOSTILE}", helped=HOSTILE, better=HOSTILE)
+    feedback = FeedbackFactory(platform_message=f"More topics! {HOSTILE}", helped=HOSTILE, better=HOSTILE)
     settings.STAFF_NEEDS_SECOND_FACTOR = False
     client.force_login(UserFactory(staff=True))
     one = reverse("admin:feedback_feedback_change", args=[feedback.pk])

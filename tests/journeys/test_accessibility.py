@@ -22,8 +22,8 @@ from tests.factories import (
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
-    ReserveFactory,
     SessionTypeFactory,
+    StandbyOfferFactory,
     TopicFactory,
     UserFactory,
     WaitlistEntryFactory,
@@ -57,7 +57,7 @@ class Scene:
         self.coming: Booking = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT)
         self.asked: Booking = BookingFactory(mentee=self.mentee, starts_at=NOW + timedelta(hours=30))
         WaitlistEntryFactory(member=self.mentee, weekday=2)
-        self.reserve = ReserveFactory(member=self.mentee, booking__starts_at=NOW + timedelta(hours=9), ready=True)
+        self.offer = StandbyOfferFactory(member=self.mentee, booking__starts_at=NOW + timedelta(hours=9), ready=True)
         WaitlistEntryFactory(mentor=self.mentor)
         self.requested: Booking = BookingFactory(
             mentor=self.mentor,
@@ -74,7 +74,7 @@ class Scene:
             request=FeedbackRequestFactory(booking=given), may_publish=True, published_at=NOW, better="More examples."
         )
         others = [BookingFactory(mentee=self.mentee, starts_at=NOW - timedelta(days=days)) for days in (2, 5, 6)]
-        self.missed = NoShowFactory(booking=others[0], word="I waited.")
+        self.missed = NoShowFactory(booking=others[0], message="I waited.")
         self.settled, _ = (NoShowFactory(booking=row, confirmed=True, settled_at=NOW) for row in others[1:])
         self.applicant: User = UserFactory(display_name="Chidi Okafor")
         self.application = ApplicationFactory(applicant=self.applicant, submitted=True)
@@ -128,7 +128,7 @@ class Scene:
             f"/bookings/no-shows/{self.missed.uuid}/",
             f"/bookings/no-shows/{self.settled.uuid}/",
             f"/mentors/{self.mentor.slug}/wait/",
-            f"/bookings/reserves/{self.reserve.uuid}/",
+            f"/bookings/standby/{self.offer.uuid}/",
             "/bookings/calendar/",
             "/accounts/email/",
             "/accounts/password/set/",

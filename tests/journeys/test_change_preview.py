@@ -38,7 +38,7 @@ def test_mentor_takes_a_day_away_and_nobody_is_forgotten(working_club: Stack, ne
     expect(page.get_by_role("heading", name="Your hours")).to_be_visible()
     page.get_by_role("button", name="Save hours and rules").click()
 
-    page.get_by_label("A word to all").fill("I teach on Wednesdays from now on.")
+    page.get_by_label("A message to all").fill("I teach on Wednesdays from now on.")
     page.get_by_role("region", name="Kofi Mensah").get_by_text("Offer other times").click()
     page.get_by_role("region", name="Rosa Lind").get_by_text("Cancel it").click()
     page.get_by_role("button", name="Save the change").first.click()
@@ -46,7 +46,7 @@ def test_mentor_takes_a_day_away_and_nobody_is_forgotten(working_club: Stack, ne
     assert not WeeklyHours.objects.filter(mentor=mentor, weekday=2).exists()
 
     called_off.refresh_from_db()
-    assert called_off.cancel_word == "I teach on Wednesdays from now on."
+    assert called_off.cancel_message == "I teach on Wednesdays from now on."
     body = club.wait_for_letter("rosa@preview.example.org", "Cancelled").get_body(["plain"])
     assert body is not None
     assert "I teach on Wednesdays from now on." in body.get_content()

@@ -35,7 +35,7 @@ def test_no_show_is_reported_and_answered(working_club: Stack, new_page: NewPage
     mentor_page.reload()
     mentor_page.get_by_role("link", name="Tell us").click()
     expect(mentor_page.get_by_text("Give it a few minutes.")).to_be_visible()
-    mentor_page.get_by_label("A word to Kofi Mensah").fill("I waited for twenty minutes.")
+    mentor_page.get_by_label("A message to Kofi Mensah").fill("I waited for twenty minutes.")
     mentor_page.get_by_role("button", name="Report it").click()
     expect(mentor_page.get_by_text("We have asked Kofi Mensah how it was.")).to_be_visible()
 
@@ -46,7 +46,7 @@ def test_no_show_is_reported_and_answered(working_club: Stack, new_page: NewPage
     sign_in(mentee_page, mentee)
     mentee_page.goto(link_in(letter, "/bookings/no-shows/"))
     expect(mentee_page.get_by_text("You have missed another conversation within 90 days.")).to_be_visible()
-    mentee_page.get_by_label("A word to Amara Njeri").fill("My train stood still. I am sorry.")
+    mentee_page.get_by_label("A message to Amara Njeri").fill("My train stood still. I am sorry.")
     mentee_page.get_by_role("button", name="I was not there").click()
     expect(mentee_page.get_by_text("Thank you for saying so.")).to_be_visible()
     assert "My train stood still." in plain(club.wait_for_letter("amara@no-shows.example.org", "Settled"))
@@ -55,7 +55,7 @@ def test_no_show_is_reported_and_answered(working_club: Stack, new_page: NewPage
     expect(mentee_page.get_by_text("you cannot book before Fri 25 Dec, 04:20")).to_be_visible()
     mentee_page.get_by_label("What the club team should know").fill("The storm stopped every train.")
     mentee_page.get_by_role("button", name="Ask the team to look again").click()
-    expect(mentee_page.get_by_text("Your word is with the club team.").first).to_be_visible()
+    expect(mentee_page.get_by_text("Your message is with the club team.").first).to_be_visible()
     assert "The storm stopped every train." in plain(club.wait_for_letter("team@example.org", "look again"))
     assert NoShow.objects.get(booking=booking).outcome == NoShowOutcome.CONFIRMED
 

@@ -117,7 +117,7 @@ def test_cancelled_booking_takes_the_event_away_and_twice_is_fine(
     google: Google, booking: Booking, mentee: User
 ) -> None:
     drain(now=NOW)
-    services.cancel(booking=booking, by=mentee, word="", now=NOW)
+    services.cancel(booking=booking, by=mentee, message="", now=NOW)
     payload = Job.objects.get(kind="meetings.remove").payload
     drain(now=NOW)
     [event] = google.events.values()
@@ -195,7 +195,7 @@ def test_sweep_takes_away_the_event_of_a_cancelled_booking_and_nothing_else(
 ) -> None:
     other = book(mentor, mentee, starts_at=WEDNESDAY + timedelta(hours=1))
     drain(now=NOW)
-    services.cancel(booking=booking, by=mentee, word="", now=NOW)
+    services.cancel(booking=booking, by=mentee, message="", now=NOW)
     Job.objects.filter(kind="meetings.remove").delete()
     google.events["dentist"] = {"status": "confirmed", "extendedProperties": {"private": {}}}
     assert provisioning.sweep(now=NOW) == 1

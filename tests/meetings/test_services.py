@@ -67,7 +67,7 @@ def test_request_gets_its_room_when_it_is_accepted(zoom: Zoom, mentor: Mentor, m
     meet_at(mentor, "zoom")
     request = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
     assert not Meeting.objects.exists()
-    services.answer(booking=request, by=mentor.user, accept=True, word="", now=NOW)
+    services.answer(booking=request, by=mentor.user, accept=True, message="", now=NOW)
     drain(now=NOW)
     assert outcome() == ("zoom", MeetingState.READY, "")
 
@@ -234,7 +234,7 @@ def test_booking_from_before_there_were_rows_can_have_another_link_and_be_cancel
     services.give_link(booking=booking, by=mentor.user, url="https://e.org/x", now=NOW)
     assert outcome() == ("own", MeetingState.READY, "")
     other = BookingFactory(mentor=mentor, starts_at=WEDNESDAY + HOUR)
-    services.cancel(booking=other, by=mentor.user, word="", now=NOW)
+    services.cancel(booking=other, by=mentor.user, message="", now=NOW)
 
 
 def test_late_is_said_once_by_each_and_the_other_is_told(mentor: Mentor, mentee: User) -> None:

@@ -79,9 +79,9 @@ def test_front_page_counts_what_waits_in_five_queries(
 ) -> None:
     for number in range(many):
         ApplicationFactory(submitted=True, waiting_since=NOW - timedelta(days=number))
-        FeedbackFactory(platform_word="More topics!", created_at=NOW - timedelta(days=number))
+        FeedbackFactory(platform_message="More topics!", created_at=NOW - timedelta(days=number))
         NoShowFactory(disputed=True, reported_at=NOW - timedelta(days=number))
-        FeedbackFactory(platform_word="Thank you.", reply="Gladly.", replied_at=NOW)
+        FeedbackFactory(platform_message="Thank you.", reply="Gladly.", replied_at=NOW)
         notice = notify(UserFactory(), "account_exists", now=NOW)
         Notice.objects.filter(pk=notice.pk).update(state=NoticeState.FAILED, settled_at=NOW)
         Job.objects.create(kind="rest", due_at=NOW, created_at=NOW, failed_at=NOW)

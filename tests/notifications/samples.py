@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.notices import CHANGES, CODES
-from bookings.models import Booking, MoveOutcome, NoShowOutcome, Status, Trouble
+from bookings.models import Booking, BookingStatus, MoveOutcome, NoShowOutcome, Trouble
 from bookings.services.no_shows import AGREED
 from mentors.models import Application, ApplicationState, MentorStatus
 from notifications.models import Notice
@@ -22,7 +22,7 @@ from tests.factories import (
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
-    ReserveFactory,
+    StandbyOfferFactory,
     UserFactory,
     WaitlistEntryFactory,
 )
@@ -43,8 +43,8 @@ BOOKINGS = {
     "booking_reminder_hour": {},
     "booking_requested": {"requested": True, "expires_at": NOW + DAY},
     "booking_request_sent": {"requested": True, "expires_at": NOW + DAY},
-    "booking_declined": {"status": Status.DECLINED},
-    "booking_expired": {"status": Status.EXPIRED},
+    "booking_declined": {"status": BookingStatus.DECLINED},
+    "booking_expired": {"status": BookingStatus.EXPIRED},
 }
 TO_THE_MENTOR = {"booking_requested", "booking_reconfirmed", "meeting_link_wanted"}
 APPLICATIONS = {
@@ -109,8 +109,8 @@ def _of_bookings(language: str) -> Iterator[Notice]:
     settled = NoShowFactory(booking=book(NOW - 3 * DAY), confirmed=True)
     yield notify(mentee, "no_show_settled", about=settled, data=data, now=NOW)
 
-    asked = ReserveFactory(booking=book(), member__language=language)
-    for kind in ("reserve_offered", "reserve_over"):
+    asked = StandbyOfferFactory(booking=book(), member__language=language)
+    for kind in ("standby_offered", "standby_over"):
         yield notify(asked.member, kind, about=asked, now=NOW)
     waiting = WaitlistEntryFactory(mentor=mentor, member__language=language)
     data = {"starts": ["2026-11-30T09:00:00+00:00"]}
@@ -134,13 +134,13 @@ def _of_feedback(language: str) -> Iterator[Notice]:
     mentor = MentorFactory(bookable=True, user__language=language)
     given = FeedbackFactory(
         request=FeedbackRequestFactory(**held, booking__mentor=mentor),
-        platform_word="Thank you.",
+        platform_message="Thank you.",
         reply="You are welcome.",
         replied_at=NOW,
     )
     yield notify(mentor.user, "feedback_received", about=given, now=NOW)
-    yield _team("platform_word", language, about=given)
-    yield notify(given.request.booking.mentee, "platform_word_answered", about=given, now=NOW)
+    yield _team("platform_message", language, about=given)
+    yield notify(given.request.booking.mentee, "platform_message_answered", about=given, now=NOW)
 
 
 def _of_mentors(language: str) -> Iterator[Notice]:

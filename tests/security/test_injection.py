@@ -61,11 +61,11 @@ def filled(text: str) -> tuple[Booking, Feedback]:
     )  # fmt: skip
     mentee = UserFactory(display_name=line, introduction=MOON + text)
     mentor.session_types.update(name=line)
-    words = {"topic": MOON + text, "answer": MOON + text, "cancel_word": MOON + text}
+    words = {"topic": MOON + text, "answer": MOON + text, "cancel_message": MOON + text}
     booking = BookingFactory(mentor=mentor, mentee=mentee, **words)
     held = BookingFactory(mentor=mentor, mentee=mentee, starts_at=datetime(2026, 11, 16, 10, tzinfo=UTC), **words)
     feedback = FeedbackFactory(
-        request__booking=held, helped=MOON + text, better=MOON + text, platform_word=MOON + text, may_publish=True,
+        request__booking=held, helped=MOON + text, better=MOON + text, platform_message=MOON + text, may_publish=True,
         published_at=NOW,
     )  # fmt: skip
     return booking, feedback
@@ -102,8 +102,8 @@ def test_words_are_words_on_every_page() -> None:
     plain = pages(booking)
     everything = "\n\n".join(CORPUS)
     type(booking.mentor).objects.filter(pk=booking.mentor.pk).update(bio=everything)
-    type(booking).objects.update(topic=everything[:1000], answer=everything[-1000:], cancel_word=everything[:1000])
-    Feedback.objects.update(helped=everything[:2000], better=everything[:2000], platform_word=everything[:2000])
+    type(booking).objects.update(topic=everything[:1000], answer=everything[-1000:], cancel_message=everything[:1000])
+    Feedback.objects.update(helped=everything[:2000], better=everything[:2000], platform_message=everything[:2000])
     type(booking.mentee).objects.update(introduction=everything[:600])
     for name, text in pages(booking).items():
         page = Page(text)

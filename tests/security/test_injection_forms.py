@@ -169,7 +169,7 @@ def chunks(longest: int) -> list[str]:
 def test_forms_of_the_admin_keep_words_as_words(text: str) -> None:
     """1.2.1: names and texts of topics, categories and groups, the club's answers, and names of members."""
     ours, words = signed_in(UserFactory(staff=True)), MOON + text
-    topic, feedback = TopicFactory(), FeedbackFactory(platform_word=words, helped=words)
+    topic, feedback = TopicFactory(), FeedbackFactory(platform_message=words, helped=words)
     group, member = Group.objects.create(name="Gardeners"), UserFactory()
     named = {"name": words, "name_de": words, "description": words, "description_de": words, "position": 1}
     for row, form in (
@@ -197,7 +197,7 @@ def test_lists_of_the_admin_and_of_topics_keep_words_as_words() -> None:
     for text, topic in zip(texts, topics, strict=True):
         member = UserFactory(display_name=text)
         ApplicationFactory(submitted=True, topics=[topic], applicant=member, role=text)
-        FeedbackFactory(platform_word=text, helped=text, request__booking__mentee=member)
+        FeedbackFactory(platform_message=text, helped=text, request__booking__mentee=member)
         Group.objects.create(name=text)
     for row in ("mentors_topic", "mentors_category", "auth_group", "feedback_feedback", "accounts_user",
                 "mentors_application"):  # fmt: skip

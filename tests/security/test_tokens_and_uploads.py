@@ -71,7 +71,7 @@ def test_links_are_used_once_revoked_and_end() -> None:
     with pytest.raises(feedback_services.FeedbackRefused):
         feedback_services.open_link(token, now=asked.created_at + timedelta(days=31))
     feedback_services.give(
-        request=asked, usefulness=5, helped="", better="", platform_word="", may_publish=False, now=asked.created_at
+        request=asked, usefulness=5, helped="", better="", platform_message="", may_publish=False, now=asked.created_at
     )
     with pytest.raises(feedback_services.FeedbackRefused):
         feedback_services.open_link(token, now=asked.created_at)

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from bench.peers import talk
 from bookings import free_time
-from bookings.models import Booking, BookingRules, SessionType, Status, WeeklyHours
+from bookings.models import Booking, BookingRules, BookingStatus, SessionType, WeeklyHours
 from bookings.openings import openings_for
 from core import clock
 from demo import bulk
@@ -54,7 +54,7 @@ def fill(mentors: int, mentees: int, booked: list[str]) -> dict[str, Any]:
             session_type=offer,
             starts_at=start,
             ends_at=start + MINUTES,
-            status=Status.CONFIRMED,
+            status=BookingStatus.CONFIRMED,
             topic=TOPIC,
             created_at=now,
         )

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bookings import ical
-from bookings.models import Booking, Status
+from bookings.models import Booking, BookingStatus
 from core.http import absolute
 from notifications.mail_content import Attachment, Link, NoticeContext, NoticeObsolete, Quote
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class BookingMail:
     """A booking as one of the two sees it."""
 
     booking: Booking
@@ -89,12 +89,12 @@ class View:
     @property
     def invitation(self) -> tuple[Attachment, ...]:
         """The calendar file: an invitation, or what takes it back."""
-        method = ical.CANCEL if self.booking.status == Status.CANCELLED else ical.REQUEST
+        method = ical.CANCEL if self.booking.status == BookingStatus.CANCELLED else ical.REQUEST
         content = ical.invitation(self.booking, reader=self.reader, now=self.context.now)
         return (Attachment("invite.ics", content, "text/calendar", method),)
 
 
-def view_of(context: NoticeContext, *statuses: Status) -> View:
+def booking_mail(context: NoticeContext, *statuses: BookingStatus) -> BookingMail:
     """The reader's view of the booking.
 
     Raises:
@@ -106,4 +106,4 @@ def view_of(context: NoticeContext, *statuses: Status) -> View:
         raise NoticeObsolete("the reader has no part in the booking")
     if booking.status not in statuses:
         raise NoticeObsolete(f"the booking is {booking.status} by now")
-    return View(booking, reader, context)
+    return BookingMail(booking, reader, context)
