@@ -32,7 +32,7 @@ def me(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "second_factor": is_mfa_enabled(member, FACTORS),
-        "troubles": suppression.troubles_of(member),
+        "problems": suppression.problems_of(member),
     }
     return TemplateResponse(request, "accounts/me.html", context, status=400 if form.errors else 200)
 

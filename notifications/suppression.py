@@ -104,18 +104,18 @@ def suppressed_for(address: str) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class AddressProblem:
     """An entry as shown to its member, and how many emails were not sent because of it."""
 
     entry: SuppressedAddress
     unsent: int
 
 
-def troubles_of(member: "User") -> list[Trouble]:
+def problems_of(member: "User") -> list[AddressProblem]:
     """The entries for a member's own address, newest first."""
     entries = SuppressedAddress.objects.standing().filter(address=member.email.lower())
     unsent = Notice.objects.unsent().filter(recipient=member)
-    return [Trouble(entry, unsent.filter(settled_at__gte=entry.suppressed_at).count()) for entry in entries]
+    return [AddressProblem(entry, unsent.filter(settled_at__gte=entry.suppressed_at).count()) for entry in entries]
 
 
 def forget() -> int:

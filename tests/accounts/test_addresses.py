@@ -92,7 +92,7 @@ def test_new_address_is_trusted_once_it_is_confirmed(client: Client, ann: User) 
 
 def test_own_page_says_what_happened_and_what_to_do(client: Client, ann: User) -> None:
     client.force_login(ann)
-    assert client.get(reverse("accounts:me")).context["troubles"] == []
+    assert client.get(reverse("accounts:me")).context["problems"] == []
     suppress(ann, What.BOUNCED)
     page = client.get(reverse("accounts:me")).content.decode()
     for words in ("23 November 2026", "<strong>ann@example.org</strong>", escape(REASON), "It works again, try it"):
@@ -133,5 +133,5 @@ def test_nobody_takes_away_the_mark_of_somebody_else(client: Client, ann: User) 
     suppress(ann, What.BOUNCED)
     client.force_login(UserFactory())
     client.post(reverse("accounts:trust_address"), {"what": "bounced", "address": ann.email})
-    assert client.get(reverse("accounts:me")).context["troubles"] == []
+    assert client.get(reverse("accounts:me")).context["problems"] == []
     assert SuppressedAddress.objects.get().cleared_at is None

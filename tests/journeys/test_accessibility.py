@@ -53,7 +53,7 @@ class Scene:
         self.paused = MentorFactory(paused=True, bookable=True, topics=[topic])
         self.mentee: User = UserFactory(display_name="Ben Carter", introduction="I lead three people since May.")
         OutsideCalendarFactory(mentor=self.mentor, read=True, name="Arbeit", unclear=2)
-        OutsideCalendarFactory(mentor=self.mentor, trouble="web_page", failing_since=NOW)
+        OutsideCalendarFactory(mentor=self.mentor, problem="web_page", failing_since=NOW)
         self.coming: Booking = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT)
         self.asked: Booking = BookingFactory(mentee=self.mentee, starts_at=NOW + timedelta(hours=30))
         WaitlistEntryFactory(member=self.mentee, weekday=2)

@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 
 from accounts.notices import CHANGES, CODES
-from bookings.models import Booking, BookingStatus, MoveOutcome, NoShowOutcome, Trouble
+from bookings.models import Booking, BookingStatus, MoveOutcome, NoShowOutcome
 from bookings.services.no_shows import AGREED
+from calendars.models import CalendarProblem
 from mentors.models import Application, ApplicationState, MentorStatus
 from notifications.models import Notice
 from notifications.services import notify
@@ -122,7 +123,7 @@ def _of_bookings(language: str) -> Iterator[Notice]:
     busy = BusyTimeFactory(calendar__mentor=mentor, starts_at=booking.starts_at)
     data = {"starts_at": busy.starts_at.isoformat(), "ends_at": busy.ends_at.isoformat()}
     yield notify(mentor.user, "booking_clashes", about=booking, data=data, now=NOW)
-    broken = OutsideCalendarFactory(mentor=mentor, trouble=Trouble.GONE, failing_since=NOW - DAY, warned_at=NOW)
+    broken = OutsideCalendarFactory(mentor=mentor, problem=CalendarProblem.GONE, failing_since=NOW - DAY, warned_at=NOW)
     yield notify(mentor.user, "calendar_unreadable", about=broken, now=NOW)
 
 

@@ -86,7 +86,7 @@ def test_address_that_changes_hands_is_marked_for_who_has_it(ann: User) -> None:
 
 
 @pytest.mark.django_db
-def test_troubles_count_what_stayed_here_since(ann: User) -> None:
+def test_problems_count_the_emails_that_were_not_sent(ann: User) -> None:
     suppression.suppress([NEWS], now=NOW)
     for at in (NOW - timedelta(days=1), LATER, LATER):
         Notice.objects.create(
@@ -95,9 +95,9 @@ def test_troubles_count_what_stayed_here_since(ann: User) -> None:
     Notice.objects.create(
         kind="x", recipient=ann, state=NoticeState.SENT, due_at=LATER, created_at=LATER, settled_at=LATER
     )
-    assert [(trouble.entry.address, trouble.unsent) for trouble in suppression.troubles_of(ann)] == [(ann.email, 2)]
+    assert [(problem.entry.address, problem.unsent) for problem in suppression.problems_of(ann)] == [(ann.email, 2)]
     suppression.clear(address=ann.email, now=LATER)
-    assert suppression.troubles_of(ann) == []
+    assert suppression.problems_of(ann) == []
 
 
 @pytest.mark.django_db(transaction=True)
