@@ -1,113 +1,219 @@
-"""The filters as a reader sees them: options with counts, and what is set."""
+"""What the list can be narrowed by. A facet is one class here, with its entry in `FACETS`."""
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
 
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+from django_countries import countries
 
-from directory.filters import WITHIN, Filters
+from directory.filters import MOST_CHOICES, SORTS, Filters, words_of
 from directory.topics import Entry, country_name
 from mentors import languages
 
 MOST_TOPICS = 12  # shown while no category is chosen
+WITHIN = (3, 7, 14, 30)  # days
+
+# A listed mentor as the index reads them: the columns that facets name, and `topics` as (topic, category) slugs and
+# `free_in` as the time until the next opening, None without one.
+Row = Mapping[str, Any]
+Counts = Mapping[str, int]  # a choice → mentors; "" → mentors with any choice or none
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """A choice as the page shows it."""
+
     value: str
     label: str
     count: int
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One kind of filter with the choices that would find somebody, and those that are set."""
+class Facet(ABC):
+    """One kind of filter: its choices are alternatives, and facets narrow each other."""
 
-    name: str
-    title: str
-    options: list[Option]
-    single: bool = False
+    param: ClassVar[str]  # in the address
+    title: ClassVar[Promise]
+    columns: ClassVar[tuple[str, ...]] = ()  # of Mentor, for `bits`
+    single: ClassVar[bool] = False  # one choice at a time
+    open: ClassVar[bool] = False  # unfolded even when nothing is chosen
 
-    @property
-    def open(self) -> bool:
-        return self.name in {"category", "within"} or any(option.chosen for option in self.options)
+    def __init__(self, categories: Sequence[Entry]) -> None:
+        """Take the categories with their topics, named in the active language."""
+        self.categories = categories
 
+    @abstractmethod
+    def choices(self) -> Iterable[str]:
+        """Every value that an address may ask for, in the club's order."""
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A choice that is set, and the address of the search without it."""
+    @staticmethod
+    @abstractmethod
+    def bits(row: Row) -> Iterable[str]:
+        """The values that are true of a mentor."""
 
-    label: str
-    query: str
+    @abstractmethod
+    def label(self, value: str) -> str:
+        """A choice in the active language."""
 
+    def tag(self, value: str) -> str:
+        """A choice as it is named outside the facet."""
+        return self.label(value)
 
-def facets(filters: Filters, counted: dict[str, dict[str, int]], entries: list[Entry]) -> list[Facet]:
-    """The filters with their options: fields in the club's order, everything else by how many it finds."""
+    def options(self, filters: Filters, counts: Counts) -> list[Option]:
+        """The choices that are set or would find somebody, those that find most first."""
+        return by_count(self.found(filters, counts))
 
-    def options(name: str, labels: dict[str, str]) -> list[Option]:
-        chosen = getattr(filters, name)
-        found = counted.get(name, {})
+    def found(self, filters: Filters, counts: Counts) -> list[Option]:
+        """The choices that are set or would find somebody, in the club's order."""
+        chosen = filters.values(self.param)
         return [
-            Option(value, label, found.get(value, 0), value in chosen)
-            for value, label in labels.items()
-            if value in chosen or found.get(value)
+            Option(value, self.label(value), counts.get(value, 0), value in chosen)
+            for value in self.choices()
+            if value in chosen or counts.get(value)
         ]
 
-    def by_count(options: list[Option]) -> list[Option]:
-        return sorted(options, key=lambda option: (-option.count, option.label))
 
-    of_fields = [entry for entry in entries if not filters.category or entry.slug in filters.category]
-    topics = options("topic", {topic.slug: topic.name for entry in of_fields for topic in entry.topics})
-    if not filters.category:
-        shown = set(by_count(topics)[:MOST_TOPICS])
-        topics = [option for option in topics if option.chosen or option in shown]
-    shown_topics = {option.value for option in topics}
-    names = {topic.slug: topic.name for entry in entries for topic in entry.topics}
-    topics += [
-        Option(slug, names[slug], counted.get("topic", {}).get(slug, 0), chosen=True)
-        for slug in filters.topic
-        if slug not in shown_topics
-    ]
-    spoken = {code: languages.name(code) for code in [*counted.get("language", {}), *filters.language]}
-    countries = {code: country_name(code) for code in [*counted.get("country", {}), *filters.country] if code}
-    soon = counted.get("within", {})
-    return [
-        Facet("category", _("Field"), options("category", {entry.slug: entry.name for entry in entries})),
-        Facet("topic", _("Topic"), by_count(topics)),
-        Facet(
-            "within",
-            _("Free within"),
-            [Option("", _("Any time"), counted.get("any", {}).get("", 0), filters.within is None)]
-            + [
-                Option(str(days), within_label(days), soon.get(str(days), 0), filters.within == days) for days in WITHIN
-            ],
-            single=True,
-        ),
-        Facet("language", _("Language"), by_count(options("language", spoken))),
-        Facet("country", _("Country"), by_count(options("country", countries))),
-    ]
+def by_count(options: Iterable[Option]) -> list[Option]:
+    return sorted(options, key=lambda option: (-option.count, option.label))
 
 
-def within_label(days: int) -> str:
-    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+class CategoryFacet(Facet):
+    param = "category"
+    title = gettext_lazy("Field")
+    open = True
+
+    def __init__(self, categories: Sequence[Entry]) -> None:
+        super().__init__(categories)
+        self.names = {category.slug: category.name for category in categories}
+
+    def choices(self) -> Iterable[str]:
+        return self.names
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:
+        return {category for _topic, category in row["topics"]}
+
+    def label(self, value: str) -> str:
+        return self.names[value]
+
+    def options(self, filters: Filters, counts: Counts) -> list[Option]:
+        return self.found(filters, counts)
 
 
-def tags(filters: Filters, entries: list[Entry]) -> Iterator[Tag]:
-    """What is set, each with the way to be rid of it."""
-    names = {entry.slug: entry.name for entry in entries}
-    topics = {topic.slug: topic.name for entry in entries for topic in entry.topics}
-    if filters.q:
-        yield Tag(_("“%(words)s”") % {"words": filters.q}, filters.without("q").encoded())
-    for slug in filters.category:
-        yield Tag(names[slug], filters.without("category", slug).encoded())
-    for slug in filters.topic:
-        yield Tag(topics[slug], filters.without("topic", slug).encoded())
-    if filters.within:
-        label = ngettext("free within %(days)s day", "free within %(days)s days", filters.within)
-        yield Tag(label % {"days": filters.within}, filters.without("within").encoded())
-    for code in filters.language:
-        yield Tag(languages.name(code), filters.without("language", code).encoded())
-    for code in filters.country:
-        yield Tag(country_name(code), filters.without("country", code).encoded())
+class TopicFacet(Facet):
+    """The topics of the chosen categories; without one, those that find most."""
+
+    param = "topic"
+    title = gettext_lazy("Topic")
+
+    def __init__(self, categories: Sequence[Entry]) -> None:
+        super().__init__(categories)
+        self.names = {topic.slug: topic.name for category in categories for topic in category.topics}
+
+    def choices(self) -> Iterable[str]:
+        return self.names
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:
+        return {topic for topic, _category in row["topics"]}
+
+    def label(self, value: str) -> str:
+        return self.names[value]
+
+    def options(self, filters: Filters, counts: Counts) -> list[Option]:
+        found, chosen = by_count(self.found(filters, counts)), filters.values("category")
+        if chosen:
+            shown = {topic.slug for category in self.categories if category.slug in chosen for topic in category.topics}
+        else:
+            shown = {option.value for option in found[:MOST_TOPICS]}
+        return [option for option in found if option.chosen or option.value in shown]
+
+
+class WithinFacet(Facet):
+    """How soon a mentor is free, in days."""
+
+    param = "within"
+    title = gettext_lazy("Free within")
+    single = True
+    open = True
+
+    def choices(self) -> Iterable[str]:
+        return map(str, WITHIN)
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:
+        free_in: timedelta | None = row["free_in"]
+        return [str(days) for days in WITHIN if free_in is not None and free_in < timedelta(days=days)]
+
+    def label(self, value: str) -> str:
+        return ngettext("%(days)s day", "%(days)s days", int(value)) % {"days": value}
+
+    def tag(self, value: str) -> str:
+        return ngettext("free within %(days)s day", "free within %(days)s days", int(value)) % {"days": value}
+
+    def options(self, filters: Filters, counts: Counts) -> list[Option]:
+        chosen = filters.values(self.param)
+        return [
+            Option("", _("Any time"), counts.get("", 0), not chosen),
+            *(Option(value, self.label(value), counts.get(value, 0), value in chosen) for value in self.choices()),
+        ]
+
+
+class LanguageFacet(Facet):
+    param = "language"
+    title = gettext_lazy("Language")
+    columns = ("languages",)
+
+    def choices(self) -> Iterable[str]:
+        return languages.CODES
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:
+        codes: list[str] = row["languages"]
+        return codes
+
+    def label(self, value: str) -> str:
+        return languages.name(value)
+
+
+class CountryFacet(Facet):
+    param = "country"
+    title = gettext_lazy("Country")
+    columns = ("country",)
+
+    def choices(self) -> Iterable[str]:
+        return countries.countries
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:
+        return [str(row["country"])] if row["country"] else []
+
+    def label(self, value: str) -> str:
+        return country_name(value)
+
+
+FACETS: tuple[type[Facet], ...] = (CategoryFacet, TopicFacet, WithinFacet, LanguageFacet, CountryFacet)
+
+
+def facets(categories: Sequence[Entry] = ()) -> list[Facet]:
+    """All facets, in the order of the page."""
+    return [facet(categories) for facet in FACETS]
+
+
+def parse(data: QueryDict, facets: Iterable[Facet]) -> Filters:
+    """The search that an address asks for. Whatever makes no sense is left out, never an error."""
+    chosen = {}
+    for facet in facets:
+        asked = data.getlist(facet.param)
+        known = frozenset(facet.choices())
+        values = asked[-1:] if facet.single else asked[:MOST_CHOICES]
+        if accepted := known.intersection(values):
+            chosen[facet.param] = tuple(sorted(accepted))
+    words, sort = words_of(data.get("q", "")), data.get("sort", "")
+    return Filters(q=words, chosen=chosen, sort=sort if sort in SORTS and words else "")

@@ -23,10 +23,11 @@ from core.ratelimit import Limit
 from core.zones import offset_label
 from directory import profile_page
 from directory.bitmap_index import current
-from directory.facets import facets, tags
-from directory.filters import Filters, page_number, parse
+from directory.facets import facets, parse
+from directory.filters import Filters, page_number
 from directory.listing import find, keep_page, kept_page, page_key
 from directory.month import month_of, parse_day, parse_month
+from directory.presenters import present, tags
 from directory.search import suggestions
 from directory.topics import by_field, load
 from mentors.models import Category, Mentor, Topic
@@ -46,12 +47,8 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     key = page_key(request, now=now) if shared else ""
     if key and (kept := kept_page(key)):
         return TemplateResponse(request, "directory/list.html", kept)
-    entries = load()
-    known = {
-        "category": [entry.slug for entry in entries],
-        "topic": [t.slug for entry in entries for t in entry.topics],
-    }
-    filters = parse(request.GET, known=known)
+    shown = facets(load())
+    filters = parse(request.GET, shown)
     if filters.q and not SEARCHES.allows_request(request):
         return TemplateResponse(request, "429.html", status=429)
     found = find(filters, number=page_number(request.GET), now=now)
@@ -61,11 +58,11 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "found": found,
-        "facets": facets(filters, found.counts, entries),
-        "tags": list(tags(filters, entries)),
+        "facets": present(shown, filters, found.counts),
+        "tags": list(tags(shown, filters)),
         "suggestions": suggestions(filters.q) if filters.q and not found.total else [],
         "query": filters.encoded(),
-        "soonest_query": filters.without("sort").encoded(),
+        "soonest_query": filters.without_sort().encoded(),
         "indexed": not filters.any,
         "CANONICAL": absolute(here if not filters.any else reverse("directory:list")),
     }
@@ -97,10 +94,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     field = Category.objects.filter(slug=slug).first()
     subject: Category | Topic
     if field:
-        subject, filters = field, Filters(category=(slug,))
+        subject, filters = field, Filters(chosen={"category": (slug,)})
     else:
         subject = get_object_or_404(Topic.objects.offered().select_related("category"), slug=slug)
-        field, filters = subject.category, Filters(topic=(slug,))
+        field, filters = subject.category, Filters(chosen={"topic": (slug,)})
     index = current(now=now)
     topics = field.topics.offered().order_by("slug")
     context = {

@@ -16,6 +16,7 @@ OTHERS = (
     "ml", "mr", "ms", "mt", "my", "nb", "ne", "pa", "ps", "rm", "ro", "si", "sk", "sl", "so", "sq", "sr", "sv", "sw",
     "ta", "te", "th", "ti", "ur", "uz", "vi", "yo", "zh", "zu",
 )  # fmt: skip
+CODES = OFTEN + OTHERS
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from bookings.models import FreeTime
 from bookings.services import pause
 from core import clock
+from directory.facets import FACETS
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import NOW, queries
 from tests.factories import CategoryFactory, TopicFactory
@@ -241,7 +242,7 @@ def test_htmx_gets_the_results_and_the_changed_counts(client: Client, listed: Li
     body = response.content.decode()
     assert "<html" not in body
     assert 'id="results"' in body
-    assert body.count("hx-swap-oob") == 8
+    assert body.count("hx-swap-oob") == len(FACETS) + 3
     assert response["HX-Push-Url"] == "/mentors/?language=en"
     assert "HX-Request" in response["Vary"]
     assert "Cookie" in response["Vary"]
