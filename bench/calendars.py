@@ -131,7 +131,7 @@ def child(now: datetime) -> None:
 
     asked = {"zone": "Europe/Berlin", "start": now.isoformat(), "end": (now + timedelta(days=190)).isoformat()}
     question = json.dumps(asked | {"site": "https://club.example.org", "owners": []}).encode()
-    code = "from bookings.outside import child; child.main(); print(open('/proc/self/status').read())"
+    code = "from calendars import sandbox_worker; sandbox_worker.main(); print(open('/proc/self/status').read())"
     one = calendar(0, 0, now)
     for body in (one, b"".join(calendar(number, 0, now) for number in range(5 * 1024 * 1024 // len(one)))):
         command = [sys.executable, "-c", code]

@@ -36,18 +36,18 @@ def compare(club: Club, sink: Side) -> Iterator[Comparison]:
         delivered = working.call("deliver", count=NOTICES)
         got = sink.call("taken")
         if got["arrived"] != NOTICES or got["ids"] != NOTICES:
-            raise RuntimeError(f"{who}: {NOTICES} notices, {got['arrived']} mails with {got['ids']} names")
+            raise RuntimeError(f"{who}: {NOTICES} notices, {got['arrived']} emails with {got['ids']} Message-IDs")
         said[who] = got["said"]
         delivering[who].append(delivered)
         return float(written + delivered)
 
     said: dict[str, list[str]] = {}
     taken = in_turns(lambda: once("ours", club.side), lambda: once("theirs", side))
-    same("letters", said["ours"], said["theirs"])
+    same("emails", said["ours"], said["theirs"])
     side.close()
     club.side.call("clean", since=club.newest)
     work = f"{NOTICES:,} invitations"
-    yield Comparison("notices", f"{work}: written, drawn and delivered", against, "ms", *taken, 1)
+    yield Comparison("notices", f"{work}: written, rendered and delivered", against, "ms", *taken, 1)
     alone = [delivering[who][1:] for who in ("ours", "theirs")]
-    work = f"{work}: delivery alone (ours draws the letters in it, theirs has them drawn)"
+    work = f"{work}: delivery alone (ours renders the emails in it, theirs has them rendered)"
     yield Comparison("notices.delivery", work, against, "ms", alone[0], alone[1], None)

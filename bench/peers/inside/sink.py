@@ -31,19 +31,19 @@ def start() -> int:
 
 def taken() -> dict[str, Any]:
     """What arrived since the last call: the numbers of emails and of Message-IDs, and digests of their content."""
-    letters = [email.message_from_bytes(content, policy=default) for content in received]
+    messages = [email.message_from_bytes(content, policy=default) for content in received]
     received.clear()
     return {
-        "arrived": len(letters),
-        "ids": len({str(letter["Message-ID"]) for letter in letters}),
-        "said": sorted({said(letter) for letter in letters}),
+        "arrived": len(messages),
+        "ids": len({str(message["Message-ID"]) for message in messages}),
+        "said": sorted({said(message) for message in messages}),
     }
 
 
-def said(letter: EmailMessage) -> str:
-    text = letter.get_body(("plain",))
-    whole = f"{letter['To']}\n{letter['Subject']}\n{text.get_content() if text else ''}"
-    parts = [part.get_content_type() for part in letter.walk()]
+def said(message: EmailMessage) -> str:
+    text = message.get_body(("plain",))
+    whole = f"{message['To']}\n{message['Subject']}\n{text.get_content() if text else ''}"
+    parts = [part.get_content_type() for part in message.walk()]
     return hashlib.sha256(f"{whole}\n{parts}".encode()).hexdigest()
 
 
