@@ -21,7 +21,7 @@ from notifications.models import What
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: MemberRequest) -> HttpResponse:
-    """Name, introduction, zone, language, and which optional mails to get."""
+    """Name, introduction, zone, language, and which optional emails to get."""
     member = User.objects.get(pk=request.user.pk)  # a copy: an invalid form must not change request.user
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=member)
     if form.is_valid():

@@ -48,8 +48,8 @@ class ContactForm(forms.Form):
         """Whether the hidden field is filled in, which only robots do."""
         return bool(self.cleaned_data["website"])
 
-    def letter(self) -> dict[str, str]:
-        """What the team reads."""
+    def notice_data(self) -> dict[str, str]:
+        """The data of the notice to the team."""
         data = self.cleaned_data
         return {
             "name": self.member.display_name if self.member else data["name"],
