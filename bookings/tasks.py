@@ -14,14 +14,14 @@ from core.schedule import periodic, soon
 @periodic(every=soon(minutes=1))
 def expire_requests() -> None:
     """Let go of the requests that nobody answered in time."""
-    services.expire_requests(now=clock.now())
+    services.expiring.expire_requests(now=clock.now())
 
 
 @shared_task
 @periodic(every=soon(minutes=10))
 def warn_of_unconfirmed() -> None:
     """Tell both where a mentee has not said that they are still coming."""
-    services.warn_of_unconfirmed(now=clock.now())
+    services.reconfirming.warn_of_unconfirmed(now=clock.now())
 
 
 @shared_task
@@ -37,7 +37,7 @@ def forget_waiting() -> None:
 @periodic(every=soon(minutes=10))
 def settle_no_shows() -> None:
     """Confirm the reports that nobody answered in time."""
-    services.settle_no_shows(now=clock.now())
+    services.no_shows.settle(now=clock.now())
 
 
 @shared_task
@@ -45,5 +45,5 @@ def settle_no_shows() -> None:
 def refresh_free_time() -> None:
     """List who lacks nothing any more, and roll the index of free time forward."""
     now = clock.now()
-    services.list_whoever_is_ready(now=now)
+    services.status.list_whoever_is_ready(now=now)
     free_time.refresh_stale(now=now)

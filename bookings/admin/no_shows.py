@@ -11,6 +11,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.models import NoShow, NoShowOutcome
 from bookings.services.no_shows import refusal_to_decide
 from core import clock
@@ -117,14 +118,14 @@ class NoShowAdmin(TeamAdmin):
 
     def save_model(self, request: HttpRequest, obj: NoShow, form: forms.ModelForm, change: bool) -> None:
         try:
-            services.decide_no_show(
+            services.no_shows.decide(
                 no_show=obj,
                 by=request.user,  # type: ignore[arg-type]
                 counts=form.cleaned_data["decision"] == "counts",
                 message=form.cleaned_data["message_to_both"],
                 now=clock.now(),
             )
-        except services.BookingRefused as refusal:
+        except BookingRefused as refusal:
             messages.error(request, refusal.message)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.forms.bookings import LinkForm, TimeWidget
 from bookings.models import BookingRules, SessionType
 from bookings.models.hours import MAX_MINUTES, MIN_MINUTES, STEPS, WEEKDAYS
-from bookings.services import HoursRefused, Offer, Rules
-from bookings.services.hours import MOST_SESSION_TYPES, refuse_day
+from bookings.services.hours import MOST_SESSION_TYPES, HoursRefused, Offer, Rules, refuse_day
 from core.layout import ClubHelper, Div, Field, Fieldset, Include, Row, RowsHelper
 from meetings.providers.registry import OWN, PROVIDERS
 from mentors.models import Mentor

@@ -47,9 +47,7 @@ def move(*, booking: Booking, by: "User", starts_at: datetime, now: datetime) ->
 
 
 @retry_lost_races()
-def propose_move(
-    *, booking: Booking, by: "User", starts: Collection[datetime], message: str, now: datetime
-) -> MoveProposal:
+def propose(*, booking: Booking, by: "User", starts: Collection[datetime], message: str, now: datetime) -> MoveProposal:
     """Offer the mentee up to three other times. The booking stays where it is until they pick one.
 
     A new proposal takes the place of one that waits for its answer.
@@ -78,7 +76,7 @@ def propose_move(
 
 
 @retry_lost_races()
-def accept_move(*, proposal: MoveProposal, by: "User", starts_at: datetime, now: datetime) -> Booking:
+def accept(*, proposal: MoveProposal, by: "User", starts_at: datetime, now: datetime) -> Booking:
     """Move a booking to one of the times that its mentor has offered.
 
     Raises:
@@ -107,7 +105,7 @@ def keep_time(*, proposal: MoveProposal, by: "User", message: str, now: datetime
         notify(row.mentor.user, "booking_move_kept", about=proposal, now=now)
 
 
-def withdraw_proposal(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
+def withdraw(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
     """Take a proposal back before it is answered.
 
     Raises:

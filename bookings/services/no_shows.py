@@ -21,7 +21,7 @@ AGREED, SILENT, DECIDED = "agreed", "silent", "decided"  # how a report was sett
 
 
 @retry_lost_races()
-def report_no_show(*, booking: Booking, by: "User", message: str, now: datetime) -> NoShow:
+def report(*, booking: Booking, by: "User", message: str, now: datetime) -> NoShow:
     """Say that the other did not come, within seven days from the start. They are asked, and have as long to answer.
 
     Who reports after having been reported disputes that by it: each says to have been there, and the team decides.
@@ -81,7 +81,7 @@ def refusal_to_report(booking: Booking, *, by: "User", now: datetime) -> str:
 
 
 @retry_lost_races()
-def answer_no_show(*, no_show: NoShow, by: "User", agree: bool, message: str, now: datetime) -> NoShow:
+def answer(*, no_show: NoShow, by: "User", agree: bool, message: str, now: datetime) -> NoShow:
     """Say how it was, as the one who is said not to have come.
 
     Args:
@@ -111,7 +111,7 @@ def refusal_to_answer(no_show: NoShow, *, by: "User", now: datetime) -> str:
     return ""
 
 
-def settle_no_shows(*, now: datetime) -> int:
+def settle(*, now: datetime) -> int:
     """Confirm the reports that were not answered within seven days, and tell both; the number of them."""
     settled = 0
     for pk, booking in NoShow.objects.unanswered(at=now).order_by("reported_at").values_list("pk", "booking"):
@@ -127,7 +127,7 @@ def settle_no_shows(*, now: datetime) -> int:
 
 
 @retry_lost_races()
-def appeal_no_show(*, no_show: NoShow, by: "User", message: str, now: datetime) -> NoShow:
+def appeal(*, no_show: NoShow, by: "User", message: str, now: datetime) -> NoShow:
     """Ask the club team to look again at what counts against `by`, once.
 
     Args:
@@ -160,7 +160,7 @@ def refusal_to_appeal(no_show: NoShow, *, by: "User", now: datetime) -> str:
 
 
 @retry_lost_races()
-def decide_no_show(*, no_show: NoShow, by: "User", counts: bool, message: str, now: datetime) -> NoShow:
+def decide(*, no_show: NoShow, by: "User", counts: bool, message: str, now: datetime) -> NoShow:
     """Decide, for the team, whether a no-show counts; both are told. What is confirmed can be lifted at any time.
 
     Args:

@@ -103,8 +103,8 @@ def change(request: HttpRequest, mentor: Mentor, make: Callable[[], object], *, 
     """
     decisions = _decisions(request.POST)
     try:
-        services.change_schedule(mentor=mentor, by=mentor.user, change=make, decisions=decisions, now=now)
-    except services.DecisionsMissing as missing:
+        services.schedule.change_schedule(mentor=mentor, by=mentor.user, change=make, decisions=decisions, now=now)
+    except services.schedule.DecisionsMissing as missing:
         raise Asked(_page(request, mentor, missing, now=now)) from missing
 
 
@@ -116,7 +116,7 @@ def _form_of_all(data: QueryDict | None) -> DecisionForAllForm:
     return DecisionForAllForm(data, prefix=f"{PREFIX}-all")
 
 
-def _decisions(data: QueryDict) -> dict[uuid.UUID, services.Decision]:
+def _decisions(data: QueryDict) -> dict[uuid.UUID, services.schedule.Decision]:
     """What was decided of the bookings that the page has shown; nothing as long as one of the answers is no answer."""
     named = [found[1] for name in data if (found := ANSWERED.fullmatch(name))]
     everyone = _form_of_all(data)
@@ -125,7 +125,7 @@ def _decisions(data: QueryDict) -> dict[uuid.UUID, services.Decision]:
         return {}
     same, message = everyone.cleaned_data["what"], everyone.cleaned_data["message"]
     return {
-        identifier: services.Decision(
+        identifier: services.schedule.Decision(
             what=form.cleaned_data["what"] if same == EACH else same, message=form.cleaned_data["message"] or message
         )
         for identifier, form in forms_of.items()
@@ -133,7 +133,7 @@ def _decisions(data: QueryDict) -> dict[uuid.UUID, services.Decision]:
 
 
 def _page(
-    request: HttpRequest, mentor: Mentor, missing: services.DecisionsMissing, *, now: datetime
+    request: HttpRequest, mentor: Mentor, missing: services.schedule.DecisionsMissing, *, now: datetime
 ) -> TemplateResponse:
     data = request.POST if any(ANSWERED.fullmatch(name) for name in request.POST) else None
     affected = []

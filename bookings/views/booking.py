@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.fairness import refusal_to_book
 from bookings.forms.bookings import BookingForm, parse_instant, written
 from bookings.models import SessionType
@@ -71,7 +72,7 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
     if member is None:
         return _sign_up_first(request, mentor, session_type, at, topic)
     try:
-        booking = services.book(
+        booking = services.booking.book(
             mentor=mentor,
             by=member,
             session_type=session_type,
@@ -80,7 +81,7 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
             form_key=form.cleaned_data["form_key"],
             now=now,
         )
-    except services.BookingRefused as refused:
+    except BookingRefused as refused:
         _offer_others(form, mentor, session_type, at, member, now)
         return _page(request, mentor, session_type, at, form, refusal=refused.message, status=409)
     request.session.pop(DRAFT, None)

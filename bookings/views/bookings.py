@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import ical, services
+from bookings.errors import BookingRefused
 from bookings.fairness import pause_of
 from bookings.forms.bookings import MessageForm
 from bookings.models import Booking, BookingStatus, MoveProposal, WaitlistEntry
@@ -75,13 +76,13 @@ def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         return redirect(presenter.booking)
     if form.is_valid():
         try:
-            services.cancel(
+            services.cancelling.cancel(
                 booking=presenter.booking,
                 by=request.user,
                 message=form.cleaned_data["message"],
                 now=presenter.now,
             )
-        except services.BookingRefused as refusal:
+        except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("Cancelled. We have told %(name)s.") % {"name": presenter.name})
@@ -109,14 +110,14 @@ def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         form.add_error(None, _("Please accept or decline."))
     if form.is_valid():
         try:
-            answered = services.answer(
+            answered = services.answering.answer(
                 booking=presenter.booking,
                 by=request.user,
                 accept=decision == "accept",
                 message=form.cleaned_data["message"],
                 now=presenter.now,
             )
-        except services.BookingRefused as refusal:
+        except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
             done = (

@@ -43,7 +43,7 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             [_presenter(row, mentor, now) for row in confirmed.coming(at=now).filter(starts_at__lt=now + WEEK)]
         ),
         "requests": [_presenter(row, mentor, now) for row in mine.answerable(at=now)[:MOST_REQUESTS]],
-        "steps": services.steps(mentor),
+        "steps": services.status.steps(mentor),
         "coming": confirmed.coming(at=now).count(),
         "held": mine.held(at=now).count(),
         "waiting": WaitlistEntry.objects.open(at=now).filter(mentor=mentor).count(),
@@ -80,7 +80,7 @@ def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     if request.method == "POST" and formset.is_valid():
         try:
             offers = formset.offers()  # type: ignore[attr-defined]
-            services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=clock.now())
+            services.hours.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=clock.now())
         except Refused as refusal:
             refusal_text = refusal.message
         else:
@@ -103,7 +103,7 @@ def meeting_place(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            services.save_meeting_place(mentor=mentor, by=mentor.user, now=clock.now(), **form.cleaned_data)
+            services.hours.save_meeting_place(mentor=mentor, by=mentor.user, now=clock.now(), **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -126,9 +126,9 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         return redirect("bookings:desk")
     try:
         if request.POST.get("back") != "yes":
-            change(request, mentor, partial(services.pause, mentor=mentor, by=mentor.user, now=now), now=now)
+            change(request, mentor, partial(services.status.pause, mentor=mentor, by=mentor.user, now=now), now=now)
             messages.success(request, _("You are on pause. What is agreed stays."))
-        elif services.resume(mentor=mentor, by=mentor.user, now=now):
+        elif services.status.resume(mentor=mentor, by=mentor.user, now=now):
             messages.success(request, _("Welcome back. People can book you again."))
         else:
             messages.info(request, _("As soon as these are done you stand in the directory, and people can book you."))
@@ -151,7 +151,7 @@ def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            services.leave(mentor=mentor, by=request.user, message=form.cleaned_data["message"], now=now)
+            services.status.leave(mentor=mentor, by=request.user, message=form.cleaned_data["message"], now=now)
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:

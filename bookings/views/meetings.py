@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.forms.bookings import LinkForm
 from bookings.models import Booking
 from bookings.presenters.meetings import MeetingPresenter, start_link
@@ -26,8 +27,8 @@ def join(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     presenter = _presenter(request, booking)
     if request.method == "POST":
         try:
-            services.say_late(booking=presenter.booking, by=request.user, now=presenter.now)
-        except services.BookingRefused as refusal:
+            services.meetings.say_late(booking=presenter.booking, by=request.user, now=presenter.now)
+        except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("We have told %(name)s.") % {"name": presenter.name})
@@ -68,8 +69,8 @@ def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             url = form.cleaned_data["url"]
-            services.give_link(booking=presenter.booking, by=request.user, url=url, now=presenter.now)
-        except services.BookingRefused as refusal:
+            services.meetings.give_link(booking=presenter.booking, by=request.user, url=url, now=presenter.now)
+        except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("Saved. We have told %(name)s.") % {"name": presenter.name})

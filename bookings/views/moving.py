@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.fairness import refusal_of_pause
 from bookings.forms.bookings import MessageForm, TimesForm, written
 from bookings.models import MOST_TIMES, Booking, MoveProposal
@@ -52,7 +53,7 @@ def move(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         return _times_page(request, presenter, form, status=400)
     try:
         done = _proposed(presenter, form) if presenter.is_mentor else _moved(presenter, form)
-    except services.BookingRefused as refused:
+    except BookingRefused as refused:
         return _times_page(request, presenter, form, refusal=refused.message, status=409)
     messages.success(request, done % {"name": presenter.name})
     return redirect(presenter.booking)
@@ -60,14 +61,14 @@ def move(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 
 def _proposed(presenter: BookingPresenter, form: TimesForm) -> str:
     starts, message = form.cleaned_data["at"], form.cleaned_data["message"]
-    services.propose_move(
+    services.moving.propose(
         booking=presenter.booking, by=presenter.viewer, starts=starts, message=message, now=presenter.now
     )
     return _("We have asked %(name)s. The time stays until they pick.")
 
 
 def _moved(presenter: BookingPresenter, form: TimesForm) -> str:
-    services.move(
+    services.moving.move(
         booking=presenter.booking, by=presenter.viewer, starts_at=form.cleaned_data["at"][0], now=presenter.now
     )
     return _("Moved. We have told %(name)s.")
@@ -124,14 +125,14 @@ def proposal(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
         elif answer in ("move", "keep") and form.is_valid():
             try:
                 if answer == "move" and chosen is not None:
-                    services.accept_move(proposal=row, by=request.user, starts_at=chosen, now=presenter.now)
+                    services.moving.accept(proposal=row, by=request.user, starts_at=chosen, now=presenter.now)
                     messages.success(request, _("Moved. We have told %(name)s.") % {"name": presenter.name})
                 else:
-                    services.keep_time(
+                    services.moving.keep_time(
                         proposal=row, by=request.user, message=form.cleaned_data["message"], now=presenter.now
                     )
                     messages.success(request, _("The time stays. We have told %(name)s.") % {"name": presenter.name})
-            except services.BookingRefused as refused:
+            except BookingRefused as refused:
                 refusal, status = refused.message, 409
             else:
                 return redirect(presenter.booking)
@@ -151,8 +152,8 @@ def withdraw(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
     """Take a proposal back, as its mentor."""
     row, presenter = _proposal(request, proposal)
     try:
-        services.withdraw_proposal(proposal=row, by=request.user, now=presenter.now)
-    except services.BookingRefused as refused:
+        services.moving.withdraw(proposal=row, by=request.user, now=presenter.now)
+    except BookingRefused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("Taken back. The agreed time stays."))

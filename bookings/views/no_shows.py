@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.fairness import expiry, has_strike, pause_of
 from bookings.forms.bookings import MessageForm
 from bookings.models import Booking, NoShow
@@ -37,10 +38,10 @@ def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         message = form.cleaned_data["message"]
         try:
-            told = services.report_no_show(
+            told = services.no_shows.report(
                 booking=presenter.booking, by=request.user, message=message, now=presenter.now
             )
-        except services.BookingRefused as refused:
+        except BookingRefused as refused:
             messages.error(request, refused.message)
             return redirect(presenter.booking)
         if told.is_open:
@@ -78,7 +79,7 @@ def no_show(request: MemberRequest, no_show: uuid.UUID) -> HttpResponse:
         if answer in ("agree", "disagree", "appeal") and form.is_valid():
             try:
                 done = _answered(row, presenter, answer, form.cleaned_data["message"])
-            except services.BookingRefused as refused:
+            except BookingRefused as refused:
                 refusal, status = refused.message, 409
             else:
                 messages.success(request, done % {"name": presenter.name})
@@ -102,9 +103,9 @@ def no_show(request: MemberRequest, no_show: uuid.UUID) -> HttpResponse:
 def _answered(row: NoShow, presenter: BookingPresenter, answer: str, message: str) -> str:
     """Do what the button says; the words that say so."""
     if answer == "appeal":
-        services.appeal_no_show(no_show=row, by=presenter.viewer, message=message, now=presenter.now)
+        services.no_shows.appeal(no_show=row, by=presenter.viewer, message=message, now=presenter.now)
         return _("Your message is with the club team. They answer by mail.")
-    services.answer_no_show(
+    services.no_shows.answer(
         no_show=row, by=presenter.viewer, agree=answer == "agree", message=message, now=presenter.now
     )
     if answer == "agree":

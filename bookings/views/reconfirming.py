@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.models import Booking
 from bookings.presenters.bookings import BookingPresenter
 from bookings.services.reconfirming import refusal_to_reconfirm
@@ -26,8 +27,8 @@ def still_coming(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     presenter = BookingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())
     if request.method == "POST":
         try:
-            services.reconfirm(booking=presenter.booking, by=request.user, now=presenter.now)
-        except services.BookingRefused as refusal:
+            services.reconfirming.reconfirm(booking=presenter.booking, by=request.user, now=presenter.now)
+        except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("Thank you. %(name)s counts on you.") % {"name": presenter.name})

@@ -49,7 +49,9 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
                 return _hours_page(request, mentor, form, now=now, refused=False)
             if AGAIN in request.POST:
                 return _hours_page(request, mentor, form, now=now, refused=False)
-            save = partial(services.save_hours, mentor=mentor, by=mentor.user, weekly=weekly, rules=wanted, now=now)
+            save = partial(
+                services.hours.save_hours, mentor=mentor, by=mentor.user, weekly=weekly, rules=wanted, now=now
+            )
             try:
                 change(request, mentor, save, now=now)
             except Asked as asked:
@@ -93,7 +95,7 @@ def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         try:
             chosen = _chosen_spans(form, spans)
             save = partial(
-                services.set_dates, mentor=mentor, by=mentor.user, first=first, last=last, spans=chosen, now=now
+                services.hours.set_dates, mentor=mentor, by=mentor.user, first=first, last=last, spans=chosen, now=now
             )
             change(request, mentor, save, now=now)
         except Asked as asked:
@@ -121,7 +123,7 @@ def _chosen_spans(form: DatesForm, spans: BaseFormSet) -> list[tuple[time, time]
         return []
     found: list[tuple[time, time]] = spans.spans()  # type: ignore[attr-defined]
     if not found:
-        raise services.HoursRefused(_("Say at which hours you have time on these days."))
+        raise services.hours.HoursRefused(_("Say at which hours you have time on these days."))
     return found
 
 
@@ -130,7 +132,7 @@ def _chosen_spans(form: DatesForm, spans: BaseFormSet) -> list[tuple[time, time]
 def clear_date(request: MemberRequest, mentor: Mentor, day: date) -> HttpResponse:
     """Let a date follow the weekly hours again."""
     now = clock.now()
-    clear = partial(services.clear_date, mentor=mentor, by=mentor.user, day=day, now=now)
+    clear = partial(services.hours.clear_date, mentor=mentor, by=mentor.user, day=day, now=now)
     if AGAIN not in request.POST:
         try:
             change(request, mentor, clear, now=now)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from bookings.errors import BookingRefused
 from bookings.forms.bookings import TopicForm
 from bookings.models import StandbyOffer
-from bookings.services import BookingRefused, standby
+from bookings.services import standby
 from core import clock
 from core.http import MemberRequest
 from core.ratelimit import Limit

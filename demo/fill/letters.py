@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from bookings import services
 from bookings.models import Booking
 from bookings.openings import openings_to_move
-from bookings.services import propose_move
 from demo.fill.conversations import is_awake
 from demo.fill.members import Cast
 from notifications.services import notify
@@ -34,5 +34,5 @@ def _propose_another_time(cast: Cast, *, now: datetime) -> None:
         if len(free) >= 3:
             times = free[:: len(free) // 3][:3]
             message = "I'm sorry, a workshop has been moved to our hour. Would one of these work for you instead?"
-            propose_move(booking=booking, by=booking.mentor.user, starts=times, message=message, now=now)
+            services.moving.propose(booking=booking, by=booking.mentor.user, starts=times, message=message, now=now)
             return

@@ -23,4 +23,4 @@ def book(mentor: Mentor, by: User, **changes: Any) -> Booking:
         "form_key": uuid.uuid4(),
         "now": NOW,
     }
-    return services.book(mentor=mentor, by=by, **(wishes | changes))
+    return services.booking.book(mentor=mentor, by=by, **(wishes | changes))

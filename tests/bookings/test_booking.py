@@ -5,8 +5,8 @@ import pytest
 from django.conf import LazySettings
 
 from accounts.models import User
+from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus, DateOverride
-from bookings.services import BookingRefused
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from outbox.models import Job

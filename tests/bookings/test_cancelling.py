@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import User
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus
-from bookings.services import BookingRefused
 from mentors.models import Mentor
 from notifications.models import Notice, NoticeState
 from outbox.models import Job
@@ -18,7 +18,7 @@ from tests.factories import SessionTypeFactory, UserFactory
 def test_either_cancels_until_the_start_and_both_hear(mentor: Mentor, mentee: User, who: str) -> None:
     booking, by = book(mentor, mentee), mentee if who == "mentee" else mentor.user
     at = WEDNESDAY - timedelta(seconds=1)
-    services.cancel(booking=booking, by=by, message=" Sorry ", now=at)
+    services.cancelling.cancel(booking=booking, by=by, message=" Sorry ", now=at)
     booking.refresh_from_db()
     assert (booking.status, booking.cancelled_at, booking.cancelled_by) == (BookingStatus.CANCELLED, at, by)
     assert (booking.cancel_message, booking.sequence) == ("Sorry", 1)
@@ -27,28 +27,28 @@ def test_either_cancels_until_the_start_and_both_hear(mentor: Mentor, mentee: Us
 
 
 def test_cancelled_time_can_be_booked_again(mentor: Mentor, mentee: User) -> None:
-    services.cancel(booking=book(mentor, mentee), by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=book(mentor, mentee), by=mentee, message="", now=NOW)
     assert book(mentor, UserFactory()).starts_at == WEDNESDAY
 
 
 def test_booking_that_has_started_cannot_be_cancelled(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     with pytest.raises(BookingRefused, match="has started"):
-        services.cancel(booking=booking, by=mentee, message="", now=WEDNESDAY)
+        services.cancelling.cancel(booking=booking, by=mentee, message="", now=WEDNESDAY)
     assert Booking.objects.get().status == BookingStatus.CONFIRMED
 
 
 def test_stranger_cannot_cancel(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     with pytest.raises(BookingRefused, match="is not yours"):
-        services.cancel(booking=booking, by=UserFactory(), message="", now=NOW)
+        services.cancelling.cancel(booking=booking, by=UserFactory(), message="", now=NOW)
 
 
 def test_cancelling_twice_tells_once(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
-    services.cancel(booking=booking, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     with pytest.raises(BookingRefused, match="does not stand any more"):
-        services.cancel(booking=booking, by=mentor.user, message="", now=NOW)
+        services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=NOW)
     assert Booking.objects.get().cancelled_by == mentee
     assert Notice.objects.filter(kind="booking_cancelled").count() == 2
 
@@ -56,14 +56,14 @@ def test_cancelling_twice_tells_once(mentor: Mentor, mentee: User) -> None:
 def test_request_is_taken_back_by_the_mentee_alone(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
     with pytest.raises(BookingRefused, match="accept or decline"):
-        services.cancel(booking=booking, by=mentor.user, message="", now=NOW)
-    assert services.cancel(booking=booking, by=mentee, message="", now=NOW).status == BookingStatus.CANCELLED
+        services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=NOW)
+    assert services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW).status == BookingStatus.CANCELLED
 
 
 def test_reminders_are_dropped_after_a_cancellation(mentor: Mentor, mentee: User) -> None:
     """Peer failure 24: no reminder after a cancellation."""
     booking = book(mentor, mentee)
-    services.cancel(booking=booking, by=mentor.user, message="", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=NOW)
     drain(now=WEDNESDAY)
     reminders = Notice.objects.filter(kind__startswith="booking_reminder")
     assert set(reminders.values_list("state", "reason")) == {(NoticeState.DROPPED, "the booking is cancelled by now")}

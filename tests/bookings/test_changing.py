@@ -9,8 +9,10 @@ import pytest
 
 from accounts.models import User
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus, MoveOutcome, MoveProposal, WeeklyHours
-from bookings.services import Decision, DecisionsMissing, Rules
+from bookings.services.hours import Rules
+from bookings.services.schedule import Decision, DecisionsMissing
 from core.errors import Refused
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
@@ -27,15 +29,15 @@ KEEP, MOVE, CANCEL = Decision("keep"), Decision("move", "Sorry!"), Decision("can
 
 
 def hours(mentor: Mentor, weekly: list[tuple[int, time, time]], rules: Rules = RULES) -> Callable[[], object]:
-    return partial(services.save_hours, mentor=mentor, by=mentor.user, weekly=weekly, rules=rules, now=NOW)
+    return partial(services.hours.save_hours, mentor=mentor, by=mentor.user, weekly=weekly, rules=rules, now=NOW)
 
 
 def closed(mentor: Mentor, day: date) -> Callable[[], object]:
-    return partial(services.set_dates, mentor=mentor, by=mentor.user, first=day, last=day, spans=[], now=NOW)
+    return partial(services.hours.set_dates, mentor=mentor, by=mentor.user, first=day, last=day, spans=[], now=NOW)
 
 
 def on_pause(mentor: Mentor) -> Callable[[], object]:
-    return partial(services.pause, mentor=mentor, by=mentor.user, now=NOW)
+    return partial(services.status.pause, mentor=mentor, by=mentor.user, now=NOW)
 
 
 def change(
@@ -43,7 +45,9 @@ def change(
 ) -> list[Booking]:
     """Make the change; the bookings of which it asks something, when it was not made."""
     try:
-        services.change_schedule(mentor=mentor, by=mentor.user, change=make, decisions=decisions or {}, now=NOW)
+        services.schedule.change_schedule(
+            mentor=mentor, by=mentor.user, change=make, decisions=decisions or {}, now=NOW
+        )
     except DecisionsMissing as missing:
         return list(missing.bookings)
     return []
@@ -84,11 +88,11 @@ def test_closed_date_touches_its_bookings_alone(mentor: Mentor, booking: Booking
 def test_date_that_follows_the_week_again_touches_what_was_booked_on_it(mentor: Mentor, mentee: User) -> None:
     saturday = WEDNESDAY + 3 * DAY
     open_then = [NINE_TO_FIVE]
-    services.set_dates(
+    services.hours.set_dates(
         mentor=mentor, by=mentor.user, first=saturday.date(), last=saturday.date(), spans=open_then, now=NOW
     )
     booking = book(mentor, mentee, starts_at=saturday)
-    clear = partial(services.clear_date, mentor=mentor, by=mentor.user, day=saturday.date(), now=NOW)
+    clear = partial(services.hours.clear_date, mentor=mentor, by=mentor.user, day=saturday.date(), now=NOW)
     assert change(mentor, clear) == [booking]
     assert mentor.date_overrides.exists()
     assert change(mentor, clear, {booking.uuid: CANCEL}) == []
@@ -174,7 +178,7 @@ def test_request_is_not_moved_and_stays(mentor: Mentor, mentee: User) -> None:
 def test_no_free_time_to_offer_says_so_and_changes_nothing(mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR)
     with pytest.raises(DecisionsMissing) as caught:
-        services.change_schedule(
+        services.schedule.change_schedule(
             mentor=mentor, by=mentor.user, change=hours(mentor, []), now=NOW,
             decisions={booking.uuid: CANCEL, second.uuid: MOVE},
         )  # fmt: skip
@@ -208,9 +212,13 @@ def test_decisions_about_what_is_not_touched_do_nothing(mentor: Mentor, booking:
 
 def test_somebody_elses_desk_is_refused(mentor: Mentor, booking: Booking) -> None:
     stranger = MentorFactory(bookable=True).user
-    make = partial(services.save_hours, mentor=mentor, by=stranger, weekly=WITHOUT_WEDNESDAY, rules=RULES, now=NOW)
+    make = partial(
+        services.hours.save_hours, mentor=mentor, by=stranger, weekly=WITHOUT_WEDNESDAY, rules=RULES, now=NOW
+    )
     with pytest.raises(Refused, match="somebody else"):
-        services.change_schedule(mentor=mentor, by=stranger, change=make, decisions={booking.uuid: CANCEL}, now=NOW)
+        services.schedule.change_schedule(
+            mentor=mentor, by=stranger, change=make, decisions={booking.uuid: CANCEL}, now=NOW
+        )
     assert weekdays(mentor) == {0, 1, 2, 3, 4}
 
 
@@ -234,7 +242,7 @@ def test_booking_and_change_at_once_never_leave_a_booking_nobody_was_asked_about
             assert asked == [booked]
             assert 2 in weekdays(mentor)
         else:
-            assert isinstance(booked, services.BookingRefused)
+            assert isinstance(booked, BookingRefused)
             assert (asked, 2 in weekdays(mentor)) == ([], False)
 
 
@@ -244,7 +252,7 @@ def test_mentee_who_cancels_at_that_moment_and_the_change_end_in_one_truth() -> 
         mentor, mentee = MentorFactory(bookable=True), UserFactory()
         booking = book(mentor, mentee)
         cancelled, asked = all_at_once(
-            lambda row=booking, mentee=mentee: services.cancel(booking=row, by=mentee, message="", now=NOW),
+            lambda row=booking, mentee=mentee: services.cancelling.cancel(booking=row, by=mentee, message="", now=NOW),
             lambda mentor=mentor, row=booking: change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {row.uuid: CANCEL}),
         )
         booking.refresh_from_db()
@@ -261,7 +269,9 @@ def test_mentee_who_moves_at_that_moment_and_the_offer_end_in_one_truth() -> Non
         mentor, mentee = MentorFactory(bookable=True), UserFactory()
         booking = book(mentor, mentee)
         moved, asked = all_at_once(
-            lambda row=booking, mentee=mentee: services.move(booking=row, by=mentee, starts_at=THURSDAY, now=NOW),
+            lambda row=booking, mentee=mentee: services.moving.move(
+                booking=row, by=mentee, starts_at=THURSDAY, now=NOW
+            ),
             lambda mentor=mentor, row=booking: change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {row.uuid: MOVE}),
         )
         booking.refresh_from_db()
@@ -274,7 +284,7 @@ def test_mentee_who_moves_at_that_moment_and_the_offer_end_in_one_truth() -> Non
 def test_moment_of_the_change_is_not_before_the_first_booking(mentor: Mentor, booking: Booking) -> None:
     """What has begun is nobody's decision any more."""
     at: datetime = WEDNESDAY + timedelta(minutes=1)
-    services.change_schedule(
+    services.schedule.change_schedule(
         mentor=mentor, by=mentor.user, change=hours(mentor, WITHOUT_WEDNESDAY), decisions={}, now=at
     )
     assert weekdays(mentor) == {0, 1, 3, 4}

@@ -101,7 +101,7 @@ def test_each_booking_has_its_own_mail(mentor: Mentor, host: Host) -> None:
 
 def test_bookings_of_others_past_and_cancelled_ones_are_left_alone(mentor: Mentor, mentee: User, host: Host) -> None:
     cancelled = book(mentor, mentee)
-    services.cancel(booking=cancelled, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=cancelled, by=mentee, message="", now=NOW)
     BusyTimeFactory(starts_at=WEDNESDAY, ends_at=WEDNESDAY + HOUR)
     book(mentor, mentee, starts_at=WEDNESDAY + 2 * HOUR)
     assert tell_of_clashes(mentor, now=NOW) == 0
@@ -128,7 +128,7 @@ def test_mail_that_has_lost_its_point_is_dropped(mentor: Mentor, mentee: User, h
     BusyTime.objects.all().delete()
     with pytest.raises(NoticeObsolete, match="gone"):
         letter(notice)
-    services.cancel(booking=booking, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     notice.refresh_from_db()
     with pytest.raises(NoticeObsolete, match="cancelled"):
         letter(notice)

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.fairness import pause_of, week_of
 from bookings.forms.bookings import written
 from bookings.models import Booking, MoveProposal, NoShow, NoShowOutcome, Role
-from bookings.services import BookingRefused
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
 from tests.factories import BookingFactory, MentorFactory, NoShowFactory, UserFactory
@@ -86,9 +86,9 @@ def test_mentee_moves_into_no_full_week_and_within_one_freely(settings: Any, men
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
     with_booking(mentee, WEDNESDAY + 2 * HOUR)  # more than allowed: made before the limit
     with_booking(mentee, NEXT_WEEK + HOUR)
-    services.move(booking=booking, by=mentee, starts_at=WEDNESDAY + DAY, now=NOW)
+    services.moving.move(booking=booking, by=mentee, starts_at=WEDNESDAY + DAY, now=NOW)
     with pytest.raises(BookingRefused, match="in that week"):
-        services.move(booking=booking, by=mentee, starts_at=NEXT_WEEK, now=NOW)
+        services.moving.move(booking=booking, by=mentee, starts_at=NEXT_WEEK, now=NOW)
     booking.refresh_from_db()
     assert booking.starts_at == WEDNESDAY + DAY
 
@@ -99,9 +99,9 @@ def test_time_that_the_mentor_asks_for_is_held_against_nobody(settings: Any, men
     with_booking(mentee, NEXT_WEEK + HOUR)
     for days in (30, 40):
         strike(mentee, NOW - days * DAY, settled_at=NOW - DAY)
-    services.propose_move(booking=booking, by=mentor.user, starts=[NEXT_WEEK], message="", now=NOW)
+    services.moving.propose(booking=booking, by=mentor.user, starts=[NEXT_WEEK], message="", now=NOW)
     proposal = MoveProposal.objects.get()
-    assert services.accept_move(proposal=proposal, by=mentee, starts_at=NEXT_WEEK, now=NOW).starts_at == NEXT_WEEK
+    assert services.moving.accept(proposal=proposal, by=mentee, starts_at=NEXT_WEEK, now=NOW).starts_at == NEXT_WEEK
 
 
 def test_second_no_show_in_ninety_days_pauses_booking_for_thirty(mentor: Mentor, mentee: User) -> None:
@@ -115,7 +115,7 @@ def test_second_no_show_in_ninety_days_pauses_booking_for_thirty(mentor: Mentor,
     with pytest.raises(BookingRefused, match="before Tue 22 Dec, 09:50: you have missed two conversations"):
         book(mentor, mentee, starts_at=NEXT_WEEK)
     with pytest.raises(BookingRefused, match="missed two conversations"):
-        services.move(booking=booking, by=mentee, starts_at=NEXT_WEEK, now=NOW)
+        services.moving.move(booking=booking, by=mentee, starts_at=NEXT_WEEK, now=NOW)
     assert pause_of(mentee, now=NOW + 29 * DAY - SECOND) is not None
     assert pause_of(mentee, now=NOW + 29 * DAY) is None
     assert Booking.objects.get(pk=booking.pk).is_confirmed
@@ -166,7 +166,7 @@ def test_lifted_strike_ends_the_pause(mentor: Mentor, mentee: User) -> None:
     strike(mentee, NOW - 10 * DAY)
     second = strike(mentee, NOW - 5 * DAY)
     assert pause_of(mentee, now=NOW)
-    services.decide_no_show(no_show=second, by=UserFactory(staff=True), counts=False, message="", now=NOW)
+    services.no_shows.decide(no_show=second, by=UserFactory(staff=True), counts=False, message="", now=NOW)
     assert book(mentor, mentee).is_confirmed
 
 

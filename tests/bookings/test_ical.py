@@ -64,7 +64,7 @@ def test_each_reader_is_the_only_attendee_and_sees_the_others_name(mentor: Mento
 def test_cancellation_has_the_same_uid_and_a_higher_sequence(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     _calendar, before = read(ical.invitation(booking, reader=mentee, now=NOW))
-    cancelled = services.cancel(booking=booking, by=mentor.user, message="", now=NOW)
+    cancelled = services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=NOW)
     calendar, after = read(ical.invitation(cancelled, reader=mentee, now=NOW))
     assert (calendar["METHOD"], after["STATUS"], after["TRANSP"]) == ("CANCEL", "CANCELLED", "TRANSPARENT")
     assert after["UID"] == before["UID"]
@@ -75,8 +75,8 @@ def test_cancellation_has_the_same_uid_and_a_higher_sequence(mentor: Mentor, men
 def test_sequence_rises_with_each_change_of_a_request(mentor: Mentor, mentee: User) -> None:
     """Peer failure 20: the same UID, and a SEQUENCE that rises with each change."""
     booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
-    accepted = services.answer(booking=booking, by=mentor.user, accept=True, message="", now=NOW)
-    cancelled = services.cancel(booking=accepted, by=mentee, message="", now=NOW)
+    accepted = services.answering.answer(booking=booking, by=mentor.user, accept=True, message="", now=NOW)
+    cancelled = services.cancelling.cancel(booking=accepted, by=mentee, message="", now=NOW)
     assert [row.sequence for row in (booking, accepted, cancelled)] == [0, 1, 2]
 
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.models import Booking
 from bookings.openings import openings_for
-from bookings.services import BookingRefused
 from core import clock
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice, NoticeState
@@ -36,7 +36,7 @@ def expire(mentor: Mentor, *hours: int) -> str:
     """Let requests expire one after the other; the mentor's status then."""
     for hour in hours:
         ask(mentor, hours=hour)
-        services.expire_requests(now=NOW + timedelta(hours=hour))
+        services.expiring.expire_requests(now=NOW + timedelta(hours=hour))
     mentor.refresh_from_db()
     return mentor.status
 
@@ -65,8 +65,8 @@ def test_what_is_agreed_stays_and_what_was_asked_can_be_answered(mentor: Mentor,
     assert expire(mentor, 1, 2, 3) == MentorStatus.INACTIVE
     agreed.refresh_from_db()
     assert agreed.is_confirmed
-    services.answer(booking=asked, by=mentor.user, accept=True, message="", now=NOW + 4 * HOUR)
-    services.propose_move(booking=agreed, by=mentor.user, starts=[WEDNESDAY + DAY], message="", now=NOW)
+    services.answering.answer(booking=asked, by=mentor.user, accept=True, message="", now=NOW + 4 * HOUR)
+    services.moving.propose(booking=agreed, by=mentor.user, starts=[WEDNESDAY + DAY], message="", now=NOW)
 
 
 def test_inactive_mentor_is_told_once_with_the_way_back(mentor: Mentor) -> None:
@@ -81,7 +81,7 @@ def test_inactive_mentor_is_told_once_with_the_way_back(mentor: Mentor) -> None:
 
 def test_mail_to_a_mentor_who_woke_up_before_is_dropped(mentor: Mentor) -> None:
     expire(mentor, 1, 2, 3)
-    services.resume(mentor=mentor, by=mentor.user, now=NOW + 4 * HOUR)
+    services.status.resume(mentor=mentor, by=mentor.user, now=NOW + 4 * HOUR)
     drain(now=NOW + 5 * HOUR)
     assert Notice.objects.get(kind="mentor_inactive").state == NoticeState.DROPPED
 
@@ -90,7 +90,7 @@ def test_mail_to_a_mentor_who_woke_up_before_is_dropped(mentor: Mentor) -> None:
 def test_answer_resets_the_count(mentor: Mentor, accept: bool) -> None:
     expire(mentor, 1, 2)
     answered = ask(mentor, hours=30)
-    services.answer(booking=answered, by=mentor.user, accept=accept, message="", now=NOW + 3 * HOUR)
+    services.answering.answer(booking=answered, by=mentor.user, accept=accept, message="", now=NOW + 3 * HOUR)
     assert expire(mentor, 4, 5) == MentorStatus.LISTED
     assert expire(mentor, 6) == MentorStatus.INACTIVE
 
@@ -98,7 +98,7 @@ def test_answer_resets_the_count(mentor: Mentor, accept: bool) -> None:
 def test_request_that_was_taken_back_counts_neither_way(mentor: Mentor) -> None:
     expire(mentor, 1, 2)
     asked = ask(mentor, hours=30)
-    services.cancel(booking=asked, by=asked.mentee, message="", now=NOW + 3 * HOUR)
+    services.cancelling.cancel(booking=asked, by=asked.mentee, message="", now=NOW + 3 * HOUR)
     assert expire(mentor, 4) == MentorStatus.INACTIVE
 
 
@@ -126,7 +126,7 @@ def test_inactive_mentor_resumes_with_one_button_and_starts_afresh(client: Clien
     assert "Welcome back." in response.content.decode()
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.LISTED
-    services.expire_requests(now=NOW + 30 * HOUR)
+    services.expiring.expire_requests(now=NOW + 30 * HOUR)
     asked.refresh_from_db()
     assert asked.status == "expired"
     assert expire(mentor, 31) == MentorStatus.LISTED
@@ -136,7 +136,7 @@ def test_inactive_mentor_resumes_with_one_button_and_starts_afresh(client: Clien
 def test_inactive_mentor_whose_hours_are_gone_is_hidden_on_resuming(mentor: Mentor) -> None:
     expire(mentor, 1, 2, 3)
     mentor.weekly_hours.all().delete()
-    assert not services.resume(mentor=mentor, by=mentor.user, now=NOW)
+    assert not services.status.resume(mentor=mentor, by=mentor.user, now=NOW)
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.HIDDEN
 

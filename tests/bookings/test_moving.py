@@ -5,9 +5,9 @@ from django.conf import LazySettings
 
 from accounts.models import User
 from bookings import ical, services
+from bookings.errors import BookingRefused
 from bookings.models import Booking, MoveOutcome, MoveProposal
 from bookings.openings import openings_for, openings_to_move
-from bookings.services import BookingRefused
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice, NoticeState
 from outbox.services import drain
@@ -22,7 +22,7 @@ TIMES = (THURSDAY, THURSDAY + timedelta(hours=1), THURSDAY + timedelta(hours=2))
 
 def propose(booking: Booking, *starts: datetime, now: datetime = NOW) -> MoveProposal:
     by = booking.mentor.user
-    return services.propose_move(booking=booking, by=by, starts=starts or TIMES, message="Sorry!", now=now)
+    return services.moving.propose(booking=booking, by=by, starts=starts or TIMES, message="Sorry!", now=now)
 
 
 def free(mentor: Mentor, start: datetime) -> bool:
@@ -33,7 +33,7 @@ def free(mentor: Mentor, start: datetime) -> bool:
 def test_mentee_moves_at_once_and_the_old_time_is_free(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     assert not free(mentor, WEDNESDAY)
-    services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
+    services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
     booking.refresh_from_db()
     assert (booking.starts_at, booking.ends_at, booking.moved_at) == (THURSDAY, THURSDAY + HALF_AN_HOUR, NOW)
     assert (free(mentor, WEDNESDAY), free(mentor, THURSDAY)) == (True, False)
@@ -44,14 +44,14 @@ def test_move_may_overlap_its_own_old_time(mentor: Mentor, mentee: User) -> None
     mentor.rules.step_minutes, mentor.rules.buffer_minutes, mentor.rules.daily_limit = 15, 60, 1
     mentor.rules.save()
     booking = book(mentor, mentee)
-    services.move(booking=booking, by=mentee, starts_at=WEDNESDAY + timedelta(minutes=15), now=NOW)
+    services.moving.move(booking=booking, by=mentee, starts_at=WEDNESDAY + timedelta(minutes=15), now=NOW)
     assert Booking.objects.get().starts_at == WEDNESDAY + timedelta(minutes=15)
 
 
 def test_the_time_it_has_is_no_time_to_move_to(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     with pytest.raises(BookingRefused, match="no longer free"):
-        services.move(booking=booking, by=mentee, starts_at=WEDNESDAY, now=NOW)
+        services.moving.move(booking=booking, by=mentee, starts_at=WEDNESDAY, now=NOW)
     assert Booking.objects.get().sequence == 0
 
 
@@ -60,7 +60,7 @@ def test_forged_times_are_refused(mentor: Mentor, mentee: User, off: timedelta) 
     """Peer failure 3, on a move: off the grid, outside the hours, past the horizon, in the past."""
     booking = book(mentor, mentee)
     with pytest.raises(BookingRefused, match="no longer free"):
-        services.move(booking=booking, by=mentee, starts_at=WEDNESDAY + off, now=NOW)
+        services.moving.move(booking=booking, by=mentee, starts_at=WEDNESDAY + off, now=NOW)
     assert Booking.objects.get().starts_at == WEDNESDAY
 
 
@@ -68,7 +68,7 @@ def test_taken_times_are_refused_whoever_has_them(mentor: Mentor, mentee: User) 
     booking = book(mentor, mentee)
     book(mentor, UserFactory(), starts_at=THURSDAY)
     with pytest.raises(BookingRefused, match="no longer free"):
-        services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
+        services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
     end = THURSDAY + timedelta(days=1)
     assert THURSDAY not in openings_to_move(booking, after=THURSDAY, before=end, proposed=True, now=NOW)
 
@@ -82,11 +82,11 @@ def test_what_is_over_or_not_agreed_does_not_move(mentor: Mentor, mentee: User, 
     else:
         booking = book(mentor, mentee)
     if trait == "cancelled":
-        services.cancel(booking=booking, by=mentee, message="", now=NOW)
+        services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     if trait == "past":
         now = WEDNESDAY
     with pytest.raises(BookingRefused):
-        services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=now)
+        services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=now)
     with pytest.raises(BookingRefused):
         propose(booking, now=now)
     assert Booking.objects.get().starts_at == WEDNESDAY
@@ -97,10 +97,10 @@ def test_nobody_else_moves_or_proposes(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     for by in (mentor.user, UserFactory()):
         with pytest.raises(BookingRefused, match="not yours to move"):
-            services.move(booking=booking, by=by, starts_at=THURSDAY, now=NOW)
+            services.moving.move(booking=booking, by=by, starts_at=THURSDAY, now=NOW)
     for by in (mentee, UserFactory()):
         with pytest.raises(BookingRefused, match="Only the mentor"):
-            services.propose_move(booking=booking, by=by, starts=[THURSDAY], message="", now=NOW)
+            services.moving.propose(booking=booking, by=by, starts=[THURSDAY], message="", now=NOW)
 
 
 def test_move_deadline_is_the_clubs(mentor: Mentor, mentee: User, settings: LazySettings) -> None:
@@ -109,18 +109,18 @@ def test_move_deadline_is_the_clubs(mentor: Mentor, mentee: User, settings: Lazy
     mentor.rules.save()
     in_time, late = WEDNESDAY - timedelta(hours=12), WEDNESDAY - timedelta(hours=12) + timedelta(seconds=1)
     with pytest.raises(BookingRefused, match="until 12 hours before"):
-        services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=late)
-    services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=in_time)
+        services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=late)
+    services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=in_time)
     settings.MOVE_HOURS = 0
-    services.move(booking=booking, by=mentee, starts_at=WEDNESDAY + HALF_AN_HOUR, now=in_time)
+    services.moving.move(booking=booking, by=mentee, starts_at=WEDNESDAY + HALF_AN_HOUR, now=in_time)
 
 
 def test_cancel_deadline_holds_mentees_alone(mentor: Mentor, mentee: User, settings: LazySettings) -> None:
     settings.CANCEL_HOURS = 6
     booking, late = book(mentor, mentee), WEDNESDAY - timedelta(hours=5)
     with pytest.raises(BookingRefused, match="until 6 hours before"):
-        services.cancel(booking=booking, by=mentee, message="", now=late)
-    services.cancel(booking=booking, by=mentor.user, message="", now=late)
+        services.cancelling.cancel(booking=booking, by=mentee, message="", now=late)
+    services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=late)
 
 
 def test_move_keeps_the_entry_and_tells_both(mentor: Mentor, mentee: User) -> None:
@@ -128,7 +128,7 @@ def test_move_keeps_the_entry_and_tells_both(mentor: Mentor, mentee: User) -> No
     booking = book(mentor, mentee)
     sequences = [booking.sequence]
     for start in (THURSDAY, WEDNESDAY + HALF_AN_HOUR, THURSDAY):
-        booking = services.move(booking=booking, by=mentee, starts_at=start, now=NOW)
+        booking = services.moving.move(booking=booking, by=mentee, starts_at=start, now=NOW)
         for reader in (mentee, mentor.user):
             calendar, entry = read(ical.invitation(booking, reader=reader, now=NOW))
             assert (calendar["METHOD"], entry["UID"], entry.start) == ("REQUEST", ical.uid(booking), start)
@@ -141,8 +141,8 @@ def test_move_keeps_the_entry_and_tells_both(mentor: Mentor, mentee: User) -> No
 def test_mails_of_a_place_left_behind_are_dropped(mentor: Mentor, mentee: User) -> None:
     """Peer failure 24: reminders follow the move, and no mail speaks of a time that does not hold any more."""
     booking = book(mentor, mentee)
-    services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
-    services.move(booking=booking, by=mentee, starts_at=THURSDAY + HALF_AN_HOUR, now=NOW)
+    services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
+    services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY + HALF_AN_HOUR, now=NOW)
     drain(now=THURSDAY + HALF_AN_HOUR - timedelta(minutes=30))
     sent = Notice.objects.filter(state=NoticeState.SENT)
     assert sent.filter(kind="booking_moved").count() == 2
@@ -161,7 +161,7 @@ def test_proposal_changes_nothing_until_it_is_accepted(mentor: Mentor, mentee: U
     booking = book(mentor, mentee)
     proposal = propose(booking)
     assert (free(mentor, WEDNESDAY), free(mentor, THURSDAY)) == (False, True)
-    services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[1], now=NOW)
+    services.moving.accept(proposal=proposal, by=mentee, starts_at=TIMES[1], now=NOW)
     booking.refresh_from_db()
     proposal.refresh_from_db()
     assert (booking.starts_at, booking.sequence) == (TIMES[1], 1)
@@ -174,17 +174,17 @@ def test_proposal_ignores_the_mentors_own_notice_and_pause(mentor: Mentor, mente
     Mentor.objects.filter(pk=mentor.pk).update(status=MentorStatus.PAUSED)
     booking.mentor.refresh_from_db()
     soon = datetime(2026, 11, 23, 10, tzinfo=NOW.tzinfo)
-    services.accept_move(proposal=propose(booking, soon), by=mentee, starts_at=soon, now=NOW)
+    services.moving.accept(proposal=propose(booking, soon), by=mentee, starts_at=soon, now=NOW)
     Booking.objects.filter(pk=booking.pk).update(starts_at=WEDNESDAY, ends_at=WEDNESDAY + HALF_AN_HOUR)
     with pytest.raises(BookingRefused, match="no longer free"):
-        services.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
+        services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
 
 
 @pytest.mark.parametrize("starts", [(), (*TIMES, TIMES[0] + HALF_AN_HOUR), (WEDNESDAY,), (THURSDAY, NOW)])
 def test_proposals_hold_one_to_three_free_times(mentor: Mentor, mentee: User, starts: tuple[datetime, ...]) -> None:
     booking = book(mentor, mentee)
     with pytest.raises(BookingRefused):
-        services.propose_move(booking=booking, by=mentor.user, starts=starts, message="", now=NOW)
+        services.moving.propose(booking=booking, by=mentor.user, starts=starts, message="", now=NOW)
     assert not MoveProposal.objects.exists()
 
 
@@ -192,14 +192,14 @@ def test_offered_time_that_is_taken_meanwhile_is_refused_and_the_rest_stays(ment
     proposal = propose(book(mentor, mentee))
     book(mentor, UserFactory(), starts_at=TIMES[0])
     with pytest.raises(BookingRefused, match="no longer free"):
-        services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[0], now=NOW)
-    services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[1], now=NOW)
+        services.moving.accept(proposal=proposal, by=mentee, starts_at=TIMES[0], now=NOW)
+    services.moving.accept(proposal=proposal, by=mentee, starts_at=TIMES[1], now=NOW)
 
 
 def test_times_that_were_not_offered_are_refused(mentor: Mentor, mentee: User) -> None:
     proposal = propose(book(mentor, mentee))
     with pytest.raises(BookingRefused, match="times that were offered"):
-        services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[2] + HALF_AN_HOUR, now=NOW)
+        services.moving.accept(proposal=proposal, by=mentee, starts_at=TIMES[2] + HALF_AN_HOUR, now=NOW)
 
 
 @pytest.mark.parametrize("change", ["moved", "cancelled", "withdrawn", "replaced", "kept", "started"])
@@ -208,22 +208,22 @@ def test_outdated_proposals_are_refused(mentor: Mentor, mentee: User, change: st
     proposal = propose(booking)
     match change:
         case "moved":
-            services.move(booking=booking, by=mentee, starts_at=TIMES[0], now=NOW)
+            services.moving.move(booking=booking, by=mentee, starts_at=TIMES[0], now=NOW)
         case "cancelled":
-            services.cancel(booking=booking, by=mentor.user, message="", now=NOW)
+            services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=NOW)
         case "withdrawn":
-            services.withdraw_proposal(proposal=proposal, by=mentor.user, now=NOW)
+            services.moving.withdraw(proposal=proposal, by=mentor.user, now=NOW)
         case "replaced":
             propose(booking, TIMES[2])
         case "kept":
-            services.keep_time(proposal=proposal, by=mentee, message="", now=NOW)
+            services.moving.keep_time(proposal=proposal, by=mentee, message="", now=NOW)
         case "started":
             now = WEDNESDAY
     before = Booking.objects.get()
     with pytest.raises(BookingRefused, match="outdated"):
-        services.accept_move(proposal=proposal, by=mentee, starts_at=TIMES[1], now=now)
+        services.moving.accept(proposal=proposal, by=mentee, starts_at=TIMES[1], now=now)
     with pytest.raises(BookingRefused, match="outdated"):
-        services.keep_time(proposal=proposal, by=mentee, message="", now=now)
+        services.moving.keep_time(proposal=proposal, by=mentee, message="", now=now)
     after = Booking.objects.get()
     assert (after.starts_at, after.sequence, after.status) == (before.starts_at, before.sequence, before.status)
 
@@ -232,15 +232,15 @@ def test_strangers_and_the_mentor_answer_no_proposal(mentor: Mentor, mentee: Use
     proposal = propose(book(mentor, mentee))
     for by in (mentor.user, UserFactory()):
         with pytest.raises(BookingRefused, match="not yours"):
-            services.accept_move(proposal=proposal, by=by, starts_at=TIMES[0], now=NOW)
+            services.moving.accept(proposal=proposal, by=by, starts_at=TIMES[0], now=NOW)
     with pytest.raises(BookingRefused, match="settled already"):
-        services.withdraw_proposal(proposal=proposal, by=mentee, now=NOW)
+        services.moving.withdraw(proposal=proposal, by=mentee, now=NOW)
     assert MoveProposal.objects.get().outcome == MoveOutcome.OPEN
 
 
 def test_mentor_hears_that_the_time_stays(mentor: Mentor, mentee: User) -> None:
     proposal = propose(book(mentor, mentee))
-    services.keep_time(proposal=proposal, by=mentee, message=" It suits me best. ", now=NOW)
+    services.moving.keep_time(proposal=proposal, by=mentee, message=" It suits me best. ", now=NOW)
     assert (MoveProposal.objects.get().outcome, MoveProposal.objects.get().answer) == ("kept", "It suits me best.")
     assert Notice.objects.get(kind="booking_move_kept").recipient == mentor.user
 
@@ -254,5 +254,5 @@ def test_bookings_outlive_a_change_of_zone_and_can_still_move(mentor: Mentor, me
     assert booking.starts_at == WEDNESDAY
     nine_in_auckland = datetime(2026, 11, 25, 20, tzinfo=NOW.tzinfo)
     booking = Booking.objects.get()
-    services.move(booking=booking, by=mentee, starts_at=nine_in_auckland, now=NOW)
+    services.moving.move(booking=booking, by=mentee, starts_at=nine_in_auckland, now=NOW)
     assert Booking.objects.get().starts_at == nine_in_auckland

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bookings import fairness, services
+from bookings.errors import BookingRefused
 from bookings.models import Booking, NoShow, NoShowOutcome
-from bookings.services import BookingRefused, moving, no_shows
 from bookings.services import booking as module
+from bookings.services import moving, no_shows
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.bookings.moments import NOW, WEDNESDAY, book
@@ -52,7 +53,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def report(booking: Booking, *, by_mentor: bool) -> NoShow:
     by = booking.mentor.user if by_mentor else booking.mentee
-    return services.report_no_show(booking=booking, by=by, message="", now=LATER)
+    return services.no_shows.report(booking=booking, by=by, message="", now=LATER)
 
 
 def test_two_who_report_each_other_at_once_leave_it_to_the_team() -> None:
@@ -86,7 +87,7 @@ def test_without_the_lock_the_constraint_still_takes_one_report(without_locks: N
 
 def agree_and_report_back(no_show: NoShow) -> list[Any]:
     return all_at_once(
-        lambda: services.answer_no_show(no_show=no_show, by=no_show.absentee, agree=True, message="", now=LATER),
+        lambda: services.no_shows.answer(no_show=no_show, by=no_show.absentee, agree=True, message="", now=LATER),
         lambda: report(no_show.booking, by_mentor=False),
     )
 
@@ -122,11 +123,11 @@ def test_answer_and_the_end_of_its_time_end_in_one_truth() -> None:
         no_show = NoShowFactory(booking__starts_at=WEDNESDAY)
         end = no_show.answer_by
         answered, first, second = all_at_once(
-            lambda row=no_show, at=end - HOUR: services.answer_no_show(
+            lambda row=no_show, at=end - HOUR: services.no_shows.answer(
                 no_show=row, by=row.absentee, agree=False, message="I was there.", now=at
             ),
-            lambda at=end: services.settle_no_shows(now=at),
-            lambda at=end: services.settle_no_shows(now=at),
+            lambda at=end: services.no_shows.settle(now=at),
+            lambda at=end: services.no_shows.settle(now=at),
         )
         no_show.refresh_from_db()
         if isinstance(answered, BookingRefused):
@@ -175,7 +176,7 @@ def two_moves_into_one_week() -> list[Any]:
     ]
     return all_at_once(
         *(
-            lambda row=row: services.move(booking=row, by=mentee, starts_at=row.starts_at + WEEK, now=NOW)
+            lambda row=row: services.moving.move(booking=row, by=mentee, starts_at=row.starts_at + WEEK, now=NOW)
             for row in rows
         )
     )
@@ -200,7 +201,7 @@ def test_last_two_silences_at_the_same_moment_make_the_mentor_inactive() -> None
         BookingFactory(
             mentor=mentor, starts_at=WEDNESDAY + timedelta(hours=hour), status="requested", expires_at=NOW + HOUR
         )
-    results = all_at_once(*[lambda: services.expire_requests(now=NOW + HOUR)] * 3)
+    results = all_at_once(*[lambda: services.expiring.expire_requests(now=NOW + HOUR)] * 3)
     assert sum(results) == 3
     assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.INACTIVE
     assert Notice.objects.filter(kind="mentor_inactive").count() == 1

@@ -7,8 +7,8 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from bookings import services, tasks
+from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus, NoShow, NoShowOutcome, Role
-from bookings.services import BookingRefused
 from core import clock
 from mentors.models import Mentor
 from notifications.models import Notice, NoticeState
@@ -29,12 +29,12 @@ def booking(mentor: Mentor, mentee: User) -> Booking:
 def report(booking: Booking, by: User | None = None, **changes: Any) -> NoShow:
     """The mentor says an hour after the start that the mentee was not there, unless `changes` say otherwise."""
     wishes: dict[str, Any] = {"by": by or booking.mentor.user, "message": "I waited.", "now": LATER}
-    return services.report_no_show(booking=booking, **(wishes | changes))
+    return services.no_shows.report(booking=booking, **(wishes | changes))
 
 
 def answer(no_show: NoShow, *, agree: bool, **changes: Any) -> NoShow:
     wishes: dict[str, Any] = {"by": no_show.absentee, "message": "I was there.", "now": LATER + DAY}
-    return services.answer_no_show(no_show=no_show, agree=agree, **(wishes | changes))
+    return services.no_shows.answer(no_show=no_show, agree=agree, **(wishes | changes))
 
 
 def told() -> set[tuple[str, str]]:
@@ -101,7 +101,7 @@ def test_disputed_report_counts_for_nobody_until_the_team_decides(booking: Booki
     answer(no_show, agree=False)
     assert state(no_show) == (NoShowOutcome.DISPUTED, None)
     assert told() >= {("no_show_disputed", mentor.user.email), ("no_show_for_team", "team@example.org")}
-    assert services.settle_no_shows(now=LATER + 30 * DAY) == 0
+    assert services.no_shows.settle(now=LATER + 30 * DAY) == 0
     assert state(no_show) == (NoShowOutcome.DISPUTED, None)
 
 
@@ -151,7 +151,7 @@ def test_team_decides_a_dispute_and_both_hear(booking: Booking, counts: bool) ->
     no_show, staff = answer(report(booking), agree=False), UserFactory(staff=True)
     Notice.objects.all().delete()
     at = LATER + 3 * DAY
-    services.decide_no_show(no_show=no_show, by=staff, counts=counts, message="We looked.", now=at)
+    services.no_shows.decide(no_show=no_show, by=staff, counts=counts, message="We looked.", now=at)
     expected = NoShowOutcome.CONFIRMED if counts else NoShowOutcome.DISMISSED
     assert state(no_show) == (expected, at)
     assert told() == {("no_show_settled", booking.mentee.email), ("no_show_settled", booking.mentor.user.email)}
@@ -167,12 +167,12 @@ def test_appeal_reaches_the_team_which_lifts_or_keeps(booking: Booking) -> None:
     other = BookingFactory(mentor=booking.mentor, mentee=mentee, starts_at=WEDNESDAY + DAY)
     lifted = answer(report(other, now=LATER + DAY), agree=True)
     for each in (kept, lifted):
-        services.appeal_no_show(no_show=each, by=mentee, message="The train stood still.", now=LATER + 2 * DAY)
+        services.no_shows.appeal(no_show=each, by=mentee, message="The train stood still.", now=LATER + 2 * DAY)
     assert NoShow.objects.waiting_for_team().count() == 2
     assert ("no_show_for_team", "team@example.org") in told()
     settled_at = kept.settled_at
-    services.decide_no_show(no_show=kept, by=staff, counts=True, message="", now=LATER + 3 * DAY)
-    services.decide_no_show(no_show=lifted, by=staff, counts=False, message="", now=LATER + 3 * DAY)
+    services.no_shows.decide(no_show=kept, by=staff, counts=True, message="", now=LATER + 3 * DAY)
+    services.no_shows.decide(no_show=lifted, by=staff, counts=False, message="", now=LATER + 3 * DAY)
     assert state(kept) == (NoShowOutcome.CONFIRMED, settled_at)
     assert state(lifted) == (NoShowOutcome.DISMISSED, LATER + 3 * DAY)
     assert not NoShow.objects.waiting_for_team().exists()
@@ -183,7 +183,7 @@ def test_appeal_is_for_the_one_it_counts_against_once_and_with_a_word(booking: B
     now, by = LATER + 2 * DAY, booking.mentee
 
     def appeal(*, by: User = by, message: str = "The train stood still.", days: int = 2) -> NoShow:
-        return services.appeal_no_show(no_show=no_show, by=by, message=message, now=LATER + days * DAY)
+        return services.no_shows.appeal(no_show=no_show, by=by, message=message, now=LATER + days * DAY)
 
     with pytest.raises(BookingRefused, match="does not count"):
         appeal()
@@ -197,7 +197,7 @@ def test_appeal_is_for_the_one_it_counts_against_once_and_with_a_word(booking: B
     assert appeal().appealed_at == now
     with pytest.raises(BookingRefused, match="asked the club team already"):
         appeal()
-    services.decide_no_show(no_show=no_show, by=UserFactory(staff=True), counts=True, message="", now=now)
+    services.no_shows.decide(no_show=no_show, by=UserFactory(staff=True), counts=True, message="", now=now)
     with pytest.raises(BookingRefused, match="team has decided"):
         appeal()
 
@@ -206,7 +206,7 @@ def test_what_is_not_for_the_team_to_decide_is_refused(booking: Booking, mentee:
     no_show, staff = report(booking), UserFactory(staff=True)
 
     def decide(*, by: User = staff, counts: bool = True) -> None:
-        services.decide_no_show(no_show=no_show, by=by, counts=counts, message="", now=LATER + 2 * DAY)
+        services.no_shows.decide(no_show=no_show, by=by, counts=counts, message="", now=LATER + 2 * DAY)
 
     with pytest.raises(BookingRefused, match="has not answered yet"):
         decide()
@@ -243,7 +243,7 @@ def test_mails_say_what_follows_to_each_in_their_own_zone(booking: Booking, mail
 def test_mail_that_has_become_pointless_is_dropped(booking: Booking) -> None:
     no_show = report(booking)
     answer(no_show, agree=False)
-    services.decide_no_show(no_show=no_show, by=UserFactory(staff=True), counts=False, message="", now=LATER + DAY)
+    services.no_shows.decide(no_show=no_show, by=UserFactory(staff=True), counts=False, message="", now=LATER + DAY)
     drain(now=LATER + DAY)
     dropped = Notice.objects.filter(state=NoticeState.DROPPED).values_list("kind", flat=True)
     assert set(dropped) == {"no_show_reported", "no_show_disputed", "no_show_for_team"}

@@ -95,7 +95,7 @@ def test_request_goes_to_the_mentor_and_a_receipt_to_the_mentee(asked: Booking, 
 
 
 def test_acceptance_brings_the_word_and_the_invitation(asked: Booking, mentor: Mentor, mentee: User) -> None:
-    services.answer(booking=asked, by=mentor.user, accept=True, message="Bring your roadmap.", now=NOW)
+    services.answering.answer(booking=asked, by=mentor.user, accept=True, message="Bring your roadmap.", now=NOW)
     drain(now=NOW)
     [to_mentee] = sent(mentee)
     assert to_mentee.subject == "Amara Njeri has accepted: Wed 25 Nov, 04:00"
@@ -109,7 +109,7 @@ def test_acceptance_brings_the_word_and_the_invitation(asked: Booking, mentor: M
 
 
 def test_refusal_is_kind_and_shows_a_way_on(asked: Booking, mentor: Mentor, mentee: User) -> None:
-    services.answer(booking=asked, by=mentor.user, accept=False, message="Away that week.", now=NOW)
+    services.answering.answer(booking=asked, by=mentor.user, accept=False, message="Away that week.", now=NOW)
     drain(now=NOW)
     [to_mentee] = sent(mentee)
     assert "> Away that week." in text(to_mentee)
@@ -119,7 +119,7 @@ def test_refusal_is_kind_and_shows_a_way_on(asked: Booking, mentor: Mentor, ment
 
 def test_expired_request_is_told_to_both(asked: Booking, mentor: Mentor, mentee: User) -> None:
     assert asked.expires_at is not None
-    services.expire_requests(now=asked.expires_at)
+    services.expiring.expire_requests(now=asked.expires_at)
     drain(now=asked.expires_at)
     [to_mentor], [to_mentee] = sent(mentor.user), sent(mentee)
     assert "has expired" in text(to_mentor)
@@ -131,7 +131,7 @@ def test_cancellation_takes_the_entry_out_of_both_calendars(mentor: Mentor, ment
     booking = book(mentor, mentee)
     drain(now=NOW)
     mail.outbox = []
-    services.cancel(booking=booking, by=mentor.user, message="I am ill.", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentor.user, message="I am ill.", now=NOW)
     drain(now=NOW)
     [to_mentor], [to_mentee] = sent(mentor.user), sent(mentee)
     assert "Amara Njeri has cancelled your booking" in text(to_mentee)
@@ -144,7 +144,7 @@ def test_cancellation_takes_the_entry_out_of_both_calendars(mentor: Mentor, ment
 
 
 def test_request_that_is_taken_back_brings_no_calendar_file(asked: Booking, mentor: Mentor, mentee: User) -> None:
-    services.cancel(booking=asked, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=asked, by=mentee, message="", now=NOW)
     drain(now=NOW)
     [to_mentor], [to_mentee] = sent(mentor.user), sent(mentee)
     assert "Kofi Mensah has taken back a request" in text(to_mentor)
@@ -209,7 +209,7 @@ def test_mail_speaks_the_readers_language_and_links_to_its_pages(mentor: Mentor)
 def test_hostile_topic_and_word_stay_words(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee, topic=HOSTILE)
     drain(now=NOW)
-    services.cancel(booking=booking, by=mentee, message=HOSTILE, now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentee, message=HOSTILE, now=NOW)
     drain(now=NOW)
     messages = sent(mentor.user)
     assert len(messages) == 2

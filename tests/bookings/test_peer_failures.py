@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus, DateOverride
 from bookings.openings import openings_for
 from mentors.models import Mentor
@@ -43,9 +44,9 @@ def test_request_holds_its_time_until_it_is_declined(mentor: Mentor, mentee: Use
     """Peer failure 2: a second, overlapping request is refused as long as the first waits."""
     longer = SessionTypeFactory(mentor=mentor, on_request=True, minutes=60)
     asked = book(mentor, mentee, session_type=longer)
-    with pytest.raises(services.BookingRefused, match="no longer free"):
+    with pytest.raises(BookingRefused, match="no longer free"):
         book(mentor, UserFactory(), session_type=longer, starts_at=WEDNESDAY + timedelta(minutes=30))
-    services.answer(booking=asked, by=mentor.user, accept=False, message="", now=NOW)
+    services.answering.answer(booking=asked, by=mentor.user, accept=False, message="", now=NOW)
     book(mentor, UserFactory(), session_type=longer, starts_at=WEDNESDAY + timedelta(minutes=30))
 
 
@@ -177,7 +178,7 @@ def test_expired_request_is_cleared_away(client: Client, mentor: Mentor, mentee:
     """Peer failure 27: a past request expires, frees its time, and leaves the desk."""
     asked = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
     assert asked.expires_at is not None
-    assert services.expire_requests(now=asked.expires_at) == 1
+    assert services.expiring.expire_requests(now=asked.expires_at) == 1
     client.force_login(mentor.user)
     content = client.get(reverse("bookings:requests")).content.decode()
     assert asked.get_absolute_url() not in content

@@ -11,9 +11,10 @@ import pytest
 from django.db import connection
 
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus, SessionType
-from bookings.services import BookingRefused, cancelling, hours, moving, status
 from bookings.services import booking as module
+from bookings.services import cancelling, hours, moving, status
 from mentors.models import Mentor
 from notifications.models import Notice
 from outbox.models import Job
@@ -122,7 +123,7 @@ def test_two_moves_and_a_booking_meet_on_one_slot() -> None:
     people = UserFactory.create_batch(3)
     bookings = [book(mentor, people[n], starts_at=WEDNESDAY + timedelta(hours=n)) for n in range(2)]
     results = all_at_once(
-        *(lambda b=b: services.move(booking=b, by=b.mentee, starts_at=slot, now=NOW) for b in bookings),
+        *(lambda b=b: services.moving.move(booking=b, by=b.mentee, starts_at=slot, now=NOW) for b in bookings),
         lambda: book(mentor, people[2], starts_at=slot),
     )
     assert summary(results) == {"Booking": 1, "BookingRefused": 2}
@@ -142,7 +143,7 @@ def test_without_the_lock_the_constraint_judges_moves(monkeypatch: pytest.Monkey
     mentor, slot = MentorFactory(bookable=True), WEDNESDAY + timedelta(hours=3)
     bookings = [book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=n)) for n in range(2)]
     results = all_at_once(
-        *(lambda b=b: services.move(booking=b, by=b.mentee, starts_at=slot, now=NOW) for b in bookings)
+        *(lambda b=b: services.moving.move(booking=b, by=b.mentee, starts_at=slot, now=NOW) for b in bookings)
     )
     assert summary(results) == {"Booking": 1, "BookingRefused": 1}
     assert [result.message for result in results if isinstance(result, BookingRefused)] == [
@@ -154,8 +155,8 @@ def test_move_against_cancel_ends_in_one_truth() -> None:
     booking = book(MentorFactory(bookable=True), UserFactory())
     later = WEDNESDAY + timedelta(hours=1)
     results = all_at_once(
-        lambda: services.move(booking=booking, by=booking.mentee, starts_at=later, now=NOW),
-        lambda: services.cancel(booking=booking, by=booking.mentor.user, message="", now=NOW),
+        lambda: services.moving.move(booking=booking, by=booking.mentee, starts_at=later, now=NOW),
+        lambda: services.cancelling.cancel(booking=booking, by=booking.mentor.user, message="", now=NOW),
     )
     assert not [result for result in results if not isinstance(result, Booking | BookingRefused)]
     row = Booking.objects.get()
@@ -219,12 +220,12 @@ def book_while(
 
 
 def offer_something_else(mentor: Mentor) -> None:
-    offers = [services.Offer(None, "Something else", 30, False, True)]
-    services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
+    offers = [services.hours.Offer(None, "Something else", 30, False, True)]
+    services.hours.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
 
 
 def leave(mentor: Mentor) -> None:
-    services.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
+    services.status.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
 
 
 def test_type_that_is_being_booked_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,7 +264,7 @@ def test_leaving_and_cancelling_at_once_cancel_each_booking_once() -> None:
     bookings = [book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=n)) for n in range(4)]
     left, *cancelled = all_at_once(
         lambda: leave(mentor),
-        *(lambda b=b: services.cancel(booking=b, by=b.mentee, message="", now=NOW) for b in bookings),
+        *(lambda b=b: services.cancelling.cancel(booking=b, by=b.mentee, message="", now=NOW) for b in bookings),
     )
     assert left is None
     assert set(summary(cancelled)) <= {"Booking", "BookingRefused"}
@@ -287,8 +288,12 @@ def test_declining_and_taking_back_at_once_end_in_one_state() -> None:
         mentee = UserFactory()
         booking = book(mentor, mentee, session_type=asked, starts_at=WEDNESDAY + timedelta(days=7 * week))
         results = all_at_once(
-            lambda booking=booking: services.answer(booking=booking, by=mentor.user, accept=False, message="", now=NOW),
-            lambda booking=booking, mentee=mentee: services.cancel(booking=booking, by=mentee, message="", now=NOW),
+            lambda booking=booking: services.answering.answer(
+                booking=booking, by=mentor.user, accept=False, message="", now=NOW
+            ),
+            lambda booking=booking, mentee=mentee: services.cancelling.cancel(
+                booking=booking, by=mentee, message="", now=NOW
+            ),
         )
         booking.refresh_from_db()
         ends[booking.status] += 1
@@ -304,11 +309,11 @@ def test_without_the_lock_what_is_declined_is_taken_back_as_well(monkeypatch: py
 
     def unlocked(booking: Booking) -> Booking:
         row = Booking.objects.with_people().get(pk=booking.pk)
-        services.answer(booking=booking, by=mentor.user, accept=False, message="", now=NOW)
+        services.answering.answer(booking=booking, by=mentor.user, accept=False, message="", now=NOW)
         return row
 
     monkeypatch.setattr(cancelling, "locked", unlocked)
-    services.cancel(booking=booking, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     told = set(Notice.objects.filter(recipient=mentee).values_list("kind", flat=True))
     assert told == {"booking_request_sent", "booking_declined", "booking_cancelled"}
 
@@ -320,8 +325,12 @@ def test_accepting_and_taking_back_at_once_end_cancelled_whoever_was_first() -> 
         mentee = UserFactory()
         booking = book(mentor, mentee, session_type=asked, starts_at=WEDNESDAY + timedelta(days=7 * week))
         accepted, cancelled = all_at_once(
-            lambda booking=booking: services.answer(booking=booking, by=mentor.user, accept=True, message="", now=NOW),
-            lambda booking=booking, mentee=mentee: services.cancel(booking=booking, by=mentee, message="", now=NOW),
+            lambda booking=booking: services.answering.answer(
+                booking=booking, by=mentor.user, accept=True, message="", now=NOW
+            ),
+            lambda booking=booking, mentee=mentee: services.cancelling.cancel(
+                booking=booking, by=mentee, message="", now=NOW
+            ),
         )
         booking.refresh_from_db()
         was_accepted = isinstance(accepted, Booking)
@@ -339,10 +348,10 @@ def test_expiring_and_accepting_at_once_end_in_one_state() -> None:
     assert booking.expires_at is not None
     at = booking.expires_at
     results = all_at_once(
-        lambda: services.expire_requests(now=at),
-        lambda: services.expire_requests(now=at),
+        lambda: services.expiring.expire_requests(now=at),
+        lambda: services.expiring.expire_requests(now=at),
         lambda: (
-            services.answer(
+            services.answering.answer(
                 booking=booking, by=mentor.user, accept=True, message="", now=at - timedelta(seconds=1)
             ).status
         ),

@@ -10,8 +10,8 @@ from django.core import mail
 
 from accounts.models import User
 from bookings import services, tasks
+from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus
-from bookings.services import BookingRefused
 from core import clock
 from mentors.models import Mentor
 from notifications.models import Notice, NoticeState
@@ -45,7 +45,7 @@ def subjects(to: User) -> list[str]:
 
 
 def warn(at: datetime = WARNED) -> int:
-    return services.warn_of_unconfirmed(now=at)
+    return services.reconfirming.warn_of_unconfirmed(now=at)
 
 
 def test_mentee_is_asked_two_days_before_and_says_yes(booking: Booking, mentor: Mentor, mentee: User) -> None:
@@ -61,7 +61,7 @@ def test_mentee_is_asked_two_days_before_and_says_yes(booking: Booking, mentor: 
     assert f"http://localhost:8000/bookings/{booking.uuid}/move/" in message.body
     assert f"http://localhost:8000/bookings/{booking.uuid}/cancel/" in message.body
     assert subjects(mentor.user) == []
-    services.reconfirm(booking=booking, by=mentee, now=ASKED + HOUR)
+    services.reconfirming.reconfirm(booking=booking, by=mentee, now=ASKED + HOUR)
     assert warn() == 0
     drain(now=WARNED)
     assert "Not confirmed yet" not in "".join(subjects(mentor.user))
@@ -85,7 +85,7 @@ def test_mentor_who_was_warned_hears_that_the_mentee_is_coming(booking: Booking,
     drain(now=WARNED)
     mail.outbox = []
     for minutes in (10, 20):
-        services.reconfirm(booking=booking, by=mentee, now=WARNED + timedelta(minutes=minutes))
+        services.reconfirming.reconfirm(booking=booking, by=mentee, now=WARNED + timedelta(minutes=minutes))
     drain(now=WARNED + HOUR)
     assert subjects(mentor.user) == ["Kofi Mensah is coming: Wed 2 Dec, 10:00"]
     assert Booking.objects.get().reconfirmed_at == WARNED + timedelta(minutes=10)
@@ -95,7 +95,7 @@ def test_answer_that_overtakes_the_warning_takes_its_place(booking: Booking, men
     drain(now=ASKED)
     mail.outbox = []
     warn()
-    services.reconfirm(booking=booking, by=mentee, now=WARNED)
+    services.reconfirming.reconfirm(booking=booking, by=mentee, now=WARNED)
     drain(now=WARNED)
     assert [s for s in subjects(mentor.user) if "Reminder" not in s] == ["Kofi Mensah is coming: Wed 2 Dec, 10:00"]
     warning = Notice.objects.filter(kind="booking_unconfirmed")
@@ -108,7 +108,7 @@ def test_what_was_agreed_shortly_before_needs_no_second_yes(mentor: Mentor, ment
     assert not Notice.objects.filter(kind="booking_reconfirm").exists()
     assert warn() == 0
     with pytest.raises(BookingRefused, match="nothing to do"):
-        services.reconfirm(booking=booking, by=mentee, now=WARNED)
+        services.reconfirming.reconfirm(booking=booking, by=mentee, now=WARNED)
 
 
 def test_three_days_ahead_is_the_first_that_is_asked(mentor: Mentor, mentee: User) -> None:
@@ -120,15 +120,15 @@ def test_three_days_ahead_is_the_first_that_is_asked(mentor: Mentor, mentee: Use
 def test_request_counts_from_its_answer(mentor: Mentor, mentee: User) -> None:
     kind = SessionTypeFactory(mentor=mentor, on_request=True)
     asked = book(mentor, mentee, session_type=kind, starts_at=START, now=START - timedelta(hours=90))
-    services.answer(booking=asked, by=mentor.user, accept=True, message="", now=START - timedelta(hours=60))
+    services.answering.answer(booking=asked, by=mentor.user, accept=True, message="", now=START - timedelta(hours=60))
     assert not Notice.objects.filter(kind="booking_reconfirm").exists()
     assert warn() == 0
 
 
 def test_move_asks_anew_for_the_new_time(booking: Booking, mentee: User) -> None:
-    services.reconfirm(booking=booking, by=mentee, now=ASKED)
+    services.reconfirming.reconfirm(booking=booking, by=mentee, now=ASKED)
     later = START + 5 * DAY  # a Monday
-    services.move(booking=booking, by=mentee, starts_at=later, now=ASKED + HOUR)
+    services.moving.move(booking=booking, by=mentee, starts_at=later, now=ASKED + HOUR)
     booking.refresh_from_db()
     assert booking.reconfirmed_at is None
     mail.outbox = []
@@ -138,14 +138,14 @@ def test_move_asks_anew_for_the_new_time(booking: Booking, mentee: User) -> None
 
 
 def test_question_about_the_old_time_is_not_sent(booking: Booking, mentee: User) -> None:
-    services.move(booking=booking, by=mentee, starts_at=START + 5 * DAY, now=NOW)
+    services.moving.move(booking=booking, by=mentee, starts_at=START + 5 * DAY, now=NOW)
     mail.outbox = []
     drain(now=ASKED)
     assert not [subject for subject in subjects(mentee) if subject.startswith("Still coming?")]
 
 
 def test_question_about_a_cancelled_booking_is_not_sent(booking: Booking, mentee: User) -> None:
-    services.cancel(booking=booking, by=mentee, message="", now=ASKED - HOUR)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=ASKED - HOUR)
     mail.outbox = []
     drain(now=ASKED)
     assert not [subject for subject in subjects(mentee) if subject.startswith("Still coming?")]
@@ -158,17 +158,17 @@ def test_question_about_a_cancelled_booking_is_not_sent(booking: Booking, mentee
 )
 def test_yes_has_its_time(booking: Booking, mentee: User, at: datetime, reason: str) -> None:
     with pytest.raises(BookingRefused, match=reason):
-        services.reconfirm(booking=booking, by=mentee, now=at)
+        services.reconfirming.reconfirm(booking=booking, by=mentee, now=at)
     assert Booking.objects.get().reconfirmed_at is None
 
 
 def test_only_the_mentee_says_so_of_what_stands(booking: Booking, mentor: Mentor, mentee: User) -> None:
     for other in (mentor.user, UserFactory()):
         with pytest.raises(BookingRefused, match="Only the mentee"):
-            services.reconfirm(booking=booking, by=other, now=ASKED)
-    services.cancel(booking=booking, by=mentee, message="", now=ASKED)
+            services.reconfirming.reconfirm(booking=booking, by=other, now=ASKED)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=ASKED)
     with pytest.raises(BookingRefused, match="does not stand"):
-        services.reconfirm(booking=booking, by=mentee, now=ASKED)
+        services.reconfirming.reconfirm(booking=booking, by=mentee, now=ASKED)
 
 
 def test_club_that_does_not_ask_warns_nobody(settings: LazySettings, mentor: Mentor, mentee: User) -> None:
@@ -177,7 +177,7 @@ def test_club_that_does_not_ask_warns_nobody(settings: LazySettings, mentor: Men
     assert not Notice.objects.filter(kind="booking_reconfirm").exists()
     assert warn() == 0
     with pytest.raises(BookingRefused, match="nothing to do"):
-        services.reconfirm(booking=booking, by=mentee, now=ASKED)
+        services.reconfirming.reconfirm(booking=booking, by=mentee, now=ASKED)
 
 
 @pytest.mark.django_db
@@ -218,8 +218,8 @@ def test_yes_and_cancel_at_once_leave_one_truth() -> None:
     for _round in range(4):
         booking = BookingFactory(starts_at=START)
         said, cancelled = all_at_once(
-            lambda row=booking: services.reconfirm(booking=row, by=row.mentee, now=ASKED),
-            lambda row=booking: services.cancel(booking=row, by=row.mentor.user, message="", now=ASKED),
+            lambda row=booking: services.reconfirming.reconfirm(booking=row, by=row.mentee, now=ASKED),
+            lambda row=booking: services.cancelling.cancel(booking=row, by=row.mentor.user, message="", now=ASKED),
         )
         booking.refresh_from_db()
         assert outcomes(cancelled) == ["Booking"]
@@ -232,7 +232,7 @@ def test_yes_and_warning_at_once_never_leave_a_mentor_in_doubt() -> None:
     """Whoever was warned hears of the yes; whoever was not, gets no warning afterwards."""
     for _round in range(4):
         booking = BookingFactory(starts_at=START)
-        all_at_once(lambda row=booking: services.reconfirm(booking=row, by=row.mentee, now=WARNED), warn)
+        all_at_once(lambda row=booking: services.reconfirming.reconfirm(booking=row, by=row.mentee, now=WARNED), warn)
         booking.refresh_from_db()
         told = set(Notice.objects.filter(about_id=booking.pk).values_list("kind", flat=True))
         assert booking.reconfirmed_at == WARNED

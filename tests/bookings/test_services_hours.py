@@ -14,7 +14,7 @@ from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, U
 from tests.races import WAIT_SECONDS, all_at_once
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
-RULES = services.Rules(30, 24, 42, 0, None, None)
+RULES = services.hours.Rules(30, 24, 42, 0, None, None)
 MONDAY = [(0, time(9), time(12))]
 
 
@@ -25,8 +25,8 @@ def hours_of(mentor: Mentor) -> list[tuple[int, time, time]]:
 @pytest.mark.django_db
 def test_hours_are_replaced_as_a_whole() -> None:
     mentor = MentorFactory(bookable=True)
-    rules = services.Rules(15, 48, 30, 10, 2, 5)
-    services.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=rules, now=NOW)
+    rules = services.hours.Rules(15, 48, 30, 10, 2, 5)
+    services.hours.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=rules, now=NOW)
     row = BookingRules.objects.get(mentor=mentor)
     assert hours_of(mentor) == MONDAY
     assert (row.step_minutes, row.notice_hours, row.horizon_days, row.buffer_minutes) == (15, 48, 30, 10)
@@ -41,14 +41,14 @@ def test_hours_are_replaced_as_a_whole() -> None:
         ([(3, time(hour), time(hour, 30)) for hour in range(9)], RULES, "At most 8 times a day"),
         ([(1, time(20), time(2)), (1, time(23), time(23, 30))], RULES, "overlap"),
         ([(1, time(9), time(9)), (1, time(15), time(16))], RULES, "overlap"),
-        (MONDAY, services.Rules(30, 49, 2, 0, None, None), "shorter than the horizon"),
+        (MONDAY, services.hours.Rules(30, 49, 2, 0, None, None), "shorter than the horizon"),
     ],
 )
-def test_hours_that_cannot_be_change_nothing(weekly: list, rules: services.Rules, message: str) -> None:
+def test_hours_that_cannot_be_change_nothing(weekly: list, rules: services.hours.Rules, message: str) -> None:
     mentor = MentorFactory(bookable=True)
     before = hours_of(mentor)
-    with pytest.raises(services.HoursRefused, match=message):
-        services.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=rules, now=NOW)
+    with pytest.raises(services.hours.HoursRefused, match=message):
+        services.hours.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=rules, now=NOW)
     assert hours_of(mentor) == before
 
 
@@ -56,7 +56,7 @@ def test_hours_that_cannot_be_change_nothing(weekly: list, rules: services.Rules
 def test_times_that_touch_are_fine() -> None:
     mentor = MentorFactory(bookable=True)
     weekly = [(0, time(9), time(12)), (0, time(12), time(13)), (0, time(22), time(1))]
-    services.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=RULES, now=NOW)
+    services.hours.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=RULES, now=NOW)
     assert hours_of(mentor) == weekly
 
 
@@ -65,29 +65,29 @@ def test_nobody_else_sets_up_a_desk() -> None:
     mentor, other = MentorFactory(bookable=True), UserFactory()
     today = date(2026, 12, 1)
     for attempt in (
-        lambda: services.save_hours(mentor=mentor, by=other, weekly=MONDAY, rules=RULES, now=NOW),
-        lambda: services.set_dates(mentor=mentor, by=other, first=today, last=today, spans=[], now=NOW),
-        lambda: services.clear_date(mentor=mentor, by=other, day=today, now=NOW),
-        lambda: services.save_meeting_place(mentor=mentor, by=other, place="own", url="https://e.org", now=NOW),
-        lambda: services.save_offers(
-            mentor=mentor, by=other, offers=[services.Offer(None, "X", 30, False, True)], now=NOW
+        lambda: services.hours.save_hours(mentor=mentor, by=other, weekly=MONDAY, rules=RULES, now=NOW),
+        lambda: services.hours.set_dates(mentor=mentor, by=other, first=today, last=today, spans=[], now=NOW),
+        lambda: services.hours.clear_date(mentor=mentor, by=other, day=today, now=NOW),
+        lambda: services.hours.save_meeting_place(mentor=mentor, by=other, place="own", url="https://e.org", now=NOW),
+        lambda: services.hours.save_offers(
+            mentor=mentor, by=other, offers=[services.hours.Offer(None, "X", 30, False, True)], now=NOW
         ),
     ):
-        with pytest.raises(services.HoursRefused, match="somebody else"):
+        with pytest.raises(services.hours.HoursRefused, match="somebody else"):
             attempt()
-    for change in (services.pause, services.resume):
-        with pytest.raises(services.StatusRefused, match="somebody else"):
+    for change in (services.status.pause, services.status.resume):
+        with pytest.raises(services.status.StatusRefused, match="somebody else"):
             change(mentor=mentor, by=other, now=NOW)
 
 
 @pytest.mark.django_db
 def test_new_mentor_is_listed_as_soon_as_hours_and_place_are_there() -> None:
     mentor = MentorFactory(hidden=True)
-    services.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
+    services.hours.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.HIDDEN
     assert [kind.minutes for kind in mentor.session_types.all()] == [30]
-    services.save_meeting_place(mentor=mentor, by=mentor.user, place="own", url="https://e.org/r", now=NOW)
+    services.hours.save_meeting_place(mentor=mentor, by=mentor.user, place="own", url="https://e.org/r", now=NOW)
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.LISTED
 
@@ -95,7 +95,7 @@ def test_new_mentor_is_listed_as_soon_as_hours_and_place_are_there() -> None:
 @pytest.mark.django_db
 def test_nobody_is_listed_without_the_teams_yes() -> None:
     mentor = MentorFactory(hidden=True, approved_at=None, bookable=True)
-    services.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
+    services.hours.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.HIDDEN
 
@@ -107,19 +107,19 @@ def test_paused_mentor_keeps_bookings_and_takes_no_new_ones() -> None:
     kind = mentor.session_types.get()
     window = {"after": NOW, "before": NOW + timedelta(days=14), "viewer": None, "now": NOW}
     assert openings_for(mentor, kind, **window)
-    services.pause(mentor=mentor, by=mentor.user, now=NOW)
+    services.status.pause(mentor=mentor, by=mentor.user, now=NOW)
     mentor.refresh_from_db()
     assert openings_for(mentor, kind, **window) == []
     booking.refresh_from_db()
     assert booking.is_confirmed
-    services.pause(mentor=mentor, by=mentor.user, now=NOW)  # twice is once
+    services.status.pause(mentor=mentor, by=mentor.user, now=NOW)  # twice is once
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.PAUSED
-    services.resume(mentor=mentor, by=mentor.user, now=NOW)
+    services.status.resume(mentor=mentor, by=mentor.user, now=NOW)
     mentor.refresh_from_db()
     assert openings_for(mentor, kind, **window)
-    with pytest.raises(services.StatusRefused):
-        services.resume(mentor=mentor, by=mentor.user, now=NOW)
+    with pytest.raises(services.status.StatusRefused):
+        services.status.resume(mentor=mentor, by=mentor.user, now=NOW)
 
 
 @pytest.mark.django_db
@@ -127,10 +127,10 @@ def test_dates_in_a_row_replace_what_was_set_before() -> None:
     mentor = MentorFactory(bookable=True)
     first, last = date(2026, 12, 24), date(2026, 12, 26)
     spans = [(time(18), time(20))]
-    assert services.set_dates(mentor=mentor, by=mentor.user, first=first, last=first, spans=spans, now=NOW) == 1
-    assert services.set_dates(mentor=mentor, by=mentor.user, first=first, last=last, spans=[], now=NOW) == 3
+    assert services.hours.set_dates(mentor=mentor, by=mentor.user, first=first, last=first, spans=spans, now=NOW) == 1
+    assert services.hours.set_dates(mentor=mentor, by=mentor.user, first=first, last=last, spans=[], now=NOW) == 3
     assert (DateOverride.objects.count(), OverrideSpan.objects.count()) == (3, 0)
-    services.clear_date(mentor=mentor, by=mentor.user, day=first, now=NOW)
+    services.hours.clear_date(mentor=mentor, by=mentor.user, day=first, now=NOW)
     assert DateOverride.objects.count() == 2
 
 
@@ -148,16 +148,16 @@ def test_dates_in_a_row_replace_what_was_set_before() -> None:
 )
 def test_dates_that_cannot_be_change_nothing(first: date, last: date, spans: list, message: str) -> None:
     mentor = MentorFactory(bookable=True)
-    with pytest.raises(services.HoursRefused, match=message):
-        services.set_dates(mentor=mentor, by=mentor.user, first=first, last=last, spans=spans, now=NOW)
+    with pytest.raises(services.hours.HoursRefused, match=message):
+        services.hours.set_dates(mentor=mentor, by=mentor.user, first=first, last=last, spans=spans, now=NOW)
     assert not DateOverride.objects.exists()
 
 
 @pytest.mark.django_db
 def test_today_is_the_mentors_own() -> None:
     mentor = MentorFactory(bookable=True, user__time_zone="Pacific/Auckland")  # already Monday there
-    with pytest.raises(services.HoursRefused, match="over already"):
-        services.set_dates(
+    with pytest.raises(services.hours.HoursRefused, match="over already"):
+        services.hours.set_dates(
             mentor=mentor, by=mentor.user, first=date(2026, 11, 22), last=date(2026, 11, 22), spans=[], now=NOW
         )
 
@@ -168,8 +168,8 @@ def test_offer_that_somebody_booked_is_kept_but_not_offered() -> None:
     booked = mentor.session_types.get()
     BookingFactory(mentor=mentor)
     unused = SessionTypeFactory(mentor=mentor)
-    offers = [services.Offer(None, "Portfolio", 60, True, True)]
-    services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
+    offers = [services.hours.Offer(None, "Portfolio", 60, True, True)]
+    services.hours.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
     booked.refresh_from_db()
     assert booked.is_active is False
     assert not SessionType.objects.filter(pk=unused.pk).exists()
@@ -182,14 +182,14 @@ def test_offers_of_others_twice_or_none_are_refused() -> None:
     mentor = MentorFactory(bookable=True)
     own, theirs = mentor.session_types.get(), SessionTypeFactory()
     for offers in (
-        [services.Offer(theirs.uuid, "Mine now", 30, False, True)],
-        [services.Offer(own.uuid, "One", 30, False, True)] * 2,
-        [services.Offer(own.uuid, "Off", 30, False, False)],
-        [services.Offer(None, f"Type {number}", 30, False, True) for number in range(11)],
+        [services.hours.Offer(theirs.uuid, "Mine now", 30, False, True)],
+        [services.hours.Offer(own.uuid, "One", 30, False, True)] * 2,
+        [services.hours.Offer(own.uuid, "Off", 30, False, False)],
+        [services.hours.Offer(None, f"Type {number}", 30, False, True) for number in range(11)],
         [],
     ):
-        with pytest.raises(services.HoursRefused):
-            services.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
+        with pytest.raises(services.hours.HoursRefused):
+            services.hours.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
     theirs.refresh_from_db()
     assert theirs.name == "A conversation"
     assert list(mentor.session_types.values_list("name", "is_active")) == [("A conversation", True)]
@@ -202,8 +202,8 @@ def test_offers_of_others_twice_or_none_are_refused() -> None:
 def test_place_that_is_none_is_refused(settings: Settings, place: str, url: str) -> None:
     settings.JITSI_URL = ""
     mentor = MentorFactory(bookable=True)
-    with pytest.raises(services.HoursRefused):
-        services.save_meeting_place(mentor=mentor, by=mentor.user, place=place, url=url, now=NOW)
+    with pytest.raises(services.hours.HoursRefused):
+        services.hours.save_meeting_place(mentor=mentor, by=mentor.user, place=place, url=url, now=NOW)
     assert MeetingPreference.objects.get(mentor=mentor).url == "https://meet.example.org/mine"
 
 
@@ -214,7 +214,7 @@ def save_at_once(mentor: Mentor) -> None:
     """Save each of WEEKS, all at once."""
 
     def save(weekly: list[tuple[int, time, time]]) -> None:
-        services.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=RULES, now=NOW)
+        services.hours.save_hours(mentor=mentor, by=mentor.user, weekly=weekly, rules=RULES, now=NOW)
 
     assert all_at_once(*(lambda week=week: save(week) for week in WEEKS)) == [None] * len(WEEKS)
 

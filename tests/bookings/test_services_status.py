@@ -17,7 +17,7 @@ TOMORROW = NOW + timedelta(days=1)
 
 
 def leave(mentor: Mentor, *, message: str = "Thank you all.") -> None:
-    services.leave(mentor=mentor, by=mentor.user, message=message, now=NOW)
+    services.status.leave(mentor=mentor, by=mentor.user, message=message, now=NOW)
 
 
 @pytest.mark.django_db
@@ -72,8 +72,8 @@ def test_leaving_twice_is_leaving_once() -> None:
 def test_nobody_else_leaves_for_a_mentor() -> None:
     mentor = MentorFactory(bookable=True)
     booking = BookingFactory(mentor=mentor, starts_at=TOMORROW)
-    with pytest.raises(services.StatusRefused, match="somebody else"):
-        services.leave(mentor=mentor, by=UserFactory(), message="", now=NOW)
+    with pytest.raises(services.status.StatusRefused, match="somebody else"):
+        services.status.leave(mentor=mentor, by=UserFactory(), message="", now=NOW)
     booking.refresh_from_db()
     assert booking.is_confirmed
 
@@ -82,8 +82,8 @@ def test_nobody_else_leaves_for_a_mentor() -> None:
 def test_return_lists_only_who_still_has_everything() -> None:
     complete, without = MentorFactory.create_batch(2, bookable=True, paused=True)
     WeeklyHours.objects.filter(mentor=without).delete()
-    assert services.resume(mentor=complete, by=complete.user, now=NOW) is True
-    assert services.resume(mentor=without, by=without.user, now=NOW) is False
+    assert services.status.resume(mentor=complete, by=complete.user, now=NOW) is True
+    assert services.status.resume(mentor=without, by=without.user, now=NOW) is False
     assert set(Mentor.objects.values_list("pk", "status")) == {
         (complete.pk, MentorStatus.LISTED),
         (without.pk, MentorStatus.HIDDEN),
@@ -96,7 +96,7 @@ def test_jitsi_is_a_place_only_while_the_operator_has_it(settings: Settings) -> 
     MeetingPreference.objects.update(place="jitsi", url="")
     for url, done in (("https://jitsi.example.org", True), ("", False)):
         settings.JITSI_URL = url
-        steps = {step.url_name: step.done for step in services.steps(Mentor.objects.get(pk=mentor.pk))}
+        steps = {step.url_name: step.done for step in services.status.steps(Mentor.objects.get(pk=mentor.pk))}
         assert steps == {"bookings:hours": True, "bookings:meeting_place": done, "bookings:session_types": True}
 
 

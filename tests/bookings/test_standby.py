@@ -12,9 +12,10 @@ from django.test import Client
 
 from accounts.models import User
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus, StandbyOffer, WaitlistEntry
 from bookings.openings import is_opening
-from bookings.services import BookingRefused, standby
+from bookings.services import standby
 from core import clock
 from mentors.models import Mentor
 from notifications.models import Notice
@@ -58,7 +59,7 @@ def at_that_time(mentor: Mentor) -> list[User]:
 
 def test_hour_goes_to_the_first_who_stands_by_when_it_is_let_go(booking: Booking, mentor: Mentor, mentee: User) -> None:
     one, two, three, four = wait_for(mentor, 4)
-    services.warn_of_unconfirmed(now=WARNED)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
     assert list(StandbyOffer.objects.order_by("pk").values_list("member", flat=True)) == [one.pk, two.pk, three.pk]
     drain(now=WARNED)
     told = [m for m in mail.outbox if m.subject == "An hour with Amara Njeri may become free"]
@@ -71,7 +72,7 @@ def test_hour_goes_to_the_first_who_stands_by_when_it_is_let_go(booking: Booking
     stand_by(one, at=WARNED + 2 * HOUR)
     assert at_that_time(mentor) == [mentee]
     assert not is_opening(mentor, booking.session_type, START, viewer=one, now=LATER)
-    services.cancel(booking=booking, by=mentee, message="", now=LATER)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=LATER)
     mail.outbox = []
     drain(now=LATER)
     assert at_that_time(mentor) == [two]
@@ -88,18 +89,18 @@ def test_hour_goes_to_the_first_who_stands_by_when_it_is_let_go(booking: Booking
 def test_mentee_who_moves_lets_go_too(booking: Booking, mentor: Mentor, mentee: User, settings: LazySettings) -> None:
     settings.MOVE_HOURS = 1
     [one] = wait_for(mentor, 1)
-    services.warn_of_unconfirmed(now=WARNED)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
     stand_by(one)
-    services.move(booking=booking, by=mentee, starts_at=START + 5 * DAY, now=LATER)
+    services.moving.move(booking=booking, by=mentee, starts_at=START + 5 * DAY, now=LATER)
     drain(now=LATER)
     assert at_that_time(mentor) == [one]
 
 
 def test_mentor_who_cancels_wants_the_hour_back(booking: Booking, mentor: Mentor) -> None:
     one, two = wait_for(mentor, 2)
-    services.warn_of_unconfirmed(now=WARNED)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
     stand_by(one)
-    services.cancel(booking=booking, by=mentor.user, message="", now=LATER)
+    services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=LATER)
     drain(now=LATER)
     assert at_that_time(mentor) == []
     with pytest.raises(BookingRefused, match="not on offer"):
@@ -108,9 +109,9 @@ def test_mentor_who_cancels_wants_the_hour_back(booking: Booking, mentor: Mentor
 
 def test_mentee_who_is_coming_after_all_calls_the_standby_off(booking: Booking, mentor: Mentor, mentee: User) -> None:
     one, two = wait_for(mentor, 2)
-    services.warn_of_unconfirmed(now=WARNED)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
     stand_by(one)
-    services.reconfirm(booking=booking, by=mentee, now=LATER)
+    services.reconfirming.reconfirm(booking=booking, by=mentee, now=LATER)
     assert [row.recipient for row in Notice.objects.filter(kind="standby_over")] == [one]
     with pytest.raises(BookingRefused, match="is coming"):
         stand_by(two, at=LATER)
@@ -119,8 +120,8 @@ def test_mentee_who_is_coming_after_all_calls_the_standby_off(booking: Booking, 
 
 def test_who_stands_by_after_it_was_let_go_has_it_at_once(booking: Booking, mentor: Mentor, mentee: User) -> None:
     [one] = wait_for(mentor, 1)
-    services.warn_of_unconfirmed(now=WARNED)
-    services.cancel(booking=booking, by=mentee, message="", now=LATER)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=LATER)
     drain(now=LATER)
     assert at_that_time(mentor) == []
     stand_by(one, at=LATER + HOUR)
@@ -130,11 +131,11 @@ def test_who_stands_by_after_it_was_let_go_has_it_at_once(booking: Booking, ment
 
 def test_next_in_line_has_it_when_the_first_cannot(booking: Booking, mentor: Mentor, mentee: User) -> None:
     one, two = wait_for(mentor, 2)
-    services.warn_of_unconfirmed(now=WARNED)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
     stand_by(one)
     stand_by(two, at=WARNED + 2 * HOUR)
     book(MentorFactory(bookable=True), one, starts_at=START, now=WARNED - 40 * HOUR)  # meanwhile elsewhere
-    services.cancel(booking=booking, by=mentee, message="", now=LATER)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=LATER)
     drain(now=LATER)
     assert at_that_time(mentor) == [two]
 
@@ -146,22 +147,22 @@ def test_only_whom_it_suits_and_who_may_book_is_asked(booking: Booking, mentor: 
     BookingFactory(mentee=full, starts_at=START + DAY)
     WaitlistEntryFactory(mentor=mentor, member=booking.mentee)  # has it
     [suited] = wait_for(mentor, 1, weekday=2)
-    services.warn_of_unconfirmed(now=WARNED)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
     assert [row.member for row in StandbyOffer.objects.all()] == [suited]
 
 
 def test_standing_back_gives_it_to_nobody(booking: Booking, mentor: Mentor, mentee: User) -> None:
     [one] = wait_for(mentor, 1)
-    services.warn_of_unconfirmed(now=WARNED)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
     standby.decline(offer=stand_by(one), by=one)
-    services.cancel(booking=booking, by=mentee, message="", now=LATER)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=LATER)
     drain(now=LATER)
     assert at_that_time(mentor) == []
 
 
 def test_refusals(booking: Booking, mentor: Mentor) -> None:
     [one] = wait_for(mentor, 1)
-    services.warn_of_unconfirmed(now=WARNED)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
     offer = StandbyOffer.objects.get()
     with pytest.raises(BookingRefused, match="Somebody else"):
         standby.accept(offer=offer, by=UserFactory(), topic=TOPIC, now=LATER)
@@ -204,7 +205,7 @@ def test_page_asks_for_the_topic_and_shows_nobodys_name(
     client: Client, booking: Booking, mentor: Mentor, mentee: User
 ) -> None:
     [one] = wait_for(mentor, 1)
-    services.warn_of_unconfirmed(now=WARNED)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
     clock.move_to(LATER)
     way = StandbyOffer.objects.get().get_absolute_url()
     client.force_login(one)

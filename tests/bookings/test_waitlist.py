@@ -118,7 +118,7 @@ def test_time_that_is_free_again_is_news(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, UserFactory())
     free_time.rebuild(mentor, now=NOW)
     ask(mentor, mentee)
-    services.cancel(booking=booking, by=booking.mentee, message="", now=NOW + HOUR)
+    services.cancelling.cancel(booking=booking, by=booking.mentee, message="", now=NOW + HOUR)
     drain(now=NOW + HOUR)
     [message] = [m for m in mail.outbox if m.to == [mentee.email]]  # type: ignore[misc]
     assert message.subject == "Amara Njeri has time again"
@@ -231,7 +231,7 @@ def test_place_runs_out_after_sixty_days(full: Mentor, mentee: User) -> None:
 
 def test_lists_of_who_left_are_forgotten(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
-    services.leave(mentor=full, by=full.user, message="", now=NOW)
+    services.status.leave(mentor=full, by=full.user, message="", now=NOW)
     assert waitlist.forget(now=NOW) == 1
 
 
@@ -271,7 +271,7 @@ def test_wish_that_no_time_suits_is_refused(
 def test_own_list_and_lists_of_who_left_are_refused(mentor: Mentor, mentee: User) -> None:
     with pytest.raises(Refused, match="your own"):
         ask(mentor, mentor.user)
-    services.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
+    services.status.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
     mentor.refresh_from_db()
     with pytest.raises(Refused, match="not with us"):
         ask(mentor, mentee)

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import social_tokens
+from bookings import services as booking_services
 from bookings.openings import is_opening
-from bookings.services import cancel
 from calendars import services
 from calendars.models import BusyTime, OutsideCalendar
 from calendars.services import CalendarRefused
@@ -150,7 +150,7 @@ def test_room_that_the_club_has_made_there_is_no_conflict(google: Google, mentor
     drain(now=NOW)
     assert OutsideCalendar.objects.get(pk=row.pk).problem == ""
     assert busy(mentor) == []
-    cancel(booking=booking, by=mentor.user, message="", now=NOW)
+    booking_services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=NOW)
     drain(now=NOW)
     assert is_opening(mentor, mentor.session_types.get(), WEDNESDAY, viewer=None, now=NOW)
 

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from bookings import services as booking_services
+from bookings.errors import BookingRefused
 from bookings.models import FreeTime
 from bookings.openings import is_opening, openings_for, openings_to_move
-from bookings.services import BookingRefused, leave
 from calendars import results, services
 from calendars.models import BusyTime, CalendarProblem, OutsideCalendar
 from calendars.services import CalendarRefused, add_calendar, queue_due, read_soon, remove_calendar, sync
@@ -306,7 +307,7 @@ def test_who_is_no_mentor_any_more_is_not_read(mentor: Mentor, host: Host) -> No
 
 def test_mentor_who_leaves_takes_their_calendars_along(mentor: Mentor, host: Host) -> None:
     added(mentor, host, calendar(TEN))
-    leave(mentor=mentor, by=mentor.user, message="", now=NOW)
+    booking_services.status.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
     assert not OutsideCalendar.objects.exists()
 
 

@@ -15,10 +15,10 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from bookings import services
 from bookings.fairness import week_of
 from bookings.models import Booking, BookingStatus, FreeTime, MoveProposal, WeeklyHours
 from bookings.openings import openings_to_move
-from bookings.services import list_whoever_is_ready
 from demo import fill
 from feedback.models import Feedback, FeedbackRequest
 from mentors.models import Application, ApplicationState, Category, Mentor, Topic
@@ -46,7 +46,7 @@ def test_fill_makes_a_club_of_the_promised_size_and_keeps_it(media: Path) -> Non
     mentors = Mentor.objects.select_related("user")
     assert (Category.objects.count(), Topic.objects.count(), len(mentors)) == (13, 52, 120)
     assert Counter(mentor.status for mentor in mentors) == {"listed": 110, "paused": 4, "hidden": 6}
-    assert list_whoever_is_ready(now=NOW) == 0
+    assert services.status.list_whoever_is_ready(now=NOW) == 0
     assert len({str(mentor.country) for mentor in mentors}) >= 20
     assert len({mentor.user.time_zone for mentor in mentors}) >= 12
     assert not mentors.filter(search_document=None).exists()

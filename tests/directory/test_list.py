@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from bookings import services
 from bookings.models import FreeTime
-from bookings.services import pause
 from core import clock
 from directory.facets import FACETS
 from mentors.models import Mentor, MentorStatus
@@ -331,5 +331,5 @@ def test_mentor_who_pauses_is_gone_at_once(
     mentor = listed("Amara Njeri")
     assert names(client) == ["Amara Njeri"]
     with django_capture_on_commit_callbacks(execute=True):
-        pause(mentor=mentor, by=mentor.user, now=NOW)
+        services.status.pause(mentor=mentor, by=mentor.user, now=NOW)
     assert names(client) == []

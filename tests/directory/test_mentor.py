@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils.html import escape
 from pytest_django.asserts import assertInHTML
 
+from bookings import services
 from bookings.models import SessionType
 from bookings.openings import openings_for
-from bookings.services import book
 from core import clock
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import NOW, queries
@@ -116,7 +116,7 @@ def test_listed_time_can_be_booked(client: Client, listed: Listed, zone: str) ->
     first, last = days(client, here)[0], days(client, here)[-1]
     for day in (first, last):
         at = times(client, f"{here}?day={day}")[-1]
-        booking = book(
+        booking = services.booking.book(
             mentor=mentor,
             by=UserFactory(),
             session_type=mentor.session_types.get(),

@@ -142,7 +142,7 @@ def test_accepting_and_taking_back_at_the_same_moment_end_in_one_state(club: Clu
     host, seen = Person(club, mentor.user), Counter[str]()
     for place in range(6):
         guest = Person(club, UserFactory())
-        booking = services.book(
+        booking = services.booking.book(
             mentor=mentor, by=guest.user, session_type=kind, starts_at=WEDNESDAY + place * HALF_HOUR, topic=TOPIC,
             form_key=None, now=NOW,
         )  # fmt: skip

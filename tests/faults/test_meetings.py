@@ -34,7 +34,7 @@ def book_at(place: str, number: int) -> Booking:
         connect(mentor.user, hours=24)
     day, half_hour = divmod(number, 14)
     days = day + 2 * ((day + 2) // 5)  # from Wednesday on, without weekends
-    return services.book(
+    return services.booking.book(
         mentor=mentor, by=UserFactory(), session_type=mentor.session_types.get(), topic=TOPIC, form_key=None, now=NOW,
         starts_at=WEDNESDAY + timedelta(days=days, minutes=30 * half_hour),
     )  # fmt: skip

@@ -86,7 +86,7 @@ def test_task_delivered_five_times_and_two_beats_send_one_mail(quiet_club: Club)
 
 def book_for_tomorrow() -> Booking:
     mentor = MentorFactory(bookable=True)
-    return services.book(
+    return services.booking.book(
         mentor=mentor, by=UserFactory(), session_type=mentor.session_types.get(), starts_at=NOW + 45 * HOUR,
         topic=TOPIC, form_key=None, now=NOW,
     )  # fmt: skip

@@ -199,7 +199,7 @@ def test_who_has_left_still_reads_what_was_said_to_them_without_a_desk(client: C
     client.force_login(mentor.user)
     desk = reverse("bookings:requests")
     assert desk in client.get(reverse("feedback:received")).content.decode()
-    services.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
+    services.status.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
     page = client.get(reverse("feedback:received")).content.decode()
     assert "Your questions." in page
     assert desk not in page

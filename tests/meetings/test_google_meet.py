@@ -105,7 +105,7 @@ def test_conference_that_is_being_made_is_asked_for_again(google: Google, bookin
 
 def test_moved_booking_moves_the_event(google: Google, booking: Booking) -> None:
     drain(now=NOW)
-    services.move(booking=booking, by=booking.mentee, starts_at=WEDNESDAY + timedelta(hours=2), now=NOW)
+    services.moving.move(booking=booking, by=booking.mentee, starts_at=WEDNESDAY + timedelta(hours=2), now=NOW)
     drain(now=NOW)
     [event] = google.events.values()
     assert event["start"] == {"dateTime": "2026-11-25T11:00:00+00:00"}
@@ -117,7 +117,7 @@ def test_cancelled_booking_takes_the_event_away_and_twice_is_fine(
     google: Google, booking: Booking, mentee: User
 ) -> None:
     drain(now=NOW)
-    services.cancel(booking=booking, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     payload = Job.objects.get(kind="meetings.remove").payload
     drain(now=NOW)
     [event] = google.events.values()
@@ -195,7 +195,7 @@ def test_sweep_takes_away_the_event_of_a_cancelled_booking_and_nothing_else(
 ) -> None:
     other = book(mentor, mentee, starts_at=WEDNESDAY + timedelta(hours=1))
     drain(now=NOW)
-    services.cancel(booking=booking, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     Job.objects.filter(kind="meetings.remove").delete()
     google.events["dentist"] = {"status": "confirmed", "extendedProperties": {"private": {}}}
     assert provisioning.sweep(now=NOW) == 1

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from bookings import services
+from bookings.errors import BookingRefused
 from bookings.models import Booking
 from meetings import fallback, provisioning
 from meetings import services as rooms
@@ -67,7 +68,7 @@ def test_request_gets_its_room_when_it_is_accepted(zoom: Zoom, mentor: Mentor, m
     meet_at(mentor, "zoom")
     request = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
     assert not Meeting.objects.exists()
-    services.answer(booking=request, by=mentor.user, accept=True, message="", now=NOW)
+    services.answering.answer(booking=request, by=mentor.user, accept=True, message="", now=NOW)
     drain(now=NOW)
     assert outcome() == ("zoom", MeetingState.READY, "")
 
@@ -136,7 +137,7 @@ def test_mentor_is_asked_once_when_nothing_else_is_there_and_gives_a_link(
     assert (told("meeting_link_wanted"), told("meeting_link_missing")) == ({mentor.user}, {mentee})
     drain(now=AN_HOUR_BEFORE)
     assert f"http://localhost:8000/bookings/{failed.uuid}/link/" in "".join(str(m.body) for m in mail.outbox)
-    services.give_link(booking=failed, by=mentor.user, url="https://e.org/here", now=AN_HOUR_BEFORE)
+    services.meetings.give_link(booking=failed, by=mentor.user, url="https://e.org/here", now=AN_HOUR_BEFORE)
     failed.refresh_from_db()
     assert (failed.meeting_url, outcome()) == ("https://e.org/here", ("own", MeetingState.READY, ""))
     assert told("meeting_changed") == {mentee}
@@ -201,7 +202,7 @@ def test_other_link_takes_the_zoom_meeting_away(zoom: Zoom, mentor: Mentor, ment
     meet_at(mentor, "zoom")
     booking = book(mentor, mentee)
     drain(now=NOW)
-    services.give_link(booking=booking, by=mentor.user, url="https://e.org/here", now=NOW)
+    services.meetings.give_link(booking=booking, by=mentor.user, url="https://e.org/here", now=NOW)
     drain(now=NOW)
     booking.refresh_from_db()
     assert (booking.meeting_url, zoom.meetings) == ("https://e.org/here", {})
@@ -223,26 +224,26 @@ def test_only_the_mentor_gives_a_link_and_only_while_the_booking_stands(
 ) -> None:
     booking = book(mentor, mentee)
     wish = {"booking": booking, "by": mentor.user, "url": "https://e.org/x", "now": NOW}
-    with pytest.raises(services.BookingRefused):
-        services.give_link(**(wish | refused(booking, mentor)))  # type: ignore[arg-type]
+    with pytest.raises(BookingRefused):
+        services.meetings.give_link(**(wish | refused(booking, mentor)))  # type: ignore[arg-type]
     assert Booking.objects.get(pk=booking.pk).meeting_url == "https://meet.example.org/mine"
 
 
 def test_booking_from_before_there_were_rows_can_have_another_link_and_be_cancelled(mentor: Mentor) -> None:
     booking = BookingFactory(mentor=mentor, starts_at=WEDNESDAY)
     rooms.move(booking.uuid, starts_at=booking.starts_at, ends_at=booking.ends_at, now=NOW)
-    services.give_link(booking=booking, by=mentor.user, url="https://e.org/x", now=NOW)
+    services.meetings.give_link(booking=booking, by=mentor.user, url="https://e.org/x", now=NOW)
     assert outcome() == ("own", MeetingState.READY, "")
     other = BookingFactory(mentor=mentor, starts_at=WEDNESDAY + HOUR)
-    services.cancel(booking=other, by=mentor.user, message="", now=NOW)
+    services.cancelling.cancel(booking=other, by=mentor.user, message="", now=NOW)
 
 
 def test_late_is_said_once_by_each_and_the_other_is_told(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     for _time in range(2):
-        services.say_late(booking=booking, by=mentee, now=WEDNESDAY)
+        services.meetings.say_late(booking=booking, by=mentee, now=WEDNESDAY)
     assert told("booking_late") == {mentor.user}
-    services.say_late(booking=booking, by=mentor.user, now=WEDNESDAY)
+    services.meetings.say_late(booking=booking, by=mentor.user, now=WEDNESDAY)
     assert Notice.objects.filter(kind="booking_late").count() == 2
     assert told("booking_late") == {mentor.user, mentee}
 
@@ -250,10 +251,10 @@ def test_late_is_said_once_by_each_and_the_other_is_told(mentor: Mentor, mentee:
 @pytest.mark.parametrize("at", [AN_HOUR_BEFORE - timedelta(seconds=1), WEDNESDAY + HOUR / 2])
 def test_late_is_said_in_the_hour_before_and_until_the_end(mentor: Mentor, mentee: User, at: object) -> None:
     booking = book(mentor, mentee)
-    with pytest.raises(services.BookingRefused):
-        services.say_late(booking=booking, by=mentee, now=at)  # type: ignore[arg-type]
-    with pytest.raises(services.BookingRefused):
-        services.say_late(booking=booking, by=UserFactory(), now=WEDNESDAY)
+    with pytest.raises(BookingRefused):
+        services.meetings.say_late(booking=booking, by=mentee, now=at)  # type: ignore[arg-type]
+    with pytest.raises(BookingRefused):
+        services.meetings.say_late(booking=booking, by=UserFactory(), now=WEDNESDAY)
     assert told("booking_late") == set()
 
 
@@ -261,7 +262,7 @@ def test_place_that_is_not_set_up_cannot_be_chosen(
     google: Google, zoom: Zoom, mentor: Mentor, settings: LazySettings
 ) -> None:
     def choose(place: str) -> None:
-        services.save_meeting_place(mentor=mentor, by=mentor.user, place=place, url="", now=NOW)
+        services.hours.save_meeting_place(mentor=mentor, by=mentor.user, place=place, url="", now=NOW)
 
     with pytest.raises(rooms.PlaceRefused):
         choose("google")

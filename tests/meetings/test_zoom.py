@@ -159,7 +159,7 @@ def test_refusal_is_final_is_kept_in_plain_words_and_names_nobody(
 
 def test_cancelled_booking_takes_its_meeting_away(zoom: Zoom, booking: Booking, mentee: User) -> None:
     drain(now=NOW)
-    services.cancel(booking=booking, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     drain(now=NOW)
     assert zoom.meetings == {}
     assert Meeting.objects.get().state == MeetingState.GONE
@@ -168,20 +168,20 @@ def test_cancelled_booking_takes_its_meeting_away(zoom: Zoom, booking: Booking, 
 def test_meeting_that_is_gone_already_is_fine(zoom: Zoom, booking: Booking, mentee: User) -> None:
     drain(now=NOW)
     zoom.meetings.clear()
-    services.cancel(booking=booking, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     drain(now=NOW)
     assert not Job.objects.filter(failed_at__isnull=False).exists()
     assert not Job.objects.unfinished().filter(kind="meetings.remove").exists()
 
 
 def test_booking_cancelled_before_the_worker_came_makes_no_meeting(zoom: Zoom, booking: Booking, mentee: User) -> None:
-    services.cancel(booking=booking, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     drain(now=NOW)
     assert zoom.asked == []
 
 
 def move(booking: Booking, starts_at: datetime) -> None:
-    services.move(booking=booking, by=booking.mentee, starts_at=starts_at, now=NOW)
+    services.moving.move(booking=booking, by=booking.mentee, starts_at=starts_at, now=NOW)
 
 
 def test_moved_booking_moves_its_meeting_and_keeps_the_link(zoom: Zoom, booking: Booking) -> None:
@@ -280,7 +280,7 @@ def test_sweep_leaves_alone_what_is_being_made(zoom: Zoom, booking: Booking) -> 
 
 def test_sweep_takes_away_the_meeting_of_a_cancelled_booking(zoom: Zoom, booking: Booking, mentee: User) -> None:
     drain(now=NOW)
-    services.cancel(booking=booking, by=mentee, message="", now=NOW)
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     Job.objects.filter(kind="meetings.remove").delete()
     assert provisioning.sweep(now=NOW) == 1
     drain(now=NOW)

@@ -16,7 +16,7 @@ from bookings.models import MOST_TIMES, Booking
 from bookings.openings import openings_to_move, schedule_of, with_schedule
 from bookings.services.answering import answer
 from bookings.services.cancelling import cancel
-from bookings.services.moving import propose_move
+from bookings.services.moving import propose
 from core.db import advisory_lock, retry_lost_races
 from mentors.models import Mentor
 
@@ -142,7 +142,7 @@ def _carry_out(
             cancel(booking=row, by=by, message=decision.message, now=now)
         elif decision.what == "move" and not row.is_requested:
             starts = _nearest(row, offered, now=now)
-            propose_move(booking=row, by=by, starts=starts, message=decision.message, now=now)
+            propose(booking=row, by=by, starts=starts, message=decision.message, now=now)
             length = row.ends_at - row.starts_at
             offered += [(start, start + length) for start in starts]
 
