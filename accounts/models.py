@@ -36,14 +36,14 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return user
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a member; without a password they sign in with codes by mail."""
+        """Create a member; without a password they sign in with codes by email."""
         user: User = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make an admin of the club."""
+        """Create an admin of the club."""
         return self.create_user(email, password, **(fields | {"is_staff": True, "is_superuser": True}))
 
 

@@ -5,7 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 from core import groups
 from core.forms import speak_plainly
 
-# Modules in which an app registers what it brings along.
+# Modules in which an app registers things with the apps below.
 BROUGHT = ("groups", "jobs", "notices", "privacy", "receivers", "sidebar")
 
 speak_plainly()  # Django imports this module before any other app makes a form

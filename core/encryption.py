@@ -59,11 +59,11 @@ def _key(purpose: str, secret: str) -> bytes:
 
 
 class Damaged(Exception):
-    """The file is not what was written, or the key is another."""
+    """The file was changed, or the key is wrong."""
 
 
 class Sealer(io.RawIOBase):
-    """Takes plain bytes and writes sealed ones to `target`; without `finish` the file counts as cut off."""
+    """Encrypts bytes and writes them to `target`; without `finish` the file counts as truncated."""
 
     def __init__(self, target: BinaryIO, key: str) -> None:
         salt = utils.random(SALT)
@@ -92,10 +92,10 @@ class Sealer(io.RawIOBase):
 
 
 class Opener(io.RawIOBase):
-    """Reads plain bytes out of a sealed file whose MAGIC has been read.
+    """Decrypts a file whose MAGIC has already been read.
 
     Raises:
-        Damaged: when reading, at the first piece that is not as it was written, and where the last is missing.
+        Damaged: when reading, at the first piece that was changed, or if the last piece is missing.
     """
 
     def __init__(self, source: BinaryIO, key: str) -> None:

@@ -37,5 +37,5 @@ def leads_here(request: HttpRequest, target: str) -> bool:
 
 
 def absolute(path: str) -> str:
-    """`path` on the club's public address (`settings.SITE_URL`), for mail and calendar files."""
+    """`path` on the club's public address (`settings.SITE_URL`), for emails and calendar files."""
     return settings.SITE_URL + path

@@ -31,8 +31,8 @@ class ClubHelper(FormHelper):
 
     Args:
         fields: names of fields, and layout objects; hidden fields need no mention.
-        form_show_errors: whether the errors are summed up above the fields, with links to them. Where not, who lays
-            the form out shows what is wrong with it as a whole.
+        form_show_errors: whether a summary of the errors, with links, is shown above the fields. If not, the layout
+            or the page has to show the errors of the form as a whole.
 
     Raises:
         ImproperlyConfigured: when rendered, if a field of the form is not in the layout.

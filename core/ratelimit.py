@@ -17,7 +17,7 @@ class Limit:
     seconds: int
 
     def allows_request(self, request: HttpRequest) -> bool:
-        """Count one attempt of the member who asks, or of the client's address."""
+        """Count one attempt for the member, or for the client's address if nobody is signed in."""
         member = request.user if request.user.is_authenticated else None
         return self.allows(str(member.uuid) if member else address_of(request))
 
