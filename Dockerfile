@@ -1,4 +1,4 @@
-# The club in one image; web, worker, beat and migrate are the same image with another command.
+# The club in one image; web, worker, beat and migrate are the same image with different commands.
 # docker-compose.yml puts them together, docs/operating.md explains both.
 
 FROM python:3.11-slim-trixie AS build
@@ -8,7 +8,7 @@ RUN python -m venv --without-pip /venv \
  && pip --python /venv/bin/python install --no-cache-dir --only-binary :all: --require-hashes -r requirements.txt
 COPY . ./
 ENV PATH=/venv/bin:$PATH DJANGO_SETTINGS_MODULE=mentoring_club.settings STATIC_ROOT=/app/collected
-# The demo's settings need no secret, and make the same files as production's.
+# The demo's settings need no secret, and produce the same files as those of production.
 RUN ENVIRONMENT=demo python -m django translations \
  && ENVIRONMENT=demo python -m django collectstatic --noinput \
  && python -m compileall -q .

@@ -1,4 +1,4 @@
-# The commands a person needs. Each works on a fresh clone with Python 3.11+ (with its venv module) and make.
+# The commands a person needs. Each works on a fresh clone with make and Python 3.11+ with its venv module.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,7 +14,7 @@ help:
 	@echo "make check   lint, format, types, layers, migrations, translations"
 	@echo "make fix     format code and templates, mend what can be mended safely"
 
-# One virtual environment for everything, made again when the lock changes.
+# One virtual environment for everything, rebuilt when the lock changes.
 $(READY): requirements-dev.txt
 	@echo "→ Making .venv and installing the locked requirements …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
