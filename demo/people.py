@@ -7,8 +7,8 @@ from importlib import import_module
 
 from demo.composing import bio, company, hours, overrides, session_types
 from demo.places import Place, places
-from demo.records import DemoMentee, DemoMentor, DemoPerson, DemoSessionType, Profile
-from demo.topics import DemoCategory, categories
+from demo.records import DemoCategory, DemoMentee, DemoMentor, DemoPerson, DemoSessionType, Profile
+from demo.topics import categories
 from mentors.slugs import candidates
 
 SEED = 2020
