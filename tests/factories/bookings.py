@@ -15,11 +15,12 @@ from bookings.models import (
     WaitlistEntry,
     WeeklyHours,
 )
+from tests.factories.base import Factory
 from tests.factories.members import LONG_AGO, UserFactory
 from tests.factories.mentors import MentorFactory
 
 
-class BookingRulesFactory(factory.django.DjangoModelFactory[BookingRules]):
+class BookingRulesFactory(Factory[BookingRules]):
     class Meta:
         model = BookingRules
 
@@ -29,7 +30,7 @@ class BookingRulesFactory(factory.django.DjangoModelFactory[BookingRules]):
     horizon_days = 42
 
 
-class WeeklyHoursFactory(factory.django.DjangoModelFactory[WeeklyHours]):
+class WeeklyHoursFactory(Factory[WeeklyHours]):
     class Meta:
         model = WeeklyHours
 
@@ -39,7 +40,7 @@ class WeeklyHoursFactory(factory.django.DjangoModelFactory[WeeklyHours]):
     ends = time(17)
 
 
-class SessionTypeFactory(factory.django.DjangoModelFactory[SessionType]):
+class SessionTypeFactory(Factory[SessionType]):
     """An instant session of 30 minutes. Pass `on_request=True` for the other kind."""
 
     class Meta:
@@ -50,7 +51,7 @@ class SessionTypeFactory(factory.django.DjangoModelFactory[SessionType]):
     minutes = 30
 
 
-class BookingFactory(factory.django.DjangoModelFactory[Booking]):
+class BookingFactory(Factory[Booking]):
     """A confirmed booking of 30 minutes. Traits: requested, cancelled."""
 
     class Meta:
@@ -75,7 +76,7 @@ class BookingFactory(factory.django.DjangoModelFactory[Booking]):
     created_at = LONG_AGO
 
 
-class MoveProposalFactory(factory.django.DjangoModelFactory[MoveProposal]):
+class MoveProposalFactory(Factory[MoveProposal]):
     """An open proposal to meet an hour later."""
 
     class Meta:
@@ -86,7 +87,7 @@ class MoveProposalFactory(factory.django.DjangoModelFactory[MoveProposal]):
     proposed_at = LONG_AGO
 
 
-class NoShowFactory(factory.django.DjangoModelFactory[NoShow]):
+class NoShowFactory(Factory[NoShow]):
     """The mentee was missed, told an hour after the start, and has not answered. Traits: confirmed, disputed."""
 
     class Meta:
@@ -105,7 +106,7 @@ class NoShowFactory(factory.django.DjangoModelFactory[NoShow]):
     reported_at = factory.LazyAttribute(lambda o: o.booking.starts_at + timedelta(hours=1))
 
 
-class WaitlistEntryFactory(factory.django.DjangoModelFactory[WaitlistEntry]):
+class WaitlistEntryFactory(Factory[WaitlistEntry]):
     """A place on a waiting list, for any time."""
 
     class Meta:
@@ -116,7 +117,7 @@ class WaitlistEntryFactory(factory.django.DjangoModelFactory[WaitlistEntry]):
     asked_at = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
-class StandbyOfferFactory(factory.django.DjangoModelFactory[StandbyOffer]):
+class StandbyOfferFactory(Factory[StandbyOffer]):
     """Somebody who was asked to stand by. Traits: ready."""
 
     class Meta:

@@ -5,11 +5,12 @@ import factory
 from calendars.models import BusyTime, OutsideCalendar
 from calendars.sources import ADDRESS
 from core import encryption
+from tests.factories.base import Factory
 from tests.factories.members import LONG_AGO
 from tests.factories.mentors import MentorFactory
 
 
-class OutsideCalendarFactory(factory.django.DjangoModelFactory[OutsideCalendar]):
+class OutsideCalendarFactory(Factory[OutsideCalendar]):
     """A calendar elsewhere that nobody has read yet. Traits: read."""
 
     class Meta:
@@ -28,7 +29,7 @@ class OutsideCalendarFactory(factory.django.DjangoModelFactory[OutsideCalendar])
     next_read_at = LONG_AGO
 
 
-class BusyTimeFactory(factory.django.DjangoModelFactory[BusyTime]):
+class BusyTimeFactory(Factory[BusyTime]):
     """Half an hour in an outside calendar."""
 
     class Meta:

@@ -3,10 +3,11 @@ from datetime import timedelta
 import factory
 
 from feedback.models import Feedback, FeedbackRequest
+from tests.factories.base import Factory
 from tests.factories.bookings import BookingFactory
 
 
-class FeedbackRequestFactory(factory.django.DjangoModelFactory[FeedbackRequest]):
+class FeedbackRequestFactory(Factory[FeedbackRequest]):
     class Meta:
         model = FeedbackRequest
 
@@ -15,7 +16,7 @@ class FeedbackRequestFactory(factory.django.DjangoModelFactory[FeedbackRequest])
     expires_at = factory.LazyAttribute(lambda o: o.created_at + timedelta(days=30))
 
 
-class FeedbackFactory(factory.django.DjangoModelFactory[Feedback]):
+class FeedbackFactory(Factory[Feedback]):
     class Meta:
         model = Feedback
 

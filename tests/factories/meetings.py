@@ -3,12 +3,13 @@ from typing import Any
 import factory
 
 from meetings.models import Meeting, MeetingPreference, MeetingState
+from tests.factories.base import Factory
 from tests.factories.bookings import BookingFactory
 from tests.factories.members import LONG_AGO
 from tests.factories.mentors import MentorFactory
 
 
-class MeetingPreferenceFactory(factory.django.DjangoModelFactory[MeetingPreference]):
+class MeetingPreferenceFactory(Factory[MeetingPreference]):
     """The mentor's own link."""
 
     class Meta:
@@ -19,7 +20,7 @@ class MeetingPreferenceFactory(factory.django.DjangoModelFactory[MeetingPreferen
     url = "https://meet.example.org/mine"
 
 
-class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
+class MeetingFactory(Factory[Meeting]):
     """The room of a booking, ready, behind the mentor's own link."""
 
     class Meta:

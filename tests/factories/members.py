@@ -6,11 +6,12 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from notifications.models import SuppressedAddress, What
+from tests.factories.base import Factory
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class UserFactory(factory.django.DjangoModelFactory[User]):
+class UserFactory(Factory[User]):
     """A member whose mail address is confirmed. Traits: staff."""
 
     class Meta:
@@ -33,7 +34,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
             EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
 
 
-class SuppressedAddressFactory(factory.django.DjangoModelFactory[SuppressedAddress]):
+class SuppressedAddressFactory(Factory[SuppressedAddress]):
     """A member's address where mail comes back."""
 
     class Meta:

@@ -1,10 +1,11 @@
 import factory
 
 from mentors.models import Application, ApplicationState, Category, Mentor, MentorStatus, Topic
+from tests.factories.base import Factory
 from tests.factories.members import LONG_AGO, UserFactory
 
 
-class CategoryFactory(factory.django.DjangoModelFactory[Category]):
+class CategoryFactory(Factory[Category]):
     class Meta:
         model = Category
 
@@ -14,7 +15,7 @@ class CategoryFactory(factory.django.DjangoModelFactory[Category]):
     position = factory.Sequence(lambda n: n)
 
 
-class TopicFactory(factory.django.DjangoModelFactory[Topic]):
+class TopicFactory(Factory[Topic]):
     class Meta:
         model = Topic
 
@@ -24,7 +25,7 @@ class TopicFactory(factory.django.DjangoModelFactory[Topic]):
     name_de = factory.Sequence(lambda n: f"Thema {n}")
 
 
-class MentorFactory(factory.django.DjangoModelFactory[Mentor]):
+class MentorFactory(Factory[Mentor]):
     """A listed mentor. Pass `topics=[...]`, `bookable=True` (Mon-Fri 9 to 17, own link). Traits: hidden, paused."""
 
     class Meta:
@@ -67,7 +68,7 @@ class MentorFactory(factory.django.DjangoModelFactory[Mentor]):
                 WeeklyHoursFactory(mentor=self, weekday=weekday)
 
 
-class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
+class ApplicationFactory(Factory[Application]):
     """A draft. Traits: submitted."""
 
     class Meta:
