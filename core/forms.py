@@ -1,10 +1,9 @@
-"""How the club renders its forms, and their messages when something is missing or wrong."""
+"""Fields of forms that the apps share, and what forms say when something is missing or wrong."""
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core import validators
-from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -12,13 +11,6 @@ from core.text import visible_length
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
-
-
-class ClubRenderer(TemplatesSetting):
-    """Renders forms with the project's own templates in `templates/django/forms/`."""
-
-    form_template_name = "django/forms/form.html"
-    field_template_name = "django/forms/field.html"
 
 
 class MinVisibleLengthValidator(validators.MinLengthValidator):

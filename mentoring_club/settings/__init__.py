@@ -100,7 +100,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "core.forms.ClubRenderer"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets, too, are drawn by templates of ours
 CRISPY_TEMPLATE_PACK = "club"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("club", "unfold_crispy")  # the second is for our pages in the admin
 CRISPY_FAIL_SILENTLY = False

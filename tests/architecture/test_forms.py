@@ -1,0 +1,141 @@
+"""Every form of ours as a page draws it: each control has a label, and no field is forgotten."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from crispy_forms.utils import render_crispy_form
+from django.forms import BaseForm, BaseFormSet, BoundField
+from django.test import RequestFactory
+from django.utils import timezone
+
+from bookings.forms.desk import DaySpans, Offers, SpanForm
+from bookings.models import BookingRules
+from tests.architecture.files import LAYERS, TOP, python
+from tests.core.test_layout import Reader
+from tests.factories import MentorFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+# Bases of others and forms that no page shows by itself: why they need no layout of their own.
+PARTS = {
+    "accounts.allauth_forms.InOurWords": "a base",
+    "accounts.allauth_forms._Code": "a base",
+    "accounts.mfa_forms._Code": "a base",
+    "accounts.mfa_forms._Named": "a base",
+    "accounts.forms.SignupForm": "allauth's form to sign up takes its fields over",
+    "bookings.forms.desk.OfferForm": "a row of a formset, without its number and its mark for deletion",
+    "bookings.admin.no_shows.DecisionForm": "Django's change page lays it out by the fieldsets of its admin",
+}
+
+
+def _member() -> Any:
+    return UserFactory()
+
+
+def _request(user: Any) -> Any:
+    request = RequestFactory().get("/")
+    request.user, request.session = user, {}
+    return request
+
+
+# What a form is made with, for those that need something: by its name.
+MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
+    "accounts.allauth_forms.ChangePasswordForm": lambda: {"user": _member()},
+    "accounts.allauth_forms.FirstPasswordForm": lambda: {"user": _member()},
+    "accounts.allauth_forms.NewAddressForm": lambda: {"user": _member()},
+    "accounts.allauth_forms.NewPasswordForm": lambda: {"user": _member()},
+    "accounts.allauth_forms.PasswordAgainForm": lambda: {"user": _member()},
+    "accounts.allauth_forms.AddressCodeForm": lambda: {"user": _member(), "email": "amara@example.org"},
+    "accounts.allauth_forms.DisconnectForm": lambda: {"request": _request(_member())},
+    "accounts.allauth_forms.SocialSignupForm": lambda: {
+        "sociallogin": SocialLogin(user=UserFactory.build(), account=SocialAccount(provider="google"))
+    },
+    "accounts.mfa_forms.CodeForm": lambda: {"user": _member()},
+    "accounts.mfa_forms.CodeAgainForm": lambda: {"user": _member()},
+    "accounts.mfa_forms.ActivateForm": lambda: {"user": _member()},
+    "accounts.mfa_forms.AddPasskeyForm": lambda: {"user": _member()},
+    "accounts.mfa_forms.RenamePasskeyForm": lambda: {
+        "instance": Authenticator(user=_member(), type="webauthn", data={"name": "Phone"})
+    },
+    "accounts.forms.ProfileForm": lambda: {"instance": _member()},
+    "bookings.forms.bookings.BookingForm": lambda: {"mentor": MentorFactory()},
+    "bookings.forms.bookings.MessageForm": lambda: {"label": "A word", "help_text": "It goes out."},
+    "bookings.forms.bookings.TimesForm": lambda: {"most": 3},
+    "bookings.forms.desk.MeetingPlaceForm": lambda: {"mentor": MentorFactory()},
+    "bookings.forms.desk.RulesForm": lambda: {"instance": BookingRules()},
+    "bookings.forms.desk.SpanForm": lambda: {"day": "Monday"},
+    "mentoring_club.forms.ContactForm": lambda: {"member": None},
+    "mentors.forms.profiles.ProfileForm": lambda: {"mentor": MentorFactory(photo="photo.webp")},
+}
+# What a page says beside the form.
+PAGE = {"ZONE_NAME": "Berlin", "at": timezone.now, "ends_at": timezone.now}
+
+
+def _ours() -> dict[str, type[BaseForm]]:
+    """Form classes by their full name, as the modules of the apps define them."""
+    found = {}
+    for path in python(*LAYERS, TOP):
+        if "class " in path.read_text(encoding="utf-8") and "orm" in path.read_text(encoding="utf-8"):
+            module = import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
+            for name, value in vars(module).items():
+                if isinstance(value, type) and issubclass(value, BaseForm) and value.__module__ == module.__name__:
+                    found[f"{module.__name__}.{name}"] = value
+    return found
+
+
+OURS = _ours()
+
+
+def _made(name: str, data: dict[str, str] | None) -> BaseForm:
+    return OURS[name](data=data, **MADE_WITH.get(name, dict)())
+
+
+def _checked(form: BaseForm | BaseFormSet) -> list[str]:  # type: ignore[type-arg]
+    """What is wrong with a form as it is drawn."""
+    page = Reader(render_crispy_form(form, context=dict(PAGE)))
+    ids, labelled = page.ids(), {attrs.get("for") for attrs in page.all("label")}
+    wrong = [f"{each} twice" for each in set(ids) if ids.count(each) > 1]
+    for tag, attrs in page.found:
+        wrong += [f"nothing is {each}" for each in (attrs.get("aria-describedby") or "").split() if each not in ids]
+        shown = tag in {"select", "textarea"} or (tag == "input" and attrs.get("type") != "hidden")
+        boxed = attrs.get("type") in {"checkbox", "radio"} and "id" not in attrs  # its label is around it
+        if shown and not boxed and attrs.get("id") not in labelled:
+            wrong.append(f"{attrs.get('name')} has no label")
+    return wrong
+
+
+def _has_label(field: BoundField) -> bool:
+    return field.is_hidden or bool(str(field.label).strip())
+
+
+def test_each_form_is_known_here() -> None:
+    assert len(OURS) > 30
+    assert OURS.keys() >= PARTS.keys() | MADE_WITH.keys()
+
+
+@pytest.mark.parametrize("name", sorted(OURS.keys() - PARTS.keys()))
+def test_each_form_names_and_labels_all_its_fields(name: str) -> None:
+    """A layout that forgets a field raises when it is drawn."""
+    with context.request_context(_request(None)):
+        for data in (None, {}):
+            form = _made(name, data)
+            assert [field.name for field in form if not _has_label(field)] == []
+            assert _checked(form) == []
+
+
+@pytest.mark.parametrize("data", [None, {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0", "rows-0-minutes": "x"}])
+def test_rows_are_labelled_too(data: dict[str, str] | None) -> None:
+    assert _checked(Offers(data, prefix="rows")) == []
+    assert _checked(DaySpans(data, prefix="rows", form_kwargs={"day": "Monday"})) == []
+
+
+def test_a_row_says_what_is_wrong_with_it() -> None:
+    page = Reader(render_crispy_form(SpanForm({"starts": "25:00", "ends": ""}, day="Monday")))
+    assert page.by_name("starts")["aria-describedby"] == "id_starts_error"
+    assert "id_starts_error" in page.ids()
+    assert "Please give a time, such as 18:30." in page.text
