@@ -159,7 +159,7 @@ class MFAAdapter(DefaultMFAAdapter):
         """The QR code as inline SVG, so that the content security policy needs no exception."""
         return str(draw_code(url, image_factory=SvgPathImage, border=2).to_string(encoding="unicode"))
 
-    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  # as allauth calls it
         return gettext("My passkey")
 
     def _get_site_name(self) -> str:

@@ -1,5 +1,6 @@
-"""Busy times out of a mentor's Google calendar, by `events.list` of the Calendar API: FreeBusy names no UIDs, and the
-club's own events must not count.
+"""Busy times out of a mentor's Google calendar, by `events.list` of the Calendar API.
+
+FreeBusy names no UIDs, and the club's own events must not count.
 """
 
 import hashlib

@@ -28,7 +28,7 @@ def read_apart(body: bytes, request: ParseRequest) -> ParsedCalendar:
         "owners": sorted(request.owners),
     }
     try:
-        done = subprocess.run(  # noqa: S603  # our own interpreter and module; what comes from outside is its input
+        done = subprocess.run(  # our own interpreter and module; what comes from outside is its input
             [sys.executable, "-m", CHILD],
             input=json.dumps(asked).encode() + b"\n" + body,
             capture_output=True,

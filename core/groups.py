@@ -26,7 +26,7 @@ def sync(*, using: str, apps: Apps = installed, **_signal: Any) -> None:
     After migrating backwards, `apps` may lack a table or a permission; migrating forwards again adds it.
     """
     try:
-        Group, Permission = (apps.get_model("auth", name) for name in ("Group", "Permission"))  # noqa: N806
+        Group, Permission = (apps.get_model("auth", name) for name in ("Group", "Permission"))  # noqa: N806  # models
     except LookupError:
         return
     known = {

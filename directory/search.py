@@ -60,8 +60,10 @@ class HasAny(Func):
 
 
 def tsquery(text: str) -> Func:
-    """What the reader typed, as a tsquery: the web's quotes, OR and minus; each word as it stands or stemmed in
-    the club's languages; the last word also as the beginning of a longer one.
+    """What the reader typed, as a tsquery.
+
+    It takes the web's quotes, OR and minus; each word as it stands or stemmed in the club's languages; the last word
+    also as the beginning of a longer one.
     """
     parts: list[Func] = [
         TsQuery(text, template=f"websearch_to_tsquery('{config}', unaccent(%(expressions)s))")

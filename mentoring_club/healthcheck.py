@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 SECONDS = 5.0
@@ -48,7 +49,8 @@ def beat() -> str:
     path = os.environ.get("BEAT_SCHEDULE", "")
     if not path:
         return "set BEAT_SCHEDULE to the file of beat's --schedule"
-    written = (os.stat(name).st_mtime for name in glob.glob(f"{glob.escape(path)}*"))  # dbm adds a suffix
+    file = Path(path)
+    written = (each.stat().st_mtime for each in file.parent.glob(f"{glob.escape(file.name)}*"))  # dbm adds a suffix
     age = time.time() - max(written, default=0.0)
     return "" if age < BEAT_MAY_SLEEP else f"nothing written to {path} for ten minutes"
 
@@ -58,10 +60,10 @@ PROBES = {"web": web, "worker": worker, "beat": beat}
 
 def main(names: list[str]) -> int:
     if len(names) != 1 or names[0] not in PROBES:
-        print(f"Name one of {', '.join(PROBES)}.", file=sys.stderr)  # noqa: T201
+        print(f"Name one of {', '.join(PROBES)}.", file=sys.stderr)
         return 2
     wrong = PROBES[names[0]]()
-    print(f"{names[0]}: {wrong or 'well'}")  # noqa: T201
+    print(f"{names[0]}: {wrong or 'well'}")
     return 1 if wrong else 0
 
 

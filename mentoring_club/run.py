@@ -117,7 +117,7 @@ def _start_anew(environment: dict[str, str]) -> int:
     if aside is None:
         return _complain("The data in var/ comes from other code, and something uses it. Stop that, then start again.")
     _say(f"The data in var/ comes from other code; it is kept in {aside.relative_to(BASE)}/. Starting anew …")
-    return os.execve(sys.executable, [sys.executable, "-m", "mentoring_club.run", "demo"], environment)  # noqa: S606
+    return os.execve(sys.executable, [sys.executable, "-m", "mentoring_club.run", "demo"], environment)  # noqa: S606  # this program again, in its own environment
 
 
 def _prepare(mode: str) -> None:
@@ -169,7 +169,7 @@ def _run(parts: list[Part], welcome: Callable[[], None], port: str) -> int:
     try:
         for part in parts:
             with (logs / f"{part.name}.log").open("ab") as log:
-                process = subprocess.Popen(  # noqa: S603
+                process = subprocess.Popen(
                     part.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
                 )
             running.append((part, process))
@@ -215,13 +215,13 @@ def _welcome(mode: str, port: str, seconds: float) -> None:
     from demo import fill
 
     _say(f"The club runs (after {seconds:.0f} s):\n")
-    print(f"    http://localhost:{port}/            the club, as a visitor sees it")  # noqa: T201
-    print(f"    http://localhost:{port}/mailbox/    every mail it sends, sign-in codes too")  # noqa: T201
-    print(f"    http://localhost:{port}/admin/      for the club team\n")  # noqa: T201
-    print(f"    Sign in with a code from the mailbox, or with the password “{fill.PASSWORD}”:")  # noqa: T201
+    print(f"    http://localhost:{port}/            the club, as a visitor sees it")
+    print(f"    http://localhost:{port}/mailbox/    every mail it sends, sign-in codes too")
+    print(f"    http://localhost:{port}/admin/      for the club team\n")
+    print(f"    Sign in with a code from the mailbox, or with the password “{fill.PASSWORD}”:")
     for role, address in fill.LOGINS:
-        print(f"    {role:<12}{address}")  # noqa: T201
-    print("\n    Ctrl-C stops everything.", flush=True)  # noqa: T201
+        print(f"    {role:<12}{address}")
+    print("\n    Ctrl-C stops everything.", flush=True)
 
 
 def _free(port: int) -> bool:
@@ -235,11 +235,11 @@ def _target(mode: str) -> str:
 
 
 def _say(text: str) -> None:
-    print(f"→ {text}", flush=True)  # noqa: T201
+    print(f"→ {text}", flush=True)
 
 
 def _complain(text: str) -> int:
-    print(text, file=sys.stderr)  # noqa: T201
+    print(text, file=sys.stderr)
     return 1
 
 

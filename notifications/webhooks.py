@@ -24,7 +24,7 @@ from notifications.models import What
 from notifications.suppression import News
 
 POLICY = re.compile(r"\b5\.7\.\d{1,3}\b")  # the sender is not wanted there (RFC 3463 section 3.8)
-SHARED_SECRET = "WEBHOOK_SECRET"  # noqa: S105
+SHARED_SECRET = "WEBHOOK_SECRET"  # noqa: S105  # the name of a setting
 MOST_EVENTS = 1000  # in one call; no provider sends as many
 
 

@@ -82,7 +82,7 @@ def _do(job: Job, *, now: datetime) -> None:
         if job.attempts > MOST_ATTEMPTS:
             raise PermanentFailure("no worker came back from it")
         handlers[job.kind](job.payload, now)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # whatever goes wrong in a job is recorded, and tried again
         if isinstance(error, PermanentFailure) or _is_old(job, now=now):
             trace = None if isinstance(error, PermanentFailure) else error
             line.error(
@@ -134,7 +134,7 @@ def prune(*, now: datetime) -> None:
 def wait_after(attempts: int) -> timedelta:
     """The wait before the next attempt: 30 s, doubled each time up to four hours, less up to a quarter at random."""
     wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
-    return timedelta(seconds=wait.total_seconds() * random.uniform(0.75, 1.0))  # noqa: S311
+    return timedelta(seconds=wait.total_seconds() * random.uniform(0.75, 1.0))  # noqa: S311  # spreads retries, guards nothing
 
 
 def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:

@@ -24,7 +24,7 @@ def main() -> int:
     try:
         found = json.loads(done.stdout)["dependencies"]
     except (ValueError, KeyError):
-        print(f"not run: the advisory source does not answer.\n{done.stderr[-1000:]}")  # noqa: T201
+        print(f"not run: the advisory source does not answer.\n{done.stderr[-1000:]}")
         return 2
     return judge(found)
 
@@ -34,12 +34,12 @@ def judge(found: list[dict]) -> int:
     weak = [f"{row['name']} {row['version']}: {each['id']}" for row in found for each in row.get("vulns", ())]
     skipped = sorted(row["name"] for row in found if "skip_reason" in row)
     if weak:
-        print("\n".join(weak))  # noqa: T201
+        print("\n".join(weak))
     if skipped or not found:
         number = f"{len(skipped)} of {len(found)} packages"
-        print(f"not run: the advisory source does not know {number}: {', '.join(skipped)}")  # noqa: T201
+        print(f"not run: the advisory source does not know {number}: {', '.join(skipped)}")
     elif not weak:
-        print(f"{len(found)} packages, no known weakness")  # noqa: T201
+        print(f"{len(found)} packages, no known weakness")
     return 1 if weak else 2 if skipped or not found else 0
 
 

@@ -35,13 +35,13 @@ CHECKS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
 def main() -> int:
     failed = []
     for name, command, environment in CHECKS:
-        print(f"→ {name} …", flush=True)  # noqa: T201
+        print(f"→ {name} …", flush=True)
         variables = os.environ | {"DJANGO_SETTINGS_MODULE": "mentoring_club.settings", "PYTHONPATH": "."} | environment
         done = subprocess.run(command, env=variables, check=False, capture_output=True, text=True)
         if done.returncode:
             failed.append(name)
-            print(done.stdout[-8000:] + done.stderr[-8000:])  # noqa: T201
-    print(f"failed: {', '.join(failed)}" if failed else "all checks passed")  # noqa: T201
+            print(done.stdout[-8000:] + done.stderr[-8000:])
+    print(f"failed: {', '.join(failed)}" if failed else "all checks passed")
     return 1 if failed else 0
 
 

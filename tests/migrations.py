@@ -170,7 +170,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
     django.setup()
     number, lines = all_found()
-    print("\n".join(lines) or f"{number} migrations, none unsafe")  # noqa: T201
+    print("\n".join(lines) or f"{number} migrations, none unsafe")
     return 1 if lines or not number else 0
 
 

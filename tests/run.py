@@ -20,13 +20,13 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 def main(arguments: list[str]) -> int:
     browser = find_browser()
     if browser is None:
-        print(  # noqa: T201
+        print(
             "No browser: install Chromium (Debian: apt install chromium), or set CHROMIUM to the path of one.",
             file=sys.stderr,
         )
         return 1
     environment = os.environ | {"CHROMIUM": browser}
-    print(f"→ Testing, with the browser {browser} …", flush=True)  # noqa: T201
+    print(f"→ Testing, with the browser {browser} …", flush=True)
     options = ["--numprocesses", "2", "--dist", "worksteal", "-m", "not long"]  # of two -m, pytest takes the last
     command = [sys.executable, "-m", "pytest", *options, *arguments]
     return subprocess.run(command, env=environment, check=False).returncode
@@ -45,7 +45,7 @@ def _on_path() -> str | None:
 
 
 def _playwright() -> str | None:
-    print("→ No browser on the path; asking Playwright for one …", flush=True)  # noqa: T201
+    print("→ No browser on the path; asking Playwright for one …", flush=True)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=300, **quiet)
@@ -62,7 +62,7 @@ def _playwright() -> str | None:
 def _system_package() -> str | None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
-    print("→ Installing the system's Chromium …", flush=True)  # noqa: T201
+    print("→ Installing the system's Chromium …", flush=True)
     for command in (
         ["apt-get", "update", "-qq"],
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],

@@ -28,11 +28,11 @@ def python(name: str) -> str:
     if ready.exists() and ready.read_text() == digest:
         return str(found)
     sys.stderr.write(f"→ Installing var/peers/{name} …\n")
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
     pip = [str(found), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     for place, path in enumerate(lists):
         alone = ["--no-deps"] if place else []  # the dependencies are in the first list
-        subprocess.run([*pip, *alone, "-r", str(path)], check=True)  # noqa: S603
+        subprocess.run([*pip, *alone, "-r", str(path)], check=True)
     ready.write_text(digest)
     return str(found)
 
@@ -40,5 +40,5 @@ def python(name: str) -> str:
 def version(name: str, package: str) -> str:
     """The version of a package in an environment."""
     code = f"from importlib.metadata import version; print(version({package!r}))"
-    done = subprocess.run([python(name), "-c", code], check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run([python(name), "-c", code], check=True, capture_output=True, text=True)
     return done.stdout.strip()

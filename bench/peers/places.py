@@ -87,7 +87,7 @@ def served(python: str, application: str, *, port: int, environment: Mapping[str
     command = [python, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     command += ["--worker-class", "sync", "--log-level", "error", "--timeout", "120", "--no-control-socket"]
     with (VAR / f"{application.partition(':')[0]}.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             command, cwd=BASE, env=dict(environment), stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
     try:

@@ -34,7 +34,7 @@ class Side:
         self.module, self.log = module, log
         here, there = os.pipe()
         with log.open("wb") as said:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 [python, "-m", "bench.peers.talk", module],
                 cwd=BASE,
                 env={**environment, ANSWERS: str(there)},

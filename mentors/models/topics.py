@@ -39,12 +39,12 @@ class Named(models.Model):
     def __str__(self) -> str:
         return self.name_i18n
 
+    def get_absolute_url(self) -> str:
+        return reverse("directory:topic", args=[self.slug])
+
     def names(self) -> list[str]:
         """The name in each language that it has one in."""
         return [name for field in languages.translations_of("name") if (name := getattr(self, field))]
-
-    def get_absolute_url(self) -> str:
-        return reverse("directory:topic", args=[self.slug])
 
 
 class Category(Named):

@@ -62,7 +62,7 @@ def means(person: Person, filters: Filters, *, but: str = "") -> bool:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_index_finds_and_counts_as_a_loop_does(seed: int) -> None:
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     club = people(random, 60)
     most = {"category": 1, "topic": 2, "language": 2, "country": 1, "within": 1}
     filters = Filters(

@@ -65,7 +65,7 @@ def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
 
     def out(text: str) -> None:
         with capsys.disabled():
-            print(f"\n    {text}", flush=True)  # noqa: T201
+            print(f"\n    {text}", flush=True)
 
     return out
 

@@ -45,7 +45,7 @@ def die_in_the_middle(club: Club, service: Service, place: str, deaths: int, pos
 
     Every third request is so slow that the next worker comes while the provider is still at it, and sees nothing yet.
     """
-    pick = random.Random(deaths)  # noqa: S311
+    pick = random.Random(deaths)
     booked = []
     with club.running("beat"):
         for death in range(deaths):

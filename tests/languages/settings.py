@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from mentoring_club.settings import *  # noqa: F403
+from mentoring_club.settings import *  # noqa: F403  # the settings, and one language more
 from mentoring_club.settings import DATABASES, LANGUAGES, LOCALE_PATHS
 
 LANGUAGES = [*LANGUAGES, ("fr", "Français")]

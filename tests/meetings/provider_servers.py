@@ -270,7 +270,7 @@ def _handler(take: Callable[[Asked], Answer]) -> type[BaseHTTPRequestHandler]:
             except OSError:  # whoever asked has died
                 self.close_connection = True
 
-        do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815
+        do_GET = do_POST = do_PATCH = do_DELETE = answer
 
         def log_message(self, *args: object) -> None:
             """Say nothing."""

@@ -50,9 +50,9 @@ def load(**change: str) -> "subprocess.CompletedProcess[str]":
         ({"FROM_EMAIL": "The Club"}, "FROM_EMAIL holds no mail address"),
         ({"TEAM_EMAIL": ""}, "Set TEAM_EMAIL"),
         ({"TEAM_EMAIL": "the team"}, "TEAM_EMAIL holds no mail address"),
-        ({"CLOCK_FILE": "/tmp/clock"}, "CLOCK_FILE"),  # noqa: S108
+        ({"CLOCK_FILE": "/tmp/clock"}, "CLOCK_FILE"),
         ({"CALENDARS_ALSO_AT": "127.0.0.1:8080"}, "CALENDARS_ALSO_AT"),
-        ({"MAILBOX_DIR": "/tmp/mail"}, "MAILBOX_DIR"),  # noqa: S108
+        ({"MAILBOX_DIR": "/tmp/mail"}, "MAILBOX_DIR"),
     ],
 )
 def test_production_refuses_to_start_and_says_what_to_set(change: dict[str, str], message: str) -> None:

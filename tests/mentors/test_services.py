@@ -97,7 +97,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("verb", "state"), CASES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("verb", "state"), CASES, ids=str)
 def test_transition_is_allowed_or_refused(verb: str, state: ApplicationState) -> None:
     allowed, to, kind = WAYS[verb]
     staff = UserFactory(staff=True)

@@ -123,8 +123,8 @@ def test_taking_away_at_the_same_moment_wins_over_older_news(ann: User) -> None:
         said_at = NOW + timedelta(minutes=turn)
         news, cleared_at = replace(NEWS, event=f"e{turn}", said_at=said_at), said_at + timedelta(seconds=30)
         suppression.suppress([replace(news, event=f"first {turn}", said_at=said_at - timedelta(seconds=1))], now=LATER)
-        works = [lambda: suppression.clear(address=ann.email, now=cleared_at)]  # noqa: B023
-        works += [lambda: suppression.suppress([news], now=LATER)] * 4  # noqa: B023
+        works = [lambda: suppression.clear(address=ann.email, now=cleared_at)]  # noqa: B023  # they run before the loop goes on
+        works += [lambda: suppression.suppress([news], now=LATER)] * 4  # noqa: B023  # they run before the loop goes on
         assert not [answer for answer in all_at_once(*works) if isinstance(answer, Exception)]
         assert suppression.suppressed_for(ann.email) == set()
 

@@ -53,7 +53,7 @@ def rows(database: str) -> dict[str, list[str]]:
             tables = [name for (name,) in cursor.fetchall()]
             found = {}
             for name in tables:
-                cursor.execute(f'SELECT t::text FROM "{name}" t ORDER BY 1')  # noqa: S608
+                cursor.execute(f'SELECT t::text FROM "{name}" t ORDER BY 1')
                 found[name] = [row for (row,) in cursor.fetchall()]
             cursor.execute("SELECT schemaname || sequencename || ' ' || coalesce(last_value, 0) FROM pg_sequences")
             found["sequences"] = sorted(row for (row,) in cursor.fetchall())

@@ -272,7 +272,7 @@ def locked(club: Installation, table: str) -> Iterator[None]:
 
 
 def somebody_waits_for(club: Installation, table: str) -> bool:
-    query = f"SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '{table}'::regclass"  # noqa: S608
+    query = f"SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '{table}'::regclass"
     return bool(club.rows(query)[0][0])
 
 
@@ -287,7 +287,7 @@ def test_processes_write_where_a_read_only_root_lets_them(club: Installation) ->
     opened = {path for pid in processes_of(groups) for path in written(pid)}
     logs = {str(club.folder / f"{name}.log") for name in ("web", "worker", "beat", "caddy")}
     assert logs <= opened  # compose gives them pipes instead
-    memory = ("/tmp/", "/dev/", "/memfd:")  # noqa: S108
+    memory = ("/tmp/", "/dev/", "/memfd:")
     own = {path for path in opened - logs if path.startswith(f"{club.folder}/")}
     assert {path for path in own if not path.startswith(f"{club.folder}/data/")} == set()
     assert {path for path in opened - own - logs if not path.startswith(memory)} == set()
@@ -305,7 +305,7 @@ def written(pid: int) -> Iterator[str]:
     """The files that a process holds open for writing; no sockets, pipes and the like."""
     for descriptor in Path(f"/proc/{pid}/fd").iterdir():
         with suppress(OSError):
-            path = os.readlink(descriptor)
+            path = str(descriptor.readlink())
             flags = re.search(r"flags:\s+(\d+)", Path(f"/proc/{pid}/fdinfo/{descriptor.name}").read_text())
             if path.startswith("/") and flags and int(flags[1], 8) & (os.O_WRONLY | os.O_RDWR):
                 yield path

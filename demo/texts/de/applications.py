@@ -43,8 +43,8 @@ Das gefällt uns. Bei welchem deiner Themen bist du am stärksten, und wer würd
 
 APPROVALS = lines("""
 Willkommen im Club! Uns gefällt, wie klar du sagst, wobei du nicht helfen kannst. Stell deine Zeiten und deinen Treffpunkt ein, dann bist du im Verzeichnis.
-""")  # noqa: E501
+""")  # noqa: E501  # one text a line
 
 REFUSALS = lines("""
 Danke für deinen Brief. Wir suchen Menschen, die eine Stunde schenken, ohne selbst etwas davon zu haben, und das haben wir hier nicht gefunden. In einem halben Jahr kannst du gern noch einmal schreiben.
-""")  # noqa: E501
+""")  # noqa: E501  # one text a line

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 _address = urlsplit(os.environ["DATABASE_URL"])
 
-SECRET_KEY = "for-measuring-on-this-machine-only-0123456789abcdef"  # noqa: S105
+SECRET_KEY = "for-measuring-on-this-machine-only-0123456789abcdef"  # noqa: S105  # for measuring alone
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "bench.peers.inside.appointment.urls"
