@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0001_extensions'),
+        ('core', '0001_initial'),
         ('meetings', '0001_initial'),
-        ('mentors', '0006_inactive'),
+        ('mentors', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

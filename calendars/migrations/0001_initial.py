@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0001_extensions'),
-        ('mentors', '0006_inactive'),
+        ('core', '0001_initial'),
+        ('mentors', '0001_initial'),
     ]
 
     operations = [
