@@ -10,7 +10,7 @@ from core import clock
 from demo.fill.applications import write_applications
 from demo.fill.conversations import write_bookings
 from demo.fill.feedback import write_feedback
-from demo.fill.letters import write_letters
+from demo.fill.mailbox import fill_mailbox
 from demo.fill.members import ADMIN, MENTEE, MENTOR, PASSWORD, write_members
 from demo.fill.profiles import write_profiles, write_topics
 from mentors.models import Category
@@ -41,7 +41,7 @@ def fill_once(*, say: Callable[[str], None], now: datetime | None = None) -> boo
         bookings = write_bookings(mentors, cast, now=now)
         write_feedback(bookings, star=cast.mentees[0], now=now)
         write_applications(mentors, cast, topics, now=now)
-        write_letters(cast, now=now)
+        fill_mailbox(cast, now=now)
         say("Filling the club: the index of free time …")
         free_time.rebuild_all(now=now)
     return True

@@ -73,10 +73,10 @@ def test_inactive_mentor_is_told_once_with_the_way_back(mentor: Mentor) -> None:
     expire(mentor, 1, 2, 3, 4)
     mail.outbox = []
     drain(now=NOW + 5 * HOUR)
-    [letter] = [message for message in mail.outbox if "inactive" in message.subject]
-    assert letter.to == ["amara@example.org"]
-    assert "Three requests in a row have ended without an answer from you." in " ".join(letter.body.split())
-    assert reverse("bookings:desk") in letter.body
+    [sent] = [message for message in mail.outbox if "inactive" in message.subject]
+    assert sent.to == ["amara@example.org"]
+    assert "Three requests in a row have ended without an answer from you." in " ".join(sent.body.split())
+    assert reverse("bookings:desk") in sent.body
 
 
 def test_mail_to_a_mentor_who_woke_up_before_is_dropped(mentor: Mentor) -> None:

@@ -151,7 +151,7 @@ def test_demo_mentee_is_asked_to_move_a_booking() -> None:
     assert set(proposal.starts) <= set(free)
 
 
-def test_fill_asks_for_feedback_once_and_sends_few_letters() -> None:
+def test_fill_asks_for_feedback_once_and_sends_few_emails() -> None:
     ended = Booking.objects.confirmed().filter(ends_at__lte=NOW)
     assert FeedbackRequest.objects.count() == ended.count()
     assert Feedback.objects.public().count() > 50

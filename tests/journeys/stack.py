@@ -80,19 +80,19 @@ class Stack:
         path = self.folder / f"{name}.log"
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
-    def letters_to(self, address: str) -> list[EmailMessage]:
+    def emails_to(self, address: str) -> list[EmailMessage]:
         """The mails that have arrived for an address, oldest first."""
         return [message for message in list(self.mail.messages) if message["To"] == address]
 
-    def wait_for_letter(self, address: str, subject: str, *, seconds: float = 30.0) -> EmailMessage:
+    def wait_for_email(self, address: str, subject: str, *, seconds: float = 30.0) -> EmailMessage:
         """The newest mail to `address` whose subject contains `subject`, as soon as it is there."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            for message in reversed(self.letters_to(address)):
+            for message in reversed(self.emails_to(address)):
                 if subject in str(message["Subject"]):
                     return message
             time.sleep(0.1)
-        seen = [str(message["Subject"]) for message in self.letters_to(address)]
+        seen = [str(message["Subject"]) for message in self.emails_to(address)]
         raise AssertionError(f"no mail “{subject}” to {address}; there is {seen}\n{self.log('worker')[-3000:]}")
 
     def _start(self, name: str) -> "subprocess.Popen[bytes]":

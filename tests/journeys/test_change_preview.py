@@ -47,15 +47,15 @@ def test_mentor_takes_a_day_away_and_nobody_is_forgotten(working_club: Stack, ne
 
     called_off.refresh_from_db()
     assert called_off.cancel_message == "I teach on Wednesdays from now on."
-    body = club.wait_for_letter("rosa@preview.example.org", "Cancelled").get_body(["plain"])
+    body = club.wait_for_email("rosa@preview.example.org", "Cancelled").get_body(["plain"])
     assert body is not None
     assert "I teach on Wednesdays from now on." in body.get_content()
 
     # Kofi picks one of the other times from his mail, on a page without JavaScript.
     mentee_page = new_page(width=390, zone="America/New_York", javascript=False)
     sign_in(mentee_page, kofi)
-    letter = club.wait_for_letter("kofi@preview.example.org", "asks to move")
-    mentee_page.goto(link_in(letter, "/bookings/proposals/"))
+    message = club.wait_for_email("kofi@preview.example.org", "asks to move")
+    mentee_page.goto(link_in(message, "/bookings/proposals/"))
     expect(mentee_page.get_by_text("I teach on Wednesdays from now on.")).to_be_visible()
     mentee_page.get_by_text("26 November").first.click()
     mentee_page.get_by_role("button", name="Move it there").click()

@@ -1,4 +1,4 @@
-"""The club's main job, from the first letter to the feedback, in a real browser with real mail and a real worker."""
+"""The club's main job, from the application to the feedback, in a real browser with real email and a real worker."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -55,7 +55,7 @@ def sign_up(page: Page, club: Stack, *, name: str, email: str) -> None:
     form.locator("input[name=display_name]").fill(name)
     form.locator("input[name=old_enough]").check()
     form.locator("button[type=submit]").click()
-    type_code(page, code_in(club.wait_for_letter(email, "ode")))
+    type_code(page, code_in(club.wait_for_email(email, "ode")))
 
 
 def type_code(page: Page, code: str) -> None:
@@ -69,7 +69,7 @@ def sign_in_as_staff(page: Page, club: Stack, email: str) -> None:
     form = page.locator("main form:has(input[name=login])").first
     form.locator("input[name=login]").fill(email)
     form.locator("button[type=submit]").first.click()
-    type_code(page, code_in(club.wait_for_letter(email, "ode")))
+    type_code(page, code_in(club.wait_for_email(email, "ode")))
     counter = next(totp.yield_hotp_counters_from_time())
     type_code(page, totp.format_hotp_value(totp.hotp_value(SECRET, counter)))
 
@@ -98,7 +98,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     mentor_page.get_by_label("Hours a week").fill("2")
     mentor_page.get_by_label("I have read the code of conduct").check()
     mentor_page.get_by_role("button", name="Send the application").click()
-    club.wait_for_letter("amara@example.org", "application")
+    club.wait_for_email("amara@example.org", "application")
 
     # An admin approves it in the admin.
     admin_page = new_page()
@@ -109,7 +109,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     admin_page.get_by_role("button", name="Take it up").click()
     admin_page.get_by_role("link", name="Approve").click()
     admin_page.get_by_role("button", name="Approve and send").click()
-    approved = club.wait_for_letter("amara@example.org", "elcome")
+    approved = club.wait_for_email("amara@example.org", "elcome")
     assert "/desk/" in plain(approved)
 
     # The mentor sets hours and a meeting place, and is listed.
@@ -151,10 +151,10 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
         ("amara@example.org", "17:00–17:30", "Africa/Nairobi"),
         ("ben@example.org", "09:00–09:30", "America/New_York"),
     ):
-        letter = club.wait_for_letter(address, "ooked")
-        assert f"{time} ({zone})" in plain(letter)
-        [join] = set(re.findall(r"http\S+/join/", plain(letter)))
-        method, event = invitation_in(letter)
+        message = club.wait_for_email(address, "ooked")
+        assert f"{time} ({zone})" in plain(message)
+        [join] = set(re.findall(r"http\S+/join/", plain(message)))
+        method, event = invitation_in(message)
         assert (method, event.decoded("DTSTART"), event.decoded("DTEND")) == (
             "REQUEST",
             slot,
@@ -169,7 +169,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
 
     # Two days before, the mentee says once more that they are coming.
     clock.move_to(slot - timedelta(hours=48) + timedelta(seconds=5))
-    mentee_page.goto(link_in(club.wait_for_letter("ben@example.org", "Still coming?"), "/still-coming/"))
+    mentee_page.goto(link_in(club.wait_for_email("ben@example.org", "Still coming?"), "/still-coming/"))
     mentee_page.get_by_role("button", name="Yes, I am coming").click()
     expect(mentee_page.get_by_text("Thank you. Amara Njoroge counts on you.")).to_be_visible()
 
@@ -178,8 +178,8 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
         club.mail.messages.clear()
         clock.move_to(slot - before + timedelta(seconds=5))
         for address in ("amara@example.org", "ben@example.org"):
-            club.wait_for_letter(address, "")
-            assert len(club.letters_to(address)) == 1
+            club.wait_for_email(address, "")
+            assert len(club.emails_to(address)) == 1
     clock.move_to(slot - timedelta(minutes=10))
     for page in (mentor_page, mentee_page):
         page.goto(join)
@@ -187,11 +187,11 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
         expect(way_in).to_have_attribute("href", "https://meet.example.org/amara")
     mentee_page.get_by_role("button", name="I am running late").click()
     expect(mentee_page.get_by_text("Amara Njoroge knows that you are running late.")).to_be_visible()
-    club.wait_for_letter("amara@example.org", "Ben Carter is running late")
+    club.wait_for_email("amara@example.org", "Ben Carter is running late")
 
     # After the conversation the feedback link arrives; it works without signing in, once.
     clock.move_to(slot + timedelta(minutes=31))
-    asked = club.wait_for_letter("ben@example.org", "would like to know how it was")
+    asked = club.wait_for_email("ben@example.org", "would like to know how it was")
     stranger = new_page(width=390)
     stranger.goto(link_in(asked, "/feedback/"))
     stranger.get_by_label("5 – it changed something").check(force=True)
@@ -202,6 +202,6 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     expect(stranger.get_by_role("heading", name="This link is closed")).to_be_visible()
 
     # The mentor reads it.
-    club.wait_for_letter("amara@example.org", "has given you feedback")
+    club.wait_for_email("amara@example.org", "has given you feedback")
     mentor_page.goto("/desk/feedback/")
     expect(mentor_page.get_by_text("my plan fell over in the best way")).to_be_visible()

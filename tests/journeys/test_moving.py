@@ -35,7 +35,7 @@ def test_booking_moves_both_ways(working_club: Stack, new_page: NewPage) -> None
     booking.refresh_from_db()
     assert booking.starts_at == THURSDAY
     for address in ("amara@moving.example.org", "kofi@example.org"):
-        method, entry = invitation_in(club.wait_for_letter(address, "Moved"))
+        method, entry = invitation_in(club.wait_for_email(address, "Moved"))
         assert (method, entry["SEQUENCE"], entry.start) == ("REQUEST", 1, THURSDAY)
 
     # The mentor offers times of two weeks; the mentee picks one from the mail's page.
@@ -50,8 +50,8 @@ def test_booking_moves_both_ways(working_club: Stack, new_page: NewPage) -> None
     mentor_page.get_by_label("A message").fill("The dentist, sorry.")
     mentor_page.get_by_role("button", name="Propose these times").click()
     expect(mentor_page.get_by_text("We have asked Kofi Mensah.")).to_be_visible()
-    letter = club.wait_for_letter("kofi@example.org", "asks to move")
-    mentee_page.goto(link_in(letter, "/bookings/proposals/"))
+    message = club.wait_for_email("kofi@example.org", "asks to move")
+    mentee_page.goto(link_in(message, "/bookings/proposals/"))
     expect(mentee_page.get_by_text("The dentist, sorry.")).to_be_visible()
     mentee_page.get_by_text("1 December").click()
     mentee_page.get_by_role("button", name="Move it there").click()

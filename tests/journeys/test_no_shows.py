@@ -40,26 +40,26 @@ def test_no_show_is_reported_and_answered(working_club: Stack, new_page: NewPage
     expect(mentor_page.get_by_text("We have asked Kofi Mensah how it was.")).to_be_visible()
 
     # The mentee answers from the mail, without JavaScript.
-    letter = club.wait_for_letter("kofi@example.org", "missed you")
-    assert "I waited for twenty minutes." in plain(letter)
+    message = club.wait_for_email("kofi@example.org", "missed you")
+    assert "I waited for twenty minutes." in plain(message)
     mentee_page = new_page(zone="America/New_York", javascript=False)
     sign_in(mentee_page, mentee)
-    mentee_page.goto(link_in(letter, "/bookings/no-shows/"))
+    mentee_page.goto(link_in(message, "/bookings/no-shows/"))
     expect(mentee_page.get_by_text("You have missed another conversation within 90 days.")).to_be_visible()
     mentee_page.get_by_label("A message to Amara Njeri").fill("My train stood still. I am sorry.")
     mentee_page.get_by_role("button", name="I was not there").click()
     expect(mentee_page.get_by_text("Thank you for saying so.")).to_be_visible()
-    assert "My train stood still." in plain(club.wait_for_letter("amara@no-shows.example.org", "Settled"))
+    assert "My train stood still." in plain(club.wait_for_email("amara@no-shows.example.org", "Settled"))
 
     # It was not the first time: booking pauses, and the page says until when and how to appeal.
     expect(mentee_page.get_by_text("you cannot book before Fri 25 Dec, 04:20")).to_be_visible()
     mentee_page.get_by_label("What the club team should know").fill("The storm stopped every train.")
     mentee_page.get_by_role("button", name="Ask the team to look again").click()
     expect(mentee_page.get_by_text("Your message is with the club team.").first).to_be_visible()
-    assert "The storm stopped every train." in plain(club.wait_for_letter("team@example.org", "look again"))
+    assert "The storm stopped every train." in plain(club.wait_for_email("team@example.org", "look again"))
     assert NoShow.objects.get(booking=booking).outcome == NoShowOutcome.CONFIRMED
 
     # Nobody is asked how a conversation was that was none; somebody else is, about the next one.
     clock.move_to(WEDNESDAY + DAY)
-    club.wait_for_letter("lena@example.org", "how it was")
-    assert not [mail for mail in club.letters_to("kofi@example.org") if "how it was" in str(mail["Subject"])]
+    club.wait_for_email("lena@example.org", "how it was")
+    assert not [mail for mail in club.emails_to("kofi@example.org") if "how it was" in str(mail["Subject"])]

@@ -24,9 +24,9 @@ def test_notice_written_here_is_mailed_by_the_worker(working_club: Stack) -> Non
         None, "contact", now=clock.now(), address=user.email, language="en",
         data={"subject": "Hello", "message": "How are you?", "name": "Ben", "email": "ben@example.org"},
     )  # fmt: skip
-    letter = working_club.wait_for_letter("ann@example.org", "Message to the club: Hello")
-    assert letter["Message-ID"] == f"<{notice.uuid}@example.org>"
-    assert letter["Reply-To"] == "ben@example.org"
+    message = working_club.wait_for_email("ann@example.org", "Message to the club: Hello")
+    assert message["Message-ID"] == f"<{notice.uuid}@example.org>"
+    assert message["Reply-To"] == "ben@example.org"
 
 
 def test_nobody_waits_for_connections_that_say_nothing(club: Stack) -> None:

@@ -87,7 +87,7 @@ def example() -> dict[str, tuple[str, str, bool]]:
     for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines():
         match = re.fullmatch(r"(# )?([A-Z][A-Z0-9_]*)=(.*)", line)
         if match:
-            assert match[2] not in found, f"{match[2]} stands there twice"
+            assert match[2] not in found, f"{match[2]} is there twice"
             found[match[2]] = (match[3], above.removeprefix("# ").strip(), match[1] is None)
         above = line if line.startswith("# ") and not match else ""
     return found

@@ -77,8 +77,8 @@ def test_lines_tell_what_happened_and_hold_no_address_token_code_or_cookie(stack
         # Sign in with a code.
         ask(browser, f"{stack.url}/accounts/login/code/")
         _status, _body, at, _id = ask(browser, f"{stack.url}/accounts/login/code/", IDS[0], email="ben@example.org")
-        letter = stack.wait_for_letter("ben@example.org", "ode")
-        found = re.search(r"^ {4}([A-Z0-9]{6})\r?$", str(letter.get_body(("plain",)).get_content()), re.MULTILINE)
+        message = stack.wait_for_email("ben@example.org", "ode")
+        found = re.search(r"^ {4}([A-Z0-9]{6})\r?$", str(message.get_body(("plain",)).get_content()), re.MULTILINE)
         assert found is not None
         status, _body, _at, _id = ask(browser, at, IDS[1], code=found[1])
         assert status == 200
@@ -93,7 +93,7 @@ def test_lines_tell_what_happened_and_hold_no_address_token_code_or_cookie(stack
         words = "How do I begin with research when nobody asked for it?"
         _status, page, at, _id = ask(browser, book, IDS[2], **hidden, topic=words)
         assert "/bookings/" in at, page
-        stack.wait_for_letter("amara@example.org", "ooked")
+        stack.wait_for_email("amara@example.org", "ooked")
         # Feedback, by the link, by one that does not exist, and with an address of nowhere.
         assert ask(new_browser(), f"{stack.url}/feedback/{token}/", IDS[3])[0] == 200
         assert ask(new_browser(), f"{stack.url}/feedback/{token}/nothing")[0] == 404

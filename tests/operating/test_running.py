@@ -136,7 +136,7 @@ def test_message_to_the_team_arrives_as_mail(club: Installation) -> None:
         }  # fmt: skip
         answer = browser.post("/contact/", data=form, headers={"Origin": club.url})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/contact/")
-    assert wait_until(lambda: any(letter["Reply-To"] == "ben@example.org" for letter in club.mail.messages))
+    assert wait_until(lambda: any(message["Reply-To"] == "ben@example.org" for message in club.mail.messages))
 
 
 def test_first_admin_signs_in_and_is_asked_for_a_second_factor(club: Installation) -> None:

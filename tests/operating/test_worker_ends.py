@@ -16,8 +16,8 @@ from core import clock
 from notifications.services import notify_team
 for number in range({MANY}):
     subject = {{"subject": f"Message {{number}}"}}
-    letter = {{"message": "Hello", "name": "Ben", "email": "ben@example.org", "language": "en"}}
-    notify_team("contact", now=clock.now(), data=letter | subject)
+    data = {{"message": "Hello", "name": "Ben", "email": "ben@example.org", "language": "en"}}
+    notify_team("contact", now=clock.now(), data=data | subject)
 """
 UNFINISHED = "SELECT count(*), count(leased_until) FROM outbox_job WHERE done_at IS NULL AND failed_at IS NULL"
 
@@ -50,6 +50,6 @@ def test_worker_hands_back_what_it_has_not_begun(club: Installation, woken: bool
     club.mail.seconds = 0.0
     with club.running("worker", "beat"):
         assert wait_until(lambda: club.rows(UNFINISHED) == [(0, 0)]), club.log("worker")
-    assert Counter(str(letter["Subject"]) for letter in club.mail.messages) == Counter(
+    assert Counter(str(message["Subject"]) for message in club.mail.messages) == Counter(
         f"Message to the club: Message {number}" for number in range(MANY)
     )

@@ -1,4 +1,4 @@
-"""A few letters in the mailbox, so that it is not empty: the rest of the content sends none."""
+"""A few emails in the mailbox, so that it is not empty; nothing else in the demo sends any."""
 
 from datetime import datetime, timedelta
 
@@ -10,8 +10,8 @@ from demo.fill.members import Cast
 from notifications.services import notify
 
 
-def write_letters(cast: Cast, *, now: datetime) -> None:
-    """What the demo mentor and the demo mentee would have found in their mail this morning."""
+def fill_mailbox(cast: Cast, *, now: datetime) -> None:
+    """What the demo mentor and the demo mentee would have found in their inbox this morning."""
     for request in Booking.objects.requested().filter(mentor__user=cast.mentors[0]).order_by("starts_at")[:2]:
         notify(cast.mentors[0], "booking_requested", about=request, now=now)
     for booking in Booking.objects.confirmed().filter(mentee=cast.mentees[0], starts_at__gt=now)[:2]:
