@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.models import Booking, NoShow
+from core.dates import short_datetime
 from mentors.models import Mentor
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def refusal_of_pause(by: "User", *, now: datetime) -> str:
     return _(
         "You cannot book before %(until)s: you have missed two conversations within 90 days. "
         "You see it differently? Under “Bookings” you can ask the club team to look at it again."
-    ) % {"until": date_format(localtime(pause.until), "SHORT_DATETIME_FORMAT")}
+    ) % {"until": short_datetime(pause.until)}
 
 
 def pause_of(by: "User", *, now: datetime) -> Pause | None:

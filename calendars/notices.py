@@ -1,14 +1,11 @@
 """What outside calendars have to say to the mentor."""
 
-from datetime import datetime
-
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calendars.models import OutsideCalendar
+from core.dates import short_datetime
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
@@ -19,7 +16,7 @@ def calendar_unreadable(context: NoticeContext) -> MailContent:
     calendar: OutsideCalendar = context.about
     if not calendar.warned_at or calendar.failing_since is None:
         raise NoticeObsolete("it can be read again")
-    words = {"calendar": calendar.shown_as, "since": _moment(calendar.failing_since)}
+    words = {"calendar": calendar.shown_as, "since": short_datetime(calendar.failing_since)}
     if calendar.read_at is None:
         lines = [_("Since you added it on %(since)s, we have not been able to read it once.") % words]
     else:
@@ -35,7 +32,3 @@ def calendar_unreadable(context: NoticeContext) -> MailContent:
         facts=((_("Calendar"), calendar.shown_as),),
         more=(_("We keep trying. If you do not need it any more, remove it there."),),
     )
-
-
-def _moment(at: datetime) -> str:
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")

@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.validators import URLValidator
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,6 +14,7 @@ from bookings.models import SessionType
 from bookings.models.hours import WEEKDAYS
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
 from bookings.services.waitlist import PreferredTimes
+from core.dates import short_datetime
 from core.forms import WordsField
 from core.layout import ClubHelper, Include, Row
 from mentors.models import Mentor
@@ -114,7 +113,7 @@ class BookingForm(TopicForm):
         self.fields["at"].label = _("Free times nearby")
         self.fields["at"].widget = forms.RadioSelect(
             attrs={"class": "choices choices--columns"},
-            choices=[(written(start), date_format(localtime(start), "SHORT_DATETIME_FORMAT")) for start in openings],
+            choices=[(written(start), short_datetime(start)) for start in openings],
         )
         times = "bookings/_other_times.html" if openings else "bookings/_no_times.html"
         self.helper = ClubHelper(Include(times, "at"), "topic")

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bookings import ical
 from bookings.models import Booking, BookingStatus
+from core.dates import short_datetime
 from core.http import absolute
 from notifications.mail_content import Attachment, Link, NoticeContext, NoticeObsolete, Quote
 
@@ -34,7 +33,7 @@ class BookingMail:
         """What sentences are filled with: the other's name, and the time in the reader's zone."""
         return {
             "name": self.booking.other_than(self.reader).display_name,
-            "when": date_format(localtime(self.booking.starts_at), "SHORT_DATETIME_FORMAT"),
+            "when": short_datetime(self.booking.starts_at),
         }
 
     @property

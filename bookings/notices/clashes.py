@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import BookingStatus
 from bookings.notices.booking_mail import booking_mail
 from calendars.models import BusyTime
+from core.dates import short_datetime
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
@@ -26,7 +25,7 @@ def booking_clashes(context: NoticeContext) -> MailContent:
     busy = BusyTime.objects.of(booking.mentor).overlapping(booking.starts_at, booking.ends_at)
     if not busy.filter(starts_at=start, ends_at=end).exists():
         raise NoticeObsolete("the other appointment is gone, or the booking was moved")
-    words = mail.words | {"start": _moment(start), "end": _moment(end)}
+    words = mail.words | {"start": short_datetime(start), "end": short_datetime(end)}
     if booking.is_requested:
         action = Link(_("Accept or decline"), absolute(reverse("bookings:answer", args=[booking.uuid])))
         advice = _("If you can come all the same, accept it. If you cannot, decline it with a message.")
@@ -48,7 +47,3 @@ def booking_clashes(context: NoticeContext) -> MailContent:
         facts=mail.facts,
         links=links,
     )
-
-
-def _moment(at: datetime) -> str:
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")

@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import BookingStatus, MoveOutcome, MoveProposal
 from bookings.notices.booking_mail import BookingMail, booking_mail
+from core.dates import short_datetime
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
@@ -30,7 +29,7 @@ def booking_moved(context: NoticeContext) -> MailContent:
         heading = _("%(name)s has picked one of your times")
     else:
         heading = _("%(name)s has moved your booking")
-    old = {"old": _written(datetime.fromisoformat(context.data["from"]))}
+    old = {"old": short_datetime(datetime.fromisoformat(context.data["from"]))}
     return MailContent(
         subject=_("Moved: %(when)s with %(name)s") % mail.words,
         heading=heading % mail.words,
@@ -61,7 +60,7 @@ def booking_move_proposed(context: NoticeContext) -> MailContent:
         action=Link(_("Pick a time"), absolute(reverse("bookings:proposal", args=[proposal.uuid]))),
         lines=(_("This is the time that you have agreed. It stays until you pick another one; you can also keep it."),),
         quote=Quote(proposal.message, mail.words["name"]) if proposal.message else None,
-        facts=tuple((_("Offer %(number)d") % {"number": number}, _written(start)) for number, start in times),
+        facts=tuple((_("Offer %(number)d") % {"number": number}, short_datetime(start)) for number, start in times),
         links=mail.calendar_links[-1:],
     )
 
@@ -109,7 +108,3 @@ def _about_booking(context: NoticeContext) -> BookingMail:
     if mail.booking.starts_at <= context.now:
         raise NoticeObsolete("the booking has started")
     return mail
-
-
-def _written(at: datetime) -> str:
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")

@@ -12,6 +12,7 @@ from bookings.fairness import expiry, pause_of
 from bookings.models import BookingStatus, NoShow
 from bookings.notices.booking_mail import BookingMail, booking_mail
 from bookings.services.no_shows import AGREED, DECIDED
+from core.dates import short_datetime
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
@@ -22,7 +23,7 @@ def no_show_reported(context: NoticeContext) -> MailContent:
     mail, no_show = _seen(context)
     if not no_show.is_open:
         raise NoticeObsolete("it is settled")
-    until = mail.words | {"until": date_format(localtime(no_show.answer_by), "SHORT_DATETIME_FORMAT")}
+    until = mail.words | {"until": short_datetime(no_show.answer_by)}
     return _letter(
         mail,
         no_show,
@@ -130,7 +131,7 @@ def consequences(no_show: NoShow, context: NoticeContext) -> tuple[str, ...]:
         return (text % {"until": date_format(localtime(expiry(no_show)), "SHORT_DATE_FORMAT")},)
     return (
         _("It was not the first time within 90 days: you cannot book before %(until)s. What you have agreed stays.")
-        % {"until": date_format(localtime(pause.until), "SHORT_DATETIME_FORMAT")},
+        % {"until": short_datetime(pause.until)},
         _("There was a reason? Tell the club team on the page of this report; they look at it again."),
     )
 

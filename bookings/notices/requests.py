@@ -1,13 +1,12 @@
 """Asked for: the request, its receipt, and how it ends when it is not accepted."""
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import BookingStatus
 from bookings.notices.booking_mail import BookingMail, booking_mail
+from core.dates import short_datetime
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, Quote, notice
 
@@ -95,5 +94,5 @@ def _another_mentor() -> Link:
 
 def _until(mail: BookingMail) -> dict[str, str]:
     expires_at = mail.booking.expires_at
-    until = date_format(localtime(expires_at), "SHORT_DATETIME_FORMAT") if expires_at else ""
+    until = short_datetime(expires_at) if expires_at else ""
     return mail.words | {"until": until}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import WaitlistEntry
 from bookings.openings import openings_for
+from core.dates import short_datetime
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
@@ -33,7 +34,7 @@ def waiting_openings(context: NoticeContext) -> MailContent:
             + " "
             + _("No time is held for you: who books first has it."),
         ),
-        facts=tuple((date_format(localtime(start), "l"), _written(start)) for start in times),
+        facts=tuple((date_format(localtime(start), "l"), short_datetime(start)) for start in times),
         links=(Link(_("Change your wish, or stop waiting"), absolute(reverse("bookings:wait", args=[mentor.slug]))),),
     )
 
@@ -52,7 +53,3 @@ def _still_free(entry: WaitlistEntry, context: NoticeContext) -> list[datetime]:
         now=context.now,
     )
     return [start for start in told if start in set(free)]
-
-
-def _written(at: datetime) -> str:
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
