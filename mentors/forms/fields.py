@@ -11,7 +11,7 @@ from django_countries import countries
 
 from mentors import languages
 from mentors.models import Topic
-from mentors.services import MOST_TOPICS
+from mentors.services import MOST_LINKS, MOST_TOPICS
 
 web_address = URLValidator(schemes=["http", "https"], message=_("Please give an address that begins with https://."))
 
@@ -58,6 +58,9 @@ class TopicsField(forms.MultipleChoiceField):
         "required": _("Choose at least one topic."),
     }
 
+    def prepare_value(self, value: Any) -> Any:
+        return [getattr(topic, "slug", topic) for topic in value or ()]
+
     def clean(self, value: Any) -> tuple[Topic, ...]:
         slugs = super().clean(value)
         if len(set(slugs)) > MOST_TOPICS:
@@ -70,7 +73,7 @@ class TopicsField(forms.MultipleChoiceField):
 
 
 class LanguagesField(forms.MultipleChoiceField):
-    """One to ten languages, by code; cleaned to a tuple."""
+    """One to ten languages, by code; cleaned to a list."""
 
     widget = CheckboxGroups(first_open=True)
     default_error_messages = {
@@ -81,11 +84,38 @@ class LanguagesField(forms.MultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=languages.grouped, **kwargs)
 
-    def clean(self, value: Any) -> tuple[str, ...]:
-        codes = tuple(dict.fromkeys(super().clean(value)))
+    def clean(self, value: Any) -> list[str]:
+        codes = list(dict.fromkeys(super().clean(value)))
         if len(codes) > 10:
             raise ValidationError(_("Choose at most 10 languages."), code="many")
         return codes
+
+
+class LinksField(forms.CharField):
+    """Web addresses, one on each line; cleaned to a list."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "placeholder": "https://", "inputmode": "url"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if len(lines) > MOST_LINKS:
+            raise ValidationError(_("At most five links."), code="many")
+        found = []
+        for line in lines:
+            address = line if "://" in line else f"https://{line}"
+            if len(address) > 300:
+                raise ValidationError(_("A link has at most 300 characters."), code="long")
+            try:
+                web_address(address)
+            except ValidationError:
+                raise ValidationError(
+                    _("“%(line)s” is no address that begins with https://."), code="link", params={"line": line}
+                ) from None
+            found.append(address)
+        return list(dict.fromkeys(found))
 
 
 class CountryField(forms.ChoiceField):

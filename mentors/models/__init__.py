@@ -9,11 +9,12 @@ from mentors.models.applications import (
     Recommendation,
     Review,
 )
-from mentors.models.profiles import Mentor, MentorStatus
+from mentors.models.profiles import PROFILE, Mentor, MentorStatus
 from mentors.models.topics import Category, Topic
 
 __all__ = [
     "OPEN_STATES",
+    "PROFILE",
     "QUEUE_STATES",
     "Application",
     "ApplicationState",

@@ -32,6 +32,19 @@ class MentorStatus(models.TextChoices):
     LEFT = "left", _("left the club")
 
 
+# What mentors write about themselves: each field with the weight that the search gives its words, "" for none.
+PROFILE = {
+    "headline": "A",
+    "topics": "B",
+    "role": "C",
+    "company": "C",
+    "bio": "D",
+    "city": "",
+    "country": "",
+    "years_of_practice": "",
+    "languages": "",
+    "links": "",
+}
 SHOWN = (MentorStatus.LISTED, MentorStatus.PAUSED, MentorStatus.INACTIVE)
 
 

@@ -1,6 +1,7 @@
 """What an applicant does: begin, keep a draft, send, answer, withdraw."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ class Content:
     role: str = ""
     company: str = ""
     topics: tuple[Topic, ...] = ()
-    languages: tuple[str, ...] = ()
+    languages: Sequence[str] = ()
     country: str = ""
     link: str = ""
     hours_per_week: int | None = None

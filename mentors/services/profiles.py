@@ -1,9 +1,9 @@
 """The mentor's own profile, and what the search reads of it."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
@@ -15,7 +15,7 @@ from core.db import Unaccent
 from core.errors import Refused
 from core.languages import search_configs
 from mentors import photos
-from mentors.models import Mentor, Topic
+from mentors.models import PROFILE, Mentor
 from mentors.services.limits import MOST_LINKS, check_topics
 from outbox.services import enqueue
 
@@ -31,27 +31,11 @@ class ProfileRefused(Refused):
     """The profile cannot be changed that way, or not by this person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a mentor says about themselves."""
-
-    headline: str
-    bio: str
-    topics: tuple[Topic, ...]
-    languages: tuple[str, ...]
-    country: str
-    city: str
-    company: str
-    role: str
-    years_of_practice: int
-    links: tuple[str, ...]
-
-
 def update_profile(
     *,
     mentor: Mentor,
     by: "User",
-    profile: Profile,
+    profile: Mapping[str, Any],
     now: datetime,
     photo: list[tuple[int, bytes]] | None = None,
     remove_photo: bool = False,
@@ -59,6 +43,7 @@ def update_profile(
     """Replace a mentor's profile as a whole.
 
     Args:
+        profile: a value for each field in `PROFILE`; anything else in it is ignored.
         photo: a new photo in all sizes, from `photos.square`.
         remove_photo: take the photo away; a new one wins.
 
@@ -66,8 +51,8 @@ def update_profile(
         ProfileRefused: it is somebody else's profile, has no topic, too many of them or too many links, or there is no
             room for the photo.
     """
-    check_topics(profile.topics, refusal=ProfileRefused)
-    if len(profile.links) > MOST_LINKS:
+    check_topics(profile["topics"], refusal=ProfileRefused)
+    if len(profile["links"]) > MOST_LINKS:
         raise ProfileRefused(_("At most five links."))
     try:
         stored = photos.store(photo) if photo else ""
@@ -81,16 +66,15 @@ def update_profile(
             row = Mentor.objects.select_for_update(of=("self",), no_key=True).get(pk=mentor.pk)
             if row.user_id != by.pk:
                 raise ProfileRefused(_("This is somebody else’s profile."))
-            for name in ("headline", "bio", "country", "city", "company", "role", "years_of_practice"):
-                setattr(row, name, getattr(profile, name))
-            row.languages, row.links = list(profile.languages), list(profile.links)
+            for name in PROFILE.keys() - {"topics"}:
+                setattr(row, name, profile[name])
             row.changed_at = now
             if (stored or remove_photo) and row.photo:
                 enqueue(DELETE_PHOTO, {"name": row.photo.name}, now=now)
             if stored or remove_photo:
                 row.photo = stored
             row.save()
-            row.topics.set(profile.topics)
+            row.topics.set(profile["topics"])
             index(row)
     except Exception:
         if stored:
@@ -100,20 +84,21 @@ def update_profile(
 
 
 def index(mentor: Mentor) -> None:
-    """Write what the search reads: A name and headline, B topics in every language, C role and company, D the words.
+    """Write what the search reads: the member's name and the fields of `PROFILE` that have a weight.
 
     Each word stands as it is, and by its stem in each of the club's languages, without accents.
     """
-    topics = " ".join(name for topic in mentor.topics.all() for name in topic.names())
-    parts = (
-        ("A", f"{mentor.user.display_name} {mentor.headline}"),
-        ("B", topics),
-        ("C", f"{mentor.role} {mentor.company}"),
-        ("D", mentor.bio),
-    )
+    texts = [("A", mentor.user.display_name)]
+    for name, weight in PROFILE.items():
+        if name == "topics":
+            texts.append(
+                (weight, " ".join(translated for topic in mentor.topics.all() for translated in topic.names()))
+            )
+        elif weight:
+            texts.append((weight, getattr(mentor, name)))
     vectors = [
         SearchVector(Unaccent(Value(text, output_field=TextField())), config=config, weight=weight)
-        for weight, text in parts
+        for weight, text in texts
         for config in search_configs()
     ]
     document: Combinable = vectors[0]

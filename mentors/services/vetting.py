@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PERMISSION = "mentors.vet_application"
+COPIED = ("company", "role", "country", "languages")  # from the application to the profile
 JUDGED_IN = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.MORE_INFORMATION)
 
 
@@ -139,13 +140,9 @@ def _vetted(application: Application, by: "User") -> Application:
 
 
 def _mentor_from(application: Application, *, now: datetime) -> Mentor:
-    fields = {
+    fields = {name: getattr(application, name) for name in COPIED} | {
         "status": MentorStatus.HIDDEN,
-        "company": application.company,
-        "role": application.role,
         "headline": application.role,
-        "country": application.country,
-        "languages": application.languages,
         "years_of_practice": application.years_of_practice or 0,
         "links": [application.link] if application.link else [],
         "approved_at": now,

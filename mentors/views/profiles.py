@@ -22,19 +22,19 @@ def profile(request: MemberRequest) -> HttpResponse:
     """Show the form, a preview of the words, or save the whole."""
     mentor = get_object_or_404(Mentor.objects.select_related("user").prefetch_related("topics"), user=request.user)
     if request.method != "POST":
-        return _page(request, ProfileForm(mentor=mentor), mentor)
+        return _page(request, ProfileForm(instance=mentor), mentor)
     if request.POST.get("action") == "preview":
         preview = render(request.POST.get("bio", "")[:LONGEST_PREVIEW])
         if request.htmx:
             return TemplateResponse(request, "mentors/_preview.html", {"preview": preview})
-        return _page(request, ProfileForm(request.POST, mentor=mentor), mentor, preview=preview)
-    form = ProfileForm(request.POST, request.FILES, mentor=mentor)
+        return _page(request, ProfileForm(request.POST, instance=mentor), mentor, preview=preview)
+    form = ProfileForm(request.POST, request.FILES, instance=mentor)
     if form.is_valid():
         try:
             services.update_profile(
                 mentor=mentor,
                 by=request.user,
-                profile=form.profile(),
+                profile=form.cleaned_data,
                 photo=form.cleaned_data["photo"],
                 remove_photo=form.cleaned_data.get("remove_photo", False),
                 now=clock.now(),
