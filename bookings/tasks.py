@@ -1,4 +1,4 @@
-"""The doors of the bookings app for Celery."""
+"""Celery tasks of bookings."""
 
 from datetime import timedelta
 

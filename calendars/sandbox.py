@@ -14,7 +14,7 @@ WALL_SECONDS = 30
 CHILD = "calendars.sandbox_worker"
 
 
-def read_apart(body: bytes, request: ParseRequest) -> ParsedCalendar:
+def read_in_sandbox(body: bytes, request: ParseRequest) -> ParsedCalendar:
     """`ics_parser.read` in a process of its own with limits on time and memory.
 
     Raises:

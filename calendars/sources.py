@@ -17,7 +17,7 @@ from django.conf import settings
 from calendars.ics_parser import ParseRequest
 from calendars.models import CalendarKind, OutsideCalendar
 from calendars.results import ParsedCalendar, Unreadable
-from calendars.sandbox import read_apart
+from calendars.sandbox import read_in_sandbox
 from core import encryption
 from integrations.fetch import FetchFailed, File, fetch
 
@@ -107,4 +107,4 @@ def feed(calendar: OutsideCalendar, now: datetime) -> SourceResult:
         owners=(user.email.lower(),),
     )
     marks |= {"digest": digest, "read_as": read_as, "covered_until": request.end}
-    return SourceResult(read_apart(file.body, request), marks)
+    return SourceResult(read_in_sandbox(file.body, request), marks)

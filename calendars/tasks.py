@@ -1,4 +1,4 @@
-"""The doors of the calendars app for Celery."""
+"""Celery tasks of calendars."""
 
 from celery import shared_task
 

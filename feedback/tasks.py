@@ -1,4 +1,4 @@
-"""Feedback's doors for Celery."""
+"""Celery tasks of feedback."""
 
 from celery import shared_task
 

@@ -1,4 +1,4 @@
-"""The doors of the meetings app for Celery."""
+"""Celery tasks of meetings."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The doors for Celery: what the beat starts, at the club's own time."""
+"""The Celery tasks that beat calls, at the club's own time."""
 
 from datetime import timedelta
 

@@ -10,7 +10,7 @@ import pytest
 from calendars import sandbox, sandbox_worker
 from calendars.ics_parser import ParseRequest, read
 from calendars.results import Unreadable
-from calendars.sandbox import read_apart
+from calendars.sandbox import read_in_sandbox
 from tests.bookings.moments import NOW
 from tests.calendars.samples import calendar, event, sample
 
@@ -35,12 +35,12 @@ END:VTIMEZONE"""
 
 @pytest.mark.parametrize("name", ["google", "outlook", "icloud", "nextcloud", "fantastical"])
 def test_child_reads_the_same(name: str) -> None:
-    assert read_apart(sample(name), QUESTION) == read(sample(name), QUESTION)
+    assert read_in_sandbox(sample(name), QUESTION) == read(sample(name), QUESTION)
 
 
 def test_child_says_what_is_no_calendar() -> None:
     with pytest.raises(Unreadable) as caught:
-        read_apart(b"<html>", QUESTION)
+        read_in_sandbox(b"<html>", QUESTION)
     assert caught.value.problem == "web_page"
 
 
@@ -58,17 +58,17 @@ def test_rule_without_end_is_given_up(rule: str, problem: tuple[str, ...], monke
     """In a second here; the limit that holds in earnest is a larger number in the same place."""
     monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.hasty")
     with pytest.raises(Unreadable) as caught:
-        read_apart(calendar(SINCE_1990 + rule), QUESTION)
+        read_in_sandbox(calendar(SINCE_1990 + rule), QUESTION)
     assert caught.value.problem in problem
 
 
 def test_endless_rule_of_every_day_is_no_problem() -> None:
     body = calendar(SINCE_1990 + "FREQ=DAILY;COUNT=1000000000", SINCE_1990 + "FREQ=YEARLY" + NEVER)
-    assert len(read_apart(body, QUESTION).busy) == 191
+    assert len(read_in_sandbox(body, QUESTION).busy) == 191
 
 
 def test_rule_that_an_exception_rule_cancels_is_unclear_and_ends() -> None:
-    found = read_apart(calendar(SINCE_1990 + "FREQ=DAILY\nEXRULE:FREQ=DAILY"), QUESTION)
+    found = read_in_sandbox(calendar(SINCE_1990 + "FREQ=DAILY\nEXRULE:FREQ=DAILY"), QUESTION)
     assert found.unclear == 1
 
 
@@ -77,7 +77,7 @@ def test_ten_thousand_zones_are_given_up(monkeypatch: pytest.MonkeyPatch) -> Non
     zones = "\n".join(ZONE.format(number, number % 10) for number in range(10_000))
     uses = [f"DTSTART;TZID=Z{number}:20261125T090000\nDURATION:PT30M" for number in range(10_000)]
     with pytest.raises(Unreadable, match="hard"):
-        read_apart(calendar(*uses, head=zones), QUESTION)
+        read_in_sandbox(calendar(*uses, head=zones), QUESTION)
 
 
 @pytest.mark.parametrize("depth", [50_000, 400_000])
@@ -85,27 +85,27 @@ def test_nesting_without_end_is_given_up(depth: int, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.hasty")
     body = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * depth + b"END:VEVENT\r\n" * depth + b"END:VCALENDAR\r\n"
     with pytest.raises(Unreadable):
-        read_apart(body[: 5 * 1024 * 1024] + b"END:VCALENDAR", QUESTION)
+        read_in_sandbox(body[: 5 * 1024 * 1024] + b"END:VCALENDAR", QUESTION)
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.greedy")
     with pytest.raises(Unreadable, match="hard"):
-        read_apart(b"", QUESTION)
+        read_in_sandbox(b"", QUESTION)
 
 
 def test_wall_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.sleepy")
     monkeypatch.setattr(sandbox, "WALL_SECONDS", 1)
     with pytest.raises(Unreadable, match="hard"):
-        read_apart(b"", QUESTION)
+        read_in_sandbox(b"", QUESTION)
 
 
 def test_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "a-secret")
     monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.curious")
     assert "SECRET_KEY" in os.environ
-    assert read_apart(b"", QUESTION).name == ""
+    assert read_in_sandbox(b"", QUESTION).name == ""
 
 
 def test_limits_are_those_that_the_kernel_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,4 +124,4 @@ def test_five_megabytes_of_a_busy_life_fit() -> None:
     new = [event(f"{day}T{hour:02}0000Z", f"{day}T{hour:02}3000Z", text) for day in days for hour in range(24)]
     body = calendar(*old[: 5 * 1024 * 1024 // 520 - len(new)], *new)
     assert 4_800_000 < len(body) < 5 * 1024 * 1024
-    assert len(read_apart(body, QUESTION).busy) == 927
+    assert len(read_in_sandbox(body, QUESTION).busy) == 927

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from calendars.ics_parser import ParseRequest
 from calendars.results import Unreadable
-from calendars.sandbox import read_apart
+from calendars.sandbox import read_in_sandbox
 from calendars.services import CalendarRefused, tidy
 from calendars.sources import AHEAD, BEHIND, download
 from core import clock, zones
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         found: dict[str, Any] = {"busy": [], "unclear": 0, "problem": ""}
         try:
             request = ParseRequest(zone=zone, start=start, end=end, site=settings.SITE_URL)
-            calendar = read_apart(_body(source), request)
+            calendar = read_in_sandbox(_body(source), request)
         except Unreadable as error:
             found["problem"] = error.problem
         else:
