@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from bookings.models import FreeTime
+from bookings.models import Booking, FreeTime
 from bookings.models.free_time import MOST_STARTS
 from bookings.openings import openings_for, rules_of
 from mentors.models import Mentor, MentorStatus
@@ -23,7 +23,7 @@ def rebuild(mentor: Mentor, *, now: datetime) -> int:
     """
     with transaction.atomic():
         # Two rebuilds of one mentor wait for each other; bookings, which only refer to the row, do not wait.
-        fresh = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mentor.pk)
+        fresh = Mentor.objects.for_update().get(pk=mentor.pk)
         rules = rules_of(fresh)
         shortest = fresh.session_types.offered().order_by("minutes").first()
         starts: list[datetime] = []
@@ -39,6 +39,12 @@ def refresh_later(*mentors: Mentor, now: datetime) -> None:
     """Have each mentor's index rebuilt after the caller's transaction; several wishes for one mentor are one job."""
     for pk in sorted({mentor.pk for mentor in mentors}):  # one order, so that two callers never deadlock
         enqueue(REFRESH, {"mentor": pk}, now=now, key=f"free-time:{pk}")
+
+
+def times_changed(booking: Booking, *, now: datetime) -> None:
+    """Have the index of the mentor rebuilt, and of the mentee where they are a mentor too."""
+    mentee_as_mentor = Mentor.objects.filter(user=booking.mentee_id).only("pk").first()
+    refresh_later(*filter(None, [booking.mentor, mentee_as_mentor]), now=now)
 
 
 def rebuild_all(*, now: datetime) -> int:

@@ -262,7 +262,7 @@ def _key(pk: int) -> str:
 
 def _desk_of(mentor: Mentor, by: "User") -> Mentor:
     """The mentor's row, locked, so that calendars are counted one after the other."""
-    row = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mentor.pk)
+    row = Mentor.objects.for_update().get(pk=mentor.pk)
     if row.user_id != by.pk:
         raise CalendarRefused(_("This is somebody else’s desk."))
     return row

@@ -86,9 +86,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         agreed_at = Greatest("created_at", "answered_at", "moved_at")  # the latest of those that are set
         return soon.alias(agreed_at=agreed_at).filter(agreed_at__lte=F("starts_at") - before)
 
-    def locked(self, pk: int) -> "Booking":
-        """The row as it is now, with its people, kept from others until the transaction ends."""
-        return self.select_for_update(of=("self",)).with_people().get(pk=pk)
+    def for_update(self, *, skip_locked: bool = False) -> Self:
+        """Rows as they are now, with their people, kept from others until the transaction ends.
+
+        Lock order: mentor, booking, jobs.
+        """
+        return self.select_for_update(of=("self",), skip_locked=skip_locked).with_people()
 
     def with_people(self) -> Self:
         """Load what every page about a booking shows."""

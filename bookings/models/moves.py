@@ -27,6 +27,10 @@ class MoveProposalQuerySet(models.QuerySet["MoveProposal"]):
         """Proposals that the mentee can still answer: a booking that has begun stays where it was."""
         return self.filter(outcome=MoveOutcome.OPEN, booking__status="confirmed", booking__starts_at__gt=at)
 
+    def settle(self, outcome: MoveOutcome, *, now: datetime, answer: str = "") -> None:
+        """Close what waits for an answer, if anything does."""
+        self.filter(outcome=MoveOutcome.OPEN).update(outcome=outcome, settled_at=now, answer=answer)
+
 
 class MoveProposal(models.Model):
     """Up to three times that a mentor offers in place of the agreed one. They are kept for nobody meanwhile."""

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused
+from bookings.free_time import times_changed
 from bookings.models import Booking, BookingStatus
 from bookings.services.meetings import plan_room
-from bookings.services.telling import remind, times_changed
+from bookings.services.reminders import remind
 from core.db import retry_lost_races
 from notifications.services import notify
 
@@ -29,22 +30,27 @@ def answer(*, booking: Booking, by: "User", accept: bool, message: str, now: dat
         BookingRefused: it is not the mentor who answers, or there is nothing to answer any more. Safe to show.
     """
     with transaction.atomic():
-        row = Booking.objects.locked(booking.pk)
-        if reason := refusal_to_answer(row, by=by, now=now):
-            raise BookingRefused(reason)
-        row.status = BookingStatus.CONFIRMED if accept else BookingStatus.DECLINED
-        row.answered_at, row.answer, row.sequence = now, message.strip(), row.sequence + 1
-        if accept:
-            plan_room(row, now=now)
-        row.save(update_fields=["status", "answered_at", "answer", "sequence", "meeting"])
-        if accept:
-            for person in row.people:
-                notify(person, "booking_confirmed", about=row, now=now)
-            remind(row, now=now)
-        else:
-            notify(row.mentee, "booking_declined", about=row, now=now)
-        times_changed(row, now=now)
+        row = Booking.objects.for_update().get(pk=booking.pk)
+        answer_row(row, by=by, accept=accept, message=message, now=now)
     return row
+
+
+def answer_row(row: Booking, *, by: "User", accept: bool, message: str, now: datetime) -> None:
+    """Answer a request that the caller has locked; the rules of `answer` hold."""
+    if reason := refusal_to_answer(row, by=by, now=now):
+        raise BookingRefused(reason)
+    row.status = BookingStatus.CONFIRMED if accept else BookingStatus.DECLINED
+    row.answered_at, row.answer, row.sequence = now, message.strip(), row.sequence + 1
+    if accept:
+        plan_room(row, now=now)
+    row.save(update_fields=["status", "answered_at", "answer", "sequence", "meeting"])
+    if accept:
+        for person in row.people:
+            notify(person, "booking_confirmed", about=row, now=now)
+        remind(row, now=now)
+    else:
+        notify(row.mentee, "booking_declined", about=row, now=now)
+    times_changed(row, now=now)
 
 
 def refusal_to_answer(booking: Booking, *, by: "User", now: datetime) -> str:

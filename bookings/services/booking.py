@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused, overlaps_refused
 from bookings.fairness import refusal_to_book
+from bookings.free_time import times_changed
 from bookings.models import Booking, BookingStatus, SessionType
 from bookings.openings import is_opening
 from bookings.services.meetings import plan_room
-from bookings.services.telling import remind, times_changed
+from bookings.services.reminders import remind
 from bookings.services.waitlist import leave
 from core.db import advisory_lock, retry_lost_races, violates
 from core.text import visible_length

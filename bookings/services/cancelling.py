@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused
+from bookings.free_time import times_changed
 from bookings.models import Booking, BookingStatus, MoveOutcome
 from bookings.policy import cancel_terms, too_late_to_cancel
 from bookings.services.standby import release
-from bookings.services.telling import settle_proposals, times_changed
 from core.db import retry_lost_races
 from meetings import services as rooms
 from notifications.services import notify
@@ -33,21 +33,26 @@ def cancel(*, booking: Booking, by: "User", message: str, now: datetime) -> Book
         BookingRefused: it is not theirs, has started, or does not hold its time any more. Safe to show.
     """
     with transaction.atomic():
-        row = Booking.objects.locked(booking.pk)
-        if reason := refusal_to_cancel(row, by=by, now=now):
-            raise BookingRefused(reason)
-        row.status = BookingStatus.CANCELLED
-        row.cancelled_at, row.cancelled_by, row.cancel_message = now, by, message.strip()
-        row.sequence += 1
-        row.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_message", "sequence"])
-        settle_proposals(row, MoveOutcome.OUTDATED, now=now)
-        rooms.drop(row.uuid, now=now)
-        for person in row.people:
-            notify(person, "booking_cancelled", about=row, now=now)
-        times_changed(row, now=now)
-        if by == row.mentee:
-            release(row, row.starts_at, now=now)
+        row = Booking.objects.for_update().get(pk=booking.pk)
+        cancel_row(row, by=by, message=message, now=now)
     return row
+
+
+def cancel_row(row: Booking, *, by: "User", message: str, now: datetime) -> None:
+    """Cancel a booking that the caller has locked; the rules of `cancel` hold."""
+    if reason := refusal_to_cancel(row, by=by, now=now):
+        raise BookingRefused(reason)
+    row.status = BookingStatus.CANCELLED
+    row.cancelled_at, row.cancelled_by, row.cancel_message = now, by, message.strip()
+    row.sequence += 1
+    row.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_message", "sequence"])
+    row.move_proposals.settle(MoveOutcome.OUTDATED, now=now)
+    rooms.drop(row.uuid, now=now)
+    for person in row.people:
+        notify(person, "booking_cancelled", about=row, now=now)
+    times_changed(row, now=now)
+    if by == row.mentee:
+        release(row, row.starts_at, now=now)
 
 
 def refusal_to_cancel(booking: Booking, *, by: "User", now: datetime) -> str:

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from bookings.free_time import times_changed
 from bookings.models import Booking, BookingStatus
 from bookings.services.status import deactivate_if_silent
-from bookings.services.telling import times_changed
 from mentors.models import Mentor
 from notifications.services import notify
 
@@ -21,12 +21,10 @@ def expire_requests(*, now: datetime) -> int:
     waiting = Booking.objects.unanswered(at=now).order_by("expires_at").values_list("pk", "mentor")
     for pk, mentor_pk in waiting:
         with transaction.atomic():
-            # The mentor first, as whoever leaves: who counts the silent requests must see those of other workers.
-            mentors = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user")
-            mentor = mentors.get(pk=mentor_pk)
-            # Whoever holds the row right now is answering or cancelling it; what is left, the next round finds.
-            rows = Booking.objects.unanswered(at=now).filter(pk=pk)
-            row = rows.select_for_update(of=("self",), skip_locked=True).with_people().first()
+            # Lock order: mentor, booking, jobs.
+            mentor = Mentor.objects.for_update().get(pk=mentor_pk)
+            # skip_locked: someone is changing it; the next run takes the rest.
+            row = Booking.objects.unanswered(at=now).filter(pk=pk).for_update(skip_locked=True).first()
             if row is None:
                 continue
             Booking.objects.filter(pk=pk).update(status=BookingStatus.EXPIRED, sequence=F("sequence") + 1)

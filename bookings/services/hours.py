@@ -66,7 +66,8 @@ def save_hours(
         weekly: (weekday, from, to) in the mentor's zone, Monday = 0; `to <= from` runs past midnight.
 
     Raises:
-        HoursRefused: it is somebody else's desk, times of a day overlap or are too many, or the notice is longer
+        NotYourDesk: it is somebody else's desk.
+        HoursRefused: times of a day overlap or are too many, or the notice is longer
             than the horizon.
     """
     for weekday in range(7):
@@ -74,7 +75,7 @@ def save_hours(
     if rules.notice_hours > rules.horizon_days * 24:
         raise HoursRefused(_("The notice must be shorter than the horizon, or nobody can ever book you."))
     with transaction.atomic():
-        row = _locked(mentor, by)
+        row = Mentor.objects.for_update().own(mentor, by=by)
         WeeklyHours.objects.filter(mentor=row).delete()
         WeeklyHours.objects.bulk_create(
             WeeklyHours(mentor=row, weekday=weekday, starts=starts, ends=ends) for weekday, starts, ends in weekly
@@ -96,7 +97,8 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
 
     Raises:
         HoursRefused: dates in the past, over two years ahead, in the wrong order or too many; times that overlap or are
-            too many a day; somebody else's desk.
+            too many a day.
+        NotYourDesk: it is somebody else's desk.
     """
     refuse_day(spans)
     today = now.astimezone(ZoneInfo(mentor.user.time_zone)).date()
@@ -110,7 +112,7 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
         raise HoursRefused(_("That is more than %(days)d days. For longer, pause instead.") % {"days": MOST_DATES})
     dates = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     with transaction.atomic():
-        row = _locked(mentor, by)
+        row = Mentor.objects.for_update().own(mentor, by=by)
         DateOverride.objects.filter(mentor=row, date__in=dates).delete()
         overrides = DateOverride.objects.bulk_create(DateOverride(mentor=row, date=day) for day in dates)
         OverrideSpan.objects.bulk_create(
@@ -125,7 +127,7 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
 def clear_date(*, mentor: Mentor, by: "User", day: date, now: datetime) -> None:
     """Let a date follow the weekly hours again."""
     with transaction.atomic():
-        row = _locked(mentor, by)
+        row = Mentor.objects.for_update().own(mentor, by=by)
         DateOverride.objects.filter(mentor=row, date=day).delete()
         _done(row, now=now)
 
@@ -134,7 +136,8 @@ def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: dat
     """Replace what a mentor offers, in this order. A type that somebody has booked is kept, but offered no more.
 
     Raises:
-        HoursRefused: nothing would be offered, too many, one is unknown here, or it is somebody else's desk.
+        NotYourDesk: it is somebody else's desk.
+        HoursRefused: nothing would be offered, too many, or one is unknown here.
     """
     if len(offers) > MOST_SESSION_TYPES:
         raise HoursRefused(_("These are too many session types; %(most)d are enough.") % {"most": MOST_SESSION_TYPES})
@@ -142,7 +145,7 @@ def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: dat
         raise HoursRefused(_("Offer at least one session type. To take no bookings for a while, pause instead."))
     with transaction.atomic():
         advisory_lock(mentor)  # who books a type at this moment is first, and the type is kept, or finds it gone
-        row = _locked(mentor, by)
+        row = Mentor.objects.for_update().own(mentor, by=by)
         known = {kind.uuid: kind for kind in SessionType.objects.filter(mentor=row)}
         named = [offer.uuid for offer in offers if offer.uuid]
         if set(named) - known.keys() or len(set(named)) < len(named):
@@ -165,11 +168,11 @@ def save_meeting_place(*, mentor: Mentor, by: "User", place: str, url: str, now:
     """Say where a mentor meets. Coming bookings keep the link they have.
 
     Raises:
-        HoursRefused: it is somebody else's desk.
+        NotYourDesk: it is somebody else's desk.
         PlaceRefused: an own place without a link, or one that is not set up.
     """
     with transaction.atomic():
-        row = _locked(mentor, by)
+        row = Mentor.objects.for_update().own(mentor, by=by)
         rooms.save_preference(mentor=row, place=place, url=url)
         _done(row, now=now)
 
@@ -191,14 +194,6 @@ def _minute(moment: time) -> int:
 def _end(starts: time, ends: time) -> int:
     """Minutes from midnight of the day a span starts on; past 1,440 it runs into the next day."""
     return _minute(ends) + (24 * 60 if ends <= starts else 0)
-
-
-def _locked(mentor: Mentor, by: "User") -> Mentor:
-    """The mentor's row, locked: two saves of one desk follow each other."""
-    row = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mentor.pk)
-    if row.user_id != by.pk:
-        raise HoursRefused(_("This is somebody else’s desk."))
-    return row
 
 
 def _done(row: Mentor, *, now: datetime) -> None:

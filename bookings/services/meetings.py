@@ -41,7 +41,7 @@ def give_link(*, booking: Booking, by: "User", url: str, now: datetime) -> Booki
     if not url.startswith("https://") or len(url) > LONGEST_LINK:
         raise BookingRefused(_("A link that begins with https://, please."))
     with transaction.atomic():
-        row = Booking.objects.locked(booking.pk)
+        row = Booking.objects.for_update().get(pk=booking.pk)
         if reason := refusal_to_give_link(row, by=by, now=now):
             raise BookingRefused(reason)
         if row.meeting_url == url:
@@ -72,7 +72,7 @@ def say_late(*, booking: Booking, by: "User", now: datetime) -> None:
         BookingRefused: it is too early or too late for that. Safe to show.
     """
     with transaction.atomic():
-        row = Booking.objects.locked(booking.pk)
+        row = Booking.objects.for_update().get(pk=booking.pk)
         if reason := refusal_to_say_late(row, by=by, now=now):
             raise BookingRefused(reason)
         field = "mentor_late_at" if by.pk == row.mentor.user_id else "mentee_late_at"

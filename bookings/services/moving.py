@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from bookings import fairness
 from bookings.errors import BookingRefused, overlaps_refused
+from bookings.free_time import times_changed
 from bookings.models import MOST_TIMES, Booking, MoveOutcome, MoveProposal
 from bookings.openings import openings_to_move
 from bookings.policy import move_terms, too_late_to_move
+from bookings.services.reminders import remind
 from bookings.services.standby import release
-from bookings.services.telling import remind, settle_proposals, times_changed
 from core.db import advisory_lock, retry_lost_races
 from meetings import services as rooms
 from notifications.services import notify
@@ -39,7 +40,7 @@ def move(*, booking: Booking, by: "User", starts_at: datetime, now: datetime) ->
         row = _alone_with(booking)
         if reason := refusal_to_move(row, by=by, now=now) or fairness.refusal_to_move(row, starts_at, now=now):
             raise BookingRefused(reason)
-        settle_proposals(row, MoveOutcome.OUTDATED, now=now)
+        row.move_proposals.settle(MoveOutcome.OUTDATED, now=now)
         before = row.starts_at
         _move(row, starts_at, proposed=False, now=now)
         release(row, before, now=now)
@@ -61,17 +62,21 @@ def propose(*, booking: Booking, by: "User", starts: Collection[datetime], messa
         BookingRefused: it is not theirs to move, it is too late, or a time is not an opening. Safe to show.
     """
     with transaction.atomic():
-        row = _alone_with(booking)
-        if reason := refusal_to_propose(row, by=by, now=now):
-            raise BookingRefused(reason)
-        wanted = sorted(set(starts))
-        if not 1 <= len(wanted) <= MOST_TIMES:
-            raise BookingRefused(_("Please pick one to three times."))
-        if any(not _is_free(row, start, proposed=True, now=now) for start in wanted):
-            raise BookingRefused(_("One of these times is no longer free. Please pick again."))
-        settle_proposals(row, MoveOutcome.WITHDRAWN, now=now)
-        proposal = MoveProposal.objects.create(booking=row, starts=wanted, message=message.strip(), proposed_at=now)
-        notify(row.mentee, "booking_move_proposed", about=proposal, now=now)
+        return propose_row(_alone_with(booking), by=by, starts=starts, message=message, now=now)
+
+
+def propose_row(row: Booking, *, by: "User", starts: Collection[datetime], message: str, now: datetime) -> MoveProposal:
+    """Offer other times for a booking that the caller has locked with both its people; the rules of `propose` hold."""
+    if reason := refusal_to_propose(row, by=by, now=now):
+        raise BookingRefused(reason)
+    wanted = sorted(set(starts))
+    if not 1 <= len(wanted) <= MOST_TIMES:
+        raise BookingRefused(_("Please pick one to three times."))
+    if any(not _is_free(row, start, proposed=True, now=now) for start in wanted):
+        raise BookingRefused(_("One of these times is no longer free. Please pick again."))
+    row.move_proposals.settle(MoveOutcome.WITHDRAWN, now=now)
+    proposal = MoveProposal.objects.create(booking=row, starts=wanted, message=message.strip(), proposed_at=now)
+    notify(row.mentee, "booking_move_proposed", about=proposal, now=now)
     return proposal
 
 
@@ -87,7 +92,7 @@ def accept(*, proposal: MoveProposal, by: "User", starts_at: datetime, now: date
         _still_open(row, proposal, by=by, now=now)
         if starts_at not in proposal.starts:
             raise BookingRefused(_("Please pick one of the times that were offered."))
-        settle_proposals(row, MoveOutcome.MOVED, now=now)
+        row.move_proposals.settle(MoveOutcome.MOVED, now=now)
         _move(row, starts_at, proposed=True, now=now)
     return row
 
@@ -99,9 +104,9 @@ def keep_time(*, proposal: MoveProposal, by: "User", message: str, now: datetime
         BookingRefused: the proposal is outdated or not theirs. Safe to show.
     """
     with transaction.atomic():
-        row = Booking.objects.locked(proposal.booking.pk)
+        row = Booking.objects.for_update().get(pk=proposal.booking.pk)
         _still_open(row, proposal, by=by, now=now)
-        settle_proposals(row, MoveOutcome.KEPT, now=now, answer=message.strip())
+        row.move_proposals.settle(MoveOutcome.KEPT, now=now, answer=message.strip())
         notify(row.mentor.user, "booking_move_kept", about=proposal, now=now)
 
 
@@ -112,10 +117,10 @@ def withdraw(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
         BookingRefused: it is not theirs, or settled. Safe to show.
     """
     with transaction.atomic():
-        row = Booking.objects.locked(proposal.booking.pk)
+        row = Booking.objects.for_update().get(pk=proposal.booking.pk)
         if by.pk != row.mentor.user_id or not row.move_proposals.open(at=now).filter(pk=proposal.pk).exists():
             raise BookingRefused(_("This proposal has been settled already."))
-        settle_proposals(row, MoveOutcome.WITHDRAWN, now=now)
+        row.move_proposals.settle(MoveOutcome.WITHDRAWN, now=now)
         notify(row.mentee, "booking_move_withdrawn", about=proposal, now=now)
 
 
@@ -157,7 +162,7 @@ def _still_open(booking: Booking, proposal: MoveProposal, *, by: "User", now: da
 def _alone_with(booking: Booking) -> Booking:
     """The row as it is now, with both people kept from any other booking until the transaction ends."""
     advisory_lock(booking.mentor, booking.mentor.user, booking.mentee)
-    return Booking.objects.locked(booking.pk)
+    return Booking.objects.for_update().get(pk=booking.pk)
 
 
 def _is_free(booking: Booking, starts_at: datetime, *, proposed: bool, now: datetime) -> bool:

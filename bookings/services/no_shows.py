@@ -35,9 +35,8 @@ def report(*, booking: Booking, by: "User", message: str, now: datetime) -> NoSh
     """
     try:
         with transaction.atomic():
-            row = Booking.objects.locked(
-                booking.pk
-            )  # of two who report each other, the second finds the report of the first
+            # Of two who report each other, the second finds the report of the first.
+            row = Booking.objects.for_update().get(pk=booking.pk)
             if reason := refusal_to_report(row, by=by, now=now):
                 raise BookingRefused(reason)
             absent = Role.MENTOR if by == row.mentee else Role.MENTEE
@@ -116,8 +115,8 @@ def settle(*, now: datetime) -> int:
     settled = 0
     for pk, booking in NoShow.objects.unanswered(at=now).order_by("reported_at").values_list("pk", "booking"):
         with transaction.atomic():
-            # Whoever holds the booking right now is answering; what is left, the next round finds.
-            if not Booking.objects.select_for_update(skip_locked=True).filter(pk=booking).first():
+            # skip_locked: someone is changing it; the next run takes the rest.
+            if not Booking.objects.filter(pk=booking).for_update(skip_locked=True).first():
                 continue
             row = NoShow.objects.unanswered(at=now).with_people().filter(pk=pk).first()
             if row is not None:
@@ -199,7 +198,7 @@ def refusal_to_decide(no_show: NoShow, *, by: "User") -> str:
 
 def _locked(no_show: NoShow) -> NoShow:
     """The row as it is now, with everything about its booking kept from others until the transaction ends."""
-    Booking.objects.locked(no_show.booking_id)
+    Booking.objects.for_update().get(pk=no_show.booking_id)
     return NoShow.objects.with_people().get(pk=no_show.pk)
 
 

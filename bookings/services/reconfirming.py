@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused
 from bookings.models import Booking
-from bookings.services.standby import offer_to_next, withdraw
+from bookings.services.standby import offer, withdraw
 from core.db import retry_lost_races
 from notifications.services import notify
 
@@ -29,7 +29,7 @@ def reconfirm(*, booking: Booking, by: "User", now: datetime) -> Booking:
         BookingRefused: it is not theirs, does not stand, has started, or nobody has asked. Safe to show.
     """
     with transaction.atomic():
-        row = Booking.objects.locked(booking.pk)
+        row = Booking.objects.for_update().get(pk=booking.pk)
         if reason := refusal_to_reconfirm(row, by=by, now=now):
             raise BookingRefused(reason)
         if row.reconfirmed_at is None:
@@ -63,15 +63,14 @@ def warn_of_unconfirmed(*, now: datetime) -> int:
     warned = 0
     for pk in Booking.objects.unconfirmed(at=now).order_by("starts_at").values_list("pk", flat=True):
         with transaction.atomic():
-            # Whoever holds the row right now is answering, moving or cancelling it; what is left, the next round finds.
-            rows = Booking.objects.unconfirmed(at=now).filter(pk=pk).with_people()
-            row = rows.select_for_update(of=("self",), skip_locked=True).first()
+            # skip_locked: someone is changing it; the next run takes the rest.
+            row = Booking.objects.unconfirmed(at=now).filter(pk=pk).for_update(skip_locked=True).first()
             if row is None:
                 continue
             row.warned_at = now
             row.save(update_fields=["warned_at"])
             for person in row.people:
                 notify(person, "booking_unconfirmed", about=row, now=now)
-            offer_to_next(row, now=now)
+            offer(row, now=now)
             warned += 1
     return warned

@@ -1,9 +1,9 @@
 """Changing a schedule, and saying what becomes of the bookings that no longer fit it."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from django.db import transaction
@@ -14,9 +14,10 @@ from bookings.availability import Schedule
 from bookings.errors import BookingRefused
 from bookings.models import MOST_TIMES, Booking
 from bookings.openings import openings_to_move, schedule_of, with_schedule
-from bookings.services.answering import answer
-from bookings.services.cancelling import cancel
-from bookings.services.moving import propose
+from bookings.services import hours, status
+from bookings.services.answering import answer_row
+from bookings.services.cancelling import cancel_row
+from bookings.services.moving import propose_row
 from core.db import advisory_lock, retry_lost_races
 from mentors.models import Mentor
 
@@ -37,65 +38,135 @@ class Decision:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WeeklyHoursChange:
+    """Save the weekly hours and the rules as a whole; see `hours.save_hours`."""
+
+    weekly: Sequence[tuple[int, time, time]]
+    rules: hours.Rules
+
+
+@dataclass(frozen=True, slots=True)
+class DatesChange:
+    """Let dates differ from the weekly hours; see `hours.set_dates`."""
+
+    first: date
+    last: date
+    spans: hours.Spans
+
+
+@dataclass(frozen=True, slots=True)
+class DateCleared:
+    """Let a date follow the weekly hours again."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Take no new bookings for a while."""
+
+
+Change = WeeklyHoursChange | DatesChange | DateCleared | Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change would do: the bookings it affects, by start, with their people."""
+
+    affected: Sequence[Booking]
+
+
 class DecisionsMissing(Exception):
-    """The change touches bookings of which nobody has said what becomes of them. Nothing was changed.
+    """The change affects bookings of which nobody has said what becomes of them. Nothing was changed.
 
     Attributes:
-        bookings: all that it touches, by start, with their people.
+        preview: all that it affects.
         reason: why a decision could not be carried out; "" when one is only missing. Safe to show.
     """
 
-    def __init__(self, bookings: Sequence[Booking], reason: str = "") -> None:
-        super().__init__(bookings, reason)
-        self.bookings, self.reason = bookings, reason
+    def __init__(self, preview: Preview, reason: str = "") -> None:
+        super().__init__(preview, reason)
+        self.preview, self.reason = preview, reason
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What a change can touch bookings by."""
+    """What a change can affect bookings by."""
 
     schedule: Schedule
     is_listed: bool
 
 
 @retry_lost_races()
-def change_schedule(
-    *,
-    mentor: Mentor,
-    by: "User",
-    change: Callable[[], object],
-    decisions: Mapping[uuid.UUID, Decision],
-    now: datetime,
-) -> None:
-    """Make a change, and carry out what was decided about the bookings that it touches: all of it or nothing.
+def preview(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> Preview:
+    """Make a change, see what it affects, and take it back.
 
     Affected are agreed and requested bookings ahead that fit before and do not fit now; for who stops being listed,
-    all that is ahead. A request is not moved, it stays; to cancel it is to decline it.
+    all that is ahead.
 
     Args:
         by: the mentor's member.
-        change: a service that saves hours, dates or a status of this mentor, and judges who may.
-        decisions: by the bookings' public ids; of bookings that the change does not touch, nothing is read.
 
     Raises:
-        DecisionsMissing: a affected booking lacks its decision, or one cannot be carried out.
-        Refused: what `change` raises.
+        Refused: what the service that saves the change raises.
+    """
+    with transaction.atomic():
+        advisory_lock(mentor, mentor.user)
+        affected = _make(change, mentor=mentor, by=by, now=now)
+        transaction.set_rollback(True)
+    return Preview(affected)
+
+
+@retry_lost_races()
+def apply(
+    change: Change, decisions: Mapping[uuid.UUID, Decision], *, mentor: Mentor, by: "User", now: datetime
+) -> None:
+    """Make a change, and carry out what was decided about the bookings that it affects: all of it or nothing.
+
+    A request is not moved, it stays; to cancel it is to decline it.
+
+    Args:
+        decisions: by the bookings' public ids; of bookings that the change does not affect, nothing is read.
+        by: the mentor's member.
+
+    Raises:
+        DecisionsMissing: an affected booking lacks its decision, or one cannot be carried out.
+        Refused: what the service that saves the change raises.
     """
     with transaction.atomic():
         # Who books at this moment is first, and listed, or meets the new schedule. A move locks its mentee, too.
         advisory_lock(mentor, mentor.user, *_mentees_to_ask(mentor, decisions))
-        # Bookings before jobs, as whoever cancels one of them: `change` writes the first job.
-        rows = Booking.objects.filter(mentor=mentor).coming(at=now).with_people().order_by("pk")
-        ahead = [row for row in rows.select_for_update(of=("self",)) if row.starts_at > now and not _is_over(row, now)]
-        before = _standing(mentor)
-        change()
-        affected = _touched(ahead, before, _standing(mentor), mentor=mentor, now=now)
-        if any(row.uuid not in decisions for row in affected):
-            raise DecisionsMissing(affected)
+        found = _make(change, mentor=mentor, by=by, now=now)
+        if any(row.uuid not in decisions for row in found):
+            raise DecisionsMissing(Preview(found))
         try:
-            _carry_out(affected, decisions, by=by, now=now)
+            _carry_out(found, decisions, by=by, now=now)
         except BookingRefused as refusal:
-            raise DecisionsMissing(affected, refusal.message) from refusal
+            raise DecisionsMissing(Preview(found), refusal.message) from refusal
+
+
+def _make(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> list[Booking]:
+    """Save the change; the bookings that it affects, locked."""
+    # Lock order: mentor, booking, jobs.
+    Mentor.objects.for_update().get(pk=mentor.pk)
+    rows = Booking.objects.filter(mentor=mentor).coming(at=now).order_by("pk").for_update()
+    ahead = [row for row in rows if row.starts_at > now and not _is_over(row, now)]
+    before = _standing(mentor)
+    _save(change, mentor=mentor, by=by, now=now)
+    return _affected(ahead, before, _standing(mentor), mentor=mentor, now=now)
+
+
+def _save(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> None:
+    match change:
+        case WeeklyHoursChange(weekly, rules):
+            hours.save_hours(mentor=mentor, by=by, weekly=weekly, rules=rules, now=now)
+        case DatesChange(first, last, spans):
+            hours.set_dates(mentor=mentor, by=by, first=first, last=last, spans=spans, now=now)
+        case DateCleared(day):
+            hours.clear_date(mentor=mentor, by=by, day=day, now=now)
+        case Pause():
+            status.pause(mentor=mentor, by=by, now=now)
 
 
 def _mentees_to_ask(mentor: Mentor, decisions: Mapping[uuid.UUID, Decision]) -> list["User"]:
@@ -114,7 +185,7 @@ def _standing(mentor: Mentor) -> _Standing:
     return _Standing(schedule_of(row), row.is_listed)
 
 
-def _touched(
+def _affected(
     ahead: list[Booking], before: _Standing, after: _Standing, *, mentor: Mentor, now: datetime
 ) -> list[Booking]:
     rows = {row.pk: row for row in ahead}
@@ -130,19 +201,19 @@ def _touched(
     return [rows[one.key] for one in found if one.key in rows]
 
 
-def _carry_out(
-    affected: Sequence[Booking], decisions: Mapping[uuid.UUID, Decision], *, by: "User", now: datetime
-) -> None:
+def _carry_out(found: Sequence[Booking], decisions: Mapping[uuid.UUID, Decision], *, by: "User", now: datetime) -> None:
     offered: list[tuple[datetime, datetime]] = []
-    for row in affected:
+    # Read again: with the mentor as the change has left them, and so that a refusal leaves `found` as it was.
+    rows = Booking.objects.filter(pk__in=[row.pk for row in found]).order_by("starts_at", "pk").for_update()
+    for row in rows:
         decision = decisions[row.uuid]
         if decision.what == "cancel" and row.is_requested:
-            answer(booking=row, by=by, accept=False, message=decision.message, now=now)
+            answer_row(row, by=by, accept=False, message=decision.message, now=now)
         elif decision.what == "cancel":
-            cancel(booking=row, by=by, message=decision.message, now=now)
+            cancel_row(row, by=by, message=decision.message, now=now)
         elif decision.what == "move" and not row.is_requested:
             starts = _nearest(row, offered, now=now)
-            propose(booking=row, by=by, starts=starts, message=decision.message, now=now)
+            propose_row(row, by=by, starts=starts, message=decision.message, now=now)
             length = row.ends_at - row.starts_at
             offered += [(start, start + length) for start in starts]
 
@@ -155,17 +226,16 @@ def _nearest(booking: Booking, offered: list[tuple[datetime, datetime]], *, now:
     Raises:
         BookingRefused: there is none.
     """
-    row = Booking.objects.locked(booking.pk)  # with its mentor's rules as they are by now
-    schedule, length = schedule_of(row.mentor), row.ends_at - row.starts_at
-    after = max(now + schedule.notice, row.starts_at - NEAR)
-    free = openings_to_move(row, after=after, before=row.starts_at + NEAR, proposed=True, now=now)
+    schedule, length = schedule_of(booking.mentor), booking.ends_at - booking.starts_at
+    after = max(now + schedule.notice, booking.starts_at - NEAR)
+    free = openings_to_move(booking, after=after, before=booking.starts_at + NEAR, proposed=True, now=now)
     if not free:
         text = _("There is no free time near the one agreed with %(name)s. Keep it, or cancel it with a message.")
-        raise BookingRefused(text % {"name": row.mentee.display_name})
+        raise BookingRefused(text % {"name": booking.mentee.display_name})
 
     def strain(start: datetime) -> tuple[bool, timedelta]:
         taken = any(start < end and start + length > begin for begin, end in offered)
-        agreed, other = row.starts_at.astimezone(schedule.zone), start.astimezone(schedule.zone)
+        agreed, other = booking.starts_at.astimezone(schedule.zone), start.astimezone(schedule.zone)
         at_that_hour = datetime.combine(agreed.date(), other.time(), tzinfo=schedule.zone)
         return taken, abs(at_that_hour - agreed) + A_DAY_OFF * abs((other.date() - agreed.date()).days)
 

@@ -1,16 +1,15 @@
-"""Reserves: where a mentee does not say that they are coming, others from the waiting list can stand by."""
+"""Standby: where a mentee does not say that they are coming, others from the waiting list can stand by."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused
-from bookings.fairness import refusal_to_book
-from bookings.models import Booking, StandbyOffer, WaitlistEntry
+from bookings.models import Booking, StandbyOffer
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC, book
+from bookings.standby_queue import next_in_line
 from core.db import retry_lost_races
 from core.text import visible_length
 from notifications.services import notify
@@ -23,28 +22,17 @@ FILL = "bookings.fill_from_standby"
 A_DAY = timedelta(days=1)
 
 
-def offer_to_next(booking: Booking, *, now: datetime) -> int:
-    """Ask the next few on the waiting list whom the time suits, and who may book it, to stand by; how many.
+def offer(booking: Booking, *, now: datetime) -> int:
+    """Ask those who are next in line to stand by; how many.
 
     Args:
         booking: locked by the caller, confirmed and ahead.
     """
-    asked = 0
-    waiting = WaitlistEntry.objects.open(at=now).filter(mentor=booking.mentor).exclude(member=booking.mentee)
-    for entry in waiting.in_order().select_related("member"):
-        if asked == settings.WAITLIST_AT_ONCE:
-            break
-        if not entry.suiting([booking.starts_at]):
-            continue
-        if refusal_to_book(booking.mentor, entry.member, booking.starts_at, now=now):
-            continue
-        offer, is_new = StandbyOffer.objects.get_or_create(
-            booking=booking, member=entry.member, starts_at=booking.starts_at, defaults={"offered_at": now}
-        )
-        if is_new:
-            notify(entry.member, "standby_offered", about=offer, now=now)
-            asked += 1
-    return asked
+    members = next_in_line(booking, now=now)
+    for member in members:
+        row = StandbyOffer.objects.create(booking=booking, member=member, starts_at=booking.starts_at, offered_at=now)
+        notify(member, "standby_offered", about=row, now=now)
+    return len(members)
 
 
 @retry_lost_races()
@@ -59,7 +47,7 @@ def accept(*, offer: StandbyOffer, by: "User", topic: str, now: datetime) -> Sta
     """
     topic = topic.strip()
     with transaction.atomic():
-        booking = Booking.objects.select_for_update(of=("self",)).with_people().get(pk=offer.booking_id)
+        booking = Booking.objects.for_update().get(pk=offer.booking_id)
         row = StandbyOffer.objects.select_for_update().get(pk=offer.pk)
         row.booking = booking
         if reason := refusal_to_accept(row, by=by, now=now):
@@ -94,7 +82,7 @@ def decline(*, offer: StandbyOffer, by: "User") -> None:
 
 
 def release(booking: Booking, starts_at: datetime, *, now: datetime) -> None:
-    """The mentee has let go of the time: have it booked for the first offer, after the caller's transaction."""
+    """The mentee has let go of the time: have it booked for the first who stands by, after the caller's transaction."""
     if StandbyOffer.objects.ready().filter(booking=booking, starts_at=starts_at).exists():
         _fill_later(booking, starts_at, now=now)
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from bookings.free_time import refresh_later
 from bookings.models import Booking, BookingStatus
-from bookings.services.answering import answer
-from bookings.services.cancelling import cancel
+from bookings.services.answering import answer_row
+from bookings.services.cancelling import cancel_row
 from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
 from meetings.services import has_place
@@ -53,7 +53,7 @@ def list_when_ready(mentor: Mentor, *, now: datetime) -> bool:
 
     Called at the end of every service that can complete what is missing, in its transaction.
     """
-    row = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mentor.pk)
+    row = Mentor.objects.for_update().get(pk=mentor.pk)
     if row.status != MentorStatus.HIDDEN or row.approved_at is None or not all(step.done for step in steps(row)):
         return False
     _set(row, MentorStatus.LISTED, now=now)
@@ -78,10 +78,11 @@ def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
     """Take no new bookings for a while. What is agreed stays agreed. Twice is once.
 
     Raises:
-        StatusRefused: it is not their profile, or they are not listed.
+        NotYourDesk: it is not their profile.
+        StatusRefused: they are not listed.
     """
     with transaction.atomic():
-        row = _locked(mentor, by)
+        row = Mentor.objects.for_update().own(mentor, by=by)
         if row.status == MentorStatus.PAUSED:
             return
         if row.status != MentorStatus.LISTED:
@@ -93,10 +94,11 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
     """Take bookings again after a pause or inactivity. Whether they are listed: hidden if something is missing by now.
 
     Raises:
-        StatusRefused: it is not their profile, or they are neither paused nor inactive.
+        NotYourDesk: it is not their profile.
+        StatusRefused: they are neither paused nor inactive.
     """
     with transaction.atomic():
-        row = _locked(mentor, by)
+        row = Mentor.objects.for_update().own(mentor, by=by)
         if row.status not in (MentorStatus.PAUSED, MentorStatus.INACTIVE):
             raise StatusRefused(_("You are not on pause."))
         listed = all(step.done for step in steps(row))
@@ -115,23 +117,22 @@ def leave(*, mentor: Mentor, by: "User", message: str, now: datetime) -> None:
         message: for everybody who hears of it, at most 1,000 characters; may be empty.
 
     Raises:
-        StatusRefused: it is not their profile.
+        NotYourDesk: it is not their profile.
     """
     with transaction.atomic():
         advisory_lock(mentor, mentor.user)  # who books at this moment is first, and cancelled, or finds nobody
-        row = _locked(mentor, by)
+        row = Mentor.objects.for_update().own(mentor, by=by)
         if row.status == MentorStatus.LEFT:
             return
-        # Bookings before jobs, as whoever cancels one of them: `_set` writes the first job.
-        theirs = Booking.objects.filter(mentor=row).coming(at=now).order_by("pk").select_for_update(of=("self",))
-        ahead = list(theirs)
+        # Lock order: mentor, booking, jobs.
+        ahead = list(Booking.objects.filter(mentor=row).coming(at=now).order_by("pk").for_update())
         _set(row, MentorStatus.LEFT, now=now)
         row.outside_calendars.all().delete()  # nobody needs their addresses any more
         for booking in ahead:
             if booking.is_confirmed and booking.starts_at > now:
-                cancel(booking=booking, by=by, message=message, now=now)
+                cancel_row(booking, by=by, message=message, now=now)
             elif booking.expires_at and booking.is_requested and booking.expires_at > now:
-                answer(booking=booking, by=by, accept=False, message=message, now=now)
+                answer_row(booking, by=by, accept=False, message=message, now=now)
 
 
 def deactivate_if_silent(mentor: Mentor, *, now: datetime) -> bool:
@@ -151,13 +152,6 @@ def _is_silent(mentor: Mentor) -> bool:
     """Whether nobody heard back the last three times. What was before their last rest does not count."""
     settled = Booking.objects.filter(mentor=mentor).settled_requests(since=mentor.back_since)
     return list(settled.values_list("status", flat=True)[:SILENT_AFTER]) == [BookingStatus.EXPIRED] * SILENT_AFTER
-
-
-def _locked(mentor: Mentor, by: "User") -> Mentor:
-    row = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=mentor.pk)
-    if row.user_id != by.pk:
-        raise StatusRefused(_("This is somebody else’s desk."))
-    return row
 
 
 def _set(row: Mentor, status: MentorStatus, *, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,26 +85,27 @@ class AffectedBooking:
     form: DecisionForm
 
 
-class Asked(Exception):
-    """The change waits for decisions; `page` asks for them."""
+def apply_or_ask(
+    request: HttpRequest, mentor: Mentor, change: services.schedule.Change, *, now: datetime
+) -> HttpResponse | None:
+    """Make a change of the schedule, with what the post says about the bookings that it affects.
 
-    def __init__(self, page: HttpResponse) -> None:
-        super().__init__()
-        self.page = page
-
-
-def change(request: HttpRequest, mentor: Mentor, make: Callable[[], object], *, now: datetime) -> None:
-    """Make a change of the schedule, with what the post says about the bookings that it touches.
+    Returns:
+        The page that asks what is to become of them, as long as something is left to say; None when it is done.
 
     Raises:
-        Asked: it touches bookings of which something is left to say. Nothing was changed.
-        Refused: what `make` raises.
+        Refused: the change cannot be made.
     """
     decisions = _decisions(request.POST)
+    if not decisions:
+        preview = services.schedule.preview(change, mentor=mentor, by=mentor.user, now=now)
+        if preview.affected:
+            return _page(request, mentor, preview, now=now)
     try:
-        services.schedule.change_schedule(mentor=mentor, by=mentor.user, change=make, decisions=decisions, now=now)
+        services.schedule.apply(change, decisions, mentor=mentor, by=mentor.user, now=now)
     except services.schedule.DecisionsMissing as missing:
-        raise Asked(_page(request, mentor, missing, now=now)) from missing
+        return _page(request, mentor, missing.preview, reason=missing.reason, now=now)
+    return None
 
 
 def _form_of(data: QueryDict | None, identifier: object) -> DecisionForm:
@@ -133,11 +133,11 @@ def _decisions(data: QueryDict) -> dict[uuid.UUID, services.schedule.Decision]:
 
 
 def _page(
-    request: HttpRequest, mentor: Mentor, missing: services.schedule.DecisionsMissing, *, now: datetime
+    request: HttpRequest, mentor: Mentor, preview: services.schedule.Preview, *, reason: str = "", now: datetime
 ) -> TemplateResponse:
     data = request.POST if any(ANSWERED.fullmatch(name) for name in request.POST) else None
     affected = []
-    for row in missing.bookings:
+    for row in preview.affected:
         shown_before = data is not None and f"{PREFIX}-{row.uuid}-what" in data
         form = _form_of(data if shown_before else None, row.uuid).of(row)
         affected.append(AffectedBooking(BookingPresenter(row, mentor.user, now), form))
@@ -152,10 +152,8 @@ def _page(
         "affected": affected,
         "everyone": _form_of_all(data),
         "several": len(affected) > 1,
-        "reason": missing.reason,
+        "reason": reason,
         "again": data is not None,
         "carried": carried,
     }
-    return TemplateResponse(
-        request, "bookings/desk/affected_bookings.html", context, status=409 if missing.reason else 200
-    )
+    return TemplateResponse(request, "bookings/desk/affected_bookings.html", context, status=409 if reason else 200)

@@ -1,7 +1,6 @@
 """The mentor's desk."""
 
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +15,7 @@ from bookings.forms.bookings import MessageForm
 from bookings.forms.desk import MeetingPlaceForm, Offers
 from bookings.models import Booking, WaitlistEntry
 from bookings.presenters.bookings import BookingPresenter
-from bookings.views.affected_bookings import AGAIN, Asked, change
+from bookings.views.affected_bookings import AGAIN, apply_or_ask
 from core import clock
 from core.errors import Refused
 from core.http import MemberRequest
@@ -126,14 +125,14 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         return redirect("bookings:desk")
     try:
         if request.POST.get("back") != "yes":
-            change(request, mentor, partial(services.status.pause, mentor=mentor, by=mentor.user, now=now), now=now)
+            page = apply_or_ask(request, mentor, services.schedule.Pause(), now=now)
+            if page is not None:
+                return page
             messages.success(request, _("You are on pause. What is agreed stays."))
         elif services.status.resume(mentor=mentor, by=mentor.user, now=now):
             messages.success(request, _("Welcome back. People can book you again."))
         else:
             messages.info(request, _("As soon as these are done you stand in the directory, and people can book you."))
-    except Asked as asked:
-        return asked.page
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("bookings:desk")

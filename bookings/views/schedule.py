@@ -2,7 +2,6 @@
 
 from copy import copy
 from datetime import date, datetime, time
-from functools import partial
 from math import ceil
 from typing import Any
 
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings import services
 from bookings.forms.desk import DatesForm, DaySpans, HoursForm
 from bookings.openings import openings_for, rules_of
-from bookings.views.affected_bookings import AGAIN, Asked, change
+from bookings.views.affected_bookings import AGAIN, apply_or_ask
 from bookings.views.desk import WEEK
 from core import clock
 from core.errors import Refused
@@ -49,16 +48,14 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
                 return _hours_page(request, mentor, form, now=now, refused=False)
             if AGAIN in request.POST:
                 return _hours_page(request, mentor, form, now=now, refused=False)
-            save = partial(
-                services.hours.save_hours, mentor=mentor, by=mentor.user, weekly=weekly, rules=wanted, now=now
-            )
             try:
-                change(request, mentor, save, now=now)
-            except Asked as asked:
-                return asked.page
+                change = services.schedule.WeeklyHoursChange(weekly, wanted)
+                page = apply_or_ask(request, mentor, change, now=now)
             except Refused as refusal:
                 form.rules.add_error(None, refusal.message)
             else:
+                if page is not None:
+                    return page
                 messages.success(request, _("Saved."))
                 return redirect("bookings:hours")
         refused = True
@@ -93,16 +90,13 @@ def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         first = form.cleaned_data["first"]
         last = form.cleaned_data["last"] or first
         try:
-            chosen = _chosen_spans(form, spans)
-            save = partial(
-                services.hours.set_dates, mentor=mentor, by=mentor.user, first=first, last=last, spans=chosen, now=now
-            )
-            change(request, mentor, save, now=now)
-        except Asked as asked:
-            return asked.page
+            change = services.schedule.DatesChange(first, last, _chosen_spans(form, spans))
+            page = apply_or_ask(request, mentor, change, now=now)
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
+            if page is not None:
+                return page
             number = (last - first).days + 1
             text = ngettext("%(number)d day set.", "%(number)d days set.", number)
             messages.success(request, text % {"number": number})
@@ -132,12 +126,10 @@ def _chosen_spans(form: DatesForm, spans: BaseFormSet) -> list[tuple[time, time]
 def clear_date(request: MemberRequest, mentor: Mentor, day: date) -> HttpResponse:
     """Let a date follow the weekly hours again."""
     now = clock.now()
-    clear = partial(services.hours.clear_date, mentor=mentor, by=mentor.user, day=day, now=now)
     if AGAIN not in request.POST:
-        try:
-            change(request, mentor, clear, now=now)
-        except Asked as asked:
-            return asked.page
+        page = apply_or_ask(request, mentor, services.schedule.DateCleared(day), now=now)
+        if page is not None:
+            return page
         messages.success(request, _("This day follows your weekly hours again."))
     return redirect("bookings:dates")
 

@@ -11,10 +11,12 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from accounts.models import HUES
+from mentors.errors import NotYourDesk
 from mentors.models.topics import Topic
 from mentors.photos import SIZES, photo_path
 
@@ -56,6 +58,24 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
     def listed(self) -> Self:
         """Mentors who stand in the directory and can be booked."""
         return self.filter(status=MentorStatus.LISTED, user__is_active=True)
+
+    def for_update(self) -> Self:
+        """Rows as they are now, with their members, locked until the transaction ends; who only refers to one goes on.
+
+        Lock order: mentor, booking, jobs.
+        """
+        return self.select_for_update(of=("self",), no_key=True).select_related("user")
+
+    def own(self, mentor: "Mentor", *, by: "User") -> "Mentor":
+        """The row of `mentor`, for a change by `by`.
+
+        Raises:
+            NotYourDesk: it is somebody else's.
+        """
+        row = self.get(pk=mentor.pk)
+        if row.user_id != by.pk:
+            raise NotYourDesk(gettext("This is somebody else’s desk."))
+        return row
 
     def with_page(self) -> Self:
         """Mentors whose public page exists: listed ones, and those who take no bookings for a while."""

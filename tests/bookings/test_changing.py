@@ -1,9 +1,8 @@
 """A change of schedule and what becomes of the bookings it touches: all of it or nothing."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from functools import partial
 
 import pytest
 
@@ -12,10 +11,19 @@ from bookings import services
 from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus, MoveOutcome, MoveProposal, WeeklyHours
 from bookings.services.hours import Rules
-from bookings.services.schedule import Decision, DecisionsMissing
+from bookings.services.schedule import (
+    Change,
+    DateCleared,
+    DatesChange,
+    Decision,
+    DecisionsMissing,
+    Pause,
+    WeeklyHoursChange,
+)
 from core.errors import Refused
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
+from outbox.models import Job
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
 from tests.races import all_at_once
@@ -28,28 +36,24 @@ WITHOUT_WEDNESDAY = [(day, *NINE_TO_FIVE) for day in (0, 1, 3, 4)]
 KEEP, MOVE, CANCEL = Decision("keep"), Decision("move", "Sorry!"), Decision("cancel", "I am away.")
 
 
-def hours(mentor: Mentor, weekly: list[tuple[int, time, time]], rules: Rules = RULES) -> Callable[[], object]:
-    return partial(services.hours.save_hours, mentor=mentor, by=mentor.user, weekly=weekly, rules=rules, now=NOW)
+def hours(weekly: list[tuple[int, time, time]], rules: Rules = RULES) -> Change:
+    return WeeklyHoursChange(weekly, rules)
 
 
-def closed(mentor: Mentor, day: date) -> Callable[[], object]:
-    return partial(services.hours.set_dates, mentor=mentor, by=mentor.user, first=day, last=day, spans=[], now=NOW)
+def closed(day: date) -> Change:
+    return DatesChange(day, day, [])
 
 
-def on_pause(mentor: Mentor) -> Callable[[], object]:
-    return partial(services.status.pause, mentor=mentor, by=mentor.user, now=NOW)
+def preview(mentor: Mentor, change: Change) -> list[Booking]:
+    return list(services.schedule.preview(change, mentor=mentor, by=mentor.user, now=NOW).affected)
 
 
-def change(
-    mentor: Mentor, make: Callable[[], object], decisions: Mapping[uuid.UUID, Decision] | None = None
-) -> list[Booking]:
+def apply(mentor: Mentor, change: Change, decisions: Mapping[uuid.UUID, Decision] | None = None) -> list[Booking]:
     """Make the change; the bookings of which it asks something, when it was not made."""
     try:
-        services.schedule.change_schedule(
-            mentor=mentor, by=mentor.user, change=make, decisions=decisions or {}, now=NOW
-        )
+        services.schedule.apply(change, decisions or {}, mentor=mentor, by=mentor.user, now=NOW)
     except DecisionsMissing as missing:
-        return list(missing.bookings)
+        return list(missing.preview.affected)
     return []
 
 
@@ -64,24 +68,35 @@ def booking(mentor: Mentor, mentee: User) -> Booking:
 
 def test_hours_taken_away_ask_first_and_change_nothing(mentor: Mentor, booking: Booking) -> None:
     told = Notice.objects.count()
-    assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY)) == [booking]
+    assert apply(mentor, hours(WITHOUT_WEDNESDAY)) == [booking]
     assert weekdays(mentor) == {0, 1, 2, 3, 4}
     assert Notice.objects.count() == told
-    assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: KEEP}) == []
+    assert apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: KEEP}) == []
     assert weekdays(mentor) == {0, 1, 3, 4}
     booking.refresh_from_db()
     assert (booking.status, booking.starts_at) == (BookingStatus.CONFIRMED, WEDNESDAY)
     assert Notice.objects.count() == told  # nobody needs to hear of what stays
 
 
+def test_preview_says_what_a_change_affects_and_makes_none(mentor: Mentor, booking: Booking) -> None:
+    told, waiting = Notice.objects.count(), Job.objects.count()
+    for change in (hours(WITHOUT_WEDNESDAY), closed(WEDNESDAY.date()), Pause()):
+        assert preview(mentor, change) == [booking]
+    assert preview(mentor, hours([(2, *NINE_TO_FIVE)])) == []
+    assert weekdays(mentor) == {0, 1, 2, 3, 4}
+    assert not mentor.date_overrides.exists()
+    assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.LISTED
+    assert (Notice.objects.count(), Job.objects.count()) == (told, waiting)
+
+
 def test_what_touches_nothing_is_saved_at_once(mentor: Mentor, booking: Booking) -> None:
-    assert change(mentor, hours(mentor, [(2, *NINE_TO_FIVE)])) == []
+    assert apply(mentor, hours([(2, *NINE_TO_FIVE)])) == []
     assert weekdays(mentor) == {2}
 
 
 def test_closed_date_touches_its_bookings_alone(mentor: Mentor, booking: Booking) -> None:
     book(mentor, UserFactory(), starts_at=THURSDAY)
-    assert change(mentor, closed(mentor, WEDNESDAY.date())) == [booking]
+    assert apply(mentor, closed(WEDNESDAY.date())) == [booking]
     assert not mentor.date_overrides.exists()
 
 
@@ -92,19 +107,19 @@ def test_date_that_follows_the_week_again_touches_what_was_booked_on_it(mentor: 
         mentor=mentor, by=mentor.user, first=saturday.date(), last=saturday.date(), spans=open_then, now=NOW
     )
     booking = book(mentor, mentee, starts_at=saturday)
-    clear = partial(services.hours.clear_date, mentor=mentor, by=mentor.user, day=saturday.date(), now=NOW)
-    assert change(mentor, clear) == [booking]
+    clear = DateCleared(saturday.date())
+    assert apply(mentor, clear) == [booking]
     assert mentor.date_overrides.exists()
-    assert change(mentor, clear, {booking.uuid: CANCEL}) == []
+    assert apply(mentor, clear, {booking.uuid: CANCEL}) == []
     assert not mentor.date_overrides.exists()
 
 
 def test_limit_touches_the_booking_that_was_made_last(mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + 2 * HOUR, now=NOW + timedelta(minutes=5))
     every_day = [(day, *NINE_TO_FIVE) for day in range(5)]
-    assert change(mentor, hours(mentor, every_day, Rules(30, 24, 42, 0, 1, None))) == [second]
-    assert change(mentor, hours(mentor, every_day, Rules(30, 24, 42, 0, None, 1))) == [second]
-    assert change(mentor, hours(mentor, every_day, Rules(60, 72, 7, 0, 2, 2))) == []
+    assert apply(mentor, hours(every_day, Rules(30, 24, 42, 0, 1, None))) == [second]
+    assert apply(mentor, hours(every_day, Rules(30, 24, 42, 0, None, 1))) == [second]
+    assert apply(mentor, hours(every_day, Rules(60, 72, 7, 0, 2, 2))) == []
 
 
 def test_pause_asks_about_all_that_is_ahead(mentor: Mentor, booking: Booking) -> None:
@@ -113,9 +128,9 @@ def test_pause_asks_about_all_that_is_ahead(mentor: Mentor, booking: Booking) ->
     asked = book(
         mentor, UserFactory(), starts_at=THURSDAY, session_type=SessionTypeFactory(mentor=mentor, on_request=True)
     )
-    assert change(mentor, on_pause(mentor)) == [booking, asked]
+    assert apply(mentor, Pause()) == [booking, asked]
     assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.LISTED
-    assert change(mentor, on_pause(mentor), {booking.uuid: KEEP, asked.uuid: CANCEL}) == []
+    assert apply(mentor, Pause(), {booking.uuid: KEEP, asked.uuid: CANCEL}) == []
     asked.refresh_from_db()
     assert asked.status == BookingStatus.DECLINED
     assert asked.answer == "I am away."
@@ -123,7 +138,7 @@ def test_pause_asks_about_all_that_is_ahead(mentor: Mentor, booking: Booking) ->
 
 
 def test_cancelled_with_a_word(mentor: Mentor, booking: Booking) -> None:
-    change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: CANCEL})
+    apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: CANCEL})
     booking.refresh_from_db()
     assert (booking.status, booking.cancelled_by, booking.cancel_message) == (
         BookingStatus.CANCELLED,
@@ -133,7 +148,7 @@ def test_cancelled_with_a_word(mentor: Mentor, booking: Booking) -> None:
 
 
 def test_other_times_are_at_the_same_hour_of_days_nearby(mentor: Mentor, booking: Booking) -> None:
-    change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: MOVE})
+    apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: MOVE})
     proposal = MoveProposal.objects.get()
     assert (proposal.booking, proposal.outcome, proposal.message) == (booking, MoveOutcome.OPEN, "Sorry!")
     assert proposal.starts == [WEDNESDAY - DAY, THURSDAY, THURSDAY + DAY]  # at the same hour, a day's notice kept
@@ -143,33 +158,33 @@ def test_other_times_are_at_the_same_hour_of_days_nearby(mentor: Mentor, booking
 
 def test_two_are_not_offered_the_same_times_while_there_are_others(mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR / 2)
-    change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: MOVE, second.uuid: MOVE})
+    apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: MOVE, second.uuid: MOVE})
     one, two = (set(proposal.starts) for proposal in MoveProposal.objects.order_by("pk"))
     assert (len(one), len(two), one & two) == (3, 3, set())
 
 
 def test_other_times_share_a_day_when_there_is_only_one(mentor: Mentor, booking: Booking) -> None:
     thursday_to_eleven = [(3, time(9, 30), time(11))]
-    change(mentor, hours(mentor, thursday_to_eleven, Rules(30, 24, 7, 0, None, None)), {booking.uuid: MOVE})
+    apply(mentor, hours(thursday_to_eleven, Rules(30, 24, 7, 0, None, None)), {booking.uuid: MOVE})
     half = timedelta(minutes=30)
     assert MoveProposal.objects.get().starts == [THURSDAY - half, THURSDAY, THURSDAY + half]
 
 
 def test_request_that_ran_out_stands_in_nobodys_way(mentor: Mentor, booking: Booking) -> None:
     BookingFactory(mentor=mentor, requested=True, starts_at=WEDNESDAY + HOUR, expires_at=NOW)
-    assert change(mentor, on_pause(mentor)) == [booking]
-    assert change(mentor, on_pause(mentor), {booking.uuid: KEEP}) == []
+    assert apply(mentor, Pause()) == [booking]
+    assert apply(mentor, Pause(), {booking.uuid: KEEP}) == []
 
 
 def test_pause_sent_twice_is_one(mentor: Mentor, booking: Booking) -> None:
     for _time in range(2):
-        assert change(mentor, on_pause(mentor), {booking.uuid: MOVE}) == []
+        assert apply(mentor, Pause(), {booking.uuid: MOVE}) == []
     assert MoveProposal.objects.count() == 1
 
 
 def test_request_is_not_moved_and_stays(mentor: Mentor, mentee: User) -> None:
     asked = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
-    assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {asked.uuid: MOVE}) == []
+    assert apply(mentor, hours(WITHOUT_WEDNESDAY), {asked.uuid: MOVE}) == []
     asked.refresh_from_db()
     assert asked.is_requested
     assert not MoveProposal.objects.exists()
@@ -177,13 +192,11 @@ def test_request_is_not_moved_and_stays(mentor: Mentor, mentee: User) -> None:
 
 def test_no_free_time_to_offer_says_so_and_changes_nothing(mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR)
+    decisions = {booking.uuid: CANCEL, second.uuid: MOVE}
     with pytest.raises(DecisionsMissing) as caught:
-        services.schedule.change_schedule(
-            mentor=mentor, by=mentor.user, change=hours(mentor, []), now=NOW,
-            decisions={booking.uuid: CANCEL, second.uuid: MOVE},
-        )  # fmt: skip
+        services.schedule.apply(hours([]), decisions, mentor=mentor, by=mentor.user, now=NOW)
     assert "no free time near the one agreed with" in caught.value.reason
-    assert list(caught.value.bookings) == [booking, second]
+    assert list(caught.value.preview.affected) == [booking, second]
     assert weekdays(mentor) == {0, 1, 2, 3, 4}
     booking.refresh_from_db()
     assert booking.is_confirmed
@@ -191,14 +204,14 @@ def test_no_free_time_to_offer_says_so_and_changes_nothing(mentor: Mentor, booki
 
 def test_booking_that_came_in_between_is_asked_about(mentor: Mentor, booking: Booking) -> None:
     late = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR)
-    assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: CANCEL}) == [booking, late]
+    assert apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: CANCEL}) == [booking, late]
     booking.refresh_from_db()
     assert booking.is_confirmed
 
 
 def test_sent_twice_is_done_once(mentor: Mentor, booking: Booking) -> None:
     for _time in range(2):
-        assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {booking.uuid: MOVE}) == []
+        assert apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: MOVE}) == []
     assert MoveProposal.objects.count() == 1
 
 
@@ -206,26 +219,21 @@ def test_decisions_about_what_is_not_touched_do_nothing(mentor: Mentor, booking:
     untouched = book(mentor, UserFactory(), starts_at=THURSDAY)
     others = BookingFactory(starts_at=WEDNESDAY)
     decisions = {booking.uuid: KEEP, untouched.uuid: CANCEL, others.uuid: CANCEL, uuid.uuid4(): CANCEL}
-    assert change(mentor, hours(mentor, WITHOUT_WEDNESDAY), decisions) == []
+    assert apply(mentor, hours(WITHOUT_WEDNESDAY), decisions) == []
     assert set(Booking.objects.values_list("status", flat=True)) == {BookingStatus.CONFIRMED}
 
 
 def test_somebody_elses_desk_is_refused(mentor: Mentor, booking: Booking) -> None:
     stranger = MentorFactory(bookable=True).user
-    make = partial(
-        services.hours.save_hours, mentor=mentor, by=stranger, weekly=WITHOUT_WEDNESDAY, rules=RULES, now=NOW
-    )
     with pytest.raises(Refused, match="somebody else"):
-        services.schedule.change_schedule(
-            mentor=mentor, by=stranger, change=make, decisions={booking.uuid: CANCEL}, now=NOW
-        )
+        services.schedule.apply(hours(WITHOUT_WEDNESDAY), {booking.uuid: CANCEL}, mentor=mentor, by=stranger, now=NOW)
     assert weekdays(mentor) == {0, 1, 2, 3, 4}
 
 
 def test_refused_change_carries_nothing_out(mentor: Mentor, booking: Booking) -> None:
     overlapping = [(0, time(9), time(12)), (0, time(11), time(13))]
     with pytest.raises(Refused, match="overlap"):
-        change(mentor, hours(mentor, overlapping), {booking.uuid: CANCEL})
+        apply(mentor, hours(overlapping), {booking.uuid: CANCEL})
     booking.refresh_from_db()
     assert booking.is_confirmed
 
@@ -236,7 +244,7 @@ def test_booking_and_change_at_once_never_leave_a_booking_nobody_was_asked_about
         mentor, mentee = MentorFactory(bookable=True), UserFactory()
         booked, asked = all_at_once(
             lambda mentor=mentor, mentee=mentee: book(mentor, mentee),
-            lambda mentor=mentor: change(mentor, hours(mentor, WITHOUT_WEDNESDAY)),
+            lambda mentor=mentor: apply(mentor, hours(WITHOUT_WEDNESDAY)),
         )
         if isinstance(booked, Booking) and not isinstance(asked, Exception):
             assert asked == [booked]
@@ -253,7 +261,7 @@ def test_mentee_who_cancels_at_that_moment_and_the_change_end_in_one_truth() -> 
         booking = book(mentor, mentee)
         cancelled, asked = all_at_once(
             lambda row=booking, mentee=mentee: services.cancelling.cancel(booking=row, by=mentee, message="", now=NOW),
-            lambda mentor=mentor, row=booking: change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {row.uuid: CANCEL}),
+            lambda mentor=mentor, row=booking: apply(mentor, hours(WITHOUT_WEDNESDAY), {row.uuid: CANCEL}),
         )
         booking.refresh_from_db()
         assert booking.status == BookingStatus.CANCELLED
@@ -272,7 +280,7 @@ def test_mentee_who_moves_at_that_moment_and_the_offer_end_in_one_truth() -> Non
             lambda row=booking, mentee=mentee: services.moving.move(
                 booking=row, by=mentee, starts_at=THURSDAY, now=NOW
             ),
-            lambda mentor=mentor, row=booking: change(mentor, hours(mentor, WITHOUT_WEDNESDAY), {row.uuid: MOVE}),
+            lambda mentor=mentor, row=booking: apply(mentor, hours(WITHOUT_WEDNESDAY), {row.uuid: MOVE}),
         )
         booking.refresh_from_db()
         assert isinstance(moved, Booking)
@@ -284,7 +292,5 @@ def test_mentee_who_moves_at_that_moment_and_the_offer_end_in_one_truth() -> Non
 def test_moment_of_the_change_is_not_before_the_first_booking(mentor: Mentor, booking: Booking) -> None:
     """What has begun is nobody's decision any more."""
     at: datetime = WEDNESDAY + timedelta(minutes=1)
-    services.schedule.change_schedule(
-        mentor=mentor, by=mentor.user, change=hours(mentor, WITHOUT_WEDNESDAY), decisions={}, now=at
-    )
+    services.schedule.apply(hours(WITHOUT_WEDNESDAY), {}, mentor=mentor, by=mentor.user, now=at)
     assert weekdays(mentor) == {0, 1, 3, 4}

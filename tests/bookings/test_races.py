@@ -13,6 +13,7 @@ from django.db import connection
 from bookings import services
 from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus, SessionType
+from bookings.models.bookings import BookingQuerySet
 from bookings.services import booking as module
 from bookings.services import cancelling, hours, moving, status
 from mentors.models import Mentor
@@ -307,12 +308,14 @@ def test_without_the_lock_what_is_declined_is_taken_back_as_well(monkeypatch: py
     mentor, mentee = MentorFactory(bookable=True), UserFactory()
     booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
 
-    def unlocked(booking: Booking) -> Booking:
-        row = Booking.objects.with_people().get(pk=booking.pk)
-        services.answering.answer(booking=booking, by=mentor.user, accept=False, message="", now=NOW)
-        return row
+    original = cancelling.refusal_to_cancel
 
-    monkeypatch.setattr(cancelling, "locked", unlocked)
+    def look(row: Booking, **kwargs: Any) -> str:
+        services.answering.answer(booking=booking, by=mentor.user, accept=False, message="", now=NOW)
+        return original(row, **kwargs)
+
+    monkeypatch.setattr(BookingQuerySet, "for_update", BookingQuerySet.with_people)
+    monkeypatch.setattr(cancelling, "refusal_to_cancel", look)
     services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     told = set(Notice.objects.filter(recipient=mentee).values_list("kind", flat=True))
     assert told == {"booking_request_sent", "booking_declined", "booking_cancelled"}

@@ -7,9 +7,11 @@ from pytest_django.fixtures import Settings
 from bookings import services
 from bookings.models import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
 from bookings.openings import openings_for
-from bookings.services import hours as module
 from meetings.models import MeetingPreference
-from mentors.models import Mentor, MentorStatus
+from meetings.services import PlaceRefused
+from mentors.errors import NotYourDesk
+from mentors.models import Mentor
+from mentors.models.profiles import MentorQuerySet, MentorStatus
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
 from tests.races import WAIT_SECONDS, all_at_once
 
@@ -73,10 +75,10 @@ def test_nobody_else_sets_up_a_desk() -> None:
             mentor=mentor, by=other, offers=[services.hours.Offer(None, "X", 30, False, True)], now=NOW
         ),
     ):
-        with pytest.raises(services.hours.HoursRefused, match="somebody else"):
+        with pytest.raises(NotYourDesk, match="somebody else"):
             attempt()
     for change in (services.status.pause, services.status.resume):
-        with pytest.raises(services.status.StatusRefused, match="somebody else"):
+        with pytest.raises(NotYourDesk, match="somebody else"):
             change(mentor=mentor, by=other, now=NOW)
 
 
@@ -202,7 +204,7 @@ def test_offers_of_others_twice_or_none_are_refused() -> None:
 def test_place_that_is_none_is_refused(settings: Settings, place: str, url: str) -> None:
     settings.JITSI_URL = ""
     mentor = MentorFactory(bookable=True)
-    with pytest.raises(services.hours.HoursRefused):
+    with pytest.raises(PlaceRefused):
         services.hours.save_meeting_place(mentor=mentor, by=mentor.user, place=place, url=url, now=NOW)
     assert MeetingPreference.objects.get(mentor=mentor).url == "https://meet.example.org/mine"
 
@@ -233,11 +235,15 @@ def test_without_the_lock_two_saves_mix_their_weeks(monkeypatch: pytest.MonkeyPa
     WeeklyHours.objects.filter(mentor=mentor).delete()  # no rows whose locks would put the saves in order
     reached = threading.Barrier(len(WEEKS), timeout=WAIT_SECONDS)
 
-    def unlocked(row: Mentor, by: object) -> Mentor:
-        fresh = Mentor.objects.select_related("user").get(pk=row.pk)
+    def unlocked(rows: MentorQuerySet) -> MentorQuerySet:
+        return rows.select_related("user")
+
+    def own(rows: MentorQuerySet, mentor: Mentor, *, by: object) -> Mentor:
+        fresh = rows.get(pk=mentor.pk)
         reached.wait()
         return fresh
 
-    monkeypatch.setattr(module, "_locked", unlocked)
+    monkeypatch.setattr(MentorQuerySet, "for_update", unlocked)
+    monkeypatch.setattr(MentorQuerySet, "own", own)
     save_at_once(mentor)
     assert sorted(hours_of(mentor)) == sorted(row for week in WEEKS for row in week)

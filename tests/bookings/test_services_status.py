@@ -8,6 +8,7 @@ from bookings import services, tasks
 from bookings.models import Booking, BookingStatus, WeeklyHours
 from core import clock
 from meetings.models import MeetingPreference
+from mentors.errors import NotYourDesk
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.factories import BookingFactory, MentorFactory, UserFactory
@@ -72,7 +73,7 @@ def test_leaving_twice_is_leaving_once() -> None:
 def test_nobody_else_leaves_for_a_mentor() -> None:
     mentor = MentorFactory(bookable=True)
     booking = BookingFactory(mentor=mentor, starts_at=TOMORROW)
-    with pytest.raises(services.status.StatusRefused, match="somebody else"):
+    with pytest.raises(NotYourDesk, match="somebody else"):
         services.status.leave(mentor=mentor, by=UserFactory(), message="", now=NOW)
     booking.refresh_from_db()
     assert booking.is_confirmed

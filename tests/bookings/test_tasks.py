@@ -6,6 +6,7 @@ import pytest
 
 from bookings import tasks
 from bookings.models import Booking, BookingStatus
+from meetings import tasks as meeting_tasks
 from meetings.models import Meeting
 from tests.bookings.moments import NOW
 from tests.factories import BookingFactory, MeetingFactory
@@ -25,7 +26,7 @@ def test_room_is_found_for_who_has_none_by_the_clubs_clock() -> None:
     later = BookingFactory(starts_at=NOW + timedelta(hours=2))
     for booking in (soon, later):
         MeetingFactory(booking=booking, provider="zoom", state="failed", problem="refused")
-    tasks.mind_meetings()
+    meeting_tasks.find_rooms()
     assert list(Meeting.objects.filter(state="ready").values_list("booking", flat=True)) == [soon.pk]
 
 
@@ -34,5 +35,5 @@ def test_rooms_that_were_refused_are_asked_for_again_by_the_clubs_clock() -> Non
     later = BookingFactory(starts_at=NOW + timedelta(hours=2))
     for booking in (soon, later):
         MeetingFactory(booking=booking, provider="google", state="failed", problem="refused")
-    tasks.sweep_meetings()
+    meeting_tasks.sweep()
     assert list(Meeting.objects.filter(state="wanted").values_list("booking", flat=True)) == [later.pk]

@@ -1,0 +1,21 @@
+"""The reminders of a booking, and the question whether the mentee is still coming: written ahead, sent when due."""
+
+from datetime import datetime, timedelta
+
+from bookings.models import Booking
+from notifications.services import notify
+
+REMINDERS = (("booking_reminder_day", timedelta(hours=24)), ("booking_reminder_hour", timedelta(hours=1)))
+
+
+def remind(booking: Booking, *, now: datetime) -> None:
+    """Write the reminders of a confirmed booking that are still to come; their builders drop them when it moves."""
+    for kind, before in REMINDERS:
+        due_at = booking.starts_at - before
+        if due_at > now:
+            for person in booking.people:
+                data = {"starts_at": booking.starts_at.isoformat()}
+                notify(person, kind, about=booking, due_at=due_at, data=data, now=now)
+    if ask_at := booking.reconfirm_from:
+        data = {"starts_at": booking.starts_at.isoformat()}
+        notify(booking.mentee, "booking_reconfirm", about=booking, due_at=ask_at, data=data, now=now)
