@@ -29,7 +29,7 @@ def told() -> list[Notice]:
     return list(Notice.objects.filter(kind="booking_clashes").order_by("created_at"))
 
 
-def letter(row: Notice, *, after: timedelta = HOUR) -> MailContent:
+def content_of(row: Notice, *, after: timedelta = HOUR) -> MailContent:
     with reading_as(row):
         return build(row, now=NOW + after)
 
@@ -40,7 +40,7 @@ def test_event_on_a_booking_is_told_once(mentor: Mentor, mentee: User, host: Hos
     host.put(calendar(LONGER, event("20261211T083000Z", "20261211T093000Z")))
     again(row, after=HOUR)
     assert [(notice.recipient, notice.about) for notice in told()] == [(mentor.user, booking)]
-    mail = letter(told()[0])
+    mail = content_of(told()[0])
     assert mail.subject.startswith("Your calendar says no: ")
     assert mail.subject.endswith(" with Kofi Mensah")
     assert "9:30" in mail.lines[0]
@@ -57,8 +57,8 @@ def test_event_that_moves_on_the_booking_is_told_again(mentor: Mentor, mentee: U
     again(row, after=HOUR)
     assert len(told()) == 2
     with pytest.raises(NoticeObsolete):
-        letter(told()[0])
-    assert letter(told()[1])
+        content_of(told()[0])
+    assert content_of(told()[1])
 
 
 def test_several_events_on_a_booking_are_one_mail(mentor: Mentor, mentee: User, host: Host) -> None:
@@ -114,7 +114,7 @@ def test_request_is_offered_to_be_answered(mentor: Mentor, mentee: User, host: H
     mentor.session_types.update(on_request=True)
     booking = book(mentor, mentee)
     added(mentor, host, calendar(LONGER))
-    mail = letter(told()[0])
+    mail = content_of(told()[0])
     assert mail.action is not None
     assert mail.action.url.endswith(f"/bookings/{booking.uuid}/answer/")
 
@@ -124,14 +124,14 @@ def test_mail_that_has_lost_its_point_is_dropped(mentor: Mentor, mentee: User, h
     added(mentor, host, calendar(LONGER))
     notice = told()[0]
     with pytest.raises(NoticeObsolete, match="started"):
-        letter(notice, after=WEDNESDAY - NOW)
+        content_of(notice, after=WEDNESDAY - NOW)
     BusyTime.objects.all().delete()
     with pytest.raises(NoticeObsolete, match="gone"):
-        letter(notice)
+        content_of(notice)
     services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     notice.refresh_from_db()
     with pytest.raises(NoticeObsolete, match="cancelled"):
-        letter(notice)
+        content_of(notice)
 
 
 def test_warning_says_since_when_and_what_is_wrong(mentor: Mentor, host: Host) -> None:
@@ -140,7 +140,7 @@ def test_warning_says_since_when_and_what_is_wrong(mentor: Mentor, host: Host) -
     for after in (HOUR, HOUR + calendar_services.KEPT):
         row = again(row, after=after)
     notice = Notice.objects.get(kind="calendar_unreadable")
-    mail = letter(notice, after=timedelta(days=2, hours=2))
+    mail = content_of(notice, after=timedelta(days=2, hours=2))
     assert mail.subject == "We cannot read your calendar Work"
     assert "10:50" in mail.lines[0]
     assert mail.lines[2] == "There is no calendar at this address any more. Copy the secret address once more."
@@ -150,7 +150,7 @@ def test_warning_says_since_when_and_what_is_wrong(mentor: Mentor, host: Host) -
     again(row, after=timedelta(days=3))
     notice.refresh_from_db()
     with pytest.raises(NoticeObsolete, match="again"):
-        letter(Notice.objects.get(pk=notice.pk), after=timedelta(days=3))
+        content_of(Notice.objects.get(pk=notice.pk), after=timedelta(days=3))
 
 
 def test_warning_of_a_calendar_that_was_never_read(mentor: Mentor, host: Host) -> None:
@@ -158,6 +158,6 @@ def test_warning_of_a_calendar_that_was_never_read(mentor: Mentor, host: Host) -
     problem = {"problem": "web_page", "failing_since": since, "tried_at": since}
     row = OutsideCalendarFactory(mentor=mentor, address=host.url(), **problem)
     row = again(row, after=HOUR)
-    mail = letter(Notice.objects.get(kind="calendar_unreadable"))
+    mail = content_of(Notice.objects.get(kind="calendar_unreadable"))
     assert "not been able to read it once" in mail.lines[0]
     assert len(mail.lines) == 2

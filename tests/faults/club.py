@@ -134,7 +134,7 @@ class Person:
 
 
 @dataclass
-class Wish:
+class Attempt:
     """One form of one person, ready to be sent."""
 
     person: Person
@@ -142,11 +142,11 @@ class Wish:
     form: dict[str, str]
 
 
-def all_at_once(wishes: list[Wish]) -> list[httpx.Response]:
+def all_at_once(attempts: list[Attempt]) -> list[httpx.Response]:
     """Every form at the same moment, each on a connection of its own; the answers in the same order."""
 
     async def send(client: httpx.AsyncClient) -> list[httpx.Response]:
-        return await asyncio.gather(*(wish.person.send(client, wish.path, wish.form) for wish in wishes))
+        return await asyncio.gather(*(attempt.person.send(client, attempt.path, attempt.form) for attempt in attempts))
 
     return with_client(send)
 

@@ -16,7 +16,7 @@ from bookings.models import Booking, BookingStatus, SessionType
 from notifications.models import Notice
 from outbox.models import Job
 from tests.factories import MentorFactory, SessionTypeFactory, UserFactory
-from tests.faults.club import NOW, TOPIC, WEDNESDAY, Club, Person, Wish, all_at_once, booking_page, shown_warning
+from tests.faults.club import NOW, TOPIC, WEDNESDAY, Attempt, Club, Person, all_at_once, booking_page, shown_warning
 
 HALF_HOUR = timedelta(minutes=30)
 LOST = {
@@ -43,7 +43,7 @@ def deadlocks(club: Club) -> int:
     return int(club.postgres.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = 'club'")[0][0])
 
 
-def check_bookings_and_answers(wishes: list[Wish], answers: list[httpx.Response]) -> int:
+def check_bookings_and_answers(attempts: list[Attempt], answers: list[httpx.Response]) -> int:
     """Each success is a booking, each booking one success; every loser reads a kind sentence and keeps their words."""
     winners = [answer.headers["Location"] for answer in answers if answer.status_code == 302]
     assert sorted(winners) == sorted(booking.get_absolute_url() for booking in Booking.objects.all())
@@ -63,8 +63,8 @@ def test_one_slot_is_booked_once(club: Club, say: Callable[[str], None], rounds:
     for _round in range(rounds):
         mentor = MentorFactory(bookable=True)
         kind = mentor.session_types.get()
-        wishes = [Wish(person, booking_page(mentor), club.form(kind, WEDNESDAY)) for person in people]
-        won.append(check_bookings_and_answers(wishes, all_at_once(wishes)))
+        attempts = [Attempt(person, booking_page(mentor), club.form(kind, WEDNESDAY)) for person in people]
+        won.append(check_bookings_and_answers(attempts, all_at_once(attempts)))
         next_round()
     assert won == [1] * rounds
     assert deadlocks(club) == before
@@ -82,11 +82,11 @@ def test_sixteen_slots_with_overlapping_lengths_hold_what_fits(
         half, hour = mentor.session_types.get(), SessionTypeFactory(mentor=mentor, minutes=60)
         choices: list[tuple[SessionType, datetime]] = [(half, at) for at in starts] + [(hour, at) for at in starts[:-1]]
         picked = [choices[place % len(choices)] for place in range(size)]
-        wishes = [
-            Wish(person, booking_page(mentor), club.form(*pick)) for person, pick in zip(people, picked, strict=True)
+        attempts = [
+            Attempt(person, booking_page(mentor), club.form(*pick)) for person, pick in zip(people, picked, strict=True)
         ]
-        answers = all_at_once(wishes)
-        won.append(check_bookings_and_answers(wishes, answers))
+        answers = all_at_once(attempts)
+        won.append(check_bookings_and_answers(attempts, answers))
         taken = sorted(Booking.objects.values_list("starts_at", "ends_at"))
         assert all(one[1] <= other[0] for one, other in pairwise(taken))
         for (kind, at), answer in zip(picked, answers, strict=True):
@@ -108,13 +108,13 @@ def test_without_lock_and_constraint_one_slot_is_booked_more_than_once(
     constraints = [constraint for constraint in Booking._meta.constraints if constraint.name.endswith("no_overlap")]
     mentor = MentorFactory(bookable=True)
     kind = mentor.session_types.get()
-    wishes = [Wish(person, booking_page(mentor), club.form(kind, WEDNESDAY)) for person in crowd(club, 12)]
+    attempts = [Attempt(person, booking_page(mentor), club.form(kind, WEDNESDAY)) for person in crowd(club, 12)]
     with connection.schema_editor() as editor:
         for constraint in constraints:
             editor.remove_constraint(Booking, constraint)
     try:
         with club.running("web"):
-            answers = all_at_once(wishes)
+            answers = all_at_once(attempts)
     finally:
         booked = Booking.objects.count()
         next_round()
@@ -128,12 +128,12 @@ def test_without_lock_and_constraint_one_slot_is_booked_more_than_once(
 
 def test_one_mentee_with_several_mentors_at_one_time_gets_one(club: Club) -> None:
     person = Person(club, UserFactory())
-    wishes = [
-        Wish(person, booking_page(mentor), club.form(mentor.session_types.get(), WEDNESDAY))
+    attempts = [
+        Attempt(person, booking_page(mentor), club.form(mentor.session_types.get(), WEDNESDAY))
         for mentor in MentorFactory.create_batch(4, bookable=True)
     ]
-    answers = all_at_once(wishes)
-    assert check_bookings_and_answers(wishes, answers) == 1
+    answers = all_at_once(attempts)
+    assert check_bookings_and_answers(attempts, answers) == 1
 
 
 def test_accepting_and_taking_back_at_the_same_moment_end_in_one_state(club: Club, say: Callable[[str], None]) -> None:
@@ -147,11 +147,11 @@ def test_accepting_and_taking_back_at_the_same_moment_end_in_one_state(club: Clu
             form_key=None, now=NOW,
         )  # fmt: skip
         page = booking.get_absolute_url()
-        wishes = [
-            Wish(host, f"{page}answer/", {"decision": "accept", "message": ""}),
-            Wish(guest, f"{page}cancel/", {"message": ""}),
+        attempts = [
+            Attempt(host, f"{page}answer/", {"decision": "accept", "message": ""}),
+            Attempt(guest, f"{page}cancel/", {"message": ""}),
         ]
-        accepted, cancelled = all_at_once(wishes) if place % 2 else reversed(all_at_once(wishes[::-1]))
+        accepted, cancelled = all_at_once(attempts) if place % 2 else reversed(all_at_once(attempts[::-1]))
         booking.refresh_from_db()
         told = Counter(Notice.objects.about(booking).values_list("kind", flat=True))
         was_accepted = booking.answered_at is not None
@@ -171,8 +171,8 @@ def test_form_posted_more_than_once_is_one_booking_and_the_same_answer(club: Clu
     page = person.get(f"{booking_page(mentor)}?type={form['type']}&at={form['at']}")
     key = re.search(r'name="form_key" value="([^"]+)"', page.text)
     assert key is not None
-    wish = Wish(person, booking_page(mentor), form | {"form_key": str(uuid.UUID(key[1]))})
-    answers = all_at_once([wish] * times)
+    attempt = Attempt(person, booking_page(mentor), form | {"form_key": str(uuid.UUID(key[1]))})
+    answers = all_at_once([attempt] * times)
     booking = Booking.objects.get()
     assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [
         (302, booking.get_absolute_url())

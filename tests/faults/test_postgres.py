@@ -14,7 +14,7 @@ from bookings.models import Booking
 from notifications.models import Notice
 from outbox.models import Job
 from tests.factories import MentorFactory, UserFactory
-from tests.faults.club import TOPIC, WEDNESDAY, Club, Person, Wish, booking_page, with_client
+from tests.faults.club import TOPIC, WEDNESDAY, Attempt, Club, Person, booking_page, with_client
 from tests.faults.services import wait_until
 
 AT_ONCE = 20  # people who wait for an answer at any moment
@@ -22,35 +22,35 @@ SLOTS = 10
 KIND = "was not half kept"
 
 
-def wishes_for(club: Club, number: int) -> list[Wish]:
+def attempts_for(club: Club, number: int) -> list[Attempt]:
     """As many people with a time of their own each."""
-    wishes = []
+    attempts = []
     people = [Person(club, user) for user in UserFactory.create_batch(number)]
     for mentor in MentorFactory.create_batch(number // SLOTS, bookable=True):
         kind = mentor.session_types.get()
         for place in range(SLOTS):
             form = club.form(kind, WEDNESDAY + place * timedelta(minutes=30))
-            wishes.append(Wish(people[len(wishes)], booking_page(mentor), form))
-    return wishes
+            attempts.append(Attempt(people[len(attempts)], booking_page(mentor), form))
+    return attempts
 
 
-def send_while(wishes: list[Wish], *, half_way: Callable[[], None]) -> list[httpx.Response]:
+def send_while(attempts: list[Attempt], *, half_way: Callable[[], None]) -> list[httpx.Response]:
     """Send every form, `AT_ONCE` at a time; when half of them are answered, `half_way` runs beside the others."""
     answered, fault = 0, threading.Thread(target=half_way)
 
     async def all_of_them(client: httpx.AsyncClient) -> list[httpx.Response]:
         gate = asyncio.Semaphore(AT_ONCE)
 
-        async def one(wish: Wish) -> httpx.Response:
+        async def one(attempt: Attempt) -> httpx.Response:
             nonlocal answered
             async with gate:
-                answer = await wish.person.send(client, wish.path, wish.form)
+                answer = await attempt.person.send(client, attempt.path, attempt.form)
                 answered += 1
-                if answered == len(wishes) // 2:
+                if answered == len(attempts) // 2:
                     fault.start()
                 return answer
 
-        return await asyncio.gather(*map(one, wishes))
+        return await asyncio.gather(*map(one, attempts))
 
     answers = with_client(all_of_them)
     fault.join()
@@ -73,9 +73,9 @@ def check_notices(bookings: int) -> None:
 
 @pytest.mark.parametrize("number", [pytest.param(60, id="short"), pytest.param(500, id="long", marks=pytest.mark.long)])
 def test_restart_in_the_middle_of_many_bookings(club: Club, say: Callable[[str], None], number: int) -> None:
-    wishes = wishes_for(club, number)
+    attempts = attempts_for(club, number)
     connection.close()
-    answers = send_while(wishes, half_way=club.postgres.restart)
+    answers = send_while(attempts, half_way=club.postgres.restart)
     connection.close()
     seen = {answer.headers["Location"] for answer in answers if answer.status_code == 302}
     failed = [place for place, answer in enumerate(answers) if answer.status_code != 302]
@@ -90,7 +90,7 @@ def test_restart_in_the_middle_of_many_bookings(club: Club, say: Callable[[str],
     assert unseen <= int(club.environment()["WEB_CONCURRENCY"])
     check_notices(len(booked()))
     wait_until(lambda: Person(club, None).get("/mentors/").status_code == 200, "the web server")
-    again = [wishes[place].person.post(wishes[place].path, wishes[place].form) for place in failed]
+    again = [attempts[place].person.post(attempts[place].path, attempts[place].form) for place in failed]
     assert {answer.status_code for answer in again} <= {302}
     seen |= {answer.headers["Location"] for answer in again}
     assert seen == booked()

@@ -23,7 +23,7 @@ def step_to(state: ApplicationState, message: str = "") -> object:
     return ApplicationStep.objects.get(pk=made.pk)
 
 
-def letter(kind: str, step: object) -> object:
+def content_of(kind: str, step: object) -> object:
     return kinds[kind].build(NoticeContext(about=step, recipient=None, data={}, now=NOW))
 
 
@@ -42,21 +42,21 @@ def letter(kind: str, step: object) -> object:
 )
 def test_each_mail_leads_to_its_page(kind: str, state: ApplicationState, path: str) -> None:
     step = step_to(state, "Because.\n\nAnd so.")
-    made = letter(kind, step)
+    made = content_of(kind, step)
     application = step.application  # type: ignore[attr-defined]
     assert made.action.url == settings.SITE_URL + path.format(uuid=application.uuid, pk=application.pk)  # type: ignore[attr-defined]
     assert made.subject  # type: ignore[attr-defined]
 
 
 def test_reasons_go_out_as_they_were_written() -> None:
-    made = letter(
+    made = content_of(
         "application_declined", step_to(ApplicationState.DECLINED, "Dear Amara,\r\n\r\nwe missed practice.\n\n\nBye")
     )
     assert made.lines == ("Dear Amara,", "we missed practice.", "Bye")  # type: ignore[attr-defined]
 
 
 def test_approval_tells_the_next_steps() -> None:
-    made = letter("application_approved", step_to(ApplicationState.APPROVED, "Yes."))
+    made = content_of("application_approved", step_to(ApplicationState.APPROVED, "Yes."))
     assert made.lines == ("Yes.",)  # type: ignore[attr-defined]
     assert "hours" in made.more[1]  # type: ignore[attr-defined]
     assert "where you meet" in made.more[2]  # type: ignore[attr-defined]
@@ -73,7 +73,7 @@ def test_approval_tells_the_next_steps() -> None:
 def test_mail_that_came_too_late_is_dropped(kind: str, state: ApplicationState) -> None:
     step = step_to(state)
     with pytest.raises(NoticeObsolete):
-        letter(kind, step)
+        content_of(kind, step)
 
 
 def test_team_reads_who_answered() -> None:
