@@ -11,7 +11,7 @@ help:
 	@echo "make demo    see the club run, on http://localhost:8000 (PORT=… moves it)"
 	@echo "make test    run every test, browser included (ARGS=\"tests/bookings -k move\" chooses some)"
 	@echo "make dev     reloading server, worker and beat, for changing the code"
-	@echo "make check   lint, format, types, layers, migrations, translations"
+	@echo "make check   lint, format, types, security, layers, migrations, translations, commits"
 	@echo "make fix     format code and templates, mend what can be mended safely"
 
 # One virtual environment for everything, rebuilt when the lock changes.
