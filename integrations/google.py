@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -112,15 +112,15 @@ def call(user: "User", method: str, path: str, **request: Any) -> httpx.Response
         Refusal: the member has not let us in, or no longer does.
         Unavailable: Google does not answer, or wants to be left alone for a while.
     """
-    token = bearer(user)
+    token = bearer(user, now=clock.now())
     response = _send(token, method, path, **request)
     if not _opens(response):
-        response = _send(bearer(user, refused=token), method, path, **request)
+        response = _send(bearer(user, refused=token, now=clock.now()), method, path, **request)
         if not _opens(response):  # the member has taken the calendar off Google's list of what they allow
             forget(user)
             raise Refusal(Reason.CONSENT, f"google: {response.status_code} with a new token")
     if response.status_code == 403 and _reasons(response) & TOO_OFTEN:
-        raise Unavailable(Reason.BUSY, "google: 403, too often", http.wait_in(response, QUOTA_WAIT))
+        raise Unavailable(Reason.BUSY, "google: 403, too often", http.wait_in(response, QUOTA_WAIT, now=clock.now()))
     return response
 
 
@@ -130,7 +130,7 @@ def refusal(response: httpx.Response) -> Refusal:
     return Refusal(Reason.REFUSED, f"google: {response.status_code} {reasons}".strip())
 
 
-def bearer(user: "User", *, refused: str = "") -> str:
+def bearer(user: "User", *, refused: str = "", now: datetime) -> str:
     """An access token for the member's calendar, a new one where the kept one has run out or is `refused`.
 
     Signing in with Google puts a token in its place that opens no calendar; a refused one is replaced, too.
@@ -143,9 +143,9 @@ def bearer(user: "User", *, refused: str = "") -> str:
     if row is None:
         raise Refusal(Reason.CONSENT, "google: not connected")
     access, refresh = social_tokens.opened(row)
-    if access not in ("", refused) and row.expires_at is not None and row.expires_at > clock.now() + EARLY:
+    if access not in ("", refused) and row.expires_at is not None and row.expires_at > now + EARLY:
         return access
-    return _renewed(row, refresh)
+    return _renewed(row, refresh, now=now)
 
 
 def _kept(user: "User") -> Any:
@@ -153,7 +153,7 @@ def _kept(user: "User") -> Any:
     return rows.order_by("pk").last()
 
 
-def _renewed(row: Any, refresh: str) -> str:
+def _renewed(row: Any, refresh: str, *, now: datetime) -> str:
     """A new access token for the refresh token (RFC 6749 section 6)."""
     keys = settings.SOCIALACCOUNT_PROVIDERS["google"]["APPS"][0]
     form = {
@@ -171,7 +171,7 @@ def _renewed(row: Any, refresh: str) -> str:
         raise Refusal(Reason.CONSENT, "google: invalid_grant")
     if response.status_code != 200 or not isinstance(token, str) or not token:
         raise Unavailable(Reason.ACCESS, f"google: {response.status_code} for a token", timedelta(minutes=5))
-    until = clock.now() + timedelta(seconds=seconds if isinstance(seconds, int) else 0)
+    until = now + timedelta(seconds=seconds if isinstance(seconds, int) else 0)
     social_tokens.renew(row, access=token, until=until)
     return token
 

@@ -34,13 +34,15 @@ def send(provider: str, method: str, url: str, **request: Any) -> httpx.Response
         # Not `from error`: its request carries the key.
         raise Unavailable(Reason.SILENT, f"{provider}: {type(error).__name__}") from None
     if response.status_code == 429:
-        raise Unavailable(Reason.BUSY, f"{provider}: 429", wait_in(response))
+        raise Unavailable(Reason.BUSY, f"{provider}: 429", wait_in(response, now=clock.now()))
     if response.status_code >= 500:
-        raise Unavailable(Reason.SILENT, f"{provider}: {response.status_code}", wait_in(response, timedelta(0)))
+        raise Unavailable(
+            Reason.SILENT, f"{provider}: {response.status_code}", wait_in(response, timedelta(0), now=clock.now())
+        )
     return response
 
 
-def wait_in(response: httpx.Response, default: timedelta = DEFAULT_WAIT) -> timedelta:
+def wait_in(response: httpx.Response, default: timedelta = DEFAULT_WAIT, *, now: datetime) -> timedelta:
     """The wait of a Retry-After: seconds or a date (RFC 9110 section 10.2.3), which Zoom writes in ISO 8601."""
     value = response.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
@@ -48,7 +50,7 @@ def wait_in(response: httpx.Response, default: timedelta = DEFAULT_WAIT) -> time
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             until = parse(value)
-            return max(timedelta(0), until - clock.now())
+            return max(timedelta(0), until - now)
         except (ValueError, TypeError):  # no date, or one without a zone
             continue
     return default
