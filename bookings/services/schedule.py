@@ -1,4 +1,4 @@
-"""Changing a schedule, and saying what becomes of the bookings that no longer fit it."""
+"""Changing a schedule, and deciding about the bookings that no longer fit it."""
 
 import uuid
 from collections.abc import Mapping, Sequence

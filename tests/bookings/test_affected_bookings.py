@@ -31,7 +31,7 @@ def booking(client: Client, mentor: Mentor, mentee: User) -> Booking:
     return book(mentor, mentee)
 
 
-def becomes(
+def decided(
     *bookings: Booking, what: str, message: str = "", everyone: str = "each", to_all: str = ""
 ) -> dict[str, str]:
     data = {"decision-all-what": everyone, "decision-all-message": to_all}
@@ -61,7 +61,7 @@ def test_change_is_asked_about_before_it_is_made(
     assert weekdays() == {0, 1, 2, 3, 4}
     assert not DateOverride.objects.exists()
     assert Mentor.objects.get().status == MentorStatus.LISTED
-    post(client, page, data | becomes(booking, what="keep"))
+    post(client, page, data | decided(booking, what="keep"))
     made = (
         weekdays() == {0, 1, 3, 4},
         DateOverride.objects.exists(),
@@ -81,7 +81,7 @@ def test_date_set_back_is_asked_about_too(client: Client, mentor: Mentor, mentee
     assert "This touches a booking" in client.post(address).content.decode()
     assert client.post(address, {"again": "yes"}, follow=True).redirect_chain == [(reverse(DATES), 302)]
     assert DateOverride.objects.exists()
-    client.post(address, becomes(on_saturday, what="cancel", message="It is a holiday after all."))
+    client.post(address, decided(on_saturday, what="cancel", message="It is a holiday after all."))
     on_saturday.refresh_from_db()
     assert (on_saturday.status, on_saturday.cancel_message) == (BookingStatus.CANCELLED, "It is a holiday after all.")
     assert not DateOverride.objects.exists()
@@ -89,8 +89,8 @@ def test_date_set_back_is_asked_about_too(client: Client, mentor: Mentor, mentee
 
 def test_each_gets_its_own_end_and_word(client: Client, mentor: Mentor, booking: Booking) -> None:
     second, third = (book(mentor, UserFactory(), starts_at=WEDNESDAY + hours * HOUR) for hours in (1, 2))
-    data = WITHOUT_WEDNESDAY | becomes(booking, what="keep") | becomes(second, what="move", message="Another day?")
-    data |= becomes(third, what="cancel", to_all="A family matter.")
+    data = WITHOUT_WEDNESDAY | decided(booking, what="keep") | decided(second, what="move", message="Another day?")
+    data |= decided(third, what="cancel", to_all="A family matter.")
     assert "Saved." in post(client, HOURS, data)
     assert (MoveProposal.objects.get().booking, MoveProposal.objects.get().message) == (second, "Another day?")
     third.refresh_from_db()
@@ -101,7 +101,7 @@ def test_each_gets_its_own_end_and_word(client: Client, mentor: Mentor, booking:
 def test_same_for_all_overrules_each(client: Client, mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR)
     assert "This touches 2 bookings" in post(client, HOURS, WITHOUT_WEDNESDAY)
-    data = becomes(booking, second, what="keep", everyone="cancel", to_all="I am moving house.")
+    data = decided(booking, second, what="keep", everyone="cancel", to_all="I am moving house.")
     post(client, HOURS, WITHOUT_WEDNESDAY | data)
     assert set(Booking.objects.values_list("status", "cancel_message")) == {
         (BookingStatus.CANCELLED, "I am moving house.")
@@ -124,7 +124,7 @@ def test_going_back_keeps_what_was_typed_and_saves_nothing(client: Client) -> No
 def test_booking_that_came_in_between_is_shown_with_what_was_chosen(
     client: Client, mentor: Mentor, booking: Booking
 ) -> None:
-    data = WITHOUT_WEDNESDAY | becomes(booking, what="cancel", message="Sorry, Kofi.")
+    data = WITHOUT_WEDNESDAY | decided(booking, what="cancel", message="Sorry, Kofi.")
     late = book(mentor, UserFactory(display_name="Late Riser"), starts_at=WEDNESDAY + HOUR)
     content = post(client, HOURS, data)
     assert "Look once more: something has changed since, or is missing below." in content
@@ -138,13 +138,13 @@ def test_booking_that_came_in_between_is_shown_with_what_was_chosen(
 
 @pytest.mark.parametrize("what", ["", "explode", "each"])
 def test_answer_that_is_none_is_asked_for_again(client: Client, booking: Booking, what: str) -> None:
-    content = post(client, HOURS, WITHOUT_WEDNESDAY | becomes(booking, what=what))
+    content = post(client, HOURS, WITHOUT_WEDNESDAY | decided(booking, what=what))
     assert "This touches a booking" in content
     assert weekdays() == {0, 1, 2, 3, 4}
 
 
 def test_word_too_long_is_marked_and_kept(client: Client, booking: Booking) -> None:
-    content = post(client, HOURS, WITHOUT_WEDNESDAY | becomes(booking, what="cancel", message="ä" * 1001))
+    content = post(client, HOURS, WITHOUT_WEDNESDAY | decided(booking, what="cancel", message="ä" * 1001))
     assert "This is too long: 1001 characters, and there is room for 1000." in content
     assert "ä" * 1001 in content
     booking.refresh_from_db()
@@ -152,7 +152,7 @@ def test_word_too_long_is_marked_and_kept(client: Client, booking: Booking) -> N
 
 
 def test_no_time_to_offer_is_said(client: Client, booking: Booking) -> None:
-    response = client.post(reverse(HOURS), week() | becomes(booking, what="move"))
+    response = client.post(reverse(HOURS), week() | decided(booking, what="move"))
     assert response.status_code == 409
     assert "There is no free time near the one agreed with Kofi Mensah." in response.content.decode()
     assert weekdays() == {0, 1, 2, 3, 4}
@@ -160,7 +160,7 @@ def test_no_time_to_offer_is_said(client: Client, booking: Booking) -> None:
 
 def test_forged_bookings_of_others_stay_as_they_are(client: Client, booking: Booking) -> None:
     others = book(MentorFactory(bookable=True), UserFactory())
-    post(client, HOURS, WITHOUT_WEDNESDAY | becomes(booking, what="keep") | becomes(others, what="cancel"))
+    post(client, HOURS, WITHOUT_WEDNESDAY | decided(booking, what="keep") | decided(others, what="cancel"))
     others.refresh_from_db()
     assert others.is_confirmed
 

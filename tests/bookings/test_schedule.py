@@ -1,4 +1,4 @@
-"""A change of schedule and what becomes of the bookings it touches: all of it or nothing."""
+"""A change of schedule and what becomes of the bookings it affects: all of it or nothing."""
 
 import uuid
 from collections.abc import Mapping
@@ -89,18 +89,18 @@ def test_preview_says_what_a_change_affects_and_makes_none(mentor: Mentor, booki
     assert (Notice.objects.count(), Job.objects.count()) == (told, waiting)
 
 
-def test_what_touches_nothing_is_saved_at_once(mentor: Mentor, booking: Booking) -> None:
+def test_what_affects_nothing_is_saved_at_once(mentor: Mentor, booking: Booking) -> None:
     assert apply(mentor, hours([(2, *NINE_TO_FIVE)])) == []
     assert weekdays(mentor) == {2}
 
 
-def test_closed_date_touches_its_bookings_alone(mentor: Mentor, booking: Booking) -> None:
+def test_closed_date_affects_its_bookings_alone(mentor: Mentor, booking: Booking) -> None:
     book(mentor, UserFactory(), starts_at=THURSDAY)
     assert apply(mentor, closed(WEDNESDAY.date())) == [booking]
     assert not mentor.date_overrides.exists()
 
 
-def test_date_that_follows_the_week_again_touches_what_was_booked_on_it(mentor: Mentor, mentee: User) -> None:
+def test_date_that_follows_the_week_again_affects_what_was_booked_on_it(mentor: Mentor, mentee: User) -> None:
     saturday = WEDNESDAY + 3 * DAY
     open_then = [NINE_TO_FIVE]
     services.hours.set_dates(
@@ -114,7 +114,7 @@ def test_date_that_follows_the_week_again_touches_what_was_booked_on_it(mentor: 
     assert not mentor.date_overrides.exists()
 
 
-def test_limit_touches_the_booking_that_was_made_last(mentor: Mentor, booking: Booking) -> None:
+def test_limit_affects_the_booking_that_was_made_last(mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + 2 * HOUR, now=NOW + timedelta(minutes=5))
     every_day = [(day, *NINE_TO_FIVE) for day in range(5)]
     assert apply(mentor, hours(every_day, Rules(30, 24, 42, 0, 1, None))) == [second]
@@ -215,7 +215,7 @@ def test_sent_twice_is_done_once(mentor: Mentor, booking: Booking) -> None:
     assert MoveProposal.objects.count() == 1
 
 
-def test_decisions_about_what_is_not_touched_do_nothing(mentor: Mentor, booking: Booking) -> None:
+def test_decisions_about_what_is_not_affected_do_nothing(mentor: Mentor, booking: Booking) -> None:
     untouched = book(mentor, UserFactory(), starts_at=THURSDAY)
     others = BookingFactory(starts_at=WEDNESDAY)
     decisions = {booking.uuid: KEEP, untouched.uuid: CANCEL, others.uuid: CANCEL, uuid.uuid4(): CANCEL}
