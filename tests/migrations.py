@@ -103,7 +103,7 @@ class AddFieldWithIndex(OwnRule):
 
     def breaks(self, operation: Operation, migration: Migration, before: Any) -> bool:
         field = getattr(operation, "field", None)
-        return isinstance(operation, ops.AddField) and bool(field.db_index or field.unique)  # type: ignore[union-attr]
+        return isinstance(operation, ops.AddField) and bool(field.db_index or field.unique)
 
 
 class DataInOneTransaction(OwnRule):

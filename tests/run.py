@@ -48,7 +48,7 @@ def _playwright() -> str | None:
     print("→ No browser on the path; asking Playwright for one …", flush=True)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=300, **quiet)
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=300, **quiet)  # type: ignore[call-overload]
         shown = subprocess.run(
             [sys.executable, "-c", PRINT_PATH],
             check=True, capture_output=True, text=True, timeout=60,

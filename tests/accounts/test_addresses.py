@@ -64,7 +64,7 @@ def test_member_reads_of_a_complaint_at_the_next_sign_in(client: Client, ann: Us
 def test_address_in_the_message_is_no_markup(client: Client, ann: User) -> None:
     User.objects.update(email="a&b@example.org")
     ann.refresh_from_db()
-    ann.emailaddress_set.update(email=ann.email)
+    ann.emailaddress_set.update(email=ann.email)  # type: ignore[attr-defined]
     suppress(ann, What.BOUNCED)
     assert "a&amp;b@example.org" in sign_in(client, ann)
 

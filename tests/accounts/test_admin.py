@@ -88,7 +88,7 @@ def test_lost_second_factor_is_removed_in_the_list(client: Client, root: User) -
     address = reverse("admin:accounts_user_changelist")
     data = {"action": "remove_second_factor", "_selected_action": [member.pk]}
     assert client.post(address, data, follow=True).status_code == 200
-    assert not member.authenticator_set.exists()
+    assert not member.authenticator_set.exists()  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db

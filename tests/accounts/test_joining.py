@@ -59,7 +59,7 @@ def test_two_sign_ups_at_the_same_moment_make_one_account() -> None:
     request = RequestFactory().post(reverse("account_signup"), NEW)
     request.user = AnonymousUser()
     for middleware in (SessionMiddleware, MessageMiddleware):
-        middleware(lambda _request: HttpResponse()).process_request(request)  # type: ignore[union-attr]
+        middleware(lambda _request: HttpResponse()).process_request(request)
     with request_context(request):
         form = SignupForm(NEW)
         assert form.is_valid()

@@ -111,7 +111,7 @@ def test_forged_passkey_is_refused_kindly(client: Client, credential: str) -> No
 @pytest.mark.django_db
 def test_too_many_tries_get_a_page_of_the_club(client: Client) -> None:
     UserFactory(email="ann@example.org")
-    answers = []
+    answers = []  # type: ignore[var-annotated]
     while not answers or (answers[-1].status_code == 200 and len(answers) < 100):  # a busy Redis may miss some
         answers.append(client.post(reverse("account_signup"), {"email": "nonsense"}))
     assert len(answers) > 20

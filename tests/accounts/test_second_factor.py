@@ -34,7 +34,7 @@ def app_code(secret: str, steps: int = 0) -> str:
 def set_up(user: User) -> str:
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
-    return secret
+    return secret  # type: ignore[no-any-return]
 
 
 @pytest.mark.django_db

@@ -39,7 +39,7 @@ def _member() -> Any:
 
 def _request(user: Any) -> Any:
     request = RequestFactory().get("/")
-    request.user, request.session = user, {}
+    request.user, request.session = user, {}  # type: ignore[assignment]
     return request
 
 
@@ -95,7 +95,7 @@ def _made(name: str, data: dict[str, str] | None) -> BaseForm:
     return OURS[name](data=data, **MADE_WITH.get(name, dict)())
 
 
-def _checked(form: BaseForm | BaseFormSet) -> list[str]:  # type: ignore[type-arg]
+def _checked(form: BaseForm | BaseFormSet) -> list[str]:
     """What is wrong with a form as it is drawn."""
     page = Reader(render_crispy_form(form, context=dict(PAGE)))
     ids, labelled = page.ids(), {attrs.get("for") for attrs in page.all("label")}
@@ -122,7 +122,7 @@ def test_each_form_is_known_here() -> None:
 def test_each_form_names_and_labels_all_its_fields(name: str) -> None:
     """A layout that forgets a field raises when it is drawn."""
     with context.request_context(_request(None)):
-        for data in (None, {}):
+        for data in (None, {}):  # type: ignore[var-annotated]
             form = _made(name, data)
             assert [field.name for field in form if not _has_label(field)] == []
             assert _checked(form) == []

@@ -39,7 +39,7 @@ class Address:
 
     def made_up(self) -> str:
         """The path to something that does not exist."""
-        return self.path(*(MADE_UP[kind]() for kind in self.kinds))
+        return self.path(*(MADE_UP[kind]() for kind in self.kinds))  # type: ignore[no-untyped-call]
 
 
 def addresses() -> list[Address]:

@@ -20,7 +20,7 @@ def starts(mentor: Mentor) -> list[datetime]:
 
 def first(mentor: Mentor, *, at: datetime) -> datetime | None:
     """What the database finds as the next start."""
-    return FreeTime.objects.values_list(next_start(at=at), flat=True).get(mentor=mentor)
+    return FreeTime.objects.values_list(next_start(at=at), flat=True).get(mentor=mentor)  # type: ignore[no-any-return]
 
 
 def test_rebuild_writes_the_openings_of_the_shortest_type(mentor: Mentor) -> None:

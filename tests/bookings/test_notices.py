@@ -1,6 +1,5 @@
 """The mails as they arrive: who gets which, and what stands in it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -22,13 +21,12 @@ HOSTILE = "<script>alert(1)</script>\r\nBcc: victim@example.org\r\n.\r\n“messa
 
 
 @pytest.fixture(autouse=True)
-def empty_outbox() -> Iterator[None]:
+def empty_outbox() -> None:
     mail.outbox = []
-    return
 
 
 def sent(to: User) -> list[mail.EmailMultiAlternatives]:
-    return [m for m in mail.outbox if m.to == [to.email]]  # type: ignore[misc]
+    return [m for m in mail.outbox if m.to == [to.email]]
 
 
 def text(message: mail.EmailMultiAlternatives) -> str:
@@ -70,7 +68,7 @@ def test_both_get_an_invitation_in_their_own_zone(mentor: Mentor, mentee: User) 
             assert "outlook.live.com" in body
         method, file = calendar(message)
         [entry] = file.walk("VEVENT")
-        assert (method, file["METHOD"], entry.start) == ("REQUEST", "REQUEST", WEDNESDAY)
+        assert (method, file["METHOD"], entry.start) == ("REQUEST", "REQUEST", WEDNESDAY)  # type: ignore[attr-defined]
         assert entry["ATTENDEE"] == f"mailto:{message.to[0]}"
 
 

@@ -66,7 +66,7 @@ def test_without_lock_and_constraint_one_slot_is_booked_more_than_once(
     mentor = MentorFactory(bookable=True)
     people = UserFactory.create_batch(4)
     looked = threading.Barrier(4)
-    original = module.is_opening
+    original = module.is_opening  # type: ignore[attr-defined]
 
     def look(*args: Any, **kwargs: Any) -> bool:
         is_free = original(*args, **kwargs)
@@ -91,7 +91,7 @@ def test_overlapping_starts_with_different_lengths_make_one_booking() -> None:
     mentor = MentorFactory(bookable=True)
     hour = SessionTypeFactory(mentor=mentor, minutes=60)
     half = mentor.session_types.order_by("minutes").first()
-    wishes: list[tuple[SessionType, Any]] = [(hour, WEDNESDAY), (half, WEDNESDAY + timedelta(minutes=30))] * 4
+    wishes: list[tuple[SessionType, Any]] = [(hour, WEDNESDAY), (half, WEDNESDAY + timedelta(minutes=30))] * 4  # type: ignore[list-item]
     people = UserFactory.create_batch(len(wishes))
     results = all_at_once(
         *(
@@ -185,7 +185,7 @@ def test_limit_of_coming_bookings_holds_at_the_same_moment(settings: Any) -> Non
 def test_without_the_lock_the_limit_of_coming_bookings_breaks(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MAX_COMING_BOOKINGS = 1
     monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
-    looked, original = threading.Barrier(2, timeout=WAIT_SECONDS), module.is_opening
+    looked, original = threading.Barrier(2, timeout=WAIT_SECONDS), module.is_opening  # type: ignore[attr-defined]
 
     def look(*args: Any, **kwargs: Any) -> bool:
         looked.wait()  # both have counted by now
@@ -204,7 +204,7 @@ def book_while(
 ) -> list[Any]:
     """Change something when a booking is written and not yet committed; the booking waits at most `wait` seconds."""
     mentee = UserFactory()
-    written, changed, original = threading.Event(), threading.Event(), module.times_changed
+    written, changed, original = threading.Event(), threading.Event(), module.times_changed  # type: ignore[attr-defined]
 
     def pause(*args: Any, **kwargs: Any) -> None:
         written.set()

@@ -1,6 +1,5 @@
 """“Still coming?”: who is asked, who is warned, and what each of the mails is worth."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,9 +25,8 @@ ASKED, WARNED = START - 48 * HOUR, START - 12 * HOUR
 
 
 @pytest.fixture(autouse=True)
-def empty_outbox() -> Iterator[None]:
+def empty_outbox() -> None:
     mail.outbox = []
-    return
 
 
 @pytest.fixture
@@ -39,8 +37,8 @@ def booking(mentor: Mentor, mentee: User) -> Booking:
 
 def subjects(to: User) -> list[str]:
     """What `to` has got since the last look."""
-    told = [str(m.subject) for m in mail.outbox if m.to == [to.email]]  # type: ignore[misc]
-    mail.outbox = [m for m in mail.outbox if m.to != [to.email]]  # type: ignore[misc]
+    told = [str(m.subject) for m in mail.outbox if m.to == [to.email]]
+    mail.outbox = [m for m in mail.outbox if m.to != [to.email]]
     return told
 
 
@@ -55,7 +53,7 @@ def test_mentee_is_asked_two_days_before_and_says_yes(booking: Booking, mentor: 
     assert subjects(mentee) == []
     subjects(mentor.user)
     drain(now=ASKED)
-    [message] = [m for m in mail.outbox if m.to == [mentee.email]]  # type: ignore[misc]
+    [message] = [m for m in mail.outbox if m.to == [mentee.email]]
     assert message.subject == "Still coming? Wed 2 Dec, 04:00 with Amara Njeri"
     assert f"http://localhost:8000/bookings/{booking.uuid}/still-coming/" in message.body
     assert f"http://localhost:8000/bookings/{booking.uuid}/move/" in message.body

@@ -1,6 +1,5 @@
 """Standing by for an hour whose mentee does not say that they are coming."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -30,9 +29,8 @@ WARNED, LATER = START - 12 * HOUR, START - 6 * HOUR
 
 
 @pytest.fixture(autouse=True)
-def empty_outbox() -> Iterator[None]:
+def empty_outbox() -> None:
     mail.outbox = []
-    return
 
 
 @pytest.fixture
@@ -64,7 +62,7 @@ def test_hour_goes_to_the_first_who_stands_by_when_it_is_let_go(booking: Booking
     drain(now=WARNED)
     told = [m for m in mail.outbox if m.subject == "An hour with Amara Njeri may become free"]
     assert {m.to[0] for m in told} == {one.email, two.email, three.email}
-    [message] = [m for m in told if m.to == [one.email]]  # type: ignore[misc]
+    [message] = [m for m in told if m.to == [one.email]]
     assert StandbyOffer.objects.get(member=one).get_absolute_url() in message.body
     assert "Kofi" not in message.body  # who has it is nobody's business
     assert four.email not in {m.to[0] for m in told}

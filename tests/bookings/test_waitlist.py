@@ -1,6 +1,5 @@
 """The waiting list: who hears of new openings, in which order, and how often."""
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -30,9 +29,8 @@ HEAD_START = 6 * HOUR
 
 
 @pytest.fixture(autouse=True)
-def empty_outbox() -> Iterator[None]:
+def empty_outbox() -> None:
     mail.outbox = []
-    return
 
 
 @pytest.fixture
@@ -120,7 +118,7 @@ def test_time_that_is_free_again_is_news(mentor: Mentor, mentee: User) -> None:
     ask(mentor, mentee)
     services.cancelling.cancel(booking=booking, by=booking.mentee, message="", now=NOW + HOUR)
     drain(now=NOW + HOUR)
-    [message] = [m for m in mail.outbox if m.to == [mentee.email]]  # type: ignore[misc]
+    [message] = [m for m in mail.outbox if m.to == [mentee.email]]
     assert message.subject == "Amara Njeri has time again"
     assert "Wed 25 Nov, 04:00" in message.body  # in New York
     assert f"http://localhost:8000/mentors/{mentor.slug}/#calendar" in message.body
@@ -201,7 +199,7 @@ def test_mail_about_what_is_gone_is_dropped(full: Mentor, mentee: User) -> None:
     tell(full, NOW + HOUR)
     full.weekly_hours.all().delete()
     drain(now=NOW + HOUR)
-    assert [m for m in mail.outbox if m.to == [mentee.email]] == []  # type: ignore[misc]
+    assert [m for m in mail.outbox if m.to == [mentee.email]] == []
     assert Notice.objects.get(kind="waiting_openings").state == NoticeState.DROPPED
 
 
@@ -255,7 +253,7 @@ def test_ten_lists_are_enough(mentor: Mentor, mentee: User) -> None:
     WaitlistEntryFactory.create_batch(10, member=mentee)
     with pytest.raises(Refused, match="10 waiting lists"):
         ask(mentor, mentee)
-    ask(WaitlistEntry.objects.first().mentor, mentee)  # type: ignore[union-attr]  # a change of wish still goes
+    ask(WaitlistEntry.objects.first().mentor, mentee)  # a change of wish still goes
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_page_mail_and_file_agree(
     assert f"{weekday}, {date} {month} 2026" in message.body
     assert f"{hours} ({zone})" in message.body
     [entry] = Calendar.from_ical(client.get(reverse("bookings:invite", args=[booking.uuid])).content).walk("VEVENT")
-    assert entry.start == starts_at
+    assert entry.start == starts_at  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db

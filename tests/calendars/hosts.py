@@ -39,7 +39,7 @@ class Host:
 
     def put(self, body: bytes, path: str = "/calendar.ics", **more: object) -> str:
         """Let a calendar stand at `path`; its address."""
-        self.pages[path] = Page(body, **more)  # type: ignore[arg-type]
+        self.pages[path] = Page(body, **more)
         return self.url(path)
 
 

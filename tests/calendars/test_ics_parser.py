@@ -17,7 +17,7 @@ RULE = "DTSTART:20261123T100000Z\nDTEND:20261123T101500Z\nRRULE:"
 
 def question(zone: ZoneInfo = BERLIN, **changes: object) -> ParseRequest:
     wishes = {"start": NOW - timedelta(days=1), "end": NOW + timedelta(days=190), "site": "https://club.example.org"}
-    return ParseRequest(zone=zone, **(wishes | changes))  # type: ignore[arg-type]
+    return ParseRequest(zone=zone, **(wishes | changes))
 
 
 def busy(body: bytes, zone: ZoneInfo = BERLIN, **changes: object) -> list[str]:

@@ -128,7 +128,7 @@ def test_a_template_between_the_fields_knows_what_the_page_knows() -> None:
 
 def test_rows_stand_with_an_empty_one_for_scripts_to_copy() -> None:
     formset = forms.formset_factory(VisitForm, extra=1)(prefix="visits")
-    formset.helper = RowsHelper(css_class="visits", none_text="nobody")
+    formset.helper = RowsHelper(css_class="visits", none_text="nobody")  # type: ignore[attr-defined]
     page = drawn(formset)
     assert page.by_name("visits-TOTAL_FORMS")["value"] == "1"
     assert {"class": "visits", "data-formset-rows": None} in page.all("div")

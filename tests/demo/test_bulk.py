@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 23, 9, 30, 12, tzinfo=UTC)
 @pytest.fixture
 def models(db: None, monkeypatch: pytest.MonkeyPatch) -> list[Mentor]:
     """Two mentors in place of the demo's, in two zones."""
-    slugs = [person.slug for person in bulk.demo_mentors()[:2]]
+    slugs = [person.slug for person in bulk.demo_mentors()[:2]]  # type: ignore[attr-defined]
     pair = [
         MentorFactory(
             bookable=True, slug=slug, topics=[TopicFactory()], user__time_zone=zone, user__display_name=name,

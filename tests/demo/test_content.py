@@ -56,7 +56,7 @@ def test_shared_sentences_are_used_four_times_at_most(language: str) -> None:
 
 
 def test_members_speak_languages_and_live_in_zones_that_exist() -> None:
-    people = [each.person for each in (*mentors(), *mentees(), *applicants())]
+    people = [each.person for each in (*mentors(), *mentees(), *applicants())]  # type: ignore[attr-defined]
     assert {code for person in people for code in person.languages} <= set(CODES)
     assert {person.time_zone for person in people} <= available_timezones()
 

@@ -98,7 +98,7 @@ def test_fill_lets_people_talk_in_waking_hours_of_both() -> None:
 
 
 def test_fill_lets_people_talk_in_a_language_of_both_about_what_the_mentor_helps_with() -> None:
-    languages = Counter()
+    languages = Counter()  # type: ignore[var-annotated]
     for row in Booking.objects.select_related("mentee", "mentor__user").prefetch_related("mentor__topics"):
         language = row.mentee.language
         assert language in row.mentor.languages

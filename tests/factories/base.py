@@ -14,4 +14,4 @@ class Factory(DjangoModelFactory[T]):
 
     if TYPE_CHECKING:
 
-        def __new__(cls, **fields: Any) -> T: ...  # type: ignore[misc]
+        def __new__(cls, **fields: Any) -> T: ...

@@ -40,7 +40,7 @@ class MeetingFactory(Factory[Meeting]):
     @classmethod
     def _create(cls, model_class: type[Meeting], *args: Any, **kwargs: Any) -> Meeting:
         booking = kwargs.pop("booking")
-        meeting: Meeting = super()._create(model_class, *args, **kwargs)
+        meeting: Meeting = super()._create(model_class, *args, **kwargs)  # type: ignore[no-untyped-call]
         booking.meeting = meeting
         booking.save(update_fields=["meeting"])
         return meeting

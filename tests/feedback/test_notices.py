@@ -22,7 +22,7 @@ def delivered(now: datetime = NOW) -> dict[str, mail.EmailMultiAlternatives]:
     """The mails that are due, by whom they go to."""
     mail.outbox = []
     drain(now=now)
-    return {message.to[0]: message for message in mail.outbox}  # type: ignore[misc]
+    return {message.to[0]: message for message in mail.outbox}
 
 
 def test_mentee_is_asked_in_the_mentors_name_with_a_link_that_opens() -> None:

@@ -33,7 +33,7 @@ class Names:
 
 
 def get(host: Host, url: str = "", names: Resolver | None = None, **more: object) -> File:
-    return fetch(url or host.url(), allowed={host.endpoint}, resolver=names or Names(), **more)  # type: ignore[arg-type]
+    return fetch(url or host.url(), allowed={host.endpoint}, resolver=names or Names(), **more)
 
 
 def problem(host: Host, url: str = "", names: Resolver | None = None, **more: object) -> str:

@@ -90,7 +90,7 @@ class Stack:
         while time.monotonic() < end:
             for message in reversed(self.emails_to(address)):
                 if subject in str(message["Subject"]):
-                    return message
+                    return message  # type: ignore[no-any-return]
             time.sleep(0.1)
         seen = [str(message["Subject"]) for message in self.emails_to(address)]
         raise AssertionError(f"no mail “{subject}” to {address}; there is {seen}\n{self.log('worker')[-3000:]}")

@@ -14,7 +14,7 @@ from tests.calendars.samples import calendar, event
 from tests.factories import MentorFactory
 from tests.journeys.conftest import NewPage
 from tests.journeys.stack import Stack
-from tests.journeys.test_accessibility import sign_in
+from tests.journeys.test_accessibility import sign_in  # type: ignore[attr-defined]
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
 TEN = event("20261125T090000Z", "20261125T093000Z")  # Wednesday, ten o'clock in Berlin

@@ -45,7 +45,7 @@ def invitation_in(message: EmailMessage) -> tuple[str, icalendar.Event]:
     )
     calendar = icalendar.Calendar.from_ical(part.get_content())
     assert str(calendar["METHOD"]) == part.get_param("method")
-    return str(calendar["METHOD"]), calendar.walk("VEVENT")[0]
+    return str(calendar["METHOD"]), calendar.walk("VEVENT")[0]  # type: ignore[return-value]
 
 
 def sign_up(page: Page, club: Stack, *, name: str, email: str) -> None:

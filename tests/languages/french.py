@@ -75,9 +75,9 @@ def test_pages(world: World, role: str) -> None:
         assert [(code, label) for _path, code, label in MENU.findall(text)] == [("en", "English"), ("de", "Deutsch")]
     alternates = {name: dict(found) for name, text in shown.items() if (found := ALTERNATES.findall(text))}
     assert alternates.keys() >= {"pages:home", "pages:help", "directory:list", "directory:mentor", "directory:topic"}
-    for name, found in alternates.items():
+    for name, found in alternates.items():  # type: ignore[assignment]
         assert set(found) == {"en", "de", "fr", "x-default"}, name
-        assert found["en"] == found["x-default"] == found["fr"].replace("/fr/", "/"), name
+        assert found["en"] == found["x-default"] == found["fr"].replace("/fr/", "/"), name  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize("role", ["stranger", "mentee"])

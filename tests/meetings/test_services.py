@@ -34,7 +34,7 @@ AN_HOUR_BEFORE = WEDNESDAY - HOUR
 
 
 def told(kind: str) -> set[User]:
-    return {row.recipient for row in Notice.objects.filter(kind=kind)}  # type: ignore[misc]
+    return {row.recipient for row in Notice.objects.filter(kind=kind)}
 
 
 def outcome() -> tuple[str, str, str]:
@@ -225,7 +225,7 @@ def test_only_the_mentor_gives_a_link_and_only_while_the_booking_stands(
     booking = book(mentor, mentee)
     wish = {"booking": booking, "by": mentor.user, "url": "https://e.org/x", "now": NOW}
     with pytest.raises(BookingRefused):
-        services.meetings.give_link(**(wish | refused(booking, mentor)))  # type: ignore[arg-type]
+        services.meetings.give_link(**(wish | refused(booking, mentor)))
     assert Booking.objects.get(pk=booking.pk).meeting_url == "https://meet.example.org/mine"
 
 
@@ -252,7 +252,7 @@ def test_late_is_said_once_by_each_and_the_other_is_told(mentor: Mentor, mentee:
 def test_late_is_said_in_the_hour_before_and_until_the_end(mentor: Mentor, mentee: User, at: object) -> None:
     booking = book(mentor, mentee)
     with pytest.raises(BookingRefused):
-        services.meetings.say_late(booking=booking, by=mentee, now=at)  # type: ignore[arg-type]
+        services.meetings.say_late(booking=booking, by=mentee, now=at)
     with pytest.raises(BookingRefused):
         services.meetings.say_late(booking=booking, by=UserFactory(), now=WEDNESDAY)
     assert told("booking_late") == set()

@@ -72,7 +72,7 @@ def test_queue_asks_the_same_number_of_queries_for_1_and_3() -> None:
 
     def judged(name: str) -> None:
         grades = Grades(seniority=4, practice=4, altruism=4)
-        review(application=waiting(1, name), by=staff, grades=grades, recommendation="approve", notes="", now=NOW)  # type: ignore[arg-type]
+        review(application=waiting(1, name), by=staff, grades=grades, recommendation="approve", notes="", now=NOW)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:
@@ -92,7 +92,7 @@ def test_page_shows_the_letter_as_text_and_what_others_think() -> None:
     application = waiting(1, "Amara Njeri")
     Application.objects.filter(pk=application.pk).update(letter=f"First.\n\nSecond {SCRIPT}", role=SCRIPT)
     grades = Grades(seniority=5, practice=4, altruism=3)
-    review(application=application, by=other, grades=grades, recommendation="approve", notes=SCRIPT, now=NOW)  # type: ignore[arg-type]
+    review(application=application, by=other, grades=grades, recommendation="approve", notes=SCRIPT, now=NOW)
     html = signed_in(staff).get(page(application)).content.decode()
     assert "<p>First.</p>" in html
     assert "Other Reviewer" in html
@@ -243,4 +243,4 @@ def test_topics_come_from_a_file() -> None:
     confirm = response.context["confirm_form"].initial
     client.post("/admin/mentors/topic/process_import/", {**confirm, "resource": ""})
     topic = Topic.objects.get(slug="ux-research")
-    assert (topic.name_de, topic.category) == ("UX-Forschung", Category.objects.get())
+    assert (topic.name_de, topic.category) == ("UX-Forschung", Category.objects.get())  # type: ignore[attr-defined]

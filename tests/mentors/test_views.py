@@ -29,7 +29,7 @@ def media(settings: object, tmp_path: Path) -> Path:
 
 def signed_in(member: object) -> Client:
     client = Client()
-    client.force_login(member)  # type: ignore[arg-type]
+    client.force_login(member)
     return client
 
 
@@ -103,7 +103,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in BAD.items() for value in values])
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in BAD.items() for value in values])  # type: ignore[attr-defined]
 def test_bad_field_is_named_and_everything_typed_is_kept(field: str, value: object) -> None:
     response = signed_in(UserFactory()).post(APPLY, filled(**{field: value}))
     assert response.status_code == 200

@@ -91,7 +91,7 @@ def _of_bookings(language: str) -> Iterator[Notice]:
         data = {"starts_at": booking.starts_at.isoformat()}
         yield notify(mentor.user if kind in TO_THE_MENTOR else mentee, kind, about=booking, data=data, now=NOW)
     booking = book()
-    data = {"from": NOW.isoformat(), "to": booking.starts_at.isoformat(), "proposed": False}
+    data = {"from": NOW.isoformat(), "to": booking.starts_at.isoformat(), "proposed": False}  # type: ignore[dict-item]
     yield notify(mentee, "booking_moved", about=booking, data=data, now=NOW)
     for kind, outcome, reader in (
         ("booking_move_proposed", MoveOutcome.OPEN, mentee),
@@ -114,7 +114,7 @@ def _of_bookings(language: str) -> Iterator[Notice]:
     for kind in ("standby_offered", "standby_over"):
         yield notify(asked.member, kind, about=asked, now=NOW)
     waiting = WaitlistEntryFactory(mentor=mentor, member__language=language)
-    data = {"starts": ["2026-11-30T09:00:00+00:00"]}
+    data = {"starts": ["2026-11-30T09:00:00+00:00"]}  # type: ignore[dict-item]
     yield notify(waiting.member, "waiting_openings", about=waiting, data=data, now=NOW)
     inactive = MentorFactory(status=MentorStatus.INACTIVE, user__language=language)
     yield notify(inactive.user, "mentor_inactive", about=inactive, now=NOW)

@@ -79,7 +79,7 @@ def test_marks_go_with_the_address_and_with_the_member(ann: User) -> None:
 def test_address_that_changes_hands_is_marked_for_who_has_it(ann: User) -> None:
     suppression.suppress([NEWS], now=NOW)
     User.objects.update(email="new@example.org")
-    ann.emailaddress_set.all().delete()
+    ann.emailaddress_set.all().delete()  # type: ignore[attr-defined]
     ben = UserFactory(email="ann@example.org")
     suppression.suppress([replace(NEWS, said_at=LATER, event="e2")], now=LATER)
     assert SuppressedAddress.objects.get().member == ben

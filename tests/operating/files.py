@@ -95,5 +95,5 @@ def example() -> dict[str, tuple[str, str, bool]]:
 
 def seconds(duration: str) -> int:
     """A duration of compose: 40s, 5m."""
-    number, unit = re.fullmatch(r"(\d+)([sm])", duration).groups()  # type: ignore[union-attr]
+    number, unit = re.fullmatch(r"(\d+)([sm])", duration).groups()
     return int(number) * {"s": 1, "m": 60}[unit]

@@ -33,7 +33,7 @@ IDS = ("look-for-me-1", "look-for-me-2", "look-for-me-3", "look-for-me-4", "look
 
 def ask(browser: OpenerDirector, address: str, identifier: str = "", **fields: str) -> tuple[int, str, str, str]:
     """Status, body, the address where it ended, the request id of the answer."""
-    cookies = next(handler.cookiejar for handler in browser.handlers if isinstance(handler, HTTPCookieProcessor))
+    cookies = next(handler.cookiejar for handler in browser.handlers if isinstance(handler, HTTPCookieProcessor))  # type: ignore[attr-defined]
     if fields:
         fields["csrfmiddlewaretoken"] = next(str(cookie.value) for cookie in cookies if cookie.name == "csrftoken")
     request = Request(address, data=urlencode(fields).encode() if fields else None, headers={"Referer": address})
@@ -122,7 +122,7 @@ def test_lines_tell_what_happened_and_hold_no_address_token_code_or_cookie(stack
 
     everything = stack.log("web") + stack.log("worker") + stack.log("beat")
     assert re.findall(r"[\w.]+(?:@|%40)example\.org", everything) == []
-    cookies = next(handler.cookiejar for handler in browser.handlers if isinstance(handler, HTTPCookieProcessor))
+    cookies = next(handler.cookiejar for handler in browser.handlers if isinstance(handler, HTTPCookieProcessor))  # type: ignore[attr-defined]
     secrets = [token, found[1], *(str(cookie.value) for cookie in cookies if len(str(cookie.value)) > 8)]
     assert len(secrets) >= 4
     assert [secret for secret in secrets if secret in everything] == []

@@ -44,9 +44,9 @@ def read_by(*sources: str) -> set[str]:
             if isinstance(name, ast.Constant):
                 names.add(name.value)
             elif isinstance(name, ast.JoinedStr):
-                ending = ast.literal_eval(name.values[-1])  # type: ignore[arg-type]
+                ending = ast.literal_eval(name.values[-1])
                 names |= {f"{provider.upper()}{ending}" for provider in providers(source)}
-    return names
+    return names  # type: ignore[return-value]
 
 
 def read_by_settings() -> set[str]:

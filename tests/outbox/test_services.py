@@ -258,10 +258,10 @@ def test_waiting_jobs_cannot_share_a_key() -> None:
 def test_wake_with_the_broker_down_returns_and_rests() -> None:
     before = current_app.conf.broker_url
     current_app.conf.broker_url = "redis://127.0.0.1:1/0"
-    wakeup.breaker = wakeup.Breaker()
+    wakeup.breaker = wakeup.Breaker()  # type: ignore[attr-defined]
     try:
         wakeup.wake(1)
         assert wakeup.breaker.open
     finally:
         current_app.conf.broker_url = before
-        wakeup.breaker = wakeup.Breaker()
+        wakeup.breaker = wakeup.Breaker()  # type: ignore[attr-defined]

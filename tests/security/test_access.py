@@ -78,7 +78,7 @@ def test_team_finds_on_the_clubs_own_pages_what_any_member_finds(staffed: World,
 def test_who_joins_the_team_keeps_what_is_theirs_and_no_more(world: World, role: str, method: str) -> None:
     """8.2.2: a mentee and a mentor of the team find at each address of ours what they found before."""
     for party in ("mentee", "mentor"):
-        promote(world.people[party], role)  # type: ignore[arg-type]
+        promote(world.people[party], role)
     found = walk(world, method, {address.name: path_of(address, world) for address in ours()}, ("mentee", "mentor"))
     rows = {name: row[method == "post"].split() for name, row in ADDRESSES.items()}
     assert found == {name: f"{row[ROLES.index('mentee')]} {row[ROLES.index('mentor')]}" for name, row in rows.items()}
@@ -88,7 +88,7 @@ def test_who_joins_the_team_keeps_what_is_theirs_and_no_more(world: World, role:
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_of_the_team_decides_about_themselves(world: World, role: str, method: str) -> None:
     """8.2.2, 8.2.3: whose own rows the admin shows gets what their role gets, without a say on their application."""
-    promote(world.people["mentee"], role)  # type: ignore[arg-type]
+    promote(world.people["mentee"], role)
     paths = {address.name: path_of(address, world) for address in addresses() if is_admin(address)}
     found = walk(world, method, paths, roles=("mentee",))
     own = OF_ONES_OWN[role]
@@ -98,7 +98,7 @@ def test_nobody_of_the_team_decides_about_themselves(world: World, role: str, me
         for name, row in ADMIN_PAGES.items()
     }
     post = Client()
-    post.force_login(world.people["mentee"])  # type: ignore[arg-type]
+    post.force_login(world.people["mentee"])
     for verb in ("take_up", "approve", "decline", "ask"):
         post.post(reverse(f"admin:mentors_application_{verb}", args=[world.application.pk]), {"message": "Welcome!"})
     world.application.refresh_from_db()

@@ -51,7 +51,7 @@ def test_every_page_carries_the_policies_and_needs_no_exception(world: World, ro
         if is_admin(address):
             continue
         answer = client.get(path_of(address, world))
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
         policy = answer["Content-Security-Policy"]
         assert not LOOSE.search(policy.replace("blob:", "")), address
         assert "frame-ancestors 'none'" in policy or "sandbox" in policy, address
@@ -166,7 +166,7 @@ def test_production_insists_on_tls(production: "subprocess.CompletedProcess[str]
 def test_visitors_page_is_not_a_members_page(client: Client, world: World) -> None:
     """14.2.2, 14.3.2: what was drawn for one is given to nobody else: names, language, zone."""
     member = client_of(world, "mentee")
-    name = world.people["mentee"].display_name  # type: ignore[union-attr]
+    name = world.people["mentee"].display_name
     for path in ("/", "/mentors/", "/mentors/amara/", "/topics/"):
         assert name not in client.get(path).content.decode()
         assert member.get(path).status_code == 200

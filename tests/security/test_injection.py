@@ -141,9 +141,9 @@ def letter_is_clean(row: Notice) -> None:
     """No header that the club did not write, nothing but words in what is read."""
     with reading_as(row):
         content = build(row, now=NOW)
-        message = mail.message(content, to=row.recipient.email, reader=row.recipient)  # type: ignore[union-attr]
+        message = mail.message(content, to=row.recipient.email, reader=row.recipient)
     parsed = message_from_bytes(message.message().as_bytes(), policy=policy.default)
-    assert parsed["To"] == row.recipient.email  # type: ignore[union-attr]
+    assert parsed["To"] == row.recipient.email
     assert parsed["Bcc"] is None
     assert parsed["Cc"] is None
     assert len(parsed.get_all("Subject") or []) == 1

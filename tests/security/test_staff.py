@@ -81,4 +81,4 @@ def test_signed_in_member_cannot_take_the_second_factor_away_without_it() -> Non
     answer = client.post(reverse("mfa_deactivate_totp"))
     assert answer.status_code == 302
     assert "reauthenticate" in answer["Location"]
-    assert user.authenticator_set.exists()
+    assert user.authenticator_set.exists()  # type: ignore[attr-defined]
