@@ -1,4 +1,4 @@
-"""What the front page shows of the directory, remembered for five minutes."""
+"""What the front page shows of the directory, cached for five minutes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -64,6 +64,6 @@ def _categories(index: Index) -> list[tuple[Category, int]]:
 
 
 def _faces(*, now: datetime) -> list[int]:
-    """Mentors who are free soon, other ones each day."""
+    """Mentors who are free soon, different ones each day."""
     soon = Mentor.objects.listed().alias(free=next_start(at=now, path="free_time__")).filter(free__lt=now + SOON)
     return list(soon.order_by(shuffled(now=now)).values_list("pk", flat=True)[:FACES])

@@ -1,4 +1,4 @@
-"""One page of the list: found in the index of everybody, drawn from cards that are remembered for an hour."""
+"""One page of the list: found in the index, rendered from cards that are cached for an hour."""
 
 import hashlib
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Found:
     page: Page[int]
     cards: list[SafeString]
     counts: dict[str, dict[str, int]]
-    made_at: datetime  # the layout that was counted in
+    made_at: datetime  # of the index that counted
 
     @property
     def total(self) -> int:
@@ -53,7 +53,7 @@ class Found:
 
 
 def find(filters: Filters, *, number: int, now: datetime) -> Found:
-    """Search, and draw page `number`; a page behind the last one becomes the last."""
+    """Search, and render page `number`; a page after the last becomes the last."""
     index = current(now=now)
     words = _with_words(filters.q, index) if filters.q else None
     ids = [index.ids[place] for place in to_places(index.matching(filters, words=words))]
@@ -81,7 +81,7 @@ def with_next_opening(ids: list[int], *, now: datetime) -> list["ListedMentor"]:
 
 
 def cards(mentors: list["ListedMentor"]) -> list[SafeString]:
-    """Each mentor's card, drawn once for a language, a zone, a version of the profile and a next opening."""
+    """Each mentor's card, rendered once per language, zone, version of the profile and next opening."""
     language, zone = get_language() or "", timezone.get_current_timezone_name()
     keys = [
         _key("card", language, zone, mentor.pk, mentor.changed_at, mentor.user.display_name, mentor.next_opening)
@@ -103,7 +103,7 @@ def cards(mentors: list["ListedMentor"]) -> list[SafeString]:
             drawn[key] = str(render_to_string("directory/_card.html", context))
     if drawn:
         cache.set_many(drawn, CARD_SECONDS)
-    return [mark_safe(known.get(key) or drawn[key]) for key in keys]  # a template drew it  # nosec B308
+    return [mark_safe(known.get(key) or drawn[key]) for key in keys]  # rendered by a template  # nosec B308
 
 
 def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:
@@ -117,7 +117,7 @@ def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:
 
 
 def page_key(request: HttpRequest, *, now: datetime) -> str:
-    """What visitors' pages are kept under; "" for searches with words, which are too many to keep."""
+    """The cache key of a page for visitors; "" for searches with words, of which there are too many."""
     query = request.META.get("QUERY_STRING", "")
     if "q" in request.GET or len(query) > LONGEST_KEPT_QUERY:
         return ""
@@ -126,7 +126,7 @@ def page_key(request: HttpRequest, *, now: datetime) -> str:
 
 
 def kept_page(key: str) -> dict[str, Any] | None:
-    """What was drawn for visitors within half a minute, while the same mentors are listed."""
+    """A page rendered for visitors within the last half minute, if the same mentors are still listed."""
     found = cache.get_many([key, directory_version.KEY])
     version, page = found.get(key, ("", None))
     return page if version == found.get(directory_version.KEY, "") else None

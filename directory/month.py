@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# Start times with after <= start < before: the engine behind `bookings.openings`, with everything else filled in.
+# Start times with after <= start < before: `bookings.openings` with everything else filled in.
 Openings = Callable[[datetime, datetime], list[datetime]]
 LAST_YEAR = 9990
 
@@ -24,7 +24,7 @@ class Day:
 class Month:
     """What the page shows of a mentor's time.
 
-    `previous` and `next` are the first days of the months beside it, None where nothing can be booked any more;
+    `previous` and `next` are the first days of the months before and after, None if nothing can be booked there;
     `next_free` is the first day with openings after a month without any.
     """
 
@@ -43,12 +43,12 @@ def month_start(day: date, zone: ZoneInfo) -> datetime:
 
 
 def following(first: date) -> date:
-    """The first day of the month after."""
+    """The first day of the next month."""
     return (first.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def preceding(first: date) -> date:
-    """The first day of the month before."""
+    """The first day of the previous month."""
     return (first.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
@@ -74,7 +74,7 @@ def month_of(
     Args:
         month: its first day, as asked for; None for the month of `day`, or of the first opening.
         day: the day asked for. Without openings, the first day of the month that has some is chosen.
-        until: after this instant there is no opening, by the mentor's horizon.
+        until: the end of the mentor's horizon; there is no opening after it.
     """
     this_month, last_month = _first_of(now, zone), _first_of(until, zone)
     asked = month or (day.replace(day=1) if day else None)

@@ -1,4 +1,4 @@
-"""What a mentor's public page says beside the profile itself."""
+"""What a mentor's public page says besides the profile itself."""
 
 import json
 from collections import Counter
@@ -27,7 +27,7 @@ SERVICES = {"zoom.us": "Zoom", "zoom.com": "Zoom", "meet.google.com": "Google Me
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A start time: the instant, how an address says it, and its offset where the clock shows it twice."""
+    """A start time: the instant, its form in an address, and its offset if the clock shows it twice."""
 
     starts_at: datetime
     at: str
@@ -35,7 +35,7 @@ class Time:
 
 
 def times_of(starts: list[datetime], zone: ZoneInfo) -> list[Time]:
-    """Start times for the page. Two that look alike, on the night the clock goes back, are told apart."""
+    """Start times for the page. Two that look alike, when the clock goes back, also show their offset."""
     shown = Counter(start.astimezone(zone).strftime("%H:%M") for start in starts)
     return [
         Time(
@@ -48,7 +48,7 @@ def times_of(starts: list[datetime], zone: ZoneInfo) -> list[Time]:
 
 
 def meets_on(mentor: Mentor) -> str:
-    """Where the mentor talks to people, without giving the link away."""
+    """Where the mentor meets people, without revealing the link."""
     preference = preference_of(mentor)
     if title := title_of(preference.place):
         return title
@@ -67,13 +67,13 @@ def held(mentor: Mentor, *, now: datetime) -> int:
 
 
 def quotes(mentor: Mentor) -> list[Feedback]:
-    """What mentees said, where both sides want it to be seen; the newest first."""
+    """What mentees said, if both sides want it shown; newest first."""
     said = Feedback.objects.public().filter(request__booking__mentor=mentor)
     return list(said.only("helped", "created_at", "usefulness").order_by("-published_at")[:MOST_QUOTES])
 
 
 def facts(mentor: Mentor) -> list[tuple[str, str]]:
-    """(what, what it is) for the page's list of facts; only those that are known."""
+    """Labels and values of the page's list of facts; only those that are known."""
     place = ", ".join(filter(None, [mentor.city, country_name(str(mentor.country)) if mentor.country else ""]))
     years = mentor.years_of_practice
     practice = _("%(years)s years") % {"years": years} if years > 1 else _("one year") if years else ""

@@ -1,6 +1,6 @@
-"""Finding mentors by words: SQL that answers in a constant number of queries.
+"""Finding mentors by words, in a constant number of queries.
 
-A text is searched in `Mentor.search_document` and in the member's name as it is today.
+A text is searched in `Mentor.search_document` and in the member's current name.
 """
 
 import re
@@ -22,12 +22,12 @@ from core.db import Unaccent
 from core.languages import search_configs, translations_of
 from mentors.models import Category, Mentor, Topic
 
-SIMILAR = 0.45  # of 1: how alike a word must be to be suggested
+SIMILAR = 0.45  # of 1: how similar a word must be to be suggested
 Mentors = QuerySet[Mentor]
 
 
 class TsQuery(Func):
-    """A tsquery out of one template with one text."""
+    """A tsquery made of one template and one text."""
 
     output_field = TextField()
 
@@ -44,7 +44,7 @@ class Found(Func):
 
 
 class HasAny(Func):
-    """Whether a text has one of some words anywhere. The words are prepared once, not for each row."""
+    """Whether a text contains any of some words. The words are prepared once, not for each row."""
 
     template = "(%(expressions)s))"
     arg_joiner = " LIKE ANY ("
@@ -77,12 +77,12 @@ def tsquery(text: str) -> Func:
 
 
 def names() -> SearchVector:
-    """The mentor's name of today as a tsvector."""
+    """The mentor's current name as a tsvector."""
     return SearchVector(Unaccent(F("user__display_name")), config="simple", weight="A")
 
 
 def document() -> Func:
-    """The tsvector that is searched: the stored document and the mentor's name of today."""
+    """The tsvector that is searched: the stored document and the mentor's current name."""
     stored = Coalesce(F("search_document"), Cast(Value(""), Mentor._meta.get_field("search_document")))
     field = Mentor._meta.get_field("search_document")
     return Func(stored, names(), template="(%(expressions)s)", arg_joiner=" || ", output_field=field)
@@ -91,7 +91,7 @@ def document() -> Func:
 def with_words(text: str) -> list[int]:
     """The ids of the listed mentors whose document, name, or both together match what was typed.
 
-    The document has an index; a name is put together with a document only where it has one of the words.
+    The document has an index; a name is combined with its document only if it contains one of the words.
     """
     listed, query = Mentor.objects.listed().order_by(), tsquery(text)
     written = listed.filter(Found(F("search_document"), query)).values_list("pk", flat=True)
@@ -103,14 +103,14 @@ def with_words(text: str) -> list[int]:
 
 
 def ranked(ids: list[int], text: str) -> list[int]:
-    """Mentors by how well they match what was typed, best first; equals stay in the order of `ids`."""
+    """Mentors by how well they match what was typed, best first; ties stay in the order of `ids`."""
     rank = Func(document(), tsquery(text), function="ts_rank", output_field=FloatField())
     ranks = dict(Mentor.objects.filter(pk__in=ids).order_by().values_list("pk", rank))
     return sorted(ids, key=lambda pk: -ranks.get(pk, 0.0))
 
 
 def suggestions(text: str) -> list[str]:
-    """For a search without a result: up to 3 names of topics, categories and mentors that look like what was typed."""
+    """For a search without a result: up to 3 names of topics, categories and mentors that resemble what was typed."""
     typed = Unaccent(text.lower())
 
     def alike(rows: Any, name: str, **extra: Any) -> Any:

@@ -16,7 +16,7 @@ from core import languages
 from core.http import absolute
 from mentors.models import Category, Mentor, Topic
 
-MOST_ADDRESSES = 50_000  # of one file, by the protocol (sitemaps.org)
+MOST_ADDRESSES = 50_000  # in one file, by the protocol (sitemaps.org)
 PAGES = ("pages:home", "directory:list", "directory:topics", "pages:help", "pages:conduct")
 PRIVATE = ("/accounts/", "/admin/", "/bookings/", "/calendar/", "/desk/", "/feedback/", "/mailbox/", "/me/")
 
@@ -43,7 +43,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Members' rooms and half-pages are nothing to search."""
+    """Keep crawlers out of members' pages and fragments."""
     prefixes = ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code in languages.codes()]
     lines = ["User-agent: *"]
     lines += [f"Disallow: {prefix}{path}" for prefix in prefixes for path in PRIVATE]

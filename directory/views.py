@@ -1,4 +1,4 @@
-"""Finding somebody: the list, the topics, and a mentor's public page with its calendar."""
+"""Finding a mentor: the list, the topics, and a mentor's public page with its calendar."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -32,15 +32,15 @@ from directory.search import suggestions
 from directory.topics import by_field, load
 from mentors.models import Category, Mentor, Topic
 
-SEARCHES = Limit("search", times=120, seconds=60)  # by words; a school may share one address
+SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
 
 
 @login_not_required
 @require_safe
 def mentor_list(request: HttpRequest) -> HttpResponse:
-    """Everybody who can be booked, narrowed by what stands in the address.
+    """Everybody who can be booked, filtered as the address says.
 
-    Visitors share what was drawn within half a minute; members, who may look for their own changes, get it drawn anew.
+    Visitors share a page for half a minute; members, who may look for their own changes, get a fresh one.
     """
     now = clock.now()
     shared = not wants_fragment(request) and request.user.is_anonymous
@@ -113,7 +113,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def mentor(request: HttpRequest, slug: str) -> HttpResponse:
-    """A mentor's public page. A request of htmx gets the calendar alone."""
+    """A mentor's public page. htmx gets the calendar alone."""
     found = _mentor(slug)
     if wants_fragment(request):
         return _calendar(request, found)
@@ -140,7 +140,7 @@ def openings(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def wants_fragment(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of the page, and not for a page that it has forgotten."""
+    """Whether htmx asks for a part of the page, and not to restore a whole one."""
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
@@ -198,7 +198,7 @@ def _calendar(request: HttpRequest, mentor: Mentor) -> HttpResponse:
 
 
 def _here(mentor: Mentor, chosen: SessionType | None, request: HttpRequest) -> str:
-    """The address of the page at this type, month and day, for coming back from the form of the time zone."""
+    """The address of the page at this type, month and day, to return to from the time zone form."""
     month, day = parse_month(request.GET.get("month", "")), parse_day(request.GET.get("day", ""))
     parts = [
         f"type={chosen.uuid}" if chosen else "",

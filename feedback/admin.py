@@ -1,4 +1,4 @@
-"""What the club team reads of feedback, and answers."""
+"""Feedback, as the team reads and answers it."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from feedback.models import Feedback
 
 
 class UnansweredFilter(admin.SimpleListFilter):
-    """Words about the platform that wait for the team."""
+    """Messages about the platform that wait for the team."""
 
     title = _("a message to the club")
     parameter_name = "message"
@@ -34,7 +34,7 @@ class UnansweredFilter(admin.SimpleListFilter):
 
 @admin.register(Feedback)
 class FeedbackAdmin(TeamAdmin):
-    """All feedback, to read; a message about the platform, to answer."""
+    """All feedback, read-only; a message about the platform can be answered."""
 
     list_display = (
         "mentor",

@@ -45,7 +45,7 @@ class FeedbackForm(forms.ModelForm):
 
 
 class CodeForm(forms.Form):
-    """The code that proves who answers."""
+    """The code that proves who is answering."""
 
     code = forms.CharField(
         label=_("Code"),

@@ -1,4 +1,4 @@
-"""What the team may do with feedback: read it, and answer words to the club."""
+"""What the team may do with feedback: read it, and answer messages to the club."""
 
 from core.groups import CLUB_TEAM, grant
 

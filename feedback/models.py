@@ -1,4 +1,4 @@
-"""What came back after a booking."""
+"""Requests for feedback, and the feedback."""
 
 import uuid
 from datetime import datetime
@@ -14,7 +14,7 @@ from bookings.models import Booking
 
 class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
     def open(self, *, at: datetime) -> Self:
-        """Requests that can still be answered: not those about a conversation that turned out not to have been."""
+        """Requests that can still be answered: not those about a conversation that turned out not to have happened."""
         return self.filter(feedback=None, expires_at__gt=at).exclude(booking__no_shows__outcome="confirmed")
 
 
@@ -40,7 +40,7 @@ class FeedbackRequest(models.Model):
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def public(self) -> Self:
-        """Words that the mentee and the mentor both want to be seen."""
+        """Feedback that the mentee and the mentor both want shown."""
         return self.filter(may_publish=True, published_at__isnull=False).exclude(helped="")
 
 

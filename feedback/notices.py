@@ -36,7 +36,7 @@ def feedback_asked(context: NoticeContext) -> MailContent:
 
 @notice("feedback_code", title=gettext_lazy("Code for a feedback link"), asked=True)
 def feedback_code(context: NoticeContext) -> MailContent:
-    """To the mentee, when somebody opened the link that the mentor passed on."""
+    """To the mentee, when somebody opens the link that the mentor passed on."""
     request: FeedbackRequest = context.about
     _still_open(request, context)
     mentor = request.booking.mentor.user.display_name
@@ -55,7 +55,7 @@ def feedback_code(context: NoticeContext) -> MailContent:
     "feedback_received", title=gettext_lazy("Feedback received"), label=gettext_lazy("Somebody has given me feedback")
 )
 def feedback_received(context: NoticeContext) -> MailContent:
-    """To the mentor: the words themselves stay in the club."""
+    """To the mentor, without the feedback itself, which stays on the site."""
     feedback: Feedback = context.about
     mentee = feedback.request.booking.mentee.display_name
     return MailContent(

@@ -26,7 +26,7 @@ MAILED, SHARED = "feedback", "feedback-shared"
 
 
 class FeedbackRefused(Refused):
-    """The link is used, out of date or wrong; or the words are not this person's to show."""
+    """The link is used, expired or wrong, or the feedback is not this person's to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class Opened:
 
 
 def ask(*, now: datetime) -> int:
-    """Write a request and its mail for each booking that has ended and was not asked about; the number written."""
+    """Write a request and its mail for each booking that has ended and has none; return how many."""
     asked = 0
     ended = Booking.objects.held(at=now).filter(
         ends_at__gt=now - OPEN_FOR, feedback_request=None, mentee__is_active=True
     )
-    ended = ended.exclude(no_shows__in=NoShow.objects.undecided())  # it may turn out that nobody talked
+    ended = ended.exclude(no_shows__in=NoShow.objects.undecided())  # the conversation may turn out not to have happened
     for booking in ended.select_related("mentee").order_by("ends_at"):
         with transaction.atomic():
             row = FeedbackRequest(booking=booking, created_at=now, expires_at=now + OPEN_FOR)
@@ -69,7 +69,7 @@ def open_link(token: str, *, now: datetime) -> Opened:
     """What a token opens.
 
     Raises:
-        FeedbackRefused: wrong, used or out of date; it never says which.
+        FeedbackRefused: wrong, used or expired; the message never says which.
     """
     identifier = tokens.identify(token)
     request = (
@@ -88,14 +88,14 @@ def open_link(token: str, *, now: datetime) -> Opened:
 
 
 def send_code(request: FeedbackRequest, *, now: datetime) -> str:
-    """Mail a code to the mentee; the nonce it is derived from, for the visitor's session."""
+    """Mail a code to the mentee; return the nonce it is derived from, for the visitor's session."""
     nonce = secrets.token_urlsafe(16)
     notify(request.booking.mentee, "feedback_code", about=request, now=now, data={"nonce": nonce})
     return nonce
 
 
 def code_matches(code: str, nonce: str) -> bool:
-    """Whether what somebody typed is the code of `nonce`; spaces and case do not count."""
+    """Whether what somebody typed is the code of `nonce`, ignoring spaces and case."""
     typed = "".join(code.split()).upper()
     return secrets.compare_digest(typed.encode(), tokens.derived_code("feedback", nonce).encode())
 
@@ -113,7 +113,7 @@ def give(
     """Take a mentee's feedback, once.
 
     Raises:
-        FeedbackRefused: it was given already, or the request is out of date.
+        FeedbackRefused: it was already given, or the request has expired.
     """
     try:
         with transaction.atomic():
@@ -143,7 +143,7 @@ def publish(*, feedback: Feedback, by: "User", shown: bool, now: datetime) -> No
     """Show a mentee's words on the mentor's profile, or take them down.
 
     Raises:
-        FeedbackRefused: the mentee has not agreed, or it is not the mentor who asks.
+        FeedbackRefused: the mentee has not agreed, or `by` is not the mentor.
     """
     with transaction.atomic():
         row = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)
@@ -151,7 +151,7 @@ def publish(*, feedback: Feedback, by: "User", shown: bool, now: datetime) -> No
             raise FeedbackRefused(_("Only the mentor can decide this."))
         if shown and not row.may_publish:
             raise FeedbackRefused(_("The mentee prefers to keep these words between the two of you."))
-        if shown != bool(row.published_at):  # the same wish again keeps the date
+        if shown != bool(row.published_at):  # asking for the same again keeps the date
             Feedback.objects.filter(pk=row.pk).update(published_at=now if shown else None)
 
 
@@ -159,7 +159,7 @@ def reply(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:
     """Answer a message about the platform, by mail.
 
     Raises:
-        FeedbackRefused: there is no message to answer, it was answered already, or nothing was written.
+        FeedbackRefused: there is no message to answer, it was already answered, or the answer is empty.
     """
     text = text.strip()
     with transaction.atomic():

@@ -31,7 +31,7 @@ PER_PAGE = 20
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, token: str) -> HttpResponse:
-    """The form behind a link: at once for the one in the mail, after a code for one that the mentor passed on."""
+    """The form behind a link: at once for the mailed one, after a code for one that the mentor passed on."""
     now = clock.now()
     if not OPENINGS.allows(address_of(request)):
         return _closed(request, status=429)
@@ -53,7 +53,7 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _prove(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> HttpResponse:
-    """Mail a code to the mentee on request, and take it."""
+    """Mail a code to the mentee on request, and check it."""
     state = _code_state(request, asked, now=now)
     form = CodeForm(request.POST if "code" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
@@ -93,7 +93,7 @@ def _closed(request: HttpRequest, *, status: int) -> HttpResponse:
 def received(request: MemberRequest) -> HttpResponse:
     """A mentor's feedback, and links to pass on for bookings that nobody has answered.
 
-    Who has left reads it too: it was said to them, and mails that tell of it still come. Their desk is gone.
+    Mentors who have left can read it too, as mails still tell them of it. They have no desk any more.
     """
     mentor = get_object_or_404(Mentor, user=request.user)
     rows = Feedback.objects.filter(request__booking__mentor=mentor).select_related(

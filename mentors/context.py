@@ -1,4 +1,4 @@
-"""What every page knows about its reader as a mentor."""
+"""Context about the reader as a mentor, for every page."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -7,7 +7,7 @@ from mentors.models import Mentor
 
 
 def own_profile(request: HttpRequest) -> dict[str, object]:
-    """`OWN_PROFILE`: the reader's mentor profile, looked up only where a template asks; falsy without one."""
+    """`OWN_PROFILE`: the reader's mentor profile, looked up only if a template uses it; falsy if they have none."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"OWN_PROFILE": None}

@@ -1,4 +1,4 @@
-"""What a view asks of its reader."""
+"""Decorators for views of mentors."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,7 +14,7 @@ View = Callable[..., HttpResponse]
 
 
 def mentor_required(view: View) -> View:
-    """Hand the reader's mentor profile to the view; who has none is shown how to become a mentor."""
+    """Pass the reader's mentor profile to the view; show others how to become a mentor."""
 
     @wraps(view)
     def wrapper(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:

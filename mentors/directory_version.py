@@ -1,4 +1,4 @@
-"""The version of the list of mentors: what counts mentors, or keeps pages of them, compares it."""
+"""The version of the list of mentors, which caches of counts and pages compare."""
 
 from functools import partial
 from uuid import uuid4
@@ -10,5 +10,5 @@ KEY = "directory-version"
 
 
 def bump() -> None:
-    """Give the list another version once the change is committed."""
+    """Change the version once the transaction is committed."""
     transaction.on_commit(partial(cache.set, KEY, uuid4().hex, None))

@@ -11,6 +11,6 @@ from outbox.registry import job
 
 @job(DELETE_PHOTO)
 def delete_photo(payload: dict[str, Any], now: datetime) -> None:
-    """All sizes of a photo that nobody uses any more."""
+    """Delete every size of a photo that is no longer used."""
     if not Mentor.objects.filter(photo=payload["name"]).exists():
         photos.delete(payload["name"])

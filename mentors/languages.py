@@ -1,4 +1,4 @@
-"""The languages that people of the club can meet in, named in the active language."""
+"""The languages that members can meet in, named in the active language."""
 
 from functools import lru_cache
 
@@ -26,12 +26,12 @@ def _name(code: str, shown_in: str) -> str:
 
 
 def name(code: str) -> str:
-    """A language's name in the active language; the code itself for one that nobody has named."""
+    """A language's name in the active language; the code itself if it has no name."""
     return _name(code, get_language() or settings.LANGUAGE_CODE)
 
 
 def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Choices for a form: those that many speak, then all others, each by name."""
+    """Choices for a form: common languages, then all others by name."""
     return [
         (str(_("Often spoken here")), [(code, name(code)) for code in OFTEN]),
         (str(_("More languages")), sorted(((code, name(code)) for code in OTHERS), key=lambda choice: choice[1])),

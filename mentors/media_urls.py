@@ -1,4 +1,4 @@
-"""Photos, outside the languages; mounted at MEDIA_URL."""
+"""Photos, mounted at MEDIA_URL without a language prefix."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The mails about applications. Each is about a step, which holds the words that go with it."""
+"""The mails about applications. Each is about a step, which holds the message that goes with it."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """A text in paragraphs, as people divide them: by an empty line."""
+    """The paragraphs of a text, which empty lines divide."""
     blocks = text.replace("\r\n", "\n").split("\n\n")
     return tuple(block.strip() for block in blocks if block.strip())
 
@@ -58,7 +58,7 @@ def application_question(context: NoticeContext) -> MailContent:
 
 
 def question(application: Application, message: str) -> MailContent:
-    """The mail that asks for more, in the team's words."""
+    """The mail that asks for more, with the team's message."""
     return MailContent(
         subject=_("A question about your application"),
         heading=_("We would like to know a little more"),
@@ -82,13 +82,13 @@ def application_answered(context: NoticeContext) -> MailContent:
 
 @notice("application_approved", title=gettext_lazy("Application approved"))
 def application_approved(context: NoticeContext) -> MailContent:
-    """To the new mentor: the team's words and the next steps."""
+    """To the new mentor: the team's message and the next steps."""
     step: ApplicationStep = context.about
     return approval(step.message)
 
 
 def approval(message: str) -> MailContent:
-    """The mail that tells a new mentor, with the team's words."""
+    """The mail that welcomes a new mentor, with the team's message."""
     return MailContent(
         subject=_("Welcome, mentor"),
         heading=_("Welcome to the mentors of the club"),
@@ -160,7 +160,7 @@ def application_for_team(context: NoticeContext) -> MailContent:
 
 
 def prefilled(application: Application, to: ApplicationState) -> str:
-    """The words that the team starts from, in the active language."""
+    """The draft of the team's message, in the active language."""
     name = application.applicant.get_short_name()
     if to == ApplicationState.APPROVED:
         return _(

@@ -1,4 +1,4 @@
-"""Photos: what comes in is checked before it is decoded, and only our own re-encoding goes out."""
+"""Photos: uploads are checked before they are decoded, and only re-encoded images are served."""
 
 import io
 import re
@@ -22,7 +22,7 @@ NAME = re.compile(rf"mentors/[0-9a-f]{{32}}-({'|'.join(map(str, SIZES))})\.webp"
 
 
 def photo_path(mentor: "Mentor", filename: str) -> str:
-    """Where the largest size of a new photo goes: a name that says nothing and cannot be guessed."""
+    """Where the largest size of a new photo is stored: a random name that cannot be guessed."""
     return f"mentors/{uuid.uuid4().hex}-{SIZES[-1]}.webp"
 
 
@@ -35,7 +35,7 @@ def store(squares: list[tuple[int, bytes]]) -> str:
     """Write a photo in all its sizes, from `square`; the name of the largest, for the row.
 
     Raises:
-        OSError: there is no room for it; then nothing of it is left.
+        OSError: there is no room for it; no size is left behind.
     """
     stem = f"mentors/{uuid.uuid4().hex}"
     largest = f"{stem}-{SIZES[-1]}.webp"
@@ -49,17 +49,17 @@ def store(squares: list[tuple[int, bytes]]) -> str:
 
 
 def delete(name: str) -> None:
-    """Delete all sizes of a photo; doing it twice does no harm. A name that is none of ours is left alone."""
+    """Delete all sizes of a photo. Idempotent; names that `photo_path` did not make are ignored."""
     if NAME.fullmatch(name):
         for each in sizes_of(name):
             default_storage.delete(each)
 
 
 def square(file: BinaryIO, *, size: int) -> list[tuple[int, bytes]]:
-    """Re-encode an uploaded image as square WebP files, cut out of its middle, without any metadata.
+    """Re-encode an uploaded image as square WebP files, cropped from its middle, without metadata.
 
     Args:
-        file: the upload, from its beginning.
+        file: the upload, at its beginning.
         size: its length in bytes.
 
     Returns:
@@ -87,7 +87,7 @@ def square(file: BinaryIO, *, size: int) -> list[tuple[int, bytes]]:
 
 
 def _reduced(image: Image.Image) -> Image.Image:
-    """The middle square, upright, on white, at twice the largest size. Made small before anything is copied."""
+    """The middle square, upright, on white, at twice the largest size; scaled down first, to save memory."""
     side = SIZES[-1] * 2
     image.draft("RGB", (side, side))
     middle = min(image.size)

@@ -1,4 +1,4 @@
-"""Addresses of mentors: made from the name, readable, never one that the club uses itself."""
+"""Addresses of mentors, made from their names and never one that the club uses itself."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def base(name: str) -> str:
 
 
 def candidates(name: str) -> Iterator[str]:
-    """Addresses to try for a name, best first, without end."""
+    """Addresses to try for a name, best first; endless."""
     plain = base(name)
     if plain not in RESERVED and not plain.isdigit():
         yield plain

@@ -41,7 +41,7 @@ VERBS = {
 
 @admin.register(Application)
 class ApplicationAdmin(ReadOnlyAdmin):
-    """Applications, longest waiting first. Everything that changes one is a service."""
+    """Applications, longest waiting first. Only services change them."""
 
     list_display = ("name", "role", "state_label", "waiting", "grades", "topic_names", "spoken")
     list_filter = (QueueFilter, TopicFilter, LanguageFilter)
@@ -94,7 +94,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The letter, the facts, what others think, the way so far; and the reader's own judgement."""
+        """The letter, the facts, the other reviews, the history, and the reader's own review."""
         row = self._row(request, object_id)
         own = row.reviews.filter(reviewer=request.user).first()  # type: ignore[misc]
         form = ReviewForm(initial=_initial(own))
@@ -151,7 +151,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         return redirect(self._address(row))
 
     def decision_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """The words that go out with a decision: prefilled in the applicant's language, edited, looked at, sent."""
+        """The message that goes out with a decision: prefilled in the applicant's language, edited, previewed, sent."""
         row = self._row(request, pk)
         to = VERBS[verb]
         with translation.override(row.applicant.language):

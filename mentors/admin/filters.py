@@ -1,4 +1,4 @@
-"""How the team narrows the queue."""
+"""Filters for the queue of applications."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from mentors.models import QUEUE_STATES, Application, ApplicationState, Topic
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """By state; without a choice, those that wait for the team."""
+    """By state; by default, those that wait for the team."""
 
     title = _("state")
     parameter_name = "state"

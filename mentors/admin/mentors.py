@@ -1,4 +1,4 @@
-"""The mentors of the club, to look up."""
+"""The list of mentors, read-only."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ LABELS = {
 
 @admin.register(Mentor)
 class MentorAdmin(ReadOnlyAdmin):
-    """Who the mentors are and how they stand. Mentors keep their profiles themselves."""
+    """Mentors and their status. Only mentors edit their own profiles."""
 
     list_display = (
         "name",

@@ -1,4 +1,4 @@
-"""Topics and categories, which the team tends; whole lists come and go as CSV files."""
+"""Topics and categories, which the team maintains; whole lists can be imported and exported as CSV."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ class TranslatedResource(resources.ModelResource):
     """Rows by their slug, with a column for each language."""
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """An empty cell is no translation."""
+        """An empty cell means that there is no translation."""
         super().import_instance(instance, row, **kwargs)
         instance.i18n = {field: text for field, text in (instance.i18n or {}).items() if text and text.strip()}
 
@@ -69,7 +69,7 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
     prepopulated_fields = {"slug": ("name",)}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Inputs of a translated field say which language they are in; a translation that is left out is not kept."""
+        """Inputs of a translated field say which language they are in; an empty translation is not stored."""
         original, code = db_field, settings.LANGUAGE_CODE
         if isinstance(db_field, TranslatedVirtualField):
             original, code = db_field.original_field, db_field.language
@@ -81,19 +81,19 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
         return field
 
     def has_import_permission(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
-        """Whoever may add and change may import; the library lets all staff do it."""
+        """Import needs the permissions to add and to change; by default the library lets all staff import."""
         return bool(self.has_add_permission(request) and self.has_change_permission(request))
 
     def has_export_permission(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
         return bool(self.has_view_permission(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What is in use stays; a topic can be taken off the offer instead."""
+        """What is in use cannot be deleted; a topic can be deactivated instead."""
         allowed: bool = super().has_delete_permission(request, obj)
         return allowed and (obj is None or not self.in_use(obj))
 
     def in_use(self, obj: Any) -> bool:
-        """Whether something refers to the row; each admin below knows what. Until it says, everything stays."""
+        """Whether something refers to the row. Subclasses say what; by default nothing can be deleted."""
         return True
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
 
 @admin.register(Category)
 class CategoryAdmin(TendedAdmin):
-    """Fields of work, in the order that the club shows them."""
+    """Fields of work, in the club's order."""
 
     resource_classes = (CategoryResource,)
     fields = ("slug", *inputs("name"), *inputs("description"), "position")

@@ -92,7 +92,7 @@ class ApplicationForm(forms.Form):
 
 
 class DraftForm(ApplicationForm):
-    """The same while it is being written: anything may still be missing."""
+    """An application that is still being written: anything may be missing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

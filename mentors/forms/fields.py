@@ -17,7 +17,7 @@ web_address = URLValidator(schemes=["http", "https"], message=_("Please give an 
 
 
 def topic_groups(*, also: tuple[Topic, ...] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Topics on offer as choices, grouped by category; `also` stay in although they are offered no more."""
+    """Topics on offer as choices, grouped by category, and those in `also` even if no longer offered."""
     shown = Topic.objects.offered() | Topic.objects.filter(pk__in=[topic.pk for topic in also])
     groups: dict[str, list[tuple[str, str]]] = {}
     for topic in shown.distinct().select_related("category").order_by("category__position", "category__slug", "slug"):
@@ -26,10 +26,10 @@ def topic_groups(*, also: tuple[Topic, ...] = ()) -> list[tuple[str, list[tuple[
 
 
 class CheckboxGroups(forms.CheckboxSelectMultiple):
-    """Checkboxes in groups that open; those in which something is chosen are open.
+    """Checkboxes in collapsible groups; groups with a checked box start open.
 
     Args:
-        first_open: whether the first group is open in any case.
+        first_open: whether the first group always starts open.
     """
 
     template_name = "components/checkbox_groups.html"
@@ -128,7 +128,7 @@ class CountryField(forms.ChoiceField):
 
 
 class WholeNumberField(forms.IntegerField):
-    """A small whole number in a short control."""
+    """A whole number, typed on a numeric keypad."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.NumberInput(attrs={"inputmode": "numeric"}), **kwargs)

@@ -71,6 +71,6 @@ class ProfileForm(forms.ModelForm):
         return bio.replace("\r\n", "\n")
 
     def clean_photo(self) -> list[tuple[int, bytes]] | None:
-        """The upload, re-encoded in all sizes."""
+        """The upload, re-encoded in every size."""
         upload = self.cleaned_data["photo"]
         return photos.square(upload, size=upload.size) if upload else None

@@ -1,4 +1,4 @@
-"""Forms of the team, in unfold's look."""
+"""The team's forms, styled by unfold."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -42,7 +42,7 @@ class ReviewForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """The words that go out with a decision or a question."""
+    """The message that goes out with a decision or a question."""
 
     message = forms.CharField(
         label=_("Your words"), max_length=LONGEST_MESSAGE, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})

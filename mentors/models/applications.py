@@ -39,7 +39,7 @@ QUEUE_STATES = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW)
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def open(self) -> Self:
-        """Applications that can still become something."""
+        """Applications that are not yet decided or withdrawn."""
         return self.filter(state__in=OPEN_STATES)
 
     def waiting(self) -> Self:
@@ -117,7 +117,7 @@ class Application(models.Model):
 
 
 class ApplicationStep(models.Model):
-    """One transition of an application: from where to where, by whom, when, with which words."""
+    """One change of an application's state: from which to which, by whom, when, with what message."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="steps")
     from_state = models.CharField(_("from"), max_length=20, choices=ApplicationState.choices)
@@ -142,7 +142,7 @@ class Recommendation(models.TextChoices):
 
 
 def grade(name: "StrPromise") -> models.PositiveSmallIntegerField:
-    """A judgement from 1 to 5."""
+    """A grade from 1 to 5."""
     return models.PositiveSmallIntegerField(name, validators=[MinValueValidator(1), MaxValueValidator(5)])
 
 

@@ -34,7 +34,7 @@ class MentorStatus(models.TextChoices):
     LEFT = "left", _("left the club")
 
 
-# What mentors write about themselves: each field with the weight that the search gives its words, "" for none.
+# What mentors say about themselves: each field with its weight in the search, "" if it is not searched.
 PROFILE = {
     "headline": "A",
     "topics": "B",
@@ -56,7 +56,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         return self.exclude(status=MentorStatus.LEFT).filter(user=user.pk).select_related("user")
 
     def listed(self) -> Self:
-        """Mentors who stand in the directory and can be booked."""
+        """Mentors who are in the directory and can be booked."""
         return self.filter(status=MentorStatus.LISTED, user__is_active=True)
 
     def for_update(self) -> Self:
@@ -78,12 +78,12 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         return row
 
     def with_page(self) -> Self:
-        """Mentors whose public page exists: listed ones, and those who take no bookings for a while."""
+        """Mentors whose public page exists: listed ones, and those who take no bookings at the moment."""
         return self.filter(status__in=SHOWN, user__is_active=True)
 
 
 class Mentor(models.Model):
-    """A member who gives an hour: what the club shows of them."""
+    """A member who gives their time, and what their public page says."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentor")
@@ -104,7 +104,7 @@ class Mentor(models.Model):
     photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed"))
-    back_since = models.DateTimeField(_("back since"), null=True, blank=True)  # the last return from a rest
+    back_since = models.DateTimeField(_("back since"), null=True, blank=True)  # the last return from a break
     search_document = SearchVectorField(null=True, editable=False)
 
     objects = MentorQuerySet.as_manager()

@@ -14,10 +14,10 @@ from core.db import HasBlankText
 
 
 class Named(models.Model):
-    """A slug and a name, which the team tends in the admin.
+    """A slug and a name, maintained by the team in the admin.
 
     `name` is in the club's default language; `name_i18n` is in the reader's, or else in the default one. Translations
-    are keys of `i18n`, so that a further language needs no column.
+    are keys of `i18n`, so that another language needs no column.
     """
 
     slug = models.SlugField(unique=True)
@@ -26,7 +26,7 @@ class Named(models.Model):
     if TYPE_CHECKING:  # made by modeltrans
         name_i18n: str
 
-    # Outside of the field: there it would be part of the migrations.
+    # Set here, not on the field, where it would become part of the migrations.
     i18n_field_params: dict[str, Any] = {"required_languages": {"name": languages.codes()}}
 
     class Meta:
@@ -43,7 +43,7 @@ class Named(models.Model):
         return reverse("directory:topic", args=[self.slug])
 
     def names(self) -> list[str]:
-        """The name in each language that it has one in."""
+        """The name in every language that has a translation."""
         return [name for field in languages.translations_of("name") if (name := getattr(self, field))]
 
 

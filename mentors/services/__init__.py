@@ -1,4 +1,4 @@
-"""Every change to applications and profiles that has a rule."""
+"""Changes to applications and profiles."""
 
 from mentors.services.applying import (
     Content,

@@ -40,10 +40,10 @@ class Content:
 
 
 def start_application(*, by: "User", now: datetime) -> Application:
-    """The member's draft; a new one when there is none.
+    """The member's draft; a new one if there is none.
 
     Raises:
-        ApplicationRefused: they are a mentor, have sent one that is not decided, or were declined less than six months
+        ApplicationRefused: they are a mentor, have one that is undecided, or were declined less than six months
             ago. The message says when they may apply again.
     """
     with transaction.atomic():
@@ -65,19 +65,19 @@ def start_application(*, by: "User", now: datetime) -> Application:
 
 
 def may_apply_from(member: "User") -> datetime | None:
-    """The instant from which a member who was declined may apply again; None for one who never was."""
+    """When a member who was declined may apply again; None if they never were."""
     last = Application.objects.filter(applicant=member, state=ApplicationState.DECLINED).order_by("-decided_at").first()
     return None if last is None or last.decided_at is None else months_later(last.decided_at, MONTHS_AFTER_REFUSAL)
 
 
 def months_later(instant: datetime, months: int) -> datetime:
-    """The same day and time `months` later in UTC; the last day of a month that is too short."""
+    """The same day and time `months` later in UTC; the last day of the month if it is too short."""
     year, month = divmod(instant.year * 12 + instant.month - 1 + months, 12)
     return instant.replace(year=year, month=month + 1, day=min(instant.day, monthrange(year, month + 1)[1]))
 
 
 def save_draft(*, by: "User", content: Content, now: datetime) -> Application:
-    """Keep what a member has written so far, whole or not.
+    """Save what a member has written so far, complete or not.
 
     Raises:
         ApplicationRefused: as `start_application`.
@@ -133,7 +133,7 @@ def withdraw(*, application: Application, by: "User", now: datetime) -> Applicat
     """Take an application back.
 
     Raises:
-        ApplicationRefused: it is decided or withdrawn already, or not theirs.
+        ApplicationRefused: it is already decided or withdrawn, or not theirs.
     """
     with transaction.atomic():
         row = _own(application, by)

@@ -1,4 +1,4 @@
-"""How much an application, a profile and a message may say."""
+"""Limits for applications, profiles and messages."""
 
 from collections.abc import Sized
 
@@ -22,7 +22,7 @@ def check_topics(topics: Sized, *, refusal: type[Refused]) -> None:
 
 
 def worded(message: str, *, refusal: type[Refused]) -> str:
-    """`message` without the space around it; raises `refusal` when nothing is left, or more than `LONGEST_MESSAGE`."""
+    """`message` without the space around it; raises `refusal` if nothing is left, or more than `LONGEST_MESSAGE`."""
     words = message.strip()
     if not words:
         raise refusal(_("Write a few words first."))

@@ -28,7 +28,7 @@ DELETE_PHOTO = "mentors.delete_photo"
 
 
 class ProfileRefused(Refused):
-    """The profile cannot be changed that way, or not by this person."""
+    """The profile cannot be changed like this, or not by this person."""
 
 
 def update_profile(
@@ -86,7 +86,7 @@ def update_profile(
 def index(mentor: Mentor) -> None:
     """Write what the search reads: the member's name and the fields of `PROFILE` that have a weight.
 
-    Each word stands as it is, and by its stem in each of the club's languages, without accents.
+    Words are indexed as they are, and stemmed in each of the club's languages, all without accents.
     """
     texts = [("A", mentor.user.display_name)]
     for name, weight in PROFILE.items():

@@ -1,4 +1,4 @@
-"""Which way an application may go, and the one function that moves it."""
+"""The states that an application can move between, and the one function that moves it."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -41,16 +41,16 @@ MOVES: dict[ApplicationState, frozenset[ApplicationState]] = {
 
 
 class ApplicationRefused(Refused):
-    """The application cannot go that way, or not by this person."""
+    """The application cannot change like this, or not by this person."""
 
 
 def may_move(application: Application, to: ApplicationState) -> bool:
-    """Whether an application can go from its state to `to`."""
+    """Whether an application can move from its state to `to`."""
     return to in MOVES[ApplicationState(application.state)]
 
 
 def locked(application: Application) -> Application:
-    """The row as it is now, kept from others until the transaction ends."""
+    """The current row, locked until the transaction ends."""
     return (
         Application.objects.select_for_update(of=("self",), no_key=True)
         .select_related("applicant")
@@ -64,10 +64,10 @@ def move(
     """Move a locked application, record the step, and write the notice of `kind` to the applicant about it.
 
     Args:
-        changes: further fields of the application that change with the state.
+        changes: other fields of the application that change with the state.
 
     Raises:
-        ApplicationRefused: the state does not lead there.
+        ApplicationRefused: its state does not allow this.
     """
     origin = ApplicationState(row.state)
     if not may_move(row, to):

@@ -1,4 +1,4 @@
-"""What the team does with an application: take it up, judge it, ask back, decide."""
+"""What the team does with an application: take it up, review it, ask a question, decide."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ JUDGED_IN = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, Application
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """One reviewer's judgement, each from 1 to 5."""
+    """One reviewer's grades, each from 1 to 5."""
 
     seniority: int
     practice: int
@@ -32,7 +32,7 @@ class Grades:
 
 
 def may_vet(application: Application, member: "User") -> bool:
-    """Whether a member may judge this application: one of the team, and not about themselves."""
+    """Whether a member may review this application: the team may, except their own."""
     return member.has_perm(PERMISSION) and application.applicant_id != member.pk
 
 
@@ -40,7 +40,7 @@ def take_up(*, application: Application, by: "User", now: datetime) -> Applicati
     """Begin to review.
 
     Raises:
-        ApplicationRefused: it is not waiting to be taken up, or not for this person to judge.
+        ApplicationRefused: it is not waiting to be taken up, or this person may not review it.
     """
     with transaction.atomic():
         row = _vetted(application, by)
@@ -50,10 +50,10 @@ def take_up(*, application: Application, by: "User", now: datetime) -> Applicati
 
 
 def ask_back(*, application: Application, by: "User", message: str, now: datetime) -> ApplicationStep:
-    """Ask the applicant for more; their waiting time stands still until they answer.
+    """Ask the applicant for more; their waiting time is paused until they answer.
 
     Raises:
-        ApplicationRefused: nothing is asked, the application does not wait for the team, or is not theirs to judge.
+        ApplicationRefused: nothing is asked, the application does not wait for the team, or they may not review it.
     """
     with transaction.atomic():
         row = _vetted(application, by)
@@ -62,10 +62,10 @@ def ask_back(*, application: Application, by: "User", message: str, now: datetim
 
 
 def decline(*, application: Application, by: "User", message: str, now: datetime) -> ApplicationStep:
-    """Say no, with the reasons that go out by mail.
+    """Decline, with the reasons that go out by mail.
 
     Raises:
-        ApplicationRefused: no reasons are given, it is decided or withdrawn already, or not theirs to judge.
+        ApplicationRefused: no reasons are given, it is already decided or withdrawn, or they may not review it.
     """
     with transaction.atomic():
         row = _vetted(application, by)
@@ -77,10 +77,10 @@ def decline(*, application: Application, by: "User", message: str, now: datetime
 
 
 def approve(*, application: Application, by: "User", message: str, now: datetime) -> Mentor:
-    """Say yes: make the mentor's profile from the application, hidden until they have hours and a meeting place.
+    """Approve: create the mentor's profile from the application, hidden until they have hours and a meeting place.
 
     Raises:
-        ApplicationRefused: it is decided or withdrawn already, or not theirs to judge.
+        ApplicationRefused: it is already decided or withdrawn, or they may not review it.
     """
     with transaction.atomic():
         row = _vetted(application, by)
@@ -104,10 +104,10 @@ def review(
     notes: str,
     now: datetime,
 ) -> Review:
-    """Write or replace one reviewer's judgement.
+    """Write or replace one reviewer's review.
 
     Raises:
-        ApplicationRefused: it is not open any more, or not theirs to judge.
+        ApplicationRefused: it is no longer open, or they may not review it.
     """
     if not all(1 <= grade <= 5 for grade in (grades.seniority, grades.practice, grades.altruism)):
         raise ApplicationRefused(_("Grades go from 1 to 5."))
@@ -150,7 +150,7 @@ def _mentor_from(application: Application, *, now: datetime) -> Mentor:
     }
     returning = Mentor.objects.select_for_update(of=("self",), no_key=True).filter(user=application.applicant).first()
     if returning is not None:
-        # Somebody who left and comes back keeps the words they had.
+        # Somebody who left and comes back keeps their headline.
         kept = {name: value for name, value in fields.items() if name != "headline" or not returning.headline}
         Mentor.objects.filter(pk=returning.pk).update(**kept)
         returning.refresh_from_db()
@@ -162,7 +162,7 @@ def _mentor_from(application: Application, *, now: datetime) -> Mentor:
             with transaction.atomic():
                 return Mentor.objects.create(user=application.applicant, slug=slug, **fields)
         except IntegrityError as error:
-            # Somebody of the same name was approved at the same moment: the next address.
+            # Somebody of the same name was approved at the same moment: try the next address.
             if not violates(error, "mentors_mentor_slug_key"):
                 raise
     raise AssertionError("unreachable")

@@ -19,14 +19,14 @@ from mentors.forms import AnswerForm, ApplicationForm, DraftForm
 from mentors.models import Application, ApplicationState, Mentor
 from mentors.services import ApplicationRefused, states
 
-SAVES = Limit("apply-save", times=300, seconds=600)  # htmx saves the draft while one is typing
+SAVES = Limit("apply-save", times=300, seconds=600)  # htmx saves the draft as the member types
 POSTS = Limit("apply", times=20, seconds=600)
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: MemberRequest) -> HttpResponse:
-    """What it takes, for everybody; the form, for members."""
+    """What it takes to be a mentor, for everybody; the form, for members."""
     if not request.user.is_authenticated:
         if request.method == "POST":
             return redirect_to_login(request.path)
@@ -55,7 +55,7 @@ def _form(request: HttpRequest, form: ApplicationForm, draft: Application | None
 
 
 def _save(request: MemberRequest, draft: Application | None) -> HttpResponse:
-    """Keep the draft, by the button or by htmx while the member is typing."""
+    """Save the draft, by the button or by htmx as the member types."""
     form = DraftForm(request.POST, application=draft)
     saved = refusal = None
     if form.is_valid():
@@ -89,7 +89,7 @@ def _send(request: MemberRequest, draft: Application | None) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: MemberRequest, identifier: uuid.UUID) -> HttpResponse:
-    """Where an application stands; its applicant answers here, or withdraws."""
+    """The state of an application; its applicant answers here, or withdraws."""
     row = get_object_or_404(Application.objects.filter(applicant=request.user), uuid=identifier)
     if row.state == ApplicationState.DRAFT and request.method != "POST":
         return redirect("mentors:apply")

@@ -1,4 +1,4 @@
-"""Photos, served by the club itself: few, small, and under names that never change what they hold."""
+"""Photos, served by Django: few, small, and immutable under their names."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
@@ -15,9 +15,9 @@ A_WHILE = "public, max-age=3000"  # less than a signed address lasts (settings: 
 @login_not_required
 @require_safe
 def photo(request: HttpRequest, name: str) -> HttpResponseBase:
-    """One size of a photo, from the disk, or from where a bucket lets it be read for a while.
+    """One size of a photo, from disk, or by a redirect to a signed address of the bucket.
 
-    Only names that `photos.store` makes are looked up, so no path leads elsewhere.
+    Only names that `photos.store` makes are looked up, so no path can lead elsewhere.
     """
     if not NAME.fullmatch(name):
         raise Http404

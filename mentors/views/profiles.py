@@ -19,7 +19,7 @@ LONGEST_PREVIEW = 6000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: MemberRequest) -> HttpResponse:
-    """Show the form, a preview of the words, or save the whole."""
+    """Show the form, preview the text, or save everything."""
     mentor = get_object_or_404(Mentor.objects.select_related("user").prefetch_related("topics"), user=request.user)
     if request.method != "POST":
         return _page(request, ProfileForm(instance=mentor), mentor)

@@ -1,4 +1,4 @@
-"""Write the search documents of all mentors anew."""
+"""Rebuild the search documents of all mentors."""
 
 from typing import Any
 
