@@ -33,7 +33,8 @@ class ReviewForm(forms.Form):
     )
 
     helper = AdminHelper(
-        Field("seniority", "practice", "altruism", "recommendation", template="admin/mentors/_radios.html"), "notes"
+        Field("seniority", "practice", "altruism", "recommendation", template="admin/mentors/_radios.html"),
+        Field("notes", wrapper_class="vetting__field"),
     )
 
     def grades(self) -> Grades:
@@ -48,7 +49,7 @@ class DecisionForm(forms.Form):
         label=_("Your words"), max_length=LONGEST_MESSAGE, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})
     )
 
-    helper = AdminHelper("message")
+    helper = AdminHelper(Field("message", wrapper_class="vetting__field"))
 
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"].replace("\r\n", "\n")
