@@ -18,6 +18,7 @@ from mentors import languages
 
 MOST_TOPICS = 12  # shown while no category is chosen
 WITHIN = (3, 7, 14, 30)  # days
+WAITS = {str(days): timedelta(days=days) for days in WITHIN}  # each choice as a span of time
 
 # A listed mentor as the index reads them: the columns that facets name, and `topics` as (topic, category) slugs and
 # `free_in` as the time until the next opening, None without one.
@@ -144,12 +145,12 @@ class WithinFacet(Facet):
     open = True
 
     def choices(self) -> Iterable[str]:
-        return map(str, WITHIN)
+        return WAITS
 
     @staticmethod
     def bits(row: Row) -> Iterable[str]:
         free_in: timedelta | None = row["free_in"]
-        return [str(days) for days in WITHIN if free_in is not None and free_in < timedelta(days=days)]
+        return [] if free_in is None else [days for days, wait in WAITS.items() if free_in < wait]
 
     def label(self, value: str) -> str:
         return ngettext("%(days)s day", "%(days)s days", int(value)) % {"days": value}
