@@ -21,6 +21,15 @@ __all__ = ["world"]  # the fixture
 pytestmark = pytest.mark.django_db
 REFUSING = {"in", "on", "403", "404", "405"}
 GROUPS = {"vetting": "Vetting", "team": "Club team"}
+OPEN_TO_THE_TEAM = {
+    "admin:index",
+    "admin:login",
+    "admin:logout",
+    "admin:jsi18n",
+    "admin:search",
+    "admin:password_change",
+    "admin:password_change_done",
+}
 # Of one's own application, and of a report about a booking of one's own: nobody judges themselves.
 OWN_APPLICATION = {f"admin:mentors_application_{verb}": ("on", "on") for verb in ("approve", "decline", "ask")}
 OWN = OWN_APPLICATION | {"admin:bookings_noshow_change": ("200", "403")}
@@ -43,14 +52,16 @@ def staffed(world: World) -> World:
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
-def test_other_methods_open_nothing_and_change_nothing(world: World, method: str) -> None:
+def test_other_methods_open_nothing_and_change_nothing(staffed: World, method: str) -> None:
     """8.2.1, 8.2.2: what GET and POST refuse, no other method opens; the pages of ours know no other method."""
-    found = walk(world, method, {address.name: path_of(address, world) for address in ours()})
+    paths = {address.name: path_of(address, staffed) for address in ours()}
+    found = walk(staffed, method, paths, roles=(*ROLES, *GROUPS))
     assert set(found) == set(ADDRESSES)
     assert {name: row for name, row in found.items() if not set(row.split()) <= {"405", "in", "404"}} == {}
+    assert {name: row for name, row in found.items() if len(set(row.split()[ROLES.index("other") :])) > 1} == {}
     rest = [address for address in addresses() if is_accounts(address) or is_admin(address)]
     roles = ("stranger", "mentor", "admin")
-    found = walk(world, method, {address.name: path_of(address, world) for address in rest}, roles=roles)
+    found = walk(staffed, method, {address.name: path_of(address, staffed) for address in rest}, roles=roles)
     assert {name: row for name, row in found.items() if "500" in row} == {}
     admin = {address.name for address in rest if is_admin(address)}
     outside = {name: set(row.split()[:2]) for name, row in found.items() if name in admin}
@@ -65,12 +76,26 @@ def test_each_staff_role_gets_its_own_pages_of_the_admin_alone(staffed: World, m
     assert found == {name: row[method == "post"] for name, row in ADMIN_PAGES.items()}
 
 
-@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_admin_is_listed_as_closed_to_all_others() -> None:
+    """8.2.2: whatever the list says, nobody outside the team is let in, and nothing breaks."""
+    outside = STAFF[: STAFF.index("helper") + 1]
+    for name, row in ADMIN_PAGES.items():
+        for listed in row:
+            found = dict(zip(STAFF, listed.split(), strict=True))
+            assert "500" not in found.values(), name
+            shut = outside[:-1] if name in OPEN_TO_THE_TEAM else outside
+            assert {found[role] for role in shut} <= REFUSING, name
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
 def test_team_finds_on_the_clubs_own_pages_what_any_member_finds(staffed: World, method: str) -> None:
     """8.2.2: somebody else's booking, feedback, application or desk is not there for the team either."""
-    paths = {address.name: path_of(address, staffed) for address in ours()}
-    found = walk(staffed, method, paths, roles=("other", "helper", *GROUPS, "admin"))
-    assert {name: row for name, row in found.items() if len(set(row.split())) > 1} == {}
+    listed = {name: row[method == "post"].split() for name, row in ADDRESSES.items()}
+    any_member = {name: row[ROLES.index("other")] for name, row in listed.items()}
+    for role in ("helper", "admin"):  # whom the walk over all addresses visits
+        assert {name: row[ROLES.index(role)] for name, row in listed.items()} == any_member
+    found = walk(staffed, method, {address.name: path_of(address, staffed) for address in ours()}, tuple(GROUPS))
+    assert found == {name: " ".join([status] * len(GROUPS)) for name, status in any_member.items()}
 
 
 @pytest.mark.parametrize("role", ["helper", *GROUPS, "admin"])

@@ -85,11 +85,12 @@ def test_admin_is_framed_by_nobody_and_runs_no_inline_script(world: World) -> No
 @pytest.mark.django_db
 def test_pages_of_members_are_kept_by_no_cache(world: World) -> None:
     """14.3.2: what a member sees stays in no shared or private cache; what visitors see varies by cookie."""
+    client = client_of(world, "mentee")
     for address in addresses():
         path = path_of(address, world)
         if address.route.startswith(("media/", "health/", "metrics", "favicon")):
             continue
-        answer = client_of(world, "mentee").get(path)
+        answer = client.get(path)
         if address.name in ("calendar:feed", "sitemap", "robots", "admin:jsi18n") or address.name.endswith("jsi18n"):
             continue
         control = answer.get("Cache-Control", "")
