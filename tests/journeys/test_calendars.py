@@ -47,7 +47,8 @@ def test_calendar_is_added_and_removed(
             page.get_by_role("link", name="Other calendars").click()
             page.get_by_label("Secret address of the calendar").fill("my calendar")
             page.get_by_role("button", name="Add the calendar").click()
-            expect(page.get_by_text("This is no calendar address.")).to_be_visible()
+            error = "This is no calendar address. It begins with https:// or webcal://."
+            expect(page.get_by_text(error, exact=True)).to_be_visible()
             page.get_by_label("Secret address of the calendar").fill(address)
             page.get_by_role("button", name="Add the calendar").click()
             expect(page.get_by_text("Added. We are reading it now.")).to_be_visible()
