@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.utils import translation
+
+from tests import tables
 
 SLOWEST = 10
 
@@ -14,6 +17,14 @@ SLOWEST = 10
 def english() -> Iterator[None]:
     """A request leaves its language active in the thread; no test inherits another's."""
     with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """After a test that commits, the tables are emptied in our way instead of Django's `flush`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: tables.empty())
         yield
 
 

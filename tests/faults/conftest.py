@@ -12,11 +12,10 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from core import clock
+from tests import tables
 from tests.faults import services
 from tests.faults.club import NOW, Club
 from tests.notifications import smtp
-
-KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +37,7 @@ def quiet_club(
     settings.SITE_URL = grounds.url
     monkeypatch.setattr(current_app.conf, "broker_url", grounds.redis.url)
     with django_db_blocker.unblock(), _connected_to(grounds):
-        _empty()
+        tables.empty()
         grounds.redis.flush()
         grounds.mail.forget()
         grounds.extra.clear()
@@ -84,11 +83,3 @@ def _connected_to(club: Club) -> Iterator[None]:
                 yield
             finally:
                 connection.close()
-
-
-def _empty() -> None:
-    """Empty all tables but those that processes remember the numbers of."""
-    tables = sorted(set(connection.introspection.table_names()) - KEPT)
-    with connection.cursor() as cursor:
-        names = ", ".join(connection.ops.quote_name(table) for table in tables)
-        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")

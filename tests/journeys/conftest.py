@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -56,19 +57,23 @@ def stack(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
         yield Stack(tmp_path_factory.mktemp("stack"), sink)
 
 
-@pytest.fixture
-def club(stack: Stack, transactional_db: None, settings: Settings) -> Iterator[Stack]:
-    """The web server with an empty club, an empty mail server, and the clock unmoved.
-
-    A server of its own for each test: emptying the tables gives content types new numbers, which processes remember.
-    """
-    stack.mail.messages.clear()
-    stack.clock.unlink(missing_ok=True)
-    settings.CLOCK_FILE = str(stack.clock)
-    settings.SITE_URL = stack.url
+@pytest.fixture(scope="session")
+def web(stack: Stack) -> Iterator[Stack]:
+    """The web server, one for the whole run."""
     with stack.running("web"):
         yield stack
-    stack.clock.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def club(web: Stack, transactional_db: None, settings: Settings) -> Iterator[Stack]:
+    """The web server with an empty club, an empty cache, an empty mail server, and the clock unmoved."""
+    web.mail.messages.clear()
+    web.clock.unlink(missing_ok=True)
+    cache.clear()
+    settings.CLOCK_FILE = str(web.clock)
+    settings.SITE_URL = web.url
+    yield web
+    web.clock.unlink(missing_ok=True)
 
 
 @pytest.fixture
