@@ -7,18 +7,18 @@ from celery import shared_task
 from bookings import free_time, services
 from bookings.services import standby, waitlist
 from core import clock
-from core.schedule import periodic, soon
+from core.schedule import interval, periodic
 
 
 @shared_task
-@periodic(every=soon(minutes=1))
+@periodic(every=interval(minutes=1))
 def expire_requests() -> None:
     """Let go of the requests that nobody answered in time."""
     services.expiring.expire_requests(now=clock.now())
 
 
 @shared_task
-@periodic(every=soon(minutes=10))
+@periodic(every=interval(minutes=10))
 def warn_of_unconfirmed() -> None:
     """Tell both where a mentee has not said that they are still coming."""
     services.reconfirming.warn_of_unconfirmed(now=clock.now())
@@ -34,7 +34,7 @@ def forget_waiting() -> None:
 
 
 @shared_task
-@periodic(every=soon(minutes=10))
+@periodic(every=interval(minutes=10))
 def settle_no_shows() -> None:
     """Confirm the reports that nobody answered in time."""
     services.no_shows.settle(now=clock.now())

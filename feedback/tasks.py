@@ -3,12 +3,12 @@
 from celery import shared_task
 
 from core import clock
-from core.schedule import periodic, soon
+from core.schedule import interval, periodic
 from feedback import services
 
 
 @shared_task
-@periodic(every=soon(minutes=5))
+@periodic(every=interval(minutes=5))
 def ask() -> None:
     """Ask about the bookings that have ended."""
     services.ask(now=clock.now())

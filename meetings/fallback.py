@@ -10,19 +10,19 @@ from meetings.providers.registry import FALLBACKS, PROVIDERS, on_offer
 from meetings.provisioning import spec_for
 from meetings.services import replace
 
-BEFORE = timedelta(hours=1)
+BEFORE_START = timedelta(hours=1)
 PATIENCE = timedelta(minutes=3)  # for a provider who was asked late
 
 
 def find_rooms(*, now: datetime) -> int:
     """Find another place for everything that starts soon and has no room; how many got one or were asked about."""
-    late = Meeting.objects.without_room(at=now, within=BEFORE, patience=PATIENCE)
+    late = Meeting.objects.without_room(at=now, within=BEFORE_START, patience=PATIENCE)
     return sum(_find_room(pk, now=now) for pk in list(late.order_by("starts_at").values_list("pk", flat=True)))
 
 
 def _find_room(pk: int, *, now: datetime) -> bool:
     with transaction.atomic():
-        late = Meeting.objects.without_room(at=now, within=BEFORE, patience=PATIENCE).with_mentor()
+        late = Meeting.objects.without_room(at=now, within=BEFORE_START, patience=PATIENCE).with_mentor()
         # skip_locked: someone is changing it; the next run takes the rest.
         row = late.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
         if row is None:

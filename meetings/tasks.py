@@ -5,12 +5,12 @@ from datetime import timedelta
 from celery import shared_task
 
 from core import clock
-from core.schedule import periodic, soon
+from core.schedule import interval, periodic
 from meetings import fallback, provisioning
 
 
 @shared_task
-@periodic(every=soon(minutes=1))
+@periodic(every=interval(minutes=1))
 def find_rooms() -> None:
     """Find another room for what has none shortly before the start."""
     fallback.find_rooms(now=clock.now())
@@ -21,5 +21,5 @@ def find_rooms() -> None:
 def sweep() -> None:
     """Ask again for rooms that were refused, and take away those that nobody needs."""
     now = clock.now()
-    provisioning.retry_failed(now=now, before=fallback.BEFORE)
+    provisioning.retry_failed(now=now, before=fallback.BEFORE_START)
     provisioning.sweep(now=now)

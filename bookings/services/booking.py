@@ -39,7 +39,7 @@ def book(
     at_short_notice: bool = False,
     now: datetime,
 ) -> Booking:
-    """StandbyOffer `mentor` for `by`: confirmed at once, or as a request when the session type says so.
+    """Book `mentor` for `by`: confirmed at once, or as a request when the session type says so.
 
     Args:
         starts_at: aware start; must be one of the openings that the mentor's page lists for `by` at `now`.
