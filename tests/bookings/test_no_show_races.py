@@ -10,8 +10,9 @@ import pytest
 from bookings import fairness, services
 from bookings.errors import BookingRefused
 from bookings.models import Booking, NoShow, NoShowOutcome
+from bookings.models.bookings import BookingQuerySet
 from bookings.services import booking as module
-from bookings.services import moving, no_shows
+from bookings.services import moving
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.bookings.moments import NOW, WEDNESDAY, book
@@ -48,7 +49,7 @@ def together(monkeypatch: pytest.MonkeyPatch) -> Any:
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     for owner in (module, moving):
         monkeypatch.setattr(owner, "advisory_lock", lambda *rows: None)
-    monkeypatch.setattr(no_shows, "locked", lambda row: Booking.objects.with_people().get(pk=row.pk))
+    monkeypatch.setattr(BookingQuerySet, "for_update", BookingQuerySet.with_people)
 
 
 def report(booking: Booking, *, by_mentor: bool) -> NoShow:
