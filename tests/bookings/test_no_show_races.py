@@ -12,7 +12,7 @@ from bookings.errors import BookingRefused
 from bookings.models import Booking, NoShow, NoShowOutcome
 from bookings.models.bookings import BookingQuerySet
 from bookings.services import booking as module
-from bookings.services import moving
+from bookings.services import moving, no_shows
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.bookings.moments import NOW, WEDNESDAY, book
