@@ -7,3 +7,12 @@ from typing import Any
 def markup(response: Any) -> str:
     """The HTML of a page however its template breaks lines: one space for white space, none where a tag ends."""
     return re.sub(r"\s+(/?>)", r"\1", re.sub(r"\s+", " ", response.content.decode()))
+
+
+def seen(response: Any) -> tuple[int, str]:
+    """The status of an answer and the heading of its page, "" where it is no page."""
+    found = re.search(r"<h1\b[^>]*>(.*?)</h1>", response.content.decode(), re.DOTALL)
+    return response.status_code, " ".join(re.sub(r"<[^>]+>", "", found[1]).split()) if found else ""
+
+
+NOT_FOUND = (404, "Nobody is in this room")

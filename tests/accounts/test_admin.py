@@ -16,6 +16,7 @@ from notifications.services import notify
 from outbox.models import Job
 from tests.accounts.test_second_factor import set_up
 from tests.factories import UserFactory
+from tests.pages import NOT_FOUND, seen
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ROOMS = ["account/emailaddress", "mfa/authenticator", "socialaccount/socialtoken", "usersessions/usersession"]
@@ -62,7 +63,7 @@ def test_team_cannot_make_itself_admin(client: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("room", ROOMS)
 def test_raw_tables_of_sign_in_have_no_page(client: Client, root: User, room: str) -> None:
-    assert client.get(f"/admin/{room}/").status_code == 404
+    assert seen(client.get(f"/admin/{room}/")) == NOT_FOUND
 
 
 @pytest.mark.django_db

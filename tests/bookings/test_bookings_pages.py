@@ -14,6 +14,7 @@ from bookings.models import Booking, BookingStatus
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, WEDNESDAY
 from tests.factories import BookingFactory, MentorFactory, UserFactory
+from tests.pages import NOT_FOUND, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> {{ 7 }} & more"
@@ -50,7 +51,7 @@ def test_stranger_finds_nothing(client: Client, booking: Booking, name: str, met
 @pytest.mark.parametrize("name", PAGES)
 def test_staff_find_nothing_outside_the_admin(client: Client, booking: Booking, name: str) -> None:
     client.force_login(UserFactory(staff=True))
-    assert client.get(address(name, booking)).status_code == 404
+    assert seen(client.get(address(name, booking))) == NOT_FOUND
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -207,7 +208,7 @@ def test_invite_is_the_readers_own_file(client: Client, booking: Booking, mentor
 
 def test_request_has_no_file_yet(client: Client, asked: Booking, mentee: User) -> None:
     client.force_login(mentee)
-    assert client.get(address("invite", asked)).status_code == 404
+    assert seen(client.get(address("invite", asked))) == NOT_FOUND
 
 
 def test_list_has_coming_and_past_of_both_roles(client: Client, mentor: Mentor) -> None:

@@ -13,6 +13,7 @@ from core import tokens
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, WEDNESDAY
 from tests.factories import BookingFactory, UserFactory
+from tests.pages import NOT_FOUND, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 
@@ -86,17 +87,18 @@ def test_wrong_token_opens_nothing(client: Client, opened: str, mentee: User, ch
         "purpose": tokens.derive("feedback", feed.uuid, feed.revision),
         "other": tokens.derive("calendar", UserFactory().uuid),
     }[change]
-    assert client.get(f"/calendar/{wrong}.ics").status_code == 404
+    assert seen(client.get(f"/calendar/{wrong}.ics")) == NOT_FOUND
 
 
 def test_feed_of_a_closed_account_is_gone(client: Client, opened: str) -> None:
     User.objects.update(is_active=False)
-    assert client.get(opened).status_code == 404
+    assert seen(client.get(opened)) == NOT_FOUND
 
 
 def test_feed_only_reads(client: Client, opened: str) -> None:
     assert client.post(opened).status_code == 405
-    assert client.head(opened).status_code == 200
+    head = client.head(opened)
+    assert (head.status_code, head["Content-Type"]) == (200, "text/calendar; charset=utf-8")
 
 
 def test_unchanged_feed_is_not_sent_again(client: Client, opened: str, mentee: User) -> None:

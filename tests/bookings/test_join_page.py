@@ -21,7 +21,7 @@ from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import BookingFactory, UserFactory
 from tests.meetings.meeting_places import meet_at, zoom
 from tests.meetings.provider_servers import Zoom
-from tests.pages import markup
+from tests.pages import NOT_FOUND, markup, seen
 
 __all__ = ["zoom"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
@@ -94,13 +94,13 @@ def test_page_of_a_cancelled_booking_leads_to_the_booking(client: Client, mentor
 @pytest.mark.parametrize("name", ["join", "start", "link"])
 def test_others_find_nothing(client: Client, booking: Booking, name: str) -> None:
     client.force_login(UserFactory())
-    assert client.get(reverse(f"bookings:{name}", args=[booking.uuid])).status_code == 404
+    assert seen(client.get(reverse(f"bookings:{name}", args=[booking.uuid]))) == NOT_FOUND
 
 
 @pytest.mark.parametrize("name", ["start", "link"])
 def test_mentee_gives_no_link_and_is_no_host(client: Client, booking: Booking, mentee: User, name: str) -> None:
     client.force_login(mentee)
-    assert client.get(reverse(f"bookings:{name}", args=[booking.uuid])).status_code == 404
+    assert seen(client.get(reverse(f"bookings:{name}", args=[booking.uuid]))) == NOT_FOUND
 
 
 def test_late_is_said_with_one_button_and_seen_by_the_other(

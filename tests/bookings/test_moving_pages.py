@@ -14,7 +14,7 @@ from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY
 from tests.bookings.test_moving import THURSDAY, TIMES, propose
 from tests.factories import BookingFactory
-from tests.pages import markup
+from tests.pages import NOT_FOUND, markup, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 
@@ -72,7 +72,10 @@ def test_weeks_turn_and_keep_what_is_picked(client: Client, booking: Booking, me
 @pytest.mark.parametrize("week", ["", "x", "2026-99-99", "9999-12-31", "0001-01-01", "1" * 500])
 def test_any_week_shows_a_page(client: Client, booking: Booking, mentee: User, week: str) -> None:
     client.force_login(mentee)
-    assert client.post(page(booking), {"week": week}).status_code == 200
+    shown = client.post(page(booking), {"week": week})
+    assert shown.status_code == 200
+    assert 'name="week"' in markup(shown)
+    assert booking.mentor.user.display_name in markup(shown)
 
 
 @pytest.mark.parametrize("at", [[], ["x"], [""], [written(TIMES[0]), written(TIMES[1])], ["2026-11-26T09:00:00"]])
@@ -176,4 +179,4 @@ def test_proposal_of_others_is_not_found(client: Client, booking: Booking) -> No
     proposal = propose(booking)
     client.force_login(BookingFactory(starts_at=WEDNESDAY).mentee)
     for path in (answer_page(proposal), reverse("bookings:withdraw_proposal", args=[proposal.uuid])):
-        assert client.post(path, {"answer": "move", "at": written(TIMES[0])}).status_code == 404
+        assert seen(client.post(path, {"answer": "move", "at": written(TIMES[0])})) == NOT_FOUND

@@ -12,6 +12,7 @@ from core import clock
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, WEDNESDAY
 from tests.factories import BookingFactory, NoShowFactory, UserFactory
+from tests.pages import NOT_FOUND, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -147,9 +148,9 @@ def test_mentor_who_was_missed_reads_that_nothing_else_follows(
 
 def test_report_of_others_is_not_found(client: Client, told: NoShow) -> None:
     client.force_login(UserFactory())
-    assert client.get(told.get_absolute_url()).status_code == 404
+    assert seen(client.get(told.get_absolute_url())) == NOT_FOUND
     assert client.post(told.get_absolute_url(), {"answer": "agree"}).status_code == 404
-    assert client.post(way(told.booking)).status_code == 404
+    assert seen(client.post(way(told.booking))) == NOT_FOUND
 
 
 def test_past_list_asks_the_same_number_of_queries_for_1_and_3(client: Client, told: NoShow, mentee: User) -> None:

@@ -27,7 +27,7 @@ from tests.factories import (
     UserFactory,
     WeeklyHoursFactory,
 )
-from tests.pages import markup
+from tests.pages import NOT_FOUND, markup, seen
 
 Listed = Callable[..., Mentor]
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)></script><!--"
@@ -69,8 +69,8 @@ def test_page_shows_the_profile(client: Client, listed: Listed) -> None:
 @pytest.mark.parametrize("status", [MentorStatus.HIDDEN, MentorStatus.LEFT])
 def test_page_of_somebody_not_listed_is_not_found(client: Client, listed: Listed, status: MentorStatus) -> None:
     mentor = listed(status=status)
-    assert client.get(mentor.get_absolute_url()).status_code == 404
-    assert client.get(f"{mentor.get_absolute_url()}openings/").status_code == 404
+    assert seen(client.get(mentor.get_absolute_url())) == NOT_FOUND
+    assert seen(client.get(f"{mentor.get_absolute_url()}openings/")) == NOT_FOUND
 
 
 def test_page_of_a_deactivated_member_is_not_found(client: Client, listed: Listed) -> None:
@@ -234,9 +234,13 @@ def test_booked_times_and_the_readers_own_bookings_are_not_listed(client: Client
     ],
 )  # fmt: skip
 def test_calendar_takes_nonsense_kindly(client: Client, listed: Listed, query: str) -> None:
-    here = listed().get_absolute_url()
-    assert client.get(f"{here}?{query}").status_code == 200
-    assert client.get(f"{here}openings/?{query}").status_code == 200
+    here = listed("Amara").get_absolute_url()
+    page = client.get(f"{here}?{query}")
+    assert seen(page) == (200, "Amara")
+    part = client.get(f"{here}openings/?{query}")
+    assert part.status_code == 200
+    for shown in (page, part):
+        assert 'id="openings"' in markup(shown)
 
 
 def test_htmx_gets_the_calendar_alone(client: Client, listed: Listed) -> None:

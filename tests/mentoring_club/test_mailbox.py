@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 
 from mentoring_club import urls
 from notifications.services import deliver, notify
+from tests.pages import NOT_FOUND, seen
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>"
@@ -79,4 +80,4 @@ def test_mail_is_shown_in_a_frame_that_cannot_run_anything(client: Client, mailb
 def test_only_files_of_the_mailbox_are_opened(client: Client, mailbox: Path) -> None:
     (mailbox.parent / "secret.log").write_text("secret")
     for address in ("/mailbox/nope/", "/mailbox/..%2Fsecret/", "/mailbox/nope/body/", "/mailbox/nope/x.ics"):
-        assert client.get(address).status_code == 404
+        assert seen(client.get(address)) == NOT_FOUND

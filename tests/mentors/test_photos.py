@@ -13,6 +13,7 @@ from django.test import Client
 from PIL import Image
 
 from mentors import photos
+from tests.pages import NOT_FOUND, seen
 
 pytestmark = pytest.mark.usefixtures("media")
 
@@ -155,4 +156,4 @@ def test_photo_is_served_for_ever_and_as_what_it_is() -> None:
 )
 def test_no_path_leads_elsewhere(media: Path, path: str) -> None:
     (media / "keep.txt").write_text("mine")
-    assert Client().get(path).status_code == 404
+    assert seen(Client().get(path)) == NOT_FOUND

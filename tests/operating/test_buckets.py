@@ -20,6 +20,7 @@ from pytest_django.fixtures import Settings
 
 from mentors import photos
 from tests.check import PRODUCTION
+from tests.pages import NOT_FOUND, seen
 from tests.ports import free_port
 
 BUCKET = {"S3_BUCKET": "club", "S3_ENDPOINT_URL": "https://s3.example.org", "S3_REGION": "eu-central-1",
@@ -106,7 +107,7 @@ def test_photo_keeps_its_address_and_leads_to_a_signed_one(bucket: str) -> None:
 @pytest.mark.usefixtures("bucket")
 def test_other_names_are_not_led_to_the_bucket() -> None:
     default_storage.save("exports/ann.zip", ContentFile(b"private"))
-    assert Client().get("/media/exports/ann.zip").status_code == 404
+    assert seen(Client().get("/media/exports/ann.zip")) == NOT_FOUND
 
 
 def test_photo_may_be_read_at_an_address_of_its_own(bucket: str, settings: Settings) -> None:

@@ -24,6 +24,7 @@ from outbox.services import enqueue
 from tests.factories import BookingFactory, OutsideCalendarFactory
 from tests.journeys.stack import Stack
 from tests.notifications import smtp
+from tests.pages import NOT_FOUND, seen
 
 TOKEN = "a-token-for-prometheus-alone"
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -112,7 +113,7 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
 )
 def test_without_the_token_nothing_is_there(client: Client, settings: LazySettings, token: str, sent: str) -> None:
     settings.METRICS_TOKEN = token
-    assert client.get("/metrics", headers={"Authorization": sent}).status_code == 404
+    assert seen(client.get("/metrics", headers={"Authorization": sent})) == NOT_FOUND
 
 
 @pytest.fixture
