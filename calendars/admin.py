@@ -1,4 +1,4 @@
-"""What the club team sees of outside calendars."""
+"""Admin for outside calendars."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from core.admin_columns import moment
 
 @admin.register(OutsideCalendar)
 class OutsideCalendarAdmin(ReadOnlyAdmin):
-    """Which calendars elsewhere can be read, and since when not. Their addresses are nobody's business here."""
+    """Shows which outside calendars can be read, and since when others could not. Never shows their addresses."""
 
     list_display = (
         "mentor_name",

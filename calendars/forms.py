@@ -7,7 +7,7 @@ from core.layout import ClubHelper
 
 
 class CalendarForm(forms.Form):
-    """The secret address of a calendar elsewhere. Whether it is one, `services.tidy` says."""
+    """Asks for the secret address of an outside calendar; `services.tidy` validates it."""
 
     address = forms.CharField(
         label=_("Secret address of the calendar"),

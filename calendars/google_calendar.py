@@ -1,6 +1,6 @@
-"""Busy times out of a mentor's Google calendar, by `events.list` of the Calendar API.
+"""Read busy times from a mentor's Google calendar with the Calendar API's `events.list`.
 
-FreeBusy names no UIDs, and the club's own events must not count.
+FreeBusy returns no UIDs, and they are needed to leave out the club's own events.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from integrations import google
 from integrations.errors import Reason, Refusal, Unavailable
 
 NAME = "Google Calendar"
-# What is asked of each event, and no more: no titles.
+# The only fields requested for each event; no titles.
 FIELDS = (
     "nextPageToken,items(status,transparency,iCalUID,description,location,start,end,attendees(self,responseStatus))"
 )
@@ -27,7 +27,7 @@ FIELDS = (
 
 @source(CalendarKind.GOOGLE)
 def primary_calendar(calendar: OutsideCalendar, now: datetime) -> SourceResult:
-    """Ask for all events of the primary calendar, occurrences one by one."""
+    """Fetch all events of the primary calendar, with recurring events expanded."""
     user = calendar.mentor.user
     request = ParseRequest(
         zone=ZoneInfo(user.time_zone),
@@ -48,7 +48,7 @@ def primary_calendar(calendar: OutsideCalendar, now: datetime) -> SourceResult:
 
 
 def read(events: list[dict[str, Any]], request: ParseRequest) -> ParsedCalendar:
-    """When the owner is busy, judged as in a calendar file. An event that makes no sense is counted, and left out."""
+    """Busy times by the same rules as for a calendar file. Malformed events are counted and skipped."""
     busy_filter, busy, unclear = BusyFilter(request, owner=""), set[Period](), 0
     for event in events:
         try:
@@ -62,7 +62,7 @@ def read(events: list[dict[str, Any]], request: ParseRequest) -> ParsedCalendar:
 
 
 def _component(event: dict[str, Any], request: ParseRequest) -> icalendar.Event:
-    """What the filter looks at, under the names of RFC 5545."""
+    """Convert an event to the RFC 5545 properties that the filter checks."""
     found = icalendar.Event()
     for name, key in (("UID", "iCalUID"), ("STATUS", "status"), ("TRANSP", "transparency")):
         found.add(name, str(event.get(key, "")))
@@ -76,7 +76,7 @@ def _component(event: dict[str, Any], request: ParseRequest) -> icalendar.Event:
 
 
 def _edge(moment: dict[str, Any]) -> date | datetime:
-    """A date of an event that takes whole days, or an instant with its offset."""
+    """Parse the start or end of an event: a date for all-day events, otherwise a time with its offset."""
     if "date" in moment:
         return date.fromisoformat(moment["date"])
     instant = datetime.fromisoformat(moment["dateTime"])

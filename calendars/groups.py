@@ -1,4 +1,4 @@
-"""What the team may see of outside calendars."""
+"""The team's permissions for outside calendars."""
 
 from core.groups import CLUB_TEAM, grant
 

@@ -1,4 +1,4 @@
-"""What follows from busy times, and what they hide, only an app above knows: it registers itself here."""
+"""Hooks for the apps above: how they react to changed busy times, and which times are bookable."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ BusyTimesChanged = Callable[[Mentor, datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class Bookable:
-    """What people could book if no other calendar said no.
+    """The times that could be booked if outside calendars were ignored.
 
     Attributes:
         until: how far ahead people can book.
         starts: aware, ascending.
-        length: how long each of them takes.
+        length: the length of each slot.
     """
 
     until: datetime
@@ -29,16 +29,16 @@ _bookable: list[Callable[[Mentor, datetime], Bookable]] = []
 
 
 def busy_times_changed(function: BusyTimesChanged) -> BusyTimesChanged:
-    """Register what follows when a mentor's busy times are others: called with the mentor and `now`.
+    """Register a function to call when a mentor's busy times change; it takes the mentor and `now`.
 
-    It is called in the transaction of the change, with the mentor locked.
+    It runs in the transaction of the change, with the mentor locked.
     """
     _changed.append(function)
     return function
 
 
 def bookable(function: Callable[[Mentor, datetime], Bookable]) -> Callable[[Mentor, datetime], Bookable]:
-    """Register what people could book of a mentor at `now` without their other calendars. There is one answer."""
+    """Register the one function that returns a mentor's bookable times at `now`, ignoring outside calendars."""
     if _bookable:
         raise RuntimeError("two answers to what can be booked")
     _bookable.append(function)
@@ -46,11 +46,11 @@ def bookable(function: Callable[[Mentor, datetime], Bookable]) -> Callable[[Ment
 
 
 def announce_change(mentor: Mentor, *, now: datetime) -> None:
-    """Tell the apps above that a mentor's busy times are others now."""
+    """Tell the apps above that a mentor's busy times have changed."""
     for function in _changed:
         function(mentor, now)
 
 
 def bookable_of(mentor: Mentor, *, now: datetime) -> Bookable:
-    """What people could book of the mentor without their other calendars."""
+    """The mentor's bookable times, ignoring outside calendars."""
     return _bookable[0](mentor, now)

@@ -1,6 +1,6 @@
-"""Busy times out of an iCalendar file (RFC 5545), as the big exporters write it.
+"""Read busy times from an iCalendar file (RFC 5545), as written by the major exporters.
 
-Pure: no Django, no network, no clock. What is hostile in a file costs time and memory here; `sandbox` bounds both.
+Pure: no Django, no network, no clock. A hostile file can use up time and memory here; `sandbox` limits both.
 """
 
 import re
@@ -19,7 +19,7 @@ from calendars.results import ParsedCalendar, Period, Unreadable
 MOST = 20_000  # instances in the window
 LONGEST_NAME = 80
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-# What broken entries raise; not MemoryError and RecursionError, which are about the file as a whole.
+# Raised by broken entries. Not MemoryError and RecursionError, which concern the whole file.
 BROKEN = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, AssertionError)
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LINES = re.MULTILINE | re.IGNORECASE
@@ -30,13 +30,13 @@ EDGES = re.compile(r"^DT(?:START|END)\b(?:[^:\n]*:(\d{8}))?", LINES)
 
 @dataclass(frozen=True, slots=True)
 class ParseRequest:
-    """What is asked of a file.
+    """What to read from a file.
 
     Attributes:
-        zone: the mentor's, for all-day events, and for times that name no zone.
-        start, end: the window, aware; what lies outside is left out.
-        site: the club's own address, https://…, whose own entries are not busy times again.
-        owners: the mentor's mail addresses in lower case: what they have declined does not keep them busy.
+        zone: the mentor's, for all-day events and for times without a zone.
+        start, end: the window, aware; events outside it are left out.
+        site: the club's own address, https://…; used to leave out the club's own entries.
+        owners: the mentor's mail addresses in lower case, to leave out events that they declined.
     """
 
     zone: ZoneInfo
@@ -51,13 +51,13 @@ class Query(CalendarQuery):
 
 
 def read(body: bytes, request: ParseRequest) -> ParsedCalendar:
-    """When the owner of a calendar file is busy within the window.
+    """Find when the owner of a calendar file is busy within the window.
 
-    Busy are confirmed and tentative events; free ones (TRANSP, Outlook's own mark), cancelled and declined ones, and
-    the club's own entries are not.
+    Confirmed and tentative events count as busy. Events that are free (TRANSP or Outlook's own mark), cancelled or
+    declined do not count, nor do the club's own entries.
 
     Raises:
-        Unreadable: it is no calendar, only a part of one, or has more than `MOST` instances in the window.
+        Unreadable: the file is no calendar, is truncated, or has more than `MOST` instances in the window.
     """
     text = body.decode("utf-8-sig", errors="replace").lstrip()
     if text.startswith("<"):
@@ -77,7 +77,7 @@ def read(body: bytes, request: ParseRequest) -> ParsedCalendar:
         home = zone_of(str(calendar.get("X-WR-TIMEZONE", "")))
         events = calendar.walk("VEVENT")
         unclear += sum(is_unclear(event) for event in events)
-        if home is not None:  # Google writes instants in UTC and means them in the calendar's zone
+        if home is not None:  # Google writes times in UTC but means the calendar's zone
             calendar = to_standard(calendar, timezone=home)
         query = Query(calendar, skip_bad_series=True)
         unclear += len({str(event.get("UID", id(event))) for event in events}) - len(query.series)
@@ -98,9 +98,9 @@ def read(body: bytes, request: ParseRequest) -> ParsedCalendar:
 
 
 def trimmed(text: str, request: ParseRequest) -> str:
-    """The file without single events outside the window: most of a calendar of many years, and slow to parse.
+    """Drop single events outside the window: in an old calendar that is most of them, and parsing them is slow.
 
-    Only what is sure to lie outside goes: an event that repeats, has a duration or unclear dates stays.
+    Drops only events that are certain to be outside; those that repeat, have a duration or unclear dates stay.
     """
     first, last = (f"{edge:%Y%m%d}" for edge in (request.start - 2 * DAY, request.end + 2 * DAY))
 
@@ -115,7 +115,7 @@ def trimmed(text: str, request: ParseRequest) -> str:
 
 
 def zone_of(name: str) -> ZoneInfo | None:
-    """The zone that a calendar names, also by its Windows name; None when nobody knows it."""
+    """Look up a calendar's zone by its IANA or Windows name; None if it is unknown."""
     try:
         return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
     except (LookupError, ValueError, OSError):
@@ -123,7 +123,7 @@ def zone_of(name: str) -> ZoneInfo | None:
 
 
 def is_unclear(event: icalendar.Component) -> bool:
-    """Whether an event names a zone that neither the file nor the world knows, or an exception rule of RFC 2445."""
+    """Whether an event uses an unknown zone, or an exception rule of RFC 2445."""
     if "EXRULE" in event:
         return True
     for name in ("DTSTART", "DTEND"):
@@ -131,14 +131,14 @@ def is_unclear(event: icalendar.Component) -> bool:
         try:
             moment = getattr(value, "dt", None)
         except BROKEN:
-            continue  # the series fails, and is counted there
+            continue  # the series itself fails and is counted there
         if isinstance(moment, datetime) and moment.tzinfo is None and value.params.get("TZID"):
             return True
     return False
 
 
 class BusyFilter:
-    """Says which events keep the owner busy."""
+    """Decides which events make the owner busy."""
 
     def __init__(self, request: ParseRequest, *, owner: str) -> None:
         host = re.escape(request.site.partition("://")[2].partition(":")[0])
@@ -155,7 +155,7 @@ class BusyFilter:
         return not free and not self._is_ours(event) and not self._is_declined(event)
 
     def _is_ours(self, event: icalendar.Component) -> bool:
-        """The club's own entry: by its UID, or made from a link in our mail, which leaves the UID to the calendar."""
+        """Whether the club made this entry: by its UID, or by its text if it was added from a link in our mail."""
         texts = " ".join(str(event.get(name, "")) for name in ("DESCRIPTION", "URL", "LOCATION"))
         return bool(self._own_uid.fullmatch(str(event.get("UID", "")).strip()) or self._own_page.search(texts))
 
@@ -173,7 +173,7 @@ def word(event: icalendar.Component, name: str) -> str:
 
 
 def within(request: ParseRequest, edges: tuple[date, date], floating: ZoneInfo) -> Iterator[Period]:
-    """The event's time in whole minutes, rounded outwards, if it takes any within the window."""
+    """Yield the event's period in whole minutes, rounded outwards, if any of it is within the window."""
     start, end = (instant(edge, request.zone, floating) for edge in edges)
     if start < end and start < request.end and end > request.start:
         yield (
@@ -183,7 +183,7 @@ def within(request: ParseRequest, edges: tuple[date, date], floating: ZoneInfo) 
 
 
 def instant(moment: date | datetime, zone: ZoneInfo, floating: ZoneInfo) -> datetime:
-    """A date begins with the mentor's day; a time without a zone is one in `floating`."""
+    """Convert to an aware UTC time: a date means midnight in `zone`, a naive time is taken to be in `floating`."""
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time(), zone)
     elif moment.tzinfo is None:

@@ -1,4 +1,4 @@
-"""What the outbox does for outside calendars."""
+"""Outbox jobs for outside calendars."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a mentor's calendars elsewhere say: when they are busy."""
+"""Mentors' outside calendars and the busy times read from them."""
 
 import uuid
 from datetime import datetime
@@ -15,14 +15,14 @@ from mentors.models import Mentor, MentorStatus
 
 
 class CalendarKind(models.TextChoices):
-    """Where busy times come from; `calendars.sources` knows how to read each."""
+    """The kind of an outside calendar; `calendars.sources` has a reader for each."""
 
     FEED = "feed", _("a secret calendar address")
     GOOGLE = "google", _("a Google calendar")
 
 
 class CalendarProblem(models.TextChoices):
-    """Why an outside calendar could not be read, as its owner is told."""
+    """Why an outside calendar could not be read, in words for its owner."""
 
     ADDRESS = "address", _("This address leads to no calendar on the public internet.")
     NAME = "name", _("There is no server of this name. Is the address complete?")
@@ -51,16 +51,16 @@ class CalendarProblem(models.TextChoices):
 
 class OutsideCalendarQuerySet(models.QuerySet["OutsideCalendar"]):
     def in_use(self) -> Self:
-        """Those of mentors who are still mentors."""
+        """Calendars whose owners are still mentors."""
         return self.exclude(mentor__status=MentorStatus.LEFT).filter(mentor__user__is_active=True)
 
     def due(self, *, at: datetime) -> Self:
-        """Those that it is time to read, the longest waiting first."""
+        """Calendars that are due to be read, longest overdue first."""
         return self.in_use().filter(next_read_at__lte=at).order_by("next_read_at", "pk")
 
 
 class OutsideCalendar(models.Model):
-    """A calendar of a mentor's that is kept elsewhere."""
+    """A mentor's calendar at another service, read for busy times."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="outside_calendars")
@@ -78,7 +78,7 @@ class OutsideCalendar(models.Model):
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)
     warned_at = models.DateTimeField(_("mentor warned"), null=True, blank=True)
     unclear = models.PositiveIntegerField(_("unclear entries"), default=0)
-    # What the next reading needs to know about the last one.
+    # State of the last read, used by the next one.
     etag = models.CharField(max_length=200, blank=True, editable=False)
     last_modified = models.CharField(max_length=200, blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -108,7 +108,7 @@ class OutsideCalendar(models.Model):
 
     @property
     def shown_as(self) -> str:
-        """What its owner knows it by."""
+        """The name shown to its owner."""
         return self.name or self.host
 
 
@@ -121,9 +121,9 @@ class BusyTimeQuerySet(models.QuerySet["BusyTime"]):
 
 
 class BusyTime(models.Model):
-    """When an outside calendar says no. What for, nobody here knows."""
+    """A period in which an outside calendar is busy; what for is not stored."""
 
-    # The constraint's index serves.
+    # The constraint's index covers lookups.
     calendar = models.ForeignKey(OutsideCalendar, on_delete=models.CASCADE, related_name="busy_times", db_index=False)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
@@ -138,7 +138,7 @@ class BusyTime(models.Model):
             models.UniqueConstraint(fields=["calendar", "ends_at", "starts_at"], name="busy_time_once"),
             models.CheckConstraint(name="busy_time_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
             models.CheckConstraint(
-                name="busy_time_whole_minutes",  # the engine takes nothing else
+                name="busy_time_whole_minutes",  # the availability engine accepts only whole minutes
                 condition=Exact(Mod(Epoch("starts_at"), 60), 0) & Exact(Mod(Epoch("ends_at"), 60), 0),
             ),
         ]

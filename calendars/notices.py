@@ -1,4 +1,4 @@
-"""What outside calendars have to say to the mentor."""
+"""Mails to a mentor about their outside calendars."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 
 @notice("calendar_unreadable", title=gettext_lazy("A calendar that cannot be read"))
 def calendar_unreadable(context: NoticeContext) -> MailContent:
-    """To the mentor: a calendar could not be read for two days, and does not protect them any more."""
+    """To the mentor: a calendar has been unreadable for two days, so its busy times no longer block bookings."""
     calendar: OutsideCalendar = context.about
     if not calendar.warned_at or calendar.failing_since is None:
         raise NoticeObsolete("it can be read again")

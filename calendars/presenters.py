@@ -1,4 +1,4 @@
-"""An outside calendar as its owner sees it at the desk."""
+"""What the desk shows a mentor about an outside calendar."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -12,20 +12,20 @@ from calendars.models import BusyTime, OutsideCalendar
 from calendars.results import Period
 from mentors.models import Mentor
 
-FEW = 3  # of the hidden times that are named
+FEW = 3  # how many hidden times are listed
 PAST_THE_HORIZON = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarPresenter:
-    """What the page says about a calendar.
+    """One calendar on the page.
 
     Attributes:
-        is_reading: a worker is about to read it.
-        busy_hours: as far ahead as people can book; overlapping appointments count once.
-        hidden: how many times that people could book lie in its busy times.
-        next_hidden: the first few of them.
-        counts_until: when its last busy times stop to count, while it cannot be read.
+        is_reading: a worker is about to read the calendar.
+        busy_hours: busy hours within the booking horizon; overlapping appointments count once.
+        hidden: how many bookable times its busy times hide.
+        next_hidden: the first few hidden times.
+        counts_until: when its last known busy times stop counting; set while it cannot be read.
     """
 
     calendar: OutsideCalendar
@@ -37,12 +37,12 @@ class CalendarPresenter:
 
     @property
     def busy_hours_up(self) -> int:
-        """As a whole number: plural forms know no others."""
+        """Busy hours rounded up to a whole number, for plural forms."""
         return ceil(self.busy_hours)
 
 
 def calendars_of(mentor: Mentor, *, now: datetime) -> list[CalendarPresenter]:
-    """All of a mentor's calendars, in a constant number of queries."""
+    """All calendars of a mentor, loaded in a constant number of queries."""
     calendars = list(mentor.outside_calendars.all())
     if not calendars:
         return []
@@ -71,7 +71,7 @@ def _presented(
 
 
 def merged(periods: Sequence[Period]) -> list[Period]:
-    """Periods, sorted by their starts, as the fewest that cover the same time."""
+    """Merge overlapping periods; they must be sorted by start."""
     found: list[Period] = []
     for start, end in periods:
         if found and start <= found[-1][1]:
@@ -82,7 +82,7 @@ def merged(periods: Sequence[Period]) -> list[Period]:
 
 
 def inside(busy: Sequence[Period], starts: Sequence[datetime], length: timedelta) -> list[datetime]:
-    """The starts whose time of `length` overlaps one of the merged periods."""
+    """Find the starts whose slot of `length` overlaps one of the merged periods."""
     ends = [end for _start, end in busy]
     found = []
     for start in starts:

@@ -1,4 +1,4 @@
-"""What outside calendars hold about a person: the sealed address, and when a mentor is busy, not what with."""
+"""Personal data in outside calendars: the encrypted address and the busy times, without what they are for."""
 
 from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 
@@ -12,7 +12,7 @@ declare(
     kind=GOES_WITH_ROW,
     name=GOES_WITH_ROW,
     host=GOES_WITH_ROW,
-    secret=Field(personal=True, erasure="with the row"),  # shown to nobody, not even to its owner
+    secret=Field(personal=True, erasure="with the row"),  # never shown, not even to its owner
     fingerprint=Field(personal=True, erasure="with the row"),
     created_at=GOES_WITH_ROW,
     next_read_at=NOT_PERSONAL,

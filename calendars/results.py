@@ -1,4 +1,4 @@
-"""What reading an outside calendar comes to. No Django here: the child process that reads files loads this too."""
+"""Results of reading an outside calendar. Without Django, because the sandboxed child process imports this too."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +12,11 @@ Problem = Literal[
 
 
 class Unreadable(Exception):
-    """An outside calendar could not be read. It names no address, so it can be written down.
+    """An outside calendar could not be read. Contains no address, so it can be logged.
 
     Attributes:
-        problem: what went wrong; `models.CalendarProblem` says it in plain words.
-        wait: how long the other side asks to be left alone.
+        problem: what went wrong; a code of `models.CalendarProblem`.
+        wait: how long the server asks us to wait.
     """
 
     def __init__(self, problem: Problem, *, wait: timedelta | None = None) -> None:
@@ -27,12 +27,12 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ParsedCalendar:
-    """What stands in a calendar.
+    """The content of a calendar.
 
     Attributes:
-        busy: when its owner is busy, aware, in whole minutes; events at the same time count once.
-        unclear: entries that are broken in a date, a rule or a zone, so that something may be missing.
-        name: what the calendar calls itself, or "".
+        busy: when its owner is busy; aware, in whole minutes, without duplicates.
+        unclear: number of entries with an invalid date, rule or zone; busy times may be missing.
+        name: the calendar's own name, or "".
     """
 
     busy: frozenset[Period]

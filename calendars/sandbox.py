@@ -1,4 +1,4 @@
-"""Read a calendar file in a child process, so that a hostile one harms nobody."""
+"""Parse a calendar file in a child process, so that a hostile file can do no harm."""
 
 import json
 import subprocess
@@ -15,10 +15,10 @@ CHILD = "calendars.sandbox_worker"
 
 
 def read_in_sandbox(body: bytes, request: ParseRequest) -> ParsedCalendar:
-    """`ics_parser.read` in a process of its own with limits on time and memory.
+    """Run `ics_parser.read` in a separate process with limits on time and memory.
 
     Raises:
-        Unreadable: as there; "hard" when the child ran into a limit.
+        Unreadable: as `ics_parser.read`, or "hard" if the child process hit a limit.
     """
     asked = {
         "zone": request.zone.key,
@@ -28,13 +28,13 @@ def read_in_sandbox(body: bytes, request: ParseRequest) -> ParsedCalendar:
         "owners": sorted(request.owners),
     }
     try:
-        done = subprocess.run(  # our own interpreter and module; what comes from outside is its input
+        done = subprocess.run(  # our own interpreter and module; only the input is untrusted
             [sys.executable, "-m", CHILD],
             input=json.dumps(asked).encode() + b"\n" + body,
             capture_output=True,
             timeout=WALL_SECONDS,
             cwd=settings.BASE_DIR,
-            env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},  # none of our secrets
+            env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},  # no secrets
             check=True,
         )
         answer = json.loads(done.stdout)

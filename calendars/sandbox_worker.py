@@ -1,7 +1,7 @@
-"""The child process that reads one calendar file and may spend only so much: `python -m calendars.sandbox_worker`.
+"""The child process that parses one calendar file within resource limits: `python -m calendars.sandbox_worker`.
 
-On its standard input a line of JSON with the request, then the file; on its standard output one line of JSON. It knows
-no secret, opens no connection, and whatever a file makes of it ends with it.
+Standard input: one line of JSON with the request, then the file. Standard output: one line of JSON. The process has no
+secrets and opens no connections, so a hostile file can harm nothing but this process.
 """
 
 import json
@@ -12,23 +12,23 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 CPU_SECONDS = 10
-MEMORY = 512 * 1024 * 1024  # bytes of address space; a file of 5 MB needs a third
+MEMORY = 512 * 1024 * 1024  # bytes of address space; a 5 MB file needs a third of that
 
 
 def bound() -> None:
-    """Let the kernel end this process when it takes more than its share."""
+    """Set kernel limits that end this process if it uses too much memory or CPU time."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    with suppress(ValueError, OSError):  # macOS knows no such limit
+    with suppress(ValueError, OSError):  # macOS has no such limit
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def main() -> None:
-    """Read the request and the file, say what came out."""
+    """Read the request and the file from standard input and print the result."""
     bound()
     from calendars.ics_parser import ParseRequest, read
-    from calendars.results import Unreadable  # under the limits already
+    from calendars.results import Unreadable  # imported after the limits are set
 
     asked = json.loads(sys.stdin.buffer.readline())
     request = ParseRequest(

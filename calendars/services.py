@@ -1,4 +1,4 @@
-"""Outside calendars: added, read, removed, and what follows from what they say."""
+"""Add, read and remove outside calendars, and keep their busy times up to date."""
 
 import random
 from collections.abc import Collection, Sequence
@@ -31,28 +31,28 @@ if TYPE_CHECKING:
 logger = structlog.get_logger(__name__)
 
 READ = "calendars.read"
-MOST_CALENDARS = 5  # of one mentor
+MOST_CALENDARS = 5  # per mentor
 LONGEST_ADDRESS = 2000  # characters
 EVERY = timedelta(minutes=15)
-LONGEST_WAIT = timedelta(hours=2)  # between two tries of a calendar that cannot be read
-KEPT = timedelta(hours=48)  # busy times of a calendar that cannot be read count so long
-AT_ONCE = 500  # calendars that one round has read
-ROUND = timedelta(seconds=50)  # over which they are spread
+LONGEST_WAIT = timedelta(hours=2)  # between attempts to read a failing calendar
+KEPT = timedelta(hours=48)  # how long the busy times of an unreadable calendar still count
+AT_ONCE = 500  # calendars read in one round
+ROUND = timedelta(seconds=50)  # the time over which those reads are spread
 READ_NOW = Limit("read-calendar", times=6, seconds=600)
 
 
 class CalendarRefused(Refused):
-    """The calendar is not taken, or not read now."""
+    """The calendar cannot be added, read or removed."""
 
 
 def add_calendar(*, mentor: Mentor, by: "User", address: str, now: datetime) -> OutsideCalendar:
-    """Take in a secret calendar address, and have it read at once.
+    """Add a calendar by its secret address and queue it to be read at once.
 
     Args:
-        address: as copied: http://, https:// or webcal://.
+        address: as the member copied it; http://, https:// or webcal://.
 
     Raises:
-        CalendarRefused: it is no address, it is there already, or there are too many. Safe to show.
+        CalendarRefused: the address is invalid or already added, or there are too many calendars. Safe to show.
     """
     address = tidy(address)
     row = OutsideCalendar(
@@ -68,10 +68,10 @@ def add_calendar(*, mentor: Mentor, by: "User", address: str, now: datetime) -> 
 
 
 def add_google(*, mentor: Mentor, by: "User", now: datetime) -> OutsideCalendar:
-    """Let the mentor's Google calendar say when they are busy. It is read at once, and then every 15 minutes.
+    """Add the mentor's Google calendar. It is read at once, then every 15 minutes.
 
     Raises:
-        CalendarRefused: they have not let us into it, it is there already, or there are too many. Safe to show.
+        CalendarRefused: no access was granted, it is already added, or there are too many calendars. Safe to show.
     """
     if not google.is_connected(by):
         raise CalendarRefused(_("Please connect your Google calendar first."))
@@ -89,10 +89,10 @@ def add_google(*, mentor: Mentor, by: "User", now: datetime) -> OutsideCalendar:
 
 
 def tidy(address: str) -> str:
-    """The address as it is fetched.
+    """Normalise a calendar address for fetching.
 
     Raises:
-        CalendarRefused: it is none. Safe to show.
+        CalendarRefused: the address is invalid. Safe to show.
     """
     address = address.strip()
     scheme, colon, rest = address.partition(":")
@@ -126,10 +126,10 @@ def _add(row: OutsideCalendar, *, by: "User", now: datetime) -> None:
 
 
 def read_soon(*, calendar: OutsideCalendar, by: "User", now: datetime) -> None:
-    """Have a calendar read now rather than in its turn.
+    """Queue a calendar to be read now, ahead of its schedule.
 
     Raises:
-        CalendarRefused: it is not theirs, or they ask too often. Safe to show.
+        CalendarRefused: it belongs to someone else, or they ask too often. Safe to show.
     """
     if not READ_NOW.allows(str(calendar.uuid)):
         raise CalendarRefused(_("We have just read it several times. Please wait a few minutes."))
@@ -139,10 +139,10 @@ def read_soon(*, calendar: OutsideCalendar, by: "User", now: datetime) -> None:
 
 
 def remove_calendar(*, calendar: OutsideCalendar, by: "User", now: datetime) -> None:
-    """Forget a calendar, its address, and what it said.
+    """Delete a calendar with its address and busy times.
 
     Raises:
-        CalendarRefused: it is not theirs. Safe to show.
+        CalendarRefused: it belongs to someone else. Safe to show.
     """
     with transaction.atomic():
         mentor = _desk_of(calendar.mentor, by)
@@ -154,22 +154,22 @@ def remove_calendar(*, calendar: OutsideCalendar, by: "User", now: datetime) -> 
 
 @google.uses_calendar
 def reads_google(user: "User") -> bool:
-    """Whether the member's Google calendar says when they are busy."""
+    """Whether the member has added their Google calendar as a source of busy times."""
     return OutsideCalendar.objects.filter(mentor__user=user, kind=CalendarKind.GOOGLE).exists()
 
 
 def being_read(calendars: Sequence[OutsideCalendar], *, now: datetime) -> set[int]:
-    """The primary keys of those that a worker is about to read."""
+    """Primary keys of the calendars that are queued to be read."""
     keys = {_key(calendar.pk): calendar.pk for calendar in calendars}
     waiting = Job.objects.unfinished().filter(key__in=keys, attempts__lte=1, due_at__lte=now)
     return {keys[key] for key in waiting.values_list("key", flat=True)}
 
 
 def queue_due(*, now: datetime) -> int:
-    """Have the calendars read whose turn it is, spread over the round; the number of them.
+    """Queue the calendars that are due, spread over the round. Returns how many.
 
-    A job each, so that a slow one holds nobody else up. Later than `now` they wake no worker of their own: the sweep
-    takes them one after the other, and mail does not queue up behind them.
+    Each calendar has its own job, so a slow one does not delay the others. Jobs due after `now` do not wake a worker:
+    the sweep runs them one at a time, so mail does not wait behind them.
     """
     with transaction.atomic():
         due = OutsideCalendar.objects.due(at=now).select_for_update(of=("self",), skip_locked=True, no_key=True)
@@ -181,7 +181,7 @@ def queue_due(*, now: datetime) -> int:
 
 
 def sync(calendar_id: int, *, now: datetime) -> None:
-    """Read a calendar and take over what it says. What goes wrong is written down with it, and tried again later."""
+    """Read a calendar and update its busy times. A failure is recorded on the row and retried later."""
     calendars = OutsideCalendar.objects.in_use().select_related("mentor__user")
     calendar = calendars.filter(pk=calendar_id).first()
     if calendar is None:
@@ -199,14 +199,14 @@ def sync(calendar_id: int, *, now: datetime) -> None:
 
 def _take_over(calendar: OutsideCalendar, answer: SourceResult, *, now: datetime) -> None:
     with transaction.atomic():
-        advisory_lock(calendar.mentor)  # who books at this moment is seen by the hooks, or sees the new times
+        advisory_lock(calendar.mentor)  # a concurrent booking either is seen by the hooks or sees the new times
         row = OutsideCalendar.objects.select_for_update(of=("self",), no_key=True).filter(pk=calendar.pk).first()
         if row is None or (row.tried_at and row.tried_at > now):
-            return  # removed meanwhile, or read again
+            return  # removed or read again in the meantime
         marks = {
             "tried_at": now,
             "read_at": now,
-            "next_read_at": now + EVERY * random.uniform(0.93, 1.07),  # noqa: S311  # so that they do not come at once
+            "next_read_at": now + EVERY * random.uniform(0.93, 1.07),  # noqa: S311  # jitter, to spread the reads
             "problem": "",
             "failing_since": None,
             "failures": 0,
@@ -223,7 +223,7 @@ def _take_over(calendar: OutsideCalendar, answer: SourceResult, *, now: datetime
 
 
 def _replace(calendar: OutsideCalendar, busy: Collection[Period]) -> bool:
-    """Let the calendar's busy times be these; whether that changed any."""
+    """Replace the calendar's busy times. Returns whether any changed."""
     known = {(start, end): pk for pk, start, end in calendar.busy_times.values_list("pk", "starts_at", "ends_at")}
     fresh = set(busy)
     gone = [pk for period, pk in known.items() if period not in fresh]
@@ -234,7 +234,7 @@ def _replace(calendar: OutsideCalendar, busy: Collection[Period]) -> bool:
 
 
 def _failed(calendar: OutsideCalendar, error: Unreadable, *, now: datetime) -> None:
-    """Write down what went wrong. After 48 hours the last known busy times go, and the mentor hears of it."""
+    """Record a failed read. After 48 hours, drop the last known busy times and tell the mentor."""
     with transaction.atomic():
         row = OutsideCalendar.objects.select_for_update(of=("self",), no_key=True).filter(pk=calendar.pk).first()
         if row is None or (row.tried_at and row.tried_at > now):
@@ -261,7 +261,7 @@ def _key(pk: int) -> str:
 
 
 def _desk_of(mentor: Mentor, by: "User") -> Mentor:
-    """The mentor's row, locked, so that calendars are counted one after the other."""
+    """Lock the mentor's row, so that concurrent requests cannot exceed the limit on calendars."""
     row = Mentor.objects.for_update().get(pk=mentor.pk)
     if row.user_id != by.pk:
         raise CalendarRefused(_("This is somebody else’s desk."))

@@ -1,6 +1,6 @@
-"""Where busy times come from: for each kind of outside calendar, how to read one.
+"""The sources of busy times: how to read each kind of outside calendar.
 
-A source is asked outside any transaction and changes nothing itself. To add one, name it in `models.CalendarKind` and
+Sources are read outside any transaction and change nothing themselves. To add one, add it to `models.CalendarKind` and
 register a function here.
 """
 
@@ -22,21 +22,21 @@ from core import encryption
 from integrations.fetch import FetchFailed, File, fetch
 
 ACCEPT = "text/calendar, */*;q=0.1"
-ADDRESS = "outside calendar"  # the purpose that addresses are sealed for
-AHEAD = timedelta(days=190)  # what is read: the longest horizon, and ten days for a file that does not change
-AT_LEAST = timedelta(days=183)  # what must be known: the longest horizon and its edges
+ADDRESS = "outside calendar"  # the purpose under which addresses are encrypted
+AHEAD = timedelta(days=190)  # what is read: the longest horizon, plus ten days in case the file stays unchanged
+AT_LEAST = timedelta(days=183)  # what must be covered: the longest horizon, rounded up
 BEHIND = timedelta(days=1)
-VERSION = "1"  # a new one has every calendar read in whole once more
-STAMP = re.compile(rb"^DTSTAMP[^\n]*\n", re.MULTILINE)  # Google's is the time of asking
+VERSION = "1"  # raise it to have every calendar read in full again
+STAMP = re.compile(rb"^DTSTAMP[^\n]*\n", re.MULTILINE)  # Google sets it to the time of the request
 
 
 @dataclass(frozen=True, slots=True)
 class SourceResult:
-    """What a source said.
+    """The result of reading a source.
 
     Attributes:
-        reading: None when nothing has changed since the last reading.
-        marks: fields of the calendar's row by which the next reading sees whether anything has.
+        reading: None if nothing has changed since the last read.
+        marks: fields to save on the calendar's row, so that the next read can detect changes.
     """
 
     reading: ParsedCalendar | None
@@ -48,9 +48,9 @@ sources: dict[str, Source] = {}
 
 
 def source(kind: CalendarKind) -> Callable[[Source], Source]:
-    """Register how calendars of `kind` are read: called with the row (mentor and user loaded) and `now`.
+    """Register the function that reads calendars of `kind`; called with the row (mentor and user loaded) and `now`.
 
-    It raises `Unreadable` for whatever goes wrong.
+    It must raise `Unreadable` for every failure.
     """
 
     def register(function: Source) -> Source:
@@ -64,7 +64,7 @@ def download(address: str, *, etag: str = "", last_modified: str = "") -> File:
     """Fetch a calendar file from an address that a member typed.
 
     Raises:
-        Unreadable: whatever goes wrong.
+        Unreadable: on any failure.
     """
     try:
         return fetch(address, accept=ACCEPT, etag=etag, last_modified=last_modified, allowed=settings.CALENDARS_ALSO_AT)
@@ -74,7 +74,7 @@ def download(address: str, *, etag: str = "", last_modified: str = "") -> File:
 
 @source(CalendarKind.FEED)
 def feed(calendar: OutsideCalendar, now: datetime) -> SourceResult:
-    """Fetch the file, if it has changed, and read it in a child process."""
+    """Fetch the file and, if it has changed, parse it in a child process."""
     address = encryption.unseal(ADDRESS, calendar.secret)
     if address is None:
         raise Unreadable("lost")
@@ -84,7 +84,7 @@ def feed(calendar: OutsideCalendar, now: datetime) -> SourceResult:
         calendar.read_as == read_as
         and calendar.covered_until is not None
         and calendar.covered_until >= now + AT_LEAST
-        and not calendar.warned_at  # its busy times were dropped
+        and not calendar.warned_at  # a warning means its busy times were dropped
     )
     file = download(
         address,
@@ -93,7 +93,7 @@ def feed(calendar: OutsideCalendar, now: datetime) -> SourceResult:
     )
     marks: dict[str, Any] = {"etag": file.etag, "last_modified": file.last_modified}
     if file.body is None:
-        if not known:  # an answer to a question that was not asked
+        if not known:  # a 304 to an unconditional request
             raise Unreadable("strange")
         return SourceResult(None, {name: value for name, value in marks.items() if value})
     digest = hashlib.sha256(STAMP.sub(b"", file.body)).hexdigest()

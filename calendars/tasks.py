@@ -10,5 +10,5 @@ from core.schedule import interval, periodic
 @shared_task
 @periodic(every=interval(minutes=1))
 def read_calendars() -> None:
-    """Have the outside calendars read whose turn it is."""
+    """Queue the outside calendars that are due to be read."""
     services.queue_due(now=clock.now())

@@ -1,4 +1,4 @@
-"""Addresses of the mentor's outside calendars, at the desk."""
+"""URLs of the desk pages for outside calendars."""
 
 from django.urls import path
 

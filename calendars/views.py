@@ -1,4 +1,4 @@
-"""The mentor's outside calendars at the desk."""
+"""Desk pages for a mentor's outside calendars."""
 
 import uuid
 
@@ -24,7 +24,7 @@ from mentors.models import Mentor
 @require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def calendar_list(request: MemberRequest, mentor: Mentor) -> HttpResponse:
-    """What each calendar says, and a field to add one. htmx asks for the list alone, while one is being read."""
+    """List the calendars, with a field to add one. htmx polls just the list while a calendar is being read."""
     now = clock.now()
     form = CalendarForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -54,7 +54,7 @@ def calendar_list(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 @require_POST
 @mentor_required
 def add_google(request: MemberRequest, mentor: Mentor) -> HttpResponse:
-    """Read the mentor's Google calendar from now on."""
+    """Add the mentor's Google calendar."""
     try:
         services.add_google(mentor=mentor, by=mentor.user, now=clock.now())
     except Refused as refusal:
@@ -67,7 +67,7 @@ def add_google(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 @require_POST
 @mentor_required
 def read(request: MemberRequest, mentor: Mentor, calendar: uuid.UUID) -> HttpResponse:
-    """Read one now."""
+    """Read a calendar now."""
     row = get_object_or_404(mentor.outside_calendars.select_related("mentor"), uuid=calendar)
     try:
         services.read_soon(calendar=row, by=mentor.user, now=clock.now())
@@ -81,7 +81,7 @@ def read(request: MemberRequest, mentor: Mentor, calendar: uuid.UUID) -> HttpRes
 @require_POST
 @mentor_required
 def remove(request: MemberRequest, mentor: Mentor, calendar: uuid.UUID) -> HttpResponse:
-    """Forget one."""
+    """Remove a calendar."""
     row = get_object_or_404(mentor.outside_calendars.select_related("mentor"), uuid=calendar)
     services.remove_calendar(calendar=row, by=mentor.user, now=clock.now())
     messages.success(request, _("Removed. What it said counts no longer."))

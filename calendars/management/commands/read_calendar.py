@@ -1,4 +1,4 @@
-"""Show what the club reads from a calendar, by the same path as the worker: `manage.py read_calendar FILE|URL|-`."""
+"""Show what the club reads from a calendar, using the worker's code: `manage.py read_calendar FILE|URL|-`."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ from integrations.fetch import MOST_BYTES
 
 
 def moment(text: str) -> datetime:
-    """An ISO 8601 date or time, naive where it names no offset."""
+    """Parse an ISO 8601 date or time; naive if it has no offset."""
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -29,14 +29,14 @@ def moment(text: str) -> datetime:
 
 
 def zone(name: str) -> ZoneInfo:
-    """A time zone by its name."""
+    """Look up a time zone by name."""
     if not zones.known(name):
         raise ArgumentTypeError(f"{name!r} is no time zone")
     return ZoneInfo(name)
 
 
 class Command(BaseCommand):
-    """Print one JSON object.
+    """Print the result as one JSON object.
 
     Its keys: `busy`, pairs of ISO 8601 times in UTC; `unclear`, how many entries could not be understood; `problem`, a
     code of `models.CalendarProblem`, or "".
