@@ -1,4 +1,4 @@
-"""What the club team sees of rooms: which wait, which were refused and why."""
+"""Admin for meetings."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from meetings.models import Meeting
 
 @admin.register(Meeting)
 class MeetingAdmin(ReadOnlyAdmin):
-    """Which rooms wait, and which were refused and why. The link stays between those who meet."""
+    """Shows which rooms are pending, and which failed and why. Never shows the link."""
 
     list_display = (
         "provider",

@@ -1,4 +1,4 @@
-"""An hour before the start: what still has no room gets another one, or somebody is asked for a link."""
+"""An hour before the start, give a meeting without a room another one, or ask for a link."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,11 @@ from meetings.provisioning import spec_for
 from meetings.services import replace
 
 BEFORE_START = timedelta(hours=1)
-PATIENCE = timedelta(minutes=3)  # for a provider who was asked late
+PATIENCE = timedelta(minutes=3)  # time for a provider to answer a late request
 
 
 def find_rooms(*, now: datetime) -> int:
-    """Find another place for everything that starts soon and has no room; how many got one or were asked about."""
+    """Replace missing rooms of meetings that start soon, or ask for a link. Returns how many were handled."""
     late = Meeting.objects.without_room(at=now, within=BEFORE_START, patience=PATIENCE)
     return sum(_find_room(pk, now=now) for pk in list(late.order_by("starts_at").values_list("pk", flat=True)))
 

@@ -1,4 +1,4 @@
-"""What the team may see of meetings."""
+"""The team's permissions for meetings."""
 
 from core.groups import CLUB_TEAM, grant
 

@@ -1,4 +1,4 @@
-"""What a room is for, only an app above knows: it registers itself here, under the `kind` of its meetings."""
+"""Hooks for the apps above, which know what a room is for; registered under the `kind` of their meetings."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from meetings.models import Meeting
 
 @dataclass(frozen=True, slots=True)
 class MeetingHooks:
-    """How an app has a say about its meetings.
+    """The functions that an app provides for its meetings.
 
     Attributes:
-        wanted: what the room should be called, and the page where people find the link to it.
-        ready: there is another link than people expect. Called in the transaction that writes it.
-        failed: no provider could give a room shortly before the start. Called once, in the transaction that notes it.
+        wanted: returns the room's title and the page where people find its link.
+        ready: the link has changed. Called in the transaction that saves it.
+        failed: no provider could make a room in time. Called once, in the transaction that records it.
     """
 
     wanted: Callable[[Meeting], tuple[str, str]]
@@ -26,12 +26,12 @@ _hooks: dict[str, MeetingHooks] = {}
 
 
 def register(kind: str, hooks: MeetingHooks) -> None:
-    """Speak for the meetings of `kind`."""
+    """Register the hooks for meetings of `kind`."""
     if kind in _hooks:
         raise RuntimeError(f"two hooks for meetings of kind {kind}")
     _hooks[kind] = hooks
 
 
 def hooks_of(meeting: Meeting) -> MeetingHooks:
-    """Who speaks for a meeting."""
+    """The hooks for a meeting."""
     return _hooks[meeting.kind]

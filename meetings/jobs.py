@@ -1,4 +1,4 @@
-"""What the outbox does for meetings."""
+"""Outbox jobs for meetings."""
 
 import uuid
 from datetime import datetime
@@ -10,17 +10,17 @@ from outbox.registry import job, on_failure
 
 @job(services.MAKE)
 def make_room(payload: dict[str, Any], now: datetime) -> None:
-    """Make or move one room."""
+    """Make or move a room."""
     provisioning.make(uuid.UUID(payload["uuid"]), now=now)
 
 
 @on_failure(services.MAKE)
 def room_not_made(payload: dict[str, Any], error: Exception, now: datetime) -> None:
-    """Remember why."""
+    """Record why a room could not be made."""
     provisioning.on_failure(uuid.UUID(payload["uuid"]), error, now=now)
 
 
 @job(services.REMOVE)
 def remove_room(payload: dict[str, Any], now: datetime) -> None:
-    """Take a room away."""
+    """Remove a room."""
     provisioning.remove(payload)

@@ -1,4 +1,4 @@
-"""Where a mentor meets, and the rooms: who makes each, and how far that has come."""
+"""Mentors' meeting preferences, and the meetings with the state of their rooms."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ class MeetingPreference(models.Model):
 
     Attributes:
         place: the key of a provider; "" before anything is chosen.
-        url: the mentor's own link, which also takes the place of a provider that fails.
+        url: the mentor's own link, also used if a provider fails.
     """
 
     mentor = models.OneToOneField(Mentor, on_delete=models.CASCADE, related_name="meeting_preference")
@@ -49,7 +49,7 @@ class MeetingState(models.TextChoices):
 
 
 class MeetingProblem(models.TextChoices):
-    """What went wrong, in words for the mentor, after the provider's name. Covers `integrations.errors.Reason`."""
+    """What went wrong, as shown to the mentor after the provider's name. Covers `integrations.errors.Reason`."""
 
     SILENT = "silent", _("It does not answer at the moment.")
     BUSY = "busy", _("It has too much to do at the moment and asks us to wait.")
@@ -62,32 +62,32 @@ class MeetingProblem(models.TextChoices):
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def without_room(self, *, at: datetime, within: timedelta, patience: timedelta) -> Self:
-        """Meetings that start soon or have begun, and whose provider has had its chance to make a room."""
+        """Meetings that start soon or have begun, and still have no room after `patience`."""
         late = Q(state=MeetingState.FAILED) | Q(state=MeetingState.WANTED, changed_at__lte=at - patience)
         return self.filter(late, starts_at__lte=at + within, ends_at__gt=at)
 
     def at_provider(self, *, at: datetime) -> Self:
-        """Meetings that have not ended and are not called off."""
+        """Meetings that have not ended and were not cancelled."""
         return self.exclude(state=MeetingState.GONE).filter(ends_at__gt=at)
 
     def with_mentor(self) -> Self:
-        """Load what a provider asks for."""
+        """Load the relations that providers use."""
         return self.select_related("mentor__user", "mentor__meeting_preference")
 
 
 class Meeting(models.Model):
-    """A room for a conversation, and what is known about it.
+    """A conversation's meeting: its time, and the state of its room.
 
     Attributes:
-        kind: what it is for; the app that knows registers itself under this in `meetings.hooks`.
-        uuid: the public identifier of what it is for, such as a booking's. Rooms at providers bear it.
-        identifier: the provider's name of the room; empty until it has answered.
-        host: whose room it is there, where one host can be in one room at a time only.
-        url: the link that counts; empty until there is one.
-        starts_at, ends_at: when the host is taken.
-        tried_at: since when a room may exist of which we do not know the name.
-        held_until: until when one worker has it to itself, by the database's clock.
-        asked_at: when somebody was asked for a link, because no provider could give one.
+        kind: what it is for; its app registers hooks under this name in `meetings.hooks`.
+        uuid: the public identifier of what it is for, such as a booking's. Part of the room's marker.
+        identifier: the provider's identifier of the room; empty until the provider has answered.
+        host: the room's host at the provider, if hosts can be in only one room at a time.
+        url: the current link; empty until there is one.
+        starts_at, ends_at: when the host is busy.
+        tried_at: when we first requested a room whose identifier we do not know yet; it may exist.
+        held_until: when the lease of the worker that is making the room ends, by the database's clock.
+        asked_at: when somebody was asked for a link because no provider could make a room.
     """
 
     kind = models.CharField(_("for"), max_length=20)
@@ -136,6 +136,6 @@ class Meeting(models.Model):
 
     @property
     def has_host_link(self) -> bool:
-        """Whether the host comes in by a link of their own."""
+        """Whether the host joins with a separate link."""
         provider = PROVIDERS.get(self.provider)
         return bool(self.identifier) and provider is not None and provider.has_host_link

@@ -1,4 +1,4 @@
-"""What meetings hold about a person: where a mentor meets, and when they met somebody behind which link."""
+"""Personal data in meetings: where a mentor meets, and the times and links of their meetings."""
 
 from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 

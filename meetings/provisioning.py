@@ -1,4 +1,4 @@
-"""A worker makes, moves and takes away rooms at their providers. No transaction is open while it waits for one."""
+"""Create, move and remove rooms at their providers, in a worker. No transaction is open during provider requests."""
 
 import uuid as uuids
 from datetime import datetime, timedelta
@@ -28,16 +28,16 @@ ROOMS_TAKEN = timedelta(minutes=15)
 
 
 def spec_for(row: Meeting) -> RoomSpec:
-    """The room as it should be now."""
+    """The room that the meeting currently needs."""
     title, page = hooks_of(row).wanted(row)
     return RoomSpec(owner_of(row), title, page, row.starts_at, row.ends_at)
 
 
 def make(uuid: uuids.UUID, *, now: datetime) -> None:
-    """Bring a room in line with its meeting: make it, or move it. Nothing when that is done already.
+    """Create or move a meeting's room at its provider. Does nothing if the room is up to date.
 
     Raises:
-        RetryLater: another worker is at it, or the provider is unavailable.
+        RetryLater: another worker is making the room, or the provider is unavailable.
         PermanentFailure: the provider refuses.
     """
     wanted = Meeting.objects.filter(uuid=uuid, state=MeetingState.WANTED)
@@ -56,14 +56,14 @@ def make(uuid: uuids.UUID, *, now: datetime) -> None:
 
 
 def on_failure(uuid: uuids.UUID, error: Exception, *, now: datetime) -> None:
-    """Write down that a provider makes no room; shortly before the start another place is found."""
+    """Record that the provider could not make the room; `fallback` finds another one shortly before the start."""
     problem = error.reason if isinstance(error, Refusal | Unavailable) else Reason.REFUSED
     rows = Meeting.objects.filter(uuid=uuid, state=MeetingState.WANTED)
     rows.update(state=MeetingState.FAILED, problem=problem, changed_at=now)
 
 
 def remove(payload: dict[str, Any]) -> None:
-    """Take a room away at its provider.
+    """Remove a room at its provider.
 
     Args:
         payload: see `services.removal`.
@@ -76,10 +76,10 @@ def remove(payload: dict[str, Any]) -> None:
 
 
 def sweep(*, now: datetime) -> int:
-    """Take away rooms that bear the club's marker and belong to no meeting, or to one that has another; their number.
+    """Queue the removal of rooms with the club's marker that no meeting uses. Returns how many.
 
-    A room that is being made has no name here yet, and is left alone; so is one of a meeting that is not in this
-    database, unless it stands in a mentor's own account: it may be a copy's of this club.
+    Skips rooms that are still being made, as their identifiers are not known yet. A room whose meeting is not in this
+    database is removed only from a mentor's own account: in the club's it may belong to a copy of this installation.
     """
     orphans = 0
     for key in REMOTE:
@@ -103,7 +103,7 @@ def sweep(*, now: datetime) -> int:
 
 
 def retry_failed(*, now: datetime, before: timedelta) -> int:
-    """Ask once more for the rooms that were refused, as long as there is time; how many."""
+    """Retry rooms that could not be made, while there is still time. Returns how many."""
     with transaction.atomic():
         failed = Meeting.objects.filter(state=MeetingState.FAILED, provider__in=REMOTE, starts_at__gt=now + before)
         # skip_locked: someone is changing it; the next run takes the rest.
@@ -115,9 +115,9 @@ def retry_failed(*, now: datetime, before: timedelta) -> int:
 
 
 def _is_another(row: Meeting, identifier: str) -> bool:
-    """Whether a room that was found is not the meeting's."""
+    """Whether a room found at the provider is not the one the meeting uses."""
     if row.state == MeetingState.WANTED and not row.identifier:
-        return False  # it may be this one
+        return False  # it may be the one being made
     return row.state in (MeetingState.GONE, MeetingState.FAILED) or row.identifier != identifier
 
 
@@ -134,13 +134,13 @@ def _bring(row: Meeting, *, now: datetime) -> None:
             pass
     if room is None:
         again = row.tried_at is not None
-        Meeting.objects.filter(pk=row.pk).update(tried_at=now)  # known before anything can exist
+        Meeting.objects.filter(pk=row.pk).update(tried_at=now)  # saved before a room can exist
         room = provider.create(spec, again=again)
     _settle(row, spec, room, now=now)
 
 
 def _host_for(row: Meeting) -> str:
-    """The first host who is in no other room then; the constraint judges who was first."""
+    """Reserve the first host who is free at that time; the constraint resolves races."""
     hosts = PROVIDERS[row.provider].hosts()
     if row.host or not hosts:
         return row.host
@@ -157,7 +157,7 @@ def _host_for(row: Meeting) -> str:
 
 
 def _settle(before: Meeting, spec: RoomSpec, room: Room, *, now: datetime) -> None:
-    """Write down the room that was made, unless the meeting has gone on meanwhile and wants it no more."""
+    """Save the new room, or queue its removal if the meeting no longer needs it."""
     with transaction.atomic():
         row = Meeting.objects.select_for_update().get(pk=before.pk)
         if row.state != MeetingState.WANTED or (row.provider, row.host) != (before.provider, before.host):
@@ -168,7 +168,7 @@ def _settle(before: Meeting, spec: RoomSpec, room: Room, *, now: datetime) -> No
         put(row, room)
         row.tried_at, row.asked_at, row.changed_at = None, None, now
         if (row.starts_at, row.ends_at) != (spec.starts_at, spec.ends_at):
-            row.state = MeetingState.WANTED  # moved while it was made
+            row.state = MeetingState.WANTED  # the meeting moved while the room was being made
             make_later(row, now=now)
         row.save()
         if was_asked:

@@ -1,6 +1,6 @@
-"""What a change of a conversation means for its room, written in the transaction of the change.
+"""Plan, move and remove rooms, in the transaction that changes the conversation.
 
-Lock order: whatever the meeting is for, meeting, jobs.
+Lock order: the conversation, meeting, jobs.
 """
 
 import uuid as uuids
@@ -27,7 +27,7 @@ class PlaceRefused(Refused):
 
 
 def preference_of(mentor: Mentor) -> MeetingPreference:
-    """Where the mentor meets; an empty one where nothing is chosen yet."""
+    """The mentor's preferred meeting place; an unsaved, empty one if nothing is chosen yet."""
     try:
         preference: MeetingPreference = mentor.meeting_preference
     except MeetingPreference.DoesNotExist:
@@ -36,13 +36,13 @@ def preference_of(mentor: Mentor) -> MeetingPreference:
 
 
 def save_preference(*, mentor: Mentor, place: str, url: str) -> None:
-    """Say where a mentor meets. Meetings that are planned keep their rooms.
+    """Save where a mentor meets. Meetings already planned keep their rooms.
 
     Args:
-        mentor: locked by the caller, who has checked whose it is.
+        mentor: locked by the caller, who has checked permissions.
 
     Raises:
-        PlaceRefused: an own place without a link, or one that is not set up.
+        PlaceRefused: the mentor's own link is missing, or the place is not set up.
     """
     if place == OWN and not url:
         raise PlaceRefused(_("Paste the link to your room."))
@@ -52,15 +52,15 @@ def save_preference(*, mentor: Mentor, place: str, url: str) -> None:
 
 
 def has_place(mentor: Mentor) -> bool:
-    """Whether the mentor has somewhere to meet: who chose Jitsi has not, once the operator's server is gone."""
+    """Whether the mentor has somewhere to meet: an own link, or a chosen place that is still set up."""
     preference = preference_of(mentor)
     return bool(preference.url or on_offer(mentor, preference.place))
 
 
 def plan(spec: RoomSpec, *, kind: str, now: datetime) -> Meeting:
-    """Give a conversation that has just been agreed its room: at once, or by a worker after commit.
+    """Create the meeting of a newly agreed conversation. Its room is made at once, or by a worker after commit.
 
-    A provider that is not set up (any more) is replaced by the mentor's own link, else by the operator's Jitsi.
+    If the chosen provider is not set up, the mentor's own link is used instead, then the operator's Jitsi.
     """
     mentor = spec.owner.mentor
     key = on_offer(mentor, preference_of(mentor).place, *FALLBACKS)
@@ -85,7 +85,7 @@ def plan(spec: RoomSpec, *, kind: str, now: datetime) -> Meeting:
 
 
 def move(uuid: uuids.UUID, *, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
-    """Let a room follow its conversation to another time; the link changes only where it must."""
+    """Move a room to its conversation's new time; the link changes only if it has to."""
     row = Meeting.objects.select_for_update().filter(uuid=uuid).first()
     if row is None or row.state == MeetingState.GONE:
         return
@@ -98,7 +98,7 @@ def move(uuid: uuids.UUID, *, starts_at: datetime, ends_at: datetime, now: datet
     except IntegrityError as error:
         if not violates(error, "meeting_host_in_one_room"):
             raise
-        # This host is in another room by then: a room with another host takes its place.
+        # This host has another room at that time, so make a new room with another host.
         remove_later(row, now=now)
         row.identifier, row.host, row.tried_at = "", "", None
         row.save()
@@ -107,7 +107,7 @@ def move(uuid: uuids.UUID, *, starts_at: datetime, ends_at: datetime, now: datet
 
 
 def drop(uuid: uuids.UUID, *, now: datetime) -> None:
-    """Take away the room of a conversation that is called off."""
+    """Remove the room of a conversation that was cancelled."""
     row = Meeting.objects.select_for_update().filter(uuid=uuid).exclude(state=MeetingState.GONE).first()
     if row is None:
         return
@@ -117,12 +117,12 @@ def drop(uuid: uuids.UUID, *, now: datetime) -> None:
 
 
 def use_link(meeting: Meeting, url: str, *, now: datetime) -> None:
-    """Meet at this link instead; what a provider had made is taken away. The caller has locked the row."""
+    """Use this link instead, and remove the provider's room. The caller has locked the row."""
     replace(meeting, OWN, Room("", url), now=now)
 
 
 def replace(row: Meeting, key: str, room: Room, *, now: datetime) -> None:
-    """Meet at another provider's room instead. The caller has locked the row, and tells people."""
+    """Use another provider's room instead. The caller has locked the row and notifies people."""
     remove_later(row, now=now)
     row.provider, row.host, row.tried_at, row.asked_at, row.changed_at = key, "", None, None, now
     put(row, room)
@@ -130,28 +130,28 @@ def replace(row: Meeting, key: str, room: Room, *, now: datetime) -> None:
 
 
 def put(row: Meeting, room: Room) -> None:
-    """The room is there. The caller saves."""
+    """Set the room on the meeting and mark it ready. The caller saves."""
     row.identifier, row.url, row.state, row.problem = room.identifier, room.url, MeetingState.READY, ""
 
 
 def owner_of(row: Meeting) -> RoomOwner:
-    """Whose room it is at the provider."""
+    """The owner of the meeting's room at the provider."""
     return RoomOwner(row.uuid, row.mentor, row.host)
 
 
 def make_later(row: Meeting, *, now: datetime) -> None:
-    """Write the job that makes or moves a room at its provider."""
+    """Queue the job that makes or moves a room at its provider."""
     enqueue(MAKE, {"uuid": str(row.uuid)}, now=now, key=f"meeting:{row.uuid}")
 
 
 def remove_later(row: Meeting, *, now: datetime) -> None:
-    """Write the job that takes a room away at its provider, if there is one, or may be one."""
+    """Queue the job that removes a room at its provider, if one exists or may exist."""
     if row.provider and not PROVIDERS[row.provider].instant and (row.identifier or row.tried_at):
         enqueue(REMOVE, removal(owner_of(row), row.provider, row.identifier), now=now)
 
 
 def removal(owner: RoomOwner, provider: str, identifier: str) -> dict[str, Any]:
-    """The payload of a job that takes a room away."""
+    """The payload of a job that removes a room."""
     return {
         "uuid": str(owner.uuid),
         "mentor": owner.mentor.pk,

@@ -12,14 +12,14 @@ from meetings import fallback, provisioning
 @shared_task
 @periodic(every=interval(minutes=1))
 def find_rooms() -> None:
-    """Find another room for what has none shortly before the start."""
+    """Replace missing rooms of meetings that start soon."""
     fallback.find_rooms(now=clock.now())
 
 
 @shared_task
 @periodic(every=timedelta(hours=1))
 def sweep() -> None:
-    """Ask again for rooms that were refused, and take away those that nobody needs."""
+    """Retry rooms that could not be made, and remove unused ones."""
     now = clock.now()
     provisioning.retry_failed(now=now, before=fallback.BEFORE_START)
     provisioning.sweep(now=now)

@@ -1,4 +1,4 @@
-"""What every meeting provider can do. A provider is a folder here; its name stands in `meetings.providers.NAMES`."""
+"""The interface of a meeting provider. Each provider is a folder here and is listed in `meetings.providers.NAMES`."""
 
 import uuid
 from abc import ABC, abstractmethod
@@ -15,7 +15,7 @@ from mentors.models import Mentor
 
 @dataclass(frozen=True, slots=True)
 class RoomOwner:
-    """Whose room it is: what the two meet for, with this host at the provider, or in this mentor's own account.
+    """What a room is for, and whose account it is in: a host's at the provider, or the mentor's own.
 
     Attributes:
         uuid: the public identifier of what the room is for, such as a booking's.
@@ -28,17 +28,17 @@ class RoomOwner:
 
     @property
     def marker(self) -> str:
-        """What a room is known by at its provider: no other club takes it for its own."""
+        """The text that identifies a room at its provider; unique to this club."""
         return f"{self.uuid}@{club()}"
 
 
 @dataclass(frozen=True, slots=True)
 class RoomSpec:
-    """A room as it should be.
+    """The room that a meeting needs.
 
     Attributes:
-        title: what everybody in the room may read.
-        page: where the two find the link to it.
+        title: visible to everybody in the room.
+        page: address of the page where both find the link.
     """
 
     owner: RoomOwner
@@ -54,7 +54,7 @@ class RoomSpec:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room that is there."""
+    """An existing room."""
 
     identifier: str
     url: str
@@ -62,11 +62,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class ListedRoom:
-    """A room at the provider that bears the club's marker.
+    """A room with the club's marker, as listed by the provider.
 
     Attributes:
-        host: whose it is there: one of the provider's `hosts`.
-        mentor: whose account it is in, where it is a mentor's own.
+        host: the host it belongs to, one of the provider's `hosts`.
+        mentor: the mentor whose account it is in, if it is a mentor's own account.
     """
 
     uuid: uuid.UUID
@@ -76,15 +76,15 @@ class ListedRoom:
 
 
 class Provider(ABC):
-    """A service that makes rooms.
+    """A service that provides meeting rooms.
 
     Attributes:
-        key: what the database knows it by; at most 10 characters, never changed.
-        title: what everybody knows it by: "Zoom".
-        choice: what the mentor reads where they choose it.
-        instant: rooms are made without asking anybody, so they can be made in a transaction.
-        is_fallback: may take the place of a provider that fails.
-        has_host_link: the host comes in by a link of their own.
+        key: its name in the database; at most 10 characters, never changed.
+        title: its public name, such as "Zoom".
+        choice: its label in the mentor's form.
+        instant: rooms are made without any request, so they can be made in a transaction.
+        is_fallback: may replace a provider that fails.
+        has_host_link: hosts join with a separate link.
     """
 
     key: str
@@ -96,15 +96,18 @@ class Provider(ABC):
 
     @abstractmethod
     def offered(self, mentor: Mentor) -> bool:
-        """Whether the operator and the mentor have set up what it needs."""
+        """Whether the operator and the mentor have set up everything it needs."""
 
     def hosts(self) -> list[str]:
-        """Who can hold one room at a time there; empty where that does not matter."""
+        """The provider's hosts, if each can be in only one room at a time; otherwise empty."""
         return []
 
     @abstractmethod
     def create(self, spec: RoomSpec, *, again: bool) -> Room:
-        """Make the room; `again`: it may have been made already, by a worker that died before it could say so.
+        """Make the room.
+
+        Args:
+            again: an earlier attempt may have made it, without the result having been saved.
 
         Raises:
             Unavailable: it may work later.
@@ -116,50 +119,50 @@ class Provider(ABC):
         """Move the room.
 
         Raises:
-            Missing: there is no such room any more.
+            Missing: the room no longer exists.
         """
 
     @abstractmethod
     def remove(self, owner: RoomOwner, identifier: str) -> None:
-        """Take the room away; without an identifier, whatever stands there for the owner. What is gone is fine."""
+        """Remove the room; without an identifier, any rooms of the owner. A room that is already gone is no error."""
 
     def listed(self, mentors: Iterable[Mentor], *, now: datetime) -> Iterator[ListedRoom]:
-        """Every coming room that bears the club's marker.
+        """List all upcoming rooms with the club's marker.
 
         Args:
-            mentors: those who have coming rooms there.
+            mentors: the mentors who have upcoming rooms at this provider.
         """
         yield from ()
 
     def host_link(self, identifier: str) -> str:
-        """A fresh link that lets whoever follows it in as the host, where the provider has such links; else "".
+        """A fresh link that lets its user join as the host; "" if the provider has no such links.
 
         Raises:
-            Missing, Refusal, Unavailable: the provider does not give it.
+            Missing, Refusal, Unavailable: the provider returns no link.
         """
         return ""
 
 
 class InstantProvider(Provider):
-    """Rooms that come into being when somebody enters: they know no times, and nobody has to take them away."""
+    """A provider whose rooms exist once somebody enters, so they have no times and need no removal."""
 
     instant = True
     is_fallback = True
 
     def change(self, identifier: str, spec: RoomSpec) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
     def remove(self, owner: RoomOwner, identifier: str) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
 
 def club() -> str:
-    """The name of this club among others that use the same account."""
+    """The identifier of this club among others that use the same account."""
     return urlsplit(settings.SITE_URL).hostname or ""
 
 
 def uuid_in(marker: str) -> uuid.UUID | None:
-    """What the marker of a room names, if it is one of this club's."""
+    """The identifier in a room's marker, if the room is this club's."""
     name, at, place = marker.strip().partition("@")
     if not at or place != club():
         return None

@@ -1,4 +1,4 @@
-"""The meeting providers, by their keys."""
+"""The meeting providers by key."""
 
 from importlib import import_module
 
@@ -17,21 +17,21 @@ def _load(name: str) -> Provider:
 
 PROVIDERS: dict[str, Provider] = {provider.key: provider for provider in map(_load, NAMES)}
 REMOTE = [key for key, provider in PROVIDERS.items() if not provider.instant]
-OWN = "own"  # the key of the mentor's own link, which takes any link
-# Who takes the place of a provider that fails: the mentor's own link first.
+OWN = "own"  # the key of the mentor's own link, which may be any link
+# Replacements for a provider that fails; the mentor's own link comes first.
 FALLBACKS = sorted((key for key, provider in PROVIDERS.items() if provider.is_fallback), key=lambda key: key != OWN)
 
 
 def choices() -> list[tuple[str, str | Promise]]:
-    """What a mentor can choose, for a model's field."""
+    """The choices for a model field."""
     return [("", _("not chosen yet")), *((key, provider.choice) for key, provider in PROVIDERS.items())]
 
 
 def on_offer(mentor: Mentor, *keys: str) -> str:
-    """The first of `keys` that is set up for the mentor; "" when none is."""
+    """The first of `keys` that is set up for the mentor; "" if none is."""
     return next((key for key in keys if key in PROVIDERS and PROVIDERS[key].offered(mentor)), "")
 
 
 def title_of(key: str) -> str:
-    """What the provider is called: "Zoom"; "" for a mentor's own link and for one that is no longer here."""
+    """A provider's public name, such as "Zoom"; "" for a mentor's own link and for unknown keys."""
     return PROVIDERS[key].title if key in PROVIDERS else ""

@@ -1,6 +1,6 @@
-"""Google Meet: an event with a conference in the mentor's own calendar, by the Calendar API.
+"""Google Meet: an event with a conference in the mentor's own calendar, created with the Calendar API.
 
-The event's id and the conference's request id are made of the owner's identifier, so that asking twice makes one.
+The event's id and the conference's request id are derived from the owner's identifier, so repeating a request is safe.
 """
 
 import base64
@@ -19,12 +19,12 @@ from meetings.providers.base import ListedRoom, Provider, Room, RoomOwner, RoomS
 from mentors.models import Mentor
 
 QUIET = {"conferenceDataVersion": 1, "sendUpdates": "none"}
-SOON = timedelta(seconds=30)  # until a conference that is being made is asked for again
+SOON = timedelta(seconds=30)  # before checking a pending conference again
 MOST_MARKED = 5_000
 
 
 class GoogleMeet(Provider):
-    """An event that blocks the time for others, shows them nothing, and carries the link."""
+    """A private event in the mentor's calendar that blocks the time and carries the link."""
 
     key = "google"
     title = "Google Meet"
@@ -37,7 +37,7 @@ class GoogleMeet(Provider):
         name = event_id(spec.owner.uuid)
         event = _described(spec) | {"id": name, "conferenceData": _conference(spec)}
         response = call(spec.owner.mentor.user, "POST", EVENTS, params=QUIET, json=event)
-        if response.status_code == 409:  # it is there, or was taken away; now it is as it should be
+        if response.status_code == 409:  # it exists or was deleted; the update restores it
             event.pop("id")
             response = call(spec.owner.mentor.user, "PATCH", f"{EVENTS}/{name}", params=QUIET, json=event)
         if response.status_code != 200:
@@ -67,7 +67,7 @@ class GoogleMeet(Provider):
 
 
 def event_id(owner: uuid.UUID) -> str:
-    """The event's id: base32hex in lower case, as the API demands."""
+    """The event's id in lower-case base32hex, as the API requires."""
     return base64.b32hexencode(owner.bytes).decode("ascii").rstrip("=").lower()
 
 
@@ -91,7 +91,7 @@ def _conference(spec: RoomSpec) -> dict[str, Any]:
 
 
 def _room(name: str, event: dict[str, Any]) -> Room:
-    """The room of an event; a conference may take Google a moment to make."""
+    """The room of an event. Google may need a moment to create the conference."""
     if event.get("hangoutLink"):
         return Room(name, http.link(google.NAME, event["hangoutLink"]))
     status = ""
@@ -104,7 +104,7 @@ def _room(name: str, event: dict[str, Any]) -> Room:
 
 
 def _marked(mentor: Mentor, *, now: datetime) -> Iterator[dict[str, Any]]:
-    """The coming events that bear the club's mark."""
+    """Upcoming events with the club's marker."""
     params = {"privateExtendedProperty": f"club={club()}", "timeMin": now.astimezone(UTC).isoformat()}
     return google.events(mentor.user, params, most=MOST_MARKED)
 

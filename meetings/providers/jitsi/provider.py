@@ -1,4 +1,4 @@
-"""Rooms on the operator's own Jitsi server: whoever enters one first makes it."""
+"""Rooms on the operator's own Jitsi server, created when the first person enters."""
 
 import secrets
 
@@ -20,7 +20,7 @@ class Jitsi(InstantProvider):
         return bool(settings.JITSI_URL)
 
     def create(self, spec: RoomSpec, *, again: bool) -> Room:
-        # Who knows the name can enter, so it stands in the link alone.
+        # Anyone who knows the name can enter, so it appears only in the link.
         return Room("", f"{settings.JITSI_URL.rstrip('/')}/{secrets.token_hex(16)}")
 
 

@@ -1,8 +1,8 @@
-"""Jitsi: the operator's own server."""
+"""Settings for Jitsi on the operator's own server."""
 
 from environ import Env
 
 
 def read(env: Env, *, production: bool) -> dict[str, object]:
-    """The settings of this provider, from the environment."""
+    """Read this provider's settings from the environment."""
     return {"JITSI_URL": env.str("JITSI_URL", default="" if production else "https://meet.example.org/")}

@@ -1,4 +1,4 @@
-"""The one link that a mentor gives to everybody: a personal Zoom room, a Meet link."""
+"""A mentor's own permanent link, such as a personal Zoom room."""
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _

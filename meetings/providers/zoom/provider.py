@@ -1,7 +1,7 @@
-"""Zoom, with a server-to-server app: the club's own account, one meeting for each room.
+"""Zoom, through a server-to-server app in the club's own account: one Zoom meeting for each room.
 
-Zoom has no idempotency key. A meeting therefore carries its owner's marker as its agenda: before one is asked for again
-it is looked for, and what was made twice all the same is found by it and taken away.
+Zoom has no idempotency keys, so each meeting has its owner's marker as its agenda. A retry first looks for a meeting
+with that marker, and the sweep uses it to find and remove duplicates.
 """
 
 import hashlib
@@ -22,14 +22,14 @@ from mentors.models import Mentor
 
 NAME = "zoom"
 SCHEDULED = 2  # the type of a meeting with a time
-PAGE = 300  # the most that one answer lists
+PAGE = 300  # most entries in one response
 MOST_PAGES = 50
-EARLY = 60  # seconds before its end that a token is not used any more
+EARLY = 60  # seconds before a token expires that we stop using it
 LONGEST_TITLE = 200
 
 
 class Zoom(Provider):
-    """Meetings with a waiting room, held by the first of the club's hosts who is free then."""
+    """Meetings with a waiting room, hosted by the first of the club's hosts who is free."""
 
     key = "zoom"
     title = "Zoom"
@@ -77,11 +77,11 @@ class Zoom(Provider):
                     yield ListedRoom(found, _identifier(row), host)
 
     def host_link(self, identifier: str) -> str:
-        """Zoom's `start_url`, which runs out after two hours.
+        """Zoom's `start_url`, which expires after two hours.
 
         Raises:
-            Missing: there is no such meeting any more.
-            Refusal: Zoom gives no link.
+            Missing: the meeting no longer exists.
+            Refusal: Zoom returns no link.
             Unavailable: Zoom does not answer.
         """
         response = _call("GET", f"/meetings/{quote(identifier)}")
@@ -96,7 +96,7 @@ class Zoom(Provider):
 
 
 def _described(spec: RoomSpec) -> dict[str, Any]:
-    """The meeting as Zoom wants it; it names neither of the two, and nothing of what they talk about."""
+    """The meeting as a Zoom API payload. It names neither person and not their topic."""
     return {
         "topic": spec.title[:LONGEST_TITLE],
         "agenda": spec.owner.marker,
@@ -116,7 +116,7 @@ def _described(spec: RoomSpec) -> dict[str, Any]:
 
 
 def _listed(host: str) -> Iterator[dict[str, Any]]:
-    """A host's coming meetings, page by page."""
+    """Fetch a host's upcoming meetings, page by page."""
     page = ""
     for _number in range(MOST_PAGES):
         params = {"type": "upcoming", "page_size": PAGE} | ({"next_page_token": page} if page else {})
@@ -150,7 +150,7 @@ def _refusal(response: httpx.Response) -> Refusal:
 
 
 def _call(method: str, path: str, **request: Any) -> httpx.Response:
-    """An answer of Zoom's; a token that it does not know any more is replaced once."""
+    """Call the Zoom API. If Zoom rejects the token, retry once with a new one."""
     token = _token()
     response = _with(token, method, path, **request)
     if response.status_code == 401:
@@ -165,7 +165,7 @@ def _with(token: str, method: str, path: str, **request: Any) -> httpx.Response:
 
 
 def _token(*, refused: str = "") -> str:
-    """The club's token, one for all processes: each new one may end the oldest that Zoom has given out."""
+    """The club's token, shared by all processes, as issuing a new one may invalidate the oldest."""
     names = f"{settings.ZOOM_ACCOUNT_ID}:{settings.ZOOM_CLIENT_ID}"
     key = f"zoom:{hashlib.sha256(names.encode()).hexdigest()[:16]}"
     token = cache.get(key)

@@ -1,14 +1,14 @@
-"""Zoom: a server-to-server app of the club's own account."""
+"""Settings for Zoom: a server-to-server app in the club's own account."""
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 
 def read(env: Env, *, production: bool) -> dict[str, object]:
-    """The settings of this provider, from the environment.
+    """Read this provider's settings from the environment.
 
     Raises:
-        ImproperlyConfigured: a part of them is missing, or an address is not https in production.
+        ImproperlyConfigured: some are missing, or an address is not https in production.
     """
     values = {
         "ZOOM_ACCOUNT_ID": env.str("ZOOM_ACCOUNT_ID", default=""),
