@@ -1,1 +1,1 @@
-"""Other people's servers: safe HTTP, and the club's access to a member's Google calendar. A package, not an app."""
+"""Access to external servers: safe HTTP, and members' Google calendars. A package, not a Django app."""

@@ -1,4 +1,4 @@
-"""What goes wrong with the services that the club talks to."""
+"""Errors of external services."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -7,17 +7,17 @@ from outbox.registry import PermanentFailure, RetryLater
 
 
 class Reason(StrEnum):
-    """Why a service did not do what was asked."""
+    """Why a request to a service failed."""
 
     SILENT = "silent"  # no answer
-    BUSY = "busy"  # it asks us to wait
-    ACCESS = "access"  # it doesn't accept the club's key
-    CONSENT = "consent"  # the member has not let us in, or no longer does
+    BUSY = "busy"  # it asked us to wait
+    ACCESS = "access"  # it rejects the club's key
+    CONSENT = "consent"  # the member has not granted access, or has revoked it
     REFUSED = "refused"  # anything else
 
 
 class Unavailable(RetryLater):
-    """It may work later. The message is for the operator: no address, no key, nothing that a member wrote."""
+    """A failure that may pass. The message is for the operator: no addresses, keys or member's texts."""
 
     def __init__(self, reason: str, message: str, wait: timedelta = timedelta(0)) -> None:
         super().__init__(message, wait)
@@ -25,7 +25,7 @@ class Unavailable(RetryLater):
 
 
 class Refusal(PermanentFailure):
-    """It will not work, however often one asks."""
+    """A permanent failure: retrying will not help."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
@@ -33,4 +33,4 @@ class Refusal(PermanentFailure):
 
 
 class Missing(Exception):
-    """The service does not know what was asked for any more."""
+    """The requested object no longer exists at the service."""

@@ -1,8 +1,8 @@
 """Fetch a file from an address that a member typed, without being led into the club's own network.
 
-Every host is resolved once, its addresses are checked, and the connection goes to the address that was checked, so that
-a name which changes its meaning in between (DNS rebinding) gains nothing. That holds for each redirect alike. Time,
-bytes, unpacked bytes and redirects are bounded, and nothing comes from the environment (proxies, .netrc).
+Each host is resolved once, its addresses are checked, and the connection goes to a checked address, so DNS rebinding
+does not work. The same applies to each redirect. Time, bytes, unpacked bytes and redirects are limited, and nothing is
+read from the environment (proxies, .netrc).
 """
 
 import asyncio
@@ -21,10 +21,10 @@ from typing import Any, Literal
 
 import httpx
 
-SECONDS = 10.0  # for everything together, however slowly it drips
+SECONDS = 10.0  # for the whole fetch, however slow the server
 MOST_BYTES = 5 * 1024 * 1024  # as sent, and unpacked
 MOST_REDIRECTS = 5
-MOST_ADDRESSES = 3  # of one name that are tried in turn
+MOST_ADDRESSES = 3  # per name, tried in turn
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
 FetchProblem = Literal[
     "address", "name", "unreachable", "slow", "certificate", "refused", "gone", "overloaded", "strange", "redirects",
@@ -37,11 +37,11 @@ Endpoint = tuple[str, int]
 
 
 class FetchFailed(Exception):
-    """The file could not be fetched. The message holds no address, so it can be logged.
+    """The file could not be fetched. The message contains no address, so it can be logged.
 
     Attributes:
         problem: what went wrong.
-        wait: how long the other side asks to be left alone.
+        wait: how long the server asks us to wait.
     """
 
     def __init__(self, problem: FetchProblem, *, wait: timedelta | None = None) -> None:
@@ -52,7 +52,7 @@ class FetchFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What came back: `body` is None when the file is still the one that `etag` and `last_modified` speak of."""
+    """A fetched file; `body` is None if it has not changed since `etag` and `last_modified`."""
 
     body: bytes | None
     etag: str
@@ -60,10 +60,10 @@ class File:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a name, asked in a thread that is left behind when nobody waits for it any more.
+    """Resolve a name in a thread, which is abandoned if the caller times out.
 
     Raises:
-        OSError: there are none.
+        OSError: the name has no addresses.
     """
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[str]] = loop.create_future()
@@ -83,7 +83,7 @@ async def resolve(host: str, port: int) -> list[str]:
             outcome = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         except (OSError, UnicodeError) as error:
             outcome = error if isinstance(error, OSError) else OSError(str(error))
-        with suppress(RuntimeError):  # the loop is closed: nobody waits
+        with suppress(RuntimeError):  # the loop is closed, so nobody is waiting
             loop.call_soon_threadsafe(settle, outcome)
 
     threading.Thread(target=ask, daemon=True).start()
@@ -91,7 +91,7 @@ async def resolve(host: str, port: int) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet, and so does an IPv4 address that it carries inside."""
+    """Whether an IP address, and any IPv4 address embedded in it, is on the public internet."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -109,19 +109,19 @@ def is_public(address: str) -> bool:
 
 @functools.cache
 def certificates() -> ssl.SSLContext:
-    """The certificates we trust; loading them takes longer than many a request, so it is done once."""
+    """The trusted certificates; cached, as loading them takes longer than many requests."""
     return httpx.create_ssl_context(trust_env=False)
 
 
 class Guarded(httpx.AsyncBaseTransport):
-    """Connects to checked addresses only; host name, certificate and SNI stay those of the name."""
+    """Connect only to checked addresses, keeping the original name for the Host header, certificate check and SNI."""
 
     def __init__(self, resolver: Resolver, allowed: Collection[Endpoint]) -> None:
         self._resolver, self._allowed = resolver, allowed
         self._inner = httpx.AsyncHTTPTransport(verify=certificates(), trust_env=False)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request to the first address of its host that answers.
+        """Send a request to the first of its host's addresses that answers.
 
         Raises:
             FetchFailed: its scheme, its port or one of its addresses is not allowed.
@@ -141,7 +141,7 @@ class Guarded(httpx.AsyncBaseTransport):
             pinned = httpx.Request(
                 request.method,
                 url.copy_with(host=ip, port=port),
-                headers=request.headers,  # with the Host of the name
+                headers=request.headers,  # includes Host with the original name
                 extensions=extensions,
             )
             try:
@@ -165,23 +165,23 @@ def fetch(
     allowed: Collection[Endpoint] = (),
     seconds: float = SECONDS,
 ) -> File:
-    """Fetch a file, conditionally where `etag` or `last_modified` of the last answer are handed in.
+    """Fetch a file, conditionally if `etag` or `last_modified` of the last response is given.
 
     Args:
         address: http:// or https://.
         accept: the media types to ask for (RFC 9110 section 12.5.1).
-        resolver: how names become IP addresses.
-        allowed: IP addresses with ports that may be connected to although they are not public; for tests.
-        seconds: for everything together.
+        resolver: resolves names to IP addresses.
+        allowed: non-public IP addresses with ports to allow; for tests.
+        seconds: time limit for the whole fetch.
 
     Raises:
-        FetchFailed: whatever goes wrong.
+        FetchFailed: on any failure.
     """
 
     def run() -> File:
         return asyncio.run(_within(seconds, _fetch(address, accept, etag, last_modified, Guarded(resolver, allowed))))
 
-    with ThreadPoolExecutor(1) as thread:  # whoever calls may stand in an event loop already
+    with ThreadPoolExecutor(1) as thread:  # the caller may already be in an event loop
         return thread.submit(run).result()
 
 
@@ -202,7 +202,7 @@ async def _fetch(address: str, accept: str, etag: str, last_modified: str, trans
         headers=headers,
         follow_redirects=True,
         max_redirects=MOST_REDIRECTS,
-        timeout=None,  # `_within` bounds it all  # noqa: S113
+        timeout=None,  # `_within` limits the whole fetch  # noqa: S113
         trust_env=False,
     )
     try:
@@ -221,10 +221,10 @@ async def _fetch(address: str, accept: str, etag: str, last_modified: str, trans
 
 
 async def _taken(response: httpx.Response) -> File:
-    """What an answer comes to.
+    """Read the file from a response.
 
     Raises:
-        FetchFailed: it is not the file, or too large.
+        FetchFailed: the response is not the file, or it is too large.
     """
     etag, last_modified = (_short(response.headers.get(name, "")) for name in ("ETag", "Last-Modified"))
     if response.status_code == 304:
@@ -249,11 +249,11 @@ async def _taken(response: httpx.Response) -> File:
 
 
 def _short(value: str) -> str:
-    """A validator that is worth keeping; "" for one that nobody would send."""
+    """A validator (ETag or date) to store; "" if it is implausible."""
     return str(value) if len(value) <= 200 and value.isprintable() else ""
 
 
 def _asked_to_wait(response: httpx.Response) -> timedelta | None:
-    """Retry-After in seconds (RFC 9110, section 10.2.3)."""
+    """Parse Retry-After in seconds (RFC 9110 section 10.2.3)."""
     value = response.headers.get("Retry-After", "")
     return timedelta(seconds=int(value)) if value.isascii() and value.isdigit() and len(value) < 7 else None

@@ -1,4 +1,4 @@
-"""A member's Google calendar: the access that they gave at their desk, which allauth keeps, and the Calendar API."""
+"""Access to a member's Google calendar: the grant made at the desk and stored by allauth, and the Calendar API."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 NAME = "google"
 SCOPE = "https://www.googleapis.com/auth/calendar.events"
-# Asked for at the desk only. `offline` and `consent` make Google hand out a refresh token.
+# Requested at the desk only. `offline` and `consent` make Google issue a refresh token.
 CONSENT = "access_type=offline&prompt=consent&include_granted_scopes=true"
 EARLY = timedelta(minutes=1)
 EVENTS = "/calendars/primary/events"
 TOO_OFTEN = {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"}
 NOT_ALLOWED = {"insufficientPermissions", "authError"}
-QUOTA_WAIT = timedelta(hours=1)  # until a quota is asked again
+QUOTA_WAIT = timedelta(hours=1)  # before retrying after a quota error
 PAGE = 250
 
 _uses: list[Callable[["User"], bool]] = []
@@ -35,10 +35,10 @@ _uses: list[Callable[["User"], bool]] = []
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What the desk says about the member's Google calendar.
+    """The state of a member's Google connection, for the desk.
 
     Attributes:
-        address: where a form asks Google for it; "" once it is made.
+        address: where the form goes to connect; "" once connected.
     """
 
     is_made: bool
@@ -46,10 +46,10 @@ class Connection:
 
 
 def connection(user: "User", *, back: str) -> Connection | None:
-    """The state of the member's access; None where the operator has not set it up.
+    """The state of the member's Google connection; None if the operator has not set it up.
 
     Args:
-        back: the path to come back to.
+        back: the path to return to.
     """
     if not settings.GOOGLE_CALENDAR:
         return None
@@ -60,33 +60,33 @@ def connection(user: "User", *, back: str) -> Connection | None:
 
 
 def is_connected(user: "User") -> bool:
-    """Whether the member has let the club into their calendar; signing in with Google alone does not."""
+    """Whether the member has granted access to their calendar; signing in with Google is not enough."""
     return settings.GOOGLE_CALENDAR and _kept(user) is not None
 
 
 def uses_calendar(function: Callable[["User"], bool]) -> Callable[["User"], bool]:
-    """Register a check whether something still needs a member's calendar."""
+    """Register a check for whether something still needs a member's calendar."""
     _uses.append(function)
     return function
 
 
 def release(user: "User") -> None:
-    """Let go of the access to a member's calendar, unless something still needs it."""
+    """Give up access to a member's calendar, unless something still needs it."""
     if not any(needs(user) for needs in _uses):
         forget(user)
 
 
 def forget(user: "User") -> None:
-    """Let go of an access that opens nothing: the desk then offers to connect the calendar again."""
+    """Delete the stored access; the desk then offers to connect the calendar again."""
     SocialToken.objects.filter(account__user=user, account__provider="google").update(token_secret="")
 
 
 def events(user: "User", params: dict[str, Any], *, most: int) -> Iterator[dict[str, Any]]:
-    """Events of the member's primary calendar (`events.list`), `most` of them or a page more.
+    """List events of the member's primary calendar (`events.list`); stops after the page that reaches `most`.
 
     Raises:
-        Refusal: the member has not connected their calendar, or Google does not understand us.
-        Unavailable: Google does not answer, or wants to be left alone for a while.
+        Refusal: the member has not connected their calendar, or Google rejects the request.
+        Unavailable: Google does not answer, or asks us to wait.
     """
     params = params | {"maxResults": PAGE}
     for _page in range(-(-most // PAGE)):
@@ -102,21 +102,21 @@ def events(user: "User", params: dict[str, Any], *, most: int) -> Iterator[dict[
 
 
 def call(user: "User", method: str, path: str, **request: Any) -> httpx.Response:
-    """An answer of the Calendar API; a token that does not open the calendar is replaced once.
+    """Call the Calendar API. If the token is rejected, retry once with a new one.
 
     Args:
-        path: below the API's address, such as `EVENTS`.
-        request: what httpx takes: params, json.
+        path: relative to the API's address, such as `EVENTS`.
+        request: arguments for httpx: params, json.
 
     Raises:
-        Refusal: the member has not let us in, or no longer does.
-        Unavailable: Google does not answer, or wants to be left alone for a while.
+        Refusal: the member has not granted access, or has revoked it.
+        Unavailable: Google does not answer, or asks us to wait.
     """
     token = bearer(user, now=clock.now())
     response = _send(token, method, path, **request)
     if not _opens(response):
         response = _send(bearer(user, refused=token, now=clock.now()), method, path, **request)
-        if not _opens(response):  # the member has taken the calendar off Google's list of what they allow
+        if not _opens(response):  # the member has revoked access in their Google account
             forget(user)
             raise Refusal(Reason.CONSENT, f"google: {response.status_code} with a new token")
     if response.status_code == 403 and _reasons(response) & TOO_OFTEN:
@@ -125,18 +125,18 @@ def call(user: "User", method: str, path: str, **request: Any) -> httpx.Response
 
 
 def refusal(response: httpx.Response) -> Refusal:
-    """What to raise for an answer that says no."""
+    """The error to raise for a rejected request."""
     reasons = ", ".join(sorted(_reasons(response)))[:100]
     return Refusal(Reason.REFUSED, f"google: {response.status_code} {reasons}".strip())
 
 
 def bearer(user: "User", *, refused: str = "", now: datetime) -> str:
-    """An access token for the member's calendar, a new one where the kept one has run out or is `refused`.
+    """An access token for the member's calendar; a new one if the stored one has expired or is `refused`.
 
-    Signing in with Google puts a token in its place that opens no calendar; a refused one is replaced, too.
+    Signing in with Google overwrites it with a token without calendar access, which Google then refuses.
 
     Raises:
-        Refusal: the member has not connected their calendar, or has taken it back.
+        Refusal: the member has not connected their calendar, or has revoked access.
         Unavailable: Google does not answer.
     """
     row = _kept(user)
@@ -154,7 +154,7 @@ def _kept(user: "User") -> Any:
 
 
 def _renewed(row: Any, refresh: str, *, now: datetime) -> str:
-    """A new access token for the refresh token (RFC 6749 section 6)."""
+    """Get a new access token with the refresh token (RFC 6749 section 6)."""
     keys = settings.SOCIALACCOUNT_PROVIDERS["google"]["APPS"][0]
     form = {
         "grant_type": "refresh_token",
@@ -166,7 +166,7 @@ def _renewed(row: Any, refresh: str, *, now: datetime) -> str:
     answer = http.body(NAME, response)
     token, seconds = answer.get("access_token"), answer.get("expires_in")
     if response.status_code == 400 and answer.get("error") == "invalid_grant":
-        # Taken back, or unused for half a year: it will never open anything again.
+        # Revoked, or unused for half a year: it will never work again.
         SocialToken.objects.filter(pk=row.pk, token_secret=row.token_secret).update(token_secret="")
         raise Refusal(Reason.CONSENT, "google: invalid_grant")
     if response.status_code != 200 or not isinstance(token, str) or not token:
