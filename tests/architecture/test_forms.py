@@ -70,7 +70,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "bookings.forms.desk.RulesForm": lambda: {"instance": BookingRules()},
     "bookings.forms.desk.SpanForm": lambda: {"day": "Monday"},
     "mentoring_club.forms.ContactForm": lambda: {"member": None},
-    "mentors.forms.profiles.ProfileForm": lambda: {"mentor": MentorFactory(photo="photo.webp")},
+    "mentors.forms.profiles.ProfileForm": lambda: {"instance": MentorFactory(photo="photo.webp")},
 }
 # What a page says beside the form.
 PAGE = {"ZONE_NAME": "Berlin", "at": timezone.now, "ends_at": timezone.now}

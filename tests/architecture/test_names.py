@@ -11,7 +11,7 @@ from tests.architecture.files import LAYERS, python, templates, text
 
 URL_NAME = re.compile(r"""["'](\w+):(\w+)["']""")
 TEMPLATE = re.compile(r"""{%\s*(?:include|extends)\s+["']([\w-]+)/([\w/.-]+)["']""")
-SHARED = {"layouts", "components", "django", "unfold"}
+SHARED = {"layouts", "components", "club", "django", "unfold"}
 
 MENTOR_IS_SHOWN = "a mentor's and a topic's public page is the directory's: get_absolute_url has one home"
 NEXT_STEP = "after an approval the next step stands at the desk; the page and the mail lead there"

@@ -167,6 +167,7 @@ def test_hook_of_a_script_is_on_a_page_and_the_other_way_round() -> None:
         written |= set(re.findall(r"(?<=[\s}])(data-[\w-]+)(?=[=\s>{])", markup(path)))
     for path in modules():
         written |= set(re.findall(r"""["'](data-[\w-]+)["']\s*[:=]""", text(path)))
+        written |= {name.replace("_", "-") for name in re.findall(r"\b(data_[a-z_]+)=", text(path))}  # of a layout
     assert len(read) > 20
     assert sorted(read - written) == []
     assert sorted(written - read - NAMED_IN_A_CALL) == []
