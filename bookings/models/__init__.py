@@ -1,4 +1,4 @@
-"""Hours, session types, bookings, what becomes of them, and the index of free time."""
+"""Models for hours, session types, bookings and everything about them, and the index of free time."""
 
 from bookings.models.bookings import HOLDING, Booking, BookingStatus
 from bookings.models.clashes import Clash

@@ -1,4 +1,4 @@
-"""One conversation that a mentor and a mentee have agreed, or asked, to have."""
+"""A conversation that a mentor and a mentee have agreed on, or that a mentee has requested."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -31,12 +31,12 @@ class BookingStatus(models.TextChoices):
 
 
 HOLDING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
-FRESH = timedelta(hours=24)  # what was agreed so shortly before the question needs no second yes
+FRESH = timedelta(hours=24)  # bookings agreed this recently need no reconfirmation
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def holding_time(self) -> Self:
-        """Bookings that keep others off their time: confirmed, or asked for and not yet answered."""
+        """Bookings that block their time: confirmed, or requested and not yet answered."""
         return self.filter(status__in=HOLDING)
 
     def confirmed(self) -> Self:
@@ -49,27 +49,27 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(Q(mentee=user) | Q(mentor__user=user))
 
     def coming(self, *, at: datetime) -> Self:
-        """Bookings that hold their time and have not ended."""
+        """Bookings that block their time and have not ended."""
         return self.holding_time().filter(ends_at__gt=at)
 
     def past(self, *, at: datetime) -> Self:
-        """Everything else: ended, declined, expired, cancelled."""
+        """All bookings that are not upcoming: ended, declined, expired or cancelled."""
         return self.exclude(status__in=HOLDING, ends_at__gt=at)
 
     def held(self, *, at: datetime) -> Self:
-        """Conversations that have taken place, as far as anybody knows."""
+        """Conversations that took place, unless reported otherwise."""
         return self.confirmed().filter(ends_at__lte=at).exclude(no_shows__outcome="confirmed")
 
     def answerable(self, *, at: datetime) -> Self:
-        """Requests that wait for the mentor, and still can be answered."""
+        """Requests that the mentor can still answer."""
         return self.requested().filter(expires_at__gt=at)
 
     def unanswered(self, *, at: datetime) -> Self:
-        """Requests whose time to answer has run out."""
+        """Requests whose deadline has passed without an answer."""
         return self.requested().filter(expires_at__lte=at)
 
     def settled_requests(self, *, since: datetime | None) -> Self:
-        """Requests that the mentor answered, or let expire, after `since`; the latest first."""
+        """Requests that the mentor answered or let expire after `since`, latest first."""
         settled_at = Coalesce("answered_at", "expires_at")
         settled = self.filter(Q(status=BookingStatus.EXPIRED) | Q(answered_at__isnull=False)).alias(
             settled_at=settled_at
@@ -77,17 +77,17 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return (settled.filter(settled_at__gt=since) if since else settled).order_by(settled_at.desc())
 
     def unconfirmed(self, *, at: datetime) -> Self:
-        """Bookings whose mentees have been asked whether they are still coming, and have not said so shortly before."""
+        """Bookings that start soon and whose mentees were asked to reconfirm but have not done so."""
         if not settings.RECONFIRM_HOURS:
             return self.none()
         before = timedelta(hours=settings.RECONFIRM_HOURS) + FRESH
         soon = self.confirmed().filter(reconfirmed_at=None, warned_at=None, starts_at__gt=at)
         soon = soon.filter(starts_at__lte=at + timedelta(hours=settings.UNCONFIRMED_HOURS))
-        agreed_at = Greatest("created_at", "answered_at", "moved_at")  # the latest of those that are set
+        agreed_at = Greatest("created_at", "answered_at", "moved_at")  # the latest of those set
         return soon.alias(agreed_at=agreed_at).filter(agreed_at__lte=F("starts_at") - before)
 
     def for_update(self, *, skip_locked: bool = False) -> Self:
-        """Rows as they are now, with their people, kept from others until the transaction ends.
+        """Lock the rows until the transaction ends; their people are loaded but not locked.
 
         Lock order: mentor, booking, jobs.
         """
@@ -99,7 +99,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
 
 class Booking(models.Model):
-    """One conversation that a mentor and a mentee have agreed, or asked, to have."""
+    """A conversation that a mentor and a mentee have agreed on, or that a mentee has requested."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="bookings")
@@ -183,12 +183,12 @@ class Booking(models.Model):
 
     @property
     def meeting_url(self) -> str:
-        """The link that counts; "" while there is none."""
+        """The current meeting link; "" while there is none."""
         return self.meeting.url if self.meeting else ""
 
     @property
     def people(self) -> tuple["User", "User"]:
-        """The mentor's member and the mentee."""
+        """The mentor's user and the mentee."""
         return self.mentor.user, self.mentee
 
     @property
@@ -205,12 +205,12 @@ class Booking(models.Model):
 
     @property
     def agreed_at(self) -> datetime:
-        """When the two last agreed on the time."""
+        """When both last agreed on the time."""
         return max(filter(None, [self.created_at, self.answered_at, self.moved_at]))
 
     @property
     def reconfirm_from(self) -> datetime | None:
-        """When the mentee is asked whether they are still coming; None where that was agreed shortly before."""
+        """When the mentee is asked to reconfirm; None if the booking was agreed too recently to ask."""
         if not settings.RECONFIRM_HOURS:
             return None
         ask_at = self.starts_at - timedelta(hours=settings.RECONFIRM_HOURS)
@@ -221,5 +221,5 @@ class Booking(models.Model):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
     def other_than(self, user: "User") -> "User":
-        """The other party, seen from `user`."""
+        """The mentee or the mentor's user, whichever is not `user`."""
         return self.mentor.user if user == self.mentee else self.mentee

@@ -1,4 +1,4 @@
-"""Bookings that an event in the mentor's outside calendar overlaps."""
+"""Clashes between bookings and events in the mentor's outside calendars."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from bookings.models.bookings import Booking
 
 
 class Clash(models.Model):
-    """An outside event that landed on a booking; the row means that the mentor was told."""
+    """An outside event that overlaps a booking, recorded once the mentor has been told."""
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="clashes", db_index=False)
     starts_at = models.DateTimeField(_("event starts"))

@@ -7,7 +7,7 @@ from django.db import models
 
 
 class CalendarFeed(models.Model):
-    """What the token of a member's calendar address is derived from; raising the revision revokes the address."""
+    """The revision from which a member's feed token is derived; raising it revokes the old address."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""The index of openings that the directory searches: derived, can be rebuilt at any moment, never the truth."""
+"""The index of openings that the directory searches: derived data, which can be rebuilt at any time."""
 
 from datetime import datetime, timedelta
 
@@ -8,13 +8,13 @@ from django.db.models import DateTimeField, F, Func, IntegerField, Q, Value
 
 from mentors.models import Mentor
 
-MOST_STARTS = 1_000  # the directory asks for the next ones only; five minutes around the clock would be 51,840
+MOST_STARTS = 1_000  # the directory needs only the next ones; every five minutes around the clock would be 51,840
 
 
 class FreeTime(models.Model):
-    """When somebody can begin a mentor's shortest session type, as it was when the index was built.
+    """The possible starts of a mentor's shortest session type, as of when the index was built.
 
-    One row a mentor, however many openings: so 10,000 mentors are 10,000 rows, and a booking changes one of them.
+    There is one row per mentor, however many openings, so a booking changes only one row.
     """
 
     mentor = models.OneToOneField(Mentor, on_delete=models.CASCADE, primary_key=True, related_name="free_time")
@@ -34,10 +34,10 @@ class FreeTime(models.Model):
 
 
 def next_start(*, at: datetime, path: str = "") -> Func:
-    """The first start that the mentor's notice still allows at an instant, or NULL: a binary search in the row.
+    """The first start that the mentor's notice allows at an instant, or NULL; a binary search within the row.
 
     Args:
-        path: the way to the row from the model that is asked, `free_time__` from a mentor.
+        path: the lookup prefix from the queried model to the row, such as `free_time__` from a mentor.
     """
     starts = F(f"{path}starts")
     too_early = Value(at - timedelta(microseconds=1), DateTimeField()) + F(f"{path}notice")

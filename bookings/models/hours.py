@@ -1,4 +1,4 @@
-"""When a mentor can be booked, and for what. Times of day are in the mentor's zone."""
+"""When a mentor can be booked and for what. Times of day are in the mentor's zone."""
 
 import uuid
 from typing import Self
@@ -87,7 +87,7 @@ class WeeklyHours(models.Model):
 
 
 class DateOverride(models.Model):
-    """A date that differs from the weekly hours: its spans replace the whole date, no spans mean closed."""
+    """A date that differs from the weekly hours: its spans replace that day's hours; no spans mean closed."""
 
     mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="date_overrides")
     date = models.DateField(_("date"))
@@ -103,7 +103,7 @@ class DateOverride(models.Model):
 
 
 class OverrideSpan(models.Model):
-    """A span of wall-clock time on a date that differs."""
+    """A span of wall-clock time on a date with its own hours."""
 
     override = models.ForeignKey(DateOverride, on_delete=models.CASCADE, related_name="spans")
     starts = models.TimeField(_("from"))

@@ -1,4 +1,4 @@
-"""A mentor's wish to meet at another time."""
+"""Mentors' proposals to move a booking."""
 
 import uuid
 from datetime import datetime
@@ -24,16 +24,16 @@ class MoveOutcome(models.TextChoices):
 
 class MoveProposalQuerySet(models.QuerySet["MoveProposal"]):
     def open(self, *, at: datetime) -> Self:
-        """Proposals that the mentee can still answer: a booking that has begun stays where it was."""
+        """Proposals that the mentee can still answer; they lapse once the booking starts."""
         return self.filter(outcome=MoveOutcome.OPEN, booking__status="confirmed", booking__starts_at__gt=at)
 
     def settle(self, outcome: MoveOutcome, *, now: datetime, answer: str = "") -> None:
-        """Close what waits for an answer, if anything does."""
+        """Close the proposals that are still unanswered."""
         self.filter(outcome=MoveOutcome.OPEN).update(outcome=outcome, settled_at=now, answer=answer)
 
 
 class MoveProposal(models.Model):
-    """Up to three times that a mentor offers in place of the agreed one. They are kept for nobody meanwhile."""
+    """Up to three times that a mentor offers instead of the agreed one. They are not reserved."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="move_proposals")

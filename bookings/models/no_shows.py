@@ -1,4 +1,4 @@
-"""Somebody did not come."""
+"""Reports that somebody did not show up."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -31,20 +31,20 @@ class NoShowOutcome(models.TextChoices):
 
 class NoShowQuerySet(models.QuerySet["NoShow"]):
     def undecided(self) -> Self:
-        """Reports of which nobody knows yet whether they count."""
+        """Reports that have not been settled yet."""
         return self.filter(outcome__in=[NoShowOutcome.OPEN, NoShowOutcome.DISPUTED])
 
     def unanswered(self, *, at: datetime) -> Self:
-        """Reports whose time to answer has run out."""
+        """Reports whose deadline has passed without an answer."""
         return self.filter(outcome=NoShowOutcome.OPEN, reported_at__lte=at - ANSWER_NO_SHOW_WITHIN)
 
     def strikes(self, user: "User") -> Self:
-        """The confirmed ones of `user` as a mentee, with their bookings."""
+        """Confirmed no-shows of `user` as a mentee, with their bookings."""
         mine = self.filter(booking__mentee=user, absent=Role.MENTEE, outcome=NoShowOutcome.CONFIRMED)
         return mine.select_related("booking")
 
     def waiting_for_team(self) -> Self:
-        """Where the two see it differently, and where somebody has appealed."""
+        """Reports that are disputed or under appeal."""
         appealed = Q(outcome=NoShowOutcome.CONFIRMED, appealed_at__isnull=False, decided_at=None)
         return self.filter(Q(outcome=NoShowOutcome.DISPUTED) | appealed)
 
@@ -53,7 +53,7 @@ class NoShowQuerySet(models.QuerySet["NoShow"]):
 
 
 class NoShow(models.Model):
-    """One side's word that the other did not come, what the other says, and what becomes of it."""
+    """A report that the other party did not come, with their answer and the outcome."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="no_shows")
@@ -117,7 +117,7 @@ class NoShow(models.Model):
 
     @property
     def is_appealed(self) -> bool:
-        """Whether an appeal waits for the team."""
+        """Whether an appeal is waiting for the team."""
         return self.is_confirmed and self.appealed_at is not None and self.decided_at is None
 
     @property
@@ -126,7 +126,7 @@ class NoShow(models.Model):
 
     @property
     def absentee(self) -> "User":
-        """Who is said not to have come."""
+        """The person reported as absent."""
         return self.booking.mentee if self.is_mentees else self.booking.mentor.user
 
     @property

@@ -1,4 +1,4 @@
-"""Who would take an hour at short notice, should the mentee not come."""
+"""Standby offers: who would take a session at short notice if the mentee does not come."""
 
 import uuid
 from datetime import datetime
@@ -15,17 +15,17 @@ from bookings.models.bookings import Booking
 
 class StandbyOfferQuerySet(models.QuerySet["StandbyOffer"]):
     def ready(self) -> Self:
-        """Those who have said that they would take it, first come first."""
+        """Accepted offers, in order of acceptance."""
         return self.filter(accepted_at__isnull=False, member__is_active=True).order_by("accepted_at", "pk")
 
 
 class StandbyOffer(models.Model):
-    """Somebody from the waiting list who was asked to stand by for the time of a booking."""
+    """An offer to somebody on the waiting list to stand by for the time of a booking."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="standby_offers")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="standby_offers")
-    starts_at = models.DateTimeField(_("for the time from"))  # a booking that moves leaves it behind
+    starts_at = models.DateTimeField(_("for the time from"))  # unchanged if the booking moves
     offered_at = models.DateTimeField(_("asked"))
     accepted_at = models.DateTimeField(_("stands by since"), null=True, blank=True)
     topic = models.TextField(_("what it is about"), max_length=1000, blank=True)

@@ -1,4 +1,4 @@
-"""Who would like to hear when a mentor has time."""
+"""Members who want to know when a mentor has time."""
 
 import uuid
 from collections.abc import Iterable
@@ -20,19 +20,19 @@ from mentors.models import Mentor
 if TYPE_CHECKING:
     from accounts.models import User
 
-WAITS = timedelta(days=60)  # then a place runs out
+WAITS = timedelta(days=60)  # then an entry expires
 
 
 class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
     def open(self, *, at: datetime) -> Self:
-        """Entries of members that have not run out."""
+        """Entries that have not expired."""
         return self.filter(asked_at__gt=at - WAITS, member__is_active=True)
 
     def over(self, *, at: datetime) -> Self:
         return self.filter(asked_at__lte=at - WAITS)
 
     def in_order(self) -> Self:
-        """Those who never had a session with the mentor first, then by the time of asking."""
+        """Order entries: members without a past session with the mentor first, then by when they joined."""
         sessions = Booking.objects.filter(mentor=OuterRef("mentor"), mentee=OuterRef("member"))
         held = sessions.filter(status=BookingStatus.CONFIRMED, starts_at__lt=OuterRef("asked_at"))
         had_one = Exists(held.exclude(no_shows__outcome="confirmed"))
@@ -52,7 +52,7 @@ class WaitlistEntry(models.Model):
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS, null=True, blank=True)
     earliest = models.TimeField(_("from"), null=True, blank=True)
     latest = models.TimeField(_("until"), null=True, blank=True)  # the latest start
-    seen = ArrayField(models.DateTimeField(), default=list, blank=True)  # openings that they know of already
+    seen = ArrayField(models.DateTimeField(), default=list, blank=True)  # openings they already know about
     told_at = models.DateTimeField(_("last told"), null=True, blank=True)
 
     objects = WaitlistQuerySet.as_manager()
@@ -75,7 +75,7 @@ class WaitlistEntry(models.Model):
         return str(self.uuid)
 
     def suiting(self, starts: Iterable[datetime]) -> list[datetime]:
-        """Those of `starts` (aware) that suit the member, on their own clock. Needs the member."""
+        """Those of `starts` (aware) that match the member's preferred times in their zone. Needs the member loaded."""
         zone = ZoneInfo(self.member.time_zone)
         return [start for start in starts if self._suits(start.astimezone(zone))]
 

@@ -1,4 +1,4 @@
-"""The mails about bookings, one module for each occasion."""
+"""Mails about bookings, one module per topic."""
 
 from bookings.notices import (
     changes,

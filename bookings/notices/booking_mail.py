@@ -1,4 +1,4 @@
-"""What the mails about a booking have in common."""
+"""Shared parts of the mails about a booking."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BookingMail:
-    """A booking as one of the two sees it."""
+    """A booking as its recipient sees it."""
 
     booking: Booking
     reader: "User"
@@ -30,7 +30,7 @@ class BookingMail:
 
     @property
     def words(self) -> dict[str, str]:
-        """What sentences are filled with: the other's name, and the time in the reader's zone."""
+        """Values for the placeholders in sentences: the other person's name, and the time in the reader's zone."""
         return {
             "name": self.booking.other_than(self.reader).display_name,
             "when": short_datetime(self.booking.starts_at),
@@ -46,7 +46,7 @@ class BookingMail:
 
     @property
     def join(self) -> Link:
-        """The page that always shows the link that counts."""
+        """The address of the join page, which always shows the current link."""
         return Link(_("Join the meeting"), ical.join_page(self.booking))
 
     @property
@@ -55,7 +55,7 @@ class BookingMail:
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
-        """Who, what, where; for the mentor, the mentee's introduction."""
+        """The facts: who, what and where, and for the mentor the mentee's introduction."""
         booking = self.booking
         what = {"type": booking.session_type.name, "minutes": booking.minutes}
         facts = [
@@ -79,7 +79,7 @@ class BookingMail:
 
     @property
     def mentor_link(self) -> tuple[Link, ...]:
-        """Where a mentee finds another time, as long as the mentor takes bookings."""
+        """Where a mentee can find another time, if the mentor takes bookings."""
         mentor = self.booking.mentor
         if self.is_mentor or not mentor.is_listed:
             return ()
@@ -87,17 +87,17 @@ class BookingMail:
 
     @property
     def invitation(self) -> tuple[Attachment, ...]:
-        """The calendar file: an invitation, or what takes it back."""
+        """The calendar file with the invitation or its cancellation."""
         method = ical.CANCEL if self.booking.status == BookingStatus.CANCELLED else ical.REQUEST
         content = ical.invitation(self.booking, reader=self.reader, now=self.context.now)
         return (Attachment("invite.ics", content, "text/calendar", method),)
 
 
 def booking_mail(context: NoticeContext, *statuses: BookingStatus) -> BookingMail:
-    """The reader's view of the booking.
+    """Build the mail's view of the booking for its reader.
 
     Raises:
-        NoticeObsolete: the booking is not in one of `statuses` any more, or somebody else would read about it.
+        NoticeObsolete: the booking is no longer in one of `statuses`, or the reader is no longer part of it.
     """
     booking = Booking.objects.with_people().get(pk=context.about.pk)
     reader = context.recipient

@@ -1,4 +1,4 @@
-"""Confirmed, and cancelled."""
+"""Mails about confirmed and cancelled bookings."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +11,7 @@ from notifications.mail_content import MailContent, NoticeContext, NoticeObsolet
 
 @notice("booking_confirmed", title=gettext_lazy("Booking confirmed"))
 def booking_confirmed(context: NoticeContext) -> MailContent:
-    """To both: at once, or when the mentor has accepted."""
+    """To both: sent on booking, or when the mentor accepts a request."""
     mail = booking_mail(context, BookingStatus.CONFIRMED)
     booking = mail.booking
     if booking.ends_at <= context.now:
@@ -42,7 +42,7 @@ def booking_confirmed(context: NoticeContext) -> MailContent:
 
 @notice("booking_cancelled", title=gettext_lazy("Booking cancelled"))
 def booking_cancelled(context: NoticeContext) -> MailContent:
-    """To both: to the other with the message, to whoever cancelled as a receipt."""
+    """To both: the other gets the message, and whoever cancelled gets a receipt."""
     mail = booking_mail(context, BookingStatus.CANCELLED)
     booking = mail.booking
     was_request = ical.was_request(booking)

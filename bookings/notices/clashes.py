@@ -1,4 +1,4 @@
-"""Another appointment of the mentor's on a booking."""
+"""Mails about outside events that overlap bookings."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 
 @notice("booking_clashes", title=gettext_lazy("Another appointment on a booking"))
 def booking_clashes(context: NoticeContext) -> MailContent:
-    """To the mentor: an event in another calendar lies on a booking. Keep it, move it, or cancel it."""
+    """To the mentor: an event in an outside calendar overlaps a booking, which they can keep, move or cancel."""
     mail = booking_mail(context, BookingStatus.CONFIRMED, BookingStatus.REQUESTED)
     booking = mail.booking
     if booking.starts_at <= context.now:

@@ -1,4 +1,4 @@
-"""Another room than expected, none at all, and somebody who is late."""
+"""Mails about changed or missing meeting links, and about running late."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 
 @notice("meeting_changed", title=gettext_lazy("Another meeting link"))
 def meeting_changed(context: NoticeContext) -> MailContent:
-    """To both: the link on the join page is another one now."""
+    """To both: the link on the join page has changed."""
     mail = _ahead(context)
     return _letter(
         mail,
@@ -27,7 +27,7 @@ def meeting_changed(context: NoticeContext) -> MailContent:
 
 @notice("meeting_link_wanted", title=gettext_lazy("Mentor asked for a link"))
 def meeting_link_wanted(context: NoticeContext) -> MailContent:
-    """To the mentor: nobody could make a room, and there is nowhere else to go."""
+    """To the mentor: no provider could make a room, so the mentor is asked for a link."""
     mail = _ahead(context)
     return _letter(
         mail,
@@ -58,7 +58,7 @@ def meeting_link_missing(context: NoticeContext) -> MailContent:
 
 @notice("booking_late", title=gettext_lazy("Running late"))
 def booking_late(context: NoticeContext) -> MailContent:
-    """To the other: somebody is running late."""
+    """To the other person: somebody is running late."""
     mail = _ahead(context)
     return _letter(
         mail,

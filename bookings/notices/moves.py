@@ -1,4 +1,4 @@
-"""Moved, and what comes before it: other times proposed, taken back, or not taken."""
+"""Mails about moved bookings, and about proposals to move."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 
 @notice("booking_moved", title=gettext_lazy("Booking moved"))
 def booking_moved(context: NoticeContext) -> MailContent:
-    """To both: the old time, the new one, and the entry that moves in the calendar."""
+    """To both: the old and new times, with the updated calendar entry."""
     mail = booking_mail(context, BookingStatus.CONFIRMED)
     booking = mail.booking
     if booking.starts_at != datetime.fromisoformat(context.data["to"]):
@@ -67,7 +67,7 @@ def booking_move_proposed(context: NoticeContext) -> MailContent:
 
 @notice("booking_move_withdrawn", title=gettext_lazy("Proposed times taken back"))
 def booking_move_withdrawn(context: NoticeContext) -> MailContent:
-    """To the mentee, who has the proposal in their mail: it is off."""
+    """To the mentee: the mentor has withdrawn the proposal."""
     mail = _about_booking(context)
     if context.about.outcome != MoveOutcome.WITHDRAWN:
         raise NoticeObsolete("it was not taken back")

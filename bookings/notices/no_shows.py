@@ -1,4 +1,4 @@
-"""Somebody was not there: the question, the answer, and what became of it."""
+"""Mails about no-shows: the report, the answer and the outcome."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 
 @notice("no_show_reported", title=gettext_lazy("No-show reported"))
 def no_show_reported(context: NoticeContext) -> MailContent:
-    """To the one who was missed: how was it, and what happens next."""
+    """To the person reported absent: asks for their side, and says what happens next."""
     mail, no_show = _seen(context)
     if not no_show.is_open:
         raise NoticeObsolete("it is settled")
@@ -44,7 +44,7 @@ def no_show_reported(context: NoticeContext) -> MailContent:
 
 @notice("no_show_disputed", title=gettext_lazy("No-show disputed"))
 def no_show_disputed(context: NoticeContext) -> MailContent:
-    """To whoever reported it: the other sees it differently."""
+    """To whoever reported it: the other person disagrees."""
     mail, no_show = _seen(context)
     if not no_show.is_disputed:
         raise NoticeObsolete("it is settled")
@@ -61,7 +61,7 @@ def no_show_disputed(context: NoticeContext) -> MailContent:
 
 @notice("no_show_settled", title=gettext_lazy("No-show settled"))
 def no_show_settled(context: NoticeContext) -> MailContent:
-    """To both: it counts or it does not, and what follows from it."""
+    """To both: whether it counts, and the consequences."""
     mail, no_show = _seen(context)
     if no_show.outcome != context.data["outcome"]:
         raise NoticeObsolete("it was decided anew")
@@ -95,7 +95,7 @@ def no_show_settled(context: NoticeContext) -> MailContent:
 
 @notice("no_show_for_team", title=gettext_lazy("No-show for the team to decide"))
 def no_show_for_team(context: NoticeContext) -> MailContent:
-    """To the club team: two people differ, or somebody appeals."""
+    """To the club team: a report is disputed, or somebody appeals."""
     no_show: NoShow = context.about
     if not (no_show.is_disputed or no_show.is_appealed):
         raise NoticeObsolete("it was decided")
@@ -117,7 +117,7 @@ def no_show_for_team(context: NoticeContext) -> MailContent:
 
 
 def consequences(no_show: NoShow, context: NoticeContext) -> tuple[str, ...]:
-    """What follows for the one who was not there, and how to appeal."""
+    """The consequences for the absent person, and how to appeal."""
     if not no_show.is_mentees:
         return (_("The club team sees it, and nothing else follows. It can happen to everybody once."),)
     if expiry(no_show) <= context.now:

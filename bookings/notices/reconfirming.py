@@ -1,4 +1,4 @@
-"""“Still coming?”, and what both hear when nobody says so."""
+"""Mails that ask “Still coming?”, and the warnings if nobody answers."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 
 @notice("booking_reconfirm", title=gettext_lazy("Still coming?"))
 def booking_reconfirm(context: NoticeContext) -> MailContent:
-    """To the mentee, two days before."""
+    """To the mentee, two days before: asks whether they are still coming."""
     mail = _unanswered(context)
     if mail.booking.starts_at != datetime.fromisoformat(context.data["starts_at"]):
         raise NoticeObsolete("the booking was moved")
@@ -29,7 +29,7 @@ def booking_reconfirm(context: NoticeContext) -> MailContent:
 
 @notice("booking_unconfirmed", title=gettext_lazy("Not confirmed yet"))
 def booking_unconfirmed(context: NoticeContext) -> MailContent:
-    """To both, half a day before: the mentee has not said that they are coming."""
+    """To both, half a day before: the mentee has not reconfirmed."""
     mail = _unanswered(context)
     if not mail.is_mentor:
         line = _(
@@ -54,7 +54,7 @@ def booking_unconfirmed(context: NoticeContext) -> MailContent:
 
 @notice("booking_reconfirmed", title=gettext_lazy("Is coming after all"))
 def booking_reconfirmed(context: NoticeContext) -> MailContent:
-    """To the mentor who was warned: the mentee has said that they are coming."""
+    """To the mentor who was warned: the mentee has now reconfirmed."""
     mail = _ahead(context)
     if mail.booking.reconfirmed_at is None:
         raise NoticeObsolete("the booking was moved")

@@ -1,4 +1,4 @@
-"""A day and an hour before."""
+"""Reminders a day and an hour before."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Asked for: the request, its receipt, and how it ends when it is not accepted."""
+"""Mails about requests: the request, its receipt, and when it is declined or expires."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, Quote, 
 
 @notice("booking_requested", title=gettext_lazy("Booking requested"))
 def booking_requested(context: NoticeContext) -> MailContent:
-    """To the mentor: somebody asks, and until when there is time to answer."""
+    """To the mentor: a new request, and the deadline to answer."""
     mail = booking_mail(context, BookingStatus.REQUESTED)
     return MailContent(
         subject=_("%(name)s would like to talk to you: %(when)s") % mail.words,
@@ -29,7 +29,7 @@ def booking_requested(context: NoticeContext) -> MailContent:
 
 @notice("booking_request_sent", title=gettext_lazy("Request sent"))
 def booking_request_sent(context: NoticeContext) -> MailContent:
-    """To the mentee: a receipt."""
+    """To the mentee: a receipt for their request."""
     mail = booking_mail(context, BookingStatus.REQUESTED)
     return MailContent(
         subject=_("Your request to %(name)s: %(when)s") % mail.words,
@@ -49,7 +49,7 @@ def booking_request_sent(context: NoticeContext) -> MailContent:
 
 @notice("booking_declined", title=gettext_lazy("Request declined"))
 def booking_declined(context: NoticeContext) -> MailContent:
-    """To the mentee."""
+    """To the mentee: the mentor declined."""
     mail = booking_mail(context, BookingStatus.DECLINED)
     booking = mail.booking
     return MailContent(
@@ -66,7 +66,7 @@ def booking_declined(context: NoticeContext) -> MailContent:
 
 @notice("booking_expired", title=gettext_lazy("Request not answered in time"))
 def booking_expired(context: NoticeContext) -> MailContent:
-    """To both: nobody answered."""
+    """To both: the request expired without an answer."""
     mail = booking_mail(context, BookingStatus.EXPIRED)
     if mail.is_mentor:
         heading = _("The request of %(name)s has expired")

@@ -1,4 +1,4 @@
-"""To those who could take an hour at short notice."""
+"""Mails to members on standby."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +11,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 
 @notice("standby_offered", title=gettext_lazy("Would take an hour at short notice?"))
 def standby_offered(context: NoticeContext) -> MailContent:
-    """To a member on the waiting list: an hour may become free."""
+    """To a member on the waiting list: a session may become free."""
     offer, words = _told(context)
     if offer.accepted_at or refusal_to_accept(offer, by=offer.member, now=context.now):
         raise NoticeObsolete("there is nothing to ask any more")
@@ -32,7 +32,7 @@ def standby_offered(context: NoticeContext) -> MailContent:
 
 @notice("standby_over", title=gettext_lazy("No need to stand by"))
 def standby_over(context: NoticeContext) -> MailContent:
-    """To who stood by: they need not any more."""
+    """To a member on standby: they are no longer needed."""
     offer, words = _told(context)
     return MailContent(
         subject=_("You need not stand by: the hour with %(name)s is taken") % words,

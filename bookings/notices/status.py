@@ -1,4 +1,4 @@
-"""About standing in the directory."""
+"""Mails about a mentor's status in the directory."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 
 @notice("mentor_inactive", title=gettext_lazy("Mentor inactive"))
 def mentor_inactive(context: NoticeContext) -> MailContent:
-    """To a mentor who has let three requests in a row expire: why nobody finds them now, and the way back."""
+    """To a mentor who let three requests in a row expire: why they are no longer listed, and how to return."""
     mentor: Mentor = context.about
     if mentor.status != MentorStatus.INACTIVE:
         raise NoticeObsolete("the mentor is active again")

@@ -1,4 +1,4 @@
-"""To whoever waits for a mentor: there are new openings."""
+"""Mails about new openings to members on a waiting list."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 
 @notice("waiting_openings", title=gettext_lazy("New openings for who waits"))
 def waiting_openings(context: NoticeContext) -> MailContent:
-    """To a member on the waiting list."""
+    """To a member on the waiting list: the mentor has new openings."""
     entry: WaitlistEntry = context.about
     times = _still_free(entry, context)
     if not times:
