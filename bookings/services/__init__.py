@@ -1,4 +1,4 @@
-"""Every change of a booking, and of what a mentor sets up at the desk, that has a rule: `services.waitlist.join(…)`."""
+"""Services that change bookings or a mentor's setup under the club's rules, called as `services.waitlist.join(…)`."""
 
 from bookings.services import (
     answering,

@@ -23,11 +23,11 @@ def answer(*, booking: Booking, by: "User", accept: bool, message: str, now: dat
     """Accept or decline a request, with a message to the mentee.
 
     Args:
-        by: the mentor's member.
+        by: the mentor's user.
         message: for the mentee, at most 1,000 characters; may be empty.
 
     Raises:
-        BookingRefused: it is not the mentor who answers, or there is nothing to answer any more. Safe to show.
+        BookingRefused: `by` is not the mentor, or the request is no longer open. Safe to show.
     """
     with transaction.atomic():
         row = Booking.objects.for_update().get(pk=booking.pk)
@@ -36,7 +36,7 @@ def answer(*, booking: Booking, by: "User", accept: bool, message: str, now: dat
 
 
 def answer_row(row: Booking, *, by: "User", accept: bool, message: str, now: datetime) -> None:
-    """Answer a request that the caller has locked; the rules of `answer` hold."""
+    """Answer a request that the caller has locked; otherwise like `answer`."""
     if reason := refusal_to_answer(row, by=by, now=now):
         raise BookingRefused(reason)
     row.status = BookingStatus.CONFIRMED if accept else BookingStatus.DECLINED
@@ -54,7 +54,7 @@ def answer_row(row: Booking, *, by: "User", accept: bool, message: str, now: dat
 
 
 def refusal_to_answer(booking: Booking, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot answer at `now`, for a page and for the service; "" when they can. Safe to show."""
+    """Why `by` cannot answer at `now`; "" if they can. Used by pages and the service. Safe to show."""
     if by.pk != booking.mentor.user_id:
         return _("Only the mentor can answer this.")
     if not booking.is_requested:

@@ -39,20 +39,20 @@ def book(
     at_short_notice: bool = False,
     now: datetime,
 ) -> Booking:
-    """Book `mentor` for `by`: confirmed at once, or as a request when the session type says so.
+    """Book `mentor` for `by`: confirmed at once, or as a request if the session type requires one.
 
     Args:
         starts_at: aware start; must be one of the openings that the mentor's page lists for `by` at `now`.
         topic: what it is about, 20 to 1,000 characters.
-        form_key: the random key of the form; the same form sent again gives the same booking. None without a form.
-        at_short_notice: the mentor's notice does not count; for who stands by for an hour that somebody lets go.
+        form_key: the form's random key: submitting it again returns the same booking. None without a form.
+        at_short_notice: ignore the mentor's notice; for members on standby who take over a released time.
 
     Raises:
-        BookingRefused: the time is not an opening, somebody was faster, or `by` may not book. Safe to show.
+        BookingRefused: the time is not an opening or was just taken, or `by` may not book. Safe to show.
     """
     try:
         with overlaps_refused(), transaction.atomic():
-            # Losers wait here instead of deadlocking in the index. Both people are locked in whatever role they are.
+            # Competing bookings wait here instead of deadlocking in the index. Locks both people, whatever their roles.
             advisory_lock(mentor, mentor.user, by)
             sent = _sent_before(mentor, by, starts_at, form_key)
             return sent or _write(
@@ -65,7 +65,7 @@ def book(
 
 
 def _sent_before(mentor: Mentor, by: "User", starts_at: datetime, form_key: uuid.UUID | None) -> Booking | None:
-    """The booking that this very form has made already."""
+    """The booking already made by this form, if any."""
     sent = Booking.objects.filter(mentee=by, form_key=form_key).first() if form_key else None
     if sent and (sent.mentor_id, sent.starts_at) != (mentor.pk, starts_at):
         raise BookingRefused(_("This form has been sent already. Please open the page again."))
@@ -83,7 +83,7 @@ def _write(
     *,
     at_short_notice: bool,
 ) -> Booking:
-    # Read again under the lock: the caller's rows may be a page view old.
+    # Read again under the lock, as the caller's rows may be stale.
     mentor = Mentor.objects.select_related("user", "rules").get(pk=mentor.pk)
     offered = mentor.session_types.offered().filter(pk=session_type.pk).first()
     if by.pk == mentor.user_id:

@@ -1,4 +1,4 @@
-"""Cancelling a booking, withdrawing a request."""
+"""Cancelling bookings and withdrawing requests."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 @retry_lost_races()
 def cancel(*, booking: Booking, by: "User", message: str, now: datetime) -> Booking:
-    """Cancel a booking in time, with a message to the other; a mentee also withdraws a request this way.
+    """Cancel a booking, or a mentee's own request, with a message to the other person.
 
-    Mentors can cancel until it starts, mentees until the club's deadline.
+    Mentors can cancel until the start, mentees until the club's deadline.
 
     Args:
-        by: the mentee or the mentor's member.
-        message: for the other, at most 1,000 characters; may be empty.
+        by: the mentee or the mentor's user.
+        message: for the other person, at most 1,000 characters; may be empty.
 
     Raises:
-        BookingRefused: it is not theirs, has started, or does not hold its time any more. Safe to show.
+        BookingRefused: it is not theirs, it is too late, or it is no longer active. Safe to show.
     """
     with transaction.atomic():
         row = Booking.objects.for_update().get(pk=booking.pk)
@@ -39,7 +39,7 @@ def cancel(*, booking: Booking, by: "User", message: str, now: datetime) -> Book
 
 
 def cancel_row(row: Booking, *, by: "User", message: str, now: datetime) -> None:
-    """Cancel a booking that the caller has locked; the rules of `cancel` hold."""
+    """Cancel a booking that the caller has locked; otherwise like `cancel`."""
     if reason := refusal_to_cancel(row, by=by, now=now):
         raise BookingRefused(reason)
     row.status = BookingStatus.CANCELLED
@@ -56,7 +56,7 @@ def cancel_row(row: Booking, *, by: "User", message: str, now: datetime) -> None
 
 
 def refusal_to_cancel(booking: Booking, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot cancel at `now`, for a page and for the service; "" when they can. Safe to show."""
+    """Why `by` cannot cancel at `now`; "" if they can. Used by pages and the service. Safe to show."""
     if by not in booking.people:
         return _("This booking is not yours.")
     if not booking.holds_time:

@@ -1,4 +1,4 @@
-"""Outside events that land on bookings: told once, kept or not by the mentor alone."""
+"""Telling mentors, once, about outside events that overlap bookings; only the mentor decides what to do."""
 
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from notifications.services import notify
 
 
 def tell_of_clashes(mentor: Mentor, *, now: datetime) -> int:
-    """Tell a mentor of bookings that an outside event overlaps, once for each booking and event time; how many mails.
+    """Tell a mentor which bookings overlap outside events, once per booking and event time. Returns how many bookings.
 
-    An event of exactly a booking's time is taken for the booking itself: calendars that are shared without details
-    show it as nothing but busy. Called with the mentor locked.
+    An event at exactly the booking's time is taken to be the booking itself, as calendars shared without details show
+    it only as busy. Called with the mentor locked.
     """
     bookings = list(Booking.objects.filter(mentor=mentor, starts_at__gt=now).holding_time().order_by("starts_at"))
     told = 0
@@ -29,7 +29,7 @@ def tell_of_clashes(mentor: Mentor, *, now: datetime) -> int:
 
 
 def _found(mentor: Mentor, bookings: list[Booking]) -> dict[Booking, list[tuple[datetime, datetime]]]:
-    """The bookings that busy times overlap, with these."""
+    """The bookings that overlap busy times, with those busy times."""
     if not bookings:
         return {}
     edges = min(row.starts_at for row in bookings), max(row.ends_at for row in bookings)

@@ -1,4 +1,4 @@
-"""Letting go of requests that nobody answered, and of mentors who answer none."""
+"""Expiring unanswered requests, and deactivating mentors who do not answer."""
 
 from datetime import datetime
 
@@ -13,9 +13,9 @@ from notifications.services import notify
 
 
 def expire_requests(*, now: datetime) -> int:
-    """Let go of requests that were not answered in time, and tell both; the number of them.
+    """Expire requests that were not answered in time, and tell both people. Returns how many.
 
-    A mentor who has let three in a row expire becomes inactive with the third.
+    A mentor becomes inactive with the third expired request in a row.
     """
     expired = 0
     waiting = Booking.objects.unanswered(at=now).order_by("expires_at").values_list("pk", "mentor")

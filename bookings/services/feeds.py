@@ -1,4 +1,4 @@
-"""The private calendar address of a member: opened, renewed, closed."""
+"""Opening, renewing and closing a member's private calendar feed."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,12 +19,12 @@ KEPT_FOR = timedelta(days=180)
 
 
 def open_feed(*, by: "User") -> CalendarFeed:
-    """The member's feed; made when there is none."""
+    """Get the member's feed, creating it if needed."""
     return CalendarFeed.objects.get_or_create(user=by)[0]
 
 
 def renew_feed(*, by: "User") -> CalendarFeed:
-    """Give the feed a new address; the old one opens nothing any more."""
+    """Give the feed a new address; the old one stops working."""
     with transaction.atomic():
         feed, _made = CalendarFeed.objects.select_for_update().get_or_create(user=by)
         feed.revision += 1
@@ -33,7 +33,7 @@ def renew_feed(*, by: "User") -> CalendarFeed:
 
 
 def close_feed(*, by: "User") -> None:
-    """Close the feed. One that is opened later has another address."""
+    """Delete the feed. If it is opened again, it gets a new address."""
     CalendarFeed.objects.filter(user=by).delete()
 
 
@@ -43,7 +43,7 @@ def address(feed: CalendarFeed) -> str:
 
 
 def by_token(token: str) -> CalendarFeed | None:
-    """The feed that a token opens, if any."""
+    """The feed that a token belongs to, if any."""
     identifier = tokens.identify(token)
     if identifier is None:
         return None
@@ -54,5 +54,5 @@ def by_token(token: str) -> CalendarFeed | None:
 
 
 def in_feed(feed: CalendarFeed, *, now: datetime) -> QuerySet[Booking]:
-    """The member's bookings of the last half year and all coming ones, ended or cancelled ones included."""
+    """The member's bookings from the last half year on, including cancelled ones."""
     return Booking.objects.involving(feed.user).filter(ends_at__gt=now - KEPT_FOR).with_people().order_by("starts_at")

@@ -1,4 +1,4 @@
-"""What a mentor sets up at the desk: hours, dates that differ, rules, session types, the meeting place."""
+"""What a mentor sets up at the desk: weekly hours, exceptions, rules, session types and the meeting place."""
 
 import uuid
 from collections.abc import Sequence
@@ -27,11 +27,11 @@ Spans = Sequence[tuple[time, time]]
 MOST_DATES = 92
 FARTHEST_DATE = timedelta(days=2 * 366)
 MOST_SESSION_TYPES = 10
-MOST_SPANS = 8  # a day
+MOST_SPANS = 8  # per day
 
 
 class HoursRefused(Refused):
-    """The change cannot be made. The message is safe to show; nothing was changed."""
+    """The change was refused and nothing was saved. The message is safe to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A session type as the desk's form has it; `uuid` is None for a new one."""
+    """A session type as entered at the desk; `uuid` is None for a new one."""
 
     uuid: uuid.UUID | None
     name: str
@@ -67,8 +67,7 @@ def save_hours(
 
     Raises:
         NotYourDesk: it is somebody else's desk.
-        HoursRefused: times of a day overlap or are too many, or the notice is longer
-            than the horizon.
+        HoursRefused: a day's times overlap or are too many, or the notice exceeds the horizon.
     """
     for weekday in range(7):
         refuse_day([(starts, ends) for day, starts, ends in weekly if day == weekday])
@@ -89,15 +88,15 @@ def save_hours(
 
 
 def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spans, now: datetime) -> int:
-    """Let each date from `first` to `last` differ from the weekly hours; the number of dates.
+    """Set hours for each date from `first` to `last` that replace the weekly hours. Returns the number of dates.
 
     Args:
-        first, last: local dates of the mentor, both included.
+        first, last: dates in the mentor's zone, both included.
         spans: (from, to) for each of these dates; none means closed.
 
     Raises:
-        HoursRefused: dates in the past, over two years ahead, in the wrong order or too many; times that overlap or are
-            too many a day.
+        HoursRefused: dates in the past, over two years ahead, in the wrong order or too many; times that overlap or
+            too many per day.
         NotYourDesk: it is somebody else's desk.
     """
     refuse_day(spans)
@@ -125,7 +124,7 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
 
 
 def clear_date(*, mentor: Mentor, by: "User", day: date, now: datetime) -> None:
-    """Let a date follow the weekly hours again."""
+    """Return a date to the weekly hours."""
     with transaction.atomic():
         row = Mentor.objects.for_update().own(mentor, by=by)
         DateOverride.objects.filter(mentor=row, date=day).delete()
@@ -133,18 +132,18 @@ def clear_date(*, mentor: Mentor, by: "User", day: date, now: datetime) -> None:
 
 
 def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: datetime) -> None:
-    """Replace what a mentor offers, in this order. A type that somebody has booked is kept, but offered no more.
+    """Replace a mentor's session types, in this order. Removed types that have bookings are kept but no longer offered.
 
     Raises:
         NotYourDesk: it is somebody else's desk.
-        HoursRefused: nothing would be offered, too many, or one is unknown here.
+        HoursRefused: no session types, too many, or an unknown one.
     """
     if len(offers) > MOST_SESSION_TYPES:
         raise HoursRefused(_("These are too many session types; %(most)d are enough.") % {"most": MOST_SESSION_TYPES})
     if not any(offer.is_active for offer in offers):
         raise HoursRefused(_("Offer at least one session type. To take no bookings for a while, pause instead."))
     with transaction.atomic():
-        advisory_lock(mentor)  # who books a type at this moment is first, and the type is kept, or finds it gone
+        advisory_lock(mentor)  # a concurrent booking either comes first, so its type is kept, or finds the type gone
         row = Mentor.objects.for_update().own(mentor, by=by)
         known = {kind.uuid: kind for kind in SessionType.objects.filter(mentor=row)}
         named = [offer.uuid for offer in offers if offer.uuid]
@@ -165,11 +164,11 @@ def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: dat
 
 
 def save_meeting_place(*, mentor: Mentor, by: "User", place: str, url: str, now: datetime) -> None:
-    """Say where a mentor meets. Coming bookings keep the link they have.
+    """Save where a mentor meets. Upcoming bookings keep their links.
 
     Raises:
         NotYourDesk: it is somebody else's desk.
-        PlaceRefused: an own place without a link, or one that is not set up.
+        PlaceRefused: the mentor's own link is missing, or the place is not set up.
     """
     with transaction.atomic():
         row = Mentor.objects.for_update().own(mentor, by=by)
@@ -178,7 +177,7 @@ def save_meeting_place(*, mentor: Mentor, by: "User", place: str, url: str, now:
 
 
 def refuse_day(spans: Spans) -> None:
-    """Raises HoursRefused when one day has too many spans, or two of them share time; touching ones are fine."""
+    """Raise HoursRefused if a day has too many spans, or two of them overlap; adjacent spans are fine."""
     if len(spans) > MOST_SPANS:
         raise HoursRefused(_("At most %(most)d times a day.") % {"most": MOST_SPANS})
     minutes = sorted((_minute(starts), _end(starts, ends)) for starts, ends in spans)
@@ -192,7 +191,7 @@ def _minute(moment: time) -> int:
 
 
 def _end(starts: time, ends: time) -> int:
-    """Minutes from midnight of the day a span starts on; past 1,440 it runs into the next day."""
+    """The end of a span in minutes from midnight of its first day; over 1,440 if it ends on the next day."""
     return _minute(ends) + (24 * 60 if ends <= starts else 0)
 
 

@@ -1,4 +1,4 @@
-"""The room of a booking: what it should be, and what the two say about it: another link, and that they are late."""
+"""A booking's meeting: planning its room, giving another link, and saying that one is running late."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -29,14 +29,14 @@ LATE_FROM = timedelta(hours=1)  # before the start
 
 @retry_lost_races()
 def give_link(*, booking: Booking, by: "User", url: str, now: datetime) -> Booking:
-    """Meet at this link instead; the mentee is told, and what the club had made is taken away.
+    """Use this link instead, tell the mentee, and remove the room that the club made.
 
     Args:
-        by: the mentor's member.
+        by: the mentor's user.
         url: an https address.
 
     Raises:
-        BookingRefused: it is not the mentor, no such address, or the booking stands no more. Safe to show.
+        BookingRefused: `by` is not the mentor, the address is invalid, or the booking is not active. Safe to show.
     """
     if not url.startswith("https://") or len(url) > LONGEST_LINK:
         raise BookingRefused(_("A link that begins with https://, please."))
@@ -56,7 +56,7 @@ def give_link(*, booking: Booking, by: "User", url: str, now: datetime) -> Booki
 
 
 def refusal_to_give_link(booking: Booking, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot give another link at `now`; "" when they can. Safe to show."""
+    """Why `by` cannot give another link at `now`; "" if they can. Safe to show."""
     if by.pk != booking.mentor.user_id:
         return _("Only the mentor can change the link.")
     if not booking.is_confirmed or booking.ends_at <= now:
@@ -66,10 +66,10 @@ def refusal_to_give_link(booking: Booking, *, by: "User", now: datetime) -> str:
 
 @retry_lost_races()
 def say_late(*, booking: Booking, by: "User", now: datetime) -> None:
-    """Tell the other that one is running late. Once: saying it again changes nothing.
+    """Tell the other person that `by` is running late. Repeating it has no effect.
 
     Raises:
-        BookingRefused: it is too early or too late for that. Safe to show.
+        BookingRefused: it is not theirs, is not confirmed, or it is too early or too late to say so. Safe to show.
     """
     with transaction.atomic():
         row = Booking.objects.for_update().get(pk=booking.pk)
@@ -83,7 +83,7 @@ def say_late(*, booking: Booking, by: "User", now: datetime) -> None:
 
 
 def refusal_to_say_late(booking: Booking, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot say at `now` that they are late; "" when they can. Safe to show."""
+    """Why `by` cannot say at `now` that they are late; "" if they can. Safe to show."""
     if by.pk not in (booking.mentee_id, booking.mentor.user_id):
         return _("This booking is not yours.")
     if not booking.is_confirmed:
@@ -96,7 +96,7 @@ def refusal_to_say_late(booking: Booking, *, by: "User", now: datetime) -> str:
 
 
 def plan_room(booking: Booking, *, now: datetime) -> None:
-    """Give a booking that has just been confirmed its room. The caller saves the booking."""
+    """Plan the room of a newly confirmed booking. The caller saves the booking."""
     title, page = _named(booking)
     owner = RoomOwner(booking.uuid, booking.mentor)
     spec = RoomSpec(owner, title, page, booking.starts_at, booking.ends_at)
@@ -104,7 +104,7 @@ def plan_room(booking: Booking, *, now: datetime) -> None:
 
 
 def _named(booking: Booking) -> tuple[str, str]:
-    """What the room is called and where its link stands, in the mentor's language."""
+    """The room's title, and the address of the page with its link, in the mentor's language."""
     with override(booking.mentor.user.language):
         page = absolute(reverse("bookings:join", args=[booking.uuid]))
     return f"{settings.CLUB_NAME}: {booking.session_type.name}", page

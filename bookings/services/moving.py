@@ -1,4 +1,4 @@
-"""Moving a booking: the mentee at once, the mentor by a proposal that the mentee answers."""
+"""Moving bookings: mentees move them directly, mentors propose times for the mentee to accept."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -27,11 +27,11 @@ SAID_OF_THE_TIME = ("reconfirmed_at", "warned_at", "mentor_late_at", "mentee_lat
 
 @retry_lost_races()
 def move(*, booking: Booking, by: "User", starts_at: datetime, now: datetime) -> Booking:
-    """Move a confirmed booking to another opening. The old time is free from that moment on, and not before.
+    """Move a confirmed booking to another opening and free its old time.
 
     Args:
         by: the mentee.
-        starts_at: aware; one of the openings that the page lists for this booking. It may overlap the old time.
+        starts_at: aware; must be one of the openings listed for this booking. It may overlap the old time.
 
     Raises:
         BookingRefused: it is not theirs to move, it is too late, or the time is not an opening. Safe to show.
@@ -49,13 +49,13 @@ def move(*, booking: Booking, by: "User", starts_at: datetime, now: datetime) ->
 
 @retry_lost_races()
 def propose(*, booking: Booking, by: "User", starts: Collection[datetime], message: str, now: datetime) -> MoveProposal:
-    """Offer the mentee up to three other times. The booking stays where it is until they pick one.
+    """Offer the mentee up to three other times. The booking keeps its time until they pick one.
 
-    A new proposal takes the place of one that waits for its answer.
+    A new proposal replaces an unanswered one.
 
     Args:
-        by: the mentor's member.
-        starts: aware; each must be one of the openings that the page lists for this booking.
+        by: the mentor's user.
+        starts: aware; each must be one of the openings listed for this booking.
         message: for the mentee, at most 1,000 characters; may be empty.
 
     Raises:
@@ -66,7 +66,7 @@ def propose(*, booking: Booking, by: "User", starts: Collection[datetime], messa
 
 
 def propose_row(row: Booking, *, by: "User", starts: Collection[datetime], message: str, now: datetime) -> MoveProposal:
-    """Offer other times for a booking that the caller has locked with both its people; the rules of `propose` hold."""
+    """Propose times for a booking that the caller has locked together with both people; otherwise like `propose`."""
     if reason := refusal_to_propose(row, by=by, now=now):
         raise BookingRefused(reason)
     wanted = sorted(set(starts))
@@ -85,7 +85,7 @@ def accept(*, proposal: MoveProposal, by: "User", starts_at: datetime, now: date
     """Move a booking to one of the times that its mentor has offered.
 
     Raises:
-        BookingRefused: the proposal is outdated or not theirs, or the time is taken by now. Safe to show.
+        BookingRefused: the proposal is outdated or not theirs, or the time has been taken. Safe to show.
     """
     with overlaps_refused(), transaction.atomic():
         row = _alone_with(proposal.booking)
@@ -98,7 +98,7 @@ def accept(*, proposal: MoveProposal, by: "User", starts_at: datetime, now: date
 
 
 def keep_time(*, proposal: MoveProposal, by: "User", message: str, now: datetime) -> None:
-    """Answer a proposal with no: the booking stays where it is, and the mentor hears of it.
+    """Decline a proposal: the booking keeps its time, and the mentor is told.
 
     Raises:
         BookingRefused: the proposal is outdated or not theirs. Safe to show.
@@ -111,10 +111,10 @@ def keep_time(*, proposal: MoveProposal, by: "User", message: str, now: datetime
 
 
 def withdraw(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
-    """Take a proposal back before it is answered.
+    """Withdraw a proposal before it is answered.
 
     Raises:
-        BookingRefused: it is not theirs, or settled. Safe to show.
+        BookingRefused: it is not theirs, or already settled. Safe to show.
     """
     with transaction.atomic():
         row = Booking.objects.for_update().get(pk=proposal.booking.pk)
@@ -125,7 +125,7 @@ def withdraw(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
 
 
 def refusal_to_move(booking: Booking, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot move the booking at `now`, for a page and for the service; "" when they can. Safe to show."""
+    """Why `by` cannot move the booking at `now`; "" if they can. Used by pages and the service. Safe to show."""
     if by != booking.mentee:
         return _("This booking is not yours to move.")
     if reason := _refusal_of_state(booking, now=now):
@@ -136,7 +136,7 @@ def refusal_to_move(booking: Booking, *, by: "User", now: datetime) -> str:
 
 
 def refusal_to_propose(booking: Booking, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot propose other times at `now`; "" when they can. Safe to show."""
+    """Why `by` cannot propose other times at `now`; "" if they can. Safe to show."""
     if by.pk != booking.mentor.user_id:
         return _("Only the mentor can propose other times.")
     return _refusal_of_state(booking, now=now)
@@ -160,7 +160,7 @@ def _still_open(booking: Booking, proposal: MoveProposal, *, by: "User", now: da
 
 
 def _alone_with(booking: Booking) -> Booking:
-    """The row as it is now, with both people kept from any other booking until the transaction ends."""
+    """Lock both people against other bookings, then lock and return the row."""
     advisory_lock(booking.mentor, booking.mentor.user, booking.mentee)
     return Booking.objects.for_update().get(pk=booking.pk)
 

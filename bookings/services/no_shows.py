@@ -1,4 +1,4 @@
-"""When somebody did not come: the one reports it, the other answers, the club team decides where they differ."""
+"""No-shows: one person reports it, the other answers, and the club team decides disputes."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,20 +22,20 @@ AGREED, SILENT, DECIDED = "agreed", "silent", "decided"  # how a report was sett
 
 @retry_lost_races()
 def report(*, booking: Booking, by: "User", message: str, now: datetime) -> NoShow:
-    """Say that the other did not come, within seven days from the start. They are asked, and have as long to answer.
+    """Report within seven days of the start that the other person did not come. They have seven days to answer.
 
-    Who reports after having been reported disputes that by it: each says to have been there, and the team decides.
+    Somebody who was reported disputes that by reporting the other person; then the team decides.
 
     Args:
-        by: the mentee or the mentor's member.
-        message: for the other and the team, at most 1,000 characters; may be empty.
+        by: the mentee or the mentor's user.
+        message: for the other person and the team, at most 1,000 characters; may be empty.
 
     Raises:
-        BookingRefused: not theirs, not agreed, not started, too long ago, or told already. Safe to show.
+        BookingRefused: not theirs, not confirmed, not started, too long ago, or already reported. Safe to show.
     """
     try:
         with transaction.atomic():
-            # Of two who report each other, the second finds the report of the first.
+            # If both report each other at once, the second one finds the first one's report.
             row = Booking.objects.for_update().get(pk=booking.pk)
             if reason := refusal_to_report(row, by=by, now=now):
                 raise BookingRefused(reason)
@@ -59,9 +59,9 @@ def report(*, booking: Booking, by: "User", message: str, now: datetime) -> NoSh
 
 
 def refusal_to_report(booking: Booking, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot report the other at `now`, for a page and for the service; "" when they can. Safe to show.
+    """Why `by` cannot report the other person at `now`; "" if they can. Used by pages and the service. Safe to show.
 
-    Asks for the reports of the booking only when everything else allows one; none with them prefetched.
+    Queries the booking's reports only if everything else allows a report, and not if they are prefetched.
     """
     if by not in booking.people:
         return _("This booking is not yours.")
@@ -81,13 +81,13 @@ def refusal_to_report(booking: Booking, *, by: "User", now: datetime) -> str:
 
 @retry_lost_races()
 def answer(*, no_show: NoShow, by: "User", agree: bool, message: str, now: datetime) -> NoShow:
-    """Say how it was, as the one who is said not to have come.
+    """Answer a report as the person reported absent.
 
     Args:
-        message: for the other and the team, at most 1,000 characters; needed for a no.
+        message: for the other person and the team, at most 1,000 characters; required to disagree.
 
     Raises:
-        BookingRefused: it is not theirs to answer, settled, too late, or a no without a message. Safe to show.
+        BookingRefused: not theirs to answer, settled, too late, or disagreeing without a message. Safe to show.
     """
     with transaction.atomic():
         row = _locked(no_show)
@@ -102,7 +102,7 @@ def answer(*, no_show: NoShow, by: "User", agree: bool, message: str, now: datet
 
 
 def refusal_to_answer(no_show: NoShow, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot answer at `now`; "" when they can. Safe to show."""
+    """Why `by` cannot answer at `now`; "" if they can. Safe to show."""
     if by != no_show.absentee:
         return _("This is not yours to answer.")
     if not no_show.is_open or no_show.answer_by <= now:
@@ -111,7 +111,7 @@ def refusal_to_answer(no_show: NoShow, *, by: "User", now: datetime) -> str:
 
 
 def settle(*, now: datetime) -> int:
-    """Confirm the reports that were not answered within seven days, and tell both; the number of them."""
+    """Confirm reports that were not answered within seven days, and tell both people. Returns how many."""
     settled = 0
     for pk, booking in NoShow.objects.unanswered(at=now).order_by("reported_at").values_list("pk", "booking"):
         with transaction.atomic():
@@ -127,13 +127,13 @@ def settle(*, now: datetime) -> int:
 
 @retry_lost_races()
 def appeal(*, no_show: NoShow, by: "User", message: str, now: datetime) -> NoShow:
-    """Ask the club team to look again at what counts against `by`, once.
+    """Appeal to the club team, once, against a no-show that counts against `by`.
 
     Args:
         message: for the team, at most 1,000 characters.
 
     Raises:
-        BookingRefused: it is not theirs, does not count, was decided by the team, or nothing was written. Safe to show.
+        BookingRefused: not theirs, does not count, already appealed or decided, or no message. Safe to show.
     """
     with transaction.atomic():
         row = _locked(no_show)
@@ -146,7 +146,7 @@ def appeal(*, no_show: NoShow, by: "User", message: str, now: datetime) -> NoSho
 
 
 def refusal_to_appeal(no_show: NoShow, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot appeal at `now`; "" when they can. Safe to show."""
+    """Why `by` cannot appeal at `now`; "" if they can. Safe to show."""
     if by != no_show.absentee:
         return _("This is not yours to answer.")
     if not no_show.is_confirmed or expiry(no_show) <= now:
@@ -160,13 +160,13 @@ def refusal_to_appeal(no_show: NoShow, *, by: "User", now: datetime) -> str:
 
 @retry_lost_races()
 def decide(*, no_show: NoShow, by: "User", counts: bool, message: str, now: datetime) -> NoShow:
-    """Decide, for the team, whether a no-show counts; both are told. What is confirmed can be lifted at any time.
+    """Decide, for the team, whether a no-show counts, and tell both people. A confirmed one can be lifted at any time.
 
     Args:
-        message: for both, at most 1,000 characters; may be empty.
+        message: for both people, at most 1,000 characters; may be empty.
 
     Raises:
-        BookingRefused: it is not for the team (yet), or `by` is one of the two. Safe to show.
+        BookingRefused: the team cannot decide it (yet), or `by` took part in the booking. Safe to show.
     """
     with transaction.atomic():
         row = _locked(no_show)
@@ -174,7 +174,7 @@ def decide(*, no_show: NoShow, by: "User", counts: bool, message: str, now: date
             raise BookingRefused(reason)
         if counts and row.is_confirmed and not row.is_appealed:
             raise BookingRefused(_("It counts already."))
-        if not (counts and row.is_confirmed):  # what is kept keeps its date: no pause becomes longer by an appeal
+        if not (counts and row.is_confirmed):  # upholding keeps the date, so an appeal never lengthens a pause
             row.settled_at = now
         row.outcome = NoShowOutcome.CONFIRMED if counts else NoShowOutcome.DISMISSED
         row.team_message, row.decided_at = message.strip(), now
@@ -184,7 +184,7 @@ def decide(*, no_show: NoShow, by: "User", counts: bool, message: str, now: date
 
 
 def refusal_to_decide(no_show: NoShow, *, by: "User") -> str:
-    """Why `by` cannot decide on it; "" when they can. Safe to show."""
+    """Why `by` cannot decide on it; "" if they can. Safe to show."""
     if not by.is_staff:
         return _("Only the club team can decide this.")
     if by in no_show.booking.people:
@@ -197,7 +197,7 @@ def refusal_to_decide(no_show: NoShow, *, by: "User") -> str:
 
 
 def _locked(no_show: NoShow) -> NoShow:
-    """The row as it is now, with everything about its booking kept from others until the transaction ends."""
+    """Lock the report's booking until the transaction ends, then read and return the report."""
     Booking.objects.for_update().get(pk=no_show.booking_id)
     return NoShow.objects.with_people().get(pk=no_show.pk)
 

@@ -1,4 +1,4 @@
-"""“Still coming?”: the mentee says so once more, two days before; where not, both are warned."""
+"""“Still coming?”: mentees reconfirm two days before; otherwise both people are warned."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 @retry_lost_races()
 def reconfirm(*, booking: Booking, by: "User", now: datetime) -> Booking:
-    """Say that one is still coming. Saying it again changes nothing.
+    """Record that the mentee is still coming. Repeating it has no effect.
 
-    The mentor hears of it where they were warned before.
+    The mentor is told if they had been warned.
 
     Args:
         by: the mentee.
 
     Raises:
-        BookingRefused: it is not theirs, does not stand, has started, or nobody has asked. Safe to show.
+        BookingRefused: it is not theirs, is not confirmed, has started, or was not asked about. Safe to show.
     """
     with transaction.atomic():
         row = Booking.objects.for_update().get(pk=booking.pk)
@@ -42,7 +42,7 @@ def reconfirm(*, booking: Booking, by: "User", now: datetime) -> Booking:
 
 
 def refusal_to_reconfirm(booking: Booking, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot say at `now` that they are still coming; "" when they can. Safe to show."""
+    """Why `by` cannot reconfirm at `now`; "" if they can. Safe to show."""
     if by != booking.mentee:
         return _("Only the mentee is asked this.")
     if not booking.is_confirmed:
@@ -56,9 +56,9 @@ def refusal_to_reconfirm(booking: Booking, *, by: "User", now: datetime) -> str:
 
 
 def warn_of_unconfirmed(*, now: datetime) -> int:
-    """Tell both, once, where a mentee was asked and has not said that they are coming; the number of bookings.
+    """Warn both people, once, if the mentee was asked but has not reconfirmed. Returns the number of bookings.
 
-    The next on the mentor's waiting list are asked to stand by.
+    The next members on the mentor's waiting list are asked to stand by.
     """
     warned = 0
     for pk in Booking.objects.unconfirmed(at=now).order_by("starts_at").values_list("pk", flat=True):

@@ -1,4 +1,4 @@
-"""The reminders of a booking, and the question whether the mentee is still coming: written ahead, sent when due."""
+"""Reminders of a booking, and the question whether the mentee is still coming; queued ahead, sent when due."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ REMINDERS = (("booking_reminder_day", timedelta(hours=24)), ("booking_reminder_h
 
 
 def remind(booking: Booking, *, now: datetime) -> None:
-    """Write the reminders of a confirmed booking that are still to come; their builders drop them when it moves."""
+    """Queue the remaining reminders of a confirmed booking; if it moves, their builders drop them."""
     for kind, before in REMINDERS:
         due_at = booking.starts_at - before
         if due_at > now:

@@ -1,4 +1,4 @@
-"""Changing a schedule, and deciding about the bookings that no longer fit it."""
+"""Changing a mentor's schedule, and deciding about bookings that no longer fit it."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 What = Literal["keep", "move", "cancel"]
 A_WEEK = timedelta(days=7)
-NEAR = timedelta(days=21)  # how far from the agreed time another one is offered
-A_DAY_OFF = timedelta(hours=4)  # another day is as bad as four hours earlier or later
+NEAR = timedelta(days=21)  # how far from the agreed time other times are offered
+A_DAY_OFF = timedelta(hours=4)  # a day's difference weighs as much as four hours
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one booking; `message` goes out with the mail, and may be empty."""
+    """What to do with one booking; `message` is included in the mail and may be empty."""
 
     what: What
     message: str = ""
@@ -48,7 +48,7 @@ class WeeklyHoursChange:
 
 @dataclass(frozen=True, slots=True)
 class DatesChange:
-    """Let dates differ from the weekly hours; see `hours.set_dates`."""
+    """Set hours for certain dates; see `hours.set_dates`."""
 
     first: date
     last: date
@@ -57,7 +57,7 @@ class DatesChange:
 
 @dataclass(frozen=True, slots=True)
 class DateCleared:
-    """Let a date follow the weekly hours again."""
+    """Return a date to the weekly hours."""
 
     day: date
 
@@ -72,17 +72,17 @@ Change = WeeklyHoursChange | DatesChange | DateCleared | Pause
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a change would do: the bookings it affects, by start, with their people."""
+    """The effect of a change: the bookings it affects, by start, with their people."""
 
     affected: Sequence[Booking]
 
 
 class DecisionsMissing(Exception):
-    """The change affects bookings of which nobody has said what becomes of them. Nothing was changed.
+    """The change affects bookings that still need a decision. Nothing was changed.
 
     Attributes:
-        preview: all that it affects.
-        reason: why a decision could not be carried out; "" when one is only missing. Safe to show.
+        preview: all bookings that the change affects.
+        reason: why a decision could not be carried out; "" if one is just missing. Safe to show.
     """
 
     def __init__(self, preview: Preview, reason: str = "") -> None:
@@ -92,7 +92,7 @@ class DecisionsMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What a change can affect bookings by."""
+    """The parts of a mentor's state that determine which bookings a change affects."""
 
     schedule: Schedule
     is_listed: bool
@@ -100,16 +100,16 @@ class _Standing:
 
 @retry_lost_races()
 def preview(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> Preview:
-    """Make a change, see what it affects, and take it back.
+    """Make a change, see what it affects, and roll it back.
 
-    Affected are agreed and requested bookings ahead that fit before and do not fit now; for who stops being listed,
-    all that is ahead.
+    It affects upcoming bookings and requests that fit the old schedule but not the new one, or all of them if the
+    mentor is no longer listed.
 
     Args:
-        by: the mentor's member.
+        by: the mentor's user.
 
     Raises:
-        Refused: what the service that saves the change raises.
+        Refused: the service that saves the change refused it.
     """
     with transaction.atomic():
         advisory_lock(mentor, mentor.user)
@@ -122,20 +122,20 @@ def preview(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> Pre
 def apply(
     change: Change, decisions: Mapping[uuid.UUID, Decision], *, mentor: Mentor, by: "User", now: datetime
 ) -> None:
-    """Make a change, and carry out what was decided about the bookings that it affects: all of it or nothing.
+    """Make a change and carry out the decisions about the bookings it affects, all or nothing.
 
-    A request is not moved, it stays; to cancel it is to decline it.
+    Cancelling a request declines it. Requests cannot be moved; they are kept.
 
     Args:
-        decisions: by the bookings' public ids; of bookings that the change does not affect, nothing is read.
-        by: the mentor's member.
+        decisions: keyed by the bookings' public ids; those for unaffected bookings are ignored.
+        by: the mentor's user.
 
     Raises:
         DecisionsMissing: an affected booking lacks its decision, or one cannot be carried out.
-        Refused: what the service that saves the change raises.
+        Refused: the service that saves the change refused it.
     """
     with transaction.atomic():
-        # Who books at this moment is first, and listed, or meets the new schedule. A move locks its mentee, too.
+        # A concurrent booking either is among those found or sees the new schedule. A move also locks its mentee.
         advisory_lock(mentor, mentor.user, *_mentees_to_ask(mentor, decisions))
         found = _make(change, mentor=mentor, by=by, now=now)
         if any(row.uuid not in decisions for row in found):
@@ -147,7 +147,7 @@ def apply(
 
 
 def _make(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> list[Booking]:
-    """Save the change; the bookings that it affects, locked."""
+    """Save the change. Returns the bookings that it affects, locked."""
     # Lock order: mentor, booking, jobs.
     Mentor.objects.for_update().get(pk=mentor.pk)
     rows = Booking.objects.filter(mentor=mentor).coming(at=now).order_by("pk").for_update()
@@ -176,7 +176,7 @@ def _mentees_to_ask(mentor: Mentor, decisions: Mapping[uuid.UUID, Decision]) -> 
 
 
 def _is_over(row: Booking, now: datetime) -> bool:
-    """Whether it is a request that has run out, and only waits to be swept."""
+    """Whether it is a request past its deadline that has not been marked expired yet."""
     return row.is_requested and row.expires_at is not None and row.expires_at <= now
 
 
@@ -203,7 +203,7 @@ def _affected(
 
 def _carry_out(found: Sequence[Booking], decisions: Mapping[uuid.UUID, Decision], *, by: "User", now: datetime) -> None:
     offered: list[tuple[datetime, datetime]] = []
-    # Read again: with the mentor as the change has left them, and so that a refusal leaves `found` as it was.
+    # Read again, to have the changed mentor and so that a refusal leaves `found` untouched.
     rows = Booking.objects.filter(pk__in=[row.pk for row in found]).order_by("starts_at", "pk").for_update()
     for row in rows:
         decision = decisions[row.uuid]
@@ -219,12 +219,12 @@ def _carry_out(found: Sequence[Booking], decisions: Mapping[uuid.UUID, Decision]
 
 
 def _nearest(booking: Booking, offered: list[tuple[datetime, datetime]], *, now: datetime) -> list[datetime]:
-    """Up to three openings near the agreed time: about the same hour, on different days if there are.
+    """Up to three openings near the agreed time: at about the same hour, and on different days if possible.
 
-    What somebody else is being offered comes last.
+    Times already offered to somebody else come last.
 
     Raises:
-        BookingRefused: there is none.
+        BookingRefused: there are none.
     """
     schedule, length = schedule_of(booking.mentor), booking.ends_at - booking.starts_at
     after = max(now + schedule.notice, booking.starts_at - NEAR)

@@ -1,4 +1,4 @@
-"""Standby: where a mentee does not say that they are coming, others from the waiting list can stand by."""
+"""Standby: if a mentee does not reconfirm, members on the waiting list can offer to take the time."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,10 +23,10 @@ A_DAY = timedelta(days=1)
 
 
 def offer(booking: Booking, *, now: datetime) -> int:
-    """Ask those who are next in line to stand by; how many.
+    """Ask the next members on the waiting list to stand by. Returns how many.
 
     Args:
-        booking: locked by the caller, confirmed and ahead.
+        booking: confirmed, upcoming, and locked by the caller.
     """
     members = next_in_line(booking, now=now)
     for member in members:
@@ -37,13 +37,13 @@ def offer(booking: Booking, *, now: datetime) -> int:
 
 @retry_lost_races()
 def accept(*, offer: StandbyOffer, by: "User", topic: str, now: datetime) -> StandbyOffer:
-    """Say that one would take the time. If it is free already, it is booked at once, in the order of saying so.
+    """Accept a standby offer. If the time is already free, it is booked for the first who accepted.
 
     Args:
-        topic: what it is about, 20 to 1,000 characters, for the mentor.
+        topic: what it is about, for the mentor; 20 to 1,000 characters.
 
     Raises:
-        BookingRefused: they were not asked, it has started, or the mentee is coming. Safe to show.
+        BookingRefused: they were not asked, or the time has passed, is no longer on offer or is taken. Safe to show.
     """
     topic = topic.strip()
     with transaction.atomic():
@@ -62,7 +62,7 @@ def accept(*, offer: StandbyOffer, by: "User", topic: str, now: datetime) -> Sta
 
 
 def refusal_to_accept(offer: StandbyOffer, *, by: "User", now: datetime) -> str:
-    """Why `by` cannot stand by at `now`; "" when they can. Needs the booking. Safe to show."""
+    """Why `by` cannot stand by at `now`; "" if they can. Needs the booking loaded. Safe to show."""
     if by.pk != offer.member_id:
         return _("Somebody else was asked this.")
     if offer.starts_at <= now:
@@ -77,27 +77,26 @@ def refusal_to_accept(offer: StandbyOffer, *, by: "User", now: datetime) -> str:
 
 
 def decline(*, offer: StandbyOffer, by: "User") -> None:
-    """Stand by no longer; nothing happens where one never did."""
+    """Stop standing by; has no effect if the offer was never accepted."""
     StandbyOffer.objects.filter(pk=offer.pk, member=by).update(accepted_at=None, topic="")
 
 
 def release(booking: Booking, starts_at: datetime, *, now: datetime) -> None:
-    """The mentee has let go of the time: have it booked for the first who stands by, after the caller's transaction."""
+    """Queue the booking of a released time for a member on standby, after the caller's transaction."""
     if StandbyOffer.objects.ready().filter(booking=booking, starts_at=starts_at).exists():
         _fill_later(booking, starts_at, now=now)
 
 
 def withdraw(booking: Booking, *, now: datetime) -> None:
-    """The mentee is coming: whoever stands by hears that they need not."""
+    """Tell members on standby that the mentee is coming and they are not needed."""
     for offer in StandbyOffer.objects.ready().filter(booking=booking, starts_at=booking.starts_at):
         notify(offer.member, "standby_over", about=offer, now=now)
 
 
 def fill(booking: Booking, starts_at: datetime, *, now: datetime) -> Booking | None:
-    """Book a time that was let go for the first who stands by and may have it; the others hear that it is taken.
+    """Book a released time for the first member on standby who may book it; tell the others that it is taken.
 
-    The mentor's notice does not count, as they have given the hour already; every other rule does. Done again, it
-    gives the same booking.
+    The mentor's notice is ignored, as they had already committed the time; all other rules apply. Safe to repeat.
     """
     taken = None
     for offer in StandbyOffer.objects.ready().filter(booking=booking, starts_at=starts_at).select_related("member"):
@@ -115,14 +114,14 @@ def fill(booking: Booking, starts_at: datetime, *, now: datetime) -> Booking | N
                 )
                 continue
             except BookingRefused:
-                pass  # the next in line may have it
+                pass  # try the next member
         notify(offer.member, "standby_over", about=offer, now=now)
     StandbyOffer.objects.filter(booking=booking, starts_at=starts_at).update(accepted_at=None, topic="")
     return taken
 
 
 def forget(*, now: datetime) -> int:
-    """Delete the offers of times that have passed; how many."""
+    """Delete offers of past times. Returns how many."""
     number, _by_model = StandbyOffer.objects.filter(starts_at__lt=now - A_DAY).delete()
     return number
 

@@ -1,4 +1,4 @@
-"""Whether a mentor stands in the directory: listed when everything is there, paused, inactive, listed again, gone."""
+"""A mentor's status in the directory: list, pause, resume, deactivate and leave."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ SILENT_AFTER = 3  # requests in a row
 
 
 class StatusRefused(Refused):
-    """The mentor's status does not allow it."""
+    """The mentor's status does not allow the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Step:
 
 
 def steps(mentor: Mentor) -> list[Step]:
-    """What it takes to be listed, and what of it is there."""
+    """What a mentor needs to be listed, and whether each step is done."""
     return [
         Step(mentor.weekly_hours.exists(), gettext_lazy("Say when you have time"), "bookings:hours"),
         Step(has_place(mentor), gettext_lazy("Say where you meet"), "bookings:meeting_place"),
@@ -49,9 +49,9 @@ def steps(mentor: Mentor) -> list[Step]:
 
 
 def list_when_ready(mentor: Mentor, *, now: datetime) -> bool:
-    """List a hidden mentor whose hours, meeting place and offer are there; hide nobody. Whether it listed them.
+    """List a hidden, approved mentor once every step is done; never hides anyone. Returns whether it listed them.
 
-    Called at the end of every service that can complete what is missing, in its transaction.
+    Called at the end of every service that can complete a step, in its transaction.
     """
     row = Mentor.objects.for_update().get(pk=mentor.pk)
     if row.status != MentorStatus.HIDDEN or row.approved_at is None or not all(step.done for step in steps(row)):
@@ -61,10 +61,10 @@ def list_when_ready(mentor: Mentor, *, now: datetime) -> bool:
 
 
 def list_whoever_is_ready(*, now: datetime) -> int:
-    """List the hidden mentors who lack nothing, such as one who left, kept their hours and was approved again.
+    """List all hidden mentors who are ready, such as one who left, kept their hours and was approved again.
 
     Returns:
-        The number of those who are listed now.
+        The number of mentors listed.
     """
     hidden = Mentor.objects.filter(status=MentorStatus.HIDDEN, approved_at__isnull=False, user__is_active=True)
     listed = 0
@@ -75,10 +75,10 @@ def list_whoever_is_ready(*, now: datetime) -> int:
 
 
 def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
-    """Take no new bookings for a while. What is agreed stays agreed. Twice is once.
+    """Stop taking new bookings for a while; existing ones stay. Repeating it has no effect.
 
     Raises:
-        NotYourDesk: it is not their profile.
+        NotYourDesk: it is somebody else's profile.
         StatusRefused: they are not listed.
     """
     with transaction.atomic():
@@ -91,10 +91,10 @@ def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
 
 
 def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
-    """Take bookings again after a pause or inactivity. Whether they are listed: hidden if something is missing by now.
+    """Take bookings again after a pause or inactivity. Returns whether they are listed; hidden if a step is missing.
 
     Raises:
-        NotYourDesk: it is not their profile.
+        NotYourDesk: it is somebody else's profile.
         StatusRefused: they are neither paused nor inactive.
     """
     with transaction.atomic():
@@ -109,25 +109,25 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
 
 @retry_lost_races()
 def leave(*, mentor: Mentor, by: "User", message: str, now: datetime) -> None:
-    """Give up being a mentor: listed nowhere, coming bookings cancelled, requests declined. Twice is once.
+    """Stop being a mentor: no longer listed, upcoming bookings cancelled, requests declined. Safe to repeat.
 
-    A conversation that has begun is left alone; so is a request that is about to expire.
+    Conversations that have begun and requests past their deadline are left alone.
 
     Args:
-        message: for everybody who hears of it, at most 1,000 characters; may be empty.
+        message: for everybody affected, at most 1,000 characters; may be empty.
 
     Raises:
-        NotYourDesk: it is not their profile.
+        NotYourDesk: it is somebody else's profile.
     """
     with transaction.atomic():
-        advisory_lock(mentor, mentor.user)  # who books at this moment is first, and cancelled, or finds nobody
+        advisory_lock(mentor, mentor.user)  # a concurrent booking either comes first and is cancelled, or is refused
         row = Mentor.objects.for_update().own(mentor, by=by)
         if row.status == MentorStatus.LEFT:
             return
         # Lock order: mentor, booking, jobs.
         ahead = list(Booking.objects.filter(mentor=row).coming(at=now).order_by("pk").for_update())
         _set(row, MentorStatus.LEFT, now=now)
-        row.outside_calendars.all().delete()  # nobody needs their addresses any more
+        row.outside_calendars.all().delete()  # their secret addresses are no longer needed
         for booking in ahead:
             if booking.is_confirmed and booking.starts_at > now:
                 cancel_row(booking, by=by, message=message, now=now)
@@ -136,10 +136,10 @@ def leave(*, mentor: Mentor, by: "User", message: str, now: datetime) -> None:
 
 
 def deactivate_if_silent(mentor: Mentor, *, now: datetime) -> bool:
-    """Take a silent mentor out of the directory until they resume; what is agreed stays. Whether it did.
+    """Remove an unresponsive mentor from the directory until they resume; bookings stay. Returns whether it did.
 
     Args:
-        mentor: locked by the caller, as it is now.
+        mentor: locked by the caller and up to date.
     """
     if mentor.status != MentorStatus.LISTED or not _is_silent(mentor):
         return False
@@ -149,7 +149,7 @@ def deactivate_if_silent(mentor: Mentor, *, now: datetime) -> bool:
 
 
 def _is_silent(mentor: Mentor) -> bool:
-    """Whether nobody heard back the last three times. What was before their last rest does not count."""
+    """Whether the last three requests all expired. Requests from before the mentor last resumed do not count."""
     settled = Booking.objects.filter(mentor=mentor).settled_requests(since=mentor.back_since)
     return list(settled.values_list("status", flat=True)[:SILENT_AFTER]) == [BookingStatus.EXPIRED] * SILENT_AFTER
 

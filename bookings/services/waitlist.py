@@ -1,4 +1,4 @@
-"""The waiting list: new openings go out in order of asking, a few people at a time."""
+"""The waiting list: members are told of new openings in order, a few at a time."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 TELL = "bookings.tell_waiting"
 MOST_PLACES = 10
-REST = timedelta(days=7)  # before somebody who was told is told again
-MOST_NAMED = 5  # times in one mail
+REST = timedelta(days=7)  # before the same member is told again
+MOST_NAMED = 5  # times listed in one mail
 
 
 class WaitlistRefused(Refused):
-    """There is no place for them on this list. Safe to show."""
+    """The member cannot join this waiting list. Safe to show."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreferredTimes:
-    """When it would suit, on the member's clock; None means any."""
+    """Preferred times in the member's zone; None means any."""
 
     weekday: int | None = None  # 0 = Monday
     earliest: time | None = None
@@ -41,12 +41,12 @@ class PreferredTimes:
 
 @retry_lost_races()
 def join(*, mentor: Mentor, by: "User", preferred: PreferredTimes, now: datetime) -> WaitlistEntry:
-    """Put `by` on the mentor's waiting list. Asking again changes the preferred times and keeps the place.
+    """Put `by` on the mentor's waiting list. Joining again updates the preferred times and keeps their place.
 
-    They are not told of openings that are there already: the mentor's page shows them.
+    They are not told of existing openings, as the mentor's page shows those.
 
     Raises:
-        WaitlistRefused: their own list, a mentor who is gone, too many lists, or times in the wrong order.
+        WaitlistRefused: their own list, a mentor who has left, too many lists, or times in the wrong order.
     """
     if mentor.user_id == by.pk:
         raise WaitlistRefused(_("This is your own list."))
@@ -55,7 +55,7 @@ def join(*, mentor: Mentor, by: "User", preferred: PreferredTimes, now: datetime
     if preferred.earliest and preferred.latest and preferred.latest < preferred.earliest:
         raise WaitlistRefused(_("The latest start must not be before the earliest."))
     with transaction.atomic():
-        advisory_lock(by)  # the limit, and one place on each list, hold at the same moment too
+        advisory_lock(by)  # so that concurrent requests cannot exceed the limit or join twice
         mine = WaitlistEntry.objects.filter(member=by)
         if mine.open(at=now).exclude(mentor=mentor).count() >= MOST_PLACES:
             text = _("You are on %(most)d waiting lists already. Leave one of them first.")
@@ -69,21 +69,22 @@ def join(*, mentor: Mentor, by: "User", preferred: PreferredTimes, now: datetime
 
 
 def leave(*, mentor: Mentor, member: "User") -> None:
-    """Take `member` off the mentor's waiting list: they have booked, or do not want to wait any longer."""
+    """Remove `member` from the mentor's waiting list, because they have booked or no longer want to wait."""
     WaitlistEntry.objects.filter(mentor=mentor, member=member).delete()
 
 
 def tell_later(mentor: Mentor, *, now: datetime, due_at: datetime | None = None) -> None:
-    """Have whoever waits told of new openings, after the caller's transaction."""
+    """Queue telling the waiting members about new openings, after the caller's transaction."""
     if WaitlistEntry.objects.open(at=now).filter(mentor=mentor).exists():
         enqueue(TELL, {"mentor": mentor.pk}, now=now, due_at=due_at, key=f"waiting:{mentor.pk}")
 
 
 def tell(mentor: Mentor, *, now: datetime) -> int:
-    """Tell the next few in line of openings that they do not know; how many were told.
+    """Tell the next few waiting members about openings that are new to them. Returns how many were told.
 
-    Being told holds nothing: who is told books first, as the others hear of it hours later. Those who had a session
-    with the mentor hear in no wave with those who had none. Nobody is told who cannot book, nor again within a week.
+    Being told reserves nothing, but gives a head start of some hours over the next wave. Members who have had a session
+    with the mentor are never in the same wave as newcomers. Members who cannot book, or were told within the last week,
+    are skipped.
     """
     if not mentor.is_listed:
         return 0
@@ -95,7 +96,7 @@ def tell(mentor: Mentor, *, now: datetime) -> int:
             .in_order()
             .select_related("member", "mentor__user", "mentor__rules")
         )
-        line = list(waiting.select_for_update(of=("self",)))  # two workers follow each other
+        line = list(waiting.select_for_update(of=("self",)))  # so that two workers run one after the other
         last = max((entry.told_at for entry in line if entry.told_at), default=None)
         if last and now < last + head_start:
             tell_later(mentor, now=now, due_at=last + head_start)
@@ -103,7 +104,7 @@ def tell(mentor: Mentor, *, now: datetime) -> int:
         starts, told, newcomers = _openings(mentor, now=now), 0, False
         for entry in line:
             suiting = entry.suiting(starts)
-            entry.seen = [start for start in entry.seen if start in set(suiting)]  # what was taken can be free again
+            entry.seen = [start for start in entry.seen if start in set(suiting)]  # a taken time may become free again
             news = [start for start in suiting if start not in set(entry.seen)]
             rests = entry.told_at is not None and now < entry.told_at + REST
             named = [] if rests else [start.isoformat() for start in _bookable(entry, news, now=now)]
@@ -120,13 +121,13 @@ def tell(mentor: Mentor, *, now: datetime) -> int:
 
 
 def _bookable(entry: WaitlistEntry, starts: list[datetime], *, now: datetime) -> list[datetime]:
-    """The first few of `starts` (ascending) at which the member may book: free themselves, and within their share."""
+    """The first few of `starts` (ascending) at which the member is free and within the booking limits."""
     kind = entry.mentor.session_types.offered().order_by("minutes").first()
     if not starts or kind is None:
         return []
     before = starts[-1] + timedelta(minutes=1)
     free = set(openings_for(entry.mentor, kind, after=starts[0], before=before, viewer=entry.member, now=now))
-    refusals: dict[tuple[datetime, datetime], str] = {}  # by week: the same for each start in it
+    refusals: dict[tuple[datetime, datetime], str] = {}  # by week, as it is the same for each start in it
     found: list[datetime] = []
     for start in starts:
         if start in free:
@@ -141,13 +142,13 @@ def _bookable(entry: WaitlistEntry, starts: list[datetime], *, now: datetime) ->
 
 
 def forget(*, now: datetime) -> int:
-    """Delete places that have run out, and those on lists of mentors who have left; how many."""
+    """Delete expired entries and those for mentors who have left. Returns how many."""
     over = WaitlistEntry.objects.over(at=now) | WaitlistEntry.objects.filter(mentor__status=MentorStatus.LEFT)
     number, _by_model = over.delete()
     return number
 
 
 def _openings(mentor: Mentor, *, now: datetime) -> list[datetime]:
-    """The openings of the index that the mentor's notice still allows."""
+    """The indexed openings that the mentor's notice still allows."""
     row = FreeTime.objects.filter(mentor=mentor).first()
     return [start for start in row.starts if start >= now + row.notice] if row else []
