@@ -121,7 +121,7 @@ class BusyTimeQuerySet(models.QuerySet["BusyTime"]):
 
 
 class BusyTime(models.Model):
-    """A period in which an outside calendar is busy; what for is not stored."""
+    """A period in which an outside calendar is busy. The reason is not stored."""
 
     # The constraint's index covers lookups.
     calendar = models.ForeignKey(OutsideCalendar, on_delete=models.CASCADE, related_name="busy_times", db_index=False)

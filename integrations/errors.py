@@ -17,7 +17,7 @@ class Reason(StrEnum):
 
 
 class Unavailable(RetryLater):
-    """A failure that may pass. The message is for the operator: no addresses, keys or member's texts."""
+    """A failure that may pass. The message is for the operator: no addresses, no keys, no text written by members."""
 
     def __init__(self, reason: str, message: str, wait: timedelta = timedelta(0)) -> None:
         super().__init__(message, wait)

@@ -11,7 +11,7 @@ from meetings.provisioning import spec_for
 from meetings.services import replace
 
 BEFORE_START = timedelta(hours=1)
-PATIENCE = timedelta(minutes=3)  # time for a provider to answer a late request
+PATIENCE = timedelta(minutes=3)  # time for a provider to make a room that was requested late
 
 
 def find_rooms(*, now: datetime) -> int:
