@@ -35,7 +35,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in (each for group in terminalreporter.stats.values() for each in group):
         if isinstance(report, pytest.TestReport):
             tests[report.nodeid] += report.duration  # type: ignore[assignment]
-            folders[report.nodeid.rpartition("/")[0]] += report.duration  # type: ignore[assignment]
+            folders[report.nodeid.partition("::")[0].rpartition("/")[0]] += report.duration  # type: ignore[assignment]
     terminalreporter.section("where the time went")
     for durations in (tests.most_common(SLOWEST), folders.most_common()):
         for name, seconds in durations:
