@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -18,6 +18,12 @@ def english() -> Iterator[None]:
     """A request leaves its language active in the thread; no test inherits another's."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def no_second_factor(settings: LazySettings) -> None:
+    """Staff sign in with a password alone, as in the demo."""
+    settings.STAFF_NEEDS_SECOND_FACTOR = False
 
 
 @pytest.fixture(scope="session")

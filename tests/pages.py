@@ -3,6 +3,10 @@
 import re
 from typing import Any
 
+from django.test import Client
+
+from accounts.models import User
+
 
 def markup(response: Any) -> str:
     """The HTML of a page however its template breaks lines: one space for white space, none where a tag ends."""
@@ -16,3 +20,10 @@ def seen(response: Any) -> tuple[int, str]:
 
 
 NOT_FOUND = (404, "Nobody is in this room")
+
+
+def signed_in(user: User) -> Client:
+    """The browser of a member."""
+    client = Client()
+    client.force_login(user)
+    return client

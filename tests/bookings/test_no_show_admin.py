@@ -12,14 +12,9 @@ from mentoring_club.admin_dashboard import waiting
 from tests.bookings.moments import NOW
 from tests.factories import BookingFactory, NoShowFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock", "no_second_factor")]
 LIST = "/admin/bookings/noshow/"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: object) -> None:
-    settings.STAFF_NEEDS_SECOND_FACTOR = False  # type: ignore[attr-defined]
 
 
 @pytest.fixture

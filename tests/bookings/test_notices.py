@@ -20,11 +20,6 @@ from tests.factories import BookingFactory, SessionTypeFactory, UserFactory
 HOSTILE = "<script>alert(1)</script>\r\nBcc: victim@example.org\r\n.\r\n“message” & more"
 
 
-@pytest.fixture(autouse=True)
-def empty_outbox() -> None:
-    mail.outbox = []
-
-
 def sent(to: User) -> list[mail.EmailMultiAlternatives]:
     return [m for m in mail.outbox if m.to == [to.email]]
 

@@ -24,11 +24,6 @@ START = WEDNESDAY + 7 * DAY
 ASKED, WARNED = START - 48 * HOUR, START - 12 * HOUR
 
 
-@pytest.fixture(autouse=True)
-def empty_outbox() -> None:
-    mail.outbox = []
-
-
 @pytest.fixture
 def booking(mentor: Mentor, mentee: User) -> Booking:
     """Agreed nine days ahead."""

@@ -28,11 +28,6 @@ START = WEDNESDAY + 7 * DAY
 WARNED, LATER = START - 12 * HOUR, START - 6 * HOUR
 
 
-@pytest.fixture(autouse=True)
-def empty_outbox() -> None:
-    mail.outbox = []
-
-
 @pytest.fixture
 def booking(mentor: Mentor, mentee: User) -> Booking:
     """Agreed nine days ahead; the mentee says nothing."""

@@ -28,11 +28,6 @@ ANY = PreferredTimes()
 HEAD_START = 6 * HOUR
 
 
-@pytest.fixture(autouse=True)
-def empty_outbox() -> None:
-    mail.outbox = []
-
-
 @pytest.fixture
 def full(mentor: Mentor) -> Mentor:
     """Amara without hours, so without openings."""

@@ -26,13 +26,10 @@ from tests.factories import (
     UserFactory,
 )
 
+pytestmark = pytest.mark.usefixtures("no_second_factor")
+
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAGES = sorted(f"{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry)
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: object) -> None:
-    settings.STAFF_NEEDS_SECOND_FACTOR = False  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db

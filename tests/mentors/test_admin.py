@@ -4,31 +4,19 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
 from mentors.models import Application, ApplicationState, ApplicationStep, Category, Mentor, Review, Topic
 from mentors.services import Grades, review
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory, UserFactory
+from tests.pages import signed_in
 
 QUEUE = "/admin/mentors/application/"
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 SCRIPT = "<script>alert(1)</script>"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: object) -> None:
-    settings.STAFF_NEEDS_SECOND_FACTOR = False  # type: ignore[attr-defined]
-
-
-def signed_in(member: User) -> Client:
-    client = Client()
-    client.force_login(member)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 
 def page(application: Application, way: str = "change") -> str:

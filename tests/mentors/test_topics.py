@@ -5,26 +5,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
-from django.test import Client
 from django.utils import translation
 
-from accounts.models import User
 from directory import topics
 from mentors.models import Category, Topic
 from tests.factories import CategoryFactory, TopicFactory, UserFactory
+from tests.pages import signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: Any) -> None:
-    settings.STAFF_NEEDS_SECOND_FACTOR = False
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 
 def test_reader_meets_their_language_and_english_where_it_is_missing() -> None:

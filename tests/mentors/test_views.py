@@ -12,6 +12,7 @@ from PIL import Image
 
 from mentors.models import Application, ApplicationState, Mentor
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
+from tests.pages import signed_in
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LETTER = "I want to give an hour a week, because others once gave me theirs. " * 5
@@ -25,12 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 def media(settings: object, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]
     return tmp_path
-
-
-def signed_in(member: object) -> Client:
-    client = Client()
-    client.force_login(member)
-    return client
 
 
 def filled(**changes: object) -> dict[str, object]:

@@ -16,12 +16,7 @@ from tests.factories import UserFactory
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LIST = "admin:outbox_job_changelist"
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: object) -> None:
-    settings.STAFF_NEEDS_SECOND_FACTOR = False  # type: ignore[attr-defined]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 
 @pytest.fixture(autouse=True)

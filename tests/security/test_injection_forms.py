@@ -15,6 +15,7 @@ from notifications.mail_content import Link, MailContent, Quote
 from notifications.models import Notice
 from notifications.services import build, reading_as
 from tests.factories import ApplicationFactory, FeedbackFactory, TopicFactory, UserFactory
+from tests.pages import signed_in
 from tests.security.corpus import CORPUS
 from tests.security.test_injection import MOON, NOW, Page, fixed_clock, letter_is_clean
 
@@ -22,18 +23,7 @@ __all__ = ["fixed_clock"]  # the fixture
 EVERYTHING = MOON + "\n\n".join(CORPUS)
 HEADERS = [text for text in CORPUS if "Bcc" in text or "Subject" in text or "VEVENT" in text or "\u2028" in text]
 NEVER = {"iframe", "object", "embed", "base", "math"}
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: Any) -> None:
-    settings.STAFF_NEEDS_SECOND_FACTOR = False
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 
 def is_clean(client: Client, address: str) -> None:
