@@ -14,7 +14,7 @@ from core.groups import CLUB_TEAM
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
-from tests.accounts.test_second_factor import set_up
+from tests.accounts.test_second_factor_behaviour import set_up
 from tests.factories import UserFactory
 from tests.pages import NOT_FOUND, seen
 

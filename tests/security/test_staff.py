@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.accounts.codes import newest_code
-from tests.accounts.test_second_factor import set_up
+from tests.accounts.test_second_factor_behaviour import set_up
 from tests.factories import UserFactory
 
 PASSWORD = "a good hour with tea"

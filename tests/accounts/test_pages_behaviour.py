@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import User
 from accounts.templatetags.browsers import browser_name
-from tests.accounts.test_second_factor import set_up
+from tests.accounts.test_second_factor_behaviour import set_up
 from tests.factories import UserFactory
 
 STRANGERS = ["account_login", "account_signup", "account_reset_password", "account_request_login_code"]
