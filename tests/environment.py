@@ -18,3 +18,11 @@ if redis_url.startswith("redis+socket://"):
 else:
     os.environ["CACHE_URL"] = f"{redis_url.rpartition('/')[0]}/{2 + worker}"
 (dev_services.VAR / "static").mkdir(exist_ok=True)  # whitenoise warns where there is none
+
+if "PYTEST_XDIST_WORKER" not in os.environ:  # once, before workers begin: tests read German
+    import django
+
+    django.setup()
+    from mentoring_club import translations
+
+    translations.compile_all()

@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
     environment = os.environ | {"CHROMIUM": browser}
     print(f"→ Testing, with the browser {browser} …", flush=True)
     options = ["--numprocesses", "2", "--dist", "worksteal", "-m", "not long"]  # of two -m, pytest takes the last
+    if not arguments:  # the floor is that of all tests together
+        options += ["--cov", "--cov-report=html:var/coverage"]
     command = [sys.executable, "-m", "pytest", *options, *arguments]
     return subprocess.run(command, env=environment, check=False).returncode
 
