@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 with sync_playwright() as browsers:
     print(browsers.chromium.executable_path)
 """
+WORKERS = "3"  # on two cores: many tests wait for processes
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> int:
         return 1
     environment = os.environ | {"CHROMIUM": browser}
     print(f"→ Testing, with the browser {browser} …", flush=True)
-    options = ["--numprocesses", "2", "--dist", "worksteal", "-m", "not long"]  # of two -m, pytest takes the last
+    options = ["--numprocesses", WORKERS, "--dist", "worksteal", "-m", "not long"]  # of two -m, pytest takes the last
     if not arguments:  # the floor is that of all tests together
         options += ["--cov", "--cov-report=html:var/coverage"]
     command = [sys.executable, "-m", "pytest", *options, *arguments]

@@ -22,7 +22,7 @@ for number in range({MANY}):
 UNFINISHED = "SELECT count(*), count(leased_until) FROM outbox_job WHERE done_at IS NULL AND failed_at IS NULL"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     name = f"ending{os.getpid()}"
     with smtp.running() as sink, database(name):
@@ -37,6 +37,7 @@ def write(club: Installation, **variables: str) -> None:
 
 @pytest.mark.parametrize("woken", [True, False], ids=["a task each", "one batch"])
 def test_worker_hands_back_what_it_has_not_begun(club: Installation, woken: bool) -> None:
+    club.mail.forget()
     club.mail.seconds = 0.5
     # Without a broker nobody is woken, and beat's sweep takes all of them as one batch.
     write(club, **({} if woken else {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}))
