@@ -1,4 +1,4 @@
-"""Which bookings a change of schedule touches: pure, and judged by the engine's own rules."""
+"""Which bookings are affected by a change of schedule: pure, and judged by the rules of the engine itself."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class BookedTime:
-    """A booking that holds its time; `key` is whatever the caller knows it by."""
+    """A booking that holds its time; `key` is whatever identifies it to the caller."""
 
     key: Hashable
     starts_at: datetime
@@ -20,14 +20,14 @@ class BookedTime:
 
 
 def affected(old: Schedule, new: Schedule, *, held: Sequence[BookedTime], now: datetime) -> list[BookedTime]:
-    """List the bookings still to begin that fit the old schedule and do not fit the new one, by start.
+    """List the bookings that have not begun and that fit the old schedule but not the new one, by start.
 
-    Who booked first keeps their place: limits and buffers are judged against the bookings made before, so that of two
-    that no longer fit together the later-made one is listed. Notice, horizon and the grid of start times do not matter
-    to what is agreed.
+    First come, first served: limits and buffers are judged against the bookings made earlier, so if two no longer fit
+    together, the one made later is listed. Notice, horizon and the grid of start times do not matter for a booking that
+    has already been made.
 
     Args:
-        held: all of the mentor's time-holding bookings in every week that has one to judge, past ones included.
+        held: all of the mentor's time-holding bookings in every week with one to be judged, past ones included.
     """
     earlier: list[tuple[datetime, datetime]] = []
     found = []

@@ -22,7 +22,7 @@ _DAY = 86_400
 _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
-_LAST_ORDINAL = date.max.toordinal() - 7  # leaves room for the days that are looked at around it
+_LAST_ORDINAL = date.max.toordinal() - 7  # leaves room for the days around it that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def openings(
     Args:
         duration: length of the booking to come, at least one minute.
         booked: the mentor's time-holding bookings: all that touch `period_to_load(...)`, past ones included.
-        busy: times at which an outside calendar, or the mentee's own bookings, say no.
+        busy: times that are taken in an outside calendar, or by the mentee's own bookings.
         now: a whole minute; see `next_minute`.
 
     Returns:
@@ -94,7 +94,7 @@ def openings(
 
     zone = schedule.zone
     last_day = min(_local_day(zone, today_at) + schedule.horizon_days, _LAST_ORDINAL)
-    end = min(end, _midnight_utc(last_day + 3))  # a roof for the work; the horizon itself is judged below
+    end = min(end, _midnight_utc(last_day + 3))  # limits the work; the horizon itself is judged below
     limits = [limit for limit in (schedule.daily_limit, schedule.weekly_limit) if limit is not None]
     if begin >= end or min(limits, default=1) <= 0:
         return []
@@ -124,7 +124,7 @@ def openings(
 
 
 def next_minute(moment: datetime) -> datetime:
-    """Round an aware `moment` up to the whole minute: what is handed in as `now`, so that nothing past is offered."""
+    """Round an aware `moment` up to the whole minute, to be passed as `now`, so that no past time is offered."""
     floor = moment.replace(second=0, microsecond=0)
     return floor if floor == moment else (floor.astimezone(UTC) + _MINUTE).astimezone(moment.tzinfo)
 
@@ -251,7 +251,7 @@ def _walls(spans: Iterable[Hours | Span]) -> list[Interval]:
 
 
 def _merged(intervals: Iterable[Interval]) -> list[Interval]:
-    """Unite what overlaps or touches; drop what is empty; ascending."""
+    """Merge intervals that overlap or touch, and drop empty ones; ascending."""
     merged: list[Interval] = []
     for start, stop in sorted(part for part in intervals if part[0] < part[1]):
         if merged and start <= merged[-1][1]:
@@ -279,7 +279,7 @@ def _without(free: list[Interval], taken: list[Interval]) -> list[Interval]:
 
 
 def _closed_days(schedule: Schedule, held: list[Interval], last_day: int) -> Callable[[int], bool]:
-    """Build the test whether a local date takes no more bookings; limits are above zero."""
+    """Build the test for local dates that take no more bookings; limits are above zero."""
     daily, weekly = schedule.daily_limit, schedule.weekly_limit
     limited = daily is not None or weekly is not None
     days = [_local_day(schedule.zone, start) for start, _ in held] if limited else []

@@ -1,4 +1,4 @@
-"""What the desk's navigation knows on every page."""
+"""What the navigation of the desk needs on every page."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -8,7 +8,7 @@ from core import clock
 
 
 def waiting(request: HttpRequest) -> dict[str, object]:
-    """`WAITING`: how many requests wait for the reader's answer, counted only where a template asks."""
+    """`WAITING`: how many requests wait for the reader's answer, counted only if a template uses it."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"WAITING": 0}

@@ -1,4 +1,4 @@
-"""What a service says no with."""
+"""Errors that the services of bookings raise when a rule forbids something."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +11,12 @@ from core.errors import Refused
 
 
 class BookingRefused(Refused):
-    """The time is not an opening, somebody was faster, or the booking is past changing. Safe to show."""
+    """The time is not an opening, somebody was faster, or the booking can no longer be changed. Safe to show."""
 
 
 @contextmanager
 def overlaps_refused() -> Iterator[None]:
-    """Say kindly what an exclusion constraint says: the constraints judge last, whoever forgot the lock."""
+    """Raise `BookingRefused` for a violated exclusion constraint, which catches overlaps even without the lock."""
     try:
         yield
     except IntegrityError as error:

@@ -1,4 +1,4 @@
-"""What a mentee may still book, so that the hours reach many people: limits, and a pause for who stays away."""
+"""What a mentee may still book, so that many people get a turn: limits, and a pause after repeated no-shows."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -22,14 +22,14 @@ STRIKES, STRIKE_LASTS, PAUSE_LASTS = 2, timedelta(days=90), timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A mentee books nobody until then, because of `no_show`, the last of the strikes."""
+    """A mentee cannot book until then, because of `no_show`, the last of the strikes."""
 
     until: datetime
     no_show: NoShow
 
 
 def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: datetime) -> str:
-    """Why `by` has had their share at `now`, for a page and for the service; "" when they may book. Safe to show.
+    """Why `by` may not book at `now`, for a page and for the service; "" if they may. Safe to show.
 
     A service calls it while `by` is locked.
     """
@@ -62,7 +62,7 @@ def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: dat
 
 
 def refusal_to_move(booking: Booking, starts_at: datetime, *, now: datetime) -> str:
-    """Why the mentee may not move the booking there by themselves; "" when they may. Safe to show."""
+    """Why the mentee may not move the booking there on their own; "" if they may. Safe to show."""
     mentee = booking.mentee
     if reason := refusal_of_pause(mentee, now=now):
         return reason
@@ -74,7 +74,7 @@ def refusal_to_move(booking: Booking, starts_at: datetime, *, now: datetime) -> 
 
 
 def refusal_of_pause(by: "User", *, now: datetime) -> str:
-    """Until when `by` books nobody, why, and where to appeal; "" without a pause. Safe to show."""
+    """Until when `by` cannot book, why, and where to appeal; "" without a pause. Safe to show."""
     pause = pause_of(by, now=now)
     if pause is None:
         return ""
@@ -88,7 +88,7 @@ def pause_of(by: "User", *, now: datetime) -> Pause | None:
     """The pause that `by` is in at `now`, if any.
 
     It begins when a no-show is confirmed while another strike still counts, each for 90 days from its booking's
-    start, and lasts 30 days. A strike that the team has lifted was none.
+    start, and lasts 30 days. A strike that the team has lifted does not count.
     """
     strikes = list(NoShow.objects.strikes(by).filter(booking__starts_at__gt=now - PAUSE_LASTS - STRIKE_LASTS))
     pauses = []
@@ -102,12 +102,12 @@ def pause_of(by: "User", *, now: datetime) -> Pause | None:
 
 
 def has_strike(by: "User", *, now: datetime) -> bool:
-    """Whether one counts at `now`, so that another would make a pause."""
+    """Whether a strike counts at `now`, so that another would start a pause."""
     return NoShow.objects.strikes(by).filter(booking__starts_at__gt=now - STRIKE_LASTS).exists()
 
 
 def expiry(strike: NoShow) -> datetime:
-    """When a strike stops to count. Needs its booking."""
+    """When a strike stops counting. Needs its booking."""
     return strike.booking.starts_at + STRIKE_LASTS
 
 

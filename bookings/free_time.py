@@ -1,4 +1,4 @@
-"""The index of free time that the directory searches: derived from the openings, never the truth."""
+"""The index of free time that the directory searches: derived from the openings, which are what counts."""
 
 from datetime import datetime, timedelta
 
@@ -12,17 +12,18 @@ from mentors.models import Mentor, MentorStatus
 from outbox.services import enqueue
 
 REFRESH = "bookings.refresh_free_time"
-FRESH = timedelta(hours=12)  # how long a row may stay as it is: the far end of the horizon moves once a day
-AT_ONCE = 1_000  # rows that one round has rebuilt
+FRESH = timedelta(hours=12)  # how old a row may get: the far end of the horizon moves once a day
+AT_ONCE = 1_000  # rows rebuilt in one round
 
 
 def rebuild(mentor: Mentor, *, now: datetime) -> int:
-    """Write a mentor's row: the openings of their shortest session type. The number of openings.
+    """Write a mentor's row: the openings of their shortest session type.
 
-    A mentor who is not listed, or offers nothing, has none.
+    Returns:
+        The number of openings: 0 for a mentor who is not listed or offers nothing.
     """
     with transaction.atomic():
-        # Two rebuilds of one mentor wait for each other; bookings, which only refer to the row, do not wait.
+        # Rebuilds of the same mentor wait for each other; bookings, which only refer to the row, do not wait.
         fresh = Mentor.objects.for_update().get(pk=mentor.pk)
         rules = rules_of(fresh)
         shortest = fresh.session_types.offered().order_by("minutes").first()
@@ -36,19 +37,19 @@ def rebuild(mentor: Mentor, *, now: datetime) -> int:
 
 
 def refresh_later(*mentors: Mentor, now: datetime) -> None:
-    """Have each mentor's index rebuilt after the caller's transaction; several wishes for one mentor are one job."""
-    for pk in sorted({mentor.pk for mentor in mentors}):  # one order, so that two callers never deadlock
+    """Queue a rebuild of each mentor's index for after the caller's transaction; repeated calls make one job."""
+    for pk in sorted({mentor.pk for mentor in mentors}):  # always in the same order, so that two callers never deadlock
         enqueue(REFRESH, {"mentor": pk}, now=now, key=f"free-time:{pk}")
 
 
 def times_changed(booking: Booking, *, now: datetime) -> None:
-    """Have the index of the mentor rebuilt, and of the mentee where they are a mentor too."""
+    """Queue a rebuild of the mentor's index, and of the mentee's if they are a mentor too."""
     mentee_as_mentor = Mentor.objects.filter(user=booking.mentee_id).only("pk").first()
     refresh_later(*filter(None, [booking.mentor, mentee_as_mentor]), now=now)
 
 
 def rebuild_all(*, now: datetime) -> int:
-    """Rebuild the index of every mentor, here and now; the number of mentors."""
+    """Rebuild the index of every mentor at once, and return the number of mentors."""
     mentors = Mentor.objects.order_by("pk")
     for mentor in mentors:
         rebuild(mentor, now=now)
@@ -56,7 +57,7 @@ def rebuild_all(*, now: datetime) -> int:
 
 
 def refresh_stale(*, now: datetime) -> int:
-    """Have rows rebuilt that time has worn: of listed mentors, and of others who still have openings. How many."""
+    """Queue a rebuild of old rows of listed mentors, and of other mentors' rows with openings. Returns how many."""
     worn = Q(free_time=None) | Q(free_time__built_at__lte=now - FRESH)
     left_over = Mentor.objects.exclude(free_time=None).exclude(free_time__starts=[]).exclude(status=MentorStatus.LISTED)
     stale = Mentor.objects.listed().filter(worn).order_by(F("free_time__built_at").asc(nulls_first=True))

@@ -1,6 +1,6 @@
 """Bookings as calendar entries (RFC 5545), as invitations (RFC 5546, RFC 6047) and as a feed.
 
-Every person gets a view of their own: one attendee, the reader. Nobody else's address stands in a file.
+Each person gets their own view with one attendee, the reader. No file contains anybody else's address.
 """
 
 import unicodedata
@@ -43,7 +43,7 @@ def invitation(booking: Booking, *, reader: "User", now: datetime) -> bytes:
 
 
 def feed(bookings: Iterable[Booking], *, reader: "User") -> bytes:
-    """The reader's bookings as one calendar to subscribe to. It depends on the bookings alone, not on the time."""
+    """The reader's bookings as one calendar to subscribe to. It depends only on the bookings, not on the time."""
     calendar = _calendar()
     name = _plain(settings.CLUB_NAME)
     calendar.add("name", name)
@@ -58,24 +58,24 @@ def feed(bookings: Iterable[Booking], *, reader: "User") -> bytes:
 
 
 def changed_at(booking: Booking) -> datetime:
-    """When the booking last became what it is."""
+    """When the booking last changed."""
     expired_at = booking.expires_at if booking.status == BookingStatus.EXPIRED else None
     moments = [booking.created_at, booking.answered_at, booking.moved_at, booking.cancelled_at, expired_at]
     return max(filter(None, moments))
 
 
 def was_request(booking: Booking) -> bool:
-    """Whether the booking was never more than a request, so that nobody holds an invitation to it."""
+    """Whether the booking was never more than a request, so that nobody has an invitation to it."""
     return booking.expires_at is not None and booking.answered_at is None
 
 
 def uid(booking: Booking) -> str:
-    """The entry's identifier, the same for life (RFC 5545 section 3.8.4.7)."""
+    """The entry's identifier, which never changes (RFC 5545 section 3.8.4.7)."""
     return f"{booking.uuid}@{urlsplit(settings.SITE_URL).hostname}"
 
 
 def summary(booking: Booking, *, reader: "User") -> str:
-    """What the entry is called in the reader's calendar."""
+    """The title of the entry in the reader's calendar."""
     words = {"type": booking.session_type.name, "name": booking.other_than(reader).display_name}
     return _plain(_("%(type)s with %(name)s") % words)
 
@@ -107,7 +107,7 @@ def outlook_link(booking: Booking, *, reader: "User") -> str:
 
 
 def join_page(booking: Booking) -> str:
-    """The page that always shows the link that counts, so that an entry in a calendar never leads astray."""
+    """The page that always shows the current link, so that a calendar entry never leads to an old one."""
     return absolute(reverse("bookings:join", args=[booking.uuid]))
 
 
@@ -161,6 +161,6 @@ def _person(name: str, address: str) -> vCalAddress:
 
 
 def _plain(text: str, *, lines: bool = False) -> str:
-    """Text without control characters, on one line unless `lines`; what is left, icalendar escapes and folds."""
+    """Text without control characters, on one line unless `lines`; icalendar escapes and folds the rest."""
     kept = "\n".join(text.splitlines()) if lines else " ".join(text.split())
     return "".join(char for char in kept if char == "\n" or unicodedata.category(char) != "Cc")

@@ -1,4 +1,4 @@
-"""What the outbox does for bookings."""
+"""Jobs that the outbox runs for bookings."""
 
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ def refresh_free_time(payload: dict[str, Any], now: datetime) -> None:
 
 @job(standby.FILL)
 def fill_from_standby(payload: dict[str, Any], now: datetime) -> None:
-    """Book a time that was let go for who stands by."""
+    """Book a time that was given up for a member who is standing by."""
     booking = Booking.objects.with_people().filter(pk=payload["booking"]).first()
     if booking is not None:
         standby.fill(booking, datetime.fromisoformat(payload["starts_at"]), now=now)
@@ -29,7 +29,7 @@ def fill_from_standby(payload: dict[str, Any], now: datetime) -> None:
 
 @job(waitlist.TELL)
 def tell_waiting(payload: dict[str, Any], now: datetime) -> None:
-    """Tell the next in line of a mentor's new openings."""
+    """Tell the next members in line about a mentor's new openings."""
     mentor = Mentor.objects.filter(pk=payload["mentor"]).first()
     if mentor is not None:
         waitlist.tell(mentor, now=now)

@@ -1,4 +1,4 @@
-"""The engine fed from the database: the one path for what a page lists and what a service accepts."""
+"""The engine with data from the database: the only path to what a page lists and what a service accepts."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -35,7 +35,7 @@ def rules_of(mentor: Mentor) -> BookingRules:
 
 
 def schedule_of(mentor: Mentor) -> Schedule:
-    """When `mentor` is free, as the engine wants it: three queries, or none after `with_schedule`."""
+    """When `mentor` is free, as the engine expects it: three queries, or none after `with_schedule`."""
     rules = rules_of(mentor)
     overrides = mentor.date_overrides.all()
     if "date_overrides" not in getattr(mentor, "_prefetched_objects_cache", {}):
@@ -67,9 +67,9 @@ def openings_for(
     """Start times (aware, UTC, ascending) with after <= start < before at which `viewer` can book.
 
     Args:
-        viewer: who looks; their own bookings, as a mentee and as a mentor, are busy times. None for a visitor.
-        outside: False to see what there would be without the mentor's outside calendars; never to book by.
-        at_short_notice: True where the mentor's notice does not count, for an hour that somebody lets go.
+        viewer: who is looking; their own bookings, as a mentee and as a mentor, are busy times. None for a visitor.
+        outside: False for the openings without regard to the mentor's outside calendars; never use it for booking.
+        at_short_notice: True if the mentor's notice does not count, for an hour that somebody gives up.
 
     Returns:
         An empty list when the mentor is not listed or does not offer the session type.
@@ -113,8 +113,8 @@ def openings_to_move(
     It keeps its length, and its own time does not stand in its way; its present start is not in the list.
 
     Args:
-        proposed: the mentor offers the time, so that their notice and a rest do not count. A mentee who moves by
-            themselves is held to both.
+        proposed: the mentor offers the time, so neither their notice nor their pause counts. A mentee who moves the
+            booking on their own is held to both.
     """
     mentor = booking.mentor
     if not (mentor.is_shown if proposed else mentor.is_listed):
@@ -159,14 +159,14 @@ def _openings(
 
 
 def _held(period: Period, moving: Booking | None) -> QuerySet[Booking]:
-    """What holds time in the period, but for the booking that is about to move."""
+    """Bookings that hold time in the period, except the one that is about to move."""
     start, end = period
     held = Booking.objects.holding_time().filter(starts_at__lt=end, ends_at__gt=start).order_by()
     return held.exclude(pk=moving.pk) if moving else held
 
 
 def _elsewhere(mentor: Mentor, period: Period, moving: Booking | None) -> QuerySet[BusyTime]:
-    """What the mentor's other calendars say; to one without details, the booking that moves may be nothing but busy."""
+    """Busy times in the mentor's other calendars, except one at the moving booking's time: it may be that booking."""
     busy = BusyTime.objects.of(mentor).overlapping(*period).order_by()
     return busy.exclude(starts_at=moving.starts_at, ends_at=moving.ends_at) if moving else busy
 
@@ -174,7 +174,7 @@ def _elsewhere(mentor: Mentor, period: Period, moving: Booking | None) -> QueryS
 def _busy(
     mentor: Mentor, viewer: "User | None", held: QuerySet[Booking], elsewhere: QuerySet[BusyTime]
 ) -> list[Period]:
-    """Where the two people are already, and the mentor elsewhere: nobody can be in two conversations at once."""
+    """When either person is busy, also by the mentor's outside calendars: nobody can be in two places at once."""
     parts: list[QuerySet[Any]] = [held.filter(mentee=mentor.user_id), elsewhere]
     if viewer is not None and viewer.pk != mentor.user_id:
         parts += [held.filter(mentee=viewer), held.filter(mentor__user=viewer)]

@@ -1,4 +1,4 @@
-"""The club's settings for mentees, as pages say them before somebody books: deadlines and limits."""
+"""The club's deadlines and limits for mentees, as pages state them before somebody books."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -52,7 +52,7 @@ def cancel_terms() -> str:
 
 
 def reconfirm_terms() -> str:
-    """When mentees are asked whether they are still coming; "" where the club does not ask."""
+    """When mentees are asked whether they are still coming; "" if the club does not ask."""
     if not settings.RECONFIRM_HOURS:
         return ""
     text = ngettext(

@@ -1,4 +1,4 @@
-"""What the apps below ask bookings for."""
+"""What bookings provides to the apps below it."""
 
 from datetime import datetime, timedelta
 
@@ -9,21 +9,21 @@ from bookings.services.clashes import tell_of_clashes
 from calendars.hooks import Bookable, bookable, busy_times_changed
 from mentors.models import Mentor
 
-__all__ = ["meetings"]  # registers itself for the rooms of bookings
+__all__ = ["meetings"]  # registers itself as the source of rooms for bookings
 
 PAST_THE_HORIZON = timedelta(days=2)
 
 
 @busy_times_changed
 def follow_busy_times(mentor: Mentor, now: datetime) -> None:
-    """Rebuild the mentor's free time, and tell them of appointments that landed on bookings."""
+    """Queue a rebuild of the mentor's free time, and tell them about appointments that clash with bookings."""
     refresh_later(mentor, now=now)
     tell_of_clashes(mentor, now=now)
 
 
 @bookable
 def shortest_openings(mentor: Mentor, now: datetime) -> Bookable:
-    """The openings of the mentor's shortest session type, without their outside calendars."""
+    """The openings of the mentor's shortest session type, without regard to their outside calendars."""
     until = now + timedelta(days=rules_of(mentor).horizon_days)
     shortest = mentor.session_types.offered().order_by("minutes").first()
     if shortest is None:

@@ -1,4 +1,4 @@
-"""Bookings and no-shows in the menu of the admin."""
+"""Bookings and no-shows in the admin's menu."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -13,21 +13,21 @@ from core.schedule import interval, periodic
 @shared_task
 @periodic(every=interval(minutes=1))
 def expire_requests() -> None:
-    """Let go of the requests that nobody answered in time."""
+    """Let requests expire that nobody answered in time."""
     services.expiring.expire_requests(now=clock.now())
 
 
 @shared_task
 @periodic(every=interval(minutes=10))
 def warn_of_unconfirmed() -> None:
-    """Tell both where a mentee has not said that they are still coming."""
+    """Tell both people if the mentee has not said that they are still coming."""
     services.reconfirming.warn_of_unconfirmed(now=clock.now())
 
 
 @shared_task
 @periodic(every=timedelta(hours=24))
 def forget_waiting() -> None:
-    """Delete places on waiting lists that have run out, and offers of times that have passed."""
+    """Delete expired places on waiting lists, and offers of times that have passed."""
     now = clock.now()
     waitlist.forget(now=now)
     standby.forget(now=now)
@@ -36,14 +36,14 @@ def forget_waiting() -> None:
 @shared_task
 @periodic(every=interval(minutes=10))
 def settle_no_shows() -> None:
-    """Confirm the reports that nobody answered in time."""
+    """Confirm no-show reports that nobody answered in time."""
     services.no_shows.settle(now=clock.now())
 
 
 @shared_task
 @periodic(every=timedelta(minutes=30))
 def refresh_free_time() -> None:
-    """List who lacks nothing any more, and roll the index of free time forward."""
+    """List mentors who have become ready, and roll the index of free time forward."""
     now = clock.now()
     services.status.list_whoever_is_ready(now=now)
     free_time.refresh_stale(now=now)

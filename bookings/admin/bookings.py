@@ -1,4 +1,4 @@
-"""What the club team sees of bookings: to look at, never to change."""
+"""The club team's read-only view of bookings."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from core.admin_columns import in_short, moment
 
 @admin.register(Booking)
 class BookingAdmin(ReadOnlyAdmin):
-    """Who talks to whom, when. The words of the two stay between them, unless an abuse matter needs them."""
+    """Who meets whom, and when. What the two write stays private, unless it is needed to look into abuse."""
 
     list_display = (
         moment("starts_at", _("starts")),

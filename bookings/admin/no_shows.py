@@ -1,4 +1,4 @@
-"""What becomes of reports that somebody did not come: the team decides where two people differ, or somebody appeals."""
+"""Reported no-shows: the team decides when the two people disagree, or when one of them appeals."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ OUTCOME_LABELS = {
 
 
 class WaitingForTeamFilter(admin.SimpleListFilter):
-    """What the team has to decide."""
+    """Reports that wait for a decision by the team."""
 
     title = _("the team")
     parameter_name = "team"
@@ -40,7 +40,7 @@ class WaitingForTeamFilter(admin.SimpleListFilter):
 
 
 class DecisionForm(forms.ModelForm):
-    """Whether it counts, and a message to both."""
+    """Whether the no-show counts, and a message to both people."""
 
     decision = forms.ChoiceField(
         label=_("What the team decides"),
@@ -61,7 +61,7 @@ class DecisionForm(forms.ModelForm):
 
 @admin.register(NoShow)
 class NoShowAdmin(TeamAdmin):
-    """Who was missed, what both say of it, and the team’s decision where they differ or somebody appeals."""
+    """Who did not come, what both people say about it, and the team’s decision on disagreements and appeals."""
 
     form = DecisionForm
     list_display = (

@@ -1,4 +1,4 @@
-"""Forms of bookings: shape and parsing."""
+"""Forms for bookings: shape and parsing."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ TimeWidget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 def parse_instant(text: str) -> datetime | None:
-    """An ISO 8601 instant of this age with its offset, as aware UTC; None for anything else."""
+    """An ISO 8601 instant from 2000 to 2199 with its offset, as aware UTC; None for anything else."""
     try:
         instant = parse_datetime(text.strip().replace(" ", "+"))  # an unescaped + in an address arrives as a space
     except ValueError:
@@ -35,7 +35,7 @@ def parse_instant(text: str) -> datetime | None:
 
 
 def written(instant: datetime) -> str:
-    """An instant as it stands in addresses and forms: 2026-11-24T17:30Z."""
+    """An instant as it is written in addresses and forms: 2026-11-24T17:30Z."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
@@ -52,7 +52,7 @@ class InstantField(forms.CharField):
 
 
 class InstantsField(forms.Field):
-    """Some instants with their offsets, ascending."""
+    """Several instants with their offsets, ascending."""
 
     widget = forms.MultipleHiddenInput
 
@@ -70,7 +70,7 @@ class InstantsField(forms.Field):
 
 
 class TopicForm(forms.Form):
-    """What somebody would like to talk about."""
+    """What a mentee would like to talk about."""
 
     topic = WordsField(
         label=_("What would you like to talk about?"),
@@ -86,7 +86,7 @@ class TopicForm(forms.Form):
 
 
 class BookingForm(TopicForm):
-    """What somebody says to book a time."""
+    """What a mentee enters to book a time."""
 
     at = InstantField(max_length=40, widget=forms.HiddenInput, error_messages={"required": _("Please pick a time.")})
     type = forms.ModelChoiceField(
@@ -105,7 +105,7 @@ class BookingForm(TopicForm):
         self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
 
     def pick_from(self, openings: list[datetime], *, nearest: datetime | None) -> None:
-        """Let the reader pick another time, and keep everything else as it was typed."""
+        """Let the reader pick another time, and keep everything else as typed."""
         suggested = written(nearest) if nearest else ""
         self.initial["at"] = suggested
         if self.is_bound:
@@ -120,7 +120,7 @@ class BookingForm(TopicForm):
 
 
 class TimesForm(forms.Form):
-    """The times that somebody picks for a move, and a message with them."""
+    """The times picked for moving a booking, and a message."""
 
     at = InstantsField(most=1, error_messages={"required": _("Please pick a time.")})
     message = forms.CharField(
@@ -140,7 +140,7 @@ class TimesForm(forms.Form):
 
 
 class MessageForm(forms.Form):
-    """A message to the other."""
+    """A message to the other person."""
 
     message = forms.CharField(
         label=_("A message"), required=False, max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 4})
@@ -155,7 +155,7 @@ class MessageForm(forms.Form):
 
 
 class PreferredTimesForm(forms.Form):
-    """When somebody who waits would have time, on their own clock."""
+    """When a member of the waiting list has time, in their own time zone."""
 
     weekday = forms.TypedChoiceField(
         label=_("Weekday"), choices=[("", _("any day")), *WEEKDAYS], coerce=int, empty_value=None, required=False
@@ -170,7 +170,7 @@ class PreferredTimesForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """One link to a room, which both of the two see."""
+    """A link to a meeting room, which both people see."""
 
     url = forms.CharField(
         label=_("The link to your room"),

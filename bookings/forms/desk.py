@@ -1,4 +1,4 @@
-"""Forms of the mentor's desk."""
+"""Forms for the mentor's desk."""
 
 from datetime import time
 from typing import Any
@@ -19,7 +19,7 @@ MOST_ROWS = 64  # rows that were emptied in the browser are still sent
 
 
 class SpanForm(forms.Form):
-    """From and to, on the clock on the mentor's wall. Both empty: no span."""
+    """From and to, as wall-clock times in the mentor's zone. Both empty: no span."""
 
     starts = forms.TimeField(label=_("from"), required=False, widget=TimeWidget)
     ends = forms.TimeField(label=_("to"), required=False, widget=TimeWidget)
@@ -48,7 +48,7 @@ class SpanForm(forms.Form):
 
 
 class SpansFormSet(BaseFormSet):
-    """The spans of one day, whose name its forms are told."""
+    """The spans of one day; each form is given the name of the day."""
 
     helper = RowsHelper(css_class="hours__rows", none_text=_("no time"))
 
@@ -67,7 +67,7 @@ class SpansFormSet(BaseFormSet):
                 return
 
     def spans(self) -> list[tuple[time, time]]:
-        """(from, to), as typed, without the empty rows."""
+        """(from, to) of each row as typed, without the empty rows."""
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("starts") is not None]
         return [(row["starts"], row["ends"]) for row in rows]
 
@@ -124,14 +124,14 @@ class RulesForm(forms.ModelForm):
         return data
 
     def validate_constraints(self) -> None:
-        """`clean` says it at the field; the database says it last."""
+        """Skipped: `clean` reports the error at the field, and the database still enforces the constraint."""
 
     def rules(self) -> Rules:
         return Rules(**{name: self.cleaned_data[name] for name in Rules.__dataclass_fields__})
 
 
 class HoursForm:
-    """The week and the rules as one form: valid as a whole, or not at all."""
+    """The week and the rules as one form: valid as a whole or not at all."""
 
     def __init__(self, data: Any, *, weekly: list[tuple[int, time, time]], rules: BookingRules) -> None:
         self.rules = RulesForm(data, instance=rules)
@@ -220,7 +220,7 @@ class OffersFormSet(BaseFormSet):
     helper = RowsHelper()
 
     def offers(self) -> list[Offer]:
-        """The rows that are filled and not to be taken away, in their order; rows without a number come last."""
+        """The rows that are filled in and not marked for deletion, in their order; rows without a number come last."""
         kept = [form for form in self.forms if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")]
         numbers = [form.cleaned_data.get("ORDER") for form in kept]
         places = [(number is None, number or 0, row) for row, number in enumerate(numbers)]
@@ -240,7 +240,7 @@ Offers = formset_factory(
 
 
 class MeetingPlaceForm(LinkForm):
-    """Where a mentor meets, and the link that is there when nothing else is."""
+    """Where a mentor meets, and the link to fall back on."""
 
     place = forms.ChoiceField(label=_("Where do you meet?"), widget=forms.RadioSelect)
     field_order = ("place", "url")

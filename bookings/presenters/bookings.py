@@ -1,4 +1,4 @@
-"""A booking as one of the two sees it on a page."""
+"""A booking as one of its two people sees it on a page."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ SOON = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class BookingPresenter:
-    """Needs `Booking.objects.with_people()`, and of what is over, `no_shows` prefetched; asks the database nothing."""
+    """Needs `Booking.objects.with_people()`, with `no_shows` prefetched for past bookings; makes no queries."""
 
     booking: Booking
     viewer: "User"
@@ -37,7 +37,7 @@ class BookingPresenter:
 
     @property
     def name(self) -> str:
-        """The other's name."""
+        """The other person's name."""
         return self.booking.other_than(self.viewer).display_name
 
     @property
@@ -50,18 +50,18 @@ class BookingPresenter:
 
     @property
     def about_other(self) -> str:
-        """A line about the other: a mentor's headline; of a mentee, nothing stands beside the name."""
+        """A line about the other person: a mentor's headline; "" for a mentee."""
         return "" if self.is_mentor else self.booking.mentor.headline
 
     @property
     def profile(self) -> str:
-        """The address of the other's public page, "" without one."""
+        """The address of the other person's public page, "" without one."""
         mentor = self.booking.mentor
         return mentor.get_absolute_url() if mentor.is_shown and not self.is_mentor else ""
 
     @property
     def state(self) -> str:
-        """Where it stands; of a conversation that is over, `confirmed` would say too little."""
+        """The state of the booking; for a past conversation, `confirmed` would say too little."""
         if not self.is_over:
             return self.booking.get_status_display()
         return self.doubt or _("has taken place")
@@ -72,12 +72,12 @@ class BookingPresenter:
 
     @property
     def no_shows(self) -> list[NoShow]:
-        """What the two have said about who did not come."""
+        """What the two have reported about no-shows."""
         return list(self.booking.no_shows.all())
 
     @property
     def doubt(self) -> str:
-        """Whether a conversation that is over has been one: "" when nobody says otherwise."""
+        """Why a past conversation may not have taken place; "" if nobody says so."""
         if not self.is_over:
             return ""
         told = self.no_shows
@@ -118,7 +118,7 @@ class BookingPresenter:
 
     @property
     def is_unconfirmed(self) -> bool:
-        """Whether the mentee has been asked, and has not answered."""
+        """Whether the mentee has been asked and has not answered."""
         asked_at = self.booking.reconfirm_from
         ahead = self.booking.is_confirmed and self.now < self.booking.starts_at
         return ahead and asked_at is not None and asked_at <= self.now and self.booking.reconfirmed_at is None
@@ -129,18 +129,18 @@ class BookingPresenter:
 
     @property
     def starts_soon(self) -> bool:
-        """Whether the way into the meeting belongs on the list."""
+        """Whether the list shows the link into the meeting."""
         return self.can_join and self.booking.starts_at - self.now <= SOON
 
     @property
     def has_invitation(self) -> bool:
-        """Whether there is a calendar file: for what stands, and for what stood and was cancelled."""
+        """Whether there is a calendar file: for confirmed bookings, and for those cancelled after being confirmed."""
         cancelled = self.booking.status == BookingStatus.CANCELLED and not ical.was_request(self.booking)
         return self.booking.is_confirmed or cancelled
 
     @property
     def variant(self) -> str:
-        """Which card it is drawn as."""
+        """The variant of the card that shows the booking."""
         if self.booking.is_requested and self.is_coming:
             return "requested"
         if not self.booking.holds_time:

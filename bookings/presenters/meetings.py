@@ -1,4 +1,4 @@
-"""A meeting as one of the two sees it on the page that leads into it."""
+"""A meeting as one of its two people sees it on the page that leads into it."""
 
 import hashlib
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ OPENS = timedelta(minutes=10)  # before the start
 
 @dataclass(frozen=True, slots=True)
 class MeetingPresenter(BookingPresenter):
-    """Needs `Booking.objects.with_people().select_related("meeting")`; asks the database nothing."""
+    """Needs `Booking.objects.with_people().select_related("meeting")`; makes no queries."""
 
     @property
     def meeting(self) -> Meeting | None:
@@ -39,13 +39,13 @@ class MeetingPresenter(BookingPresenter):
 
     @property
     def link(self) -> str:
-        """The link that counts; "" while there is none. A room that is being moved keeps its link."""
+        """The current link; "" while there is none. A room that is being moved keeps its link."""
         failed = self.meeting is not None and self.meeting.state == MeetingState.FAILED
         return "" if failed else self.booking.meeting_url
 
     @property
     def can_start(self) -> bool:
-        """Whether the reader is let in as the host, so that somebody opens the waiting room."""
+        """Whether the reader can enter as the host, so that somebody opens the waiting room."""
         meeting = self.meeting
         return self.is_mentor and self.is_open and meeting is not None and meeting.has_host_link
 
@@ -67,18 +67,18 @@ class MeetingPresenter(BookingPresenter):
 
     @property
     def place(self) -> str:
-        """Who makes the room: "Zoom"; "" for the mentor's own link."""
+        """Who provides the room, such as "Zoom"; "" for the mentor's own link."""
         return title_of(self.meeting.provider) if self.meeting else ""
 
     @property
     def problem(self) -> str:
-        """What keeps the room from being made, in words for the mentor."""
+        """Why the room cannot be made, in words for the mentor; "" for the mentee."""
         meeting = self.meeting
         return str(meeting.get_problem_display()) if meeting and self.is_mentor else ""
 
     @property
     def shown(self) -> str:
-        """A mark of what the page shows: as long as it stays, whoever asks again need not be told."""
+        """A fingerprint of what the page shows: while it is the same, a page that asks again needs no new content."""
         door = (self.link, self.place, self.problem, self.is_open, self.is_over)
         late = (self.i_am_late, self.can_say_late, self.other_is_late)
         return hashlib.sha256(repr(door + late).encode()).hexdigest()[:12]
@@ -88,7 +88,7 @@ class MeetingPresenter(BookingPresenter):
 
 
 def start_link(presenter: MeetingPresenter) -> str:
-    """A fresh link for the host; "" where there is none or the provider does not give it."""
+    """A fresh link for the host; "" if there is none or the provider does not give it."""
     if not presenter.can_start or presenter.meeting is None:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Addresses of the desk; bookings/urls.py takes them in."""
+"""Addresses of the desk, included by bookings/urls/__init__.py."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from bookings.views import desk, schedule
 
 
 class DayConverter:
-    """A date as 2026-12-24."""
+    """A date, written as 2026-12-24."""
 
     regex = r"\d{4}-\d{2}-\d{2}"
 

@@ -1,1 +1,1 @@
-"""The pages of bookings: booking, looking after a booking, the calendar feed."""
+"""The pages of bookings: making and managing a booking, the mentor's desk, the calendar feed."""

@@ -1,4 +1,4 @@
-"""What the desk shows before a change touches bookings: whom it touches, and what is to become of each."""
+"""What the desk shows before a change that affects bookings: which ones, and what should happen to each."""
 
 import re
 import uuid
@@ -24,7 +24,7 @@ AGAIN = "again"  # the button that leads back to what is being edited
 
 
 class DecisionForm(forms.Form):
-    """What becomes of a booking, and a message with it."""
+    """What happens to a booking, and a message about it."""
 
     what = forms.ChoiceField(
         choices=[(KEEP, _("Keep it")), (MOVE, _("Offer other times")), (CANCEL, _("Cancel it"))],
@@ -43,7 +43,7 @@ class DecisionForm(forms.Form):
     )
 
     def of(self, booking: Booking) -> "DecisionForm":
-        """The form as the page shows it beside a booking: a request is kept or declined."""
+        """The form as shown beside a booking: a request can be kept or declined."""
         if booking.is_requested:
             self.fields["what"].choices = [  # type: ignore[attr-defined]
                 (KEEP, _("Keep the request")),
@@ -53,7 +53,7 @@ class DecisionForm(forms.Form):
 
 
 class DecisionForAllForm(DecisionForm):
-    """The same for all, or one by one."""
+    """One decision for all bookings, or one by one."""
 
     what = forms.ChoiceField(
         choices=[
@@ -79,7 +79,7 @@ class DecisionForAllForm(DecisionForm):
 
 @dataclass(frozen=True, slots=True)
 class AffectedBooking:
-    """A booking that the change touches, and the form about it."""
+    """A booking that the change affects, and its form."""
 
     presenter: BookingPresenter
     form: DecisionForm
@@ -88,10 +88,10 @@ class AffectedBooking:
 def apply_or_ask(
     request: HttpRequest, mentor: Mentor, change: services.schedule.Change, *, now: datetime
 ) -> HttpResponse | None:
-    """Make a change of the schedule, with what the post says about the bookings that it affects.
+    """Change the schedule, with the decisions from the POST request about the bookings that it affects.
 
     Returns:
-        The page that asks what is to become of them, as long as something is left to say; None when it is done.
+        The page that asks what should happen to them, while a decision is missing; None once the change is made.
 
     Raises:
         Refused: the change cannot be made.
@@ -117,7 +117,7 @@ def _form_of_all(data: QueryDict | None) -> DecisionForAllForm:
 
 
 def _decisions(data: QueryDict) -> dict[uuid.UUID, services.schedule.Decision]:
-    """What was decided of the bookings that the page has shown; nothing as long as one of the answers is no answer."""
+    """The decisions about the bookings that the page has shown; empty if any answer is missing or invalid."""
     named = [found[1] for name in data if (found := ANSWERED.fullmatch(name))]
     everyone = _form_of_all(data)
     forms_of = {uuid.UUID(identifier): _form_of(data, identifier) for identifier in named}

@@ -39,7 +39,7 @@ WHOLE_HORIZON = timedelta(days=366)  # more than any mentor's
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, slug: str) -> HttpResponse:
-    """Say what it is about and book the time that was picked. A visitor signs up on the way and finds it again."""
+    """Enter a topic and book the picked time. A visitor signs up on the way, and finds the time and the topic kept."""
     mentor = get_object_or_404(Mentor.objects.with_page().select_related("user", "rules"), slug=slug)
     now = clock.now()
     if request.method == "POST":
@@ -95,7 +95,7 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
 def _again(
     request: HttpRequest, mentor: Mentor, form: BookingForm, refusal: str = "", *, status: int = 400
 ) -> HttpResponse:
-    """The form with its errors, or the way back to the calendar when nothing says which time was meant."""
+    """The form with its errors, or a redirect to the calendar if it is not clear which time was meant."""
     session_type, at = _picked(request, mentor)
     if session_type is not None and at is not None:
         return _page(request, mentor, session_type, at, form, refusal=refusal, status=status)
@@ -133,7 +133,7 @@ def _page(
 def _sign_up_first(
     request: HttpRequest, mentor: Mentor, session_type: SessionType, at: datetime, topic: str
 ) -> HttpResponse:
-    """Keep what a visitor has typed and send them to sign up; `next` leads back to this very time."""
+    """Keep what a visitor has typed and send them to sign up; `next` leads back to the same time."""
     _keep(request, mentor, topic)
     slot = urlencode({"type": str(session_type.uuid), "at": written(at)})
     back = f"{reverse('bookings:book', args=[mentor.slug])}?{slot}"
@@ -146,7 +146,7 @@ def _keep(request: HttpRequest, mentor: Mentor, topic: str) -> None:
 
 
 def _picked(request: HttpRequest, mentor: Mentor) -> tuple[SessionType | None, datetime | None]:
-    """What the address or the form says was picked; None for what it does not say, or not rightly."""
+    """The session type and time picked in the address or the form; None for each that is missing or invalid."""
     values = request.POST if request.method == "POST" else request.GET
     offered = {str(row.uuid): row for row in mentor.session_types.offered()}
     return offered.get(values.get("type", "")), parse_instant(values.get("at", ""))

@@ -1,4 +1,4 @@
-"""A member's bookings: the list, one booking, answering and cancelling it, its calendar file."""
+"""A member's bookings: the list, one booking, answering it, cancelling it, and its calendar file."""
 
 import uuid
 from datetime import datetime
@@ -27,7 +27,7 @@ PER_PAGE = 20
 
 @require_safe
 def booking_list(request: MemberRequest) -> HttpResponse:
-    """Coming and past bookings, in both roles."""
+    """Upcoming and past bookings, in both roles."""
     now = clock.now()
     mine = Booking.objects.involving(request.user).with_people()
     is_past = request.GET.get("show") == "past"
@@ -47,7 +47,7 @@ def booking_list(request: MemberRequest) -> HttpResponse:
 
 
 def _waits(request: MemberRequest, now: datetime) -> list[WaitlistEntry]:
-    """Where the reader waits to hear of new openings."""
+    """The waiting lists that the reader is on."""
     mine = WaitlistEntry.objects.open(at=now).of(request.user)
     return list(mine.select_related("mentor__user").order_by("asked_at"))
 
@@ -64,7 +64,7 @@ def detail(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Cancel a booking, or take back a request, with a message to the other."""
+    """Cancel a booking, or take back a request, with a message to the other person."""
     presenter = _presenter(request, booking)
     form = MessageForm(
         request.POST if request.method == "POST" else None,

@@ -32,7 +32,7 @@ MOST_REQUESTS = 50
 @require_safe
 @mentor_required
 def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
-    """The week ahead, what waits for an answer, and what is missing before being listed."""
+    """The week ahead, requests that wait for an answer, and what is missing before the mentor can be listed."""
     now = clock.now()
     mine = Booking.objects.filter(mentor=mentor).with_people().order_by("starts_at")
     confirmed = mine.confirmed()
@@ -171,7 +171,7 @@ def _presenter(booking: Booking, mentor: Mentor, now: datetime) -> BookingPresen
 
 
 def _by_day(rows: list[BookingPresenter]) -> list[tuple[date, list[BookingPresenter]]]:
-    """The bookings under the local dates they start on."""
+    """The bookings, grouped by the local date on which they start."""
     days: dict[date, list[BookingPresenter]] = {}
     for presenter in rows:
         days.setdefault(timezone.localdate(presenter.booking.starts_at), []).append(presenter)

@@ -22,7 +22,7 @@ from core.http import MemberRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: MemberRequest) -> HttpResponse:
-    """Show the address, give it a new one, close it."""
+    """Show the feed's address, renew it or close it."""
     if request.method == "POST":
         action = request.POST.get("action")
         if action == "open":

@@ -1,4 +1,4 @@
-"""Meeting: the page that leads into the room, the host's way in, another link."""
+"""Meeting: the page that leads into the room, the host's entrance, and another link."""
 
 import uuid
 
@@ -23,7 +23,7 @@ from core.http import MemberRequest
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """The link that counts, from ten minutes before the start; a post says that one is late. The page asks again."""
+    """Show the current link from ten minutes before the start; POST says that the reader is late. The page polls."""
     presenter = _presenter(request, booking)
     if request.method == "POST":
         try:
@@ -37,14 +37,14 @@ def join(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         page = presenter.booking.get_absolute_url()
         return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
     if request.htmx and request.GET.get("shown") == presenter.shown:
-        return HttpResponse(status=204)  # nothing to swap, so that nobody loses their place on the page
+        return HttpResponse(status=204)  # nothing to swap, so the reader does not lose their place on the page
     return TemplateResponse(request, "bookings/join.html", {"presenter": presenter})
 
 
 @never_cache
 @require_safe
 def start(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Lead the mentor into the room as its host; where that fails, back to the page with everybody's link."""
+    """Lead the mentor into the room as its host; if that fails, back to the page with the link for both people."""
     presenter = _presenter(request, booking)
     if not presenter.is_mentor:
         raise Http404
@@ -58,7 +58,7 @@ def start(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Meet elsewhere: one link, given by the mentor."""
+    """Meet elsewhere, at a link that the mentor gives."""
     presenter = _presenter(request, booking)
     if not presenter.is_mentor:
         raise Http404

@@ -44,7 +44,7 @@ def move(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         return redirect(presenter.booking)
     data = request.POST if request.method == "POST" else None
     form = TimesForm(data, most=MOST_TIMES if presenter.is_mentor else 1)
-    if data is None or "week" in data:  # a button that shows another week, and keeps what is picked
+    if data is None or "week" in data:  # a button that shows another week and keeps what is picked
         return _times_page(request, presenter, form)
     if not POSTS.allows_request(request):
         refusal = _("That was a lot of tries. Please wait ten minutes.")
@@ -149,7 +149,7 @@ def proposal(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def withdraw(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
-    """Take a proposal back, as its mentor."""
+    """Withdraw a proposal, as its mentor."""
     row, presenter = _proposal(request, proposal)
     try:
         services.moving.withdraw(proposal=row, by=request.user, now=presenter.now)
@@ -170,7 +170,7 @@ def _proposal(request: MemberRequest, identifier: uuid.UUID) -> tuple[MovePropos
 
 
 def _still_free(row: MoveProposal, presenter: BookingPresenter) -> set[object]:
-    """Which of the offered times nobody has taken meanwhile."""
+    """The offered times that are still free."""
     first, last = row.starts[0], row.starts[-1]
     return set(
         openings_to_move(

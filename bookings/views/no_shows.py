@@ -1,4 +1,4 @@
-"""When somebody did not come: reporting it, and the page on which both see what becomes of it."""
+"""No-shows: reporting one, and the page on which both people follow what happens next."""
 
 import uuid
 
@@ -24,7 +24,7 @@ from core.http import MemberRequest
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Say that the other did not come."""
+    """Report that the other person did not come."""
     rows = Booking.objects.involving(request.user).with_people()
     presenter = BookingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())
     if reason := refusal_to_report(presenter.booking, by=request.user, now=presenter.now):
@@ -58,7 +58,7 @@ def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_show(request: MemberRequest, no_show: uuid.UUID) -> HttpResponse:
-    """Where a report stands; whoever was missed answers it here, and appeals."""
+    """The state of a report; the person reported missing answers it here, or appeals."""
     rows = NoShow.objects.filter(booking__in=Booking.objects.involving(request.user)).with_people()
     row = get_object_or_404(rows, uuid=no_show)
     presenter = BookingPresenter(row.booking, request.user, clock.now())
@@ -101,7 +101,7 @@ def no_show(request: MemberRequest, no_show: uuid.UUID) -> HttpResponse:
 
 
 def _answered(row: NoShow, presenter: BookingPresenter, answer: str, message: str) -> str:
-    """Do what the button says; the words that say so."""
+    """Do what the button says, and return the message to show."""
     if answer == "appeal":
         services.no_shows.appeal(no_show=row, by=presenter.viewer, message=message, now=presenter.now)
         return _("Your message is with the club team. They answer by mail.")

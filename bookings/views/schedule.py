@@ -1,4 +1,4 @@
-"""The mentor's hours, dates that differ, and rules. What a change does to bookings is asked before it is made."""
+"""The mentor's hours, dates that differ, and rules. Before a change affects bookings, the mentor is asked."""
 
 from copy import copy
 from datetime import date, datetime, time
@@ -35,7 +35,7 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """The week in the mentor's zone, and the rules: accepted or refused as a whole."""
     now = clock.now()
     saved = [(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()]
-    rules = copy(rules_of(mentor))  # a refused form must not change what the page computes with
+    rules = copy(rules_of(mentor))  # a refused form must not change the rules that the page computes with
     form = HoursForm(request.POST if request.method == "POST" else None, weekly=saved, rules=rules)
     refused = False
     if request.method == "POST":
@@ -71,7 +71,7 @@ def _hours_page(
         "form": form,
         "refused": refused,
         "offered": offered,
-        "offered_up": ceil(offered),  # plural forms know whole numbers only
+        "offered_up": ceil(offered),  # plural forms only work with whole numbers
         "next_openings": _next_openings(mentor, now=now),
         "dates": mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"),
     }
@@ -81,7 +81,7 @@ def _hours_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
-    """Dates that differ: add one or several, see them all."""
+    """Dates that differ: add one or several, and see them all."""
     now = clock.now()
     data = request.POST if request.method == "POST" else None
     form, spans = DatesForm(data), DaySpans(data, prefix="spans", form_kwargs={"day": _("On these days")})
@@ -112,7 +112,7 @@ def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 
 
 def _chosen_spans(form: DatesForm, spans: BaseFormSet) -> list[tuple[time, time]]:
-    """The spans where the mentor said so; times left in the form of a closed day do not count."""
+    """The spans that the mentor entered; times left in the form for a closed day do not count."""
     if form.cleaned_data["kind"] == "closed":
         return []
     found: list[tuple[time, time]] = spans.spans()  # type: ignore[attr-defined]
@@ -124,7 +124,7 @@ def _chosen_spans(form: DatesForm, spans: BaseFormSet) -> list[tuple[time, time]
 @require_POST
 @mentor_required
 def clear_date(request: MemberRequest, mentor: Mentor, day: date) -> HttpResponse:
-    """Let a date follow the weekly hours again."""
+    """Make a date follow the weekly hours again."""
     now = clock.now()
     if AGAIN not in request.POST:
         page = apply_or_ask(request, mentor, services.schedule.DateCleared(day), now=now)
@@ -135,7 +135,7 @@ def clear_date(request: MemberRequest, mentor: Mentor, day: date) -> HttpRespons
 
 
 def _offered(weekly: list[tuple[int, time, time]]) -> float:
-    """How many hours a week the spans come to; what runs into another day's times counts once."""
+    """How many hours a week the spans come to; time that overlaps another day's spans counts once."""
     minutes: set[int] = set()
     for weekday, starts, ends in weekly:
         length = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
@@ -146,7 +146,7 @@ def _offered(weekly: list[tuple[int, time, time]]) -> float:
 
 
 def _next_openings(mentor: Mentor, *, now: datetime) -> list[datetime]:
-    """A few of the times that somebody could book, as a check of what was set up."""
+    """The first few times that somebody could book, so that the mentor can check the settings."""
     kind = mentor.session_types.offered().order_by("minutes").first()
     if kind is None:
         return []
@@ -154,7 +154,7 @@ def _next_openings(mentor: Mentor, *, now: datetime) -> list[datetime]:
 
 
 def _copied(weekly: list[tuple[int, time, time]], data: Any) -> list[tuple[int, time, time]]:
-    """The week with one day's times on the chosen others; what a browser without JavaScript asks for."""
+    """The week with one day's times copied to the chosen days, for browsers without JavaScript."""
     source = data.get("copy", "")
     targets = {int(day) for day in data.getlist("copy_to") if day in set("0123456")}
     day = [(starts, ends) for weekday, starts, ends in weekly if str(weekday) == source]

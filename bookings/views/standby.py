@@ -24,7 +24,7 @@ POSTS = Limit("standby", times=30, seconds=600)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: MemberRequest, offer: uuid.UUID) -> HttpResponse:
-    """Say that one would take it, or that one would not any more."""
+    """Say that the member would take the hour, or no longer would."""
     mine = StandbyOffer.objects.filter(member=request.user).select_related("member", "booking__mentor__user")
     row, now = get_object_or_404(mine, uuid=offer), clock.now()
     reason = standby.refusal_to_accept(row, by=request.user, now=now)

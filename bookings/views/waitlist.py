@@ -1,4 +1,4 @@
-"""Asking to be told when a mentor has time."""
+"""Asking to be notified when a mentor has time."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -23,7 +23,7 @@ POSTS = Limit("wait", times=30, seconds=600)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def wait(request: MemberRequest, slug: str) -> HttpResponse:
-    """Ask, change the preferred, see that one is on the list."""
+    """Join the list, change the preferred times, or see that one is on it."""
     mentor = get_object_or_404(Mentor.objects.with_page().select_related("user"), slug=slug)
     now = clock.now()
     entry = WaitlistEntry.objects.open(at=now).filter(mentor=mentor, member=request.user).first()
@@ -50,7 +50,7 @@ def wait(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def stop_waiting(request: MemberRequest, slug: str) -> HttpResponse:
-    """Leave a mentor's list, on it or not."""
+    """Leave a mentor's list; does no harm if the member is not on it."""
     mentor = get_object_or_404(Mentor.objects.select_related("user"), slug=slug)
     waitlist.leave(mentor=mentor, member=request.user)
     messages.success(request, _("You are not on the list any more."))
