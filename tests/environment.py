@@ -6,6 +6,8 @@ os.environ.setdefault("ENVIRONMENT", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread that makes the rows
 
+import pytest
+
 from mentoring_club import dev_services
 
 dev_services.provide()
@@ -19,10 +21,10 @@ else:
     os.environ["CACHE_URL"] = f"{redis_url.rpartition('/')[0]}/{2 + worker}"
 (dev_services.VAR / "static").mkdir(exist_ok=True)  # whitenoise warns where there is none
 
-if "PYTEST_XDIST_WORKER" not in os.environ:  # once, before workers begin: tests read German
-    import django
 
-    django.setup()
-    from mentoring_club import translations
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations once, before workers begin: tests read German."""
+    if not hasattr(config, "workerinput"):
+        from mentoring_club import translations  # it reads the settings, which need the addresses above
 
-    translations.compile_all()
+        translations.compile_all()
