@@ -19,13 +19,15 @@ def now() -> datetime:
 def move_to(instant: datetime) -> None:
     """Move the clock of every process that shares the clock file to `instant`; it runs on from there."""
     path = Path(settings.CLOCK_FILE)
-    path.write_text(str((instant - timezone.now()).total_seconds()), encoding="ascii")
+    written = path.with_name(f"{path.name}.new")
+    written.write_text(str((instant - timezone.now()).total_seconds()), encoding="ascii")
+    written.replace(path)  # in one step: nobody reads a file that is still empty
 
 
 def _offset() -> timedelta:
     if not settings.CLOCK_FILE:
         return timedelta(0)
     try:
-        return timedelta(seconds=float(Path(settings.CLOCK_FILE).read_text(encoding="ascii") or 0))
+        return timedelta(seconds=float(Path(settings.CLOCK_FILE).read_text(encoding="ascii")))
     except FileNotFoundError:
         return timedelta(0)
