@@ -1,4 +1,4 @@
-"""A club of any size, for measuring: the demo's mentors, copied inside the database under new names.
+"""Mentors: the demo's, copied inside the database under new names.
 
 Each copy has a member, profile, topics, hours, rules and session types of its own, and openings over the horizon, as
 the engine computes them for a mentor whom nobody has booked. Copies share the portraits of those they are copied from.
@@ -6,27 +6,23 @@ the engine computes them for a mentor whom nobody has booked. Copies share the p
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
-from django.db import connection, models, transaction
+from django.db import connection
 
 from accounts.models import User
 from bookings import availability
 from bookings.models import BookingRules, FreeTime, SessionType, WeeklyHours
 from bookings.openings import schedule_of, with_schedule
+from demo.bulk.rows import DOMAIN, copy_rows
 from demo.people import mentors as demo_mentors
 from mentors.models import Mentor
 
-if TYPE_CHECKING:
-    from django.db.backends.utils import CursorWrapper
-
 AT_ONCE = 2_500  # copies in one round of statements
-DOMAIN = "bulk.example.org"
 
 
-def fill(count: int, *, now: datetime, progress: Callable[[int], object] = lambda done: None) -> None:
-    """Add `count` listed mentors to a club that has the demo's. All or nothing.
+def fill(count: int, *, now: datetime, progress: Callable[[int], object] = lambda done: None) -> list[int]:
+    """Add `count` listed mentors to a club that has the demo's; return their ids. Needs a transaction.
 
     Args:
         progress: is told after each round how many there are so far.
@@ -34,14 +30,15 @@ def fill(count: int, *, now: datetime, progress: Callable[[int], object] = lambd
     Raises:
         ValueError: there is nobody to copy.
     """
-    with transaction.atomic():
-        names = _models(now=now)
-        first = User.objects.filter(email__endswith=f"@{DOMAIN}").count()
-        for done in range(0, count, AT_ONCE):
-            _copy_round(first + done, min(AT_ONCE, count - done), names=names)
-            progress(min(done + AT_ONCE, count))
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE model, model_free")
+    names = _models(now=now)
+    first = User.objects.filter(email__endswith=f"@{DOMAIN}").count()
+    ids: list[int] = []
+    for done in range(0, count, AT_ONCE):
+        ids += _copy_round(first + done, min(AT_ONCE, count - done), names=names)
+        progress(len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE model, model_free")
+    return ids
 
 
 def _models(*, now: datetime) -> list[str]:
@@ -75,8 +72,8 @@ def _starts(mentor: Mentor, *, now: datetime) -> list[datetime]:
     )
 
 
-def _copy_round(first: int, count: int, *, names: list[str]) -> None:
-    """Copy the models in turn, numbering the copies from `first`."""
+def _copy_round(first: int, count: int, *, names: list[str]) -> list[int]:
+    """Copy the models in turn, numbering the copies from `first`; return their ids."""
     given, family = [[name.split()[place] for name in names] for place in (0, -1)]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -89,36 +86,33 @@ def _copy_round(first: int, count: int, *, names: list[str]) -> None:
             [given, len(names), family, len(names), len(names), first, first + count - 1, len(names)],
         )
         address, no_password = f"'mentor-' || number || '@{DOMAIN}'", "'!'"
-        _insert(
-            cursor, User, "JOIN accounts_user source ON source.id = copy.model_user",
+        copy_rows(
+            cursor, User, "FROM copy JOIN accounts_user source ON source.id = copy.model_user",
             id="copy.user_id", uuid="gen_random_uuid()", email=address, display_name="name", password=no_password,
         )  # fmt: skip
-        _insert(
-            cursor, EmailAddress, "JOIN account_emailaddress source ON source.user_id = copy.model_user",
+        copy_rows(
+            cursor, EmailAddress, "FROM copy JOIN account_emailaddress source ON source.user_id = copy.model_user",
             user_id="copy.user_id", email=address,
         )  # fmt: skip
-        _insert(
-            cursor, Mentor, "JOIN mentors_mentor source ON source.id = copy.model",
+        copy_rows(
+            cursor, Mentor, "FROM copy JOIN mentors_mentor source ON source.id = copy.model",
             id="copy.id", uuid="gen_random_uuid()", user_id="copy.user_id", slug="source.slug || '-' || number",
             search_document="document || to_tsvector('simple', unaccent(name))",
         )  # fmt: skip
         for model in (Mentor.topics.through, BookingRules, WeeklyHours):
             table = model._meta.db_table
-            _insert(cursor, model, f"JOIN {table} source ON source.mentor_id = copy.model", mentor_id="copy.id")
-        _insert(
-            cursor, SessionType, "JOIN bookings_sessiontype source ON source.mentor_id = copy.model",
+            copy_rows(
+                cursor, model, f"FROM copy JOIN {table} source ON source.mentor_id = copy.model", mentor_id="copy.id"
+            )
+        copy_rows(
+            cursor, SessionType, "FROM copy JOIN bookings_sessiontype source ON source.mentor_id = copy.model",
             uuid="gen_random_uuid()", mentor_id="copy.id",
         )  # fmt: skip
-        _insert(
-            cursor, FreeTime, "JOIN bookings_freetime source ON source.mentor_id = copy.model"
+        copy_rows(
+            cursor, FreeTime, "FROM copy JOIN bookings_freetime source ON source.mentor_id = copy.model"
             " JOIN model_free free ON free.model = copy.model", mentor_id="copy.id", starts="free.starts",
         )  # fmt: skip
+        cursor.execute("SELECT id FROM copy ORDER BY number")
+        ids = [pk for (pk,) in cursor.fetchall()]
         cursor.execute("DROP TABLE copy")
-
-
-def _insert(cursor: "CursorWrapper", model: type[models.Model], join: str, **columns: str) -> None:
-    """Copy rows of a table: every column as it is in `source`, but for those that are given."""
-    own = [field.column for field in model._meta.concrete_fields if field.column != "id" or "id" in columns]
-    into = ", ".join(f'"{column}"' for column in own)
-    values = ", ".join(columns.get(str(column), f'source."{column}"') for column in own)
-    cursor.execute(f"INSERT INTO {model._meta.db_table} ({into}) SELECT {values} FROM copy {join}")  # noqa: S608  # names out of our own models
+    return ids
