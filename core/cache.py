@@ -33,12 +33,40 @@ class Breaker:
         self._closed_again = time.monotonic() + self.seconds
 
 
+class ProcessCounters(LocMemCache):
+    """Counters of one process."""
+
+    def count(self, key: str, seconds: int) -> int:
+        """As `CountingRedisCache.count`."""
+        try:
+            return 1 if self.add(key, 1, seconds) else self.incr(key)
+        except ValueError:  # the window ended between the two
+            return self.count(key, seconds)
+
+
+class CountingRedisCache(RedisCache):
+    """Django's Redis cache, with counters that always end.
+
+    Django's own `incr` asks whether the key exists, then increments: a key that expires in between comes back as one
+    without an end.
+    """
+
+    def count(self, key: str, seconds: int) -> int:
+        """Count once more, in one transaction; the number in the window, which begins with the first for `seconds`."""
+        name = self.make_and_validate_key(key)
+        with self._cache.get_client(name, write=True).pipeline(transaction=True) as redis:
+            redis.set(name, 0, ex=seconds, nx=True)
+            redis.incr(name)
+            _started, number = redis.execute()
+        return int(number)
+
+
 breaker = Breaker()
-alone = LocMemCache("counters", {"OPTIONS": {"MAX_ENTRIES": 50_000}})
+alone = ProcessCounters("counters", {"OPTIONS": {"MAX_ENTRIES": 50_000}})
 
 
-class ForgivingRedisCache(RedisCache):
-    """Django's Redis cache, in which every failure is a miss and counters continue in this process."""
+class ForgivingRedisCache(CountingRedisCache):
+    """A Redis cache in which every failure is a miss and counters continue in this process."""
 
     def _guard(self, method: Callable[..., Any], default: Any, *args: Any, **kwargs: Any) -> Any:
         if not breaker.open:
@@ -74,8 +102,8 @@ class ForgivingRedisCache(RedisCache):
     def has_key(self, *args: Any, **kwargs: Any) -> Any:
         return self._guard(super().has_key, False, *args, **kwargs)
 
-    def incr(self, key: Any, delta: int = 1, version: Any = None) -> Any:
-        return self._guard(super().incr, delta, key, delta, version)
+    def count(self, key: str, seconds: int) -> int:
+        return int(self._guard(super().count, 1, key, seconds))
 
     def set_many(self, *args: Any, **kwargs: Any) -> Any:
         return self._guard(super().set_many, [], *args, **kwargs)

@@ -1,6 +1,7 @@
 """Rate limits across processes, counted in the cache; while the cache is away, each process counts for itself."""
 
 import hashlib
+import ipaddress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,27 +18,32 @@ class Limit:
     seconds: int
 
     def allows_request(self, request: HttpRequest) -> bool:
-        """Count one attempt for the member, or for the client's address if nobody is signed in."""
+        """Count one attempt for the member, or for the client's network if nobody is signed in."""
         member = request.user if request.user.is_authenticated else None
-        return self.allows(str(member.uuid) if member else address_of(request))
+        return self.allows(str(member.uuid) if member else network_of(request))
 
     def allows(self, key: str) -> bool:
         """Count one attempt for `key` and say whether it is within the limit."""
         if not getattr(settings, "RATE_LIMITS", True):  # benchmarks request a page a thousand times
             return True
         digest = hashlib.sha256(f"{self.name}:{key}".encode()).hexdigest()[:32]
-        name = f"limit:{self.name}:{digest}"
-        if cache.add(name, 1, self.seconds):
-            return True
-        try:
-            return bool(cache.incr(name) <= self.times)
-        except ValueError:  # the window ended between the two calls
-            return True
+        number: int = cache.count(f"limit:{self.name}:{digest}", self.seconds)  # type: ignore[attr-defined]
+        return number <= self.times
 
 
 def address_of(request: HttpRequest) -> str:
     """The client's address: the last hop that is not one of ours (`settings.TRUSTED_PROXIES` hops are)."""
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
-        return str(hops[-settings.TRUSTED_PROXIES])
-    return str(request.META.get("REMOTE_ADDR", ""))
+    trusted = settings.TRUSTED_PROXIES
+    address = hops[-trusted] if trusted and len(hops) >= trusted else str(request.META.get("REMOTE_ADDR", ""))
+    return address.removeprefix("::ffff:")  # an IPv4 client on an IPv6 socket (RFC 4291 section 2.5.5.2)
+
+
+def network_of(request: HttpRequest) -> str:
+    """What counts as one client: an IPv4 address, or the /64 of an IPv6 address, which a household has to itself."""
+    address = address_of(request)
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.IPv6Network((ip.packed, 64), strict=False)) if ip.version == 6 else address

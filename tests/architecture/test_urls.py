@@ -66,7 +66,8 @@ def last_part(link: str) -> str:
 def world(settings: LazySettings, tmp_path: Path) -> World:
     settings.CLOCK_FILE = str(tmp_path / "clock")
     settings.MEDIA_ROOT = str(tmp_path)
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # no limit is reached
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.RATE_LIMITS = False
     clock.move_to(NOW)
     store_photo()
     return make_world()

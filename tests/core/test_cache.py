@@ -1,3 +1,9 @@
+import contextlib
+import threading
+import time
+import uuid
+from collections.abc import Callable
+
 from django.core.cache import cache
 
 from core import cache as guarded
@@ -38,3 +44,48 @@ def test_value_of_other_code_is_a_miss() -> None:
         assert cache.get_many(["other-code"]) == {}
     cache.set("other-code", "written anew")
     assert cache.get("other-code") == "written anew"
+
+
+def endless(count: Callable[[str], object], *, within: float) -> bool:
+    """Whether a counter that keeps ending while two threads count is ever left without an end."""
+    key, over = f"limit:{uuid.uuid4().hex}", threading.Event()
+    redis = cache._cache.get_client(key, write=True)  # type: ignore[attr-defined]
+
+    def keep_counting() -> None:
+        while not over.is_set():
+            count(key)
+
+    threads = [threading.Thread(target=keep_counting) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    until, found = time.monotonic() + within, False
+    while not found and time.monotonic() < until:
+        redis.delete(cache.make_key(key))
+        found = redis.ttl(cache.make_key(key)) == -1
+    over.set()
+    for thread in threads:
+        thread.join()
+    redis.delete(cache.make_key(key))
+    return found
+
+
+def test_counter_always_ends() -> None:
+    assert not endless(lambda key: cache.count(key, 600), within=0.3)  # type: ignore[attr-defined]
+
+
+def test_counter_of_django_may_never_end() -> None:
+    """The twin: two steps, between which the counter's window ends."""
+
+    def in_two_steps(key: str) -> None:
+        if not cache.add(key, 1, 600):
+            with contextlib.suppress(ValueError):
+                cache._cache.incr(cache.make_key(key), 1)  # type: ignore[attr-defined]
+
+    assert endless(in_two_steps, within=20)
+
+
+def test_counter_lasts_as_long_as_its_window_whoever_counts() -> None:
+    key, counters = f"limit:{uuid.uuid4().hex}", (cache, guarded.alone)
+    assert [[each.count(key, 1) for _ in range(3)] for each in counters] == [[1, 2, 3]] * 2  # type: ignore[attr-defined]
+    time.sleep(1.02)
+    assert [each.count(key, 1) for each in counters] == [1, 1]  # type: ignore[attr-defined]

@@ -10,3 +10,4 @@ LANGUAGES = [*LANGUAGES, ("fr", "Français")]
 LOCALE_PATHS = [Path(os.environ["FRENCH_TEXTS"]), *LOCALE_PATHS]
 DATABASES["default"]["TEST"] = {"NAME": "test_third_language"}  # beside the one of the run that starts this one
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+RATE_LIMITS = False
