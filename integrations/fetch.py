@@ -7,7 +7,6 @@ read from the environment (proxies, .netrc).
 
 import asyncio
 import functools
-import ipaddress
 import socket
 import ssl
 import threading
@@ -21,11 +20,12 @@ from typing import Any, Literal
 
 import httpx
 
+from integrations.special_addresses import is_public
+
 SECONDS = 10.0  # for the whole fetch, however slow the server
 MOST_BYTES = 5 * 1024 * 1024  # as sent, and unpacked
 MOST_REDIRECTS = 5
 MOST_ADDRESSES = 3  # per name, tried in turn
-TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
 FetchProblem = Literal[
     "address", "name", "unreachable", "slow", "certificate", "refused", "gone", "overloaded", "strange", "redirects",
     "large",
@@ -88,23 +88,6 @@ async def resolve(host: str, port: int) -> list[str]:
 
     threading.Thread(target=ask, daemon=True).start()
     return await answer
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address, and any IPv4 address embedded in it, is on the public internet."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inside = ip.ipv4_mapped or ip.sixtofour
-        if ip in TRANSLATED:
-            inside = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inside is not None:
-            return is_public(str(inside))
-        if ip.teredo is not None:
-            return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
 @functools.cache

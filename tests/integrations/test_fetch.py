@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from integrations.fetch import FetchFailed, File, Resolver, fetch, is_public, resolve
+from integrations.fetch import FetchFailed, File, Resolver, fetch, resolve
 from tests.calendars.hosts import Host, Page, hosting, silent
 from tests.calendars.samples import sample
 
@@ -40,28 +40,6 @@ def problem(host: Host, url: str = "", names: Resolver | None = None, **more: ob
     with pytest.raises(FetchFailed) as caught:
         get(host, url, names, **more)
     return caught.value.problem
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "0.0.0.0",  # noqa: S104  # an address to be refused
-        "127.0.0.1", "127.8.8.8", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1",
-        "192.0.2.1", "198.18.0.1", "203.0.113.9", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fe80::1",
-        "fe80::1%eth0", "fc00::1", "fd12:3456::1", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-        "::ffff:169.254.169.254", "2002:7f00:1::", "2002:a00:1::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
-        "2001:0:4136:e378:8000:63bf:3fff:fdd2", "::127.0.0.1", "not an address", "",
-    ],
-)  # fmt: skip
-def test_address_that_is_not_public(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize(
-    "address", ["8.8.8.8", "93.184.215.14", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
-)
-def test_address_that_is_public(address: str) -> None:
-    assert is_public(address)
 
 
 def test_file_comes_with_its_marks(host: Host) -> None:
