@@ -6,7 +6,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
-from allauth.core import context
+from allauth.core import context as context_of_allauth
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -24,9 +26,12 @@ from accounts.notices import CODES, PREFIXES
 from core import clock
 from core.http import leads_here
 from core.middleware import zone_of
-from core.ratelimit import address_of
+from core.ratelimit import Limit, address_of, network_of
 from core.zones import known
+from notifications.mail_content import kinds
 from notifications.services import notify
+
+PASSWORDS = Limit("password", times=100, seconds=3600)  # for one account, from everywhere
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -66,9 +71,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Limit passwords for an account: five in five minutes from one network, and a hundred an hour from all."""
+        if not PASSWORDS.allows(str(credentials.get("email", "")).lower()):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count by network too, so that a stranger's wrong passwords do not shut out the member."""
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{network_of(request)}:{key}"
+
     def is_safe_url(self, url: str | None) -> bool:
         """Whether sign-in may redirect to `url`; allauth's own check raises on some addresses."""
-        return leads_here(context.request, url or "")
+        return leads_here(context_of_allauth.request, url or "")
 
     def generate_login_code(self) -> str:
         return codes.new_nonce()
@@ -93,6 +109,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write a notice instead of sending. What allauth calls the code is our nonce; the email derives the code."""
         kind, now = PREFIXES[template_prefix], clock.now()
+        if kinds[kind].asked and not codes.may_mail(email, context_of_allauth.request):
+            raise ImmediateHttpResponse(respond_429(context_of_allauth.request))
         data = {"nonce": context["code"], "until": codes.runs_out(now).isoformat()} if kind in CODES else {}
         user = context.get("user") or _known_as(email)
         if user is None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from allauth.socialaccount import forms as social
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.codes import code_of
+from accounts.codes import GUESSES, code_of
 from accounts.models import User
 from core.db import violates
 from core.layout import ClubHelper, Disclosure, Include, Note
@@ -136,8 +137,15 @@ class _Code(InOurWords):
 
     def __init__(self, *args: Any, code: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.expected_code = code_of(code or "")
+        self.nonce = code or ""
+        self.expected_code = code_of(self.nonce)
         self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false", "maxlength": 20}
+
+    def clean_code(self) -> str:
+        if self.nonce and not GUESSES.allows(self.nonce):
+            raise get_adapter().validation_error("incorrect_code")  # as for an address without an account
+        code: str = super().clean_code()  # type: ignore[misc]
+        return code
 
 
 class LoginCodeForm(_Code, allauth.ConfirmLoginCodeForm):

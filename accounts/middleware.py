@@ -1,6 +1,7 @@
 """Require a second factor from staff, and run each change that allauth makes in one transaction."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -50,7 +51,7 @@ def whole_changes(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         with transaction.atomic():
             response = get_response(request)
-            if response.status_code >= 500:
+            if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
 

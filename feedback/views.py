@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.codes import may_mail
 from core import clock
 from core.http import MemberRequest
-from core.ratelimit import Limit, address_of
+from core.ratelimit import Limit, network_of
 from feedback import services
 from feedback.forms import CodeForm, FeedbackForm
 from feedback.models import Feedback, FeedbackRequest
@@ -33,7 +34,7 @@ PER_PAGE = 20
 def give(request: HttpRequest, token: str) -> HttpResponse:
     """The form behind a link: at once for the mailed one, after a code for one that the mentor passed on."""
     now = clock.now()
-    if not OPENINGS.allows(address_of(request)):
+    if not OPENINGS.allows(network_of(request)):
         return _closed(request, status=429)
     try:
         opened = services.open_link(token, now=now)
@@ -57,11 +58,11 @@ def _prove(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> Ht
     state = _code_state(request, asked, now=now)
     form = CodeForm(request.POST if "code" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
-        if CODES.allows(str(asked.uuid)):
+        if CODES.allows(str(asked.uuid)) and may_mail(asked.booking.mentee.email, request):
             nonce = services.send_code(asked, now=now)
             request.session[f"feedback:{asked.uuid}"] = {"nonce": nonce, "at": now.isoformat()}
             return redirect(request.path)
-        messages.error(request, _("We have sent several codes already. Please wait a quarter of an hour."))
+        messages.error(request, _("We've sent several codes already. Please use the newest one, or try again later."))
     elif state and form.is_valid():
         if not GUESSES.allows(str(asked.uuid)):
             form.add_error("code", _("Too many attempts. Please wait a quarter of an hour."))

@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from accounts.codes import code_of, new_nonce
+from accounts.adapter import PASSWORDS
+from accounts.allauth_forms import AddressCodeForm, LoginCodeForm, PasswordCodeForm
+from accounts.codes import MAILS, MAILS_FROM_NETWORK, code_of, may_mail, new_nonce
 from accounts.models import User
 from core import cache as guarded
+from core.ratelimit import Limit, network_of
 from notifications.mail_content import NoticeContext, NoticeObsolete, kinds
 from notifications.models import Notice
 from tests.accounts.codes import newest_code
@@ -102,6 +105,18 @@ def test_five_wrong_codes_end_the_attempt(client: Client, ann: User) -> None:
     assert not type_in(client, code)
 
 
+def test_parallel_guesses_at_a_code_are_five_in_all() -> None:
+    """Requests at the same moment have all read a session in which nobody has guessed yet."""
+    nonce = new_nonce()
+    kinds_of_form = (LoginCodeForm, AddressCodeForm, PasswordCodeForm)
+    for form in (*kinds_of_form, LoginCodeForm, AddressCodeForm):
+        assert not form({"code": "222222"}, code=nonce).is_valid()
+    late = LoginCodeForm({"code": code_of(nonce)}, code=nonce)
+    assert late.errors == LoginCodeForm({"code": "222222"}, code=new_nonce()).errors
+    other = new_nonce()
+    assert LoginCodeForm({"code": code_of(other)}, code=other).is_valid()
+
+
 @pytest.mark.django_db
 def test_new_code_replaces_the_old_one_and_two_are_the_most(client: Client, ann: User) -> None:
     first = ask(client)
@@ -166,3 +181,45 @@ def test_password_signs_in_and_a_wrong_one_does_not(client: Client) -> None:
     client.post(reverse("account_login"), {"login": "Ann@Example.org", "password": "a long way home"})
     assert client.session["_auth_user_id"] == str(ann.pk)
     assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("limit", [MAILS, MAILS_FROM_NETWORK])
+@pytest.mark.parametrize("address", ["ann@example.org", "nobody@example.org"])
+def test_mail_that_somebody_asks_for_ends_for_the_day(ann: User, limit: Limit, address: str) -> None:
+    """The same for an address without an account, and with nothing half written."""
+    client, request = Client(), RequestFactory().get("/")
+    for _ in range(limit.times):
+        limit.allows(address if limit is MAILS else f"{network_of(request)} {address}")
+    for name, field in (
+        ("account_login", "login"),
+        ("account_request_login_code", "email"),
+        ("account_reset_password", "email"),
+        ("account_signup", "email"),
+    ):
+        answer = client.post(reverse(name), NEW | {field: address.title()})
+        assert answer.status_code == 429, name
+    assert not Notice.objects.exists()
+    assert User.objects.count() == 1
+    assert may_mail("bob@example.org", request)
+
+
+@pytest.mark.django_db
+def test_wrong_passwords_of_a_stranger_do_not_shut_out_the_member(client: Client) -> None:
+    ann = UserFactory(email="ann@example.org", password="")
+    ann.set_password("a long way home")
+    ann.save()
+    stranger = Client(REMOTE_ADDR="198.51.100.7")
+    for password in ["a short way home"] * 6 + ["a long way home"]:
+        stranger.post(reverse("account_login"), {"login": "ann@example.org", "password": password})
+    assert "_auth_user_id" not in stranger.session
+    client.post(reverse("account_login"), {"login": "ann@example.org", "password": "a long way home"})
+    assert client.session["_auth_user_id"] == str(ann.pk)
+
+
+@pytest.mark.django_db
+def test_passwords_for_one_account_end_whatever_network_they_come_from(client: Client) -> None:
+    for _ in range(PASSWORDS.times):
+        PASSWORDS.allows("ann@example.org")
+    answer = client.post(reverse("account_login"), {"login": "Ann@example.org", "password": "a long way home"})
+    assert "too often" in str(answer.context["form"].non_field_errors())
