@@ -11,7 +11,7 @@ from core import tokens
 from core.http import absolute
 from feedback import services
 from feedback.models import Feedback, FeedbackRequest
-from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
+from notifications.mail_content import TEAM, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
 @notice("feedback_asked", title=gettext_lazy("Feedback asked for"))
@@ -66,7 +66,7 @@ def feedback_received(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("platform_message", title=gettext_lazy("A message to the club"))
+@notice("platform_message", title=gettext_lazy("A message to the club"), budget=TEAM)
 def platform_message(context: NoticeContext) -> MailContent:
     """To the club team."""
     feedback: Feedback = context.about

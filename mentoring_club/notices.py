@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentors import languages
-from notifications.mail_content import MailContent, NoticeContext, Quote, notice
+from notifications.mail_content import TEAM, MailContent, NoticeContext, Quote, notice
 
 
-@notice("contact", title=gettext_lazy("Message to the team"))
+@notice("contact", title=gettext_lazy("Message to the team"), budget=TEAM)
 def contact(context: NoticeContext) -> MailContent:
     """To the club team: a message from the contact page. A reply goes to the person who wrote it."""
     data = context.data

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from core.http import absolute
 from mentors.models import Application, ApplicationState, ApplicationStep
-from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
+from notifications.mail_content import TEAM, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ def application_withdrawn(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("application_for_team", title=gettext_lazy("New application, to the team"))
+@notice("application_for_team", title=gettext_lazy("New application, to the team"), budget=TEAM)
 def application_for_team(context: NoticeContext) -> MailContent:
     """To the team: a new application, or an answer."""
     step: ApplicationStep = context.about

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -84,6 +84,19 @@ Builder = Callable[[NoticeContext], MailContent]
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """How many notices of one kind a recipient gets in `period`; further ones wait."""
+
+    times: int
+    period: timedelta = timedelta(days=1)
+
+
+FEW = Budget(12)  # what one other person can cause
+MANY = Budget(60)  # what many people cause, each a little of it
+TEAM = Budget(500)  # to the club team
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of notice.
 
@@ -91,6 +104,8 @@ class Kind:
         title: what the team calls it.
         label: the name of the preference by which members switch an optional kind off; "" if it is not optional.
         asked: somebody is waiting for it right now, so it is sent even to an address that bounces.
+        budget: how many a recipient gets. None if `asked`: late, it would be worthless, so whoever asks is limited.
+        quiet: how long to wait for a newer one about the same row, which replaces it.
     """
 
     name: str
@@ -98,6 +113,8 @@ class Kind:
     title: str | Promise
     label: str | Promise = ""
     asked: bool = False
+    budget: Budget | None = FEW
+    quiet: timedelta | None = None
 
     @property
     def optional(self) -> bool:
@@ -108,14 +125,28 @@ kinds: dict[str, Kind] = {}
 
 
 def notice(
-    name: str, *, title: str | Promise, label: str | Promise = "", asked: bool = False
+    name: str,
+    *,
+    title: str | Promise,
+    label: str | Promise = "",
+    asked: bool = False,
+    budget: Budget = FEW,
+    quiet: timedelta | None = None,
 ) -> Callable[[Builder], Builder]:
     """Register the builder of a kind of notice; see `Kind` for the arguments."""
 
     def register(build: Builder) -> Builder:
         if name in kinds:
             raise RuntimeError(f"two builders for {name}")
-        kinds[name] = Kind(name=name, build=build, title=title, label=label, asked=asked)
+        kinds[name] = Kind(
+            name=name,
+            build=build,
+            title=title,
+            label=label,
+            asked=asked,
+            budget=None if asked else budget,
+            quiet=quiet,
+        )
         return build
 
     return register

@@ -18,6 +18,7 @@ class NoticeState(models.TextChoices):
     DROPPED = "dropped", _("pointless by the time it was due")
     FAILED = "failed", _("could not be delivered")
     UNSENT = "unsent", _("not sent: the address bounces")
+    MERGED = "merged", _("replaced by a newer one")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -27,6 +28,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unsent(self) -> Self:
         """Notices that were not sent because their address bounces."""
         return self.filter(state=NoticeState.UNSENT)
+
+    def counting(self) -> Self:
+        """Notices that were sent, or may yet be."""
+        return self.filter(state__in=(NoticeState.WAITING, NoticeState.SENT, NoticeState.FAILED))
+
+    def for_reader(self, row: "Notice") -> Self:
+        """Notices to the same mailbox as `row`."""
+        return self.filter(address=row.address) if row.address else self.filter(address="", recipient=row.recipient)
 
     def about(self, subject: models.Model) -> Self:
         return self.filter(about_type=ContentType.objects.get_for_model(subject), about_id=str(subject.pk))
@@ -44,6 +53,7 @@ class Notice(models.Model):
         null=True,
         blank=True,
         related_name="notices",
+        db_index=False,  # `notice_budget` begins with it
     )
     address = models.EmailField(
         _("address"), blank=True, help_text=_("Where it goes when that is not the recipient's own address.")
@@ -69,7 +79,11 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["about_type", "about_id"], name="notice_about")]
+        indexes = [
+            models.Index(fields=["about_type", "about_id"], name="notice_about"),
+            models.Index(fields=["recipient", "kind", "due_at"], name="notice_budget"),
+            models.Index(fields=["address", "kind", "due_at"], name="notice_address_budget", condition=~Q(address="")),
+        ]
         constraints = [
             models.CheckConstraint(name="notice_goes_somewhere", condition=~Q(recipient=None, address="")),
             models.CheckConstraint(

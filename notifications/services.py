@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone, translation
 
-from notifications import mail, suppression
+from notifications import budgets, mail, suppression
 from notifications.mail_content import Kind, MailContent, NoticeContext, NoticeObsolete, kinds
 from notifications.models import Notice, NoticeState, What
 from notifications.smtp_errors import permanent, unknown_there
@@ -55,7 +55,7 @@ def notify(
         recipient: the member who reads it; None for an address without an account.
         kind: a registered kind.
         about: the row that the email is about; it is loaded again when the email is built.
-        due_at: when to send it, aware; at once if left out.
+        due_at: when to send it, aware; at once if left out, or as the kind's budget allows (`budgets.plan`).
         data: JSON that the builder needs and that is in no other row; never a token or a code.
         address: the recipient's address, if not the member's own.
         language: the language of a notice without a member.
@@ -77,6 +77,8 @@ def notify(
         )
         if about is not None:
             row.about = about
+        if due_at is None:
+            budgets.plan(row, kinds[kind], now=now)
         row.save(force_insert=True)
         enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, due_at=row.due_at)
     return row

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy
 from bookings import ical
 from bookings.models import BookingStatus
 from bookings.notices.booking_mail import BookingMail, booking_mail
-from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, Quote, notice
+from notifications.mail_content import MANY, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
-@notice("booking_confirmed", title=gettext_lazy("Booking confirmed"))
+@notice("booking_confirmed", title=gettext_lazy("Booking confirmed"), budget=MANY)
 def booking_confirmed(context: NoticeContext) -> MailContent:
     """To both: sent on booking, or when the mentor accepts a request."""
     mail = booking_mail(context, BookingStatus.CONFIRMED)
@@ -40,7 +40,7 @@ def booking_confirmed(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("booking_cancelled", title=gettext_lazy("Booking cancelled"))
+@notice("booking_cancelled", title=gettext_lazy("Booking cancelled"), budget=MANY)
 def booking_cancelled(context: NoticeContext) -> MailContent:
     """To both: the other gets the message, and whoever cancelled gets a receipt."""
     mail = booking_mail(context, BookingStatus.CANCELLED)

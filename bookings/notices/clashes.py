@@ -11,10 +11,10 @@ from bookings.notices.booking_mail import booking_mail
 from calendars.models import BusyTime
 from core.dates import short_datetime
 from core.http import absolute
-from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
+from notifications.mail_content import MANY, Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
-@notice("booking_clashes", title=gettext_lazy("Another appointment on a booking"))
+@notice("booking_clashes", title=gettext_lazy("Another appointment on a booking"), budget=MANY)
 def booking_clashes(context: NoticeContext) -> MailContent:
     """To the mentor: an event in an outside calendar overlaps a booking, which they can keep, move or cancel."""
     mail = booking_mail(context, BookingStatus.CONFIRMED, BookingStatus.REQUESTED)

@@ -1,5 +1,7 @@
 """Mails about changed or missing meeting links, and about running late."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from bookings.models import BookingStatus
 from bookings.notices.booking_mail import BookingMail, booking_mail
 from core.http import absolute
-from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
+from notifications.mail_content import MANY, Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
-@notice("meeting_changed", title=gettext_lazy("Another meeting link"))
+@notice("meeting_changed", title=gettext_lazy("Another meeting link"), quiet=timedelta(minutes=1))
 def meeting_changed(context: NoticeContext) -> MailContent:
     """To both: the link on the join page has changed."""
     mail = _ahead(context)
@@ -25,7 +27,7 @@ def meeting_changed(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("meeting_link_wanted", title=gettext_lazy("Mentor asked for a link"))
+@notice("meeting_link_wanted", title=gettext_lazy("Mentor asked for a link"), budget=MANY)
 def meeting_link_wanted(context: NoticeContext) -> MailContent:
     """To the mentor: no provider could make a room, so the mentor is asked for a link."""
     mail = _ahead(context)

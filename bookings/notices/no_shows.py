@@ -14,7 +14,7 @@ from bookings.notices.booking_mail import BookingMail, booking_mail
 from bookings.services.no_shows import AGREED, DECIDED
 from core.dates import short_datetime
 from core.http import absolute
-from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
+from notifications.mail_content import MANY, TEAM, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
 @notice("no_show_reported", title=gettext_lazy("No-show reported"))
@@ -59,7 +59,7 @@ def no_show_disputed(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("no_show_settled", title=gettext_lazy("No-show settled"))
+@notice("no_show_settled", title=gettext_lazy("No-show settled"), budget=MANY)
 def no_show_settled(context: NoticeContext) -> MailContent:
     """To both: whether it counts, and the consequences."""
     mail, no_show = _seen(context)
@@ -93,7 +93,7 @@ def no_show_settled(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("no_show_for_team", title=gettext_lazy("No-show for the team to decide"))
+@notice("no_show_for_team", title=gettext_lazy("No-show for the team to decide"), budget=TEAM)
 def no_show_for_team(context: NoticeContext) -> MailContent:
     """To the club team: a report is disputed, or somebody appeals."""
     no_show: NoShow = context.about

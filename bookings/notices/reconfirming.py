@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from bookings.models import BookingStatus
 from bookings.notices.booking_mail import BookingMail, booking_mail
 from core.http import absolute
-from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
+from notifications.mail_content import MANY, Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
 @notice("booking_reconfirm", title=gettext_lazy("Still coming?"))
@@ -27,7 +27,7 @@ def booking_reconfirm(context: NoticeContext) -> MailContent:
     return _asking(mail, _("Still coming? %(when)s with %(name)s"), _("Are you still coming?"), line)
 
 
-@notice("booking_unconfirmed", title=gettext_lazy("Not confirmed yet"))
+@notice("booking_unconfirmed", title=gettext_lazy("Not confirmed yet"), budget=MANY)
 def booking_unconfirmed(context: NoticeContext) -> MailContent:
     """To both, half a day before: the mentee has not reconfirmed."""
     mail = _unanswered(context)
@@ -52,7 +52,7 @@ def booking_unconfirmed(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("booking_reconfirmed", title=gettext_lazy("Is coming after all"))
+@notice("booking_reconfirmed", title=gettext_lazy("Is coming after all"), budget=MANY)
 def booking_reconfirmed(context: NoticeContext) -> MailContent:
     """To the mentor who was warned: the mentee has now reconfirmed."""
     mail = _ahead(context)

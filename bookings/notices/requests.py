@@ -8,10 +8,10 @@ from bookings.models import BookingStatus
 from bookings.notices.booking_mail import BookingMail, booking_mail
 from core.dates import short_datetime
 from core.http import absolute
-from notifications.mail_content import Link, MailContent, NoticeContext, Quote, notice
+from notifications.mail_content import MANY, Link, MailContent, NoticeContext, Quote, notice
 
 
-@notice("booking_requested", title=gettext_lazy("Booking requested"))
+@notice("booking_requested", title=gettext_lazy("Booking requested"), budget=MANY)
 def booking_requested(context: NoticeContext) -> MailContent:
     """To the mentor: a new request, and the deadline to answer."""
     mail = booking_mail(context, BookingStatus.REQUESTED)
@@ -64,7 +64,7 @@ def booking_declined(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("booking_expired", title=gettext_lazy("Request not answered in time"))
+@notice("booking_expired", title=gettext_lazy("Request not answered in time"), budget=MANY)
 def booking_expired(context: NoticeContext) -> MailContent:
     """To both: the request expired without an answer."""
     mail = booking_mail(context, BookingStatus.EXPIRED)

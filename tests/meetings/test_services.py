@@ -113,7 +113,7 @@ def test_own_link_takes_the_place_of_what_fails_an_hour_before_and_both_are_told
     assert (failed.meeting_url, outcome()) == ("https://e.org/mine", ("own", MeetingState.READY, ""))
     assert told("meeting_changed") == {mentor.user, mentee}
     assert fallback.find_rooms(now=AN_HOUR_BEFORE) == 0
-    drain(now=AN_HOUR_BEFORE)
+    drain(now=AN_HOUR_BEFORE + timedelta(minutes=1))
     subjects = {message.subject for message in mail.outbox if "Another link" in message.subject}
     assert subjects == {
         "Another link: Wed 25 Nov, 04:00 with Amara Njeri",
@@ -141,6 +141,20 @@ def test_mentor_is_asked_once_when_nothing_else_is_there_and_gives_a_link(
     failed.refresh_from_db()
     assert (failed.meeting_url, outcome()) == ("https://e.org/here", ("own", MeetingState.READY, ""))
     assert told("meeting_changed") == {mentee}
+
+
+def test_sixty_links_in_a_row_are_one_mail(mentor: Mentor, mentee: User) -> None:
+    meet_at(mentor, "own", "https://e.org/mine")
+    booking = book(mentor, mentee)
+    drain(now=NOW)
+    mail.outbox = []
+    for number in range(60):
+        at = NOW + timedelta(milliseconds=75 * number)
+        services.meetings.give_link(booking=booking, by=mentor.user, url=f"https://e.org/{number}", now=at)
+        drain(now=at)
+    assert mail.outbox == []
+    drain(now=at + timedelta(minutes=1))
+    assert [message.to for message in mail.outbox] == [[mentee.email]]
 
 
 def test_provider_that_was_asked_late_has_three_minutes(zoom: Zoom, mentor: Mentor, mentee: User) -> None:

@@ -1,0 +1,122 @@
+"""What one recipient gets of each kind, whoever causes it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import LazySettings
+
+from accounts.notices import CODES
+from notifications import mail_content
+from notifications.mail_content import FEW, MANY, TEAM
+from notifications.models import Notice, NoticeState
+from notifications.services import notify
+from tests.factories import BookingFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+
+
+def sent(
+    kind: str, number: int, *, apart: timedelta = SECOND, state: NoticeState = NoticeState.SENT, **to: object
+) -> None:
+    """Notices of a kind that came before NOW, `apart` from each other, the last just before."""
+    ages = [SECOND + apart * place for place in range(number)]
+    settled = {} if state == NoticeState.WAITING else {"settled_at": NOW}
+    Notice.objects.bulk_create(
+        Notice(kind=kind, due_at=NOW - age, created_at=NOW - age, state=state, **settled, **to) for age in ages
+    )
+
+
+def test_every_kind_has_a_budget_or_is_asked_for() -> None:
+    """Whoever asks for a code is limited instead: it is worthless tomorrow."""
+    kinds = mail_content.kinds.values()
+    assert {kind.budget for kind in kinds if not kind.asked} == {FEW, MANY, TEAM}
+    assert {kind.name for kind in kinds if kind.budget is None} == CODES | {
+        "account_exists", "feedback_code", "unknown_account",
+    }  # fmt: skip
+    assert {kind.name for kind in kinds if kind.budget == TEAM} == {
+        "application_for_team", "contact", "no_show_for_team", "platform_message",
+    }  # fmt: skip
+
+
+def test_each_kind_waits_once_its_budget_is_spent() -> None:
+    member, other = UserFactory(), UserFactory()
+    for kind in [kind for kind in mail_content.kinds.values() if kind.budget]:
+        quiet = kind.quiet or timedelta(0)
+        sent(kind.name, kind.budget.times - 1, recipient=member)
+        last, late, later = (notify(member, kind.name, now=NOW, about=person) for person in (member, other, None))
+        assert (last.due_at, last.reason) == (NOW + quiet, "")
+        assert late.due_at > NOW + 23 * HOUR
+        assert late.reason.startswith("held back: ")
+        assert late.due_at < later.due_at
+        assert notify(other, kind.name, now=NOW).due_at == NOW + quiet
+        assert notify(member, kind.name, now=NOW, address="x@example.org").due_at == NOW + quiet
+    assert Notice.objects.filter(state=NoticeState.WAITING, due_at__gt=NOW + HOUR).count() >= 2 * len(
+        [kind for kind in mail_content.kinds.values() if kind.budget]
+    )
+
+
+def test_budget_is_counted_by_mailbox() -> None:
+    sent("contact", TEAM.times, address="team@example.org")
+    assert notify(None, "contact", now=NOW, address="team@example.org").due_at > NOW
+    assert notify(None, "contact", now=NOW, address="ann@example.org").due_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("state", "waits"),
+    [
+        (NoticeState.WAITING, True),
+        (NoticeState.SENT, True),
+        (NoticeState.FAILED, True),
+        (NoticeState.DROPPED, False),
+        (NoticeState.UNSENT, False),
+        (NoticeState.MERGED, False),
+    ],
+)
+def test_what_never_arrives_takes_nobodys_place(state: NoticeState, *, waits: bool) -> None:
+    member = UserFactory()
+    sent("feedback_received", FEW.times, recipient=member, state=state)
+    assert (notify(member, "feedback_received", now=NOW).due_at > NOW) is waits
+
+
+def test_places_come_back_one_by_one() -> None:
+    """Twelve, two hours apart: the first is a day old in an hour."""
+    member = UserFactory()
+    sent("feedback_received", FEW.times, apart=2 * HOUR, recipient=member)
+    held = [notify(member, "feedback_received", now=NOW).due_at for _ in range(2)]
+    assert held == [NOW + 2 * HOUR - SECOND, NOW + 4 * HOUR - SECOND]
+    assert notify(member, "feedback_received", now=NOW + 3 * DAY).due_at == NOW + 3 * DAY
+
+
+def test_reminder_keeps_its_time() -> None:
+    member = UserFactory()
+    sent("booking_reminder_day", FEW.times, recipient=member)
+    assert notify(member, "booking_reminder_day", now=NOW, due_at=NOW + HOUR).due_at == NOW + HOUR
+
+
+def test_newer_one_about_the_same_replaces_what_waits() -> None:
+    booking, other = BookingFactory(), BookingFactory()
+    first, elsewhere = (notify(booking.mentee, "meeting_changed", now=NOW, about=row) for row in (booking, other))
+    to_mentor = notify(booking.mentor.user, "meeting_changed", now=NOW, about=booking)
+    newest = notify(booking.mentee, "meeting_changed", now=NOW + 40 * SECOND, about=booking)
+    first.refresh_from_db()
+    assert (first.state, first.reason, first.settled_at) == (
+        NoticeState.MERGED, f"a newer one: {newest.uuid}", NOW + 40 * SECOND,
+    )  # fmt: skip
+    assert newest.due_at == NOW + 100 * SECOND
+    assert set(Notice.objects.waiting()) == {elsewhere, to_mentor, newest}
+
+
+def test_kind_whose_news_add_up_replaces_nothing() -> None:
+    booking = BookingFactory()
+    for _ in range(2):
+        notify(booking.mentee, "booking_cancelled", now=NOW, about=booking)
+    assert Notice.objects.waiting().count() == 2
+
+
+def test_benchmark_is_not_held_back(settings: LazySettings) -> None:
+    settings.RATE_LIMITS = False
+    member = UserFactory()
+    sent("feedback_received", FEW.times, recipient=member)
+    assert notify(member, "feedback_received", now=NOW).due_at == NOW
