@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.models import Booking, NoShow
+from bookings.models import HOLDING, Booking, NoShow
+from bookings.policy import CANCELLED_COUNTS, MOST_CANCELLED
 from core.dates import short_datetime
 from mentors.models import Mentor
 
@@ -35,13 +36,25 @@ def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: dat
     """
     if reason := refusal_of_pause(by, now=now):
         return reason
-    coming, week = Q(ends_at__gt=now), Q(starts_at__range=week_of(starts_at, by))
-    held = Booking.objects.holding_time().filter(mentee=by).order_by()
-    counted = held.aggregate(
+    held, with_mentor = Q(status__in=HOLDING), Q(mentor=mentor)
+    coming, week = held & Q(ends_at__gt=now), held & Q(starts_at__range=week_of(starts_at, by))
+    cancelled = with_mentor & Q(cancelled_by=by, cancelled_at__gt=now - CANCELLED_COUNTS)
+    counted = Booking.objects.filter(mentee=by).aggregate(
         coming=Count("pk", filter=coming),
-        with_mentor=Count("pk", filter=coming & Q(mentor=mentor)),
+        with_mentor=Count("pk", filter=coming & with_mentor),
         week=Count("pk", filter=week),
+        cancelled=Count("pk", filter=cancelled),
+        first_cancelled=Min("cancelled_at", filter=cancelled),
     )
+    if counted["cancelled"] >= MOST_CANCELLED:
+        return _(
+            "You've cancelled %(number)d bookings with %(name)s in four weeks, and each time the hour was kept free "
+            "for you. You can book again from %(from)s."
+        ) % {
+            "number": counted["cancelled"],
+            "name": mentor.user.display_name,
+            "from": short_datetime(counted["first_cancelled"] + CANCELLED_COUNTS),
+        }
     if counted["coming"] >= (limit := settings.MAX_COMING_BOOKINGS):
         text = ngettext(
             "You have %(limit)d coming booking, which is the most one member can hold. Come back when it is over.",

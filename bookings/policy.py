@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 if TYPE_CHECKING:
     from bookings.models import Booking
 
+MOST_CANCELLED, CANCELLED_COUNTS = 3, timedelta(weeks=4)  # bookings of one mentee with one mentor
+
 
 def too_late_to_move(booking: "Booking", *, now: datetime) -> bool:
     return booking.starts_at - now < timedelta(hours=settings.MOVE_HOURS)
@@ -75,4 +77,6 @@ def limits() -> list[str]:
         % {"limit": week},
         ngettext("%(limit)d coming booking with the same mentor", "%(limit)d coming bookings with the same mentor", one)
         % {"limit": one},
+        _("%(limit)d cancellations with the same mentor in %(weeks)d weeks")
+        % {"limit": MOST_CANCELLED, "weeks": CANCELLED_COUNTS.days // 7},
     ]

@@ -199,5 +199,28 @@ def test_help_names_every_limit(client: Client, settings: Any) -> None:
     settings.MAX_BOOKINGS_A_WEEK = 4
     settings.MAX_COMING_WITH_ONE_MENTOR = 1
     content = client.get(reverse("pages:help")).content.decode()
-    for limit in ("5 coming bookings at a time", "4 in a week", "1 coming booking with the same mentor"):
+    for limit in (
+        "5 coming bookings at a time",
+        "4 in a week",
+        "1 coming booking with the same mentor",
+        "3 cancellations with the same mentor in 4 weeks",
+    ):
         assert limit in content
+
+
+def test_third_cancellation_with_one_mentor_in_four_weeks_ends_it(mentor: Mentor, mentee: User) -> None:
+    """Each cancelled booking is two emails to the mentor, with words of the mentee's own."""
+    for days in (0, 1, 2):
+        booking = book(mentor, mentee, now=NOW + days * SECOND)
+        services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW + days * SECOND)
+    with pytest.raises(BookingRefused, match="cancelled 3 bookings with"):
+        book(mentor, mentee)
+    assert book(MentorFactory(bookable=True), mentee).is_confirmed
+    Booking.objects.filter(mentor=mentor).update(cancelled_at=NOW - timedelta(weeks=4))
+    assert book(mentor, mentee, starts_at=WEDNESDAY + HOUR).is_confirmed
+
+
+def test_cancellation_of_the_mentor_is_not_held_against_the_mentee(mentor: Mentor, mentee: User) -> None:
+    for _ in range(3):
+        services.cancelling.cancel(booking=book(mentor, mentee), by=mentor.user, message="", now=NOW)
+    assert book(mentor, mentee).is_confirmed
