@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MONTHS_AFTER_REFUSAL = 6
+AFTER_WITHDRAWAL = timedelta(days=1)  # the team gets an email for each application
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ def start_application(*, by: "User", now: datetime) -> Application:
     """The member's draft; a new one if there is none.
 
     Raises:
-        ApplicationRefused: they are a mentor, have one that is undecided, or were declined less than six months
-            ago. The message says when they may apply again.
+        ApplicationRefused: they are a mentor, have one that is undecided, were declined less than six months ago, or
+            withdrew one that they had sent less than a day ago. The message says when they may apply again.
     """
     with transaction.atomic():
         # Two first saves at once wait here, so that the second finds the draft of the first.
@@ -59,15 +61,24 @@ def start_application(*, by: "User", now: datetime) -> Application:
         again_at = may_apply_from(by)
         if again_at is not None and now < again_at:
             raise ApplicationRefused(
-                _("You can apply again from %(date)s on.") % {"date": date_format(localtime(again_at), "DATE_FORMAT")}
+                _("You can apply again from %(date)s on.")
+                % {"date": date_format(localtime(again_at), "DATETIME_FORMAT")}
             )
         return Application.objects.create(applicant=by, created_at=now, changed_at=now)
 
 
 def may_apply_from(member: "User") -> datetime | None:
-    """When a member who was declined may apply again; None if they never were."""
-    last = Application.objects.filter(applicant=member, state=ApplicationState.DECLINED).order_by("-decided_at").first()
-    return None if last is None or last.decided_at is None else months_later(last.decided_at, MONTHS_AFTER_REFUSAL)
+    """When a member may apply again after a no, or after withdrawing what they had sent; None if there was neither."""
+    last = Application.objects.filter(applicant=member).aggregate(
+        declined=Max("decided_at", filter=Q(state=ApplicationState.DECLINED)),
+        withdrawn=Max("changed_at", filter=Q(state=ApplicationState.WITHDRAWN, submitted_at__isnull=False)),
+    )
+    times = []
+    if last["declined"]:
+        times.append(months_later(last["declined"], MONTHS_AFTER_REFUSAL))
+    if last["withdrawn"]:
+        times.append(last["withdrawn"] + AFTER_WITHDRAWAL)
+    return max(times, default=None)
 
 
 def months_later(instant: datetime, months: int) -> datetime:

@@ -44,8 +44,8 @@ def apply(request: MemberRequest) -> HttpResponse:
         return _save(request, current) if saves else _send(request, current)
     again_at = services.may_apply_from(request.user)
     if again_at is not None and clock.now() < again_at:
-        declined = Application.objects.filter(applicant=request.user, state=ApplicationState.DECLINED).first()
-        return TemplateResponse(request, "mentors/later.html", {"again_at": again_at, "application": declined})
+        last = Application.objects.filter(applicant=request.user).latest("changed_at")
+        return TemplateResponse(request, "mentors/later.html", {"again_at": again_at, "application": last})
     return _form(request, ApplicationForm(application=current), current)
 
 

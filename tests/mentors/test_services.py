@@ -244,8 +244,18 @@ def test_declined_member_applies_again_after_six_months(declined_at: datetime, a
     assert services.start_application(by=application.applicant, now=again_at).state == ApplicationState.DRAFT
 
 
-def test_withdrawn_member_applies_again_at_once() -> None:
+def test_withdrawn_member_applies_again_a_day_later() -> None:
     application = in_state(ApplicationState.WITHDRAWN)
+    Application.objects.update(changed_at=NOW, submitted_at=NOW - timedelta(hours=1))
+    with pytest.raises(ApplicationRefused, match="You can apply again from"):
+        services.start_application(by=application.applicant, now=NOW + timedelta(hours=23, minutes=59))
+    again = services.start_application(by=application.applicant, now=NOW + timedelta(days=1))
+    assert again.pk != application.pk
+
+
+def test_draft_that_nobody_has_read_is_withdrawn_and_begun_again_at_once() -> None:
+    application = in_state(ApplicationState.WITHDRAWN)
+    Application.objects.update(submitted_at=None)
     assert services.start_application(by=application.applicant, now=NOW).pk != application.pk
 
 
