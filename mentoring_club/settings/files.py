@@ -14,7 +14,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = ENVIRONMENT in {"development", "test"}
-WHITENOISE_AUTOREFRESH = ENVIRONMENT == "development"
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS  # else each start, and each client of a test, walks all files
 
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 MEDIA_URL = (env.str("MEDIA_URL", default="") or "/media").rstrip("/") + "/"
