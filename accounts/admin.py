@@ -14,12 +14,13 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Exists, ManyToManyField, OuterRef, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts import services
+from accounts import hooks, services
 from accounts.middleware import FACTORS
 from accounts.models import User
 from core import clock
@@ -76,6 +77,11 @@ class UserAdmin(TeamAdmin):
         if field:
             field.help_text = ""
         return field
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "display_name" in form.changed_data:
+            hooks.announce_name(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         own = {"user": OuterRef("pk")}

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import hooks
 from accounts.models import User
 from core.db import violates
 from core.errors import Refused
@@ -34,12 +35,15 @@ def update_profile(
     """Save what a member changed about themselves; hours and bookings keep their own times."""
     with transaction.atomic():
         row: User = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        has_new_name = row.display_name != display_name
         row.display_name = display_name
         row.introduction = introduction
         row.time_zone = time_zone
         row.language = language
         row.muted_notices = muted_notices
         row.save(update_fields=["display_name", "introduction", "time_zone", "language", "muted_notices"])
+        if has_new_name:
+            hooks.announce_name(row)
     return row
 
 

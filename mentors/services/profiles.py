@@ -1,7 +1,7 @@
 """The mentor's own profile, and what the search reads of it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.db import Unaccent
 from core.errors import Refused
 from core.languages import search_configs
+from core.text import folded, spelled_out
 from mentors import photos
 from mentors.models import PROFILE, Mentor
 from mentors.services.limits import MOST_LINKS, check_topics
@@ -86,7 +87,8 @@ def update_profile(
 def index(mentor: Mentor) -> None:
     """Write what the search reads: the member's name and the fields of `PROFILE` that have a weight.
 
-    Words are indexed as they are, and stemmed in each of the club's languages, all without accents.
+    Words are indexed as they are, spelled out where they have an umlaut or the like, and stemmed in each of the club's
+    languages, all without accents.
     """
     texts = [("A", mentor.user.display_name)]
     for name, weight in PROFILE.items():
@@ -97,11 +99,18 @@ def index(mentor: Mentor) -> None:
         elif weight:
             texts.append((weight, getattr(mentor, name)))
     vectors = [
-        SearchVector(Unaccent(Value(text, output_field=TextField())), config=config, weight=weight)
+        SearchVector(Unaccent(Value(spelling, output_field=TextField())), config=config, weight=weight)
         for weight, text in texts
-        for config in search_configs()
+        for spelling, config in _spellings(folded(text))
     ]
     document: Combinable = vectors[0]
     for vector in vectors[1:]:
         document = document + vector
     Mentor.objects.filter(pk=mentor.pk).update(search_document=document)
+
+
+def _spellings(text: str) -> Iterator[tuple[str, str]]:
+    """Each spelling of a text with each text search configuration that reads it."""
+    yield from ((text, config) for config in search_configs())
+    if (other := spelled_out(text)) != text:
+        yield other, "simple"

@@ -15,7 +15,7 @@ from core import clock
 from directory.facets import FACETS
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import NOW, queries
-from tests.factories import CategoryFactory, TopicFactory
+from tests.factories import CategoryFactory, TopicFactory, UserFactory
 from tests.pages import markup
 
 Listed = Callable[..., Mentor]
@@ -163,6 +163,39 @@ def test_search_reads_names_headlines_topics_and_bios(
     listed("Zoë Müller", headline="Forschung im Amt", bio="Interviews, and how to read a resume.", topics=[research])
     listed("Somebody Else", headline="Budgets", bio="Numbers.")
     assert names(client, urlencode({"q": words})) == found
+
+
+@pytest.mark.parametrize("name", ["Jürgen Østergård", "Juergen Oestergaard"])
+def test_search_finds_umlauts_and_their_spellings_both_ways(client: Client, listed: Listed, name: str) -> None:
+    listed(name, bookable=False)
+    listed("Somebody Else", bookable=False)
+    for words in ("Jürgen", "Juergen", "JUERG", "Ju\u0308rgen", "østergård", '"juergen oestergaard"', "oester"):
+        assert names(client, urlencode({"q": words})) == [name], words
+
+
+def test_search_finds_parts_of_names_that_are_written_without_spaces(client: Client, listed: Listed) -> None:
+    for name in ("山田太郎", "ヤマダタロウ", "김철수", "สมชาย"):
+        listed(name, headline="With Zoë", bookable=False)
+    found = {
+        "太郎": ["山田太郎"], "田太": ["山田太郎"], "太": ["山田太郎"], "山田太郎": ["山田太郎"], "郎太": [],
+        "山郎": [], "-太郎 太": [], "kubernetes OR 太郎": ["山田太郎"], "zoë 太郎": ["山田太郎"],
+        "タロウ": ["ヤマダタロウ"], "ﾀﾛｳ": ["ヤマダタロウ"], "철수": ["김철수"], "ชาย": ["สมชาย"],
+    }  # fmt: skip
+    assert {words: names(client, urlencode({"q": words})) for words in found} == found
+
+
+@pytest.mark.usefixtures("no_second_factor")
+def test_search_knows_a_new_name_at_once(client: Client, listed: Listed) -> None:
+    """Whether the member writes it or the team."""
+    mentor = listed("Amara Njeri", bookable=False)
+    client.force_login(mentor.user)
+    own = {"display_name": "Jörg Njeri", "introduction": "", "time_zone": "Europe/Berlin", "language": "en"}
+    assert client.post("/me/", own).status_code == 302
+    assert [names(client, f"q={name}") for name in ("amara", "joerg")] == [[], ["Jörg Njeri"]]
+    client.force_login(UserFactory(staff=True))
+    team = {"display_name": "Søren Njeri", "language": "en", "time_zone": "Europe/Berlin", "is_active": "on"}
+    assert client.post(f"/admin/accounts/user/{mentor.user.pk}/change/", team).status_code == 302
+    assert [names(client, f"q={name}") for name in ("jorg", "soeren")] == [[], ["Søren Njeri"]]
 
 
 def test_search_suggests_what_looks_alike_when_nothing_is_found(client: Client, listed: Listed) -> None:
