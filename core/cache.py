@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisSerializer
 from redis.exceptions import RedisError
 
 OPEN_SECONDS = 5.0
+REDIS_BITS = 63  # of an integer in Redis, and its sign
 # Raised for a value that another version of this code has cached, if its class has moved or changed.
 OTHER_CODE = (pickle.UnpicklingError, ImportError, AttributeError, TypeError)
 COUNTERS = ("limit:", "allauth:rl:")  # prefixes of the keys of core.ratelimit and of allauth's limits
@@ -63,6 +64,18 @@ class CountingRedisCache(RedisCache):
 
 breaker = Breaker()
 alone = ProcessCounters("counters", {"OPTIONS": {"MAX_ENTRIES": 50_000}})
+
+
+class Serializer(RedisSerializer):
+    """Django's, which writes every integer in decimal so that Redis can count; here only those that Redis can hold.
+
+    Python refuses to read more than 4,300 digits, and a set of mentors is an integer with a bit for each.
+    """
+
+    def dumps(self, obj: Any) -> Any:
+        if type(obj) is int and obj.bit_length() >= REDIS_BITS:
+            return pickle.dumps(obj)
+        return super().dumps(obj)
 
 
 class ForgivingRedisCache(CountingRedisCache):

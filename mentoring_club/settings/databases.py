@@ -38,7 +38,12 @@ CACHES = {
         "BACKEND": "core.cache.ForgivingRedisCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": env.str("CACHE_PREFIX", default="club"),
-        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry": None},
+        "OPTIONS": {
+            "serializer": "core.cache.Serializer",
+            "socket_timeout": 0.3,
+            "socket_connect_timeout": 0.3,
+            "retry": None,
+        },
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

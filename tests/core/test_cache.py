@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Callable
 
+import pytest
 from django.core.cache import cache
 
 from core import cache as guarded
@@ -89,3 +90,17 @@ def test_counter_lasts_as_long_as_its_window_whoever_counts() -> None:
     assert [[each.count(key, 1) for _ in range(3)] for each in counters] == [[1, 2, 3]] * 2  # type: ignore[attr-defined]
     time.sleep(1.02)
     assert [each.count(key, 1) for each in counters] == [1, 1]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("bits", [0, 1, 62, 63, 64, 100_000])
+def test_integers_of_any_size_are_kept(bits: int) -> None:
+    """A set of 100,000 mentors is one, and Python reads no more than 4,300 digits."""
+    for number in (1 << bits, -1 << bits, (1 << bits) - 1):
+        cache.set("number", number)
+        assert cache.get("number") == number
+        assert cache.get_many(["number"]) == {"number": number}
+
+
+def test_small_integers_are_still_counted_by_redis() -> None:
+    cache.set("counter", 41)
+    assert cache.incr("counter") == 42
