@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking
+from mentors.models import Mentor
 
 
 class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
@@ -49,6 +50,8 @@ class Feedback(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     request = models.OneToOneField(FeedbackRequest, on_delete=models.CASCADE, related_name="feedback")
+    # The mentor of the booking, here for the sake of the indexes.
+    given_to = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="feedback", db_index=False)
     usefulness = models.PositiveSmallIntegerField(
         _("how useful it was"), validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
@@ -67,6 +70,10 @@ class Feedback(models.Model):
         ordering = ["-created_at"]
         verbose_name = _("feedback")
         verbose_name_plural = _("feedback")
+        indexes = [
+            models.Index(fields=["given_to", "-created_at"], name="feedback_of_mentor"),
+            models.Index(fields=["given_to", "-published_at"], name="feedback_public", condition=Q(may_publish=True)),
+        ]
         constraints = [
             models.CheckConstraint(name="feedback_usefulness_from_1_to_5", condition=Q(usefulness__range=(1, 5))),
             models.CheckConstraint(

@@ -18,6 +18,7 @@ declare(
     id=NOT_PERSONAL,
     uuid=NOT_PERSONAL,
     request=GOES_WITH_ROW,
+    given_to=GOES_WITH_ROW,
     usefulness=Field(personal=True, export=True),
     helped=WORDS,
     better=WORDS,

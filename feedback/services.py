@@ -122,6 +122,7 @@ def give(
                 raise FeedbackRefused(_("This link does not open anything any more."))
             feedback = Feedback.objects.create(
                 request=request,
+                given_to=request.booking.mentor,
                 usefulness=usefulness,
                 helped=helped,
                 better=better,
@@ -147,7 +148,7 @@ def publish(*, feedback: Feedback, by: "User", shown: bool, now: datetime) -> No
     """
     with transaction.atomic():
         row = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)
-        if row.request.booking.mentor.user_id != by.pk:
+        if row.given_to.user_id != by.pk:
             raise FeedbackRefused(_("Only the mentor can decide this."))
         if shown and not row.may_publish:
             raise FeedbackRefused(_("The mentee prefers to keep these words between the two of you."))

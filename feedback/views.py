@@ -97,7 +97,7 @@ def received(request: MemberRequest) -> HttpResponse:
     Mentors who have left can read it too, as mails still tell them of it. They have no desk any more.
     """
     mentor = get_object_or_404(Mentor, user=request.user)
-    rows = Feedback.objects.filter(request__booking__mentor=mentor).select_related(
+    rows = Feedback.objects.filter(given_to=mentor).select_related(
         "request__booking__mentee", "request__booking__session_type"
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -122,7 +122,7 @@ def received(request: MemberRequest) -> HttpResponse:
 @require_POST
 def publish(request: MemberRequest, feedback: uuid.UUID) -> HttpResponse:
     """Show a mentee's words on the profile, or take them down."""
-    row = get_object_or_404(Feedback, uuid=feedback, request__booking__mentor__user=request.user)
+    row = get_object_or_404(Feedback, uuid=feedback, given_to__user=request.user)
     shown = request.POST.get("shown") == "yes"
     try:
         services.publish(feedback=row, by=request.user, shown=shown, now=clock.now())

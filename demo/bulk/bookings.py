@@ -182,7 +182,8 @@ def _write_round(cursor: CursorWrapper, *, now: datetime) -> None:
     )  # fmt: skip
     write(
         cursor, Feedback, f"FROM round WHERE {HELD} AND hash < CASE mentor WHEN 0 THEN 70 ELSE 30 END", given,
-        request_id="request_id", usefulness="5 - hash %% 3", created_at="ends_at + interval '1 hour'",
+        request_id="request_id", given_to_id="mentor_id", usefulness="5 - hash %% 3",
+        created_at="ends_at + interval '1 hour'",
         helped="'You asked what I would do if nobody were watching, and then I knew. (' || number || ')'",
         may_publish="hash < 10", published_at="CASE WHEN hash < 10 THEN ends_at + interval '2 hours' END",
     )  # fmt: skip

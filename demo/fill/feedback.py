@@ -47,6 +47,7 @@ def _feedback(request: FeedbackRequest, at: datetime, pick: random.Random, *, no
     replied = bool(word) and at + 30 * HOUR < now and pick.random() < 0.45
     return Feedback(
         request=request,
+        given_to=booking.mentor,
         usefulness=useful,
         helped=helped,
         better=pick.choice(texts.BETTER) if pick.random() < (0.9 if useful < 4 else 0.3) else "",

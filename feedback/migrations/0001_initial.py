@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bookings', '0001_initial'),
+        ('mentors', '0001_initial'),
     ]
 
     operations = [
@@ -40,12 +41,14 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='shown on the profile since')),
                 ('reply', models.TextField(blank=True, max_length=2000, verbose_name="the club's answer")),
                 ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                ('given_to', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='mentors.mentor')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='feedback.feedbackrequest')),
             ],
             options={
                 'verbose_name': 'feedback',
                 'verbose_name_plural': 'feedback',
                 'ordering': ['-created_at'],
+                'indexes': [models.Index(fields=['given_to', '-created_at'], name='feedback_of_mentor'), models.Index(condition=models.Q(('may_publish', True)), fields=['given_to', '-published_at'], name='feedback_public')],
             },
         ),
         migrations.AddConstraint(

@@ -21,6 +21,7 @@ class FeedbackFactory(Factory[Feedback]):
         model = Feedback
 
     request = factory.SubFactory(FeedbackRequestFactory)
+    given_to = factory.SelfAttribute("request.booking.mentor")
     usefulness = 5
     helped = "One question, and my plan fell over in the best way."
     created_at = factory.LazyAttribute(lambda o: o.request.created_at + timedelta(hours=2))
