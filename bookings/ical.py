@@ -3,14 +3,16 @@
 Each person gets their own view with one attendee, the reader. No file contains anybody else's address.
 """
 
+import hashlib
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
@@ -24,7 +26,25 @@ if TYPE_CHECKING:
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 REFRESH = timedelta(hours=1)
 LONGEST_IN_LINK = 300  # characters; some calendars refuse long addresses
+FEED_FORMAT = 1  # raise it when an entry is written in another way
+# Everything that an entry of the feed is written from.
+FEED_FIELDS = (
+    "uuid", "status", "sequence", "starts_at", "ends_at", "topic", "session_type__name",
+    "mentor__user__display_name", "mentee__display_name",
+    "created_at", "answered_at", "moved_at", "cancelled_at", "expires_at",
+)  # fmt: skip
 STATUSES = {BookingStatus.CONFIRMED: "CONFIRMED", BookingStatus.REQUESTED: "TENTATIVE"}
+
+
+class Dated(Protocol):
+    """What `changed_at` reads of a booking."""
+
+    status: str
+    created_at: datetime
+    answered_at: datetime | None
+    moved_at: datetime | None
+    cancelled_at: datetime | None
+    expires_at: datetime | None
 
 
 def invitation(booking: Booking, *, reader: "User", now: datetime) -> bytes:
@@ -57,7 +77,15 @@ def feed(bookings: Iterable[Booking], *, reader: "User") -> bytes:
     return bytes(calendar.to_ical())
 
 
-def changed_at(booking: Booking) -> datetime:
+def feed_version(bookings: QuerySet[Booking], *, reader: "User") -> tuple[str, datetime | None]:
+    """An ETag of the feed and when one of its bookings last changed, without building it: that takes far longer."""
+    rows = list(bookings.values_list(*FEED_FIELDS, named=True))
+    read = (FEED_FORMAT, settings.CLUB_NAME, settings.SITE_URL, reader.language, rows)
+    digest = hashlib.sha256(repr(read).encode()).hexdigest()
+    return f'"{digest[:32]}"', max(map(changed_at, rows), default=None)
+
+
+def changed_at(booking: Dated) -> datetime:
     """When the booking last changed."""
     expired_at = booking.expires_at if booking.status == BookingStatus.EXPIRED else None
     moments = [booking.created_at, booking.answered_at, booking.moved_at, booking.cancelled_at, expired_at]

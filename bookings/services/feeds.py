@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PURPOSE = "calendar"
-KEPT_FOR = timedelta(days=180)
+KEPT_FOR = timedelta(days=31)
 
 
 def open_feed(*, by: "User") -> CalendarFeed:
@@ -54,5 +54,5 @@ def by_token(token: str) -> CalendarFeed | None:
 
 
 def in_feed(feed: CalendarFeed, *, now: datetime) -> QuerySet[Booking]:
-    """The member's bookings from the last half year on, including cancelled ones."""
+    """The member's bookings from the last month on, including cancelled ones."""
     return Booking.objects.involving(feed.user).filter(ends_at__gt=now - KEPT_FOR).with_people().order_by("starts_at")

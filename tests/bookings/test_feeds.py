@@ -1,4 +1,6 @@
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
@@ -7,7 +9,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.models import User
-from bookings.models import Booking, BookingStatus, CalendarFeed
+from bookings.models import Booking, BookingStatus, CalendarFeed, SessionType
 from bookings.services import feeds
 from core import tokens
 from mentors.models import Mentor
@@ -114,13 +116,44 @@ def test_unchanged_feed_is_not_sent_again(client: Client, opened: str, mentee: U
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_feed_takes_two_queries(
+def test_feed_takes_three_queries_and_two_when_unchanged(
     client: Client, opened: str, mentee: User, many: int, django_assert_num_queries: object
 ) -> None:
     for number in range(many):
         BookingFactory(mentee=mentee, starts_at=WEDNESDAY + timedelta(hours=number))
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        sent = client.get(opened)
+    assert len(uids(sent.content)) == many
     with django_assert_num_queries(2):  # type: ignore[operator]
-        assert len(uids(client.get(opened).content)) == many
+        assert client.get(opened, headers={"If-None-Match": sent["ETag"]}).status_code == 304
+
+
+def test_whatever_changes_the_feed_changes_its_version(client: Client, opened: str, mentee: User) -> None:
+    """The version is made without building the file, so it must know everything that is in it."""
+    booking = BookingFactory(mentee=mentee, starts_at=WEDNESDAY)
+    later = NOW + timedelta(minutes=1)
+    changes: list[tuple[Any, dict[str, Any]]] = [
+        (Booking.objects, {field: later}) for field in ("created_at", "answered_at", "moved_at", "expires_at")
+    ]
+    changes += [
+        (Booking.objects, {"uuid": uuid4()}),
+        (Booking.objects, {"status": BookingStatus.REQUESTED, "expires_at": later}),
+        (Booking.objects, {"sequence": 7}),
+        (Booking.objects, {"topic": "Another one"}),
+        (Booking.objects, {"starts_at": booking.starts_at + timedelta(minutes=5)}),
+        (Booking.objects, {"ends_at": booking.ends_at + timedelta(minutes=5)}),
+        (SessionType.objects, {"name": "A walk"}),
+        (User.objects.filter(pk=booking.mentor.user_id), {"display_name": "Somebody Else"}),
+        (User.objects.filter(pk=mentee.pk), {"language": "de"}),
+        (Booking.objects, {"status": BookingStatus.CANCELLED, "cancelled_at": later}),
+    ]
+    before = client.get(opened)
+    assert len(uids(before.content)) == 1
+    for rows, change in changes:
+        rows.update(**change)
+        after = client.get(opened)
+        assert after.content == before.content or after["ETag"] != before["ETag"], change
+        before = after
 
 
 def test_member_has_one_feed(mentee: User) -> None:
