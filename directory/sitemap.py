@@ -1,14 +1,21 @@
-"""What search engines may read: `/sitemap.xml` and `/robots.txt`."""
+"""What search engines may read: `/sitemap.xml`, an index of the files that have every public page, and `/robots.txt`.
 
-from collections.abc import Iterator
+Each file has the listed mentors of a range of keys, so that none grows beyond what the protocol allows, whatever the
+size of the club, and a mentor stays in the same file. Files are kept for an hour.
+"""
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.cache import cache
+from django.db.models import F, Max
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -16,27 +23,37 @@ from core import languages
 from core.http import absolute
 from mentors.models import Category, Mentor, Topic
 
-MOST_ADDRESSES = 50_000  # in one file, by the protocol (sitemaps.org)
+SECONDS = 60 * 60
+IN_ONE_FILE = 5_000  # mentors, each in every language; the protocol (sitemaps.org) allows 50,000 addresses
+SLUG = "a-slug-that-stands-for-any"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = ("pages:home", "directory:list", "directory:topics", "pages:help", "pages:conduct")
 PRIVATE = ("/accounts/", "/admin/", "/bookings/", "/calendar/", "/desk/", "/feedback/", "/mailbox/", "/me/")
 
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, max_age=SECONDS)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page in every language."""
-    codes = languages.codes()
-    entries = []
-    for name, slug, changed in _addresses():
-        alternates = []
-        for code in codes:
-            with translation.override(code):
-                alternates.append((code, absolute(reverse(name, args=[slug] if slug else []))))
-        entries += [(address, changed, alternates) for _code, address in alternates]
-    return render(
-        request, "directory/sitemap.xml", {"entries": entries[:MOST_ADDRESSES]}, content_type="application/xml"
-    )
+    """The files, with the day of the last change in each."""
+    return _kept("index", _index)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=SECONDS)
+def pages(request: HttpRequest) -> HttpResponse:
+    """Every public page that is not a mentor's, in every language."""
+    return _kept("pages", lambda: _urlset(_pages()))
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=SECONDS)
+def mentors(request: HttpRequest, part: int) -> HttpResponse:
+    """The listed mentors of one range of keys, in every language."""
+    return _kept(f"mentors-{part}", lambda: _urlset(_mentors(part)))
 
 
 @login_not_required
@@ -52,12 +69,67 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def _addresses() -> Iterator[tuple[str, str, date | None]]:
+def _kept(name: str, build: Callable[[], str]) -> HttpResponse:
+    """A file from the cache, or built and kept."""
+    key = f"sitemap-{name}"
+    packed: bytes | None = cache.get(key)
+    if packed is None:
+        packed = zlib.compress(build().encode(), 1)
+        cache.set(key, packed, SECONDS)
+    return HttpResponse(zlib.decompress(packed), content_type="application/xml")
+
+
+def _index() -> str:
+    files = [(absolute(reverse("sitemap_pages")), None)]
+    parts = Mentor.objects.listed().order_by().values_list(F("pk") / IN_ONE_FILE).annotate(Max("changed_at"))
+    for part, changed_at in sorted(parts):
+        files.append((absolute(reverse("sitemap_mentors", args=[part])), changed_at.date()))
+    rows = [f"<sitemap><loc>{escape(address)}</loc>{_lastmod(changed)}</sitemap>" for address, changed in files]
+    return f'{DECLARATION}<sitemapindex xmlns="{NAMESPACE}">\n' + "\n".join(rows) + "\n</sitemapindex>\n"
+
+
+def _urlset(entries: Iterable[tuple[list[tuple[str, str]], date | None]]) -> str:
+    """A file of addresses: for each page its languages, each with its address, and the day it was changed."""
+    rows = []
+    for versions, changed in entries:
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>' for code, address in versions
+        )
+        rows += [f"<url><loc>{address}</loc>{_lastmod(changed)}{links}</url>" for _code, address in versions]
+    if not rows:
+        raise Http404
+    return (
+        f'{DECLARATION}<urlset xmlns="{NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+        + "\n".join(rows)
+        + "\n</urlset>\n"
+    )
+
+
+def _lastmod(changed: date | None) -> str:
+    return f"<lastmod>{changed}</lastmod>" if changed else ""
+
+
+def _pages() -> Iterator[tuple[list[tuple[str, str]], None]]:
     for name in PAGES:
-        yield name, "", None
+        yield _versions(name), None
     for model in (Category.objects.all(), Topic.objects.offered()):
         for slug in model.order_by("slug").values_list("slug", flat=True):
-            yield "directory:topic", slug, None
-    mentors = Mentor.objects.listed().order_by("slug").values_list("slug", "changed_at")
-    for slug, changed_at in mentors:
-        yield "directory:mentor", slug, changed_at.date()
+            yield _versions("directory:topic", slug), None
+
+
+def _mentors(part: int) -> Iterator[tuple[list[tuple[str, str]], date]]:
+    """As fast as 5,000 addresses ask for: they differ in the slug alone."""
+    first = part * IN_ONE_FILE
+    rows = Mentor.objects.listed().filter(pk__gte=first, pk__lt=first + IN_ONE_FILE).order_by("pk")
+    around = [(code, address.split(SLUG)) for code, address in _versions("directory:mentor", SLUG)]
+    for slug, changed_at in rows.values_list("slug", "changed_at"):
+        yield [(code, slug.join(parts)) for code, parts in around], changed_at.date()
+
+
+def _versions(name: str, *arguments: str) -> list[tuple[str, str]]:
+    """A page's address in each language."""
+    found: list[tuple[str, str]] = []
+    for code in languages.codes():
+        with translation.override(code):
+            found.append((code, escape(absolute(reverse(name, args=arguments)))))
+    return found

@@ -16,6 +16,8 @@ urlpatterns = [
     path("mail/", include("notifications.urls")),
     path("media/", include("mentors.media_urls")),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap_pages"),
+    path("sitemap-mentors-<int:part>.xml", sitemap.mentors, name="sitemap_mentors"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

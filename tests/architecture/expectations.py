@@ -25,6 +25,8 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "calendar:feed": (EVERYBODY, READ_ONLY),  # the token is the key
     "media:photo": (EVERYBODY, READ_ONLY),
     "sitemap": (EVERYBODY, READ_ONLY),
+    "sitemap_pages": (EVERYBODY, READ_ONLY),
+    "sitemap_mentors": (EVERYBODY, READ_ONLY),
     "robots": (EVERYBODY, READ_ONLY),
     "favicon": (ELSEWHERE, READ_ONLY),
     "notifications:told": (READ_ONLY, NOBODY),  # nothing but POST, and no provider has a key here

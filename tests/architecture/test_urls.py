@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import translation
 
 from core import clock
+from directory import sitemap
 from mentors.models import Mentor
 from tests.architecture.expectations import ACCOUNTS_FOR_STRANGERS, ADDRESSES
 from tests.architecture.files import LAYERS
@@ -52,6 +53,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "bookings:link": lambda world: [world.booking.uuid],
     "feedback:give": lambda world: [last_part(world.link)],
     "feedback:publish": lambda world: [world.feedback.uuid],
+    "sitemap_mentors": lambda world: [world.mentor.pk // sitemap.IN_ONE_FILE],
     "directory:mentor": lambda world: [world.mentor.slug],
     "directory:openings": lambda world: [world.mentor.slug],
     "directory:topic": lambda world: ["sourdough"],

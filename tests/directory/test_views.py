@@ -1,8 +1,7 @@
-"""Topics, the front page's figures, the site map."""
+"""Topics, and the front page's figures."""
 
 from collections.abc import Callable
 from datetime import time
-from xml.etree import ElementTree as ET
 
 from django.core.cache import cache
 from django.test import Client
@@ -47,9 +46,9 @@ def test_topic_without_mentors_says_what_to_do(client: Client, db: None) -> None
     assert "Nobody helps with this right now" in client.get(topic.get_absolute_url()).content.decode()
 
 
-def test_topic_and_site_map_ask_the_database_the_same_whatever_there_is(client: Client, listed: Listed) -> None:
+def test_topics_ask_the_database_the_same_whatever_there_is(client: Client, listed: Listed) -> None:
     topic = TopicFactory()
-    addresses = ["/topics/", topic.get_absolute_url(), topic.category.get_absolute_url(), "/sitemap.xml"]
+    addresses = ["/topics/", topic.get_absolute_url(), topic.category.get_absolute_url()]
     listed(topics=[topic])
     one = [queries(client, address) for address in addresses]
     for _number in range(2):
@@ -85,21 +84,3 @@ def test_hours_past_midnight_and_whole_days_are_counted(listed: Listed) -> None:
     WeeklyHoursFactory(mentor=mentor, weekday=2, starts=time(9), ends=time(9))
     WeeklyHoursFactory(mentor=listed(bookable=False, status=MentorStatus.PAUSED), weekday=0)
     assert numbers()["hours"] == 28
-
-
-def test_sitemap_lists_public_pages_in_both_languages(client: Client, listed: Listed) -> None:
-    listed(slug="amara", topics=[TopicFactory(slug="forms")])
-    listed(slug="paused", status=MentorStatus.PAUSED)
-    response = client.get("/sitemap.xml")
-    assert response["Content-Type"] == "application/xml"
-    tree = ET.fromstring(response.content)  # noqa: S314  # the page is our own
-    found = {element.text for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
-    root = "http://localhost:8000"
-    assert found >= {f"{root}/mentors/amara/", f"{root}/de/mentors/amara/", f"{root}/topics/forms/", f"{root}/"}
-    assert not [address for address in found if "paused" in str(address)]
-
-
-def test_robots_are_sent_to_the_sitemap_and_kept_from_private_rooms(client: Client) -> None:
-    text = client.get("/robots.txt").content.decode()
-    assert "Sitemap: http://localhost:8000/sitemap.xml" in text
-    assert "Disallow: /de/bookings/" in text

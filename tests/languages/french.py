@@ -98,7 +98,7 @@ def test_other_pages_offer_it(client: Client) -> None:
     assert ("http://localhost:8000/fr/", "fr", "Français") in MENU.findall(text)
     client.force_login(UserFactory())
     assert '<option value="fr">Français</option>' in client.get("/me/").content.decode()
-    assert "http://localhost:8000/fr/topics/" in client.get("/sitemap.xml").content.decode()
+    assert "http://localhost:8000/fr/topics/" in client.get("/sitemap-pages.xml").content.decode()
     assert "Disallow: /fr/bookings/" in client.get("/robots.txt").content.decode()
 
 
