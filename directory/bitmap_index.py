@@ -2,29 +2,36 @@
 
 A set of mentors is an integer whose bit `place` stands for the mentor at that place in the order. Narrowing is `&`, and
 counting is `int.bit_count`: counting two hundred choices among 10,000 mentors takes a millisecond, where SQL takes a
-hundred. The index is cached for half a minute and may lag by as much; cards never lag, as they come from current rows.
+hundred. The index is made anew every half minute and may lag by as much; cards never lag, as they come from current
+rows. In a large club beat makes it, as readers should not wait for it, and each process keeps the one it has unpacked.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from itertools import compress
+from time import perf_counter
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.db.models import CharField, F, Func, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
 from bookings.models import next_start
+from core import cache as guarded
 from directory.facets import FACETS
 from directory.filters import Filters
 from mentors import directory_version
 from mentors.models import Mentor, MentorStatus
 
 FRESH = timedelta(seconds=30)
-KEPT = timedelta(minutes=10)  # an older index is still served while one request rebuilds it
+KEPT = timedelta(minutes=10)  # an older index is still served while a new one is made
 MAKING_SECONDS = 10
-KEY = "directory-index"
+LONG = 0.1  # seconds: making an index that takes longer is left to beat
+KEY, STAMP = "directory-index", "directory-index-stamp"
+BITS = bytes.maketrans(b"01", b"\0\1")
+DIGITS = bytes.maketrans(b"\0\1", b"01")
 Choice = tuple[str, str]  # the `param` of a facet, and a value
 Places = int  # a set: bit p is the mentor at place p
 
@@ -37,6 +44,7 @@ class Index:
     version: str  # of the list of mentors
     ids: list[int]
     choices: dict[Choice, Places]
+    seconds: float = 0.0  # that it took to make
 
     @property
     def everybody(self) -> Places:
@@ -75,8 +83,12 @@ class Index:
 
     def having(self, ids: Iterable[int]) -> Places:
         """The set of these mentors, without those who are not listed."""
-        wanted = set(ids)
-        return from_places([place for place, pk in enumerate(self.ids) if pk in wanted])
+        bits = bytes(map(set(ids).__contains__, self.ids))
+        return int(bits[::-1].translate(DIGITS) or b"0", 2)
+
+    def of(self, found: Places) -> list[int]:
+        """The ids of a set of mentors, in order."""
+        return list(compress(self.ids, f"{found:b}"[::-1].encode().translate(BITS)))
 
 
 def union(sets: Iterable[Places]) -> Places:
@@ -96,22 +108,40 @@ def from_places(places: Iterable[int]) -> Places:
     return int.from_bytes(bits, "little")
 
 
-def to_places(found: Places) -> list[int]:
-    """The places of a set, ascending."""
-    return [place for place, bit in enumerate(reversed(f"{found:b}")) if bit == "1"]
+_unpacked: tuple[str, Index] | None = None  # the last index of this process, by its stamp
 
 
 def current(*, now: datetime) -> Index:
-    """The index of this half minute; rebuilt at once when a mentor is listed or no longer is."""
-    kept = cache.get_many([KEY, directory_version.KEY])
-    version, index = kept.get(directory_version.KEY, ""), kept.get(KEY)
-    if index is not None and index.version == version and index.made_at.date() == now.date():
+    """The index of this half minute; rebuilt at once when a mentor is listed or no longer is, if that takes no time."""
+    known = cache.get_many([STAMP, directory_version.KEY])
+    version, index = known.get(directory_version.KEY, ""), _unpack(known.get(STAMP))
+    if index is not None:
         age = abs(now - index.made_at)
-        if age < FRESH or (age < KEPT and not cache.add(f"{KEY}-making", 1, MAKING_SECONDS)):
-            return cast("Index", index)
-    index = make(now=now, version=version)
+        is_fresh = age < FRESH and index.version == version and index.made_at.date() == now.date()
+        if is_fresh or (age < KEPT and (index.seconds > LONG or not cache.add(f"{KEY}-making", 1, MAKING_SECONDS))):
+            return index
+    return renew(now=now)
+
+
+def renew(*, now: datetime) -> Index:
+    """Make an index and keep it, for all processes."""
+    global _unpacked  # noqa: PLW0603  # one for the process
+    index = make(now=now, version=cache.get(directory_version.KEY, ""))
+    stamp = uuid4().hex
     cache.set(KEY, index, KEPT.total_seconds())
+    cache.set(STAMP, stamp, KEPT.total_seconds())
     cache.delete(f"{KEY}-making")
+    _unpacked = stamp, index
+    return index
+
+
+def _unpack(stamp: str | None) -> Index | None:
+    """The kept index; of this process if it is the one, as unpacking a large one takes longer than a page."""
+    global _unpacked  # noqa: PLW0603  # one for the process
+    if _unpacked and (_unpacked[0] == stamp or guarded.breaker.open):
+        return _unpacked[1]
+    index: Index | None = cache.get(KEY) if stamp else None
+    _unpacked = (stamp, index) if stamp and index else None
     return index
 
 
@@ -122,6 +152,7 @@ def shuffled(*, now: datetime) -> Func:
 
 def make(*, now: datetime, version: str = "") -> Index:
     """Index every mentor who is listed now: two queries."""
+    begun = perf_counter()
     topics: dict[int, list[tuple[str, str]]] = defaultdict(list)
     links = Mentor.topics.through.objects.filter(mentor__status=MentorStatus.LISTED, topic__is_active=True)
     for pk, topic, category in links.values_list("mentor", "topic__slug", "topic__category__slug"):
@@ -140,4 +171,5 @@ def make(*, now: datetime, version: str = "") -> Index:
         for facet in FACETS:
             for value in facet.bits(row):
                 found[facet.param, value].append(place)
-    return Index(now, version, ids, {choice: from_places(places) for choice, places in found.items()})
+    choices = {choice: from_places(places) for choice, places in found.items()}
+    return Index(now, version, ids, choices, perf_counter() - begun)

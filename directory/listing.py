@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bookings.models import next_start
-from directory.bitmap_index import Index, Places, current, to_places
+from directory.bitmap_index import Index, Places, current
 from directory.filters import Filters
 from directory.search import ranked, with_words
 from mentors import directory_version, languages
@@ -56,7 +56,7 @@ def find(filters: Filters, *, number: int, now: datetime) -> Found:
     """Search, and render page `number`; a page after the last becomes the last."""
     index = current(now=now)
     words = _with_words(filters.q, index) if filters.q else None
-    ids = [index.ids[place] for place in to_places(index.matching(filters, words=words))]
+    ids = index.of(index.matching(filters, words=words))
     if filters.sort == "match":
         ids = ranked(ids, filters.q)
     page: Page[int] = Paginator(ids, PER_PAGE).get_page(number)

@@ -1,6 +1,7 @@
 """The layout behind the list: it counts as a loop over mentors would, and is made anew when it should be."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -11,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import cache as guarded
+from core import clock
 from directory import bitmap_index
-from directory.bitmap_index import Index, from_places, to_places
+from directory.bitmap_index import Index, from_places
 from directory.facets import WITHIN
 from directory.filters import Filters
+from directory.tasks import renew_index
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import NOW
 from tests.factories import CategoryFactory, TopicFactory
@@ -30,9 +34,14 @@ CHOICES = {
 }
 
 
+def to_places(found: int) -> list[int]:
+    return Index(NOW, "", list(range(found.bit_length())), {}).of(found)
+
+
 @given(st.sets(st.integers(0, 300)))
 def test_a_set_of_places_comes_back_in_order(places: set[int]) -> None:
     assert to_places(from_places(places)) == sorted(places)
+    assert Index(NOW, "", list(range(301)), {}).having(places) == from_places(places)
 
 
 def people(random: Random, number: int) -> list[Person]:
@@ -123,3 +132,42 @@ def test_worn_index_is_served_while_another_reader_makes_a_new_one(listed: Liste
     assert bitmap_index.current(now=NOW + timedelta(minutes=1)).number("country", "KE") == 1
     assert bitmap_index.current(now=NOW + timedelta(minutes=11)).number("country", "DE") == 1
     assert bitmap_index.current(now=NOW + timedelta(days=1)).made_at == NOW + timedelta(days=1)
+
+
+def test_long_index_is_left_to_beat(listed: Listed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bitmap_index, "LONG", 0.0)
+    listed(country="KE")
+    bitmap_index.current(now=NOW)
+    listed(country="DE")
+    later = NOW + timedelta(minutes=9)
+    assert bitmap_index.current(now=later).number("country", "DE") == 0
+    renew_index()
+    assert bitmap_index.current(now=clock.now()).number("country", "DE") == 1
+
+
+def test_index_is_unpacked_once_by_a_process(listed: Listed) -> None:
+    listed(country="KE")
+    first = bitmap_index.current(now=NOW)
+    assert bitmap_index.current(now=NOW) is first
+    cache.set(bitmap_index.STAMP, "made by another process")
+    cache.set(bitmap_index.KEY, replace(first, ids=[1, 2, 3]))
+    assert bitmap_index.current(now=NOW).ids == [1, 2, 3]
+
+
+def test_index_of_the_process_is_used_while_the_cache_is_away(listed: Listed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bitmap_index, "LONG", 0.0)
+    listed(country="KE")
+    first = bitmap_index.current(now=NOW)
+    monkeypatch.setattr(guarded, "breaker", guarded.Breaker())
+    guarded.breaker.trip()
+    assert bitmap_index.current(now=NOW + timedelta(minutes=9)) is first
+
+
+def test_index_of_100_000_mentors_is_kept(db: None) -> None:
+    """As an integer each set is longer than Python would read in decimal."""
+    ids = list(range(100_000))
+    cache.set(bitmap_index.KEY, Index(NOW, "", ids, {("country", "KE"): (1 << 100_000) - 1}))
+    cache.set(bitmap_index.STAMP, "of another process")
+    index = bitmap_index.current(now=NOW)
+    assert index.number("country", "KE") == 100_000
+    assert index.of(index.having(range(0, 100_000, 7))) == ids[::7]

@@ -1,0 +1,14 @@
+"""Celery tasks of the directory."""
+
+from celery import shared_task
+
+from core import clock
+from core.schedule import interval, periodic
+from directory import bitmap_index
+
+
+@shared_task
+@periodic(every=interval(seconds=bitmap_index.FRESH.seconds), expires=bitmap_index.FRESH.total_seconds())
+def renew_index() -> None:
+    """Make the index that the list is found in, so that no reader has to."""
+    bitmap_index.renew(now=clock.now())
