@@ -78,6 +78,18 @@ def advisory_lock(*rows: models.Model) -> None:
 
 
 @contextmanager
+def by_index() -> Iterator[None]:
+    """A transaction in which PostgreSQL reads a table from end to end only if no index serves.
+
+    For what is expensive to unpack, such as a `tsvector`: the planner's costs don't count that.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan TO off")
+        yield
+
+
+@contextmanager
 def soon_on_disk() -> Iterator[None]:
     """A transaction of its own whose commit does not wait for the disk (PostgreSQL's `synchronous_commit = off`).
 

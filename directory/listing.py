@@ -46,6 +46,7 @@ class Found:
     cards: list[SafeString]
     counts: dict[str, dict[str, int]]
     made_at: datetime  # of the index that counted
+    mentors: int  # in it
 
     @property
     def total(self) -> int:
@@ -61,7 +62,7 @@ def find(filters: Filters, *, number: int, now: datetime) -> Found:
         ids = ranked(ids, filters.q)
     page: Page[int] = Paginator(ids, PER_PAGE).get_page(number)
     drawn = cards(with_next_opening(list(page), now=now))
-    return Found(page=page, cards=drawn, counts=index.counts(filters, words=words), made_at=index.made_at)
+    return Found(page, drawn, index.counts(filters, words=words), index.made_at, len(index.ids))
 
 
 def _with_words(text: str, index: Index) -> Places:

@@ -60,7 +60,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "found": found,
         "facets": present(shown, filters, found.counts),
         "tags": list(tags(shown, filters)),
-        "suggestions": suggestions(filters.q) if filters.q and not found.total else [],
+        "suggestions": suggestions(filters.q, mentors=found.mentors) if filters.q and not found.total else [],
         "query": filters.encoded(),
         "soonest_query": filters.without_sort().encoded(),
         "indexed": not filters.any,
