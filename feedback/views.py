@@ -1,7 +1,7 @@
 """Giving feedback through a link, and reading it at the desk."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -26,6 +26,7 @@ OPENINGS = Limit("feedback-token", times=60, seconds=600)
 CODES = Limit("feedback-code-mail", times=3, seconds=900)
 GUESSES = Limit("feedback-code-guess", times=8, seconds=900)
 PER_PAGE = 20
+LONGEST_BOOKING = timedelta(days=1)
 
 
 @login_not_required
@@ -101,9 +102,12 @@ def received(request: MemberRequest) -> HttpResponse:
         "request__booking__mentee", "request__booking__session_type"
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    now = clock.now()
+    # Asked for within OPEN_FOR of the end, and open as long: older bookings need not be looked at.
+    recent = now - 2 * services.OPEN_FOR - LONGEST_BOOKING
     waiting = (
-        FeedbackRequest.objects.open(at=clock.now())
-        .filter(booking__mentor=mentor)
+        FeedbackRequest.objects.open(at=now)
+        .filter(booking__mentor=mentor, booking__starts_at__gt=recent)
         .select_related("booking__mentee")
         .order_by("-created_at")[:PER_PAGE]
     )
