@@ -8,17 +8,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 import pytest
 
+from core.redis_urls import RedisURL
 from mentoring_club import dev_services
 
 dev_services.provide()
 
 # Each worker of xdist clears a cache of its own: Redis has sixteen databases, the broker's is the first.
 worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-redis_url = os.environ["REDIS_URL"]
-if redis_url.startswith("redis+socket://"):
-    os.environ["CACHE_URL"] = f"{redis_url.replace('redis+socket://', 'unix://')}?db={2 + worker}"
-else:
-    os.environ["CACHE_URL"] = f"{redis_url.rpartition('/')[0]}/{2 + worker}"
+os.environ["CACHE_URL"] = RedisURL.parse(os.environ["REDIS_URL"]).with_database(2 + worker).for_redis()
 (dev_services.VAR / "static").mkdir(exist_ok=True)  # whitenoise warns where there is none
 
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from core.redis_urls import RedisURL
 from mentoring_club.settings.environment import PRODUCTION, env
 
 if PRODUCTION and not env.str("DATABASE_URL", default=""):
@@ -14,6 +15,7 @@ if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
 if PRODUCTION and not DATABASES["default"]["NAME"]:
     raise ImproperlyConfigured("DATABASE_URL ends with the name of the database: postgres://user:password@host/name.")
 DATABASES["default"] |= {
+    "PASSWORD": DATABASES["default"]["PASSWORD"] or env.str("POSTGRES_PASSWORD", default=""),
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
     "TEST": {"NAME": "test_club" + env.str("TEST_DB_SUFFIX", default="")},
@@ -23,16 +25,26 @@ BACKUP_KEY = env.str("BACKUP_KEY", default="")
 if BACKUP_KEY and len(BACKUP_KEY) < 20:
     raise ImproperlyConfigured("BACKUP_KEY is too weak: use at least 20 random characters.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
-if not REDIS_URL.startswith(("redis://", "rediss://", "redis+socket://")):
-    raise ImproperlyConfigured("REDIS_URL names a Redis: redis://:password@host:6379/0.")
-# Not the Redis database of the broker, so that clearing the cache never clears the queue.
-CACHE_URL = env.str(
-    "CACHE_URL",
-    default=f"{REDIS_URL.replace('redis+socket://', 'unix://')}?db=1"
-    if REDIS_URL.startswith("redis+socket://")
-    else f"{REDIS_URL.rpartition('/')[0]}/1",
+REDIS_CA = env.str("REDIS_CA", default="")
+
+
+def redis_url(name: str, text: str, *, password: str = "") -> RedisURL:
+    """The address `text` of the variable `name`, whose server has to show a certificate of `REDIS_CA`."""
+    try:
+        return RedisURL.parse(text, password=password, ca=REDIS_CA)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} names a Redis, redis://:password@host:6379/0: {error}.") from error
+
+
+broker = redis_url(
+    "REDIS_URL",
+    env.str("REDIS_URL", default="redis://localhost:6379/0"),
+    password=env.str("REDIS_PASSWORD", default=""),
 )
+REDIS_URL = broker.for_redis()
+CELERY_BROKER_URL = broker.for_kombu()
+own_cache = env.str("CACHE_URL", default="")
+CACHE_URL = (redis_url("CACHE_URL", own_cache) if own_cache else broker.beside()).for_redis()
 CACHES = {
     "default": {
         "BACKEND": "core.cache.ForgivingRedisCache",

@@ -4,9 +4,24 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+class Variables(FileAwareMapping):
+    """The environment, in which NAME_FILE may name a file with the value of NAME: containers get secrets as files."""
+
+    def __getitem__(self, key: str) -> str:
+        try:
+            value: str = super().__getitem__(key)
+        except OSError as error:
+            raise ImproperlyConfigured(f"{key}_FILE names a file that cannot be read: {error.strerror}.") from error
+        return value.rstrip("\r\n")
+
+
 env = environ.Env()
+env.ENVIRON = Variables(cache=False)
 
 ENVIRONMENT = env.str("ENVIRONMENT", default="production")
 PRODUCTION = ENVIRONMENT == "production"

@@ -6,7 +6,6 @@ from email.utils import parseaddr
 from django.core.exceptions import ImproperlyConfigured
 
 from mentoring_club.settings.club import CLUB_NAME, MAILBOX_DIR
-from mentoring_club.settings.databases import REDIS_URL
 from mentoring_club.settings.environment import BASE_DIR, PRODUCTION, env, needed
 
 if PRODUCTION and not env.str("EMAIL_URL", default="") and not env.str("EMAIL_BACKEND", default=""):
@@ -43,7 +42,6 @@ NOTICE_PREFERENCES = "accounts:me"
 
 # The outbox and its workers
 
-CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True

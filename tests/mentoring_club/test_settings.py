@@ -3,21 +3,25 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.check import PRODUCTION
 
+SAY = "from mentoring_club.settings import *; print(SITE_URL, ALLOWED_HOSTS)"
+
 
 def load(**change: str) -> "subprocess.CompletedProcess[str]":
     """Read the settings in a process of their own, with production's environment and a change to it."""
+    return start(PRODUCTION | change)
+
+
+def start(variables: dict[str, str], code: str = SAY) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-c", "from mentoring_club.settings import *; print(SITE_URL, ALLOWED_HOSTS)"],
-        env={"PATH": os.environ["PATH"], **PRODUCTION, **change},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+        [sys.executable, "-c", code], env={"PATH": os.environ["PATH"], **variables},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -67,3 +71,36 @@ def test_hosts_and_address_are_read_as_people_write_them() -> None:
         "https://club.example.org ['club.example.org', 'www.club.example.org']\n",
         "",
     )
+
+
+def test_production_refuses_to_start_a_web_server_that_cannot_serve_pages(tmp_path: Path) -> None:
+    done = start(PRODUCTION | {"STATIC_ROOT": str(tmp_path)}, code="import mentoring_club.wsgi")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("Run python -m django collectstatic first, with the same variables.")
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "EMAIL_URL"])
+def test_a_file_may_hold_the_value(tmp_path: Path, name: str) -> None:
+    given = {other: value for other, value in PRODUCTION.items() if other != name}
+    file = tmp_path / "secret"
+    file.write_text(PRODUCTION[name] + "\n")
+    done = start(given | {f"{name}_FILE": str(file)})
+    assert (done.returncode, done.stderr) == (0, "")
+    file.unlink()
+    done = start(given | {f"{name}_FILE": str(file)})
+    assert done.stderr.splitlines()[-1].endswith(
+        f"{name}_FILE names a file that cannot be read: No such file or directory."
+    )
+
+
+def test_passwords_may_stand_beside_the_addresses(tmp_path: Path) -> None:
+    (tmp_path / "postgres").write_text("p:w/d@\n")
+    (tmp_path / "redis").write_text("r:w/d@\n")
+    code = (
+        "from mentoring_club.settings import *;"
+        "print(DATABASES['default']['PASSWORD'], REDIS_URL, CACHE_URL, CELERY_BROKER_URL)"
+    )
+    variables = {"POSTGRES_PASSWORD_FILE": str(tmp_path / "postgres"), "REDIS_PASSWORD_FILE": str(tmp_path / "redis")}
+    done = start(PRODUCTION | variables, code=code)
+    redis = "redis://:r%3Aw%2Fd%40@localhost"
+    assert done.stdout == f"p:w/d@ {redis}/0 {redis}/1 {redis}/0\n", done.stderr
