@@ -1,15 +1,19 @@
-"""Health checks for monitoring."""
+"""Health checks: `live` for whoever restarts processes, `ready` for balancers, `club` for whoever is alerted."""
 
 from datetime import timedelta
+from functools import cache
 
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from core import clock
+from mentoring_club import prepared
 from outbox.models import Job
 
 LATE = timedelta(minutes=10)
@@ -25,31 +29,53 @@ def live(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 if the database answers and the outbox keeps up, else 503. A broker that is down is only reported."""
-    checks = {"database": _database(), "outbox": "unknown", "broker": _broker()}
-    age = 0.0
-    if checks["database"] == "ok":
+    """200 if this process can answer pages, else 503: a balancer sends visitors to another."""
+    return _answer(_own_checks())
+
+
+@login_not_required
+@require_safe
+def club(request: HttpRequest) -> JsonResponse:
+    """200 if everything works, else 503: besides `ready`, what all processes share."""
+    checks = _own_checks() | {"broker": answers(settings.REDIS_URL), "cache": answers(settings.CACHE_URL)}
+    age = None
+    if checks["migrations"] == "ok":
         age = Job.objects.seconds_behind(at=clock.now())
         checks["outbox"] = "late" if age > LATE.total_seconds() else "ok"
-    is_ready = checks["database"] == "ok" and checks["outbox"] == "ok"
-    answer = {"status": "ok" if is_ready else "failing", "checks": checks, "outbox_seconds": round(age)}
-    return JsonResponse(answer, status=200 if is_ready else 503)
+    return _answer(checks, outbox_seconds=None if age is None else round(age))
 
 
-def _database() -> str:
+def answers(url: str) -> str:
+    """What the Redis at `url` is: "ok" or "down"."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return "down"
-    return "ok"
-
-
-def _broker() -> str:
-    address = settings.REDIS_URL.replace("redis+socket://", "unix://").partition("?")[0]
-    try:
-        with redis.Redis.from_url(address, socket_timeout=0.3, socket_connect_timeout=0.3) as client:
+        with redis.Redis.from_url(url, socket_timeout=0.3, socket_connect_timeout=0.3, retry=None) as client:
             client.ping()
     except (redis.RedisError, OSError):
         return "down"
     return "ok"
+
+
+def _answer(checks: dict[str, str], **more: int | None) -> JsonResponse:
+    well = set(checks.values()) == {"ok"}
+    answer = {"status": "ok" if well else "failing", "checks": checks, **more}
+    return JsonResponse(answer, status=200 if well else 503)
+
+
+def _own_checks() -> dict[str, str]:
+    """What this process needs for its pages: a database that it can write to, its tables, its files."""
+    checks = {"database": "down", "migrations": "unknown", "files": "missing" if prepared.missing_for_pages() else "ok"}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_read_only")  # on in a replica, too
+            checks["database"] = "ok" if cursor.fetchone() == ("off",) else "read-only"
+        pending = _migrations() - MigrationRecorder(connection).applied_migrations().keys()
+        checks["migrations"] = "pending" if pending else "ok"
+    except DatabaseError:
+        pass
+    return checks
+
+
+@cache
+def _migrations() -> set[tuple[str, str]]:
+    """Every migration of this code, as app and name."""
+    return set(MigrationLoader(None).disk_migrations)

@@ -31,6 +31,7 @@ from bookings.models import Booking
 from calendars.models import OutsideCalendar
 from core import clock
 from core.logs import METHODS, route_of
+from mentoring_club import health
 from notifications.models import Notice
 from outbox.models import Job
 
@@ -112,7 +113,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class Tables:
-    """Gauges that are the same for every process, read on request with eight short queries."""
+    """Gauges that are the same for every process, read on request: eight short queries and two pings."""
 
     def collect(self) -> Iterator[Any]:
         now = clock.now()
@@ -125,6 +126,10 @@ class Tables:
         yield gauge("club_outbox_failed_jobs", "Jobs given up that nobody has looked at and deleted.", failed)
         yield by_state("club_notices", "Notices of the last half year.", Notice, "state")
         yield by_state("club_bookings", "Bookings.", Booking, "status")
+        up = GaugeMetricFamily("club_redis_up", "Whether Redis answers.", labels=["use"])
+        for use, url in (("broker", settings.REDIS_URL), ("cache", settings.CACHE_URL)):
+            up.add_metric([use], health.answers(url) == "ok")
+        yield up
         overdue = OutsideCalendar.objects.due(at=now - OVERDUE).count()
         yield gauge("club_calendars_overdue", "Outside calendars whose turn to be read was an hour ago.", overdue)
         yield by_state(

@@ -11,6 +11,7 @@ from mentoring_club import health, metrics, views
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("health/club", health.club),
     path("metrics", metrics.metrics),
     path("calendar/", include("bookings.urls.feeds")),
     path("mail/", include("notifications.urls")),

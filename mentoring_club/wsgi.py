@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
 
 application = get_wsgi_application()
+
+from mentoring_club import prepared  # noqa: E402  # it needs the apps
+
+prepared.refuse_to_start_without(prepared.missing_for_pages())

@@ -21,6 +21,7 @@ OWNER_AT_DESK = "in 200 200 on 404 200 200"
 ADDRESSES: dict[str, tuple[str, str]] = {
     "health/live": (EVERYBODY, READ_ONLY),
     "health/ready": (EVERYBODY, READ_ONLY),
+    "health/club": (EVERYBODY, READ_ONLY),
     "metrics": (NOBODY, READ_ONLY),  # METRICS_TOKEN is the key
     "calendar:feed": (EVERYBODY, READ_ONLY),  # the token is the key
     "media:photo": (EVERYBODY, READ_ONLY),

