@@ -34,7 +34,7 @@ def read_in_sandbox(body: bytes, request: ParseRequest) -> ParsedCalendar:
             capture_output=True,
             timeout=WALL_SECONDS,
             cwd=settings.BASE_DIR,
-            env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},  # no secrets
+            env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONTZPATH": ""},  # no secrets, no other zones
             check=True,
         )
         answer = json.loads(done.stdout)

@@ -6,6 +6,10 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from environ.fileaware_mapping import FileAwareMapping
 
+from core import zone_data
+
+zone_data.use_locked()  # before any setting or module looks up a zone
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
