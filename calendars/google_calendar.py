@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import icalendar
 from django.conf import settings
 
-from calendars.ics_parser import BROKEN, MOST, BusyFilter, ParseRequest, within
+from calendars.ics_parser import MOST, BusyFilter, ParseRequest, within
 from calendars.models import CalendarKind, OutsideCalendar
-from calendars.results import ParsedCalendar, Period, Unreadable
-from calendars.sources import AHEAD, AT_LEAST, BEHIND, VERSION, SourceResult, source
+from calendars.results import BROKEN, ParsedCalendar, Period, Unreadable
+from calendars.sources import AHEAD, AT_LEAST, BEHIND, SourceResult, read_as, source
 from integrations import google
 from integrations.errors import Reason, Refusal, Unavailable
 
@@ -39,12 +39,12 @@ def primary_calendar(calendar: OutsideCalendar, now: datetime) -> SourceResult:
     if not google.is_connected(user):
         raise Unreadable("consent")
     reading = read(_events(calendar, request), request)
-    read_as = f"{VERSION} {user.time_zone}"
+    reading_as = read_as(user)
     digest = hashlib.sha256(repr((sorted(reading.busy), reading.unclear)).encode()).hexdigest()
     covered = calendar.covered_until is not None and calendar.covered_until >= now + AT_LEAST
-    if covered and not calendar.warned_at and (calendar.read_as, calendar.digest) == (read_as, digest):
+    if covered and not calendar.warned_at and (calendar.read_as, calendar.digest) == (reading_as, digest):
         return SourceResult(None)
-    return SourceResult(reading, {"digest": digest, "read_as": read_as, "covered_until": request.end})
+    return SourceResult(reading, {"digest": digest, "read_as": reading_as, "covered_until": request.end})
 
 
 def read(events: list[dict[str, Any]], request: ParseRequest) -> ParsedCalendar:

@@ -4,28 +4,29 @@ Pure: no Django, no network, no clock. A hostile file can use up time and memory
 """
 
 import re
-from collections.abc import Collection, Iterator
+import warnings
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import icalendar
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-from recurring_ical_events import CalendarQuery
-from x_wr_timezone import to_standard
+from recurring_ical_events import EventAdapter, Series
 
-from calendars.results import ParsedCalendar, Period, Unreadable
+from calendars.ics_events import DAY, Event, EventReader, component_of
+from calendars.ics_lines import CalendarText, Component, first_value, split
+from calendars.ics_zones import Zones
+from calendars.results import BROKEN, OutOfTime, ParsedCalendar, Period, Unreadable
 
 MOST = 20_000  # instances in the window
 LONGEST_NAME = 80
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-# Raised by broken entries. Not MemoryError and RecursionError, which concern the whole file.
-BROKEN = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, AssertionError)
+MINUTE = timedelta(minutes=1)
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-LINES = re.MULTILINE | re.IGNORECASE
-EVENT = re.compile(r"^BEGIN:VEVENT\r?\n.*?^END:VEVENT\r?$\n?", re.DOTALL | LINES)
-REPEATS = re.compile(r"^(?:RRULE|RDATE|RECURRENCE-ID|DURATION)\b", LINES)
-EDGES = re.compile(r"^DT(?:START|END)\b(?:[^:\n]*:(\d{8}))?", LINES)
+HEAD = ("CALSCALE", "NAME", "X-WR-CALNAME", "X-WR-TIMEZONE")
+REPEATS = ("RRULE", "RDATE", "RECURRENCE-ID", "DURATION")
+EDGE = re.compile(r"[:,](\d{8})(?:T\d{4,6}Z?)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ParseRequest:
         zone: the mentor's, for all-day events and for times without a zone.
         start, end: the window, aware; events outside it are left out.
         site: the club's own address, https://…; used to leave out the club's own entries.
-        owners: the mentor's mail addresses in lower case, to leave out events that they declined.
+        owners: the mentor's mail addresses, to leave out events that they declined.
     """
 
     zone: ZoneInfo
@@ -46,95 +47,150 @@ class ParseRequest:
     owners: Collection[str] = ()
 
 
-class Query(CalendarQuery):
-    suppressed_errors = BROKEN
-
-
 def read(body: bytes, request: ParseRequest) -> ParsedCalendar:
     """Find when the owner of a calendar file is busy within the window.
 
-    Confirmed and tentative events count as busy. Events that are free (TRANSP or Outlook's own mark), cancelled or
-    declined do not count, nor do the club's own entries.
+    Confirmed and tentative events count as busy, and so do free/busy times. Events that are free (TRANSP or Outlook's
+    own mark), cancelled or declined do not count, nor do the club's own entries. What is not understood about an event
+    keeps more time busy rather than less, and the event is counted as unclear.
 
     Raises:
-        Unreadable: the file is no calendar, is truncated, or has more than `MOST` instances in the window.
+        Unreadable: the file is no calendar, is cut short, counts in another calendar than the Gregorian one, has more
+            than `MOST` instances in the window, or an event repeats without end.
     """
-    text = body.decode("utf-8-sig", errors="replace").lstrip()
-    if text.startswith("<"):
-        raise Unreadable("web_page")
-    first, last = text[:15].upper(), text.rstrip()[-13:].upper()
-    if (first, last) != ("BEGIN:VCALENDAR", "END:VCALENDAR"):
-        raise Unreadable("no_calendar")
-    try:
-        calendars = icalendar.Calendar.from_ical(trimmed(text, request), multiple=True)
-    except BROKEN:
-        raise Unreadable("no_calendar") from None
-    if not calendars:
-        raise Unreadable("no_calendar")
+    calendars = split(body)
     busy: set[Period] = set()
-    unclear = instances = 0
-    for calendar in calendars:
-        home = zone_of(str(calendar.get("X-WR-TIMEZONE", "")))
-        events = calendar.walk("VEVENT")
-        unclear += sum(is_unclear(event) for event in events)
-        if home is not None:  # Google writes times in UTC but means the calendar's zone
-            calendar = to_standard(calendar, timezone=home)
-        query = Query(calendar, skip_bad_series=True)
-        unclear += len({str(event.get("UID", id(event))) for event in events}) - len(query.series)
-        busy_filter = BusyFilter(request, owner=str(calendar.get("X-WR-CALNAME", "")).strip().lower())
-        for series in query.series:
-            try:
-                for occurrence in series.between(request.start, request.end):
-                    instances += 1
-                    if instances > MOST:
-                        raise Unreadable("many")
-                    event = occurrence.as_component(False)
-                    if busy_filter.keeps_busy(event):
-                        busy |= set(within(request, (occurrence.start, occurrence.end), home or request.zone))
-            except BROKEN:
-                unclear += 1
-    name = str(calendars[0].get("X-WR-CALNAME") or calendars[0].get("NAME") or "")
+    unclear, left = 0, MOST
+    with warnings.catch_warnings(action="ignore"):  # the libraries warn of what exporters get wrong
+        for calendar in calendars:
+            reading = _Reading(calendar, request, left)
+            reading.run()
+            busy |= reading.busy
+            unclear += reading.unclear
+            left = reading.left
+    head = calendars[0].head.properties(HEAD)
+    name = first_value(head["X-WR-CALNAME"]) or first_value(head["NAME"])
     return ParsedCalendar(frozenset(busy), unclear, " ".join(name.split())[:LONGEST_NAME])
 
 
-def trimmed(text: str, request: ParseRequest) -> str:
-    """Drop single events outside the window: in an old calendar that is most of them, and parsing them is slow.
+class _Reading:
+    """The reading of one calendar; a file may hold several."""
 
-    Drops only events that are certain to be outside; those that repeat, have a duration or unclear dates stay.
+    def __init__(self, calendar: CalendarText, request: ParseRequest, left: int) -> None:
+        head = calendar.head.properties(HEAD)
+        scale = first_value(head["CALSCALE"]).upper()
+        if scale not in ("", "GREGORIAN"):
+            raise Unreadable("calscale")
+        self._request, self._components = request, calendar.components
+        zones = Zones(component for component in calendar.components if component.name == "VTIMEZONE")
+        # The zone in which the calendar is shown. Times in UTC do not take part in it.
+        home = zones.find(first_value(head["X-WR-TIMEZONE"])) or request.zone
+        self._reader = EventReader(zone=request.zone, floating=home, zones=zones)
+        self._filter = BusyFilter(request, owner=first_value(head["X-WR-CALNAME"]))
+        self.busy: set[Period] = set()
+        self.unclear, self.left = 0, left
+
+    def run(self) -> None:
+        groups: dict[object, list[Event]] = defaultdict(list)
+        for component in self._components:
+            if component.name == "VFREEBUSY":
+                periods, clear = self._reader.busy(component)
+                self._add(periods)
+                self.unclear += not clear
+            elif component.name == "VEVENT" and not is_outside(component, self._request):
+                event = self._event(component)
+                if event is not None:
+                    groups[event.uid or id(event)].append(event)
+        for events in groups.values():
+            self._expand(events)
+
+    def _event(self, component: Component) -> Event | None:
+        try:
+            event = self._reader.event(component)
+        except BROKEN:
+            event = None
+        self.unclear += event is None or (event.unclear and self._filter.keeps_busy(event.texts))
+        return event
+
+    def _expand(self, events: list[Event]) -> None:
+        """Add the busy times of all events of one UID: any number of series, and what replaces their instances."""
+        latest = max((event.sequence for event in events if event.replaces is None), default=-1)
+        cores = [event for event in events if event.replaces is None and event.sequence == latest]
+        overrides = [event for event in events if event.replaces is not None]
+        for core in cores:
+            if core.repeats or overrides:
+                self._series(core, overrides)
+            else:
+                self._add([(core.start, core.end)], busy=self._filter.keeps_busy(core.texts))
+        if not cores:
+            self._series(None, overrides)
+
+    def _series(self, core: Event | None, overrides: list[Event]) -> None:
+        request = self._request
+        try:
+            series = Series([EventAdapter(component) for component in components_of(core, overrides, self._reader)])
+            for occurrence in series.between(request.start - longest_extra(core), request.end):
+                event = occurrence.as_component(False)
+                self._add([(occurrence.start, occurrence.end)], busy=self._filter.keeps_busy(event))
+        except OutOfTime:
+            raise Unreadable("endless") from None
+        except BROKEN:
+            self.unclear += 1
+            for each in (*([core] if core else ()), *overrides):
+                self._add([(each.start, each.end)], busy=self._filter.keeps_busy(each.texts))
+
+    def _add(self, periods: Iterable[Period], *, busy: bool = True) -> None:
+        for start, end in periods:
+            if start > self._request.end or end < self._request.start:
+                continue
+            self.left -= 1
+            if self.left < 0:
+                raise Unreadable("many")
+            if busy:
+                self.busy |= set(within(self._request, (start, end), self._request.zone))
+
+
+def components_of(core: Event | None, overrides: list[Event], reader: EventReader) -> Iterator[icalendar.Event]:
+    """A series and what replaces its instances, as recurring_ical_events needs them."""
+    if core is None:
+        yield from map(component_of, overrides)
+        return
+    kept = set[date]()
+    for override in overrides:
+        replaced = instance(override.replaces, core, reader) if override.replaces else None
+        yield component_of(override, replaces=replaced)
+        if replaced is not None and override.sequence >= core.sequence:
+            kept |= {replaced, replaced.astimezone(core.start.tzinfo).date()}
+    # An instance that was moved is sometimes excluded, too. A later revision may have removed it for good.
+    yield component_of(core, excluded=[moment for moment in core.excluded if moment not in kept])
+
+
+def longest_extra(core: Event | None) -> timedelta:
+    """How long before the window an RDATE with a length of its own may start: the library does not look back for it."""
+    lengths = (extra[1] - extra[0] for extra in (core.extra if core else ()) if isinstance(extra, tuple))
+    return max(lengths, default=timedelta())
+
+
+def instance(moment: date | datetime, core: Event, reader: EventReader) -> datetime:
+    """The instance that an override means: by its start, or by its date alone."""
+    if isinstance(moment, datetime) and not core.whole_day:
+        return moment
+    day = moment.astimezone(core.start.tzinfo).date() if isinstance(moment, datetime) else moment
+    return reader.at(day) if core.whole_day else datetime.combine(day, core.start.timetz())
+
+
+def is_outside(component: Component, request: ParseRequest) -> bool:
+    """Whether an event is certain to be outside the window: in an old calendar most are, and parsing them is slow.
+
+    Those that repeat, have a duration or unclear dates are not.
     """
     first, last = (f"{edge:%Y%m%d}" for edge in (request.start - 2 * DAY, request.end + 2 * DAY))
-
-    def kept(found: re.Match[str]) -> str:
-        event = found[0]
-        edges = EDGES.findall(event)
-        outside = edges and all(edges) and (max(edges) < first or min(edges) > last)
-        nested = event.upper().count("BEGIN:VEVENT") > 1
-        return "" if outside and not nested and not REPEATS.search(event) else event
-
-    return EVENT.sub(kept, text)
-
-
-def zone_of(name: str) -> ZoneInfo | None:
-    """Look up a calendar's zone by its IANA or Windows name; None if it is unknown."""
-    try:
-        return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
-    except (LookupError, ValueError, OSError):
-        return None
-
-
-def is_unclear(event: icalendar.Component) -> bool:
-    """Whether an event uses an unknown zone, or an exception rule of RFC 2445."""
-    if "EXRULE" in event:
-        return True
-    for name in ("DTSTART", "DTEND"):
-        value = event.get(name)
-        try:
-            moment = getattr(value, "dt", None)
-        except BROKEN:
-            continue  # the series itself fails and is counted there
-        if isinstance(moment, datetime) and moment.tzinfo is None and value.params.get("TZID"):
-            return True
-    return False
+    lines = component.properties(("DTSTART", "DTEND", *REPEATS))
+    if any(lines[name] for name in REPEATS):
+        return False
+    edges = [EDGE.search(line) for line in (*lines["DTSTART"], *lines["DTEND"])]
+    days = [edge[1] for edge in edges if edge]
+    return len(days) == len(edges) > 0 and (max(days) < first or min(days) > last)
 
 
 class BusyFilter:
@@ -144,32 +200,53 @@ class BusyFilter:
         host = re.escape(request.site.partition("://")[2].partition(":")[0])
         self._own_uid = re.compile(rf"{UUID}@{host}", re.IGNORECASE)
         self._own_page = re.compile(rf"{re.escape(request.site)}(?:/[a-z]{{2,3}})?/[a-z-]+/{UUID}", re.IGNORECASE)
-        self._owners = {*request.owners, *([owner] if "@" in owner else [])}
+        self._owners = {mailbox(address) for address in (*request.owners, owner)} - {""}
 
     def keeps_busy(self, event: icalendar.Component) -> bool:
         free = (
-            word(event, "TRANSP") == "TRANSPARENT"
-            or word(event, "STATUS") == "CANCELLED"
-            or word(event, "X-MICROSOFT-CDO-BUSYSTATUS") == "FREE"
+            words(event, "TRANSP") == {"TRANSPARENT"}
+            or words(event, "STATUS") == {"CANCELLED"}
+            or words(event, "X-MICROSOFT-CDO-BUSYSTATUS") == {"FREE"}
         )
         return not free and not self._is_ours(event) and not self._is_declined(event)
 
     def _is_ours(self, event: icalendar.Component) -> bool:
         """Whether the club made this entry: by its UID, or by its text if it was added from a link in our mail."""
-        texts = " ".join(str(event.get(name, "")) for name in ("DESCRIPTION", "URL", "LOCATION"))
-        return bool(self._own_uid.fullmatch(str(event.get("UID", "")).strip()) or self._own_page.search(texts))
+        texts = " ".join(str(text) for name in ("DESCRIPTION", "URL", "LOCATION") for text in values(event, name))
+        return any(map(self._own_uid.fullmatch, words(event, "UID"))) or bool(self._own_page.search(texts))
 
     def _is_declined(self, event: icalendar.Component) -> bool:
-        attendees = event.get("ATTENDEE", [])
-        for attendee in attendees if isinstance(attendees, list) else [attendees]:
-            answer = str(getattr(attendee, "params", {}).get("PARTSTAT", "")).upper()
-            if answer == "DECLINED" and str(attendee).lower().removeprefix("mailto:") in self._owners:
-                return True
-        return False
+        """Whether the owner declined; or everybody did, and nobody else is the organizer."""
+        answers: dict[bool, set[str]] = {True: set(), False: set()}
+        for attendee in values(event, "ATTENDEE"):
+            params = getattr(attendee, "params", {})
+            addresses = {mailbox(str(attendee)), mailbox(str(params.get("EMAIL", "")))}
+            answers[not addresses.isdisjoint(self._owners)].add(str(params.get("PARTSTAT", "")).strip().upper())
+        if answers[True]:
+            return answers[True] == {"DECLINED"}
+        return answers[False] == {"DECLINED"} and not words(event, "ORGANIZER")
 
 
-def word(event: icalendar.Component, name: str) -> str:
-    return str(event.get(name, "")).strip().upper()
+def values(event: icalendar.Component, name: str) -> list[object]:
+    """All values of a property that may stand there once, several times, or not at all."""
+    found = event.get(name, [])
+    return found if isinstance(found, list) else [found]
+
+
+def words(event: icalendar.Component, name: str) -> set[str]:
+    """The values of a property in upper case."""
+    return {word for value in values(event, name) if (word := str(value).strip().upper())}
+
+
+def mailbox(address: str) -> str:
+    """An address in one spelling: without mailto, in lower case, its domain as people write it."""
+    address = unquote(address).strip().lower()
+    name, at, domain = address.removeprefix("mailto:").strip(" <>").partition("?")[0].rpartition("@")
+    labels = (
+        label[4:].encode().decode("punycode", "replace") if label.startswith("xn--") else label
+        for label in domain.split(".")
+    )
+    return f"{name}@{'.'.join(labels)}" if at else ""
 
 
 def within(request: ParseRequest, edges: tuple[date, date], floating: ZoneInfo) -> Iterator[Period]:

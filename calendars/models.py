@@ -42,9 +42,16 @@ class CalendarProblem(models.TextChoices):
         "web_page",
         _("This is the address of a web page. We need the one that ends in .ics or stands under “iCal”."),
     )
-    NO_CALENDAR = "no_calendar", _("What stands at this address is no calendar, or only a part of one.")
+    NO_CALENDAR = "no_calendar", _("What stands at this address is no calendar.")
+    PARTIAL = "partial", _("The calendar breaks off: its end is missing.")
+    CALSCALE = (
+        "calscale",
+        _("The calendar doesn’t count its days by the Gregorian calendar, the only one that we know."),
+    )
     MANY = "many", _("The calendar has more than 20,000 appointments in the next half year.")
-    HARD = "hard", _("The calendar is too hard to read: perhaps an appointment in it repeats without end.")
+    ENDLESS = "endless", _("An appointment in the calendar repeats in a way that we can’t work out in time.")
+    HARD = "hard", _("Reading the calendar takes more time or memory than we can give it.")
+    FAULT = "fault", _("Our program stumbles over this calendar. That’s our mistake, and our logs show it.")
     CONSENT = "consent", _("Google does not let us read it any more. Remove it here, and connect it once more.")
     LOST = "lost", _("We can no longer open what you gave us. Remove this calendar and add it again.")
 

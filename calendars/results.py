@@ -7,8 +7,11 @@ from typing import Literal
 Period = tuple[datetime, datetime]
 Problem = Literal[
     "address", "name", "unreachable", "slow", "certificate", "refused", "gone", "overloaded", "strange", "redirects",
-    "large", "web_page", "no_calendar", "many", "hard", "consent", "lost",
+    "large", "web_page", "no_calendar", "partial", "calscale", "many", "endless", "hard", "fault", "consent", "lost",
 ]  # fmt: skip
+
+# Raised by broken entries. Not MemoryError and RecursionError, which concern the whole file.
+BROKEN = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, AssertionError)
 
 
 class Unreadable(Exception):
@@ -23,6 +26,10 @@ class Unreadable(Exception):
         super().__init__(problem)
         self.problem: Problem = problem
         self.wait = wait
+
+
+class OutOfTime(BaseException):
+    """The time allowed for reading a file is used up. No `except Exception` in a library may swallow it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from datetime import datetime
 
+import structlog
 from django.conf import settings
 
 from calendars.ics_parser import ParseRequest
 from calendars.results import ParsedCalendar, Unreadable
+
+logger = structlog.get_logger(__name__)
 
 WALL_SECONDS = 30
 CHILD = "calendars.sandbox_worker"
@@ -18,7 +21,8 @@ def read_in_sandbox(body: bytes, request: ParseRequest) -> ParsedCalendar:
     """Run `ics_parser.read` in a separate process with limits on time and memory.
 
     Raises:
-        Unreadable: as `ics_parser.read`, or "hard" if the child process hit a limit.
+        Unreadable: as `ics_parser.read`, "hard" if the child process hit a limit, "fault" if it failed in
+            any other way.
     """
     asked = {
         "zone": request.zone.key,
@@ -35,12 +39,19 @@ def read_in_sandbox(body: bytes, request: ParseRequest) -> ParsedCalendar:
             timeout=WALL_SECONDS,
             cwd=settings.BASE_DIR,
             env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONTZPATH": ""},  # no secrets, no other zones
-            check=True,
+            check=False,
         )
-        answer = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError, ValueError):
+    except subprocess.TimeoutExpired:
         raise Unreadable("hard") from None
+    if done.returncode < 0:  # ended by the kernel
+        raise Unreadable("hard")
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        answer = {"problem": "fault", "error": f"exit code {done.returncode}"}
     if "problem" in answer:
+        if answer["problem"] == "fault":
+            logger.error("calendar_parser", error=answer["error"])
         raise Unreadable(answer["problem"])
     busy = frozenset((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in answer["busy"])
     return ParsedCalendar(busy, answer["unclear"], answer["name"])

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,15 +18,18 @@ from calendars.ics_parser import ParseRequest
 from calendars.models import CalendarKind, OutsideCalendar
 from calendars.results import ParsedCalendar, Unreadable
 from calendars.sandbox import read_in_sandbox
-from core import encryption
+from core import encryption, zone_data
 from integrations.fetch import FetchFailed, File, fetch
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 ACCEPT = "text/calendar, */*;q=0.1"
 ADDRESS = "outside calendar"  # the purpose under which addresses are encrypted
 AHEAD = timedelta(days=190)  # what is read: the longest horizon, plus ten days in case the file stays unchanged
 AT_LEAST = timedelta(days=183)  # what must be covered: the longest horizon, rounded up
 BEHIND = timedelta(days=1)
-VERSION = "1"  # raise it to have every calendar read in full again
+VERSION = "2"  # raise it to have every calendar read in full again
 STAMP = re.compile(rb"^DTSTAMP[^\n]*\n", re.MULTILINE)  # Google sets it to the time of the request
 
 
@@ -72,6 +75,11 @@ def download(address: str, *, etag: str = "", last_modified: str = "") -> File:
         raise Unreadable(error.problem, wait=error.wait) from error
 
 
+def read_as(user: "User") -> str:
+    """What the result depends on besides the calendar: this code, the tz database, and the mentor's zone."""
+    return f"{VERSION} {zone_data.version()} {user.time_zone}"
+
+
 @source(CalendarKind.FEED)
 def feed(calendar: OutsideCalendar, now: datetime) -> SourceResult:
     """Fetch the file and, if it has changed, parse it in a child process."""
@@ -79,9 +87,9 @@ def feed(calendar: OutsideCalendar, now: datetime) -> SourceResult:
     if address is None:
         raise Unreadable("lost")
     user = calendar.mentor.user
-    read_as = f"{VERSION} {user.time_zone}"
+    reading_as = read_as(user)
     known = (
-        calendar.read_as == read_as
+        calendar.read_as == reading_as
         and calendar.covered_until is not None
         and calendar.covered_until >= now + AT_LEAST
         and not calendar.warned_at  # a warning means its busy times were dropped
@@ -106,5 +114,5 @@ def feed(calendar: OutsideCalendar, now: datetime) -> SourceResult:
         site=settings.SITE_URL,
         owners=(user.email.lower(),),
     )
-    marks |= {"digest": digest, "read_as": read_as, "covered_until": request.end}
+    marks |= {"digest": digest, "read_as": reading_as, "covered_until": request.end}
     return SourceResult(read_in_sandbox(file.body, request), marks)

@@ -1,8 +1,13 @@
-"""A child that takes memory without end, under the limits of the real one."""
+"""The real child, with a parser that takes memory without end."""
 
-from calendars import sandbox_worker
+from calendars import ics_parser, sandbox_worker
 
-sandbox_worker.bound()
-held = []
-while True:
-    held.append(bytes(10_000_000))
+
+def read(*_args: object) -> None:
+    held = []
+    while True:
+        held.append(bytes(10_000_000))
+
+
+ics_parser.read = read  # type: ignore[assignment]
+sandbox_worker.main()

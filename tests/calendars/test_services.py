@@ -202,7 +202,7 @@ def test_same_file_is_not_read_twice(mentor: Mentor, host: Host, monkeypatch: py
     host.put(calendar(TEN + "\nDTSTAMP:20261123T095000Z"))
     assert again(row, after=HOUR).problem == ""
     host.put(calendar(ELEVEN))
-    assert again(row, after=2 * HOUR).problem == "hard"
+    assert again(row, after=2 * HOUR).problem == "fault"
 
 
 def test_file_that_never_changes_is_read_anew_before_the_horizon_outgrows_it(mentor: Mentor, host: Host) -> None:

@@ -52,6 +52,9 @@ class Command(BaseCommand):
             default=settings.TIME_ZONE,
             help="the mentor's, for whole days and for times without a zone (default: %(default)s)",
         )
+        parser.add_argument(
+            "--owner", action="append", help="an address of the mentor, whose declined events are left out"
+        )
         parser.add_argument("--after", type=moment, help="what ends before is left out (default: yesterday)")
         parser.add_argument("--before", type=moment, help="what starts later is left out (default: 190 days ahead)")
 
@@ -63,7 +66,9 @@ class Command(BaseCommand):
             raise CommandError("--after must be earlier than --before")
         found: dict[str, Any] = {"busy": [], "unclear": 0, "problem": ""}
         try:
-            request = ParseRequest(zone=zone, start=start, end=end, site=settings.SITE_URL)
+            request = ParseRequest(
+                zone=zone, start=start, end=end, site=settings.SITE_URL, owners=options["owner"] or ()
+            )
             calendar = read_in_sandbox(_body(source), request)
         except Unreadable as error:
             found["problem"] = error.problem

@@ -1,0 +1,11 @@
+"""The real child, with a parser that has a mistake."""
+
+from calendars import ics_parser, sandbox_worker
+
+
+def read(*_args: object) -> None:
+    raise KeyError("a secret of the file")
+
+
+ics_parser.read = read  # type: ignore[assignment]
+sandbox_worker.main()
