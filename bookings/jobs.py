@@ -5,7 +5,7 @@ from typing import Any
 
 from bookings import free_time
 from bookings.models import Booking
-from bookings.services import standby, waitlist
+from bookings.services import clocks, standby, waitlist
 from mentors.models import Mentor
 from outbox.registry import job
 
@@ -33,3 +33,9 @@ def tell_waiting(payload: dict[str, Any], now: datetime) -> None:
     mentor = Mentor.objects.filter(pk=payload["mentor"]).first()
     if mentor is not None:
         waitlist.tell(mentor, now=now)
+
+
+@job(clocks.TELL)
+def tell_of_clocks(payload: dict[str, Any], now: datetime) -> None:
+    """Tell the people of some bookings that these are at another time by their clocks."""
+    clocks.tell(**payload, now=now)

@@ -144,6 +144,13 @@ declare(
     built_at=NOT_PERSONAL,
 )
 declare(
+    "bookings.ZoneRules",
+    id=NOT_PERSONAL,
+    version=NOT_PERSONAL,
+    recorded_at=NOT_PERSONAL,
+    offsets=NOT_PERSONAL,
+)
+declare(
     "bookings.Clash",
     id=NOT_PERSONAL,
     booking=Field(personal=True, erasure="with the row", retention=THREE_YEARS),

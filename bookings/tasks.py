@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from bookings import free_time, services
-from bookings.services import standby, waitlist
+from bookings.services import clocks, standby, waitlist
 from core import clock
 from core.schedule import interval, periodic
 
@@ -47,3 +47,10 @@ def refresh_free_time() -> None:
     now = clock.now()
     services.status.list_whoever_is_ready(now=now)
     free_time.refresh_stale(now=now)
+
+
+@shared_task
+@periodic(every=interval(minutes=10))
+def follow_time_zones() -> None:
+    """Notice a new version of the tz database."""
+    clocks.follow(now=clock.now())

@@ -80,6 +80,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ZoneRules',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.CharField(max_length=10, unique=True, verbose_name='version')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
+                ('offsets', models.JSONField(editable=False, verbose_name='offsets')),
+            ],
+            options={
+                'verbose_name': 'version of the time zones',
+                'verbose_name_plural': 'versions of the time zones',
+                'ordering': ['-version'],
+            },
+        ),
+        migrations.CreateModel(
             name='FreeTime',
             fields=[
                 ('mentor', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='free_time', serialize=False, to='mentors.mentor')),

@@ -9,6 +9,7 @@ from bookings.models.moves import MOST_TIMES, MoveOutcome, MoveProposal
 from bookings.models.no_shows import ANSWER_NO_SHOW_WITHIN, NoShow, NoShowOutcome, Role
 from bookings.models.standby import StandbyOffer
 from bookings.models.waitlist import WAITS, WaitlistEntry
+from bookings.models.zones import ZoneRules
 
 __all__ = [
     "ANSWER_NO_SHOW_WITHIN",
@@ -32,5 +33,6 @@ __all__ = [
     "StandbyOffer",
     "WaitlistEntry",
     "WeeklyHours",
+    "ZoneRules",
     "next_start",
 ]

@@ -3,6 +3,7 @@
 from bookings.notices import (
     changes,
     clashes,
+    clocks,
     meetings,
     moves,
     no_shows,
@@ -17,6 +18,7 @@ from bookings.notices import (
 __all__ = [
     "changes",
     "clashes",
+    "clocks",
     "meetings",
     "moves",
     "no_shows",

@@ -120,6 +120,9 @@ def _of_bookings(language: str) -> Iterator[Notice]:
     yield notify(inactive.user, "mentor_inactive", about=inactive, now=NOW)
 
     booking = book()
+    data = {"version": "2026f", "starts_at": booking.starts_at.isoformat(), "zone": mentee.time_zone, "minutes": 60}  # type: ignore[dict-item]
+    yield notify(mentee, "booking_by_the_clock", about=booking, data=data, now=NOW)
+    booking = book()
     busy = BusyTimeFactory(calendar__mentor=mentor, starts_at=booking.starts_at)
     data = {"starts_at": busy.starts_at.isoformat(), "ends_at": busy.ends_at.isoformat()}
     yield notify(mentor.user, "booking_clashes", about=booking, data=data, now=NOW)

@@ -1,0 +1,43 @@
+"""Mails about new rules for the clocks."""
+
+from datetime import datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.models import BookingStatus
+from bookings.notices.booking_mail import booking_mail
+from core.dates import short_datetime
+from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, notice
+
+
+@notice("booking_by_the_clock", title=gettext_lazy("A booking at another time by the clock"))
+def booking_by_the_clock(context: NoticeContext) -> MailContent:
+    """To one of both: their country changed its time, so the booking is at another time by their clock."""
+    mail = booking_mail(context, BookingStatus.CONFIRMED, BookingStatus.REQUESTED)
+    booking, data = mail.booking, context.data
+    if booking.starts_at <= context.now or booking.starts_at != datetime.fromisoformat(data["starts_at"]):
+        raise NoticeObsolete("the booking has started, or was moved")
+    if mail.reader.time_zone != data["zone"]:
+        raise NoticeObsolete("the reader has moved to another zone")
+    before = localtime(booking.starts_at).replace(tzinfo=None) - timedelta(minutes=data["minutes"])
+    words = mail.words | {
+        "zone": data["zone"].rpartition("/")[2].replace("_", " "),
+        "now": short_datetime(booking.starts_at),
+        "before": date_format(before, "SHORT_DATETIME_FORMAT"),
+    }
+    return MailContent(
+        subject=_("By your clock, you talk to %(name)s at another time: %(now)s") % words,
+        heading=_("Your conversation with %(name)s is at another time by your clock") % words,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        action=mail.action,
+        lines=(
+            _("The rules for the clocks in %(zone)s have changed. The moment of your conversation has not.") % words,
+            _("If the new time suits you, you need not do anything. If it doesn’t, you can move or cancel it."),
+        ),
+        facts=((_("Old time"), words["before"]), (_("New time"), words["now"]), *mail.facts),
+        links=mail.calendar_links[-2:],
+    )
