@@ -1,6 +1,7 @@
 """Photos: uploads are checked before they are decoded, and only re-encoded images are served."""
 
 import io
+import json
 import re
 import uuid
 from typing import TYPE_CHECKING, BinaryIO
@@ -9,15 +10,19 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+from core import sandbox
+from mentors.photo_worker import SIZES
 
 if TYPE_CHECKING:
     from mentors.models import Mentor
 
-SIZES = (96, 192, 480)
 MAX_BYTES = 5 * 1024 * 1024
-MAX_PIXELS = 40_000_000
-FORMATS = ("JPEG", "PNG", "WEBP")
+WORKER, WALL_SECONDS = "mentors.photo_worker", 20
+PROBLEMS = {
+    "pixels": _("This photo has too many pixels. Please choose a smaller one."),
+    "unreadable": _("We cannot read this file. Please choose a JPEG, PNG or WebP photo."),
+}
 NAME = re.compile(rf"mentors/[0-9a-f]{{32}}-({'|'.join(map(str, SIZES))})\.webp", re.ASCII)
 
 
@@ -56,7 +61,7 @@ def delete(name: str) -> None:
 
 
 def square(file: BinaryIO, *, size: int) -> list[tuple[int, bytes]]:
-    """Re-encode an uploaded image as square WebP files, cropped from its middle, without metadata.
+    """Re-encode an uploaded image as square WebP files, in a child process, one at a time.
 
     Args:
         file: the upload, at its beginning.
@@ -71,40 +76,12 @@ def square(file: BinaryIO, *, size: int) -> list[tuple[int, bytes]]:
     """
     if size > MAX_BYTES:
         raise ValidationError(_("This photo is larger than 5 MB. Please choose a smaller one."), code="large")
-    too_many = ValidationError(_("This photo has more than 40 megapixels. Please choose a smaller one."), code="pixels")
     try:
-        with Image.open(file, formats=FORMATS) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise too_many
-            flat = _reduced(image)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise too_many from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, OverflowError) as error:
-        raise ValidationError(
-            _("We cannot read this file. Please choose a JPEG, PNG or WebP photo."), code="unreadable"
-        ) from error
-    return [(width, _encode(flat.resize((width, width), Image.Resampling.LANCZOS))) for width in SIZES]
-
-
-def _reduced(image: Image.Image) -> Image.Image:
-    """The middle square, upright, on white, at twice the largest size; scaled down first, to save memory."""
-    side = SIZES[-1] * 2
-    image.draft("RGB", (side, side))
-    middle = min(image.size)
-    left, upper = (image.width - middle) // 2, (image.height - middle) // 2
-    orientation = image.getexif().get(0x0112, 1)
-    cut = image.crop((left, upper, left + middle, upper + middle))
-    if cut.mode not in ("RGB", "RGBA", "L"):
-        cut = cut.convert("RGBA")
-    small = cut.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0).convert("RGBA")
-    small.getexif()[0x0112] = orientation
-    upright = ImageOps.exif_transpose(small)
-    ground = Image.new("RGBA", upright.size, "white")
-    ground.alpha_composite(upright)
-    return ground.convert("RGB")
-
-
-def _encode(image: Image.Image) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "WEBP", quality=82, method=4)
-    return out.getvalue()
+        answer, _line_end, photos = sandbox.run(WORKER, file.read(), seconds=WALL_SECONDS).partition(b"\n")
+    except sandbox.SandboxFailed:
+        answer, photos = b'{"problem": "unreadable"}', b""
+    found = json.loads(answer)
+    if problem := found.get("problem"):
+        raise ValidationError(PROBLEMS[problem], code=problem)
+    content = io.BytesIO(photos)
+    return [(int(width), content.read(length)) for width, length in found["lengths"].items()]

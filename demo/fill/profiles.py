@@ -16,6 +16,7 @@ from demo.topics import categories
 from meetings.models import MeetingPreference
 from mentors import photos
 from mentors.models import Category, Mentor, Topic
+from mentors.photo_worker import SIZES
 from mentors.services.profiles import index
 
 PORTRAITS = Path(__file__).resolve().parent.parent / "portraits"  # by slug of the mentor
@@ -111,7 +112,7 @@ def _time(text: str) -> time:
 def _store(demo: DemoMentor) -> str:
     """Store the portrait in all sizes; the name for the row, empty for a mentor without one."""
     path = PORTRAITS / f"{demo.slug}.webp"
-    return photos.store([(size, _resized(path, size)) for size in photos.SIZES]) if path.exists() else ""
+    return photos.store([(size, _resized(path, size)) for size in SIZES]) if path.exists() else ""
 
 
 def _resized(path: Path, size: int) -> bytes:

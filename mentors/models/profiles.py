@@ -18,7 +18,8 @@ from django_countries.fields import CountryField
 from accounts.models import HUES
 from mentors.errors import NotYourDesk
 from mentors.models.topics import Topic
-from mentors.photos import SIZES, photo_path
+from mentors.photo_worker import SIZES
+from mentors.photos import photo_path
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

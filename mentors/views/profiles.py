@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.http import MemberRequest
 from core.markdown import render
+from core.ratelimit import Limit
 from mentors import services
 from mentors.forms import ProfileForm
 from mentors.models import Mentor
 
 LONGEST_PREVIEW = 6000
+PHOTOS = Limit("photo", times=10, seconds=600)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,6 +30,8 @@ def profile(request: MemberRequest) -> HttpResponse:
         if request.htmx:
             return TemplateResponse(request, "mentors/_preview.html", {"preview": preview})
         return _page(request, ProfileForm(request.POST, instance=mentor), mentor, preview=preview)
+    if request.FILES and not PHOTOS.allows_request(request):
+        return TemplateResponse(request, "429.html", status=429)
     form = ProfileForm(request.POST, request.FILES, instance=mentor)
     if form.is_valid():
         try:

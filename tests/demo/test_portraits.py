@@ -6,7 +6,7 @@ from PIL import Image
 
 from demo.fill.profiles import PORTRAITS
 from demo.people import mentors
-from mentors.photos import SIZES
+from mentors.photo_worker import SIZES
 
 
 def test_each_portrait_is_a_small_square_of_its_own() -> None:

@@ -10,11 +10,12 @@ from django.db import connection
 from mentors import photos, services
 from mentors.jobs import delete_photo
 from mentors.models import PROFILE, Mentor
+from mentors.photo_worker import SIZES
 from outbox.models import Job
 from tests.factories import MentorFactory, TopicFactory, UserFactory
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
-PHOTO = [(size, b"RIFF....WEBP") for size in photos.SIZES]
+PHOTO = [(size, b"RIFF....WEBP") for size in SIZES]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
