@@ -36,6 +36,11 @@ def sizes_of(name: str) -> list[str]:
     return [name.replace(f"-{SIZES[-1]}.", f"-{size}.") for size in SIZES]
 
 
+def largest_of(name: str) -> str:
+    """The name of the largest size of a photo, from the name of any."""
+    return f"{name.rpartition('-')[0]}-{SIZES[-1]}.webp"
+
+
 def store(squares: list[tuple[int, bytes]]) -> str:
     """Write a photo in all its sizes, from `square`; the name of the largest, for the row.
 

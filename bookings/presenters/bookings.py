@@ -46,7 +46,8 @@ class BookingPresenter:
 
     @property
     def photo(self) -> str:
-        return "" if self.is_mentor else self.booking.mentor.photo_url(192)
+        mentor = self.booking.mentor
+        return mentor.photo_url(192) if mentor.is_public and not self.is_mentor else ""
 
     @property
     def about_other(self) -> str:

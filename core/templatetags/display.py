@@ -10,6 +10,7 @@ register = template.Library()
 
 class Pictured(Protocol):
     def photo_url(self, size: int) -> str: ...
+    def own_photo_url(self, size: int) -> str: ...
 
 
 @register.filter
@@ -22,8 +23,14 @@ def initials(name: str) -> str:
 
 @register.filter
 def photo(person: Pictured | None, size: int) -> str:
-    """The URL of a person's photo at a width in pixels; "" without a photo."""
+    """The URL of a person's photo at a width in pixels; "" without one that everybody may see."""
     return person.photo_url(size) if person else ""
+
+
+@register.filter
+def own_photo(person: Pictured | None, size: int) -> str:
+    """The URL of the reader's own photo at a width in pixels; "" without a photo."""
+    return person.own_photo_url(size) if person else ""
 
 
 @register.filter

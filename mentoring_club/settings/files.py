@@ -54,7 +54,7 @@ if S3_BUCKET:
             "signature_version": "s3v4",
             "file_overwrite": False,
             "querystring_expire": 60 * 60,
-            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+            "object_parameters": {"CacheControl": "public, max-age=86400"},
         },
     }
 STORAGES = {

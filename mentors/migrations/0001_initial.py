@@ -184,6 +184,10 @@ class Migration(migrations.Migration):
             model_name='mentor',
             index=models.Index(fields=['status', 'country'], name='mentor_status_country'),
         ),
+        migrations.AddIndex(
+            model_name='mentor',
+            index=models.Index(condition=models.Q(('photo', ''), _negated=True), fields=['photo'], name='mentor_photo'),
+        ),
         migrations.AddConstraint(
             model_name='mentor',
             constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='mentor_has_address'),

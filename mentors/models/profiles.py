@@ -19,7 +19,7 @@ from accounts.models import HUES
 from mentors.errors import NotYourDesk
 from mentors.models.topics import Topic
 from mentors.photo_worker import SIZES
-from mentors.photos import photo_path
+from mentors.photos import largest_of, photo_path
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -82,6 +82,16 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         """Mentors whose public page exists: listed ones, and those who take no bookings at the moment."""
         return self.filter(status__in=SHOWN, user__is_active=True)
 
+    def with_photo(self, name: str, *, reader: "User | AnonymousUser") -> Self:
+        """Whose photo it is, by the name of any of its sizes, if `reader` may see it: their own, or with a page.
+
+        Whoever may look mentors up in the admin sees all.
+        """
+        rows = self.filter(photo=largest_of(name)).select_related("user")
+        if reader.is_staff and reader.has_perm("mentors.view_mentor"):
+            return rows
+        return rows.filter(Q(status__in=SHOWN, user__is_active=True) | Q(user=reader.pk))
+
 
 class Mentor(models.Model):
     """A member who gives their time, and what their public page says."""
@@ -118,6 +128,7 @@ class Mentor(models.Model):
             GinIndex(fields=["search_document"], name="mentor_search"),
             GinIndex(fields=["languages"], name="mentor_languages"),
             models.Index(fields=["status", "country"], name="mentor_status_country"),
+            models.Index(fields=["photo"], name="mentor_photo", condition=~Q(photo="")),
         ]
         constraints = [
             models.CheckConstraint(name="mentor_has_address", condition=~Q(slug="")),
@@ -147,8 +158,17 @@ class Mentor(models.Model):
         """Whether there is a public page."""
         return self.status in SHOWN
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody finds the public page, as `with_page` does."""
+        return self.is_shown and self.user.is_active
+
     def photo_url(self, size: int) -> str:
-        """The address of the photo at one of the widths in `SIZES`, or "" without a photo."""
+        """The photo's address for everybody, at one of the widths in `SIZES`; "" without a photo or a public page."""
+        return self.own_photo_url(size) if self.is_shown else ""
+
+    def own_photo_url(self, size: int) -> str:
+        """The photo's address for the mentor and the team, who see it without a public page too."""
         if not self.photo.name:
             return ""
         return self.photo.storage.url(self.photo.name.replace(f"-{SIZES[-1]}.", f"-{size}."))

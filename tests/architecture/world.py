@@ -15,6 +15,7 @@ from bookings.services import feeds
 from feedback import services as feedback_services
 from feedback.models import Feedback
 from mentors.models import Application, Mentor
+from mentors.photos import largest_of
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
@@ -60,7 +61,7 @@ class World:
 def make_world() -> World:
     """All rows, made once a test."""
     topic = TopicFactory(slug="sourdough", category__slug="baking")
-    mentor = MentorFactory(bookable=True, slug="amara", topics=[topic])
+    mentor = MentorFactory(bookable=True, slug="amara", topics=[topic], photo=largest_of(PHOTO))
     colleague = MentorFactory(bookable=True, slug="bela", topics=[topic])
     mentee, other = UserFactory(), UserFactory()
     helper, admin = UserFactory(is_staff=True), UserFactory(staff=True)
