@@ -111,12 +111,14 @@ def received(request: MemberRequest) -> HttpResponse:
         .select_related("booking__mentee")
         .order_by("-created_at")[:PER_PAGE]
     )
+    has_left = mentor.status == MentorStatus.LEFT
     return TemplateResponse(
         request,
         "feedback/received.html",
         {
             "mentor": mentor,
-            "layout": "layouts/narrow.html" if mentor.status == MentorStatus.LEFT else "layouts/desk.html",
+            "layout": "layouts/narrow.html" if has_left else "layouts/desk.html",
+            "has_left": has_left,
             "page": page,
             "waiting": [(row.booking, services.link(row, services.SHARED)) for row in waiting],
         },
@@ -126,7 +128,7 @@ def received(request: MemberRequest) -> HttpResponse:
 @require_POST
 def publish(request: MemberRequest, feedback: uuid.UUID) -> HttpResponse:
     """Show a mentee's words on the profile, or take them down."""
-    row = get_object_or_404(Feedback, uuid=feedback, given_to__user=request.user)
+    row = get_object_or_404(Feedback, uuid=feedback, given_to__in=Mentor.objects.of(request.user))
     shown = request.POST.get("shown") == "yes"
     try:
         services.publish(feedback=row, by=request.user, shown=shown, now=clock.now())

@@ -11,4 +11,4 @@ def own_profile(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"OWN_PROFILE": None}
-    return {"OWN_PROFILE": SimpleLazyObject(lambda: Mentor.objects.filter(user=user).first())}
+    return {"OWN_PROFILE": SimpleLazyObject(lambda: Mentor.objects.of(user).first())}

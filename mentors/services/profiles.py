@@ -16,7 +16,7 @@ from core.errors import Refused
 from core.languages import search_configs
 from core.text import folded, spelled_out
 from mentors import photos
-from mentors.models import PROFILE, Mentor
+from mentors.models import PROFILE, Mentor, MentorStatus
 from mentors.services.limits import MOST_LINKS, check_topics
 from outbox.services import enqueue
 
@@ -49,8 +49,8 @@ def update_profile(
         remove_photo: take the photo away; a new one wins.
 
     Raises:
-        ProfileRefused: it is somebody else's profile, has no topic, too many of them or too many links, or there is no
-            room for the photo.
+        ProfileRefused: it is somebody else's profile, or of a mentor who has left; it has no topic, too many of them or
+            too many links; or there is no room for the photo.
     """
     check_topics(profile["topics"], refusal=ProfileRefused)
     if len(profile["links"]) > MOST_LINKS:
@@ -67,6 +67,8 @@ def update_profile(
             row = Mentor.objects.select_for_update(of=("self",), no_key=True).get(pk=mentor.pk)
             if row.user_id != by.pk:
                 raise ProfileRefused(_("This is somebody else’s profile."))
+            if row.status == MentorStatus.LEFT:
+                raise ProfileRefused(_("You've left the club as a mentor, and your page with it."))
             for name in PROFILE.keys() - {"topics"}:
                 setattr(row, name, profile[name])
             row.changed_at = now

@@ -22,7 +22,7 @@ PHOTOS = Limit("photo", times=10, seconds=600)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: MemberRequest) -> HttpResponse:
     """Show the form, preview the text, or save everything."""
-    mentor = get_object_or_404(Mentor.objects.select_related("user").prefetch_related("topics"), user=request.user)
+    mentor = get_object_or_404(Mentor.objects.of(request.user).prefetch_related("topics"))
     if request.method != "POST":
         return _page(request, ProfileForm(instance=mentor), mentor)
     if request.POST.get("action") == "preview":

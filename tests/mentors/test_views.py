@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from mentors.models import Application, ApplicationState, Mentor
+from mentors.models import Application, ApplicationState, Mentor, MentorStatus
+from mentors.services import ProfileRefused, update_profile
+from mentors.views.profiles import PHOTOS
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
 from tests.pages import signed_in
 
@@ -241,6 +243,23 @@ def test_profile_is_saved_with_its_photo() -> None:
     assert mentor.photo_url(192) in client.get(PROFILE).content.decode()
     with closing(client.get(mentor.photo_url(96))) as photo:
         assert photo.status_code == 200
+
+
+def test_photos_are_limited_for_each_member() -> None:
+    """Decoding one costs far more than sending it."""
+    mentor = MentorFactory()
+    for _ in range(PHOTOS.times):
+        PHOTOS.allows(str(mentor.user.uuid))
+    client = signed_in(mentor.user)
+    assert client.post(PROFILE, own(mentor, photo=picture())).status_code == 429
+    assert client.post(PROFILE, own(mentor)).status_code == 302
+
+
+def test_who_has_left_changes_nothing() -> None:
+    mentor = MentorFactory(status=MentorStatus.LEFT)
+    assert signed_in(mentor.user).post(PROFILE, own(mentor)).status_code == 404
+    with pytest.raises(ProfileRefused, match="left the club"):
+        update_profile(mentor=mentor, by=mentor.user, profile={"topics": [TopicFactory()], "links": []}, now=NOW)
 
 
 @pytest.mark.parametrize(
