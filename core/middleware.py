@@ -13,13 +13,12 @@ from core import zones
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-ZONE_COOKIE = "zone"
 READ_AT_MOST, CHUNK = 64 * 1024 * 1024, 64 * 1024  # bytes
 
 
 def zone_of(request: HttpRequest) -> zoneinfo.ZoneInfo:
     """The reader's zone: a member's own, else the one in the cookie, else the club's."""
-    name = getattr(request.user, "time_zone", "") or request.COOKIES.get(ZONE_COOKIE, "")
+    name = getattr(request.user, "time_zone", "") or request.COOKIES.get(settings.ZONE_COOKIE_NAME, "")
     return zoneinfo.ZoneInfo(name if name and zones.known(name) else settings.TIME_ZONE)
 
 
@@ -36,7 +35,7 @@ def reader_zone(get_response: GetResponse) -> GetResponse:
 
 
 def headers(get_response: GetResponse) -> GetResponse:
-    """Add headers that restrict browsers and keep members' pages out of caches."""
+    """Add headers that restrict browsers, keep members' pages out of caches, and links with a token out of searches."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,13 +16,19 @@ from accounts.services import set_zone
 from bookings.policy import limits, reconfirm_terms, terms
 from core import clock, zones
 from core.http import leads_here, safe_next
-from core.middleware import ZONE_COOKIE
 from core.ratelimit import Limit
 from mentoring_club.forms import ContactForm
 from notifications.services import notify_team
 
 MESSAGES = Limit("contact", times=5, seconds=3600)
 ONE_YEAR = 365 * 24 * 60 * 60
+COOKIES = {
+    settings.SESSION_COOKIE_NAME: gettext_lazy(
+        "keeps you signed in, and tells the next page what has just happened; 30 days"
+    ),
+    settings.CSRF_COOKIE_NAME: gettext_lazy("protects forms; a year"),
+    settings.ZONE_COOKIE_NAME: gettext_lazy("remembers your time zone; a year"),
+}
 
 
 @login_not_required
@@ -44,7 +50,7 @@ def conduct(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the club stores about a person, and why."""
-    return TemplateResponse(request, "pages/privacy.html", {})
+    return TemplateResponse(request, "pages/privacy.html", {"cookies": COOKIES.items()})
 
 
 @login_not_required
@@ -91,7 +97,12 @@ def zone(request: HttpRequest) -> HttpResponse:
         return redirect(_back(request))
     response = redirect(_back(request))
     response.set_cookie(
-        ZONE_COOKIE, name, max_age=ONE_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=False, samesite="Lax"
+        settings.ZONE_COOKIE_NAME,
+        name,
+        max_age=ONE_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=False,
+        samesite="Lax",
     )
     return response
 

@@ -16,7 +16,8 @@ from django.utils import translation
 
 from core import clock
 from directory import sitemap
-from mentors.models import Mentor
+from mentoring_club.pages import COOKIES
+from mentors.models import Application, Mentor, MentorStatus
 from tests.architecture.expectations import ACCOUNTS_FOR_STRANGERS, ADDRESSES
 from tests.architecture.files import LAYERS
 from tests.architecture.walking import Address, addresses
@@ -126,6 +127,7 @@ def outcome(client: Client, method: str, path: str) -> str:
     with transaction.atomic():
         response: Any = getattr(client, method)(path)
         list(response)
+        assert set(response.cookies) <= set(COOKIES), f"{path} sets a cookie that the privacy page does not name"
         transaction.set_rollback(method == "post")
     client.cookies = cookies  # who was signed out is in again
     if response.status_code not in (301, 302):
@@ -168,6 +170,23 @@ def test_programs_that_look_at_links_in_mails_get_what_people_get_and_change_not
     rest = {address.name: path_of(address, world) for address in addresses() if is_accounts(address)}
     few = ("stranger", "mentee")
     assert walk(world, "head", rest, roles=few) == walk(world, "get", rest, roles=few)
+
+
+def test_mentor_who_has_left_gets_what_a_member_gets_who_never_was_one(world: World) -> None:
+    """Wherever mentors get something else. Only what was said to them is still there to read."""
+    Mentor.objects.filter(pk=world.mentor.pk).update(status=MentorStatus.LEFT)
+    Application.objects.all().delete()  # the mentee has one
+    of_mentors = [
+        address
+        for address in ours()
+        if not address.kinds and any(row.split()[1:2] != row.split()[3:4] for row in ADDRESSES[address.name])
+    ]
+    paths = {address.name: path_of(address, world) for address in of_mentors}
+    assert len(paths) > 1
+    for method in ("get", "post"):
+        found = walk(world, method, paths, roles=("mentee", "mentor"))
+        apart = {name: statuses for name, statuses in found.items() if len(set(statuses.split())) > 1}
+        assert apart == ({"feedback:received": "404 200"} if method == "get" else {})
 
 
 def test_german_pages_are_as_open_as_english_ones(world: World) -> None:

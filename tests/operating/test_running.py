@@ -131,7 +131,7 @@ def test_message_to_the_team_arrives_as_mail(club: Installation) -> None:
     with club.browser() as browser:
         browser.get("/contact/")
         form = {
-            "csrfmiddlewaretoken": browser.cookies["csrftoken"],
+            "csrfmiddlewaretoken": browser.cookies["__Host-csrftoken"],
             "name": "Ben", "email": "ben@example.org", "subject": "Hello", "message": "How does one begin?",
         }  # fmt: skip
         answer = browser.post("/contact/", data=form, headers={"Origin": club.url})
@@ -147,10 +147,10 @@ def test_first_admin_signs_in_and_is_asked_for_a_second_factor(club: Installatio
     assert f"{club.url}/admin/" in said
     with club.browser() as browser:
         browser.get("/accounts/login/")
-        form = {"csrfmiddlewaretoken": browser.cookies["csrftoken"], "login": "ada@example.org",
+        form = {"csrfmiddlewaretoken": browser.cookies["__Host-csrftoken"], "login": "ada@example.org",
                 "password": "a long way home"}  # fmt: skip
         assert browser.post("/accounts/login/", data=form, headers={"Referer": club.url}).status_code == 302
-        assert "sessionid" in browser.cookies
+        assert "__Host-sessionid" in browser.cookies
         assert browser.get("/admin/").status_code == 302
 
 
@@ -252,12 +252,12 @@ def write_to_the_team(club: Installation, port: int) -> httpx.Response:
     """A visitor's message, straight to the web server at `port`."""
     headers = {"Host": DOMAIN, "X-Forwarded-Proto": "https", "Origin": club.url}
     address = f"http://127.0.0.1:{port}/contact/"
-    token = httpx.get(address, headers=headers).cookies["csrftoken"]
+    token = httpx.get(address, headers=headers).cookies["__Host-csrftoken"]
     form = {
         "csrfmiddlewaretoken": token,
         "name": "Cem", "email": "cem@example.org", "subject": "In flight", "message": "Does this arrive?",
     }  # fmt: skip
-    return httpx.post(address, data=form, headers=headers | {"Cookie": f"csrftoken={token}"}, timeout=60)
+    return httpx.post(address, data=form, headers=headers | {"Cookie": f"__Host-csrftoken={token}"}, timeout=60)
 
 
 @contextmanager
