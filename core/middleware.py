@@ -43,6 +43,9 @@ def headers(get_response: GetResponse) -> GetResponse:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
         # Don't look up the user after an error: that would be another query.
+        match = request.resolver_match
+        if match is not None and "token" in match.kwargs:
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"  # whoever has the link is let in
         if response.status_code >= 500 or (getattr(request, "user", None) and request.user.is_authenticated):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from tests.architecture.test_urls import client_of, is_admin, path_of, world
+from tests.architecture.test_urls import client_of, is_admin, ours, path_of, world
 from tests.architecture.walking import addresses
 from tests.architecture.world import World
 from tests.check import PRODUCTION
@@ -126,6 +126,9 @@ print(answer.cookies.output())
 print(answer.content.decode())
 plain = Client(headers={"host": "club.example.org"}).get("/help/")
 print("PLAIN", plain.status_code, plain.headers["Location"])
+for name in dir(settings):
+    if name.endswith("_COOKIE_NAME"):
+        print(name, getattr(settings, name))
 for name in ("SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_SECURE", "DEBUG"):
     print(name, getattr(settings, name))
 """
@@ -163,6 +166,25 @@ def test_production_insists_on_tls(production: "subprocess.CompletedProcess[str]
     assert "PLAIN 301 https://club.example.org/help/" in production.stdout
     for name in ("SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_SECURE"):
         assert f"{name} True" in production.stdout
+
+
+def test_cookies_of_production_belong_to_this_host_alone(production: "subprocess.CompletedProcess[str]") -> None:
+    """3.3.1, 3.3.3: the prefix keeps other hosts of the domain from setting them."""
+    names = dict(re.findall(r"^(\w+)_COOKIE_NAME (.*)$", production.stdout, re.MULTILINE))
+    assert {names[name] for name in ("SESSION", "CSRF", "ZONE")} == {
+        "__Host-sessionid", "__Host-csrftoken", "__Host-zone",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_pages_with_a_token_stay_out_of_searches(client: Client, world: World) -> None:
+    """Whoever finds the link is let in; also where the token opens nothing."""
+    with_token = [address for address in ours() if re.search(r":token>|<token>", address.route)]
+    assert {"calendar:feed", "feedback:give"} <= {address.name for address in with_token}
+    for address in with_token:
+        for path in (path_of(address, world), address.made_up()):
+            assert client.get(path)["X-Robots-Tag"] == "noindex, nofollow"
+    assert "X-Robots-Tag" not in client.get("/")
 
 
 @pytest.mark.django_db
