@@ -1,6 +1,6 @@
 """How much mail of one kind a recipient gets, whoever causes it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -28,4 +28,4 @@ def plan(row: Notice, kind: Kind, *, now: datetime) -> None:
     place = alike.counting().order_by("-due_at").values_list("due_at", flat=True)[times - 1 : times].first()
     if place and place + period > row.due_at:
         row.due_at = place + period
-        row.reason = f"held back: {times} of this kind in {period} are enough"
+        row.reason = f"held back: {times} of this kind in {period // timedelta(hours=1)} hours are enough"
