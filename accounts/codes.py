@@ -12,14 +12,24 @@ from core.tokens import derived_code
 PURPOSE = "account"
 # allauth counts wrong guesses in the session, which parallel requests read before any of them has written to it.
 GUESSES = Limit("code-guess", times=settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS, seconds=settings.CODE_SECONDS)
-MAILS = Limit("asked-mail", times=30, seconds=24 * 60 * 60)  # to one address
-MAILS_FROM_NETWORK = Limit("asked-mail-network", times=10, seconds=24 * 60 * 60)  # of those, from one network
+A_DAY = 24 * 60 * 60
+# Emails to one address that somebody asked for: at once, and in a day, from one network; and in a day from all.
+MAILS_AT_ONCE = Limit("asked-mail-at-once", times=3, seconds=60)
+MAILS_FROM_NETWORK = Limit("asked-mail-network", times=10, seconds=A_DAY)
+MAILS = Limit("asked-mail", times=30, seconds=A_DAY)
+MAILS_STILL = Limit("asked-mail-still", times=2, seconds=A_DAY)  # from one site, after strangers have used up `MAILS`
 
 
 def may_mail(address: str, request: HttpRequest) -> bool:
-    """Count one email that this request wants sent to `address`, with or without an account, and say if it may go."""
+    """Count one email that this request wants sent to `address`, with or without an account, and say if it may go.
+
+    Whoever floods a mailbox is stopped, but does not keep its owner from getting a code at home.
+    """
     mailbox = address.lower()
-    return MAILS_FROM_NETWORK.allows(f"{network_of(request)} {mailbox}") and MAILS.allows(mailbox)
+    here, site = (f"{network_of(request, prefix=prefix)} {mailbox}" for prefix in (64, 48))
+    if not (MAILS_AT_ONCE.allows(here) and MAILS_FROM_NETWORK.allows(here)):
+        return False
+    return MAILS.allows(mailbox) or MAILS_STILL.allows(site)
 
 
 def new_nonce() -> str:

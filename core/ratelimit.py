@@ -39,11 +39,15 @@ def address_of(request: HttpRequest) -> str:
     return address.removeprefix("::ffff:")  # an IPv4 client on an IPv6 socket (RFC 4291 section 2.5.5.2)
 
 
-def network_of(request: HttpRequest) -> str:
-    """What counts as one client: an IPv4 address, or the /64 of an IPv6 address, which a household has to itself."""
+def network_of(request: HttpRequest, *, prefix: int = 64) -> str:
+    """What counts as one client: an IPv4 address, or a network of IPv6.
+
+    Args:
+        prefix: 64, which a household has to itself, or 48, the most that a site gets (RFC 6177).
+    """
     address = address_of(request)
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.IPv6Network((ip.packed, 64), strict=False)) if ip.version == 6 else address
+    return str(ipaddress.IPv6Network((ip.packed, prefix), strict=False)) if ip.version == 6 else address
