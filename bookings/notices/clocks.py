@@ -29,7 +29,7 @@ def booking_by_the_clock(context: NoticeContext) -> MailContent:
         "before": date_format(before, "SHORT_DATETIME_FORMAT"),
     }
     return MailContent(
-        subject=_("By your clock, you talk to %(name)s at another time: %(now)s") % words,
+        subject=_("A new time by your clock: %(now)s with %(name)s") % words,
         heading=_("Your conversation with %(name)s is at another time by your clock") % words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,

@@ -27,7 +27,7 @@ TELL = "bookings.tell_of_clocks"
 NOTICE = "booking_by_the_clock"
 RECORDED = timedelta(days=5 * 365)  # how far ahead: longer than a version is in use, plus the longest horizon
 KEPT_VERSIONS = 2
-AT_ONCE = 200  # bookings looked at in one job
+AT_ONCE = 200  # bookings looked at in one job, and rows written in one step
 
 
 def follow(*, now: datetime) -> bool:
@@ -39,13 +39,11 @@ def follow(*, now: datetime) -> bool:
     known = ZoneRules.objects.first()
     if known is not None and known.version >= version:
         return False
+    offsets, changed = _recorded(now), list[str]()
     try:
         with transaction.atomic():
-            rules = ZoneRules.objects.create(version=version, recorded_at=now, offsets=_recorded(now))
+            rules = ZoneRules.objects.create(version=version, recorded_at=now, offsets=offsets)
             if known is not None and (changed := _changed(known, rules, now=now)):
-                mentors_there = FreeTime.objects.filter(mentor__user__time_zone__in=changed)
-                mentors_there.update(built_at=now - FRESH)  # the next round rebuilds them first
-                directory_version.bump()
                 enqueue(TELL, {"version": version, "before": known.version, "after": 0}, now=now)
             kept = ZoneRules.objects.values("pk")[:KEPT_VERSIONS]
             ZoneRules.objects.exclude(pk__in=kept).delete()
@@ -53,6 +51,7 @@ def follow(*, now: datetime) -> bool:
         if violates(error, "bookings_zonerules_version_key"):
             return False  # another process was faster
         raise
+    _let_free_time_age(changed, now=now)
     return True
 
 
@@ -79,12 +78,24 @@ def tell(*, version: str, before: str, after: int, now: datetime) -> None:
             enqueue(TELL, {"version": version, "before": before, "after": bookings[-1].pk}, now=now)
 
 
+def _let_free_time_age(zones: list[str], *, now: datetime) -> None:
+    """Have the next round rebuild the free time of the mentors in these zones first.
+
+    Not in the transaction of the caller: these may be most of the mentors. What is not reached is rebuilt in its turn.
+    """
+    mentors = list(FreeTime.objects.filter(mentor__user__time_zone__in=zones).values_list("pk", flat=True))
+    for first in range(0, len(mentors), AT_ONCE):
+        FreeTime.objects.filter(pk__in=mentors[first : first + AT_ONCE]).update(built_at=now - FRESH)
+    if mentors:
+        directory_version.bump()
+
+
 def _tell(person: "User", booking: Booking, old: ZoneRules, new: ZoneRules, *, now: datetime) -> None:
     if person.time_zone not in old.offsets or person.time_zone not in new.offsets:
         return
     was, is_now = (zone_data.offset_at(rules.offsets[person.time_zone], booking.starts_at) for rules in (old, new))
-    told = Notice.objects.about(booking).filter(kind=NOTICE, recipient=person, data__version=new.version)
-    if was == is_now or told.exists():  # a job can run twice
+    told = Notice.objects.about(booking).filter(kind=NOTICE, recipient=person)
+    if was == is_now or any(notice.data["version"] == new.version for notice in told):  # a job can run twice
         return
     data = {
         "version": new.version,
