@@ -17,6 +17,9 @@ from calendars.results import BROKEN, Period
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 END_OF_DAY = time(23, 59, 59)
+# Years in which arithmetic with zones cannot overflow. Exporters write 9999 for what never ends.
+FIRST, LAST = date(2, 1, 1), date(8000, 1, 1)
+LONGEST = timedelta(days=36_525)
 TEXTS = ("UID", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "DESCRIPTION", "URL", "LOCATION", "ORGANIZER")
 TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE")
 NAMES = frozenset({*TEXTS, *TIMES, "ATTENDEE"})
@@ -154,7 +157,7 @@ class EventReader:
             return None
         if length < timedelta():
             self._clear = False
-        return abs(length)
+        return min(abs(length), LONGEST)
 
     def _moments(self, lines: list[str]) -> Iterator[Moment]:
         for line in lines:
@@ -185,7 +188,7 @@ class EventReader:
         if not match:
             raise ValueError("no date or time")
         day, hour, minute, second, *offset = match.groups()
-        parsed = datetime.strptime(day, "%Y%m%d").date()  # noqa: DTZ007
+        parsed = max(FIRST, min(datetime.strptime(day, "%Y%m%d").date(), LAST))  # noqa: DTZ007
         if hour is None or ONLY_DATE.search(head):
             return parsed
         if hour == "24":
@@ -217,7 +220,9 @@ class EventReader:
                 if str((rule.pop("RSCALE", None) or [None])[0] or "GREGORIAN") != "GREGORIAN":
                     raise ValueError("a rule of another calendar (RFC 7529)")
                 rule.pop("SKIP", None)
-                if "UNTIL" in rule:
+                if "UNTIL" in rule and rule["UNTIL"][0].year > LAST.year:
+                    del rule["UNTIL"]
+                elif "UNTIL" in rule:
                     until = self._until(rule["UNTIL"][0], start)
                     if until < self.at(start):
                         continue  # DTSTART itself always counts

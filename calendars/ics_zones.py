@@ -14,7 +14,7 @@ from calendars.results import BROKEN
 
 RULES = ("BEGIN", "END", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME")
 UTC_NAMES = frozenset({"utc", "z", "gmt", "tzone://microsoft/utc", "coordinated universal time"})
-OFFSET = re.compile(r"(?:UTC|GMT)([+-])(\d{1,2}):?(\d\d)?", re.IGNORECASE)
+OFFSET = re.compile(r"(?:UTC|GMT)([+-])(0?\d|1[0-4]):?([0-5]\d)?", re.IGNORECASE)
 
 
 class Zones:
