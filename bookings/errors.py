@@ -14,6 +14,10 @@ class BookingRefused(Refused):
     """The time is not an opening, somebody was faster, or the booking can no longer be changed. Safe to show."""
 
 
+class TimeTaken(BookingRefused):
+    """Somebody else has this time at this mentor."""
+
+
 @contextmanager
 def overlaps_refused() -> Iterator[None]:
     """Raise `BookingRefused` for a violated exclusion constraint, which catches overlaps even without the lock."""

@@ -42,7 +42,8 @@ def compare(club: Club) -> Iterator[Comparison]:
             won = sum(answer.status == 302 for answer in answers)
             kept = club.side.call("winners", at=at, since=club.newest)
             club.side.call("clean", since=club.newest)
-            _judge("the club", answers, {302: won, 409: CLIENTS - won}, won=won, kept=kept)
+            told = sum(answer.status == 303 for answer in answers)  # the others had looked before the winner was done
+            _judge("the club", answers, {302: won, 303: told, 409: CLIENTS - won - told}, won=won, kept=kept)
             counted["ours"].append(kept)
             return CLIENTS / seconds
 

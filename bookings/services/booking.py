@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from bookings.errors import BookingRefused, overlaps_refused
+from bookings.errors import BookingRefused, TimeTaken, overlaps_refused
 from bookings.fairness import refusal_to_book
 from bookings.free_time import times_changed
 from bookings.models import Booking, BookingStatus, SessionType
@@ -50,6 +50,8 @@ def book(
     Raises:
         BookingRefused: the time is not an opening or was just taken, or `by` may not book. Safe to show.
     """
+    if not at_short_notice and _has_gone(mentor, by, starts_at, form_key):
+        raise TimeTaken(_("This time is no longer free. Please pick another."))
     try:
         with overlaps_refused(), transaction.atomic():
             # Competing bookings wait here instead of deadlocking in the index. Locks both people, whatever their roles.
@@ -62,6 +64,12 @@ def book(
         if violates(error, "booking_form_once"):
             return Booking.objects.get(mentee=by, form_key=form_key)
         raise
+
+
+def _has_gone(mentor: Mentor, by: "User", starts_at: datetime, form_key: uuid.UUID | None) -> bool:
+    """Whether somebody has this time already. Most losers of a race are told here, without waiting for the lock."""
+    held = Booking.objects.holding_time().filter(mentor=mentor, starts_at=starts_at)
+    return held.exclude(mentee=by, form_key=form_key).exists()
 
 
 def _sent_before(mentor: Mentor, by: "User", starts_at: datetime, form_key: uuid.UUID | None) -> Booking | None:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from bookings import services
-from bookings.errors import BookingRefused
+from bookings.errors import BookingRefused, TimeTaken
 from bookings.fairness import refusal_to_book
 from bookings.forms.bookings import BookingForm, parse_instant, written
 from bookings.models import SessionType
@@ -81,6 +82,12 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
             form_key=form.cleaned_data["form_key"],
             now=now,
         )
+    except TimeTaken:
+        # Told before anything is drawn; the page that follows has the other times.
+        _keep(request, mentor, topic)
+        answer = redirect(_address(mentor, session_type, at))
+        answer.status_code = HTTPStatus.SEE_OTHER
+        return answer
     except BookingRefused as refused:
         _offer_others(form, mentor, session_type, at, member, now)
         return _page(request, mentor, session_type, at, form, refusal=refused.message, status=409)
@@ -135,10 +142,15 @@ def _sign_up_first(
 ) -> HttpResponse:
     """Keep what a visitor has typed and send them to sign up; `next` leads back to the same time."""
     _keep(request, mentor, topic)
-    slot = urlencode({"type": str(session_type.uuid), "at": written(at)})
-    back = f"{reverse('bookings:book', args=[mentor.slug])}?{slot}"
+    back = _address(mentor, session_type, at)
     messages.info(request, _("One more step: make an account, or sign in. Your time and your words are kept."))
     return redirect(f"{reverse('account_signup')}?{urlencode({'next': back})}")
+
+
+def _address(mentor: Mentor, session_type: SessionType, at: datetime) -> str:
+    """The page that books this time."""
+    slot = urlencode({"type": str(session_type.uuid), "at": written(at)})
+    return f"{reverse('bookings:book', args=[mentor.slug])}?{slot}"
 
 
 def _keep(request: HttpRequest, mentor: Mentor, topic: str) -> None:

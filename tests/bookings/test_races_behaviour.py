@@ -27,7 +27,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def summary(results: list[Any]) -> Counter[str]:
-    return Counter(type(result).__name__ for result in results)
+    return Counter(
+        "BookingRefused" if isinstance(result, BookingRefused) else type(result).__name__ for result in results
+    )
 
 
 @pytest.fixture
