@@ -1,7 +1,10 @@
 """The index of free time that the directory searches: derived from the openings, which are what counts."""
 
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import uuid4
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -37,9 +40,18 @@ def rebuild(mentor: Mentor, *, now: datetime) -> int:
 
 
 def refresh_later(*mentors: Mentor, now: datetime) -> None:
-    """Queue a rebuild of each mentor's index for after the caller's transaction; repeated calls make one job."""
+    """Queue a rebuild of each mentor's index for after the caller's transaction, and drop pages that show their times.
+
+    Repeated calls make one job.
+    """
     for pk in sorted({mentor.pk for mentor in mentors}):  # always in the same order, so that two callers never deadlock
         enqueue(REFRESH, {"mentor": pk}, now=now, key=f"free-time:{pk}")
+        transaction.on_commit(partial(cache.set, version_key(pk), uuid4().hex, None))
+
+
+def version_key(pk: int) -> str:
+    """Where the cache has the version of a mentor's times, which pages kept for visitors compare."""
+    return f"times-version-{pk}"
 
 
 def times_changed(booking: Booking, *, now: datetime) -> None:

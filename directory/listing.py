@@ -123,7 +123,7 @@ def page_key(request: HttpRequest, *, now: datetime) -> str:
     if "q" in request.GET or len(query) > LONGEST_KEPT_QUERY:
         return ""
     moment = int(now.timestamp()) // PAGE_SECONDS
-    return _key("page", get_language(), timezone.get_current_timezone_name(), moment, query)
+    return _key("page", request.path, get_language(), timezone.get_current_timezone_name(), moment, query)
 
 
 def kept_page(key: str) -> dict[str, Any] | None:

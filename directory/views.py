@@ -21,7 +21,7 @@ from core.http import absolute
 from core.markdown import render
 from core.ratelimit import Limit
 from core.zones import offset_label
-from directory import profile_page
+from directory import kept_profile, profile_page
 from directory.bitmap_index import current
 from directory.facets import facets, parse
 from directory.filters import Filters, page_number
@@ -113,11 +113,23 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def mentor(request: HttpRequest, slug: str) -> HttpResponse:
-    """A mentor's public page. htmx gets the calendar alone."""
+    """A mentor's public page. htmx gets the calendar alone. Visitors share a page for half a minute, as in the list."""
+    key = page_key(request, now=clock.now()) if request.user.is_anonymous and not wants_fragment(request) else ""
+    if key and (kept := kept_profile.kept(key)):
+        main = kept_profile.for_visitor(kept["main"], request)
+        return TemplateResponse(request, "directory/mentor.html", kept | {"main": main})
     found = _mentor(slug)
     if wants_fragment(request):
         return _calendar(request, found)
+    version = kept_profile.versions(found.pk)
     topics = list(found.topics.offered().select_related("category"))
+    head = {
+        "name": found.user.display_name,
+        "headline": found.headline,
+        "role": found.role,
+        "json_ld": profile_page.json_ld(found, topics=[topic.name_i18n for topic in topics]),
+        "photo_address": profile_page.photo_address(found),
+    }
     context = {
         "mentor": found,
         "topics": topics,
@@ -125,11 +137,14 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": profile_page.facts(found),
         "held": profile_page.held(found, now=clock.now()),
         "quotes": profile_page.quotes(found),
-        "json_ld": profile_page.json_ld(found, topics=[topic.name_i18n for topic in topics]),
-        "photo_address": profile_page.photo_address(found),
         **calendar_of(request, found),
     }
-    return TemplateResponse(request, "directory/mentor.html", context)
+    if not key:
+        return TemplateResponse(request, "directory/mentor.html", head | context)
+    shared = {"ZONE_NAME": timezone.get_current_timezone_name(), "csrf_token": kept_profile.TOKEN}
+    main = render_to_string("directory/_mentor.html", context | shared)
+    kept_profile.keep(key, head | {"main": main}, pk=found.pk, version=version)
+    return TemplateResponse(request, "directory/mentor.html", head | {"main": kept_profile.for_visitor(main, request)})
 
 
 @login_not_required

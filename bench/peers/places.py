@@ -65,6 +65,7 @@ def of_club(database_url: str, **more: str) -> dict[str, str]:
         "CACHE_PREFIX": "peers",
         "QUEUE": "peers",
         "RATE_LIMITS": "0",
+        "KEEP_PROFILES": "1",
         "STATIC_MANIFEST": "0",
         "LOG_LEVEL": "ERROR",
         **more,

@@ -120,5 +120,6 @@ FORMAT_MODULE_PATH = ["core.formats"]
 if ENVIRONMENT == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
+    KEEP_PROFILES = env.bool("KEEP_PROFILES", default=False)  # factories change rows without a service
 
 UNFOLD = unfold(club_name=CLUB_NAME)

@@ -28,6 +28,7 @@ OPEN_INCLUDES = {
     "templates/directory/_list.html": "the part that htmx swaps is the page's own context",
     "templates/directory/_answer.html": "the same",
     "templates/directory/mentor.html": "the same",
+    "templates/directory/_mentor.html": "the same",
     "templates/pages/styleguide.html": "chapters of one page",
 }
 
