@@ -26,6 +26,7 @@ from accounts.models import User
 from core import clock
 from core.admin import TeamAdmin
 from core.admin_columns import moment
+from core.admin_lists import LongList
 from core.groups import granted
 
 # allauth's own pages show secrets and bypass our services. They must be imported before they can be unregistered.
@@ -46,7 +47,7 @@ class ClubGroupAdmin(GroupAdmin, TeamAdmin):
 
 
 @admin.register(User)
-class UserAdmin(TeamAdmin):
+class UserAdmin(LongList, TeamAdmin):
     """Members: find them by name or address, close accounts. Only admins can make others staff."""
 
     list_display = (
@@ -63,6 +64,7 @@ class UserAdmin(TeamAdmin):
     list_filter = ("is_active", "is_staff", "language", "groups")
     search_fields = ("display_name", "email")
     ordering = ("-date_joined",)
+    indexed_orders = ("date_joined",)
     fieldsets = (
         (None, {"fields": ("display_name", "email", "introduction", "language", "time_zone")}),
         (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),

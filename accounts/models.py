@@ -7,10 +7,11 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from core import languages
@@ -76,6 +77,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        indexes = [
+            models.Index(fields=["-date_joined", "-id"], name="user_joined"),
+            # For the admin's search: `icontains` compares in upper case.
+            GinIndex(OpClass(Upper("display_name"), "gin_trgm_ops"), name="user_name_parts"),
+            GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="user_email_parts"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

@@ -70,7 +70,7 @@ class OutsideCalendar(models.Model):
     """A mentor's calendar at another service, read for busy times."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="outside_calendars")
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="outside_calendars", db_index=False)
     kind = models.CharField(_("kind"), max_length=10, choices=CalendarKind.choices, default=CalendarKind.FEED)
     name = models.CharField(_("name"), max_length=80, blank=True)
     host = models.CharField(_("server"), max_length=255, blank=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.admin import TeamAdmin
 from core.admin_columns import in_short, moment
+from core.admin_lists import LongList
 from feedback import services
 from feedback.models import Feedback
 
@@ -33,7 +34,7 @@ class UnansweredFilter(admin.SimpleListFilter):
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(TeamAdmin):
+class FeedbackAdmin(LongList, TeamAdmin):
     """All feedback, read-only; a message about the platform can be answered."""
 
     list_display = (
@@ -47,7 +48,9 @@ class FeedbackAdmin(TeamAdmin):
     )
     list_filter = (UnansweredFilter, "usefulness")
     list_select_related = ("request__booking__mentor__user", "request__booking__mentee")
-    search_fields = ("request__booking__mentor__user__display_name", "helped", "better", "platform_message")
+    search_fields = ("given_to__user__display_name",)
+    ordering = ("-created_at",)
+    indexed_orders = ("created_at",)
     fields = (
         ("mentor", "mentee"),
         "usefulness",

@@ -71,6 +71,7 @@ class Feedback(models.Model):
         verbose_name = _("feedback")
         verbose_name_plural = _("feedback")
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="feedback_given"),
             models.Index(fields=["given_to", "-created_at"], name="feedback_of_mentor"),
             models.Index(fields=["given_to", "-published_at"], name="feedback_public", condition=Q(may_publish=True)),
         ]

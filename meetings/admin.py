@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
 from core.admin_columns import moment
+from core.admin_lists import LongList
 from meetings.models import Meeting
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ReadOnlyAdmin):
+class MeetingAdmin(LongList, ReadOnlyAdmin):
     """Shows which rooms are pending, and which failed and why. Never shows the link."""
 
     list_display = (
@@ -23,7 +24,7 @@ class MeetingAdmin(ReadOnlyAdmin):
     ordering = ("-changed_at",)
     search_fields = ("uuid",)
     search_help_text = _("The identifier in the address of the page, such as a booking’s.")
-    show_full_result_count = False
+    indexed_orders = ("changed_at",)
     fields = (
         ("provider", "state", "problem"),
         ("starts_at", "ends_at"),

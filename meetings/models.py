@@ -112,6 +112,7 @@ class Meeting(models.Model):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         indexes = [
+            models.Index(fields=["-changed_at", "-id"], name="meeting_changed"),
             models.Index(fields=["starts_at"], name="meeting_unfinished", condition=Q(state__in=["wanted", "failed"])),
         ]
         constraints = [

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from core import clock
 from core.admin import ReadOnlyAdmin
 from core.admin_columns import moment
+from core.admin_lists import LongList
 from notifications import mail_content, services, suppression
 from notifications.models import Notice, SuppressedAddress, What
 
@@ -31,7 +32,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnlyAdmin):
+class NoticeAdmin(LongList, ReadOnlyAdmin):
     """Who was written to, about what, and the outcome. The email itself is not stored."""
 
     list_display = (
@@ -45,6 +46,8 @@ class NoticeAdmin(ReadOnlyAdmin):
     )
     list_filter = ("state", KindFilter)
     list_select_related = ("recipient",)
+    ordering = ("-created_at",)
+    indexed_orders = ("created_at",)
     search_fields = ("recipient__display_name", "recipient__email", "address")
     actions = ("send_again",)
 

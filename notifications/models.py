@@ -62,7 +62,13 @@ class Notice(models.Model):
         _("language"), max_length=10, blank=True, help_text=_("For a notice without a member to read it.")
     )
     about_type = models.ForeignKey(
-        ContentType, verbose_name=_("about"), on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+        ContentType,
+        verbose_name=_("about"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # nobody looks for all notices about one kind of row
     )
     about_id = models.CharField(_("row"), max_length=40, blank=True)
     about = GenericForeignKey("about_type", "about_id")
@@ -80,9 +86,16 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["-created_at"]
         indexes = [
-            models.Index(fields=["about_type", "about_id"], name="notice_about"),
             models.Index(fields=["recipient", "kind", "due_at"], name="notice_budget"),
             models.Index(fields=["address", "kind", "due_at"], name="notice_address_budget", condition=~Q(address="")),
+            # The admin's list and its filters
+            models.Index(fields=["-created_at", "-uuid"], name="notice_written"),
+            models.Index(fields=["kind", "-created_at", "-uuid"], name="notice_kind"),
+            models.Index(
+                fields=["state", "-created_at", "-uuid"],
+                name="notice_unsent",
+                condition=~Q(state=NoticeState.SENT),
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="notice_goes_somewhere", condition=~Q(recipient=None, address="")),

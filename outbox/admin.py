@@ -1,6 +1,9 @@
 """Jobs, for the club team."""
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -8,12 +11,27 @@ from django.utils.translation import ngettext
 from core import clock
 from core.admin import TeamAdmin
 from core.admin_columns import moment
+from core.admin_lists import LongList
 from outbox import services
 from outbox.models import Job, JobQuerySet
+from outbox.registry import handlers
+
+
+class KindFilter(admin.SimpleListFilter):
+    """A filter by the kinds that there are now."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind, kind) for kind in sorted(handlers)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(Job)
-class JobAdmin(TeamAdmin):
+class JobAdmin(LongList, TeamAdmin):
     """Jobs: which are waiting, which failed and why. Failed ones can be tried again; nothing else can be changed."""
 
     list_display = (
@@ -24,8 +42,9 @@ class JobAdmin(TeamAdmin):
         moment("failed_at", _("failed")),
         "error",
     )
-    list_filter = ("kind", ("failed_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))
+    list_filter = (KindFilter, ("failed_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))
     ordering = ("-due_at",)
+    indexed_orders = ("due_at",)
     actions = ("try_again",)
 
     @admin.action(description=_("Try again what failed"), permissions=["retry"])

@@ -56,6 +56,11 @@ class Job(models.Model):
         permissions = [("retry_job", "Can try failed jobs again")]
         indexes = [
             models.Index(fields=["due_at", "id"], name="outbox_job_waiting", condition=Q(done_at=None, failed_at=None)),
+            # The admin's list and its filters
+            models.Index(fields=["-due_at", "-id"], name="outbox_job_due"),
+            models.Index(fields=["kind", "-due_at", "-id"], name="outbox_job_kind"),
+            models.Index(fields=["-due_at", "-id"], name="outbox_job_failed", condition=Q(failed_at__isnull=False)),
+            models.Index(fields=["-due_at", "-id"], name="outbox_job_undone", condition=Q(done_at=None)),
         ]
         constraints = [
             models.CheckConstraint(name="outbox_job_ends_one_way", condition=Q(done_at=None) | Q(failed_at=None)),

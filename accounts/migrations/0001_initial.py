@@ -3,6 +3,7 @@
 import core.languages
 import core.zones
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.functions.text
 import uuid
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('core', '0001_initial'),  # whose extensions the indexes need
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
@@ -43,6 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'member',
                 'verbose_name_plural': 'members',
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='There is already an account with this address.'), models.CheckConstraint(condition=models.Q(('time_zone', ''), _negated=True), name='user_has_zone')],
+                'indexes': [models.Index(fields=['-date_joined', '-id'], name='user_joined'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('display_name'), 'gin_trgm_ops'), name='user_name_parts'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('email'), 'gin_trgm_ops'), name='user_email_parts')],
             },
         ),
     ]

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import Booking
 from core.admin import ReadOnlyAdmin
 from core.admin_columns import in_short, moment
+from core.admin_lists import LongList
 
 
 @admin.register(Booking)
-class BookingAdmin(ReadOnlyAdmin):
+class BookingAdmin(LongList, ReadOnlyAdmin):
     """Who meets whom, and when. What the two write stays private, unless it is needed to look into abuse."""
 
     list_display = (
@@ -32,7 +33,7 @@ class BookingAdmin(ReadOnlyAdmin):
     search_help_text = _("A name, a mail address, or the identifier in a booking's address.")
     date_hierarchy = "starts_at"
     ordering = ("-starts_at",)
-    show_full_result_count = False
+    indexed_orders = ("starts_at",)
     fields = (
         ("mentor", "mentee"),
         "session_type",

@@ -17,6 +17,7 @@ from bookings.services.no_shows import refusal_to_decide
 from core import clock
 from core.admin import TeamAdmin
 from core.admin_columns import in_short, moment
+from core.admin_lists import LongList
 
 OUTCOME_LABELS = {
     NoShowOutcome.OPEN: "info",
@@ -60,7 +61,7 @@ class DecisionForm(forms.ModelForm):
 
 
 @admin.register(NoShow)
-class NoShowAdmin(TeamAdmin):
+class NoShowAdmin(LongList, TeamAdmin):
     """Who did not come, what both people say about it, and the team’s decision on disagreements and appeals."""
 
     form = DecisionForm
@@ -77,7 +78,7 @@ class NoShowAdmin(TeamAdmin):
     list_select_related = ("booking__mentor__user", "booking__mentee")
     search_fields = ("booking__mentor__user__display_name", "booking__mentee__display_name", "booking__mentee__email")
     ordering = ("-reported_at",)
-    show_full_result_count = False
+    indexed_orders = ("reported_at",)
     actions = None
     told = (
         ("absentee", "absent"),

@@ -48,8 +48,8 @@ class Migration(migrations.Migration):
                 ('form_key', models.UUIDField(blank=True, editable=False, null=True, verbose_name='key of the form it was sent with')),
                 ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meeting', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='booking', to='meetings.meeting')),
-                ('mentee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to=settings.AUTH_USER_MODEL)),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='mentors.mentor')),
+                ('mentee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to=settings.AUTH_USER_MODEL)),
+                ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='mentors.mentor')),
             ],
             options={
                 'verbose_name': 'booking',
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('date', models.DateField(verbose_name='date')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='date_overrides', to='mentors.mentor')),
+                ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='date_overrides', to='mentors.mentor')),
             ],
             options={
                 'verbose_name': 'date override',
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('appealed_at', models.DateTimeField(blank=True, null=True, verbose_name='appealed')),
                 ('team_message', models.TextField(blank=True, max_length=1000, verbose_name='the club team’s message')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided by the team')),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='no_shows', to='bookings.booking')),
+                ('booking', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='no_shows', to='bookings.booking')),
             ],
             options={
                 'verbose_name': 'no-show',
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts', models.TimeField(verbose_name='from')),
                 ('ends', models.TimeField(verbose_name='to')),
-                ('override', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='bookings.dateoverride')),
+                ('override', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='bookings.dateoverride')),
             ],
             options={
                 'verbose_name': 'span',
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('offered_at', models.DateTimeField(verbose_name='asked')),
                 ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='stands by since')),
                 ('topic', models.TextField(blank=True, max_length=1000, verbose_name='what it is about')),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standby_offers', to='bookings.booking')),
+                ('booking', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='standby_offers', to='bookings.booking')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standby_offers', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                 ('seen', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), blank=True, default=list, size=None)),
                 ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='last told')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waits', to=settings.AUTH_USER_MODEL)),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waitlist', to='mentors.mentor')),
+                ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='waitlist', to='mentors.mentor')),
             ],
             options={
                 'verbose_name': 'place on a waiting list',
@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
                 ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='weekday')),
                 ('starts', models.TimeField(verbose_name='from')),
                 ('ends', models.TimeField(verbose_name='to')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weekly_hours', to='mentors.mentor')),
+                ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='weekly_hours', to='mentors.mentor')),
             ],
             options={
                 'verbose_name': 'weekly hours',
@@ -411,5 +411,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='weeklyhours',
             constraint=models.UniqueConstraint(fields=('mentor', 'weekday', 'starts'), name='weekly_hours_start_once'),
+        ),
+        migrations.AddIndex(
+            model_name='booking',
+            index=models.Index(fields=['-starts_at', '-id'], name='booking_starts'),
+        ),
+        migrations.AddIndex(
+            model_name='booking',
+            index=models.Index(fields=['status', '-starts_at', '-id'], name='booking_status_starts'),
+        ),
+        migrations.AddIndex(
+            model_name='noshow',
+            index=models.Index(fields=['-reported_at', '-id'], name='no_show_reported'),
         ),
     ]

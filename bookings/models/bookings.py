@@ -107,8 +107,10 @@ class Booking(models.Model):
     """A conversation that a mentor and a mentee have agreed on, or that a mentee has requested."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="bookings")
-    mentee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bookings")
+    mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="bookings", db_index=False)
+    mentee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bookings", db_index=False
+    )
     session_type = models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="bookings")
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
@@ -139,6 +141,8 @@ class Booking(models.Model):
         verbose_name = _("booking")
         verbose_name_plural = _("bookings")
         indexes = [
+            models.Index(fields=["-starts_at", "-id"], name="booking_starts"),
+            models.Index(fields=["status", "-starts_at", "-id"], name="booking_status_starts"),
             models.Index(fields=["mentor", "starts_at"], name="booking_mentor_starts"),
             models.Index(fields=["mentee", "starts_at"], name="booking_mentee_starts"),
             models.Index(fields=["expires_at"], name="booking_unanswered", condition=Q(status="requested")),

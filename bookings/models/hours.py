@@ -67,7 +67,7 @@ class BookingRules(models.Model):
 class WeeklyHours(models.Model):
     """A span of wall-clock time on a weekday. `ends <= starts` runs past midnight; equal means 24 hours."""
 
-    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="weekly_hours")
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="weekly_hours", db_index=False)
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
     starts = models.TimeField(_("from"))
     ends = models.TimeField(_("to"))
@@ -89,7 +89,7 @@ class WeeklyHours(models.Model):
 class DateOverride(models.Model):
     """A date that differs from the weekly hours: its spans replace that day's hours; no spans mean closed."""
 
-    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="date_overrides")
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="date_overrides", db_index=False)
     date = models.DateField(_("date"))
 
     class Meta:
@@ -105,7 +105,7 @@ class DateOverride(models.Model):
 class OverrideSpan(models.Model):
     """A span of wall-clock time on a date with its own hours."""
 
-    override = models.ForeignKey(DateOverride, on_delete=models.CASCADE, related_name="spans")
+    override = models.ForeignKey(DateOverride, on_delete=models.CASCADE, related_name="spans", db_index=False)
     starts = models.TimeField(_("from"))
     ends = models.TimeField(_("to"))
 

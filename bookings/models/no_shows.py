@@ -56,7 +56,7 @@ class NoShow(models.Model):
     """A report that the other party did not come, with their answer and the outcome."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="no_shows")
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="no_shows", db_index=False)
     absent = models.CharField(_("their role"), max_length=10, choices=Role.choices)
     message = models.TextField(_("a message with the report"), max_length=1000, blank=True)
     reported_at = models.DateTimeField(_("reported"))
@@ -74,7 +74,10 @@ class NoShow(models.Model):
     class Meta:
         verbose_name = _("no-show")
         verbose_name_plural = _("no-shows")
-        indexes = [models.Index(fields=["reported_at"], name="no_show_unanswered", condition=Q(outcome=""))]
+        indexes = [
+            models.Index(fields=["-reported_at", "-id"], name="no_show_reported"),
+            models.Index(fields=["reported_at"], name="no_show_unanswered", condition=Q(outcome="")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["booking", "absent"], name="no_show_once_a_role"),
             models.CheckConstraint(name="no_show_of_a_role", condition=Q(absent__in=["mentee", "mentor"])),

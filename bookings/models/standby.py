@@ -23,7 +23,7 @@ class StandbyOffer(models.Model):
     """An offer to somebody on the waiting list to stand by for the time of a booking."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="standby_offers")
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="standby_offers", db_index=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="standby_offers")
     starts_at = models.DateTimeField(_("for the time from"))  # unchanged if the booking moves
     offered_at = models.DateTimeField(_("asked"))

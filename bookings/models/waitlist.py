@@ -46,7 +46,7 @@ class WaitlistEntry(models.Model):
     """A member's place on a mentor's waiting list, for any time, or for a weekday and hours in their own zone."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="waitlist")
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="waitlist", db_index=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="waits")
     asked_at = models.DateTimeField(_("asked"))
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS, null=True, blank=True)

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('read_as', models.CharField(blank=True, editable=False, max_length=80)),
                 ('covered_until', models.DateTimeField(blank=True, null=True, verbose_name='known until')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outside_calendars', to='mentors.mentor')),
+                ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='outside_calendars', to='mentors.mentor')),
             ],
             options={
                 'verbose_name': 'outside calendar',

@@ -67,4 +67,8 @@ class Migration(migrations.Migration):
             model_name='feedback',
             constraint=models.CheckConstraint(condition=models.Q(('reply', ''), ('replied_at__isnull', False), _connector='XOR'), name='feedback_reply_is_dated'),
         ),
+        migrations.AddIndex(
+            model_name='feedback',
+            index=models.Index(fields=['-created_at', '-id'], name='feedback_given'),
+        ),
     ]

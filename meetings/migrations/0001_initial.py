@@ -19,6 +19,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='MeetingPreference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(blank=True, choices=meetings.providers.registry.choices, default='', max_length=10, verbose_name='meeting place')),
+                ('url', models.URLField(blank=True, max_length=500, verbose_name='meeting link')),
+                ('mentor', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='meeting_preference', to='mentors.mentor')),
+            ],
+            options={
+                'verbose_name': 'meeting place',
+                'verbose_name_plural': 'meeting places',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('place', 'own'), _negated=True), models.Q(('url', ''), _negated=True), _connector='OR'), name='meeting_preference_own_has_link'), models.CheckConstraint(condition=models.Q(('url', ''), ('url__startswith', 'https://'), _connector='OR'), name='meeting_preference_link_is_https')],
+            },
+        ),
+        migrations.CreateModel(
             name='Meeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -41,22 +55,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['wanted', 'failed'])), fields=['starts_at'], name='meeting_unfinished')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['wanted', 'failed'])), fields=['starts_at'], name='meeting_unfinished'), models.Index(fields=['-changed_at', '-id'], name='meeting_changed')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'wanted'), _negated=True), models.Q(('provider__in', ['', 'own']), _negated=True), _connector='OR'), name='meeting_wanted_of_a_provider'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='meeting_failed_says_why'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['wanted', 'ready']), models.Q(('host', ''), _negated=True)), expressions=[('provider', '='), ('host', '='), (core.db.TsTzRange('starts_at', 'ends_at'), '&&')], name='meeting_host_in_one_room')],
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingPreference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(blank=True, choices=meetings.providers.registry.choices, default='', max_length=10, verbose_name='meeting place')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='meeting link')),
-                ('mentor', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='meeting_preference', to='mentors.mentor')),
-            ],
-            options={
-                'verbose_name': 'meeting place',
-                'verbose_name_plural': 'meeting places',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('place', 'own'), _negated=True), models.Q(('url', ''), _negated=True), _connector='OR'), name='meeting_preference_own_has_link'), models.CheckConstraint(condition=models.Q(('url', ''), ('url__startswith', 'https://'), _connector='OR'), name='meeting_preference_link_is_https')],
             },
         ),
     ]

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('is_active', models.BooleanField(default=True, verbose_name='offered')),
                 ('i18n', modeltrans.fields.TranslationField(fields=('name',), required_languages=(), virtual_fields=True)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='mentors.category', verbose_name='category')),
+                ('category', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='mentors.category', verbose_name='category')),
             ],
             options={
                 'verbose_name': 'topic',
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ('recommendation', models.CharField(choices=[('approve', 'approve'), ('unsure', 'unsure'), ('decline', 'decline')], max_length=10, verbose_name='recommendation')),
                 ('notes', models.TextField(blank=True, max_length=4000, verbose_name='notes')),
                 ('changed_at', models.DateTimeField(verbose_name='changed')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='mentors.application')),
+                ('application', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='mentors.application')),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -149,7 +149,7 @@ def grade(name: "StrPromise") -> models.PositiveSmallIntegerField:
 class Review(models.Model):
     """What one member of the team thinks of an application. The applicant never sees it."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reviews")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reviews", db_index=False)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     seniority = grade(_("seniority"))
     practice = grade(_("practical knowledge"))

@@ -78,7 +78,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 class Topic(Named):
     """Something a mentor helps with."""
 
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="topics", verbose_name=_("category"))
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="topics", verbose_name=_("category"), db_index=False
+    )
     is_active = models.BooleanField(_("offered"), default=True)
     i18n = TranslationField(fields=("name",))
 

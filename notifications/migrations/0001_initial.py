@@ -12,36 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=100, verbose_name='kind')),
-                ('address', models.EmailField(blank=True, help_text="Where it goes when that is not the recipient's own address.", max_length=254, verbose_name='address')),
-                ('language', models.CharField(blank=True, help_text='For a notice without a member to read it.', max_length=10, verbose_name='language')),
-                ('about_id', models.CharField(blank=True, max_length=40, verbose_name='row')),
-                ('data', models.JSONField(blank=True, default=dict, verbose_name='data')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('created_at', models.DateTimeField(verbose_name='written')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('dropped', 'pointless by the time it was due'), ('failed', 'could not be delivered'), ('unsent', 'not sent: the address bounces'), ('merged', 'replaced by a newer one')], default='waiting', max_length=10, verbose_name='state')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('about_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype', verbose_name='about')),
-                ('recipient', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
-            ],
-            options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
-                'ordering': ['-created_at'],
-                'indexes': [models.Index(fields=['about_type', 'about_id'], name='notice_about'), models.Index(fields=['recipient', 'kind', 'due_at'], name='notice_budget'), models.Index(condition=models.Q(('address', ''), _negated=True), fields=['address', 'kind', 'due_at'], name='notice_address_budget')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('address', ''), ('recipient', None), _negated=True), name='notice_goes_somewhere'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('settled_at__isnull', False), _connector='XOR'), name='notice_settled_is_dated')],
-            },
-        ),
         migrations.CreateModel(
             name='SuppressedAddress',
             fields=[
@@ -59,6 +33,31 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'suppressed addresses',
                 'ordering': ['-suppressed_at'],
                 'constraints': [models.UniqueConstraint(fields=('address', 'what'), name='suppressed_address_once'), models.UniqueConstraint(fields=('event',), name='suppressed_address_event_once'), models.CheckConstraint(condition=models.Q(('address', django.db.models.functions.text.Lower('address'))), name='suppressed_address_is_lower'), models.CheckConstraint(condition=models.Q(('cleared_at__gte', models.F('suppressed_at'))), name='suppressed_address_cleared_later')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=100, verbose_name='kind')),
+                ('address', models.EmailField(blank=True, help_text="Where it goes when that is not the recipient's own address.", max_length=254, verbose_name='address')),
+                ('language', models.CharField(blank=True, help_text='For a notice without a member to read it.', max_length=10, verbose_name='language')),
+                ('about_id', models.CharField(blank=True, max_length=40, verbose_name='row')),
+                ('data', models.JSONField(blank=True, default=dict, verbose_name='data')),
+                ('due_at', models.DateTimeField(verbose_name='due')),
+                ('created_at', models.DateTimeField(verbose_name='written')),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('dropped', 'pointless by the time it was due'), ('failed', 'could not be delivered'), ('unsent', 'not sent: the address bounces'), ('merged', 'replaced by a newer one')], default='waiting', max_length=10, verbose_name='state')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('about_type', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype', verbose_name='about')),
+                ('recipient', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
+            ],
+            options={
+                'verbose_name': 'notice',
+                'verbose_name_plural': 'notices',
+                'ordering': ['-created_at'],
+                'indexes': [models.Index(fields=['recipient', 'kind', 'due_at'], name='notice_budget'), models.Index(condition=models.Q(('address', ''), _negated=True), fields=['address', 'kind', 'due_at'], name='notice_address_budget'), models.Index(fields=['-created_at', '-uuid'], name='notice_written'), models.Index(fields=['kind', '-created_at', '-uuid'], name='notice_kind'), models.Index(condition=models.Q(('state', 'sent'), _negated=True), fields=['state', '-created_at', '-uuid'], name='notice_unsent')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('address', ''), ('recipient', None), _negated=True), name='notice_goes_somewhere'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('settled_at__isnull', False), _connector='XOR'), name='notice_settled_is_dated')],
             },
         ),
     ]

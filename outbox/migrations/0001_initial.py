@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'jobs',
                 'ordering': ['due_at', 'id'],
                 'permissions': [('retry_job', 'Can try failed jobs again')],
-                'indexes': [models.Index(condition=models.Q(('done_at', None), ('failed_at', None)), fields=['due_at', 'id'], name='outbox_job_waiting')],
+                'indexes': [models.Index(condition=models.Q(('done_at', None), ('failed_at', None)), fields=['due_at', 'id'], name='outbox_job_waiting'), models.Index(fields=['-due_at', '-id'], name='outbox_job_due'), models.Index(fields=['kind', '-due_at', '-id'], name='outbox_job_kind'), models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['-due_at', '-id'], name='outbox_job_failed'), models.Index(condition=models.Q(('done_at', None)), fields=['-due_at', '-id'], name='outbox_job_undone')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('done_at', None), ('failed_at', None), _connector='OR'), name='outbox_job_ends_one_way'), models.UniqueConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), ('attempts', 0), ('done_at', None), ('failed_at', None)), fields=('key',), name='outbox_job_key_once')],
             },
         ),

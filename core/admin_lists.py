@@ -1,0 +1,121 @@
+"""Lists of the admin with more rows than can be counted, sorted or searched while somebody waits."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.auth import get_user_model
+from django.core.paginator import Paginator
+from django.db.models import Field, Model, Q, QuerySet, UUIDField
+from django.db.models.constants import LOOKUP_SEP
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from unfold.views import ChangeList
+
+from core.admin import TeamAdmin
+
+if TYPE_CHECKING:
+    Base = TeamAdmin
+else:
+    Base = object
+
+MOST_ROWS = 10_000  # that a list counts and pages through
+MOST_MEMBERS = 200  # whose rows a search lists
+
+
+class LongListPaginator(Paginator):
+    """Counts and pages through the first `MOST_ROWS` rows: more take a second to count, and another to skip."""
+
+    template_name = "admin/_long_list_pages.html"
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.object_list.order_by()[:MOST_ROWS].count())  # type: ignore[attr-defined]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more rows than are counted."""
+        return self.count == MOST_ROWS
+
+
+class LongChangeList(ChangeList):
+    """Can be ordered only by columns that have an index."""
+
+    model_admin: "LongList"
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        field = super().get_ordering_field(field_name)
+        return field if field in self.model_admin.indexed_orders else None
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        ordering: list[Any] = super().get_ordering(request, queryset)
+        return ordering if ordering != ["-pk"] else [*self.model_admin.get_ordering(request), "-pk"]
+
+
+class LongList(Base):
+    """For a list of any length; goes before the other base classes.
+
+    `search_fields` are of two kinds. Those of members, such as `mentee__email`, are searched for parts of a word: first
+    the members are found, then the rows of up to `MOST_MEMBERS` of them. Any other field must be equal to what is
+    searched for.
+
+    Attributes:
+        indexed_orders: the fields by which the list can be ordered.
+    """
+
+    paginator = LongListPaginator
+    show_full_result_count = False
+    indexed_orders: tuple[str, ...] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return LongChangeList
+
+    def get_sortable_by(self, request: HttpRequest) -> list[Any]:
+        return [item for item in self.get_list_display(request) if self._order_of(item) in self.indexed_orders]
+
+    def _order_of(self, item: Any) -> str | None:
+        column = getattr(self, item, None) if isinstance(item, str) else item
+        return getattr(column, "admin_order_field", item if isinstance(item, str) else None)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term:
+            return queryset, False
+        paths = [path.lstrip("=^@") for path in self.get_search_fields(request)]
+        of_members = [path for path in paths if get_fields_from_path(self.model, path)[-1].model is get_user_model()]
+        found = Q(pk__in=[])
+        if of_members:
+            members = found_members({path.rpartition(LOOKUP_SEP)[2] for path in of_members}, search_term)
+            for path in sorted({path.rpartition(LOOKUP_SEP)[0] for path in of_members}):
+                found |= _rows_of(self.model, path, members)
+        for path in set(paths).difference(of_members):
+            found |= _equal(get_fields_from_path(self.model, path)[-1], path, search_term)
+        return queryset.filter(found), False
+
+
+def found_members(fields: set[str], text: str) -> list[int]:
+    """The keys of up to `MOST_MEMBERS` members with each word of a text in one of the fields."""
+    members = get_user_model()._default_manager.order_by()
+    for word in text.split():
+        members = members.filter(Q(*((f"{field}__icontains", word) for field in sorted(fields)), _connector=Q.OR))
+    return list(members.values_list("pk", flat=True)[:MOST_MEMBERS])
+
+
+def _rows_of(model: type[Model], path: str, members: list[int]) -> Q:
+    """Rows that lead to one of the members. Each step is a query of its own: an OR over joins can use no index."""
+    first, _sep, rest = path.partition(LOOKUP_SEP)
+    if not rest:
+        return Q((f"{first}__in", members))
+    related: Any = model._meta.get_field(first).related_model
+    keys = related._default_manager.order_by().filter(_rows_of(related, rest, members)).values_list("pk", flat=True)
+    return Q((f"{first}__in", list(keys[:MOST_ROWS])))
+
+
+def _equal(field: "Field[Any, Any]", path: str, text: str) -> Q:
+    if not isinstance(field, UUIDField):
+        return Q((path, text))
+    try:
+        return Q((path, UUID(text)))
+    except ValueError:
+        return Q(pk__in=[])

@@ -1,0 +1,38 @@
+"""An index costs with each row that is written: a foreign key has none where a longer one begins with it."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import Model, UniqueConstraint
+
+from tests.architecture.files import LAYERS
+
+MODELS = [model for model in apps.get_models() if model._meta.app_label in LAYERS]
+
+
+def whole_indexes(model: type[Model]) -> list[tuple[str, ...]]:
+    """The fields of each index over all rows, those of keys and constraints among them."""
+    fields: list[Any] = [field for field in model._meta.local_fields if field.unique or field.db_index]
+    found: list[tuple[str, ...]] = [(field.name,) for field in fields]
+    found += [
+        tuple(name for name, _order in index.fields_orders)
+        for index in model._meta.indexes
+        if index.fields and not index.condition and index.suffix == "idx"
+    ]
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and constraint.fields and not constraint.condition:
+            found.append(tuple(constraint.fields))
+    return found
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_no_index_is_the_beginning_of_another(model: type[Model]) -> None:
+    found = whole_indexes(model)
+    unique = {(field.name,) for field in model._meta.local_fields if field.unique}
+    needless = [
+        index
+        for place, index in enumerate(found)
+        if index not in unique and any(other[: len(index)] == index for at, other in enumerate(found) if at != place)
+    ]
+    assert needless == []
