@@ -1,10 +1,12 @@
 """Celery tasks of the directory."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
 from core import clock
 from core.schedule import interval, periodic
-from directory import bitmap_index
+from directory import bitmap_index, featured
 
 
 @shared_task
@@ -12,3 +14,10 @@ from directory import bitmap_index
 def renew_index() -> None:
     """Make the index that the list is found in, so that no reader has to."""
     bitmap_index.renew(now=clock.now())
+
+
+@shared_task
+@periodic(every=timedelta(hours=1))
+def renew_hours() -> None:
+    """Add up the hours on offer for the front page."""
+    featured.renew_hours()

@@ -6,7 +6,7 @@ from datetime import time
 from django.core.cache import cache
 from django.test import Client
 
-from directory.featured import numbers
+from directory.featured import renew_hours
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import queries
 from tests.factories import CategoryFactory, TopicFactory, WeeklyHoursFactory
@@ -83,4 +83,4 @@ def test_hours_past_midnight_and_whole_days_are_counted(listed: Listed) -> None:
     WeeklyHoursFactory(mentor=mentor, weekday=0, starts=time(22), ends=time(2))
     WeeklyHoursFactory(mentor=mentor, weekday=2, starts=time(9), ends=time(9))
     WeeklyHoursFactory(mentor=listed(bookable=False, status=MentorStatus.PAUSED), weekday=0)
-    assert numbers()["hours"] == 28
+    assert renew_hours() == 28
