@@ -2,7 +2,8 @@
 
 It reads the club of `manage.py fill`, changes nothing in it but sessions, and asks each address as a visitor, as the
 mentee and the mentor with the most bookings, and as an admin, with an empty cache but for the layout of the directory.
-A line has the 50th percentile and the slowest request in milliseconds, the number of statements, and the worst one.
+A line has the 50th percentile and the slowest request in milliseconds, the time of this process alone, the number of
+statements, and the worst one. Measure on a quiet machine, or compare the time of the process.
 
     python -m bench.walk [--only PART] [--runs N]        PART of a name, such as "admin" or "mentor bookings:"
 """
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 PUBLIC, MEMBERS, ADMIN, METRICS, UNCHANGED = 80, 60, 300, 50, 30  # milliseconds
@@ -219,7 +220,7 @@ def measured(page: Page, member: Any, *, runs: int) -> bool:
     client = Client(headers=page.headers)
     if member:
         client.force_login(member)
-    statements, times = Statements(), []
+    statements, times, busy = Statements(), [], []
     answer = client.get(page.path)
     if answer.status_code not in (200, 304, 500):
         return True
@@ -227,14 +228,16 @@ def measured(page: Page, member: Any, *, runs: int) -> bool:
         forget(cache)
         statements = Statements()
         with connection.execute_wrapper(statements):
-            begun = perf_counter()
+            begun, cpu = perf_counter(), process_time()
             answer = client.get(page.path)
             b"".join(answer)
             times.append((perf_counter() - begun) * 1000)
+            busy.append((process_time() - cpu) * 1000)
     p50, slowest = median(times), max(times)
     good = answer.status_code < 500 and p50 <= page.budget and slowest <= TAIL * max(p50, STEADY)
     sys.stdout.write(
-        f"{'  ' if good else '! '}{p50:7.1f} {slowest:7.1f} of {page.budget:3}  {statements.number:3} statements"
+        f"{'  ' if good else '! '}{p50:7.1f} {slowest:7.1f} of {page.budget:3}  {median(busy):5.1f} cpu"
+        f"  {statements.number:3} statements"
         f"  {page.name} {answer.status_code}: {statements.worst_ms:.0f} ms {statements.worst[:90]}\n"
     )
     sys.stdout.flush()
