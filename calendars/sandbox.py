@@ -1,15 +1,13 @@
 """Parse a calendar file in a child process, so that a hostile file can do no harm."""
 
 import json
-import subprocess
-import sys
 from datetime import datetime
 
 import structlog
-from django.conf import settings
 
 from calendars.ics_parser import ParseRequest
 from calendars.results import ParsedCalendar, Unreadable
+from core import sandbox
 
 logger = structlog.get_logger(__name__)
 
@@ -32,23 +30,9 @@ def read_in_sandbox(body: bytes, request: ParseRequest) -> ParsedCalendar:
         "owners": sorted(request.owners),
     }
     try:
-        done = subprocess.run(  # our own interpreter and module; only the input is untrusted
-            [sys.executable, "-m", CHILD],
-            input=json.dumps(asked).encode() + b"\n" + body,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            cwd=settings.BASE_DIR,
-            env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONTZPATH": ""},  # no secrets, no other zones
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Unreadable("hard") from None
-    if done.returncode < 0:  # ended by the kernel
-        raise Unreadable("hard")
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        answer = {"problem": "fault", "error": f"exit code {done.returncode}"}
+        answer = json.loads(sandbox.run(CHILD, json.dumps(asked).encode() + b"\n" + body, seconds=WALL_SECONDS))
+    except sandbox.SandboxFailed as failure:
+        answer = {"problem": "hard"} if failure.at_limit else {"problem": "fault", "error": str(failure)}
     if "problem" in answer:
         if answer["problem"] == "fault":
             logger.error("calendar_parser", error=answer["error"])

@@ -5,17 +5,16 @@ secrets and opens no connections, so a hostile file can harm nothing but this pr
 """
 
 import json
-import resource
 import signal
 import sys
 import traceback
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from zoneinfo import ZoneInfo
 
 from calendars.results import OutOfTime, Unreadable
+from core import sandbox_limits
 
 CPU_SECONDS = 10
 GRACE_SECONDS = 2  # of CPU time, to say what took so long
@@ -25,11 +24,7 @@ MEMORY = 512 * 1024 * 1024  # bytes of address space; a 5 MB file needs a third 
 def bound() -> None:
     """Set kernel limits that end this process if it uses too much memory or CPU time."""
     signal.signal(signal.SIGXCPU, out_of_time)
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + GRACE_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    with suppress(ValueError, OSError):  # macOS has no such limit
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    sandbox_limits.bound(memory=MEMORY, cpu_seconds=CPU_SECONDS, grace_seconds=GRACE_SECONDS)
 
 
 def out_of_time(number: int, frame: FrameType | None) -> None:

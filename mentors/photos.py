@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import re
 import uuid
 from typing import TYPE_CHECKING, BinaryIO
@@ -16,6 +17,8 @@ from mentors.photo_worker import SIZES
 
 if TYPE_CHECKING:
     from mentors.models import Mentor
+
+logger = logging.getLogger(__name__)
 
 MAX_BYTES = 5 * 1024 * 1024
 WORKER, WALL_SECONDS = "mentors.photo_worker", 20
@@ -83,7 +86,9 @@ def square(file: BinaryIO, *, size: int) -> list[tuple[int, bytes]]:
         raise ValidationError(_("This photo is larger than 5 MB. Please choose a smaller one."), code="large")
     try:
         answer, _line_end, photos = sandbox.run(WORKER, file.read(), seconds=WALL_SECONDS).partition(b"\n")
-    except sandbox.SandboxFailed:
+    except sandbox.SandboxFailed as failure:
+        if not failure.at_limit:
+            logger.exception("the photo worker is broken")
         answer, photos = b'{"problem": "unreadable"}', b""
     found = json.loads(answer)
     if problem := found.get("problem"):
