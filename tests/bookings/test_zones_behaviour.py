@@ -1,7 +1,9 @@
 """Page, mail and calendar file agree, whatever the zones and whatever the clocks do on 29 March and 25 October 2026."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -14,7 +16,7 @@ from bookings.openings import openings_for
 from core import clock
 from outbox.services import drain
 from tests.bookings.moments import book
-from tests.factories import MentorFactory, UserFactory
+from tests.factories import BookingFactory, MentorFactory, UserFactory
 from tests.pages import markup
 
 SPRING = (datetime(2026, 3, 26, 12, tzinfo=UTC), datetime(2026, 3, 30, 7, tzinfo=UTC))  # 09:00 in Berlin, summer
@@ -95,3 +97,16 @@ def test_every_listed_time_around_the_change_can_be_booked(zone: str, now: datet
     assert len(listed) >= 16
     for starts_at in listed[::5]:
         assert book(mentor, UserFactory(), starts_at=starts_at, now=now).starts_at == starts_at
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_second_factor")
+def test_database_is_asked_for_no_zone(client: Client, django_assert_max_num_queries: Any) -> None:
+    """PostgreSQL has zones of its own, which may be older; it fails on a name that it does not have."""
+    BookingFactory(starts_at=SPRING[1])
+    client.force_login(UserFactory(staff=True, time_zone="America/Vancouver"))
+    with django_assert_max_num_queries(100) as asked:
+        page = client.get(reverse("admin:bookings_booking_changelist"), {"starts_at__year": "2026"})
+    assert page.status_code == 200
+    zones = {zone for query in asked.captured_queries for zone in re.findall(r"AT TIME ZONE '(.*?)'", query["sql"])}
+    assert zones == {"UTC"}
