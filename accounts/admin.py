@@ -46,6 +46,22 @@ class ClubGroupAdmin(GroupAdmin, TeamAdmin):
         return _is_own(obj) and bool(super().has_delete_permission(request, obj))
 
 
+class TeamGroupFilter(admin.SimpleListFilter):
+    """Members by their group."""
+
+    title = _("group")
+    parameter_name = "group"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(pk), name) for pk, name in Group.objects.order_by("name").values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        group = self.value() or ""
+        if not group.isdecimal():
+            return queryset
+        return queryset.filter(Exists(Group.objects.filter(user=OuterRef("pk"), pk=group)))
+
+
 @admin.register(User)
 class UserAdmin(LongList, TeamAdmin):
     """Members: find them by name or address, close accounts. Only admins can make others staff."""
@@ -61,7 +77,7 @@ class UserAdmin(LongList, TeamAdmin):
         "is_staff",
         moment("date_joined", _("joined")),
     )
-    list_filter = ("is_active", "is_staff", "language", "groups")
+    list_filter = ("is_active", "is_staff", "language", TeamGroupFilter)
     search_fields = ("display_name", "email")
     ordering = ("-date_joined",)
     indexed_orders = ("date_joined",)
@@ -71,6 +87,12 @@ class UserAdmin(LongList, TeamAdmin):
         (_("Times"), {"fields": ("date_joined", "last_login", "old_enough_at")}),
     )
     actions = ("remove_second_factor",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """Find parts of names and addresses, as everywhere: both have an index for it."""
+        return TeamAdmin.get_search_results(self, request, queryset, search_term)  # type: ignore[no-any-return]
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         """Use checkboxes: there are few groups, and Django's two lists with arrows are wider than the page."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.db.models import Count, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -39,6 +40,11 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by the settings if METRICS_TOKEN is set
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
 OVERDUE = timedelta(hours=1)
+COUNTED = timedelta(minutes=5)  # how often beat counts the states of large tables
+LARGE: tuple[tuple[str, str, type[Model], str], ...] = (
+    ("club_notices", "Notices of the last half year, counted every five minutes.", Notice, "state"),
+    ("club_bookings", "Bookings, counted every five minutes.", Booking, "status"),
+)
 
 
 class WorkerSlot:
@@ -113,7 +119,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class Tables:
-    """Gauges that are the same for every process, read on request: eight short queries and two pings."""
+    """Gauges that are the same for every process, read on request: short queries, and two pings."""
 
     def collect(self) -> Iterator[Any]:
         now = clock.now()
@@ -124,27 +130,47 @@ class Tables:
         yield gauge("club_outbox_waiting_jobs", "Jobs not done yet, due or not.", Job.objects.unfinished().count())
         failed = Job.objects.exclude(failed_at=None).count()
         yield gauge("club_outbox_failed_jobs", "Jobs given up that nobody has looked at and deleted.", failed)
-        yield by_state("club_notices", "Notices of the last half year.", Notice, "state")
-        yield by_state("club_bookings", "Bookings.", Booking, "status")
+        for name, text, model, field in LARGE:
+            yield by_state(name, text, model, field, kept_counts(model, field))
         up = GaugeMetricFamily("club_redis_up", "Whether Redis answers.", labels=["use"])
         for use, url in (("broker", settings.REDIS_URL), ("cache", settings.CACHE_URL)):
             up.add_metric([use], health.answers(url) == "ok")
         yield up
         overdue = OutsideCalendar.objects.due(at=now - OVERDUE).count()
         yield gauge("club_calendars_overdue", "Outside calendars whose turn to be read was an hour ago.", overdue)
-        yield by_state(
-            "club_calendars_unreadable", "Outside calendars that cannot be read.", OutsideCalendar, "problem"
-        )
+        text, found = "Outside calendars that cannot be read.", counts(OutsideCalendar, "problem")
+        yield by_state("club_calendars_unreadable", text, OutsideCalendar, "problem", found)
+
+
+def counts(model: type[Model], field: str) -> dict[str, int]:
+    """The number of rows in each state that has any."""
+    return dict(model._default_manager.order_by().values_list(field).annotate(Count("pk")))
+
+
+def keep_counts(model: type[Model], field: str) -> dict[str, int]:
+    """Count now, and keep the result: for each scrape, counting a million rows takes too long."""
+    found = counts(model, field)
+    cache.set(_counts_key(model), found, 3 * COUNTED.total_seconds())
+    return found
+
+
+def kept_counts(model: type[Model], field: str) -> dict[str, int]:
+    """What was counted last, by beat as a rule."""
+    kept: dict[str, int] | None = cache.get(_counts_key(model))
+    return kept if kept is not None else keep_counts(model, field)
+
+
+def _counts_key(model: type[Model]) -> str:
+    return f"metrics-{model._meta.label_lower}"
 
 
 def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, text, value=value)
 
 
-def by_state(name: str, text: str, model: type[Model], field: str) -> GaugeMetricFamily:
+def by_state(name: str, text: str, model: type[Model], field: str, found: dict[str, int]) -> GaugeMetricFamily:
     """A value for each state, including those without rows."""
     states = dict(getattr(model._meta.get_field(field), "choices", None) or ())
-    found = dict(model._default_manager.order_by().values_list(field).annotate(Count("pk")))
     family = GaugeMetricFamily(name, text, labels=[field])
     for state in states:
         family.add_metric([str(state)], found.get(state, 0))

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mentors import languages
-from mentors.models import QUEUE_STATES, Application, ApplicationState, Topic
+from mentors.models import QUEUE_STATES, Application, ApplicationState, Category, Mentor, Topic
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -40,6 +40,21 @@ class QueueFilter(admin.SimpleListFilter):
         if self.value() is None:
             return queryset.filter(state__in=QUEUE_STATES)
         return queryset if self.value() == "all" else queryset.filter(state=self.value())
+
+
+class CategoryFilter(admin.SimpleListFilter):
+    """Mentors by the category of one of their topics."""
+
+    title = _("category")
+    parameter_name = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(category.slug, category.name_i18n) for category in Category.objects.order_by("position", "slug")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
+        if not self.value():
+            return queryset
+        return queryset.filter(Exists(Topic.objects.filter(mentors=OuterRef("pk"), category__slug=self.value())))
 
 
 class TopicFilter(admin.SimpleListFilter):

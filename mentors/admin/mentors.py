@@ -7,6 +7,7 @@ from unfold.decorators import display
 from core.admin import ReadOnlyAdmin
 from core.admin_columns import moment
 from mentors import languages
+from mentors.admin.filters import CategoryFilter
 from mentors.models import Mentor, MentorStatus
 
 LABELS = {
@@ -32,7 +33,7 @@ class MentorAdmin(ReadOnlyAdmin):
         moment("approved_at", _("approved")),
         moment("changed_at", _("changed")),
     )
-    list_filter = ("status", "topics__category")
+    list_filter = ("status", CategoryFilter)
     list_select_related = ("user",)
     search_fields = ("user__display_name", "user__email", "slug", "headline", "company", "role")
     ordering = ("-approved_at",)

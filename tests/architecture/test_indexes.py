@@ -13,8 +13,8 @@ MODELS = [model for model in apps.get_models() if model._meta.app_label in LAYER
 
 def whole_indexes(model: type[Model]) -> list[tuple[str, ...]]:
     """The fields of each index over all rows, those of keys and constraints among them."""
-    fields: list[Any] = [field for field in model._meta.local_fields if field.unique or field.db_index]
-    found: list[tuple[str, ...]] = [(field.name,) for field in fields]
+    fields: list[Any] = model._meta.local_fields
+    found: list[tuple[str, ...]] = [(field.name,) for field in fields if field.unique or field.db_index]
     found += [
         tuple(name for name, _order in index.fields_orders)
         for index in model._meta.indexes

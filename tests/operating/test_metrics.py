@@ -19,6 +19,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from core import clock
+from mentoring_club import tasks
 from outbox.models import Job
 from outbox.services import enqueue
 from tests.factories import BookingFactory, OutsideCalendarFactory
@@ -94,6 +95,8 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
     enqueue("test", now=NOW, due_at=NOW + timedelta(hours=1))
     enqueue("test", now=NOW)
     Job.objects.filter(pk=Job.objects.latest("id").pk).update(failed_at=NOW)
+    tasks.count_states()
+    BookingFactory(starts_at=NOW + timedelta(days=3))  # is counted in five minutes
     text = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
     found = figures(text)
     assert found["club_outbox_due_jobs"] == 2
