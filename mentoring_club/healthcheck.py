@@ -1,9 +1,8 @@
-"""Health checks for containers: `python -m mentoring_club.healthcheck web | worker | beat`.
+"""Health checks for containers: `python -m mentoring_club.healthcheck web | worker | beat | backup`.
 
 Exits with 0 or 1 and prints one line. The check of the web server does not load Django, so that it is cheap.
 """
 
-import glob
 import http.client
 import os
 import socket
@@ -13,7 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SECONDS = 5.0
-BEAT_MAY_SLEEP = 10 * 60.0  # beat saves its schedule every three minutes
+BEAT_MAY_SLEEP = 10 * 60.0  # beat saves its schedule every minute
+BACKUP_MAY_WAIT = 26 * 60 * 60.0
 
 
 def web() -> str:
@@ -31,12 +31,15 @@ def web() -> str:
 
 
 def worker() -> str:
-    """What is wrong with the worker of this container; "" if it answers over the broker."""
+    """What is wrong with the worker of this container; "" if it answers over the broker.
+
+    WORKER_NAME is what precedes the @ in the worker's --hostname, where a machine has several.
+    """
     from kombu.exceptions import OperationalError  # only this check needs Celery and Django
 
     from mentoring_club.celery import app
 
-    name = f"celery@{socket.gethostname()}"
+    name = f"{os.environ.get('WORKER_NAME') or 'celery'}@{socket.gethostname()}"
     try:
         answer = app.control.inspect(destination=[name], timeout=SECONDS).ping()
     except OperationalError as error:
@@ -49,13 +52,24 @@ def beat() -> str:
     path = os.environ.get("BEAT_SCHEDULE", "")
     if not path:
         return "set BEAT_SCHEDULE to the file of beat's --schedule"
-    file = Path(path)
-    written = (each.stat().st_mtime for each in file.parent.glob(f"{glob.escape(file.name)}*"))  # dbm adds a suffix
-    age = time.time() - max(written, default=0.0)
-    return "" if age < BEAT_MAY_SLEEP else f"nothing written to {path} for ten minutes"
+    return "" if _age(Path(path)) < BEAT_MAY_SLEEP else f"nothing written to {path} for ten minutes"
 
 
-PROBES = {"web": web, "worker": worker, "beat": beat}
+def backup() -> str:
+    """What is wrong with the backups in BACKUP_FOLDER; "" if the newest is a day old at most, and two hours."""
+    folder = os.environ.get("BACKUP_FOLDER", "")
+    if not folder:
+        return "set BACKUP_FOLDER to the folder of the backups"
+    ages = (_age(file) for file in Path(folder).glob("club-*"))
+    return "" if min(ages, default=BACKUP_MAY_WAIT) < BACKUP_MAY_WAIT else f"no backup in {folder} for 26 hours"
+
+
+def _age(file: Path) -> float:
+    """For how many seconds a file has not been written; since 1970 if there is none."""
+    return time.time() - (file.stat().st_mtime if file.exists() else 0.0)
+
+
+PROBES = {"web": web, "worker": worker, "beat": beat, "backup": backup}
 
 
 def main(names: list[str]) -> int:

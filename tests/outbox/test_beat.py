@@ -1,22 +1,54 @@
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from celery import current_app
 from django.conf import settings
 
 from core import schedule
+from mentoring_club import healthcheck
 from outbox.beat import Scheduler
+from tests.architecture.world import NOW
 
-CELERYS_OWN = "celery.backend_cleanup"
+
+@pytest.fixture(autouse=True)
+def tasks() -> None:
+    current_app.loader.import_default_modules()
 
 
 def test_beat_calls_the_tasks_that_say_how_often(tmp_path: Path) -> None:
-    current_app.loader.import_default_modules()
     beat = Scheduler(app=current_app, schedule_filename=str(tmp_path / "schedule"))
     found = dict(beat.schedule)
     beat.close()
-    found.pop(CELERYS_OWN)
     periods = {name: entry.schedule.run_every for name, entry in found.items()}
     assert periods == {name: entry["schedule"] for name, entry in schedule.entries.items()}
     assert periods["outbox.tasks.sweep"] == settings.OUTBOX_SWEEP
     assert {entry.task for entry in found.values()} <= set(current_app.tasks)
     assert {name.partition(".")[0] for name in periods} > {"outbox", "accounts"}
+
+
+@pytest.mark.parametrize("left_behind", [None, b"", b"\x13W\x9a\xce of gdbm", b"[]", b'{"outbox.tasks.sweep": 5}'])
+def test_beat_that_was_killed_remembers_what_it_did(tmp_path: Path, left_behind: bytes | None) -> None:
+    file = tmp_path / "schedule"
+    if left_behind is not None:
+        file.write_bytes(left_behind)
+    beat = Scheduler(app=current_app, schedule_filename=str(file))
+    beat.schedule["outbox.tasks.sweep"].last_run_at = NOW
+    beat.sync()
+    after = Scheduler(app=current_app, schedule_filename=str(file))
+    assert after.schedule["outbox.tasks.sweep"].last_run_at == NOW
+    assert [path.name for path in tmp_path.iterdir()] == ["schedule"]
+
+
+def test_file_is_new_whenever_a_task_was_called(tmp_path: Path) -> None:
+    """It is what the health check of beat looks at, on whichever Python."""
+    beat = Scheduler(app=current_app, schedule_filename=str(tmp_path / "schedule"))
+    assert beat.sync_every < healthcheck.BEAT_MAY_SLEEP / 5
+    beat.file.unlink()
+    beat._last_sync = None  # type: ignore[attr-defined]
+    for entry in beat.schedule.values():
+        entry.last_run_at = NOW - timedelta(days=2)
+    with current_app.connection_for_write("memory://") as connection, connection.channel() as channel:
+        beat.producer = current_app.amqp.Producer(channel)
+        beat.tick()
+    assert beat.file.exists()
