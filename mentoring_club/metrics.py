@@ -136,6 +136,10 @@ class Tables:
         for use, url in (("broker", settings.REDIS_URL), ("cache", settings.CACHE_URL)):
             up.add_metric([use], health.answers(url) == "ok")
         yield up
+        made_at = cache.get("backup")
+        if made_at is not None:
+            age = (now - made_at).total_seconds()
+            yield gauge("club_backup_age_seconds", "For how long the newest backup has been there.", age)
         overdue = OutsideCalendar.objects.due(at=now - OVERDUE).count()
         yield gauge("club_calendars_overdue", "Outside calendars whose turn to be read was an hour ago.", overdue)
         text, found = "Outside calendars that cannot be read.", counts(OutsideCalendar, "problem")

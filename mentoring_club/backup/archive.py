@@ -1,9 +1,14 @@
-"""The content of a backup: a tar of `database.dump`, `media/…` and, last, `manifest.json` with all SHA-256 digests."""
+"""The content of a backup: a tar of pg_dump's output in pieces, `media/…`, and last `manifest.json` with all digests.
 
+Everything is streamed, so that nothing readable is written anywhere on the way, and no space is needed for it.
+"""
+
+import fcntl
 import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
 import tempfile
 import tomllib
@@ -11,10 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from django.conf import settings
-from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -23,10 +28,12 @@ from core import encryption
 from core.encryption import Damaged
 from mentoring_club.backup import postgres
 
-FORMAT = 1
+FORMAT = 2
 PLAIN = b"mentoring-club-backup-1\n"
-DUMP, MEDIA, MANIFEST = "database.dump", "media/", "manifest.json"
+DUMP, MEDIA, MANIFEST = "database/", "media/", "manifest.json"
+MAKING = ".making-"  # the beginning of the name of a file that isn't complete yet
 CHUNK = 1024 * 1024  # bytes
+PIECE = 16 * CHUNK  # of the dump; a tar says how long a file is before the file
 
 
 class Unfit(Exception):
@@ -34,30 +41,80 @@ class Unfit(Exception):
 
 
 def write(folder: Path, *, now: datetime) -> Path:
-    """Write a backup into `folder`, completely or not at all; returns its path."""
+    """Write a backup into `folder`, completely or not at all; returns its path.
+
+    Raises:
+        Unfit: another backup is being written there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     sealed = bool(settings.BACKUP_KEY)
     target = folder / f"club-{now:%Y-%m-%dT%H%M%SZ}.{'backup' if sealed else 'plain'}"
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as name:
-        dump, making = Path(name) / DUMP, Path(name) / "file"
-        postgres.dump(dump)
-        with making.open("xb") as file:
-            making.chmod(0o600)
-            sealer = encryption.Sealer(file, settings.BACKUP_KEY) if sealed else None
-            if sealer is None:
-                file.write(PLAIN)
-            with tarfile.open(fileobj=cast("BinaryIO", sealer or file), mode="w|") as tar:
-                _fill(tar, dump, now=now)
-            if sealer is not None:
-                sealer.finish()
-            file.flush()
-            os.fsync(file.fileno())
-        making.replace(target)
+    with _alone(folder):
+        for left_over in folder.glob(f"{MAKING}*"):  # by one that was killed
+            left_over.unlink()
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=MAKING)  # for its owner only
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                sealer = encryption.Sealer(file, settings.BACKUP_KEY) if sealed else None
+                if sealer is None:
+                    file.write(PLAIN)
+                with tarfile.open(fileobj=cast("BinaryIO", sealer or file), mode="w|") as tar:
+                    _fill(tar, now=now)
+                if sealer is not None:
+                    sealer.finish()
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
     return target
 
 
+def complete(folder: Path) -> list[Path]:
+    """The backups in `folder`, oldest first."""
+    return sorted(path for path in folder.glob("club-*") if path.suffix in (".backup", ".plain"))
+
+
+def prune(folder: Path, *, keep: int) -> None:
+    """Delete all backups in `folder` but the newest `keep`, at least one."""
+    for path in complete(folder)[: -max(keep, 1)]:
+        path.unlink()
+
+
+def check(source: Path) -> dict[str, Any]:
+    """Read a backup from the first byte to the last, and compare everything with its manifest; returns that.
+
+    Raises:
+        Damaged: the file was changed, or the key is wrong.
+    """
+    sums: dict[str, str] = {}
+    listed = b""
+    try:
+        for name, content in _members(source):
+            hashed = _Hashed(content)
+            while chunk := hashed.read(CHUNK):
+                if name == MANIFEST:
+                    listed += chunk
+            sums[name] = hashed.digest.hexdigest()
+    except (tarfile.TarError, EOFError) as error:
+        raise Damaged("The file is damaged or cut off.") from error
+    if MANIFEST not in sums:
+        raise Damaged("The file is cut off: its list of contents is missing.")
+    del sums[MANIFEST]
+    try:
+        manifest: dict[str, Any] = json.loads(listed)
+        told = manifest["sha256"]
+    except (ValueError, KeyError) as error:
+        raise Damaged("The file is damaged: its list of contents cannot be read.") from error
+    wrong = sorted(name for name in told.keys() | sums.keys() if told.get(name) != sums.get(name))
+    if wrong:
+        raise Damaged(f"The file is damaged: {wrong[0]} is not what was written ({len(wrong)} such files).")
+    return manifest
+
+
 def restore(source: Path) -> dict[str, Any]:
-    """Check a backup from the first byte to the last, then restore it; returns its manifest.
+    """Check a backup, then restore it; returns its manifest.
 
     Raises:
         Unfit: this installation is not empty, or the backup is from a newer version.
@@ -68,20 +125,21 @@ def restore(source: Path) -> dict[str, Any]:
         raise Unfit("The database holds tables already. Restore into an empty one: createdb club, without migrate.")
     if any(names(default_storage)):
         raise Unfit("There are uploaded files already. Restore where MEDIA_ROOT or the bucket is empty.")
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR"), prefix="club-restore-") as name:
-        folder = Path(name)
-        manifest = _unpack(source, folder)
-        _refuse_newer(manifest)
-        saved: list[str] = []
-        try:
-            _save_media(folder / "media", saved)
-            postgres.load(folder / DUMP)
-        except BaseException:
-            for path in saved:
-                default_storage.delete(path)
-            if isinstance(default_storage, FileSystemStorage):
-                _remove_empty(Path(default_storage.location))
-            raise
+    manifest = check(source)
+    _refuse_newer(manifest)
+    saved: list[str] = []
+    try:
+        _save_media(source, saved)
+        with postgres.loading() as database:
+            for name, content in _members(source):
+                if name.startswith(DUMP):
+                    shutil.copyfileobj(content, database, CHUNK)
+    except BaseException:
+        for path in saved:
+            default_storage.delete(path)
+        if isinstance(default_storage, FileSystemStorage):
+            _remove_empty(Path(default_storage.location))
+        raise
     return manifest
 
 
@@ -96,11 +154,27 @@ def names(storage: Storage, folder: str = "") -> Iterator[str]:
         yield from names(storage, f"{folder}{inner}/")
 
 
-def _fill(tar: tarfile.TarFile, dump: Path, *, now: datetime) -> None:
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """A lock on `folder`, which goes with the process that holds it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise Unfit(f"Another backup is being written into {folder}.") from error
+    finally:
+        os.close(descriptor)
+
+
+def _fill(tar: tarfile.TarFile, *, now: datetime) -> None:
     """Add the tables first, then the files, so that every photo in the tables is in the backup."""
     sums: dict[str, str] = {}
-    with dump.open("rb") as file:
-        _add(tar, DUMP, file, dump.stat().st_size, sums)
+    with postgres.dumping() as dump:
+        number = 0
+        while piece := dump.read(PIECE):
+            _add(tar, f"{DUMP}{number:06}", io.BytesIO(piece), len(piece), sums)
+            number += 1
     for name in names(default_storage):
         try:
             content = default_storage.open(name)
@@ -123,7 +197,7 @@ def _fill(tar: tarfile.TarFile, dump: Path, *, now: datetime) -> None:
 class _Hashed:
     """A file that is hashed as it is read."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file, self.digest = file, hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
@@ -155,44 +229,21 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
             yield cast("BinaryIO", io.BufferedReader(encryption.Opener(file, settings.BACKUP_KEY)))
 
 
-def _unpack(source: Path, folder: Path) -> dict[str, Any]:
-    """Unpack a backup into a private folder, and compare everything with its manifest."""
-    sums: dict[str, str] = {}
+def _members(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Each file in a backup with its content, which can be read until the next is asked for.
+
+    Raises:
+        Damaged, tarfile.TarError: the backup cannot be read to its end.
+    """
     with _opened(source) as file:
-        try:
-            with tarfile.open(fileobj=file, mode="r|") as tar:
-                for member in tar:
-                    sums[member.name] = _take(tar, member, folder)
-            while file.read(CHUNK):
-                pass  # read to the end, since only the last piece shows that an encrypted file is complete
-        except (tarfile.TarError, EOFError) as error:
-            raise Damaged("The file is damaged or cut off.") from error
-    if MANIFEST not in sums:
-        raise Damaged("The file is cut off: its list of contents is missing.")
-    del sums[MANIFEST]
-    try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-        told = manifest["sha256"]
-    except (ValueError, KeyError) as error:
-        raise Damaged("The file is damaged: its list of contents cannot be read.") from error
-    wrong = sorted(name for name in told.keys() | sums.keys() if told.get(name) != sums.get(name))
-    if wrong:
-        raise Damaged(f"The file is damaged: {wrong[0]} is not what was written ({len(wrong)} such files).")
-    return manifest
-
-
-def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
-    path = PurePosixPath(member.name)
-    if not member.isfile() or path.is_absolute() or ".." in path.parts:
-        raise Damaged(f"The file is damaged: {member.name!r} has no place in a backup.")
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    content, digest = tar.extractfile(member), hashlib.sha256()
-    with target.open("wb") as file:
-        while content is not None and (chunk := content.read(CHUNK)):
-            digest.update(chunk)
-            file.write(chunk)
-    return digest.hexdigest()
+        with tarfile.open(fileobj=file, mode="r|") as tar:
+            for member in tar:
+                path, content = PurePosixPath(member.name), tar.extractfile(member)
+                if content is None or path.is_absolute() or ".." in path.parts:
+                    raise Damaged(f"The file is damaged: {member.name!r} has no place in a backup.")
+                yield member.name, content
+        while file.read(CHUNK):
+            pass  # read to the end, since only the last piece shows that an encrypted file is complete
 
 
 def _refuse_newer(manifest: dict[str, Any]) -> None:
@@ -205,12 +256,11 @@ def _refuse_newer(manifest: dict[str, Any]) -> None:
         raise Unfit(f"The backup comes from PostgreSQL {manifest['postgresql']}; this one is {postgres.version()}.")
 
 
-def _save_media(folder: Path, saved: list[str]) -> None:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            name = path.relative_to(folder).as_posix()
-            with path.open("rb") as file:
-                saved.append(default_storage.save(name, File(file)))
+def _save_media(source: Path, saved: list[str]) -> None:
+    for path, content in _members(source):
+        if path.startswith(MEDIA):
+            name = path.removeprefix(MEDIA)
+            saved.append(default_storage.save(name, ContentFile(content.read())))
             if saved[-1] != name:
                 raise Unfit(f"The storage keeps {name} under another name.")
 

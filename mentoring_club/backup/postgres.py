@@ -4,34 +4,35 @@ import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, cast
 
 from django.db import connection
 from psycopg2.extensions import make_dsn
 
-SSL = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+KEPT = ("sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs")  # options of DATABASE_URL
+SECONDS_TO_END = 10.0
 
 
 class Failed(Exception):
     """One of PostgreSQL's programs failed; the message is its own."""
 
 
-def dump(target: Path) -> None:
-    """Write a consistent dump of the whole database, in pg_dump's custom format."""
-    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-comments", "--file", str(target))
+@contextmanager
+def dumping() -> Iterator[IO[bytes]]:
+    """The output of pg_dump: a consistent dump of the whole database, in its custom format."""
+    with _running("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-comments") as process:
+        yield cast("IO[bytes]", process.stdout)
 
 
-def load(source: Path) -> None:
-    """Restore into an empty database, all or nothing."""
-    _run(
-        "pg_restore",
-        "--single-transaction",
-        "--exit-on-error",
-        "--no-owner",
-        "--no-privileges",
-        "--no-comments",
-        str(source),
-    )
+@contextmanager
+def loading() -> Iterator[IO[bytes]]:
+    """The input of pg_restore into an empty database, which takes all of it or nothing."""
+    options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments")
+    with _running("pg_restore", *options) as process:
+        yield cast("IO[bytes]", process.stdin)
 
 
 def tables() -> list[str]:
@@ -46,14 +47,39 @@ def version() -> int:
     return int(connection.connection.server_version // 10000)
 
 
-def _run(name: str, *arguments: str) -> None:
+@contextmanager
+def _running(name: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """One of PostgreSQL's programs, which is ended if the block is left by an exception, such as a signal's.
+
+    Raises:
+        Failed: the program did.
+    """
     known = connection.get_connection_params()
-    parts = {key: known[key] for key in ("host", "port", "user", *SSL) if known.get(key)}
+    parts = {key: known[key] for key in ("host", "port", "user", *KEPT) if known.get(key)}
     environment = os.environ | ({"PGPASSWORD": str(known["password"])} if known.get("password") else {})
     command = [_program(name), f"--dbname={make_dsn(dbname=known['dbname'], **parts)}", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Failed(f"{name} failed: {done.stderr.strip()[-2000:]}")
+    pipe = subprocess.PIPE
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=errors) as process,
+    ):
+        try:
+            with suppress(BrokenPipeError):  # it ended first, and says why
+                yield process
+                cast("IO[bytes]", process.stdin).close()
+            process.wait()
+        except BaseException:
+            process.terminate()  # it cancels what the server is doing for it
+            try:
+                process.wait(timeout=SECONDS_TO_END)
+            finally:
+                process.kill()
+                with suppress(OSError):  # what it has not read
+                    cast("IO[bytes]", process.stdin).close()
+            raise
+        if process.returncode:
+            errors.seek(0)
+            raise Failed(f"{name} failed: {errors.read().decode(errors='replace').strip()[-2000:]}")
 
 
 def _program(name: str) -> str:

@@ -21,6 +21,7 @@ DATABASES["default"] |= {
     "TEST": {"NAME": "test_club" + env.str("TEST_DB_SUFFIX", default="")},
 }
 MIGRATION_LOCK_SECONDS = env.float("MIGRATION_LOCK_SECONDS", default=5.0)
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 BACKUP_KEY = env.str("BACKUP_KEY", default="")
 if BACKUP_KEY and len(BACKUP_KEY) < 20:
     raise ImproperlyConfigured("BACKUP_KEY is too weak: use at least 20 random characters.")

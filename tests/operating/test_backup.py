@@ -1,23 +1,29 @@
 """A backup restored into an empty installation is the same club; whatever is wrong with it, nothing is restored."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection
 from psycopg2.extensions import make_dsn
 from pytest_django.fixtures import Settings
 
+from core import clock
 from mentoring_club.backup import archive
 from notifications.services import notify
 from tests.architecture.world import NOW
 from tests.factories import BookingFactory, MentorFactory
+from tests.operating.installation import database_url, wait_until
 
 KEY = "a key for backups that nobody guesses"
 FRESH = "test_club_restored"
@@ -34,6 +40,11 @@ def manage(*arguments: str, database: str, media: Path, key: str = KEY) -> "subp
         [sys.executable, "manage.py", *arguments], env=os.environ | variables, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
+
+
+def started(*arguments: str, database: str, media: Path, **more: str) -> "subprocess.Popen[bytes]":
+    variables = {"DATABASE_URL": database_url(database), "MEDIA_ROOT": str(media), "BACKUP_KEY": KEY, **more}
+    return subprocess.Popen([sys.executable, "manage.py", *arguments], env=os.environ | variables)
 
 
 def connected(database: str) -> "psycopg2.extensions.connection":
@@ -216,3 +227,114 @@ def test_a_backup_that_fails_leaves_no_file(tmp_path: Path) -> None:
     done = manage("backup", str(tmp_path / "backups"), database="nowhere_at_all", media=tmp_path)
     assert done.returncode == 1
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+# Signals
+
+
+def unfinished(database: str, *, program: str) -> bool:
+    """Whether one of PostgreSQL's programs is at work in a database."""
+    opened = connected("postgres")
+    try:
+        with opened.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND application_name = %s",
+                [database, program],
+            )
+            return bool(cursor.fetchone() != (0,))
+    finally:
+        opened.close()
+
+
+def readable(*folders: Path) -> list[str]:
+    """Files in which something of the club can be read."""
+    return sorted(str(path) for folder in folders for path in folder.rglob("*") if path.is_file())
+
+
+@contextmanager
+def held(database: str, table: str) -> Iterator[None]:
+    """Nobody else reads a table for as long as this lasts; pg_dump waits for it."""
+    opened = connected(database)
+    opened.autocommit = False
+    try:
+        with opened.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        yield
+    finally:
+        opened.close()
+
+
+@pytest.mark.parametrize(
+    "number",
+    [pytest.param(signal.SIGTERM, id="told to end"), pytest.param(signal.SIGKILL, id="killed", marks=pytest.mark.long)],
+)
+def test_a_backup_that_is_ended_leaves_nothing_to_read(club: Path, tmp_path: Path, number: int) -> None:
+    folder, temporary = tmp_path / "backups", tmp_path / "tmp"
+    temporary.mkdir()
+    with held(name_of_database(), "feedback_feedback"):
+        process = started("backup", str(folder), database=name_of_database(), media=club, TMPDIR=str(temporary))
+        assert wait_until(lambda: unfinished(name_of_database(), program="pg_dump"))
+        assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
+        process.send_signal(number)
+        assert process.wait(timeout=60) == (143 if number == signal.SIGTERM else -number)
+        if number == signal.SIGTERM:
+            assert readable(folder, temporary) == []
+    assert wait_until(lambda: not unfinished(name_of_database(), program="pg_dump"))
+    assert b"PGDMP" not in b"".join(Path(path).read_bytes() for path in readable(folder, temporary))
+    archive.write(folder, now=NOW)
+    assert len(readable(folder, temporary)) == 1  # what was killed is swept by the next
+
+
+@contextmanager
+def stopping_at(database: str, tag: str) -> Iterator[None]:
+    """In this database, whatever does `tag` stops there for a minute, as a large table would make it."""
+    opened = connected(database)
+    try:
+        with opened.cursor() as cursor:
+            cursor.execute(
+                "CREATE FUNCTION wait() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); END $$"
+            )
+            cursor.execute(
+                f"CREATE EVENT TRIGGER wait ON ddl_command_end WHEN TAG IN ('{tag}') EXECUTE FUNCTION wait()"
+            )
+        yield
+    finally:
+        opened.close()
+
+
+@pytest.mark.parametrize("tag", [pytest.param("CREATE TABLE", marks=pytest.mark.long), "CREATE INDEX"])
+def test_a_restore_that_is_told_to_end_has_restored_nothing(club: Path, fresh: str, tmp_path: Path, tag: str) -> None:
+    path = archive.write(tmp_path / "backups", now=NOW)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    with stopping_at(fresh, tag):
+        process = started("restore", str(path), database=fresh, media=tmp_path / "new", TMPDIR=str(temporary))
+        assert wait_until(lambda: unfinished(fresh, program="pg_restore"))
+        process.terminate()
+        assert process.wait(timeout=60) == 143
+    assert readable(temporary, tmp_path / "new") == []
+    assert wait_until(lambda: not unfinished(fresh, program="pg_restore"))
+    assert {name: kept for name, kept in rows(fresh).items() if kept} == {}
+
+
+def test_two_backups_do_not_sweep_each_other_away(club: Path, tmp_path: Path) -> None:
+    with archive._alone(tmp_path), pytest.raises(archive.Unfit, match="Another backup"):
+        archive.write(tmp_path, now=NOW)
+
+
+# Many
+
+
+def test_the_newest_are_kept(club: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    names = [f"club-2026-01-0{day}T000000Z.backup" for day in (1, 2, 3)]
+    for name in (*names, "notes.txt"):
+        (folder / name).touch()
+    call_command("backup", str(folder), "--keep", "2")
+    oldest, made = archive.complete(folder)
+    assert oldest.name == names[-1]
+    assert (folder / "notes.txt").exists()
+    call_command("restore", str(made), "--check")
+    assert "Complete: the club" in capsys.readouterr().out
+    assert 0 <= (clock.now() - cache.get("backup")).total_seconds() < 60

@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError
 
 from core import encryption
 from mentoring_club.backup import archive, postgres
+from mentoring_club.backup.interruption import tidy
 
 
 class Command(BaseCommand):
@@ -18,14 +19,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--check", action="store_true", help="only read it to its end, and say what it is")
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, check: bool, **options: Any) -> None:
         started = time.perf_counter()
         try:
-            manifest = archive.restore(file)
+            with tidy():
+                manifest = archive.check(file) if check else archive.restore(file)
         except (archive.Unfit, encryption.Damaged, postgres.Failed, OSError) as error:
             raise CommandError(f"{error} Nothing was restored.") from error
-        self.stdout.write(
-            f"Restored the club {manifest['club']} of {manifest['made_at']}, {len(manifest['sha256']) - 1} uploaded "
-            f"files, in {time.perf_counter() - started:.1f} s. Now run: migrate"
+        uploads = sum(name.startswith(archive.MEDIA) for name in manifest["sha256"])
+        what = (
+            f"the club {manifest['club']} of {manifest['made_at']}, {uploads} uploaded files, "
+            f"in {time.perf_counter() - started:.1f} s."
         )
+        self.stdout.write(f"Complete: {what}" if check else f"Restored {what} Now run: migrate")
