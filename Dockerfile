@@ -1,7 +1,7 @@
 # The club in one image; web, worker, beat and migrate are the same image with different commands.
 # docker-compose.yml puts them together, docs/operating.md explains both.
 
-FROM python:3.11-slim-trixie AS build
+FROM python:3.11.17-slim-trixie AS build
 WORKDIR /app
 COPY requirements.txt ./
 RUN python -m venv --without-pip /venv \
@@ -14,7 +14,7 @@ RUN ENVIRONMENT=demo python -m django translations \
  && python -m compileall -q .
 
 
-FROM python:3.11-slim-trixie
+FROM python:3.11.17-slim-trixie
 # pg_dump and pg_restore, of the PostgreSQL that docker-compose.yml runs.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends postgresql-client-17 \
@@ -30,10 +30,12 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=mentoring_club.settings \
     ENVIRONMENT=production \
+    BIND_ADDRESS=0.0.0.0 \
     PORT=8000 \
     STATIC_ROOT=/app/collected \
     MEDIA_ROOT=/data/media \
-    BEAT_SCHEDULE=/data/beat/schedule
+    BEAT_SCHEDULE=/data/beat/schedule \
+    BACKUP_FOLDER=/data/backups
 USER 10001:10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM

@@ -2,7 +2,7 @@
 
 from csp.constants import NONE, SELF
 
-from mentoring_club.settings.auth import SIGN_IN_ORIGINS
+from mentoring_club.settings.auth import SIGN_IN_ORIGINS, SILENCED_SYSTEM_CHECKS
 from mentoring_club.settings.environment import PRODUCTION, env
 from mentoring_club.settings.files import IMAGE_ORIGINS
 
@@ -36,8 +36,9 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^health/"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
+    if not SECURE_HSTS_INCLUDE_SUBDOMAINS:  # other hosts of the domain may be without TLS: its owner decides
+        SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 # Browsers take such a cookie from this host alone, over TLS, for all paths (RFC 6265bis section 4.1.3.2).
 HOST_ONLY = "__Host-" if PRODUCTION else ""

@@ -13,8 +13,7 @@ from tests.architecture.files import ROOT
 VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<how>[-?])(?P<rest>[^}]*))?\}")
 FILLED = {
     "DOMAIN": "club.example.org",
-    "POSTGRES_PASSWORD": "postgres-password",
-    "REDIS_PASSWORD": "redis-password",
+    "FROM_EMAIL": "The Club <club@example.org>",
     "TEAM_EMAIL": "team@example.org",
 }
 

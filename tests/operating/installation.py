@@ -18,7 +18,7 @@ import psycopg2
 from tests.architecture.files import ROOT
 from tests.check import PRODUCTION
 from tests.notifications import smtp
-from tests.operating.files import image_environment, service, stages
+from tests.operating.files import compose, image_environment, service, stages
 from tests.ports import free_port
 
 START_SECONDS = 60.0
@@ -45,7 +45,6 @@ class Installation:
         """What a container would be given, with this machine's services, ports and folders put in."""
         server = Path(sys.executable).parent
         given = image_environment() | service(name).get("environment", {})
-        given |= {key: PRODUCTION[key] for key in ("SECRET_KEY", "FROM_EMAIL", "TEAM_EMAIL")}
         return {key: self.here(value) for key, value in given.items()} | {
             "PATH": f"{server}:{os.environ['PATH']}",
             "HOME": str(self.folder),
@@ -56,9 +55,9 @@ class Installation:
             "REDIS_URL": os.environ["REDIS_URL"],
             "QUEUE": self.database,
             "CACHE_PREFIX": self.database,
-            "EMAIL_URL": f"smtp://127.0.0.1:{self.mail.port}",
             "OUTBOX_SWEEP_SECONDS": "1",
             "WEB_CONCURRENCY": "2",
+            "BIND_ADDRESS": "127.0.0.1",
             "WEB_HOST": "127.0.0.1",
             "PORT": str(self.web_port),
             "HTTP_PORT": str(self.http_port),
@@ -69,7 +68,7 @@ class Installation:
         """A container's path, or an option with one, as it is called here."""
         if text == "/etc/caddy/Caddyfile":
             return str(ROOT / "docker" / "Caddyfile")
-        for theirs in ("/data/", "/app/"):
+        for theirs in ("/data/", "/app/", "/run/"):
             if text.startswith(theirs):
                 return str(self.folder / text[1:])
         return text
@@ -85,8 +84,15 @@ class Installation:
 
     def prepare(self) -> None:
         """What runs before the first start."""
-        for folder in ("data/media", "data/beat", "app"):
+        for folder in ("data/media", "data/beat", "data/backups", "app", "run/secrets"):
             (self.folder / folder).mkdir(parents=True)
+        secrets = dict.fromkeys(compose()["secrets"], "") | {
+            "secret_key": PRODUCTION["SECRET_KEY"],
+            "email_url": f"smtp://127.0.0.1:{self.mail.port}",
+            "backup_key": "a key for backups that nobody guesses",
+        }
+        for name, value in secrets.items():
+            (self.folder / "run" / "secrets" / name).write_text(f"{value}\n")
         self.run(service("migrate")["command"])
 
     def build(self) -> None:

@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -30,9 +31,9 @@ from tests.operating.files import (
     stages,
 )
 
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "worker", "beat", "backup")
 ALL = (*OURS, "postgres", "redis", "caddy")
-LASTING = ("web", "worker", "beat", "postgres", "redis", "caddy")
+LASTING = ("web", "worker", "beat", "backup", "postgres", "redis", "caddy")
 CADDY = Path(sys.executable).parent / "caddy"
 
 
@@ -89,7 +90,7 @@ def test_service_is_watched_restarted_and_stopped_in_time(name: str) -> None:
 
 def test_migrations_run_once_and_before_everything_else() -> None:
     assert service("migrate")["restart"] == "no"
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "beat", "backup"):
         assert service(name)["depends_on"] == {
             "migrate": {"condition": "service_completed_successfully"},
             "postgres": {"condition": "service_healthy"},
@@ -105,7 +106,9 @@ def test_only_the_proxy_is_open_to_the_world() -> None:
 
 def test_volumes_are_all_used_and_all_named() -> None:
     used = {each.partition(":")[0] for name in ALL for each in service(name)["volumes"]}
-    assert used - {"./docker/Caddyfile"} == set(compose()["volumes"])
+    files = {each for each in used if each.startswith("./")}
+    assert used - files == set(compose()["volumes"])
+    assert {file for file in files if not (ROOT / file).is_file()} == set()
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -116,14 +119,15 @@ def test_what_is_written_goes_into_a_volume(name: str) -> None:
         assert mounted == {str(Path(environment["BEAT_SCHEDULE"]).parent)}
         assert after(service(name)["command"], "--schedule") == environment["BEAT_SCHEDULE"]
     else:
-        assert mounted == {environment["MEDIA_ROOT"]}
+        assert mounted == {environment["MEDIA_ROOT"]} | ({environment["BACKUP_FOLDER"]} if name == "backup" else set())
 
 
 def test_folders_of_volumes_belong_to_the_user() -> None:
     made = re.search(r"install --directory --owner club --group club ([^&]+)", " ".join(image()["RUN"]))
     assert made is not None
     environment = image_environment()
-    assert {environment["MEDIA_ROOT"], str(Path(environment["BEAT_SCHEDULE"]).parent)} <= set(made[1].split())
+    folders = {environment["MEDIA_ROOT"], environment["BACKUP_FOLDER"], str(Path(environment["BEAT_SCHEDULE"]).parent)}
+    assert folders <= set(made[1].split())
     number = image()["USER"][-1].partition(":")[0]
     assert f"useradd --system --uid {number} " in " ".join(image()["RUN"])
 
@@ -138,7 +142,8 @@ def test_image_installs_what_is_locked_and_builds_nothing() -> None:
     assert "--require-hashes" in build
     assert "--only-binary :all:" in build
     assert "-r requirements.txt" in build
-    assert all(rest.startswith("python:3.11-slim-") for name, rest in dockerfile() if name == "FROM")
+    bases = {re.match(r"python:3\.11\.\d+-slim-\w+", rest) for name, rest in dockerfile() if name == "FROM"}
+    assert None not in bases
     final = " ".join(image()["RUN"])
     assert re.findall(r"gcc|build-essential|-dev\b|make\b", final) == []
     assert re.search(r"apt-get install [^&]*postgresql-client-(\d+)", final)[1] == postgres_version()  # type: ignore[index]
@@ -151,19 +156,63 @@ def postgres_version() -> str:
 def test_postgres_is_one_that_the_club_can_use() -> None:
     assert int(postgres_version()) >= 15
     url = environ.Env.db_url_config(service("web")["environment"]["DATABASE_URL"])
-    own = service("postgres")["environment"]
-    assert (url["HOST"], url["PORT"]) == ("postgres", 5432)
-    assert (url["USER"], url["PASSWORD"], url["NAME"]) == (
-        own["POSTGRES_USER"], own["POSTGRES_PASSWORD"], own["POSTGRES_DB"],
-    )  # fmt: skip
+    assert (url["HOST"], url["PORT"], url["USER"], url["NAME"]) == ("postgres", 5432, "club", "club")
+    script = next(each for each in service("postgres")["volumes"] if "/docker-entrypoint-initdb.d/" in each)
+    statements = (ROOT / script.partition(":")[0]).read_text()
+    assert "CREATE ROLE club LOGIN PASSWORD :'password';" in statements  # and no superuser
+    assert "CREATE DATABASE club OWNER club;" in statements
+    assert service("postgres")["environment"] == {"POSTGRES_PASSWORD_FILE": "/run/secrets/postgres_password"}
 
 
 def test_redis_keeps_the_queue_and_asks_for_its_password() -> None:
-    command = service("redis")["command"]
+    shell, option, script = service("redis")["command"]
+    assert (shell, option) == ("sh", "-c")
+    command = shlex.split(script[script.index("exec ") :])
+    assert command[:3] == ["exec", "redis-server", "/tmp/redis.conf"]
     assert after(command, "--maxmemory-policy").startswith("volatile-")
-    password = after(command, "--requirepass")
-    assert service("redis")["environment"]["REDISCLI_AUTH"] == password
-    assert service("web")["environment"]["REDIS_URL"] == f"redis://:{password}@redis:6379/0"
+    assert "requirepass %s" in script
+    assert "--requirepass" not in script
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_service_gets_no_secret_that_it_does_not_need(name: str) -> None:
+    ours = {"secret_key", "postgres_password", "redis_password", "email_url"}
+    own = {
+        "postgres": {"postgres_password"},
+        "redis": {"redis_password"},
+        "caddy": set(),
+        "backup": ours | {"backup_key"},
+    }
+    given = set(service(name).get("secrets", []))
+    assert given == own.get(name, ours)
+    files = {key: value for key, value in service(name).get("environment", {}).items() if key.endswith("_FILE")}
+    assert set(files.values()) == {f"/run/secrets/{secret}" for secret in given} or name == "redis"
+    assert ("env_file" in service(name)) is (name in ("web", "worker"))
+    assert not re.search(
+        r"PASSWORD|SECRET_KEY|BACKUP_KEY", " ".join(service(name).get("environment", {}).keys() - files)
+    )
+
+
+def test_secrets_are_those_that_are_made() -> None:
+    made = (ROOT / "docker" / "secrets.sh").read_text()
+    for name, place in compose()["secrets"].items():
+        assert place == {"file": f"./secrets/{name}"}
+        assert re.search(rf"\b{name}\b", made), name
+    ignored = (ROOT / ".gitignore").read_text().splitlines(), (ROOT / ".dockerignore").read_text().splitlines()
+    assert ("secrets/" in ignored[0], "secrets" in ignored[1]) == (True, True)
+
+
+def test_images_are_of_one_version() -> None:
+    others = [service(name)["image"] for name in ("postgres", "redis", "caddy")]
+    assert [image for image in others if not re.search(r":\d+\.\d+(\.\d+)?-", image)] == []
+
+
+def test_backups_are_written_daily_into_a_volume_and_not_kept_for_ever() -> None:
+    command = service("backup")["command"]
+    assert command[:4] == ["python", "-m", "django", "backup"]
+    assert float(after(command, "--every")) * 3600 < healthcheck.BACKUP_MAY_WAIT
+    assert int(after(command, "--keep")) >= 7
+    assert f"backups:{image_environment()['BACKUP_FOLDER']}" in service("backup")["volumes"]
 
 
 def test_web_is_the_image_as_it_starts_by_itself() -> None:
@@ -171,6 +220,19 @@ def test_web_is_the_image_as_it_starts_by_itself() -> None:
     check = re.search(r"CMD (\[.*\])", image()["HEALTHCHECK"][-1])
     assert check is not None
     assert service("web")["healthcheck"]["test"] == ["CMD", *json.loads(check[1])]
+
+
+def test_gunicorn_listens_to_this_machine_alone_unless_told() -> None:
+    """By itself it would take PORT, or nothing, to mean every address, past the proxy."""
+    shown = [
+        subprocess.run(
+            [sys.executable, "-c", "import runpy; print(runpy.run_path('gunicorn.conf.py')['bind'])"],
+            cwd=ROOT, env=variables, capture_output=True, text=True, check=True,
+        ).stdout.strip()
+        for variables in ({}, {"PORT": "8131"}, image_environment())
+    ]  # fmt: skip
+    assert shown == ["127.0.0.1:8000", "127.0.0.1:8131", "0.0.0.0:8000"]
+    assert "--bind" not in service("web")["command"]
 
 
 def test_commands_name_what_is_there() -> None:
@@ -187,7 +249,7 @@ def test_commands_name_what_is_there() -> None:
     assert set(named) <= set(get_commands())
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "beat", "backup"])
 def test_probe_of_each_service_exists(name: str) -> None:
     assert service(name)["healthcheck"]["test"][1:] == ["python", "-m", "mentoring_club.healthcheck", name]
     assert name in healthcheck.PROBES
@@ -220,10 +282,13 @@ def test_image_is_given_no_secret_and_no_data() -> None:
         assert not any(fnmatch.fnmatch(name, pattern) for pattern in ignored), name
 
 
-def test_containers_environment_starts_production() -> None:
-    given = service("web")["environment"] | {
-        name: PRODUCTION[name] for name in ("SECRET_KEY", "EMAIL_URL", "FROM_EMAIL", "TEAM_EMAIL")
-    }
+@pytest.mark.parametrize("name", ["migrate", "backup"])
+def test_containers_environment_starts_production(tmp_path: Path, name: str) -> None:
+    """Also that of those that are given no other file of variables."""
+    for secret in service(name)["secrets"]:
+        value = {"email_url": PRODUCTION["EMAIL_URL"]}.get(secret, PRODUCTION["SECRET_KEY"])
+        (tmp_path / secret).write_text(value)
+    given = {key: value.replace("/run/secrets", str(tmp_path)) for key, value in service(name)["environment"].items()}
     done = subprocess.run(
         [sys.executable, "-c", "from mentoring_club.settings import *; print(SITE_URL, ALLOWED_HOSTS, PRODUCTION)"],
         env={"PATH": os.environ["PATH"], **given}, capture_output=True, text=True, check=False,

@@ -1,7 +1,6 @@
 """What the documents name is there: commands, services, variables, files, and each other."""
 
 import re
-import shlex
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from django.core.management import get_commands
 
 from notifications.webhooks import PROVIDERS
 from tests.architecture.files import ROOT, text, tracked
-from tests.operating.files import compose, example, seconds, service
+from tests.operating.files import compose, example
 
 GUIDE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,24 +22,16 @@ def table(beginning: str) -> dict[str, list[str]]:
     return {row[0].strip(): row[1:] for row in rows}
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
-def test_commands_without_compose_are_those_of_compose(name: str) -> None:
-    command, seconds_to_stop = table("unit")[name]
-    words = [word.replace("/srv/club/beat/", "/data/beat/") for word in shlex.split(command.strip("`"))]
-    assert words == service(name)["command"]
-    assert int(re.match(r"\d+", seconds_to_stop)[0]) == seconds(service(name)["stop_grace_period"])  # type: ignore[index]
-
-
 @pytest.mark.parametrize("document", [GUIDE, README], ids=["guide", "readme"])
 def test_management_commands_exist(document: str) -> None:
-    named = set(re.findall(r"-m django (\w+)", document))
+    named = set(re.findall(r"(?:-m django|systemd/manage|[$]manage) (\w+)", document))
     assert named
     assert named <= set(get_commands())
 
 
 @pytest.mark.parametrize("document", [GUIDE, README], ids=["guide", "readme"])
 def test_services_exist(document: str) -> None:
-    named = set(re.findall(r"docker compose (?:run --rm|logs|up --scale) (\w+)", document))
+    named = set(re.findall(r"docker compose (?:run --rm|run --rm --no-deps|logs|up --scale) (\w+)", document))
     assert named
     assert named <= set(compose()["services"])
 
@@ -90,5 +81,5 @@ def test_peer_failures_are_listed() -> None:
 
 
 def test_volumes_are_those_of_compose() -> None:
-    sentence = GUIDE[GUIDE.index("Data lies in five volumes") :].split("\n\n")[0]
+    sentence = GUIDE[GUIDE.index("Data lies in six volumes") :].split("\n\n")[0]
     assert set(re.findall(r"`(\w+)`", sentence)) == set(compose()["volumes"])

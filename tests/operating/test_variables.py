@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -60,6 +61,7 @@ def read_by_containers() -> set[str]:
     """What compose, Caddy, the probes and the image's command read besides."""
     caddy = set(re.findall(r"\{\$(\w+)", (ROOT / "docker" / "Caddyfile").read_text()))
     probe = read_by(text(next(path for path in python("mentoring_club") if path.name == "healthcheck.py")))
+    probe |= read_by((ROOT / "gunicorn.conf.py").read_text())
     return {found["name"] for found in VARIABLE.finditer(compose_text())} | caddy | probe
 
 
@@ -81,6 +83,7 @@ def test_what_must_be_set_is_what_production_asks_for() -> None:
 
     for_compose = {found["name"] for found in VARIABLE.finditer(compose_text()) if found["how"] == "?"}
     must = {name for name, (_value, _why, needed) in example().items() if needed}
+    assert for_compose
     assert must == (set(PRODUCTION) - {"ENVIRONMENT"}) | for_compose
 
 
@@ -95,11 +98,22 @@ def test_defaults_in_the_example_are_those_of_compose_and_image() -> None:
     }
 
 
+def test_example_is_read_alike_by_shells_and_by_systemd() -> None:
+    """Both take quotes away; a shell stumbles over what should have some."""
+    lines = [f"{name}={value}" for name, (value, *_rest) in example().items()]
+    script = "set -eu\n" + "\n".join(lines) + "".join(f'\nprintf "%s\\0" "${name}"' for name in example())
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False, env={})
+    assert done.stderr == ""
+    assert done.stdout.split("\0")[:-1] == [
+        value[1:-1] if value.startswith("'") else value for value, *_rest in example().values()
+    ]
+
+
 def test_containers_set_only_what_is_read() -> None:
     own = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "DJANGO_SETTINGS_MODULE"}
     given = set(image_environment()) - own
-    for name in ("migrate", "web", "worker", "beat", "caddy"):
-        given |= set(service(name)["environment"])
+    for name in ("migrate", "web", "worker", "beat", "backup", "caddy"):
+        given |= {variable.removesuffix("_FILE") for variable in service(name)["environment"]}
     assert given - set(example()) == set()
 
 

@@ -1,0 +1,74 @@
+"""The units in deploy/systemd/ run what compose runs, and the scripts name what is there."""
+
+import re
+import shlex
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from tests.architecture.files import ROOT
+from tests.operating.files import example, seconds, service
+
+FOLDER = ROOT / "deploy" / "systemd"
+UNITS = {"web": "club-web.service", "worker": "club-worker@.service", "beat": "club-beat.service"}
+PYTHON = "/srv/club/current/.venv/bin/"
+
+
+def unit(name: str) -> ConfigParser:
+    """A unit; of a key that stands there twice, the last."""
+    parsed = ConfigParser(strict=False, interpolation=None)
+    parsed.optionxform = str  # type: ignore[assignment,method-assign]
+    parsed.read_string((FOLDER / name).read_text())
+    return parsed
+
+
+def command(name: str) -> list[str]:
+    """ExecStart, as compose would say it."""
+    program, *words = shlex.split(unit(name)["Service"]["ExecStart"])
+    assert program.startswith(PYTHON)
+    if "--hostname" in words:  # containers have hosts of their own
+        del words[words.index("--hostname") : words.index("--hostname") + 2]
+    return [program.removeprefix(PYTHON), *(word.replace("/srv/club/beat/", "/data/beat/") for word in words)]
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_unit_runs_what_compose_runs(name: str) -> None:
+    assert command(UNITS[name]) == service(name)["command"]
+    own = unit(UNITS[name])["Service"]
+    assert int(own["TimeoutStopSec"]) == seconds(service(name)["stop_grace_period"])
+    assert own["Restart"] == "always"
+
+
+def test_backup_keeps_as_many_as_compose() -> None:
+    words, theirs = command("club-backup.service"), service("backup")["command"]
+    assert words[:4] == theirs[:4]
+    assert words[words.index("--keep") + 1] == theirs[theirs.index("--keep") + 1]
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.service")), ids=lambda path: path.name)
+def test_unit_may_do_little(path: Path) -> None:
+    own = unit(path.name)["Service"]
+    assert own["User"] == "club"
+    assert (own["NoNewPrivileges"], own["ProtectSystem"], own["CapabilityBoundingSet"]) == ("yes", "strict", "")
+    assert own["EnvironmentFile"] == "/etc/club/club.env"
+    given = dict(word.split("=", 1) for word in shlex.split(own["Environment"]))
+    assert set(given) - {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED"} - set(example()) == set()
+
+
+def test_workers_are_told_apart() -> None:
+    own = unit(UNITS["worker"])["Service"]
+    assert "--hostname worker%i@%%h " in own["ExecStart"]  # two: the first is systemd's, the rest Celery's
+    assert "WORKER_NAME=worker%i" in own["Environment"]
+
+
+def test_target_wants_every_unit() -> None:
+    wanted = unit("club.target")["Unit"]["Wants"].split()
+    assert {re.sub(r"@\d+", "@", name) for name in wanted} == {*UNITS.values(), "club-backup.timer"}
+
+
+def test_scripts_name_commands_that_exist() -> None:
+    named = re.findall(r'"\$manage" (\w+)', (FOLDER / "release").read_text())
+    assert named == ["translations", "collectstatic", "migrate"]
+    assert set(named) <= set(get_commands())
