@@ -294,7 +294,11 @@ def _by_whom(port: int) -> str:
             for each in psutil.net_connections("tcp")
             if each.status == psutil.CONN_LISTEN and each.laddr.port == port and each.pid
         )
-        return f" by process {pid} ({' '.join(psutil.Process(pid).cmdline())[:60]})"
+        process = psutil.Process(pid)
+        for parent in process.parents():
+            if "mentoring_club.run" in parent.cmdline():
+                return f" by a club that runs already, process {parent.pid}"
+        return f" by process {pid} ({' '.join(process.cmdline())[:60]})"
     except (StopIteration, psutil.Error):
         return ""
 
