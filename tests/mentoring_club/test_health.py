@@ -11,6 +11,7 @@ from django.test import Client
 
 from core import clock
 from mentoring_club import prepared
+from mentoring_club.celery import refuse_to_write_half_translated_mail
 from outbox.services import enqueue
 
 Break = Callable[[LazySettings, Path], None]
@@ -88,3 +89,10 @@ def test_only_what_this_process_needs_takes_it_out(
     found = {name: said for name, said in answer.json()["checks"].items() if said not in ("ok", "unknown")}
     assert found == wrong
     assert client.get("/health/live").status_code == 200
+
+
+def test_worker_that_would_write_half_translated_mail_does_not_start(settings: LazySettings, tmp_path: Path) -> None:
+    settings.ENVIRONMENT = "production"
+    not_translated(settings, tmp_path)
+    with pytest.raises(SystemExit, match="Run python -m django translations first"):
+        refuse_to_write_half_translated_mail()
