@@ -245,9 +245,10 @@ def measured(page: Page, member: Any, *, runs: int) -> bool:
 
 
 def forget(cache: Any) -> None:
-    """Empty the cache but for the layout of the directory, which beat keeps."""
+    """Empty the cache but for what beat makes."""
     client = cache._cache.get_client()
-    keys = [key for key in client.scan_iter("walk:*") if b"directory-index" not in key and b"-version" not in key]
+    kept = (b"directory-index", b"directory-hours", b"-version")
+    keys = [key for key in client.scan_iter("walk:*") if not any(part in key for part in kept)]
     if keys:
         client.delete(*keys)
 
