@@ -31,7 +31,7 @@ def rebuild(mentor: Mentor, *, now: datetime) -> int:
         rules = rules_of(fresh)
         shortest = fresh.session_types.offered().order_by("minutes").first()
         starts: list[datetime] = []
-        if shortest is not None and fresh.user.is_active:
+        if shortest is not None:
             end = now + timedelta(days=rules.horizon_days + 2)
             starts = openings_for(fresh, shortest, after=now, before=end, viewer=None, now=now)[:MOST_STARTS]
         row = {"starts": starts, "notice": timedelta(hours=rules.notice_hours), "built_at": now}

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PER_PAGE = 24
 SHOWN = (
     "uuid", "slug", "status", "headline", "role", "company", "languages", "photo", "changed_at", "user__display_name",
+    "user__is_active",
 )  # fmt: skip
 WORDS_SECONDS = 30
 CARD_SECONDS = 60 * 60

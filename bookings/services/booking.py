@@ -96,7 +96,7 @@ def _write(
     offered = mentor.session_types.offered().filter(pk=session_type.pk).first()
     if by.pk == mentor.user_id:
         raise BookingRefused(_("You cannot book yourself."))
-    if not mentor.is_listed or not mentor.user.is_active:
+    if not mentor.is_listed:
         raise BookingRefused(_("This mentor takes no bookings at the moment."))
     if offered is None:
         raise BookingRefused(_("This mentor does not offer that any more. Please pick something else."))

@@ -151,12 +151,13 @@ class Mentor(models.Model):
 
     @property
     def is_listed(self) -> bool:
-        return self.status == MentorStatus.LISTED
+        """Whether they can be booked; the same as `listed()`."""
+        return self.status == MentorStatus.LISTED and self.user.is_active
 
     @property
     def is_shown(self) -> bool:
-        """Whether there is a public page."""
-        return self.status in SHOWN
+        """Whether there is a public page; the same as `with_page()`."""
+        return self.status in SHOWN and self.user.is_active
 
     @property
     def is_public(self) -> bool:

@@ -136,6 +136,12 @@ def test_mentor_who_is_not_listed_takes_no_bookings(mentor: Mentor, mentee: User
         book(mentor, mentee)
 
 
+def test_mentor_whose_account_is_closed_takes_no_bookings(mentor: Mentor, mentee: User) -> None:
+    User.objects.filter(pk=mentor.user_id).update(is_active=False)  # still listed
+    with pytest.raises(BookingRefused, match="takes no bookings at the moment"):
+        book(mentor, mentee)
+
+
 def test_session_type_that_is_not_offered_any_more_is_refused(mentor: Mentor, mentee: User) -> None:
     kept = SessionTypeFactory(mentor=mentor)
     mentor.session_types.filter(pk=kept.pk).update(is_active=False)

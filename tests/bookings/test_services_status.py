@@ -111,5 +111,6 @@ def test_sweep_lists_whoever_lacks_nothing(tmp_path: Path, settings: Settings) -
     MentorFactory(bookable=True, hidden=True, user__is_active=False)
     MentorFactory(bookable=True, paused=True)
     MentorFactory(bookable=True, status=MentorStatus.LEFT)
+    before = dict(Mentor.objects.values_list("pk", "status"))
     tasks.refresh_free_time()
-    assert list(Mentor.objects.listed()) == [back_again]
+    assert dict(Mentor.objects.values_list("pk", "status")) == before | {back_again.pk: MentorStatus.LISTED}

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from core.db import violates
-from mentors.models import Application, Mentor, Recommendation, Review
+from mentors.models import Application, Mentor, MentorStatus, Recommendation, Review
 from tests.factories import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory, UserFactory
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -33,6 +33,14 @@ def test_sent_application_is_dated_agreed_and_says_something(changes: dict[str, 
 def test_decision_and_its_date_go_together(changes: dict[str, object]) -> None:
     ApplicationFactory(submitted=True)
     breaks("application_decided_is_dated", Application.objects.all(), **changes)
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+@pytest.mark.parametrize("status", MentorStatus)
+def test_row_says_the_same_of_itself_as_the_querysets(status: MentorStatus, is_active: bool) -> None:
+    mentor = MentorFactory(status=status, user__is_active=is_active)
+    assert mentor.is_listed == Mentor.objects.listed().exists() == (status == "listed" and is_active)
+    assert mentor.is_shown == Mentor.objects.with_page().exists()
 
 
 def review(**fields: object) -> Review:
