@@ -44,14 +44,13 @@ def give_link(*, booking: Booking, by: "User", url: str, now: datetime) -> Booki
         row = Booking.objects.for_update().get(pk=booking.pk)
         if reason := refusal_to_give_link(row, by=by, now=now):
             raise BookingRefused(reason)
-        if row.meeting_url == url:
-            return row
-        if row.meeting is None:
+        if row.meeting_id is None:
             plan_room(row, now=now)
             row.save(update_fields=["meeting"])
         meeting = Meeting.objects.select_for_update(of=("self",)).with_mentor().get(uuid=row.uuid)
-        rooms.use_link(meeting, url, now=now)
-        notify(row.mentee, "meeting_changed", about=row, now=now)
+        if meeting.url != url:
+            rooms.use_link(meeting, url, now=now)
+            notify(row.mentee, "meeting_changed", about=row, now=now)
     return row
 
 
