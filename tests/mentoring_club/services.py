@@ -1,0 +1,30 @@
+"""The services of every app, for tests that walk over them."""
+
+import importlib.util
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from types import ModuleType
+
+from tests.layers import STACK
+
+
+def functions() -> Iterator[Callable[..., object]]:
+    """Every public function, each in the module that it is written in."""
+    for module in _modules():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                yield function
+
+
+def name_of(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
+def _modules() -> Iterator[ModuleType]:
+    for app in STACK:
+        if importlib.util.find_spec(f"{app}.services"):
+            package = importlib.import_module(f"{app}.services")
+            yield package
+            for part in pkgutil.iter_modules(getattr(package, "__path__", [])):
+                yield importlib.import_module(f"{package.__name__}.{part.name}")

@@ -1,0 +1,165 @@
+"""What a rule looks at is locked before it looks: a service first reads its row `FOR UPDATE`."""
+
+import inspect
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, time
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+import accounts.services
+import calendars.services
+import feedback.services
+import mentors.services
+import notifications.services
+import outbox.services
+from bookings import free_time, services
+from bookings.services.schedule import Pause
+from core.errors import Refused
+from mentors.services.applying import Content
+from notifications.models import Notice
+from outbox.models import Job
+from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
+from tests.factories import (
+    ApplicationFactory,
+    FeedbackFactory,
+    MeetingFactory,
+    MentorFactory,
+    MoveProposalFactory,
+    NoShowFactory,
+    OutsideCalendarFactory,
+    StandbyOfferFactory,
+    UserFactory,
+)
+from tests.mentoring_club.services import functions, name_of
+
+Call = Callable[[], object]
+# Services that look at nothing but what a constraint judges, or that lock people by name before they look.
+OTHERWISE = {
+    "accounts.services.remove_second_factor",  # a single DELETE
+    "bookings.services.booking.book",  # tests/bookings/test_races_behaviour.py
+    "bookings.services.waitlist.join",  # tests/bookings/test_waitlist.py
+    "mentors.services.states.move",  # a part: the caller holds the lock
+    "calendars.services.add_google",  # asks Google first; then like add_calendar
+}
+
+
+def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
+    """The table that a service locks, the service, and its arguments; a stranger calls, so that nothing changes."""
+    person, stranger = UserFactory(), UserFactory(staff=True)
+    mentor = MentorFactory(bookable=True)
+    proposal, no_show = MoveProposalFactory(booking__mentor=mentor), NoShowFactory()
+    booking, offer = proposal.booking, StandbyOfferFactory()
+    calendar, given, application = OutsideCalendarFactory(), FeedbackFactory(), ApplicationFactory(submitted=True)
+    by_now: dict[str, Any] = {"by": stranger, "now": NOW}
+    one, message = {"booking": booking, **by_now}, {"message": "", **by_now}
+    yield from (
+        ("bookings_booking", service, arguments)
+        for service, arguments in (
+            (services.answering.answer, {**one, "accept": True, "message": ""}),
+            (services.cancelling.cancel, {**one, "message": ""}),
+            (services.meetings.give_link, {**one, "url": "https://example.org/"}),
+            (services.meetings.say_late, one),
+            (services.moving.move, {**one, "starts_at": WEDNESDAY}),
+            (services.moving.propose, {**one, "starts": [WEDNESDAY], "message": ""}),
+            (services.moving.accept, {"proposal": proposal, "starts_at": WEDNESDAY, **by_now}),
+            (services.moving.keep_time, {"proposal": proposal, **message}),
+            (services.moving.withdraw, {"proposal": proposal, **by_now}),
+            (services.reconfirming.reconfirm, one),
+            (services.no_shows.report, {**one, "message": ""}),
+            (services.no_shows.answer, {"no_show": no_show, "agree": True, **message}),
+            (services.no_shows.appeal, {"no_show": no_show, **message}),
+            (services.no_shows.decide, {"no_show": no_show, "counts": True, **message}),
+            (services.standby.accept, {"offer": offer, "topic": TOPIC, **by_now}),
+        )
+    )
+    desk = {"mentor": mentor, **by_now}
+    rules, day = services.hours.Rules(30, 24, 42, 0, None, None), date(2026, 12, 1)
+    offers = [services.hours.Offer(None, "A conversation", 30, on_request=False, is_active=True)]
+    profile = {"topics": [1], "links": []}
+    yield from (
+        ("mentors_mentor", service, arguments)
+        for service, arguments in (
+            (services.hours.save_hours, {**desk, "weekly": [(0, time(9), time(12))], "rules": rules}),
+            (services.hours.set_dates, {**desk, "first": day, "last": day, "spans": []}),
+            (services.hours.clear_date, {**desk, "day": day}),
+            (services.hours.save_offers, {**desk, "offers": offers}),
+            (services.hours.save_meeting_place, {**desk, "place": "own", "url": "https://example.org/"}),
+            (services.schedule.preview, {**desk, "change": Pause()}),
+            (services.schedule.apply, {**desk, "change": Pause(), "decisions": {}}),
+            (services.status.list_when_ready, {"mentor": mentor, "now": NOW}),
+            (services.status.pause, desk),
+            (services.status.resume, desk),
+            (services.status.leave, {**desk, "message": ""}),
+            (mentors.services.update_profile, {**desk, "profile": profile}),
+            (calendars.services.add_calendar, {**desk, "address": f"https://example.org/{uuid.uuid4()}.ics"}),
+            (calendars.services.read_soon, {"calendar": calendar, **by_now}),
+            (calendars.services.remove_calendar, {"calendar": calendar, **by_now}),
+        )
+    )
+    letter = {"application": application, **by_now}
+    grades = mentors.services.Grades(3, 3, 3)
+    yield from (
+        ("mentors_application", service, arguments)
+        for service, arguments in (
+            (mentors.services.take_up, {**letter, "by": application.applicant}),
+            (mentors.services.ask_back, {**letter, "by": application.applicant, "message": ""}),
+            (mentors.services.decline, {**letter, "by": application.applicant, "message": ""}),
+            (mentors.services.approve, {**letter, "by": application.applicant, "message": ""}),
+            (
+                mentors.services.review,
+                {**letter, "by": application.applicant, "grades": grades, "recommendation": "unsure", "notes": ""},
+            ),
+            (mentors.services.answer, {**letter, "message": ""}),
+            (mentors.services.withdraw, letter),
+        )
+    )
+    yield "accounts_user", mentors.services.start_application, by_now
+    yield "accounts_user", mentors.services.save_draft, {"content": Content(), **by_now}
+    yield "accounts_user", mentors.services.submit, {"content": Content(), "agreed": False, **by_now}
+    yield "accounts_user", accounts.services.promote, {"email": person.email}
+    yield "mentors_mentor", free_time.rebuild, {"mentor": mentor, "now": NOW}
+    meeting = MeetingFactory()
+    link = {"booking": meeting.booking, "by": meeting.mentor.user, "url": "https://example.org/", "now": NOW}
+    yield "meetings_meeting", services.meetings.give_link, link
+    yield "bookings_calendarfeed", services.feeds.renew_feed, {"by": person}
+    yield "feedback_feedback", feedback.services.publish, {"feedback": given, "shown": True, **by_now}
+    yield "feedback_feedback", feedback.services.reply, {"feedback": given, "text": "", **by_now}
+    yield "notifications_notice", notifications.services.send_again, {"notices": Notice.objects.all(), "now": NOW}
+    yield "outbox_job", outbox.services.try_again, {"jobs": Job.objects.all(), "now": NOW}
+
+
+def looks_first_under_the_lock(table: str, work: Call) -> bool:
+    with CaptureQueriesContext(connection) as asked, suppress(Refused):
+        work()
+    look = next(query["sql"] for query in asked if f'FROM "{table}"' in query["sql"])
+    return re.search(" FOR (NO KEY )?UPDATE", look) is not None
+
+
+@pytest.mark.django_db
+def test_service_looks_at_its_row_under_the_lock_first() -> None:
+    careless = [
+        name_of(service)
+        for table, service, arguments in calls()
+        if not looks_first_under_the_lock(table, lambda s=service, a=arguments: s(**a))  # type: ignore[misc]
+    ]
+    assert careless == []
+
+
+@pytest.mark.django_db
+def test_every_service_that_says_who_acts_and_when_is_among_them() -> None:
+    """Pages ask `refusal_…` without a lock, and whoever calls `…_row` holds it."""
+    acting = {
+        name_of(function)
+        for function in functions()
+        if {"by", "now"} <= set(inspect.signature(function).parameters)
+        and not function.__name__.startswith("refusal_")
+        and not function.__name__.endswith("_row")
+    }
+    tried = {name_of(service) for _table, service, _arguments in calls()}
+    assert acting - tried == OTHERWISE
