@@ -1,0 +1,139 @@
+"""What holds until, or from, an instant changes at that instant: not a moment before it, and not after."""
+
+import inspect
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from bookings import fairness
+from bookings.models import Booking, MoveProposal, NoShow, WaitlistEntry
+from bookings.models.waitlist import WAITS
+from bookings.services import answering, cancelling, meetings, moving, no_shows, reconfirming, standby
+from calendars.models import OutsideCalendar
+from feedback.models import FeedbackRequest
+from meetings.models import Meeting
+from outbox.models import Job
+from tests.bookings.moments import NOW
+from tests.factories import (
+    BookingFactory,
+    FeedbackRequestFactory,
+    MeetingFactory,
+    MoveProposalFactory,
+    NoShowFactory,
+    OutsideCalendarFactory,
+    StandbyOfferFactory,
+    WaitlistEntryFactory,
+)
+from tests.mentoring_club.services import functions, name_of
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY, MOMENT = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
+FROM, UNTIL = (False, True), (True, False)  # whether it holds a moment before the instant, and at it
+Case = tuple[str, Callable[..., object], datetime, tuple[bool, bool]]
+
+
+def querysets() -> Iterator[Case]:
+    """Each queryset that asks for a time: its name, it with one row in it, the instant, and what changes there."""
+    booking, request = BookingFactory(), BookingFactory(requested=True)
+    for name, row, edge, change in (
+        ("coming", booking, booking.ends_at, UNTIL),
+        ("past", booking, booking.ends_at, FROM),
+        ("held", booking, booking.ends_at, FROM),
+        ("unconfirmed", booking, booking.starts_at - 12 * HOUR, FROM),
+        ("unconfirmed", booking, booking.starts_at, UNTIL),
+        ("answerable", request, request.expires_at, UNTIL),
+        ("unanswered", request, request.expires_at, FROM),
+    ):
+        yield f"BookingQuerySet.{name}", getattr(Booking.objects.filter(pk=row.pk), name), edge, change
+    proposal, no_show, entry = MoveProposalFactory(), NoShowFactory(), WaitlistEntryFactory()
+    asked, calendar = FeedbackRequestFactory(), OutsideCalendarFactory()
+    job = Job.objects.create(kind="test", due_at=NOW, created_at=NOW)
+    yield "MoveProposalQuerySet.open", MoveProposal.objects.open, proposal.booking.starts_at, UNTIL
+    yield "NoShowQuerySet.unanswered", NoShow.objects.unanswered, no_show.answer_by, FROM
+    yield "WaitlistQuerySet.open", WaitlistEntry.objects.open, entry.asked_at + WAITS, UNTIL
+    yield "WaitlistQuerySet.over", WaitlistEntry.objects.over, entry.asked_at + WAITS, FROM
+    yield "FeedbackRequestQuerySet.open", FeedbackRequest.objects.open, asked.expires_at, UNTIL
+    yield "OutsideCalendarQuerySet.due", OutsideCalendar.objects.due, calendar.next_read_at, FROM
+    yield "JobQuerySet.claimable", Job.objects.filter(pk=job.pk).claimable, job.due_at, FROM
+    failed = MeetingFactory(state="failed", problem="silent")
+    wanted = MeetingFactory(state="wanted", provider="zoom", changed_at=failed.starts_at)
+    yield "MeetingQuerySet.at_provider", Meeting.objects.filter(pk=failed.pk).at_provider, failed.ends_at, UNTIL
+    for row, edge, change in (
+        (failed, failed.starts_at - HOUR, FROM),
+        (failed, failed.ends_at, UNTIL),
+        (wanted, wanted.changed_at + HOUR / 6, FROM),
+    ):
+        late = Meeting.objects.filter(pk=row.pk).without_room
+        yield (
+            "MeetingQuerySet.without_room",
+            lambda at, late=late: late(at=at, within=HOUR, patience=HOUR / 6),
+            edge,
+            change,
+        )
+
+
+def guards() -> Iterator[Case]:
+    """Each refusal that asks for a time, as whether something is allowed."""
+    booking, request, no_show = BookingFactory(), BookingFactory(requested=True), NoShowFactory()
+    strike, offer = NoShowFactory(confirmed=True), StandbyOfferFactory()
+    mentor, start, end = booking.mentor.user, booking.starts_at, booking.ends_at
+    ask_at = booking.reconfirm_from
+    for refusal, subject, by, edge, change in (
+        (answering.refusal_to_answer, request, request.mentor.user, request.expires_at, UNTIL),
+        (cancelling.refusal_to_cancel, booking, booking.mentee, start, UNTIL),
+        (meetings.refusal_to_give_link, booking, mentor, end, UNTIL),
+        (meetings.refusal_to_say_late, booking, mentor, start - HOUR, FROM),
+        (meetings.refusal_to_say_late, booking, booking.mentee, end, UNTIL),
+        (moving.refusal_to_move, booking, booking.mentee, start - 12 * HOUR + MOMENT, UNTIL),
+        (moving.refusal_to_propose, booking, mentor, start, UNTIL),
+        (no_shows.refusal_to_report, booking, mentor, start, FROM),
+        (no_shows.refusal_to_report, booking, booking.mentee, start + 7 * DAY, UNTIL),
+        (no_shows.refusal_to_answer, no_show, no_show.absentee, no_show.answer_by, UNTIL),
+        (no_shows.refusal_to_appeal, strike, strike.absentee, strike.booking.starts_at + 90 * DAY, UNTIL),
+        (reconfirming.refusal_to_reconfirm, booking, booking.mentee, ask_at, FROM),
+        (reconfirming.refusal_to_reconfirm, booking, booking.mentee, start, UNTIL),
+        (standby.refusal_to_accept, offer, offer.member, offer.starts_at, UNTIL),
+    ):
+        yield (
+            name_of(refusal),
+            lambda at, ask=refusal, subject=subject, by=by: not ask(subject, by=by, now=at),
+            edge,
+            change,
+        )
+    since = strike.booking.starts_at
+    yield "has_strike", lambda at: fairness.has_strike(strike.absentee, now=at), since + 90 * DAY, UNTIL
+    second = NoShowFactory(confirmed=True, booking__mentee=strike.absentee, booking__starts_at=since + DAY)
+    paused = second.settled_at + 30 * DAY
+    yield "pause_of", lambda at: fairness.pause_of(strike.absentee, now=at), second.settled_at, FROM
+    yield "pause_of", lambda at: fairness.pause_of(strike.absentee, now=at), paused, UNTIL
+
+
+def seen(holds: Callable[..., object], edge: datetime) -> tuple[bool, bool]:
+    return bool(holds(at=edge - MOMENT)), bool(holds(at=edge))
+
+
+@pytest.mark.parametrize("cases", [querysets, guards])
+def test_what_depends_on_the_time_changes_at_its_very_instant(cases: Callable[[], Iterator[Case]]) -> None:
+    wrong = [(name, edge) for name, holds, edge, change in cases() if seen(holds, edge) != change]
+    assert wrong == []
+
+
+def test_every_queryset_and_refusal_that_asks_for_a_time_is_among_them() -> None:
+    classes = {type(model._default_manager.all()) for model in apps.get_models()}
+    asking: set[Any] = {
+        f"{owner.__name__}.{name}"
+        for owner in classes
+        for name, function in vars(owner).items()
+        if inspect.isfunction(function) and "at" in inspect.signature(function).parameters
+    } - {"JobQuerySet.seconds_behind"}
+    refusing = {
+        name_of(function)
+        for function in functions()
+        if function.__name__.startswith("refusal_to_") and "now" in inspect.signature(function).parameters
+    }
+    tried = {name for name, *_rest in itertools.chain(querysets(), guards())}
+    assert asking | refusing == tried - {"has_strike", "pause_of"}
