@@ -2,14 +2,16 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from bookings import fairness, services
 from bookings.errors import BookingRefused
-from bookings.models import Booking, NoShow, NoShowOutcome
+from bookings.models import Booking, BookingStatus, NoShow, NoShowOutcome
 from bookings.models.bookings import BookingQuerySet
 from bookings.services import booking as module
 from bookings.services import moving, no_shows
@@ -49,7 +51,7 @@ def together(monkeypatch: pytest.MonkeyPatch) -> Any:
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     for owner in (module, moving):
         monkeypatch.setattr(owner, "advisory_lock", lambda *rows: None)
-    monkeypatch.setattr(BookingQuerySet, "for_update", BookingQuerySet.with_people)
+    monkeypatch.setattr(BookingQuerySet, "for_update", lambda rows, **_options: rows.with_people())
 
 
 def report(booking: Booking, *, by_mentor: bool) -> NoShow:
@@ -135,6 +137,57 @@ def test_answer_and_the_end_of_its_time_end_in_one_truth() -> None:
             assert (no_show.outcome, first + second) == (NoShowOutcome.CONFIRMED, 1)
         else:
             assert (no_show.outcome, first + second) == (NoShowOutcome.DISPUTED, 0)
+
+
+def test_without_the_lock_the_answer_is_written_over_what_was_settled(
+    without_locks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_show = NoShowFactory(booking__starts_at=WEDNESDAY)
+    end, original = no_show.answer_by, no_shows.refusal_to_answer
+
+    def look(row: NoShow, **kwargs: Any) -> str:
+        said = original(row, **kwargs)
+        services.no_shows.settle(now=end)
+        return said
+
+    monkeypatch.setattr(no_shows, "refusal_to_answer", look)
+    with pytest.raises(IntegrityError, match="no_show_settled_is_dated"):
+        services.no_shows.answer(
+            no_show=no_show, by=no_show.absentee, agree=False, message="I was there.", now=end - HOUR
+        )
+
+
+@pytest.mark.parametrize(
+    ("booking", "change", "sweep"),
+    [
+        (
+            {"requested": True},
+            lambda: Booking.objects.update(status=BookingStatus.DECLINED),
+            services.expiring.expire_requests,
+        ),
+        ({}, lambda: Booking.objects.update(reconfirmed_at=NOW), services.reconfirming.warn_of_unconfirmed),
+        ({}, lambda: NoShow.objects.update(outcome="disputed", answered_at=LATER), services.no_shows.settle),
+    ],
+)
+def test_sweep_looks_again_once_it_holds_the_lock(
+    monkeypatch: pytest.MonkeyPatch, booking: dict[str, Any], change: Callable[[], int], sweep: Callable[..., int]
+) -> None:
+    """Whoever is asked answers after the sweep has found them, and before it has locked the row."""
+    row = BookingFactory(starts_at=WEDNESDAY, **booking)
+    NoShowFactory(booking=row, reported_at=WEDNESDAY - 2 * WEEK)
+    at, original = WEDNESDAY - HOUR, BookingQuerySet.for_update
+
+    def for_update(rows: BookingQuerySet, **options: Any) -> BookingQuerySet:
+        change()
+        return original(rows, **options)
+
+    monkeypatch.setattr(BookingQuerySet, "for_update", for_update)
+    assert sweep(now=at) == 0
+    assert not Notice.objects.exists()
+    monkeypatch.undo()
+    Booking.objects.update(status="requested" if booking else "confirmed", reconfirmed_at=None)
+    NoShow.objects.update(outcome="", answered_at=None)
+    assert sweep(now=at) == 1  # had nobody answered
 
 
 def test_limit_of_a_week_holds_at_the_same_moment(settings: Any) -> None:

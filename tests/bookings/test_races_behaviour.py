@@ -82,10 +82,16 @@ def test_without_lock_and_constraint_one_slot_is_booked_more_than_once(
 
 def test_without_the_lock_the_constraint_still_judges(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
-    mentor = MentorFactory(bookable=True)
-    people = UserFactory.create_batch(6)
-    results = all_at_once(*(lambda person=person: book(mentor, person) for person in people))
-    assert summary(results) == {"Booking": 1, "BookingRefused": 5}
+    mentor, other = MentorFactory.create_batch(2, bookable=True)
+    first = book(mentor, UserFactory())
+    # The others looked before the first wrote.
+    monkeypatch.setattr(module, "_has_gone", lambda *args: False)
+    monkeypatch.setattr(module, "is_opening", lambda *args, **kwargs: True)
+    with pytest.raises(BookingRefused, match="Somebody has just taken this time"):
+        book(mentor, UserFactory())
+    with pytest.raises(BookingRefused, match="You already have a booking then"):
+        book(other, first.mentee)
+    assert Booking.objects.get() == first
 
 
 def test_overlapping_starts_with_different_lengths_make_one_booking() -> None:

@@ -3,13 +3,18 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bookings import services
 from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus, MoveOutcome, MoveProposal, WeeklyHours
+from bookings.models.bookings import BookingQuerySet
+from bookings.services import moving, schedule
 from bookings.services.hours import Rules
 from bookings.services.schedule import (
     Change,
@@ -20,6 +25,7 @@ from bookings.services.schedule import (
     Pause,
     WeeklyHoursChange,
 )
+from core.db import _lock_key
 from core.errors import Refused
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
@@ -287,6 +293,32 @@ def test_mentee_who_moves_at_that_moment_and_the_offer_end_in_one_truth() -> Non
         assert (asked, booking.starts_at, weekdays(mentor)) == ([], THURSDAY, {0, 1, 3, 4})
         outcomes = set(MoveProposal.objects.filter(booking=booking).values_list("outcome", flat=True))
         assert outcomes <= {MoveOutcome.OUTDATED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_times_are_offered_for_what_has_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    mentor, mentee = MentorFactory(bookable=True), UserFactory()
+    booking, original = book(mentor, mentee), schedule.propose_row
+
+    def look(row: Booking, **kwargs: Any) -> MoveProposal:
+        services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
+        return original(row, **kwargs)
+
+    for module in (schedule, moving):
+        monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
+    monkeypatch.setattr(BookingQuerySet, "for_update", BookingQuerySet.with_people)
+    monkeypatch.setattr(schedule, "propose_row", look)
+    assert apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: MOVE}) == []
+    proposal = MoveProposal.objects.select_related("booking").get()
+    assert (proposal.outcome, proposal.booking.starts_at) == (MoveOutcome.OPEN, THURSDAY)
+
+
+def test_mentees_of_offered_times_are_locked_together_with_the_mentor(mentor: Mentor, booking: Booking) -> None:
+    """One by one they could wait for each other; a retry would hide that."""
+    with CaptureQueriesContext(connection) as asked:
+        assert apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: MOVE}) == []
+    first = next(query["sql"] for query in asked if "pg_advisory_xact_lock" in query["sql"])
+    assert all(str(_lock_key(row)) in first for row in (mentor, mentor.user, booking.mentee))
 
 
 def test_moment_of_the_change_is_not_before_the_first_booking(mentor: Mentor, booking: Booking) -> None:
