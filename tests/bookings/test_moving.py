@@ -13,7 +13,7 @@ from notifications.models import Notice, NoticeState
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.bookings.test_ical import read
-from tests.factories import SessionTypeFactory, UserFactory
+from tests.factories import BusyTimeFactory, SessionTypeFactory, UserFactory
 
 HALF_AN_HOUR = timedelta(minutes=30)
 THURSDAY = WEDNESDAY + timedelta(days=1)
@@ -73,6 +73,54 @@ def test_taken_times_are_refused_whoever_has_them(mentor: Mentor, mentee: User) 
     assert THURSDAY not in openings_to_move(booking, after=THURSDAY, before=end, proposed=True, now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "is_free"),
+    [(0, 30, True), (0, 60, False), (-30, 30, True), (-30, 60, False), (30, 60, False), (60, 90, True)],
+)
+def test_event_elsewhere_is_in_the_way_unless_it_is_the_booking_itself(
+    mentor: Mentor, mentee: User, begins: int, ends: int, is_free: bool
+) -> None:
+    """Half an hour later: a calendar shared without details shows the booking as an event of the same time."""
+    booking = book(mentor, mentee)
+    BusyTimeFactory(
+        calendar__mentor=mentor,
+        starts_at=WEDNESDAY + timedelta(minutes=begins),
+        ends_at=WEDNESDAY + timedelta(minutes=ends),
+    )
+    free = openings_to_move(booking, after=WEDNESDAY, before=THURSDAY, proposed=False, now=NOW)
+    assert (WEDNESDAY + HALF_AN_HOUR in free) == is_free
+
+
+def test_event_at_the_time_of_the_booking_does_not_stand_in_the_way_of_a_longer_step(
+    mentor: Mentor, mentee: User
+) -> None:
+    mentor.rules.step_minutes = 15
+    mentor.rules.save()
+    booking = book(mentor, mentee)
+    BusyTimeFactory(calendar__mentor=mentor, starts_at=WEDNESDAY, ends_at=WEDNESDAY + HALF_AN_HOUR)
+    quarter = WEDNESDAY + timedelta(minutes=15)
+    assert openings_to_move(booking, after=quarter, before=quarter + timedelta(minutes=1), proposed=False, now=NOW)
+
+
+@pytest.mark.parametrize("proposed", [True, False])
+def test_booking_with_a_mentor_whose_account_is_closed_stays_where_it_is(
+    mentor: Mentor, mentee: User, proposed: bool
+) -> None:
+    booking = book(mentor, mentee)
+    User.objects.filter(pk=mentor.user_id).update(is_active=False)
+    booking = Booking.objects.with_people().get()
+    end = THURSDAY + timedelta(days=1)
+    assert openings_to_move(booking, after=THURSDAY, before=end, proposed=proposed, now=NOW) == []
+
+
+def test_what_was_said_of_the_old_time_is_forgotten(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    said = ("reconfirmed_at", "warned_at", "mentor_late_at", "mentee_late_at")
+    Booking.objects.update(**dict.fromkeys(said, NOW))
+    services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
+    assert Booking.objects.values_list(*said).get() == (None,) * 4
+
+
 @pytest.mark.parametrize("trait", ["cancelled", "past", "requested"])
 def test_what_is_over_or_not_agreed_does_not_move(mentor: Mentor, mentee: User, trait: str) -> None:
     """Peer failure 6: no move of past or cancelled bookings, by either side."""
@@ -117,10 +165,13 @@ def test_move_deadline_is_the_clubs(mentor: Mentor, mentee: User, settings: Lazy
 
 def test_cancel_deadline_holds_mentees_alone(mentor: Mentor, mentee: User, settings: LazySettings) -> None:
     settings.CANCEL_HOURS = 6
-    booking, late = book(mentor, mentee), WEDNESDAY - timedelta(hours=5)
+    booking, in_time = book(mentor, mentee), WEDNESDAY - timedelta(hours=6)
+    late = in_time + timedelta(seconds=1)
     with pytest.raises(BookingRefused, match="until 6 hours before"):
         services.cancelling.cancel(booking=booking, by=mentee, message="", now=late)
     services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=late)
+    other = book(mentor, mentee)
+    assert services.cancelling.cancel(booking=other, by=mentee, message="", now=in_time).cancelled_by == mentee
 
 
 def test_move_keeps_the_entry_and_tells_both(mentor: Mentor, mentee: User) -> None:
@@ -220,6 +271,17 @@ def test_outdated_proposals_are_refused(mentor: Mentor, mentee: User, change: st
         case "started":
             now = WEDNESDAY
     before = Booking.objects.get()
+    assert (
+        proposal.booking.move_proposals.get(pk=proposal.pk).outcome
+        == {
+            "moved": MoveOutcome.OUTDATED,
+            "cancelled": MoveOutcome.OUTDATED,
+            "withdrawn": MoveOutcome.WITHDRAWN,
+            "replaced": MoveOutcome.WITHDRAWN,
+            "kept": MoveOutcome.KEPT,
+            "started": MoveOutcome.OPEN,
+        }[change]
+    )
     with pytest.raises(BookingRefused, match="outdated"):
         services.moving.accept(proposal=proposal, by=mentee, starts_at=TIMES[1], now=now)
     with pytest.raises(BookingRefused, match="outdated"):

@@ -144,6 +144,7 @@ def test_dates_in_a_row_replace_what_was_set_before() -> None:
         (date(2026, 12, 2), date(2026, 12, 1), [], "must not be before"),
         (date(2026, 12, 1), date(2027, 3, 3), [], "more than 92 days"),
         (date(2028, 11, 24), date(2028, 11, 25), [], "at most two years"),
+        (date(2028, 11, 23), date(2028, 11, 24), [], "at most two years"),
         (date(9999, 12, 31), date(9999, 12, 31), [], "at most two years"),
         (date(2026, 12, 1), date(2026, 12, 1), [(time(9), time(12)), (time(11), time(12))], "overlap"),
     ],
@@ -153,6 +154,13 @@ def test_dates_that_cannot_be_change_nothing(first: date, last: date, spans: lis
     with pytest.raises(services.hours.HoursRefused, match=message):
         services.hours.set_dates(mentor=mentor, by=mentor.user, first=first, last=last, spans=spans, now=NOW)
     assert not DateOverride.objects.exists()
+
+
+@pytest.mark.django_db
+def test_date_in_exactly_two_years_is_not_too_far() -> None:
+    mentor, last = MentorFactory(bookable=True), NOW.date() + services.hours.FARTHEST_DATE
+    services.hours.set_dates(mentor=mentor, by=mentor.user, first=last, last=last, spans=[], now=NOW)
+    assert DateOverride.objects.get().date == last == date(2028, 11, 23)
 
 
 @pytest.mark.django_db

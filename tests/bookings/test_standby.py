@@ -15,6 +15,7 @@ from bookings.errors import BookingRefused
 from bookings.models import Booking, BookingStatus, StandbyOffer, WaitlistEntry
 from bookings.openings import is_opening
 from bookings.services import standby
+from bookings.standby_queue import next_in_line
 from core import clock
 from mentors.models import Mentor
 from notifications.models import Notice
@@ -134,14 +135,20 @@ def test_next_in_line_has_it_when_the_first_cannot(booking: Booking, mentor: Men
 
 
 def test_only_whom_it_suits_and_who_may_book_is_asked(booking: Booking, mentor: Mentor, settings: LazySettings) -> None:
-    settings.MAX_COMING_BOOKINGS = 1
+    settings.MAX_COMING_BOOKINGS = 2
     wait_for(mentor, 1, weekday=0)  # the hour is on a Wednesday
     [full] = wait_for(mentor, 1)
-    BookingFactory(mentee=full, starts_at=START + DAY)
-    WaitlistEntryFactory(mentor=mentor, member=booking.mentee)  # has it
+    for day in (1, 2):
+        BookingFactory(mentee=full, starts_at=START + day * DAY)
+    WaitlistEntryFactory(mentor=mentor, member=booking.mentee)  # has it, and may book more
+    WaitlistEntryFactory(mentor=mentor, member__is_active=False)
+    WaitlistEntryFactory()  # waits for somebody else
+    [asked] = wait_for(mentor, 1)
+    StandbyOfferFactory(booking=booking, member=asked)
     [suited] = wait_for(mentor, 1, weekday=2)
-    services.reconfirming.warn_of_unconfirmed(now=WARNED)
-    assert [row.member for row in StandbyOffer.objects.all()] == [suited]
+    assert next_in_line(booking, now=WARNED) == [suited]
+    StandbyOffer.objects.update(starts_at=START - DAY)  # asked before the booking moved here
+    assert next_in_line(booking, now=WARNED) == [asked, suited]
 
 
 def test_standing_back_gives_it_to_nobody(booking: Booking, mentor: Mentor, mentee: User) -> None:
