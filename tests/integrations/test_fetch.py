@@ -2,14 +2,17 @@
 
 import gzip
 import resource
+import ssl
 import threading
 import time
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
 
-from integrations.fetch import FetchFailed, File, Resolver, fetch, resolve
+from integrations.fetch import FetchFailed, File, Resolver, certificates, fetch, resolve
 from tests.calendars.hosts import Host, Page, hosting, silent
 from tests.calendars.samples import sample
 
@@ -159,13 +162,27 @@ def test_password_stays_with_the_server_it_is_for(host: Host) -> None:
         assert "secret" not in str(other.asked)
 
 
-def test_proxy_and_passwords_of_the_environment_are_not_used(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_and_passwords_of_the_environment_are_not_used(
+    host: Host, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     host.put(BODY)
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login amara password secret\n")
+    (tmp_path / "empty.pem").touch()
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "empty.pem"))
     with hosting() as proxy:
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
         assert get(host).body == BODY
         assert proxy.asked == []
+        assert "authorization" not in host.asked[0][1]
+        assert certificates.__wrapped__().get_ca_certs()
+        with pytest.raises(ssl.SSLError):
+            httpx.create_ssl_context()  # what heeds the environment has no certificates here,
+        httpx.get(host.url(), verify=False)  # noqa: S501  # and asks the proxy
+        assert len(proxy.asked) == 1
 
 
 def test_slow_drip_ends_in_time(host: Host) -> None:

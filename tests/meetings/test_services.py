@@ -19,7 +19,7 @@ from meetings.models import Meeting, MeetingProblem, MeetingState
 from mentors.models import Mentor
 from notifications.models import Notice
 from outbox.models import Job
-from outbox.registry import RetryLater
+from outbox.registry import PermanentFailure, RetryLater
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
@@ -182,6 +182,32 @@ def test_room_that_comes_too_late_is_taken_away_again(zoom: Zoom, mentor: Mentor
     booking.refresh_from_db()
     assert (booking.meeting_url, outcome()) == ("https://e.org/mine", ("own", MeetingState.READY, ""))
     assert (len(zoom.requests("POST")), zoom.meetings) == (1, {})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", [{"provider": "google"}, {"host": "b@example.org"}])
+def test_room_of_the_provider_or_host_before_is_not_written_over_the_new_one(
+    zoom: Zoom, mentor: Mentor, mentee: User, change: dict[str, str]
+) -> None:
+    meet_at(mentor, "zoom")
+    booking = book(mentor, mentee)
+
+    def another_worker() -> None:
+        Meeting.objects.update(**change)  # and it is still to be made
+        connection.close()
+
+    zoom.meanwhile = another_worker
+    provisioning.make(booking.uuid, now=NOW)
+    assert Meeting.objects.values_list("url", "identifier", "state").get() == ("", "", MeetingState.WANTED)
+    Job.objects.filter(kind="meetings.make").delete()
+    drain(now=NOW)
+    assert zoom.meetings == {}
+
+
+def test_only_a_room_that_is_still_wanted_fails(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    provisioning.on_failure(booking.uuid, PermanentFailure("no"), now=NOW)
+    assert outcome() == ("own", MeetingState.READY, "")
 
 
 def test_refused_rooms_are_asked_for_again_while_there_is_time(failed: Booking, zoom: Zoom) -> None:

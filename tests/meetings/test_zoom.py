@@ -141,7 +141,6 @@ def test_zoom_that_does_not_answer_is_asked_again(booking: Booking, settings: La
         (201, {"id": 1, "join_url": "https://zoom.example/" + "x" * 600}),
         (201, {"id": "../users", "join_url": "https://zoom.example/j/1"}),
         (201, "<html>"),
-        (302, None),
     ],
 )
 def test_refusal_is_final_is_kept_in_plain_words_and_names_nobody(
@@ -155,6 +154,14 @@ def test_refusal_is_final_is_kept_in_plain_words_and_names_nobody(
     assert "@" not in job.error
     booking.refresh_from_db()
     assert booking.meeting_url == ""
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirect_is_a_refusal_and_nobody_else_gets_the_token(zoom: Zoom, booking: Booking, status: int) -> None:
+    zoom.answer_once("POST /v2/users", status, None, Location=f"{zoom.url}/elsewhere")
+    drain(now=NOW)
+    assert Meeting.objects.values_list("state", "problem").get() == (MeetingState.FAILED, MeetingProblem.REFUSED)
+    assert zoom.requests() == ["POST /v2/users/me/meetings"]
 
 
 def test_cancelled_booking_takes_its_meeting_away(zoom: Zoom, booking: Booking, mentee: User) -> None:
