@@ -175,9 +175,27 @@ def test_new_address_counts_only_when_confirmed(client: Client) -> None:
     assert user.email == "ann@example.org"
     notice = Notice.objects.get(kind="email_code")
     assert (notice.recipient, notice.address) == (user, "new@example.org")
+    client.post(reverse("account_email_verification_sent"), {"code": "222222"})
+    Client().post(reverse("account_request_login_code"), {"email": "new@example.org"})
+    user.refresh_from_db()
+    assert user.email == "ann@example.org"
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"email_code", "unknown_account"}
     client.post(reverse("account_email_verification_sent"), {"code": code_of(notice)})
     user.refresh_from_db()
     assert user.email == "new@example.org"
+    assert list(user.emailaddress_set.values_list("email", "verified", "primary")) == [("new@example.org", True, True)]
+
+
+@pytest.mark.django_db
+def test_change_of_address_is_told_at_the_old_one(client: Client) -> None:
+    """Whoever took over the account reads the new one."""
+    user = UserFactory(email="ann@example.org")
+    client.force_login(user)
+    client.post(reverse("account_email"), {"email": "new@example.org", "action_add": ""})
+    code = code_of(Notice.objects.get(kind="email_code"))
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+    notice = Notice.objects.get(kind="email_changed")
+    assert (notice.recipient, notice.address) == (user, "ann@example.org")
 
 
 @pytest.mark.django_db

@@ -55,6 +55,22 @@ def test_lost_race_is_run_again() -> None:
     assert len(attempts) == 3
 
 
+@pytest.mark.django_db
+def test_lost_race_in_the_callers_transaction_is_not_run_again() -> None:
+    """That transaction is lost: a second run would only hear that it is aborted."""
+    attempts = []
+
+    @retry_lost_races()
+    def service() -> None:
+        attempts.append(1)
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40P01'; END $$")
+
+    with pytest.raises(OperationalError, match="lost"), transaction.atomic():
+        service()
+    assert len(attempts) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_other_errors_are_not_run_again() -> None:
     attempts = []

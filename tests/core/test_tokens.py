@@ -48,3 +48,7 @@ def test_derived_code_is_the_same_again_and_different_for_another_nonce() -> Non
     assert len(codes) == 200
     assert {len(code) for code in codes} == {6}
     assert not set("".join(codes)) & set("01OILAEU")
+
+
+def test_derived_code_belongs_to_its_purpose() -> None:
+    assert tokens.derived_code("account", "1") != tokens.derived_code("feedback", "1")

@@ -6,6 +6,8 @@ from datetime import time
 from django.core.cache import cache
 from django.test import Client
 
+from core import clock
+from directory.bitmap_index import current
 from directory.featured import renew_hours
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import queries
@@ -16,15 +18,20 @@ Listed = Callable[..., Mentor]
 
 def test_topics_are_grouped_and_counted(client: Client, listed: Listed) -> None:
     field = CategoryFactory(slug="design", name="Design", description="Shaping things.")
-    topic = TopicFactory(slug="forms", name="Forms", category=field)
-    TopicFactory(name="Forgotten", category=field, is_active=False)
-    listed(topics=[topic])
+    topic, unused = (TopicFactory(slug=name.lower(), name=name, category=field) for name in ("Forms", "Icons"))
+    retired = TopicFactory(name="Forgotten", category=field, is_active=False)
+    listed(topics=[topic, retired])
     listed(topics=[topic], status=MentorStatus.PAUSED)
-    page = client.get("/topics/").content.decode()
+    listed(topics=[topic], user__is_active=False)
+    listed(topics=[retired])
+    answer = client.get("/topics/")
+    page = answer.content.decode()
+    assert answer.context["fields"] == [(field, [(topic, 1), (unused, 0)])]
     assert "Shaping things." in page
-    assert "Forms" in page
     assert "1 mentor<" in page
     assert "Forgotten" not in page
+    index = current(now=clock.now())
+    assert (index.number("category", "design"), index.number("topic", retired.slug)) == (1, 0)
 
 
 def test_topic_and_field_pages_show_who_helps(client: Client, listed: Listed) -> None:
