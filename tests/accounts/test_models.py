@@ -7,6 +7,11 @@ from accounts.models import User
 from tests.factories import UserFactory
 
 
+def test_member_without_a_name_is_called_by_the_address() -> None:
+    assert str(User(email="ann@example.org")) == "ann@example.org"
+    assert str(User(email="ann@example.org", display_name="Ann")) == "Ann"
+
+
 @pytest.mark.django_db
 def test_member_has_a_zone() -> None:
     UserFactory()

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 
 from accounts.models import User
 from bookings import services
@@ -58,6 +59,14 @@ def test_request_is_taken_back_by_the_mentee_alone(mentor: Mentor, mentee: User)
     with pytest.raises(BookingRefused, match="accept or decline"):
         services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=NOW)
     assert services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW).status == BookingStatus.CANCELLED
+
+
+def test_request_is_taken_back_after_the_deadline_for_cancelling_too(
+    mentor: Mentor, mentee: User, settings: LazySettings
+) -> None:
+    settings.CANCEL_HOURS = 72
+    booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
+    assert services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW).cancelled_by == mentee
 
 
 def test_reminders_are_dropped_after_a_cancellation(mentor: Mentor, mentee: User) -> None:

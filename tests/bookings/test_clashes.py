@@ -92,6 +92,16 @@ def test_back_to_back_is_no_clash(mentor: Mentor, mentee: User, shift: timedelta
     assert tell_of_clashes(mentor, now=NOW) == 0
 
 
+def test_each_of_several_bookings_is_compared_with_what_overlaps_it(mentor: Mentor, mentee: User) -> None:
+    first, second, _third = (book(mentor, UserFactory(), starts_at=WEDNESDAY + number * HOUR) for number in range(3))
+    calendar = OutsideCalendarFactory(mentor=mentor)
+    BusyTimeFactory(calendar=calendar, starts_at=WEDNESDAY + 2 * HALF / 3)  # goes on after the first has ended
+    BusyTimeFactory(calendar=calendar, starts_at=WEDNESDAY + HOUR - HALF / 3)  # and begins before the second
+    BusyTimeFactory(calendar=calendar, starts_at=WEDNESDAY + HOUR + HALF)  # between the second and the third
+    assert tell_of_clashes(mentor, now=NOW) == 2
+    assert {notice.about for notice in told()} == {first, second}
+
+
 def test_each_booking_has_its_own_mail(mentor: Mentor, host: Host) -> None:
     for number in range(3):
         book(mentor, UserFactory(), starts_at=WEDNESDAY + number * HOUR)

@@ -4,14 +4,14 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from bookings import free_time
+from bookings import free_time, services
 from bookings.models import FreeTime, next_start
 from bookings.openings import openings_for
 from mentors.models import Mentor, MentorStatus
 from outbox.models import Job
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
-from tests.factories import MentorFactory, SessionTypeFactory
+from tests.factories import MentorFactory, SessionTypeFactory, UserFactory
 
 
 def starts(mentor: Mentor) -> list[datetime]:
@@ -102,6 +102,39 @@ def test_refresh_later_is_one_job_that_rebuilds(mentor: Mentor) -> None:
     assert starts(mentor) != []
 
 
+@pytest.mark.parametrize("change", ["book", "accept", "decline", "cancel", "move", "expire", "pause", "resume"])
+def test_index_follows_whatever_takes_or_frees_time(mentor: Mentor, mentee: User, change: str) -> None:
+    request = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
+    booking = book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=1))
+    Mentor.objects.update(status=MentorStatus.PAUSED if change == "resume" else MentorStatus.LISTED)
+    Job.objects.all().delete()
+    mine = {"by": mentor.user, "now": NOW}
+    match change:
+        case "book":
+            book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=2))
+        case "accept" | "decline":
+            services.answering.answer(booking=request, accept=change == "accept", message="", **mine)
+        case "cancel":
+            services.cancelling.cancel(booking=booking, message="", **mine)
+        case "move":
+            later = WEDNESDAY + timedelta(hours=3)
+            services.moving.move(booking=booking, by=booking.mentee, starts_at=later, now=NOW)
+        case "expire":
+            services.expiring.expire_requests(now=WEDNESDAY)
+        case "pause":
+            services.status.pause(mentor=mentor, **mine)
+        case "resume":
+            services.status.resume(mentor=mentor, **mine)
+    assert Job.objects.filter(key=f"free-time:{mentor.pk}").exists()
+
+
+def test_mentee_who_is_a_mentor_has_another_index_to_follow(mentor: Mentor) -> None:
+    other = MentorFactory(bookable=True)
+    book(mentor, other.user)
+    keys = Job.objects.filter(kind=free_time.REFRESH).values_list("key", flat=True)
+    assert set(keys) == {f"free-time:{mentor.pk}", f"free-time:{other.pk}"}
+
+
 def test_refresh_of_a_mentor_who_is_gone_is_done(mentor: Mentor) -> None:
     free_time.refresh_later(mentor, now=NOW)
     mentor.delete()
@@ -115,6 +148,7 @@ def test_stale_are_the_worn_the_missing_and_those_who_left(mentor: Mentor) -> No
     free_time.rebuild_all(now=NOW)
     Mentor.objects.filter(pk=left.pk).update(status=MentorStatus.LEFT)
     missing, later = MentorFactory(bookable=True), NOW + free_time.FRESH
+    MentorFactory(hidden=True)  # has never had a row, and needs none
     assert free_time.refresh_stale(now=later - timedelta(minutes=1)) == 2
     assert free_time.refresh_stale(now=later) == 3
     drain(now=later)

@@ -298,7 +298,7 @@ def test_mentee_who_moves_at_that_moment_and_the_offer_end_in_one_truth() -> Non
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_times_are_offered_for_what_has_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     mentor, mentee = MentorFactory(bookable=True), UserFactory()
-    booking, original = book(mentor, mentee), schedule.propose_row
+    booking, original = book(mentor, mentee), moving.propose_row
 
     def look(row: Booking, **kwargs: Any) -> MoveProposal:
         services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)

@@ -1,5 +1,7 @@
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -12,6 +14,7 @@ from meetings.services import PlaceRefused
 from mentors.errors import NotYourDesk
 from mentors.models import Mentor
 from mentors.models.profiles import MentorQuerySet, MentorStatus
+from outbox.models import Job
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
 from tests.races import WAIT_SECONDS, all_at_once
 
@@ -170,6 +173,31 @@ def test_today_is_the_mentors_own() -> None:
         services.hours.set_dates(
             mentor=mentor, by=mentor.user, first=date(2026, 11, 22), last=date(2026, 11, 22), spans=[], now=NOW
         )
+
+
+OFFER = services.hours.Offer(None, "Portfolio", 60, on_request=True, is_active=True)
+DAY = date(2026, 12, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("save", "what"),
+    [
+        (services.hours.save_hours, {"weekly": MONDAY, "rules": RULES}),
+        (services.hours.set_dates, {"first": DAY, "last": DAY, "spans": []}),
+        (services.hours.clear_date, {"day": DAY}),
+        (services.hours.save_offers, {"offers": [OFFER] * services.hours.MOST_SESSION_TYPES}),
+        (services.hours.save_meeting_place, {"place": "own", "url": "https://example.org/"}),
+    ],
+)
+def test_whatever_is_set_up_lists_who_is_ready_and_refreshes_the_index(
+    save: Callable[..., object], what: dict[str, Any]
+) -> None:
+    mentor = MentorFactory(bookable=True, hidden=True)
+    save(mentor=mentor, by=mentor.user, now=NOW, **what)
+    mentor.refresh_from_db()
+    assert mentor.status == MentorStatus.LISTED
+    assert Job.objects.filter(key=f"free-time:{mentor.pk}").exists()
 
 
 @pytest.mark.django_db

@@ -95,6 +95,15 @@ def test_who_never_had_a_session_with_the_mentor_comes_first(full: Mentor) -> No
     assert [entry.member for entry in WaitlistEntry.objects.in_order()] == [newcomer, regular]
 
 
+@pytest.mark.parametrize(("later", "had_one"), [(timedelta(0), False), (timedelta(microseconds=1), True)])
+@pytest.mark.django_db
+def test_session_counts_once_it_began_before_one_joined(later: timedelta, had_one: bool) -> None:
+    entry = WaitlistEntryFactory()
+    BookingFactory(mentor=entry.mentor, mentee=entry.member, starts_at=entry.asked_at)
+    WaitlistEntry.objects.update(asked_at=entry.asked_at + later)
+    assert WaitlistEntry.objects.in_order().get().had_one is had_one  # type: ignore[attr-defined]
+
+
 def test_openings_that_are_there_already_are_no_news(mentor: Mentor, mentee: User) -> None:
     free_time.rebuild(mentor, now=NOW)
     ask(mentor, mentee)
@@ -130,6 +139,26 @@ def test_wish_is_read_on_the_members_clock(full: Mentor, mentee: User) -> None:
     half = timedelta(minutes=30)
     assert starts[:3] == [WEDNESDAY, WEDNESDAY + half, WEDNESDAY + HOUR]
     assert starts[3] == WEDNESDAY + 7 * DAY
+
+
+@pytest.mark.parametrize(
+    ("wish", "suits"),
+    [
+        ({}, True),
+        ({"weekday": 2}, True),
+        ({"weekday": 3}, False),
+        ({"earliest": time(10)}, True),
+        ({"earliest": time(10, 1)}, False),
+        ({"latest": time(10)}, True),
+        ({"latest": time(9, 59)}, False),
+        ({"weekday": 2, "earliest": time(10), "latest": time(10)}, True),
+        ({"weekday": 1, "earliest": time(10), "latest": time(10)}, False),
+    ],
+)
+def test_wish_includes_its_first_and_last_minute(wish: dict[str, Any], suits: bool) -> None:
+    """Wednesday at ten in Berlin."""
+    entry = WaitlistEntry(member=User(time_zone="Europe/Berlin"), **wish)
+    assert entry.suiting([WEDNESDAY]) == [WEDNESDAY] * suits
 
 
 def test_told_once_a_week_at_most(full: Mentor, mentee: User) -> None:

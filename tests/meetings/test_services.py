@@ -217,6 +217,19 @@ def test_refused_rooms_are_asked_for_again_while_there_is_time(failed: Booking, 
     assert outcome() == ("zoom", MeetingState.READY, "")
 
 
+def test_host_of_a_failed_room_may_be_elsewhere_when_it_is_asked_for_again(
+    failed: Booking, zoom: Zoom, mentor: Mentor
+) -> None:
+    assert Meeting.objects.get().host == "me"
+    other = MentorFactory(bookable=True)
+    meet_at(other, "zoom")
+    second = book(other, UserFactory())
+    drain(now=NOW)
+    assert Meeting.objects.get(uuid=second.uuid).host == "me"
+    assert provisioning.retry_failed(now=NOW + HOUR, before=HOUR) == 1
+    assert Meeting.objects.values_list("host", "state").get(uuid=failed.uuid) == ("", MeetingState.WANTED)
+
+
 def test_one_worker_at_a_time_makes_a_room(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
     meet_at(mentor, "zoom")
     booking = book(mentor, mentee)

@@ -132,6 +132,14 @@ def test_notice_is_dropped_for_a_reader_who_does_not_want_it(
 
 
 @pytest.mark.django_db
+def test_notice_that_cannot_be_switched_off_is_sent_whatever_is_muted(mailserver: smtp.Sink, greeting: None) -> None:
+    mail_content.kinds["test"] = replace(mail_content.kinds["test"], label="")
+    services.notify(UserFactory(muted_notices=["test"]), "test", about=UserFactory(), now=NOW)
+    run(now=NOW)
+    assert len(mailserver.messages) == 1
+
+
+@pytest.mark.django_db
 def test_notice_about_something_that_is_gone_is_dropped(mailserver: smtp.Sink, greeting: None) -> None:
     user, subject = UserFactory(), UserFactory()
     notice = services.notify(user, "test", about=subject, now=NOW)
