@@ -62,12 +62,12 @@ def querysets() -> Iterator[Case]:
     failed = MeetingFactory(state="failed", problem="silent")
     wanted = MeetingFactory(state="wanted", provider="zoom", changed_at=failed.starts_at)
     yield "MeetingQuerySet.at_provider", Meeting.objects.filter(pk=failed.pk).at_provider, failed.ends_at, UNTIL
-    for row, edge, change in (
+    for meeting, edge, change in (
         (failed, failed.starts_at - HOUR, FROM),
         (failed, failed.ends_at, UNTIL),
         (wanted, wanted.changed_at + HOUR / 6, FROM),
     ):
-        late = Meeting.objects.filter(pk=row.pk).without_room
+        late = Meeting.objects.filter(pk=meeting.pk).without_room
         yield (
             "MeetingQuerySet.without_room",
             lambda at, late=late: late(at=at, within=HOUR, patience=HOUR / 6),
@@ -107,9 +107,9 @@ def guards() -> Iterator[Case]:
     since = strike.booking.starts_at
     yield "has_strike", lambda at: fairness.has_strike(strike.absentee, now=at), since + 90 * DAY, UNTIL
     second = NoShowFactory(confirmed=True, booking__mentee=strike.absentee, booking__starts_at=since + DAY)
-    paused = second.settled_at + 30 * DAY
-    yield "pause_of", lambda at: fairness.pause_of(strike.absentee, now=at), second.settled_at, FROM
-    yield "pause_of", lambda at: fairness.pause_of(strike.absentee, now=at), paused, UNTIL
+    settled = second.reported_at
+    yield "pause_of", lambda at: fairness.pause_of(strike.absentee, now=at), settled, FROM
+    yield "pause_of", lambda at: fairness.pause_of(strike.absentee, now=at), settled + 30 * DAY, UNTIL
 
 
 def seen(holds: Callable[..., object], edge: datetime) -> tuple[bool, bool]:
