@@ -8,9 +8,10 @@ from django.db import connection
 from mentoring_club import dev_services
 
 
-@pytest.mark.parametrize("line", [str(os.getpid()), "99999999", "", "nonsense"])
+@pytest.mark.parametrize("line", ["another process", "99999999", "", "nonsense"])
 def test_pid_file_that_names_no_postgres_is_removed(tmp_path: Path, line: str) -> None:
-    (tmp_path / "postmaster.pid").write_text(f"{line}\n{tmp_path}\n")
+    pid = str(os.getpid()) if line == "another process" else line
+    (tmp_path / "postmaster.pid").write_text(f"{pid}\n{tmp_path}\n")
     dev_services._remove_stale_pid_file(tmp_path)
     assert not (tmp_path / "postmaster.pid").exists()
 
