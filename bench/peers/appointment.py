@@ -46,7 +46,7 @@ def compare(club: Club, rows: tuple[str, ...]) -> Iterator[Comparison]:
             lambda: club.side.call("calendar", times=50, **ours)["ms"],
             lambda: side.call("calendar", times=5, **theirs)["ms"],
         )
-        yield Comparison("calendar", f"{DAYS} days of one mentor, in process ({counted})", against, "ms", *taken, 100)
+        yield Comparison("calendar", f"{DAYS} days of one mentor, in process ({counted})", against, "ms", *taken, 60)
     side.close()
     port = places.free_port()
     path = f"/request/{keys['service']}/"
