@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import hooks
 from accounts.models import User
-from core.db import violates
+from core.db import delete_in_chunks, violates
 from core.errors import Refused
 from notifications import suppression
 from notifications.models import What
@@ -96,9 +96,8 @@ def remove_second_factor(*, user: User, by: User, now: datetime) -> bool:
 
 def forget_sessions(*, now: datetime) -> int:
     """Delete expired sessions, and the records of browsers without a session; returns the number of records."""
-    Session.objects.filter(expire_date__lt=now).delete()
-    gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
-    return int(gone.delete()[0])
+    delete_in_chunks(Session.objects.filter(expire_date__lt=now))
+    return delete_in_chunks(UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")))
 
 
 def create_admin(*, email: str, name: str, password: str | None, now: datetime) -> User:

@@ -102,6 +102,18 @@ def soon_on_disk() -> Iterator[None]:
         yield
 
 
+def delete_in_chunks(rows: "models.QuerySet[models.Model]", size: int = 10_000) -> int:
+    """Delete `rows`, each `size` of them in a transaction of its own; returns their number, without what cascades.
+
+    One statement over millions of rows would hold its locks, and keep vacuum waiting, for minutes.
+    """
+    deleted = 0
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:size]):
+        rows.model._default_manager.filter(pk__in=keys).delete()
+        deleted += len(keys)
+    return deleted
+
+
 def _lock_key(row: models.Model) -> int:
     digest = hashlib.blake2b(f"{row._meta.db_table}:{row.pk}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

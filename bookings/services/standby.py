@@ -10,7 +10,7 @@ from bookings.errors import BookingRefused
 from bookings.models import Booking, StandbyOffer
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC, book
 from bookings.standby_queue import next_in_line
-from core.db import retry_lost_races
+from core.db import delete_in_chunks, retry_lost_races
 from core.text import visible_length
 from notifications.services import notify
 from outbox.services import enqueue
@@ -122,8 +122,7 @@ def fill(booking: Booking, starts_at: datetime, *, now: datetime) -> Booking | N
 
 def forget(*, now: datetime) -> int:
     """Delete offers of past times. Returns how many."""
-    number, _by_model = StandbyOffer.objects.filter(starts_at__lt=now - A_DAY).delete()
-    return number
+    return delete_in_chunks(StandbyOffer.objects.filter(starts_at__lt=now - A_DAY))
 
 
 def _fill_later(booking: Booking, starts_at: datetime, *, now: datetime) -> None:

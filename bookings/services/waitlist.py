@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bookings.fairness import refusal_to_book, week_of
 from bookings.models import FreeTime, WaitlistEntry
 from bookings.openings import openings_for
-from core.db import advisory_lock, retry_lost_races
+from core.db import advisory_lock, delete_in_chunks, retry_lost_races
 from core.errors import Refused
 from mentors.models import Mentor, MentorStatus
 from notifications.services import notify
@@ -144,8 +144,7 @@ def _bookable(entry: WaitlistEntry, starts: list[datetime], *, now: datetime) ->
 def forget(*, now: datetime) -> int:
     """Delete expired entries and those for mentors who have left. Returns how many."""
     over = WaitlistEntry.objects.over(at=now) | WaitlistEntry.objects.filter(mentor__status=MentorStatus.LEFT)
-    number, _by_model = over.delete()
-    return number
+    return delete_in_chunks(over)
 
 
 def _openings(mentor: Mentor, *, now: datetime) -> list[datetime]:
