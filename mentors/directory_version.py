@@ -1,6 +1,5 @@
 """The version of the list of mentors, which caches of counts and pages compare."""
 
-from functools import partial
 from uuid import uuid4
 
 from django.core.cache import cache
@@ -11,4 +10,8 @@ KEY = "directory-version"
 
 def bump() -> None:
     """Change the version once the transaction is committed."""
-    transaction.on_commit(partial(cache.set, KEY, uuid4().hex, None))
+    transaction.on_commit(_write, robust=True)
+
+
+def _write() -> None:
+    cache.set(KEY, uuid4().hex, None)
