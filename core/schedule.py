@@ -13,16 +13,21 @@ DEFAULT_SWEEP = timedelta(seconds=15)
 entries: dict[str, dict[str, Any]] = {}
 
 
-def periodic(*, every: timedelta, expires: float | None = None) -> Callable[[Function], Function]:
+def periodic(
+    *, every: timedelta, expires: float | None = None, queue: str | None = None
+) -> Callable[[Function], Function]:
     """Have beat call a task at an interval of `every`. Goes below `@shared_task`.
 
     Args:
         expires: seconds after which a call is dropped if no worker has taken it.
+        queue: where to call it, if not in the default queue.
     """
 
     def register(function: Function) -> Function:
         task = f"{function.__module__}.{function.__name__}"
-        entries[task] = {"task": task, "schedule": every, "options": {"expires": expires} if expires else {}}
+        given = {"expires": expires, "queue": queue}
+        options = {name: value for name, value in given.items() if value is not None}
+        entries[task] = {"task": task, "schedule": every, "options": options}
         return function
 
     return register

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from meetings import provisioning, services
+from outbox.lanes import Lane
 from outbox.registry import job, on_failure
 
 
-@job(services.MAKE)
+@job(services.MAKE, lane=Lane.WORK)
 def make_room(payload: dict[str, Any], now: datetime) -> None:
     """Make or move a room."""
     provisioning.make(uuid.UUID(payload["uuid"]), now=now)
@@ -20,7 +21,7 @@ def room_not_made(payload: dict[str, Any], error: Exception, now: datetime) -> N
     provisioning.on_failure(uuid.UUID(payload["uuid"]), error, now=now)
 
 
-@job(services.REMOVE)
+@job(services.REMOVE, lane=Lane.WORK)
 def remove_room(payload: dict[str, Any], now: datetime) -> None:
     """Remove a room."""
     provisioning.remove(payload)

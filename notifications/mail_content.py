@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from outbox.lanes import Lane
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -120,6 +122,10 @@ class Kind:
     def optional(self) -> bool:
         return bool(self.label)
 
+    @property
+    def lane(self) -> Lane:
+        return Lane.CODES if self.asked else Lane.MAIL
+
 
 kinds: dict[str, Kind] = {}
 
@@ -160,3 +166,8 @@ def title_of(name: str) -> str:
 def optional_kinds() -> list[Kind]:
     """The kinds that a member can switch off."""
     return [kind for kind in kinds.values() if kind.optional]
+
+
+def lane_of(name: str) -> Lane:
+    """The lane of a kind, also of one that no longer exists."""
+    return kinds[name].lane if name in kinds else Lane.MAIL

@@ -36,6 +36,7 @@ class JobAdmin(LongList, TeamAdmin):
 
     list_display = (
         "kind",
+        "lane",
         moment("due_at", _("due")),
         "attempts",
         moment("done_at", _("done")),

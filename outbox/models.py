@@ -1,12 +1,16 @@
 """Durable jobs: the record of what is still to be done."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from outbox.lanes import Lane
+
+SLACK = timedelta(seconds=1)  # by which the clocks of two machines may differ without a wake-up coming too early
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -15,21 +19,22 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def claimable(self, *, at: datetime) -> Self:
         """Jobs that are due and that no worker holds. Leases go by the database's clock, which nobody moves."""
-        return self.unfinished().filter(Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=at)
+        return self.unfinished().filter(Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=at + SLACK)
 
     def failed(self) -> Self:
         return self.filter(failed_at__isnull=False)
 
     def seconds_behind(self, *, at: datetime) -> float:
         """For how many seconds the oldest claimable job has been due; 0 if there is none."""
-        oldest = self.claimable(at=at).order_by("due_at").values_list("due_at", flat=True).first()
-        return (at - oldest).total_seconds() if oldest else 0.0
+        oldest = self.claimable(at=at).aggregate(Min("due_at"))["due_at__min"]
+        return max(0.0, (at - oldest).total_seconds()) if oldest else 0.0
 
 
 class Job(models.Model):
     """Something to do after commit: a row first, a Celery task second."""
 
     kind = models.CharField(_("kind"), max_length=100)
+    lane = models.CharField(_("lane"), max_length=10, choices=Lane.choices, default=Lane.WORK, db_default=Lane.WORK)
     payload = models.JSONField(_("data"), default=dict)
     key = models.CharField(
         _("key"),
@@ -55,7 +60,9 @@ class Job(models.Model):
         ordering = ["due_at", "id"]
         permissions = [("retry_job", "Can try failed jobs again")]
         indexes = [
-            models.Index(fields=["due_at", "id"], name="outbox_job_waiting", condition=Q(done_at=None, failed_at=None)),
+            models.Index(
+                fields=["lane", "due_at", "id"], name="outbox_job_waiting", condition=Q(done_at=None, failed_at=None)
+            ),
             # The admin's list and its filters
             models.Index(fields=["-due_at", "-id"], name="outbox_job_due"),
             models.Index(fields=["kind", "-due_at", "-id"], name="outbox_job_kind"),

@@ -6,6 +6,7 @@ declare(
     "outbox.Job",
     id=NOT_PERSONAL,
     kind=NOT_PERSONAL,
+    lane=NOT_PERSONAL,
     payload=NOT_PERSONAL,
     key=NOT_PERSONAL,
     request_id=NOT_PERSONAL,

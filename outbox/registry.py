@@ -5,26 +5,34 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
-Handler = Callable[[dict[str, Any], datetime], None]
+from outbox.lanes import Lane
+
+Settle = Callable[[], None]
+Handler = Callable[[dict[str, Any], datetime], Settle | None]
 FailureHandler = Callable[[dict[str, Any], Exception, datetime], None]
 Around = Callable[[], AbstractContextManager[None]]
+Prepare = Callable[[list[dict[str, Any]]], AbstractContextManager[None]]
 
 handlers: dict[str, Handler] = {}
+lanes: dict[str, Lane] = {}
 failure_handlers: dict[str, FailureHandler] = {}
 surroundings: list[Around] = []
+preparations: dict[str, Prepare] = {}
 
 
-def job(kind: str) -> Callable[[Handler], Handler]:
+def job(kind: str, *, lane: Lane) -> Callable[[Handler], Handler]:
     """Register the handler of `kind`: called with the job's payload and `now`, outside any transaction.
 
-    It may be called again after a crash, so running it twice must do no harm. It raises `PermanentFailure` to give up;
-    after any other exception the job is tried again with backoff, for two days.
+    `lane` is the queue of its jobs; `enqueue` may name another for a single job. The handler may return a function,
+    which is called in the transaction that marks the job as done: a crash of the database loses both or neither. It may
+    be called again after a crash, so running it twice must do no harm. It raises `PermanentFailure` to give up; after
+    any other exception the job is tried again with backoff, for two days.
     """
 
     def register(handler: Handler) -> Handler:
         if kind in handlers:
             raise RuntimeError(f"two handlers for {kind}")
-        handlers[kind] = handler
+        handlers[kind], lanes[kind] = handler, lane
         return handler
 
     return register
@@ -49,6 +57,16 @@ def around_batches(enter: Around) -> Around:
     """Register a context manager around each batch of jobs, such as a connection that they share."""
     surroundings.append(enter)
     return enter
+
+
+def before_batches(kind: str) -> Callable[[Prepare], Prepare]:
+    """Register a context manager around the jobs of `kind` that are claimed together: it gets their payloads."""
+
+    def register(prepare: Prepare) -> Prepare:
+        preparations[kind] = prepare
+        return prepare
+
+    return register
 
 
 class PermanentFailure(Exception):

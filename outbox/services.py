@@ -2,23 +2,25 @@
 
 import random
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
-from functools import partial
+from itertools import takewhile
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
-from django.db.models.functions import Now
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, Now
 
 from core import logs
-from core.db import soon_on_disk
+from core.db import delete_in_chunks, soon_on_disk
+from outbox.lanes import Lane
 from outbox.models import Job, JobQuerySet
-from outbox.registry import PermanentFailure, RetryLater, failure_handlers, handlers, surroundings
-from outbox.wakeup import wake
+from outbox.registry import PermanentFailure, RetryLater, failure_handlers, handlers, lanes, preparations, surroundings
+from outbox.wakeup import taken, wake, wake_after_commit
 
 logger = structlog.get_logger(__name__)
 
@@ -26,11 +28,20 @@ GIVE_UP_AFTER = timedelta(days=2)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=4)
 KEEP_DONE = timedelta(days=7)
+AT_A_STRETCH = timedelta(seconds=30)  # how long a worker goes on with a batch; much less than a lease
+LOOK_FOR_CODES = 1.0  # seconds after which it looks whether somebody waits for a code
+WRITTEN_AT_ONCE = 1_000
 MOST_ATTEMPTS = 50  # backoff alone comes to 24 in two days; more means that the job kills its workers
 
 
 def enqueue(
-    kind: str, payload: dict[str, Any] | None = None, *, now: datetime, due_at: datetime | None = None, key: str = ""
+    kind: str,
+    payload: dict[str, Any] | None = None,
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    key: str = "",
+    lane: Lane | None = None,
 ) -> None:
     """Write a job in the caller's transaction, and wake a worker after commit.
 
@@ -40,16 +51,25 @@ def enqueue(
         due_at: the earliest time to run it, aware; `now` if left out.
         key: if a job with this key is waiting that no worker has claimed yet, that job is used, with the earlier
             `due_at`.
+        lane: the queue; that of the kind if left out.
     """
-    due_at = due_at or now
-    row = Job(kind=kind, payload=payload or {}, key=key, request_id=logs.request_id(), due_at=due_at, created_at=now)
+    due_at, lane = due_at or now, lane or lanes.get(kind, Lane.WORK)
+    row = Job(
+        kind=kind,
+        lane=lane,
+        payload=payload or {},
+        key=key,
+        request_id=logs.request_id(),
+        due_at=due_at,
+        created_at=now,
+    )
     if not key:
         row.save(force_insert=True)
     else:
         with transaction.atomic():
             row = _coalesced(row)
     if due_at <= now:
-        transaction.on_commit(partial(wake, row.pk), robust=True)
+        wake_after_commit(lane)
 
 
 def _coalesced(row: Job) -> Job:
@@ -64,24 +84,48 @@ def _coalesced(row: Job) -> Job:
         # A worker has claimed it in the meantime, so the key is free again.
 
 
+def enqueue_spread(kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, over: timedelta) -> None:
+    """Write a job for each key, due one after the other over a period, in the caller's transaction. Wakes nobody.
+
+    A job that waits with the same key already stays as it is, so this is for what is done from time to time anyway.
+    """
+    lane, request_id, number = lanes.get(kind, Lane.WORK), logs.request_id(), len(payloads)
+    rows = (
+        Job(
+            kind=kind,
+            lane=lane,
+            payload=payload,
+            key=key,
+            request_id=request_id,
+            due_at=now + over * place / number,
+            created_at=now,
+        )
+        for place, (key, payload) in enumerate(payloads.items())
+    )
+    Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=WRITTEN_AT_ONCE)
+
+
 def run(*, now: datetime, job_id: int | None = None) -> bool:
     """Claim and run one due job: the given one, or the one due longest. False if there was none to claim."""
-    job = _claim(now=now, job_id=job_id)
-    if job is None:
-        return False
-    with logs.following(job.request_id):
+    jobs = _claim(now=now, job_id=job_id)
+    for job in jobs:
         _do(job, now=now)
-    return True
+    return bool(jobs)
 
 
 def _do(job: Job, *, now: datetime) -> None:
     """Run a claimed job and record the outcome."""
+    with logs.following(job.request_id):
+        _try(job, now=now)
+
+
+def _try(job: Job, *, now: datetime) -> None:
     line = logger.bind(kind=job.kind, job=job.pk, attempt=job.attempts)
     started = time.perf_counter()
     try:
         if job.attempts > MOST_ATTEMPTS:
             raise PermanentFailure("no worker came back from it")
-        handlers[job.kind](job.payload, now)
+        settle = handlers[job.kind](job.payload, now)
     except Exception as error:  # noqa: BLE001  # whatever goes wrong in a job is recorded, and tried again
         if isinstance(error, PermanentFailure) or _is_old(job, now=now):
             trace = None if isinstance(error, PermanentFailure) else error
@@ -100,6 +144,8 @@ def _do(job: Job, *, now: datetime) -> None:
             _held(job).update(due_at=due_at, leased_until=None, error=_text(error))
     else:
         with soon_on_disk():  # if a crash loses this, the job is run again, as after any crash
+            if settle is not None:
+                settle()
             _held(job).update(done_at=now, error="")
         line.info("job", outcome="done", ms=logs.milliseconds(started))
 
@@ -115,20 +161,78 @@ def _give_up(job: Job, error: Exception, *, now: datetime) -> None:
             failure_handlers[job.kind](job.payload, error, now)
 
 
-def drain(*, now: datetime, limit: int = 100, told_to_end: Callable[[], bool] = lambda: False) -> int:
-    """Run up to `limit` due jobs, one after the other, or until told to end; returns the number."""
+def drain(
+    *, now: datetime, lane: Lane | None = None, limit: int = 100, told_to_end: Callable[[], bool] = lambda: False
+) -> int:
+    """Run up to `limit` due jobs of a lane, or of all lanes; returns the number.
+
+    It ends early when told to, and after half a minute. Each second it first looks for codes that somebody waits for.
+    """
+    started = looked = time.monotonic()
     done = 0
+
+    def is_over() -> bool:
+        return told_to_end() or time.monotonic() - started >= AT_A_STRETCH.total_seconds()
+
+    if lane:
+        taken(lane)
     with ExitStack() as stack:
         for enter in surroundings:
             stack.enter_context(enter())
-        while done < limit and not told_to_end() and run(now=now):
-            done += 1
+        while done < limit and not is_over():
+            jobs = _claim(now=_later(now, started), lane=lane, most=min(limit - done, lane.batch if lane else 1))
+            if not jobs:
+                break
+            if lane and len(jobs) == lane.batch > 1:
+                wake(lane)  # there is probably more, for whoever has nothing to do
+            with _prepared(jobs):
+                for place, job in enumerate(jobs):
+                    if place and is_over():
+                        _hand_back(jobs[place:])
+                        break
+                    _do(job, now=_later(now, started))
+                    done += 1
+                    if lane and time.monotonic() - looked >= LOOK_FOR_CODES:
+                        _send_codes(now=_later(now, started))
+                        looked = time.monotonic()
+        else:
+            if lane:
+                wake(lane)  # it ended before the jobs did
     return done
+
+
+@contextmanager
+def _prepared(jobs: list[Job]) -> Iterator[None]:
+    """Let each kind load what several of its jobs need, in a few queries for all."""
+    payloads = defaultdict(list)
+    for job in jobs:
+        payloads[job.kind].append(job.payload)
+    with ExitStack() as stack:
+        for kind, found in payloads.items():
+            if len(found) > 1 and kind in preparations:
+                stack.enter_context(preparations[kind](found))
+        yield
+
+
+def _later(now: datetime, started: float) -> datetime:
+    """`now` plus the whole seconds that have passed since `started`, a value of `time.monotonic()`."""
+    return now + timedelta(seconds=int(time.monotonic() - started))
+
+
+def _send_codes(*, now: datetime) -> None:
+    while jobs := _claim(now=now, lane=Lane.CODES):
+        for job in jobs:
+            _do(job, now=now)
+
+
+def _hand_back(jobs: list[Job]) -> None:
+    """Free what was claimed and has not been begun."""
+    Job.objects.filter(pk__in=[job.pk for job in jobs]).update(leased_until=None)
 
 
 def prune(*, now: datetime) -> None:
     """Delete jobs that were done a week ago. Failed ones are kept until somebody has looked at them."""
-    Job.objects.filter(done_at__lt=now - KEEP_DONE).delete()
+    delete_in_chunks(Job.objects.filter(done_at__lt=now - KEEP_DONE))
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -145,7 +249,7 @@ def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
     with transaction.atomic():
         rows = list(jobs.failed().exclude(kind__in=failure_handlers).select_for_update(no_key=True))
         for row in rows:
-            transaction.on_commit(partial(wake, row.pk), robust=True)
+            wake_after_commit(Lane(row.lane))
         # One attempt, not none: a job that nobody has claimed yet may have the same key by now.
         Job.objects.filter(pk__in=[row.pk for row in rows]).update(
             due_at=now, failed_at=None, attempts=1, first_attempt_at=None, leased_until=None
@@ -153,21 +257,27 @@ def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
     return rows
 
 
-def _claim(*, now: datetime, job_id: int | None) -> Job | None:
-    """Lease one due job: other workers skip it during the lease, and can claim it if this worker dies."""
+def _claim(*, now: datetime, lane: Lane | None = None, job_id: int | None = None, most: int = 1) -> list[Job]:
+    """Lease due jobs: other workers skip them during the lease, and can claim them if this worker dies."""
     with soon_on_disk():
         due = Job.objects.claimable(at=now).select_for_update(skip_locked=True)
-        job = (due.filter(pk=job_id) if job_id else due.order_by("due_at", "id")).first()
-        if job is None:
-            return None
-        job.attempts += 1
-        job.first_attempt_at = job.first_attempt_at or now
-        Job.objects.filter(pk=job.pk).update(
-            attempts=job.attempts,
-            first_attempt_at=job.first_attempt_at,
-            leased_until=Now() + settings.OUTBOX_LEASE,
-        )
-    return job
+        if lane:
+            due = due.filter(lane=lane)
+        if job_id:
+            due = due.filter(pk=job_id)
+        found = list(due.order_by("due_at", "id")[:most])
+        # A job that was begun before is claimed alone: it may be what killed its worker.
+        jobs = list(takewhile(lambda job: not job.attempts, found)) or found[:1]
+        for job in jobs:
+            job.attempts += 1
+            job.first_attempt_at = job.first_attempt_at or now
+        if jobs:
+            Job.objects.filter(pk__in=[job.pk for job in jobs]).update(
+                attempts=F("attempts") + 1,
+                first_attempt_at=Coalesce("first_attempt_at", now),
+                leased_until=Now() + settings.OUTBOX_LEASE,
+            )
+    return jobs
 
 
 def _held(job: Job) -> QuerySet[Job]:

@@ -1,6 +1,7 @@
 """Celery tasks of the outbox."""
 
 from datetime import timedelta
+from math import ceil
 
 from celery import shared_task
 from django.conf import settings
@@ -8,33 +9,29 @@ from django.conf import settings
 from core import clock
 from core.schedule import periodic
 from outbox import services, shutdown
+from outbox.lanes import Lane
 from outbox.models import Job
 
 BATCH = 50
-HELPERS = 4
+DAY = 24 * 3600  # beat's clock decides when a call runs out: it may be wrong for hours without stopping the sweeps
+HELPERS = 4  # calls for each lane and sweep; what they leave is due at the next one
 
 
 @shared_task
-def run(job_id: int) -> None:
-    """Run one job, unless another worker is running it or has done so."""
-    services.run(now=clock.now(), job_id=job_id)
+def drain(lane: str | None = None) -> None:
+    """Run a batch of due jobs of a lane."""
+    services.drain(now=clock.now(), lane=Lane(lane) if lane else None, limit=BATCH, told_to_end=shutdown.told)
 
 
 @shared_task
-def drain() -> None:
-    """Run a batch of due jobs."""
-    services.drain(now=clock.now(), limit=BATCH, told_to_end=shutdown.told)
-
-
-@shared_task
-@periodic(every=settings.OUTBOX_SWEEP, expires=60)
+@periodic(every=settings.OUTBOX_SWEEP, expires=DAY, queue=Lane.CODES)
 def sweep() -> None:
-    """Run due jobs for which no worker was woken; with a backlog, call more workers to help."""
-    now = clock.now()
-    waiting = Job.objects.claimable(at=now)[: BATCH * (HELPERS + 1)].count()
-    for _helper in range(min(waiting // BATCH, HELPERS)):
-        drain.apply_async(expires=60, retry=False)
-    services.drain(now=now, limit=BATCH, told_to_end=shutdown.told)
+    """Wake the workers of each lane for due jobs for which nobody was woken, several for a backlog."""
+    due = Job.objects.claimable(at=clock.now())
+    for lane in Lane:
+        waiting = due.filter(lane=lane)[: BATCH * HELPERS].count()
+        for _call in range(ceil(waiting / BATCH)):
+            drain.apply_async((lane,), queue=lane, expires=120, retry=False)
 
 
 @shared_task

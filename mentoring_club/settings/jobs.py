@@ -49,8 +49,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", default="club")
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_TASK_DEFAULT_QUEUE = "work"  # one of the lanes of the outbox
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "global_keyprefix": env.str("QUEUE", default="club") + ":",
+    "queue_order_strategy": "priority",  # a worker of several lanes takes from the first that has something
+}
 OUTBOX_LEASE = timedelta(minutes=5)
 CELERY_TASK_TIME_LIMIT = int(OUTBOX_LEASE.total_seconds())  # no worker still runs a job whose lease has expired
 OUTBOX_SWEEP = timedelta(seconds=env.float("OUTBOX_SWEEP_SECONDS", default=15))

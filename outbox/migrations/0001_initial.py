@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=100, verbose_name='kind')),
+                ('lane', models.CharField(choices=[('codes', 'codes'), ('mail', 'mail'), ('work', 'work'), ('calendars', 'calendars')], db_default='work', default='work', max_length=10, verbose_name='lane')),
                 ('payload', models.JSONField(default=dict, verbose_name='data')),
                 ('key', models.CharField(blank=True, help_text='Two jobs with one key are one, until a worker takes it up.', max_length=200, verbose_name='key')),
                 ('request_id', models.CharField(blank=True, db_default='', default='', max_length=64, verbose_name='request')),
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'jobs',
                 'ordering': ['due_at', 'id'],
                 'permissions': [('retry_job', 'Can try failed jobs again')],
-                'indexes': [models.Index(condition=models.Q(('done_at', None), ('failed_at', None)), fields=['due_at', 'id'], name='outbox_job_waiting'), models.Index(fields=['-due_at', '-id'], name='outbox_job_due'), models.Index(fields=['kind', '-due_at', '-id'], name='outbox_job_kind'), models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['-due_at', '-id'], name='outbox_job_failed'), models.Index(condition=models.Q(('done_at', None)), fields=['-due_at', '-id'], name='outbox_job_undone')],
+                'indexes': [models.Index(condition=models.Q(('done_at', None), ('failed_at', None)), fields=['lane', 'due_at', 'id'], name='outbox_job_waiting'), models.Index(fields=['-due_at', '-id'], name='outbox_job_due'), models.Index(fields=['kind', '-due_at', '-id'], name='outbox_job_kind'), models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['-due_at', '-id'], name='outbox_job_failed'), models.Index(condition=models.Q(('done_at', None)), fields=['-due_at', '-id'], name='outbox_job_undone')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('done_at', None), ('failed_at', None), _connector='OR'), name='outbox_job_ends_one_way'), models.UniqueConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), ('attempts', 0), ('done_at', None), ('failed_at', None)), fields=('key',), name='outbox_job_key_once')],
             },
         ),

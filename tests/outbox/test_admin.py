@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from outbox import registry, services
+from outbox.lanes import Lane
 from outbox.models import Job
 from tests.factories import UserFactory
 
@@ -22,11 +23,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")
 @pytest.fixture(autouse=True)
 def kinds() -> Iterator[None]:
     """Two kinds of job: one that works by now, and one that tells somebody when it is given up."""
-    registry.job("works")(lambda payload, now: None)
-    registry.job("told")(lambda payload, now: None)
+    registry.job("works", lane=Lane.WORK)(lambda payload, now: None)
+    registry.job("told", lane=Lane.WORK)(lambda payload, now: None)
     registry.on_failure("told")(lambda payload, error, now: None)
     yield
     del registry.handlers["works"], registry.handlers["told"], registry.failure_handlers["told"]
+    del registry.lanes["works"], registry.lanes["told"]
 
 
 def job(kind: str = "works", **values: object) -> Job:
@@ -65,7 +67,7 @@ def test_failed_job_is_tried_again_and_it_is_written_down_who_asked() -> None:
 
 
 def test_job_that_fails_once_more_has_two_days_again() -> None:
-    registry.handlers["works"] = lambda payload, now: 1 / 0  # type: ignore[assignment]
+    registry.handlers["works"] = lambda payload, now: 1 / 0  # type: ignore[assignment, return-value]
     failed = job()
     services.try_again(Job.objects.all(), now=NOW)
     services.run(now=NOW, job_id=failed.pk)

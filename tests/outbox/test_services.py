@@ -2,30 +2,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from celery import current_app
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from outbox import registry, services, wakeup
+from core.db import delete_in_chunks
+from outbox import registry, services
+from outbox.lanes import Lane
 from outbox.models import Job
 from tests.races import all_at_once
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-ERRORS = {"later": TimeoutError, "never": registry.PermanentFailure, "bug": ZeroDivisionError}
-
-
-@pytest.fixture
-def calls() -> Iterator[list[dict]]:
-    """A kind of job, `test`, that notes its payloads; a payload with `error` raises it."""
-    seen: list[dict] = []
-
-    def handler(payload: dict, now: datetime) -> None:
-        seen.append(payload)
-        if "error" in payload:
-            raise ERRORS[payload["error"]]("why")
-
-    registry.job("test")(handler)
-    yield seen
-    del registry.handlers["test"]
 
 
 @pytest.fixture
@@ -71,7 +58,7 @@ def test_second_delivery_of_a_task_does_nothing(calls: list[dict]) -> None:
 @pytest.mark.django_db
 def test_leased_job_is_left_until_its_lease_ends(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW)
-    services._claim(now=NOW, job_id=None)
+    services._claim(now=NOW)
     assert services.run(now=NOW) is False
     with connection.cursor() as cursor:
         cursor.execute("UPDATE outbox_job SET leased_until = statement_timestamp() - interval '1 second'")
@@ -82,8 +69,7 @@ def test_leased_job_is_left_until_its_lease_ends(calls: list[dict]) -> None:
 @pytest.mark.django_db
 def test_worker_that_overslept_its_lease_changes_nothing(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW)
-    first = services._claim(now=NOW, job_id=None)
-    assert first is not None
+    (first,) = services._claim(now=NOW)
     Job.objects.update(attempts=2)
     services._held(first).update(done_at=NOW)
     assert Job.objects.get().done_at is None
@@ -199,7 +185,7 @@ def test_one_key_is_one_job_and_the_earlier_time_wins(calls: list[dict]) -> None
 @pytest.mark.django_db
 def test_key_of_a_job_in_flight_is_free_again(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW, key="k")
-    services._claim(now=NOW, job_id=None)
+    services._claim(now=NOW)
     services.enqueue("test", now=NOW, key="k")
     assert Job.objects.count() == 2
 
@@ -255,13 +241,79 @@ def test_waiting_jobs_cannot_share_a_key() -> None:
         Job.objects.update(key="a")
 
 
-def test_wake_with_the_broker_down_returns_and_rests() -> None:
-    before = current_app.conf.broker_url
-    current_app.conf.broker_url = "redis://127.0.0.1:1/0"
-    wakeup.breaker = wakeup.Breaker()  # type: ignore[attr-defined]
-    try:
-        wakeup.wake(1)
-        assert wakeup.breaker.open
-    finally:
-        current_app.conf.broker_url = before
-        wakeup.breaker = wakeup.Breaker()  # type: ignore[attr-defined]
+# Lanes
+
+
+@pytest.mark.django_db
+def test_worker_of_a_lane_leaves_the_others_alone(calls: list[dict]) -> None:
+    for lane in Lane:
+        services.enqueue("test", {"lane": lane}, now=NOW, lane=lane)
+    for lane in Lane:
+        assert services.drain(now=NOW, lane=lane) == 1
+    assert calls == [{"lane": lane} for lane in Lane]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lane", [Lane.MAIL, Lane.WORK, Lane.CALENDARS])
+def test_code_is_sent_in_the_middle_of_a_long_batch(
+    calls: list[dict], lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "LOOK_FOR_CODES", 0.0)
+    for number in range(3):
+        services.enqueue("test", {"number": number}, now=NOW - timedelta(hours=1), lane=lane)
+    services.enqueue("test", {"code": 1}, now=NOW, lane=Lane.CODES)
+    services.drain(now=NOW, lane=lane)
+    assert calls == [{"number": 0}, {"code": 1}, {"number": 1}, {"number": 2}]
+
+
+@pytest.mark.django_db
+def test_batch_is_claimed_at_once_and_what_is_not_begun_is_handed_back(calls: list[dict]) -> None:
+    for number in range(5):
+        services.enqueue("test", {"number": number}, now=NOW, lane=Lane.MAIL)
+    held = []
+
+    def told() -> bool:
+        held.append(Job.objects.unfinished().exclude(leased_until=None).count())
+        return len(calls) == 2
+
+    assert services.drain(now=NOW, lane=Lane.MAIL, told_to_end=told) == 2
+    assert max(held) == 4  # the whole batch, less the one that is done
+    assert Job.objects.unfinished().filter(leased_until=None).count() == 3
+    assert services.drain(now=NOW, lane=Lane.MAIL) == 3
+
+
+@pytest.mark.django_db
+def test_job_that_was_begun_before_is_claimed_alone(calls: list[dict]) -> None:
+    for number in range(3):
+        services.enqueue("test", {"number": number}, now=NOW, lane=Lane.MAIL)
+    services._claim(now=NOW, lane=Lane.MAIL, most=3)
+    Job.objects.update(leased_until=None)  # its worker has died
+    services.enqueue("test", {"number": 3}, now=NOW, lane=Lane.MAIL)
+    claimed = [[job.payload["number"] for job in services._claim(now=NOW, lane=Lane.MAIL, most=9)] for _ in range(5)]
+    assert claimed == [[0], [1], [2], [3], []]
+
+
+@pytest.mark.django_db
+def test_drain_ends_before_its_lease_does(calls: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert services.AT_A_STRETCH + timedelta(seconds=120) < settings.OUTBOX_LEASE
+    monkeypatch.setattr(services, "AT_A_STRETCH", timedelta(0))
+    services.enqueue("test", now=NOW)
+    assert services.drain(now=NOW, lane=Lane.WORK) == 0
+
+
+@pytest.mark.django_db
+def test_spread_jobs_are_due_one_after_the_other_and_once_for_each_key() -> None:
+    for _ in range(2):
+        services.enqueue_spread("test", {"a": {"n": 1}, "b": {"n": 2}}, now=NOW, over=timedelta(minutes=10))
+    found = Job.objects.values_list("key", "payload", "due_at")
+    assert list(found) == [("a", {"n": 1}, NOW), ("b", {"n": 2}, NOW + timedelta(minutes=5))]
+
+
+@pytest.mark.django_db
+def test_rows_are_deleted_in_chunks(calls: list[dict]) -> None:
+    for _ in range(5):
+        services.enqueue("test", now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        assert delete_in_chunks(Job.objects.filter(kind="test"), 2) == 5
+    assert not Job.objects.exists()
+    assert sum("DELETE" in query["sql"] for query in asked) == 3
