@@ -1,4 +1,4 @@
-"""Health checks for containers: `python -m mentoring_club.healthcheck web | worker | beat | backup`.
+"""Health checks for containers: `python -m mentoring_club.healthcheck web | mail | work | calendars | beat | backup`.
 
 Exits with 0 or 1 and prints one line. The check of the web server does not load Django, so that it is cheap.
 """
@@ -8,6 +8,8 @@ import os
 import socket
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,16 +32,13 @@ def web() -> str:
     return "" if status == http.client.OK else f"it answers {status}"
 
 
-def worker() -> str:
-    """What is wrong with the worker of this container; "" if it answers over the broker.
-
-    WORKER_NAME is what precedes the @ in the worker's --hostname, where a machine has several.
-    """
+def worker(lane: str) -> str:
+    """What is wrong with the worker `lane` of this machine or container; "" if it answers over the broker."""
     from kombu.exceptions import OperationalError  # only this check needs Celery and Django
 
     from mentoring_club.celery import app
 
-    name = f"{os.environ.get('WORKER_NAME') or 'celery'}@{socket.gethostname()}"
+    name = f"{lane}@{socket.gethostname()}"
     try:
         answer = app.control.inspect(destination=[name], timeout=SECONDS).ping()
     except OperationalError as error:
@@ -69,7 +68,13 @@ def _age(file: Path) -> float:
     return time.time() - (file.stat().st_mtime if file.exists() else 0.0)
 
 
-PROBES = {"web": web, "worker": worker, "beat": beat, "backup": backup}
+WORKERS = ("mail", "work", "calendars")
+PROBES: dict[str, Callable[[], str]] = {
+    "web": web,
+    **{name: partial(worker, name) for name in WORKERS},
+    "beat": beat,
+    "backup": backup,
+}
 
 
 def main(names: list[str]) -> int:

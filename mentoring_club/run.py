@@ -1,7 +1,7 @@
 """Run the whole club on this machine: `python -m mentoring_club.run demo` or `… development`.
 
-One process prepares PostgreSQL, Redis, tables, translations and static files, then starts web, worker and beat together
-and stops them together, so that Ctrl-C leaves nothing running. If it is killed itself, a guard does that.
+One process prepares PostgreSQL, Redis, tables, translations and static files, then starts web, workers and beat
+together and stops them together, so that Ctrl-C leaves nothing running. If it is killed itself, a guard does that.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ from types import FrameType
 BASE = Path(__file__).resolve().parent.parent
 VAR = BASE / "var"
 STOP_SECONDS = 10.0
+WORKERS = {"mail": "codes,mail", "work": "codes,work", "calendars": "calendars"}  # the lanes of each
 DEMO_IMPRINT = "The Mentoring Club e. V. (Demo)\nBeispielweg 7\n00000 Musterstadt"
 
 
@@ -108,8 +109,9 @@ def demo_parts(port: str) -> list[Part]:
         Part("web", [python, "-m", "gunicorn", "mentoring_club.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "3",
                      "--worker-class", "gthread", "--threads", "16",  # browsers open connections and send nothing
                      "--preload", "--worker-tmp-dir", str(VAR), "--no-control-socket"]),
-        Part("worker", [python, "-m", "celery", "--app", "mentoring_club", "worker", "--concurrency", "2",
-                        "--loglevel", "INFO", "--without-mingle", "--without-gossip"]),
+        *(Part(name, [python, "-m", "celery", "--app", "mentoring_club", "worker", "--queues", lanes,
+                      "--concurrency", "1", "--hostname", f"{name}@%h", "--loglevel", "INFO",
+                      "--without-mingle", "--without-gossip"]) for name, lanes in WORKERS.items()),
         Part("beat", [python, "-m", "celery", "--app", "mentoring_club", "beat", "--loglevel", "INFO",
                       "--schedule", str(VAR / "beat"), "--pidfile", ""]),
     ]  # fmt: skip
@@ -117,12 +119,10 @@ def demo_parts(port: str) -> list[Part]:
 
 def development_parts(port: str) -> list[Part]:
     python = sys.executable
-    worker, beat = (" ".join(part.command) for part in demo_parts(port)[1:])
     reload = [python, "-m", "watchfiles", "--filter", "python", "--ignore-paths", "var,.venv"]
     return [
         Part("web", [python, "manage.py", "runserver", f"127.0.0.1:{port}"]),
-        Part("worker", [*reload, worker, "."]),
-        Part("beat", [*reload, beat, "."]),
+        *(Part(part.name, [*reload, " ".join(part.command), "."]) for part in demo_parts(port)[1:]),
     ]
 
 

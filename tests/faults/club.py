@@ -25,7 +25,7 @@ from bookings.forms.bookings import written
 from bookings.models import SessionType
 from mentors.models import Mentor
 from tests.faults.services import Postgres, Redis
-from tests.journeys.stack import Stack
+from tests.journeys.stack import Stack, of_all_lanes
 from tests.operating.files import service
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
@@ -52,7 +52,7 @@ class Club(Stack):
             "REDIS_URL": self.redis.url,
             "PORT": str(self.port),
             "WEB_CONCURRENCY": service("web")["environment"]["WEB_CONCURRENCY"],
-            "QUEUE": settings.CELERY_TASK_DEFAULT_QUEUE,
+            "QUEUE": settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"].rstrip(":"),
             "MEDIA_ROOT": str(self.folder / "media"),
             "EMAIL_TIMEOUT": str(MAIL_SECONDS),
         }
@@ -67,10 +67,11 @@ class Club(Stack):
             "mentoring_club.wsgi": [self.application],
             "/data/beat/schedule": [str(self.folder / "beat")],
         }
-        return {
+        found = {
             name: [word for part in service(name)["command"] for word in here.get(part, [part])]
-            for name in ("web", "worker", "beat")
+            for name in ("web", "mail", "work", "calendars", "beat")
         }
+        return found | {"worker": of_all_lanes(found["mail"])}
 
     def start(self, name: str) -> "subprocess.Popen[bytes]":
         return self._start(name)

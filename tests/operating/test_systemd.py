@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from mentoring_club.healthcheck import WORKERS
 from tests.architecture.files import ROOT
 from tests.operating.files import example, seconds, service
 
 FOLDER = ROOT / "deploy" / "systemd"
-UNITS = {"web": "club-web.service", "worker": "club-worker@.service", "beat": "club-beat.service"}
+UNITS = {name: f"club-{name}.service" for name in ("web", *WORKERS, "beat")}
 PYTHON = "/srv/club/current/.venv/bin/"
 
 
@@ -28,9 +29,8 @@ def command(name: str) -> list[str]:
     """ExecStart, as compose would say it."""
     program, *words = shlex.split(unit(name)["Service"]["ExecStart"])
     assert program.startswith(PYTHON)
-    if "--hostname" in words:  # containers have hosts of their own
-        del words[words.index("--hostname") : words.index("--hostname") + 2]
-    return [program.removeprefix(PYTHON), *(word.replace("/srv/club/beat/", "/data/beat/") for word in words)]
+    words = [word.replace("/srv/club/beat/", "/data/beat/").replace("%%", "%") for word in words]  # %% is systemd's %
+    return [program.removeprefix(PYTHON), *words]
 
 
 @pytest.mark.parametrize("name", UNITS)
@@ -57,15 +57,14 @@ def test_unit_may_do_little(path: Path) -> None:
     assert set(given) - {"DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED"} - set(example()) == set()
 
 
-def test_workers_are_told_apart() -> None:
-    own = unit(UNITS["worker"])["Service"]
-    assert "--hostname worker%i@%%h " in own["ExecStart"]  # two: the first is systemd's, the rest Celery's
-    assert "WORKER_NAME=worker%i" in own["Environment"]
+@pytest.mark.parametrize("name", WORKERS)
+def test_workers_are_told_apart(name: str) -> None:
+    assert f"--hostname {name}@%%h " in unit(UNITS[name])["Service"]["ExecStart"]
 
 
 def test_target_wants_every_unit() -> None:
     wanted = unit("club.target")["Unit"]["Wants"].split()
-    assert {re.sub(r"@\d+", "@", name) for name in wanted} == {*UNITS.values(), "club-backup.timer"}
+    assert set(wanted) == {*UNITS.values(), "club-backup.timer"}
 
 
 def test_scripts_name_commands_that_exist() -> None:

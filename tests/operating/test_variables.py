@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from mentoring_club.healthcheck import WORKERS
 from tests.architecture.files import ROOT, python, text
 from tests.operating.files import VARIABLE, compose_text, example, image_environment, service
 
@@ -112,7 +113,7 @@ def test_example_is_read_alike_by_shells_and_by_systemd() -> None:
 def test_containers_set_only_what_is_read() -> None:
     own = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "DJANGO_SETTINGS_MODULE"}
     given = set(image_environment()) - own
-    for name in ("migrate", "web", "worker", "beat", "backup", "caddy"):
+    for name in ("migrate", "web", *WORKERS, "beat", "backup", "caddy"):
         given |= {variable.removesuffix("_FILE") for variable in service(name)["environment"]}
     assert given - set(example()) == set()
 

@@ -41,16 +41,16 @@ def test_worker_hands_back_what_it_has_not_begun(club: Installation, woken: bool
     club.mail.seconds = 0.5
     # Without a broker nobody is woken, and beat's sweep takes all of them as one batch.
     write(club, **({} if woken else {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}))
-    with club.running("worker", "beat") as (worker, _beat):
-        assert wait_until(lambda: len(club.mail.messages) >= 2), club.log("worker")
+    with club.running("mail", "beat") as (worker, _beat):
+        assert wait_until(lambda: len(club.mail.messages) >= 2), club.log("mail")
         worker.terminate()
         assert worker.wait(timeout=60) == 0
     sent = len(club.mail.messages)
     assert sent < MANY, "it went on as if nobody had told it to end"
     assert club.rows(UNFINISHED) == [(MANY - sent, 0)]  # and none of them is held by a worker that is gone
     club.mail.seconds = 0.0
-    with club.running("worker", "beat"):
-        assert wait_until(lambda: club.rows(UNFINISHED) == [(0, 0)]), club.log("worker")
+    with club.running("mail", "beat"):
+        assert wait_until(lambda: club.rows(UNFINISHED) == [(0, 0)]), club.log("mail")
     assert Counter(str(message["Subject"]) for message in club.mail.messages) == Counter(
         f"Message to the club: Message {number}" for number in range(MANY)
     )
