@@ -1,11 +1,15 @@
 """Writing and delivering notices."""
 
+import time
 import uuid
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -13,8 +17,9 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone, translation
 
+from core.db import delete_in_chunks
 from notifications import budgets, mail, suppression
-from notifications.mail_content import Kind, MailContent, NoticeContext, NoticeObsolete, kinds
+from notifications.mail_content import Kind, MailContent, NoticeContext, NoticeObsolete, kinds, lane_of
 from notifications.models import Notice, NoticeState, What
 from notifications.smtp_errors import permanent, unknown_there
 from notifications.suppression import News
@@ -28,6 +33,7 @@ logger = structlog.get_logger(__name__)
 
 DELIVER = "notifications.deliver"
 KEEP = timedelta(days=183)
+FRESH = 2.0  # seconds for which what was loaded for a batch is used
 
 
 class Bounces(Exception):
@@ -80,7 +86,7 @@ def notify(
         if due_at is None:
             budgets.plan(row, kinds[kind], now=now)
         row.save(force_insert=True)
-        enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, due_at=row.due_at)
+        enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, due_at=row.due_at, lane=kinds[kind].lane)
     return row
 
 
@@ -93,8 +99,54 @@ def notify_team(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Notices that are delivered one after the other, loaded together with what they are about.
+
+    Attributes:
+        suppressed: the kinds of problem of their addresses, in lower case.
+        loaded_at: by `time.monotonic()`.
+    """
+
+    rows: dict[uuid.UUID, Notice]
+    suppressed: dict[str, set[str]]
+    loaded_at: float
+
+
+_batch: ContextVar[Batch | None] = ContextVar("batch", default=None)
+
+
+@contextmanager
+def loaded(notices: Collection[uuid.UUID]) -> Iterator[None]:
+    """Load notices for the `send`s inside, in a few queries for all of them."""
+    found = Notice.objects.waiting().filter(pk__in=notices).select_related("recipient", "about_type")
+    rows = {row.pk: row for row in found.prefetch_related("about")}
+    suppressed = suppression.suppressed_among({address_of(row) for row in rows.values()})
+    token = _batch.set(Batch(rows, suppressed, time.monotonic()))
+    try:
+        yield
+    finally:
+        _batch.reset(token)
+
+
+def _loaded_batch() -> Batch | None:
+    """The batch, while it is fresh: after a slow mail server, a booking may have been cancelled in the meantime."""
+    batch = _batch.get()
+    return batch if batch and time.monotonic() - batch.loaded_at < FRESH else None
+
+
+def address_of(row: Notice) -> str:
+    return row.address or row.recipient.email  # type: ignore[union-attr]
+
+
 def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
-    """Render a notice for its reader and hand it to the mail server, once.
+    """Render a notice for its reader, hand it to the mail server, and write down what became of it; as `send`."""
+    if (settle := send(notice_id, now=now)) is not None:
+        settle()
+
+
+def send(notice_id: uuid.UUID, *, now: datetime) -> Callable[[], None] | None:
+    """Render a notice for its reader and hand it to the mail server, once. Returns what writes down the outcome.
 
     A notice that is already settled is left alone. A crash between the server's answer and our commit can repeat an
     email; it then has the same Message-ID.
@@ -103,13 +155,17 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
         PermanentFailure: the server refused for good (5xx).
         Undelivered: a temporary error; the outbox tries again.
     """
-    row = Notice.objects.select_related("recipient", "about_type").filter(pk=notice_id).first()
+    batch = _loaded_batch()
+    row = batch.rows.get(notice_id) if batch else None
+    if row is None:
+        batch = None
+        row = Notice.objects.select_related("recipient", "about_type").filter(pk=notice_id).first()
     if row is None or row.state != NoticeState.WAITING:
-        return
+        return None
     line = logger.bind(kind=row.kind, notice=str(row.uuid))
-    to: str = row.address or row.recipient.email  # type: ignore[union-attr]
+    to = address_of(row)
     try:
-        _heed_suppression(kinds[row.kind], on=to)
+        _heed_suppression(kinds[row.kind], on=to, batch=batch)
         with reading_as(row):
             content = build(row, now=now)
             message = mail.message(content, to=to, reader=row.recipient)
@@ -117,10 +173,10 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
         mail.send(message)
     except Bounces as reason:
         line.info("mail", outcome="unsent")
-        _settle(row, NoticeState.UNSENT, now=now, reason=str(reason))
+        return partial(_settle, row, NoticeState.UNSENT, now=now, reason=str(reason))
     except NoticeObsolete as reason:
         line.info("mail", outcome="dropped")
-        _settle(row, NoticeState.DROPPED, now=now, reason=str(reason))
+        return partial(_settle, row, NoticeState.DROPPED, now=now, reason=str(reason))
     except Exception as error:
         what = type(error).__name__
         line.warning("mail", outcome="refused" if permanent(error) else "again", error=what)
@@ -129,19 +185,18 @@ def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
             bounced = News(address=to, what=What.BOUNCED, said_at=now, event=f"notice:{row.pk}", reason=reply)
             suppression.suppress([bounced], now=now)
         raise (PermanentFailure if permanent(error) else Undelivered)(what) from error
-    else:
-        _settle(row, NoticeState.SENT, now=now)
-        line.info("mail", outcome="sent")
+    line.info("mail", outcome="sent")
+    return partial(_settle, row, NoticeState.SENT, now=now)
 
 
-def _heed_suppression(kind: Kind, *, on: str) -> None:
+def _heed_suppression(kind: Kind, *, on: str, batch: Batch | None) -> None:
     """Stop a notice to an address that bounces, and an optional one to an address that reported spam.
 
     Raises:
         Bounces: the address bounces, and nobody is waiting for this notice.
         NoticeObsolete: the address reported spam, and this notice is optional.
     """
-    suppressed = suppression.suppressed_for(on)
+    suppressed = batch.suppressed.get(on.lower(), set()) if batch else suppression.suppressed_for(on)
     if What.BOUNCED in suppressed and not kind.asked:
         raise Bounces("mail to this address comes back")
     if What.COMPLAINED in suppressed and kind.optional:
@@ -194,14 +249,13 @@ def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> list[Not
         )
         for row in missed:
             Notice.objects.filter(pk=row.pk).update(state=NoticeState.WAITING, settled_at=None, reason="")
-            enqueue(DELIVER, {"notice": str(row.uuid)}, now=now)
+            enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, lane=lane_of(row.kind))
     return missed
 
 
 def forget(*, now: datetime) -> int:
     """Delete settled notices that are older than six months, as the privacy page promises; the number deleted."""
-    number, _by_model = Notice.objects.filter(settled_at__lt=now - KEEP).delete()
-    return number
+    return delete_in_chunks(Notice.objects.filter(settled_at__lt=now - KEEP))
 
 
 def _settle(row: Notice, state: NoticeState, *, now: datetime, reason: str = "") -> None:

@@ -1,6 +1,7 @@
 """Suppressing addresses that bounce or report spam, looking them up, and trusting them again."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Greatest, Lower
 
-from core.db import violates
+from core.db import delete_in_chunks, violates
 from notifications.models import Notice, SuppressedAddress, What
 
 if TYPE_CHECKING:
@@ -100,7 +101,16 @@ def clear(*, address: str, now: datetime, what: What | None = None) -> int:
 
 def suppressed_for(address: str) -> set[str]:
     """The kinds of problem that an address is suppressed for."""
-    return set(SuppressedAddress.objects.standing().filter(address=address.lower()).values_list("what", flat=True))
+    return suppressed_among([address]).get(address.lower(), set())
+
+
+def suppressed_among(addresses: Collection[str]) -> dict[str, set[str]]:
+    """The kinds of problem of those among `addresses` that are suppressed, by the address in lower case."""
+    found: dict[str, set[str]] = defaultdict(set)
+    standing = SuppressedAddress.objects.standing().filter(address__in={address.lower() for address in addresses})
+    for address, what in standing.values_list("address", "what"):
+        found[address].add(what)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +131,4 @@ def problems_of(member: "User") -> list[AddressProblem]:
 def forget() -> int:
     """Delete entries for addresses that their member no longer has; returns the number deleted."""
     held = get_user_model().objects.filter(pk=OuterRef("member"), email__iexact=OuterRef("address"))
-    number, _by_model = SuppressedAddress.objects.filter(~Exists(held)).delete()
-    return number
+    return delete_in_chunks(SuppressedAddress.objects.filter(~Exists(held)))

@@ -3,7 +3,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from notifications import mail_content, services, suppression
 from notifications.mail_content import Attachment, Link, MailContent, NoticeContext, NoticeObsolete, Quote
 from notifications.models import Notice, NoticeState, SuppressedAddress, What
 from notifications.suppression import News
+from outbox.lanes import Lane
 from outbox.models import Job
 from outbox.services import drain, run
 from tests.factories import UserFactory
@@ -333,3 +335,43 @@ def test_notice_without_reader_and_address_is_refused() -> None:
     Notice.objects.create(kind="test", address="a@example.org", due_at=NOW, created_at=NOW)
     with pytest.raises(IntegrityError, match="notice_goes_somewhere"):
         Notice.objects.update(address="")
+
+
+@pytest.mark.django_db
+def test_batch_is_sent_with_a_constant_number_of_reads(greeting: None, settings: Settings) -> None:
+    """What a batch needs is loaded once: the notices, what they are about, and which addresses are suppressed."""
+    settings.RATE_LIMITS = False
+    user = UserFactory()
+
+    def reads(number: int) -> list[str]:
+        for _ in range(number):
+            services.notify(user, "test", about=user, now=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            assert drain(now=NOW, lane=Lane.MAIL) == number
+        return [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+
+    reads(1)
+    assert len(reads(4)) == len(reads(12))
+
+
+@pytest.mark.django_db
+def test_what_was_loaded_is_not_used_for_long(greeting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a slow mail server, a member may have closed their account since the batch was loaded."""
+    user = UserFactory()
+    rows = [services.notify(user, "test", now=NOW) for _ in range(2)]
+    with services.loaded([row.pk for row in rows]):
+        User.objects.update(is_active=False)
+        services.deliver(rows[0].pk, now=NOW)
+        monkeypatch.setattr(services, "FRESH", 0.0)
+        services.deliver(rows[1].pk, now=NOW)
+    assert [Notice.objects.get(pk=row.pk).state for row in rows] == [NoticeState.SENT, NoticeState.DROPPED]
+
+
+@pytest.mark.django_db
+def test_outcome_is_written_together_with_the_end_of_its_job(greeting: None) -> None:
+    notice = services.notify(UserFactory(), "test", now=NOW)
+    settle = services.send(notice.pk, now=NOW)
+    assert settle is not None
+    assert Notice.objects.get().state == NoticeState.WAITING
+    settle()
+    assert Notice.objects.get().state == NoticeState.SENT
