@@ -1,7 +1,6 @@
 """The index of free time that the directory searches: derived from the openings, which are what counts."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import uuid4
 
 from django.core.cache import cache
@@ -12,11 +11,12 @@ from bookings.models import Booking, FreeTime
 from bookings.models.free_time import MOST_STARTS
 from bookings.openings import openings_for, rules_of
 from mentors.models import Mentor, MentorStatus
-from outbox.services import enqueue
+from outbox.services import enqueue, enqueue_spread
 
 REFRESH = "bookings.refresh_free_time"
 FRESH = timedelta(hours=12)  # how old a row may get: the far end of the horizon moves once a day
-AT_ONCE = 1_000  # rows rebuilt in one round
+ROUND = timedelta(minutes=30)  # how often old rows are looked for
+AT_LEAST = 1_000  # rows queued in one round; more in a large club, so that FRESH holds for any number
 
 
 def rebuild(mentor: Mentor, *, now: datetime) -> int:
@@ -45,8 +45,15 @@ def refresh_later(*mentors: Mentor, now: datetime) -> None:
     Repeated calls make one job.
     """
     for pk in sorted({mentor.pk for mentor in mentors}):  # always in the same order, so that two callers never deadlock
-        enqueue(REFRESH, {"mentor": pk}, now=now, key=f"free-time:{pk}")
-        transaction.on_commit(partial(cache.set, version_key(pk), uuid4().hex, None))
+        enqueue(REFRESH, {"mentor": pk}, now=now, key=_key(pk))
+        _drop_pages_after_commit(pk)
+
+
+def _drop_pages_after_commit(pk: int) -> None:
+    def drop() -> None:
+        cache.set(version_key(pk), uuid4().hex, None)
+
+    transaction.on_commit(drop, robust=True)
 
 
 def version_key(pk: int) -> str:
@@ -69,10 +76,25 @@ def rebuild_all(*, now: datetime) -> int:
 
 
 def refresh_stale(*, now: datetime) -> int:
-    """Queue a rebuild of old rows of listed mentors, and of other mentors' rows with openings. Returns how many."""
+    """Queue a rebuild of old rows of listed mentors, and of other mentors' rows with openings. Returns how many.
+
+    The rebuilds are spread over the round, so that they wake no worker and nobody waits behind them.
+    """
     worn = Q(free_time=None) | Q(free_time__built_at__lte=now - FRESH)
     left_over = Mentor.objects.exclude(free_time=None).exclude(free_time__starts=[]).exclude(status=MentorStatus.LISTED)
     stale = Mentor.objects.listed().filter(worn).order_by(F("free_time__built_at").asc(nulls_first=True))
-    mentors = [*left_over.order_by()[:AT_ONCE], *stale[:AT_ONCE]]
-    refresh_later(*mentors, now=now)
-    return len(mentors)
+    most = max(AT_LEAST, 2 * Mentor.objects.listed().count() * ROUND // FRESH)  # twice what falls due in a round
+    keys = [*left_over.order_by().values_list("pk", flat=True)[:most], *stale.values_list("pk", flat=True)[:most]]
+    enqueue_spread(REFRESH, {_key(pk): {"mentor": pk} for pk in sorted(keys)}, now=now, over=ROUND)
+    return len(keys)
+
+
+def oldest(*, now: datetime) -> float:
+    """For how many seconds the oldest row of a listed mentor has not been rebuilt; 0 if there is none."""
+    rows = FreeTime.objects.filter(mentor__in=Mentor.objects.listed()).order_by("built_at")
+    built_at = rows.values_list("built_at", flat=True).first()
+    return (now - built_at).total_seconds() if built_at else 0.0
+
+
+def _key(mentor: int) -> str:
+    return f"free-time:{mentor}"

@@ -41,7 +41,7 @@ def settle_no_shows() -> None:
 
 
 @shared_task
-@periodic(every=timedelta(minutes=30))
+@periodic(every=free_time.ROUND)
 def refresh_free_time() -> None:
     """List mentors who have become ready, and roll the index of free time forward."""
     now = clock.now()

@@ -151,7 +151,25 @@ def test_stale_are_the_worn_the_missing_and_those_who_left(mentor: Mentor) -> No
     MentorFactory(hidden=True)  # has never had a row, and needs none
     assert free_time.refresh_stale(now=later - timedelta(minutes=1)) == 2
     assert free_time.refresh_stale(now=later) == 3
-    drain(now=later)
+    assert Job.objects.unfinished().filter(due_at__gt=later).exists(), "they are not spread over the round"
+    drain(now=later + free_time.ROUND)
     assert starts(left) == []
     assert min(len(starts(worn)), len(starts(missing))) > 0
     assert free_time.refresh_stale(now=later) == 0
+
+
+def test_round_takes_as_many_rows_as_the_club_needs(monkeypatch: pytest.MonkeyPatch, mentor: Mentor) -> None:
+    """With any number of mentors, twice the share of a round; so nobody waits longer than `FRESH` and a few rounds."""
+    MentorFactory()
+    monkeypatch.setattr(free_time, "AT_LEAST", 1)
+    monkeypatch.setattr(free_time, "FRESH", 4 * free_time.ROUND)
+    assert free_time.refresh_stale(now=NOW) == 1
+    monkeypatch.setattr(free_time, "FRESH", 2 * free_time.ROUND)
+    assert free_time.refresh_stale(now=NOW) == 2
+
+
+def test_age_of_the_oldest_row_is_that_of_a_listed_mentor(mentor: Mentor) -> None:
+    assert free_time.oldest(now=NOW) == 0
+    free_time.rebuild(MentorFactory(hidden=True), now=NOW - timedelta(days=9))
+    free_time.rebuild(mentor, now=NOW - timedelta(hours=2))
+    assert free_time.oldest(now=NOW) == 7200
