@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from calendars import google_calendar
 from calendars.hooks import announce_change
-from calendars.models import BusyTime, CalendarKind, OutsideCalendar
+from calendars.models import BusyTime, CalendarKind, CalendarProblem, OutsideCalendar
 from calendars.results import Period, Unreadable
 from calendars.sources import ADDRESS, BEHIND, SourceResult, sources
 from core import encryption
@@ -23,7 +24,7 @@ from integrations import google
 from mentors.models import Mentor
 from notifications.services import notify
 from outbox.models import Job
-from outbox.services import enqueue
+from outbox.services import enqueue, enqueue_spread
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,9 +37,17 @@ LONGEST_ADDRESS = 2000  # characters
 EVERY = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=2)  # between attempts to read a failing calendar
 KEPT = timedelta(hours=48)  # how long the busy times of an unreadable calendar still count
-AT_ONCE = 500  # calendars read in one round
+AT_ONCE = 1_000  # calendars queued in one transaction
 ROUND = timedelta(seconds=50)  # the time over which those reads are spread
-READ_NOW = Limit("read-calendar", times=6, seconds=600)
+READ_NOW = Limit("read-calendar", times=10, seconds=600)  # for each mentor, by adding or by asking
+ADD = Limit("add-calendar", times=20, seconds=24 * 3600)
+COSTLY = (
+    CalendarProblem.SLOW,
+    CalendarProblem.LARGE,
+    CalendarProblem.MANY,
+    CalendarProblem.ENDLESS,
+    CalendarProblem.HARD,
+)
 
 
 class CalendarRefused(Refused):
@@ -110,6 +119,9 @@ def tidy(address: str) -> str:
 
 
 def _add(row: OutsideCalendar, *, by: "User", now: datetime) -> None:
+    _refuse_if_costly(row)
+    if not (READ_NOW.allows(str(row.mentor.pk)) and ADD.allows(str(row.mentor.pk))):
+        raise CalendarRefused(_("You have added or read calendars very often. Please wait a few minutes."))
     try:
         with transaction.atomic():
             mentor = _desk_of(row.mentor, by)
@@ -131,7 +143,8 @@ def read_soon(*, calendar: OutsideCalendar, by: "User", now: datetime) -> None:
     Raises:
         CalendarRefused: it belongs to someone else, or they ask too often. Safe to show.
     """
-    if not READ_NOW.allows(str(calendar.uuid)):
+    _refuse_if_costly(calendar)
+    if not READ_NOW.allows(str(calendar.mentor.pk)):
         raise CalendarRefused(_("We have just read it several times. Please wait a few minutes."))
     with transaction.atomic():
         _desk_of(calendar.mentor, by)
@@ -166,18 +179,23 @@ def being_read(calendars: Sequence[OutsideCalendar], *, now: datetime) -> set[in
 
 
 def queue_due(*, now: datetime) -> int:
-    """Queue the calendars that are due, spread over the round. Returns how many.
+    """Queue all calendars that are due, spread over the round. Returns how many.
 
-    Each calendar has its own job, so a slow one does not delay the others. Jobs due after `now` do not wake a worker:
-    the sweep runs them one at a time, so mail does not wait behind them.
+    Each calendar has its own job, so a slow one does not delay the others.
     """
+    queued = 0
+    while keys := _queue_some(now=now):
+        queued += len(keys)
+    return queued
+
+
+def _queue_some(*, now: datetime) -> list[int]:
     with transaction.atomic():
         due = OutsideCalendar.objects.due(at=now).select_for_update(of=("self",), skip_locked=True, no_key=True)
         keys = list(due.values_list("pk", flat=True)[:AT_ONCE])
         OutsideCalendar.objects.filter(pk__in=keys).update(next_read_at=now + EVERY)
-        for number, pk in enumerate(keys):
-            enqueue(READ, {"calendar": pk}, now=now, due_at=now + ROUND * number / len(keys), key=_key(pk))
-    return len(keys)
+        enqueue_spread(READ, {_key(pk): {"calendar": pk} for pk in keys}, now=now, over=ROUND)
+    return keys
 
 
 def sync(calendar_id: int, *, now: datetime) -> None:
@@ -242,7 +260,10 @@ def _failed(calendar: OutsideCalendar, error: Unreadable, *, now: datetime) -> N
         row.tried_at, row.problem = now, error.problem
         row.failing_since = row.failing_since or now
         row.failures += 1
-        wait = min(EVERY * 2 ** min(row.failures - 1, 10), LONGEST_WAIT)
+        is_costly = error.problem in COSTLY
+        wait = LONGEST_WAIT if is_costly else min(EVERY * 2 ** min(row.failures - 1, 10), LONGEST_WAIT)
+        if is_costly:
+            cache.set(_costly_key(row), error.problem, wait.total_seconds())
         row.next_read_at = now + max(wait, min(error.wait or wait, LONGEST_WAIT))
         if row.warned_at is None and now - row.failing_since >= KEPT:
             row.warned_at = now
@@ -250,6 +271,22 @@ def _failed(calendar: OutsideCalendar, error: Unreadable, *, now: datetime) -> N
             announce_change(calendar.mentor, now=now)
             notify(calendar.mentor.user, "calendar_unreadable", about=row, now=now)
         row.save(update_fields=["tried_at", "problem", "failing_since", "failures", "next_read_at", "warned_at"])
+
+
+def _refuse_if_costly(calendar: OutsideCalendar) -> None:
+    """Refuse to read soon what took too much a while ago, also after it was removed and is added again.
+
+    Raises:
+        CalendarRefused: it did. Safe to show.
+    """
+    if cache.get(_costly_key(calendar)):
+        raise CalendarRefused(
+            _("This calendar took too long to read, or was too large. We'll read it again in two hours at most.")
+        )
+
+
+def _costly_key(calendar: OutsideCalendar) -> str:
+    return f"costly-calendar:{calendar.mentor_id}:{calendar.fingerprint}"
 
 
 def _read_soon(calendar: OutsideCalendar, *, now: datetime) -> None:
