@@ -10,7 +10,7 @@ from celery.signals import setup_logging, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
 
-app = Celery("mentoring_club")
+app = Celery("mentoring_club", task_cls="outbox.punctual:PunctualTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

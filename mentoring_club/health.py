@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from core import clock
+from core import clock, skew
 from mentoring_club import prepared
 from outbox.models import Job
 
@@ -62,14 +62,20 @@ def _answer(checks: dict[str, str], **more: int | None) -> JsonResponse:
 
 
 def _own_checks() -> dict[str, str]:
-    """What this process needs for its pages: a database that it can write to, its tables, its files."""
-    checks = {"database": "down", "migrations": "unknown", "files": "missing" if prepared.missing_for_pages() else "ok"}
+    """What this process needs for its pages: a database that it can write to, its tables, its files, the right time."""
+    checks = {
+        "database": "down",
+        "migrations": "unknown",
+        "files": "missing" if prepared.missing_for_pages() else "ok",
+        "clock": "unknown",
+    }
     try:
         with connection.cursor() as cursor:
             cursor.execute("SHOW transaction_read_only")  # on in a replica, too
             checks["database"] = "ok" if cursor.fetchone() == ("off",) else "read-only"
         pending = _migrations() - MigrationRecorder(connection).applied_migrations().keys()
         checks["migrations"] = "pending" if pending else "ok"
+        checks["clock"] = "ok" if skew.watch.is_right() else "wrong"
     except DatabaseError:
         pass
     return checks

@@ -28,9 +28,10 @@ from prometheus_client import (
 )
 from prometheus_client.core import GaugeMetricFamily
 
+from bookings import free_time
 from bookings.models import Booking
 from calendars.models import OutsideCalendar
-from core import clock
+from core import clock, skew
 from core.logs import METHODS, route_of
 from mentoring_club import health
 from notifications.models import Notice
@@ -39,7 +40,7 @@ from outbox.models import Job
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by the settings if METRICS_TOKEN is set
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
-OVERDUE = timedelta(hours=1)
+OVERDUE = timedelta(minutes=15)
 COUNTED = timedelta(minutes=5)  # how often beat counts the states of large tables
 LARGE: tuple[tuple[str, str, type[Model], str], ...] = (
     ("club_notices", "Notices of the last half year, counted every five minutes.", Notice, "state"),
@@ -130,6 +131,13 @@ class Tables:
         yield gauge("club_outbox_waiting_jobs", "Jobs not done yet, due or not.", Job.objects.unfinished().count())
         failed = Job.objects.exclude(failed_at=None).count()
         yield gauge("club_outbox_failed_jobs", "Jobs given up that nobody has looked at and deleted.", failed)
+        ahead = skew.measured().total_seconds()
+        yield gauge("club_clock_skew_seconds", "By how much this machine's clock is ahead of the database's.", ahead)
+        yield gauge(
+            "club_free_time_oldest_seconds",
+            "For how long the free time of a listed mentor has not been computed; more than 12 hours is late.",
+            free_time.oldest(now=now),
+        )
         for name, text, model, field in LARGE:
             yield by_state(name, text, model, field, kept_counts(model, field))
         up = GaugeMetricFamily("club_redis_up", "Whether Redis answers.", labels=["use"])
@@ -141,7 +149,7 @@ class Tables:
             age = (now - made_at).total_seconds()
             yield gauge("club_backup_age_seconds", "For how long the newest backup has been there.", age)
         overdue = OutsideCalendar.objects.due(at=now - OVERDUE).count()
-        yield gauge("club_calendars_overdue", "Outside calendars whose turn to be read was an hour ago.", overdue)
+        yield gauge("club_calendars_overdue", "Outside calendars whose turn to be read was 15 minutes ago.", overdue)
         text, found = "Outside calendars that cannot be read.", counts(OutsideCalendar, "problem")
         yield by_state("club_calendars_unreadable", text, OutsideCalendar, "problem", found)
 

@@ -13,12 +13,14 @@ from bookings.models import Booking
 from core import clock
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
+from outbox import punctual
+from outbox.lanes import Lane
 from outbox.models import Job
 from tests.factories import MentorFactory, UserFactory
 from tests.faults.club import NOW, TOPIC, Club, kill
 from tests.faults.services import wait_until
 
-AT_WORK = 2  # processes of the worker in docker-compose.yml
+AT_WORK = 2  # processes that send mail in docker-compose.yml
 HOUR = timedelta(hours=1)
 
 
@@ -74,14 +76,31 @@ def test_worker_killed_in_the_middle_loses_no_mail(
 def test_task_delivered_five_times_and_two_beats_send_one_mail(quiet_club: Club) -> None:
     club = quiet_club
     notices = write_notices(5)
-    for job in Job.objects.all():
-        for _time in range(5):
-            current_app.send_task("outbox.tasks.run", (job.pk,), ignore_result=True)
+    for _time in range(5 * len(notices)):
+        current_app.send_task("outbox.tasks.drain", (Lane.MAIL,), queue=Lane.MAIL, ignore_result=True)
     with club.running("worker", "beat", "beat"):
         wait_until(lambda: not Job.objects.unfinished().exists(), "the mail")
         last = write_notices(1, tag="last")
         wait_until(lambda: message_ids(last) <= set(club.sent_ids()), "the last mail")
     assert sorted(club.sent_ids()) == sorted(message_ids(notices + last))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seconds", [3600, -3600])
+def test_worker_whose_clock_is_wrong_does_not_start(
+    quiet_club: Club, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    club, parts = quiet_club, quiet_club.parts()
+    python, _option, _celery, *rest = parts["worker"]
+    turn = club.folder / "turn"
+    turn.touch()
+    wrong = [python, "-m", "tests.faults.turned", str(turn), str(seconds), *rest]
+    monkeypatch.setattr(club, "parts", lambda: parts | {"wrong": wrong})
+    write_notices(1)
+    process = club.start("wrong")
+    assert process.wait(timeout=60) != 0
+    assert punctual.SENTENCE in club.log("wrong")
+    assert Job.objects.get().attempts == 0
 
 
 def book_for_tomorrow() -> Booking:

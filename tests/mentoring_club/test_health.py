@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 
-from core import clock
+from core import clock, skew
 from mentoring_club import prepared
 from mentoring_club.celery import refuse_to_write_half_translated_mail
 from outbox.services import enqueue
@@ -48,8 +48,14 @@ def no_broker(settings: LazySettings, folder: Path) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
 
 
+def wrong_clock(settings: LazySettings, folder: Path) -> None:
+    assert skew.watch.is_right()
+    skew.watch.skew = timedelta(hours=1)  # until it is measured again
+
+
 def forget() -> None:
     """A process looks once whether its files are there; here they come and go."""
+    skew.watch = skew.Watch()
     prepared.missing_for_pages.cache_clear()
     prepared.missing_for_mail.cache_clear()
 
@@ -69,6 +75,7 @@ def forgotten() -> Iterator[None]:
         (not_migrated, {"migrations": "pending"}, 503),
         (not_collected, {"files": "missing"}, 503),
         (not_translated, {"files": "missing"}, 503),
+        (wrong_clock, {"clock": "wrong"}, 503),
         (no_worker, {"outbox": "late"}, 200),
         (no_cache, {"cache": "down"}, 200),
         (no_broker, {"broker": "down"}, 200),

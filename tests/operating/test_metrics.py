@@ -18,6 +18,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from bookings import free_time
 from core import clock
 from mentoring_club import tasks
 from outbox.models import Job
@@ -87,8 +88,9 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
     settings.CACHE_URL = "redis://127.0.0.1:1/1"
     clock.move_to(NOW)
     booking = BookingFactory(starts_at=NOW + timedelta(days=2))
-    OutsideCalendarFactory(next_read_at=NOW - timedelta(minutes=59))
-    OutsideCalendarFactory(next_read_at=NOW - timedelta(minutes=61), problem="gone", failing_since=NOW)
+    OutsideCalendarFactory(next_read_at=NOW - timedelta(minutes=14))
+    OutsideCalendarFactory(next_read_at=NOW - timedelta(minutes=16), problem="gone", failing_since=NOW)
+    free_time.rebuild(booking.mentor, now=NOW - timedelta(hours=13))
     Job.objects.all().delete()
     for minutes in (2, 5):
         enqueue("test", now=NOW - timedelta(minutes=minutes))
@@ -107,6 +109,8 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
     assert found['club_notices{state="failed"}'] == 0
     assert (found['club_redis_up{use="broker"}'], found['club_redis_up{use="cache"}']) == (1, 0)
     assert found["club_calendars_overdue"] == 1
+    assert abs(found["club_clock_skew_seconds"]) < 5
+    assert 13 * 3600 <= found["club_free_time_oldest_seconds"] < 13 * 3600 + 30
     assert found['club_calendars_unreadable{problem="gone"}'] == 1
     assert found['club_calendars_unreadable{problem="slow"}'] == 0
     assert 300 <= client.get("/health/club").json()["outbox_seconds"] < 330

@@ -1,0 +1,54 @@
+"""How far the clock of this machine is from the database's, which all machines share."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from django.db import DatabaseError, connection
+
+logger = structlog.get_logger(__name__)
+
+TOLERATED = timedelta(seconds=30)
+EVERY = 15.0  # seconds between two measurements
+
+
+class Watch:
+    """Compares the clocks of one process now and then."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+        self.skew = timedelta(0)
+
+    def is_right(self) -> bool:
+        """Whether this machine's clock is right enough to act by; says so in the log if not.
+
+        A database that does not answer says nothing about the clock: what was measured last counts.
+        """
+        if time.monotonic() >= self._next:
+            try:
+                self.skew = measured()
+            except DatabaseError:
+                return abs(self.skew) <= TOLERATED
+            self._next = time.monotonic() + EVERY
+            if abs(self.skew) > TOLERATED:
+                logger.error("clock", outcome="wrong, compared with the database's", seconds=self.skew.total_seconds())
+        return abs(self.skew) <= TOLERATED
+
+
+def measured() -> timedelta:
+    """By how much the clock of this machine is ahead of the database's, to about the time of a query.
+
+    The clock that tests move (`core.clock`) has no part in this.
+
+    Raises:
+        DatabaseError: the database does not answer.
+    """
+    with connection.cursor() as cursor:
+        before = datetime.now(UTC)
+        cursor.execute("SELECT clock_timestamp()")
+        after = datetime.now(UTC)
+        there: datetime = cursor.fetchone()[0]
+    return before + (after - before) / 2 - there
+
+
+watch = Watch()
