@@ -159,11 +159,6 @@ class Mentor(models.Model):
         """Whether there is a public page; the same as `with_page()`."""
         return self.status in SHOWN and self.user.is_active
 
-    @property
-    def is_public(self) -> bool:
-        """Whether everybody finds the public page, as `with_page` does."""
-        return self.is_shown and self.user.is_active
-
     def photo_url(self, size: int) -> str:
         """The photo's address for everybody, at one of the widths in `SIZES`; "" without a photo or a public page."""
         return self.own_photo_url(size) if self.is_shown else ""

@@ -27,14 +27,14 @@ def photo(request: HttpRequest, name: str) -> HttpResponseBase:
     mentor = get_object_or_404(Mentor.objects.with_photo(name, reader=request.user))
     signed_url = getattr(default_storage, "signed_url", None)
     if signed_url is not None:
-        cached = A_WHILE if mentor.is_public else NOBODY
+        cached = A_WHILE if mentor.is_shown else NOBODY
         return HttpResponseRedirect(signed_url(name), headers={"Cache-Control": cached})
     try:
         file = default_storage.open(name)
     except FileNotFoundError:
         raise Http404 from None
     headers = {
-        "Cache-Control": A_DAY if mentor.is_public else NOBODY,
+        "Cache-Control": A_DAY if mentor.is_shown else NOBODY,
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }

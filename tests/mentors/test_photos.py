@@ -123,7 +123,7 @@ def test_photo_is_there_as_long_as_the_page(mentor: Mentor, status: MentorStatus
     Mentor.objects.update(status=status)
     mentor.refresh_from_db()
     shown = bool(Mentor.objects.with_page())
-    assert mentor.is_public is shown
+    assert mentor.is_shown is shown
     assert bool(mentor.photo_url(96)) is shown
     expected = (200, "public, max-age=86400") if shown else (404, "")
     assert answer(mentor) == expected
