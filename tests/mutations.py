@@ -5,7 +5,7 @@
     python -m tests.mutations --all core/tokens.py  every fault that can be put there
     python -m tests.mutations --list                only show them
 
-It takes a quarter of an hour, so it is no part of `make test`. Each fault is tried against the tests that mirror its
+Each takes some seconds, so this is no part of `make test`. A fault is tried against the tests that mirror its
 module and those that name its function. No file is changed: a fault is put into the function in the memory of
 a process that then runs the tests, and ends with it.
 """
