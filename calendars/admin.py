@@ -22,7 +22,7 @@ class OutsideCalendarAdmin(ReadOnlyAdmin):
     )
     list_filter = ("kind", "problem", ("failing_since", admin.EmptyFieldListFilter))
     list_select_related = ("mentor__user",)
-    search_fields = ("uuid", "host", "mentor__user__display_name", "mentor__user__email")
+    search_fields = ("host", "mentor__user__display_name", "mentor__user__email")
     search_help_text = _("A mentor’s name or mail address, or a server.")
     ordering = ("-failing_since", "-created_at")
     show_full_result_count = False

@@ -44,6 +44,18 @@ class ClubAdminSite(UnfoldAdminSite):
             return redirect("pages:home")
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
+    def get_urls(self) -> list[Any]:
+        """Without the link that leads to any row by its number, whether or not one may see the row."""
+        return [entry for entry in super().get_urls() if getattr(entry, "name", "") != "view_on_site"]
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send people to the club's own page, which limits guesses and writes to the member."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The page after Django's, which nobody reaches."""
+        return redirect("account_change_password")
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The front page: first what is waiting for the team, then all lists."""
         page: HttpResponse = super().index(request, {"waiting": admin_dashboard.waiting()} | (extra_context or {}))

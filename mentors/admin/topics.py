@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from import_export import resources
 from import_export.admin import ImportExportModelAdmin
 from import_export.fields import Field as Column
 from import_export.formats.base_formats import CSV
+from import_export.forms import ConfirmImportForm
+from import_export.tmp_storages import CacheStorage
 from import_export.widgets import ForeignKeyWidget
 from modeltrans.fields import TranslatedVirtualField
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
@@ -67,11 +72,26 @@ class TopicResource(TranslatedResource):
         skip_unchanged = True
 
 
+class ConfirmForm(ConfirmImportForm):
+    """What comes back with "Confirm": which upload is meant. It names nothing but an upload."""
+
+    format = forms.ChoiceField(choices=[("0", "CSV")], widget=forms.HiddenInput)
+    resource = forms.ChoiceField(choices=[("0", "")], required=False, widget=forms.HiddenInput)
+
+    def clean_import_file_name(self) -> str:
+        name: str = super().clean_import_file_name()
+        if CacheStorage(name=name).read() is None:
+            raise ValidationError(_("This file is not here any more."))
+        return name
+
+
 class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
     """A list that can be imported and exported as CSV."""
 
     formats = (CSV,)
     import_form_class = ImportForm
+    confirm_form_class = ConfirmForm
+    tmp_storage_class = CacheStorage  # every web server reads it, and it holds nothing but uploads
     export_form_class = ExportForm
     search_fields = ("slug", *NAMES)
     prepopulated_fields = {"slug": ("name",)}
@@ -94,6 +114,14 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
 
     def has_export_permission(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
         return bool(self.has_view_permission(request))
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Import what was confirmed; ask again for a file that is gone, or was never uploaded."""
+        may_import = request.method == "POST" and self.has_import_permission(request)
+        if may_import and not self.create_confirm_form(request).is_valid():
+            messages.error(request, _("There is no such upload any more. Please choose the file again."))
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
+        return super().process_import(request, **kwargs)  # type: ignore[no-any-return]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is in use cannot be deleted; a topic can be deactivated instead."""
@@ -152,6 +180,9 @@ class TopicAdmin(TendedAdmin):
     @admin.display(description=_("mentors"), ordering="mentor_count")
     def mentor_count(self, row: Any) -> int:
         return int(row.mentor_count)
+
+    def get_view_on_site_url(self, obj: Topic | None = None) -> str | None:
+        return obj.get_absolute_url() if obj is not None else None
 
     def in_use(self, obj: Topic) -> bool:
         return obj.mentors.exists() or obj.applications.exists()

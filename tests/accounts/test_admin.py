@@ -73,7 +73,7 @@ def test_failed_mail_is_sent_again_and_a_sent_one_is_not(client: Client, root: U
     Notice.objects.filter(pk=sent.pk).update(state=NoticeState.SENT, settled_at=NOW)
     Job.objects.all().delete()
     address = reverse("admin:notifications_notice_changelist")
-    assert "550 no such user" in client.get(address, {"state": "failed"}).content.decode()
+    assert "550 no such user" in client.get(address, {"state__exact": "failed"}).content.decode()
     client.post(address, {"action": "send_again", "_selected_action": [str(failed.pk), str(sent.pk)]})
     states = dict(Notice.objects.values_list("pk", "state"))
     assert states == {failed.pk: NoticeState.WAITING, sent.pk: NoticeState.SENT}

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 from django.apps import apps
 from django.conf import LazySettings
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 from django.utils import translation
@@ -100,8 +99,6 @@ def arguments_of(address: Address, world: World) -> list[object]:
 
 
 def admin_arguments(address: Address, world: World) -> list[object]:
-    if address.name == "admin:view_on_site":
-        return [ContentType.objects.get_for_model(Mentor).pk, world.mentor.pk]
     if address.name == "admin:app_list":
         return ["mentors"]
     row = next((row for table, row in world.rows.items() if f"admin/{table.replace('_', '/')}/" in address.route), None)

@@ -34,14 +34,6 @@ PAGES = sorted(f"{model._meta.app_label}/{model._meta.model_name}/" for model in
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("query", ["q=%00", "state=%00", "%00=1", "p=99999999999999999999", "o=999", "id__exact=x"])
-def test_nonsense_in_an_address_of_the_admin_gets_an_answer(client: Client, page: str, query: str) -> None:
-    client.force_login(UserFactory(staff=True))
-    assert client.get(f"/admin/{page}?{query}").status_code in (200, 302, 400)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("page", PAGES)
 def test_admin_opens_to_the_team_alone(page: str) -> None:
     for member in (UserFactory(), MentorFactory().user, UserFactory(is_staff=True)):
         client = Client()
