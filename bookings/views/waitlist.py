@@ -50,8 +50,12 @@ def wait(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def stop_waiting(request: MemberRequest, slug: str) -> HttpResponse:
-    """Leave a mentor's list; does no harm if the member is not on it."""
-    mentor = get_object_or_404(Mentor.objects.select_related("user"), slug=slug)
+    """Leave a mentor's list; does no harm if the member is not on it.
+
+    A mentor who is hidden by now is left as well, but only by who waits: to all others nobody is there.
+    """
+    waited_for = WaitlistEntry.objects.of(request.user).values("mentor")
+    mentor = get_object_or_404(Mentor.objects.with_page() | Mentor.objects.filter(pk__in=waited_for), slug=slug)
     waitlist.leave(mentor=mentor, member=request.user)
     messages.success(request, _("You are not on the list any more."))
     return redirect("bookings:list")
