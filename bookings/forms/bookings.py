@@ -184,6 +184,7 @@ class LinkForm(forms.Form):
     def clean_url(self) -> str:
         """Both people see the link, so it must not carry somebody's password."""
         url: str = self.cleaned_data["url"]
-        if "@" in urlsplit(url).netloc:
+        parts = urlsplit(url)
+        if "@" in parts.netloc:
             raise forms.ValidationError(_("A link without a name or password in it, please."))
-        return url
+        return parts._replace(netloc=parts.netloc.lower()).geturl()  # the scheme is in lower case by now

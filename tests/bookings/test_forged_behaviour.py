@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from bookings.forms.bookings import written
 from bookings.models import Booking, DateOverride, SessionType, WeeklyHours
+from meetings.models import MeetingPreference
 from mentors.models import Mentor
 from notifications.models import Notice
 from outbox.models import Job
@@ -134,6 +135,14 @@ def test_meeting_place_that_is_no_web_address_is_refused(at_the_desk: Client, me
     assert at_the_desk.post(reverse("bookings:meeting_place"), {"place": "own", "url": url}).status_code == 400
     mentor.meeting_preference.refresh_from_db()
     assert mentor.meeting_preference.url == "https://meet.example.org/mine"
+
+
+@pytest.mark.parametrize("url", ["HTTPS://Meet.Example.ORG/Amara", "hTtPs://meet.example.org/Amara"])
+def test_meeting_place_in_capitals_is_stored_as_the_constraint_spells_it(
+    at_the_desk: Client, mentor: Mentor, url: str
+) -> None:
+    assert at_the_desk.post(reverse("bookings:meeting_place"), {"place": "own", "url": url}).status_code == 302
+    assert MeetingPreference.objects.get(mentor=mentor).url == "https://meet.example.org/Amara"
 
 
 @pytest.mark.parametrize("name", ["hours", "dates", "session_types", "meeting_place", "pause", "feed_settings"])
