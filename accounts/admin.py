@@ -87,6 +87,7 @@ class UserAdmin(LongList, TeamAdmin):
         (_("Times"), {"fields": ("date_joined", "last_login", "old_enough_at")}),
     )
     actions = ("remove_second_factor",)
+    private = ("introduction",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
@@ -138,7 +139,7 @@ class UserAdmin(LongList, TeamAdmin):
         return _is_admin(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        fixed = ("email", "date_joined", "last_login", "old_enough_at")
+        fixed = ("email", "introduction", "date_joined", "last_login", "old_enough_at")
         return fixed if _is_admin(request) else (*fixed, "is_staff", "is_superuser", "groups")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

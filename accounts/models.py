@@ -58,7 +58,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("about you"),
         max_length=600,
         blank=True,
-        help_text=_("A few sentences. Mentors read them before they accept a request; nobody else does."),
+        help_text=_(
+            "A few sentences. Mentors read them before they accept a request; nobody else does, unless the club team "
+            "has to open them for a safety matter."
+        ),
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[validate_zone])
     language = models.CharField(_("language"), max_length=10, choices=languages.choices, default=settings.LANGUAGE_CODE)

@@ -1,6 +1,7 @@
 """Bookings as calendar entries (RFC 5545), as invitations (RFC 5546, RFC 6047) and as a feed.
 
-Each person gets their own view with one attendee, the reader. No file contains anybody else's address.
+Each person gets their own view with one attendee, the reader. No file contains anybody else's address, nor what the
+other wrote unless the reader asks for it: colleagues and programs read calendars, too.
 """
 
 import hashlib
@@ -52,8 +53,12 @@ def invitation(booking: Booking, *, reader: "User", now: datetime) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def feed(bookings: Iterable[Booking], *, reader: "User") -> bytes:
-    """The reader's bookings as one calendar to subscribe to. It depends only on the bookings, not on the time."""
+def feed(bookings: Iterable[Booking], *, reader: "User", with_words: bool = False) -> bytes:
+    """The reader's bookings as one calendar to subscribe to. It depends only on the bookings, not on the time.
+
+    Args:
+        with_words: whether the reader wants what mentees wrote in it.
+    """
     calendar = _calendar()
     name = _plain(settings.CLUB_NAME)
     calendar.add("name", name)
@@ -63,7 +68,7 @@ def feed(bookings: Iterable[Booking], *, reader: "User") -> bytes:
     calendar.add("refresh-interval", interval, encode=False)
     calendar.add("x-published-ttl", vDuration(REFRESH), encode=False)
     for booking in bookings:
-        calendar.add_component(_event(booking, reader=reader, stamp=changed_at(booking)))
+        calendar.add_component(_event(booking, reader=reader, stamp=changed_at(booking), with_words=with_words))
     return bytes(calendar.to_ical())
 
 
@@ -74,12 +79,14 @@ class Fingerprint(Aggregate):
     output_field = DecimalField()
 
 
-def feed_version(bookings: QuerySet[Booking], *, reader: "User") -> tuple[str, datetime | None]:
+def feed_version(
+    bookings: QuerySet[Booking], *, reader: "User", with_words: bool = False
+) -> tuple[str, datetime | None]:
     """An ETag of the feed and when one of its bookings last changed, without building it: that takes far longer."""
     moments = (F("created_at"), F("answered_at"), F("moved_at"), F("cancelled_at"))
     expired_at = Case(When(status=BookingStatus.EXPIRED, then=F("expires_at")))
     found = bookings.order_by().aggregate(rows=Fingerprint(*FEED_FIELDS), changed=Max(Greatest(*moments, expired_at)))
-    read = (FEED_FORMAT, settings.CLUB_NAME, settings.SITE_URL, reader.language, found["rows"])
+    read = (FEED_FORMAT, settings.CLUB_NAME, settings.SITE_URL, reader.language, with_words, found["rows"])
     digest = hashlib.sha256(repr(read).encode()).hexdigest()
     return f'"{digest[:32]}"', found["changed"]
 
@@ -113,7 +120,7 @@ def google_link(booking: Booking, *, reader: "User") -> str:
         "action": "TEMPLATE",
         "text": summary(booking, reader=reader),
         "dates": f"{booking.starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}/{booking.ends_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        "details": _description(booking, longest=LONGEST_IN_LINK),
+        "details": _description(booking, reader=reader, longest=LONGEST_IN_LINK),
         "location": join_page(booking),
     }
     return "https://calendar.google.com/calendar/render?" + urlencode(query)
@@ -127,7 +134,7 @@ def outlook_link(booking: Booking, *, reader: "User") -> str:
         "subject": summary(booking, reader=reader),
         "startdt": f"{booking.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{booking.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "body": _description(booking, longest=LONGEST_IN_LINK),
+        "body": _description(booking, reader=reader, longest=LONGEST_IN_LINK),
         "location": join_page(booking),
     }
     return "https://outlook.live.com/calendar/0/deeplink/compose?" + urlencode(query)
@@ -146,7 +153,7 @@ def _calendar() -> Calendar:
     return calendar
 
 
-def _event(booking: Booking, *, reader: "User", stamp: datetime) -> Event:
+def _event(booking: Booking, *, reader: "User", stamp: datetime, with_words: bool = False) -> Event:
     entry = Event()
     entry.add("uid", uid(booking))
     entry.add("sequence", booking.sequence)
@@ -156,7 +163,7 @@ def _event(booking: Booking, *, reader: "User", stamp: datetime) -> Event:
     entry.add("dtstart", booking.starts_at.astimezone(UTC))
     entry.add("dtend", booking.ends_at.astimezone(UTC))
     entry.add("summary", summary(booking, reader=reader))
-    entry.add("description", _description(booking))
+    entry.add("description", _description(booking, reader=reader, with_words=with_words))
     entry.add("status", STATUSES.get(BookingStatus(booking.status), "CANCELLED"))
     entry.add("transp", "OPAQUE" if booking.holds_time else "TRANSPARENT")
     if booking.is_confirmed:
@@ -165,11 +172,11 @@ def _event(booking: Booking, *, reader: "User", stamp: datetime) -> Event:
     return entry
 
 
-def _description(booking: Booking, *, longest: int | None = None) -> str:
-    topic = _plain(booking.topic, lines=True)
-    if longest is not None and len(topic) > longest:
-        topic = topic[: longest - 1] + "…"
-    parts = [topic]
+def _description(booking: Booking, *, reader: "User", longest: int | None = None, with_words: bool = False) -> str:
+    parts = []
+    if with_words or reader.pk == booking.mentee_id:
+        topic = _plain(booking.topic, lines=True)
+        parts.append(topic if longest is None or len(topic) <= longest else topic[: longest - 1] + "…")
     if booking.is_confirmed:
         parts.append(_("Where: %(link)s") % {"link": join_page(booking)})
     parts.append(_("The booking, and how to cancel it: %(link)s") % {"link": _page(booking)})

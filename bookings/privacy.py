@@ -135,6 +135,7 @@ declare(
     user=Field(personal=True, erasure="delete"),
     uuid=Field(personal=True, erasure="with the row"),
     revision=NOT_PERSONAL,
+    with_words=Field(personal=True, erasure="with the row"),
 )
 declare(
     "bookings.FreeTime",

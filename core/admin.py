@@ -2,27 +2,52 @@
 
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.contrib.admin.filters import FieldListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.utils import flatten, get_fields_from_path, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from core import clock, private_words
 
 DATE_PARTS = ("year", "month", "day")
 SEARCH_PREFIXES = "^=@"
 
 
+class SafetyForm(forms.Form):
+    """Why somebody of the team opens what members wrote to each other."""
+
+    reason = forms.CharField(
+        label=_("Why do you need to read them?"),
+        min_length=private_words.SHORTEST_REASON,
+        max_length=private_words.LONGEST_REASON,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+    )
+
+
 class TeamAdmin(ModelAdmin):
-    """Lists short enough for a phone, pages with a readable title, and no questions about what they don't show."""
+    """Lists short enough for a phone, pages with a readable title, and no questions about what they don't show.
+
+    Attributes:
+        private: fields with words of members that are not for the team. A page shows them only to who opened them.
+    """
 
     list_per_page = 25  # a row is about eight kilobytes of HTML
     view_on_site: Any = False  # Django's link leads to any row by its number
+    change_form_outer_before_template = "admin/_private_words.html"
+    private: tuple[str, ...] = ()
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the list's filters and dates ask: any other lookup says yes or no about a column nobody shows."""
@@ -88,7 +113,53 @@ class TeamAdmin(ModelAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context["subtitle"] = self.title_of(obj)
+            if self.private_in(obj):
+                opened = private_words.are_open(obj, to=request.user, now=clock.now())  # type: ignore[arg-type]
+                context["private_words"] = {"opened": opened, "form": SafetyForm(auto_id="safety_%s")}
         return super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[no-any-return]
+
+    def private_in(self, row: Any) -> tuple[str, ...]:
+        """Which of the private fields are closed in this row until they are opened."""
+        return self.private
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        closed = self.private if obj is None else self.private_in(obj)
+        if not closed or (obj is not None and private_words.are_open(obj, to=request.user, now=clock.now())):  # type: ignore[arg-type]
+            return fieldsets
+        return [(title, options | {"fields": _without(closed, options["fields"])}) for title, options in fieldsets]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*super().get_readonly_fields(request, obj), *self.private)
+
+    def get_urls(self) -> list[URLPattern]:
+        if not self.private:
+            return super().get_urls()  # type: ignore[no-any-return]
+        name = f"{self.opts.app_label}_{self.opts.model_name}_open"
+        view = self.admin_site.admin_view(self.open_view)
+        return [path("<path:object_id>/open/", view, name=name), *super().get_urls()]
+
+    def open_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Open the private words of a row, by POST and with a reason."""
+        row = self.get_object(request, unquote(object_id)) if self.has_view_permission(request) else None
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        if row is None:
+            raise Http404
+        if request.method == "POST":
+            form = SafetyForm(request.POST)
+            if form.is_valid():
+                reason = form.cleaned_data["reason"]
+                private_words.open_for(row, by=request.user, reason=reason, now=clock.now())  # type: ignore[arg-type]
+            else:
+                messages.error(request, _("Please say in a sentence why you need to read them."))
+        return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]))
+
+
+def _without(closed: tuple[str, ...], fields: Any) -> list[Any]:
+    """A fieldset's fields, of which a nested one is a line, without those in `closed`."""
+    lines = [[name for name in flatten([line]) if name not in closed] for line in fields]
+    return [tuple(line) if len(line) > 1 else line[0] for line in lines if line]
 
 
 class ReadOnlyAdmin(TeamAdmin):

@@ -35,13 +35,12 @@ class UnansweredFilter(admin.SimpleListFilter):
 
 @admin.register(Feedback)
 class FeedbackAdmin(LongList, TeamAdmin):
-    """All feedback, read-only; a message about the platform can be answered."""
+    """All feedback, read-only; a message to the club can be answered. What is for the mentor stays with the mentor."""
 
     list_display = (
         "mentor",
         "mentee",
         "usefulness",
-        "helped_in_short",
         "platform_message",
         moment("created_at", _("given")),
         moment("replied_at", _("answered")),
@@ -62,6 +61,8 @@ class FeedbackAdmin(LongList, TeamAdmin):
         "replied_at",
     )
 
+    private = ("helped", "better")
+
     def title_of(self, row: Feedback) -> str:
         names = {"mentor": self.mentor(row), "mentee": self.mentee(row)}
         return _("%(mentee)s on %(mentor)s, %(time)s") % (names | {"time": in_short(row.created_at)})
@@ -74,9 +75,9 @@ class FeedbackAdmin(LongList, TeamAdmin):
     def mentee(self, row: Feedback) -> str:
         return row.request.booking.mentee.display_name
 
-    @admin.display(description=_("what helped"))
-    def helped_in_short(self, row: Feedback) -> str:
-        return row.helped if len(row.helped) <= 80 else row.helped[:79] + "…"
+    def private_in(self, row: Feedback) -> tuple[str, ...]:
+        """What both agreed to show is public."""
+        return self.private if row.published_at is None else ("better",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Feedback | None = None) -> tuple[str, ...]:
         answerable = obj is not None and obj.platform_message and not obj.reply

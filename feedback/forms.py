@@ -37,7 +37,7 @@ class FeedbackForm(forms.ModelForm):
         widgets = dict.fromkeys(("helped", "better", "platform_message"), forms.Textarea(attrs={"rows": 4}))
         help_texts = {
             "helped": _("A question, an idea, a way of listening: your mentor reads this."),
-            "better": _("Only your mentor and the club team read this."),
+            "better": _("Only your mentor reads this, unless the club team has to open it for a safety matter."),
             "platform_message": _(
                 "About the website, the mails, the booking. Only the club team reads this, and may answer."
             ),

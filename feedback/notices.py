@@ -28,7 +28,7 @@ def feedback_asked(context: NoticeContext) -> MailContent:
         lines=(
             _("You talked on %(day)s. Two minutes of your time tell %(mentor)s what helped and what could be better.")
             % {"day": day, "mentor": mentor},
-            _("The link works once, without signing in, for 30 days. %(mentor)s and the club team read your answer.")
+            _("The link works once, without signing in, for 30 days. %(mentor)s reads your answer.")
             % {"mentor": mentor},
         ),
     )

@@ -95,7 +95,7 @@ def approval(message: str) -> MailContent:
         action=Link(_("Set your hours"), absolute(reverse("bookings:hours"))),
         lines=paragraphs(message),
         more=(
-            _("Three small steps, and people can find and book you. Until then nobody sees your profile."),
+            _("Three small steps, and people can find and book you. Until then your profile is not public."),
             _("1. Say when you are free: your weekly hours, in your own time zone."),
             _("2. Say where you meet: your own video link, or a room of ours."),
             _("3. Look over your profile. We have filled it from your application; a photo makes it yours."),

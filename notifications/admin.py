@@ -33,7 +33,10 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(LongList, ReadOnlyAdmin):
-    """Who was written to, about what, and the outcome. The email itself is not stored."""
+    """Who was written to, about what, and the outcome. The email itself is not stored.
+
+    What its builder is given is not shown: it may say when somebody is busy elsewhere, or what a visitor wrote.
+    """
 
     list_display = (
         "title",
@@ -49,6 +52,7 @@ class NoticeAdmin(LongList, ReadOnlyAdmin):
     ordering = ("-created_at",)
     indexed_orders = ("created_at",)
     search_fields = ("recipient__display_name", "recipient__email", "address")
+    exclude = ("data",)
     actions = ("send_again",)
 
     def title_of(self, row: Notice) -> str:

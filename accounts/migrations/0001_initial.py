@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('email', models.EmailField(max_length=254, verbose_name='mail address')),
                 ('display_name', models.CharField(max_length=80, validators=[django.core.validators.MinLengthValidator(2)], verbose_name='name')),
-                ('introduction', models.TextField(blank=True, help_text='A few sentences. Mentors read them before they accept a request; nobody else does.', max_length=600, verbose_name='about you')),
+                ('introduction', models.TextField(blank=True, help_text='A few sentences. Mentors read them before they accept a request; nobody else does, unless the club team has to open them for a safety matter.', max_length=600, verbose_name='about you')),
                 ('time_zone', models.CharField(default='Europe/Berlin', max_length=64, validators=[core.zones.validate_zone], verbose_name='time zone')),
                 ('language', models.CharField(choices=core.languages.choices, default='en', max_length=10, verbose_name='language')),
                 ('muted_notices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),

@@ -11,7 +11,7 @@ from core.admin_lists import LongList
 
 @admin.register(Booking)
 class BookingAdmin(LongList, ReadOnlyAdmin):
-    """Who meets whom, and when. What the two write stays private, unless it is needed to look into abuse."""
+    """Who meets whom, and when. Never shows the link to their meeting."""
 
     list_display = (
         moment("starts_at", _("starts")),
@@ -44,10 +44,10 @@ class BookingAdmin(LongList, ReadOnlyAdmin):
         ("answered_at", "answer"),
         ("cancelled_at", "canceller"),
         "cancel_message",
-        "meeting_link",
         "identifier",
     )
-    readonly_fields = ("canceller", "meeting_link", "identifier")
+    readonly_fields = ("canceller", "identifier")
+    private = ("topic", "answer", "cancel_message")
 
     def title_of(self, row: Booking) -> str:
         names = {"mentor": self.mentor_name(row), "mentee": self.mentee_name(row)}
@@ -64,10 +64,6 @@ class BookingAdmin(LongList, ReadOnlyAdmin):
     @admin.display(description=_("cancelled by"))
     def canceller(self, row: Booking) -> str:
         return row.cancelled_by.display_name if row.cancelled_by else ""
-
-    @admin.display(description=_("meeting link"))
-    def meeting_link(self, row: Booking) -> str:
-        return row.meeting_url
 
     @admin.display(description=_("identifier in the address"))
     def identifier(self, row: Booking) -> str:

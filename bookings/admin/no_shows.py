@@ -90,6 +90,8 @@ class NoShowAdmin(LongList, TeamAdmin):
         ("decided_at", "team_message"),
     )
     readonly_fields = tuple(name for row in told for name in row)
+    fieldsets = ((None, {"fields": told}),)
+    private = ("message", "answer")
 
     def title_of(self, row: NoShow) -> str:
         names = {"reporter": self.reporter(row), "absent": self.absentee(row)}
@@ -111,11 +113,15 @@ class NoShowAdmin(LongList, TeamAdmin):
     def outcome_label(self, row: NoShow) -> tuple[str, str]:
         return row.outcome, row.get_outcome_display()
 
+    def private_in(self, row: NoShow) -> tuple[str, ...]:
+        """Who disagrees, or appeals, asks the team to read it."""
+        return () if row.is_for_team else self.private
+
     def get_fieldsets(self, request: HttpRequest, obj: NoShow | None = None) -> Any:
-        told = (None, {"fields": self.told})
+        told = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
-            return [told]
-        return [told, (_("Decision"), {"fields": ("decision", "message_to_both")})]
+            return told
+        return [*told, (_("Decision"), {"fields": ("decision", "message_to_both")})]
 
     def save_model(self, request: HttpRequest, obj: NoShow, form: forms.ModelForm, change: bool) -> None:
         try:

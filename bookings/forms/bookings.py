@@ -75,7 +75,8 @@ class TopicForm(forms.Form):
     topic = WordsField(
         label=_("What would you like to talk about?"),
         help_text=_(
-            "Where you stand, and what you want to take away, in 20 characters or more. Only your mentor reads this."
+            "Where you stand, and what you want to take away, in 20 characters or more. Only your mentor reads this, "
+            "unless the club team has to open it for a safety matter."
         ),
         min_length=SHORTEST_TOPIC,
         max_length=LONGEST_TOPIC,

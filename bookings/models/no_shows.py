@@ -124,6 +124,11 @@ class NoShow(models.Model):
         return self.is_confirmed and self.appealed_at is not None and self.decided_at is None
 
     @property
+    def is_for_team(self) -> bool:
+        """Whether the two have asked the team to look at it, by disagreeing or by an appeal."""
+        return self.is_disputed or self.appealed_at is not None or self.decided_at is not None
+
+    @property
     def is_mentees(self) -> bool:
         return self.absent == Role.MENTEE
 

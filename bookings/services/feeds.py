@@ -32,6 +32,11 @@ def renew_feed(*, by: "User") -> CalendarFeed:
     return feed
 
 
+def show_words(*, by: "User", shown: bool) -> None:
+    """Show what mentees wrote in the member's feed, or leave it out."""
+    CalendarFeed.objects.filter(user=by).update(with_words=shown)
+
+
 def close_feed(*, by: "User") -> None:
     """Delete the feed. If it is opened again, it gets a new address."""
     CalendarFeed.objects.filter(user=by).delete()

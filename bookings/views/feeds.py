@@ -16,11 +16,12 @@ from bookings.models import CalendarFeed
 from bookings.services import feeds
 from core import clock
 from core.http import MemberRequest
+from mentors.models import Mentor
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: MemberRequest) -> HttpResponse:
-    """Show the feed's address, renew it or close it."""
+    """Show the feed's address, renew it or close it, and decide what it says."""
     if request.method == "POST":
         action = request.POST.get("action")
         if action == "open":
@@ -28,13 +29,20 @@ def settings(request: MemberRequest) -> HttpResponse:
         elif action == "renew":
             feeds.renew_feed(by=request.user)
             messages.success(request, _("This is the new address. The old one opens nothing any more."))
+        elif action in ("show_words", "leave_out_words"):
+            feeds.show_words(by=request.user, shown=action == "show_words")
         elif action == "close":
             feeds.close_feed(by=request.user)
             messages.success(request, _("The address is closed."))
         return redirect("bookings:feed_settings")
     feed = CalendarFeed.objects.filter(user=request.user.pk).first()
     address = feeds.address(feed) if feed else ""
-    context = {"address": address, "subscribe": "webcal:" + address.partition(":")[2] if address else ""}
+    context = {
+        "address": address,
+        "subscribe": "webcal:" + address.partition(":")[2] if address else "",
+        "is_mentor": Mentor.objects.of(request.user).exists(),
+        "with_words": feed is not None and feed.with_words,
+    }
     return TemplateResponse(request, "bookings/feed.html", context)
 
 
@@ -46,7 +54,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None:
         raise Http404
     rows = feeds.in_feed(opened, now=clock.now())
-    etag, changed_at = ical.feed_version(rows, reader=opened.user)
+    etag, changed_at = ical.feed_version(rows, reader=opened.user, with_words=opened.with_words)
     changed = int((changed_at or opened.user.date_joined).timestamp())
     response = HttpResponse(content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="bookings.ics"'
@@ -57,5 +65,6 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if kept is not None and kept is not response:
         return kept
     with translation.override(opened.user.language):
-        response.content = ical.feed([row for row in rows if row.holds_time], reader=opened.user)
+        held = [row for row in rows if row.holds_time]
+        response.content = ical.feed(held, reader=opened.user, with_words=opened.with_words)
     return response

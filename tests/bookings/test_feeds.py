@@ -56,6 +56,21 @@ def test_address_is_made_renewed_and_closed(client: Client, mentee: User) -> Non
     assert [client.get(address).status_code for address in (first, second, third)] == [404, 404, 200]
 
 
+def test_mentors_feed_holds_what_mentees_wrote_only_if_asked_to(client: Client, mentor: Mentor, mentee: User) -> None:
+    BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY, topic="I am about to be dismissed.")
+    page = reverse("bookings:feed_settings")
+    shown = []
+    for member in (mentor.user, mentee):
+        feeds.open_feed(by=member)
+    client.force_login(mentor.user)
+    for action in ("nothing", "show_words", "leave_out_words"):
+        client.post(page, {"action": action})
+        says_so = "such as a colleague or your employer" in client.get(page).content.decode()
+        shown.append((b"dismissed" in client.get(path(mentor.user)).content, says_so))
+    assert shown == [(False, False), (True, True), (False, False)]
+    assert b"dismissed" in client.get(path(mentee)).content  # their own words
+
+
 def test_feed_holds_what_holds_time_in_both_roles(client: Client, opened: str, mentee: User) -> None:
     rows = [
         BookingFactory(mentee=mentee, starts_at=NOW - timedelta(days=30)),

@@ -84,13 +84,17 @@ def test_hostile_words_stay_words(mentor: Mentor, mentee: User) -> None:
     User.objects.filter(pk=mentor.user_id).update(display_name='Ann "x"\r\nBEGIN:VALARM')
     booking = BookingFactory(mentor=mentor, mentee=mentee, topic=HOSTILE.replace("\x00", ""))
     booking = Booking.objects.with_people().get(pk=booking.pk)
-    for reader in (mentee, booking.mentor.user):
-        content = ical.invitation(booking, reader=reader, now=NOW)
+    for reader, content in (
+        (mentee, ical.invitation(booking, reader=mentee, now=NOW)),
+        (booking.mentor.user, ical.feed([booking], reader=booking.mentor.user, with_words=True)),
+        (booking.mentor.user, ical.invitation(booking, reader=booking.mentor.user, now=NOW)),
+    ):
         calendar, entry = read(content)
         assert len(calendar.subcomponents) == 1
         assert not entry.subcomponents
-        assert entry["ATTENDEE"] == f"mailto:{reader.email}"
-        assert "ATTENDEE:mailto:victim@example.org" in entry["DESCRIPTION"]  # type: ignore[operator]  # as words, inside the text
+        assert entry.get("ATTENDEE", f"mailto:{reader.email}") == f"mailto:{reader.email}"
+        in_words = reader == mentee or "ATTENDEE" not in entry
+        assert ("ATTENDEE:mailto:victim@example.org" in entry["DESCRIPTION"]) is in_words  # type: ignore[operator]  # inside the text
         assert "\x07" not in entry["DESCRIPTION"]  # type: ignore[operator]
     assert entry["ATTENDEE"].params["CN"] == "Ann 'x' BEGIN:VALARM"
 

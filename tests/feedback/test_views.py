@@ -243,7 +243,7 @@ def test_only_the_mentor_publishes_and_takes_down(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_team_reads_all_and_answers_a_word_about_the_platform(client: Client, settings: Settings) -> None:
+def test_team_reads_and_answers_a_word_about_the_platform(client: Client, settings: Settings) -> None:
     feedback = FeedbackFactory(platform_message=f"More topics! {HOSTILE}", helped=HOSTILE, better=HOSTILE)
     settings.STAFF_NEEDS_SECOND_FACTOR = False
     client.force_login(UserFactory(staff=True))

@@ -1,0 +1,213 @@
+"""What members write to each other is closed to the team until somebody opens it and says why."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.apps import apps
+from django.conf import LazySettings
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from bookings.models import Booking, NoShow
+from core import clock
+from core.admin import TeamAdmin
+from core.private_words import OPEN_FOR, OPENED
+from feedback.models import Feedback
+from mentors import services
+from mentors.models import Application, Recommendation
+from mentors.services import Grades
+from notifications.services import notify
+from tests.architecture.files import LAYERS
+from tests.architecture.world import NOW, make_world
+from tests.factories import ApplicationFactory, NoShowFactory
+from tests.pages import signed_in
+from tests.security.staff import ROLES, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
+
+ROOT = Path(__file__).resolve().parents[2]
+REASON = "Report 12: the mentee says that the mentor threatened them."
+# The columns with free text: first those that the team reads at once, since they are addressed to it or public.
+READ = {
+    "Vetting": {
+        "mentors.Application.letter",
+        "mentors.Application.link",
+        "mentors.ApplicationStep.message",
+        "mentors.Mentor.bio",
+        "mentors.Review.notes",
+    },
+}
+READ["admin"] = READ["Club team"] = READ["Vetting"] | {
+    "bookings.NoShow.team_message",
+    "feedback.Feedback.platform_message",
+    "feedback.Feedback.reply",
+    "notifications.Notice.reason",
+    "outbox.Job.error",
+}
+OPENED_FIRST = {
+    "accounts.User.introduction",
+    "bookings.Booking.topic",
+    "bookings.Booking.answer",
+    "bookings.Booking.cancel_message",
+    "bookings.NoShow.message",
+    "bookings.NoShow.answer",
+    "feedback.Feedback.helped",
+    "feedback.Feedback.better",
+}
+NEVER = {
+    "bookings.MoveProposal.message",
+    "bookings.MoveProposal.answer",
+    "bookings.StandbyOffer.topic",
+    "calendars.OutsideCalendar.secret",
+    "meetings.Meeting.url",
+    "meetings.MeetingPreference.url",
+}
+# Every sentence that promises who reads or sees something, with the columns it is about.
+A_PROMISE = re.compile(
+    r"\b(nobody|only)\b[^.]*\b(reads?|sees?|does|knows)\b|\b(show|reads?)\b[^.]*\b(nobody|never)\b", re.IGNORECASE
+)
+PROMISES: dict[str, set[str]] = {
+    "Only your mentor reads this, unless the club team": {"feedback.Feedback.better"},
+    "What mentees said after your conversations.": {"feedback.Feedback.helped", "feedback.Feedback.better"},
+    "Where you stand, and what you want to take away": {"bookings.Booking.topic", "bookings.StandbyOffer.topic"},
+    "Your bookings: with whom, when, and what you wrote": {"bookings.Booking.topic", "bookings.StandbyOffer.topic"},
+    "A few sentences. Mentors read them before they": {"accounts.User.introduction"},
+    "A personal Zoom room, a Meet link, the same": {"meetings.MeetingPreference.url", "meetings.Meeting.url"},
+    "The address is a secret: we keep it sealed": {"calendars.OutsideCalendar.secret"},
+    "The letter is the heart of it.": set(),  # a draft: below
+    "About the website, the mails, the booking.": set(),  # to the team: `feedback/test_views.py`
+    "Let us ask Google when you are busy.": set(),  # below; busy times and waiting lists have no page in the admin
+    "For whom you wait, and at which weekday and time": set(),
+    "No time is held for you, and nobody sees": set(),
+    "In the Calendar app, the sign beside": set(),  # about other people's servers, and about one's own feed
+    "You have no address yet. Only who knows it": set(),
+}
+OF_ITS_CASE = "bookings.NoShow.appeal"  # makes a report the team's, so that all of it can be read
+
+
+def texts() -> list[tuple[type[models.Model], str]]:
+    """Each column of the club's own tables that holds free text or a link."""
+    ours = [model for model in apps.get_models() if model.__module__.partition(".")[0] in LAYERS]
+    return [
+        (model, field.name)
+        for model in ours
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.TextField | models.URLField)
+    ]
+
+
+@pytest.fixture
+def marked(settings: LazySettings, tmp_path: Path) -> None:
+    """One of everything, with the name of its column in each text."""
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    clock.move_to(NOW)
+    world = make_world()
+    reviewer, application = staff("admin"), world.application
+    services.take_up(application=application, by=reviewer, now=NOW)
+    grades = Grades(seniority=4, practice=4, altruism=4)
+    services.review(
+        application=application, by=reviewer, grades=grades, recommendation=Recommendation.APPROVE, notes="x", now=NOW
+    )
+    NoShow.objects.all().delete()
+    NoShowFactory(answered_at=NOW)
+    Feedback.objects.update(reply="x", replied_at=NOW)
+    for model, name in texts():
+        if f"{model._meta.label}.{name}" != OF_ITS_CASE:
+            model._base_manager.update(**{name: f"https://example.org/words-of-{model._meta.label}.{name}."})
+    ApplicationFactory(letter="words-of-a.draft.")
+
+
+def read(client: Client, *, opening: bool = False) -> set[str]:
+    """The columns whose words are on the lists and the pages of the admin that the member may see."""
+    found = set()
+    for model, page in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        addresses = [reverse(f"{name}_changelist")]
+        for row in model._base_manager.all()[:2]:
+            addresses.append(reverse(f"{name}_change", args=[row.pk]))
+            if opening and isinstance(page, TeamAdmin) and page.private:
+                client.post(reverse(f"{name}_open", args=[row.pk]), {"reason": REASON})
+        for address in addresses:
+            found |= set(re.findall(r"words-of-([\w.]+)\.", client.get(address).content.decode()))
+    return found
+
+
+def test_every_free_text_is_listed() -> None:
+    listed = READ["admin"] | OPENED_FIRST | NEVER | {OF_ITS_CASE}
+    assert {f"{model._meta.label}.{name}" for model, name in texts()} == listed
+
+
+def test_every_promise_is_listed_and_about_words_that_are_closed() -> None:
+    with (ROOT / "locale/de/LC_MESSAGES/django.po").open("rb") as file:
+        sentences = {str(text) for message in read_po(file) for text in [message.id] if A_PROMISE.search(str(text))}
+    promised = {text: [start for start in PROMISES if text.startswith(start)] for text in sentences}
+    assert {text for text, starts in promised.items() if len(starts) != 1} == set()
+    assert {start for starts in promised.values() for start in starts} == set(PROMISES)
+    assert set().union(*PROMISES.values()) <= OPENED_FIRST | NEVER
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "helper"])
+def test_words_between_members_are_closed(marked: None, role: str) -> None:
+    client = signed_in(staff(role))
+    assert read(client) == READ[role]
+    if role == "Club team":
+        assert read(client, opening=True) == READ[role] | OPENED_FIRST
+        assert {entry.change_message for entry in LogEntry.objects.filter(action_flag=OPENED)} == {REASON}
+
+
+@pytest.mark.parametrize("reason", ["", "why not", "x" * 501])
+def test_opening_needs_a_reason_and_a_post(marked: None, reason: str) -> None:
+    booking, client = Booking.objects.first(), signed_in(staff("Club team"))
+    assert booking is not None
+    page, door = (reverse(f"admin:bookings_booking_{name}", args=[booking.pk]) for name in ("change", "open"))
+    client.get(door, {"reason": REASON})
+    client.post(door, {"reason": reason})
+    assert "words of" not in client.get(page).content.decode()
+    assert not LogEntry.objects.exists()
+
+
+def test_words_are_open_to_one_person_in_one_row_for_half_an_hour(marked: None) -> None:
+    first, second = Booking.objects.all()[:2]
+    client, other = signed_in(staff("Club team")), signed_in(staff("admin"))
+    page, door = (reverse(f"admin:bookings_booking_{name}", args=[first.pk]) for name in ("change", "open"))
+    client.post(door, {"reason": REASON})
+
+    def shown() -> list[bool]:
+        elsewhere = reverse("admin:bookings_booking_change", args=[second.pk])
+        answers = (client.get(page), client.get(elsewhere), other.get(page))
+        return ["words-of-bookings.Booking.topic" in answer.content.decode() for answer in answers]
+
+    assert shown() == [True, False, False]
+    assert REASON in other.get(reverse("admin:bookings_booking_history", args=[first.pk])).content.decode()
+    clock.move_to(NOW + OPEN_FOR + timedelta(seconds=1))
+    assert shown() == [False, False, False]
+
+
+@pytest.mark.parametrize("state", [{"outcome": "disputed"}, {"outcome": "confirmed", "settled_at": NOW}])
+def test_team_reads_a_report_when_it_is_asked_to_decide(marked: None, state: dict[str, object]) -> None:
+    report, client = NoShow.objects.get(), signed_in(staff("Club team"))
+    if state["outcome"] == "confirmed":
+        state |= {"appeal": "I was there.", "appealed_at": NOW}
+    NoShow.objects.update(**state)
+    page = client.get(reverse("admin:bookings_noshow_change", args=[report.pk])).content.decode()
+    assert "words-of-bookings.NoShow.message" in page
+
+
+def test_team_does_not_learn_when_a_mentor_is_busy_elsewhere(marked: None) -> None:
+    notice = notify(staff("helper"), "booking_clashes", now=NOW, data={"starts_at": "2026-12-03T13:37:00+00:00"})
+    page = signed_in(staff("admin")).get(reverse("admin:notifications_notice_change", args=[notice.pk]))
+    assert page.status_code == 200
+    assert "13:37" not in page.content.decode()
+
+
+def test_drafts_are_read_by_nobody(marked: None) -> None:
+    draft, client = Application.objects.get(letter="words-of-a.draft."), signed_in(staff("admin"))
+    for name in ("change", "history", "approve", "take_up"):
+        answer = client.get(reverse(f"admin:mentors_application_{name}", args=[draft.pk]), follow=True)
+        assert "a.draft" not in answer.content.decode()
