@@ -4,6 +4,7 @@ import base64
 import hashlib
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
 from allauth.core import context as context_of_allauth
@@ -13,6 +14,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
@@ -25,6 +27,7 @@ from accounts.models import User
 from accounts.notices import CODES, PREFIXES
 from core import clock
 from core.http import leads_here
+from core.logs import fingerprint
 from core.middleware import zone_of
 from core.ratelimit import Limit, address_of, network_of
 from core.zones import known
@@ -32,6 +35,7 @@ from notifications.mail_content import kinds
 from notifications.services import notify
 
 PASSWORDS = Limit("password", times=100, seconds=3600)  # for one account, from everywhere
+logger = structlog.get_logger("club.auth")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -73,9 +77,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Limit passwords for an account: five in five minutes from one network, and a hundred an hour from all."""
-        if not PASSWORDS.allows(str(credentials.get("email", "")).lower()):
-            raise self.validation_error("too_many_login_attempts")
-        super().pre_authenticate(request, **credentials)
+        address = str(credentials.get("email", "")).lower()
+        try:
+            if not PASSWORDS.allows(address):
+                raise self.validation_error("too_many_login_attempts")
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            logger.warning("auth.sign_in_refused", address=fingerprint(address))
+            raise
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count by network too, so that a stranger's wrong passwords do not shut out the member."""
@@ -110,9 +119,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write a notice instead of sending. What allauth calls the code is our nonce; the email derives the code."""
         kind, now = PREFIXES[template_prefix], clock.now()
         if kinds[kind].asked and not codes.may_mail(email, context_of_allauth.request):
+            logger.warning("auth.code_refused", kind=kind, address=fingerprint(email))
             raise ImmediateHttpResponse(respond_429(context_of_allauth.request))
         data = {"nonce": context["code"], "until": codes.runs_out(now).isoformat()} if kind in CODES else {}
         user = context.get("user") or _known_as(email)
+        if kind in CODES:
+            logger.info("auth.code_asked", kind=kind, member=str(user.uuid) if user else "", address=fingerprint(email))
         if user is None:
             notify(None, kind, now=now, address=email, language=get_language() or "", data=data)
         else:

@@ -16,8 +16,8 @@ from django.contrib.auth.models import Group
 from django.db.models import Exists, ManyToManyField, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts import hooks, services
@@ -127,11 +127,16 @@ class UserAdmin(LongList, TeamAdmin):
     @admin.action(description=_("Remove the second factor of somebody who has lost it"), permissions=["admin"])
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """For admins only, who must have verified by other means that it is the member who asks."""
-        try:
-            number = sum(services.remove_second_factor(user=row, by=request.user, now=clock.now()) for row in queryset)  # type: ignore[arg-type]
-        except services.MemberRefused as refusal:
-            messages.error(request, refusal.message)
-            return
+        number = 0
+        for row in queryset:
+            try:
+                removed = services.remove_second_factor(user=row, by=request.user, now=clock.now())  # type: ignore[arg-type]
+            except services.MemberRefused as refusal:
+                messages.error(request, refusal.message)
+                continue
+            if removed:
+                self.log_change(request, row, gettext("Second factor removed."))
+                number += 1
         text = ngettext("%(number)d second factor is removed.", "%(number)d second factors are removed.", number)
         messages.success(request, text % {"number": number})
 

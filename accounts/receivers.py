@@ -1,14 +1,19 @@
-"""Receivers of allauth's signals."""
+"""Receivers of Django's and allauth's signals."""
 
 from typing import Any
 
+import structlog
+from allauth.account import signals
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, user_logged_in
+from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from allauth.socialaccount import signals as social_signals
 from django.contrib import messages
-from django.dispatch import receiver
+from django.contrib.auth.signals import user_logged_out, user_login_failed
+from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,8 +22,71 @@ from django.utils.translation import gettext as _
 from accounts import services
 from accounts.models import User
 from core import clock
+from core.logs import fingerprint
 from notifications import suppression
 from notifications.models import What
+
+logger = structlog.get_logger("club.auth")
+
+# What a member's way in has been through: signal, the event's name in the log, and whether it is a warning.
+EVENTS: tuple[tuple[Signal, str, bool], ...] = (
+    (signals.user_signed_up, "auth.signed_up", False),
+    (signals.user_logged_in, "auth.signed_in", False),
+    (user_logged_out, "auth.signed_out", False),
+    (signals.login_code_rejected, "auth.sign_in_code_rejected", True),
+    (signals.password_reset_code_rejected, "auth.password_code_rejected", True),
+    (signals.email_verification_code_rejected, "auth.address_code_rejected", True),
+    (signals.password_set, "auth.password_set", False),
+    (signals.password_changed, "auth.password_changed", False),
+    (signals.password_reset, "auth.password_reset", False),
+    (signals.email_added, "auth.address_added", False),
+    (signals.email_changed, "auth.address_changed", False),
+    (signals.email_removed, "auth.address_removed", False),
+    (mfa_signals.authenticator_added, "auth.second_factor_added", False),
+    (mfa_signals.authenticator_removed, "auth.second_factor_removed", False),
+    (mfa_signals.authenticator_reset, "auth.recovery_codes_renewed", False),
+    (mfa_signals.authentication_failed, "auth.second_factor_failed", True),
+)
+SITES: tuple[tuple[Signal, str], ...] = (
+    (social_signals.social_account_added, "auth.site_connected"),
+    (social_signals.social_account_removed, "auth.site_disconnected"),
+)
+
+
+def _log(event: str, *, warn: bool) -> Any:
+    def log(user: User | None = None, **kwargs: Any) -> None:
+        if user is not None:
+            write = logger.warning if warn else logger.info
+            write(event, member=str(user.uuid), address=fingerprint(user.email))
+
+    return log
+
+
+def _log_site(event: str) -> Any:
+    def log(**kwargs: Any) -> None:
+        account = kwargs.get("socialaccount") or kwargs["sociallogin"].account
+        logger.info(event, member=str(account.user.uuid), provider=account.provider)
+
+    return log
+
+
+for signal, name, warns in EVENTS:
+    signal.connect(_log(name, warn=warns), weak=False, dispatch_uid=f"accounts.log.{name}")
+for signal, name in SITES:
+    signal.connect(_log_site(name), weak=False, dispatch_uid=f"accounts.log.{name}")
+
+
+@receiver(user_login_failed, dispatch_uid="accounts.log_failed_sign_in")
+def log_failed_sign_in(credentials: dict[str, Any], **kwargs: Any) -> None:
+    """A wrong password, or an address that nobody has."""
+    logger.warning("auth.sign_in_failed", address=fingerprint(str(credentials.get("email", ""))))
+
+
+@receiver(email_confirmed, dispatch_uid="accounts.log_confirmed_address")
+def log_confirmed_address(email_address: EmailAddress, **kwargs: Any) -> None:
+    """A code from an email was typed in."""
+    member = str(email_address.user.uuid)
+    logger.info("auth.address_confirmed", member=member, address=fingerprint(email_address.email))
 
 
 @receiver(email_confirmed, dispatch_uid="accounts.drop_foreign_password")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import structlog
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -17,6 +18,8 @@ from core.errors import Refused
 from notifications import suppression
 from notifications.models import What
 from notifications.services import notify
+
+logger = structlog.get_logger("club.auth")
 
 
 class MemberRefused(Refused):
@@ -91,6 +94,7 @@ def remove_second_factor(*, user: User, by: User, now: datetime) -> bool:
         number, _models = Authenticator.objects.filter(user=user).delete()
         if number:
             notify(user, "second_factor_removed", now=now)
+            logger.warning("auth.second_factor_removed", member=str(user.uuid), by=str(by.uuid))
     return bool(number)
 
 
@@ -113,6 +117,7 @@ def create_admin(*, email: str, name: str, password: str | None, now: datetime) 
         with transaction.atomic():
             user.save(force_insert=True)
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        logger.warning("auth.admin_made", member=str(user.uuid))
     except ValidationError as error:
         raise MemberRefused(" ".join(error.messages)) from error
     except IntegrityError as error:
@@ -134,4 +139,5 @@ def promote(*, email: str) -> User:
             raise MemberRefused(_("There is no account with %(email)s.") % {"email": email})
         user.is_staff = user.is_superuser = user.is_active = True
         user.save(update_fields=["is_staff", "is_superuser", "is_active"])
+        logger.warning("auth.admin_made", member=str(user.uuid))
     return user

@@ -113,6 +113,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
                 except ApplicationRefused as refusal:
                     messages.error(request, refusal.message)
                 else:
+                    self.log_change(request, row, _("Judged."))
                     messages.success(request, _("Your judgement is saved."))
                 return redirect(self._address(row))
         may_vet = services.may_vet(row, request.user)  # type: ignore[arg-type]
@@ -147,6 +148,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             except ApplicationRefused as refusal:
                 messages.error(request, refusal.message)
             else:
+                self.log_change(request, row, _("Taken up."))
                 messages.success(request, _("The applicant hears that you are reading."))
         return redirect(self._address(row))
 
@@ -175,6 +177,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
                 except ApplicationRefused as refusal:
                     messages.error(request, refusal.message)
                 else:
+                    self.log_change(request, row, str(to.label))
                     messages.success(request, _("It is done, and the mail is on its way."))
                 return redirect(self._address(row))
         elif refused:

@@ -1,0 +1,249 @@
+"""What bears on security leaves a trace: ASVS 5.0, clauses 16.3.1 to 16.3.3."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.account import signals as account_signals
+from allauth.mfa import signals as mfa_signals
+from allauth.socialaccount import signals as social_signals
+from allauth.usersessions import signals as session_signals
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import signals as django_signals
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+from django.dispatch import Signal
+from django.test import Client
+from django.urls import reverse
+from structlog.testing import capture_logs
+
+from accounts import services
+from accounts.models import User
+from core.logs import fingerprint
+from notifications.models import Notice, NoticeState
+from notifications.services import notify
+from outbox.models import Job
+from tests.accounts.codes import newest_code
+from tests.accounts.test_second_factor_behaviour import set_up
+from tests.architecture.walking import addresses
+from tests.factories import ApplicationFactory, BookingFactory, SuppressedAddressFactory, TopicFactory, UserFactory
+from tests.pages import signed_in
+from tests.security.staff import staff
+from tests.security.test_admin_queries import request_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ANN, PASSWORD = "ann@example.org", "a good hour with tea"
+UNLOGGED = {
+    "account.email_confirmation_sent",  # the code is logged where it is asked for
+    "account.authentication_step_completed",  # signing in is logged as a whole
+    "account._add_email",
+    "django.user_logged_in",  # allauth's own signal says the same
+    "mfa.authenticator_used",
+    "social.pre_social_login",
+    "social.social_account_updated",
+    "sessions.session_client_changed",  # a browser that was updated
+}
+NOT_OURS = {"changelist", "add", "history", "delete", "change", "import", "export", "process_import"}
+OF_THE_SITE = {"search", "index", "login", "logout", "password_change", "password_change_done", "autocomplete"}
+OF_THE_SITE |= {"jsi18n", "app_list"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(tmp_path: Path) -> Iterator[None]:
+    """Limits that no other test has used up."""
+    before, cache.key_prefix = cache.key_prefix, str(tmp_path)
+    yield
+    cache.key_prefix = before
+
+
+@pytest.fixture
+def ann() -> User:
+    return UserFactory(email=ANN, password=make_password(PASSWORD))
+
+
+def events(do: Callable[[], object]) -> list[dict[str, Any]]:
+    """What `do` writes to the log about signing in; never an address."""
+    with capture_logs() as lines:
+        do()
+    assert "@" not in repr(lines)
+    return [dict(line) for line in lines if line["event"].startswith("auth.")]
+
+
+def names(do: Callable[[], object]) -> list[str]:
+    return [line["event"] for line in events(do)]
+
+
+def test_every_signal_of_signing_in_is_logged_or_says_why_not() -> None:
+    modules = {
+        "account": account_signals,
+        "django": django_signals,
+        "mfa": mfa_signals,
+        "social": social_signals,
+        "sessions": session_signals,
+    }
+    silent = set()
+    for prefix, module in modules.items():
+        for name, signal in vars(module).items():
+            if isinstance(signal, Signal) and not any("accounts.log" in str(key) for (key, *_), *_ in signal.receivers):
+                silent.add(f"{prefix}.{name}")
+    assert silent == UNLOGGED
+
+
+@pytest.mark.parametrize("address", [ANN, "nobody@example.org"])
+def test_failed_sign_in_is_told_from_a_shown_form(client: Client, ann: User, address: str) -> None:
+    page = reverse("account_login")
+    assert names(lambda: client.get(page)) == []
+    found = events(lambda: client.post(page, {"login": address, "password": "wrong wrong wrong"}))
+    assert found == [{"event": "auth.sign_in_failed", "log_level": "warning", "address": fingerprint(address)}]
+
+
+def test_way_in_by_code_is_logged(client: Client, ann: User) -> None:
+    asked = events(lambda: client.post(reverse("account_request_login_code"), {"email": ANN}))
+    assert [(line["event"], line["member"], line["address"]) for line in asked] == [
+        ("auth.code_asked", str(ann.uuid), fingerprint(ANN))
+    ]
+    confirm = reverse("account_confirm_login_code")
+    assert names(lambda: client.post(confirm, {"code": "222222"})) == ["auth.sign_in_code_rejected"]
+    assert names(lambda: client.post(confirm, {"code": newest_code()})) == ["auth.signed_in"]
+    assert names(lambda: client.post(reverse("account_logout"))) == ["auth.signed_out"]
+
+
+def test_code_for_an_address_that_nobody_has_is_logged(client: Client) -> None:
+    found = events(lambda: client.post(reverse("account_reset_password"), {"email": "nobody@example.org"}))
+    assert {(line["event"], line.get("member")) for line in found} <= {("auth.code_asked", "")}
+
+
+def test_changed_password_is_logged(client: Client, ann: User) -> None:
+    client.post(reverse("account_login"), {"login": ANN, "password": PASSWORD})
+    change = {"oldpassword": PASSWORD, "password1": "another quiet hour", "password2": "another quiet hour"}
+    assert names(lambda: client.post(reverse("account_change_password"), change)) == ["auth.password_changed"]
+
+
+@pytest.mark.parametrize(
+    ("signal", "event"),
+    [
+        (account_signals.email_changed, "auth.address_changed"),
+        (account_signals.email_removed, "auth.address_removed"),
+        (mfa_signals.authenticator_removed, "auth.second_factor_removed"),
+        (mfa_signals.authenticator_reset, "auth.recovery_codes_renewed"),
+    ],
+)
+def test_changes_of_the_ways_in_are_logged(ann: User, signal: Signal, event: str) -> None:
+    [line] = events(lambda: signal.send(sender=User, request=None, user=ann))
+    assert (line["event"], line["member"], line["address"]) == (event, str(ann.uuid), fingerprint(ANN))
+
+
+def test_wrong_second_factor_is_logged(client: Client, ann: User) -> None:
+    set_up(ann)
+    client.post(reverse("account_login"), {"login": ANN, "password": PASSWORD})
+    assert names(lambda: client.post(reverse("mfa_authenticate"), {"code": "000000"})) == ["auth.second_factor_failed"]
+
+
+def test_sign_in_that_the_limit_refuses_is_logged(client: Client, ann: User) -> None:
+    form = {"login": ANN, "password": "wrong wrong wrong"}
+    found = {name for _ in range(12) for name in names(lambda: client.post(reverse("account_login"), form))}
+    assert found == {"auth.sign_in_failed", "auth.sign_in_refused"}
+
+
+def test_second_factor_that_an_admin_removes_is_logged_with_both(ann: User) -> None:
+    set_up(ann)
+    root = staff("admin")
+    [line] = events(lambda: services.remove_second_factor(user=ann, by=root, now=NOW))
+    assert (line["event"], line["member"], line["by"]) == (
+        "auth.second_factor_removed",
+        str(ann.uuid),
+        str(root.uuid),
+    )
+
+
+def failed_notice() -> Notice:
+    notice = notify(UserFactory(), "account_exists", now=NOW)
+    Notice.objects.filter(pk=notice.pk).update(state=NoticeState.FAILED, settled_at=NOW)
+    return notice
+
+
+def failed_job() -> Job:
+    return Job.objects.create(kind="rest", due_at=NOW, created_at=NOW, failed_at=NOW)
+
+
+def with_second_factor() -> User:
+    user = UserFactory()
+    set_up(user)
+    return user
+
+
+def application() -> Model:
+    return ApplicationFactory(submitted=True)
+
+
+ACTIONS: dict[tuple[str, str], Callable[[], Model]] = {
+    ("accounts.User", "remove_second_factor"): with_second_factor,
+    ("auth.Group", "delete_selected"): lambda: Group.objects.create(name="Gardeners"),
+    ("notifications.Notice", "send_again"): failed_notice,
+    ("notifications.SuppressedAddress", "trust"): SuppressedAddressFactory,
+    ("outbox.Job", "try_again"): failed_job,
+    ("outbox.Job", "delete_selected"): failed_job,
+}
+MESSAGE = {"message": "Thank you for your letter."}
+GRADES = {"seniority": "5", "practice": "4", "altruism": "3", "recommendation": "approve", "notes": ""}
+PAGES: dict[str, tuple[Callable[[], Model], dict[str, str]]] = {
+    "mentors_application_change": (application, GRADES),
+    "mentors_application_take_up": (application, {}),
+    "mentors_application_approve": (application, MESSAGE),
+    "mentors_application_decline": (application, MESSAGE),
+    "mentors_application_ask": (application, MESSAGE),
+    "bookings_booking_open": (BookingFactory, {"reason": "Report 12 about this booking."}),
+}
+
+
+def test_every_action_of_the_admin_is_listed() -> None:
+    request = request_of(staff("admin"))
+    found = {
+        (model._meta.label, name) for model, page in admin.site._registry.items() for name in page.get_actions(request)
+    }
+    assert found == set(ACTIONS)
+
+
+@pytest.mark.parametrize(("label", "action"), ACTIONS)
+def test_action_of_the_admin_leaves_an_entry(label: str, action: str) -> None:
+    row, root = ACTIONS[label, action](), staff("admin")
+    page = reverse(f"admin:{label.lower().replace('.', '_')}_changelist")
+    signed_in(root).post(page, {"action": action, "_selected_action": [str(row.pk)], "post": "yes"})
+    assert entries() == [(root, str(row.pk))]
+
+
+def test_every_page_of_our_own_in_the_admin_is_listed() -> None:
+    own = {each.name.removeprefix("admin:") for each in addresses() if each.name.startswith("admin:")} - OF_THE_SITE
+    own = {name for name in own if name.rpartition("_")[2] not in NOT_OURS}
+    opened = {name for name in own if name.endswith("_open")}
+    assert own - opened | {"bookings_booking_open", "mentors_application_change"} == set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_of_our_own_in_the_admin_leaves_an_entry(name: str) -> None:
+    make, form = PAGES[name]
+    row, root = make(), staff("admin")
+    signed_in(root).post(reverse(f"admin:{name}", args=[row.pk]), form)
+    assert entries() == [(root, str(row.pk))]
+
+
+def test_import_leaves_an_entry_for_each_row() -> None:
+    TopicFactory(slug="baking", category__slug="design")
+    root, table = staff("admin"), b"slug,name_en,name_de,category,is_active\nbaking,Bread,Brot,design,1\n"
+    client, upload = signed_in(root), SimpleUploadedFile("topics.csv", table, content_type="text/csv")
+    shown = client.post("/admin/mentors/topic/import/", {"format": "0", "import_file": upload, "resource": ""})
+    confirm = shown.context["confirm_form"].initial
+    client.post("/admin/mentors/topic/process_import/", {**confirm, "resource": ""})
+    assert [user for user, _row in entries()] == [root]
+
+
+def entries() -> list[tuple[User, str | None]]:
+    return [(entry.user, entry.object_id) for entry in LogEntry.objects.all()]
