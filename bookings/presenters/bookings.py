@@ -46,8 +46,7 @@ class BookingPresenter:
 
     @property
     def photo(self) -> str:
-        mentor = self.booking.mentor
-        return mentor.photo_url(192) if mentor.is_public and not self.is_mentor else ""
+        return "" if self.is_mentor else self.booking.mentor.photo_url(192)
 
     @property
     def about_other(self) -> str:
