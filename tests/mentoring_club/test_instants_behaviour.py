@@ -16,7 +16,7 @@ from bookings.services import answering, cancelling, meetings, moving, no_shows,
 from calendars.models import OutsideCalendar
 from feedback.models import FeedbackRequest
 from meetings.models import Meeting
-from outbox.models import Job
+from outbox.models import SLACK, Job
 from tests.bookings.moments import NOW
 from tests.factories import (
     BookingFactory,
@@ -58,7 +58,7 @@ def querysets() -> Iterator[Case]:
     yield "WaitlistQuerySet.over", WaitlistEntry.objects.over, entry.asked_at + WAITS, FROM
     yield "FeedbackRequestQuerySet.open", FeedbackRequest.objects.open, asked.expires_at, UNTIL
     yield "OutsideCalendarQuerySet.due", OutsideCalendar.objects.due, calendar.next_read_at, FROM
-    yield "JobQuerySet.claimable", Job.objects.filter(pk=job.pk).claimable, job.due_at, FROM
+    yield "JobQuerySet.claimable", Job.objects.filter(pk=job.pk).claimable, job.due_at - SLACK, FROM
     failed = MeetingFactory(state="failed", problem="silent")
     wanted = MeetingFactory(state="wanted", provider="zoom", changed_at=failed.starts_at)
     yield "MeetingQuerySet.at_provider", Meeting.objects.filter(pk=failed.pk).at_provider, failed.ends_at, UNTIL
