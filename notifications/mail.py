@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
+from anymail.exceptions import AnymailSerializationError, AnymailUnsupportedFeature
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from core.http import absolute
 from notifications.mail_content import MailContent
+from notifications.smtp_errors import Unsendable
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,8 +23,12 @@ if TYPE_CHECKING:
 _kept: ContextVar[EmailBackend | None] = ContextVar("kept", default=None)
 
 
-def message(content: MailContent, *, to: str, reader: "User | None") -> EmailMultiAlternatives:
-    """A message with text and HTML, in the active language and zone; a calendar file is both a body and a file."""
+def message(content: MailContent, *, to: str, reader: "User | None", unsubscribe: str = "") -> EmailMultiAlternatives:
+    """A message with text and HTML, in the active language and zone; a calendar file is both a body and a file.
+
+    Args:
+        unsubscribe: for an optional notice, the address at which one POST ends its kind (RFC 8058).
+    """
     context = {
         "content": content,
         "reader": reader,
@@ -30,6 +36,7 @@ def message(content: MailContent, *, to: str, reader: "User | None") -> EmailMul
         "home": absolute(reverse("pages:home")),
         "zone": timezone.get_current_timezone_name(),
         "preferences": absolute(reverse(settings.NOTICE_PREFERENCES)) if reader else "",
+        "unsubscribe": unsubscribe,
         "quoted": _quoted(content.quote.text) if content.quote else "",
     }
     mail = EmailMultiAlternatives(
@@ -39,11 +46,15 @@ def message(content: MailContent, *, to: str, reader: "User | None") -> EmailMul
         reply_to=list(content.reply_to),
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
     )
+    if unsubscribe:
+        mail.extra_headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
     for file in content.attachments:
+        mimetype = f"{file.mimetype}; method={file.method}" if file.method else file.mimetype
         if file.method:
-            mail.attach_alternative(file.content.decode(), f"{file.mimetype}; method={file.method}")
-        mail.attach(file.name, file.content, file.mimetype)
+            mail.attach_alternative(file.content.decode(), mimetype)
+        mail.attach(file.name, file.content, mimetype)
     return mail
 
 
@@ -66,8 +77,18 @@ def send(mail: EmailMultiAlternatives) -> None:
     """Hand an email to the mail server.
 
     Raises:
+        Unsendable: no library can write it as an email, or address it.
         Exception: any error of the server or the provider; see `smtp_errors`.
     """
+    try:
+        _send(mail)
+    except OSError:  # of which ssl's are a ValueError, too
+        raise
+    except (ValueError, AnymailSerializationError, AnymailUnsupportedFeature) as error:
+        raise Unsendable(f"{type(error).__name__}: {error}") from error
+
+
+def _send(mail: EmailMultiAlternatives) -> None:
     mail.connection = backend = _kept.get()
     if backend is None:
         mail.send()

@@ -47,7 +47,7 @@ class MailContent:
         starts_at, ends_at: the time that it is about, aware; shown large, in the recipient's zone.
         code: something to type.
         action: the main link; comes first.
-        facts: pairs of label and value.
+        facts: pairs of label and value; only a `Link` is drawn as one, whatever the words of a member look like.
         more: paragraphs after the facts.
         links: less important links at the end.
         reply_to: addresses for replies.
@@ -61,7 +61,7 @@ class MailContent:
     code: str = ""
     action: Link | None = None
     quote: Quote | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str | Link], ...] = ()
     more: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()

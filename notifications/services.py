@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.db import delete_in_chunks
+from core.http import absolute
+from core.tokens import derive, identify, matches
 from notifications import budgets, mail, suppression
 from notifications.mail_content import Kind, MailContent, NoticeContext, NoticeObsolete, kinds, lane_of
 from notifications.models import Notice, NoticeState, What
@@ -152,7 +156,7 @@ def send(notice_id: uuid.UUID, *, now: datetime) -> Callable[[], None] | None:
     email; it then has the same Message-ID.
 
     Raises:
-        PermanentFailure: the server refused for good (5xx).
+        PermanentFailure: the server refused for good (5xx), or nothing can be sent.
         Undelivered: a temporary error; the outbox tries again.
     """
     batch = _loaded_batch()
@@ -168,7 +172,7 @@ def send(notice_id: uuid.UUID, *, now: datetime) -> Callable[[], None] | None:
         _heed_suppression(kinds[row.kind], on=to, batch=batch)
         with reading_as(row):
             content = build(row, now=now)
-            message = mail.message(content, to=to, reader=row.recipient)
+            message = mail.message(content, to=to, reader=row.recipient, unsubscribe=_unsubscribe_link(row))
         message.extra_headers["Message-ID"] = message_id(row)
         mail.send(message)
     except Bounces as reason:
@@ -233,6 +237,31 @@ def reading_as(row: Notice) -> Iterator[None]:
     zone = reader.time_zone if reader else settings.TIME_ZONE
     with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
         yield
+
+
+def _unsubscribe_link(row: Notice) -> str:
+    """The address that ends an optional kind for its reader; "" for any other."""
+    if row.recipient is None or not kinds[row.kind].optional:
+        return ""
+    token = derive(f"unsubscribe:{row.kind}", row.recipient.uuid)
+    return absolute(reverse("notifications:unsubscribe", args=[row.kind, token]))
+
+
+def subscriber(*, kind: str, token: str) -> "User | None":
+    """The member whom a link in an email lets end an optional kind; None if it is no link of ours."""
+    member: User | None = get_user_model().objects.filter(uuid=identify(token)).first()
+    if member is None or kind not in kinds or not kinds[kind].optional:
+        return None
+    return member if matches(token, f"unsubscribe:{kind}", member.uuid) else None
+
+
+def unsubscribe(*, member: "User", kind: str) -> None:
+    """End an optional kind of notice for a member, as on the page of their account; again changes nothing."""
+    with transaction.atomic():
+        row = get_user_model().objects.select_for_update(no_key=True).get(pk=member.pk)
+        if kind not in row.muted_notices:
+            row.muted_notices = [*row.muted_notices, kind]
+            row.save(update_fields=["muted_notices"])
 
 
 def message_id(row: Notice) -> str:

@@ -10,14 +10,23 @@ from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 UNKNOWN = re.compile(r"\b5\.(1\.(1|2|3|6|10)|2\.1)\b")
 
 
+class Unsendable(Exception):
+    """An email that cannot be written as one, or addressed: the next attempt would fail alike."""
+
+
 def permanent(error: Exception) -> bool:
-    """Whether an error is permanent: a 5xx reply (RFC 5321 section 4.2.1), or a 4xx response of a provider's API."""
+    """Whether an error is permanent.
+
+    Such are what cannot be sent at all, a 5xx reply (RFC 5321 section 4.2.1), and a 4xx response of a provider's API.
+    """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _reply in error.recipients.values())
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return False  # the operator's mistake, not the recipient's
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code >= 500
+    if isinstance(error, Unsendable):
+        return True
     if isinstance(error, AnymailRecipientsRefused):
         return True  # the provider will not send to this address
     if isinstance(error, AnymailAPIError):

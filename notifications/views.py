@@ -1,15 +1,19 @@
-"""The endpoint for mail providers."""
+"""The endpoint for mail providers, and the page that ends an optional kind of email."""
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
-from notifications import suppression
+from notifications import services, suppression
+from notifications.mail_content import kinds
 from notifications.webhooks import PROVIDERS, SHARED_SECRET, Forged, Unreadable, read
 
 logger = structlog.get_logger(__name__)
@@ -44,3 +48,23 @@ def told(request: HttpRequest, name: str) -> HttpResponse:
     suppressed = suppression.suppress(news, now=clock.now())
     line.info("mail events", outcome="heard", told=len(news), suppressed=suppressed)
     return HttpResponse()
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, kind: str, token: str) -> HttpResponse:
+    """End an optional kind of email with one POST (RFC 8058): no cookie, no redirect, the token is the key."""
+    member = services.subscriber(kind=kind, token=token)
+    if member is None:
+        raise Http404
+    if request.method == "POST":
+        services.unsubscribe(member=member, kind=kind)
+    with translation.override(member.language):
+        context = {
+            "label": kinds[kind].label,
+            "ended": request.method == "POST" or kind in member.muted_notices,
+            "preferences": reverse(settings.NOTICE_PREFERENCES),
+        }
+        page = render_to_string("notifications/unsubscribe.html", context, request)
+    return HttpResponse(page, headers={"Content-Language": member.language, "Cache-Control": "private, no-store"})

@@ -54,16 +54,16 @@ class BookingMail:
         return Quote(self.booking.topic, self.booking.mentee.display_name)
 
     @property
-    def facts(self) -> tuple[tuple[str, str], ...]:
+    def facts(self) -> tuple[tuple[str, str | Link], ...]:
         """The facts: who, what and where, and for the mentor the mentee's introduction."""
         booking = self.booking
         what = {"type": booking.session_type.name, "minutes": booking.minutes}
-        facts = [
+        facts: list[tuple[str, str | Link]] = [
             (_("With"), self.words["name"]),
             (_("What"), _("%(type)s, %(minutes)d minutes") % what),
         ]
         if booking.is_confirmed:
-            facts.append((_("Where"), self.join.url))
+            facts.append((_("Where"), Link(self.join.url, self.join.url)))
         if self.is_mentor and booking.mentee.introduction:
             facts.append((_("About %(name)s") % self.words, booking.mentee.introduction))
         return tuple(facts)

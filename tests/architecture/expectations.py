@@ -30,6 +30,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "sitemap_mentors": (EVERYBODY, READ_ONLY),
     "robots": (EVERYBODY, READ_ONLY),
     "favicon": (ELSEWHERE, READ_ONLY),
+    "notifications:unsubscribe": (EVERYBODY, EVERYBODY),  # the token is the key
     "notifications:told": (READ_ONLY, NOBODY),  # nothing but POST, and no provider has a key here
     "accounts:me": (MEMBERS, "in 400 400 400 400 400 400"),
     "accounts:trust_address": (MEMBERS_READ, "in on on on on on on"),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import translation
 
 from core import clock
+from core.tokens import derive
 from directory import sitemap
 from mentoring_club.pages import COOKIES
 from mentors.models import Application, Mentor, MentorStatus
@@ -26,10 +27,15 @@ pytestmark = pytest.mark.django_db
 METHODS = ("get", "post")
 VISITED_ONLY = {"account_inactive", "account_password_reset_completed", "socialaccount_login_cancelled"}
 SIGN_IN = ("/accounts/login/", "/de/accounts/login/", "/admin/login/", "/de/admin/login/")
+REMINDER = "booking_reminder_hour"
 ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "calendar:feed": lambda world: [last_part(world.calendar).removesuffix(".ics")],
     "media:photo": lambda world: [PHOTO],
     "notifications:told": lambda world: ["mailgun"],
+    "notifications:unsubscribe": lambda world: [
+        REMINDER,
+        derive(f"unsubscribe:{REMINDER}", world.people["mentee"].uuid),
+    ],
     "mentors:application": lambda world: [world.application.uuid],
     "bookings:clear_date": lambda world: ["2026-12-24"],
     "calendars:read": lambda world: [world.rows["calendars_outsidecalendar"].uuid],  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@ import smtplib
 import pytest
 from anymail.exceptions import AnymailRecipientsRefused
 
-from notifications.smtp_errors import permanent, unknown_there
+from notifications.smtp_errors import Unsendable, permanent, unknown_there
 
 
 def test_permanent_knows_the_replies() -> None:
@@ -15,6 +15,7 @@ def test_permanent_knows_the_replies() -> None:
     assert permanent(smtplib.SMTPAuthenticationError(535, b"wrong password")) is False
     assert permanent(AnymailRecipientsRefused()) is True
     assert permanent(TimeoutError()) is False
+    assert permanent(Unsendable("no such header")) is True
 
 
 @pytest.mark.parametrize(
