@@ -26,6 +26,8 @@ from accounts import codes, social_tokens
 from accounts.models import User
 from accounts.notices import CODES, PREFIXES
 from core import clock
+from core.addresses import mailable
+from core.forms import UNMAILABLE
 from core.http import leads_here
 from core.logs import fingerprint
 from core.middleware import zone_of
@@ -58,6 +60,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def new_user(self, request: HttpRequest) -> User:
         return User(date_joined=clock.now())
+
+    def clean_email(self, email: str) -> str:
+        """The one spelling of an address; also of those that other sites tell us."""
+        try:
+            return mailable(email)
+        except ValueError as error:
+            raise ValidationError(UNMAILABLE) from error
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Fill a new member from the sign-up form, with the language of this page and the browser's zone.

@@ -25,9 +25,11 @@ from accounts.middleware import FACTORS
 from accounts.models import User
 from core import clock
 from core.admin import TeamAdmin
-from core.admin_columns import moment
+from core.admin_columns import mail_address, moment
 from core.admin_lists import LongList
 from core.groups import granted
+
+ADDRESS = mail_address("email", _("mail address"))
 
 # allauth's own pages show secrets and bypass our services. They must be imported before they can be unregistered.
 ALLAUTH = (account_admin, mfa_admin, social_admin, sessions_admin)
@@ -68,7 +70,7 @@ class UserAdmin(LongList, TeamAdmin):
 
     list_display = (
         "display_name",
-        "email",
+        ADDRESS,
         "confirmed",
         "second_factor",
         "language",
@@ -82,7 +84,7 @@ class UserAdmin(LongList, TeamAdmin):
     ordering = ("-date_joined",)
     indexed_orders = ("date_joined",)
     fieldsets = (
-        (None, {"fields": ("display_name", "email", "introduction", "language", "time_zone")}),
+        (None, {"fields": ("display_name", ADDRESS, "introduction", "language", "time_zone")}),
         (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         (_("Times"), {"fields": ("date_joined", "last_login", "old_enough_at")}),
     )
@@ -143,8 +145,8 @@ class UserAdmin(LongList, TeamAdmin):
     def has_admin_permission(self, request: HttpRequest) -> bool:
         return _is_admin(request)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        fixed = ("email", "introduction", "date_joined", "last_login", "old_enough_at")
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[Any, ...]:
+        fixed = (ADDRESS, "introduction", "date_joined", "last_login", "old_enough_at")
         return fixed if _is_admin(request) else (*fixed, "is_staff", "is_superuser", "groups")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

@@ -7,7 +7,6 @@ from allauth.account.adapter import get_adapter
 from allauth.socialaccount import forms as social
 from django import forms
 from django.contrib.auth.hashers import make_password
-from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from accounts import services
 from accounts.codes import GUESSES, code_of
 from accounts.models import User
 from core.db import violates
+from core.forms import AddressField
 from core.layout import ClubHelper, Disclosure, Include, Note
 
 LABELS = {
@@ -28,7 +28,6 @@ LABELS = {
     "code": _("Code"),
     "account": _("Which site?"),
 }
-MAX_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
 PASSWORD_HINT = _("At least ten characters, nothing that is easy to guess.")
 
 
@@ -39,10 +38,10 @@ class InOurWords(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = ClubHelper(*self.fields)
         for name, field in self.fields.items():
+            if isinstance(field, forms.EmailField):
+                field = self.fields[name] = AddressField(required=field.required, widget=field.widget)
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
-            if isinstance(field, forms.EmailField):
-                field.validators.append(MaxLengthValidator(MAX_ADDRESS))
             if name == "password1":
                 field.help_text = PASSWORD_HINT
             elif name in {"password", "oldpassword"}:

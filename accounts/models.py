@@ -15,6 +15,7 @@ from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from core import languages
+from core.addresses import readable, same_mailbox
 from core.zones import validate_zone
 
 HUES = 12
@@ -33,12 +34,12 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
     """Members by email address, ignoring case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        user: User = self.get(email__iexact=username)
+        user: User = self.get(email__iexact=same_mailbox(username or ""))
         return user
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a member; without a password they sign in with codes by email."""
-        user: User = self.model(email=email.strip().lower(), **fields)
+        user: User = self.model(email=same_mailbox(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -92,11 +93,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_email_once",
                 violation_error_message=_("There is already an account with this address."),
             ),
+            models.CheckConstraint(name="user_email_is_ascii", condition=Q(email__regex=r"^[!-~]*$")),
             models.CheckConstraint(name="user_has_zone", condition=~Q(time_zone="")),
         ]
 
     def __str__(self) -> str:
-        return self.display_name or self.email
+        return self.display_name or readable(self.email)
 
     def get_full_name(self) -> str:
         return self.display_name

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from accounts import services
 from accounts.models import User
 from core import clock
+from core.addresses import readable
 from core.logs import fingerprint
 from notifications import suppression
 from notifications.models import What
@@ -124,7 +125,7 @@ def tell_about_address(request: HttpRequest, user: User, **kwargs: Any) -> None:
             suppression.clear(address=record["email"], what=What.BOUNCED, now=clock.now())
     suppressed = suppression.suppressed_for(user.email)
     if What.BOUNCED in suppressed:
-        text = _("Our mail to %(address)s comes back.") % {"address": user.email}
+        text = _("Our mail to %(address)s comes back.") % {"address": readable(user.email)}
     elif What.COMPLAINED in suppressed:
         text = _("A mail from us was called spam at your address.")
     else:

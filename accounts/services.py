@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts import hooks
 from accounts.models import User
+from core.addresses import mailable, readable, same_mailbox
 from core.db import delete_in_chunks, violates
 from core.errors import Refused
+from core.forms import UNMAILABLE
 from notifications import suppression
 from notifications.models import What
 from notifications.services import notify
@@ -110,7 +112,11 @@ def create_admin(*, email: str, name: str, password: str | None, now: datetime) 
     Raises:
         MemberRefused: there is already an account with the address, or a value is invalid.
     """
-    user = User(email=email.strip().lower(), display_name=name, date_joined=now, is_staff=True, is_superuser=True)
+    try:
+        address = mailable(email)
+    except ValueError as error:
+        raise MemberRefused(UNMAILABLE) from error
+    user = User(email=address, display_name=name, date_joined=now, is_staff=True, is_superuser=True)
     user.set_password(password)
     try:
         user.clean_fields(exclude=["password"])
@@ -122,7 +128,8 @@ def create_admin(*, email: str, name: str, password: str | None, now: datetime) 
         raise MemberRefused(" ".join(error.messages)) from error
     except IntegrityError as error:
         if violates(error, "user_email_once"):
-            raise MemberRefused(_("There is already an account with %(email)s.") % {"email": user.email}) from error
+            text = _("There is already an account with %(email)s.")
+            raise MemberRefused(text % {"email": readable(user.email)}) from error
         raise
     return user
 
@@ -134,7 +141,9 @@ def promote(*, email: str) -> User:
         MemberRefused: nobody has the address.
     """
     with transaction.atomic():
-        user: User | None = User.objects.select_for_update(no_key=True).filter(email__iexact=email.strip()).first()
+        user: User | None = (
+            User.objects.select_for_update(no_key=True).filter(email__iexact=same_mailbox(email)).first()
+        )
         if user is None:
             raise MemberRefused(_("There is no account with %(email)s.") % {"email": email})
         user.is_staff = user.is_superuser = user.is_active = True

@@ -14,6 +14,7 @@ from accounts.forms import ProfileForm
 from accounts.middleware import FACTORS
 from accounts.models import User
 from core import clock
+from core.addresses import readable
 from core.http import MemberRequest
 from notifications import suppression
 from notifications.models import What
@@ -44,7 +45,7 @@ def trust_address(request: MemberRequest) -> HttpResponse:
     if what in What.values and services.trust_address(user=request.user, what=What(what), now=clock.now()):
         if what == What.BOUNCED:
             text = _("We have just sent a mail to %(address)s. If it comes back too, you read it here.")
-            messages.success(request, text % {"address": request.user.email})
+            messages.success(request, text % {"address": readable(request.user.email)})
         else:
             messages.success(request, _("The mails that you have chosen come again."))
     return redirect("accounts:me")

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
 
 from bookings.models import Booking, BookingStatus
+from core.addresses import mailto
 from core.http import absolute
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def _page(booking: Booking) -> str:
 
 
 def _person(name: str, address: str) -> vCalAddress:
-    person = vCalAddress(f"mailto:{address}")
+    person = vCalAddress(mailto(address))
     person.params["CN"] = vText(_plain(name).replace('"', "'"))
     return person
 

@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from core.addresses import readable
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -30,4 +32,15 @@ def moment(name: str, label: "str | StrPromise") -> Callable[[Any], str]:
         return "" if at is None else in_short(at)
 
     column.__name__ = f"{name}_short"
+    return column
+
+
+def mail_address(name: str, label: "str | StrPromise") -> Callable[[Any], str]:
+    """A column for the mail address in the field `name`, as people write it."""
+
+    @admin.display(description=label, ordering=name, empty_value="–")
+    def column(row: Any) -> str:
+        return readable(getattr(row, name))
+
+    column.__name__ = f"{name}_readable"
     return column

@@ -7,10 +7,14 @@ from django.core import validators
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from core.addresses import mailable, readable
 from core.text import visible_length
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+UNMAILABLE = _("We cannot send mail to this address. Please check it, or give another one.")
+LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
 
 
 class MinVisibleLengthValidator(validators.MinLengthValidator):
@@ -29,6 +33,28 @@ class WordsField(forms.CharField):
             MinVisibleLengthValidator(check.limit_value) if isinstance(check, validators.MinLengthValidator) else check
             for check in self.validators
         ]
+
+
+class AddressField(forms.EmailField):
+    """A mail address that mail can be sent to; cleaned to the one spelling of its mailbox, shown as people write it."""
+
+    default_error_messages = {"unmailable": UNMAILABLE}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_ADDRESS} | kwargs)
+
+    def to_python(self, value: Any) -> str:
+        given: str = super().to_python(value)
+        if not given:
+            return given
+        try:
+            return mailable(given)
+        except ValueError:
+            validators.validate_email(given)  # says what is missing, if something is
+            raise forms.ValidationError(self.error_messages["unmailable"], code="unmailable") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return readable(value) if isinstance(value, str) else value
 
 
 def speak_plainly() -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import AddressField
 from core.layout import ClubHelper, Div
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ class ContactForm(forms.Form):
     """A message to the club team. Members need not enter a name or address."""
 
     name = forms.CharField(label=_("Your name"), max_length=80)
-    email = forms.EmailField(label=_("Your mail address"), help_text=_("We answer there, and use it for nothing else."))
+    email = AddressField(label=_("Your mail address"), help_text=_("We answer there, and use it for nothing else."))
     subject = forms.CharField(label=_("What is it about?"), max_length=120)
     message = forms.CharField(
         label=_("Your message"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.addresses import readable
 from mentors import languages
 from notifications.mail_content import TEAM, MailContent, NoticeContext, Quote, notice
 
@@ -16,7 +17,7 @@ def contact(context: NoticeContext) -> MailContent:
         heading=data["subject"],
         quote=Quote(data["message"], data["name"]),
         facts=(
-            (_("From"), f"{data['name']}, {data['email']}"),
+            (_("From"), f"{data['name']}, {readable(data['email'])}"),
             (_("Language"), languages.name(data.get("language", ""))),
         ),
         reply_to=(data["email"],),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.admin import ReadOnlyAdmin
-from core.admin_columns import moment
+from core.admin_columns import mail_address, moment
 from core.admin_lists import LongList
 from notifications import mail_content, services, suppression
 from notifications.models import Notice, SuppressedAddress, What
@@ -41,7 +41,7 @@ class NoticeAdmin(LongList, ReadOnlyAdmin):
     list_display = (
         "title",
         "recipient",
-        "address",
+        mail_address("address", _("address")),
         "state",
         moment("due_at", _("due")),
         moment("settled_at", _("settled")),
@@ -76,7 +76,7 @@ class SuppressedAddressAdmin(ReadOnlyAdmin):
     """Addresses that bounce or report spam, with the reason that the server or provider gave."""
 
     list_display = (
-        "address",
+        mail_address("address", _("address")),
         "member",
         "what",
         "reason",

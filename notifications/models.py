@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import readable
+
 
 class NoticeState(models.TextChoices):
     WAITING = "waiting", _("waiting")
@@ -154,4 +156,4 @@ class SuppressedAddress(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.address}: {self.get_what_display()}"
+        return f"{readable(self.address)}: {self.get_what_display()}"

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Greatest, Lower
 
+from core.addresses import same_mailbox
 from core.db import delete_in_chunks, violates
 from notifications.models import Notice, SuppressedAddress, What
 
@@ -56,9 +57,9 @@ def suppress(news: Iterable[News], *, now: datetime) -> int:
 
 
 def _tidied(news: News) -> News:
-    """The same, ready for the table: lower case, one line, no control characters, not too long."""
+    """The same, ready for the table: one spelling of the address, one line, no control characters, not too long."""
     return News(
-        address=_line(news.address).lower(),
+        address=same_mailbox(_line(news.address)),
         what=news.what,
         said_at=news.said_at,
         event=_line(news.event)[:LONGEST_EVENT],

@@ -5,6 +5,8 @@ from typing import Protocol
 from django import template
 from django.forms import BoundField
 
+from core.addresses import readable
+
 register = template.Library()
 
 
@@ -19,6 +21,12 @@ def initials(name: str) -> str:
     words = [word for word in str(name).split() if word[0].isalpha()]
     chosen = words if len(words) < 2 else [words[0], words[-1]]
     return "".join(word[0] for word in chosen).upper() or "·"
+
+
+@register.filter
+def address(mailbox: str) -> str:
+    """A mail address as people write it."""
+    return readable(str(mailbox))
 
 
 @register.filter

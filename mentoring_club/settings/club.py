@@ -1,11 +1,11 @@
 """Which club this is: name, secret, addresses, contacts."""
 
-from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
+from core.addresses import sender
 from mentoring_club.settings.environment import PRODUCTION, env, needed
 
 SECRET_KEY = needed(
@@ -33,8 +33,10 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 CLUB_NAME = env.str("CLUB_NAME", default="The Mentoring Club")
 TEAM_EMAIL = needed("TEAM_EMAIL", otherwise="team@example.org", why="where mail to the club team goes.")
-if "@" not in parseaddr(TEAM_EMAIL)[1]:
-    raise ImproperlyConfigured("TEAM_EMAIL holds no mail address.")
+try:
+    TEAM_EMAIL = sender(TEAM_EMAIL)
+except ValueError as error:
+    raise ImproperlyConfigured("TEAM_EMAIL holds no mail address.") from error
 IMPRINT = env.str("IMPRINT", default="")
 MAX_COMING_BOOKINGS = env.int("MAX_COMING_BOOKINGS", default=5)
 MAX_BOOKINGS_A_WEEK = env.int("MAX_BOOKINGS_A_WEEK", default=3)

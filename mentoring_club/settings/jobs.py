@@ -1,10 +1,10 @@
 """Email, the outbox and its workers. Every notice goes out through the outbox."""
 
 from datetime import timedelta
-from email.utils import parseaddr
 
 from django.core.exceptions import ImproperlyConfigured
 
+from core.addresses import sender
 from mentoring_club.settings.club import CLUB_NAME, MAILBOX_DIR
 from mentoring_club.settings.environment import BASE_DIR, PRODUCTION, env, needed
 
@@ -35,8 +35,10 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = needed(
     "FROM_EMAIL", otherwise=f"{CLUB_NAME} <club@example.org>", why="the sender of the club's mail, Name <address>."
 )
-if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
-    raise ImproperlyConfigured("FROM_EMAIL holds no mail address: write Name <address>.")
+try:
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender(DEFAULT_FROM_EMAIL)
+except ValueError as error:
+    raise ImproperlyConfigured("FROM_EMAIL holds no mail address: write Name <address>.") from error
 
 NOTICE_PREFERENCES = "accounts:me"
 

@@ -237,3 +237,24 @@ def test_one_lands_where_the_work_is_unless_one_came_from_elsewhere(
     request.user = user
     with context.request_context(request):
         assert get_login_redirect_url(request) == (wanted or reverse(landing))
+
+
+@pytest.mark.django_db
+def test_one_mailbox_is_one_account_however_its_domain_is_typed(client: Client) -> None:
+    """Mail goes to the domain of IDNA 2008, not to strasse.example, and is shown as people write it."""
+    sign_up(client, email="Ann@Straße.example")
+    user = User.objects.get()
+    assert user.email == user.emailaddress_set.get().email == "ann@xn--strae-oqa.example"
+    assert "ann@straße.example" in client.get(reverse("account_email_verification_sent")).content.decode()
+    client.post(reverse("account_email_verification_sent"), {"code": code_of(Notice.objects.get())})
+    for page in ("accounts:me", "account_email"):
+        text = client.get(reverse(page)).content.decode()
+        assert "ann@straße.example" in text
+        assert "xn--" not in text
+    for typed in ("ann@xn--strae-oqa.example", "ANN@STRA\u1e9eE.example", "ann@straße.example"):
+        Client().post(reverse("account_signup"), NEW | {"email": typed})
+        Client().post(reverse("account_login"), {"login": typed})
+    assert User.objects.count() == 1
+    later = Notice.objects.exclude(kind="signup_code")
+    assert set(later.values_list("recipient", "address")) == {(user.pk, "")}
+    assert set(later.values_list("kind", flat=True)) >= {"account_exists", "login_code"}

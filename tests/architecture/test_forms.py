@@ -9,7 +9,7 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from crispy_forms.utils import render_crispy_form
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField, EmailField
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -139,3 +139,33 @@ def test_a_row_says_what_is_wrong_with_it() -> None:
     assert page.by_name("starts")["aria-describedby"] == "id_starts_error"
     assert "id_starts_error" in page.ids()
     assert "Please give a time, such as 18:30." in page.text
+
+
+UNMAILABLE = (
+    "bidi@example.org\u200f",
+    "ü@example.org",
+    "a@\u202eexample.org",
+    "a@☃.example",
+    "a@-b.example",
+    "a@[192.0.2.1]",
+)
+
+
+def test_each_form_that_takes_an_address_refuses_what_no_mail_reaches() -> None:
+    """Only the address is wrong or right here; the rest of the form is empty."""
+    found = set()
+    with context.request_context(_request(None)):
+        for name in OURS.keys() - PARTS.keys():
+            for field, kind in _made(name, None).fields.items():
+                if not isinstance(kind, EmailField):
+                    continue
+                found.add(name.rpartition(".")[2])
+                for address in UNMAILABLE:
+                    assert field in _made(name, {field: address}).errors, (name, address)
+                form = _made(name, {field: " Ann@Straße.example"})
+                form.is_valid()
+                assert form.cleaned_data[field] == "ann@xn--strae-oqa.example", name
+    assert found == {
+        "AskForCodeForm", "ContactForm", "LoginForm", "LostPasswordForm", "NewAddressForm", "SignupForm",
+        "SocialSignupForm",
+    }  # fmt: skip

@@ -43,6 +43,16 @@ def test_invitation_says_everything_once(mentor: Mentor, mentee: User) -> None:
     assert entry["ORGANIZER"].params["CN"] == "The Mentoring Club"
 
 
+def test_attendee_is_the_uri_of_the_address_that_the_mail_goes_to(mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    for address, uri in (
+        ("idn@xn--mller-kva.example", "mailto:idn@xn--mller-kva.example"),
+        ("a+b&c@example.org", "mailto:a+b%26c@example.org"),
+    ):
+        mentee.email = address
+        assert read(ical.invitation(booking, reader=mentee, now=NOW))[1]["ATTENDEE"] == uri
+
+
 @pytest.mark.parametrize("who", ["mentee", "mentor"])
 def test_each_reader_is_the_only_attendee_and_sees_the_others_name(mentor: Mentor, mentee: User, who: str) -> None:
     reader, other = (mentee, mentor.user) if who == "mentee" else (mentor.user, mentee)

@@ -15,6 +15,7 @@ from accounts import services
 from accounts.models import User
 from accounts.validators import clean_name
 from core import clock
+from core.addresses import readable
 from core.http import absolute
 
 
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(refusal.message) from refusal
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"{user.display_name} <{user.email}> is an admin of the club now.")
+        self.stdout.write(f"{user.display_name} <{readable(user.email)}> is an admin of the club now.")
         self.stdout.write(f"Next: sign in at {absolute(reverse('account_login'))}", ending="")
         self.stdout.write(
             ", set up a second factor there,\nthen" if settings.STAFF_NEEDS_SECOND_FACTOR else ", then", ending=""

@@ -1,0 +1,59 @@
+"""Mail addresses: stored and sent with their domain in ASCII, shown as people write it.
+
+Domains are encoded by IDNA 2008 (RFC 5891, mapped by UTS 46). Python's own codec is IDNA 2003, which makes another
+domain, and so another mailbox, of one with ß.
+"""
+
+import re
+from email.utils import parseaddr
+from urllib.parse import quote
+
+import idna
+
+LOCAL_PART = re.compile(r"[!-~]{1,64}")  # what every mail server takes; beyond it needs SMTPUTF8 (RFC 6531)
+
+
+def mailable(address: str) -> str:
+    """One spelling of each mailbox: in lower case, its domain as A-labels.
+
+    Raises:
+        ValueError: mail cannot be sent there.
+    """
+    local, _at, domain = address.strip().rpartition("@")
+    if not LOCAL_PART.fullmatch(local):
+        raise ValueError(f"not a mail address: {address!r}")
+    encoded = idna.encode(domain, uts46=True, std3_rules=True).decode("ascii")
+    return f"{local}@{encoded}".lower()
+
+
+def same_mailbox(address: str) -> str:
+    """`mailable`, but in lower case what is no address: for looking one up."""
+    try:
+        return mailable(address)
+    except ValueError:
+        return address.strip().lower()
+
+
+def sender(text: str) -> str:
+    """An address with or without a name, as an operator writes it, with the address as it is sent.
+
+    Raises:
+        ValueError: mail cannot be sent there.
+    """
+    _name, address = parseaddr(text)
+    return text.replace(address, mailable(address))
+
+
+def readable(address: str) -> str:
+    """The address as people write it, with its domain in their letters."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{idna.decode(domain)}" if "xn--" in domain else address
+    except ValueError:
+        return address
+
+
+def mailto(address: str) -> str:
+    """The URI of a mailbox (RFC 6068 section 2)."""
+    local, _at, domain = address.rpartition("@")
+    return "mailto:" + quote(local, safe="!$'*+") + "@" + domain
