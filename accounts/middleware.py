@@ -1,5 +1,6 @@
-"""Require a second factor from staff, and run each change that allauth makes in one transaction."""
+"""Ask for a sign-in, and of staff for a second factor, and run each change that allauth makes in one transaction."""
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -8,16 +9,28 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from core import clock
+from core.ratelimit import Limit
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 COME_BACK = "after_second_factor"
+UNFINISHED = "unfinished"  # in the session: the form that was sent, its words, and when
+KEPT_SECONDS = 60 * 60
+MOST_CHARACTERS = 50_000
+SECRETS = re.compile(
+    r"csrf|pass|code|token|secret|credential|^address$", re.IGNORECASE
+)  # the address of a calendar is one
+SENT_TOO_LATE = Limit("sent-too-late", times=20, seconds=600)
 
 
 def staff_second_factor(get_response: GetResponse) -> GetResponse:
@@ -47,7 +60,7 @@ def whole_changes(get_response: GetResponse) -> GetResponse:
     """Run each of allauth's forms in one transaction: a new member and the notice with the code, or neither."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or not request.path.startswith(reverse("account_logout").removesuffix("logout/")):
+        if request.method != "POST" or not request.path.startswith(_allauth()):
             return get_response(request)
         with transaction.atomic():
             response = get_response(request)
@@ -56,3 +69,47 @@ def whole_changes(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class SignInAgain(LoginRequiredMiddleware):
+    """Sends who is signed out to sign in, and keeps the words of a form that they sent, for an hour.
+
+    Back at the form, they are shown what they wrote, and send it with one button. Passwords, codes, secret addresses
+    and files are not kept.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        kept = request.session.get(UNFINISHED)
+        if not kept or not request.user.is_authenticated or kept["path"] != request.get_full_path():
+            return super().process_view(request, view_func, view_args, view_kwargs)  # type: ignore[no-any-return]
+        if request.method == "POST" or clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
+            del request.session[UNFINISHED]
+        elif request.method == "GET":
+            return TemplateResponse(request, "accounts/unfinished.html", {"path": kept["path"], "words": kept["words"]})
+        return None
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+        if request.method == "POST" and not request.path.startswith(_allauth()):
+            _keep(request)
+        response: HttpResponse = super().handle_no_permission(request, view_func)
+        return response
+
+
+def _keep(request: HttpRequest) -> None:
+    """Keep what a form says in the session that begins with signing in."""
+    words = [(name, value) for name, values in request.POST.lists() if not SECRETS.search(name) for value in values]
+    if not any(value.strip() for _name, value in words):
+        return
+    if sum(len(name) + len(value) for name, value in words) > MOST_CHARACTERS or not SENT_TOO_LATE.allows_request(
+        request
+    ):
+        return
+    request.session[UNFINISHED] = {"path": request.get_full_path(), "words": words, "at": clock.now().timestamp()}
+    request.session.set_expiry(KEPT_SECONDS)  # until somebody signs in
+    messages.info(request, _("You were signed out. Please sign in again: what you wrote is kept."))
+
+
+def _allauth() -> str:
+    return reverse("account_logout").removesuffix("logout/")

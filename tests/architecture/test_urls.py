@@ -133,6 +133,10 @@ def outcome(client: Client, method: str, path: str) -> str:
         assert set(response.cookies) <= set(COOKIES), f"{path} sets a cookie that the privacy page does not name"
         transaction.set_rollback(method == "post")
     client.cookies = cookies  # who was signed out is in again
+    return outcome_of(response)
+
+
+def outcome_of(response: Any) -> str:
     if response.status_code not in (301, 302):
         return str(response.status_code)
     return "in" if urlsplit(response["Location"]).path.startswith(SIGN_IN) else "on"
@@ -216,3 +220,28 @@ def test_accounts_never_break_and_keep_strangers_out(world: World, method: str) 
     assert {name: row for name, row in found.items() if "500" in row} == {}
     seen = {name for name, row in found.items() if row.split()[0] not in ("in", "on", "405")}
     assert seen == ACCOUNTS_FOR_STRANGERS - (VISITED_ONLY if method == "post" else set())
+
+
+def test_what_is_sent_after_the_session_has_ended_is_kept_until_after_signing_in(world: World) -> None:
+    """Every form of a member, and one of the team's: words are shown again, secrets are not, and nothing is changed."""
+    words = {"topic": "How to lead <b>a</b> team?", "d0-0-starts": "09:00", "topics": ["one", "two"]}
+    secrets = {"password": "a quiet afternoon", "code": "ABC DEF", "address": "https://calendar.example/secret words"}
+    forms = [address for address in ours() if ADDRESSES[address.name][1].split()[0] == "in"]
+    forms.append(next(address for address in addresses() if address.name == "admin:mentors_application_change"))
+    assert len(forms) > 30
+    before = state()
+    for address in forms:
+        path, client = path_of(address, world), Client()
+        sent = client.post(path, words | secrets)
+        assert outcome_of(sent) == "in", path
+        assert "what you wrote is kept" in client.get(sent["Location"]).content.decode(), path
+        client.force_login(world.people["admin" if is_admin(address) else "mentor"])
+        again = client.get(path)
+        page = again.content.decode()
+        assert again.templates[0].name == "accounts/unfinished.html", path
+        assert "How to lead &lt;b&gt;a&lt;/b&gt; team?" in page, path
+        for name, value in (("d0-0-starts", "09:00"), ("topics", "one"), ("topics", "two")):
+            assert f'<input type="hidden" name="{name}" value="{value}">' in page, path
+        assert [secret for secret in ("quiet", "ABC DEF", "calendar.example") if secret in page] == [], path
+        assert f'action="{path}"'.replace("&", "&amp;") in page, path
+    assert state() == before

@@ -1,0 +1,85 @@
+"""A form that is sent after its session has ended: its words are kept until its member is back."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from accounts.middleware import KEPT_SECONDS, MOST_CHARACTERS
+from accounts.models import User
+from core import clock
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+PASSWORD = "a quiet afternoon"
+ME = {"display_name": "Ann Lee", "introduction": "What I do all day.", "time_zone": "Europe/Berlin", "language": "en"}
+UNFINISHED = "accounts/unfinished.html"
+
+
+@pytest.fixture
+def ann(settings: LazySettings, tmp_path: Path) -> User:
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    clock.move_to(NOW)
+    user: User = UserFactory(email="ann@example.org", display_name="Ann")
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return user
+
+
+def template(client: Client) -> str:
+    return str(client.get(reverse("accounts:me")).templates[0].name)
+
+
+def sent_too_late(client: Client, user: User, **words: str) -> None:
+    client.force_login(user)
+    Session.objects.all().delete()
+    assert client.post(reverse("accounts:me"), ME | words).status_code == 302
+
+
+def test_words_survive_the_end_of_a_session_and_are_sent_after_signing_in(client: Client, ann: User) -> None:
+    sent_too_late(client, ann)
+    ann.refresh_from_db()
+    assert ann.introduction == ""
+    login = {"login": ann.email, "password": PASSWORD, "next": reverse("accounts:me")}
+    page = client.post(reverse("account_login"), login, follow=True)
+    assert page.templates[0].name == UNFINISHED
+    assert "What I do all day." in page.content.decode()
+    words = dict(page.context["words"])
+    assert words == ME
+    assert client.post(page.context["path"], words).status_code == 302
+    ann.refresh_from_db()
+    assert (ann.display_name, ann.introduction) == ("Ann Lee", "What I do all day.")
+    assert template(client) == "accounts/me.html"
+
+
+def test_words_are_shown_on_their_own_page_only(client: Client, ann: User) -> None:
+    sent_too_late(client, ann)
+    client.force_login(ann)
+    assert client.get(reverse("pages:home")).templates[0].name != UNFINISHED
+    assert client.get(reverse("accounts:me") + "?x").templates[0].name == "accounts/me.html"
+    assert template(client) == template(client) == UNFINISHED
+
+
+def test_words_are_kept_for_an_hour(client: Client, ann: User) -> None:
+    sent_too_late(client, ann)
+    client.force_login(ann)
+    clock.move_to(NOW + timedelta(seconds=KEPT_SECONDS + 1))
+    assert template(client) == "accounts/me.html"
+    assert "unfinished" not in client.session
+
+
+@pytest.mark.parametrize("words", [{"introduction": "x" * MOST_CHARACTERS}, dict.fromkeys(ME, "")])
+def test_nothing_is_kept_of_what_is_too_much_or_nothing(client: Client, ann: User, words: dict[str, str]) -> None:
+    sent_too_late(client, ann, **words)
+    client.force_login(ann)
+    assert template(client) == "accounts/me.html"
+
+
+def test_passwords_are_not_kept(client: Client) -> None:
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": "an evening stroll"})
+    assert "unfinished" not in client.session
