@@ -6,23 +6,30 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import LONGEST_NAME, User
 from accounts.validators import clean_name
 from core import zones
 from core.layout import ClubHelper, Row
 from notifications.mail_content import optional_kinds
 
 
+class NameField(forms.CharField):
+    """A person's name."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "name"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_NAME} | kwargs)
+
+    def to_python(self, value: Any) -> str:
+        given: str = super().to_python(value)
+        return clean_name(given) if given else given
+
+
 class SignupForm(forms.Form):
     """The fields that every way to sign up asks for besides the email address."""
 
-    display_name = forms.CharField(
-        label=_("Your name"),
-        min_length=2,
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("As others here should see it."),
-    )
+    display_name = NameField(label=_("Your name"), help_text=_("As others here should see it."))
     old_enough = forms.BooleanField(
         label=_("I am 16 or older."),
         error_messages={"required": _("You have to be at least 16 years old to join.")},
@@ -30,9 +37,6 @@ class SignupForm(forms.Form):
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-zone-input": ""}))
 
     field_order = ("email", "display_name", "password1", "old_enough", "time_zone")
-
-    def clean_display_name(self) -> str:
-        return clean_name(self.cleaned_data["display_name"])
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Required by allauth; the adapter has already read the fields."""
@@ -50,6 +54,7 @@ class ZoneField(forms.ChoiceField):
 class ProfileForm(forms.ModelForm):
     """What a member can change about themselves."""
 
+    display_name = NameField(label=_("Name"))
     time_zone = ZoneField(
         label=_("Time zone"), help_text=_("All times on these pages and in our mails are shown in it.")
     )
@@ -63,12 +68,9 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("display_name", "introduction", "time_zone", "language")
-        labels = {"display_name": _("Name"), "introduction": _("About you"), "language": _("Language")}
+        labels = {"introduction": _("About you"), "language": _("Language")}
         help_texts = {"language": _("Of these pages and of our mails.")}
-        widgets = {
-            "display_name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "introduction": forms.Textarea(attrs={"rows": 5}),
-        }
+        widgets = {"introduction": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(self, data: Any = None, *, instance: User) -> None:
         kinds = optional_kinds()
@@ -81,9 +83,6 @@ class ProfileForm(forms.ModelForm):
         self.helper = ClubHelper(
             "display_name", "introduction", Row("time_zone", "language"), *(["wanted"] if kinds else [])
         )
-
-    def clean_display_name(self) -> str:
-        return clean_name(self.cleaned_data["display_name"])
 
     def values(self) -> dict[str, Any]:
         """The fields as keyword arguments of the service."""

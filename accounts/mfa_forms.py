@@ -6,9 +6,9 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import CleanLine
 from core.layout import ClubHelper, Include
 
 
@@ -45,11 +45,13 @@ class ActivateForm(_Code, ActivateTOTPForm):
 class _Named(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"] = CleanLine(
+            label=_("Name"),
+            help_text=_("So that you know it again, for example “Phone” or “Work laptop”."),
+            max_length=60,
+            initial=self.fields["name"].initial,
+        )
         self.helper = ClubHelper(*self.fields)
-        self.fields["name"].label = _("Name")
-        self.fields["name"].help_text = _("So that you know it again, for example “Phone” or “Work laptop”.")
-        self.fields["name"].validators.append(MaxLengthValidator(60))
-        self.fields["name"].widget.attrs["maxlength"] = 60
 
 
 class AddPasskeyForm(_Named, AddWebAuthnForm):
@@ -57,7 +59,6 @@ class AddPasskeyForm(_Named, AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].required = True
         self.fields["passwordless"].label = _("Sign in with it alone, without a password or code")
         self.fields["passwordless"].help_text = _("Your device then asks for a finger, a face or a PIN.")
         self.fields["passwordless"].initial = True

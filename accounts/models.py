@@ -8,17 +8,18 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
+from accounts.validators import validate_name
 from core import languages
 from core.addresses import readable, same_mailbox
 from core.zones import validate_zone
 
 HUES = 12
+LONGEST_NAME = 80
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -54,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("mail address"))
-    display_name = models.CharField(_("name"), max_length=80, validators=[MinLengthValidator(2)])
+    display_name = models.CharField(_("name"), max_length=LONGEST_NAME, validators=[validate_name])
     introduction = models.TextField(
         _("about you"),
         max_length=600,

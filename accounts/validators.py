@@ -1,25 +1,62 @@
-"""Validation of members' names."""
+"""Validation of members' names, which stand in emails to others and beside what the club says."""
 
+import re
 import unicodedata
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-JOINERS = "\u200c\u200d"  # needed in Persian and Indian names; no other invisible character is
+from core.text import JOINERS, lookalike
+
 UNPRINTABLE = {"Cc", "Cf", "Co", "Cs"}  # Unicode's general categories
 FORBIDDEN = ("<", ">", "://", "www.", "@")
+# What mail programs make a link of, though nobody marked it as one: evil.com, 192.0.2.1, bit.ly/x. M.Sc. is none.
+HOST = re.compile(r"\w[.。]\w{2,}(?![\w.])|\w{2,}[.。]\w{2,}|\d[.。]\d")
+TEAM = frozenset(
+    lookalike(word)
+    for word in (
+        "admin", "admins", "administrator", "administratorin", "administration", "moderator", "moderatorin",
+        "moderation", "support", "team", "helpdesk", "postmaster", "webmaster",
+    )
+)  # fmt: skip
+SHORTEST_CLUB = 6  # letters of a club's name that no name may contain; a shorter one may only not be the whole name
 
 
 def clean_name(name: str) -> str:
     """Return `name` with its spaces normalised.
 
     Raises:
-        ValidationError: it contains markup, an address or unprintable characters, or no letter at all. Names are
-            shown in emails to others, so they must not carry links.
+        ValidationError: it contains markup, an address or unprintable characters, or no letter at all; it would become
+            a link in somebody's mail program; or it looks like the club's or its team's.
     """
-    tidy = " ".join(name.split())
+    tidy = " ".join(unicodedata.normalize("NFC", name).split())
     unprintable = any(unicodedata.category(letter) in UNPRINTABLE and letter not in JOINERS for letter in tidy)
     nameless = not any(letter.isalpha() for letter in tidy)
-    if unprintable or nameless or any(part in tidy.lower() for part in FORBIDDEN):
+    plain = unicodedata.normalize("NFKC", tidy).lower()
+    if unprintable or nameless or any(part in plain for part in FORBIDDEN):
         raise ValidationError(_("Just a name, please: no links, no addresses, no < or >."), code="name")
+    if HOST.search(plain):
+        raise ValidationError(
+            _("With a dot between its words, a name becomes a link in emails. Please put a space after the dot."),
+            code="link",
+        )
+    if _is_of_the_club(tidy):
+        raise ValidationError(_("This looks like a name of the club or its team. Please use your own."), code="club")
     return tidy
+
+
+def validate_name(name: str) -> None:
+    """`clean_name`, for the field of the model.
+
+    Raises:
+        ValidationError: as there.
+    """
+    clean_name(name)
+
+
+def _is_of_the_club(name: str) -> bool:
+    words = lookalike(name).split()
+    whole, club = "".join(words), "".join(lookalike(settings.CLUB_NAME.lower().removeprefix("the ")).split())
+    looks_like_club = whole == club or (len(club) >= SHORTEST_CLUB and club in whole)
+    return looks_like_club or whole in TEAM or not TEAM.isdisjoint(words)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from core.addresses import mailable, readable
-from core.text import visible_length
+from core.links import clean_link
+from core.text import one_line, visible_length
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -33,6 +34,37 @@ class WordsField(forms.CharField):
             MinVisibleLengthValidator(check.limit_value) if isinstance(check, validators.MinLengthValidator) else check
             for check in self.validators
         ]
+
+
+class CleanLine(forms.CharField):
+    """A text of one line, without characters that nobody sees."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value)) or self.empty_value  # type: ignore[return-value]
+
+
+class LinkField(forms.CharField):
+    """A web address that leads where it seems to.
+
+    Args:
+        schemes: which are taken.
+    """
+
+    widget = forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"})
+    default_error_messages = {
+        "link": _("Please give a link that begins with https://, without a name or a password in it.")
+    }
+
+    def __init__(self, *, schemes: tuple[str, ...] = ("https", "http"), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.schemes = schemes
+
+    def to_python(self, value: Any) -> str:
+        given: str = super().to_python(value)
+        try:
+            return clean_link(given, schemes=self.schemes) if given else given
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["link"], code="link") from None
 
 
 class AddressField(forms.EmailField):

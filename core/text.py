@@ -1,4 +1,4 @@
-"""Counting the visible characters of a text, and spelling one as a search compares it."""
+"""Texts by what is seen of them: how long they are, on one line, and spelled as a search or a glance compares them."""
 
 import re
 import unicodedata
@@ -14,6 +14,16 @@ UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+
+JOINERS = "\u200c\u200d"  # needed in Persian and Indian words and in emoji; no other invisible character is
+LONE_JOINER = re.compile(f"(?<![^\\s{JOINERS}])[{JOINERS}]+|[{JOINERS}]+(?=\\s|$)")
+# What passes for a letter of the Latin alphabet at a glance; l and 1 pass for i, too.
+LOOKALIKES = {
+    "a": "аαɑ4", "b": "вʙ", "c": "сϲ", "d": "ԁ", "e": "еєε3", "g": "ɡ", "h": "һ", "i": "іιıɩӏl1|!", "j": "ј", "k": "кκ",
+    "m": "м", "n": "пηոո", "o": "оοօσ0", "p": "рρ", "q": "ԛ", "r": "гɾ", "s": "ѕ5$", "t": "тτ7", "u": "υսц", "v": "ν",
+    "w": "ԝω", "x": "хχ", "y": "уγ",
+}  # fmt: skip
+TO_LATIN = str.maketrans({other: latin for latin, others in LOOKALIKES.items() for other in others})
 
 
 def visible_length(text: str) -> int:
@@ -38,3 +48,21 @@ def folded(text: str) -> str:
 def spelled_out(text: str) -> str:
     """A folded text with ä as ae, ö and ø as oe, ü as ue, å as aa."""
     return text.translate(SPELLED_OUT)
+
+
+def one_line(text: str) -> str:
+    """`text` on one line: white space as single spaces, without characters that are invisible or turn its direction."""
+    seen = "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or _may_stay(letter))
+    tidy = " ".join(LONE_JOINER.sub("", seen).split())
+    return tidy if visible_length(tidy) else ""
+
+
+def lookalike(text: str) -> str:
+    """Words that look alike at a glance as the same words: in small Latin letters, without marks and signs."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(TO_LATIN)
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter) and not _is_unseen(letter))
+    return " ".join(re.findall(r"\w+", letters.replace("rn", "m").replace("vv", "w").replace("_", " ")))
+
+
+def _may_stay(letter: str) -> bool:
+    return letter in JOINERS or unicodedata.category(letter) not in UNSEEN

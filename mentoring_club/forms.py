@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import AddressField
+from accounts.forms import NameField
+from core.forms import AddressField, CleanLine
 from core.layout import ClubHelper, Div
 
 if TYPE_CHECKING:
@@ -17,16 +18,16 @@ LONGEST = 4000
 class ContactForm(forms.Form):
     """A message to the club team. Members need not enter a name or address."""
 
-    name = forms.CharField(label=_("Your name"), max_length=80)
+    name = NameField(label=_("Your name"))
     email = AddressField(label=_("Your mail address"), help_text=_("We answer there, and use it for nothing else."))
-    subject = forms.CharField(label=_("What is it about?"), max_length=120)
+    subject = CleanLine(label=_("What is it about?"), max_length=120)
     message = forms.CharField(
         label=_("Your message"),
         min_length=10,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST}),
     )
-    website = forms.CharField(
+    website = CleanLine(
         label=_("Leave this empty"),
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),

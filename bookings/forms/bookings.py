@@ -2,10 +2,8 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,7 +13,7 @@ from bookings.models.hours import WEEKDAYS
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
 from bookings.services.waitlist import PreferredTimes
 from core.dates import short_datetime
-from core.forms import WordsField
+from core.forms import LinkField, WordsField
 from core.layout import ClubHelper, Include, Row
 from mentors.models import Mentor
 
@@ -173,19 +171,6 @@ class PreferredTimesForm(forms.Form):
 class LinkForm(forms.Form):
     """A link to a meeting room, which both people see."""
 
-    url = forms.CharField(
-        label=_("The link to your room"),
-        max_length=500,
-        validators=[URLValidator(schemes=["https"], message=_("A link that begins with https://, please."))],
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
-    )
+    url = LinkField(label=_("The link to your room"), max_length=500, schemes=("https",))
 
     helper = ClubHelper("url")
-
-    def clean_url(self) -> str:
-        """Both people see the link, so it must not carry somebody's password."""
-        url: str = self.cleaned_data["url"]
-        parts = urlsplit(url)
-        if "@" in parts.netloc:
-            raise forms.ValidationError(_("A link without a name or password in it, please."))
-        return parts._replace(netloc=parts.netloc.lower()).geturl()  # the scheme is in lower case by now

@@ -11,6 +11,7 @@ from bookings.forms.bookings import LinkForm, TimeWidget
 from bookings.models import BookingRules, SessionType
 from bookings.models.hours import MAX_MINUTES, MIN_MINUTES, STEPS, WEEKDAYS
 from bookings.services.hours import MOST_SESSION_TYPES, HoursRefused, Offer, Rules, refuse_day
+from core.forms import CleanLine
 from core.layout import ClubHelper, Div, Field, Fieldset, Include, Row, RowsHelper
 from meetings.providers.registry import OWN, PROVIDERS
 from mentors.models import Mentor
@@ -207,6 +208,7 @@ class OfferForm(forms.ModelForm):
     class Meta:
         model = SessionType
         fields = ("name", "minutes", "on_request", "is_active")
+        field_classes = {"name": CleanLine}
         labels = {"name": _("Name"), "is_active": _("Offered")}
 
     def offer(self) -> Offer:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import WordsField
+from core.forms import CleanLine, LinkField, WordsField
 from core.layout import ClubHelper, Fieldset, Include, Row
 from mentors.forms.fields import (
     CountryField,
@@ -13,7 +13,6 @@ from mentors.forms.fields import (
     TopicsField,
     WholeNumberField,
     topic_groups,
-    web_address,
 )
 from mentors.models import Application
 from mentors.services import LETTER_LENGTH, LONGEST_MESSAGE, Content
@@ -38,19 +37,12 @@ class ApplicationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14}),
     )
     years_of_practice = WholeNumberField(label=_("Years of practice"), min_value=0, max_value=70)
-    role = forms.CharField(label=_("What you do today"), max_length=80)
-    company = forms.CharField(label=_("Where"), max_length=80, required=False)
+    role = CleanLine(label=_("What you do today"), max_length=80)
+    company = CleanLine(label=_("Where"), max_length=80, required=False)
     topics = TopicsField(label=_("Topics you can help with"), help_text=_("One to eight."))
     languages = LanguagesField(label=_("Languages you can meet in"))
     country = CountryField(label=_("Country you live in"))
-    link = forms.URLField(
-        label=_("LinkedIn or another page about you"),
-        max_length=300,
-        required=False,
-        assume_scheme="https",
-        validators=[web_address],
-        widget=forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"}),
-    )
+    link = LinkField(label=_("LinkedIn or another page about you"), max_length=300, required=False)
     hours_per_week = WholeNumberField(label=_("Hours a week you want to give"), min_value=1, max_value=40)
     agreed = forms.BooleanField(
         label=_("I have read the code of conduct and agree to it."),

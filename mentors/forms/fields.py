@@ -4,16 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
+from core.links import clean_link
 from mentors import languages
 from mentors.models import Topic
 from mentors.services import MOST_LINKS, MOST_TOPICS
-
-web_address = URLValidator(schemes=["http", "https"], message=_("Please give an address that begins with https://."))
 
 
 def topic_groups(*, also: tuple[Topic, ...] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -105,15 +103,13 @@ class LinksField(forms.CharField):
             raise ValidationError(_("At most five links."), code="many")
         found = []
         for line in lines:
-            address = line if "://" in line else f"https://{line}"
+            try:
+                address = clean_link(line)
+            except ValueError:
+                text = _("“%(line)s” is no link that begins with https://, without a name or a password in it.")
+                raise ValidationError(text, code="link", params={"line": line}) from None
             if len(address) > 300:
                 raise ValidationError(_("A link has at most 300 characters."), code="long")
-            try:
-                web_address(address)
-            except ValidationError:
-                raise ValidationError(
-                    _("“%(line)s” is no address that begins with https://."), code="link", params={"line": line}
-                ) from None
             found.append(address)
         return list(dict.fromkeys(found))
 

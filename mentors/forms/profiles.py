@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import CleanLine
 from core.layout import ClubHelper, Div, Fieldset, Include, Row
 from mentors import photos
 from mentors.forms.fields import CountryField, LanguagesField, LinksField, TopicsField, WholeNumberField, topic_groups
@@ -14,7 +15,7 @@ from mentors.models import PROFILE, Mentor
 class ProfileForm(forms.ModelForm):
     """What a mentor says about themselves. `services.update_profile` saves it."""
 
-    headline = forms.CharField(
+    headline = CleanLine(
         label=_("In one line"), max_length=120, help_text=_("What you are known for, in your own words.")
     )
     country = CountryField(label=_("Country"))
@@ -44,6 +45,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Mentor
         fields = tuple(PROFILE)
+        field_classes = dict.fromkeys(("role", "company", "city"), CleanLine)
         labels = {"bio": _("About you"), "role": _("What you do"), "company": _("Where"), "city": _("City")}
         help_texts = {
             "bio": _("Who you are, what you can help with, what to bring. Markdown works: *emphasis*, lists, links."),

@@ -45,7 +45,7 @@ def test_password_can_come_from_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     "words",
     [
         ("--email", "nonsense", "--name", "Ada"),
-        ("--email", "root@example.org", "--name", "A"),
+        ("--email", "root@example.org", "--name", "Club Admin"),
         ("--email", "root@example.org", "--name", "<b>"),
         ("--email", "root@example.org"),
         ("--name", "Ada"),

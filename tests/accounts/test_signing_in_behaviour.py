@@ -59,7 +59,7 @@ def test_member_who_signs_up_on_a_german_page_reads_german(client: Client) -> No
     ("change", "field"),
     [
         ({"old_enough": ""}, "old_enough"),
-        ({"display_name": "A"}, "display_name"),
+        ({"display_name": "evil.example/login"}, "display_name"),
         ({"display_name": "x" * 81}, "display_name"),
         ({"display_name": " "}, "display_name"),
         ({"email": "nonsense"}, "email"),

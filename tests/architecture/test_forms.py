@@ -9,12 +9,18 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from crispy_forms.utils import render_crispy_form
-from django.forms import BaseForm, BaseFormSet, BoundField, EmailField
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BaseFormSet, BoundField, EmailField, Field
 from django.test import RequestFactory
 from django.utils import timezone
 
+from accounts.forms import NameField
+from accounts.models import User
 from bookings.forms.desk import DaySpans, Offers, SpanForm
 from bookings.models import BookingRules
+from core.forms import AddressField, CleanLine, LinkField
+from mentors.forms.fields import LinksField
 from tests.architecture.files import LAYERS, TOP, python
 from tests.core.test_layout import Reader
 from tests.factories import MentorFactory, UserFactory
@@ -169,3 +175,88 @@ def test_each_form_that_takes_an_address_refuses_what_no_mail_reaches() -> None:
         "AskForCodeForm", "ContactForm", "LoginForm", "LostPasswordForm", "NewAddressForm", "SignupForm",
         "SocialSignupForm",
     }  # fmt: skip
+
+
+# Fields of one line that are compared with what we know, and stored nowhere.
+COMPARED = {"code", "password", "password1", "password2", "oldpassword", "time_zone", "at", "credential", "place"}
+NO_LINE = (forms.Textarea, forms.PasswordInput, forms.HiddenInput)
+HIDDEN_HOSTS = (
+    "https://paypal.com@evil.example/", "https://paypal.com:443@evil.example/", "https://paypal.com%40evil.example/",
+    "https://paypal.com\\@evil.example/", "https://paypal.com\uff20evil.example/", "https://paypal.com\u2044a.evil.example/",
+    "https://p\u0430ypal.example/", "https://evil.example/\u202egpj.exe", "javascript:alert(1)", "https:///evil.example",
+)  # fmt: skip
+NAMES = ("O", "李", "Ö", "Mei-Ling O’Neil", "J.R.R. Tolkien", "Eva Müller, M.Sc.", "علی\u200cرضا", "Amina Adim")
+NO_NAMES = (
+    "evil.com/login", "Ann evil.com", "evil\uff0ecom", "192.0.2.1 Ann", "www.evil", "The Mentoring Club",
+    "Th\u0435 M\u0435ntoring \u0421lub", "The Mentorlng C1ub Team", "Admin", "\u0430dmin", "Mentoring-Club",
+    "A d m i n", "\uff21\uff24\uff2d\uff29\uff2e", "Ann (Support)", "Adrnin",
+    "Ann\u202e", "Ann\u200b Lee", "<b>Ann</b>", "ann@example.org",
+)  # fmt: skip
+
+
+def _fields(kind: type[Field]) -> dict[str, Field]:
+    """Fields of one class in the forms that pages show, rows of formsets among them, by form and name."""
+    with context.request_context(_request(None)):
+        made = {name: _made(name, None) for name in OURS.keys() - PARTS.keys()}
+        made |= {"Offers": Offers(prefix="rows").empty_form}
+        return {
+            f"{name.rpartition('.')[2]}.{field}": each
+            for name, form in made.items()
+            for field, each in form.fields.items()
+            if isinstance(each, kind)
+        }
+
+
+def test_each_text_of_one_line_is_one_clean_line() -> None:
+    lines = {
+        name: field
+        for name, field in _fields(forms.CharField).items()
+        if not isinstance(field.widget, NO_LINE) and name.rpartition(".")[2] not in COMPARED
+    }
+    known = (CleanLine, LinkField, AddressField, NameField)
+    assert {name: type(field) for name, field in lines.items() if not isinstance(field, known)} == {}
+    clean = {name for name, field in lines.items() if isinstance(field, CleanLine)}
+    assert clean >= {"ApplicationForm.role", "ContactForm.subject", "Offers.name", "ProfileForm.city"}
+    for name in clean:
+        field = lines[name]
+        assert field.clean(" a\u202eb\r\nc\u2028d\u200be\u200f\ufeff ") == "ab c de", name
+        if field.required:
+            with pytest.raises(ValidationError):
+                field.clean("\u200b\u3164\u2060")
+
+
+def test_each_link_leads_where_it_seems_to() -> None:
+    links = _fields(LinkField) | _fields(LinksField)
+    assert links.keys() == {
+        "ApplicationForm.link", "DraftForm.link", "LinkForm.url", "MeetingPlaceForm.url", "ProfileForm.links",
+    }  # fmt: skip
+    assert _fields(forms.URLField) == {}
+    for name, field in links.items():
+        for address in HIDDEN_HOSTS:
+            with pytest.raises(ValidationError):
+                field.clean(address)
+        found = field.clean("HTTPS://Example.ORG/@ann")
+        assert found in ("https://example.org/@ann", ["https://example.org/@ann"]), name
+
+
+def test_each_name_is_a_persons_own() -> None:
+    names = _fields(NameField)
+    assert names.keys() == {
+        "ContactForm.name", "ProfileForm.display_name", "SignupForm.display_name", "SocialSignupForm.display_name"
+    }  # fmt: skip
+    names["the model"] = User._meta.get_field("display_name").formfield()
+    for form, field in names.items():
+        for name in (
+            "O",
+            "李",
+            "Ö",
+            "Mei-Ling O’Neil",
+            "J.R.R. Tolkien",
+            "Eva Müller, M.Sc.",
+            "علی\u200cرضا",
+            "Amina Adim",
+        ):
+            assert field.clean(name) == name, form
+        for name in NO_NAMES:
+            with pytest.raises(ValidationError):
+                field.clean(name)

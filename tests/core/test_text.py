@@ -1,6 +1,6 @@
 import pytest
 
-from core.text import visible_length
+from core.text import lookalike, one_line, visible_length
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,33 @@ from core.text import visible_length
 )
 def test_only_what_one_can_see_counts(text: str, length: int) -> None:
     assert visible_length(text) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (" Head\r\nof\u2028product\t ", "Head of product"),
+        ("exe\u202egpj", "exegpj"),
+        ("a\u200fb\u00adc\ufeff\x00d", "abcd"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d💻 and \u200d me\u200c", "👩\u200d💻 and me"),
+        ("\u3164\u200b", ""),
+    ],
+)
+def test_one_line_holds_what_is_seen(text: str, line: str) -> None:
+    assert one_line(text) == line
+
+
+def test_words_that_look_alike_are_compared_as_the_same() -> None:
+    for name in (
+        "Admin",
+        "\u0430dm\u0456n",
+        "Adm1n",
+        "\uff21\uff24\uff2d\uff29\uff2e",
+        "Adrnin",
+        "Ädmin",
+        "ad\u200bmin",
+    ):
+        assert lookalike(name) == "admin", name
+    assert lookalike("Mentoring-Club!") == lookalike("\u039centor1ng \u0421lub ")
+    assert lookalike("Amina Adim") != lookalike("Admin")
