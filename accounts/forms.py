@@ -22,7 +22,7 @@ class NameField(forms.CharField):
         super().__init__(**{"max_length": LONGEST_NAME} | kwargs)
 
     def to_python(self, value: Any) -> str:
-        given: str = super().to_python(value)
+        given = super().to_python(value) or ""
         return clean_name(given) if given else given
 
 

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -27,9 +28,8 @@ COME_BACK = "after_second_factor"
 UNFINISHED = "unfinished"  # in the session: the form that was sent, its words, and when
 KEPT_SECONDS = 60 * 60
 MOST_CHARACTERS = 50_000
-SECRETS = re.compile(
-    r"csrf|pass|code|token|secret|credential|^address$", re.IGNORECASE
-)  # the address of a calendar is one
+# Fields that are not kept; the address of a calendar is a secret, too.
+SECRETS = re.compile(r"csrf|pass|code|token|secret|credential|^address$", re.IGNORECASE)
 SENT_TOO_LATE = Limit("sent-too-late", times=20, seconds=600)
 
 
@@ -80,21 +80,20 @@ class SignInAgain(LoginRequiredMiddleware):
 
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         kept = request.session.get(UNFINISHED)
         if not kept or not request.user.is_authenticated or kept["path"] != request.get_full_path():
-            return super().process_view(request, view_func, view_args, view_kwargs)  # type: ignore[no-any-return]
+            return super().process_view(request, view_func, view_args, view_kwargs)
         if request.method == "POST" or clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
             del request.session[UNFINISHED]
         elif request.method == "GET":
             return TemplateResponse(request, "accounts/unfinished.html", {"path": kept["path"], "words": kept["words"]})
         return None
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
         if request.method == "POST" and not request.path.startswith(_allauth()):
             _keep(request)
-        response: HttpResponse = super().handle_no_permission(request, view_func)
-        return response
+        return super().handle_no_permission(request, view_func)
 
 
 def _keep(request: HttpRequest) -> None:

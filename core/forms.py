@@ -40,7 +40,7 @@ class CleanLine(forms.CharField):
     """A text of one line, without characters that nobody sees."""
 
     def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value)) or self.empty_value  # type: ignore[return-value]
+        return one_line(super().to_python(value) or "")
 
 
 class LinkField(forms.CharField):
@@ -60,7 +60,7 @@ class LinkField(forms.CharField):
         self.schemes = schemes
 
     def to_python(self, value: Any) -> str:
-        given: str = super().to_python(value)
+        given = super().to_python(value) or ""
         try:
             return clean_link(given, schemes=self.schemes) if given else given
         except ValueError:
@@ -76,7 +76,7 @@ class AddressField(forms.EmailField):
         super().__init__(**{"max_length": LONGEST_ADDRESS} | kwargs)
 
     def to_python(self, value: Any) -> str:
-        given: str = super().to_python(value)
+        given = super().to_python(value) or ""
         if not given:
             return given
         try:

@@ -35,8 +35,8 @@ CLUB_NAME = env.str("CLUB_NAME", default="The Mentoring Club")
 TEAM_EMAIL = needed("TEAM_EMAIL", otherwise="team@example.org", why="where mail to the club team goes.")
 try:
     TEAM_EMAIL = sender(TEAM_EMAIL)
-except ValueError as error:
-    raise ImproperlyConfigured("TEAM_EMAIL holds no mail address.") from error
+except ValueError as no_address:
+    raise ImproperlyConfigured("TEAM_EMAIL holds no mail address.") from no_address
 IMPRINT = env.str("IMPRINT", default="")
 MAX_COMING_BOOKINGS = env.int("MAX_COMING_BOOKINGS", default=5)
 MAX_BOOKINGS_A_WEEK = env.int("MAX_BOOKINGS_A_WEEK", default=3)

@@ -37,8 +37,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = needed(
 )
 try:
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender(DEFAULT_FROM_EMAIL)
-except ValueError as error:
-    raise ImproperlyConfigured("FROM_EMAIL holds no mail address: write Name <address>.") from error
+except ValueError as no_sender:
+    raise ImproperlyConfigured("FROM_EMAIL holds no mail address: write Name <address>.") from no_sender
 
 NOTICE_PREFERENCES = "accounts:me"
 

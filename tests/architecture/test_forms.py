@@ -240,7 +240,7 @@ def test_each_link_leads_where_it_seems_to() -> None:
 
 
 def test_each_name_is_a_persons_own() -> None:
-    names = _fields(NameField)
+    names: dict[str, Any] = dict(_fields(NameField))
     assert names.keys() == {
         "ContactForm.name", "ProfileForm.display_name", "SignupForm.display_name", "SocialSignupForm.display_name"
     }  # fmt: skip
