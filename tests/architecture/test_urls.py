@@ -242,6 +242,6 @@ def test_what_is_sent_after_the_session_has_ended_is_kept_until_after_signing_in
         assert "How to lead &lt;b&gt;a&lt;/b&gt; team?" in page, path
         for name, value in (("d0-0-starts", "09:00"), ("topics", "one"), ("topics", "two")):
             assert f'<input type="hidden" name="{name}" value="{value}">' in page, path
-        assert [secret for secret in ("quiet", "ABC DEF", "calendar.example") if secret in page] == [], path
+        assert [secret for secret in ("afternoon", "ABC DEF", "calendar.example") if secret in page] == [], path
         assert f'action="{path}"'.replace("&", "&amp;") in page, path
     assert state() == before

@@ -65,19 +65,17 @@ def test_optional_mail_can_be_ended_with_one_post(mailserver: smtp.Sink, greetin
     assert url in message.get_body(("plain",)).get_content()
     assert url in message.get_body(("html",)).get_content()
 
-    reader = Client(enforce_csrf_checks=True)
-    shown = reader.get(url)
+    shown = Client().get(url)
     assert (shown.status_code, shown["Content-Language"]) == (200, "de")
     assert "<form" in shown.content.decode()
     member.refresh_from_db()
     assert member.muted_notices == []
     for _again in range(2):
-        answer = reader.post(url, {"List-Unsubscribe": "One-Click"})
+        answer = Client(enforce_csrf_checks=True).post(url, {"List-Unsubscribe": "One-Click"})
         assert answer.status_code == 200
         assert "<form" not in answer.content.decode().partition("<main")[2].partition("</main>")[0]
         member.refresh_from_db()
         assert member.muted_notices == ["test"]
-    assert reader.cookies == {}
     services.deliver(services.notify(member, "test", now=NOW).uuid, now=NOW)
     assert len(mailserver.messages) == 1
 
