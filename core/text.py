@@ -23,7 +23,9 @@ LOOKALIKES = {
     "m": "м", "n": "пηոո", "o": "оοօσ0", "p": "рρ", "q": "ԛ", "r": "гɾ", "s": "ѕ5$", "t": "тτ7", "u": "υսц", "v": "ν",
     "w": "ԝω", "x": "хχ", "y": "уγ",
 }  # fmt: skip
-TO_LATIN = str.maketrans({other: latin for latin, others in LOOKALIKES.items() for other in others})
+LOOKALIKE_CAPITALS = {"b": "Β", "h": "ΗН", "m": "Μ", "n": "Ν", "t": "Τ", "y": "Υ"}  # unlike their small letters
+TO_LATIN = {ord(other): latin for latin, others in LOOKALIKES.items() for other in others}
+CAPITALS_TO_LATIN = {ord(other): latin for latin, others in LOOKALIKE_CAPITALS.items() for other in others}
 
 
 def visible_length(text: str) -> int:
@@ -59,7 +61,9 @@ def one_line(text: str) -> str:
 
 def lookalike(text: str) -> str:
     """Words that look alike at a glance as the same words: in small Latin letters, without marks and signs."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()).translate(TO_LATIN)
+    capitals = unicodedata.normalize("NFKC", text).translate(CAPITALS_TO_LATIN)
+    words = re.sub(r"!(?!\w)", " ", capitals.casefold())  # within a word it is an i
+    plain = unicodedata.normalize("NFKD", words).translate(TO_LATIN)
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter) and not _is_unseen(letter))
     return " ".join(re.findall(r"\w+", letters.replace("rn", "m").replace("vv", "w").replace("_", " ")))
 
