@@ -92,11 +92,11 @@ class SignInAgain(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
         if request.method == "POST" and not request.path.startswith(_allauth()):
-            _keep(request)
+            keep_words(request)
         return super().handle_no_permission(request, view_func)
 
 
-def _keep(request: HttpRequest) -> None:
+def keep_words(request: HttpRequest) -> None:
     """Keep what a form says in the session that begins with signing in."""
     words = [(name, value) for name, values in request.POST.lists() if not SECRETS.search(name) for value in values]
     if not any(value.strip() for _name, value in words):

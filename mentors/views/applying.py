@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.middleware import keep_words
 from core import clock
 from core.http import MemberRequest
 from core.ratelimit import Limit
@@ -29,6 +30,7 @@ def apply(request: MemberRequest) -> HttpResponse:
     """What it takes to be a mentor, for everybody; the form, for members."""
     if not request.user.is_authenticated:
         if request.method == "POST":
+            keep_words(request)
             return redirect_to_login(request.path)
         return TemplateResponse(request, "mentors/invitation.html", {})
     if Mentor.objects.of(request.user).exists():
