@@ -229,7 +229,7 @@ def test_what_is_sent_after_the_session_has_ended_is_kept_until_after_signing_in
     forms = [address for address in ours() if ADDRESSES[address.name][1].split()[0] == "in"]
     forms.append(next(address for address in addresses() if address.name == "admin:mentors_application_change"))
     assert len(forms) > 30
-    before = state()
+    before = state() | {"accounts.User": []}  # signing in is dated there
     for address in forms:
         path, client = path_of(address, world), Client()
         sent = client.post(path, words | secrets)
@@ -244,4 +244,4 @@ def test_what_is_sent_after_the_session_has_ended_is_kept_until_after_signing_in
             assert f'<input type="hidden" name="{name}" value="{value}">' in page, path
         assert [secret for secret in ("afternoon", "ABC DEF", "calendar.example") if secret in page] == [], path
         assert f'action="{path}"'.replace("&", "&amp;") in page, path
-    assert state() == before
+    assert state() | {"accounts.User": []} == before

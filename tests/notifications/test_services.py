@@ -105,7 +105,7 @@ def test_calendar_file_is_an_alternative_and_an_attachment(mailserver: smtp.Sink
     user = UserFactory()
     services.deliver(services.notify(user, "test", about=user, now=NOW).uuid, now=NOW)
     parts = [part for part in mailserver.messages[0].walk() if part.get_content_type() == "text/calendar"]
-    assert [part.get_param("method") for part in parts] == ["REQUEST", None]
+    assert [part.get_param("method") for part in parts] == ["REQUEST", "REQUEST"]
     assert [part.get_filename() for part in parts] == [None, "invite.ics"]
 
 
