@@ -13,6 +13,7 @@ from mentors.models import Mentor
 from notifications.mail_content import optional_kinds
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
+from outbox.models import SLACK
 from outbox.services import drain
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
 from tests.factories import BookingFactory, SessionTypeFactory, UserFactory
@@ -151,7 +152,7 @@ def test_reminders_come_a_day_and_an_hour_before(mentor: Mentor, mentee: User) -
     mail.outbox = []
     for before, subject in ((24, "Reminder: Wed 25 Nov, 04:00"), (1, "In a moment: Wed 25 Nov, 04:00")):
         due = WEDNESDAY - timedelta(hours=before)
-        assert drain(now=due - timedelta(seconds=1)) == 0
+        assert drain(now=due - SLACK - timedelta(seconds=1)) == 0
         drain(now=due)
         assert [message.subject for message in sent(mentee)] == [f"{subject} with Amara Njeri"]
         assert f"http://localhost:8000/bookings/{booking.uuid}/join/" in text(sent(mentee)[0])

@@ -139,8 +139,12 @@ def test_searches_go_over_what_the_pages_show() -> None:
 
 
 def flat(fields: object) -> Iterator[str]:
+    """The names of fields; of a column, the name of the field that it shows."""
     for each in fields:  # type: ignore[attr-defined]
-        yield from [each] if isinstance(each, str) else each
+        if callable(each):
+            yield each.admin_order_field
+        else:
+            yield from [each] if isinstance(each, str) else each
 
 
 def test_reader_of_mentors_finds_none_by_address() -> None:
