@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-MOST_ROWS = 10_000  # that a list counts and pages through
+MOST_ROWS = 4_000  # that a list counts and pages through
 MOST_MEMBERS = 200  # whose rows a search lists
 
 
