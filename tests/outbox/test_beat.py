@@ -52,3 +52,14 @@ def test_file_is_new_whenever_a_task_was_called(tmp_path: Path) -> None:
         beat.producer = current_app.amqp.Producer(channel)
         beat.tick()
     assert beat.file.exists()
+
+
+def test_clock_that_is_set_back_keeps_no_task_from_being_called(tmp_path: Path) -> None:
+    beat = Scheduler(app=current_app, schedule_filename=str(tmp_path / "schedule"))
+    for entry in beat.schedule.values():
+        entry.last_run_at = entry.default_now() + timedelta(hours=1)
+    with current_app.connection_for_write("memory://") as connection, connection.channel() as channel:
+        beat.producer = current_app.amqp.Producer(channel)
+        for _task in beat.schedule:
+            beat.tick()
+    assert {entry.total_run_count for entry in beat.schedule.values()} == {1}
