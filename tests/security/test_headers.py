@@ -7,8 +7,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.urls import re_path
 
+from mentoring_club import urls
 from tests.architecture.test_urls import client_of, is_admin, ours, path_of, world
 from tests.architecture.walking import addresses
 from tests.architecture.world import World
@@ -197,3 +203,25 @@ def test_visitors_page_is_not_a_members_page(client: Client, world: World) -> No
         assert member.get(path).status_code == 200
         assert name not in Client().get(path).content.decode()
         assert name not in Client().get(path, headers={"HX-Request": "true"}).content.decode()
+
+
+@login_not_required
+def remember(request: HttpRequest) -> HttpResponse:
+    """A page whose session is saved after the view, in the middleware."""
+    request.session["seen"] = True
+    return HttpResponse("Remembered.")
+
+
+urlpatterns = [re_path("^remember/$", remember), *urls.urlpatterns]
+handler500 = urls.handler500
+
+
+@pytest.mark.django_db
+def test_page_keeps_its_policies_when_the_session_cannot_be_saved(settings: LazySettings) -> None:
+    settings.ROOT_URLCONF = __name__
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    answer = Client(raise_request_exception=False).get("/remember/")
+    assert answer.status_code == 503
+    assert "default-src" in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
