@@ -105,9 +105,9 @@ def enqueue_spread(kind: str, payloads: Mapping[str, dict[str, Any]], *, now: da
     Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=WRITTEN_AT_ONCE)
 
 
-def run(*, now: datetime, job_id: int | None = None) -> bool:
-    """Claim and run one due job: the given one, or the one due longest. False if there was none to claim."""
-    jobs = _claim(now=now, job_id=job_id)
+def run(*, now: datetime) -> bool:
+    """Claim and run the job that has been due longest. False if there was none to claim."""
+    jobs = _claim(now=now)
     for job in jobs:
         _do(job, now=now)
     return bool(jobs)
@@ -257,14 +257,12 @@ def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
     return rows
 
 
-def _claim(*, now: datetime, lane: Lane | None = None, job_id: int | None = None, most: int = 1) -> list[Job]:
+def _claim(*, now: datetime, lane: Lane | None = None, most: int = 1) -> list[Job]:
     """Lease due jobs: other workers skip them during the lease, and can claim them if this worker dies."""
     with soon_on_disk():
         due = Job.objects.claimable(at=now).select_for_update(skip_locked=True)
         if lane:
             due = due.filter(lane=lane)
-        if job_id:
-            due = due.filter(pk=job_id)
         found = list(due.order_by("due_at", "id")[:most])
         # A job that was begun before is claimed alone: it may be what killed its worker.
         jobs = list(takewhile(lambda job: not job.attempts, found)) or found[:1]

@@ -62,7 +62,7 @@ def test_failed_job_is_tried_again_and_it_is_written_down_who_asked() -> None:
     assert Job.objects.get(pk=waiting.pk).attempts == 3
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id, entry.change_message) == (user, str(failed.pk), "Tried again.")
-    assert services.run(now=failed.due_at, job_id=failed.pk) is True
+    assert services.drain(now=failed.due_at) == 2
     assert Job.objects.get(pk=failed.pk).done_at is not None
 
 
@@ -70,7 +70,7 @@ def test_job_that_fails_once_more_has_two_days_again() -> None:
     registry.handlers["works"] = lambda payload, now: 1 / 0  # type: ignore[assignment, return-value]
     failed = job()
     services.try_again(Job.objects.all(), now=NOW)
-    services.run(now=NOW, job_id=failed.pk)
+    services.run(now=NOW)
     failed.refresh_from_db()
     assert (failed.failed_at, failed.first_attempt_at) == (None, NOW)
 
