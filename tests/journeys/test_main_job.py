@@ -109,7 +109,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     admin_page.get_by_role("button", name="Take it up").click()
     admin_page.get_by_role("link", name="Approve").click()
     admin_page.get_by_role("button", name="Approve and send").click()
-    approved = club.wait_for_email("amara@example.org", "elcome")
+    approved = club.wait_for_email("amara@example.org", "Welcome, mentor")
     assert "/desk/" in plain(approved)
 
     # The mentor sets hours and a meeting place, and is listed.
@@ -174,11 +174,11 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     expect(mentee_page.get_by_text("Thank you. Amara Njoroge counts on you.")).to_be_visible()
 
     # Time passes: reminders a day and an hour before, to both.
-    for before in (timedelta(hours=24), timedelta(hours=1)):
+    for before, subject in ((timedelta(hours=24), "Reminder: "), (timedelta(hours=1), "In a moment: ")):
         club.mail.messages.clear()
         clock.move_to(slot - before + timedelta(seconds=5))
         for address in ("amara@example.org", "ben@example.org"):
-            club.wait_for_email(address, "")
+            club.wait_for_email(address, subject)
             assert len(club.emails_to(address)) == 1
     clock.move_to(slot - timedelta(minutes=10))
     for page in (mentor_page, mentee_page):
