@@ -239,7 +239,7 @@ def amazon(settings: LazySettings) -> Iterator[list[dict[str, list[str]]]]:
             pass
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         settings.ANYMAIL["AMAZON_SES_CLIENT_PARAMS"] = {
             "aws_access_key_id": "x",
