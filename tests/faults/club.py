@@ -88,7 +88,7 @@ class Club(Stack):
 def kill(process: "subprocess.Popen[bytes]") -> None:
     """End a process and its children with no chance to say a word."""
     os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=20)
+    process.wait(timeout=60)
 
 
 def session_of(user: User) -> str:

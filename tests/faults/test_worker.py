@@ -60,11 +60,11 @@ def test_worker_killed_in_the_middle_loses_no_mail(
     with club.running("beat"):
         for death in range(1, deaths + 1):
             worker = club.start("worker")
-            wait_until(lambda death=death: len(set(club.sent_ids())) >= death * step, "mail", seconds=60)
+            wait_until(lambda death=death: len(set(club.sent_ids())) >= death * step, "mail")
             kill(worker)
             let_leases_run_out(club)
         with club.running("worker"):
-            wait_until(lambda: not Job.objects.unfinished().exists(), "the rest of the mail", seconds=60)
+            wait_until(lambda: not Job.objects.unfinished().exists(), "the rest of the mail")
     sent = Counter(club.sent_ids())
     repeats = sum(sent.values()) - number
     assert set(sent) == message_ids(notices)

@@ -9,7 +9,7 @@ from django.conf import settings as configured
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-sync",
 ]
 NewPage = Callable[..., Page]
+expect.set_options(timeout=30_000)  # the usual five seconds are short for two cores that do three things
 
 
 @pytest.hookimpl(trylast=True)  # after the order has been shuffled
@@ -102,7 +103,7 @@ def new_page(club: Stack, browser: Browser) -> Iterator[NewPage]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page

@@ -21,7 +21,7 @@ from tests.notifications import smtp
 from tests.operating.files import compose, image_environment, service, stages
 from tests.ports import free_port
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 DOMAIN = "localhost"  # for which Caddy makes a certificate by itself
 
 
@@ -202,7 +202,7 @@ def database(name: str) -> Iterator[None]:
         connection.close()
 
 
-def wait_until(true: Callable[[], bool], *, seconds: float = 60.0) -> bool:
+def wait_until(true: Callable[[], bool], *, seconds: float = START_SECONDS) -> bool:
     """Whether it comes true; the limit only keeps a test from hanging."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
