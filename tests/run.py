@@ -27,6 +27,7 @@ def main(arguments: list[str]) -> int:
         )
         return 1
     environment = os.environ | {"CHROMIUM": browser}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # each of some hundred processes would compile the club anew
     print(f"→ Testing, with the browser {browser} …", flush=True)
     options = ["--numprocesses", WORKERS, "--dist", "worksteal", "-m", "not long"]  # of two -m, pytest takes the last
     if not arguments:  # the floor is that of all tests together
