@@ -1,9 +1,10 @@
-"""An index costs with each row that is written: a foreign key has none where a longer one begins with it."""
+"""What each written row costs: no index beside a longer one that begins with it, and room where rows are rewritten."""
 
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model, UniqueConstraint
 
 from tests.architecture.files import LAYERS
@@ -36,3 +37,15 @@ def test_no_index_is_the_beginning_of_another(model: type[Model]) -> None:
         if index not in unique and any(other[: len(index)] == index for at, other in enumerate(found) if at != place)
     ]
     assert needless == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["outbox_job", "notifications_notice"])
+def test_what_is_rewritten_most_is_vacuumed_early(table: str) -> None:
+    """ADR 17."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(reloptions) FROM pg_class WHERE relname = %s", [table])
+        options = dict(row[0].split("=") for row in cursor.fetchall())
+    assert int(options["fillfactor"]) < 90
+    assert float(options["autovacuum_vacuum_scale_factor"]) < 0.2
+    assert float(options["autovacuum_analyze_scale_factor"]) < 0.1
