@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -54,14 +53,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None:
         raise Http404
     rows = feeds.in_feed(opened, now=clock.now())
-    etag, changed_at = ical.feed_version(rows, reader=opened.user, with_words=opened.with_words)
-    changed = int((changed_at or opened.user.date_joined).timestamp())
+    # No Last-Modified: a name, a language or the switch of words changes the file at no time that is kept.
+    etag = ical.feed_version(rows, reader=opened.user, with_words=opened.with_words)
     response = HttpResponse(content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="bookings.ics"'
-    response["ETag"], response["Last-Modified"] = etag, http_date(changed)
+    response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
-    kept = get_conditional_response(request, etag=etag, last_modified=changed, response=response)
+    kept = get_conditional_response(request, etag=etag, response=response)
     if kept is not None and kept is not response:
         return kept
     with translation.override(opened.user.language):

@@ -123,11 +123,10 @@ def test_unchanged_feed_is_not_sent_again(client: Client, opened: str, mentee: U
     first = client.get(opened)
     again = {"If-None-Match": first["ETag"]}
     assert client.get(opened, headers=again).status_code == 304
-    assert client.get(opened, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 304
+    assert "Last-Modified" not in first  # the switch of words changes the file at no time that is kept
     Booking.objects.filter(pk=booking.pk).update(status=BookingStatus.CANCELLED, cancelled_at=NOW, sequence=1)
     changed = client.get(opened, headers=again)
     assert (changed.status_code, uids(changed.content)) == (200, [])
-    assert client.get(opened, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 200
 
 
 @pytest.mark.parametrize("many", [1, 3])
