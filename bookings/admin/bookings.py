@@ -21,7 +21,7 @@ class BookingAdmin(LongList, ReadOnlyAdmin):
         "session_type",
         moment("created_at", _("booked")),
     )
-    list_filter = ("status", "session_type__on_request")
+    list_filter = ("status",)
     list_select_related = ("mentor__user", "mentee", "session_type", "meeting")
     search_fields = (
         "uuid",

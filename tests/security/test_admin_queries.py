@@ -22,7 +22,7 @@ LOOKUPS = ("exact", "iexact", "regex", "startswith", "contains", "isnull", "isem
 ASKED: dict[str, set[str]] = {
     "accounts.User": {"is_active", "is_staff", "language"},
     "auth.Group": set(),
-    "bookings.Booking": {"status", "session_type__on_request", "starts_at"},
+    "bookings.Booking": {"status", "starts_at"},
     "bookings.NoShow": {"outcome", "absent"},
     "calendars.OutsideCalendar": {"kind", "problem", "failing_since"},
     "feedback.Feedback": {"usefulness"},
