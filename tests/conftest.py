@@ -38,7 +38,7 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the walks out of the coverage: Python 3.11 traces Django's lines, too, which takes half as long again."""
     for item in items:
-        if UNMEASURED.intersection(item.path.parts) or item.path.stem.endswith("_behaviour"):
+        if UNMEASURED.intersection(item.path.parts):
             item.add_marker(pytest.mark.no_cover)
 
 
