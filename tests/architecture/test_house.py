@@ -87,6 +87,12 @@ def test_templates_have_no_inline_style_or_script() -> None:
     assert signs(r"""[\s"'](style|on[a-z]+)=["']|<style|<script(?![^>]*(\bsrc=|application/ld\+json))""", pages) == []
 
 
+def test_templates_escape_what_people_write() -> None:
+    """Words become links by `core.links` and markup by `core.markdown` alone: `urlize` links any host, unseen."""
+    assert signs(r"\burlize|\bsafeseq\b|\|\s*safe\b", templates(), unless=r"field\.help_text\|safe|totp_svg\|safe") == []
+    assert signs(r"autoescape off", (path for path in templates() if path.suffix != ".txt")) == []
+
+
 def test_styles_take_colours_from_the_tokens() -> None:
     sheets = [path for path in tracked() if path.suffix == ".css"]
     assert len(sheets) > 20

@@ -112,6 +112,16 @@ def test_mail_that_is_no_longer_true_is_not_sent(
         content_of(told()[0])
 
 
+@pytest.mark.parametrize("version", ["2026a", zone_data.version()])
+def test_zone_that_only_one_version_knows_is_passed_over(older: ZoneRules, abroad: Booking, version: str) -> None:
+    clocks.follow(now=NOW)
+    rules = ZoneRules.objects.get(version=version)
+    del rules.offsets["Europe/Berlin"]  # the mentor's
+    rules.save()
+    drain(now=NOW)
+    assert [notice.recipient for notice in told()] == [abroad.mentee]
+
+
 def test_booking_at_an_hour_that_stays_is_not_mentioned(older: ZoneRules, abroad: Booking) -> None:
     """Until winter time began by the old rules, both versions agree."""
     early = datetime(2026, 10, 28, 9, tzinfo=UTC)

@@ -128,15 +128,16 @@ def test_paused_mentor_keeps_bookings_and_takes_no_new_ones() -> None:
 
 
 @pytest.mark.django_db
-def test_dates_in_a_row_replace_what_was_set_before() -> None:
+def test_dates_in_a_row_replace_what_was_set_before_and_no_other_date() -> None:
     mentor = MentorFactory(bookable=True)
-    first, last = date(2026, 12, 24), date(2026, 12, 26)
+    first, last, other = date(2026, 12, 24), date(2026, 12, 26), date(2026, 12, 31)
     spans = [(time(18), time(20))]
+    services.hours.set_dates(mentor=mentor, by=mentor.user, first=other, last=other, spans=[], now=NOW)
     assert services.hours.set_dates(mentor=mentor, by=mentor.user, first=first, last=first, spans=spans, now=NOW) == 1
     assert services.hours.set_dates(mentor=mentor, by=mentor.user, first=first, last=last, spans=[], now=NOW) == 3
-    assert (DateOverride.objects.count(), OverrideSpan.objects.count()) == (3, 0)
+    assert (DateOverride.objects.count(), OverrideSpan.objects.count()) == (4, 0)
     services.hours.clear_date(mentor=mentor, by=mentor.user, day=first, now=NOW)
-    assert DateOverride.objects.count() == 2
+    assert {row.date for row in DateOverride.objects.all()} == {date(2026, 12, 25), last, other}
 
 
 @pytest.mark.django_db
