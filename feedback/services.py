@@ -53,7 +53,7 @@ def ask(*, now: datetime) -> int:
             row = FeedbackRequest(booking=booking, created_at=now, expires_at=now + OPEN_FOR)
             if not FeedbackRequest.objects.bulk_create([row], ignore_conflicts=True):
                 continue
-            request = FeedbackRequest.objects.select_for_update().get(booking=booking)
+            request = FeedbackRequest.objects.get(booking=booking)
             if request.uuid == row.uuid:
                 notify(booking.mentee, "feedback_asked", about=request, now=now)
                 asked += 1

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings, settings
+from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -29,7 +30,11 @@ def no_second_factor(settings: LazySettings) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """After a test that commits, the tables are emptied in our way instead of Django's `flush`."""
+    """After a test that commits, the tables are emptied in our way instead of Django's `flush`.
+
+    The counters of limits outlive a run, and the next one gives its rows the same numbers.
+    """
+    cache.clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: tables.empty())
         yield

@@ -67,7 +67,17 @@ EQUIVALENT = {
     "accounts/services.py forget_sessions: Session.objects.filter(expire_date__lt=now) → "
     "Session.objects.filter(expire_date__lte=now)": "Django takes a session that ends now for ended, deleted or not",
     "bookings/openings.py _openings: after >= before → False": "the engine finds nothing then, only slower",
+    "outbox/services.py drain: time.monotonic() - looked >= LOOK_FOR_CODES → "
+    "(time.monotonic() - looked > LOOK_FOR_CODES)": "the clock has nanoseconds",
+    "calendars/services.py add_calendar: urlsplit(address).hostname or '' → (urlsplit(address).hostname)": "tidy "
+    "refuses an address without a host",
     "bookings/services/feeds.py by_token: identifier is None → False": "no feed has such an identifier",
+    "bookings/services/schedule.py _affected: Booking.objects.filter(mentor=mentor, ends_at__gt=now - A_WEEK) → "
+    "Booking.objects.filter(mentor=mentor, ends_at__gte=now - A_WEEK)": "it is in no week of a booking that is ahead",
+    "bookings/services/schedule.py _affected: before == after or not rows → (before == after)": "nothing is found "
+    "then, only slower",
+    "mentors/services/applying.py answer: row.waiting_since or now → (row.waiting_since)": "who was asked "
+    "something has been waiting",
     "bookings/fairness.py pause_of: at and at <= now < at + PAUSE_LASTS and (at < expiry(strike)) → "
     "(at <= now < at + PAUSE_LASTS and at < expiry(strike))": "a confirmed no-show is dated, says a constraint",
 }

@@ -5,7 +5,7 @@ import pytest
 from django.conf import LazySettings
 
 from accounts.models import User
-from bookings.errors import BookingRefused
+from bookings.errors import BookingRefused, TimeTaken
 from bookings.models import Booking, BookingStatus, DateOverride
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
@@ -181,6 +181,12 @@ def test_same_form_sent_twice_is_one_booking(mentor: Mentor, mentee: User) -> No
     key = uuid.uuid4()
     assert book(mentor, mentee, form_key=key) == book(mentor, mentee, form_key=key)
     assert Notice.objects.filter(kind="booking_confirmed").count() == 2
+
+
+def test_another_form_for_the_same_hour_is_refused_before_the_lock(mentor: Mentor, mentee: User) -> None:
+    book(mentor, mentee, form_key=uuid.uuid4())
+    with pytest.raises(TimeTaken):
+        book(mentor, mentee, form_key=uuid.uuid4())
 
 
 def test_used_form_cannot_be_bent_to_another_time(mentor: Mentor, mentee: User) -> None:

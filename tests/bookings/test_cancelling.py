@@ -6,7 +6,7 @@ from django.conf import LazySettings
 from accounts.models import User
 from bookings import services
 from bookings.errors import BookingRefused
-from bookings.models import Booking, BookingStatus
+from bookings.models import Booking, BookingStatus, FreeTime
 from mentors.models import Mentor
 from notifications.models import Notice, NoticeState
 from outbox.models import Job
@@ -28,7 +28,12 @@ def test_either_cancels_until_the_start_and_both_hear(mentor: Mentor, mentee: Us
 
 
 def test_cancelled_time_can_be_booked_again(mentor: Mentor, mentee: User) -> None:
-    services.cancelling.cancel(booking=book(mentor, mentee), by=mentee, message="", now=NOW)
+    booking = book(mentor, mentee)
+    drain(now=NOW)
+    assert WEDNESDAY not in FreeTime.objects.get(mentor=mentor).starts
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
+    drain(now=NOW)
+    assert WEDNESDAY in FreeTime.objects.get(mentor=mentor).starts
     assert book(mentor, UserFactory()).starts_at == WEDNESDAY
 
 

@@ -1,5 +1,6 @@
 """A new version of the tz database: free time anew, and one mail to whoever would come at the wrong hour."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +18,7 @@ from outbox.models import Job
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY
 from tests.factories import BookingFactory, UserFactory
+from tests.races import WAIT_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -110,6 +112,28 @@ def test_mail_that_is_no_longer_true_is_not_sent(
     change(abroad)
     with pytest.raises(NoticeObsolete):
         content_of(told()[0])
+
+
+def test_version_that_is_forgotten_meanwhile_tells_nobody(older: ZoneRules, abroad: Booking) -> None:
+    clocks.follow(now=NOW)
+    older.delete()
+    drain(now=NOW)
+    assert (told(), Job.objects.unfinished().filter(kind=clocks.TELL).count()) == ([], 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_that_find_a_new_version_record_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    met, original = threading.Barrier(2, timeout=WAIT_SECONDS), clocks._recorded
+    monkeypatch.setattr(clocks, "available_timezones", lambda: {VANCOUVER})
+
+    def recorded(now: datetime) -> dict[str, zone_data.Offsets]:
+        met.wait()
+        return original(now)
+
+    monkeypatch.setattr(clocks, "_recorded", recorded)
+    both = all_at_once(*[lambda: clocks.follow(now=NOW)] * 2)
+    assert sorted(both, key=str) == [False, True]
+    assert ZoneRules.objects.count() == 1
 
 
 @pytest.mark.parametrize("version", ["2026a", zone_data.version()])

@@ -154,6 +154,7 @@ def test_team_decides_a_dispute_and_both_hear(booking: Booking, counts: bool) ->
     services.no_shows.decide(no_show=no_show, by=staff, counts=counts, message="We looked.", now=at)
     expected = NoShowOutcome.CONFIRMED if counts else NoShowOutcome.DISMISSED
     assert state(no_show) == (expected, at)
+    assert NoShow.objects.get().is_for_team  # who may look back at what they decided
     assert told() == {("no_show_settled", booking.mentee.email), ("no_show_settled", booking.mentor.user.email)}
     mail.outbox = []
     drain(now=at)

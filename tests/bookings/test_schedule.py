@@ -122,6 +122,7 @@ def test_date_that_follows_the_week_again_affects_what_was_booked_on_it(mentor: 
 
 def test_limit_affects_the_booking_that_was_made_last(mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + 2 * HOUR, now=NOW + timedelta(minutes=5))
+    BookingFactory(starts_at=WEDNESDAY + HOUR, created_at=NOW - DAY)  # another mentor's counts for nothing here
     every_day = [(day, *NINE_TO_FIVE) for day in range(5)]
     assert apply(mentor, hours(every_day, Rules(30, 24, 42, 0, 1, None))) == [second]
     assert apply(mentor, hours(every_day, Rules(30, 24, 42, 0, None, 1))) == [second]

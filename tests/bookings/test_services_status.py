@@ -30,7 +30,7 @@ def test_mentor_who_leaves_cancels_what_is_ahead_and_everybody_hears() -> None:
     mentor.refresh_from_db()
     agreed.refresh_from_db()
     asked.refresh_from_db()
-    assert mentor.status == MentorStatus.LEFT
+    assert (mentor.status, mentor.changed_at) == (MentorStatus.LEFT, NOW)
     assert (agreed.status, agreed.cancelled_by, agreed.cancel_message) == (
         BookingStatus.CANCELLED,
         mentor.user,
@@ -65,8 +65,18 @@ def test_leaving_twice_is_leaving_once() -> None:
     BookingFactory(mentor=mentor, starts_at=TOMORROW)
     leave(mentor)
     notices = Notice.objects.count()
-    leave(mentor)
-    assert Notice.objects.count() == notices
+    services.status.leave(mentor=mentor, by=mentor.user, message="", now=TOMORROW)
+    mentor.refresh_from_db()
+    assert (Notice.objects.count(), mentor.changed_at) == (notices, NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [MentorStatus.HIDDEN, MentorStatus.INACTIVE, MentorStatus.LEFT])
+def test_only_a_listed_mentor_can_pause(status: MentorStatus) -> None:
+    mentor = MentorFactory(status=status)
+    with pytest.raises(services.status.StatusRefused):
+        services.status.pause(mentor=mentor, by=mentor.user, now=NOW)
+    assert Mentor.objects.get().status == status
 
 
 @pytest.mark.django_db

@@ -151,6 +151,18 @@ def test_only_whom_it_suits_and_who_may_book_is_asked(booking: Booking, mentor: 
     assert next_in_line(booking, now=WARNED) == [asked, suited]
 
 
+def test_who_has_closed_their_account_does_not_stand_by(booking: Booking, mentor: Mentor, mentee: User) -> None:
+    [one] = wait_for(mentor, 1)
+    services.reconfirming.warn_of_unconfirmed(now=WARNED)
+    offer = stand_by(one)
+    assert list(StandbyOffer.objects.ready()) == [offer]
+    User.objects.filter(pk=one.pk).update(is_active=False)
+    assert list(StandbyOffer.objects.ready()) == []
+    services.cancelling.cancel(booking=booking, by=mentee, message="", now=LATER)
+    drain(now=LATER)
+    assert at_that_time(mentor) == []
+
+
 def test_standing_back_gives_it_to_nobody(booking: Booking, mentor: Mentor, mentee: User) -> None:
     [one] = wait_for(mentor, 1)
     services.reconfirming.warn_of_unconfirmed(now=WARNED)

@@ -14,7 +14,7 @@ from bookings.errors import BookingRefused
 from bookings.models import FreeTime
 from bookings.openings import is_opening, openings_for, openings_to_move
 from calendars import results, services
-from calendars.models import BusyTime, CalendarProblem, OutsideCalendar
+from calendars.models import BusyTime, CalendarKind, CalendarProblem, OutsideCalendar
 from calendars.services import CalendarRefused, add_calendar, queue_due, read_soon, remove_calendar, sync
 from calendars.sources import AHEAD
 from mentors.models import Mentor, MentorStatus
@@ -318,6 +318,9 @@ def test_slow_reading_does_not_undo_a_later_one(mentor: Mentor, host: Host) -> N
     row = again(row, after=HOUR)
     assert row.read_at == NOW + 2 * HOUR
     assert times(mentor) == [WEDNESDAY]
+    host.put(b"<html>Sign in</html>")
+    row = again(row, after=HOUR)
+    assert (row.tried_at, row.problem, row.failures) == (NOW + 2 * HOUR, "", 0)
 
 
 def test_one_bad_calendar_harms_no_other(mentor: Mentor, host: Host) -> None:
@@ -330,12 +333,24 @@ def test_one_bad_calendar_harms_no_other(mentor: Mentor, host: Host) -> None:
     assert Job.objects.exclude(error="").count() == 0
 
 
+def test_google_is_read_where_its_calendar_was_added(mentor: Mentor) -> None:
+    OutsideCalendarFactory(mentor=mentor)
+    OutsideCalendarFactory(kind=CalendarKind.GOOGLE)  # another mentor's
+    assert not services.reads_google(mentor.user)
+    OutsideCalendarFactory(mentor=mentor, kind=CalendarKind.GOOGLE)
+    assert services.reads_google(mentor.user)
+
+
 def test_read_now_is_one_job_and_bounded(mentor: Mentor, settings: LazySettings) -> None:
     row = OutsideCalendarFactory(mentor=mentor)
     for _ in range(services.READ_NOW.times):
         read_soon(calendar=row, by=mentor.user, now=NOW)
     assert Job.objects.count() == 1
     assert services.being_read([row], now=NOW) == {row.pk}
+    Job.objects.update(attempts=1)  # a worker is at it
+    assert services.being_read([row], now=NOW) == {row.pk}
+    Job.objects.update(attempts=2)  # it failed, and comes again by itself
+    assert services.being_read([row], now=NOW) == set()
     with pytest.raises(CalendarRefused, match="wait"):
         read_soon(calendar=row, by=mentor.user, now=NOW)
 

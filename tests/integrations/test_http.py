@@ -3,6 +3,7 @@
 import pytest
 
 from integrations import http
+from integrations.errors import Reason, Unavailable
 from tests.calendars.hosts import Host, hosting
 
 
@@ -16,3 +17,11 @@ def test_redirect_is_not_followed_with_the_token(host: Host, status: int, to: st
         assert response.status_code == status
         assert [path for path, _headers in host.asked] == ["/calendar.ics"]
         assert other.asked == []
+
+
+@pytest.mark.parametrize(("status", "reason"), [(429, Reason.BUSY), (500, Reason.SILENT), (503, Reason.SILENT)])
+def test_service_that_is_down_is_asked_again(host: Host, status: int, reason: Reason) -> None:
+    host.put(b"", status=status)
+    with pytest.raises(Unavailable) as caught:
+        http.send("zoom", "GET", host.url())
+    assert caught.value.reason == reason

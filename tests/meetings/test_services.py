@@ -210,6 +210,14 @@ def test_only_a_room_that_is_still_wanted_fails(mentor: Mentor, mentee: User) ->
     assert outcome() == ("own", MeetingState.READY, "")
 
 
+def test_room_that_fails_is_dated(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+    meet_at(mentor, "zoom")
+    booking = book(mentor, mentee)
+    provisioning.on_failure(booking.uuid, PermanentFailure("no"), now=NOW + HOUR)
+    row = Meeting.objects.get()
+    assert (row.state, row.changed_at) == (MeetingState.FAILED, NOW + HOUR)
+
+
 def test_refused_rooms_are_asked_for_again_while_there_is_time(failed: Booking, zoom: Zoom) -> None:
     assert provisioning.retry_failed(now=AN_HOUR_BEFORE, before=HOUR) == 0
     assert provisioning.retry_failed(now=NOW + HOUR, before=HOUR) == 1

@@ -149,6 +149,9 @@ def test_notice_about_something_that_is_gone_is_dropped(mailserver: smtp.Sink, g
     run(now=NOW)
     notice.refresh_from_db()
     assert notice.state == NoticeState.DROPPED
+    notice.delete()
+    services.deliver(notice.uuid, now=NOW)  # nor does anybody mind that the notice itself is gone
+    assert mailserver.messages == []
 
 
 @pytest.mark.django_db
