@@ -222,6 +222,13 @@ def test_application_without_the_code_of_conduct_is_not_sent() -> None:
         services.submit(by=UserFactory(), content=content(), agreed=False, now=NOW)
 
 
+@pytest.mark.parametrize("state", [ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW])
+def test_application_that_is_sent_is_no_draft_any_more(state: ApplicationState) -> None:
+    application = in_state(state)
+    with pytest.raises(ApplicationRefused, match="have sent us an application already"):
+        services.start_application(by=application.applicant, now=NOW)
+
+
 def test_mentor_does_not_apply() -> None:
     with pytest.raises(ApplicationRefused, match="mentor already"):
         services.start_application(by=MentorFactory().user, now=NOW)

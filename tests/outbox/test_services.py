@@ -171,6 +171,7 @@ def test_job_that_takes_its_workers_down_is_given_up(
     assert services.run(now=NOW) is True
     assert (calls, failure_handlers) == ([], [({}, "no worker came back from it", NOW)])
     assert Job.objects.get().failed_at == NOW
+    assert not Job.objects.unfinished().exists()
 
 
 @pytest.mark.django_db
