@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from outbox.lanes import Lane
@@ -156,6 +157,15 @@ def notice(
         return build
 
     return register
+
+
+loaders: list[Callable[[], QuerySet[Any]]] = []
+
+
+def loads_about(rows: Callable[[], QuerySet[Any]]) -> Callable[[], QuerySet[Any]]:
+    """Register how a batch loads the rows of a model that notices are about, with all that its builders read."""
+    loaders.append(rows)
+    return rows
 
 
 def title_of(name: str) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,7 +24,7 @@ from core.db import delete_in_chunks
 from core.http import absolute
 from core.tokens import derive, identify, matches
 from notifications import budgets, mail, suppression
-from notifications.mail_content import Kind, MailContent, NoticeContext, NoticeObsolete, kinds, lane_of
+from notifications.mail_content import Kind, MailContent, NoticeContext, NoticeObsolete, kinds, lane_of, loaders
 from notifications.models import Notice, NoticeState, What
 from notifications.smtp_errors import permanent, unknown_there
 from notifications.suppression import News
@@ -124,7 +125,8 @@ _batch: ContextVar[Batch | None] = ContextVar("batch", default=None)
 def loaded(notices: Collection[uuid.UUID]) -> Iterator[None]:
     """Load notices for the `send`s inside, in a few queries for all of them."""
     found = Notice.objects.waiting().filter(pk__in=notices).select_related("recipient", "about_type")
-    rows = {row.pk: row for row in found.prefetch_related("about")}
+    about = GenericPrefetch("about", [load() for load in loaders])
+    rows = {row.pk: row for row in found.prefetch_related(about)}
     suppressed = suppression.suppressed_among({address_of(row) for row in rows.values()})
     token = _batch.set(Batch(rows, suppressed, time.monotonic()))
     try:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from bookings import ical
 from bookings.models import Booking, BookingStatus
 from core.dates import short_datetime
 from core.http import absolute
-from notifications.mail_content import Attachment, Link, NoticeContext, NoticeObsolete, Quote
+from notifications.mail_content import Attachment, Link, NoticeContext, NoticeObsolete, Quote, loads_about
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -93,13 +94,20 @@ class BookingMail:
         return (Attachment("invite.ics", content, "text/calendar", method),)
 
 
+@loads_about
+def with_people() -> QuerySet[Booking]:
+    return Booking.objects.with_people()
+
+
 def booking_mail(context: NoticeContext, *statuses: BookingStatus) -> BookingMail:
     """Build the mail's view of the booking for its reader.
 
     Raises:
         NoticeObsolete: the booking is no longer in one of `statuses`, or the reader is no longer part of it.
     """
-    booking = Booking.objects.with_people().get(pk=context.about.pk)
+    booking: Booking = context.about
+    if not Booking.mentor.is_cached(booking):  # it was not loaded by a batch
+        booking = with_people().get(pk=booking.pk)
     reader = context.recipient
     if reader is None or reader.pk not in (booking.mentee_id, booking.mentor.user_id):
         raise NoticeObsolete("the reader has no part in the booking")

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from accounts.models import User
@@ -13,6 +15,7 @@ from mentors.models import Mentor
 from notifications.mail_content import optional_kinds
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
+from outbox.lanes import Lane
 from outbox.models import SLACK
 from outbox.services import drain
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
@@ -42,6 +45,19 @@ def calendar(message: mail.EmailMultiAlternatives) -> tuple[str, Calendar]:
 @pytest.fixture
 def asked(mentor: Mentor, mentee: User) -> Booking:
     return book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
+
+
+def test_batch_about_bookings_asks_the_database_as_often_for_three_as_for_one(mentor: Mentor) -> None:
+    def reads(number: int) -> int:
+        for hour in range(number):
+            booking = BookingFactory(mentor=mentor, starts_at=WEDNESDAY + timedelta(days=number, hours=hour))
+            notify(booking.mentee, "booking_confirmed", about=booking, now=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            assert drain(now=NOW, lane=Lane.MAIL) == number
+        return sum(query["sql"].startswith("SELECT") for query in asked)
+
+    reads(1)
+    assert reads(3) == reads(6)
 
 
 def test_both_get_an_invitation_in_their_own_zone(mentor: Mentor, mentee: User) -> None:
