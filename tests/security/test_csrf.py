@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
         ("stranger", ["post"]),
         ("mentor", ["post"]),
         ("admin", ["post"]),
-        pytest.param("admin", ["put", "patch", "delete"], marks=pytest.mark.long),
+        ("admin", ["put", "patch", "delete"]),
     ],
     ids=str,
 )
