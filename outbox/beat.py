@@ -5,11 +5,14 @@ own file depends on which dbm Python was built with: some write nothing before t
 """
 
 import json
+import signal
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from celery.beat import Scheduler as CelerysScheduler
+from celery.beat import Service
+from celery.signals import beat_init
 
 from core import schedule
 
@@ -24,6 +27,7 @@ class Scheduler(CelerysScheduler):
     task once too often does no harm.
     """
 
+    told_to_stop = False
     sync_every = 60  # seconds between two writes of the file, whose age `healthcheck beat` looks at
 
     def __init__(self, *args: Any, schedule_filename: str, **kwargs: Any) -> None:
@@ -46,6 +50,8 @@ class Scheduler(CelerysScheduler):
                 entry.last_run_at = now - LONG_AGO
                 self._heap = None  # it is sorted by the clock before the change
         wait: float = super().tick(*args, **kwargs)
+        if self.told_to_stop:
+            raise SystemExit
         return wait
 
     def sync(self) -> None:
@@ -60,3 +66,19 @@ class Scheduler(CelerysScheduler):
             return {name: datetime.fromisoformat(at) for name, at in runs.items()}
         except (OSError, ValueError, AttributeError, TypeError):  # the first start, or Celery's own file
             return {}
+
+
+@beat_init.connect
+def stop_when_told(sender: Service, **_more: Any) -> None:
+    """End at SIGTERM and SIGINT, whatever is being done.
+
+    Celery only raises SystemExit in the handler. Where redis-py is reading an answer just then, another error takes its
+    place, which Celery logs, and beat goes on for ever. So the scheduler remembers what it was told.
+    """
+
+    def stop(_signal: int, _frame: object) -> None:
+        sender.scheduler.told_to_stop = True
+        raise SystemExit
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)

@@ -1,8 +1,11 @@
+import signal
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from celery import current_app
+from celery.beat import BeatLazyFunc, Service
 from django.conf import settings
 
 from core import schedule
@@ -63,3 +66,37 @@ def test_clock_that_is_set_back_keeps_no_task_from_being_called(tmp_path: Path) 
         for _task in beat.schedule:
             beat.tick()
     assert {entry.total_run_count for entry in beat.schedule.values()} == {1}
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_beat_ends_though_the_signal_interrupts_a_library(tmp_path: Path, signals: None, number: int) -> None:
+    """As when redis-py, reading, closes what it reads from and then finds it closed."""
+    calls = 0
+
+    def interrupted() -> None:
+        nonlocal calls
+        calls += 1
+        if calls > 1:
+            pytest.fail("beat went on")
+        try:
+            signal.raise_signal(number)
+        except SystemExit:
+            raise ValueError("I/O operation on closed file") from None
+
+    beat = Service(
+        app=current_app, scheduler_cls="outbox.beat:Scheduler", schedule_filename=str(tmp_path / "schedule"),
+        max_interval=1,
+    )  # fmt: skip
+    for entry in beat.scheduler.schedule.values():
+        entry.args = (BeatLazyFunc(interrupted),)
+        entry.last_run_at = NOW - timedelta(days=2)
+    beat.start()
+    assert calls == 1
