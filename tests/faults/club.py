@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
@@ -25,7 +26,7 @@ from bookings.forms.bookings import written
 from bookings.models import SessionType
 from mentors.models import Mentor
 from tests.faults.services import Postgres, Redis
-from tests.journeys.stack import Stack, of_all_lanes
+from tests.journeys.stack import STOP_SECONDS, Stack, of_all_lanes
 from tests.operating.files import service
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
@@ -33,6 +34,7 @@ WEDNESDAY = datetime(2026, 11, 25, 8, tzinfo=UTC)  # nine o'clock in Berlin, whe
 TOPIC = "How do I get from tickets to outcomes?"
 CSRF = "0123456789abcdefghijABCDEFGHIJ01"
 MAIL_SECONDS = 2
+RESTART_SECONDS = 2  # RestartSec of the systemd units
 WARNING = 'class="notice notice--warning" role="alert"'
 T = TypeVar("T")
 
@@ -75,6 +77,30 @@ class Club(Stack):
 
     def start(self, name: str) -> "subprocess.Popen[bytes]":
         return self._start(name)
+
+    @contextmanager
+    def kept_running(self, *names: str) -> Iterator[None]:
+        """Run the named parts, and start again what ends by itself, as Compose and systemd do."""
+        stopping = threading.Event()
+
+        def keep(name: str) -> None:
+            while not stopping.is_set():
+                process = self._start(name)
+                while process.poll() is None:
+                    if stopping.wait(0.1):
+                        process.terminate()
+                        process.wait(timeout=STOP_SECONDS)
+                        return
+                stopping.wait(RESTART_SECONDS)
+
+        with ThreadPoolExecutor(len(names)) as pool:
+            parts = [pool.submit(keep, name) for name in names]
+            try:
+                yield
+            finally:
+                stopping.set()
+            for part in parts:
+                part.result()
 
     def sent_ids(self) -> list[str]:
         """The Message-IDs of everything that has reached the mail server, in order, repeats included."""

@@ -146,7 +146,6 @@ def all_settled(kind: str) -> bool:
     return not Notice.objects.waiting().filter(kind=kind).exists()
 
 
-@pytest.mark.long  # tests/outbox/test_beat.py sets the clock back within one process
 @pytest.mark.parametrize("seconds", [-3600, 3600])
 def test_beat_goes_on_when_its_clock_is_turned(
     quiet_club: Club, monkeypatch: pytest.MonkeyPatch, say: Callable[[str], None], seconds: int
