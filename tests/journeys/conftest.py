@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings as configured
 from django.core.cache import cache
 from django.db import connections
+from django.http import HttpRequest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.fixtures import Settings
@@ -119,5 +121,9 @@ def sign_in(page: Page, user: User) -> None:
     """With the session's cookie; signing in itself is another test's matter."""
     client = Client()
     client.force_login(user)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "password", reauthenticated=True)  # so that no page asks for it again
+    request.session.save()
     name = configured.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": "http://localhost"}])

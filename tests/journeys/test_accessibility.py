@@ -1,10 +1,17 @@
 """axe finds nothing on any page or form, light and dark, phone and desk; and all of it works without JavaScript."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve, reverse
+from playwright.sync_api import Page
 
 from accounts.models import User
 from bookings.free_time import rebuild_all
@@ -12,6 +19,7 @@ from bookings.models import Booking
 from core import clock, tokens
 from feedback.services import MAILED, SHARED
 from mentors.services import index
+from tests.architecture.expectations import ADDRESSES
 from tests.factories import (
     ApplicationFactory,
     BookingFactory,
@@ -30,6 +38,7 @@ from tests.factories import (
 )
 from tests.journeys.conftest import NewPage, sign_in
 from tests.journeys.stack import Stack
+from tests.security.test_library_pages import KEPT, READING
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
 SLOT = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -43,6 +52,18 @@ WIDER = "document.documentElement.scrollWidth > document.documentElement.clientW
 # and only one that is off needs it.
 OPTIONS = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
 OPEN_DETAILS = "document.querySelectorAll('details').forEach(each => { each.open = true })"
+PASSWORD = "a heron on the roof"
+# Addresses that answer with no page of ours, or only in the middle of something. The admin has its own walk.
+NO_PAGES = {
+    *("health/live", "health/ready", "health/club", "sitemap", "sitemap_pages", "sitemap_mentors", "robots"),
+    *("calendar:feed", "media:photo", "bookings:invite", "mfa_download_recovery_codes", "mfa_login_webauthn"),
+    "bookings:start",  # the mentor's way to the meeting at a provider
+    "directory:openings",  # a part of a mentor's page
+    "bookings:pause",  # a post opens it, which tests/bookings/test_schedule_behaviour.py does
+    "account_complete_password_reset",  # after the code; the same form as “Set a password”
+    "socialaccount_signup",  # after another site's sign-in; the same form as “Sign up”
+    "mfa_reauthenticate_webauthn",  # the browser's own question, on the page of mfa_reauthenticate
+}
 LONG = "Maximiliane-Antonia Freifrau von Hohenschwangau-Oberammergau"
 
 
@@ -71,7 +92,8 @@ class Scene:
             requested=True,
             created_at=NOW,
         )
-        self.proposal = MoveProposalFactory(booking=self.coming)
+        self.moving = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT + timedelta(days=2))
+        self.proposal = MoveProposalFactory(booking=self.moving)
         self.past = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=3))
         self.open_request = FeedbackRequestFactory(booking=self.past)
         given = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=9))
@@ -81,6 +103,14 @@ class Scene:
         others = [BookingFactory(mentee=self.mentee, starts_at=NOW - timedelta(days=days)) for days in (2, 5, 6)]
         self.missed = NoShowFactory(booking=others[0], message="I waited.")
         self.settled, _ = (NoShowFactory(booking=row, confirmed=True, settled_at=NOW) for row in others[1:])
+        self.careful: User = UserFactory(display_name="Carla Conti")
+        self.careful.set_password(PASSWORD)
+        self.careful.save()
+        TOTP.activate(self.careful, generate_totp_secret())
+        RecoveryCodes.activate(self.careful)
+        self.passkey = Authenticator.objects.create(
+            user=UserFactory(), type=Authenticator.Type.WEBAUTHN, data={"name": "Phone", "credential": {}}
+        )
         self.applicant: User = UserFactory(display_name="Chidi Okafor")
         self.application = ApplicationFactory(applicant=self.applicant, submitted=True)
         index(self.mentor)
@@ -110,6 +140,10 @@ class Scene:
             "/accounts/signup/",
             "/accounts/login/code/",
             "/accounts/password/reset/",
+            "/accounts/password/reset/done/",
+            "/accounts/inactive/",
+            "/accounts/3rdparty/login/cancelled/",
+            f"/mail/stop/booking_reminder_day/{tokens.derive('unsubscribe:booking_reminder_day', self.mentee.uuid)}/",
             f"/feedback/{tokens.derive(MAILED, self.open_request.uuid)}/",
             f"/feedback/{tokens.derive(SHARED, self.open_request.uuid)}/",
             "/feedback/nonsense/",
@@ -123,6 +157,7 @@ class Scene:
             "/bookings/?show=past",
             f"/bookings/{self.coming.uuid}/",
             f"/bookings/{self.asked.uuid}/",
+            f"/bookings/{self.moving.uuid}/",
             f"/bookings/{self.asked.uuid}/still-coming/",
             f"/bookings/{self.coming.uuid}/cancel/",
             f"/bookings/{self.coming.uuid}/move/",
@@ -138,7 +173,29 @@ class Scene:
             "/accounts/email/",
             "/accounts/password/set/",
             "/accounts/2fa/",
+            "/accounts/2fa/totp/activate/",
+            "/accounts/2fa/webauthn/add/",
+            "/accounts/3rdparty/",
+            "/accounts/3rdparty/login/error/",
+            "/accounts/sessions/",
+            "/accounts/logout/",
             "/desk/",
+        ]
+
+    def of_one_with_a_passkey(self) -> list[str]:
+        keys = "/accounts/2fa/webauthn/"
+        return [keys, f"{keys}keys/{self.passkey.pk}/edit/", f"{keys}keys/{self.passkey.pk}/remove/"]
+
+    def of_careful(self) -> list[str]:
+        """A member with everything that guards an account."""
+        return [
+            "/accounts/2fa/",
+            "/accounts/2fa/totp/deactivate/",
+            "/accounts/2fa/recovery-codes/",
+            "/accounts/2fa/recovery-codes/generate/",
+            "/accounts/2fa/reauthenticate/",
+            "/accounts/reauthenticate/",
+            "/accounts/password/change/",
         ]
 
     def of_mentor(self) -> list[str]:
@@ -152,6 +209,7 @@ class Scene:
             "/desk/meeting-place/",
             "/desk/profile/",
             "/desk/feedback/",
+            "/desk/leave/",
             f"/bookings/{self.requested.uuid}/answer/",
             f"/bookings/{self.coming.uuid}/link/",
             f"/bookings/{self.coming.uuid}/move/",
@@ -168,6 +226,8 @@ class Scene:
         return [
             (None, self.public()),
             (self.mentee, self.of_mentee()),
+            (self.careful, self.of_careful()),
+            (self.passkey.user, self.of_one_with_a_passkey()),
             (self.mentor.user, self.of_mentor()),
             (self.applicant, self.of_applicant()),
             (self.admin, self.of_newcomer()),
@@ -202,7 +262,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(scene: Scene, new_page: 
             sign_in(page, user)
         for address in addresses:
             language = languages[place // 2 % 2]
-            page.goto(address if language == "en" else f"/de{address}")
+            page.goto(address if language == "en" or address.startswith("/mail/") else f"/de{address}")
             page.evaluate(OPEN_DETAILS)
             scheme, seen_at = look_at(place, language)
             page.emulate_media(color_scheme=scheme)
@@ -210,15 +270,59 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(scene: Scene, new_page: 
                 page.set_viewport_size({"width": width, "height": 900})
                 if page.evaluate(WIDER):
                     found.append(f"{address}: scrolls sideways at {width}")
-            results = Axe().run(page, options=OPTIONS)
-            found += [
-                f"{address} {seen_at} {scheme}: {violation['id']}: {node['html'][:150]}: {node['failureSummary']}"
-                for violation in results.response["violations"]
-                for node in violation["nodes"]
-            ]
+            found += axe_finds(page, f"{address} {seen_at} {scheme}")
             place += 1
         page.context.close()
     assert found == []
+
+
+def axe_finds(page: Page, where: str) -> list[str]:
+    return [
+        f"{where}: {violation['id']}: {node['html'][:150]}: {node['failureSummary']}"
+        for violation in Axe().run(page, options=OPTIONS).response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("language", ["", "/de"])
+def test_axe_finds_nothing_where_a_code_is_asked_for(scene: Scene, new_page: NewPage, language: str) -> None:
+    """These pages are there only on the way in."""
+    ways = [
+        ("/accounts/signup/", {"display_name": "Nils", "email": "nils@example.com"}, "account_email_verification_sent"),
+        ("/accounts/login/code/", {"email": scene.mentee.email}, "account_confirm_login_code"),
+        ("/accounts/password/reset/", {"email": scene.careful.email}, "account_confirm_password_reset_code"),
+        ("/accounts/login/", {"login": scene.careful.email, "password": PASSWORD}, "mfa_authenticate"),
+    ]
+    found = []
+    for address, fields, name in ways:
+        page = new_page(width=360, reduced_motion="reduce", bypass_csp=True)
+        page.goto(language + address)
+        page.evaluate(OPEN_DETAILS)
+        for field, value in fields.items():
+            page.locator(f"main [name={field}]").fill(value)
+        for box in page.locator("main [type=checkbox][required]").all():
+            box.check()
+        page.locator(f"main form:has([name={field}]) button[type=submit]").first.click()
+        page.wait_for_url(f"**{language}{reverse(name)}**")
+        found += axe_finds(page, name)
+        if page.evaluate(WIDER):
+            found.append(f"{name}: scrolls sideways")
+        page.context.close()
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_every_page_is_in_one_of_the_walks() -> None:
+    seen = {"account_email_verification_sent", "account_confirm_login_code", "mfa_authenticate"}
+    seen.add("account_confirm_password_reset_code")
+    for _user, addresses in Scene().everywhere():
+        for address in addresses:
+            with suppress(Resolver404):
+                seen.add(resolve(urlsplit(address).path).view_name)
+    shown = {name for name, (get, _post) in ADDRESSES.items() if "200" in get.split()}
+    libraries = {name for name in {*KEPT, *READING} if not name.startswith("admin:")}
+    assert (shown | libraries) - seen - NO_PAGES == set()
+    assert NO_PAGES & seen == set()
 
 
 def test_no_page_breaks_the_policy_or_a_script(scene: Scene, new_page: NewPage) -> None:
@@ -245,6 +349,8 @@ def test_every_page_answers_and_shows_its_forms_without_javascript(scene: Scene,
             expected = 404 if address in ("/not-there/", "/feedback/nonsense/") else 200
             if answer.status != expected:
                 found.append(f"{address}: {answer.status}")
+            if urlsplit(page.url).path != urlsplit(address).path:
+                found.append(f"{address} leads to {page.url}")
             if page.locator("main h1").count() != 1:
                 found.append(f"{address}: {page.locator('main h1').count()} first headings")
         page.context.close()
