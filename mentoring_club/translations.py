@@ -79,8 +79,11 @@ def problems(language: str) -> list[str]:
     path = po_path(language)
     if not path.exists():
         return [f"{path} is missing"]
-    catalog = _read(path, language)
-    wanted = extracted()
+    return differences(_read(path, language), extracted())
+
+
+def differences(catalog: Catalog, wanted: Catalog) -> list[str]:
+    """What is wrong with a translated catalogue, beside the texts of the source."""
     found = [f"fuzzy: {message.id!r}" for message in catalog if message.id and message.fuzzy]
     for message in wanted:
         if not message.id:
