@@ -1,4 +1,4 @@
-"""One factory a model; traits are classmethods or keyword arguments with names of the field."""
+"""Factories for the models that tests make most; traits are keyword arguments with names of the field."""
 
 from tests.factories.bookings import (
     BookingFactory,
