@@ -40,7 +40,7 @@ LONGEST_KEPT_QUERY = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundMentors:
     """What a search found: the cards of one page, how many there are, and what each other choice would find."""
 
     page: Page[int]
@@ -54,7 +54,7 @@ class Found:
         return self.page.paginator.count
 
 
-def find(filters: Filters, *, number: int, now: datetime) -> Found:
+def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
     """Search, and render page `number`; a page after the last becomes the last."""
     index = current(now=now)
     words = _with_words(filters.q, index) if filters.q else None
@@ -63,7 +63,7 @@ def find(filters: Filters, *, number: int, now: datetime) -> Found:
         ids = ranked(ids, filters.q)
     page: Page[int] = Paginator(ids, PER_PAGE).get_page(number)
     drawn = cards(with_next_opening(list(page), now=now))
-    return Found(page, drawn, index.counts(filters, words=words), index.made_at, len(index.ids))
+    return FoundMentors(page, drawn, index.counts(filters, words=words), index.made_at, len(index.ids))
 
 
 def _with_words(text: str, index: Index) -> Places:

@@ -30,7 +30,7 @@ class TsQuery(Func):
         super().__init__(Value(text), template=template, function="")
 
 
-class Found(Func):
+class Matches(Func):
     """Whether a tsvector matches a tsquery."""
 
     template = "(%(expressions)s)"
@@ -69,7 +69,7 @@ def with_words(text: str) -> list[int]:
     """The ids of listed mentors, with closed accounts, whose name or profile matches what was typed; in no order."""
     listed = Mentor.objects.filter(status=MentorStatus.LISTED).order_by()
     with by_index():
-        found = listed.filter(Found(F("search_document"), tsquery(text))).values_list("pk", flat=True)
+        found = listed.filter(Matches(F("search_document"), tsquery(text))).values_list("pk", flat=True)
         return list(found[:MOST_FOUND])
 
 

@@ -11,7 +11,7 @@ from bench.peers import places
 from bench.peers.club import Club, same
 from bench.peers.environments import VAR, python, version
 from bench.peers.http import get
-from bench.peers.talk import Side
+from bench.peers.talk import PeerProcess
 from bench.peers.turns import Comparison, in_turns
 
 ROWS = ("calendar", "calendar.http", "directory")
@@ -28,7 +28,7 @@ def compare(club: Club, rows: tuple[str, ...]) -> Iterator[Comparison]:
         "DATABASE_URL": places.database("peers_appointment"),
         "DJANGO_SETTINGS_MODULE": settings,
     }
-    side = Side(
+    side = PeerProcess(
         python("appointment"),
         "bench.peers.inside.appointment",
         environment=environment,

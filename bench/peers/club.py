@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bench.peers import places
 from bench.peers.environments import VAR, python
-from bench.peers.talk import Side
+from bench.peers.talk import PeerProcess
 
 DATABASE = "peers_club"
 MENTORS = 1_000
@@ -23,7 +23,9 @@ class Club:
         self.month, self.booked = month, booked
         self.port = places.free_port()
         self.environment = places.of_club(places.database(DATABASE), EMAIL_URL=f"smtp://127.0.0.1:{email_port}")
-        self.side = Side(python("club"), "bench.peers.inside.club", environment=self.environment, log=VAR / "club.log")
+        self.side = PeerProcess(
+            python("club"), "bench.peers.inside.club", environment=self.environment, log=VAR / "club.log"
+        )
         filled = self.side.call("fill", mentors=MENTORS, mentees=CLIENTS, booked=booked)
         self.slug: str = filled["slug"]
         self.type: str = filled["type"]

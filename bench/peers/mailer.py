@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from bench.peers import places
 from bench.peers.club import DATABASE, Club, same
 from bench.peers.environments import VAR, python, version
-from bench.peers.talk import Side
+from bench.peers.talk import PeerProcess
 from bench.peers.turns import Comparison, in_turns
 
 ROWS = ("notices",)
 NOTICES = 1_000
 
 
-def start_sink() -> tuple[Side, int]:
+def start_sink() -> tuple[PeerProcess, int]:
     """Start a mail server in a separate process; returns it and its port."""
-    sink = Side(sys.executable, "bench.peers.inside.sink", environment=places.plain(), log=VAR / "sink.log")
+    sink = PeerProcess(sys.executable, "bench.peers.inside.sink", environment=places.plain(), log=VAR / "sink.log")
     return sink, sink.call("start")
 
 
-def compare(club: Club, sink: Side) -> Iterator[Comparison]:
+def compare(club: Club, sink: PeerProcess) -> Iterator[Comparison]:
     """Write and deliver the same emails on both sides."""
     against = f"django-mailer {version('mailer', 'django-mailer')}"
     environment = club.environment | {
@@ -27,11 +27,11 @@ def compare(club: Club, sink: Side) -> Iterator[Comparison]:
         "DJANGO_SETTINGS_MODULE": "bench.peers.inside.mailing.settings",
     }
     module = "bench.peers.inside.mailing"
-    side = Side(python("mailer"), module, environment=environment, log=VAR / "mailer.log")
+    side = PeerProcess(python("mailer"), module, environment=environment, log=VAR / "mailer.log")
     side.call("prepare")
     delivering: dict[str, list[float]] = {"ours": [], "theirs": []}
 
-    def once(who: str, working: Side) -> float:
+    def once(who: str, working: PeerProcess) -> float:
         written = working.call("write", count=NOTICES, booking=club.booking)
         delivered = working.call("deliver", count=NOTICES)
         got = sink.call("taken")

@@ -15,7 +15,7 @@ from bench.peers.appointment import times_in
 from bench.peers.club import CLIENTS, Club
 from bench.peers.environments import VAR, python, version
 from bench.peers.http import HOST, Answer, all_at_once, get, post
-from bench.peers.talk import Side
+from bench.peers.talk import PeerProcess
 from bench.peers.turns import PAIRS, Comparison, in_turns
 
 ROWS = ("contention",)
@@ -27,7 +27,7 @@ def compare(club: Club) -> Iterator[Comparison]:
     """All clients ask for the same thing at the same moment; one gets it, the others are refused."""
     port = places.free_port()
     environment = _variables(places.kept_database("peers_pretix"), port)  # its 400 migrations take minutes
-    side = Side(python("pretix"), "bench.peers.inside.pretix", environment=environment, log=VAR / "pretix.log")
+    side = PeerProcess(python("pretix"), "bench.peers.inside.pretix", environment=environment, log=VAR / "pretix.log")
     shop = side.call("fill")
     counted: dict[str, list[int]] = {"ours": [], "theirs": []}
     with (

@@ -27,7 +27,7 @@ def serve(**calls: Callable[..., Any]) -> None:
             answers.flush()
 
 
-class Side:
+class PeerProcess:
     """A module that serves calls, run by some interpreter. Its other output goes to the log."""
 
     def __init__(self, python: str, module: str, *, environment: Mapping[str, str], log: Path) -> None:

@@ -53,7 +53,7 @@ def test_child_says_what_is_no_calendar() -> None:
         ("FREQ=SECONDLY" + NEVER, ("endless",)),
     ],
 )
-def test_rule_without_end_is_given_up(rule: str, problem: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rule_without_end_is_abandoned(rule: str, problem: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """In a second here; the limit that holds in earnest is a larger number in the same place."""
     monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.hasty")
     with pytest.raises(Unreadable) as caught:
@@ -71,7 +71,7 @@ def test_rule_that_an_exception_rule_cancels_is_unclear_and_ends() -> None:
     assert found.unclear == 1
 
 
-def test_ten_thousand_zones_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ten_thousand_zones_are_abandoned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.hasty")
     zones = "\n".join(ZONE.format(number, number % 10) for number in range(10_000))
     uses = [f"DTSTART;TZID=Z{number}:20261125T090000\nDURATION:PT30M" for number in range(10_000)]

@@ -33,8 +33,8 @@ def kinds() -> Iterator[None]:
 
 def job(kind: str = "works", **values: object) -> Job:
     """A job that was given up two days after its first attempt."""
-    given_up = {"attempts": 24, "first_attempt_at": NOW - timedelta(days=2), "failed_at": NOW, "error": "gone"}
-    return Job.objects.create(**({"kind": kind, "created_at": NOW, "due_at": NOW, "key": ""} | given_up | values))
+    abandoned = {"attempts": 24, "first_attempt_at": NOW - timedelta(days=2), "failed_at": NOW, "error": "gone"}
+    return Job.objects.create(**({"kind": kind, "created_at": NOW, "due_at": NOW, "key": ""} | abandoned | values))
 
 
 def one_of_the_team(*permissions: str) -> User:

@@ -163,7 +163,7 @@ def test_job_ends_together_with_what_follows_or_not_at_all(
 
 
 @pytest.mark.django_db
-def test_job_that_takes_its_workers_down_is_given_up(
+def test_job_that_takes_its_workers_down_is_abandoned(
     calls: list[dict], failure_handlers: list[tuple[dict, str, datetime]]
 ) -> None:
     services.enqueue("test", now=NOW)
