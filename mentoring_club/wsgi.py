@@ -4,9 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from core.wsgi import readable_only
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
 
-application = get_wsgi_application()
+application = readable_only(get_wsgi_application())
 
 from mentoring_club import prepared  # noqa: E402  # it needs the apps
 

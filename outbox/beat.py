@@ -75,7 +75,6 @@ def stop_when_told(sender: Service, **_more: Any) -> None:
     Celery only raises SystemExit in the handler. Where redis-py is reading an answer just then, another error takes its
     place, which Celery logs, and beat goes on for ever. So the scheduler remembers what it was told.
     """
-
     scheduler: Scheduler = sender.scheduler  # type: ignore[assignment]  # what CELERY_BEAT_SCHEDULER names
 
     def stop(_signal: int, _frame: object) -> None:
