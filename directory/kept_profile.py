@@ -9,13 +9,17 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 
 from bookings.free_time import version_key
 from directory.listing import PAGE_SECONDS
 from mentors import directory_version
 
-TOKEN = "the-token-of-each-visitor-goes-here"  # noqa: S105  # stands for one
+
+def token_to_come() -> str:
+    """What stands for each visitor's token until a page is sent; a mentor cannot write it into a text."""
+    return salted_hmac("directory.kept_profile", "token").hexdigest()
 
 
 def versions(pk: int) -> list[str]:
@@ -42,4 +46,4 @@ def keep(key: str, page: dict[str, Any], *, pk: int, version: list[str]) -> None
 
 def for_visitor(html: str, request: HttpRequest) -> SafeString:
     """Drawn HTML with the visitor's own token in its forms."""
-    return mark_safe(html.replace(TOKEN, get_token(request)))  # drawn by a template  # nosec B308
+    return mark_safe(html.replace(token_to_come(), get_token(request)))  # drawn by a template  # nosec B308

@@ -141,7 +141,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if not key:
         return TemplateResponse(request, "directory/mentor.html", head | context)
-    shared = {"ZONE_NAME": timezone.get_current_timezone_name(), "csrf_token": kept_profile.TOKEN}
+    shared = {"ZONE_NAME": timezone.get_current_timezone_name(), "csrf_token": kept_profile.token_to_come()}
     main = render_to_string("directory/_mentor.html", context | shared)
     kept_profile.keep(key, head | {"main": main}, pk=found.pk, version=version)
     return TemplateResponse(request, "directory/mentor.html", head | {"main": kept_profile.for_visitor(main, request)})

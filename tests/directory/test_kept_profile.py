@@ -68,6 +68,14 @@ def test_each_visitor_has_a_token_of_their_own(listed: Listed) -> None:
     assert len(tokens) == 2
 
 
+def test_nobody_knows_what_stands_for_the_token(client: Client, listed: Listed, settings: LazySettings) -> None:
+    address = listed().get_absolute_url()
+    assert all(kept_profile.token_to_come() not in Client().get(address).content.decode() for _twice in range(2))
+    before = kept_profile.token_to_come()
+    settings.SECRET_KEY = "another secret of another club" * 2
+    assert kept_profile.token_to_come() != before
+
+
 def test_member_gets_a_page_of_their_own(client: Client, listed: Listed) -> None:
     address = listed().get_absolute_url()
     client.get(address)
