@@ -1,4 +1,4 @@
-"""Ask for a sign-in, and of staff for a second factor, and run each change that allauth makes in one transaction."""
+"""Ask for a sign-in, and of staff for a second factor; run each change of allauth in one transaction; end visits."""
 
 import re
 from collections.abc import Callable
@@ -9,10 +9,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -26,7 +26,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 COME_BACK = "after_second_factor"
 UNFINISHED = "unfinished"  # in the session: the form that was sent, its words, and when
-KEPT_SECONDS = 60 * 60
+KEPT_SECONDS = 60 * 60  # words, and the session of a visitor
 MOST_CHARACTERS = 50_000
 # Fields that are not kept; the address of a calendar is a secret, too.
 SECRETS = re.compile(r"csrf|pass|code|token|secret|credential|^address$", re.IGNORECASE)
@@ -71,24 +71,37 @@ def whole_changes(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def brief_visits(get_response: GetResponse) -> GetResponse:
+    """End a visitor's session after an hour: only members have one that lasts. Signing in sets another end."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        session = request.session
+        if session.modified and not session.is_empty() and SESSION_KEY not in session:
+            session.set_expiry(KEPT_SECONDS)
+        return response
+
+    return middleware
+
+
 class SignInAgain(LoginRequiredMiddleware):
     """Sends who is signed out to sign in, and keeps the words of a form that they sent, for an hour.
 
     Back at the form, they are shown what they wrote, and send it with one button. Passwords, codes, secret addresses
-    and files are not kept.
+    and files are not kept. Who may not see the form's own page does not see the words either: another member may have
+    signed in at the same browser.
     """
 
-    def process_view(
-        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
-    ) -> HttpResponseBase | None:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         kept = request.session.get(UNFINISHED)
         if not kept or not request.user.is_authenticated or kept["path"] != request.get_full_path():
-            return super().process_view(request, view_func, view_args, view_kwargs)
+            return response
         if request.method == "POST" or clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
             del request.session[UNFINISHED]
-        elif request.method == "GET":
-            return TemplateResponse(request, "accounts/unfinished.html", {"path": kept["path"], "words": kept["words"]})
-        return None
+        elif request.method == "GET" and response.status_code not in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+            context = {"path": kept["path"], "words": kept["words"]}
+            return TemplateResponse(request, "accounts/unfinished.html", context).render()
+        return response
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
         if request.method == "POST" and not request.path.startswith(_allauth()):
@@ -106,7 +119,6 @@ def keep_words(request: HttpRequest) -> None:
     ):
         return
     request.session[UNFINISHED] = {"path": request.get_full_path(), "words": words, "at": clock.now().timestamp()}
-    request.session.set_expiry(KEPT_SECONDS)  # until somebody signs in
     messages.info(request, _("You were signed out. Please sign in again: what you wrote is kept."))
 
 

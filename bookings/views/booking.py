@@ -47,7 +47,8 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
         return _posted(request, mentor, now)
     session_type, at = _picked(request, mentor)
     if session_type is None or at is None:
-        messages.info(request, _("Please pick a time first."))
+        if request.user.is_authenticated:  # for a visitor, the message alone would make a session
+            messages.info(request, _("Please pick a time first."))
         return redirect(mentor)
     draft = request.session.get(DRAFT, {})
     topic = draft.get("topic", "") if draft.get("mentor") == slug else ""

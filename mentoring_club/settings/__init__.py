@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.brief_visits",
     "accounts.middleware.SignInAgain",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.whole_changes",
