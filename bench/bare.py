@@ -14,7 +14,7 @@ from django.urls import path
 
 from bookings.models import next_start
 from core import clock
-from directory.listing import PER_PAGE
+from directory.listing import PER_PAGE, next_opening
 from mentoring_club import urls
 from mentors import languages
 from mentors.models import Mentor
@@ -35,7 +35,12 @@ def drawn() -> list[str]:
     return [
         render_to_string(
             "directory/_card.html",
-            {"mentor": row, "topics": row.names, "languages": [languages.name(code) for code in row.languages]},
+            {
+                "mentor": row,
+                "topics": row.names,
+                "languages": [languages.name(code) for code in row.languages],
+                "next_opening": next_opening(row),
+            },
         )
         for row in rows
     ]

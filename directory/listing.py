@@ -1,4 +1,4 @@
-"""One page of the list: found in the index, rendered from cards that are cached for an hour."""
+"""One page of the list: found in the index, rendered from cards that are cached for an hour, without their time."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,8 +10,11 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from bookings.models import next_start
 from directory.bitmap_index import Index, Places, current
@@ -36,6 +39,7 @@ SHOWN = (
 WORDS_SECONDS = 30
 CARD_SECONDS = 60 * 60
 PAGE_SECONDS = 30
+NEXT_OPENING = "\x00"  # stands for it in a cached card: no text that people write can hold a NUL
 LONGEST_KEPT_QUERY = 300  # characters
 
 
@@ -83,12 +87,12 @@ def with_next_opening(ids: list[int], *, now: datetime) -> list["ListedMentor"]:
 
 
 def cards(mentors: list["ListedMentor"]) -> list[SafeString]:
-    """Each mentor's card, rendered once per language, zone, version of the profile and next opening."""
-    language, zone = get_language() or "", timezone.get_current_timezone_name()
-    keys = [
-        _key("card", language, zone, mentor.pk, mentor.changed_at, mentor.user.display_name, mentor.next_opening)
-        for mentor in mentors
-    ]
+    """Each mentor's card, rendered once per language and version of the profile; the next opening is put in afterwards.
+
+    So visitors can't fill the cache by naming zones in a cookie.
+    """
+    language = get_language() or ""
+    keys = [_key("card", language, mentor.pk, mentor.changed_at, mentor.user.display_name) for mentor in mentors]
     known = cache.get_many(keys)
     missing = [mentor for key, mentor in zip(keys, mentors, strict=True) if key not in known]
     topics = _topics(missing)
@@ -101,11 +105,25 @@ def cards(mentors: list["ListedMentor"]) -> list[SafeString]:
                 "languages": [
                     languages.name(code) for code in sorted(mentor.languages, key=lambda code: code != language)
                 ],
+                "next_opening": NEXT_OPENING,
             }
             drawn[key] = str(render_to_string("directory/_card.html", context))
     if drawn:
         cache.set_many(drawn, CARD_SECONDS)
-    return [mark_safe(known.get(key) or drawn[key]) for key in keys]  # rendered by a template  # nosec B308
+    return [
+        # rendered by a template
+        mark_safe((known.get(key) or drawn[key]).replace(NEXT_OPENING, next_opening(mentor)))  # nosec B308
+        for key, mentor in zip(keys, mentors, strict=True)
+    ]
+
+
+def next_opening(mentor: "ListedMentor") -> SafeString:
+    """When a mentor is free next, by the reader's clock."""
+    at = mentor.next_opening
+    if at is None:
+        return format_html("{}", _("no free time right now"))
+    written = date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+    return format_html('{} <time datetime="{}">{}</time>', _("next"), at.isoformat(), written)
 
 
 def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:

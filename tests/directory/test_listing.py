@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from bookings import services
@@ -350,6 +352,16 @@ def test_cards_never_lag_behind_what_they_show_members(client: Client, listed: L
     assert "Before" not in page
     assert "Amara Wanjiru" in page
     assert "Wed 25 Nov, 10:00" in page
+
+
+def test_zones_of_visitors_share_the_cards(client: Client, listed: Listed) -> None:
+    listed("Amara Njeri")
+    client.get("/mentors/")
+    client.cookies["zone"] = "Africa/Nairobi"
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/mentors/").content.decode()
+    assert "Tue 24 Nov, 12:00" in page
+    assert [each["sql"] for each in asked if "mentors_mentor_topics" in each["sql"]] == [], "a card was drawn anew"
 
 
 def test_visitors_share_a_page_for_half_a_minute(client: Client, listed: Listed) -> None:
