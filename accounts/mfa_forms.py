@@ -1,15 +1,30 @@
 """allauth's forms for second factors, in the club's words."""
 
+import struct
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import CleanLine
 from core.layout import ClubHelper, Include
+
+# What json, fido2 and cryptography raise for bytes that no browser sends.
+MALFORMED = (
+    *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error),
+    *(InvalidSignature, UnsupportedAlgorithm),
+)
 
 
 class _Code(forms.Form):
@@ -54,7 +69,40 @@ class _Named(forms.Form):
         self.helper = ClubHelper(*self.fields)
 
 
-class AddPasskeyForm(_Named, AddWebAuthnForm):
+class _CredentialField(forms.JSONField):
+    """What a browser says for a passkey. It's asked for anew each time, so a page that shows an error leaves it out."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
+
+
+class _Credential(forms.Form):
+    """A form with a credential; whatever cannot be read is a wrong one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = _CredentialField(widget=forms.HiddenInput)
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except MALFORMED:
+            self.add_error(None, get_adapter().validation_error("incorrect_code"))
+
+
+class PasskeyForm(_Credential, AuthenticateWebAuthnForm):
+    """A passkey as the second factor at sign-in."""
+
+
+class PasskeyAloneForm(_Credential, LoginWebAuthnForm):
+    """Signing in with nothing but a passkey."""
+
+
+class PasskeyAgainForm(_Credential, ReauthenticateWebAuthnForm):
+    """A passkey before a sensitive action."""
+
+
+class AddPasskeyForm(_Credential, _Named, AddWebAuthnForm):
     """A new passkey or security key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

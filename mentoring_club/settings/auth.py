@@ -71,8 +71,11 @@ MFA_FORMS = {
     "activate_totp": "accounts.mfa_forms.ActivateForm",
     "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
     "authenticate": "accounts.mfa_forms.CodeForm",
+    "authenticate_webauthn": "accounts.mfa_forms.PasskeyForm",
     "edit_webauthn": "accounts.mfa_forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.mfa_forms.PasskeyAloneForm",
     "reauthenticate": "accounts.mfa_forms.CodeAgainForm",
+    "reauthenticate_webauthn": "accounts.mfa_forms.PasskeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
