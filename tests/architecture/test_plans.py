@@ -84,6 +84,7 @@ def read_whole(statement: Statement, large: set[str]) -> list[str]:
     return found
 
 
+@pytest.mark.long  # plans on some thousand rows depend on the planner's sample
 def test_pages_find_their_rows_by_indexes(club: None) -> None:
     """A full read of thousands of rows is half a second at a million; only what is kept or made by beat may do it."""
     with connection.cursor() as cursor:
