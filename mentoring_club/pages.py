@@ -17,6 +17,7 @@ from bookings.policy import limits, reconfirm_terms, terms
 from core import clock, zones
 from core.http import leads_here, safe_next
 from core.ratelimit import Limit
+from meetings.providers.registry import titles
 from mentoring_club.forms import ContactForm
 from notifications.services import notify_team
 
@@ -35,7 +36,13 @@ COOKIES = {
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Answers to the ten most common questions."""
-    context = {"deadline_hours": 48, "limits": limits(), "terms": terms(), "reconfirm_terms": reconfirm_terms()}
+    context = {
+        "deadline_hours": 48,
+        "limits": limits(),
+        "terms": terms(),
+        "reconfirm_terms": reconfirm_terms(),
+        "providers": titles(),
+    }
     return TemplateResponse(request, "pages/help.html", context)
 
 
@@ -50,7 +57,7 @@ def conduct(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the club stores about a person, and why."""
-    return TemplateResponse(request, "pages/privacy.html", {"cookies": COOKIES.items()})
+    return TemplateResponse(request, "pages/privacy.html", {"cookies": COOKIES.items(), "providers": titles()})
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from meetings.providers import NAMES
@@ -35,3 +36,8 @@ def on_offer(mentor: Mentor, *keys: str) -> str:
 def title_of(key: str) -> str:
     """A provider's public name, such as "Zoom"; "" for a mentor's own link and for unknown keys."""
     return PROVIDERS[key].title if key in PROVIDERS else ""
+
+
+def titles() -> str:
+    """All public names, as in "Zoom, Google Meet or Jitsi", in the reader's language."""
+    return get_text_list([provider.title for provider in PROVIDERS.values() if provider.title])

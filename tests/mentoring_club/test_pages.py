@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from meetings.providers.registry import PROVIDERS
 from notifications.models import Notice
 from tests.factories import UserFactory
 
@@ -176,3 +177,10 @@ def test_page_that_is_not_there_looks_like_ours(client: Client) -> None:
     answer = client.get("/de/gibt-es-nicht/")
     assert answer.status_code == 404
     assert 'class="masthead' in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/help/", "/privacy/", "/de/help/", "/de/privacy/"])
+def test_pages_name_every_provider_of_meetings(client: Client, path: str) -> None:
+    page = client.get(path).content.decode()
+    assert [each.title for each in PROVIDERS.values() if each.title not in page] == []
+    assert ("oder Jitsi" if "/de/" in path else "or Jitsi") in page
