@@ -232,3 +232,23 @@ def test_topics_come_from_a_file() -> None:
     client.post("/admin/mentors/topic/process_import/", {**confirm, "resource": ""})
     topic = Topic.objects.get(slug="ux-research")
     assert (topic.name_de, topic.category) == ("UX-Forschung", Category.objects.get())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("njeri", ["Amara Njeri"]),
+        ("njeri designer", ["Amara Njeri"]),  # a word in the name, another in what she does
+        ("AMARA@", ["Amara Njeri"]),
+        ("lead", ["Amara Njeri", "Bela Nagy"]),
+        ("njeri nagy", []),
+        ("", ["Amara Njeri", "Bela Nagy"]),
+    ],
+)
+def test_mentors_are_found_by_each_word_wherever_it_stands(text: str, found: list[str]) -> None:
+    amara = UserFactory(display_name="Amara Njeri", email="amara@example.org")
+    MentorFactory(user=amara, headline="I lead designers", role="Designer", company="Acme")
+    MentorFactory(user__display_name="Bela Nagy", headline="I lead engineers", role="Engineer", company="Acme")
+    UserFactory(display_name="Another Njeri")
+    response = signed_in(UserFactory(staff=True)).get("/admin/mentors/mentor/", {"q": text})
+    assert sorted(row.user.display_name for row in response.context["cl"].result_list) == found
