@@ -102,7 +102,7 @@ def soon_on_disk() -> Iterator[None]:
         yield
 
 
-def delete_in_chunks(rows: "models.QuerySet[models.Model]", size: int = 10_000) -> int:
+def delete_in_chunks(rows: "models.QuerySet[models.Model]", size: int = 5_000) -> int:
     """Delete `rows`, each `size` of them in a transaction of its own; returns their number, without what cascades.
 
     One statement over millions of rows would hold its locks, and keep vacuum waiting, for minutes.
