@@ -22,6 +22,12 @@ def english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """No test inherits another's counters of limits, nor those of an earlier run: rows get the same numbers again."""
+    cache.clear()
+
+
 @pytest.fixture
 def no_second_factor(settings: LazySettings) -> None:
     """Staff sign in with a password alone, as in the demo."""
@@ -30,11 +36,7 @@ def no_second_factor(settings: LazySettings) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """After a test that commits, the tables are emptied in our way instead of Django's `flush`.
-
-    The counters of limits outlive a run, and the next one gives its rows the same numbers.
-    """
-    cache.clear()
+    """After a test that commits, the tables are emptied in our way instead of Django's `flush`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: tables.empty())
         yield

@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -32,11 +31,6 @@ STARTS = {
     "behind the horizon": WEDNESDAY + timedelta(days=70),
     "far away": NOW + timedelta(days=60_000),
 }
-
-
-@pytest.fixture(autouse=True)
-def no_limits_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture

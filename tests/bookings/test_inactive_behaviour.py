@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -46,7 +45,6 @@ def test_mentor_who_leaves_three_requests_unanswered_stands_in_no_directory(
     client: Client, mentor: Mentor, django_capture_on_commit_callbacks: Any
 ) -> None:
     """Peer failure 30: silent mentors do not stay on top of the directory."""
-    cache.clear()
     assert expire(mentor, 1, 2) == MentorStatus.LISTED
     assert mentor.get_absolute_url() in client.get(reverse("directory:list")).content.decode()
     with django_capture_on_commit_callbacks(execute=True):

@@ -2,7 +2,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -23,10 +22,9 @@ HOSTILE = "<script>alert(1)</script>"
 
 @pytest.fixture(autouse=True)
 def an_hour_later(tmp_path: Path, settings: Settings) -> None:
-    """The club's clock, an hour after the factories' bookings have ended; no limit is used up yet."""
+    """The club's clock, an hour after the factories' bookings have ended."""
     settings.CLOCK_FILE = str(tmp_path / "clock")
     clock.move_to(NOW)
-    cache.clear()
 
 
 def address(purpose: str, row: FeedbackRequest) -> str:

@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -17,11 +16,6 @@ MESSAGE = {
     "website": "",
 }
 PAGES = ("home", "help", "contact", "conduct", "privacy", "imprint")
-
-
-@pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    cache.clear()
 
 
 @pytest.mark.django_db
