@@ -95,7 +95,7 @@ def remove_second_factor(*, user: User, by: User, now: datetime) -> bool:
     with transaction.atomic():
         number, _models = Authenticator.objects.filter(user=user).delete()
         if number:
-            notify(user, "second_factor_removed", now=now)
+            notify(user, "second_factor_removed", now=now, by=by)
             logger.warning("auth.second_factor_removed", member=str(user.uuid), by=str(by.uuid))
     return bool(number)
 

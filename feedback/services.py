@@ -130,9 +130,9 @@ def give(
                 may_publish=may_publish,
                 created_at=now,
             )
-            notify(request.booking.mentor.user, "feedback_received", about=feedback, now=now)
+            notify(request.booking.mentor.user, "feedback_received", about=feedback, now=now, by=request.booking.mentee)
             if platform_message:
-                notify_team("platform_message", about=feedback, now=now)
+                notify_team("platform_message", about=feedback, now=now, by=request.booking.mentee)
     except IntegrityError as error:
         if violates(error, "feedback_feedback_request_id_key"):
             raise FeedbackRefused(_("This link does not open anything any more.")) from error
@@ -172,4 +172,4 @@ def reply(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:
         if not text:
             raise FeedbackRefused(_("Write an answer first."))
         Feedback.objects.filter(pk=row.pk).update(reply=text, replied_at=now)
-        notify(row.request.booking.mentee, "platform_message_answered", about=row, now=now)
+        notify(row.request.booking.mentee, "platform_message_answered", about=row, now=now, by=by)

@@ -80,7 +80,8 @@ def contact(request: HttpRequest) -> HttpResponse:
             )
         else:
             if not form.is_from_robot:
-                notify_team("contact", now=clock.now(), data=form.notice_data() | {"language": get_language() or ""})
+                data = form.notice_data() | {"language": get_language() or ""}
+                notify_team("contact", now=clock.now(), data=data, by=member)
             messages.success(request, _("Thank you. Your message is with the club team; we answer by mail."))
             return redirect("pages:contact")
     return TemplateResponse(request, "pages/contact.html", {"form": form}, status=400 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""How much mail of one kind a recipient gets, whoever causes it."""
+"""How much mail of one kind a recipient gets that one person causes, or nobody in particular."""
 
 from datetime import datetime, timedelta
 
@@ -12,8 +12,8 @@ def plan(row: Notice, kind: Kind, *, now: datetime) -> None:
     """Set when a new notice is due, and settle waiting ones that it replaces; the caller saves it.
 
     A kind with a `quiet` time is due after it, and replaces those about the same row. Where the recipient's `budget`
-    is spent, the notice waits until there is room, and says so: it is late, never lost. Two at the same moment can
-    both take the last place.
+    is spent, the notice waits until there is room, and says so: it is late, never lost. Each who causes mail has one of
+    their own, so that a flood delays nobody else's. Two at the same moment can both take the last place.
     """
     if not getattr(settings, "RATE_LIMITS", True):  # benchmarks write a thousand to one member
         return
@@ -25,7 +25,13 @@ def plan(row: Notice, kind: Kind, *, now: datetime) -> None:
     if kind.budget is None:
         return
     times, period = kind.budget.times, kind.budget.period
-    place = alike.counting().order_by("-due_at").values_list("due_at", flat=True)[times - 1 : times].first()
+    place = (
+        alike.filter(caused_by=row.caused_by)
+        .counting()
+        .order_by("-due_at")
+        .values_list("due_at", flat=True)[times - 1 : times]
+        .first()
+    )
     if place and place + period > row.due_at:
         row.due_at = place + period
         row.reason = f"held back: {times} of this kind in {period // timedelta(hours=1)} hours are enough"

@@ -88,14 +88,14 @@ Builder = Callable[[NoticeContext], MailContent]
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How many notices of one kind a recipient gets in `period`; further ones wait."""
+    """How many notices of one kind a recipient gets in `period` that one person causes; further ones wait."""
 
     times: int
     period: timedelta = timedelta(days=1)
 
 
-FEW = Budget(12)  # what one other person can cause
-MANY = Budget(60)  # what many people cause, each a little of it
+FEW = Budget(12)
+MANY = Budget(60)  # what's about bookings, which one person can have many of, or what nobody in particular causes
 TEAM = Budget(500)  # to the club team
 
 

@@ -74,6 +74,7 @@ class Notice(models.Model):
     )
     about_id = models.CharField(_("row"), max_length=40, blank=True)
     about = GenericForeignKey("about_type", "about_id")
+    caused_by = models.UUIDField(_("caused by"), null=True, blank=True, editable=False)  # a member's; budgets count it
     data = models.JSONField(_("data"), default=dict, blank=True)
     due_at = models.DateTimeField(_("due"))
     created_at = models.DateTimeField(_("written"))

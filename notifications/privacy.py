@@ -13,6 +13,7 @@ declare(
     language=GOES_WITH_ROW,
     about_type=NOT_PERSONAL,
     about_id=NOT_PERSONAL,
+    caused_by=Field(personal=True, export=False, erasure="with the row", retention=SIX_MONTHS),
     data=GOES_WITH_ROW,
     due_at=GOES_WITH_ROW,
     created_at=GOES_WITH_ROW,

@@ -59,6 +59,7 @@ def notify(
     data: dict[str, Any] | None = None,
     address: str = "",
     language: str = "",
+    by: "User | None" = None,
 ) -> Notice:
     """Write a notice and the job that delivers it, in the caller's transaction.
 
@@ -70,6 +71,7 @@ def notify(
         data: JSON that the builder needs and that is in no other row; never a token or a code.
         address: the recipient's address, if not the member's own.
         language: the language of a notice without a member.
+        by: whose act it tells of. Each has a budget of their own, so nobody can use up another's.
 
     Raises:
         LookupError: the kind is not registered.
@@ -83,6 +85,7 @@ def notify(
             address=address,
             language=language,
             data=data or {},
+            caused_by=by.uuid if by else None,
             due_at=due_at or now,
             created_at=now,
         )
@@ -96,12 +99,16 @@ def notify(
 
 
 def notify_team(
-    kind: str, *, now: datetime, about: models.Model | None = None, data: dict[str, Any] | None = None
+    kind: str,
+    *,
+    now: datetime,
+    about: models.Model | None = None,
+    data: dict[str, Any] | None = None,
+    by: "User | None" = None,
 ) -> Notice:
     """Write a notice to the club team's address, in the club's language."""
-    return notify(
-        None, kind, now=now, about=about, data=data, address=settings.TEAM_EMAIL, language=settings.LANGUAGE_CODE
-    )
+    address, language = settings.TEAM_EMAIL, settings.LANGUAGE_CODE
+    return notify(None, kind, now=now, about=about, data=data, address=address, language=language, by=by)
 
 
 @dataclass(frozen=True, slots=True)

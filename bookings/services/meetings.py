@@ -50,7 +50,7 @@ def give_link(*, booking: Booking, by: "User", url: str, now: datetime) -> Booki
         meeting = Meeting.objects.select_for_update(of=("self",)).with_mentor().get(uuid=row.uuid)
         if meeting.url != url:
             rooms.use_link(meeting, url, now=now)
-            notify(row.mentee, "meeting_changed", about=row, now=now)
+            notify(row.mentee, "meeting_changed", about=row, now=now, by=by)
     return row
 
 
@@ -78,7 +78,7 @@ def say_late(*, booking: Booking, by: "User", now: datetime) -> None:
         if getattr(row, field) is None:
             setattr(row, field, now)
             row.save(update_fields=[field])
-            notify(row.other_than(by), "booking_late", about=row, now=now)
+            notify(row.other_than(by), "booking_late", about=row, now=now, by=by)
 
 
 def refusal_to_say_late(booking: Booking, *, by: "User", now: datetime) -> str:

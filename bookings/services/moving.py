@@ -42,7 +42,7 @@ def move(*, booking: Booking, by: "User", starts_at: datetime, now: datetime) ->
             raise BookingRefused(reason)
         row.move_proposals.settle(MoveOutcome.OUTDATED, now=now)
         before = row.starts_at
-        _move(row, starts_at, proposed=False, now=now)
+        _move(row, starts_at, by=by, proposed=False, now=now)
         release(row, before, now=now)
     return row
 
@@ -76,7 +76,7 @@ def propose_row(row: Booking, *, by: "User", starts: Collection[datetime], messa
         raise BookingRefused(_("One of these times is no longer free. Please pick again."))
     row.move_proposals.settle(MoveOutcome.WITHDRAWN, now=now)
     proposal = MoveProposal.objects.create(booking=row, starts=wanted, message=message.strip(), proposed_at=now)
-    notify(row.mentee, "booking_move_proposed", about=proposal, now=now)
+    notify(row.mentee, "booking_move_proposed", about=proposal, now=now, by=by)
     return proposal
 
 
@@ -93,7 +93,7 @@ def accept(*, proposal: MoveProposal, by: "User", starts_at: datetime, now: date
         if starts_at not in proposal.starts:
             raise BookingRefused(_("Please pick one of the times that were offered."))
         row.move_proposals.settle(MoveOutcome.MOVED, now=now)
-        _move(row, starts_at, proposed=True, now=now)
+        _move(row, starts_at, by=by, proposed=True, now=now)
     return row
 
 
@@ -107,7 +107,7 @@ def keep_time(*, proposal: MoveProposal, by: "User", message: str, now: datetime
         row = Booking.objects.for_update().get(pk=proposal.booking.pk)
         _still_open(row, proposal, by=by, now=now)
         row.move_proposals.settle(MoveOutcome.KEPT, now=now, answer=message.strip())
-        notify(row.mentor.user, "booking_move_kept", about=proposal, now=now)
+        notify(row.mentor.user, "booking_move_kept", about=proposal, now=now, by=by)
 
 
 def withdraw(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
@@ -121,7 +121,7 @@ def withdraw(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
         if by.pk != row.mentor.user_id or not row.move_proposals.open(at=now).filter(pk=proposal.pk).exists():
             raise BookingRefused(_("This proposal has been settled already."))
         row.move_proposals.settle(MoveOutcome.WITHDRAWN, now=now)
-        notify(row.mentee, "booking_move_withdrawn", about=proposal, now=now)
+        notify(row.mentee, "booking_move_withdrawn", about=proposal, now=now, by=by)
 
 
 def refusal_to_move(booking: Booking, *, by: "User", now: datetime) -> str:
@@ -170,7 +170,7 @@ def _is_free(booking: Booking, starts_at: datetime, *, proposed: bool, now: date
     return starts_at in openings_to_move(booking, after=starts_at, before=before, proposed=proposed, now=now)
 
 
-def _move(booking: Booking, starts_at: datetime, *, proposed: bool, now: datetime) -> None:
+def _move(booking: Booking, starts_at: datetime, *, by: "User", proposed: bool, now: datetime) -> None:
     if not _is_free(booking, starts_at, proposed=proposed, now=now):
         raise BookingRefused(_("This time is no longer free. Please pick another."))
     before = booking.starts_at
@@ -182,7 +182,7 @@ def _move(booking: Booking, starts_at: datetime, *, proposed: bool, now: datetim
     booking.save(update_fields=["starts_at", "ends_at", "moved_at", *SAID_OF_THE_TIME, "sequence"])
     data = {"from": before.isoformat(), "to": starts_at.isoformat(), "proposed": proposed}
     for person in booking.people:
-        notify(person, "booking_moved", about=booking, data=data, now=now)
+        notify(person, "booking_moved", about=booking, data=data, now=now, by=by)
     rooms.move(booking.uuid, starts_at=booking.starts_at, ends_at=booking.ends_at, now=now)
     remind(booking, now=now)
     times_changed(booking, now=now)

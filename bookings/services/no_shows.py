@@ -46,11 +46,11 @@ def report(*, booking: Booking, by: "User", message: str, now: datetime) -> NoSh
                 booking=row, absent=absent, message=message.strip(), reported_at=now, outcome=outcome
             )
             if other_way is None:
-                notify(no_show.absentee, "no_show_reported", about=no_show, now=now)
+                notify(no_show.absentee, "no_show_reported", about=no_show, now=now, by=by)
             elif other_way.is_open:
-                _dispute(other_way, message=message.strip(), now=now)
+                _dispute(other_way, by=by, message=message.strip(), now=now)
             else:
-                notify_team("no_show_for_team", about=no_show, now=now)
+                notify_team("no_show_for_team", about=no_show, now=now, by=by)
     except IntegrityError as error:
         if violates(error, "no_show_once_a_role"):
             raise BookingRefused(_("You have told us already.")) from error
@@ -94,10 +94,10 @@ def answer(*, no_show: NoShow, by: "User", agree: bool, message: str, now: datet
         if reason := refusal_to_answer(row, by=by, now=now):
             raise BookingRefused(reason)
         if not agree:
-            _dispute(row, message=_needed(message), now=now)
+            _dispute(row, by=by, message=_needed(message), now=now)
         else:
             row.answer, row.answered_at = message.strip(), now
-            _confirm(row, AGREED, now=now)
+            _confirm(row, AGREED, by=by, now=now)
     return row
 
 
@@ -120,7 +120,7 @@ def settle(*, now: datetime) -> int:
                 continue
             row = NoShow.objects.unanswered(at=now).with_people().filter(pk=pk).first()
             if row is not None:
-                _confirm(row, SILENT, now=now)
+                _confirm(row, SILENT, by=None, now=now)
                 settled += 1
     return settled
 
@@ -141,7 +141,7 @@ def appeal(*, no_show: NoShow, by: "User", message: str, now: datetime) -> NoSho
             raise BookingRefused(reason)
         row.appeal, row.appealed_at = _needed(message), now
         row.save(update_fields=["appeal", "appealed_at"])
-        notify_team("no_show_for_team", about=row, now=now)
+        notify_team("no_show_for_team", about=row, now=now, by=by)
     return row
 
 
@@ -179,7 +179,7 @@ def decide(*, no_show: NoShow, by: "User", counts: bool, message: str, now: date
         row.outcome = NoShowOutcome.CONFIRMED if counts else NoShowOutcome.DISMISSED
         row.team_message, row.decided_at = message.strip(), now
         row.save(update_fields=["outcome", "settled_at", "team_message", "decided_at"])
-        _tell_both(row, DECIDED, now=now)
+        _tell_both(row, DECIDED, by=by, now=now)
     return row
 
 
@@ -202,22 +202,22 @@ def _locked(no_show: NoShow) -> NoShow:
     return NoShow.objects.with_people().get(pk=no_show.pk)
 
 
-def _dispute(row: NoShow, *, message: str, now: datetime) -> None:
+def _dispute(row: NoShow, *, by: "User", message: str, now: datetime) -> None:
     row.outcome, row.answer, row.answered_at = NoShowOutcome.DISPUTED, message, now
     row.save(update_fields=["outcome", "answer", "answered_at"])
-    notify(row.reporter, "no_show_disputed", about=row, now=now)
-    notify_team("no_show_for_team", about=row, now=now)
+    notify(row.reporter, "no_show_disputed", about=row, now=now, by=by)
+    notify_team("no_show_for_team", about=row, now=now, by=by)
 
 
-def _confirm(row: NoShow, how: str, *, now: datetime) -> None:
+def _confirm(row: NoShow, how: str, *, by: "User | None", now: datetime) -> None:
     row.outcome, row.settled_at = NoShowOutcome.CONFIRMED, now
     row.save(update_fields=["outcome", "settled_at", "answer", "answered_at"])
-    _tell_both(row, how, now=now)
+    _tell_both(row, how, by=by, now=now)
 
 
-def _tell_both(row: NoShow, how: str, *, now: datetime) -> None:
+def _tell_both(row: NoShow, how: str, *, by: "User | None", now: datetime) -> None:
     for person in row.booking.people:
-        notify(person, "no_show_settled", about=row, data={"how": how, "outcome": row.outcome}, now=now)
+        notify(person, "no_show_settled", about=row, data={"how": how, "outcome": row.outcome}, now=now, by=by)
 
 
 def _needed(message: str) -> str:

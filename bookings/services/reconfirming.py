@@ -36,7 +36,7 @@ def reconfirm(*, booking: Booking, by: "User", now: datetime) -> Booking:
             row.reconfirmed_at = now
             row.save(update_fields=["reconfirmed_at"])
             if row.warned_at:
-                notify(row.mentor.user, "booking_reconfirmed", about=row, now=now)
+                notify(row.mentor.user, "booking_reconfirmed", about=row, now=now, by=by)
                 withdraw(row, now=now)
     return row
 

@@ -116,7 +116,7 @@ def submit(*, by: "User", content: Content, agreed: bool, now: datetime) -> Appl
             row, ApplicationState.SUBMITTED, by=by, now=now, kind="application_received",
             submitted_at=now, waiting_since=now, conduct_agreed_at=now,
         )  # fmt: skip
-        notify_team("application_for_team", about=step, now=now)
+        notify_team("application_for_team", about=step, now=now, by=by)
     return row
 
 
@@ -136,7 +136,7 @@ def answer(*, application: Application, by: "User", message: str, now: datetime)
             row, ApplicationState.IN_REVIEW, by=by, now=now, kind="application_answered",
             message=worded(message, refusal=ApplicationRefused), waiting_since=(row.waiting_since or now) + paused,
         )  # fmt: skip
-        notify_team("application_for_team", about=step, now=now)
+        notify_team("application_for_team", about=step, now=now, by=by)
     return step
 
 

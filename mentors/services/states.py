@@ -80,5 +80,5 @@ def move(
     step = ApplicationStep.objects.create(
         application=row, from_state=origin, to_state=to, by=by, at=now, message=message
     )
-    notify(row.applicant, kind, about=step, now=now)
+    notify(row.applicant, kind, about=step, now=now, by=by)
     return step

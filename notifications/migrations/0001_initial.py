@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(blank=True, default=dict, verbose_name='data')),
                 ('due_at', models.DateTimeField(verbose_name='due')),
                 ('created_at', models.DateTimeField(verbose_name='written')),
+                ('caused_by', models.UUIDField(blank=True, editable=False, null=True, verbose_name='caused by')),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('dropped', 'pointless by the time it was due'), ('failed', 'could not be delivered'), ('unsent', 'not sent: the address bounces'), ('merged', 'replaced by a newer one')], default='waiting', max_length=10, verbose_name='state')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),

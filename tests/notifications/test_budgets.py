@@ -1,5 +1,6 @@
-"""What one recipient gets of each kind, whoever causes it."""
+"""What one recipient gets of each kind: so much of one person, so much of nobody in particular."""
 
+import ast
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from notifications import mail_content
 from notifications.mail_content import FEW, MANY, TEAM
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
+from tests.architecture.files import LAYERS, python, text
 from tests.factories import BookingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,38 @@ def test_each_kind_waits_once_its_budget_is_spent() -> None:
     assert Notice.objects.filter(state=NoticeState.WAITING, due_at__gt=NOW + HOUR).count() >= 2 * len(
         [kind for kind in mail_content.kinds.values() if kind.budget]
     )
+
+
+def test_each_act_of_a_person_is_told_in_their_name() -> None:
+    """A call of `notify` in a function that knows who acts says so: else all of them share one budget."""
+    left_out = []
+    for path in python(*LAYERS):
+        for function in ast.walk(ast.parse(text(path))):
+            match function:
+                case ast.FunctionDef(args=ast.arguments(args=args, kwonlyargs=more)):
+                    known = any(each.arg == "by" for each in (*args, *more))
+                case _:
+                    continue
+            for call in ast.walk(function):
+                match call:
+                    case ast.Call(func=ast.Name(id="notify" | "notify_team"), keywords=keywords):
+                        if known and not any(keyword.arg == "by" for keyword in keywords):
+                            left_out.append(f"{path}:{call.lineno}")
+    assert left_out == []
+
+
+def test_flood_of_one_person_delays_no_mail_of_another() -> None:
+    """Nor what a member writes to the team because of strangers."""
+    member, flood, other = UserFactory.create_batch(3)
+    for kind in [kind for kind in mail_content.kinds.values() if kind.budget]:
+        quiet = kind.quiet or timedelta(0)
+        for to in ({"recipient": member}, {"address": "team@example.org"}):
+            sent(kind.name, kind.budget.times, caused_by=flood.uuid, **to)
+            sent(kind.name, kind.budget.times, **to)
+            reader, address = to.get("recipient"), str(to.get("address", ""))
+            due = {by: notify(reader, kind.name, now=NOW, address=address, by=by).due_at for by in (flood, None, other)}
+            assert due[other] == NOW + quiet, kind.name
+            assert min(due[flood], due[None]) > NOW + 23 * HOUR, kind.name
 
 
 def test_budget_is_counted_by_mailbox() -> None:
