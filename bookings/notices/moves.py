@@ -11,10 +11,10 @@ from bookings.models import BookingStatus, MoveOutcome, MoveProposal
 from bookings.notices.booking_mail import BookingMail, booking_mail
 from core.dates import short_datetime
 from core.http import absolute
-from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
+from notifications.mail_content import MANY, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
-@notice("booking_moved", title=gettext_lazy("Booking moved"))
+@notice("booking_moved", title=gettext_lazy("Booking moved"), budget=MANY)
 def booking_moved(context: NoticeContext) -> MailContent:
     """To both: the old and new times, with the updated calendar entry."""
     mail = booking_mail(context, BookingStatus.CONFIRMED)
@@ -47,7 +47,7 @@ def booking_moved(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("booking_move_proposed", title=gettext_lazy("Another time proposed"))
+@notice("booking_move_proposed", title=gettext_lazy("Another time proposed"), budget=MANY)
 def booking_move_proposed(context: NoticeContext) -> MailContent:
     """To the mentee: the mentor would rather meet at another time."""
     mail, proposal = _open(context)
@@ -65,7 +65,7 @@ def booking_move_proposed(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("booking_move_withdrawn", title=gettext_lazy("Proposed times taken back"))
+@notice("booking_move_withdrawn", title=gettext_lazy("Proposed times taken back"), budget=MANY)
 def booking_move_withdrawn(context: NoticeContext) -> MailContent:
     """To the mentee: the mentor has withdrawn the proposal."""
     mail = _about_booking(context)
@@ -74,7 +74,7 @@ def booking_move_withdrawn(context: NoticeContext) -> MailContent:
     return _as_before(mail, _("%(name)s has taken the other times back"))
 
 
-@notice("booking_move_kept", title=gettext_lazy("Agreed time kept"))
+@notice("booking_move_kept", title=gettext_lazy("Agreed time kept"), budget=MANY)
 def booking_move_kept(context: NoticeContext) -> MailContent:
     """To the mentor: the mentee keeps the agreed time."""
     mail = _about_booking(context)

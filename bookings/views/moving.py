@@ -26,6 +26,7 @@ from core.http import MemberRequest
 from core.ratelimit import Limit
 
 POSTS = Limit("move", times=30, seconds=600)
+A_DAY = Limit("move-booking", times=10, seconds=24 * 60 * 60)  # of one booking; each move is a mail to both
 WHOLE_HORIZON = timedelta(days=366)  # more than any mentor's
 
 
@@ -51,6 +52,9 @@ def move(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         return _times_page(request, presenter, form, refusal=refusal, status=429)
     if not form.is_valid():
         return _times_page(request, presenter, form, status=400)
+    if not A_DAY.allows(str(booking)):
+        refusal = _("This booking has been moved often today. Please leave it until tomorrow, or cancel it.")
+        return _times_page(request, presenter, form, refusal=refusal, status=429)
     try:
         done = _proposed(presenter, form) if presenter.is_mentor else _moved(presenter, form)
     except BookingRefused as refused:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from bookings.forms.bookings import written
 from bookings.models import Booking, MoveOutcome, MoveProposal
+from bookings.views.moving import A_DAY
 from mentors.models import Mentor
 from notifications.models import Notice
 from outbox.services import drain
@@ -180,3 +181,19 @@ def test_proposal_of_others_is_not_found(client: Client, booking: Booking) -> No
     client.force_login(BookingFactory(starts_at=WEDNESDAY).mentee)
     for path in (answer_page(proposal), reverse("bookings:withdraw_proposal", args=[proposal.uuid])):
         assert seen(client.post(path, {"answer": "move", "at": written(TIMES[0])})) == NOT_FOUND
+
+
+def test_booking_is_moved_ten_times_a_day_and_another_persons_mail_is_not_held_back(
+    client: Client, booking: Booking, mentee: User
+) -> None:
+    client.force_login(mentee)
+    statuses = [
+        client.post(page(booking), {"at": written(at)}).status_code
+        for at in (THURSDAY, WEDNESDAY) * (A_DAY.times // 2 + 1)
+    ]
+    assert statuses == [302] * A_DAY.times + [429] * 2
+    assert "has been moved often today" in client.post(page(booking), {"at": written(THURSDAY)}).content.decode()
+    theirs = BookingFactory(mentor=booking.mentor, starts_at=WEDNESDAY + timedelta(days=7))
+    client.force_login(theirs.mentee)
+    assert client.post(page(theirs), {"at": written(theirs.starts_at + timedelta(hours=1))}).status_code == 302
+    assert not Notice.objects.filter(kind="booking_moved", due_at__gt=NOW + timedelta(hours=1)).exists()
