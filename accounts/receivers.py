@@ -6,7 +6,7 @@ import structlog
 from allauth.account import signals
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed, user_logged_in
+from allauth.account.signals import email_changed, email_confirmed, user_logged_in
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
@@ -101,6 +101,16 @@ def drop_foreign_password(request: HttpRequest, email_address: EmailAddress, **k
     by_code = any(record["method"] == "code" for record in get_authentication_records(request, user))
     if by_code and user.last_login is None and user.has_usable_password():
         services.drop_password(user=user)
+
+
+@receiver(email_changed, dispatch_uid="accounts.sign_out_elsewhere")
+def sign_out_elsewhere(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
+    """End a member's other sessions when their address changes, as Django does when their password changes.
+
+    So whoever came in through the old mailbox is out, and with them a change to yet another address that waits there.
+    """
+    if request is not None and kwargs.get("from_email_address"):
+        services.end_sessions(user=user, but=request.session.session_key or "")
 
 
 @receiver(authenticator_added, dispatch_uid="accounts.count_new_factor")

@@ -100,6 +100,17 @@ def remove_second_factor(*, user: User, by: User, now: datetime) -> bool:
     return bool(number)
 
 
+def end_sessions(*, user: User, but: str = "") -> None:
+    """Sign a member out in every browser.
+
+    Args:
+        but: the key of the session that goes on.
+    """
+    rows = UserSession.objects.filter(user=user).exclude(session_key=but)
+    Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
+    rows.delete()
+
+
 def forget_sessions(*, now: datetime) -> int:
     """Delete expired sessions, and the records of browsers without a session; returns the number of records."""
     delete_in_chunks(Session.objects.filter(expire_date__lt=now))

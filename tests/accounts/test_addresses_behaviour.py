@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
@@ -88,6 +89,22 @@ def test_new_address_is_trusted_once_it_is_confirmed(client: Client, ann: User) 
     ann.refresh_from_db()
     assert ann.email == "new@example.org"
     assert "does not reach you" not in client.get(reverse("accounts:me")).content.decode()
+
+
+def test_new_address_ends_the_sessions_elsewhere_and_no_other(client: Client, ann: User) -> None:
+    here, elsewhere, somebody = client, Client(), Client()
+    somebody.force_login(UserFactory())
+    for browser in (here, elsewhere):
+        sign_in(browser, ann)
+    here.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    here.post(reverse("account_email"), {"action_add": "", "email": "new@example.org"})
+    assert elsewhere.get(reverse("accounts:me")).status_code == 200
+    here.post(reverse("account_email_verification_sent"), {"code": newest_code()})
+    seen = [browser.get(reverse("accounts:me")).status_code for browser in (here, elsewhere, somebody)]
+    assert seen == [200, 302, 200]
+    assert list(UserSession.objects.filter(user=ann).values_list("session_key", flat=True)) == [
+        here.session.session_key
+    ]
 
 
 def test_own_page_says_what_happened_and_what_to_do(client: Client, ann: User) -> None:
