@@ -5,6 +5,13 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY as CONFIRMATION,
+)
+from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY as RESET
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.stages import EmailVerificationStage, LoginByCodeStage
+from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -18,6 +25,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import services
 from core import clock
 from core.ratelimit import Limit
 
@@ -63,6 +71,7 @@ def whole_changes(get_response: GetResponse) -> GetResponse:
         if request.method != "POST" or not request.path.startswith(_allauth()):
             return get_response(request)
         with transaction.atomic():
+            void_codes(request)
             response = get_response(request)
             if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -107,6 +116,41 @@ class SignInAgain(LoginRequiredMiddleware):
         if request.method == "POST" and not request.path.startswith(_allauth()):
             keep_words(request)
         return super().handle_no_permission(request, view_func)
+
+
+def void_codes(request: HttpRequest) -> None:
+    """Treat a code that this browser waits for as one for an address without an account, if it is of no use any more.
+
+    A code proves a mailbox, but not whose it is: its account may have got another address since, or been closed.
+    """
+    session = request.session
+    reset, confirmation = (session.get(key) or {} for key in (RESET, CONFIRMATION))
+    login = session.get(LOGIN_SESSION_KEY) or {}
+    stages = login.get("state", {}).get("stages", {})
+    if _is_void(reset.get("user_id"), reset.get("email")):
+        session.modified = True
+        _forget_account(reset)
+        if reset.get("code_confirmed"):
+            del session[RESET]
+    # Somebody who is signed in confirms an address that is not the account's yet; a change elsewhere signs them out.
+    if not request.user.is_authenticated and _is_void(confirmation.get("user_id"), confirmation.get("email")):
+        session.modified = True
+        _forget_account(confirmation)
+    if login.get("user_pk") and _is_void(url_str_to_user_pk(login["user_pk"]), login["email"]):
+        session.modified = True
+        login["user_pk"] = None
+        _forget_account(stages.get(LoginByCodeStage.key, {}).get("data", {}))
+        if stages.get("current") not in (LoginByCodeStage.key, EmailVerificationStage.key):
+            del session[LOGIN_SESSION_KEY]
+
+
+def _is_void(user_pk: Any, address: str | None) -> bool:
+    return bool(user_pk) and not services.holds(user_pk=int(user_pk), address=address)
+
+
+def _forget_account(state: dict[str, Any]) -> None:
+    for name in ("user_id", "code"):
+        state.pop(name, None)
 
 
 def keep_words(request: HttpRequest) -> None:

@@ -69,6 +69,18 @@ def trust_address(*, user: User, what: What, now: datetime) -> bool:
     return cleared
 
 
+def holds(*, user_pk: int, address: str | None) -> bool:
+    """Whether an account is open, and `address` its own: confirmed, or the one that it was made with.
+
+    The account is locked until the transaction ends, so that neither changes in the meantime.
+    """
+    user = User.objects.active().select_for_update(no_key=True).filter(pk=user_pk).first()
+    if user is None or not address:
+        return user is not None
+    own = same_mailbox(user.email) == same_mailbox(address)
+    return own or EmailAddress.objects.filter(user=user, email=address.lower(), verified=True).exists()
+
+
 def forget_unconfirmed(*, email: str) -> None:
     """Delete the account with this address if nobody ever signed in to it and the address was never confirmed.
 
