@@ -15,8 +15,9 @@ from mentors.models import Mentor
 
 class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
     def open(self, *, at: datetime) -> Self:
-        """Requests that can still be answered: not those about a conversation that turned out not to have happened."""
-        return self.filter(feedback=None, expires_at__gt=at).exclude(booking__no_shows__outcome="confirmed")
+        """Requests that can still be answered: by members, and not about a conversation that did not happen."""
+        theirs = self.filter(feedback=None, expires_at__gt=at, booking__mentee__is_active=True)
+        return theirs.exclude(booking__no_shows__outcome="confirmed")
 
 
 class FeedbackRequest(models.Model):

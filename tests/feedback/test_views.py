@@ -82,7 +82,8 @@ def test_bad_answer_is_refused_at_the_field_and_kept(client: Client, change: dic
 def test_closed_links_look_the_same_and_name_nobody(client: Client) -> None:
     used = FeedbackFactory().request
     old = FeedbackRequestFactory(booking=BookingFactory(starts_at=datetime(2026, 9, 1, 10, tzinfo=UTC)))
-    pages = [client.get(address(MAILED, row)) for row in (used, old)] + [client.get("/feedback/nonsense/")]
+    closed = FeedbackRequestFactory(booking=BookingFactory(mentee__is_active=False))
+    pages = [client.get(address(MAILED, row)) for row in (used, old, closed)] + [client.get("/feedback/nonsense/")]
     assert {page.status_code for page in pages} == {404}
     texts = {page.content.decode().split("<main")[1].split("</main>")[0] for page in pages}
     assert len(texts) == 1
