@@ -10,6 +10,7 @@ from bookings.errors import BookingRefused
 from bookings.free_time import times_changed
 from bookings.models import Booking, BookingStatus, MoveOutcome
 from bookings.policy import cancel_terms, too_late_to_cancel
+from bookings.services.answering import answer_row
 from bookings.services.standby import release
 from core.db import retry_lost_races
 from meetings import services as rooms
@@ -42,17 +43,23 @@ def cancel_row(row: Booking, *, by: "User", message: str, now: datetime) -> None
     """Cancel a booking that the caller has locked; otherwise like `cancel`."""
     if reason := refusal_to_cancel(row, by=by, now=now):
         raise BookingRefused(reason)
-    row.status = BookingStatus.CANCELLED
-    row.cancelled_at, row.cancelled_by, row.cancel_message = now, by, message.strip()
-    row.sequence += 1
-    row.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_message", "sequence"])
-    row.move_proposals.settle(MoveOutcome.OUTDATED, now=now)
-    rooms.drop(row.uuid, now=now)
-    for person in row.people:
-        notify(person, "booking_cancelled", about=row, now=now, by=by)
-    times_changed(row, now=now)
-    if by == row.mentee:
-        release(row, row.starts_at, now=now)
+    _cancel(row, by=by, message=message, now=now)
+
+
+def call_off_row(row: Booking, *, by: "User", message: str, now: datetime) -> None:
+    """Cancel a booking or decline a request, however late it is, for somebody who leaves the club or their desk.
+
+    Conversations that have begun and requests past their deadline are left alone.
+
+    Args:
+        row: holds its time, and is locked by the caller.
+        by: the mentee or the mentor's user.
+    """
+    if row.is_requested and by != row.mentee:
+        if row.expires_at and row.expires_at > now:
+            answer_row(row, by=by, accept=False, message=message, now=now)
+    elif row.starts_at > now:
+        _cancel(row, by=by, message=message, now=now)
 
 
 def refusal_to_cancel(booking: Booking, *, by: "User", now: datetime) -> str:
@@ -68,3 +75,17 @@ def refusal_to_cancel(booking: Booking, *, by: "User", now: datetime) -> str:
     if booking.is_confirmed and by == booking.mentee and too_late_to_cancel(booking, now=now):
         return _("It is too late to cancel this booking. %(terms)s") % {"terms": cancel_terms()}
     return ""
+
+
+def _cancel(row: Booking, *, by: "User", message: str, now: datetime) -> None:
+    row.status = BookingStatus.CANCELLED
+    row.cancelled_at, row.cancelled_by, row.cancel_message = now, by, message.strip()
+    row.sequence += 1
+    row.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_message", "sequence"])
+    row.move_proposals.settle(MoveOutcome.OUTDATED, now=now)
+    rooms.drop(row.uuid, now=now)
+    for person in row.people:
+        notify(person, "booking_cancelled", about=row, now=now, by=by)
+    times_changed(row, now=now)
+    if by == row.mentee:
+        release(row, row.starts_at, now=now)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.free_time import refresh_later
 from bookings.models import Booking, BookingStatus
-from bookings.services.answering import answer_row
-from bookings.services.cancelling import cancel_row
+from bookings.services.cancelling import call_off_row
 from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
 from meetings.services import has_place
@@ -129,10 +128,7 @@ def leave(*, mentor: Mentor, by: "User", message: str, now: datetime) -> None:
         _set(row, MentorStatus.LEFT, now=now)
         row.outside_calendars.all().delete()  # their secret addresses are no longer needed
         for booking in ahead:
-            if booking.is_confirmed and booking.starts_at > now:
-                cancel_row(booking, by=by, message=message, now=now)
-            elif booking.expires_at and booking.is_requested and booking.expires_at > now:
-                answer_row(booking, by=by, accept=False, message=message, now=now)
+            call_off_row(booking, by=by, message=message, now=now)
 
 
 def deactivate_if_silent(mentor: Mentor, *, now: datetime) -> bool:
