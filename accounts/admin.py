@@ -106,6 +106,10 @@ class UserAdmin(LongList, TeamAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        if "is_active" in form.changed_data and obj.is_active:
+            services.reopen(user=obj)
+        elif "is_active" in form.changed_data:
+            services.close(user=obj, now=clock.now())
         super().save_model(request, obj, form, change)
         if "display_name" in form.changed_data:
             hooks.announce_name(obj)

@@ -112,6 +112,23 @@ def remove_second_factor(*, user: User, by: User, now: datetime) -> bool:
     return bool(number)
 
 
+def close(*, user: User, now: datetime) -> None:
+    """Close an account: its sessions end, and with them what its member holds. A closed one stays as it is."""
+    with transaction.atomic():
+        if not User.objects.active().select_for_update(no_key=True).filter(pk=user.pk).exists():
+            return
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        end_sessions(user=user)
+        hooks.announce_closing(user, now)
+
+
+def reopen(*, user: User) -> None:
+    """Open a closed account again; its member has to sign in."""
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        end_sessions(user=user)  # a sign-in that was under way when the account was closed may have left one
+
+
 def end_sessions(*, user: User, but: str = "") -> None:
     """Sign a member out in every browser.
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from accounts.hooks import closed
+from accounts.models import User
 from bookings.free_time import refresh_later
 from bookings.openings import openings_for, rules_of
-from bookings.services import meetings
+from bookings.services import closing, meetings
 from bookings.services.clashes import tell_of_clashes
 from calendars.hooks import Bookable, bookable, busy_times_changed
 from mentors.models import Mentor
@@ -31,3 +33,9 @@ def shortest_openings(mentor: Mentor, now: datetime) -> Bookable:
     last = until + PAST_THE_HORIZON
     starts = openings_for(mentor, shortest, after=now, before=last, viewer=None, now=now, outside=False)
     return Bookable(until, starts, timedelta(minutes=shortest.minutes))
+
+
+@closed
+def call_off_bookings(user: User, now: datetime) -> None:
+    """End what somebody holds whose account is closed, and tell the others."""
+    closing.end_all(member=user, now=now)

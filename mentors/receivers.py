@@ -1,9 +1,11 @@
 """What mentors provide to the apps below them."""
 
-from accounts.hooks import renamed
+from datetime import datetime
+
+from accounts.hooks import closed, renamed
 from accounts.models import User
-from mentors.models import Mentor
-from mentors.services import index
+from mentors.models import Application, ApplicationState, Mentor
+from mentors.services import index, withdraw
 
 
 @renamed
@@ -11,3 +13,10 @@ def follow_name(user: User) -> None:
     """Let the search find a mentor by the new name."""
     for mentor in Mentor.objects.filter(user=user).select_related("user"):
         index(mentor)
+
+
+@closed
+def withdraw_application(user: User, now: datetime) -> None:
+    """Take an application back that the team would go on reading; a draft, which only its writer sees, stays."""
+    for application in Application.objects.open().filter(applicant=user).exclude(state=ApplicationState.DRAFT):
+        withdraw(application=application, by=user, now=now)

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -94,6 +95,8 @@ def _write(
     # Read again under the lock, as the caller's rows may be stale.
     mentor = Mentor.objects.select_related("user", "rules").get(pk=mentor.pk)
     offered = mentor.session_types.offered().filter(pk=session_type.pk).first()
+    if not get_user_model().objects.active().filter(pk=by.pk).exists():
+        raise BookingRefused(_("This account is closed."))
     if by.pk == mentor.user_id:
         raise BookingRefused(_("You cannot book yourself."))
     if not mentor.is_listed:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bookings.fairness import refusal_to_book, week_of
@@ -142,8 +143,9 @@ def _bookable(entry: WaitlistEntry, starts: list[datetime], *, now: datetime) ->
 
 
 def forget(*, now: datetime) -> int:
-    """Delete expired entries and those for mentors who have left. Returns how many."""
-    over = WaitlistEntry.objects.over(at=now) | WaitlistEntry.objects.filter(mentor__status=MentorStatus.LEFT)
+    """Delete expired entries and those for mentors who have left or are closed. Returns how many."""
+    gone = Q(mentor__status=MentorStatus.LEFT) | Q(mentor__user__is_active=False)
+    over = WaitlistEntry.objects.over(at=now) | WaitlistEntry.objects.filter(gone)
     return delete_in_chunks(over)
 
 

@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from pytest_django.fixtures import Settings
 
+from accounts import services
 from accounts.models import User, UserQuerySet
+from core import clock
 from notifications.models import Notice
 from tests.accounts.codes import newest_code
 from tests.factories import UserFactory
@@ -118,7 +120,7 @@ def another_address() -> None:
 
 
 def closed() -> None:
-    User.objects.update(is_active=False)
+    services.close(user=User.objects.get(), now=clock.now())
 
 
 EVENTS: tuple[Callable[[], None], ...] = (another_address, closed)
