@@ -1,12 +1,12 @@
 """allauth's forms for signing up and in, in the club's words, with codes that are derived."""
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.socialaccount import forms as social
 from django import forms
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -69,9 +69,10 @@ class _Signup:
 
     def validate_unique_email(self, value: str) -> str:
         """Let an account whose address was never confirmed give way to whoever owns the address."""
-        if User.objects.unconfirmed().filter(email__iexact=value).exists():
-            return value
+        gives_way = User.objects.unconfirmed().filter(email__iexact=value).exists()
         unique: str = super().validate_unique_email(value)  # type: ignore[misc]
+        if gives_way:
+            self.account_already_exists = False
         return unique
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
@@ -79,17 +80,19 @@ class _Signup:
         saved: tuple[User | None, HttpResponse | None]
         try:
             with transaction.atomic():
-                services.forget_unconfirmed(email=self.cleaned_data["email"])
+                services.give_up_address(email=self.cleaned_data["email"])
+                if self.account_already_exists:
+                    self.rehearse(request)
                 saved = attempt(request)
         except IntegrityError as error:
             if not violates(error, "user_email_once"):
                 raise
             self.account_already_exists = True
             saved = attempt(request)
-        else:
-            if self.account_already_exists and self.cleaned_data.get("password1"):
-                make_password(self.cleaned_data["password1"])  # so that it takes as long as for a new account
         return saved
+
+    def rehearse(self, request: HttpRequest) -> None:
+        """Do what takes time for a new account, if that can be undone."""
 
 
 class SignupForm(_Signup, InOurWords, allauth.SignupForm):
@@ -108,6 +111,15 @@ class SignupForm(_Signup, InOurWords, allauth.SignupForm):
             ),
             "old_enough",
         )
+
+    def rehearse(self, request: HttpRequest) -> None:
+        """Make the account for an address that nobody has, and undo it, so that an address with one takes as long."""
+        email = self.cleaned_data["email"]
+        self.account_already_exists, self.cleaned_data["email"] = False, f"{uuid4()}@{services.GIVEN_UP}"
+        with transaction.atomic():
+            self.save(request)
+            transaction.set_rollback(True)
+        self.account_already_exists, self.cleaned_data["email"] = True, email
 
 
 class SocialSignupForm(_Signup, InOurWords, social.SignupForm):

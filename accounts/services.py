@@ -9,6 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from accounts import hooks
@@ -22,6 +24,8 @@ from notifications.models import What
 from notifications.services import notify
 
 logger = structlog.get_logger("club.auth")
+
+GIVEN_UP = "given-up.invalid"
 
 
 class MemberRefused(Refused):
@@ -81,13 +85,23 @@ def holds(*, user_pk: int, address: str | None) -> bool:
     return own or EmailAddress.objects.filter(user=user, email=address.lower(), verified=True).exists()
 
 
-def forget_unconfirmed(*, email: str) -> None:
-    """Delete the account with this address if nobody ever signed in to it and the address was never confirmed.
+def give_up_address(*, email: str) -> None:
+    """Close the account with this address if nobody ever signed in to it and the address was never confirmed.
 
     Whoever owns the address can then sign up, no matter who typed it first. Accounts made in advance with another
     person's address are a known attack on the later account (Sudhodanan and Paverd, USENIX Security 2022).
+
+    It only loses its address, and `forget_given_up` deletes it: that takes much longer, which a visitor could measure.
     """
-    User.objects.unconfirmed().filter(email__iexact=email).delete()
+    given_up = User.objects.unconfirmed().filter(email__iexact=email)
+    place = Value(f"@{GIVEN_UP}")
+    EmailAddress.objects.filter(user__in=given_up).update(email=Concat(Cast("pk", TextField()), place))
+    given_up.update(email=Concat(Cast("uuid", TextField()), place), is_active=False)
+
+
+def forget_given_up() -> int:
+    """Delete accounts that have given up their address; returns their number."""
+    return delete_in_chunks(User.objects.unconfirmed().filter(email__endswith=f"@{GIVEN_UP}"))
 
 
 def drop_password(*, user: User) -> None:

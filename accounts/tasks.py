@@ -14,3 +14,10 @@ from core.schedule import periodic
 def forget_sessions() -> None:
     """Delete expired sessions."""
     services.forget_sessions(now=clock.now())
+
+
+@shared_task
+@periodic(every=timedelta(hours=24))
+def forget_given_up() -> None:
+    """Delete accounts whose address somebody else has signed up with."""
+    services.forget_given_up()

@@ -1,6 +1,7 @@
 """Signing up again, at the same moment, and with somebody else's address."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.core.context import request_context
 from allauth.socialaccount.models import SocialAccount, SocialLogin, SocialToken
 from django.conf import LazySettings
@@ -13,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from accounts import social_tokens
+from accounts import services, social_tokens
 from accounts.adapter import SocialAccountAdapter
 from accounts.allauth_forms import SignupForm, SocialSignupForm
 from accounts.models import User
@@ -30,8 +31,23 @@ def test_who_gave_up_half_way_can_sign_up_again(client: Client) -> None:
     cache.clear()
     again.post(reverse("account_signup"), NEW | {"display_name": "Ann Other"})
     again.post(reverse("account_email_verification_sent"), {"code": newest_code()})
-    assert User.objects.get().display_name == "Ann Other"
+    assert User.objects.active().get().display_name == "Ann Other"
     assert again.get(reverse("accounts:me")).status_code == 200
+    waiting = Client()
+    waiting.post(reverse("account_signup"), NEW | {"email": "bob@example.org"})
+    assert services.forget_given_up() == 1
+    assert set(User.objects.values_list("email", flat=True)) == {"ann@example.org", "bob@example.org"}
+
+
+@pytest.mark.django_db
+def test_code_of_who_gave_up_confirms_nothing(client: Client) -> None:
+    client.post(reverse("account_signup"), NEW | {"password1": "a long way home"})
+    code = newest_code()
+    cache.clear()
+    Client().post(reverse("account_signup"), NEW)
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+    assert client.get(reverse("accounts:me")).status_code == 302
+    assert not EmailAddress.objects.filter(verified=True).exists()
 
 
 @pytest.mark.django_db

@@ -109,3 +109,23 @@ def test_mail_is_written_by_a_worker_and_never_while_one_waits(name: str, mailou
         asked.append(len(queries))
     assert mailoutbox == []
     assert abs(asked[0] - asked[1]) <= 12, asked
+
+
+@pytest.mark.django_db(transaction=True)  # with real transactions: each beginning and end is a question, too
+@pytest.mark.parametrize("name", [name for name in FORMS if "sign-up" in name])
+def test_sign_up_asks_and_writes_as_much_with_an_account_and_without(name: str) -> None:
+    """6.3.8: with an account, for a new address, and for one that somebody signed up with and left."""
+    UserFactory(email=KNOWN)
+    attempt(name, UNCONFIRMED)  # what is read once
+    page, form = FORMS[name]
+    asked, written = [], []
+    for address in (KNOWN, UNKNOWN, UNKNOWN):
+        cache.key_prefix += "."  # without the limit for one address
+        with CaptureQueriesContext(connection) as queries:
+            Client().post(reverse(page), {key: value.replace("?", address) for key, value in form.items()})
+        words = [query["sql"].split() for query in queries]
+        asked.append(len(words))
+        written.append([(verb, *rest[:2]) for verb, *rest in words if verb in ("INSERT", "UPDATE", "DELETE")])
+    assert asked[0] == asked[1] == asked[2]
+    assert len(written[0]) >= 6
+    assert written[0] == written[1] == written[2]
