@@ -106,13 +106,17 @@ class UserAdmin(LongList, TeamAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        if "is_active" in form.changed_data and obj.is_active:
-            services.reopen(user=obj)
-        elif "is_active" in form.changed_data:
-            services.close(user=obj, now=clock.now())
+        form.rights_before = services.rights_of(User.objects.get(pk=obj.pk))  # type: ignore[attr-defined]
+        if "is_active" in form.changed_data:
+            change_account = services.reopen if obj.is_active else services.close
+            change_account(user=obj, by=request.user, now=clock.now())  # type: ignore[arg-type]
         super().save_model(request, obj, form, change)
         if "display_name" in form.changed_data:
             hooks.announce_name(obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        services.tell_of_rights(user=form.instance, before=form.rights_before, by=request.user, now=clock.now())  # type: ignore[arg-type]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         own = {"user": OuterRef("pk")}

@@ -93,6 +93,35 @@ def address_tried(context: NoticeContext) -> MailContent:
     )
 
 
+@notice("account_closed", title=gettext_lazy("Account closed"))
+def account_closed(context: NoticeContext) -> MailContent:
+    """To the address of somebody whose account the team has closed."""
+    return MailContent(
+        subject=_("Your account is closed"),
+        heading=_("Your account is closed"),
+        lines=(
+            _(
+                "The club team has closed your account. You cannot sign in any more, and your coming bookings "
+                "are called off."
+            ),
+            _("You think that this is a mistake? Then write to us."),
+        ),
+        action=Link(_("Write to us"), absolute(reverse("pages:contact"))),
+    )
+
+
+@notice("admin_made", title=gettext_lazy("A new admin"))
+def admin_made(context: NoticeContext) -> MailContent:
+    """To the other admins."""
+    words = {"name": str(context.about)}
+    return MailContent(
+        subject=_("%(name)s is an admin of the club now") % words,
+        heading=_("%(name)s is an admin of the club now") % words,
+        lines=(_("You know of it? Then all is well. If not, look into it now."),),
+        action=Link(_("Open the admin"), absolute(reverse("admin:index"))),
+    )
+
+
 def _changed(name: str, what: str | Promise) -> None:
     @notice(name, title=what)
     def build(context: NoticeContext) -> MailContent:
@@ -120,6 +149,8 @@ CHANGES: dict[str, str | Promise] = {
     "second_factor_removed": gettext_lazy("The club team has removed your second factor"),
     "passkey_added": gettext_lazy("A passkey was added to your account"),
     "passkey_removed": gettext_lazy("A passkey was removed from your account"),
+    "rights_changed": gettext_lazy("What you may do in the club team has changed"),
+    "account_reopened": gettext_lazy("The club team has opened your account again"),
     "other_site_connected": gettext_lazy("You can now sign in through another site"),
     "other_site_disconnected": gettext_lazy("Another site was disconnected from your account"),
 }

@@ -126,7 +126,37 @@ def remove_second_factor(*, user: User, by: User, now: datetime) -> bool:
     return bool(number)
 
 
-def close(*, user: User, now: datetime) -> None:
+def rights_of(user: User) -> set[str]:
+    """What lets a member work in the admin: "staff", "admin", and the names of their groups."""
+    own = {name for name, has in (("staff", user.is_staff), ("admin", user.is_superuser)) if has}
+    return own | set(user.groups.values_list("name", flat=True))
+
+
+def tell_of_rights(*, user: User, before: set[str], by: User | None, now: datetime) -> None:
+    """Log and tell that the rights of a member have changed; the other admins hear of a new one.
+
+    Args:
+        before: what `rights_of` said then.
+        by: the admin who did it; None for the command on the server.
+    """
+    after = rights_of(user)
+    if after == before:
+        return
+    is_new_admin = "admin" in after - before
+    logger.warning(
+        "auth.admin_made" if is_new_admin else "auth.rights_changed",
+        member=str(user.uuid),
+        by=str(by.uuid) if by else "",
+        gained=sorted(after - before),
+        lost=sorted(before - after),
+    )
+    notify(user, "rights_changed", now=now)
+    if is_new_admin:
+        for admin in User.objects.active().filter(is_superuser=True).exclude(pk=user.pk):
+            notify(admin, "admin_made", about=user, now=now)
+
+
+def close(*, user: User, by: User, now: datetime) -> None:
     """Close an account: its sessions end, and with them what its member holds. A closed one stays as it is."""
     with transaction.atomic():
         if not User.objects.active().select_for_update(no_key=True).filter(pk=user.pk).exists():
@@ -134,13 +164,18 @@ def close(*, user: User, now: datetime) -> None:
         User.objects.filter(pk=user.pk).update(is_active=False)
         end_sessions(user=user)
         hooks.announce_closing(user, now)
+        # To the address: a member whose account is closed gets no mail.
+        notify(None, "account_closed", now=now, address=user.email, language=user.language)
+        logger.warning("auth.account_closed", member=str(user.uuid), by=str(by.uuid))
 
 
-def reopen(*, user: User) -> None:
+def reopen(*, user: User, by: User, now: datetime) -> None:
     """Open a closed account again; its member has to sign in."""
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=True)
         end_sessions(user=user)  # a sign-in that was under way when the account was closed may have left one
+        notify(user, "account_reopened", now=now)
+        logger.warning("auth.account_reopened", member=str(user.uuid), by=str(by.uuid))
 
 
 def end_sessions(*, user: User, but: str = "") -> None:
@@ -177,7 +212,7 @@ def create_admin(*, email: str, name: str, password: str | None, now: datetime) 
         with transaction.atomic():
             user.save(force_insert=True)
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        logger.warning("auth.admin_made", member=str(user.uuid))
+            tell_of_rights(user=user, before=set(), by=None, now=now)
     except ValidationError as error:
         raise MemberRefused(" ".join(error.messages)) from error
     except IntegrityError as error:
@@ -188,7 +223,7 @@ def create_admin(*, email: str, name: str, password: str | None, now: datetime) 
     return user
 
 
-def promote(*, email: str) -> User:
+def promote(*, email: str, now: datetime) -> User:
     """Make a member an admin of the club.
 
     Raises:
@@ -200,7 +235,8 @@ def promote(*, email: str) -> User:
         )
         if user is None:
             raise MemberRefused(_("There is no account with %(email)s.") % {"email": email})
+        before = rights_of(user)
         user.is_staff = user.is_superuser = user.is_active = True
         user.save(update_fields=["is_staff", "is_superuser", "is_active"])
-        logger.warning("auth.admin_made", member=str(user.uuid))
+        tell_of_rights(user=user, before=before, by=None, now=now)
     return user

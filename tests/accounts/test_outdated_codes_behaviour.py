@@ -120,7 +120,7 @@ def another_address() -> None:
 
 
 def closed() -> None:
-    services.close(user=User.objects.get(), now=clock.now())
+    services.close(user=User.objects.get(), by=UserFactory(staff=True), now=clock.now())
 
 
 EVENTS: tuple[Callable[[], None], ...] = (another_address, closed)

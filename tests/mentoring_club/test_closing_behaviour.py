@@ -193,7 +193,7 @@ def test_sessions_end_and_do_not_come_back_with_the_account(member: User, client
 
 
 def test_booking_that_was_under_way_when_the_account_was_closed_is_refused(member: User, mentor: Mentor) -> None:
-    services.close(user=User.objects.get(pk=member.pk), now=NOW)
+    services.close(user=User.objects.get(pk=member.pk), by=UserFactory(staff=True), now=NOW)
     with pytest.raises(BookingRefused, match="closed"):
         book(mentor, member)
 
@@ -201,5 +201,5 @@ def test_booking_that_was_under_way_when_the_account_was_closed_is_refused(membe
 def test_closing_twice_tells_once(member: User, mentor: Mentor) -> None:
     BookingFactory(mentor=mentor, mentee=member, starts_at=WEDNESDAY)
     for _ in range(2):
-        services.close(user=member, now=NOW)
+        services.close(user=member, by=UserFactory(staff=True), now=NOW)
     assert told(mentor.user) == ["booking_cancelled"]

@@ -41,6 +41,9 @@ from tests.mentoring_club.services import functions, name_of
 Call = Callable[[], object]
 # Services that look at nothing but what a constraint judges, or that lock people by name before they look.
 OTHERWISE = {
+    "accounts.services.close",  # changes whatever it locks; twice in tests/mentoring_club/test_closing_behaviour.py
+    "accounts.services.reopen",  # a single UPDATE
+    "accounts.services.tell_of_rights",  # a part: the caller has written them
     "accounts.services.remove_second_factor",  # a single DELETE
     "bookings.services.booking.book",  # tests/bookings/test_races_behaviour.py
     "bookings.services.waitlist.join",  # tests/bookings/test_waitlist.py
@@ -124,7 +127,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     yield "accounts_user", mentors.services.submit, {"content": Content(), "agreed": False, **by_now}
     about = {"display_name": "Ann", "introduction": "", "time_zone": "UTC", "language": "en", "muted_notices": []}
     yield "accounts_user", accounts.services.update_profile, {"user": person, **about}
-    yield "accounts_user", accounts.services.promote, {"email": person.email}
+    yield "accounts_user", accounts.services.promote, {"email": person.email, "now": NOW}
     yield "mentors_mentor", free_time.rebuild, {"mentor": mentor, "now": NOW}
     meeting = MeetingFactory()
     link = {"booking": meeting.booking, "by": meeting.mentor.user, "url": "https://example.org/", "now": NOW}

@@ -75,6 +75,8 @@ def _of_accounts(language: str) -> Iterator[Notice]:
     for kind in CODES:
         yield notify(member, kind, now=NOW, data={"nonce": "abc", "until": (NOW + DAY).isoformat()})
     yield notify(None, "unknown_account", now=NOW, address="ann@example.org", language=language)
+    yield notify(None, "account_closed", now=NOW, address="ann@example.org", language=language)
+    yield notify(member, "admin_made", about=UserFactory(), now=NOW)
     words = {"subject": "Hello", "message": "How do I begin?", "name": "Ann", "email": "ann@example.org"}
     yield _team("contact", language, data=words | {"language": language})
 

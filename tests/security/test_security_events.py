@@ -164,6 +164,43 @@ def test_second_factor_that_an_admin_removes_is_logged_with_both(ann: User) -> N
     )
 
 
+def saved_by(root: User, user: User, **change: Any) -> list[dict[str, Any]]:
+    """What is logged when an admin saves the form of a member with these values."""
+    form = {"display_name": user.display_name, "language": "en", "time_zone": "Europe/Berlin", "is_active": "on"}
+    sent = {name: value for name, value in (form | change).items() if value}
+    page = reverse("admin:accounts_user_change", args=[user.pk])
+    Notice.objects.all().delete()
+    return events(lambda: signed_in(root).post(page, sent))
+
+
+def test_rights_that_an_admin_gives_and_takes_are_logged_and_told(ann: User) -> None:
+    root, other, group = staff("admin"), staff("admin"), Group.objects.get_or_create(name="Gardeners")[0]
+    both = {"member": str(ann.uuid), "by": str(root.uuid), "log_level": "warning"}
+    steps: tuple[tuple[dict[str, Any], str, list[str], list[str]], ...] = (
+        ({"is_staff": "on", "groups": [group.pk]}, "auth.rights_changed", ["Gardeners", "staff"], []),
+        ({"is_staff": "on", "is_superuser": "on"}, "auth.admin_made", ["admin"], ["Gardeners"]),
+        ({}, "auth.rights_changed", [], ["admin", "staff"]),
+    )
+    for change, event, gained, lost in steps:
+        assert saved_by(root, ann, **change) == [{"event": event, "gained": gained, "lost": lost, **both}]
+        told = set(Notice.objects.values_list("recipient", "kind"))
+        new_admin = {(admin.pk, "admin_made") for admin in (root, other)} if event == "auth.admin_made" else set()
+        assert told == {(ann.pk, "rights_changed"), *new_admin}
+    assert saved_by(root, ann, display_name="Ann Leigh") == []
+    assert not Notice.objects.exists()
+
+
+def test_closing_and_opening_an_account_is_logged_and_told(ann: User) -> None:
+    root = staff("admin")
+    both = {"member": str(ann.uuid), "by": str(root.uuid), "log_level": "warning"}
+    assert saved_by(root, ann, is_active="") == [{"event": "auth.account_closed", **both}]
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.recipient, notice.address) == ("account_closed", None, ANN)
+    assert saved_by(root, ann) == [{"event": "auth.account_reopened", **both}]
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.recipient) == ("account_reopened", ann)
+
+
 def failed_notice() -> Notice:
     notice = notify(UserFactory(), "account_exists", now=NOW)
     Notice.objects.filter(pk=notice.pk).update(state=NoticeState.FAILED, settled_at=NOW)

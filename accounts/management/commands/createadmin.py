@@ -36,7 +36,7 @@ class Command(BaseCommand):
         email = options["email"] or self._ask("Mail address: ", "--email", options)
         try:
             if options["promote"]:
-                user = services.promote(email=email)
+                user = services.promote(email=email, now=clock.now())
             else:
                 name = clean_name(options["name"] or self._ask("Name: ", "--name", options))
                 password = self._password(options)
