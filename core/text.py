@@ -19,10 +19,12 @@ JOINERS = "\u200c\u200d"  # needed in Persian and Indian words and in emoji; no 
 LONE_JOINER = re.compile(f"(?<![^\\s{JOINERS}])[{JOINERS}]+|[{JOINERS}]+(?=\\s|$)")
 # What passes for a letter of the Latin alphabet at a glance; l and 1 pass for i, too.
 LOOKALIKES = {
-    "a": "аαɑ4", "b": "вʙ", "c": "сϲ", "d": "ԁ", "e": "еєε3", "g": "ɡ", "h": "һ", "i": "іιıɩӏl1|!", "j": "ј", "k": "кκ",
-    "m": "м", "n": "пηոո", "o": "оοօσ0", "p": "рρ", "q": "ԛ", "r": "гɾ", "s": "ѕ5$", "t": "тτ7", "u": "υսц", "v": "ν",
-    "w": "ԝω", "x": "хχ", "y": "уγ",
+    "a": "аαɑ4", "b": "вʙбƅ6", "c": "сϲ", "d": "ԁ", "e": "еєε3", "g": "ɡ", "h": "һ", "i": "іιıɩӏl1|!", "j": "ј",
+    "k": "кκ", "m": "м", "n": "пηոո", "o": "оοօσ0", "p": "рρ", "q": "ԛ", "r": "гɾ", "s": "ѕ5$", "t": "тτ7", "u": "υսц",
+    "v": "ν", "w": "ԝω", "x": "хχ", "y": "уγ",
 }  # fmt: skip
+# Unicode takes the bar of đ and ł not for a mark, but names the letter below it.
+BARRED = re.compile("LATIN SMALL LETTER ([A-Z]) WITH ")
 LOOKALIKE_CAPITALS = {"b": "Β", "h": "ΗН", "m": "Μ", "n": "Ν", "t": "Τ", "y": "Υ"}  # unlike their small letters
 TO_LATIN = {ord(other): latin for latin, others in LOOKALIKES.items() for other in others}
 CAPITALS_TO_LATIN = {ord(other): latin for latin, others in LOOKALIKE_CAPITALS.items() for other in others}
@@ -63,9 +65,14 @@ def lookalike(text: str) -> str:
     """Words that look alike at a glance as the same words: in small Latin letters, without marks and signs."""
     capitals = unicodedata.normalize("NFKC", text).translate(CAPITALS_TO_LATIN)
     words = re.sub(r"!(?!\w)", " ", capitals.casefold())  # within a word it is an i
-    plain = unicodedata.normalize("NFKD", words).translate(TO_LATIN)
+    plain = "".join(map(_unbarred, unicodedata.normalize("NFKD", words))).translate(TO_LATIN)
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter) and not _is_unseen(letter))
     return " ".join(re.findall(r"\w+", letters.replace("rn", "m").replace("vv", "w").replace("_", " ")))
+
+
+def _unbarred(letter: str) -> str:
+    barred = BARRED.match(unicodedata.name(letter, ""))
+    return barred[1].lower() if barred else letter
 
 
 def _may_stay(letter: str) -> bool:

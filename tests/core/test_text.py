@@ -44,7 +44,10 @@ def test_words_that_look_alike_are_compared_as_the_same() -> None:
         "Adrnin",
         "Ädmin",
         "ad\u200bmin",
+        "A\u0111min",
     ):
         assert lookalike(name) == "admin", name
     assert lookalike("Mentoring-Club!") == lookalike("\u039centor1ng \u0421lub ")
+    for club in ("Clu\u0185", "Clu\u0431", "C\u0142ub", "C1ub", "Clu6", "\u023blu\u0180"):
+        assert lookalike(club) == lookalike("Club"), club
     assert lookalike("Amina Adim") != lookalike("Admin")
