@@ -150,10 +150,10 @@ def tell_of_rights(*, user: User, before: set[str], by: User | None, now: dateti
         gained=sorted(after - before),
         lost=sorted(before - after),
     )
-    notify(user, "rights_changed", now=now)
+    notify(user, "rights_changed", now=now, by=by)
     if is_new_admin:
         for admin in User.objects.active().filter(is_superuser=True).exclude(pk=user.pk):
-            notify(admin, "admin_made", about=user, now=now)
+            notify(admin, "admin_made", about=user, now=now, by=by)
 
 
 def close(*, user: User, by: User, now: datetime) -> None:
@@ -165,7 +165,7 @@ def close(*, user: User, by: User, now: datetime) -> None:
         end_sessions(user=user)
         hooks.announce_closing(user, now)
         # To the address: a member whose account is closed gets no mail.
-        notify(None, "account_closed", now=now, address=user.email, language=user.language)
+        notify(None, "account_closed", now=now, address=user.email, language=user.language, by=by)
         logger.warning("auth.account_closed", member=str(user.uuid), by=str(by.uuid))
 
 
@@ -174,7 +174,7 @@ def reopen(*, user: User, by: User, now: datetime) -> None:
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=True)
         end_sessions(user=user)  # a sign-in that was under way when the account was closed may have left one
-        notify(user, "account_reopened", now=now)
+        notify(user, "account_reopened", now=now, by=by)
         logger.warning("auth.account_reopened", member=str(user.uuid), by=str(by.uuid))
 
 
