@@ -103,3 +103,13 @@ def test_worker_that_would_write_half_translated_mail_does_not_start(settings: L
     not_translated(settings, tmp_path)
     with pytest.raises(SystemExit, match="Run python -m django translations first"):
         refuse_to_write_half_translated_mail()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/health/live", "/health/ready", "/metrics"])
+def test_probes_ask_by_any_name_and_without_tls(client: Client, settings: LazySettings, address: str) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_REDIRECT_EXEMPT = True, [r"^health/", r"^metrics$"]
+    settings.METRICS_TOKEN = "scrape"  # of this test
+    probe = {"HTTP_HOST": "web:8000", "HTTP_AUTHORIZATION": "Bearer scrape"}
+    assert client.get(address, **probe).status_code in {200, 503}  # never 400 for the host, nor 301
+    assert client.get("/", **probe).status_code in {301, 400}
