@@ -27,8 +27,11 @@ def unit(name: str) -> ConfigParser:
 
 def command(name: str) -> list[str]:
     """ExecStart, as compose would say it."""
-    program, *words = shlex.split(unit(name)["Service"]["ExecStart"])
+    own = unit(name)["Service"]
+    program, *words = shlex.split(own["ExecStart"])
     assert program.startswith(PYTHON)
+    given = dict(word.split("=", 1) for word in shlex.split(own["Environment"]))
+    words = [re.sub(r"\$\{(\w+)\}", lambda found: given[found[1]], word) for word in words]
     words = [word.replace("/srv/club/beat/", "/data/beat/").replace("%%", "%") for word in words]  # %% is systemd's %
     return [program.removeprefix(PYTHON), *words]
 
