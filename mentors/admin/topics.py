@@ -1,11 +1,14 @@
 """Topics and categories, which the team maintains; whole lists can be imported and exported as CSV."""
 
+import csv
+from io import StringIO
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +44,9 @@ def count_of(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+MOST_ROWS = 2_000  # each costs a few queries while the team waits
+
+
 class TranslatedResource(resources.ModelResource):
     """Rows by their slug, with a column for each language."""
 
@@ -72,6 +78,24 @@ class TopicResource(TranslatedResource):
         skip_unchanged = True
 
 
+class TableForm(ImportForm):
+    """A file whose columns and number of rows are checked before the library reads it."""
+
+    def clean_import_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["import_file"]
+        try:
+            rows = list(csv.reader(StringIO(file.read().decode("utf-8-sig"))))
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise ValidationError(_("This is no CSV file in UTF-8.")) from error
+        finally:
+            file.seek(0)
+        if not rows or "slug" not in rows[0] or any(len(row) not in {0, len(rows[0])} for row in rows):
+            raise ValidationError(_("The first row names the columns, “slug” among them, and each row has as many."))
+        if len(rows) > MOST_ROWS:
+            raise ValidationError(_("A file has at most %(number)d rows.") % {"number": MOST_ROWS})
+        return file
+
+
 class ConfirmForm(ConfirmImportForm):
     """What comes back with "Confirm": which upload is meant. It names nothing but an upload."""
 
@@ -89,7 +113,7 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
     """A list that can be imported and exported as CSV."""
 
     formats = (CSV,)
-    import_form_class = ImportForm
+    import_form_class = TableForm
     confirm_form_class = ConfirmForm
     tmp_storage_class = CacheStorage  # every web server reads it, and it holds nothing but uploads
     export_form_class = ExportForm

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mentors.admin.topics import MOST_ROWS
 from mentors.models import Application, ApplicationState, ApplicationStep, Category, Mentor, Review, Topic
 from mentors.services import Grades, review
 from notifications.models import Notice
@@ -232,6 +233,29 @@ def test_topics_come_from_a_file() -> None:
     client.post("/admin/mentors/topic/process_import/", {**confirm, "resource": ""})
     topic = Topic.objects.get(slug="ux-research")
     assert (topic.name_de, topic.category) == ("UX-Forschung", Category.objects.get())  # type: ignore[attr-defined]
+
+
+HEAD = b"slug,name_en,name_de,category,is_active\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        (b"name,category\nUX,design\n", "The first row names the columns"),
+        (HEAD + b"ux-research,UX Research\n", "The first row names the columns"),
+        (b"", "The submitted file is empty"),
+        (HEAD + b"x,X,X,design,1\n" * MOST_ROWS, "at most 2000 rows"),
+        (HEAD + "ux,Ärger,Ärger,design,1\n".encode("latin-1"), "no CSV file in UTF-8"),
+    ],
+)
+def test_file_that_cannot_be_imported_is_refused_in_a_sentence(table: bytes, sentence: str) -> None:
+    client = signed_in(UserFactory(staff=True))
+    upload = SimpleUploadedFile("topics.csv", table, content_type="text/csv")
+    page = client.post("/admin/mentors/topic/import/", {"format": "0", "import_file": upload, "resource": ""})
+    content = page.content.decode()
+    assert sentence in content
+    assert "Traceback" not in content
+    assert not Topic.objects.exists()
 
 
 @pytest.mark.parametrize(
