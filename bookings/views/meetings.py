@@ -18,6 +18,9 @@ from bookings.models import Booking
 from bookings.presenters.meetings import MeetingPresenter, start_link
 from core import clock
 from core.http import MemberRequest
+from core.ratelimit import Limit
+
+LINKS = Limit("link", times=20, seconds=600)
 
 
 @never_cache
@@ -66,6 +69,8 @@ def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     if not presenter.can_give_link:
         messages.info(request, _("This booking does not stand any more."))
         return redirect(presenter.booking)
+    if form.is_valid() and not LINKS.allows_request(request):
+        form.add_error("url", _("That was a lot of links. Please wait ten minutes."))
     if form.is_valid():
         try:
             url = form.cleaned_data["url"]

@@ -17,6 +17,7 @@ from mentors.models import Mentor
 
 LONGEST_PREVIEW = 6000
 PHOTOS = Limit("photo", times=10, seconds=600)
+SAVES = Limit("profile", times=60, seconds=600)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,7 @@ def profile(request: MemberRequest) -> HttpResponse:
         if request.htmx:
             return TemplateResponse(request, "mentors/_preview.html", {"preview": preview})
         return _page(request, ProfileForm(request.POST, instance=mentor), mentor, preview=preview)
-    if request.FILES and not PHOTOS.allows_request(request):
+    if not SAVES.allows_request(request) or (request.FILES and not PHOTOS.allows_request(request)):
         return TemplateResponse(request, "429.html", status=429)
     form = ProfileForm(request.POST, request.FILES, instance=mentor)
     if form.is_valid():

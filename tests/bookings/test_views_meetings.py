@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from bookings.models import Booking
+from bookings.views.meetings import LINKS
 from core import clock
 from meetings.models import Meeting, MeetingProblem, MeetingState
 from mentors.models import Mentor
@@ -144,6 +145,15 @@ def test_link_that_is_none_is_refused(client: Client, booking: Booking, mentor: 
     client.force_login(mentor.user)
     assert client.post(reverse("bookings:link", args=[booking.uuid]), {"url": url}).status_code == 400
     assert Booking.objects.get().meeting_url == "https://meet.example.org/mine"
+
+
+def test_link_is_not_changed_without_end(client: Client, booking: Booking, mentor: Mentor) -> None:
+    """Each change is a row and a job, though only the last is mailed."""
+    client.force_login(mentor.user)
+    address = reverse("bookings:link", args=[booking.uuid])
+    statuses = [client.post(address, {"url": f"https://e.org/{n}"}).status_code for n in range(LINKS.times + 1)]
+    assert statuses == [302] * LINKS.times + [400]
+    assert Booking.objects.get().meeting_url == f"https://e.org/{LINKS.times - 1}"
 
 
 def test_form_for_a_link_of_a_booking_that_is_over_leads_to_the_booking(

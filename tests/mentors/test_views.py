@@ -12,7 +12,7 @@ from PIL import Image
 
 from mentors.models import Application, ApplicationState, Mentor, MentorStatus
 from mentors.services import ProfileRefused, update_profile
-from mentors.views.profiles import PHOTOS
+from mentors.views.profiles import PHOTOS, SAVES
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
 from tests.pages import signed_in
 
@@ -331,3 +331,9 @@ def test_german_reader_sees_languages_and_countries_in_german() -> None:
     page = signed_in(UserFactory(language="de")).get("/de/apply/").content.decode()
     assert "Französisch" in page
     assert "Deutschland" in page
+
+
+def test_profile_is_not_saved_without_end() -> None:
+    client = signed_in(MentorFactory().user)
+    statuses = [client.post(reverse("mentors:profile"), {}).status_code for _ in range(SAVES.times + 1)]
+    assert statuses[-2:] == [200, 429]
