@@ -40,6 +40,7 @@ PARTS = {
     "accounts.forms.SignupForm": "allauth's form to sign up takes its fields over",
     "bookings.forms.desk.OfferForm": "a row of a formset, without its number and its mark for deletion",
     "bookings.admin.no_shows.DecisionForm": "Django's change page lays it out by the fieldsets of its admin",
+    "mentors.admin.topics.TableForm": "the import's page lays it out; it takes a file",
 }
 
 
