@@ -34,7 +34,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 COME_BACK = "after_second_factor"
 UNFINISHED = "unfinished"  # in the session: the form that was sent, its words, and when
-KEPT_SECONDS = 60 * 60  # words, and the session of a visitor
+KEPT_SECONDS = 60 * 60
+VISIT_SECONDS = 60 * 60
 MOST_CHARACTERS = 50_000
 # Fields that are not kept; the address of a calendar is a secret, too.
 SECRETS = re.compile(r"csrf|pass|code|token|secret|credential|^address$", re.IGNORECASE)
@@ -81,13 +82,20 @@ def whole_changes(get_response: GetResponse) -> GetResponse:
 
 
 def brief_visits(get_response: GetResponse) -> GetResponse:
-    """End a visitor's session after an hour: only members have one that lasts. Signing in sets another end."""
+    """End a visitor's session after an hour: only members have one that lasts.
+
+    Signing in goes on with the visitor's session, and allauth sets its end only for those who type a password.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         session = request.session
-        if session.modified and not session.is_empty() and SESSION_KEY not in session:
-            session.set_expiry(KEPT_SECONDS)
+        if not session.modified or session.is_empty():
+            return response
+        if SESSION_KEY not in session:
+            session.set_expiry(VISIT_SECONDS)
+        elif session.get_expiry_age() == VISIT_SECONDS:  # a visitor's until now
+            session.set_expiry(None)
         return response
 
     return middleware

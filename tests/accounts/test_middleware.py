@@ -1,5 +1,7 @@
 """A form that is sent after its session has ended: its words are kept until its member is back."""
 
+import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,11 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from accounts.middleware import KEPT_SECONDS, MOST_CHARACTERS
+from accounts.middleware import KEPT_SECONDS, MOST_CHARACTERS, VISIT_SECONDS
 from accounts.models import User
 from core import clock
+from tests.accounts.codes import newest_code
+from tests.accounts.test_second_factor_behaviour import app_code, set_up
 from tests.factories import BookingFactory, MentorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,12 +109,42 @@ def test_words_are_not_shown_to_another_member_at_the_same_browser(client: Clien
     assert seen == {200: True, 404: False}
 
 
-def test_session_of_a_visitor_ends_after_an_hour(client: Client, ann: User) -> None:
+def begin_to_book(client: Client) -> None:
+    """As a visitor, which makes a session."""
     mentor = MentorFactory(bookable=True)
-    times = {"type": str(mentor.session_types.get().uuid), "at": "2026-11-25T09:00Z", "form_key": str(ann.uuid)}
-    client.post(
-        reverse("bookings:book", args=[mentor.slug]), times | {"topic": "How do I get from tickets to outcomes?"}
-    )
-    assert client.session.get_expiry_age() == KEPT_SECONDS
-    client.post(reverse("account_login"), {"login": ann.email, "password": PASSWORD})
-    assert client.session.get_expiry_age() > KEPT_SECONDS
+    form = {"type": str(mentor.session_types.get().uuid), "at": "2026-11-25T09:00Z", "form_key": str(uuid.uuid4())}
+    form["topic"] = "How do I get from tickets to outcomes?"
+    client.post(reverse("bookings:book", args=[mentor.slug]), form)
+
+
+def with_a_password(client: Client, user: User) -> None:
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+
+
+def with_a_code(client: Client, user: User) -> None:
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    client.post(reverse("account_confirm_login_code"), {"code": newest_code()})
+
+
+def as_somebody_new(client: Client, user: User) -> None:
+    new = {"email": "new@example.org", "display_name": "Nia Lee", "old_enough": "on"}
+    client.post(reverse("account_signup"), new)
+    client.post(reverse("account_email_verification_sent"), {"code": newest_code()})
+
+
+def with_a_second_factor(client: Client, user: User) -> None:
+    secret = set_up(user)
+    with_a_code(client, user)
+    client.post(reverse("mfa_authenticate"), {"code": app_code(secret)})
+
+
+@pytest.mark.parametrize("sign_in", [with_a_password, with_a_code, as_somebody_new, with_a_second_factor])
+def test_session_of_a_visitor_ends_after_an_hour_and_a_members_lasts(
+    client: Client, ann: User, settings: LazySettings, sign_in: Callable[[Client, User], None]
+) -> None:
+    begin_to_book(client)
+    assert client.session.get_expiry_age() == VISIT_SECONDS
+    sign_in(client, ann)
+    client.get(reverse("accounts:me"))
+    assert "_auth_user_id" in client.session
+    assert client.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
