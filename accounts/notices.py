@@ -104,7 +104,7 @@ def account_closed(context: NoticeContext) -> MailContent:
                 "The club team has closed your account. You cannot sign in any more, and your coming bookings "
                 "are called off."
             ),
-            _("You think that this is a mistake? Then write to us."),
+            _("If you think that's a mistake, write to us."),
         ),
         action=Link(_("Write to us"), absolute(reverse("pages:contact"))),
     )
@@ -117,7 +117,7 @@ def admin_made(context: NoticeContext) -> MailContent:
     return MailContent(
         subject=_("%(name)s is an admin of the club now") % words,
         heading=_("%(name)s is an admin of the club now") % words,
-        lines=(_("You know of it? Then all is well. If not, look into it now."),),
+        lines=(_("If you didn't expect this, look into it now."),),
         action=Link(_("Open the admin"), absolute(reverse("admin:index"))),
     )
 

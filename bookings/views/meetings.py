@@ -70,7 +70,7 @@ def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         messages.info(request, _("This booking does not stand any more."))
         return redirect(presenter.booking)
     if form.is_valid() and not LINKS.allows_request(request):
-        form.add_error("url", _("That was a lot of links. Please wait ten minutes."))
+        form.add_error("url", _("You've changed the link many times. Please wait ten minutes."))
     if form.is_valid():
         try:
             url = form.cleaned_data["url"]

@@ -86,11 +86,13 @@ class TableForm(ImportForm):
         try:
             rows = list(csv.reader(StringIO(file.read().decode("utf-8-sig"))))
         except (UnicodeDecodeError, csv.Error) as error:
-            raise ValidationError(_("This is no CSV file in UTF-8.")) from error
+            raise ValidationError(_("This isn't a CSV file in UTF-8.")) from error
         finally:
             file.seek(0)
         if not rows or "slug" not in rows[0] or any(len(row) not in {0, len(rows[0])} for row in rows):
-            raise ValidationError(_("The first row names the columns, “slug” among them, and each row has as many."))
+            raise ValidationError(
+                _("The first row must name the columns, including “slug”, and every row must have as many.")
+            )
         if len(rows) > MOST_ROWS:
             raise ValidationError(_("A file has at most %(number)d rows.") % {"number": MOST_ROWS})
         return file

@@ -241,11 +241,11 @@ HEAD = b"slug,name_en,name_de,category,is_active\n"
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
-        (b"name,category\nUX,design\n", "The first row names the columns"),
-        (HEAD + b"ux-research,UX Research\n", "The first row names the columns"),
+        (b"name,category\nUX,design\n", "The first row must name the columns"),
+        (HEAD + b"ux-research,UX Research\n", "The first row must name the columns"),
         (b"", "The submitted file is empty"),
         (HEAD + b"x,X,X,design,1\n" * MOST_ROWS, "at most 2000 rows"),
-        (HEAD + "ux,Ärger,Ärger,design,1\n".encode("latin-1"), "no CSV file in UTF-8"),
+        (HEAD + "ux,Ärger,Ärger,design,1\n".encode("latin-1"), "a CSV file in UTF-8"),
     ],
 )
 def test_file_that_cannot_be_imported_is_refused_in_a_sentence(table: bytes, sentence: str) -> None:
