@@ -45,16 +45,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed."),
-        "duplicate_email": _("This is your address already."),
-        "email_password_mismatch": _("The address or the password is not right. A code by mail works too."),
-        "email_taken": _("There is already an account with this address."),
-        "enter_current_password": _("This is not your password."),
-        "incorrect_code": _("This is not the code we sent. Look at the newest mail, and try again."),
-        "incorrect_password": _("This is not your password."),
-        "invalid_login": _("This does not work. Please try again."),
-        "rate_limited": _("That was too often. Please wait a moment, then try again."),
-        "same_as_current": _("This is the same address as before."),
-        "too_many_login_attempts": _("That was wrong too often. Please wait a few minutes, then ask for a new code."),
+        "duplicate_email": _("That’s already your address."),
+        "email_password_mismatch": _("Wrong email address or password. You can also sign in with a code by email."),
+        "email_taken": _("There’s already an account with this address."),
+        "enter_current_password": _("That’s not your password."),
+        "incorrect_code": _("That’s not the code we sent. Check the newest email, then try again."),
+        "incorrect_password": _("That’s not your password."),
+        "invalid_login": _("That doesn’t work. Please try again."),
+        "rate_limited": _("Too many tries. Please wait a moment, then try again."),
+        "same_as_current": _("That’s the same address as before."),
+        "too_many_login_attempts": _("Too many wrong codes. Please wait a few minutes, then ask for a new one."),
         "unverified_primary_email": _("Please confirm your address first."),
     }
 
@@ -145,11 +145,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """How the club uses sign-in with other sites."""
 
     error_messages = DefaultSocialAccountAdapter.error_messages | {
-        "email_taken": _("There is already an account with this address. Sign in to it, then connect %s."),
+        "email_taken": _("There’s already an account with this address. Sign in to it, then connect %s."),
         "no_password": _("Set a password first."),
-        "no_verified_email": _("Confirm your mail address first."),
-        "disconnect_last": _("You cannot disconnect the last one."),
-        "connected_other": _("It is connected to another account already."),
+        "no_verified_email": _("Confirm your email address first."),
+        "disconnect_last": _("You can’t disconnect the last one."),
+        "connected_other": _("That’s already connected to another account."),
     }
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
@@ -184,8 +184,8 @@ class MFAAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
-        "incorrect_code": _("This did not work. Please try again."),
-        "unverified_email": _("Confirm your mail address first."),
+        "incorrect_code": _("That didn’t work. Please try again."),
+        "unverified_email": _("Confirm your email address first."),
     }
 
     def encrypt(self, text: str) -> str:

@@ -29,7 +29,7 @@ from core.admin_columns import mail_address, moment
 from core.admin_lists import LongList
 from core.groups import granted
 
-ADDRESS = mail_address("email", _("mail address"))
+ADDRESS = mail_address("email", _("email address"))
 
 # allauth's own pages show secrets and bypass our services. They must be imported before they can be unregistered.
 ALLAUTH = (account_admin, mfa_admin, social_admin, sessions_admin)
@@ -134,7 +134,7 @@ class UserAdmin(LongList, TeamAdmin):
     def second_factor(self, row: User) -> bool:
         return bool(row.has_second_factor)  # type: ignore[attr-defined]
 
-    @admin.action(description=_("Remove the second factor of somebody who has lost it"), permissions=["admin"])
+    @admin.action(description=_("Remove the second factor of a member who has lost it"), permissions=["admin"])
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """For admins only, who must have verified by other means that it is the member who asks."""
         number = 0
@@ -147,7 +147,7 @@ class UserAdmin(LongList, TeamAdmin):
             if removed:
                 self.log_change(request, row, gettext("Second factor removed."))
                 number += 1
-        text = ngettext("%(number)d second factor is removed.", "%(number)d second factors are removed.", number)
+        text = ngettext("Removed %(number)d second factor.", "Removed %(number)d second factors.", number)
         messages.success(request, text % {"number": number})
 
     def has_admin_permission(self, request: HttpRequest) -> bool:

@@ -19,16 +19,16 @@ from core.forms import AddressField
 from core.layout import ClubHelper, Disclosure, Include, Note
 
 LABELS = {
-    "email": _("Mail address"),
-    "login": _("Mail address"),
+    "email": _("Email address"),
+    "login": _("Email address"),
     "password": _("Password"),
-    "oldpassword": _("Your password so far"),
+    "oldpassword": _("Current password"),
     "password1": _("New password"),
-    "password2": _("The new password once more"),
+    "password2": _("New password, again"),
     "code": _("Code"),
-    "account": _("Which site?"),
+    "account": _("Which account?"),
 }
-PASSWORD_HINT = _("At least ten characters, nothing that is easy to guess.")
+PASSWORD_HINT = _("At least ten characters, and not easy to guess.")
 
 
 class InOurWords(forms.Form):
@@ -105,8 +105,8 @@ class SignupForm(_Signup, InOurWords, allauth.SignupForm):
             "email",
             "display_name",
             Disclosure(
-                _("I want a password too"),
-                Note(_("Not needed: we can mail you a code each time you sign in.")),
+                _("Add a password"),
+                Note(_("Optional: we can email you a code each time you sign in.")),
                 "password1",
             ),
             "old_enough",
@@ -176,7 +176,7 @@ class NewAddressForm(InOurWords, allauth.AddEmailForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("New mail address")
+        self.fields["email"].label = _("New email address")
 
 
 class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):

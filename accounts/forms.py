@@ -29,9 +29,9 @@ class NameField(forms.CharField):
 class SignupForm(forms.Form):
     """The fields that every way to sign up asks for besides the email address."""
 
-    display_name = NameField(label=_("Your name"), help_text=_("As others here should see it."))
+    display_name = NameField(label=_("Your name"), help_text=_("The name other members see."))
     old_enough = forms.BooleanField(
-        label=_("I am 16 or older."),
+        label=_("I’m 16 or older."),
         error_messages={"required": _("You have to be at least 16 years old to join.")},
     )
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-zone-input": ""}))
@@ -45,7 +45,7 @@ class SignupForm(forms.Form):
 class ZoneField(forms.ChoiceField):
     """A zone from the list, or any other name in the tz database, old aliases included."""
 
-    default_error_messages = {"invalid_choice": _("We do not know this time zone. Please choose one from the list.")}
+    default_error_messages = {"invalid_choice": _("We don’t know this time zone. Please choose one from the list.")}
 
     def valid_value(self, value: str) -> bool:
         return zones.known(str(value))
@@ -56,20 +56,20 @@ class ProfileForm(forms.ModelForm):
 
     display_name = NameField(label=_("Name"))
     time_zone = ZoneField(
-        label=_("Time zone"), help_text=_("All times on these pages and in our mails are shown in it.")
+        label=_("Time zone"), help_text=_("We show all times on the site and in emails in this zone.")
     )
     wanted = forms.MultipleChoiceField(
-        label=_("Mails I want to get"),
+        label=_("Emails you’d like to get"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Mails about your bookings and your account always come."),
+        help_text=_("We always email you about your bookings and your account."),
     )
 
     class Meta:
         model = User
         fields = ("display_name", "introduction", "time_zone", "language")
         labels = {"introduction": _("About you"), "language": _("Language")}
-        help_texts = {"language": _("Of these pages and of our mails.")}
+        help_texts = {"language": _("For the site and our emails.")}
         widgets = {"introduction": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(self, data: Any = None, *, instance: User) -> None:

@@ -62,7 +62,7 @@ class _Named(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["name"] = CleanLine(
             label=_("Name"),
-            help_text=_("So that you know it again, for example “Phone” or “Work laptop”."),
+            help_text=_("A name you’ll recognise, such as “Phone” or “Work laptop”."),
             max_length=60,
             initial=self.fields["name"].initial,
         )
@@ -107,8 +107,8 @@ class AddPasskeyForm(_Credential, _Named, AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["passwordless"].label = _("Sign in with it alone, without a password or code")
-        self.fields["passwordless"].help_text = _("Your device then asks for a finger, a face or a PIN.")
+        self.fields["passwordless"].label = _("Sign in with this passkey alone, without a password or code")
+        self.fields["passwordless"].help_text = _("Your device will ask for your fingerprint, face or PIN.")
         self.fields["passwordless"].initial = True
 
 

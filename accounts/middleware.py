@@ -58,7 +58,7 @@ def staff_second_factor(get_response: GetResponse) -> GetResponse:
             request.session.pop(COME_BACK, None)
             return None
         request.session[COME_BACK] = request.get_full_path() if request.method != "POST" else reverse("admin:index")
-        messages.warning(request, _("The club team needs a second factor. Set one up, then you come back."))
+        messages.warning(request, _("The club team needs a second factor. Set one up and we’ll bring you back here."))
         return redirect("mfa_index")
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
@@ -171,7 +171,7 @@ def keep_words(request: HttpRequest) -> None:
     ):
         return
     request.session[UNFINISHED] = {"path": request.get_full_path(), "words": words, "at": clock.now().timestamp()}
-    messages.info(request, _("You were signed out. Please sign in again: what you wrote is kept."))
+    messages.info(request, _("You were signed out. Please sign in again. We’ve kept what you wrote."))
 
 
 def _allauth() -> str:

@@ -50,25 +50,29 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.create_user(email, password, **(fields | {"is_staff": True, "is_superuser": True}))
 
 
+# Words before a name: nobody is addressed by them alone.
+TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "herr", "frau", "sir", "dipl", "ing"})
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A member: anyone with an account, identified by their email address."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("mail address"))
+    email = models.EmailField(_("email address"))
     display_name = models.CharField(_("name"), max_length=LONGEST_NAME, validators=[validate_name])
     introduction = models.TextField(
         _("about you"),
         max_length=600,
         blank=True,
         help_text=_(
-            "A few sentences. Mentors read them before they accept a request; nobody else does, unless the club team "
-            "has to open them for a safety matter."
+            "A few sentences. Mentors read them before they accept a request. No one else does, unless the "
+            "club team has to open them for a safety matter."
         ),
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[validate_zone])
     language = models.CharField(_("language"), max_length=10, choices=languages.choices, default=settings.LANGUAGE_CODE)
     muted_notices = ArrayField(models.CharField(max_length=100), default=list, blank=True)
-    old_enough_at = models.DateTimeField(_("said to be 16 or older at"), null=True, blank=True)
+    old_enough_at = models.DateTimeField(_("confirmed being 16 or older at"), null=True, blank=True)
     is_staff = models.BooleanField(_("club team"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"))
@@ -92,7 +96,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_once",
-                violation_error_message=_("There is already an account with this address."),
+                violation_error_message=_("There’s already an account with this address."),
             ),
             models.CheckConstraint(name="user_email_is_ascii", condition=Q(email__regex=r"^[!-~]*$")),
             models.CheckConstraint(name="user_has_zone", condition=~Q(time_zone="")),
@@ -105,7 +109,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.display_name
 
     def get_short_name(self) -> str:
-        return self.display_name.split(" ")[0] if self.display_name else ""
+        """The first name, or what stands for it: the first word that isn't a title."""
+        words = self.display_name.split()
+        return next((word for word in words if word.lower().rstrip(".") not in TITLES), self.display_name)
 
     @property
     def hue(self) -> int:

@@ -46,15 +46,15 @@ def _code(name: str, subject: str | Promise, heading: str | Promise) -> None:
             heading=str(heading),
             code=code_of(context.data["nonce"]),
             lines=(
-                _("Type it on the page that asked for it. It works for 15 minutes, once."),
-                _("It was not you? Then do nothing: without this code nobody gets in. Never pass it on to anybody."),
+                _("Enter it on the page that asked for it. It expires in 15 minutes and works once."),
+                _("Wasn’t you? You don’t need to do anything: no one can get in without this code. Never share it."),
             ),
         )
 
 
-_code("login_code", gettext_lazy("Your code to sign in"), gettext_lazy("Here is your code"))
-_code("email_code", gettext_lazy("Confirm your mail address"), gettext_lazy("Is this your address?"))
-_code("signup_code", gettext_lazy("Welcome! Your code to begin"), gettext_lazy("Welcome to the club"))
+_code("login_code", gettext_lazy("Your code to sign in"), gettext_lazy("Your code"))
+_code("email_code", gettext_lazy("Confirm your email address"), gettext_lazy("Check your inbox"))
+_code("signup_code", gettext_lazy("Welcome! Your code to get started"), gettext_lazy("Welcome to the club"))
 _code("password_code", gettext_lazy("Your code for a new password"), gettext_lazy("A new password"))
 
 
@@ -62,34 +62,39 @@ _code("password_code", gettext_lazy("Your code for a new password"), gettext_laz
 def unknown_account(context: NoticeContext) -> MailContent:
     """To an address without an account."""
     return MailContent(
-        subject=_("There is no account with this address"),
-        heading=_("We do not know you yet"),
+        subject=_("There’s no account with this address"),
+        heading=_("We don’t know this address"),
         lines=(
-            _("Somebody, perhaps you, tried to sign in with this address. There is no account for it."),
-            _("You have another address? Try that one. It was not you? Then forget this mail."),
+            _("Someone, perhaps you, tried to sign in with this address. There’s no account for it."),
+            _("Do you have another address? Try that one. If this wasn’t you, ignore this email."),
         ),
         action=Link(_("Sign up"), absolute(reverse("account_signup"))),
     )
 
 
-@notice("account_exists", title=gettext_lazy("There is an account already"), asked=True)
+@notice("account_exists", title=gettext_lazy("You already have an account"), asked=True)
 def account_exists(context: NoticeContext) -> MailContent:
     """To a member, when somebody signed up with their address again."""
     return MailContent(
         subject=_("You already have an account"),
-        heading=_("You are already one of us"),
-        lines=(_("Somebody, perhaps you, tried to sign up with this address. You have an account: just sign in."),),
+        heading=_("You’re already a member"),
+        lines=(
+            _(
+                "Someone, perhaps you, tried to sign up with this address. You already have an account, so "
+                "just sign in."
+            ),
+        ),
         action=Link(_("Sign in"), absolute(reverse("account_login"))),
     )
 
 
-@notice("address_tried", title=gettext_lazy("An address is tried again"))
+@notice("address_tried", title=gettext_lazy("Trying an address again"))
 def address_tried(context: NoticeContext) -> MailContent:
     """To a member whose email bounced before, and who says that the address works again."""
     return MailContent(
-        subject=_("Our mail reaches you again"),
-        heading=_("Our mail reaches you again"),
-        lines=(_("You asked us to try once more, and here we are. There is nothing to do."),),
+        subject=_("Our email reaches you again"),
+        heading=_("Our email reaches you again"),
+        lines=(_("You asked us to try again, and it worked. You don’t need to do anything."),),
     )
 
 
@@ -101,10 +106,10 @@ def account_closed(context: NoticeContext) -> MailContent:
         heading=_("Your account is closed"),
         lines=(
             _(
-                "The club team has closed your account. You cannot sign in any more, and your coming bookings "
-                "are called off."
+                "The club team has closed your account. You can no longer sign in, and your upcoming bookings "
+                "are cancelled."
             ),
-            _("If you think that's a mistake, write to us."),
+            _("If you think that’s a mistake, write to us."),
         ),
         action=Link(_("Write to us"), absolute(reverse("pages:contact"))),
     )
@@ -115,9 +120,9 @@ def admin_made(context: NoticeContext) -> MailContent:
     """To the other admins."""
     words = {"name": str(context.about)}
     return MailContent(
-        subject=_("%(name)s is an admin of the club now") % words,
-        heading=_("%(name)s is an admin of the club now") % words,
-        lines=(_("If you didn't expect this, look into it now."),),
+        subject=_("%(name)s is now an admin of the club") % words,
+        heading=_("%(name)s is now an admin of the club") % words,
+        lines=(_("If you weren’t expecting this, please look into it now."),),
         action=Link(_("Open the admin"), absolute(reverse("admin:index"))),
     )
 
@@ -128,31 +133,29 @@ def _changed(name: str, what: str | Promise) -> None:
         return MailContent(
             subject=str(what),
             heading=str(what),
-            lines=(
-                _("It was you? Then all is well. It was not you? Then look after your account now, and write to us."),
-            ),
-            action=Link(_("Look after my account"), absolute(reverse("mfa_index"))),
+            lines=(_("If that was you, all is well. If not, secure your account now and write to us."),),
+            action=Link(_("Secure my account"), absolute(reverse("mfa_index"))),
             links=(Link(_("Write to us"), absolute(reverse("pages:contact"))),),
         )
 
 
 CHANGES: dict[str, str | Promise] = {
-    "email_changed": gettext_lazy("Your mail address has changed"),
-    "email_confirmed": gettext_lazy("Your mail address is confirmed"),
-    "email_removed": gettext_lazy("A mail address was removed from your account"),
+    "email_changed": gettext_lazy("Your email address has changed"),
+    "email_confirmed": gettext_lazy("Your email address is confirmed"),
+    "email_removed": gettext_lazy("An email address was removed from your account"),
     "password_changed": gettext_lazy("Your password has changed"),
     "password_was_reset": gettext_lazy("Your password was reset"),
-    "password_set": gettext_lazy("Your account has a password now"),
+    "password_set": gettext_lazy("Your account now has a password"),
     "recovery_codes_made": gettext_lazy("New recovery codes were made for your account"),
     "authenticator_added": gettext_lazy("An authenticator app was added to your account"),
     "authenticator_removed": gettext_lazy("The authenticator app was removed from your account"),
     "second_factor_removed": gettext_lazy("The club team has removed your second factor"),
     "passkey_added": gettext_lazy("A passkey was added to your account"),
     "passkey_removed": gettext_lazy("A passkey was removed from your account"),
-    "rights_changed": gettext_lazy("What you may do in the club team has changed"),
-    "account_reopened": gettext_lazy("The club team has opened your account again"),
-    "other_site_connected": gettext_lazy("You can now sign in through another site"),
-    "other_site_disconnected": gettext_lazy("Another site was disconnected from your account"),
+    "rights_changed": gettext_lazy("Your rights in the club team have changed"),
+    "account_reopened": gettext_lazy("The club team has reopened your account"),
+    "other_site_connected": gettext_lazy("You can now sign in with another account"),
+    "other_site_disconnected": gettext_lazy("An account you sign in with was disconnected"),
 }
 for _name, _what in CHANGES.items():
     _changed(_name, _what)

@@ -135,10 +135,10 @@ def tell_about_address(request: HttpRequest, user: User, **kwargs: Any) -> None:
             suppression.clear(address=record["email"], what=What.BOUNCED, now=clock.now())
     suppressed = suppression.suppressed_for(user.email)
     if What.BOUNCED in suppressed:
-        text = _("Our mail to %(address)s comes back.") % {"address": readable(user.email)}
+        text = _("Our emails to %(address)s are bouncing.") % {"address": readable(user.email)}
     elif What.COMPLAINED in suppressed:
-        text = _("A mail from us was called spam at your address.")
+        text = _("One of our emails was marked as spam at your address.")
     else:
         return
-    link = format_html('<a href="{}">{}</a>', reverse("accounts:me"), _("See what to do"))
+    link = format_html('<a href="{}">{}</a>', reverse("accounts:me"), _("See what you can do"))
     messages.warning(request, format_html("{} {}", text, link))

@@ -217,7 +217,7 @@ def create_admin(*, email: str, name: str, password: str | None, now: datetime) 
         raise MemberRefused(" ".join(error.messages)) from error
     except IntegrityError as error:
         if violates(error, "user_email_once"):
-            text = _("There is already an account with %(email)s.")
+            text = _("There’s already an account with %(email)s.")
             raise MemberRefused(text % {"email": readable(user.email)}) from error
         raise
     return user
@@ -234,7 +234,7 @@ def promote(*, email: str, now: datetime) -> User:
             User.objects.select_for_update(no_key=True).filter(email__iexact=same_mailbox(email)).first()
         )
         if user is None:
-            raise MemberRefused(_("There is no account with %(email)s.") % {"email": email})
+            raise MemberRefused(_("There’s no account with %(email)s.") % {"email": email})
         before = rights_of(user)
         user.is_staff = user.is_superuser = user.is_active = True
         user.save(update_fields=["is_staff", "is_superuser", "is_active"])

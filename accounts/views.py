@@ -44,8 +44,8 @@ def trust_address(request: MemberRequest) -> HttpResponse:
     what = request.POST.get("what")
     if what in What.values and services.trust_address(user=request.user, what=What(what), now=clock.now()):
         if what == What.BOUNCED:
-            text = _("We have just sent a mail to %(address)s. If it comes back too, you read it here.")
+            text = _("We’ve just sent an email to %(address)s. If it bounces too, you’ll see it here.")
             messages.success(request, text % {"address": readable(request.user.email)})
         else:
-            messages.success(request, _("The mails that you have chosen come again."))
+            messages.success(request, _("You’ll get the emails you chose again."))
     return redirect("accounts:me")

@@ -25,7 +25,7 @@ def overlaps_refused() -> Iterator[None]:
         yield
     except IntegrityError as error:
         if violates(error, "booking_mentor_no_overlap"):
-            raise BookingRefused(_("Somebody has just taken this time. Please pick another.")) from error
+            raise BookingRefused(_("Someone has just taken this time. Please pick another.")) from error
         if violates(error, "booking_mentee_no_overlap"):
-            raise BookingRefused(_("You already have a booking then. Please pick another time.")) from error
+            raise BookingRefused(_("You already have a booking at that time. Please pick another.")) from error
         raise

@@ -48,8 +48,8 @@ def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: dat
     )
     if counted["cancelled"] >= MOST_CANCELLED:
         return _(
-            "You've cancelled %(number)d bookings with %(name)s in four weeks, and each time the hour was kept free "
-            "for you. You can book again from %(from)s."
+            "You’ve cancelled %(number)d bookings with %(name)s within four weeks, and each time the hour was "
+            "kept free for you. You can book again from %(from)s."
         ) % {
             "number": counted["cancelled"],
             "name": mentor.user.display_name,
@@ -57,17 +57,17 @@ def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: dat
         }
     if counted["coming"] >= (limit := settings.MAX_COMING_BOOKINGS):
         text = ngettext(
-            "You have %(limit)d coming booking, which is the most one member can hold. Come back when it is over.",
-            "You have %(limit)d coming bookings, which is the most one member can hold. Come back after the next one.",
+            "You have %(limit)d upcoming booking, the most a member can have. You can book again after it.",
+            "You have %(limit)d upcoming bookings, the most a member can have. You can book again after the next one.",
             limit,
         )
         return text % {"limit": limit}
     if counted["with_mentor"] >= (limit := settings.MAX_COMING_WITH_ONE_MENTOR):
         text = ngettext(
-            "You have %(limit)d coming booking with %(name)s, and others would like to meet them too. "
-            "Come back when it is over.",
-            "You have %(limit)d coming bookings with %(name)s, and others would like to meet them too. "
-            "Come back after the next one.",
+            "You have %(limit)d upcoming booking with %(name)s, and others would like to meet them too. You "
+            "can book again after it.",
+            "You have %(limit)d upcoming bookings with %(name)s, and others would like to meet them too. You "
+            "can book again after the next one.",
             limit,
         )
         return text % {"limit": limit, "name": mentor.user.display_name}
@@ -92,8 +92,8 @@ def refusal_of_pause(by: "User", *, now: datetime) -> str:
     if pause is None:
         return ""
     return _(
-        "You cannot book before %(until)s: you have missed two conversations within 90 days. "
-        "You see it differently? Under “Bookings” you can ask the club team to look at it again."
+        "You can’t book before %(until)s because you missed two sessions within 90 days. If you see it "
+        "differently, you can ask the club team to take another look under “Bookings”."
     ) % {"until": short_datetime(pause.until)}
 
 
@@ -136,8 +136,8 @@ def week_of(at: datetime, member: "User") -> tuple[datetime, datetime]:
 def _full_week() -> str:
     limit = settings.MAX_BOOKINGS_A_WEEK
     text = ngettext(
-        "You have %(limit)d booking in that week, which is the most for one member. Please pick another week.",
-        "You have %(limit)d bookings in that week, which is the most for one member. Please pick another week.",
+        "You already have %(limit)d booking in that week, the most a member can have. Please pick another week.",
+        "You already have %(limit)d bookings in that week, the most a member can have. Please pick another week.",
         limit,
     )
     return text % {"limit": limit}

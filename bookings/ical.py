@@ -175,8 +175,8 @@ def _description(booking: Booking, *, reader: "User", longest: int | None = None
         parts.append(topic if longest is None or len(topic) <= longest else topic[: longest - 1] + "…")
     if booking.is_confirmed:
         parts.append(_("Where: %(link)s") % {"link": join_page(booking)})
-    parts.append(_("The booking, and how to cancel it: %(link)s") % {"link": _page(booking)})
-    parts.append(_("Declining in the calendar tells nobody."))
+    parts.append(_("See or cancel the booking: %(link)s") % {"link": _page(booking)})
+    parts.append(_("Declining in your calendar doesn’t reach us."))
     return "\n\n".join(parts)
 
 

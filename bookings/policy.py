@@ -25,17 +25,17 @@ def terms() -> str:
     """Both deadlines in a sentence or two, for mentees."""
     move, cancel = settings.MOVE_HOURS, settings.CANCEL_HOURS
     if move == cancel == 0:
-        return _("You can move or cancel it until it starts.")
+        return _("You can move or cancel it any time before it starts.")
     return f"{move_terms()} {cancel_terms()}"
 
 
 def move_terms() -> str:
     hours = settings.MOVE_HOURS
     if not hours:
-        return _("You can move it until it starts.")
+        return _("You can move it any time before it starts.")
     text = ngettext(
-        "You can move it until %(hours)d hour before it starts.",
-        "You can move it until %(hours)d hours before it starts.",
+        "You can move it up to %(hours)d hour before it starts.",
+        "You can move it up to %(hours)d hours before it starts.",
         hours,
     )
     return text % {"hours": hours}
@@ -44,10 +44,10 @@ def move_terms() -> str:
 def cancel_terms() -> str:
     hours = settings.CANCEL_HOURS
     if not hours:
-        return _("You can cancel it until it starts.")
+        return _("You can cancel any time before it starts.")
     text = ngettext(
-        "You can cancel it until %(hours)d hour before it starts.",
-        "You can cancel it until %(hours)d hours before it starts.",
+        "You can cancel up to %(hours)d hour before it starts.",
+        "You can cancel up to %(hours)d hours before it starts.",
         hours,
     )
     return text % {"hours": hours}
@@ -58,10 +58,10 @@ def reconfirm_terms() -> str:
     if not settings.RECONFIRM_HOURS:
         return ""
     text = ngettext(
-        "When you have booked well ahead, we ask you %(hours)d hour before whether you are still coming: "
-        "say so with one button. If we hear nothing, the booking stands, and both of you get a mail.",
-        "When you have booked well ahead, we ask you %(hours)d hours before whether you are still coming: "
-        "say so with one button. If we hear nothing, the booking stands, and both of you get a mail.",
+        "If you’ve booked well ahead, we’ll ask you %(hours)d hour before to confirm with one click. If we "
+        "don’t hear from you, the booking is still on, and we email you both.",
+        "If you’ve booked well ahead, we’ll ask you %(hours)d hours before to confirm with one click. If we "
+        "don’t hear from you, the booking is still on, and we email you both.",
         settings.RECONFIRM_HOURS,
     )
     return text % {"hours": settings.RECONFIRM_HOURS}
@@ -71,11 +71,13 @@ def limits() -> list[str]:
     """How many bookings a mentee can have, one limit in each sentence."""
     coming, week, one = settings.MAX_COMING_BOOKINGS, settings.MAX_BOOKINGS_A_WEEK, settings.MAX_COMING_WITH_ONE_MENTOR
     return [
-        ngettext("%(limit)d coming booking at a time", "%(limit)d coming bookings at a time", coming)
+        ngettext("%(limit)d upcoming booking at a time", "%(limit)d upcoming bookings at a time", coming)
         % {"limit": coming},
         ngettext("%(limit)d in a week, Monday to Sunday", "%(limit)d in a week, Monday to Sunday", week)
         % {"limit": week},
-        ngettext("%(limit)d coming booking with the same mentor", "%(limit)d coming bookings with the same mentor", one)
+        ngettext(
+            "%(limit)d upcoming booking with the same mentor", "%(limit)d upcoming bookings with the same mentor", one
+        )
         % {"limit": one},
         _("%(limit)d cancellations with the same mentor in %(weeks)d weeks")
         % {"limit": MOST_CANCELLED, "weeks": CANCELLED_COUNTS.days // 7},

@@ -18,12 +18,12 @@ class OutsideCalendarAdmin(ReadOnlyAdmin):
         "problem",
         moment("failing_since", _("failing since")),
         moment("read_at", _("last read")),
-        moment("next_read_at", _("to be read")),
+        moment("next_read_at", _("to read")),
     )
     list_filter = ("kind", "problem", ("failing_since", admin.EmptyFieldListFilter))
     list_select_related = ("mentor__user",)
     search_fields = ("host", "mentor__user__display_name", "mentor__user__email")
-    search_help_text = _("A mentor’s name or mail address, or a server.")
+    search_help_text = _("A mentor’s name or email address, or a server.")
     ordering = ("-failing_since", "-created_at")
     show_full_result_count = False
     fields = (

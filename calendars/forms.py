@@ -15,7 +15,7 @@ class CalendarForm(forms.Form):
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
-        help_text=_("It begins with https:// or webcal:// and mostly ends with .ics."),
+        help_text=_("It begins with https:// or webcal:// and usually ends with .ics."),
     )
 
     helper = ClubHelper("address")

@@ -24,36 +24,36 @@ class CalendarKind(models.TextChoices):
 class CalendarProblem(models.TextChoices):
     """Why an outside calendar could not be read, in words for its owner."""
 
-    ADDRESS = "address", _("This address leads to no calendar on the public internet.")
-    NAME = "name", _("There is no server of this name. Is the address complete?")
-    UNREACHABLE = "unreachable", _("The calendar’s server does not answer.")
+    ADDRESS = "address", _("This address doesn’t lead to a calendar on the public internet.")
+    NAME = "name", _("There’s no server with this name. Is the address complete?")
+    UNREACHABLE = "unreachable", _("The calendar’s server isn’t answering.")
     SLOW = "slow", _("The calendar’s server took too long to send it.")
     CERTIFICATE = (
         "certificate",
-        _("The calendar’s server cannot prove that it is what it says: its certificate is bad."),
+        _("The calendar’s server can’t prove its identity: its certificate is invalid."),
     )
-    REFUSED = "refused", _("The calendar’s server lets nobody in with this address. Copy the secret address once more.")
-    GONE = "gone", _("There is no calendar at this address any more. Copy the secret address once more.")
-    OVERLOADED = "overloaded", _("The calendar’s server is overloaded or broken at the moment.")
-    STRANGE = "strange", _("The calendar’s server answers in a way that we do not understand.")
-    REDIRECTS = "redirects", _("The address sends us from one place to the next.")
+    REFUSED = "refused", _("The calendar’s server refuses this address. Please copy the secret address again.")
+    GONE = "gone", _("There’s no calendar at this address any more. Please copy the secret address again.")
+    OVERLOADED = "overloaded", _("The calendar’s server is overloaded or has a problem at the moment.")
+    STRANGE = "strange", _("The calendar’s server answers in a way we don’t understand.")
+    REDIRECTS = "redirects", _("The address keeps redirecting us.")
     LARGE = "large", _("The calendar is larger than 5 MB. Share one with fewer old appointments.")
     WEB_PAGE = (
         "web_page",
-        _("This is the address of a web page. We need the one that ends in .ics or stands under “iCal”."),
+        _("This is the address of a web page. We need the one that ends in .ics or is labelled “iCal”."),
     )
-    NO_CALENDAR = "no_calendar", _("What stands at this address is no calendar.")
-    PARTIAL = "partial", _("The calendar breaks off: its end is missing.")
+    NO_CALENDAR = "no_calendar", _("What we found at this address isn’t a calendar.")
+    PARTIAL = "partial", _("The calendar is cut off: its end is missing.")
     CALSCALE = (
         "calscale",
-        _("The calendar doesn’t count its days by the Gregorian calendar, the only one that we know."),
+        _("The calendar doesn’t use the Gregorian calendar, the only one we know."),
     )
     MANY = "many", _("The calendar has more than 20,000 appointments in the next half year.")
-    ENDLESS = "endless", _("An appointment in the calendar repeats in a way that we can’t work out in time.")
-    HARD = "hard", _("Reading the calendar takes more time or memory than we can give it.")
-    FAULT = "fault", _("Our program stumbles over this calendar. That’s our mistake, and our logs show it.")
-    CONSENT = "consent", _("Google does not let us read it any more. Remove it here, and connect it once more.")
-    LOST = "lost", _("We can no longer open what you gave us. Remove this calendar and add it again.")
+    ENDLESS = "endless", _("An appointment in the calendar repeats in a way we can’t work out in time.")
+    HARD = "hard", _("Reading the calendar takes more time or memory than we have for it.")
+    FAULT = "fault", _("Our program fails on this calendar. That’s our mistake, and it’s in our logs.")
+    CONSENT = "consent", _("Google no longer lets us read it. Remove it here, then connect it again.")
+    LOST = "lost", _("We can no longer open the address you gave us. Remove this calendar, then add it again.")
 
 
 class OutsideCalendarQuerySet(models.QuerySet["OutsideCalendar"]):
@@ -74,10 +74,10 @@ class OutsideCalendar(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=CalendarKind.choices, default=CalendarKind.FEED)
     name = models.CharField(_("name"), max_length=80, blank=True)
     host = models.CharField(_("server"), max_length=255, blank=True)
-    secret = models.TextField(_("sealed address"), blank=True, editable=False)
+    secret = models.TextField(_("encrypted address"), blank=True, editable=False)
     fingerprint = models.CharField(_("fingerprint of the address"), max_length=64, editable=False)
     created_at = models.DateTimeField(_("added"))
-    next_read_at = models.DateTimeField(_("to be read"))
+    next_read_at = models.DateTimeField(_("to read"))
     tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
     read_at = models.DateTimeField(_("last read"), null=True, blank=True)
     problem = models.CharField(_("problem"), max_length=12, choices=CalendarProblem.choices, blank=True)

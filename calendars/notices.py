@@ -10,7 +10,7 @@ from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
-@notice("calendar_unreadable", title=gettext_lazy("A calendar that cannot be read"))
+@notice("calendar_unreadable", title=gettext_lazy("A calendar we can’t read"))
 def calendar_unreadable(context: NoticeContext) -> MailContent:
     """To the mentor: a calendar has been unreadable for two days, so its busy times no longer block bookings."""
     calendar: OutsideCalendar = context.about
@@ -18,17 +18,18 @@ def calendar_unreadable(context: NoticeContext) -> MailContent:
         raise NoticeObsolete("it can be read again")
     words = {"calendar": calendar.shown_as, "since": short_datetime(calendar.failing_since)}
     if calendar.read_at is None:
-        lines = [_("Since you added it on %(since)s, we have not been able to read it once.") % words]
+        lines = [_("We haven’t been able to read it once since you added it on %(since)s.") % words]
     else:
         lines = [
-            _("Since %(since)s we have not been able to read it. What it last said counted for two days more.") % words,
-            _("Now it counts no longer: people can book you when only this calendar says no."),
+            _("We haven’t been able to read it since %(since)s. What it last showed counted for two more days.")
+            % words,
+            _("It no longer counts, so people can book you at times when only this calendar shows you as busy."),
         ]
     return MailContent(
-        subject=_("We cannot read your calendar %(calendar)s") % words,
-        heading=_("We cannot read one of your calendars"),
-        action=Link(_("To your calendars"), absolute(reverse("calendars:list"))),
+        subject=_("We can’t read your calendar %(calendar)s") % words,
+        heading=_("We can’t read one of your calendars"),
+        action=Link(_("Go to my calendars"), absolute(reverse("calendars:list"))),
         lines=(*lines, str(calendar.get_problem_display())),
         facts=((_("Calendar"), calendar.shown_as),),
-        more=(_("We keep trying. If you do not need it any more, remove it there."),),
+        more=(_("We’ll keep trying. If you no longer need it, remove it there."),),
     )

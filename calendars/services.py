@@ -114,26 +114,26 @@ def tidy(address: str) -> str:
         parts, host = urlsplit(""), None
     sane = address.isprintable() and " " not in address and len(address) <= LONGEST_ADDRESS
     if not sane or parts.scheme.lower() not in ("http", "https") or not host:
-        raise CalendarRefused(_("This is no calendar address. It begins with https:// or webcal://."))
+        raise CalendarRefused(_("That’s not a calendar address. It should begin with https:// or webcal://."))
     return address
 
 
 def _add(row: OutsideCalendar, *, by: "User", now: datetime) -> None:
     _refuse_if_costly(row)
     if not (READ_NOW.allows(str(row.mentor.pk)) and ADD.allows(str(row.mentor.pk))):
-        raise CalendarRefused(_("You have added or read calendars very often. Please wait a few minutes."))
+        raise CalendarRefused(_("You’ve added or read calendars many times. Please wait a few minutes."))
     try:
         with transaction.atomic():
             mentor = _desk_of(row.mentor, by)
             if mentor.outside_calendars.count() >= MOST_CALENDARS:
                 raise CalendarRefused(
-                    _("You can add %(number)d calendars at most. Remove one first.") % {"number": MOST_CALENDARS}
+                    _("You can add up to %(number)d calendars. Remove one first.") % {"number": MOST_CALENDARS}
                 )
             row.save(force_insert=True)
             _read_soon(row, now=now)
     except IntegrityError as error:
         if violates(error, "outside_calendar_once"):
-            raise CalendarRefused(_("You have added this calendar already.")) from error
+            raise CalendarRefused(_("You’ve already added this calendar.")) from error
         raise
 
 
@@ -145,7 +145,7 @@ def read_soon(*, calendar: OutsideCalendar, by: "User", now: datetime) -> None:
     """
     _refuse_if_costly(calendar)
     if not READ_NOW.allows(str(calendar.mentor.pk)):
-        raise CalendarRefused(_("We have just read it several times. Please wait a few minutes."))
+        raise CalendarRefused(_("We’ve just read it several times. Please wait a few minutes."))
     with transaction.atomic():
         _desk_of(calendar.mentor, by)
         _read_soon(calendar, now=now)
@@ -281,7 +281,7 @@ def _refuse_if_costly(calendar: OutsideCalendar) -> None:
     """
     if cache.get(_costly_key(calendar)):
         raise CalendarRefused(
-            _("This calendar took too long to read, or was too large. We'll read it again in two hours at most.")
+            _("This calendar took too long to read, or was too large. We’ll read it again within two hours.")
         )
 
 
@@ -301,5 +301,5 @@ def _desk_of(mentor: Mentor, by: "User") -> Mentor:
     """Lock the mentor's row, so that concurrent requests cannot exceed the limit on calendars."""
     row = Mentor.objects.for_update().get(pk=mentor.pk)
     if row.user_id != by.pk:
-        raise CalendarRefused(_("This is somebody else’s desk."))
+        raise CalendarRefused(_("This is another mentor’s desk."))
     return row

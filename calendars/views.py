@@ -33,7 +33,7 @@ def calendar_list(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         except Refused as refusal:
             form.add_error("address", refusal.message)
         else:
-            messages.success(request, _("Added. We are reading it now."))
+            messages.success(request, _("Added. We’re reading it now."))
             return redirect("calendars:list")
     seen = calendars_of(mentor, now=now)
     context = {
@@ -60,7 +60,7 @@ def add_google(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("Added. We are reading it now."))
+        messages.success(request, _("Added. We’re reading it now."))
     return redirect("calendars:list")
 
 
@@ -74,7 +74,7 @@ def read(request: MemberRequest, mentor: Mentor, calendar: uuid.UUID) -> HttpRes
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("We are reading it now."))
+        messages.success(request, _("We’re reading it now."))
     return redirect("calendars:list")
 
 
@@ -84,5 +84,5 @@ def remove(request: MemberRequest, mentor: Mentor, calendar: uuid.UUID) -> HttpR
     """Remove a calendar."""
     row = get_object_or_404(mentor.outside_calendars.select_related("mentor"), uuid=calendar)
     services.remove_calendar(calendar=row, by=mentor.user, now=clock.now())
-    messages.success(request, _("Removed. What it said counts no longer."))
+    messages.success(request, _("Removed. It no longer counts."))
     return redirect("calendars:list")

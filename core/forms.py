@@ -14,7 +14,7 @@ from core.text import one_line, visible_length
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-UNMAILABLE = _("We cannot send mail to this address. Please check it, or give another one.")
+UNMAILABLE = _("We can’t send email to this address. Please check it, or use another one.")
 LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
 
 
@@ -52,7 +52,7 @@ class LinkField(forms.CharField):
 
     widget = forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"})
     default_error_messages = {
-        "link": _("Please give a link that begins with https://, without a name or a password in it.")
+        "link": _("Please enter a link that begins with https://, without a user name or password in it.")
     }
 
     def __init__(self, *, schemes: tuple[str, ...] = ("https", "http"), **kwargs: Any) -> None:
@@ -96,32 +96,32 @@ def speak_plainly() -> None:
     """
     for field, messages in FIELD_MESSAGES.items():
         field.default_error_messages = field.default_error_messages | messages
-    validators.EmailValidator.message = _("Please give a whole mail address, such as name@example.org.")
-    validators.URLValidator.message = _("Please give a whole address, such as https://example.org.")
+    validators.EmailValidator.message = _("Please enter a full email address, such as name@example.org.")
+    validators.URLValidator.message = _("Please enter a full address, such as https://example.org.")
     validators.MinLengthValidator.message = ngettext_lazy(
         "Please write at least %(limit_value)d character.",
         "Please write at least %(limit_value)d characters.",
         "limit_value",
     )
     validators.MaxLengthValidator.message = ngettext_lazy(
-        "This is too long: %(show_value)d characters, and there is room for %(limit_value)d.",
-        "This is too long: %(show_value)d characters, and there is room for %(limit_value)d.",
+        "That’s too long: %(show_value)d characters, and there’s room for %(limit_value)d.",
+        "That’s too long: %(show_value)d characters, and there’s room for %(limit_value)d.",
         "limit_value",
     )
-    validators.MinValueValidator.message = _("Please choose %(limit_value)s or more.")
-    validators.MaxValueValidator.message = _("Please choose %(limit_value)s or less.")
+    validators.MinValueValidator.message = _("Please enter %(limit_value)s or more.")
+    validators.MaxValueValidator.message = _("Please enter %(limit_value)s or less.")
 
 
 # Field classes with messages of their own, each with its replacements.
 FIELD_MESSAGES: dict[type[forms.Field], dict[str, "str | StrPromise"]] = {
-    forms.Field: {"required": _("This is needed.")},
+    forms.Field: {"required": _("Please fill this in.")},
     forms.ChoiceField: {"invalid_choice": _("Please choose one from the list.")},
     forms.ModelChoiceField: {"invalid_choice": _("Please choose one from the list.")},
     forms.MultipleChoiceField: {"invalid_choice": _("Please choose from the list.")},
     forms.ModelMultipleChoiceField: {"invalid_choice": _("Please choose from the list.")},
-    forms.IntegerField: {"invalid": _("Please give a whole number.")},
-    forms.DateField: {"invalid": _("Please give a date.")},
-    forms.TimeField: {"invalid": _("Please give a time, such as 18:30.")},
-    forms.URLField: {"invalid": _("Please give a whole address, such as https://example.org.")},
+    forms.IntegerField: {"invalid": _("Please enter a whole number.")},
+    forms.DateField: {"invalid": _("Please enter a date.")},
+    forms.TimeField: {"invalid": _("Please enter a time, such as 18:30.")},
+    forms.URLField: {"invalid": _("Please enter a full address, such as https://example.org.")},
     forms.FileField: {"invalid": _("Please choose a file.")},
 }

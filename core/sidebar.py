@@ -14,8 +14,8 @@ class Section(models.TextChoices):
     """The sections of the menu, in its order."""
 
     PEOPLE = "people", _("People")
-    CONVERSATIONS = "conversations", _("Conversations")
-    FIELDS_OF_WORK = "fields", _("Fields of work")
+    CONVERSATIONS = "conversations", _("Sessions")
+    FIELDS_OF_WORK = "fields", _("Areas")
     BEHIND_THE_SCENES = "behind", _("Behind the scenes")
 
 

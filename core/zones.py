@@ -24,7 +24,7 @@ def known(name: str) -> bool:
 def validate_zone(name: str) -> None:
     """Raises ValidationError for a name that the tz database does not have."""
     if not known(name):
-        raise ValidationError(_("“%(name)s” is not a time zone we know."), code="zone", params={"name": name})
+        raise ValidationError(_("We don’t know the time zone “%(name)s”."), code="zone", params={"name": name})
 
 
 @cache

@@ -86,7 +86,7 @@ def by_count(options: Iterable[Option]) -> list[Option]:
 
 class CategoryFacet(Facet):
     param = "category"
-    title = gettext_lazy("Field")
+    title = gettext_lazy("Area")
     open = True
 
     def __init__(self, categories: Sequence[Entry]) -> None:
@@ -140,7 +140,7 @@ class WithinFacet(Facet):
     """How soon a mentor is free, in days."""
 
     param = "within"
-    title = gettext_lazy("Free within")
+    title = gettext_lazy("Available")
     single = True
     open = True
 
@@ -153,10 +153,10 @@ class WithinFacet(Facet):
         return [] if free_in is None else [days for days, wait in WAITS.items() if free_in < wait]
 
     def label(self, value: str) -> str:
-        return ngettext("%(days)s day", "%(days)s days", int(value)) % {"days": value}
+        return ngettext("within %(days)s day", "within %(days)s days", int(value)) % {"days": value}
 
     def tag(self, value: str) -> str:
-        return ngettext("free within %(days)s day", "free within %(days)s days", int(value)) % {"days": value}
+        return ngettext("available within %(days)s day", "available within %(days)s days", int(value)) % {"days": value}
 
     def options(self, filters: Filters, counts: Counts) -> list[Option]:
         chosen = filters.values(self.param)

@@ -123,7 +123,7 @@ def next_opening(mentor: "ListedMentor") -> SafeString:
     if at is None:
         return format_html("{}", _("no free time right now"))
     written = date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
-    return format_html('{} <time datetime="{}">{}</time>', _("next"), at.isoformat(), written)
+    return format_html('{} <time datetime="{}">{}</time>', _("Next"), at.isoformat(), written)
 
 
 def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:

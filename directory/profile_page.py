@@ -58,7 +58,7 @@ def meets_on(mentor: Mentor) -> str:
     for domain, name in SERVICES.items():
         if host == domain or host.endswith("." + domain):
             return name
-    return _("a video link of their own")
+    return _("own video link")
 
 
 def held(mentor: Mentor, *, now: datetime) -> int:

@@ -19,11 +19,11 @@ from feedback.models import Feedback
 class UnansweredFilter(admin.SimpleListFilter):
     """Messages about the platform that wait for the team."""
 
-    title = _("a message to the club")
+    title = _("message to the club")
     parameter_name = "message"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("waits for an answer")), ("answered", _("answered"))]
+        return [("waiting", _("waiting for an answer")), ("answered", _("answered"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
         if self.value() == "waiting":

@@ -30,16 +30,16 @@ class FeedbackForm(forms.ModelForm):
         fields = ("usefulness", "helped", "better", "platform_message", "may_publish")
         labels = {
             "helped": _("What helped?"),
-            "better": _("What could be better?"),
-            "platform_message": _("A message to the club?"),
-            "may_publish": _("My mentor may show what helped me on their profile, without my name."),
+            "better": _("What could have been better?"),
+            "platform_message": _("Message to the club"),
+            "may_publish": _("My mentor may show what helped on their profile, without my name."),
         }
         widgets = dict.fromkeys(("helped", "better", "platform_message"), forms.Textarea(attrs={"rows": 4}))
         help_texts = {
-            "helped": _("A question, an idea, a way of listening: your mentor reads this."),
+            "helped": _("A question, an idea, a way of listening … Your mentor reads this."),
             "better": _("Only your mentor reads this, unless the club team has to open it for a safety matter."),
             "platform_message": _(
-                "About the website, the mails, the booking. Only the club team reads this, and may answer."
+                "About the website, our emails or booking. Only the club team reads this, and may answer."
             ),
         }
 

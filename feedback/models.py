@@ -58,11 +58,11 @@ class Feedback(models.Model):
     )
     helped = models.TextField(_("what helped"), max_length=2000, blank=True)
     better = models.TextField(_("what could be better"), max_length=2000, blank=True)
-    platform_message = models.TextField(_("a message to the club"), max_length=2000, blank=True)
+    platform_message = models.TextField(_("message to the club"), max_length=2000, blank=True)
     may_publish = models.BooleanField(_("the mentor may show what helped"), default=False)
     created_at = models.DateTimeField(_("given"))
     published_at = models.DateTimeField(_("shown on the profile since"), null=True, blank=True)
-    reply = models.TextField(_("the club's answer"), max_length=2000, blank=True)
+    reply = models.TextField(_("the club’s answer"), max_length=2000, blank=True)
     replied_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     objects = FeedbackQuerySet.as_manager()

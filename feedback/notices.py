@@ -22,13 +22,16 @@ def feedback_asked(context: NoticeContext) -> MailContent:
     mentor = request.booking.mentor.user.display_name
     day = date_format(localtime(request.booking.starts_at), "MONTH_DAY_FORMAT")
     return MailContent(
-        subject=_("%(mentor)s would like to know how it was") % {"mentor": mentor},
-        heading=_("How was your conversation with %(mentor)s?") % {"mentor": mentor},
+        subject=_("How was your session with %(mentor)s?") % {"mentor": mentor},
+        heading=_("How was your session with %(mentor)s?") % {"mentor": mentor},
         action=Link(_("Give feedback"), services.link(request, services.MAILED)),
         lines=(
-            _("You talked on %(day)s. Two minutes of your time tell %(mentor)s what helped and what could be better.")
+            _(
+                "You talked on %(day)s. Two minutes of your time tell %(mentor)s what helped and what could have "
+                "been better."
+            )
             % {"day": day, "mentor": mentor},
-            _("The link works once, without signing in, for 30 days. %(mentor)s reads your answer.")
+            _("The link works once, without signing in, for 30 days. %(mentor)s will read your answer.")
             % {"mentor": mentor},
         ),
     )
@@ -45,14 +48,17 @@ def feedback_code(context: NoticeContext) -> MailContent:
         heading=_("Your code"),
         code=tokens.derived_code("feedback", context.data["nonce"]),
         lines=(
-            _("Type it on the page that asked for it. It works for 15 minutes."),
-            _("You did not open a feedback page? Then do nothing; nobody can answer in your name without this code."),
+            _("Enter it on the page that asked for it. It expires in 15 minutes."),
+            _(
+                "Didn’t open a feedback page? You don’t need to do anything: no one can answer for you without "
+                "this code."
+            ),
         ),
     )
 
 
 @notice(
-    "feedback_received", title=gettext_lazy("Feedback received"), label=gettext_lazy("Somebody has given me feedback")
+    "feedback_received", title=gettext_lazy("Feedback received"), label=gettext_lazy("Someone has given me feedback")
 )
 def feedback_received(context: NoticeContext) -> MailContent:
     """To the mentor, without the feedback itself, which stays on the site."""
@@ -66,13 +72,13 @@ def feedback_received(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("platform_message", title=gettext_lazy("A message to the club"), budget=TEAM)
+@notice("platform_message", title=gettext_lazy("Message to the club"), budget=TEAM)
 def platform_message(context: NoticeContext) -> MailContent:
     """To the club team."""
     feedback: Feedback = context.about
     return MailContent(
-        subject=_("A message to the club"),
-        heading=_("A mentee has a message for the club"),
+        subject=_("Message to the club"),
+        heading=_("A mentee has written to the club"),
         action=Link(_("Read and answer"), absolute(reverse("admin:feedback_feedback_change", args=[feedback.pk]))),
         quote=Quote(feedback.platform_message),
     )

@@ -84,7 +84,7 @@ def open_link(token: str, *, now: datetime) -> Opened:
         for purpose in (MAILED, SHARED):
             if tokens.matches(token, purpose, request.uuid, request.revision):
                 return Opened(request, proven=purpose == MAILED)
-    raise FeedbackRefused(_("This link does not open anything any more."))
+    raise FeedbackRefused(_("This link no longer works."))
 
 
 def send_code(request: FeedbackRequest, *, now: datetime) -> str:
@@ -119,7 +119,7 @@ def give(
         with transaction.atomic():
             FeedbackRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
             if not FeedbackRequest.objects.open(at=now).filter(pk=request.pk).exists():
-                raise FeedbackRefused(_("This link does not open anything any more."))
+                raise FeedbackRefused(_("This link no longer works."))
             feedback = Feedback.objects.create(
                 request=request,
                 given_to=request.booking.mentor,
@@ -135,7 +135,7 @@ def give(
                 notify_team("platform_message", about=feedback, now=now, by=request.booking.mentee)
     except IntegrityError as error:
         if violates(error, "feedback_feedback_request_id_key"):
-            raise FeedbackRefused(_("This link does not open anything any more.")) from error
+            raise FeedbackRefused(_("This link no longer works.")) from error
         raise
     return feedback
 
@@ -151,7 +151,7 @@ def publish(*, feedback: Feedback, by: "User", shown: bool, now: datetime) -> No
         if row.given_to.user_id != by.pk:
             raise FeedbackRefused(_("Only the mentor can decide this."))
         if shown and not row.may_publish:
-            raise FeedbackRefused(_("The mentee prefers to keep these words between the two of you."))
+            raise FeedbackRefused(_("The mentee would rather keep this between the two of you."))
         if shown != bool(row.published_at):  # asking for the same again keeps the date
             Feedback.objects.filter(pk=row.pk).update(published_at=now if shown else None)
 
@@ -168,7 +168,7 @@ def reply(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:
         if not by.is_staff:
             raise FeedbackRefused(_("Only the club team can answer."))
         if not row.platform_message or row.reply:
-            raise FeedbackRefused(_("There is nothing left to answer."))
+            raise FeedbackRefused(_("There’s nothing left to answer."))
         if not text:
             raise FeedbackRefused(_("Write an answer first."))
         Feedback.objects.filter(pk=row.pk).update(reply=text, replied_at=now)

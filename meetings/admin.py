@@ -23,7 +23,7 @@ class MeetingAdmin(LongList, ReadOnlyAdmin):
     list_filter = ("state", "provider", "problem")
     ordering = ("-changed_at",)
     search_fields = ("uuid",)
-    search_help_text = _("The identifier in the address of the page, such as a booking’s.")
+    search_help_text = _("The identifier in the page’s URL, such as a booking’s.")
     indexed_orders = ("changed_at",)
     fields = (
         ("provider", "state", "problem"),

@@ -42,22 +42,22 @@ class MeetingPreference(models.Model):
 
 
 class MeetingState(models.TextChoices):
-    WANTED = "wanted", _("to be made or changed")
+    WANTED = "wanted", _("to create or change")
     READY = "ready", _("ready")
     FAILED = "failed", _("failed")
-    GONE = "gone", _("called off")
+    GONE = "gone", _("cancelled")
 
 
 class MeetingProblem(models.TextChoices):
     """What went wrong, as shown to the mentor after the provider's name. Covers `integrations.errors.Reason`."""
 
-    SILENT = "silent", _("It does not answer at the moment.")
-    BUSY = "busy", _("It has too much to do at the moment and asks us to wait.")
-    ACCESS = "access", _("It does not accept the club’s key. The club team has to look at it.")
-    CONSENT = "consent", _("The club may not write into your Google calendar any more. Connect it again at your desk.")
+    SILENT = "silent", _("It isn’t answering at the moment.")
+    BUSY = "busy", _("It’s too busy at the moment and asks us to wait.")
+    ACCESS = "access", _("It doesn’t accept the club’s key. The club team needs to look into it.")
+    CONSENT = "consent", _("The club can no longer write to your Google calendar. Connect it again at your desk.")
     HOSTS = "hosts", _("All of the club’s rooms there are taken at that time.")
-    REFUSED = "refused", _("It has refused to make a room. The club team has to look at it.")
-    NOWHERE = "nowhere", _("No meeting place is chosen.")
+    REFUSED = "refused", _("It refused to create a room. The club team needs to look into it.")
+    NOWHERE = "nowhere", _("No meeting place chosen.")
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -91,7 +91,7 @@ class Meeting(models.Model):
     """
 
     kind = models.CharField(_("for"), max_length=20)
-    uuid = models.UUIDField(_("identifier in the address"), default=uuid.uuid4, unique=True)
+    uuid = models.UUIDField(_("identifier in the URL"), default=uuid.uuid4, unique=True)
     mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="meetings")
     provider = models.CharField(_("provider"), max_length=10, choices=choices, blank=True)
     identifier = models.CharField(_("name at the provider"), max_length=200, blank=True)
@@ -99,7 +99,7 @@ class Meeting(models.Model):
     url = models.URLField(_("meeting link"), max_length=500, blank=True)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
-    state = models.CharField(_("state"), max_length=10, choices=MeetingState.choices)
+    state = models.CharField(_("status"), max_length=10, choices=MeetingState.choices)
     problem = models.CharField(_("what went wrong"), max_length=10, choices=MeetingProblem.choices, blank=True)
     changed_at = models.DateTimeField(_("changed"))
     tried_at = models.DateTimeField(null=True, blank=True, editable=False)

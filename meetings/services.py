@@ -47,7 +47,7 @@ def save_preference(*, mentor: Mentor, place: str, url: str) -> None:
     if place == OWN and not url:
         raise PlaceRefused(_("Paste the link to your room."))
     if place != OWN and not on_offer(mentor, place):
-        raise PlaceRefused(_("This place is not on offer here."))
+        raise PlaceRefused(_("This meeting place isn’t available here."))
     MeetingPreference.objects.update_or_create(mentor=mentor, defaults={"place": place, "url": url})
 
 

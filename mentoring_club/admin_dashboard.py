@@ -50,7 +50,7 @@ def waiting() -> list[Waiting]:
             reverse("admin:mentors_application_changelist"),
         ),
         Waiting(
-            _("words to the club to answer"),
+            _("messages to answer"),
             answers["number"],
             answers["since"],
             reverse("admin:feedback_feedback_changelist") + "?message=waiting",
@@ -62,7 +62,7 @@ def waiting() -> list[Waiting]:
             reverse("admin:bookings_noshow_changelist") + "?team=waiting",
         ),
         Waiting(
-            _("mails that could not be delivered"),
+            _("emails that couldn’t be delivered"),
             failed,
             None,
             reverse("admin:notifications_notice_changelist") + "?state__exact=failed",

@@ -19,8 +19,10 @@ class ContactForm(forms.Form):
     """A message to the club team. Members need not enter a name or address."""
 
     name = NameField(label=_("Your name"))
-    email = AddressField(label=_("Your mail address"), help_text=_("We answer there, and use it for nothing else."))
-    subject = CleanLine(label=_("What is it about?"), max_length=120)
+    email = AddressField(
+        label=_("Your email address"), help_text=_("We’ll answer there, and won’t use it for anything else.")
+    )
+    subject = CleanLine(label=_("What’s it about?"), max_length=120)
     message = forms.CharField(
         label=_("Your message"),
         min_length=10,

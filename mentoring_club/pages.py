@@ -24,9 +24,7 @@ from notifications.services import notify_team
 MESSAGES = Limit("contact", times=5, seconds=3600)
 ONE_YEAR = 365 * 24 * 60 * 60
 COOKIES = {
-    settings.SESSION_COOKIE_NAME: gettext_lazy(
-        "keeps you signed in, and tells the next page what has just happened; 30 days"
-    ),
+    settings.SESSION_COOKIE_NAME: gettext_lazy("keeps you signed in, and carries messages to the next page; 30 days"),
     settings.CSRF_COOKIE_NAME: gettext_lazy("protects forms; a year"),
     settings.ZONE_COOKIE_NAME: gettext_lazy("remembers your time zone; a year"),
 }
@@ -75,14 +73,12 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None, member=member)
     if form.is_valid():
         if not MESSAGES.allows_request(request):
-            form.add_error(
-                None, _("You have written to us several times. Please wait an hour before the next message.")
-            )
+            form.add_error(None, _("You’ve written to us several times. Please wait an hour before the next message."))
         else:
             if not form.is_from_robot:
                 data = form.notice_data() | {"language": get_language() or ""}
                 notify_team("contact", now=clock.now(), data=data, by=member)
-            messages.success(request, _("Thank you. Your message is with the club team; we answer by mail."))
+            messages.success(request, _("Thank you. The club team has your message and will email you."))
             return redirect("pages:contact")
     return TemplateResponse(request, "pages/contact.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -97,7 +93,7 @@ def zone(request: HttpRequest) -> HttpResponse:
         return TemplateResponse(request, "pages/zone.html", context)
     name = request.POST.get("zone", "")
     if not zones.known(name):
-        messages.error(request, _("We do not know this time zone. Please choose one from the list."))
+        messages.error(request, _("We don’t know this time zone. Please choose one from the list."))
         return redirect("pages:zone")
     if isinstance(request.user, User):
         if "quiet" not in request.POST:

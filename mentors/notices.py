@@ -25,11 +25,11 @@ def application_received(context: NoticeContext) -> MailContent:
     step: ApplicationStep = context.about
     return MailContent(
         subject=_("Your application has arrived"),
-        heading=_("Thank you for wanting to give"),
-        action=Link(_("See where it stands"), _page(step.application)),
+        heading=_("Thank you for offering your time"),
+        action=Link(_("See the report"), _page(step.application)),
         lines=(
-            _("Your application to become a mentor is with us. People read it, not machines, usually within a week."),
-            _("You hear from us with every step. When we would like to know more, we ask."),
+            _("We have your application to become a mentor. People read it, not machines, usually within a week."),
+            _("We’ll email you at every step, and ask if we’d like to know more."),
         ),
     )
 
@@ -41,10 +41,10 @@ def application_in_review(context: NoticeContext) -> MailContent:
     if step.application.state != ApplicationState.IN_REVIEW:
         raise NoticeObsolete("the application has moved on")
     return MailContent(
-        subject=_("We are reading your application"),
-        heading=_("We are reading your application"),
-        action=Link(_("See where it stands"), _page(step.application)),
-        lines=(_("Somebody of the club team has your letter on the desk now. There is nothing you need to do."),),
+        subject=_("We’re reading your application"),
+        heading=_("We’re reading your application"),
+        action=Link(_("See the report"), _page(step.application)),
+        lines=(_("Someone on the club team is reading your letter. You don’t need to do anything."),),
     )
 
 
@@ -61,7 +61,7 @@ def question(application: Application, message: str) -> MailContent:
     """The mail that asks for more, with the team's message."""
     return MailContent(
         subject=_("A question about your application"),
-        heading=_("We would like to know a little more"),
+        heading=_("We’d like to know a little more"),
         action=Link(_("Answer"), _page(application)),
         quote=Quote(message, _("The club team")),
         more=(_("Take the time you need. Your application keeps its place in the queue."),),
@@ -75,8 +75,8 @@ def application_answered(context: NoticeContext) -> MailContent:
     return MailContent(
         subject=_("Your answer has arrived"),
         heading=_("Thank you for your answer"),
-        action=Link(_("See where it stands"), _page(step.application)),
-        lines=(_("We read on, and you hear from us."),),
+        action=Link(_("See the report"), _page(step.application)),
+        lines=(_("We’ll read on and email you."),),
     )
 
 
@@ -91,14 +91,14 @@ def approval(message: str) -> MailContent:
     """The mail that welcomes a new mentor, with the team's message."""
     return MailContent(
         subject=_("Welcome, mentor"),
-        heading=_("Welcome to the mentors of the club"),
+        heading=_("Welcome to the club’s mentors"),
         action=Link(_("Set your hours"), absolute(reverse("bookings:hours"))),
         lines=paragraphs(message),
         more=(
-            _("Three small steps, and people can find and book you. Until then your profile is not public."),
-            _("1. Say when you are free: your weekly hours, in your own time zone."),
-            _("2. Say where you meet: your own video link, or a room of ours."),
-            _("3. Look over your profile. We have filled it from your application; a photo makes it yours."),
+            _("Three small steps, and people can find and book you. Your profile isn’t public until then."),
+            _("1. Set your weekly hours, in your own time zone."),
+            _("2. Choose where you meet: your own video link, or a room of ours."),
+            _("3. Check your profile. We’ve filled it in from your application. Add a photo and a line of your own."),
         ),
         links=(
             Link(_("Your meeting place"), absolute(reverse("bookings:meeting_place"))),
@@ -121,7 +121,7 @@ def refusal(application: Application, message: str) -> MailContent:
         heading=_("About your application"),
         action=Link(_("Your application"), _page(application)),
         lines=paragraphs(message),
-        more=(_("You are welcome to apply again in six months. Booking mentors stays open to you, of course."),),
+        more=(_("You’re welcome to apply again in six months, and you can book mentors at any time."),),
     )
 
 
@@ -132,11 +132,11 @@ def application_withdrawn(context: NoticeContext) -> MailContent:
         subject=_("Your application is withdrawn"),
         heading=_("Your application is withdrawn"),
         action=Link(_("Apply again"), absolute(reverse("mentors:apply"))),
-        lines=(_("We have taken it out of the queue, as you wished. Should you change your mind, the door is open."),),
+        lines=(_("We’ve withdrawn it, as you asked. If you change your mind, you’re welcome to apply again."),),
     )
 
 
-@notice("application_for_team", title=gettext_lazy("New application, to the team"), budget=TEAM)
+@notice("application_for_team", title=gettext_lazy("New application, for the team"), budget=TEAM)
 def application_for_team(context: NoticeContext) -> MailContent:
     """To the team: a new application, or an answer."""
     step: ApplicationStep = context.about
@@ -145,7 +145,7 @@ def application_for_team(context: NoticeContext) -> MailContent:
         raise NoticeObsolete("the application does not wait for the team any more")
     name = application.applicant.display_name
     answered = step.from_state == ApplicationState.MORE_INFORMATION
-    subject = _("%(name)s has answered") if answered else _("%(name)s wants to become a mentor")
+    subject = _("%(name)s has answered") if answered else _("%(name)s would like to become a mentor")
     page = absolute(reverse("admin:mentors_application_change", args=[application.pk]))
     return MailContent(
         subject=subject % {"name": name},
@@ -153,7 +153,7 @@ def application_for_team(context: NoticeContext) -> MailContent:
         action=Link(_("Read the application"), page),
         facts=(
             (_("Role"), ", ".join(filter(None, [application.role, application.company]))),
-            (_("Years of practice"), str(application.years_of_practice or 0)),
+            (_("Years of experience"), str(application.years_of_practice or 0)),
             (_("Topics"), ", ".join(topic.name_i18n for topic in application.topics.all())),
         ),
     )
@@ -165,18 +165,18 @@ def prefilled(application: Application, to: ApplicationState) -> str:
     if to == ApplicationState.APPROVED:
         return _(
             "Dear %(name)s,\n\n"
-            "your letter has convinced us. You know your field, and you want to pass it on: that is all we look for. "
-            "We are glad that you are with us.\n\n"
+            "Your letter has convinced us. You know your field, and you’d like to pass it on, which is all we "
+            "look for. We’re glad you’re with us.\n\n"
             "The club team"
         ) % {"name": name}
     if to == ApplicationState.DECLINED:
         return _(
             "Dear %(name)s,\n\n"
-            "thank you for your application and for the time you took. We have read it with care, and we have decided "
-            "not to take you on as a mentor for now.\n\n"
-            "What we look for is several years of practice in the topic, and a clear wish to give without getting. "
-            "In your letter we missed …\n\n"
-            "This is no judgement of you as a person. We wish you well.\n\n"
+            "Thank you for your application and for the time you took. We’ve read it carefully, and we’ve "
+            "decided not to take you on as a mentor for now.\n\n"
+            "We look for several years of experience in the topic, and for a clear wish to give without "
+            "getting anything back. In your letter we missed …\n\n"
+            "This isn’t a judgement of you as a person. We wish you well.\n\n"
             "The club team"
         ) % {"name": name}
     return ""

@@ -24,7 +24,7 @@ MAX_BYTES = 5 * 1024 * 1024
 WORKER, WALL_SECONDS = "mentors.photo_worker", 20
 PROBLEMS = {
     "pixels": _("This photo has too many pixels. Please choose a smaller one."),
-    "unreadable": _("We cannot read this file. Please choose a JPEG, PNG or WebP photo."),
+    "unreadable": _("We can’t read this file. Please choose a JPEG, PNG or WebP photo."),
 }
 NAME = re.compile(rf"mentors/[0-9a-f]{{32}}-({'|'.join(map(str, SIZES))})\.webp", re.ASCII)
 

@@ -62,12 +62,12 @@ class NoticeAdmin(LongList, ReadOnlyAdmin):
     def title(self, row: Notice) -> str:
         return mail_content.title_of(row.kind)
 
-    @admin.action(description=_("Send again what could not be delivered"), permissions=["view"])
+    @admin.action(description=_("Send again what couldn’t be delivered"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
         rows = services.send_again(queryset, now=clock.now())
         for row in rows:
             self.log_change(request, row, _("Sent again."))
-        text = ngettext("%(number)d mail goes out again.", "%(number)d mails go out again.", len(rows))
+        text = ngettext("Sending %(number)d email again.", "Sending %(number)d emails again.", len(rows))
         messages.success(request, text % {"number": len(rows)})
 
 
@@ -88,11 +88,11 @@ class SuppressedAddressAdmin(ReadOnlyAdmin):
     search_fields = ("address", "member__display_name")
     actions = ("trust",)
 
-    @admin.action(description=_("Lift: mail to the address works again"), permissions=["view"])
+    @admin.action(description=_("Lift the block: email to the address works again"), permissions=["view"])
     def trust(self, request: HttpRequest, queryset: QuerySet[SuppressedAddress]) -> None:
         now = clock.now()
         rows = [row for row in queryset if suppression.clear(address=row.address, what=What(row.what), now=now)]
         for row in rows:
             self.log_change(request, row, _("Lifted."))
-        text = ngettext("%(number)d address gets mail again.", "%(number)d addresses get mail again.", len(rows))
+        text = ngettext("%(number)d address gets email again.", "%(number)d addresses get email again.", len(rows))
         messages.success(request, text % {"number": len(rows)})

@@ -17,8 +17,8 @@ from core.addresses import readable
 class NoticeState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     SENT = "sent", _("sent")
-    DROPPED = "dropped", _("pointless by the time it was due")
-    FAILED = "failed", _("could not be delivered")
+    DROPPED = "dropped", _("no longer relevant when due")
+    FAILED = "failed", _("couldn’t be delivered")
     UNSENT = "unsent", _("not sent: the address bounces")
     MERGED = "merged", _("replaced by a newer one")
 
@@ -58,10 +58,10 @@ class Notice(models.Model):
         db_index=False,  # `notice_budget` begins with it
     )
     address = models.EmailField(
-        _("address"), blank=True, help_text=_("Where it goes when that is not the recipient's own address.")
+        _("address"), blank=True, help_text=_("Where it’s sent, if not to the recipient’s own address.")
     )
     language = models.CharField(
-        _("language"), max_length=10, blank=True, help_text=_("For a notice without a member to read it.")
+        _("language"), max_length=10, blank=True, help_text=_("For a notice to someone who isn’t a member.")
     )
     about_type = models.ForeignKey(
         ContentType,
@@ -78,7 +78,7 @@ class Notice(models.Model):
     data = models.JSONField(_("data"), default=dict, blank=True)
     due_at = models.DateTimeField(_("due"))
     created_at = models.DateTimeField(_("written"))
-    state = models.CharField(_("state"), max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
+    state = models.CharField(_("status"), max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
 
@@ -112,8 +112,8 @@ class Notice(models.Model):
 
 
 class What(models.TextChoices):
-    BOUNCED = "bounced", _("mail to it comes back")
-    COMPLAINED = "complained", _("our mail was called spam there")
+    BOUNCED = "bounced", _("emails bounce")
+    COMPLAINED = "complained", _("our emails were marked as spam")
 
 
 class SuppressedAddressQuerySet(models.QuerySet["SuppressedAddress"]):
@@ -136,7 +136,7 @@ class SuppressedAddress(models.Model):
     )
     address = models.EmailField(_("address"))
     what = models.CharField(_("what happened"), max_length=10, choices=What.choices)
-    reason = models.CharField(_("in the provider's words"), max_length=300, blank=True)
+    reason = models.CharField(_("in the provider’s words"), max_length=300, blank=True)
     event = models.CharField(_("event"), max_length=100)
     suppressed_at = models.DateTimeField(_("suppressed"))
     cleared_at = models.DateTimeField(_("lifted"), null=True, blank=True)

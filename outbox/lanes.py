@@ -8,7 +8,7 @@ class Lane(models.TextChoices):
     """The queue of a job, the most urgent first. Workers are started for some lanes each (`--queues`)."""
 
     CODES = "codes", _("codes")  # somebody sits in front of a page and waits for it
-    MAIL = "mail", _("mail")
+    MAIL = "mail", _("email")
     WORK = "work", _("work")  # the rest, and what beat calls
     CALENDARS = "calendars", _("calendars")  # reads what strangers may make expensive
 

@@ -30,7 +30,7 @@ class BookingAdmin(LongList, ReadOnlyAdmin):
         "mentee__display_name",
         "mentee__email",
     )
-    search_help_text = _("A name, a mail address, or the identifier in a booking's address.")
+    search_help_text = _("A name, an email address, or the identifier in a booking’s URL.")
     date_hierarchy = "starts_at"
     ordering = ("-starts_at",)
     indexed_orders = ("starts_at",)
@@ -65,6 +65,6 @@ class BookingAdmin(LongList, ReadOnlyAdmin):
     def canceller(self, row: Booking) -> str:
         return row.cancelled_by.display_name if row.cancelled_by else ""
 
-    @admin.display(description=_("identifier in the address"))
+    @admin.display(description=_("identifier in the URL"))
     def identifier(self, row: Booking) -> str:
         return str(row.uuid)

@@ -34,7 +34,7 @@ class WaitingForTeamFilter(admin.SimpleListFilter):
     parameter_name = "team"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("has to decide"))]
+        return [("waiting", _("decides next"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[NoShow]) -> QuerySet[NoShow]:
         return queryset.waiting_for_team() if self.value() else queryset  # type: ignore[attr-defined]
@@ -44,8 +44,8 @@ class DecisionForm(forms.ModelForm):
     """Whether the no-show counts, and a message to both people."""
 
     decision = forms.ChoiceField(
-        label=_("What the team decides"),
-        choices=[("counts", _("It counts")), ("dismissed", _("It does not count"))],
+        label=_("The team’s decision"),
+        choices=[("counts", _("It counts")), ("dismissed", _("It doesn’t count"))],
         widget=UnfoldAdminRadioSelectWidget,
     )
     message_to_both = forms.CharField(
@@ -95,9 +95,9 @@ class NoShowAdmin(LongList, TeamAdmin):
 
     def title_of(self, row: NoShow) -> str:
         names = {"reporter": self.reporter(row), "absent": self.absentee(row)}
-        return _("%(reporter)s missed %(absent)s, %(time)s") % (names | {"time": self.starts(row)})
+        return _("%(reporter)s waited for %(absent)s in vain, %(time)s") % (names | {"time": self.starts(row)})
 
-    @admin.display(description=_("missed"))
+    @admin.display(description=_("absent"))
     def absentee(self, row: NoShow) -> str:
         return row.absentee.display_name
 

@@ -62,7 +62,7 @@ class InstantsField(forms.Field):
         given = super().clean(value) or []
         found = {instant for text in given if (instant := parse_instant(text[:40]))}
         if len(found) < len(set(given)) or len(found) > self.most:
-            text = ngettext("Please pick one time.", "Please pick %(most)d times at most.", self.most)
+            text = ngettext("Please pick one time.", "Please pick no more than %(most)d times.", self.most)
             raise forms.ValidationError(text % {"most": self.most}, code="instants")
         return sorted(found)
 
@@ -73,8 +73,8 @@ class TopicForm(forms.Form):
     topic = WordsField(
         label=_("What would you like to talk about?"),
         help_text=_(
-            "Where you stand, and what you want to take away, in 20 characters or more. Only your mentor reads this, "
-            "unless the club team has to open it for a safety matter."
+            "Where are you now? What have you tried? What would make this hour worth it? A sentence or two "
+            "will do. Only your mentor reads this, unless the club team has to open it for a safety matter."
         ),
         min_length=SHORTEST_TOPIC,
         max_length=LONGEST_TOPIC,
@@ -92,7 +92,7 @@ class BookingForm(TopicForm):
         SessionType.objects.none(),
         to_field_name="uuid",
         widget=forms.HiddenInput,
-        error_messages={"invalid_choice": _("This mentor does not offer that any more. Please pick something else.")},
+        error_messages={"invalid_choice": _("This mentor no longer offers that. Please pick something else.")},
     )
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     field_order = ("at", "type", "form_key", "topic")
@@ -123,8 +123,8 @@ class TimesForm(forms.Form):
 
     at = InstantsField(most=1, error_messages={"required": _("Please pick a time.")})
     message = forms.CharField(
-        label=_("A message"),
-        help_text=_("It goes out with the mail that asks."),
+        label=_("Message (optional)"),
+        help_text=_("We include it in the email that proposes the times."),
         required=False,
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -142,7 +142,10 @@ class MessageForm(forms.Form):
     """A message to the other person."""
 
     message = forms.CharField(
-        label=_("A message"), required=False, max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Message (optional)"),
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     helper = ClubHelper("message")
@@ -159,8 +162,8 @@ class PreferredTimesForm(forms.Form):
     weekday = forms.TypedChoiceField(
         label=_("Weekday"), choices=[("", _("any day")), *WEEKDAYS], coerce=int, empty_value=None, required=False
     )
-    earliest = forms.TimeField(label=_("Earliest start"), required=False, widget=TimeWidget)
-    latest = forms.TimeField(label=_("Latest start"), required=False, widget=TimeWidget)
+    earliest = forms.TimeField(label=_("No earlier than"), required=False, widget=TimeWidget)
+    latest = forms.TimeField(label=_("No later than"), required=False, widget=TimeWidget)
 
     helper = ClubHelper("weekday", Row("earliest", "latest"))
 
@@ -171,6 +174,6 @@ class PreferredTimesForm(forms.Form):
 class LinkForm(forms.Form):
     """A link to a meeting room, which both people see."""
 
-    url = LinkField(label=_("The link to your room"), max_length=500, schemes=("https",))
+    url = LinkField(label=_("Link to your room"), max_length=500, schemes=("https",))
 
     helper = ClubHelper("url")

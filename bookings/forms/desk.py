@@ -42,7 +42,7 @@ class SpanForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         starts, ends = data.get("starts"), data.get("ends")
         if not self.errors and (starts is None) != (ends is None):
-            raise forms.ValidationError(_("A time needs both a beginning and an end."))
+            raise forms.ValidationError(_("A time needs both a start and an end."))
         if any(moment is not None and (moment.second or moment.microsecond) for moment in (starts, ends)):
             raise forms.ValidationError(_("Whole minutes, please."))
         return data
@@ -97,18 +97,18 @@ class RulesForm(forms.ModelForm):
         model = BookingRules
         fields = ("step_minutes", "notice_hours", "horizon_days", "buffer_minutes", "daily_limit", "weekly_limit")
         labels = {
-            "notice_hours": _("Notice, in hours"),
-            "horizon_days": _("Horizon, in days"),
-            "buffer_minutes": _("Buffer, in minutes"),
-            "daily_limit": _("At most a day"),
-            "weekly_limit": _("At most a week"),
+            "notice_hours": _("Minimum notice, in hours"),
+            "horizon_days": _("How far ahead, in days"),
+            "buffer_minutes": _("Gap between sessions, in minutes"),
+            "daily_limit": _("Most per day"),
+            "weekly_limit": _("Most per week"),
         }
         help_texts = {
-            "notice_hours": _("How long before the start somebody can still book you."),
-            "horizon_days": _("How far ahead somebody can book you."),
+            "notice_hours": _("The latest people can book you before the start."),
+            "horizon_days": _("How far in advance people can book you."),
             "buffer_minutes": _("Kept free before and after each booking."),
-            "daily_limit": _("Bookings; empty for no limit."),
-            "weekly_limit": _("Bookings from Monday to Sunday; empty for no limit."),
+            "daily_limit": _("Bookings. Leave empty for no limit."),
+            "weekly_limit": _("Bookings from Monday to Sunday. Leave empty for no limit."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,7 +120,9 @@ class RulesForm(forms.ModelForm):
         data: dict[str, Any] = super().clean() or {}
         notice, horizon = data.get("notice_hours"), data.get("horizon_days")
         if notice is not None and horizon is not None and notice > horizon * 24:
-            message = _("The notice must be shorter than the horizon, or nobody can ever book you.")
+            message = _(
+                "The minimum notice has to be shorter than how far ahead people can book, or no one can ever book you."
+            )
             self.add_error("notice_hours", message)
         return data
 
@@ -170,11 +172,11 @@ class DatesForm(forms.Form):
         label=_("Until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Leave it empty for a single day."),
+        help_text=_("Leave empty for a single day."),
     )
     kind = forms.ChoiceField(
         label=_("On these days"),
-        choices=[("closed", _("I have no time")), ("open", _("I have time at these hours instead:"))],
+        choices=[("closed", _("I’m not available")), ("open", _("I’m available at these times instead:"))],
         widget=forms.RadioSelect,
         initial="closed",
     )
@@ -188,8 +190,8 @@ class OfferForm(forms.ModelForm):
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=MIN_MINUTES, max_value=MAX_MINUTES, initial=30)
     on_request = forms.TypedChoiceField(
-        label=_("How"),
-        choices=[("no", _("Booked at once")), ("yes", _("On request: I answer first"))],
+        label=_("How it’s booked"),
+        choices=[("no", _("Instant booking")), ("yes", _("On request: I confirm first"))],
         coerce=lambda value: value == "yes",
         initial="no",
     )
@@ -256,8 +258,8 @@ class MeetingPlaceForm(LinkForm):
         ]
         self.fields["url"].required = False
         self.fields["url"].help_text = _(
-            "A personal Zoom room, a Meet link, the same for every booking. Where the club makes the room, "
-            "this link takes its place if that fails. Only who has booked you sees it."
+            "A personal Zoom room or a Meet link, the same for every booking. If the club makes your rooms, "
+            "this link steps in when that fails. Only people who book you see it."
         )
 
     def clean(self) -> dict[str, Any]:

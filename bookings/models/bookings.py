@@ -128,22 +128,22 @@ class Booking(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     status = models.CharField(_("status"), max_length=10, choices=BookingStatus.choices)
-    topic = models.TextField(_("what it is about"), max_length=1000)
+    topic = models.TextField(_("what it’s about"), max_length=1000)
     created_at = models.DateTimeField(_("booked"))
     expires_at = models.DateTimeField(_("to be answered by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answer = models.TextField(_("answer"), max_length=1000, blank=True)
     moved_at = models.DateTimeField(_("moved"), null=True, blank=True)
-    reconfirmed_at = models.DateTimeField(_("still coming, said the mentee"), null=True, blank=True)
-    warned_at = models.DateTimeField(_("both warned that the mentee has not said so"), null=True, blank=True)
+    reconfirmed_at = models.DateTimeField(_("mentee confirmed still coming"), null=True, blank=True)
+    warned_at = models.DateTimeField(_("both told that the mentee hasn’t confirmed"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    cancel_message = models.TextField(_("a message with the cancellation"), max_length=1000, blank=True)
+    cancel_message = models.TextField(_("message with the cancellation"), max_length=1000, blank=True)
     meeting = models.OneToOneField(Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="booking")
-    mentor_late_at = models.DateTimeField(_("mentor said to be late"), null=True, blank=True)
-    mentee_late_at = models.DateTimeField(_("mentee said to be late"), null=True, blank=True)
+    mentor_late_at = models.DateTimeField(_("mentor is running late"), null=True, blank=True)
+    mentee_late_at = models.DateTimeField(_("mentee is running late"), null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     form_key = models.UUIDField(_("key of the form it was sent with"), null=True, blank=True, editable=False)
 
@@ -184,7 +184,7 @@ class Booking(models.Model):
                     (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(status__in=["requested", "confirmed"]),
-                violation_error_message=_("This mentor is already booked then."),
+                violation_error_message=_("This mentor is already booked at that time."),
             ),
             ExclusionConstraint(
                 name="booking_mentee_no_overlap",
@@ -193,7 +193,7 @@ class Booking(models.Model):
                     (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(status__in=["requested", "confirmed"]),
-                violation_error_message=_("You already have a booking then."),
+                violation_error_message=_("You already have a booking at that time."),
             ),
         ]
 

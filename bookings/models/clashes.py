@@ -12,7 +12,7 @@ class Clash(models.Model):
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="clashes", db_index=False)
     starts_at = models.DateTimeField(_("event starts"))
     ends_at = models.DateTimeField(_("event ends"))
-    told_at = models.DateTimeField(_("told"))
+    told_at = models.DateTimeField(_("notified"))
 
     class Meta:
         verbose_name = _("clash")

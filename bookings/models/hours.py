@@ -47,7 +47,10 @@ class BookingRules(models.Model):
             models.CheckConstraint(
                 name="rules_notice_within_horizon",
                 condition=Q(notice_hours__lte=F("horizon_days") * 24),
-                violation_error_message=_("The notice must be shorter than the horizon, or nobody can ever book you."),
+                violation_error_message=_(
+                    "The minimum notice has to be shorter than how far ahead people can "
+                    "book, or no one can ever book you."
+                ),
             ),
             models.CheckConstraint(name="rules_step_known", condition=Q(step_minutes__in=STEPS)),
             models.CheckConstraint(name="rules_horizon_in_range", condition=Q(horizon_days__range=(1, 180))),

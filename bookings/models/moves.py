@@ -17,8 +17,8 @@ MOST_TIMES = 3
 class MoveOutcome(models.TextChoices):
     OPEN = "", _("waiting for an answer")
     MOVED = "moved", _("moved to one of the times")
-    KEPT = "kept", _("the old time stays")
-    WITHDRAWN = "withdrawn", _("taken back")
+    KEPT = "kept", _("keeping the old time")
+    WITHDRAWN = "withdrawn", _("withdrawn")
     OUTDATED = "outdated", _("the booking changed before it was answered")
 
 
@@ -38,7 +38,7 @@ class MoveProposal(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="move_proposals")
     starts = ArrayField(models.DateTimeField(), verbose_name=_("times"))  # ascending
-    message = models.TextField(_("a message with the proposal"), max_length=1000, blank=True)
+    message = models.TextField(_("message with the proposal"), max_length=1000, blank=True)
     proposed_at = models.DateTimeField(_("proposed"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=MoveOutcome.choices, blank=True, default="")
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)

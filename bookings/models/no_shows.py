@@ -23,10 +23,10 @@ class Role(models.TextChoices):
 
 
 class NoShowOutcome(models.TextChoices):
-    OPEN = "", _("waiting for the other side")
-    DISPUTED = "disputed", _("the two see it differently")
+    OPEN = "", _("waiting for the other person")
+    DISPUTED = "disputed", _("the two disagree")
     CONFIRMED = "confirmed", _("confirmed")
-    DISMISSED = "dismissed", _("does not count")
+    DISMISSED = "dismissed", _("doesn’t count")
 
 
 class NoShowQuerySet(models.QuerySet["NoShow"]):
@@ -58,7 +58,7 @@ class NoShow(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="no_shows", db_index=False)
     absent = models.CharField(_("their role"), max_length=10, choices=Role.choices)
-    message = models.TextField(_("a message with the report"), max_length=1000, blank=True)
+    message = models.TextField(_("message with the report"), max_length=1000, blank=True)
     reported_at = models.DateTimeField(_("reported"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=NoShowOutcome.choices, blank=True, default="")
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)

@@ -27,8 +27,8 @@ class StandbyOffer(models.Model):
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="standby_offers")
     starts_at = models.DateTimeField(_("for the time from"))  # unchanged if the booking moves
     offered_at = models.DateTimeField(_("asked"))
-    accepted_at = models.DateTimeField(_("stands by since"), null=True, blank=True)
-    topic = models.TextField(_("what it is about"), max_length=1000, blank=True)
+    accepted_at = models.DateTimeField(_("standing by since"), null=True, blank=True)
+    topic = models.TextField(_("what it’s about"), max_length=1000, blank=True)
 
     objects = StandbyOfferQuerySet.as_manager()
 

@@ -53,7 +53,7 @@ class WaitlistEntry(models.Model):
     earliest = models.TimeField(_("from"), null=True, blank=True)
     latest = models.TimeField(_("until"), null=True, blank=True)  # the latest start
     seen = ArrayField(models.DateTimeField(), default=list, blank=True)  # openings they already know about
-    told_at = models.DateTimeField(_("last told"), null=True, blank=True)
+    told_at = models.DateTimeField(_("last notified"), null=True, blank=True)
 
     objects = WaitlistQuerySet.as_manager()
 

@@ -30,12 +30,21 @@ class BookingMail:
         return self.reader.pk == self.booking.mentor.user_id
 
     @property
+    def name(self) -> str:
+        """The other person's whole name, as in the subject; everywhere else the mail says their first name."""
+        return self.booking.other_than(self.reader).display_name
+
+    @property
     def words(self) -> dict[str, str]:
-        """Values for the placeholders in sentences: the other person's name, and the time in the reader's zone."""
+        """Values for the placeholders in sentences: the other's first name, and the time in the reader's zone."""
         return {
-            "name": self.booking.other_than(self.reader).display_name,
+            "name": self.booking.other_than(self.reader).get_short_name(),
             "when": short_datetime(self.booking.starts_at),
         }
+
+    @property
+    def subject_words(self) -> dict[str, str]:
+        return self.words | {"name": self.name}
 
     @property
     def page(self) -> str:
@@ -60,7 +69,7 @@ class BookingMail:
         booking = self.booking
         what = {"type": booking.session_type.name, "minutes": booking.minutes}
         facts: list[tuple[str, str | Link]] = [
-            (_("With"), self.words["name"]),
+            (_("With"), self.name),
             (_("What"), _("%(type)s, %(minutes)d minutes") % what),
         ]
         if booking.is_confirmed:
@@ -74,8 +83,8 @@ class BookingMail:
         return (
             Link(_("Add to Google Calendar"), ical.google_link(self.booking, reader=self.reader)),
             Link(_("Add to Outlook"), ical.outlook_link(self.booking, reader=self.reader)),
-            Link(_("Move the booking"), absolute(reverse("bookings:move", args=[self.booking.uuid]))),
-            Link(_("Cancel the booking"), absolute(reverse("bookings:cancel", args=[self.booking.uuid]))),
+            Link(_("Move booking"), absolute(reverse("bookings:move", args=[self.booking.uuid]))),
+            Link(_("Cancel booking"), absolute(reverse("bookings:cancel", args=[self.booking.uuid]))),
         )
 
     @property

@@ -18,16 +18,16 @@ def booking_confirmed(context: NoticeContext) -> MailContent:
         raise NoticeObsolete("the booking is over")
     subject, line, quote = _("Booked: %(when)s with %(name)s"), "", mail.topic
     if mail.is_mentor:
-        line = _("%(name)s will talk to you about this:")
+        line = _("%(name)s will talk about this with you:")
     elif booking.answered_at:
         subject = _("%(name)s has accepted: %(when)s")
-        line = _("%(name)s looks forward to talking to you.")
-        quote = Quote(booking.answer, mail.words["name"]) if booking.answer else mail.topic
+        line = _("%(name)s is looking forward to talking to you.")
+        quote = Quote(booking.answer, mail.name) if booking.answer else mail.topic
     else:
-        line = _("%(name)s knows what you would like to talk about:")
+        line = _("%(name)s knows what you’d like to talk about:")
     return MailContent(
-        subject=subject % mail.words,
-        heading=_("You are talking to %(name)s") % mail.words,
+        subject=subject % mail.subject_words,
+        heading=_("You’re meeting %(name)s") % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         action=mail.action,
@@ -48,18 +48,18 @@ def booking_cancelled(context: NoticeContext) -> MailContent:
     was_request = ical.was_request(booking)
     if booking.cancelled_by_id == mail.reader.pk:
         if was_request:
-            heading = _("You have taken back your request to %(name)s")
+            heading = _("You’ve withdrawn your request to %(name)s")
         else:
-            heading = _("You have cancelled your booking with %(name)s")
-        line = _("%(name)s hears of it by mail.")
+            heading = _("You’ve cancelled your booking with %(name)s")
+        line = _("We tell %(name)s by email.")
     elif was_request:
-        heading = _("%(name)s has taken back a request")
-        line = _("You need not do anything. The time is free again.")
+        heading = _("%(name)s has withdrawn a request")
+        line = _("You don’t need to do anything. The time is free again.")
     else:
         heading = _("%(name)s has cancelled your booking")
-        line = _("Your calendar is told by the file that comes with this mail. The time is free again.")
+        line = _("The attached file removes it from your calendar. The time is free again.")
     return MailContent(
-        subject=_("Cancelled: %(when)s with %(name)s") % mail.words,
+        subject=_("Cancelled: %(when)s with %(name)s") % mail.subject_words,
         heading=heading % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
@@ -73,8 +73,8 @@ def booking_cancelled(context: NoticeContext) -> MailContent:
 
 def _declining() -> str:
     return _(
-        "You need not answer in your calendar: declining there tells nobody. "
-        "If you cannot come, please cancel with the link below."
+        "No need to reply to the calendar invitation. If you can’t make it, please use the link below: "
+        "declining in your calendar doesn’t reach us."
     )
 
 

@@ -14,7 +14,7 @@ from core.http import absolute
 from notifications.mail_content import MANY, Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
-@notice("booking_clashes", title=gettext_lazy("Another appointment on a booking"), budget=MANY)
+@notice("booking_clashes", title=gettext_lazy("An appointment clashes with a booking"), budget=MANY)
 def booking_clashes(context: NoticeContext) -> MailContent:
     """To the mentor: an event in an outside calendar overlaps a booking, which they can keep, move or cancel."""
     mail = booking_mail(context, BookingStatus.CONFIRMED, BookingStatus.REQUESTED)
@@ -28,15 +28,15 @@ def booking_clashes(context: NoticeContext) -> MailContent:
     words = mail.words | {"start": short_datetime(start), "end": short_datetime(end)}
     if booking.is_requested:
         action = Link(_("Accept or decline"), absolute(reverse("bookings:answer", args=[booking.uuid])))
-        advice = _("If you can come all the same, accept it. If you cannot, decline it with a message.")
+        advice = _("If you can still make it, accept the request. If not, decline it with a message.")
         links: tuple[Link, ...] = (mail.action,)
     else:
         action = mail.action
-        advice = _("To keep it, you need not do anything. You can also move or cancel it.")
+        advice = _("To keep the booking, you don’t need to do anything. You can also move or cancel it.")
         links = mail.calendar_links[-2:]
     return MailContent(
-        subject=_("Your calendar says no: %(when)s with %(name)s") % words,
-        heading=_("Something else stands in your calendar when you talk to %(name)s") % words,
+        subject=_("Calendar clash: %(when)s with %(name)s") % mail.subject_words,
+        heading=_("You have another appointment when you meet %(name)s") % words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         action=action,

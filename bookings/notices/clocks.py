@@ -13,7 +13,7 @@ from core.dates import short_datetime
 from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, notice
 
 
-@notice("booking_by_the_clock", title=gettext_lazy("A booking at another time by the clock"))
+@notice("booking_by_the_clock", title=gettext_lazy("A booking whose local time changes"))
 def booking_by_the_clock(context: NoticeContext) -> MailContent:
     """To one of both: their country changed its time, so the booking is at another time by their clock."""
     mail = booking_mail(context, BookingStatus.CONFIRMED, BookingStatus.REQUESTED)
@@ -29,14 +29,17 @@ def booking_by_the_clock(context: NoticeContext) -> MailContent:
         "before": date_format(before, "SHORT_DATETIME_FORMAT"),
     }
     return MailContent(
-        subject=_("A new time by your clock: %(now)s with %(name)s") % words,
-        heading=_("Your conversation with %(name)s is at another time by your clock") % words,
+        subject=_("New local time: %(now)s with %(name)s") % (words | {"name": mail.name}),
+        heading=_("Your session with %(name)s has a new local time") % words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         action=mail.action,
         lines=(
-            _("The rules for the clocks in %(zone)s have changed. The moment of your conversation has not.") % words,
-            _("If the new time suits you, you need not do anything. If it doesn’t, you can move or cancel it."),
+            _("%(zone)s has new rules for its clocks. Your session takes place at the same moment as before.") % words,
+            _(
+                "If the new time works for you, you don’t need to do anything. If not, you can move or cancel "
+                "the booking."
+            ),
         ),
         facts=((_("Old time"), words["before"]), (_("New time"), words["now"]), *mail.facts),
         links=mail.calendar_links[-2:],

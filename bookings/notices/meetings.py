@@ -12,17 +12,17 @@ from core.http import absolute
 from notifications.mail_content import MANY, Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
-@notice("meeting_changed", title=gettext_lazy("Another meeting link"), quiet=timedelta(minutes=1))
+@notice("meeting_changed", title=gettext_lazy("New meeting link"), quiet=timedelta(minutes=1))
 def meeting_changed(context: NoticeContext) -> MailContent:
     """To both: the link on the join page has changed."""
     mail = _ahead(context)
     return _letter(
         mail,
-        _("Another link: %(when)s with %(name)s"),
-        _("You meet %(name)s in another room"),
+        _("New link: %(when)s with %(name)s"),
+        _("You’re meeting %(name)s in a different room"),
         _(
-            "The link to your conversation has changed. You need not note it down: "
-            "the page of your meeting always shows the one that counts."
+            "The link to your session has changed. You don’t need to save it: your meeting page always shows "
+            "the current one."
         ),
     )
 
@@ -33,13 +33,13 @@ def meeting_link_wanted(context: NoticeContext) -> MailContent:
     mail = _ahead(context)
     return _letter(
         mail,
-        _("Please give a link: %(when)s with %(name)s"),
-        _("Your conversation with %(name)s has no room yet"),
+        _("Please add a link: %(when)s with %(name)s"),
+        _("Your session with %(name)s has no room yet"),
         _(
-            "We could not get one, and you have named no link of your own. Any video link will do: "
-            "paste it on the page behind the button, and %(name)s hears of it."
+            "We couldn’t create one, and you haven’t added a link of your own. Any video link will do: paste "
+            "it on the page below, and we’ll tell %(name)s."
         ),
-        action=Link(_("Give a link"), absolute(reverse("bookings:link", args=[mail.booking.uuid]))),
+        action=Link(_("Add a link"), absolute(reverse("bookings:link", args=[mail.booking.uuid]))),
     )
 
 
@@ -49,11 +49,11 @@ def meeting_link_missing(context: NoticeContext) -> MailContent:
     mail = _ahead(context)
     return _letter(
         mail,
-        _("The link follows: %(when)s with %(name)s"),
-        _("The link to your conversation with %(name)s is still missing"),
+        _("Link to follow: %(when)s with %(name)s"),
+        _("There’s no link to your session with %(name)s yet"),
         _(
-            "The room could not be made, so we have asked %(name)s for another link. "
-            "You hear from us as soon as it is there, and the page of your meeting shows it."
+            "We couldn’t create the room, so we’ve asked %(name)s for another link. We’ll email you as soon as "
+            "we have it, and your meeting page will show it."
         ),
     )
 
@@ -79,7 +79,7 @@ def _ahead(context: NoticeContext) -> BookingMail:
 
 def _letter(mail: BookingMail, subject: str, heading: str, line: str, *, action: Link | None = None) -> MailContent:
     return MailContent(
-        subject=subject % mail.words,
+        subject=subject % mail.subject_words,
         heading=heading % mail.words,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,

@@ -24,21 +24,21 @@ def booking_moved(context: NoticeContext) -> MailContent:
     if booking.ends_at <= context.now:
         raise NoticeObsolete("the booking is over")
     if not mail.is_mentor:
-        heading = _("You have moved your booking with %(name)s")
+        heading = _("You’ve moved your booking with %(name)s")
     elif context.data["proposed"]:
         heading = _("%(name)s has picked one of your times")
     else:
         heading = _("%(name)s has moved your booking")
     old = {"old": short_datetime(datetime.fromisoformat(context.data["from"]))}
     return MailContent(
-        subject=_("Moved: %(when)s with %(name)s") % mail.words,
+        subject=_("Moved: %(when)s with %(name)s") % mail.subject_words,
         heading=heading % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         action=mail.action,
         lines=(
             _("It was %(old)s before.") % old,
-            _("The file that comes with this mail moves the entry in your calendar."),
+            _("The attached file moves it in your calendar."),
         ),
         quote=mail.topic,
         facts=mail.facts,
@@ -53,25 +53,25 @@ def booking_move_proposed(context: NoticeContext) -> MailContent:
     mail, proposal = _open(context)
     times = enumerate(proposal.starts, start=1)
     return MailContent(
-        subject=_("%(name)s asks to move your booking: %(when)s") % mail.words,
+        subject=_("%(name)s would like to move your booking: %(when)s") % mail.subject_words,
         heading=_("%(name)s would like to meet at another time") % mail.words,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,
         action=Link(_("Pick a time"), absolute(reverse("bookings:proposal", args=[proposal.uuid]))),
-        lines=(_("This is the time that you have agreed. It stays until you pick another one; you can also keep it."),),
-        quote=Quote(proposal.message, mail.words["name"]) if proposal.message else None,
-        facts=tuple((_("Offer %(number)d") % {"number": number}, short_datetime(start)) for number, start in times),
+        lines=(_("This is the time you agreed on. It’s yours until you pick another, and you can also keep it."),),
+        quote=Quote(proposal.message, mail.name) if proposal.message else None,
+        facts=tuple((_("Option %(number)d") % {"number": number}, short_datetime(start)) for number, start in times),
         links=mail.calendar_links[-1:],
     )
 
 
-@notice("booking_move_withdrawn", title=gettext_lazy("Proposed times taken back"), budget=MANY)
+@notice("booking_move_withdrawn", title=gettext_lazy("Proposed times withdrawn"), budget=MANY)
 def booking_move_withdrawn(context: NoticeContext) -> MailContent:
     """To the mentee: the mentor has withdrawn the proposal."""
     mail = _about_booking(context)
     if context.about.outcome != MoveOutcome.WITHDRAWN:
         raise NoticeObsolete("it was not taken back")
-    return _as_before(mail, _("%(name)s has taken the other times back"))
+    return _as_before(mail, _("%(name)s has withdrawn the other times"))
 
 
 @notice("booking_move_kept", title=gettext_lazy("Agreed time kept"), budget=MANY)
@@ -80,17 +80,17 @@ def booking_move_kept(context: NoticeContext) -> MailContent:
     mail = _about_booking(context)
     proposal: MoveProposal = context.about
     content = _as_before(mail, _("%(name)s would like to keep the agreed time"))
-    return replace(content, quote=Quote(proposal.answer, mail.words["name"]) if proposal.answer else None)
+    return replace(content, quote=Quote(proposal.answer, mail.name) if proposal.answer else None)
 
 
 def _as_before(mail: BookingMail, heading: str) -> MailContent:
     return MailContent(
-        subject=_("It stays: %(when)s with %(name)s") % mail.words,
+        subject=_("No change: %(when)s with %(name)s") % mail.subject_words,
         heading=heading % mail.words,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,
         action=mail.action,
-        lines=(_("Your booking stands as it was agreed. You need not do anything."),),
+        lines=(_("Your booking hasn’t changed. You don’t need to do anything."),),
         links=mail.calendar_links[-1:],
     )
 

@@ -27,18 +27,20 @@ def no_show_reported(context: NoticeContext) -> MailContent:
     return _letter(
         mail,
         no_show,
-        subject=_("%(name)s missed you: %(when)s"),
-        heading=_("%(name)s says that you were not there"),
-        label=_("Say how it was"),
+        subject=_("%(name)s waited for you: %(when)s"),
+        heading=_("%(name)s says you weren’t there"),
+        label=_("Tell us what happened"),
         lines=(
-            _("Things come up; it happens to everybody. Please say how it was, so that %(name)s knows.") % until,
+            _("Things come up, and it happens to everyone. Please tell us what happened, so that %(name)s knows.")
+            % until,
             _(
-                "There is time until %(until)s. Without an answer we take it that the conversation did not take place. "
-                "If you see it differently, it counts for nobody until the club team has looked at it."
+                "You have until %(until)s to answer. If we don’t hear from you, we’ll assume the session "
+                "didn’t take place. If you see it differently, it counts against neither of you until the club "
+                "team has looked into it."
             )
             % until,
         ),
-        quote=Quote(no_show.message, mail.words["name"]) if no_show.message else None,
+        quote=Quote(no_show.message, mail.name) if no_show.message else None,
     )
 
 
@@ -53,9 +55,9 @@ def no_show_disputed(context: NoticeContext) -> MailContent:
         no_show,
         subject=_("%(name)s sees it differently: %(when)s"),
         heading=_("%(name)s sees it differently"),
-        label=_("See where it stands"),
-        lines=(_("The club team looks at it, and you both hear what comes of it. Until then it counts for nobody."),),
-        quote=Quote(no_show.answer, mail.words["name"]) if no_show.answer else None,
+        label=_("See the report"),
+        lines=(_("The club team will look into it and email you both. Until then it counts against neither of you."),),
+        quote=Quote(no_show.answer, mail.name) if no_show.answer else None,
     )
 
 
@@ -69,25 +71,25 @@ def no_show_settled(context: NoticeContext) -> MailContent:
     quote = Quote(no_show.team_message, _("The club team")) if decided and no_show.team_message else None
     missed = mail.reader.pk == no_show.absentee.pk
     if not no_show.is_confirmed:
-        heading = _("The club team has decided: it does not count")
-        lines: tuple[str, ...] = (_("Nothing follows from it. Thank you for your patience."),)
+        heading = _("The club team has decided that it doesn’t count")
+        lines: tuple[str, ...] = (_("This has no consequences. Thank you for your patience."),)
     elif decided:
-        heading = _("The club team has decided: the conversation did not take place")
+        heading = _("The club team has decided that the session didn’t take place")
         lines = consequences(no_show, context) if missed else (_thanks(),)
     elif missed:
-        heading = _("Noted: the conversation with %(name)s did not take place")
+        heading = _("Noted: your session with %(name)s didn’t take place")
         lines = consequences(no_show, context)
     else:
         agreed = context.data["how"] == AGREED
-        heading = _("%(name)s agrees: you did not talk") if agreed else _("Noted: you did not talk to %(name)s")
+        heading = _("%(name)s agrees that you didn’t talk") if agreed else _("Noted: you didn’t talk to %(name)s")
         lines = (_thanks(),)
-        quote = Quote(no_show.answer, mail.words["name"]) if no_show.answer else None
+        quote = Quote(no_show.answer, mail.name) if no_show.answer else None
     return _letter(
         mail,
         no_show,
         subject=_("Settled: %(when)s with %(name)s"),
         heading=heading,
-        label=_("See where it stands"),
+        label=_("See the report"),
         lines=lines,
         quote=quote,
     )
@@ -101,17 +103,17 @@ def no_show_for_team(context: NoticeContext) -> MailContent:
         raise NoticeObsolete("it was decided")
     names = {"reporter": no_show.reporter.display_name, "absent": no_show.absentee.display_name}
     if no_show.is_appealed:
-        subject = _("%(absent)s asks us to look again at a no-show")
+        subject = _("%(absent)s asks the team to take another look at a no-show")
         said = no_show.appeal
     else:
-        subject = _("%(reporter)s and %(absent)s differ about a no-show")
+        subject = _("%(reporter)s and %(absent)s disagree about a no-show")
         said = no_show.answer
     return MailContent(
         subject=subject % names,
         heading=subject % names,
         starts_at=no_show.booking.starts_at,
         ends_at=no_show.booking.ends_at,
-        action=Link(_("Look at it"), absolute(reverse("admin:bookings_noshow_change", args=[no_show.pk]))),
+        action=Link(_("Take a look"), absolute(reverse("admin:bookings_noshow_change", args=[no_show.pk]))),
         quote=Quote(said, names["absent"]) if said else None,
     )
 
@@ -119,25 +121,25 @@ def no_show_for_team(context: NoticeContext) -> MailContent:
 def consequences(no_show: NoShow, context: NoticeContext) -> tuple[str, ...]:
     """The consequences for the absent person, and how to appeal."""
     if not no_show.is_mentees:
-        return (_("The club team sees it, and nothing else follows. It can happen to everybody once."),)
+        return (_("The club team can see this, and nothing else happens. It can happen to anyone once."),)
     if expiry(no_show) <= context.now:
-        return (_("It is long ago and does not count any more."),)
+        return (_("It was long ago and no longer counts."),)
     pause = pause_of(no_show.booking.mentee, now=context.now)
     if pause is None:
         text = _(
-            "It happens, and nothing follows from it now. It counts until %(until)s; "
-            "with a second one in that time, you could not book for 30 days."
+            "It happens, and this has no consequences for now. It counts until %(until)s. With a second one "
+            "before then, you couldn’t book for 30 days."
         )
         return (text % {"until": date_format(localtime(expiry(no_show)), "SHORT_DATE_FORMAT")},)
     return (
-        _("It was not the first time within 90 days: you cannot book before %(until)s. What you have agreed stays.")
+        _("This was the second time within 90 days, so you can’t book before %(until)s. The bookings you have stay.")
         % {"until": short_datetime(pause.until)},
-        _("There was a reason? Tell the club team on the page of this report; they look at it again."),
+        _("Was there a reason? Tell the club team on the report’s page, and they’ll take another look."),
     )
 
 
 def _thanks() -> str:
-    return _("Thank you for telling us. Nobody is asked for feedback about it.")
+    return _("Thank you for telling us. We won’t ask anyone for feedback on it.")
 
 
 def _seen(context: NoticeContext) -> tuple[BookingMail, NoShow]:
@@ -156,7 +158,7 @@ def _letter(
     quote: Quote | None,
 ) -> MailContent:
     return MailContent(
-        subject=subject % mail.words,
+        subject=subject % mail.subject_words,
         heading=heading % mail.words,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,

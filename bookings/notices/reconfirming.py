@@ -21,8 +21,8 @@ def booking_reconfirm(context: NoticeContext) -> MailContent:
     if mail.booking.warned_at:
         raise NoticeObsolete("the warning has asked already")
     line = _(
-        "%(name)s keeps this hour for you. Please say with one click that you are still coming. "
-        "If not, move or cancel it, so that somebody else can have it."
+        "%(name)s is keeping this hour free for you. Please confirm with one click that you’re still coming. "
+        "If you can’t, move or cancel the booking so that someone else can have it."
     )
     return _asking(mail, _("Still coming? %(when)s with %(name)s"), _("Are you still coming?"), line)
 
@@ -33,22 +33,22 @@ def booking_unconfirmed(context: NoticeContext) -> MailContent:
     mail = _unanswered(context)
     if not mail.is_mentor:
         line = _(
-            "%(name)s is waiting to hear from you. Please say now that you are coming, or let go of the hour. "
-            "Whoever misses two conversations within 90 days cannot book for 30 days."
+            "%(name)s is waiting to hear from you. Please confirm now that you’re coming, or cancel. After two "
+            "missed sessions within 90 days, you can’t book for 30 days."
         )
         return _asking(mail, _("Please answer: %(when)s with %(name)s"), _("Are you coming? It starts soon"), line)
     line = _(
-        "We have asked %(name)s whether they are still coming, and have not heard from them. The booking stands. "
-        "If you would rather have the hour for something else, you can cancel it."
+        "We’ve asked %(name)s to confirm, and haven’t heard back. The booking is still on. If you’d rather use "
+        "the hour for something else, you can cancel."
     )
     return MailContent(
-        subject=_("Not confirmed yet: %(when)s with %(name)s") % mail.words,
-        heading=_("%(name)s has not said yet whether they are coming") % mail.words,
+        subject=_("Not confirmed yet: %(when)s with %(name)s") % mail.subject_words,
+        heading=_("%(name)s hasn’t confirmed yet") % mail.words,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,
         action=mail.action,
         lines=(line % mail.words,),
-        links=(Link(_("Cancel the booking"), absolute(reverse("bookings:cancel", args=[mail.booking.uuid]))),),
+        links=(Link(_("Cancel booking"), absolute(reverse("bookings:cancel", args=[mail.booking.uuid]))),),
     )
 
 
@@ -59,12 +59,12 @@ def booking_reconfirmed(context: NoticeContext) -> MailContent:
     if mail.booking.reconfirmed_at is None:
         raise NoticeObsolete("the booking was moved")
     return MailContent(
-        subject=_("%(name)s is coming: %(when)s") % mail.words,
+        subject=_("%(name)s is coming: %(when)s") % mail.subject_words,
         heading=_("%(name)s is coming") % mail.words,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,
         action=mail.action,
-        lines=(_("We have just heard from %(name)s: they will be there.") % mail.words,),
+        lines=(_("%(name)s has just confirmed.") % mail.words,),
     )
 
 
@@ -87,11 +87,11 @@ def _unanswered(context: NoticeContext) -> BookingMail:
 
 def _asking(mail: BookingMail, subject: str, heading: str, line: str) -> MailContent:
     return MailContent(
-        subject=subject % mail.words,
+        subject=subject % mail.subject_words,
         heading=heading,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,
-        action=Link(_("Yes, I am coming"), absolute(reverse("bookings:still_coming", args=[mail.booking.uuid]))),
+        action=Link(_("Yes, I’m coming"), absolute(reverse("bookings:still_coming", args=[mail.booking.uuid]))),
         lines=(line % mail.words,),
         quote=mail.topic,
         links=mail.calendar_links[-2:],

@@ -22,7 +22,7 @@ def booking_reminder_day(context: NoticeContext) -> MailContent:
     mail = _coming(context)
     if mail.booking.starts_at - context.now <= HOUR:
         raise NoticeObsolete("too late, the reminder of the last hour is due")
-    return _reminder(mail, _("Reminder: %(when)s with %(name)s"), _("You are talking to %(name)s soon"))
+    return _reminder(mail, _("Reminder: %(when)s with %(name)s"), _("You’re meeting %(name)s soon"))
 
 
 @notice(
@@ -32,9 +32,7 @@ def booking_reminder_day(context: NoticeContext) -> MailContent:
 )
 def booking_reminder_hour(context: NoticeContext) -> MailContent:
     """To both, an hour before."""
-    return _reminder(
-        _coming(context), _("In a moment: %(when)s with %(name)s"), _("You are talking to %(name)s in a moment")
-    )
+    return _reminder(_coming(context), _("In one hour: %(name)s, %(when)s"), _("You’re meeting %(name)s in an hour"))
 
 
 def _coming(context: NoticeContext) -> BookingMail:
@@ -49,7 +47,7 @@ def _coming(context: NoticeContext) -> BookingMail:
 def _reminder(mail: BookingMail, subject: str, heading: str) -> MailContent:
     booking = mail.booking
     return MailContent(
-        subject=subject % mail.words,
+        subject=subject % mail.subject_words,
         heading=heading % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,

@@ -16,12 +16,14 @@ def booking_requested(context: NoticeContext) -> MailContent:
     """To the mentor: a new request, and the deadline to answer."""
     mail = booking_mail(context, BookingStatus.REQUESTED)
     return MailContent(
-        subject=_("%(name)s would like to talk to you: %(when)s") % mail.words,
+        subject=_("%(name)s would like to talk to you: %(when)s") % mail.subject_words,
         heading=_("%(name)s would like to talk to you") % mail.words,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,
         action=Link(_("Accept or decline"), absolute(reverse("bookings:answer", args=[mail.booking.uuid]))),
-        lines=(_("We keep the time for %(name)s until %(until)s. After that, the request expires.") % _until(mail),),
+        lines=(
+            _("The time is reserved for %(name)s until %(until)s. After that, the request expires.") % _until(mail),
+        ),
         quote=mail.topic,
         facts=mail.facts,
     )
@@ -32,18 +34,21 @@ def booking_request_sent(context: NoticeContext) -> MailContent:
     """To the mentee: a receipt for their request."""
     mail = booking_mail(context, BookingStatus.REQUESTED)
     return MailContent(
-        subject=_("Your request to %(name)s: %(when)s") % mail.words,
-        heading=_("We have asked %(name)s") % mail.words,
+        subject=_("Your request to %(name)s: %(when)s") % mail.subject_words,
+        heading=_("We’ve asked %(name)s") % mail.words,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,
         action=mail.action,
         lines=(
-            _("%(name)s has until %(until)s to answer. You hear from us either way. The time is kept for you.")
+            _(
+                "%(name)s has until %(until)s to answer. We’ll email you either way, and the time is reserved "
+                "for you until then."
+            )
             % _until(mail),
         ),
         quote=mail.topic,
         facts=mail.facts,
-        links=(Link(_("Take the request back"), absolute(reverse("bookings:cancel", args=[mail.booking.uuid]))),),
+        links=(Link(_("Withdraw request"), absolute(reverse("bookings:cancel", args=[mail.booking.uuid]))),),
     )
 
 
@@ -53,13 +58,13 @@ def booking_declined(context: NoticeContext) -> MailContent:
     mail = booking_mail(context, BookingStatus.DECLINED)
     booking = mail.booking
     return MailContent(
-        subject=_("%(name)s cannot take your request") % mail.words,
-        heading=_("%(name)s cannot take your request this time") % mail.words,
+        subject=_("%(name)s can’t take your request") % mail.subject_words,
+        heading=_("%(name)s can’t take your request this time") % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         action=_another_mentor(),
-        lines=(_("That happens, and says nothing about your question. Other mentors may have time for it."),),
-        quote=Quote(booking.answer, mail.words["name"]) if booking.answer else None,
+        lines=(_("This happens, and it says nothing about your question. Other mentors may have time for it."),),
+        quote=Quote(booking.answer, mail.name) if booking.answer else None,
         links=(*mail.mentor_link, mail.action),
     )
 
@@ -69,16 +74,16 @@ def booking_expired(context: NoticeContext) -> MailContent:
     """To both: the request expired without an answer."""
     mail = booking_mail(context, BookingStatus.EXPIRED)
     if mail.is_mentor:
-        heading = _("The request of %(name)s has expired")
-        line = _("You did not answer in time, so we have told %(name)s to look for another time or another mentor.")
-        action = Link(_("To your desk"), absolute(reverse("bookings:requests")))
+        heading = _("%(name)s’s request has expired")
+        line = _("You didn’t answer in time, so we’ve suggested that %(name)s look for another time or another mentor.")
+        action = Link(_("Go to my desk"), absolute(reverse("bookings:requests")))
         links: tuple[Link, ...] = (mail.action,)
     else:
-        heading = _("%(name)s has not answered in time")
-        line = _("We are sorry. The time is free again, and so are you: pick another time, or another mentor.")
+        heading = _("%(name)s hasn’t answered in time")
+        line = _("We’re sorry. The time is free again, so please pick another one or another mentor.")
         action, links = _another_mentor(), (*mail.mentor_link, mail.action)
     return MailContent(
-        subject=_("Request expired: %(when)s with %(name)s") % mail.words,
+        subject=_("Request expired: %(when)s with %(name)s") % mail.subject_words,
         heading=heading % mail.words,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,

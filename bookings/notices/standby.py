@@ -9,7 +9,7 @@ from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
-@notice("standby_offered", title=gettext_lazy("Would take an hour at short notice?"))
+@notice("standby_offered", title=gettext_lazy("A free hour at short notice?"))
 def standby_offered(context: NoticeContext) -> MailContent:
     """To a member on the waiting list: a session may become free."""
     offer, words = _told(context)
@@ -20,26 +20,29 @@ def standby_offered(context: NoticeContext) -> MailContent:
         heading=_("Would you take it at short notice?"),
         starts_at=offer.starts_at,
         ends_at=offer.ends_at,
-        action=Link(_("I would take it"), absolute(offer.get_absolute_url())),
+        action=Link(_("I’d take it"), absolute(offer.get_absolute_url())),
         lines=(
             _(
-                "Somebody has this hour and has not said that they are coming. Stand by with one button: "
-                "if it becomes free, it is yours at once, and we mail you the invitation. If not, nothing happens."
+                "Someone has booked this hour and hasn’t confirmed. Stand by with one click: if the hour "
+                "becomes free, it’s yours at once and we’ll email you the invitation. If not, nothing happens."
             ),
         ),
     )
 
 
-@notice("standby_over", title=gettext_lazy("No need to stand by"))
+@notice("standby_over", title=gettext_lazy("No need to stand by any longer"))
 def standby_over(context: NoticeContext) -> MailContent:
     """To a member on standby: they are no longer needed."""
     offer, words = _told(context)
     return MailContent(
-        subject=_("You need not stand by: the hour with %(name)s is taken") % words,
+        subject=_("The hour with %(name)s is taken, so you can stop standing by") % words,
         heading=_("The hour is taken"),
         starts_at=offer.starts_at,
         ends_at=offer.ends_at,
-        action=Link(_("Other times of %(name)s") % words, absolute(offer.booking.mentor.get_absolute_url())),
+        action=Link(
+            _("Other times with %(name)s") % {"name": offer.booking.mentor.user.get_short_name()},
+            absolute(offer.booking.mentor.get_absolute_url()),
+        ),
         lines=(_("Thank you for standing by. You keep your place on the waiting list."),),
     )
 

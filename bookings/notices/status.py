@@ -20,8 +20,11 @@ def mentor_inactive(context: NoticeContext) -> MailContent:
         heading=_("Your profile is inactive"),
         action=Link(_("Activate it again"), absolute(reverse("bookings:desk"))),
         lines=(
-            _("Three requests in a row have ended without an answer from you. You have a lot on, it seems."),
-            _("So that nobody waits in vain, you do not stand in the directory now. What is agreed stays agreed."),
-            _("When you have time again, one button at your desk brings you back at once."),
+            _("The last three requests expired without an answer from you. It looks like you have a lot on."),
+            _(
+                "So that people don’t wait in vain, we’ve taken you out of the directory for now. The bookings "
+                "you have stay."
+            ),
+            _("When you have time again, one click at your desk brings you back at once."),
         ),
     )

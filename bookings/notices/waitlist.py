@@ -15,7 +15,7 @@ from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
-@notice("waiting_openings", title=gettext_lazy("New openings for who waits"))
+@notice("waiting_openings", title=gettext_lazy("New times for your waiting list"))
 def waiting_openings(context: NoticeContext) -> MailContent:
     """To a member on the waiting list: the mentor has new openings."""
     entry: WaitlistEntry = context.about
@@ -30,12 +30,14 @@ def waiting_openings(context: NoticeContext) -> MailContent:
         heading=_("%(name)s has time again") % words,
         action=Link(_("Pick a time"), f"{page}#calendar"),
         lines=(
-            _("You asked us to tell you. You are among the first to hear of it, and the others hear hours later.")
+            _("You asked us to let you know. You’re among the first, and we tell the others some hours later.")
             + " "
-            + _("No time is held for you: who books first has it."),
+            + _("We don’t hold a time for you: whoever books first gets it."),
         ),
         facts=tuple((date_format(localtime(start), "l"), short_datetime(start)) for start in times),
-        links=(Link(_("Change your wish, or stop waiting"), absolute(reverse("bookings:wait", args=[mentor.slug]))),),
+        links=(
+            Link(_("Change what suits you, or leave the list"), absolute(reverse("bookings:wait", args=[mentor.slug]))),
+        ),
     )
 
 

@@ -36,6 +36,11 @@ class BookingPresenter:
         return self.viewer.pk == self.booking.mentor.user_id
 
     @property
+    def first_name(self) -> str:
+        """What the page calls the other person after the headline."""
+        return self.booking.other_than(self.viewer).get_short_name()
+
+    @property
     def name(self) -> str:
         """The other person's name."""
         return self.booking.other_than(self.viewer).display_name
@@ -64,7 +69,7 @@ class BookingPresenter:
         """The state of the booking; for a past conversation, `confirmed` would say too little."""
         if not self.is_over:
             return self.booking.get_status_display()
-        return self.doubt or _("has taken place")
+        return self.doubt or _("took place")
 
     @property
     def is_over(self) -> bool:
@@ -82,8 +87,8 @@ class BookingPresenter:
             return ""
         told = self.no_shows
         if any(row.is_confirmed for row in told):
-            return _("did not take place")
-        return _("a no-show was reported") if any(row.is_open or row.is_disputed for row in told) else ""
+            return _("didn’t take place")
+        return _("no-show reported") if any(row.is_open or row.is_disputed for row in told) else ""
 
     @property
     def can_report(self) -> bool:

@@ -58,7 +58,7 @@ def refusal_to_answer(booking: Booking, *, by: "User", now: datetime) -> str:
     if by.pk != booking.mentor.user_id:
         return _("Only the mentor can answer this.")
     if not booking.is_requested:
-        return _("This request has been settled already.")
+        return _("This request has already been answered.")
     if booking.expires_at is None or booking.expires_at <= now:
-        return _("The time to answer this request is over.")
+        return _("The time to answer this request has passed.")
     return ""

@@ -77,7 +77,7 @@ def _sent_before(mentor: Mentor, by: "User", starts_at: datetime, form_key: uuid
     """The booking already made by this form, if any."""
     sent = Booking.objects.filter(mentee=by, form_key=form_key).first() if form_key else None
     if sent and (sent.mentor_id, sent.starts_at) != (mentor.pk, starts_at):
-        raise BookingRefused(_("This form has been sent already. Please open the page again."))
+        raise BookingRefused(_("This form has already been sent. Please open the page again."))
     return sent
 
 
@@ -98,13 +98,13 @@ def _write(
     if not get_user_model().objects.active().filter(pk=by.pk).exists():
         raise BookingRefused(_("This account is closed."))
     if by.pk == mentor.user_id:
-        raise BookingRefused(_("You cannot book yourself."))
+        raise BookingRefused(_("You can’t book yourself."))
     if not mentor.is_listed:
-        raise BookingRefused(_("This mentor takes no bookings at the moment."))
+        raise BookingRefused(_("This mentor isn’t taking bookings at the moment."))
     if offered is None:
-        raise BookingRefused(_("This mentor does not offer that any more. Please pick something else."))
+        raise BookingRefused(_("This mentor no longer offers that. Please pick something else."))
     if visible_length(topic) < SHORTEST_TOPIC or len(topic) > LONGEST_TOPIC:
-        raise BookingRefused(_("Please say in 20 to 1,000 characters what it is about."))
+        raise BookingRefused(_("Please tell your mentor what it’s about, in 20 to 1,000 characters."))
     if reason := refusal_to_book(mentor, by, starts_at, now=now):
         raise BookingRefused(reason)
     if not is_opening(mentor, offered, starts_at, viewer=by, at_short_notice=at_short_notice, now=now):

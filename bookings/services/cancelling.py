@@ -65,15 +65,15 @@ def call_off_row(row: Booking, *, by: "User", message: str, now: datetime) -> No
 def refusal_to_cancel(booking: Booking, *, by: "User", now: datetime) -> str:
     """Why `by` cannot cancel at `now`; "" if they can. Used by pages and the service. Safe to show."""
     if by not in booking.people:
-        return _("This booking is not yours.")
+        return _("This isn’t your booking.")
     if not booking.holds_time:
-        return _("This booking does not stand any more.")
+        return _("This booking is no longer on.")
     if booking.starts_at <= now:
-        return _("This booking has started. It cannot be cancelled any more.")
+        return _("This booking has started. You can’t cancel it any more.")
     if booking.is_requested and by != booking.mentee:
-        return _("This is a request: accept or decline it.")
+        return _("This is a request: please accept or decline it.")
     if booking.is_confirmed and by == booking.mentee and too_late_to_cancel(booking, now=now):
-        return _("It is too late to cancel this booking. %(terms)s") % {"terms": cancel_terms()}
+        return _("It’s too late to cancel this booking. %(terms)s") % {"terms": cancel_terms()}
     return ""
 
 

@@ -72,7 +72,9 @@ def save_hours(
     for weekday in range(7):
         refuse_day([(starts, ends) for day, starts, ends in weekly if day == weekday])
     if rules.notice_hours > rules.horizon_days * 24:
-        raise HoursRefused(_("The notice must be shorter than the horizon, or nobody can ever book you."))
+        raise HoursRefused(
+            _("The minimum notice has to be shorter than how far ahead people can book, or no one can ever book you.")
+        )
     with transaction.atomic():
         row = Mentor.objects.for_update().own(mentor, by=by)
         WeeklyHours.objects.filter(mentor=row).delete()
@@ -83,7 +85,7 @@ def save_hours(
         BookingRules.objects.update_or_create(mentor=row, defaults={name: getattr(rules, name) for name in names})
         if weekly and not row.session_types.exists():
             with translation.override(row.user.language):
-                SessionType.objects.create(mentor=row, name=_("A conversation"), minutes=30)
+                SessionType.objects.create(mentor=row, name=_("A session"), minutes=30)
         _done(row, now=now)
 
 
@@ -102,13 +104,15 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
     refuse_day(spans)
     today = now.astimezone(ZoneInfo(mentor.user.time_zone)).date()
     if first < today:
-        raise HoursRefused(_("This date is over already."))
+        raise HoursRefused(_("This date is in the past."))
     if max(first, last) - today > FARTHEST_DATE:
-        raise HoursRefused(_("This date is too far ahead: at most two years."))
+        raise HoursRefused(_("This date is too far ahead. You can plan up to two years."))
     if last < first:
-        raise HoursRefused(_("The last date must not be before the first."))
+        raise HoursRefused(_("The last date can’t be before the first."))
     if (last - first).days >= MOST_DATES:
-        raise HoursRefused(_("That is more than %(days)d days. For longer, pause instead.") % {"days": MOST_DATES})
+        raise HoursRefused(
+            _("That’s more than %(days)d days. For a longer break, pause instead.") % {"days": MOST_DATES}
+        )
     dates = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     with transaction.atomic():
         row = Mentor.objects.for_update().own(mentor, by=by)
@@ -139,16 +143,18 @@ def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: dat
         HoursRefused: no session types, too many, or an unknown one.
     """
     if len(offers) > MOST_SESSION_TYPES:
-        raise HoursRefused(_("These are too many session types; %(most)d are enough.") % {"most": MOST_SESSION_TYPES})
+        raise HoursRefused(
+            _("That’s too many session types. You can have up to %(most)d.") % {"most": MOST_SESSION_TYPES}
+        )
     if not any(offer.is_active for offer in offers):
-        raise HoursRefused(_("Offer at least one session type. To take no bookings for a while, pause instead."))
+        raise HoursRefused(_("Offer at least one session type. To stop bookings for a while, pause instead."))
     with transaction.atomic():
         advisory_lock(mentor)  # a concurrent booking either comes first, so its type is kept, or finds the type gone
         row = Mentor.objects.for_update().own(mentor, by=by)
         known = {kind.uuid: kind for kind in SessionType.objects.filter(mentor=row)}
         named = [offer.uuid for offer in offers if offer.uuid]
         if set(named) - known.keys() or len(set(named)) < len(named):
-            raise HoursRefused(_("One of these session types is not yours."))
+            raise HoursRefused(_("One of these session types isn’t yours."))
         for position, offer in enumerate(offers):
             kind = known.pop(offer.uuid) if offer.uuid else SessionType(mentor=row)
             kind.name, kind.minutes, kind.position = offer.name, offer.minutes, position
@@ -179,7 +185,7 @@ def save_meeting_place(*, mentor: Mentor, by: "User", place: str, url: str, now:
 def refuse_day(spans: Spans) -> None:
     """Raise HoursRefused if a day has too many spans, or two of them overlap; adjacent spans are fine."""
     if len(spans) > MOST_SPANS:
-        raise HoursRefused(_("At most %(most)d times a day.") % {"most": MOST_SPANS})
+        raise HoursRefused(_("Up to %(most)d times a day, please.") % {"most": MOST_SPANS})
     minutes = sorted((_minute(starts), _end(starts, ends)) for starts, ends in spans)
     for (_start, end), (start, _later) in pairwise(minutes):
         if start < end:

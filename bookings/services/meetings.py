@@ -39,7 +39,7 @@ def give_link(*, booking: Booking, by: "User", url: str, now: datetime) -> Booki
         BookingRefused: `by` is not the mentor, the address is invalid, or the booking is not active. Safe to show.
     """
     if not url.startswith("https://") or len(url) > LONGEST_LINK:
-        raise BookingRefused(_("A link that begins with https://, please."))
+        raise BookingRefused(_("Please enter a link that begins with https://."))
     with transaction.atomic():
         row = Booking.objects.for_update().get(pk=booking.pk)
         if reason := refusal_to_give_link(row, by=by, now=now):
@@ -59,7 +59,7 @@ def refusal_to_give_link(booking: Booking, *, by: "User", now: datetime) -> str:
     if by.pk != booking.mentor.user_id:
         return _("Only the mentor can change the link.")
     if not booking.is_confirmed or booking.ends_at <= now:
-        return _("This booking does not stand any more.")
+        return _("This booking is no longer on.")
     return ""
 
 
@@ -84,13 +84,13 @@ def say_late(*, booking: Booking, by: "User", now: datetime) -> None:
 def refusal_to_say_late(booking: Booking, *, by: "User", now: datetime) -> str:
     """Why `by` cannot say at `now` that they are late; "" if they can. Safe to show."""
     if by.pk not in (booking.mentee_id, booking.mentor.user_id):
-        return _("This booking is not yours.")
+        return _("This isn’t your booking.")
     if not booking.is_confirmed:
-        return _("This booking does not stand any more.")
+        return _("This booking is no longer on.")
     if now < booking.starts_at - LATE_FROM:
-        return _("There is still time. You can say so in the hour before the start.")
+        return _("There’s still time. You can say this in the hour before the start.")
     if now >= booking.ends_at:
-        return _("This conversation is over.")
+        return _("This session is over.")
     return ""
 
 

@@ -91,7 +91,7 @@ def accept(*, proposal: MoveProposal, by: "User", starts_at: datetime, now: date
         row = _alone_with(proposal.booking)
         _still_open(row, proposal, by=by, now=now)
         if starts_at not in proposal.starts:
-            raise BookingRefused(_("Please pick one of the times that were offered."))
+            raise BookingRefused(_("Please pick one of the times on offer."))
         row.move_proposals.settle(MoveOutcome.MOVED, now=now)
         _move(row, starts_at, by=by, proposed=True, now=now)
     return row
@@ -119,7 +119,7 @@ def withdraw(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
     with transaction.atomic():
         row = Booking.objects.for_update().get(pk=proposal.booking.pk)
         if by.pk != row.mentor.user_id or not row.move_proposals.open(at=now).filter(pk=proposal.pk).exists():
-            raise BookingRefused(_("This proposal has been settled already."))
+            raise BookingRefused(_("This proposal has already been answered."))
         row.move_proposals.settle(MoveOutcome.WITHDRAWN, now=now)
         notify(row.mentee, "booking_move_withdrawn", about=proposal, now=now, by=by)
 
@@ -127,11 +127,11 @@ def withdraw(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
 def refusal_to_move(booking: Booking, *, by: "User", now: datetime) -> str:
     """Why `by` cannot move the booking at `now`; "" if they can. Used by pages and the service. Safe to show."""
     if by != booking.mentee:
-        return _("This booking is not yours to move.")
+        return _("You can’t move this booking.")
     if reason := _refusal_of_state(booking, now=now):
         return reason
     if too_late_to_move(booking, now=now):
-        return _("It is too late to move this booking. %(terms)s") % {"terms": move_terms()}
+        return _("It’s too late to move this booking. %(terms)s") % {"terms": move_terms()}
     return ""
 
 
@@ -144,19 +144,19 @@ def refusal_to_propose(booking: Booking, *, by: "User", now: datetime) -> str:
 
 def _refusal_of_state(booking: Booking, *, now: datetime) -> str:
     if booking.is_requested:
-        return _("This is a request that waits for its answer. Only an agreed booking can move.")
+        return _("This is a request waiting for an answer. Only a confirmed booking can be moved.")
     if not booking.holds_time:
-        return _("This booking does not stand any more.")
+        return _("This booking is no longer on.")
     if booking.starts_at <= now:
-        return _("This booking has started. It cannot be moved any more.")
+        return _("This booking has started. You can’t move it any more.")
     return ""
 
 
 def _still_open(booking: Booking, proposal: MoveProposal, *, by: "User", now: datetime) -> None:
     if by != booking.mentee:
-        raise BookingRefused(_("This booking is not yours."))
+        raise BookingRefused(_("This isn’t your booking."))
     if not booking.move_proposals.open(at=now).filter(pk=proposal.pk).exists():
-        raise BookingRefused(_("This proposal is outdated: it was settled, or the booking has changed since."))
+        raise BookingRefused(_("This proposal is out of date: it’s been answered, or the booking has changed since."))
 
 
 def _alone_with(booking: Booking) -> Booking:

@@ -53,7 +53,7 @@ def report(*, booking: Booking, by: "User", message: str, now: datetime) -> NoSh
                 notify_team("no_show_for_team", about=no_show, now=now, by=by)
     except IntegrityError as error:
         if violates(error, "no_show_once_a_role"):
-            raise BookingRefused(_("You have told us already.")) from error
+            raise BookingRefused(_("You’ve already told us.")) from error
         raise
     return no_show
 
@@ -64,18 +64,18 @@ def refusal_to_report(booking: Booking, *, by: "User", now: datetime) -> str:
     Queries the booking's reports only if everything else allows a report, and not if they are prefetched.
     """
     if by not in booking.people:
-        return _("This booking is not yours.")
+        return _("This isn’t your booking.")
     if not booking.is_confirmed:
-        return _("This was not agreed, or called off: nobody was expected.")
+        return _("This wasn’t a confirmed booking, so no one was expected.")
     if now < booking.starts_at:
-        return _("It has not started yet.")
+        return _("It hasn’t started yet.")
     if now >= booking.starts_at + REPORT_WITHIN:
-        return _("This can be reported within seven days.")
+        return _("You can report this within seven days.")
     for told in booking.no_shows.all():
         if told.absentee != by:
-            return _("You have told us already.")
+            return _("You’ve already told us.")
         if not (told.is_open or told.is_disputed):
-            return _("It has been settled what became of this conversation.")
+            return _("It’s already settled what happened to this session.")
     return ""
 
 
@@ -104,9 +104,9 @@ def answer(*, no_show: NoShow, by: "User", agree: bool, message: str, now: datet
 def refusal_to_answer(no_show: NoShow, *, by: "User", now: datetime) -> str:
     """Why `by` cannot answer at `now`; "" if they can. Safe to show."""
     if by != no_show.absentee:
-        return _("This is not yours to answer.")
+        return _("You can’t answer this.")
     if not no_show.is_open or no_show.answer_by <= now:
-        return _("This has been settled already.")
+        return _("This has already been settled.")
     return ""
 
 
@@ -148,13 +148,13 @@ def appeal(*, no_show: NoShow, by: "User", message: str, now: datetime) -> NoSho
 def refusal_to_appeal(no_show: NoShow, *, by: "User", now: datetime) -> str:
     """Why `by` cannot appeal at `now`; "" if they can. Safe to show."""
     if by != no_show.absentee:
-        return _("This is not yours to answer.")
+        return _("You can’t answer this.")
     if not no_show.is_confirmed or expiry(no_show) <= now:
-        return _("This does not count against you any more.")
+        return _("This no longer counts against you.")
     if no_show.decided_at:
         return _("The club team has decided this.")
     if no_show.appealed_at:
-        return _("You have asked the club team already.")
+        return _("You’ve already asked the club team.")
     return ""
 
 
@@ -173,7 +173,7 @@ def decide(*, no_show: NoShow, by: "User", counts: bool, message: str, now: date
         if reason := refusal_to_decide(row, by=by):
             raise BookingRefused(reason)
         if counts and row.is_confirmed and not row.is_appealed:
-            raise BookingRefused(_("It counts already."))
+            raise BookingRefused(_("It already counts."))
         if not (counts and row.is_confirmed):  # upholding keeps the date, so an appeal never lengthens a pause
             row.settled_at = now
         row.outcome = NoShowOutcome.CONFIRMED if counts else NoShowOutcome.DISMISSED
@@ -188,11 +188,11 @@ def refusal_to_decide(no_show: NoShow, *, by: "User") -> str:
     if not by.is_staff:
         return _("Only the club team can decide this.")
     if by in no_show.booking.people:
-        return _("You are one of the two: somebody else of the team decides.")
+        return _("You’re one of the two, so someone else on the team decides.")
     if no_show.is_open:
-        return _("The other side has not answered yet.")
+        return _("The other person hasn’t answered yet.")
     if no_show.outcome == NoShowOutcome.DISMISSED:
-        return _("It does not count already.")
+        return _("It already doesn’t count.")
     return ""
 
 
@@ -222,5 +222,5 @@ def _tell_both(row: NoShow, how: str, *, by: "User | None", now: datetime) -> No
 
 def _needed(message: str) -> str:
     if not visible_length(message):
-        raise BookingRefused(_("Please say in a few words how it was."))
+        raise BookingRefused(_("Please tell us in a few words what happened."))
     return message.strip()

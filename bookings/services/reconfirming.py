@@ -44,14 +44,14 @@ def reconfirm(*, booking: Booking, by: "User", now: datetime) -> Booking:
 def refusal_to_reconfirm(booking: Booking, *, by: "User", now: datetime) -> str:
     """Why `by` cannot reconfirm at `now`; "" if they can. Safe to show."""
     if by != booking.mentee:
-        return _("Only the mentee is asked this.")
+        return _("Only the mentee can confirm this.")
     if not booking.is_confirmed:
-        return _("This booking does not stand any more.")
+        return _("This booking is no longer on.")
     if booking.starts_at <= now:
         return _("This booking has started.")
     asked_at = booking.reconfirm_from
     if asked_at is None or now < asked_at:
-        return _("There is nothing to do: the booking stands.")
+        return _("You don’t need to do anything: the booking is still on.")
     return ""
 
 

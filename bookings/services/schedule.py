@@ -230,7 +230,7 @@ def _nearest(booking: Booking, offered: list[tuple[datetime, datetime]], *, now:
     after = max(now + schedule.notice, booking.starts_at - NEAR)
     free = openings_to_move(booking, after=after, before=booking.starts_at + NEAR, proposed=True, now=now)
     if not free:
-        text = _("There is no free time near the one agreed with %(name)s. Keep it, or cancel it with a message.")
+        text = _("There’s no free time near the one you agreed with %(name)s. Keep it, or cancel with a message.")
         raise BookingRefused(text % {"name": booking.mentee.display_name})
 
     def strain(start: datetime) -> tuple[bool, timedelta]:

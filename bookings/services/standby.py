@@ -53,7 +53,7 @@ def accept(*, offer: StandbyOffer, by: "User", topic: str, now: datetime) -> Sta
         if reason := refusal_to_accept(row, by=by, now=now):
             raise BookingRefused(reason)
         if visible_length(topic) < SHORTEST_TOPIC or len(topic) > LONGEST_TOPIC:
-            raise BookingRefused(_("Please say in 20 to 1,000 characters what it is about."))
+            raise BookingRefused(_("Please tell your mentor what it’s about, in 20 to 1,000 characters."))
         row.topic, row.accepted_at = topic, row.accepted_at or now
         row.save(update_fields=["topic", "accepted_at"])
         if not booking.holds_time:
@@ -64,15 +64,15 @@ def accept(*, offer: StandbyOffer, by: "User", topic: str, now: datetime) -> Sta
 def refusal_to_accept(offer: StandbyOffer, *, by: "User", now: datetime) -> str:
     """Why `by` cannot stand by at `now`; "" if they can. Needs the booking loaded. Safe to show."""
     if by.pk != offer.member_id:
-        return _("Somebody else was asked this.")
+        return _("This question was for someone else.")
     if offer.starts_at <= now:
         return _("This time has passed.")
     booking = offer.booking
     is_gone = booking.starts_at != offer.starts_at or booking.cancelled_by_id == booking.mentor.user_id
     if is_gone:
-        return _("This hour is not on offer any more.")
+        return _("This hour is no longer available.")
     if booking.holds_time and booking.reconfirmed_at:
-        return _("The time is taken after all: the one who has it is coming.")
+        return _("The hour is taken after all: whoever booked it is coming.")
     return ""
 
 

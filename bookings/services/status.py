@@ -41,9 +41,9 @@ class Step:
 def steps(mentor: Mentor) -> list[Step]:
     """What a mentor needs to be listed, and whether each step is done."""
     return [
-        Step(mentor.weekly_hours.exists(), gettext_lazy("Say when you have time"), "bookings:hours"),
-        Step(has_place(mentor), gettext_lazy("Say where you meet"), "bookings:meeting_place"),
-        Step(mentor.session_types.offered().exists(), gettext_lazy("Say what you offer"), "bookings:session_types"),
+        Step(mentor.weekly_hours.exists(), gettext_lazy("Set your hours"), "bookings:hours"),
+        Step(has_place(mentor), gettext_lazy("Choose where you meet"), "bookings:meeting_place"),
+        Step(mentor.session_types.offered().exists(), gettext_lazy("Choose what you offer"), "bookings:session_types"),
     ]
 
 
@@ -99,7 +99,7 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
     with transaction.atomic():
         row = Mentor.objects.for_update().own(mentor, by=by)
         if row.status not in (MentorStatus.PAUSED, MentorStatus.INACTIVE):
-            raise StatusRefused(_("You are not on pause."))
+            raise StatusRefused(_("You’re not on pause."))
         listed = all(step.done for step in steps(row))
         row.back_since = now
         _set(row, MentorStatus.LISTED if listed else MentorStatus.HIDDEN, now=now)

@@ -52,14 +52,14 @@ def join(*, mentor: Mentor, by: "User", preferred: PreferredTimes, now: datetime
     if mentor.user_id == by.pk:
         raise WaitlistRefused(_("This is your own list."))
     if mentor.status == MentorStatus.LEFT:
-        raise WaitlistRefused(_("This mentor is not with us any more."))
+        raise WaitlistRefused(_("This mentor has left the club."))
     if preferred.earliest and preferred.latest and preferred.latest < preferred.earliest:
-        raise WaitlistRefused(_("The latest start must not be before the earliest."))
+        raise WaitlistRefused(_("The latest start can’t be before the earliest."))
     with transaction.atomic():
         advisory_lock(by)  # so that concurrent requests cannot exceed the limit or join twice
         mine = WaitlistEntry.objects.filter(member=by)
         if mine.open(at=now).exclude(mentor=mentor).count() >= MOST_PLACES:
-            text = _("You are on %(most)d waiting lists already. Leave one of them first.")
+            text = _("You’re already on %(most)d waiting lists. Leave one of them first.")
             raise WaitlistRefused(text % {"most": MOST_PLACES})
         mine.over(at=now).delete()
         entry = mine.filter(mentor=mentor).first() or WaitlistEntry(mentor=mentor, member=by, asked_at=now)

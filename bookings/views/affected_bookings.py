@@ -29,11 +29,14 @@ class DecisionForm(forms.Form):
     what = forms.ChoiceField(
         choices=[(KEEP, _("Keep it")), (MOVE, _("Offer other times")), (CANCEL, _("Cancel it"))],
         widget=forms.RadioSelect,
-        label=_("What becomes of it?"),
+        label=_("What should happen to it?"),
         initial=KEEP,
     )
     message = forms.CharField(
-        label=_("A message"), required=False, max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Message (optional)"),
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     helper = ClubHelper(
@@ -63,12 +66,12 @@ class DecisionForAllForm(DecisionForm):
             (CANCEL, _("Cancel all")),
         ],
         widget=forms.RadioSelect,
-        label=_("What becomes of them?"),
+        label=_("What should happen to them?"),
         initial=EACH,
     )
     message = forms.CharField(
-        label=_("A message to all"),
-        help_text=_("It goes out with the mails that ask or cancel. A message to one of them takes its place."),
+        label=_("Message to everyone (optional)"),
+        help_text=_("We include it in the emails about this. A message to one person replaces it."),
         required=False,
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -67,7 +67,7 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
     form = BookingForm(request.POST, mentor=mentor)
     member = _member(request)
     if not POSTS.allows_request(request):
-        return _again(request, mentor, form, _("That was a lot of tries. Please wait ten minutes."), status=429)
+        return _again(request, mentor, form, _("That’s a lot of tries. Please wait ten minutes."), status=429)
     if not form.is_valid():
         return _again(request, mentor, form)
     session_type, at, topic = form.cleaned_data["type"], form.cleaned_data["at"], form.cleaned_data["topic"]
@@ -94,9 +94,9 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
         return _page(request, mentor, session_type, at, form, refusal=refused.message, status=409)
     request.session.pop(DRAFT, None)
     if booking.is_requested:
-        messages.success(request, _("Your request is on its way. We mail you the answer."))
+        messages.success(request, _("Your request is on its way. We’ll email you the answer."))
     else:
-        messages.success(request, _("Booked. The invitation for your calendar comes by mail."))
+        messages.success(request, _("Booked! We’ve emailed you the calendar invitation."))
     return redirect(booking)
 
 
@@ -144,7 +144,7 @@ def _sign_up_first(
     """Keep what a visitor has typed and send them to sign up; `next` leads back to the same time."""
     _keep(request, mentor, topic)
     back = _address(mentor, session_type, at)
-    messages.info(request, _("One more step: make an account, or sign in. Your time and your words are kept."))
+    messages.info(request, _("One more step: create an account, or sign in. We’ve kept what you wrote."))
     return redirect(f"{reverse('account_signup')}?{urlencode({'next': back})}")
 
 

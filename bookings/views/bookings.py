@@ -68,8 +68,8 @@ def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     presenter = _presenter(request, booking)
     form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A message to %(name)s") % {"name": presenter.name},
-        help_text=_("It goes out with the mail that says so."),
+        label=_("Message to %(name)s (optional)") % {"name": presenter.first_name},
+        help_text=_("We include it in the email."),
     )
     if reason := refusal_to_cancel(presenter.booking, by=request.user, now=presenter.now):
         messages.info(request, reason)
@@ -85,7 +85,7 @@ def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("Cancelled. We have told %(name)s.") % {"name": presenter.name})
+            messages.success(request, _("Cancelled. We’ve told %(name)s.") % {"name": presenter.first_name})
         return redirect(presenter.booking)
     status = 400 if form.errors else 200
     return TemplateResponse(request, "bookings/cancel.html", {"presenter": presenter, "form": form}, status=status)
@@ -99,11 +99,11 @@ def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         raise Http404
     form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A message to %(name)s") % {"name": presenter.name},
-        help_text=_("It goes out with your answer. When you decline, a reason or a hint helps most."),
+        label=_("Message to %(name)s (optional)") % {"name": presenter.first_name},
+        help_text=_("We include it in the email. If you decline, a reason or a tip helps most."),
     )
     if not presenter.can_answer:
-        messages.info(request, _("This request has been settled already."))
+        messages.info(request, _("This request has already been answered."))
         return redirect(presenter.booking)
     decision = request.POST.get("decision")
     if request.method == "POST" and decision not in ("accept", "decline"):
@@ -120,12 +120,8 @@ def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
-            done = (
-                _("Accepted. We have told %(name)s.")
-                if answered.is_confirmed
-                else _("Declined. We have told %(name)s.")
-            )
-            messages.success(request, done % {"name": presenter.name})
+            done = _("Accepted. We’ve told %(name)s.") if answered.is_confirmed else _("Declined. We’ve told %(name)s.")
+            messages.success(request, done % {"name": presenter.first_name})
         return redirect(presenter.booking)
     status = 400 if form.errors else 200
     return TemplateResponse(request, "bookings/answer.html", {"presenter": presenter, "form": form}, status=status)

@@ -128,11 +128,11 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             page = apply_or_ask(request, mentor, services.schedule.Pause(), now=now)
             if page is not None:
                 return page
-            messages.success(request, _("You are on pause. What is agreed stays."))
+            messages.success(request, _("You’re on pause. The bookings you have stay."))
         elif services.status.resume(mentor=mentor, by=mentor.user, now=now):
             messages.success(request, _("Welcome back. People can book you again."))
         else:
-            messages.info(request, _("As soon as these are done you stand in the directory, and people can book you."))
+            messages.info(request, _("Once these are done, you’re in the directory and people can book you."))
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("bookings:desk")
@@ -145,8 +145,8 @@ def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     now = clock.now()
     form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A message to those who have booked you"),
-        help_text=_("It goes out with the mail that calls off what is agreed."),
+        label=_("Message to everyone who has booked you (optional)"),
+        help_text=_("We include it in the cancellation email."),
     )
     if form.is_valid():
         try:
@@ -154,7 +154,7 @@ def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("You are no longer a mentor. Thank you for every hour you gave."))
+            messages.success(request, _("You’re no longer a mentor. Thank you for every hour you gave."))
         return redirect("pages:home")
     mine = Booking.objects.filter(mentor=mentor)
     context = {

@@ -27,12 +27,12 @@ def settings(request: MemberRequest) -> HttpResponse:
             feeds.open_feed(by=request.user)
         elif action == "renew":
             feeds.renew_feed(by=request.user)
-            messages.success(request, _("This is the new address. The old one opens nothing any more."))
+            messages.success(request, _("This is your new address. The old one no longer works."))
         elif action in ("show_words", "leave_out_words"):
             feeds.show_words(by=request.user, shown=action == "show_words")
         elif action == "close":
             feeds.close_feed(by=request.user)
-            messages.success(request, _("The address is closed."))
+            messages.success(request, _("The address no longer works."))
         return redirect("bookings:feed_settings")
     feed = CalendarFeed.objects.filter(user=request.user.pk).first()
     address = feeds.address(feed) if feed else ""

@@ -34,7 +34,7 @@ def join(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("We have told %(name)s.") % {"name": presenter.name})
+            messages.success(request, _("We’ve told %(name)s.") % {"name": presenter.first_name})
         return redirect("bookings:join", booking)
     if not presenter.booking.is_confirmed:
         page = presenter.booking.get_absolute_url()
@@ -53,7 +53,7 @@ def start(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         raise Http404
     link = start_link(presenter)
     if not link:
-        messages.info(request, _("The host’s door does not open at the moment. Please take the link below."))
+        messages.info(request, _("The host link doesn’t work at the moment. Please use the link below."))
         return redirect("bookings:join", booking)
     return redirect(link)
 
@@ -67,10 +67,10 @@ def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         raise Http404
     form = LinkForm(request.POST if request.method == "POST" else None)
     if not presenter.can_give_link:
-        messages.info(request, _("This booking does not stand any more."))
+        messages.info(request, _("This booking is no longer on."))
         return redirect(presenter.booking)
     if form.is_valid() and not LINKS.allows_request(request):
-        form.add_error("url", _("You've changed the link many times. Please wait ten minutes."))
+        form.add_error("url", _("You’ve changed the link many times. Please wait ten minutes."))
     if form.is_valid():
         try:
             url = form.cleaned_data["url"]
@@ -78,7 +78,7 @@ def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("Saved. We have told %(name)s.") % {"name": presenter.name})
+            messages.success(request, _("Saved. We’ve told %(name)s.") % {"name": presenter.first_name})
         return redirect("bookings:join", booking)
     context = {"presenter": presenter, "form": form}
     return TemplateResponse(request, "bookings/link.html", context, status=400 if form.errors else 200)

@@ -48,18 +48,18 @@ def move(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     if data is None or "week" in data:  # a button that shows another week and keeps what is picked
         return _times_page(request, presenter, form)
     if not POSTS.allows_request(request):
-        refusal = _("That was a lot of tries. Please wait ten minutes.")
+        refusal = _("That’s a lot of tries. Please wait ten minutes.")
         return _times_page(request, presenter, form, refusal=refusal, status=429)
     if not form.is_valid():
         return _times_page(request, presenter, form, status=400)
     if not A_DAY.allows(str(booking)):
-        refusal = _("This booking has been moved often today. Please leave it until tomorrow, or cancel it.")
+        refusal = _("This booking has been moved many times today. Please wait until tomorrow, or cancel it.")
         return _times_page(request, presenter, form, refusal=refusal, status=429)
     try:
         done = _proposed(presenter, form) if presenter.is_mentor else _moved(presenter, form)
     except BookingRefused as refused:
         return _times_page(request, presenter, form, refusal=refused.message, status=409)
-    messages.success(request, done % {"name": presenter.name})
+    messages.success(request, done % {"name": presenter.first_name})
     return redirect(presenter.booking)
 
 
@@ -68,14 +68,14 @@ def _proposed(presenter: BookingPresenter, form: TimesForm) -> str:
     services.moving.propose(
         booking=presenter.booking, by=presenter.viewer, starts=starts, message=message, now=presenter.now
     )
-    return _("We have asked %(name)s. The time stays until they pick.")
+    return _("We’ve asked %(name)s. The agreed time stays until they pick.")
 
 
 def _moved(presenter: BookingPresenter, form: TimesForm) -> str:
     services.moving.move(
         booking=presenter.booking, by=presenter.viewer, starts_at=form.cleaned_data["at"][0], now=presenter.now
     )
-    return _("Moved. We have told %(name)s.")
+    return _("Moved. We’ve told %(name)s.")
 
 
 def _times_page(
@@ -110,12 +110,12 @@ def proposal(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
     if presenter.is_mentor:
         return redirect(presenter.booking)
     if not MoveProposal.objects.open(at=presenter.now).filter(pk=row.pk).exists():
-        messages.info(request, _("This proposal is outdated: it was settled, or the booking has changed since."))
+        messages.info(request, _("This proposal is out of date: it’s been answered, or the booking has changed since."))
         return redirect(presenter.booking)
     form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A message to %(name)s") % {"name": presenter.name},
-        help_text=_("It goes out when you keep the agreed time."),
+        label=_("Message to %(name)s (optional)") % {"name": presenter.first_name},
+        help_text=_("We include it if you keep the agreed time."),
     )
     free = _still_free(row, presenter)
     times = [(start, written(start), start in free) for start in row.starts]
@@ -130,12 +130,14 @@ def proposal(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
             try:
                 if answer == "move" and chosen is not None:
                     services.moving.accept(proposal=row, by=request.user, starts_at=chosen, now=presenter.now)
-                    messages.success(request, _("Moved. We have told %(name)s.") % {"name": presenter.name})
+                    messages.success(request, _("Moved. We’ve told %(name)s.") % {"name": presenter.first_name})
                 else:
                     services.moving.keep_time(
                         proposal=row, by=request.user, message=form.cleaned_data["message"], now=presenter.now
                     )
-                    messages.success(request, _("The time stays. We have told %(name)s.") % {"name": presenter.name})
+                    messages.success(
+                        request, _("The time stays the same. We’ve told %(name)s.") % {"name": presenter.first_name}
+                    )
             except BookingRefused as refused:
                 refusal, status = refused.message, 409
             else:
@@ -160,7 +162,7 @@ def withdraw(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
     except BookingRefused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, _("Taken back. The agreed time stays."))
+        messages.success(request, _("Withdrawn. The agreed time stays."))
     return redirect(presenter.booking)
 
 

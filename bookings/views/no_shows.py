@@ -32,8 +32,8 @@ def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         return redirect(presenter.booking)
     form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A message to %(name)s") % {"name": presenter.name},
-        help_text=_("How long you waited, for example. It goes out with the mail that asks."),
+        label=_("Message to %(name)s (optional)") % {"name": presenter.first_name},
+        help_text=_("For example, how long you waited. We include it in the email that asks them."),
     )
     if form.is_valid():
         message = form.cleaned_data["message"]
@@ -45,9 +45,9 @@ def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
             messages.error(request, refused.message)
             return redirect(presenter.booking)
         if told.is_open:
-            messages.success(request, _("Noted. We have asked %(name)s how it was.") % {"name": presenter.name})
+            messages.success(request, _("Thanks. We’ve asked %(name)s what happened.") % {"name": presenter.first_name})
         else:
-            messages.success(request, _("Noted. You two differ, so the club team looks at it."))
+            messages.success(request, _("Thanks. You two see it differently, so the club team will look into it."))
         return redirect(told)
     status = 400 if form.errors else 200
     return TemplateResponse(
@@ -66,10 +66,10 @@ def no_show(request: MemberRequest, no_show: uuid.UUID) -> HttpResponse:
     can_appeal = not refusal_to_appeal(row, by=request.user, now=presenter.now)
     form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("A message to %(name)s") % {"name": presenter.name}
+        label=_("Message to %(name)s (optional)") % {"name": presenter.first_name}
         if can_answer
         else _("What the club team should know"),
-        help_text=_("When you were there, it is needed: the club team reads it too.") if can_answer else "",
+        help_text=_("If you were there, please fill this in: the club team reads it too.") if can_answer else "",
         required=can_appeal,
     )
     refusal, status = "", 200
@@ -82,7 +82,7 @@ def no_show(request: MemberRequest, no_show: uuid.UUID) -> HttpResponse:
             except BookingRefused as refused:
                 refusal, status = refused.message, 409
             else:
-                messages.success(request, done % {"name": presenter.name})
+                messages.success(request, done % {"name": presenter.first_name})
                 return redirect(row)
     is_mine = request.user == row.absentee
     context = {
@@ -104,10 +104,10 @@ def _answered(row: NoShow, presenter: BookingPresenter, answer: str, message: st
     """Do what the button says, and return the message to show."""
     if answer == "appeal":
         services.no_shows.appeal(no_show=row, by=presenter.viewer, message=message, now=presenter.now)
-        return _("Your message is with the club team. They answer by mail.")
+        return _("The club team has your message and will email you.")
     services.no_shows.answer(
         no_show=row, by=presenter.viewer, agree=answer == "agree", message=message, now=presenter.now
     )
     if answer == "agree":
-        return _("Thank you for saying so. We have told %(name)s.")
-    return _("Thank you. We have told %(name)s, and the club team looks at it.")
+        return _("Thank you for telling us. We’ve let %(name)s know.")
+    return _("Thank you. We’ve told %(name)s, and the club team will look into it.")

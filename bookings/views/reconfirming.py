@@ -31,10 +31,10 @@ def still_coming(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("Thank you. %(name)s counts on you.") % {"name": presenter.name})
+            messages.success(request, _("Thank you! %(name)s is counting on you.") % {"name": presenter.first_name})
         return redirect(presenter.booking)
     if not presenter.can_reconfirm:
-        answered = _("You have said that you are coming. Thank you.") if presenter.booking.reconfirmed_at else ""
+        answered = _("You’ve confirmed. Thank you!") if presenter.booking.reconfirmed_at else ""
         reason = refusal_to_reconfirm(presenter.booking, by=request.user, now=presenter.now)
         messages.info(request, reason or answered)
         return redirect(presenter.booking)

@@ -44,7 +44,7 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             if "copy" in request.POST:
                 copied = _copied(weekly, request.POST)
                 form = HoursForm(None, weekly=copied, rules=form.rules.instance)
-                messages.info(request, _("Copied. Save when it looks right."))
+                messages.info(request, _("Copied. Save if it looks right."))
                 return _hours_page(request, mentor, form, now=now, refused=False)
             if AGAIN in request.POST:
                 return _hours_page(request, mentor, form, now=now, refused=False)
@@ -98,7 +98,7 @@ def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             if page is not None:
                 return page
             number = (last - first).days + 1
-            text = ngettext("%(number)d day set.", "%(number)d days set.", number)
+            text = ngettext("%(number)d day saved.", "%(number)d days saved.", number)
             messages.success(request, text % {"number": number})
             return redirect("bookings:dates")
     context = {
@@ -117,7 +117,7 @@ def _chosen_spans(form: DatesForm, spans: BaseFormSet) -> list[tuple[time, time]
         return []
     found: list[tuple[time, time]] = spans.spans()  # type: ignore[attr-defined]
     if not found:
-        raise services.hours.HoursRefused(_("Say at which hours you have time on these days."))
+        raise services.hours.HoursRefused(_("Add the hours you have on these days."))
     return found
 
 

@@ -33,12 +33,12 @@ def offer(request: MemberRequest, offer: uuid.UUID) -> HttpResponse:
         return redirect(row.booking.mentor)
     if request.method == "POST" and request.POST.get("answer") == "no":
         standby.decline(offer=row, by=request.user)
-        messages.success(request, _("You do not stand by any more."))
+        messages.success(request, _("You’re no longer standing by."))
         return redirect("bookings:list")
     form = TopicForm(request.POST if request.method == "POST" else None, initial={"topic": row.topic})
     status = 200
     if request.method == "POST" and not POSTS.allows_request(request):
-        form.add_error(None, _("That was a lot of tries. Please wait ten minutes."))
+        form.add_error(None, _("That’s a lot of tries. Please wait ten minutes."))
         status = 429
     elif form.is_valid():
         try:
@@ -46,7 +46,9 @@ def offer(request: MemberRequest, offer: uuid.UUID) -> HttpResponse:
         except BookingRefused as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("Thank you. If the hour becomes free, it is yours, and we mail you at once."))
+            messages.success(
+                request, _("Thank you. If the hour becomes free, it’s yours, and we’ll email you at once.")
+            )
             return redirect("bookings:list")
     if form.errors and status == 200:
         status = 400

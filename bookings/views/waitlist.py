@@ -31,7 +31,7 @@ def wait(request: MemberRequest, slug: str) -> HttpResponse:
     form = PreferredTimesForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if request.method == "POST" and not POSTS.allows_request(request):
-        form.add_error(None, _("That was a lot of tries. Please wait ten minutes."))
+        form.add_error(None, _("That’s a lot of tries. Please wait ten minutes."))
         status = 429
     elif request.method == "POST" and form.is_valid():
         try:
@@ -39,7 +39,7 @@ def wait(request: MemberRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            text = _("Noted. We mail you when %(name)s has new openings.")
+            text = _("Done. We’ll email you when %(name)s has new times.")
             messages.success(request, text % {"name": mentor.user.display_name})
             return redirect("bookings:list")
     if form.errors and status == 200:
@@ -57,5 +57,5 @@ def stop_waiting(request: MemberRequest, slug: str) -> HttpResponse:
     waited_for = WaitlistEntry.objects.of(request.user).values("mentor")
     mentor = get_object_or_404(Mentor.objects.with_page() | Mentor.objects.filter(pk__in=waited_for), slug=slug)
     waitlist.leave(mentor=mentor, member=request.user)
-    messages.success(request, _("You are not on the list any more."))
+    messages.success(request, _("You’re no longer on the list."))
     return redirect("bookings:list")

@@ -62,11 +62,11 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def name(self, row: Application) -> str:
         return row.applicant.display_name
 
-    @display(description=gettext_lazy("state"), ordering="state", label=LABELS)
+    @display(description=gettext_lazy("status"), ordering="state", label=LABELS)
     def state_label(self, row: Application) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
-    @admin.display(description=gettext_lazy("waits"), ordering=F("waiting_since").asc(nulls_last=True))
+    @admin.display(description=gettext_lazy("waiting"), ordering=F("waiting_since").asc(nulls_last=True))
     def waiting(self, row: Application) -> str:
         return waited(row, now=clock.now())
 
@@ -113,7 +113,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
                 except ApplicationRefused as refusal:
                     messages.error(request, refusal.message)
                 else:
-                    self.log_change(request, row, _("Judged."))
+                    self.log_change(request, row, _("Judgement saved."))
                     messages.success(request, _("Your judgement is saved."))
                 return redirect(self._address(row))
         may_vet = services.may_vet(row, request.user)  # type: ignore[arg-type]
@@ -148,8 +148,8 @@ class ApplicationAdmin(ReadOnlyAdmin):
             except ApplicationRefused as refusal:
                 messages.error(request, refusal.message)
             else:
-                self.log_change(request, row, _("Taken up."))
-                messages.success(request, _("The applicant hears that you are reading."))
+                self.log_change(request, row, _("Review started."))
+                messages.success(request, _("We let the applicant know that you’re reading."))
         return redirect(self._address(row))
 
     def decision_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
@@ -178,15 +178,15 @@ class ApplicationAdmin(ReadOnlyAdmin):
                     messages.error(request, refusal.message)
                 else:
                     self.log_change(request, row, str(to.label))
-                    messages.success(request, _("It is done, and the mail is on its way."))
+                    messages.success(request, _("Done, and the email is on its way."))
                 return redirect(self._address(row))
         elif refused:
-            messages.error(request, _("That is not possible with this application, or not for you to decide."))
+            messages.error(request, _("That’s not possible with this application, or not for you to decide."))
             return redirect(self._address(row))
         title = {
             ApplicationState.APPROVED: _("Approve %(name)s"),
             ApplicationState.DECLINED: _("Decline %(name)s"),
-            ApplicationState.MORE_INFORMATION: _("Ask %(name)s for more"),
+            ApplicationState.MORE_INFORMATION: _("Ask %(name)s a question"),
         }[to] % {"name": row.applicant.display_name}
         context = self._context(request, row, title=title, form=form, content=content, verb=verb)
         return TemplateResponse(request, "admin/mentors/decision.html", context)

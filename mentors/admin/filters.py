@@ -16,7 +16,7 @@ from mentors.models import QUEUE_STATES, Application, ApplicationState, Category
 class QueueFilter(admin.SimpleListFilter):
     """By state; by default, those that wait for the team."""
 
-    title = _("state")
+    title = _("status")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

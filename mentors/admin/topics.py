@@ -86,15 +86,18 @@ class TableForm(ImportForm):
         try:
             rows = list(csv.reader(StringIO(file.read().decode("utf-8-sig"))))
         except (UnicodeDecodeError, csv.Error) as error:
-            raise ValidationError(_("This isn't a CSV file in UTF-8.")) from error
+            raise ValidationError(_("This isn’t a CSV file in UTF-8.")) from error
         finally:
             file.seek(0)
         if not rows or "slug" not in rows[0] or any(len(row) not in {0, len(rows[0])} for row in rows):
             raise ValidationError(
-                _("The first row must name the columns, including “slug”, and every row must have as many.")
+                _(
+                    "The first row must name the columns, including “slug”, and every row must have the same "
+                    "number of columns."
+                )
             )
         if len(rows) > MOST_ROWS:
-            raise ValidationError(_("A file has at most %(number)d rows.") % {"number": MOST_ROWS})
+            raise ValidationError(_("A file can have up to %(number)d rows.") % {"number": MOST_ROWS})
         return file
 
 
@@ -107,7 +110,7 @@ class ConfirmForm(ConfirmImportForm):
     def clean_import_file_name(self) -> str:
         name: str = super().clean_import_file_name()
         if CacheStorage(name=name).read() is None:
-            raise ValidationError(_("This file is not here any more."))
+            raise ValidationError(_("This file is no longer here."))
         return name
 
 
@@ -145,7 +148,7 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
         """Import what was confirmed; ask again for a file that is gone, or was never uploaded."""
         may_import = request.method == "POST" and self.has_import_permission(request)
         if may_import and not self.create_confirm_form(request).is_valid():
-            messages.error(request, _("There is no such upload any more. Please choose the file again."))
+            messages.error(request, _("That upload is no longer here. Please choose the file again."))
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
         return super().process_import(request, **kwargs)  # type: ignore[no-any-return]
 

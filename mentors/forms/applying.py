@@ -28,30 +28,30 @@ class ApplicationForm(forms.Form):
         min_length=LEAST,
         max_length=MOST,
         help_text=_(
-            "Why do you want to give your time? What have you done, and what have you learned that others can use? "
-            "300 to 6,000 characters."
+            "Why do you want to give your time? What have you done, and what have you learned that could help "
+            "others? 300 to 6,000 characters."
         ),
         error_messages={
-            "min_length": _("Please write at least %(limit_value)d characters; so far it is %(show_value)d.")
+            "min_length": _("Please write at least %(limit_value)d characters. You have %(show_value)d so far.")
         },
         widget=forms.Textarea(attrs={"rows": 14}),
     )
-    years_of_practice = WholeNumberField(label=_("Years of practice"), min_value=0, max_value=70)
+    years_of_practice = WholeNumberField(label=_("Years of experience"), min_value=0, max_value=70)
     role = CleanLine(label=_("What you do today"), max_length=80)
     company = CleanLine(label=_("Where"), max_length=80, required=False)
     topics = TopicsField(label=_("Topics you can help with"), help_text=_("One to eight."))
     languages = LanguagesField(label=_("Languages you can meet in"))
     country = CountryField(label=_("Country you live in"))
     link = LinkField(label=_("LinkedIn or another page about you"), max_length=300, required=False)
-    hours_per_week = WholeNumberField(label=_("Hours a week you want to give"), min_value=1, max_value=40)
+    hours_per_week = WholeNumberField(label=_("Hours per week you’d like to give"), min_value=1, max_value=40)
     agreed = forms.BooleanField(
         label=_("I have read the code of conduct and agree to it."),
-        error_messages={"required": _("Without the code of conduct there is no club. Please agree to it.")},
+        error_messages={"required": _("Please agree to the code of conduct. The club only works with it.")},
     )
 
     helper = ClubHelper(
         "letter",
-        Fieldset(_("Your practice"), Row("role", "company"), Row("years_of_practice", "country"), "link"),
+        Fieldset(_("Your experience"), Row("role", "company"), Row("years_of_practice", "country"), "link"),
         Fieldset(_("What you offer"), "topics", "languages", "hours_per_week"),
         Fieldset(_("One last thing"), Include("mentors/_conduct.html"), "agreed"),
     )

@@ -52,7 +52,7 @@ class TopicsField(forms.MultipleChoiceField):
 
     widget = CheckboxGroups
     default_error_messages = {
-        "invalid_choice": _("We do not offer the topic “%(value)s”."),
+        "invalid_choice": _("We don’t have the topic “%(value)s”."),
         "required": _("Choose at least one topic."),
     }
 
@@ -75,7 +75,7 @@ class LanguagesField(forms.MultipleChoiceField):
 
     widget = CheckboxGroups(first_open=True)
     default_error_messages = {
-        "invalid_choice": _("“%(value)s” is not a language we know."),
+        "invalid_choice": _("We don’t know the language “%(value)s”."),
         "required": _("Choose at least one language."),
     }
 
@@ -100,16 +100,16 @@ class LinksField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
         if len(lines) > MOST_LINKS:
-            raise ValidationError(_("At most five links."), code="many")
+            raise ValidationError(_("Up to five links, please."), code="many")
         found = []
         for line in lines:
             try:
                 address = clean_link(line)
             except ValueError:
-                text = _("“%(line)s” is no link that begins with https://, without a name or a password in it.")
+                text = _("“%(line)s” isn’t a link that begins with https://, without a user name or password in it.")
                 raise ValidationError(text, code="link", params={"line": line}) from None
             if len(address) > 300:
-                raise ValidationError(_("A link has at most 300 characters."), code="long")
+                raise ValidationError(_("A link can have up to 300 characters."), code="long")
             found.append(address)
         return list(dict.fromkeys(found))
 
@@ -117,7 +117,7 @@ class LinksField(forms.CharField):
 class CountryField(forms.ChoiceField):
     """A country, by its ISO 3166-1 alpha-2 code."""
 
-    default_error_messages = {"invalid_choice": _("“%(value)s” is not a country we know.")}
+    default_error_messages = {"invalid_choice": _("We don’t know the country “%(value)s”.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=lambda: [("", _("Choose a country")), *countries], **kwargs)

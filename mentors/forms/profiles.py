@@ -16,26 +16,29 @@ class ProfileForm(forms.ModelForm):
     """What a mentor says about themselves. `services.update_profile` saves it."""
 
     headline = CleanLine(
-        label=_("In one line"), max_length=120, help_text=_("What you are known for, in your own words.")
+        label=_("In one line"), max_length=120, help_text=_("What you’re known for, in your own words.")
     )
     country = CountryField(label=_("Country"))
-    years_of_practice = WholeNumberField(label=_("Years of practice"), min_value=0, max_value=70)
+    years_of_practice = WholeNumberField(label=_("Years of experience"), min_value=0, max_value=70)
     topics = TopicsField(label=_("Topics you help with"), help_text=_("One to eight."))
     languages = LanguagesField(label=_("Languages you meet in"))
     links = LinksField(
         label=_("Links"),
         required=False,
-        help_text=_("Up to five addresses, one on each line."),
+        help_text=_("Up to five, one per line."),
     )
     photo = forms.FileField(
         label=_("Photo"),
         required=False,
-        help_text=_("JPEG, PNG or WebP, at most 5 MB. We cut out a square and drop what the file says about you."),
+        help_text=_(
+            "JPEG, PNG or WebP, up to 5 MB. We crop it to a square and remove what the file says about "
+            "you, such as the place."
+        ),
         widget=forms.FileInput(
             attrs={
                 "accept": "image/jpeg,image/png,image/webp",
                 "data-crop": "",
-                "data-crop-label": _("Your photo. Move it with the pointer or the arrow keys."),
+                "data-crop-label": _("Your photo. Drag it or use the arrow keys."),
                 "data-crop-zoom": _("Size"),
             }
         ),
@@ -48,7 +51,9 @@ class ProfileForm(forms.ModelForm):
         field_classes = dict.fromkeys(("role", "company", "city"), CleanLine)
         labels = {"bio": _("About you"), "role": _("What you do"), "company": _("Where"), "city": _("City")}
         help_texts = {
-            "bio": _("Who you are, what you can help with, what to bring. Markdown works: *emphasis*, lists, links."),
+            "bio": _(
+                "Who you are, what you can help with, what to bring. You can use Markdown: *emphasis*, lists, links."
+            ),
         }
         widgets = {"bio": forms.Textarea(attrs={"rows": 12})}
 

@@ -46,7 +46,7 @@ class DecisionForm(forms.Form):
     """The message that goes out with a decision or a question."""
 
     message = forms.CharField(
-        label=_("Your words"), max_length=LONGEST_MESSAGE, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})
+        label=_("Your message"), max_length=LONGEST_MESSAGE, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})
     )
 
     helper = AdminHelper(Field("message", wrapper_class="vetting__field"))
@@ -54,5 +54,5 @@ class DecisionForm(forms.Form):
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"].replace("\r\n", "\n")
         if " …\n" in message + "\n":
-            raise ValidationError(_("There is still a gap (…) in the text. Please fill it."), code="gap")
+            raise ValidationError(_("There’s still a gap (…) in the text. Please fill it in."), code="gap")
         return message

@@ -22,7 +22,7 @@ class ApplicationState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
     IN_REVIEW = "in_review", _("in review")
-    MORE_INFORMATION = "more_information", _("more information asked")
+    MORE_INFORMATION = "more_information", _("question asked")
     APPROVED = "approved", _("approved")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -55,11 +55,11 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications", verbose_name=_("applicant")
     )
     state = models.CharField(
-        _("state"), max_length=20, choices=ApplicationState.choices, default=ApplicationState.DRAFT
+        _("status"), max_length=20, choices=ApplicationState.choices, default=ApplicationState.DRAFT
     )
     letter = models.TextField(_("motivation letter"), max_length=6000, blank=True)
     years_of_practice = models.PositiveSmallIntegerField(
-        _("years of practice"), null=True, blank=True, validators=[MaxValueValidator(70)]
+        _("years of experience"), null=True, blank=True, validators=[MaxValueValidator(70)]
     )
     role = models.CharField(_("current role"), max_length=80, blank=True)
     company = models.CharField(_("company"), max_length=80, blank=True)
@@ -68,7 +68,7 @@ class Application(models.Model):
     country = CountryField(_("country"), blank=True)
     link = models.URLField(_("LinkedIn or another link"), max_length=300, blank=True)
     hours_per_week = models.PositiveSmallIntegerField(
-        _("hours a week you want to give"),
+        _("hours per week"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(40)],
@@ -92,7 +92,7 @@ class Application(models.Model):
                 fields=["applicant"],
                 name="application_one_open",
                 condition=Q(state__in=["draft", "submitted", "in_review", "more_information"]),
-                violation_error_message=_("You already have an application with us."),
+                violation_error_message=_("You’ve already applied."),
             ),
             models.CheckConstraint(
                 name="application_sent_is_dated_and_agreed",

@@ -75,7 +75,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         """
         row = self.get(pk=mentor.pk)
         if row.user_id != by.pk:
-            raise NotYourDesk(gettext("This is somebody else’s desk."))
+            raise NotYourDesk(gettext("This is another mentor’s desk."))
         return row
 
     def with_page(self) -> Self:
@@ -108,7 +108,7 @@ class Mentor(models.Model):
     country = CountryField(_("country"), blank=True)
     languages = ArrayField(models.CharField(max_length=3), verbose_name=_("languages"), default=list, blank=True)
     years_of_practice = models.PositiveSmallIntegerField(
-        _("years of practice"), default=0, validators=[MaxValueValidator(70)]
+        _("years of experience"), default=0, validators=[MaxValueValidator(70)]
     )
     links = ArrayField(models.URLField(max_length=300), verbose_name=_("links"), default=list, blank=True, size=5)
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), related_name="mentors", blank=True)

@@ -52,17 +52,16 @@ def start_application(*, by: "User", now: datetime) -> Application:
         # Two first saves at once wait here, so that the second finds the draft of the first.
         get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
         if Mentor.objects.of(by).exists():
-            raise ApplicationRefused(_("You are a mentor already. Your profile is at your desk."))
+            raise ApplicationRefused(_("You’re already a mentor. Your profile is at your desk."))
         current = Application.objects.open().filter(applicant=by).select_for_update(no_key=True).first()
         if current is not None and current.state != ApplicationState.DRAFT:
-            raise ApplicationRefused(_("You have sent us an application already. You can see where it stands."))
+            raise ApplicationRefused(_("You’ve already sent us an application. You can see its progress here."))
         if current is not None:
             return current
         again_at = may_apply_from(by)
         if again_at is not None and now < again_at:
             raise ApplicationRefused(
-                _("You can apply again from %(date)s on.")
-                % {"date": date_format(localtime(again_at), "DATETIME_FORMAT")}
+                _("You can apply again from %(date)s.") % {"date": date_format(localtime(again_at), "DATETIME_FORMAT")}
             )
         return Application.objects.create(applicant=by, created_at=now, changed_at=now)
 
@@ -129,7 +128,7 @@ def answer(*, application: Application, by: "User", message: str, now: datetime)
     with transaction.atomic():
         row = _own(application, by)
         if row.state != ApplicationState.MORE_INFORMATION:
-            raise ApplicationRefused(_("There is no open question about this application."))
+            raise ApplicationRefused(_("There’s no open question about this application."))
         asked = row.steps.filter(to_state=ApplicationState.MORE_INFORMATION).last()
         paused = now - asked.at if asked else timedelta(0)
         step = move(
@@ -154,7 +153,7 @@ def withdraw(*, application: Application, by: "User", now: datetime) -> Applicat
 def _own(application: Application, by: "User") -> Application:
     row = locked(application)
     if row.applicant_id != by.pk:
-        raise ApplicationRefused(_("This is somebody else’s application."))
+        raise ApplicationRefused(_("This is someone else’s application."))
     return row
 
 
@@ -172,11 +171,11 @@ def _check(content: Content, *, agreed: bool) -> None:
     least, most = LETTER_LENGTH
     if visible_length(content.letter) < least or len(content.letter) > most:
         raise ApplicationRefused(
-            _("The letter needs %(least)d to %(most)d characters.") % {"least": least, "most": most}
+            _("Your letter needs %(least)d to %(most)d characters.") % {"least": least, "most": most}
         )
     check_topics(content.topics, refusal=ApplicationRefused)
     needed = (content.languages, content.country, content.role, content.hours_per_week)
     if not all(needed) or content.years_of_practice is None:
-        raise ApplicationRefused(_("Something is missing. Please look through the form again."))
+        raise ApplicationRefused(_("Something’s missing. Please go through the form again."))
     if not agreed:
-        raise ApplicationRefused(_("Without the code of conduct there is no club. Please agree to it."))
+        raise ApplicationRefused(_("Please agree to the code of conduct. The club only works with it."))

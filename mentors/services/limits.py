@@ -27,5 +27,5 @@ def worded(message: str, *, refusal: type[Refused]) -> str:
     if not words:
         raise refusal(_("Write a few words first."))
     if len(words) > LONGEST_MESSAGE:
-        raise refusal(_("This is too long: at most %(most)d characters.") % {"most": LONGEST_MESSAGE})
+        raise refusal(_("That’s too long: up to %(most)d characters, please.") % {"most": LONGEST_MESSAGE})
     return words

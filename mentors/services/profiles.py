@@ -54,21 +54,21 @@ def update_profile(
     """
     check_topics(profile["topics"], refusal=ProfileRefused)
     if len(profile["links"]) > MOST_LINKS:
-        raise ProfileRefused(_("At most five links."))
+        raise ProfileRefused(_("Up to five links, please."))
     try:
         stored = photos.store(photo) if photo else ""
     except OSError as error:
         logger.exception("no room for a photo")
         raise ProfileRefused(
-            _("We could not keep your photo, and have changed nothing. Please try again later, or without the photo.")
+            _("We couldn’t save your photo, so nothing has changed. Please try again later, or without the photo.")
         ) from error
     try:
         with transaction.atomic():
             row = Mentor.objects.select_for_update(of=("self",), no_key=True).get(pk=mentor.pk)
             if row.user_id != by.pk:
-                raise ProfileRefused(_("This is somebody else’s profile."))
+                raise ProfileRefused(_("This is someone else’s profile."))
             if row.status == MentorStatus.LEFT:
-                raise ProfileRefused(_("You've left the club as a mentor, and your page with it."))
+                raise ProfileRefused(_("You’ve left the club as a mentor, so your page is gone too."))
             for name in PROFILE.keys() - {"topics"}:
                 setattr(row, name, profile[name])
             row.changed_at = now

@@ -72,7 +72,7 @@ def move(
     origin = ApplicationState(row.state)
     if not may_move(row, to):
         raise ApplicationRefused(
-            _("This application is %(state)s; that is not possible any more.") % {"state": origin.label}
+            _("This application is %(state)s, so that’s no longer possible.") % {"state": origin.label}
         )
     for name, value in ({"state": to, "changed_at": now} | changes).items():
         setattr(row, name, value)

@@ -45,7 +45,7 @@ def take_up(*, application: Application, by: "User", now: datetime) -> Applicati
     with transaction.atomic():
         row = _vetted(application, by)
         if row.state != ApplicationState.SUBMITTED:
-            raise ApplicationRefused(_("Somebody has taken this application up already."))
+            raise ApplicationRefused(_("Someone has already started reviewing this application."))
         return move(row, ApplicationState.IN_REVIEW, by=by, now=now, kind="application_in_review")
 
 
@@ -114,7 +114,7 @@ def review(
     with transaction.atomic():
         row = _vetted(application, by)
         if row.state not in JUDGED_IN:
-            raise ApplicationRefused(_("This application does not wait for a judgement."))
+            raise ApplicationRefused(_("This application isn’t waiting for a judgement."))
         judgement, _made = Review.objects.update_or_create(
             application=row,
             reviewer=by,
@@ -133,7 +133,7 @@ def review(
 def _vetted(application: Application, by: "User") -> Application:
     row = locked(application)
     if row.applicant_id == by.pk:
-        raise ApplicationRefused(_("Nobody decides on their own application."))
+        raise ApplicationRefused(_("No one decides on their own application."))
     if not may_vet(row, by):
         raise ApplicationRefused(_("Only the club team can do this."))
     return row

@@ -34,7 +34,7 @@ def apply(request: MemberRequest) -> HttpResponse:
             return redirect_to_login(request.path)
         return TemplateResponse(request, "mentors/invitation.html", {})
     if Mentor.objects.of(request.user).exists():
-        messages.info(request, _("You are a mentor already. This is your profile."))
+        messages.info(request, _("You’re already a mentor. This is your profile."))
         return redirect("mentors:profile")
     current = Application.objects.open().filter(applicant=request.user).first()
     if current is not None and current.state != ApplicationState.DRAFT:
@@ -70,7 +70,7 @@ def _save(request: MemberRequest, draft: Application | None) -> HttpResponse:
         return TemplateResponse(request, "mentors/_saved.html", {"draft": saved, "form": form})
     if saved is None:
         return _form(request, form, draft)
-    messages.success(request, _("Your draft is saved. It is here whenever you come back."))
+    messages.success(request, _("Your draft is saved. You can come back to it at any time."))
     return redirect("mentors:apply")
 
 
@@ -84,7 +84,7 @@ def _send(request: MemberRequest, draft: Application | None) -> HttpResponse:
         except ApplicationRefused as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("Your application is with us. Thank you!"))
+            messages.success(request, _("We have your application. Thank you!"))
             return redirect(sent)
     return _form(request, form, draft)
 
@@ -105,7 +105,7 @@ def application(request: MemberRequest, identifier: uuid.UUID) -> HttpResponse:
             form = AnswerForm(request.POST)
             if form.is_valid():
                 services.answer(application=row, by=request.user, now=clock.now(), **form.cleaned_data)
-                messages.success(request, _("Your answer is with us. Thank you!"))
+                messages.success(request, _("We have your answer. Thank you!"))
                 return redirect(row)
         except ApplicationRefused as refusal:
             form.add_error(None, refusal.message) if form.is_bound else messages.error(request, refusal.message)

@@ -1,4 +1,4 @@
-"""A member whose mail comes back: what they see, and how it ends."""
+"""A member whose mail bouncing: what they see, and how it ends."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,10 +49,10 @@ def sign_in(client: Client, user: User) -> str:
 
 
 def test_member_reads_of_it_at_the_next_sign_in(client: Client, ann: User) -> None:
-    assert "comes back" not in sign_in(Client(), ann)
+    assert "bouncing" not in sign_in(Client(), ann)
     suppress(ann, What.BOUNCED)
     said = sign_in(client, ann)
-    assert "Our mail to ann@example.org comes back." in said
+    assert "Our emails to ann@example.org are bouncing." in said
     assert f'<a href="{reverse("accounts:me")}">' in said
 
 
@@ -83,12 +83,12 @@ def test_new_address_is_trusted_once_it_is_confirmed(client: Client, ann: User) 
     suppress(ann, What.BOUNCED)
     services.drop_password(user=ann)  # or it would be asked for
     client.force_login(ann)
-    assert "does not reach you" in client.get(reverse("accounts:me")).content.decode()
+    assert "Our emails don’t reach you" in client.get(reverse("accounts:me")).content.decode()
     client.post(reverse("account_email"), {"action_add": "", "email": "new@example.org"})
     client.post(reverse("account_email_verification_sent"), {"code": newest_code()})
     ann.refresh_from_db()
     assert ann.email == "new@example.org"
-    assert "does not reach you" not in client.get(reverse("accounts:me")).content.decode()
+    assert "Our emails don’t reach you" not in client.get(reverse("accounts:me")).content.decode()
 
 
 def test_new_address_ends_the_sessions_elsewhere_and_no_other(client: Client, ann: User) -> None:

@@ -137,7 +137,7 @@ def test_from_the_slot_through_sign_in_to_the_slot(client: Client) -> None:
 @pytest.mark.django_db
 def test_no_button_leads_to_sites_whose_keys_are_not_set(client: Client) -> None:
     for name in ("account_login", "account_signup"):
-        assert "Go on with" not in client.get(reverse(name)).content.decode()
+        assert "Continue with" not in client.get(reverse(name)).content.decode()
 
 
 @pytest.mark.django_db

@@ -148,7 +148,7 @@ def test_code_is_refused_like_a_wrong_or_late_one(way: Callable[[], Asked], even
     before = account()
     answer = asked.send()
     if answer.status_code == 200:
-        assert "This is not the code we sent" in str(answer.context["form"].errors["code"])
+        assert "That’s not the code we sent" in str(answer.context["form"].errors["code"])
     else:
         assert answer["Location"] in {reverse("account_login"), reverse("account_reset_password")}
     for name, form in ((SIGN_IN, asked.form), (CONFIRM, asked.form), (NEW_PASSWORD, PASSWORDS)):

@@ -88,7 +88,7 @@ def test_second_factor_is_asked_for_once_more_before_it_is_changed(client: Clien
     RecoveryCodes.activate(member)
     answer = client.get(reverse(name), follow=True)
     assert answer.redirect_chain[-1][0].startswith(reverse("mfa_reauthenticate"))
-    assert "Is it you?" in answer.content.decode()
+    assert "Confirm it’s you" in answer.content.decode()
 
 
 @pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_too_many_tries_get_a_page_of_the_club(client: Client) -> None:
         answers.append(client.post(reverse("account_signup"), {"email": "nonsense"}))
     assert len(answers) > 20
     assert answers[-1].status_code == 429
-    assert "That was too often" in answers[-1].content.decode()
+    assert "Too many tries" in answers[-1].content.decode()
 
 
 @pytest.mark.django_db

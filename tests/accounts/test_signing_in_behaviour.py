@@ -110,7 +110,7 @@ def test_page_after_signing_up_does_not_tell_who_has_an_account() -> None:
 @pytest.mark.django_db
 def test_who_typed_a_wrong_address_starts_again(client: Client) -> None:
     sign_up(client, email="an@example.org")
-    assert "Start again" in client.get(reverse("account_email_verification_sent")).content.decode()
+    assert "Start over" in client.get(reverse("account_email_verification_sent")).content.decode()
     client.post(reverse("account_logout"), {"next": reverse("account_login")})
     sign_up(client)
     client.post(reverse("account_email_verification_sent"), {"code": code_of(Notice.objects.latest("created_at"))})

@@ -149,7 +149,7 @@ def test_a_row_says_what_is_wrong_with_it() -> None:
     page = Reader(render_crispy_form(SpanForm({"starts": "25:00", "ends": ""}, day="Monday")))
     assert page.by_name("starts")["aria-describedby"] == "id_starts_error"
     assert "id_starts_error" in page.ids()
-    assert "Please give a time, such as 18:30." in page.text
+    assert "Please enter a time, such as 18:30." in page.text
 
 
 UNMAILABLE = (

@@ -252,7 +252,10 @@ def test_what_is_sent_after_the_session_has_ended_is_kept_until_after_signing_in
         path, client = path_of(address, world), Client()
         sent = client.post(path, words | secrets)
         assert outcome_of(sent) == "in", path
-        assert "what you wrote is kept" in client.get(sent["Location"]).content.decode(), path
+        assert (
+            "You were signed out. Please sign in again. We’ve kept what you"
+            in client.get(sent["Location"]).content.decode()
+        ), path
         role = "mentee" if address.name in of_mentees else "admin" if is_admin(address) else "mentor"
         client.force_login(world.people[role])
         again = client.get(path)

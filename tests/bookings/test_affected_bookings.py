@@ -53,7 +53,7 @@ def test_change_is_asked_about_before_it_is_made(
     client: Client, mentor: Mentor, booking: Booking, page: str, data: dict[str, str]
 ) -> None:
     content = post(client, page, data)
-    assert "This touches a booking" in content
+    assert "This affects a booking" in content
     assert "Kofi Mensah" in content
     assert "10:00–10:30" in content
     for name, value in data.items():
@@ -78,7 +78,7 @@ def test_date_set_back_is_asked_about_too(client: Client, mentor: Mentor, mentee
     post(client, DATES, A_DATE | hours)
     on_saturday = book(mentor, mentee, starts_at=saturday)
     address = reverse("bookings:clear_date", args=[saturday.date()])
-    assert "This touches a booking" in client.post(address).content.decode()
+    assert "This affects a booking" in client.post(address).content.decode()
     assert client.post(address, {"again": "yes"}, follow=True).redirect_chain == [(reverse(DATES), 302)]
     assert DateOverride.objects.exists()
     client.post(address, decided(on_saturday, what="cancel", message="It is a holiday after all."))
@@ -100,7 +100,7 @@ def test_each_gets_its_own_end_and_word(client: Client, mentor: Mentor, booking:
 
 def test_same_for_all_overrules_each(client: Client, mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR)
-    assert "This touches 2 bookings" in post(client, HOURS, WITHOUT_WEDNESDAY)
+    assert "This affects 2 bookings" in post(client, HOURS, WITHOUT_WEDNESDAY)
     data = decided(booking, second, what="keep", everyone="cancel", to_all="I am moving house.")
     post(client, HOURS, WITHOUT_WEDNESDAY | data)
     assert set(Booking.objects.values_list("status", "cancel_message")) == {
@@ -111,7 +111,7 @@ def test_same_for_all_overrules_each(client: Client, mentor: Mentor, booking: Bo
 def test_going_back_keeps_what_was_typed_and_saves_nothing(client: Client) -> None:
     content = post(client, HOURS, WITHOUT_WEDNESDAY | {"d0-0-starts": "07:15", "again": "yes"})
     assert 'value="07:15"' in content
-    assert "Nothing is saved yet. Look at" not in content
+    assert "Nothing is saved yet. Please check the marked fields" not in content
     content = post(client, DATES, A_DATE | {"again": "yes"})
     assert 'value="2026-11-25"' in content
     assert client.post(reverse(PAUSE), {"again": "yes"}, follow=True).redirect_chain == [
@@ -127,7 +127,7 @@ def test_booking_that_came_in_between_is_shown_with_what_was_chosen(
     data = WITHOUT_WEDNESDAY | decided(booking, what="cancel", message="Sorry, Kofi.")
     late = book(mentor, UserFactory(display_name="Late Riser"), starts_at=WEDNESDAY + HOUR)
     content = post(client, HOURS, data)
-    assert "Look once more: something has changed since, or is missing below." in content
+    assert "Please check again: something has changed since, or is missing below." in content
     assert "Late Riser" in content
     assert "Sorry, Kofi." in content
     booking.refresh_from_db()
@@ -139,13 +139,13 @@ def test_booking_that_came_in_between_is_shown_with_what_was_chosen(
 @pytest.mark.parametrize("what", ["", "explode", "each"])
 def test_answer_that_is_none_is_asked_for_again(client: Client, booking: Booking, what: str) -> None:
     content = post(client, HOURS, WITHOUT_WEDNESDAY | decided(booking, what=what))
-    assert "This touches a booking" in content
+    assert "This affects a booking" in content
     assert weekdays() == {0, 1, 2, 3, 4}
 
 
 def test_word_too_long_is_marked_and_kept(client: Client, booking: Booking) -> None:
     content = post(client, HOURS, WITHOUT_WEDNESDAY | decided(booking, what="cancel", message="ä" * 1001))
-    assert "This is too long: 1001 characters, and there is room for 1000." in content
+    assert "That’s too long: 1001 characters, and there’s room for 1000." in content
     assert "ä" * 1001 in content
     booking.refresh_from_db()
     assert booking.is_confirmed
@@ -154,7 +154,7 @@ def test_word_too_long_is_marked_and_kept(client: Client, booking: Booking) -> N
 def test_no_time_to_offer_is_said(client: Client, booking: Booking) -> None:
     response = client.post(reverse(HOURS), week() | decided(booking, what="move"))
     assert response.status_code == 409
-    assert "There is no free time near the one agreed with Kofi Mensah." in response.content.decode()
+    assert "There’s no free time near the one you agreed with Kofi Mensah." in response.content.decode()
     assert weekdays() == {0, 1, 2, 3, 4}
 
 
@@ -174,7 +174,7 @@ def test_hostile_values_come_back_as_text(client: Client) -> None:
 def test_page_asks_the_same_number_of_queries_for_1_and_6(client: Client, mentor: Mentor) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:
-            assert "This touches" in post(client, HOURS, WITHOUT_WEDNESDAY)
+            assert "This affects" in post(client, HOURS, WITHOUT_WEDNESDAY)
         return len(caught)
 
     queries()

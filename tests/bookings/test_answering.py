@@ -58,14 +58,14 @@ def test_only_the_mentor_answers(request_: Booking, mentee: User, who: str) -> N
 @pytest.mark.parametrize("status", [BookingStatus.CONFIRMED, BookingStatus.DECLINED, BookingStatus.EXPIRED])
 def test_settled_request_cannot_be_answered_again(request_: Booking, mentor: Mentor, status: BookingStatus) -> None:
     Booking.objects.update(status=status)
-    with pytest.raises(BookingRefused, match="settled already"):
+    with pytest.raises(BookingRefused, match="already been answered"):
         services.answering.answer(booking=request_, by=mentor.user, accept=False, message="", now=NOW)
     assert Booking.objects.get().status == status
 
 
 def test_request_cannot_be_answered_at_the_moment_it_expires(request_: Booking, mentor: Mentor) -> None:
     assert request_.expires_at is not None
-    with pytest.raises(BookingRefused, match="time to answer this request is over"):
+    with pytest.raises(BookingRefused, match="The time to answer this request has passed"):
         services.answering.answer(booking=request_, by=mentor.user, accept=True, message="", now=request_.expires_at)
 
 

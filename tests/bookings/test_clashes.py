@@ -41,10 +41,10 @@ def test_event_on_a_booking_is_told_once(mentor: Mentor, mentee: User, host: Hos
     again(row, after=HOUR)
     assert [(notice.recipient, notice.about) for notice in told()] == [(mentor.user, booking)]
     mail = content_of(told()[0])
-    assert mail.subject.startswith("Your calendar says no: ")
+    assert mail.subject.startswith("Calendar clash:")
     assert mail.subject.endswith(" with Kofi Mensah")
     assert "9:30" in mail.lines[0]
-    assert "you need not do anything" in mail.lines[1]
+    assert "you don’t need to do anything" in mail.lines[1]
     assert mail.action is not None
     assert mail.action.url.endswith(f"/bookings/{booking.uuid}/")
     assert [link.url.rpartition(str(booking.uuid))[2] for link in mail.links] == ["/move/", "/cancel/"]
@@ -151,9 +151,9 @@ def test_warning_says_since_when_and_what_is_wrong(mentor: Mentor, host: Host) -
         row = again(row, after=after)
     notice = Notice.objects.get(kind="calendar_unreadable")
     mail = content_of(notice, after=timedelta(days=2, hours=2))
-    assert mail.subject == "We cannot read your calendar Work"
+    assert mail.subject == "We can’t read your calendar Work"
     assert "10:50" in mail.lines[0]
-    assert mail.lines[2] == "There is no calendar at this address any more. Copy the secret address once more."
+    assert mail.lines[2] == ("There’s no calendar at this address any more. Please copy the secret address again.")
     assert mail.action is not None
     assert mail.action.url.endswith("/desk/calendars/")
     host.put(calendar(LONGER))
@@ -169,5 +169,5 @@ def test_warning_of_a_calendar_that_was_never_read(mentor: Mentor, host: Host) -
     row = OutsideCalendarFactory(mentor=mentor, address=host.url(), **problem)
     row = again(row, after=HOUR)
     mail = content_of(Notice.objects.get(kind="calendar_unreadable"))
-    assert "not been able to read it once" in mail.lines[0]
+    assert "We haven’t been able to read it once since you added it on" in mail.lines[0]
     assert len(mail.lines) == 2

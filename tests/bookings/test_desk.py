@@ -48,7 +48,7 @@ def test_desk_is_a_mentors(client: Client, page: str) -> None:
     assert client.get(address)["Location"].startswith("/accounts/login/")
     client.force_login(UserFactory())
     text = client.get(address).content.decode()
-    assert "This desk is a mentor’s" in text
+    assert "The desk is for mentors" in text
 
 
 @pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_ninth_time_of_a_day_is_refused_where_it_stands(client: Client, mentor: 
     answer = client.post(reverse("bookings:hours"), week(d2=spans))
     _label, wednesday = answer.context["form"].days[2]
     assert [bool(row.errors) for row in wednesday] == [False] * 8 + [True]
-    assert "At most 8 times a day." in answer.content.decode()
+    assert "Up to 8 times a day, please." in answer.content.decode()
 
 
 @pytest.mark.django_db
@@ -219,7 +219,7 @@ def test_offers_are_saved(client: Client, mentor: Mentor) -> None:
 )
 def test_bad_offers_change_nothing(client: Client, mentor: Mentor, data: dict[str, str]) -> None:
     assert client.post(reverse("bookings:session_types"), data).status_code == 400
-    assert list(mentor.session_types.values_list("name", "minutes")) == [("A conversation", 30)]
+    assert list(mentor.session_types.values_list("name", "minutes")) == [("A session", 30)]
 
 
 @pytest.mark.django_db
@@ -227,7 +227,7 @@ def test_offer_of_another_mentor_cannot_be_taken_over(client: Client, mentor: Me
     theirs = SessionTypeFactory()
     assert client.post(reverse("bookings:session_types"), offers({"uuid": str(theirs.uuid)})).status_code == 400
     theirs.refresh_from_db()
-    assert theirs.name == "A conversation"
+    assert theirs.name == "A session"
 
 
 @pytest.mark.django_db
@@ -260,7 +260,7 @@ def test_jitsi_is_offered_where_the_operator_has_it(client: Client, mentor: Ment
 def test_pause_and_return_by_post(client: Client, mentor: Mentor) -> None:
     assert client.get(reverse("bookings:pause")).status_code == 405
     client.post(reverse("bookings:pause"))
-    assert "You are on pause" in client.get(reverse("bookings:desk")).content.decode()
+    assert "You’re on pause" in client.get(reverse("bookings:desk")).content.decode()
     client.post(reverse("bookings:pause"), {"back": "yes"})
     mentor.refresh_from_db()
     assert mentor.is_listed
@@ -274,14 +274,14 @@ def test_return_that_hides_says_what_is_missing(client: Client, mentor: Mentor) 
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.HIDDEN
     assert "People can book you again" not in text
-    assert "what it takes to be found" in text
+    assert "Nearly there: what’s left to be found" in text
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
 def test_desk_is_closed_to_a_mentor_who_left(client: Client, mentor: Mentor, page: str) -> None:
     Mentor.objects.update(status=MentorStatus.LEFT)
-    assert "This desk is a mentor’s" in client.get(reverse(f"bookings:{page}")).content.decode()
+    assert "The desk is for mentors" in client.get(reverse(f"bookings:{page}")).content.decode()
 
 
 @pytest.mark.django_db

@@ -55,7 +55,7 @@ def test_bookings_of_one_week_are_limited_in_the_mentees_zone(settings: Any) -> 
     for mentee in (in_pago, in_berlin):
         with_booking(mentee, WEDNESDAY + HOUR)
     book(MentorFactory(bookable=True), in_berlin, starts_at=monday)
-    with pytest.raises(BookingRefused, match="You have 1 booking in that week"):
+    with pytest.raises(BookingRefused, match="You already have 1 booking in that week"):
         book(MentorFactory(bookable=True), in_pago, starts_at=monday)
 
 
@@ -65,7 +65,7 @@ def test_week_counts_what_stands_and_what_was_as_a_mentee_alone(settings: Any, m
     with_booking(mentee, WEDNESDAY + HOUR, cancelled=True)
     BookingFactory(mentor=MentorFactory(user=mentee, bookable=True), starts_at=WEDNESDAY + 2 * HOUR)
     book(mentor, mentee)
-    with pytest.raises(BookingRefused, match="You have 2 bookings in that week"):
+    with pytest.raises(BookingRefused, match="You already have 2 bookings in that week"):
         book(mentor, mentee, starts_at=WEDNESDAY + DAY)
     assert book(mentor, mentee, starts_at=NEXT_WEEK).starts_at == NEXT_WEEK
 
@@ -75,7 +75,7 @@ def test_coming_bookings_with_one_mentor_are_limited(settings: Any, mentor: Ment
     BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW - 2 * HOUR)  # over
     book(mentor, mentee)
     book(mentor, mentee, starts_at=WEDNESDAY + DAY)
-    with pytest.raises(BookingRefused, match="You have 2 coming bookings with Amara Njeri"):
+    with pytest.raises(BookingRefused, match="You have 2 upcoming bookings with Amara Njeri"):
         book(mentor, mentee, starts_at=NEXT_WEEK)
     assert book(MentorFactory(bookable=True), mentee, starts_at=NEXT_WEEK)
     assert book(mentor, UserFactory(), starts_at=NEXT_WEEK)
@@ -112,9 +112,9 @@ def test_second_no_show_in_ninety_days_pauses_booking_for_thirty(mentor: Mentor,
     pause = pause_of(mentee, now=NOW)
     assert pause is not None
     assert (pause.until, pause.no_show) == (NOW + 29 * DAY, second)
-    with pytest.raises(BookingRefused, match="before Tue 22 Dec, 09:50: you have missed two conversations"):
+    with pytest.raises(BookingRefused, match="before Tue 22 Dec, 09:50 because you missed two sessions"):
         book(mentor, mentee, starts_at=NEXT_WEEK)
-    with pytest.raises(BookingRefused, match="missed two conversations"):
+    with pytest.raises(BookingRefused, match="missed two sessions"):
         services.moving.move(booking=booking, by=mentee, starts_at=NEXT_WEEK, now=NOW)
     assert pause_of(mentee, now=NOW + 29 * DAY - SECOND) is not None
     assert pause_of(mentee, now=NOW + 29 * DAY) is None
@@ -181,7 +181,7 @@ def test_pages_say_before_anything_is_written_that_booking_is_paused(
     kind = mentor.session_types.get()
     wanted = {"type": str(kind.uuid), "at": written(NEXT_WEEK)}
     page = client.get(reverse("bookings:book", args=[mentor.slug]), wanted)
-    said = "you have missed two conversations within 90 days"
+    said = "because you missed two sessions within 90 days"
     assert said in page.content.decode()
     assert "<textarea" not in page.content.decode()
     form = wanted | {"topic": TOPIC, "form_key": page.context["form"].initial["form_key"]}
@@ -200,9 +200,9 @@ def test_help_names_every_limit(client: Client, settings: Any) -> None:
     settings.MAX_COMING_WITH_ONE_MENTOR = 1
     content = client.get(reverse("pages:help")).content.decode()
     for limit in (
-        "5 coming bookings at a time",
+        "5 upcoming bookings at a time",
         "4 in a week",
-        "1 coming booking with the same mentor",
+        "1 upcoming booking with the same mentor",
         "3 cancellations with the same mentor in 4 weeks",
     ):
         assert limit in content

@@ -100,7 +100,7 @@ def test_session_type_of_another_mentor_stays_theirs(at_the_desk: Client, mentor
     data = {"types-TOTAL_FORMS": "1", "types-INITIAL_FORMS": "0"} | {f"types-0-{key}": row[key] for key in row}
     at_the_desk.post(reverse("bookings:session_types"), data)
     theirs.refresh_from_db()
-    assert (theirs.name, theirs.mentor_id == mentor.pk) == ("A conversation", False)
+    assert (theirs.name, theirs.mentor_id == mentor.pk) == ("A session", False)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_invitation_says_everything_once(mentor: Mentor, mentee: User) -> None:
     assert (entry["SEQUENCE"], entry["STATUS"], entry["TRANSP"]) == (0, "CONFIRMED", "OPAQUE")
     assert (entry.start, entry.end) == (WEDNESDAY, WEDNESDAY + timedelta(minutes=30))
     assert entry["DTSTAMP"].dt == NOW.replace(microsecond=0)
-    assert entry["SUMMARY"] == "A conversation with Amara Njeri"
+    assert entry["SUMMARY"] == "A session with Amara Njeri"
     assert (entry["LOCATION"], entry["URL"]) == (f"http://localhost:8000/bookings/{booking.uuid}/join/",) * 2
     assert f"http://localhost:8000/bookings/{booking.uuid}/" in entry["DESCRIPTION"]  # type: ignore[operator]
     assert entry["ORGANIZER"] == "mailto:club@example.org"
@@ -67,7 +67,7 @@ def test_each_reader_is_the_only_attendee_and_sees_the_others_name(mentor: Mento
         "PARTSTAT": "ACCEPTED",
         "RSVP": "FALSE",
     }
-    assert entry["SUMMARY"] == f"A conversation with {other.display_name}"
+    assert entry["SUMMARY"] == f"A session with {other.display_name}"
     assert other.email.encode() not in content
 
 
@@ -143,7 +143,7 @@ def test_links_to_other_calendars_are_filled_in(mentor: Mentor, mentee: User) ->
     outlook = parse_qs(urlsplit(ical.outlook_link(booking, reader=mentee)).query)
     assert google["dates"] == ["20261125T090000Z/20261125T093000Z"]
     assert (outlook["startdt"], outlook["enddt"]) == (["2026-11-25T09:00:00Z"], ["2026-11-25T09:30:00Z"])
-    assert google["text"] == outlook["subject"] == ["A conversation with Amara Njeri"]
+    assert google["text"] == outlook["subject"] == ["A session with Amara Njeri"]
     assert google["location"] == outlook["location"] == [f"http://localhost:8000/bookings/{booking.uuid}/join/"]
     assert google["details"][0].startswith("& =🙂")
     assert len(ical.google_link(booking, reader=mentee)) < 8000

@@ -52,7 +52,7 @@ def test_mentor_who_leaves_three_requests_unanswered_stands_in_no_directory(
     assert mentor.get_absolute_url() not in client.get(reverse("directory:list")).content.decode()
     kind = mentor.session_types.get()
     assert not openings_for(mentor, kind, after=NOW, before=NOW + 14 * DAY, viewer=None, now=NOW)
-    with pytest.raises(BookingRefused, match="takes no bookings at the moment"):
+    with pytest.raises(BookingRefused, match="This mentor isn’t taking bookings at the moment"):
         book(mentor, UserFactory())
     page = client.get(mentor.get_absolute_url())
     assert (page.status_code, "Taking a break" in page.content.decode()) == (200, True)
@@ -73,7 +73,7 @@ def test_inactive_mentor_is_told_once_with_the_way_back(mentor: Mentor) -> None:
     drain(now=NOW + 5 * HOUR)
     [sent] = [message for message in mail.outbox if "inactive" in message.subject]
     assert sent.to == ["amara@example.org"]
-    assert "Three requests in a row have ended without an answer from you." in " ".join(sent.body.split())
+    assert "The last three requests expired without an answer from you. It" in " ".join(sent.body.split())
     assert reverse("bookings:desk") in sent.body
 
 

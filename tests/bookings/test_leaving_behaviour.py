@@ -21,8 +21,8 @@ def test_page_says_what_will_happen_and_changes_nothing(client: Client, mentor: 
     BookingFactory(mentor=mentor, starts_at=NOW - timedelta(days=2))
     BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=3), requested=True, created_at=NOW)
     page = client.get(reverse("bookings:leave")).content.decode()
-    assert "The 1 conversation that is agreed is called off" in page
-    assert "The 1 request that waits for you is declined" in page
+    assert "We’ll cancel the 1 session you have" in page
+    assert "We’ll decline the 1 request waiting for your answer" in page
     assert 'name="message"' in page
     mentor.refresh_from_db()
     assert (mentor.status, Notice.objects.count()) == (MentorStatus.LISTED, 0)
@@ -31,7 +31,7 @@ def test_page_says_what_will_happen_and_changes_nothing(client: Client, mentor: 
 def test_mentor_leaves_with_a_word(client: Client, mentor: Mentor) -> None:
     booking = BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
     answer = client.post(reverse("bookings:leave"), {"message": "I am moving to sea."}, follow=True)
-    assert "You are no longer a mentor" in answer.content.decode()
+    assert "You’re no longer a mentor. Thank you for every hour you gave" in answer.content.decode()
     mentor.refresh_from_db()
     booking.refresh_from_db()
     assert (mentor.status, booking.status) == (MentorStatus.LEFT, BookingStatus.CANCELLED)

@@ -87,9 +87,9 @@ def test_without_the_lock_the_constraint_still_judges(monkeypatch: pytest.Monkey
     # The others looked before the first wrote.
     monkeypatch.setattr(module, "_has_gone", lambda *args: False)
     monkeypatch.setattr(module, "is_opening", lambda *args, **kwargs: True)
-    with pytest.raises(BookingRefused, match="Somebody has just taken this time"):
+    with pytest.raises(BookingRefused, match="Someone has just taken this time"):
         book(mentor, UserFactory())
-    with pytest.raises(BookingRefused, match="You already have a booking then"):
+    with pytest.raises(BookingRefused, match="You already have a booking at that time"):
         book(other, first.mentee)
     assert Booking.objects.get() == first
 
@@ -156,7 +156,7 @@ def test_without_the_lock_the_constraint_judges_moves(monkeypatch: pytest.Monkey
     )
     assert summary(results) == {"Booking": 1, "BookingRefused": 1}
     assert [result.message for result in results if isinstance(result, BookingRefused)] == [
-        "Somebody has just taken this time. Please pick another."
+        "Someone has just taken this time. Please pick another."
     ]
 
 
@@ -229,7 +229,7 @@ def book_while(
 
 
 def offer_something_else(mentor: Mentor) -> None:
-    offers = [services.hours.Offer(None, "Something else", 30, False, True)]
+    offers = [services.hours.Offer(None, "You have another appointment when you meet", 30, False, True)]
     services.hours.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
 
 

@@ -202,7 +202,7 @@ def test_no_free_time_to_offer_says_so_and_changes_nothing(mentor: Mentor, booki
     decisions = {booking.uuid: CANCEL, second.uuid: MOVE}
     with pytest.raises(DecisionsMissing) as caught:
         services.schedule.apply(hours([]), decisions, mentor=mentor, by=mentor.user, now=NOW)
-    assert "no free time near the one agreed with" in caught.value.reason
+    assert "There’s no free time near the one you agreed with" in caught.value.reason
     assert list(caught.value.preview.affected) == [booking, second]
     assert weekdays(mentor) == {0, 1, 2, 3, 4}
     booking.refresh_from_db()
@@ -232,7 +232,7 @@ def test_decisions_about_what_is_not_affected_do_nothing(mentor: Mentor, booking
 
 def test_somebody_elses_desk_is_refused(mentor: Mentor, booking: Booking) -> None:
     stranger = MentorFactory(bookable=True).user
-    with pytest.raises(Refused, match="somebody else"):
+    with pytest.raises(Refused, match="another mentor’s desk"):
         services.schedule.apply(hours(WITHOUT_WEDNESDAY), {booking.uuid: CANCEL}, mentor=mentor, by=stranger, now=NOW)
     assert weekdays(mentor) == {0, 1, 2, 3, 4}
 

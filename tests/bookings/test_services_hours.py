@@ -43,10 +43,14 @@ def test_hours_are_replaced_as_a_whole() -> None:
     ("weekly", "rules", "message"),
     [
         ([(0, time(9), time(12)), (0, time(11), time(13))], RULES, "overlap"),
-        ([(3, time(hour), time(hour, 30)) for hour in range(9)], RULES, "At most 8 times a day"),
+        ([(3, time(hour), time(hour, 30)) for hour in range(9)], RULES, "Up to 8 times a day"),
         ([(1, time(20), time(2)), (1, time(23), time(23, 30))], RULES, "overlap"),
         ([(1, time(9), time(9)), (1, time(15), time(16))], RULES, "overlap"),
-        (MONDAY, services.hours.Rules(30, 49, 2, 0, None, None), "shorter than the horizon"),
+        (
+            MONDAY,
+            services.hours.Rules(30, 49, 2, 0, None, None),
+            "The minimum notice has to be shorter than how far ahead people",
+        ),
     ],
 )
 def test_hours_that_cannot_be_change_nothing(weekly: list, rules: services.hours.Rules, message: str) -> None:
@@ -78,10 +82,10 @@ def test_nobody_else_sets_up_a_desk() -> None:
             mentor=mentor, by=other, offers=[services.hours.Offer(None, "X", 30, False, True)], now=NOW
         ),
     ):
-        with pytest.raises(NotYourDesk, match="somebody else"):
+        with pytest.raises(NotYourDesk, match="another mentor’s desk"):
             attempt()
     for change in (services.status.pause, services.status.resume):
-        with pytest.raises(NotYourDesk, match="somebody else"):
+        with pytest.raises(NotYourDesk, match="another mentor’s desk"):
             change(mentor=mentor, by=other, now=NOW)
 
 
@@ -144,12 +148,12 @@ def test_dates_in_a_row_replace_what_was_set_before_and_no_other_date() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "spans", "message"),
     [
-        (date(2026, 11, 21), date(2026, 11, 21), [], "over already"),
-        (date(2026, 12, 2), date(2026, 12, 1), [], "must not be before"),
+        (date(2026, 11, 21), date(2026, 11, 21), [], "This date is in the past"),
+        (date(2026, 12, 2), date(2026, 12, 1), [], "can’t be before"),
         (date(2026, 12, 1), date(2027, 3, 3), [], "more than 92 days"),
-        (date(2028, 11, 24), date(2028, 11, 25), [], "at most two years"),
-        (date(2028, 11, 23), date(2028, 11, 24), [], "at most two years"),
-        (date(9999, 12, 31), date(9999, 12, 31), [], "at most two years"),
+        (date(2028, 11, 24), date(2028, 11, 25), [], "too far ahead"),
+        (date(2028, 11, 23), date(2028, 11, 24), [], "too far ahead"),
+        (date(9999, 12, 31), date(9999, 12, 31), [], "too far ahead"),
         (date(2026, 12, 1), date(2026, 12, 1), [(time(9), time(12)), (time(11), time(12))], "overlap"),
     ],
 )
@@ -170,7 +174,7 @@ def test_date_in_exactly_two_years_is_not_too_far() -> None:
 @pytest.mark.django_db
 def test_today_is_the_mentors_own() -> None:
     mentor = MentorFactory(bookable=True, user__time_zone="Pacific/Auckland")  # already Monday there
-    with pytest.raises(services.hours.HoursRefused, match="over already"):
+    with pytest.raises(services.hours.HoursRefused, match="This date is in the past"):
         services.hours.set_dates(
             mentor=mentor, by=mentor.user, first=date(2026, 11, 22), last=date(2026, 11, 22), spans=[], now=NOW
         )
@@ -230,8 +234,8 @@ def test_offers_of_others_twice_or_none_are_refused() -> None:
         with pytest.raises(services.hours.HoursRefused):
             services.hours.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
     theirs.refresh_from_db()
-    assert theirs.name == "A conversation"
-    assert list(mentor.session_types.values_list("name", "is_active")) == [("A conversation", True)]
+    assert theirs.name == "A session"
+    assert list(mentor.session_types.values_list("name", "is_active")) == [("A session", True)]
 
 
 @pytest.mark.django_db

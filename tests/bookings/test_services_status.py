@@ -83,7 +83,7 @@ def test_only_a_listed_mentor_can_pause(status: MentorStatus) -> None:
 def test_nobody_else_leaves_for_a_mentor() -> None:
     mentor = MentorFactory(bookable=True)
     booking = BookingFactory(mentor=mentor, starts_at=TOMORROW)
-    with pytest.raises(NotYourDesk, match="somebody else"):
+    with pytest.raises(NotYourDesk, match="another mentor’s desk"):
         services.status.leave(mentor=mentor, by=UserFactory(), message="", now=NOW)
     booking.refresh_from_db()
     assert booking.is_confirmed

@@ -74,7 +74,7 @@ def test_hour_goes_to_the_first_who_stands_by_when_it_is_let_go(booking: Booking
     assert (booked.topic, booked.status) == (TOPIC, BookingStatus.CONFIRMED)
     subjects = {m.to[0]: m.subject for m in mail.outbox}
     assert subjects[two.email].startswith("Booked:")
-    over = "You need not stand by: the hour with Amara Njeri is taken"
+    over = "The hour with Amara Njeri is taken, so you can stop standing by"
     assert [m.to for m in mail.outbox if m.subject == over] == [[one.email]]  # three never said a word
     assert not WaitlistEntry.objects.filter(member=two).exists()
     assert WaitlistEntry.objects.filter(member=one).exists()
@@ -97,7 +97,7 @@ def test_mentor_who_cancels_wants_the_hour_back(booking: Booking, mentor: Mentor
     services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=LATER)
     drain(now=LATER)
     assert at_that_time(mentor) == []
-    with pytest.raises(BookingRefused, match="not on offer"):
+    with pytest.raises(BookingRefused, match="no longer available"):
         stand_by(two, at=LATER)
 
 
@@ -176,7 +176,7 @@ def test_refusals(booking: Booking, mentor: Mentor) -> None:
     [one] = wait_for(mentor, 1)
     services.reconfirming.warn_of_unconfirmed(now=WARNED)
     offer = StandbyOffer.objects.get()
-    with pytest.raises(BookingRefused, match="Somebody else"):
+    with pytest.raises(BookingRefused, match="for someone else"):
         standby.accept(offer=offer, by=UserFactory(), topic=TOPIC, now=LATER)
     with pytest.raises(BookingRefused, match="has passed"):
         standby.accept(offer=offer, by=one, topic=TOPIC, now=START)
@@ -226,9 +226,9 @@ def test_page_asks_for_the_topic_and_shows_nobodys_name(
     assert "Kofi" not in content
     assert client.post(way, {"topic": "short"}).status_code == 400
     content = client.post(way, {"topic": TOPIC}, follow=True).content.decode()
-    assert "Thank you. If the hour becomes free, it is yours, and we mail you at once." in content
+    assert "Thank you. If the hour becomes free, it’s yours, and we’ll email you at once." in content
     assert TOPIC in client.get(way).content.decode()
-    assert "You do not stand by any more." in client.post(way, {"answer": "no"}, follow=True).content.decode()
+    assert "You’re no longer standing by." in client.post(way, {"answer": "no"}, follow=True).content.decode()
     assert StandbyOffer.objects.get().accepted_at is None
     client.force_login(mentee)
     assert client.get(way).status_code == 404

@@ -192,7 +192,7 @@ def test_refusal_that_no_other_time_helps_keeps_the_time(
 def test_mentor_who_books_themselves_is_refused(client: Client, mentor: Mentor, page: str) -> None:
     client.force_login(mentor.user)
     response = client.post(page, filled(mentor))
-    assert (response.status_code, response.context["refusal"]) == (409, "You cannot book yourself.")
+    assert (response.status_code, response.context["refusal"]) == (409, "You can’t book yourself.")
     assert not Booking.objects.exists()
 
 
@@ -207,7 +207,7 @@ def test_paused_mentor_takes_no_bookings(client: Client, mentee: User) -> None:
     client.force_login(mentee)
     response = client.post(reverse("bookings:book", args=[other.slug]), filled(other))
     assert (response.status_code, Booking.objects.count()) == (409, 0)
-    assert response.context["refusal"] == "This mentor takes no bookings at the moment."
+    assert response.context["refusal"] == "This mentor isn’t taking bookings at the moment."
 
 
 def test_session_type_of_another_mentor_is_refused(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
@@ -221,7 +221,7 @@ def test_request_says_what_happens_next(client: Client, mentor: Mentor, mentee: 
     asked = SessionTypeFactory(mentor=mentor, on_request=True)
     client.force_login(mentee)
     content = client.get(page, slot(mentor, type=str(asked.uuid))).content.decode()
-    assert "Ask for this time" in content
+    assert "Request this time" in content
     response = client.post(page, filled(mentor, type=str(asked.uuid)), follow=True)
     assert "Your request is on its way." in response.content.decode()
 

@@ -69,7 +69,7 @@ def test_made_up_identifier_is_not_found(client: Client, mentee: User, name: str
 def test_detail_shows_the_mentee_what_they_need(client: Client, booking: Booking, mentee: User) -> None:
     client.force_login(mentee)
     content = client.get(booking.get_absolute_url()).content.decode()
-    for words in ("You are talking to Amara Njeri", ">04:00–04:30<", "America/New_York", booking.topic, "invite.ics"):
+    for words in ("You’re meeting Amara Njeri", ">04:00–04:30<", "America/New_York", booking.topic, "invite.ics"):
         assert words in content
     assert f'href="/bookings/{booking.uuid}/join/"' in content
     assert "https://meet.example.org/mine" not in content
@@ -168,9 +168,9 @@ def test_mentor_answers_with_a_word(
 ) -> None:
     client.force_login(mentor.user)
     assert asked.topic in client.get(address("answer", asked)).content.decode()
-    client.post(address("answer", asked), {"decision": decision, "message": "A message"})
+    client.post(address("answer", asked), {"decision": decision, "message": "Message (optional)"})
     asked.refresh_from_db()
-    assert (asked.status, asked.answer) == (status, "A message")
+    assert (asked.status, asked.answer) == (status, "Message (optional)")
 
 
 def test_address_that_says_decline_answers_nothing(client: Client, asked: Booking, mentor: Mentor) -> None:
@@ -246,8 +246,8 @@ def test_booking_that_is_over_does_not_say_confirmed(client: Client, mentor: Men
     states = {}
     for at in (WEDNESDAY, NOW - timedelta(days=3)):
         page = client.get(address("detail", BookingFactory(mentor=mentor, starts_at=at))).content.decode()
-        states[at] = re.search(r"<dt>State</dt>\s*<dd>\s*(.*?)\s*</dd>", page)[1]  # type: ignore[index]
-    assert list(states.values()) == ["confirmed", "has taken place"]
+        states[at] = re.search(r"<dt>Status</dt>\s*<dd>\s*(.*?)\s*</dd>", page)[1]  # type: ignore[index]
+    assert list(states.values()) == ["confirmed", "took place"]
 
 
 def test_empty_list_says_what_to_do_next(client: Client, mentee: User) -> None:

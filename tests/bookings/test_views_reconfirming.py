@@ -16,7 +16,7 @@ from tests.factories import BookingFactory, MentorFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 HOUR = timedelta(hours=1)
-QUESTION, THANKS = "Are you still coming?", "Thank you. Amara Njeri counts on you."
+QUESTION, THANKS = "Are you still coming?", "Thank you! Amara is counting on you."
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_mentee_says_yes_with_one_button(client: Client, booking: Booking, mente
     for address in (way(booking), booking.get_absolute_url()):
         content = page(client, address)
         assert QUESTION in content
-        assert "Amara Njeri keeps this hour for you." in content
+        assert "Amara is keeping this hour free for you." in content
         assert f'action="{way(booking)}"' in content or address == way(booking)
     assert Booking.objects.get().reconfirmed_at is None  # looking says nothing
     assert way(booking) in page(client, reverse("bookings:list"))
@@ -46,9 +46,9 @@ def test_mentee_says_yes_with_one_button(client: Client, booking: Booking, mente
     said_at = Booking.objects.get().reconfirmed_at
     assert said_at is not None
     content = page(client, way(booking))
-    assert "You have said that you are coming. Thank you." in content
+    assert "You’ve confirmed. Thank you!" in content
     assert QUESTION not in content
-    assert "you have said that you are coming" in content
+    assert "you’ve confirmed" in content
     assert way(booking) not in page(client, reverse("bookings:list"))
     assert THANKS in client.post(way(booking), follow=True).content.decode()
     assert Booking.objects.get().reconfirmed_at == said_at
@@ -57,19 +57,19 @@ def test_mentee_says_yes_with_one_button(client: Client, booking: Booking, mente
 def test_mentor_sees_where_it_stands_and_cannot_say_it_for_them(
     client: Client, booking: Booking, mentor: Mentor, mentee: User
 ) -> None:
-    silence = "We have asked Kofi Mensah whether they are still coming, and have not heard from them."
+    silence = "We’ve asked Kofi to confirm, and haven’t heard back."
     client.force_login(mentor.user)
     content = page(client, booking.get_absolute_url())
     assert QUESTION not in content
     assert silence not in content
-    assert "Only the mentee is asked this." in page(client, way(booking))
-    assert "Only the mentee is asked this." in client.post(way(booking), follow=True).content.decode()
+    assert "Only the mentee can confirm this." in page(client, way(booking))
+    assert "Only the mentee can confirm this." in client.post(way(booking), follow=True).content.decode()
     Booking.objects.update(warned_at=NOW)
     assert silence in page(client, booking.get_absolute_url())
     Booking.objects.update(reconfirmed_at=NOW)
     content = page(client, booking.get_absolute_url())
     assert silence not in content
-    assert "Kofi Mensah has said that they are coming" in content
+    assert "Kofi has confirmed" in content
 
 
 def test_nobody_is_asked_about_what_is_over_cancelled_or_far(client: Client, mentor: Mentor, mentee: User) -> None:
@@ -78,8 +78,8 @@ def test_nobody_is_asked_about_what_is_over_cancelled_or_far(client: Client, men
     cancelled = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW + 30 * HOUR, cancelled=True)
     started = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW - HOUR / 4)
     for booking, reason in (
-        (far, "There is nothing to do: the booking stands."),
-        (cancelled, "This booking does not stand any more."),
+        (far, "You don’t need to do anything: the booking is still on."),
+        (cancelled, "This booking is no longer on."),
         (started, "This booking has started."),
     ):
         assert QUESTION not in page(client, booking.get_absolute_url())
@@ -120,6 +120,6 @@ def test_list_asks_the_same_number_of_queries_for_1_and_4(client: Client, bookin
 
 
 def test_help_says_when_mentees_are_asked(client: Client, settings: LazySettings) -> None:
-    assert "we ask you 48 hours before whether you are still coming" in page(client, reverse("pages:help"))
+    assert "we’ll ask you 48 hours before to confirm with one click" in page(client, reverse("pages:help"))
     settings.RECONFIRM_HOURS = 0
-    assert "whether you are still coming" not in page(client, reverse("pages:help"))
+    assert "to confirm with one click" not in page(client, reverse("pages:help"))

@@ -35,30 +35,30 @@ def post(client: Client, mentor: Mentor, **wish: str) -> str:
 def test_mentee_asks_changes_and_stops(client: Client, mentor: Mentor, mentee: User) -> None:
     client.force_login(mentee)
     assert way(mentor) in page(client, mentor.get_absolute_url())
-    assert "Tell you when Amara Njeri has time?" in page(client, way(mentor))
+    assert "Get notified when Amara Njeri has time?" in page(client, way(mentor))
     assert not WaitlistEntry.objects.exists()  # looking asks nothing
     content = post(client, mentor, weekday="2", earliest="17:30", latest="")
-    assert "Noted. We mail you when Amara Njeri has new openings." in content
-    assert "You wait to hear from" in content
+    assert "Done. We’ll email you when Amara Njeri has new times." in content
+    assert "On your waiting list" in content
     assert "Wednesday, from 17:30" in " ".join(content.split())
     entry = WaitlistEntry.objects.get()
     assert (entry.mentor, entry.member, entry.weekday, entry.earliest) == (mentor, mentee, 2, time(17, 30))
     content = page(client, way(mentor))
-    assert "You wait for Amara Njeri" in content
+    assert "You’re on Amara Njeri’s waiting list" in content
     assert 'value="17:30"' in content
     post(client, mentor, weekday="", earliest="", latest="")
     entry.refresh_from_db()
     assert (entry.weekday, entry.earliest, entry.latest) == (None, None, None)
     for _time in range(2):
-        assert "You are not on the list any more." in client.post(out(mentor), follow=True).content.decode()
+        assert "You’re no longer on the list." in client.post(out(mentor), follow=True).content.decode()
     assert not WaitlistEntry.objects.exists()
-    assert "You wait to hear from" not in page(client, reverse(LIST))
+    assert "On your waiting list" not in page(client, reverse(LIST))
 
 
 def test_mentor_without_openings_says_how_to_hear_of_them(client: Client, mentor: Mentor) -> None:
     mentor.weekly_hours.all().delete()
     content = page(client, mentor.get_absolute_url())
-    assert f"Tell me when {mentor.user.get_short_name()} has time" in content
+    assert f"Get notified when {mentor.user.get_short_name()} has time" in content
     assert way(mentor) in content
 
 
@@ -73,8 +73,8 @@ def test_visitor_signs_in_first_and_comes_back(client: Client, mentor: Mentor) -
     [
         ({"weekday": "7"}, "Please choose one from the list."),
         ({"weekday": "x"}, "Please choose one from the list."),
-        ({"earliest": "25:00"}, "Please give a time, such as 18:30."),
-        ({"earliest": "12:00", "latest": "11:00"}, "The latest start must not be before the earliest."),
+        ({"earliest": "25:00"}, "Please enter a time, such as 18:30."),
+        ({"earliest": "12:00", "latest": "11:00"}, "The latest start can’t be before the earliest."),
     ],
 )
 def test_impossible_wish_is_said_and_kept(
@@ -98,7 +98,7 @@ def test_mentor_sees_how_many_wait_and_not_who(client: Client, mentor: Mentor, m
     WaitlistEntryFactory(mentor=mentor, asked_at=NOW - WAITS)
     client.force_login(mentor.user)
     content = page(client, reverse("bookings:desk"))
-    assert "waiting for new times" in content
+    assert "on your waiting list" in content
     assert '<dd class="stat__number">2</dd>' in content
     assert mentee.display_name not in content
 
@@ -106,7 +106,7 @@ def test_mentor_sees_how_many_wait_and_not_who(client: Client, mentor: Mentor, m
 def test_nobody_sees_or_ends_the_wait_of_others(client: Client, mentor: Mentor, mentee: User) -> None:
     entry = WaitlistEntryFactory(mentor=mentor, member=mentee)
     client.force_login(UserFactory())
-    assert "You wait for" not in page(client, way(mentor))
+    assert "’s waiting list" not in page(client, way(mentor))
     client.post(out(mentor))
     assert list(WaitlistEntry.objects.all()) == [entry]
 

@@ -281,7 +281,8 @@ def test_ten_lists_are_enough(mentor: Mentor, mentee: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("preferred", "reason"), [(PreferredTimes(earliest=time(12), latest=time(11)), "must not be before the earliest")]
+    ("preferred", "reason"),
+    [(PreferredTimes(earliest=time(12), latest=time(11)), "The latest start can’t be before the earliest")],
 )
 def test_wish_that_no_time_suits_is_refused(
     mentor: Mentor, mentee: User, preferred: PreferredTimes, reason: str
@@ -295,7 +296,7 @@ def test_own_list_and_lists_of_who_left_are_refused(mentor: Mentor, mentee: User
         ask(mentor, mentor.user)
     services.status.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
     mentor.refresh_from_db()
-    with pytest.raises(Refused, match="not with us"):
+    with pytest.raises(Refused, match="This mentor has left the club"):
         ask(mentor, mentee)
 
 

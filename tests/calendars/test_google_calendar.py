@@ -174,10 +174,10 @@ def test_token_that_ran_out_is_renewed(google: Google, mentor: Mentor) -> None:
 def test_consent_taken_back_is_said_and_the_times_count_for_two_days(google: Google, mentor: Mentor) -> None:
     put(google, "event")
     row = added(mentor)
-    SocialToken.objects.update(token="old", token_secret="taken back")
+    SocialToken.objects.update(token="old", token_secret="withdrawn")
     row = again(row)
     assert row.problem == "consent"
-    assert "connect it once more" in row.get_problem_display()
+    assert "Google no longer lets us read it. Remove it here, then connect" in row.get_problem_display()
     assert busy(mentor) == [(WEDNESDAY, WEDNESDAY + HALF)]
     row = again(row, after=HOUR + services.KEPT)
     assert row.warned_at is not None
@@ -246,7 +246,7 @@ def test_desk_offers_what_is_possible(google: Google, mentor: Mentor, client: Cl
     settings.GOOGLE_CALENDAR = True
     connect(mentor.user)
     assert way in shown()
-    assert "Added. We are reading it now." in client.post(way, follow=True).content.decode()
+    assert "Added. We’re reading it now." in client.post(way, follow=True).content.decode()
     assert way not in shown()
 
 

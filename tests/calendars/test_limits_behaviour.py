@@ -19,7 +19,7 @@ def test_adding_counts_as_reading(mentor: Mentor, host: Host) -> None:
     for number in range(services.READ_NOW.times):
         row = add_calendar(mentor=mentor, by=mentor.user, address=host.url(f"/{number}.ics"), now=NOW)
         remove_calendar(calendar=row, by=mentor.user, now=NOW)
-    with pytest.raises(CalendarRefused, match="very often"):
+    with pytest.raises(CalendarRefused, match="You’ve added or read calendars many times"):
         add_calendar(mentor=mentor, by=mentor.user, address=host.url(), now=NOW)
     with pytest.raises(CalendarRefused, match="wait"):
         read_soon(calendar=OutsideCalendarFactory(mentor=mentor), by=mentor.user, now=NOW)

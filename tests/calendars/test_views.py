@@ -81,18 +81,18 @@ def test_problem_is_said_in_words_and_how_long_the_rest_counts(desk: Client, men
     host.put(b"<html>Sign in</html>")
     again(row, after=HALF)
     page = text(desk)
-    assert "cannot be read This is the address of a web page." in page
-    assert "What it last said counts until Wed 25 Nov, 10:20." in page
+    assert "can’t be read This is the address of a web page." in page
+    assert "What it last showed counts until Wed 25 Nov, 10:20." in page
     again(row, after=timedelta(days=3))
-    assert "What it last said counts no longer." in text(desk)
+    assert "We’ll keep trying. What it last showed no longer counts" in text(desk)
 
 
 def test_calendar_that_never_worked_protects_from_nothing(desk: Client, mentor: Mentor, host: Host) -> None:
     desk.post(PAGE, {"address": host.url()})
     drain(now=SOON)
     page = text(desk)
-    assert "There is no calendar at this address any more." in page
-    assert "Until it works, this calendar keeps nobody from booking you." in page
+    assert "There’s no calendar at this address any more. Please copy the" in page
+    assert "We’ll keep trying. Until it works, this calendar doesn’t keep" in page
     assert "Last read never" in page
 
 
@@ -124,7 +124,7 @@ def test_calendars_of_others_are_not_found(desk: Client) -> None:
 
 def test_sixth_has_no_form(desk: Client, mentor: Mentor) -> None:
     OutsideCalendarFactory.create_batch(services.MOST_CALENDARS, mentor=mentor, read=True)
-    assert "5 calendars are the most that we read." in text(desk)
+    assert "You have 5 calendars, which is the most." in text(desk)
     assert desk.post(PAGE, {"address": "https://example.org/x"}).status_code == 400
 
 
@@ -193,7 +193,7 @@ def test_team_sees_the_state_and_no_address(client: Client, mentor: Mentor) -> N
     for path in ("", f"{row.pk}/change/"):
         page = client.get(f"/admin/calendars/outsidecalendar/{path}").content.decode()
         assert "calendar.example.org" in page
-        assert "There is no calendar at this address" in page
+        assert "There’s no calendar at this address any more. Please copy the" in page
         assert [secret in page for secret in (row.secret, row.fingerprint, "Private matters")] == [False] * 3
 
 

@@ -21,7 +21,7 @@ class EverythingForm(forms.Form):
 
 def test_what_is_missing_is_called_needed() -> None:
     assert {field: list(errors) for field, errors in EverythingForm({}).errors.items()} == {
-        name: ["This is needed."] for name in EverythingForm.base_fields
+        name: ["Please fill this in."] for name in EverythingForm.base_fields
     }
 
 
@@ -29,13 +29,13 @@ def test_what_is_wrong_is_told_what_would_be_right() -> None:
     wrong = {name: "?" for name in EverythingForm.base_fields if name != "name"}
     form = EverythingForm({**wrong, "name": "Amara", "colours": ["?"]})
     assert {field: list(errors) for field, errors in form.errors.items()} == {
-        "mail": ["Please give a whole mail address, such as name@example.org."],
-        "site": ["Please give a whole address, such as https://example.org."],
+        "mail": ["Please enter a full email address, such as name@example.org."],
+        "site": ["Please enter a full address, such as https://example.org."],
         "colour": ["Please choose one from the list."],
         "colours": ["Please choose from the list."],
-        "number": ["Please give a whole number."],
-        "day": ["Please give a date."],
-        "hour": ["Please give a time, such as 18:30."],
+        "number": ["Please enter a whole number."],
+        "day": ["Please enter a date."],
+        "hour": ["Please enter a time, such as 18:30."],
     }
 
 
@@ -43,9 +43,9 @@ def test_what_is_wrong_is_told_what_would_be_right() -> None:
     ("field", "value", "message"),
     [
         (forms.CharField(min_length=2), "x", "Please write at least 2 characters."),
-        (forms.CharField(max_length=2), "xyz", "This is too long: 3 characters, and there is room for 2."),
-        (forms.IntegerField(min_value=2), "1", "Please choose 2 or more."),
-        (forms.IntegerField(max_value=2), "3", "Please choose 2 or less."),
+        (forms.CharField(max_length=2), "xyz", "That’s too long: 3 characters, and there’s room for 2."),
+        (forms.IntegerField(min_value=2), "1", "Please enter 2 or more."),
+        (forms.IntegerField(max_value=2), "3", "Please enter 2 or less."),
     ],
 )
 def test_limits_are_named(field: forms.Field, value: str, message: str) -> None:
@@ -56,7 +56,7 @@ def test_limits_are_named(field: forms.Field, value: str, message: str) -> None:
 
 def test_forms_of_libraries_speak_so_too() -> None:
     sign_in = import_module("allauth.account.forms").RequestLoginCodeForm
-    assert sign_in({}).errors["email"] == ["This is needed."]
+    assert sign_in({}).errors["email"] == ["Please fill this in."]
 
 
 def test_django_still_has_the_messages_that_are_replaced() -> None:

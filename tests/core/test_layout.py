@@ -72,7 +72,7 @@ def test_each_control_has_its_label_and_its_hint() -> None:
 
 def test_errors_are_summed_up_with_links_and_stand_at_their_fields() -> None:
     page = drawn(VisitForm({"key": "k"}))
-    assert page.text.startswith("Please look at this again Name: This is needed. Word: This is needed.")
+    assert page.text.startswith("Please check the following Name: Please fill this in. Word: Please fill this in.")
     assert [attrs["href"] for attrs in page.all("a")] == ["#id_name", "#id_word", "#id_way", "#id_sure"]
     assert {"id_name", "id_word", "id_way", "id_sure"} <= set(page.ids())
     name, word, way = page.by_name("name"), page.by_name("word"), page.all("fieldset")[1]
@@ -87,7 +87,7 @@ def test_a_form_within_a_page_sums_up_no_errors() -> None:
     form = VisitForm({"key": "k"})
     form.helper = ClubHelper(*VisitForm.helper.layout.fields, form_show_errors=False)
     page = drawn(form)
-    assert page.text.startswith("Name As others see it. This is needed.")
+    assert page.text.startswith("Name As others see it. Please fill this in.")
     assert page.all("a") == []
 
 

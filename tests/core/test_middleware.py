@@ -7,7 +7,7 @@ from tests.pages import seen
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("length", "heading"),
-    [("-1", "We could not read that"), *((length, "Write to us") for length in ("", "x", "²", "9" * 5000))],
+    [("-1", "We couldn’t read that"), *((length, "Write to us") for length in ("", "x", "²", "9" * 5000))],
 )
 def test_length_that_is_no_number_gets_an_answer(client: Client, length: str, heading: str) -> None:
     """Django takes what is no number for nothing, so the form comes back empty."""

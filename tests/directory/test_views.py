@@ -50,7 +50,7 @@ def test_topic_and_field_pages_show_who_helps(client: Client, listed: Listed) ->
 
 def test_topic_without_mentors_says_what_to_do(client: Client, db: None) -> None:
     topic = TopicFactory()
-    assert "Nobody helps with this right now" in client.get(topic.get_absolute_url()).content.decode()
+    assert "No one helps with this right now" in client.get(topic.get_absolute_url()).content.decode()
 
 
 def test_topics_ask_the_database_the_same_whatever_there_is(client: Client, listed: Listed) -> None:

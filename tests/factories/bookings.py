@@ -47,7 +47,7 @@ class SessionTypeFactory(Factory[SessionType]):
         model = SessionType
 
     mentor = factory.SubFactory(MentorFactory)
-    name = "A conversation"
+    name = "A session"
     minutes = 30
 
 

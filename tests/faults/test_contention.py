@@ -21,7 +21,7 @@ from tests.faults.club import NOW, TOPIC, WEDNESDAY, Attempt, Club, Person, all_
 HALF_HOUR = timedelta(minutes=30)
 LOST = {
     "This time is no longer free. Please pick another.",
-    "Somebody has just taken this time. Please pick another.",
+    "Someone has just taken this time. Please pick another.",
 }
 LOOKED_AT = 5  # losers whose next page is read
 ROUNDS = [

@@ -14,7 +14,7 @@ from tests.faults.club import Club, Person
 from tests.ports import free_port
 
 ROOM = 2048  # bytes: the smallest size of the photo fits, the others end in the middle
-SORRY = "We could not keep your photo, and have changed nothing."
+SORRY = "We couldn’t save your photo, so nothing has changed. Please try"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.faults.services import wait_until
 
 AT_ONCE = 20  # people who wait for an answer at any moment
 SLOTS = 10
-KIND = "was not half kept"
+KIND = "is either saved completely or not at all"
 
 
 def attempts_for(club: Club, number: int) -> list[Attempt]:

@@ -29,7 +29,7 @@ def test_mentee_is_asked_in_the_mentors_name_with_a_link_that_opens() -> None:
     booking = BookingFactory(starts_at=NOW - timedelta(hours=1), mentor__user__display_name="Amara Njeri")
     services.ask(now=NOW)
     message = delivered()[booking.mentee.email]
-    assert message.subject == "Amara Njeri would like to know how it was"
+    assert message.subject == "How was your session with Amara Njeri?"
     [token] = set(re.findall(r"http://localhost:8000/feedback/([\w-]+)/", str(message.body)))
     opened = services.open_link(token, now=NOW)
     assert (opened.request.booking, opened.proven) == (booking, True)

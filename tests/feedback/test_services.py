@@ -166,7 +166,7 @@ def test_words_are_public_when_both_agree() -> None:
     willing, unwilling = FeedbackFactory(may_publish=True), FeedbackFactory(may_publish=False)
     assert list(Feedback.objects.public()) == []
     services.publish(feedback=willing, by=willing.request.booking.mentor.user, shown=True, now=NOW)
-    with pytest.raises(services.FeedbackRefused, match="prefers to keep"):
+    with pytest.raises(services.FeedbackRefused, match="The mentee would rather keep this between the two of you"):
         services.publish(feedback=unwilling, by=unwilling.request.booking.mentor.user, shown=True, now=NOW)
     with pytest.raises(services.FeedbackRefused, match="Only the mentor"):
         services.publish(feedback=willing, by=UserFactory(), shown=True, now=NOW)

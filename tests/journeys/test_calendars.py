@@ -47,11 +47,11 @@ def test_calendar_is_added_and_removed(
             page.get_by_role("link", name="Other calendars").click()
             page.get_by_label("Secret address of the calendar").fill("my calendar")
             page.get_by_role("button", name="Add the calendar").click()
-            error = "This is no calendar address. It begins with https:// or webcal://."
+            error = "That’s not a calendar address. It should begin with https:// or webcal://."
             expect(page.get_by_text(error, exact=True)).to_be_visible()
             page.get_by_label("Secret address of the calendar").fill(address)
             page.get_by_role("button", name="Add the calendar").click()
-            expect(page.get_by_text("Added. We are reading it now.")).to_be_visible()
+            expect(page.get_by_text("Added. We’re reading it now.")).to_be_visible()
             until_read(page, javascript=javascript)
             expect(page.get_by_role("heading", name="Work")).to_be_visible()
             expect(page.get_by_text("Wed 25 Nov, 10:00")).to_be_visible()

@@ -32,13 +32,13 @@ def test_mentor_takes_a_day_away_and_nobody_is_forgotten(working_club: Stack, ne
     page.get_by_role("button", name="Save hours and rules").click()
 
     # Nothing is saved yet; the mentor looks, goes back, and comes again.
-    expect(page.get_by_role("heading", name="This touches 2 bookings")).to_be_visible()
+    expect(page.get_by_role("heading", name="This affects 2 bookings")).to_be_visible()
     assert WeeklyHours.objects.filter(mentor=mentor, weekday=2).exists()
-    page.get_by_role("button", name="Go back, save nothing").first.click()
+    page.get_by_role("button", name="Go back without saving").first.click()
     expect(page.get_by_role("heading", name="Your hours")).to_be_visible()
     page.get_by_role("button", name="Save hours and rules").click()
 
-    page.get_by_label("A message to all").fill("I teach on Wednesdays from now on.")
+    page.get_by_label("Message to everyone (optional)").fill("I teach on Wednesdays from now on.")
     page.get_by_role("region", name="Kofi Mensah").get_by_text("Offer other times").click()
     page.get_by_role("region", name="Rosa Lind").get_by_text("Cancel it").click()
     page.get_by_role("button", name="Save the change").first.click()
@@ -54,10 +54,10 @@ def test_mentor_takes_a_day_away_and_nobody_is_forgotten(working_club: Stack, ne
     # Kofi picks one of the other times from his mail, on a page without JavaScript.
     mentee_page = new_page(width=390, zone="America/New_York", javascript=False)
     sign_in(mentee_page, kofi)
-    message = club.wait_for_email("kofi@preview.example.org", "asks to move")
+    message = club.wait_for_email("kofi@preview.example.org", "would like to move your booking")
     mentee_page.goto(link_in(message, "/bookings/proposals/"))
     expect(mentee_page.get_by_text("I teach on Wednesdays from now on.")).to_be_visible()
     mentee_page.get_by_text("26 November").first.click()
     mentee_page.get_by_role("button", name="Move it there").click()
-    expect(mentee_page.get_by_text("Moved. We have told Amara Njeri.")).to_be_visible()
+    expect(mentee_page.get_by_text("Moved. We’ve told Amara.")).to_be_visible()
     assert Booking.objects.get(pk=moved.pk).starts_at.date() == (WEDNESDAY + 24 * HOUR).date()

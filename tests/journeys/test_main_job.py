@@ -100,24 +100,24 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     sign_up(mentor_page, club, name="Amara Njoroge", email="amara@example.org")
     expect(mentor_page).to_have_url(re.compile("/apply/"))
     mentor_page.get_by_label("Your letter").fill(LETTER)
-    mentor_page.get_by_label("Years of practice").fill("14")
+    mentor_page.get_by_label("Years of experience").fill("14")
     mentor_page.get_by_label("What you do today").fill("Principal Researcher")
     mentor_page.locator("main summary", has_text="UX Research").click()
     mentor_page.get_by_label("Interviews").check()
     mentor_page.locator("main input[name=languages][value=en]").check(force=True)
     mentor_page.locator("main select[name=country]").select_option("KE")
-    mentor_page.get_by_label("Hours a week").fill("2")
+    mentor_page.get_by_label("Hours per week").fill("2")
     mentor_page.get_by_label("I have read the code of conduct").check()
-    mentor_page.get_by_role("button", name="Send the application").click()
+    mentor_page.get_by_role("button", name="Send application").click()
     club.wait_for_email("amara@example.org", "application")
 
     # An admin approves it in the admin.
     admin_page = new_page()
     sign_in_as_staff(admin_page, club, "admin@example.org")
-    expect(admin_page.get_by_text("What waits for you")).to_be_visible()
+    expect(admin_page.get_by_text("Waiting for you")).to_be_visible()
     admin_page.goto("/admin/mentors/application/")
     admin_page.get_by_role("link", name="Amara Njoroge").first.click()
-    admin_page.get_by_role("button", name="Take it up").click()
+    admin_page.get_by_role("button", name="Start review").click()
     admin_page.get_by_role("link", name="Approve").click()
     admin_page.get_by_role("button", name="Approve and send").click()
     approved = club.wait_for_email("amara@example.org", "Welcome, mentor")
@@ -133,8 +133,8 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     expect(mentor_page.get_by_text("Saved.")).to_be_visible()
     expect(mentor_page.get_by_text("You offer 15")).to_be_visible()
     mentor_page.goto("/desk/meeting-place/")
-    mentor_page.get_by_label("In my own room").check()
-    mentor_page.get_by_label("The link to your room").fill("https://meet.example.org/amara")
+    mentor_page.get_by_label("My own room on Zoom, Meet or elsewhere").check()
+    mentor_page.get_by_label("Link to your room").fill("https://meet.example.org/amara")
     mentor_page.get_by_role("button", name="Save").click()
     assert Mentor.objects.get().status == "listed"
 
@@ -175,16 +175,16 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
 
     # The link in the mail leads to a page that opens ten minutes before the start and shows the way in.
     mentee_page.goto(join)
-    expect(mentee_page.get_by_text("The door opens at")).to_be_visible()
+    expect(mentee_page.get_by_text(". This page then shows the link")).to_be_visible()
 
     # Two days before, the mentee says once more that they are coming.
     clock.move_to(slot - timedelta(hours=48) + timedelta(seconds=5))
     mentee_page.goto(link_in(club.wait_for_email("ben@example.org", "Still coming?"), "/still-coming/"))
-    mentee_page.get_by_role("button", name="Yes, I am coming").click()
-    expect(mentee_page.get_by_text("Thank you. Amara Njoroge counts on you.")).to_be_visible()
+    mentee_page.get_by_role("button", name="Yes, I’m coming").click()
+    expect(mentee_page.get_by_text("Thank you! Amara is counting on you.")).to_be_visible()
 
     # Time passes: reminders a day and an hour before, to both.
-    for before, subject in ((timedelta(hours=24), "Reminder: "), (timedelta(hours=1), "In a moment: ")):
+    for before, subject in ((timedelta(hours=24), "Reminder: "), (timedelta(hours=1), "In one hour:")):
         club.mail.messages.clear()
         clock.move_to(slot - before + timedelta(seconds=5))
         for address in ("amara@example.org", "ben@example.org"):
@@ -195,13 +195,13 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
         page.goto(join)
         way_in = page.get_by_role("link", name="Join the meeting")
         expect(way_in).to_have_attribute("href", "https://meet.example.org/amara")
-    mentee_page.get_by_role("button", name="I am running late").click()
-    expect(mentee_page.get_by_text("Amara Njoroge knows that you are running late.")).to_be_visible()
+    mentee_page.get_by_role("button", name="I’m running late").click()
+    expect(mentee_page.get_by_text("Amara knows that you’re running late.")).to_be_visible()
     club.wait_for_email("amara@example.org", "Ben Carter is running late")
 
     # After the conversation the feedback link arrives; it works without signing in, once.
     clock.move_to(slot + timedelta(minutes=31))
-    asked = club.wait_for_email("ben@example.org", "would like to know how it was")
+    asked = club.wait_for_email("ben@example.org", "How was your session with")
     stranger = new_page(width=390)
     stranger.goto(link_in(asked, "/feedback/"))
     stranger.get_by_label("5 – it changed something").check(force=True)
@@ -209,7 +209,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     stranger.get_by_role("button", name="Send feedback").click()
     expect(stranger.get_by_role("heading", name="Thank you")).to_be_visible()
     stranger.goto(link_in(asked, "/feedback/"))
-    expect(stranger.get_by_role("heading", name="This link is closed")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="This link no longer works")).to_be_visible()
 
     # The mentor reads it.
     club.wait_for_email("amara@example.org", "has given you feedback")

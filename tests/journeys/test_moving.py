@@ -27,11 +27,11 @@ def test_booking_moves_both_ways(working_club: Stack, new_page: NewPage) -> None
     mentee_page = new_page(width=390, zone="America/New_York", javascript=False)
     sign_in(mentee_page, mentee)
     mentee_page.goto(booking.get_absolute_url())
-    mentee_page.get_by_role("link", name="Move the booking").click()
+    mentee_page.get_by_role("link", name="Move booking").click()
     thursday = mentee_page.get_by_role("group", name="Thursday, 26 November")
     thursday.get_by_text("04:00").click()  # ten in Berlin
     mentee_page.get_by_role("button", name="Move it there").click()
-    expect(mentee_page.get_by_text("Moved. We have told Amara Njeri.")).to_be_visible()
+    expect(mentee_page.get_by_text("Moved. We’ve told Amara.")).to_be_visible()
     booking.refresh_from_db()
     assert booking.starts_at == THURSDAY
     for address in ("amara@moving.example.org", "kofi@example.org"):
@@ -47,10 +47,10 @@ def test_booking_moves_both_ways(working_club: Stack, new_page: NewPage) -> None
     mentor_page.get_by_role("button", name="Later times").click()
     expect(mentor_page.get_by_text("Picked in another week")).to_be_visible()
     mentor_page.get_by_role("group", name="Tuesday, 1 December").get_by_text("14:30").click()
-    mentor_page.get_by_label("A message").fill("The dentist, sorry.")
+    mentor_page.get_by_label("Message (optional)").fill("The dentist, sorry.")
     mentor_page.get_by_role("button", name="Propose these times").click()
-    expect(mentor_page.get_by_text("We have asked Kofi Mensah.")).to_be_visible()
-    message = club.wait_for_email("kofi@example.org", "asks to move")
+    expect(mentor_page.get_by_text("We’ve asked Kofi.")).to_be_visible()
+    message = club.wait_for_email("kofi@example.org", "would like to move your booking")
     mentee_page.goto(link_in(message, "/bookings/proposals/"))
     expect(mentee_page.get_by_text("The dentist, sorry.")).to_be_visible()
     mentee_page.get_by_text("1 December").click()

@@ -71,7 +71,7 @@ def test_pages(world: World, role: str) -> None:
     assert expected - set(shown) == {"directory:openings", "bookings:invite"} & expected  # no whole pages
     for name, text in shown.items():
         assert re.findall('<html lang="(.*?)"', text) == ["fr"], name
-        assert TEXTS["Skip to the content"] in text, name
+        assert TEXTS["Skip to content"] in text, name
         assert [(code, label) for _path, code, label in MENU.findall(text)] == [("en", "English"), ("de", "Deutsch")]
     alternates = {name: dict(found) for name, text in shown.items() if (found := ALTERNATES.findall(text))}
     assert alternates.keys() >= {"pages:home", "pages:help", "directory:list", "directory:mentor", "directory:topic"}

@@ -1,7 +1,7 @@
 """The few texts that are French where the walk looks; all others stay English."""
 
 TEXTS = {
-    "Skip to the content": "Aller au contenu",
+    "Skip to content": "Aller au contenu",
     "Topics": "Thèmes",
     "Your password has changed": "Votre mot de passe a changé",
 }

@@ -114,10 +114,10 @@ def test_own_link_takes_the_place_of_what_fails_an_hour_before_and_both_are_told
     assert told("meeting_changed") == {mentor.user, mentee}
     assert fallback.find_rooms(now=AN_HOUR_BEFORE) == 0
     drain(now=AN_HOUR_BEFORE + timedelta(minutes=1))
-    subjects = {message.subject for message in mail.outbox if "Another link" in message.subject}
+    subjects = {message.subject for message in mail.outbox if "New link:" in message.subject}
     assert subjects == {
-        "Another link: Wed 25 Nov, 04:00 with Amara Njeri",
-        "Another link: Wed 25 Nov, 10:00 with Kofi Mensah",
+        "New link: Wed 25 Nov, 04:00 with Amara Njeri",
+        "New link: Wed 25 Nov, 10:00 with Kofi Mensah",
     }
 
 

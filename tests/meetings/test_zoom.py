@@ -62,7 +62,7 @@ def test_meeting_has_a_waiting_room_and_says_nothing_about_the_two(zoom: Zoom, b
     assert made["settings"]["join_before_host"] is False
     assert made["settings"]["auto_recording"] == "none"
     assert (made["start_time"], made["duration"], made["timezone"]) == ("2026-11-25T09:00:00Z", 30, "UTC")
-    assert made["topic"] == "The Mentoring Club: A conversation"
+    assert made["topic"] == "The Mentoring Club: A session"
     sent = str(zoom.asked)
     assert [word for word in ("Amara", "Kofi", "kofi@", "amara@", "tickets") if word in sent] == []
 

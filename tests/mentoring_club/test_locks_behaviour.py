@@ -85,7 +85,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     )
     desk = {"mentor": mentor, **by_now}
     rules, day = services.hours.Rules(30, 24, 42, 0, None, None), date(2026, 12, 1)
-    offers = [services.hours.Offer(None, "A conversation", 30, on_request=False, is_active=True)]
+    offers = [services.hours.Offer(None, "A session", 30, on_request=False, is_active=True)]
     profile = {"topics": [1], "links": []}
     yield from (
         ("mentors_mentor", service, arguments)

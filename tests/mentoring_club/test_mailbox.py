@@ -37,8 +37,8 @@ def test_mailbox_lists_what_was_sent_and_filters_by_address(client: Client, mail
     assert [mail.to for mail in client.get("/mailbox/?to=ANN@").context["page"]] == ["ann@example.org"]
     empty = client.get("/mailbox/?to=nobody")
     assert list(empty.context["page"]) == []
-    assert "No mail to this address" in empty.content.decode()
-    assert "No mail yet" not in empty.content.decode()
+    assert "No email to this address" in empty.content.decode()
+    assert "No email yet" not in empty.content.decode()
 
 
 def test_mails_of_one_second_have_a_file_each(mailbox: Path) -> None:
@@ -52,7 +52,7 @@ def test_next_page_of_the_mailbox_keeps_the_filter(
     client: Client, mailbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mentoring_club.mailbox.PER_PAGE", 1)
-    assert "No mail yet" in client.get("/mailbox/").content.decode()
+    assert "No email yet" in client.get("/mailbox/").content.decode()
     send()
     send("Again")
     assert 'href="?to=ann%40&amp;page=2"' in client.get("/mailbox/?to=ann@").content.decode()

@@ -43,5 +43,5 @@ def test_check_sees_what_is_wrong(source: str, target: str, flags: list[str], pr
 
 def test_texts_of_python_and_of_templates_are_found() -> None:
     found = {message.id for message in translations.extracted() if message.id}
-    assert "You get this mail because you have an account with us." in found
-    assert "“%(name)s” is not a time zone we know." in found
+    assert "You’re getting this email because you have an account with us." in found
+    assert "We don’t know the time zone “%(name)s”." in found

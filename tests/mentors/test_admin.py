@@ -151,7 +151,7 @@ def test_second_decision_gets_a_clear_answer() -> None:
     client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara")
     client.post(page(application, "approve"), {"message": "Yes."})
     response = client.post(page(application, "approve"), {"message": "Yes."}, follow=True)
-    assert "not possible any more" in response.content.decode()
+    assert ", so that’s no longer possible" in response.content.decode()
     assert Mentor.objects.count() == 1
 
 
@@ -160,7 +160,7 @@ def test_own_application_has_no_buttons_and_is_refused_by_post() -> None:
     application = ApplicationFactory(submitted=True, applicant=staff)
     client = signed_in(staff)
     html = client.get(page(application)).content.decode()
-    assert "Somebody else decides on it" in html
+    assert "This is your own application. Someone else decides on it" in html
     assert "/approve/" not in html
     assert "take-up" not in html
     client.post(page(application, "take-up"))
@@ -244,7 +244,7 @@ HEAD = b"slug,name_en,name_de,category,is_active\n"
         (b"name,category\nUX,design\n", "The first row must name the columns"),
         (HEAD + b"ux-research,UX Research\n", "The first row must name the columns"),
         (b"", "The submitted file is empty"),
-        (HEAD + b"x,X,X,design,1\n" * MOST_ROWS, "at most 2000 rows"),
+        (HEAD + b"x,X,X,design,1\n" * MOST_ROWS, "up to 2000 rows"),
         (HEAD + "ux,Ärger,Ärger,design,1\n".encode("latin-1"), "a CSV file in UTF-8"),
     ],
 )

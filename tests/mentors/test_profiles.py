@@ -78,7 +78,7 @@ def test_somebody_else_changes_nothing() -> None:
     [
         ({"topics": ()}, "Choose one to 8 topics."),
         ({"topics": (None,) * (services.MOST_TOPICS + 1)}, "Choose one to 8 topics."),
-        ({"links": ["https://example.org"] * (services.MOST_LINKS + 1)}, "At most five links."),
+        ({"links": ["https://example.org"] * (services.MOST_LINKS + 1)}, "Up to five links, please."),
     ],
 )
 def test_profile_that_says_too_much_or_too_little_changes_nothing(change: dict[str, object], reason: str) -> None:

@@ -78,7 +78,7 @@ def test_form_has_an_input_for_each_language() -> None:
     field.refresh_from_db()
     assert (field.name, field.i18n) == ("Design", {"name_de": "Gestaltung"})
     refused = client.post(address, given | {"name_de": " "})
-    assert refused.context["adminform"].form.errors == {"name_de": ["This is needed."]}
+    assert refused.context["adminform"].form.errors == {"name_de": ["Please fill this in."]}
 
 
 def imported(rows: str) -> Any:

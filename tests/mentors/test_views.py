@@ -75,7 +75,7 @@ def test_application_is_sent_and_its_page_shows_where_it_stands() -> None:
     application = Application.objects.get(applicant=member)
     assert application.state == ApplicationState.SUBMITTED
     assert response.request["PATH_INFO"] == f"/apply/{application.uuid}/"
-    assert "Your letter is with us" in response.content.decode()
+    assert "We have your letter" in response.content.decode()
     assert client.get(APPLY)["Location"] == f"/apply/{application.uuid}/"
 
 
@@ -125,8 +125,8 @@ def test_draft_is_kept_by_the_button_though_most_is_missing() -> None:
     told, later = (client.get(APPLY).content.decode() for _ in range(2))
     assert "Dear club" in told
     assert "Your draft is saved." in told
-    assert "We have kept your draft" not in told  # once is enough
-    assert "We have kept your draft" in later
+    assert "We’ve kept your draft. Continue where you left off" not in told  # once is enough
+    assert "We’ve kept your draft. Continue where you left off" in later
 
 
 def test_draft_is_kept_while_typing() -> None:
@@ -180,7 +180,7 @@ def test_applicant_answers_and_withdraws() -> None:
     application.refresh_from_db()
     assert application.state == ApplicationState.WITHDRAWN
     response = client.post(page, {"action": "withdraw"})
-    assert "not possible any more" in response.content.decode()
+    assert ", so that’s no longer possible" in response.content.decode()
 
 
 def test_answer_without_a_question_gets_a_clear_answer() -> None:

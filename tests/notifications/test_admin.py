@@ -43,8 +43,8 @@ def test_marks_that_stand_are_told_from_those_that_were_taken_away(admin: Client
     suppress("ben", What.COMPLAINED)
     chosen = list(SuppressedAddress.objects.filter(address="ann@example.org").values_list("pk", flat=True))
     answer = admin.post(reverse(LIST), {"action": "trust", "_selected_action": chosen}, follow=True)
-    assert "1 address gets mail again." in answer.content.decode()
-    assert [entry.object_repr for entry in LogEntry.objects.all()] == ["ann@example.org: mail to it comes back"]
+    assert "1 address gets email again." in answer.content.decode()
+    assert [entry.object_repr for entry in LogEntry.objects.all()] == ["ann@example.org: emails bounce"]
     assert suppression.suppressed_for("ann@example.org") == set()
     assert suppression.suppressed_for("ben@example.org") == {What.COMPLAINED}
     for asked, found in (("1", {"ben@example.org"}), ("0", {"ann@example.org"})):

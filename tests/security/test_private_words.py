@@ -70,23 +70,38 @@ NEVER = {
 }
 # Every sentence that promises who reads or sees something, with the columns it is about.
 A_PROMISE = re.compile(
-    r"\b(nobody|only)\b[^.]*\b(reads?|sees?|does|knows)\b|\b(show|reads?)\b[^.]*\b(nobody|never)\b", re.IGNORECASE
+    r"\b(no one|only)\b[^.]*\b(reads?|see|sees|does|knows|have it|has it)\b|\b(show|reads?)\b[^.]*\b(no one|never)\b"
+    r"|\bdon’t show\b|\bkeep it to yourself\b|\bmembers never do\b|\bnever publish",
+    re.IGNORECASE,
 )
 PROMISES: dict[str, set[str]] = {
     "Only your mentor reads this, unless the club team": {"feedback.Feedback.better"},
-    "What mentees said after your conversations.": {"feedback.Feedback.helped", "feedback.Feedback.better"},
-    "Where you stand, and what you want to take away": {"bookings.Booking.topic", "bookings.StandbyOffer.topic"},
-    "Your bookings: with whom, when, and what you wrote": {"bookings.Booking.topic", "bookings.StandbyOffer.topic"},
+    "What mentees said after your sessions. Only you read it, unless": {
+        "feedback.Feedback.helped",
+        "feedback.Feedback.better",
+    },
+    "Where are you now? What have you tried?": {
+        "bookings.Booking.topic",
+        "bookings.StandbyOffer.topic",
+    },
+    "Your bookings: who with, when, and what you wrote about it": {
+        "bookings.Booking.topic",
+        "bookings.StandbyOffer.topic",
+    },
     "A few sentences. Mentors read them before they": {"accounts.User.introduction"},
-    "A personal Zoom room, a Meet link, the same": {"meetings.MeetingPreference.url", "meetings.Meeting.url"},
-    "The address is a secret: we keep it sealed": {"calendars.OutsideCalendar.secret"},
-    "The letter is the heart of it.": set(),  # a draft: below
-    "About the website, the mails, the booking.": set(),  # to the team: `feedback/test_views.py`
-    "Let us ask Google when you are busy.": set(),  # below; busy times and waiting lists have no page in the admin
-    "For whom you wait, and at which weekday and time": set(),
-    "No time is held for you, and nobody sees": set(),
-    "In the Calendar app, the sign beside": set(),  # about other people's servers, and about one's own feed
-    "You have no address yet. Only who knows it": set(),
+    "A personal Zoom room or a Meet link, the same for every": {
+        "meetings.MeetingPreference.url",
+        "meetings.Meeting.url",
+    },
+    "The address is secret: we store it encrypted, don’t show it to": {"calendars.OutsideCalendar.secret"},
+    "Your letter matters most. Take your time: your draft saves": set(),  # a draft: below
+    "About the website, our emails or booking. Only the club team": set(),  # to the team: `feedback/test_views.py`
+    "Let us ask Google when you’re busy.": set(),  # below; busy times and waiting lists have no page in the admin
+    "Whose waiting lists you’re on, and which weekday and time suit": set(),
+    "We don’t hold a time for you, and no one can see that you’re on": set(),
+    "Only the club team. We never publish it": set(),  # the letter, which the team vets
+    "In the Calendar app, choose": set(),  # about other people's servers, and about one's own feed
+    "You don’t have an address yet. Only people who have it can read": set(),
 }
 OF_ITS_CASE = "bookings.NoShow.appeal"  # makes a report the team's, so that all of it can be read
 

@@ -28,7 +28,7 @@ class GoogleMeet(Provider):
 
     key = "google"
     title = "Google Meet"
-    choice = _("In a Google Meet that the club makes in my calendar for each booking")
+    choice = _("Google Meet, created by the club in my calendar for each booking")
 
     def offered(self, mentor: Mentor) -> bool:
         return google.is_connected(mentor.user)

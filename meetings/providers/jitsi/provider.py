@@ -14,7 +14,7 @@ class Jitsi(InstantProvider):
 
     key = "jitsi"
     title = "Jitsi"
-    choice = _("In a Jitsi room that the club makes for each booking")
+    choice = _("Jitsi room, created by the club for each booking")
 
     def offered(self, mentor: Mentor) -> bool:
         return bool(settings.JITSI_URL)

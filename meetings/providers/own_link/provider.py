@@ -11,7 +11,7 @@ class OwnLink(InstantProvider):
     """The mentor's own link."""
 
     key = "own"
-    choice = _("In my own room on Zoom, Meet or elsewhere")
+    choice = _("My own room on Zoom, Meet or elsewhere")
 
     def offered(self, mentor: Mentor) -> bool:
         return bool(_link(mentor))

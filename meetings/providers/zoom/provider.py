@@ -33,7 +33,7 @@ class Zoom(Provider):
 
     key = "zoom"
     title = "Zoom"
-    choice = _("In a Zoom meeting that the club makes for each booking")
+    choice = _("Zoom meeting, created by the club for each booking")
     has_host_link = True
 
     def offered(self, mentor: Mentor) -> bool:
