@@ -56,6 +56,7 @@ def notify(
     now: datetime,
     about: models.Model | None = None,
     due_at: datetime | None = None,
+    in_time_for: datetime | None = None,
     data: dict[str, Any] | None = None,
     address: str = "",
     language: str = "",
@@ -68,6 +69,7 @@ def notify(
         kind: a registered kind.
         about: the row that the email is about; it is loaded again when the email is built.
         due_at: when to send it, aware; at once if left out, or as the kind's budget allows (`budgets.plan`).
+        in_time_for: the time that it is about, aware; it is held back for at most half of the time until then.
         data: JSON that the builder needs and that is in no other row; never a token or a code.
         address: the recipient's address, if not the member's own.
         language: the language of a notice without a member.
@@ -92,7 +94,7 @@ def notify(
         if about is not None:
             row.about = about
         if due_at is None:
-            budgets.plan(row, kinds[kind], now=now)
+            budgets.plan(row, kinds[kind], in_time_for=in_time_for, now=now)
         row.save(force_insert=True)
         enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, due_at=row.due_at, lane=kinds[kind].lane)
     return row

@@ -46,10 +46,10 @@ def answer_row(row: Booking, *, by: "User", accept: bool, message: str, now: dat
     row.save(update_fields=["status", "answered_at", "answer", "sequence", "meeting"])
     if accept:
         for person in row.people:
-            notify(person, "booking_confirmed", about=row, now=now, by=by)
+            notify(person, "booking_confirmed", about=row, in_time_for=row.starts_at, now=now, by=by)
         remind(row, now=now)
     else:
-        notify(row.mentee, "booking_declined", about=row, now=now, by=by)
+        notify(row.mentee, "booking_declined", about=row, in_time_for=row.starts_at, now=now, by=by)
     times_changed(row, now=now)
 
 

@@ -126,11 +126,11 @@ def _write(
         plan_room(booking, now=now)
     booking.save(force_insert=True)
     if booking.is_requested:
-        notify(mentor.user, "booking_requested", about=booking, now=now, by=by)
-        notify(by, "booking_request_sent", about=booking, now=now, by=by)
+        notify(mentor.user, "booking_requested", about=booking, in_time_for=booking.expires_at, now=now, by=by)
+        notify(by, "booking_request_sent", about=booking, in_time_for=booking.expires_at, now=now, by=by)
     else:
         for person in booking.people:
-            notify(person, "booking_confirmed", about=booking, now=now, by=by)
+            notify(person, "booking_confirmed", about=booking, in_time_for=starts_at, now=now, by=by)
         remind(booking, now=now)
     times_changed(booking, now=now)
     leave(mentor=mentor, member=by)

@@ -85,7 +85,7 @@ def _cancel(row: Booking, *, by: "User", message: str, now: datetime) -> None:
     row.move_proposals.settle(MoveOutcome.OUTDATED, now=now)
     rooms.drop(row.uuid, now=now)
     for person in row.people:
-        notify(person, "booking_cancelled", about=row, now=now, by=by)
+        notify(person, "booking_cancelled", about=row, in_time_for=row.starts_at, now=now, by=by)
     times_changed(row, now=now)
     if by == row.mentee:
         release(row, row.starts_at, now=now)

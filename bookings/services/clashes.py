@@ -23,7 +23,7 @@ def tell_of_clashes(mentor: Mentor, *, now: datetime) -> int:
         if fresh:
             Clash.objects.bulk_create(fresh)
             data = {"starts_at": fresh[0].starts_at.isoformat(), "ends_at": fresh[0].ends_at.isoformat()}
-            notify(mentor.user, "booking_clashes", about=booking, data=data, now=now)
+            notify(mentor.user, "booking_clashes", about=booking, data=data, in_time_for=booking.starts_at, now=now)
             told += 1
     return told
 

@@ -103,7 +103,7 @@ def _tell(person: "User", booking: Booking, old: ZoneRules, new: ZoneRules, *, n
         "zone": person.time_zone,
         "minutes": int((is_now - was).total_seconds() // 60),
     }
-    notify(person, NOTICE, about=booking, data=data, now=now)
+    notify(person, NOTICE, about=booking, data=data, in_time_for=booking.starts_at, now=now)
 
 
 def _recorded(now: datetime) -> dict[str, zone_data.Offsets]:

@@ -50,7 +50,7 @@ def give_link(*, booking: Booking, by: "User", url: str, now: datetime) -> Booki
         meeting = Meeting.objects.select_for_update(of=("self",)).with_mentor().get(uuid=row.uuid)
         if meeting.url != url:
             rooms.use_link(meeting, url, now=now)
-            notify(row.mentee, "meeting_changed", about=row, now=now, by=by)
+            notify(row.mentee, "meeting_changed", about=row, in_time_for=row.ends_at, now=now, by=by)
     return row
 
 
@@ -78,7 +78,7 @@ def say_late(*, booking: Booking, by: "User", now: datetime) -> None:
         if getattr(row, field) is None:
             setattr(row, field, now)
             row.save(update_fields=[field])
-            notify(row.other_than(by), "booking_late", about=row, now=now, by=by)
+            notify(row.other_than(by), "booking_late", about=row, in_time_for=row.ends_at, now=now, by=by)
 
 
 def refusal_to_say_late(booking: Booking, *, by: "User", now: datetime) -> str:
@@ -116,13 +116,13 @@ def _wanted(meeting: Meeting) -> tuple[str, str]:
 def _ready(meeting: Meeting, now: datetime) -> None:
     booking = _booking(meeting)
     for person in booking.people:
-        notify(person, "meeting_changed", about=booking, now=now)
+        notify(person, "meeting_changed", about=booking, in_time_for=booking.ends_at, now=now)
 
 
 def _failed(meeting: Meeting, now: datetime) -> None:
     booking = _booking(meeting)
-    notify(booking.mentor.user, "meeting_link_wanted", about=booking, now=now)
-    notify(booking.mentee, "meeting_link_missing", about=booking, now=now)
+    notify(booking.mentor.user, "meeting_link_wanted", about=booking, in_time_for=booking.ends_at, now=now)
+    notify(booking.mentee, "meeting_link_missing", about=booking, in_time_for=booking.ends_at, now=now)
 
 
 def _booking(meeting: Meeting) -> Booking:

@@ -76,7 +76,7 @@ def propose_row(row: Booking, *, by: "User", starts: Collection[datetime], messa
         raise BookingRefused(_("One of these times is no longer free. Please pick again."))
     row.move_proposals.settle(MoveOutcome.WITHDRAWN, now=now)
     proposal = MoveProposal.objects.create(booking=row, starts=wanted, message=message.strip(), proposed_at=now)
-    notify(row.mentee, "booking_move_proposed", about=proposal, now=now, by=by)
+    notify(row.mentee, "booking_move_proposed", about=proposal, in_time_for=row.starts_at, now=now, by=by)
     return proposal
 
 
@@ -107,7 +107,7 @@ def keep_time(*, proposal: MoveProposal, by: "User", message: str, now: datetime
         row = Booking.objects.for_update().get(pk=proposal.booking.pk)
         _still_open(row, proposal, by=by, now=now)
         row.move_proposals.settle(MoveOutcome.KEPT, now=now, answer=message.strip())
-        notify(row.mentor.user, "booking_move_kept", about=proposal, now=now, by=by)
+        notify(row.mentor.user, "booking_move_kept", about=proposal, in_time_for=row.starts_at, now=now, by=by)
 
 
 def withdraw(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
@@ -121,7 +121,7 @@ def withdraw(*, proposal: MoveProposal, by: "User", now: datetime) -> None:
         if by.pk != row.mentor.user_id or not row.move_proposals.open(at=now).filter(pk=proposal.pk).exists():
             raise BookingRefused(_("This proposal has already been answered."))
         row.move_proposals.settle(MoveOutcome.WITHDRAWN, now=now)
-        notify(row.mentee, "booking_move_withdrawn", about=proposal, now=now, by=by)
+        notify(row.mentee, "booking_move_withdrawn", about=proposal, in_time_for=row.starts_at, now=now, by=by)
 
 
 def refusal_to_move(booking: Booking, *, by: "User", now: datetime) -> str:
@@ -181,8 +181,9 @@ def _move(booking: Booking, starts_at: datetime, *, by: "User", proposed: bool, 
     booking.sequence += 1
     booking.save(update_fields=["starts_at", "ends_at", "moved_at", *SAID_OF_THE_TIME, "sequence"])
     data = {"from": before.isoformat(), "to": starts_at.isoformat(), "proposed": proposed}
+    sooner = min(before, starts_at)
     for person in booking.people:
-        notify(person, "booking_moved", about=booking, data=data, now=now, by=by)
+        notify(person, "booking_moved", about=booking, data=data, in_time_for=sooner, now=now, by=by)
     rooms.move(booking.uuid, starts_at=booking.starts_at, ends_at=booking.ends_at, now=now)
     remind(booking, now=now)
     times_changed(booking, now=now)

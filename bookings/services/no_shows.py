@@ -46,7 +46,9 @@ def report(*, booking: Booking, by: "User", message: str, now: datetime) -> NoSh
                 booking=row, absent=absent, message=message.strip(), reported_at=now, outcome=outcome
             )
             if other_way is None:
-                notify(no_show.absentee, "no_show_reported", about=no_show, now=now, by=by)
+                notify(
+                    no_show.absentee, "no_show_reported", about=no_show, in_time_for=no_show.answer_by, now=now, by=by
+                )
             elif other_way.is_open:
                 _dispute(other_way, by=by, message=message.strip(), now=now)
             else:

@@ -36,7 +36,7 @@ def reconfirm(*, booking: Booking, by: "User", now: datetime) -> Booking:
             row.reconfirmed_at = now
             row.save(update_fields=["reconfirmed_at"])
             if row.warned_at:
-                notify(row.mentor.user, "booking_reconfirmed", about=row, now=now, by=by)
+                notify(row.mentor.user, "booking_reconfirmed", about=row, in_time_for=row.starts_at, now=now, by=by)
                 withdraw(row, now=now)
     return row
 
@@ -70,7 +70,7 @@ def warn_of_unconfirmed(*, now: datetime) -> int:
             row.warned_at = now
             row.save(update_fields=["warned_at"])
             for person in row.people:
-                notify(person, "booking_unconfirmed", about=row, now=now)
+                notify(person, "booking_unconfirmed", about=row, in_time_for=row.starts_at, now=now)
             offer(row, now=now)
             warned += 1
     return warned

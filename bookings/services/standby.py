@@ -31,7 +31,7 @@ def offer(booking: Booking, *, now: datetime) -> int:
     members = next_in_line(booking, now=now)
     for member in members:
         row = StandbyOffer.objects.create(booking=booking, member=member, starts_at=booking.starts_at, offered_at=now)
-        notify(member, "standby_offered", about=row, now=now)
+        notify(member, "standby_offered", about=row, in_time_for=row.starts_at, now=now)
     return len(members)
 
 
@@ -90,7 +90,7 @@ def release(booking: Booking, starts_at: datetime, *, now: datetime) -> None:
 def withdraw(booking: Booking, *, now: datetime) -> None:
     """Tell members on standby that the mentee is coming and they are not needed."""
     for offer in StandbyOffer.objects.ready().filter(booking=booking, starts_at=booking.starts_at):
-        notify(offer.member, "standby_over", about=offer, now=now)
+        notify(offer.member, "standby_over", about=offer, in_time_for=offer.starts_at, now=now)
 
 
 def fill(booking: Booking, starts_at: datetime, *, now: datetime) -> Booking | None:
@@ -115,7 +115,7 @@ def fill(booking: Booking, starts_at: datetime, *, now: datetime) -> Booking | N
                 continue
             except BookingRefused:
                 pass  # try the next member
-        notify(offer.member, "standby_over", about=offer, now=now)
+        notify(offer.member, "standby_over", about=offer, in_time_for=offer.starts_at, now=now)
     StandbyOffer.objects.filter(booking=booking, starts_at=starts_at).update(accepted_at=None, topic="")
     return taken
 

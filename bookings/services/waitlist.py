@@ -114,7 +114,14 @@ def tell(mentor: Mentor, *, now: datetime) -> int:
                     tell_later(mentor, now=now, due_at=now + head_start)
                     break
                 newcomers = not entry.had_one  # type: ignore[attr-defined]
-                notify(entry.member, "waiting_openings", about=entry, data={"starts": named}, now=now)
+                notify(
+                    entry.member,
+                    "waiting_openings",
+                    about=entry,
+                    data={"starts": named},
+                    in_time_for=datetime.fromisoformat(named[0]),
+                    now=now,
+                )
                 entry.seen, entry.told_at = suiting, now
                 told += 1
             entry.save(update_fields=["seen", "told_at"])

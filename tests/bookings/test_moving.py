@@ -9,6 +9,7 @@ from bookings.errors import BookingRefused
 from bookings.models import Booking, MoveOutcome, MoveProposal
 from bookings.openings import openings_for, openings_to_move
 from mentors.models import Mentor, MentorStatus
+from notifications.mail_content import MANY
 from notifications.models import Notice, NoticeState
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
@@ -187,6 +188,21 @@ def test_move_keeps_the_entry_and_tells_both(mentor: Mentor, mentee: User) -> No
     assert sequences == [0, 1, 2, 3]
     told = Notice.objects.filter(kind="booking_moved").values_list("recipient", flat=True)
     assert sorted(told) == sorted([mentor.user_id, mentee.pk] * 3)
+
+
+def test_held_back_move_is_told_halfway_to_the_sooner_of_its_times(mentor: Mentor, mentee: User) -> None:
+    """Otherwise somebody may come to the old one."""
+    booking, now = book(mentor, mentee), WEDNESDAY - timedelta(hours=24)
+    told = {"kind": "booking_moved", "caused_by": mentee.uuid, "state": NoticeState.SENT, "settled_at": now}
+    Notice.objects.bulk_create(
+        Notice(**told, recipient=person, due_at=now, created_at=now)
+        for person in booking.people
+        for _ in range(MANY.times)
+    )
+    services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=now)
+    assert set(Notice.objects.about(booking).filter(kind="booking_moved").values_list("due_at", flat=True)) == {
+        now + timedelta(hours=12)
+    }
 
 
 def test_mails_of_a_place_left_behind_are_dropped(mentor: Mentor, mentee: User) -> None:

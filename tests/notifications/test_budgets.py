@@ -129,6 +129,35 @@ def test_reminder_keeps_its_time() -> None:
     assert notify(member, "booking_reminder_day", now=NOW, due_at=NOW + HOUR).due_at == NOW + HOUR
 
 
+def test_what_is_held_back_is_told_halfway_to_its_time_at_the_latest() -> None:
+    member = UserFactory()
+    sent("booking_cancelled", MANY.times, recipient=member)
+    due = {
+        ahead: notify(member, "booking_cancelled", in_time_for=NOW + ahead, now=NOW).due_at - NOW
+        for ahead in (2 * HOUR, 10 * HOUR, 10 * DAY, -HOUR)
+    }
+    assert (due[2 * HOUR], due[10 * HOUR]) == (HOUR, 5 * HOUR)
+    assert 23 * HOUR < due[10 * DAY] < due[-HOUR] < DAY
+    soon = notify(member, "meeting_changed", in_time_for=NOW + SECOND, now=NOW)
+    assert soon.due_at == NOW + SECOND / 2
+
+
+# What is over, or what happens at no certain time.
+WITHOUT_A_TIME = {"booking_expired", "mentor_inactive", "no_show_disputed", "no_show_settled"}
+
+
+def test_what_is_about_a_time_ahead_says_so() -> None:
+    """Else a budget could hold it back until then."""
+    without = set()
+    for path in [path for path in python("bookings") if path.parts[1] == "services"]:
+        for call in ast.walk(ast.parse(text(path))):
+            match call:
+                case ast.Call(func=ast.Name(id="notify"), args=[_, ast.Constant(value=kind)], keywords=keywords):
+                    if not {"in_time_for", "due_at"} & {keyword.arg for keyword in keywords}:
+                        without.add(kind)
+    assert without == WITHOUT_A_TIME
+
+
 def test_newer_one_about_the_same_replaces_what_waits() -> None:
     booking, other = BookingFactory(), BookingFactory()
     first, elsewhere = (notify(booking.mentee, "meeting_changed", now=NOW, about=row) for row in (booking, other))
