@@ -5,24 +5,23 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from notifications.mail_content import Kind
-from notifications.models import Notice, NoticeState
+from notifications.models import Notice, NoticeQuerySet
+from outbox.services import hold
 
 
-def plan(row: Notice, kind: Kind, *, in_time_for: datetime | None, now: datetime) -> None:
-    """Set when a new notice is due, and settle waiting ones that it replaces; the caller saves it.
+def plan(row: Notice, kind: Kind, *, in_time_for: datetime | None, now: datetime) -> Notice:
+    """Set when a new notice is due. Returns it, or one that waits already and says this now; the caller saves it.
 
-    A kind with a `quiet` time is due after it, and replaces those about the same row. Where the recipient's `budget`
-    is spent, the notice waits until there is room, and says so: it is late, never lost. Each who causes mail has one of
-    their own, so that a flood delays nobody else's. Neither takes more than half of the time until
-    `in_time_for`. Two at the same moment can both take the last place.
+    A kind with a `quiet` time is due after it. Where the recipient's `budget` is spent, the notice waits until there is
+    room, and says so: it is late, never lost. Each who causes mail has one of their own, so that a flood delays nobody
+    else's. Neither takes more than half of the time until `in_time_for`. Two at the same moment can both take the last
+    place.
     """
     if not getattr(settings, "RATE_LIMITS", True):  # benchmarks write a thousand to one member
-        return
+        return row
     alike = Notice.objects.filter(kind=kind.name).for_reader(row)
     if kind.quiet:
         row.due_at = now + kind.quiet
-        about_the_same = alike.waiting().filter(about_type=row.about_type, about_id=row.about_id)
-        about_the_same.update(state=NoticeState.MERGED, settled_at=now, reason=f"a newer one: {row.uuid}")
     if kind.budget:
         times, period = kind.budget.times, kind.budget.period
         counting = alike.filter(caused_by=row.caused_by).counting().order_by("-due_at")
@@ -32,3 +31,24 @@ def plan(row: Notice, kind: Kind, *, in_time_for: datetime | None, now: datetime
             row.reason = f"held back: {times} of this kind in {period // timedelta(hours=1)} hours are enough"
     if in_time_for and in_time_for > now:
         row.due_at = min(row.due_at, now + (in_time_for - now) / 2)
+    return row if kind.quiet is None else _together(row, kind, alike)
+
+
+def _together(row: Notice, kind: Kind, alike: NoticeQuerySet) -> Notice:
+    """The notice about the same row that waits, changed to say what `row` would, at the earlier of their times.
+
+    `row` itself if none waits, or a worker has begun to send it: what is said twice is better than what is lost.
+    """
+    about_the_same = alike.waiting().filter(about_type=row.about_type, about_id=row.about_id)
+    last = about_the_same.select_for_update(of=("self",)).order_by("-created_at").first()
+    if last is None or not hold(job_key(last)):
+        return row
+    last.data = row.data | {name: value for name, value in last.data.items() if name in kind.keeps}
+    if row.due_at < last.due_at:
+        last.due_at, last.reason, last.caused_by = row.due_at, row.reason, row.caused_by
+    return last
+
+
+def job_key(row: Notice) -> str:
+    """The key of the job that delivers a notice of a kind with a `quiet` time."""
+    return f"notice:{row.uuid}"

@@ -108,7 +108,9 @@ class Kind:
         label: the name of the preference by which members switch an optional kind off; "" if it is not optional.
         asked: somebody is waiting for it right now, so it is sent even to an address that bounces.
         budget: how many a recipient gets. None if `asked`: late, it would be worthless, so whoever asks is limited.
-        quiet: how long to wait for a newer one about the same row, which replaces it.
+        quiet: how long it waits for news about the same row. While one waits, for whatever reason, it is changed to say
+            them, and no other is written. None: each is another.
+        keeps: what of the `data` of one that waits stays as it is then.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Kind:
     asked: bool = False
     budget: Budget | None = FEW
     quiet: timedelta | None = None
+    keeps: tuple[str, ...] = ()
 
     @property
     def optional(self) -> bool:
@@ -139,6 +142,7 @@ def notice(
     asked: bool = False,
     budget: Budget = FEW,
     quiet: timedelta | None = None,
+    keeps: tuple[str, ...] = (),
 ) -> Callable[[Builder], Builder]:
     """Register the builder of a kind of notice; see `Kind` for the arguments."""
 
@@ -153,6 +157,7 @@ def notice(
             asked=asked,
             budget=None if asked else budget,
             quiet=quiet,
+            keeps=keeps,
         )
         return build
 

@@ -20,7 +20,6 @@ class NoticeState(models.TextChoices):
     DROPPED = "dropped", _("no longer relevant when due")
     FAILED = "failed", _("couldn’t be delivered")
     UNSENT = "unsent", _("not sent: the address bounces")
-    MERGED = "merged", _("replaced by a newer one")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

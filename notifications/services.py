@@ -64,11 +64,13 @@ def notify(
 ) -> Notice:
     """Write a notice and the job that delivers it, in the caller's transaction.
 
+    Where one waits that can say it instead, that one is changed and returned (`budgets.plan`).
+
     Args:
         recipient: the member who reads it; None for an address without an account.
         kind: a registered kind.
         about: the row that the email is about; it is loaded again when the email is built.
-        due_at: when to send it, aware; at once if left out, or as the kind's budget allows (`budgets.plan`).
+        due_at: when to send it, aware; at once if left out, or as the kind's budget allows.
         in_time_for: the time that it is about, aware; it is held back for at most half of the time until then.
         data: JSON that the builder needs and that is in no other row; never a token or a code.
         address: the recipient's address, if not the member's own.
@@ -94,9 +96,10 @@ def notify(
         if about is not None:
             row.about = about
         if due_at is None:
-            budgets.plan(row, kinds[kind], in_time_for=in_time_for, now=now)
-        row.save(force_insert=True)
-        enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, due_at=row.due_at, lane=kinds[kind].lane)
+            row = budgets.plan(row, kinds[kind], in_time_for=in_time_for, now=now)
+        row.save()
+        key = budgets.job_key(row) if kinds[kind].quiet is not None else ""
+        enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, due_at=row.due_at, key=key, lane=kinds[kind].lane)
     return row
 
 

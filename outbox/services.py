@@ -84,6 +84,11 @@ def _coalesced(row: Job) -> Job:
         # A worker has claimed it in the meantime, so the key is free again.
 
 
+def hold(key: str) -> bool:
+    """Keep the job with this key from workers until the end of the transaction. False if none waits, or one has it."""
+    return Job.objects.unfinished().filter(key=key, attempts=0).select_for_update().first() is not None
+
+
 def enqueue_spread(kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, over: timedelta) -> None:
     """Write a job for each key, due one after the other over a period, in the caller's transaction. Wakes nobody.
 

@@ -1,7 +1,7 @@
 """Mails about moved bookings, and about proposals to move."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,13 @@ from core.http import absolute
 from notifications.mail_content import MANY, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
-@notice("booking_moved", title=gettext_lazy("Booking moved"), budget=MANY)
+@notice(
+    "booking_moved",
+    title=gettext_lazy("Booking moved"),
+    budget=MANY,
+    quiet=timedelta(0),
+    keeps=("from",),  # the time that its reader knows
+)
 def booking_moved(context: NoticeContext) -> MailContent:
     """To both: the old and new times, with the updated calendar entry."""
     mail = booking_mail(context, BookingStatus.CONFIRMED)
@@ -29,7 +35,8 @@ def booking_moved(context: NoticeContext) -> MailContent:
         heading = _("%(name)s has picked one of your times")
     else:
         heading = _("%(name)s has moved your booking")
-    old = {"old": short_datetime(datetime.fromisoformat(context.data["from"]))}
+    old = datetime.fromisoformat(context.data["from"])
+    moved = _("It was %(old)s before.") % {"old": short_datetime(old)}
     return MailContent(
         subject=_("Moved: %(when)s with %(name)s") % mail.subject_words,
         heading=heading % mail.words,
@@ -37,7 +44,7 @@ def booking_moved(context: NoticeContext) -> MailContent:
         ends_at=booking.ends_at,
         action=mail.action,
         lines=(
-            _("It was %(old)s before.") % old,
+            *([moved] if old != booking.starts_at else []),  # it may have come back while this waited
             _("The attached file moves it in your calendar."),
         ),
         quote=mail.topic,

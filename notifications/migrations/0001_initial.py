@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(verbose_name='due')),
                 ('created_at', models.DateTimeField(verbose_name='written')),
                 ('caused_by', models.UUIDField(blank=True, editable=False, null=True, verbose_name='caused by')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('dropped', "no longer relevant when due"), ('failed', "couldn’t be delivered"), ('unsent', 'not sent: the address bounces'), ('merged', 'replaced by a newer one')], default='waiting', max_length=10, verbose_name="status")),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('dropped', "no longer relevant when due"), ('failed', "couldn’t be delivered"), ('unsent', 'not sent: the address bounces')], default='waiting', max_length=10, verbose_name="status")),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('about_type', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype', verbose_name='about')),

@@ -48,7 +48,7 @@ OTHERWISE = {
     "bookings.services.booking.book",  # tests/bookings/test_races_behaviour.py
     "bookings.services.waitlist.join",  # tests/bookings/test_waitlist.py
     "mentors.services.states.move",  # a part: the caller holds the lock
-    "notifications.services.notify",  # writes a row of its own
+    "notifications.services.notify",  # writes a row of its own, or keeps the job of what it changes
     "notifications.services.notify_team",  # the same
     "calendars.services.add_google",  # asks Google first; then like add_calendar
 }

@@ -5,12 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from accounts.notices import CODES
+from bookings.models import Booking
 from notifications import mail_content
 from notifications.mail_content import FEW, MANY, TEAM
 from notifications.models import Notice, NoticeState
-from notifications.services import notify
+from notifications.services import DELIVER, notify
+from outbox.models import Job
 from tests.architecture.files import LAYERS, python, text
 from tests.factories import BookingFactory, UserFactory
 
@@ -105,7 +110,6 @@ def test_budget_is_counted_by_mailbox() -> None:
         (NoticeState.FAILED, True),
         (NoticeState.DROPPED, False),
         (NoticeState.UNSENT, False),
-        (NoticeState.MERGED, False),
     ],
 )
 def test_what_never_arrives_takes_nobodys_place(state: NoticeState, *, waits: bool) -> None:
@@ -158,17 +162,54 @@ def test_what_is_about_a_time_ahead_says_so() -> None:
     assert without == WITHOUT_A_TIME
 
 
-def test_newer_one_about_the_same_replaces_what_waits() -> None:
+def test_what_waits_is_changed_to_say_what_is_new() -> None:
+    """No other row or job is written, and what comes soon after what comes soon does not delay it."""
     booking, other = BookingFactory(), BookingFactory()
     first, elsewhere = (notify(booking.mentee, "meeting_changed", now=NOW, about=row) for row in (booking, other))
     to_mentor = notify(booking.mentor.user, "meeting_changed", now=NOW, about=booking)
     newest = notify(booking.mentee, "meeting_changed", now=NOW + 40 * SECOND, about=booking)
+    assert (newest, newest.due_at) == (first, NOW + 60 * SECOND)
+    assert set(Notice.objects.all()) == {elsewhere, to_mentor, first}
+    assert Job.objects.filter(kind=DELIVER).count() == 3
+
+
+def moved(booking: Booking, *times: str, by: User, in_time_for: datetime | None = None) -> Notice:
+    data = dict(zip(("from", "to"), times, strict=True))
+    return notify(booking.mentee, "booking_moved", by=by, about=booking, data=data, in_time_for=in_time_for, now=NOW)
+
+
+def test_moves_that_wait_are_told_from_the_time_that_the_reader_knows() -> None:
+    booking, by = BookingFactory(), UserFactory()
+    sent("booking_moved", MANY.times, recipient=booking.mentee, caused_by=by.uuid)
+    held = moved(booking, "a", "b", by=by)
+    assert (moved(booking, "b", "c", by=by), moved(booking, "c", "d", by=by).data) == (held, {"from": "a", "to": "d"})
+    assert moved(booking, "d", "e", by=by).due_at == held.due_at > NOW + 23 * HOUR
+    moved(booking, "e", "f", by=by, in_time_for=NOW + 4 * HOUR)
+    job = Job.objects.get(key=f"notice:{held.pk}")
+    held.refresh_from_db()
+    assert (held.data, held.due_at, job.due_at) == ({"from": "a", "to": "f"}, NOW + 2 * HOUR, NOW + 2 * HOUR)
+    assert moved(booking, "f", "g", by=UserFactory()).due_at == NOW, "another's flood holds it back"
+    assert Job.objects.get(kind=DELIVER).due_at == NOW
+
+
+def test_what_a_worker_has_begun_to_send_is_left_alone() -> None:
+    booking, by = BookingFactory(), UserFactory()
+    first = moved(booking, "a", "b", by=by)
+    Job.objects.filter(key=f"notice:{first.pk}").update(attempts=1)
+    second = moved(booking, "b", "c", by=by)
     first.refresh_from_db()
-    assert (first.state, first.reason, first.settled_at) == (
-        NoticeState.MERGED, f"a newer one: {newest.uuid}", NOW + 40 * SECOND,
-    )  # fmt: skip
-    assert newest.due_at == NOW + 100 * SECOND
-    assert set(Notice.objects.waiting()) == {elsewhere, to_mentor, newest}
+    assert (first.data, second.data) == ({"from": "a", "to": "b"}, {"from": "b", "to": "c"})
+
+
+def test_worker_that_looks_for_a_notice_waits_until_it_says_what_is_new() -> None:
+    """Otherwise it could send what is old, and write down that what is new was sent."""
+    booking, by = BookingFactory(), UserFactory()
+    moved(booking, "a", "b", by=by)
+    with CaptureQueriesContext(connection) as asked:
+        moved(booking, "b", "c", by=by)
+    statements = [query["sql"] for query in asked]
+    locks = next(at for at, sql in enumerate(statements) if "outbox_job" in sql and "FOR UPDATE" in sql)
+    assert locks < next(at for at, sql in enumerate(statements) if sql.startswith("UPDATE") and "_notice" in sql)
 
 
 def test_kind_whose_news_add_up_replaces_nothing() -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -231,6 +232,28 @@ def test_job_cannot_be_both_done_and_failed() -> None:
     Job.objects.create(kind="test", due_at=NOW, created_at=NOW)
     with pytest.raises(IntegrityError, match="outbox_job_ends_one_way"):
         Job.objects.update(done_at=NOW, failed_at=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_job_that_is_held_is_no_workers_and_one_that_is_taken_is_not_held(calls: list[dict]) -> None:
+    services.enqueue("test", now=NOW, key="k")
+
+    def elsewhere() -> list[Job]:
+        try:
+            return services._claim(now=NOW)
+        finally:
+            connection.close()
+
+    def claimed() -> list[Job]:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(elsewhere).result()
+
+    with transaction.atomic():
+        assert (services.hold("k"), services.hold("other")) == (True, False)
+        assert claimed() == []
+    assert len(claimed()) == 1
+    with transaction.atomic():
+        assert not services.hold("k")
 
 
 @pytest.mark.django_db
