@@ -1,4 +1,4 @@
-"""Ask for a sign-in, and of staff for a second factor; run each change of allauth in one transaction; end visits."""
+"""Ask for a sign-in, and of staff for a second factor; limit posts; run allauth's changes whole; end visits."""
 
 import re
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from accounts import services
 from core import clock
-from core.ratelimit import Limit
+from core.ratelimit import Limit, has_own_limit
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -40,6 +40,7 @@ MOST_CHARACTERS = 50_000
 # Fields that are not kept; the address of a calendar is a secret, too.
 SECRETS = re.compile(r"csrf|pass|code|token|secret|credential|^address$", re.IGNORECASE)
 SENT_TOO_LATE = Limit("sent-too-late", times=20, seconds=600)
+POSTS = Limit("post", times=100, seconds=600)  # of one member to one address, where a view has no lower limit
 
 
 def staff_second_factor(get_response: GetResponse) -> GetResponse:
@@ -60,6 +61,30 @@ def staff_second_factor(get_response: GetResponse) -> GetResponse:
         request.session[COME_BACK] = request.get_full_path() if request.method != "POST" else reverse("admin:index")
         messages.warning(request, _("The club team needs a second factor. Set one up and we’ll bring you back here."))
         return redirect("mfa_index")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def limited_posts(get_response: GetResponse) -> GetResponse:
+    """Refuse a member's posts to one of our addresses when there are very many, and keep what they wrote on the page.
+
+    The admin is the team's, and allauth has limits of its own.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
+        match, user = request.resolver_match, request.user
+        if request.method != "POST" or match is None or not user.is_authenticated or has_own_limit(view):
+            return None
+        if "admin" in match.app_names or request.path.startswith(_allauth()):
+            return None
+        if POSTS.allows(f"{match.view_name}:{user.uuid}"):
+            return None
+        context = {"words": words_of(request)}
+        return TemplateResponse(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
@@ -161,9 +186,14 @@ def _forget_account(state: dict[str, Any]) -> None:
         state.pop(name, None)
 
 
+def words_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form says, without its secrets and files."""
+    return [(name, value) for name, values in request.POST.lists() if not SECRETS.search(name) for value in values]
+
+
 def keep_words(request: HttpRequest) -> None:
     """Keep what a form says in the session that begins with signing in."""
-    words = [(name, value) for name, values in request.POST.lists() if not SECRETS.search(name) for value in values]
+    words = words_of(request)
     if not any(value.strip() for _name, value in words):
         return
     if sum(len(name) + len(value) for name, value in words) > MOST_CHARACTERS or not SENT_TOO_LATE.allows_request(

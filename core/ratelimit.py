@@ -2,11 +2,15 @@
 
 import hashlib
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,16 @@ class Limit:
         digest = hashlib.sha256(f"{self.name}:{key}".encode()).hexdigest()[:32]
         number: int = cache.count(f"limit:{self.name}:{digest}", self.seconds)  # type: ignore[attr-defined]
         return number <= self.times
+
+
+def own_limit(view: View) -> View:
+    """Mark a view that members may post to more often than to others, because it counts by itself."""
+    view.own_limit = True  # type: ignore[attr-defined]
+    return view
+
+
+def has_own_limit(view: Callable[..., Any]) -> bool:
+    return getattr(view, "own_limit", False)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "accounts.middleware.brief_visits",
     "accounts.middleware.SignInAgain",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.limited_posts",
     "accounts.middleware.whole_changes",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.staff_second_factor",

@@ -11,10 +11,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.middleware import keep_words
+from accounts.middleware import keep_words, words_of
 from core import clock
 from core.http import MemberRequest
-from core.ratelimit import Limit
+from core.ratelimit import Limit, own_limit
 from mentors import services
 from mentors.forms import AnswerForm, ApplicationForm, DraftForm
 from mentors.models import Application, ApplicationState, Mentor
@@ -24,6 +24,7 @@ SAVES = Limit("apply-save", times=300, seconds=600)  # htmx saves the draft as t
 POSTS = Limit("apply", times=20, seconds=600)
 
 
+@own_limit
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: MemberRequest) -> HttpResponse:
@@ -42,7 +43,7 @@ def apply(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         saves = request.POST.get("action") == "save"
         if not (SAVES if saves else POSTS).allows_request(request):
-            return TemplateResponse(request, "429.html", status=429)
+            return TemplateResponse(request, "429.html", {"words": words_of(request)}, status=429)
         return _save(request, current) if saves else _send(request, current)
     again_at = services.may_apply_from(request.user)
     if again_at is not None and clock.now() < again_at:

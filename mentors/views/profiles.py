@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.middleware import words_of
 from core import clock
 from core.http import MemberRequest
 from core.markdown import render
@@ -32,7 +33,7 @@ def profile(request: MemberRequest) -> HttpResponse:
             return TemplateResponse(request, "mentors/_preview.html", {"preview": preview})
         return _page(request, ProfileForm(request.POST, instance=mentor), mentor, preview=preview)
     if not SAVES.allows_request(request) or (request.FILES and not PHOTOS.allows_request(request)):
-        return TemplateResponse(request, "429.html", status=429)
+        return TemplateResponse(request, "429.html", {"words": words_of(request)}, status=429)
     form = ProfileForm(request.POST, request.FILES, instance=mentor)
     if form.is_valid():
         try:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
+from accounts.middleware import POSTS
 from core import clock
 from core.tokens import derive
 from directory import sitemap
@@ -22,6 +23,7 @@ from tests.architecture.expectations import ACCOUNTS_FOR_STRANGERS, ADDRESSES
 from tests.architecture.files import LAYERS
 from tests.architecture.walking import Address, addresses
 from tests.architecture.world import NOW, PHOTO, ROLES, World, make_world, store_photo
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post")
@@ -207,6 +209,24 @@ def test_mentor_who_has_left_gets_what_a_member_gets_who_never_was_one(world: Wo
         found = walk(world, method, paths, roles=("mentee", "mentor"))
         apart = {name: statuses for name, statuses in found.items() if len(set(statuses.split())) > 1}
         assert apart == ({"feedback:received": "404 200"} if method == "get" else {})
+
+
+def test_no_member_posts_without_end_or_loses_what_they_wrote(client: Client) -> None:
+    member = UserFactory()
+    client.force_login(member)
+    posted = [address for address in ours() if "405" not in ADDRESSES[address.name][1]]
+    counted = {"mentors:apply"}  # saved as the member types: `SAVES` of mentors.views.applying
+    assert len(posted) > 20
+    for address in posted:
+        for _ in range(POSTS.times):
+            POSTS.allows(f"{address.name}:{member.uuid}")
+        path = address.made_up().replace("2026-02-31", "2026-12-24")
+        page = client.post(path, {"message": "It took me an hour.", "code": "123456"})
+        assert (page.status_code == 429) == (address.name not in counted), address.name
+        if page.status_code == 429:
+            assert "It took me an hour." in page.content.decode(), address.name
+            assert "123456" not in page.content.decode(), address.name
+        assert client.get(path).status_code != 429, address.name
 
 
 def test_german_pages_are_as_open_as_english_ones(world: World) -> None:
