@@ -81,15 +81,20 @@ class TopicResource(TranslatedResource):
 class TableForm(ImportForm):
     """A file whose columns and number of rows are checked before the library reads it."""
 
+    def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
+        super().__init__(formats, resources, **kwargs)
+        self.columns = {field.column_name for field in resources[0]().get_import_fields()}
+
     def clean_import_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["import_file"]
         try:
-            rows = list(csv.reader(StringIO(file.read().decode("utf-8-sig"))))
+            lines = csv.reader(StringIO(file.read().decode("utf-8-sig"), newline=""))
+            columns, rows = next(lines, []), [row for row in lines if row]
         except (UnicodeDecodeError, csv.Error) as error:
             raise ValidationError(_("This isn’t a CSV file in UTF-8.")) from error
         finally:
             file.seek(0)
-        if not rows or "slug" not in rows[0] or any(len(row) not in {0, len(rows[0])} for row in rows):
+        if not {"slug"} <= set(columns) <= self.columns or any(len(row) != len(columns) for row in rows):
             raise ValidationError(
                 _(
                     "The first row must name the columns, including “slug”, and every row must have the same "

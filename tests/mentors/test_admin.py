@@ -243,8 +243,10 @@ HEAD = b"slug,name_en,name_de,category,is_active\n"
     [
         (b"name,category\nUX,design\n", "The first row must name the columns"),
         (HEAD + b"ux-research,UX Research\n", "The first row must name the columns"),
+        (HEAD.replace(b"name_de", b"name_ed") + b"ux,UX,UX,design,1\n", "The first row must name the columns"),
+        (b"\n" + HEAD, "The first row must name the columns"),
         (b"", "The submitted file is empty"),
-        (HEAD + b"x,X,X,design,1\n" * MOST_ROWS, "up to 2000 rows"),
+        (HEAD + b"x,X,X,design,1\n" * (MOST_ROWS + 1), "up to 2000 rows"),
         (HEAD + "ux,Ärger,Ärger,design,1\n".encode("latin-1"), "a CSV file in UTF-8"),
     ],
 )

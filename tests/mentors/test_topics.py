@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils import translation
 
 from directory import topics
+from mentors.admin.topics import MOST_ROWS
 from mentors.models import Category, Topic
 from tests.factories import CategoryFactory, TopicFactory, UserFactory
 from tests.pages import signed_in
@@ -97,6 +98,12 @@ def test_file_may_leave_translations_out() -> None:
     assert list(Topic.objects.order_by("slug").values_list("name", "i18n")) == [
         ("Forms", {}), ("Hiring", {"name_de": "Einstellen"})
     ]  # fmt: skip
+
+
+def test_empty_lines_are_no_rows() -> None:
+    CategoryFactory(slug="design")
+    imported("slug,name_en,category\n" + "".join(f"topic-{n},Topic {n},design\n" for n in range(20)) + "\n" * MOST_ROWS)
+    assert Topic.objects.count() == 20
 
 
 def test_file_with_a_topic_without_a_name_is_refused() -> None:
