@@ -146,7 +146,7 @@ class SignInAgain(LoginRequiredMiddleware):
         return response
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
-        if request.method == "POST" and not request.path.startswith(_allauth()):
+        if request.method == "POST":
             keep_words(request)
         return super().handle_no_permission(request, view_func)
 
@@ -186,22 +186,22 @@ def _forget_account(state: dict[str, Any]) -> None:
         state.pop(name, None)
 
 
-def words_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form says, without its secrets and files."""
-    return [(name, value) for name, values in request.POST.lists() if not SECRETS.search(name) for value in values]
-
-
 def keep_words(request: HttpRequest) -> None:
     """Keep what a form says in the session that begins with signing in."""
     words = words_of(request)
-    if not any(value.strip() for _name, value in words):
-        return
-    if sum(len(name) + len(value) for name, value in words) > MOST_CHARACTERS or not SENT_TOO_LATE.allows_request(
-        request
-    ):
+    if not words or not SENT_TOO_LATE.allows_request(request):
         return
     request.session[UNFINISHED] = {"path": request.get_full_path(), "words": words, "at": clock.now().timestamp()}
     messages.info(request, _("You were signed out. Please sign in again. We’ve kept what you wrote."))
+
+
+def words_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form says that can be sent again: none of its secrets, and nothing of a form of allauth, or a huge one."""
+    if request.path.startswith(_allauth()):
+        return []
+    words = [(name, value) for name, values in request.POST.lists() if not SECRETS.search(name) for value in values]
+    is_huge = sum(len(name) + len(value) for name, value in words) > MOST_CHARACTERS
+    return words if not is_huge and any(value.strip() for _name, value in words) else []
 
 
 def _allauth() -> str:

@@ -12,8 +12,10 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.middleware import words_of
 from core import clock
 from core.db import unavailable
+from core.http import leads_here
 from directory.featured import featured
 
 
@@ -70,5 +72,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form that is too old, or comes from another site."""
-    return TemplateResponse(request, "csrf_failure.html", status=403).render()
+    """The page for a form that is too old, which can be sent again from here, or that comes from another site."""
+    is_ours = leads_here(request, request.headers.get("Origin", ""))
+    context = {"path": request.get_full_path(), "words": words_of(request) if is_ours else []}
+    return TemplateResponse(request, "csrf_failure.html", context, status=403).render()
