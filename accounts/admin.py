@@ -95,7 +95,7 @@ class UserAdmin(LongList, TeamAdmin):
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
     ) -> tuple[QuerySet[User], bool]:
         """Find parts of names and addresses, as everywhere: both have an index for it."""
-        return TeamAdmin.get_search_results(self, request, queryset, search_term)  # type: ignore[no-any-return]
+        return TeamAdmin.get_search_results(self, request, queryset, search_term)
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         """Use checkboxes: there are few groups, and Django's two lists with arrows are wider than the page."""

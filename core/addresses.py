@@ -34,6 +34,17 @@ def same_mailbox(address: str) -> str:
         return address.strip().lower()
 
 
+def as_stored(word: str) -> str:
+    """A word that is searched for, with its domain in ASCII if it is an address, a part of one, or a domain."""
+    local, at, domain = word.rpartition("@")
+    if domain.isascii() or not (at or "." in domain):
+        return word
+    try:
+        return f"{local}{at}{idna.encode(domain, uts46=True).decode()}".lower()
+    except ValueError:
+        return word
+
+
 def sender(text: str) -> str:
     """An address with or without a name, as an operator writes it, with the address as it is sent.
 

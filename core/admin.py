@@ -21,6 +21,7 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import clock, private_words
+from core.addresses import as_stored
 
 DATE_PARTS = ("year", "month", "day")
 SEARCH_PREFIXES = "^=@"
@@ -83,6 +84,17 @@ class TeamAdmin(ModelAdmin):
     def get_search_fields(self, request: HttpRequest) -> Any:
         """Those of the model itself, of the list's columns, and of models that the reader may view."""
         return [path for path in super().get_search_fields(request) if self._may_search(path, request)]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find addresses as people write them, too."""
+        found, has_twins = super().get_search_results(request, queryset, search_term)
+        words = search_term.split()
+        stored = [as_stored(word) for word in words]
+        if stored != words:
+            found |= super().get_search_results(request, queryset, " ".join(stored))[0]
+        return found, has_twins
 
     def _may_search(self, path: str, request: HttpRequest) -> bool:
         path = path.lstrip(SEARCH_PREFIXES)

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.views import ChangeList
 
+from core.addresses import as_stored
 from core.admin import TeamAdmin
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def found_members(fields: set[str], text: str) -> list[int]:
     """The keys of up to `MOST_MEMBERS` members with each word of a text in one of the fields."""
     members = get_user_model()._default_manager.order_by()
     for word in text.split():
-        members = members.filter(Q(*((f"{field}__icontains", word) for field in sorted(fields)), _connector=Q.OR))
+        parts = [(f"{field}__icontains", each) for field in sorted(fields) for each in (word, as_stored(word))]
+        members = members.filter(Q(*parts, _connector=Q.OR))
     return list(members.values_list("pk", flat=True)[:MOST_MEMBERS])
 
 
@@ -114,7 +116,7 @@ def _rows_of(model: type[Model], path: str, members: list[int]) -> Q:
 
 def _equal(field: "Field[Any, Any]", path: str, text: str) -> Q:
     if not isinstance(field, UUIDField):
-        return Q((path, text))
+        return Q((f"{path}__in", (text, as_stored(text))))
     try:
         return Q((path, UUID(text)))
     except ValueError:

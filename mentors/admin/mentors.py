@@ -1,5 +1,7 @@
 """The list of mentors, read-only."""
 
+from itertools import product
+
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from accounts.models import User
+from core.addresses import as_stored
 from core.admin import ReadOnlyAdmin
 from core.admin_columns import moment
 from mentors import languages
@@ -25,8 +28,8 @@ LABELS = {
 
 def _somewhere(fields: list[str], word: str) -> Q:
     found = Q(pk__in=[])
-    for field in fields:
-        found |= Q((f"{field}__icontains", word))
+    for field, each in product(fields, (word, as_stored(word))):
+        found |= Q((f"{field}__icontains", each))
     return found
 
 

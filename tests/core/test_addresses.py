@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.addresses import mailable, mailto, readable, sender
+from core.addresses import as_stored, mailable, mailto, readable, sender
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,19 @@ def test_sender_keeps_its_name() -> None:
 def test_mailto_is_a_uri() -> None:
     assert mailto("ann+b@xn--mller-kva.example") == "mailto:ann+b@xn--mller-kva.example"
     assert mailto("a?b&c/d%@example.org") == "mailto:a%3Fb%26c%2Fd%25@example.org"
+
+
+@pytest.mark.parametrize(
+    ("word", "stored"),
+    [
+        ("Müller.example", "xn--mller-kva.example"),
+        ("@müller", "@xn--mller-kva"),
+        ("Ann@müller.example", "ann@xn--mller-kva.example"),
+        ("Müller", "Müller"),
+        ("Ann@example.org", "Ann@example.org"),
+        ("ü@example.org", "ü@example.org"),
+        ("a@☃..example", "a@☃..example"),
+    ],
+)
+def test_domain_is_searched_for_as_it_is_stored(word: str, stored: str) -> None:
+    assert as_stored(word) == stored

@@ -4,16 +4,22 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib import admin
-from django.db.models import Model
+from django.contrib.admin.utils import get_fields_from_path
+from django.db.models import EmailField, Model
 from django.http import HttpRequest
 from django.test import RequestFactory
 
 from accounts.models import User
+from core.addresses import readable
 from core.admin import TeamAdmin
+from notifications.models import Notice, SuppressedAddress
+from tests.architecture.test_urls import world
+from tests.architecture.world import World
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory
 from tests.pages import signed_in
 from tests.security.staff import ROLES, staff
 
+__all__ = ["world"]  # the fixture
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
 RELATIONS = 2  # how many a walk follows, as in `mentor__user__password`
@@ -145,6 +151,28 @@ def flat(fields: object) -> Iterator[str]:
             yield each.admin_order_field
         else:
             yield from [each] if isinstance(each, str) else each
+
+
+def test_every_search_finds_an_address_as_people_write_its_domain(world: World) -> None:
+    """Addresses are stored with an A-label; most lists look for a part, those of any length for a whole address."""
+    client, walked = signed_in(staff("admin")), set()
+    for user in User.objects.all():
+        User.objects.filter(pk=user.pk).update(email=f"m{user.pk}@xn--mller-kva.example")
+    Notice.objects.update(address="post@xn--mller-kva.example")
+    SuppressedAddress.objects.update(address="post@xn--mller-kva.example")
+    for name, row in world.rows.items():
+        model = type(row)
+        paths = searched("admin").get(model._meta.label, [])
+        for path in paths:
+            field = get_fields_from_path(model, path)[-1]
+            if isinstance(field, EmailField):
+                address = model._default_manager.values_list(path, flat=True).get(pk=row.pk)
+                words = [readable(address)] + ["müller.example"] * ("__" in path)
+                for word in words:
+                    found = client.get(f"/admin/{name.replace('_', '/')}/", {"q": word}).context["cl"].queryset
+                    assert found.filter(pk=row.pk).exists(), (name, path, word)
+                walked.add(f"{name}.{path}")
+    assert {"accounts_user.email", "notifications_suppressedaddress.address", "notifications_notice.address"} <= walked
 
 
 def test_reader_of_mentors_finds_none_by_address() -> None:
