@@ -23,6 +23,7 @@ from qrcode import make as draw_code
 from qrcode.image.svg import SvgPathImage
 
 from accounts import codes, social_tokens
+from accounts.middleware import LEFT
 from accounts.models import User
 from accounts.notices import CODES, PREFIXES
 from core import clock
@@ -99,6 +100,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count by network too, so that a stranger's wrong passwords do not shut out the member."""
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{network_of(request)}:{key}"
+
+    def logout(self, request: HttpRequest) -> None:
+        """Remember for the next session who leaves: a form of theirs may still be open."""
+        member = str(request.user.uuid) if request.user.is_authenticated else ""
+        super().logout(request)
+        request.session[LEFT] = member
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether sign-in may redirect to `url`; allauth's own check raises on some addresses."""

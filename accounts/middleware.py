@@ -14,6 +14,7 @@ from allauth.account.stages import EmailVerificationStage, LoginByCodeStage
 from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
@@ -33,7 +34,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 COME_BACK = "after_second_factor"
-UNFINISHED = "unfinished"  # in the session: the form that was sent, its words, and when
+UNFINISHED = "unfinished"  # in the session: the form that was sent, its words, by whom if that is known, and when
+LEFT = "left"  # in the session that follows signing out: the member
 KEPT_SECONDS = 60 * 60
 VISIT_SECONDS = 60 * 60
 MOST_CHARACTERS = 50_000
@@ -130,15 +132,19 @@ class SignInAgain(LoginRequiredMiddleware):
     """Sends who is signed out to sign in, and keeps the words of a form that they sent, for an hour.
 
     Back at the form, they are shown what they wrote, and send it with one button. Passwords, codes, secret addresses
-    and files are not kept. Who may not see the form's own page does not see the words either: another member may have
-    signed in at the same browser.
+    and files are not kept. Another member who signs in at the same browser does not see the words, and neither does who
+    may not see the form's own page, as it is not always known whose session has ended.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         kept = request.session.get(UNFINISHED)
-        if not kept or not request.user.is_authenticated or kept["path"] != request.get_full_path():
+        if not kept or not request.user.is_authenticated:
             return response
-        if request.method == "POST" or clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
+        if kept.get("member", "") not in {"", str(request.user.uuid)}:
+            del request.session[UNFINISHED]
+        elif kept["path"] != request.get_full_path():
+            return response
+        elif request.method == "POST" or clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
             del request.session[UNFINISHED]
         elif request.method == "GET" and response.status_code not in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
             context = {"path": kept["path"], "words": kept["words"]}
@@ -191,13 +197,30 @@ def keep_words(request: HttpRequest) -> None:
     words = words_of(request)
     if not words or not SENT_TOO_LATE.allows_request(request):
         return
-    request.session[UNFINISHED] = {"path": request.get_full_path(), "words": words, "at": clock.now().timestamp()}
+    request.session[UNFINISHED] = {
+        "path": request.get_full_path(),
+        "words": words,
+        "member": _signed_in_before(request),
+        "at": clock.now().timestamp(),
+    }
     messages.info(request, _("You were signed out. Please sign in again. We’ve kept what you wrote."))
 
 
+def _signed_in_before(request: HttpRequest) -> str:
+    """Who had the session that has ended in this browser; "" if that is not known any more."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    members = UserSession.objects.filter(session_key=key).values_list("user__uuid", flat=True)
+    return str(members.first() or request.session.get(LEFT, ""))
+
+
 def words_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form says that can be sent again: none of its secrets, and nothing of a form of allauth, or a huge one."""
-    if request.path.startswith(_allauth()):
+    """What a form says that can be sent again: none of its secrets, and nothing of a form of allauth, or a huge one.
+
+    Nothing either where a member has signed in after another has left: the form may be the other's.
+    """
+    left = request.session.get(LEFT)
+    is_foreign = left and request.user.is_authenticated and left != str(request.user.uuid)
+    if is_foreign or request.path.startswith(_allauth()):
         return []
     words = [(name, value) for name, values in request.POST.lists() if not SECRETS.search(name) for value in values]
     is_huge = sum(len(name) + len(value) for name, value in words) > MOST_CHARACTERS

@@ -3,11 +3,13 @@
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -108,6 +110,47 @@ def test_words_are_not_shown_to_another_member_at_the_same_browser(client: Clien
         page = client.get(address)
         seen[page.status_code] = "My mother is ill." in page.content.decode()
     assert seen == {200: True, 404: False}
+
+
+def by_the_end_of_all_sessions(client: Client) -> None:
+    Session.objects.all().delete()
+
+
+def by_a_new_password(client: Client) -> None:
+    user = User.objects.get(email="ann@example.org")
+    user.set_password("an evening stroll")
+    user.save(update_fields=["password"])
+
+
+def by_signing_out_in_another_tab(client: Client) -> None:
+    client.post(reverse("account_logout"))
+
+
+@pytest.mark.parametrize("end", [by_the_end_of_all_sessions, by_a_new_password, by_signing_out_in_another_tab])
+def test_words_on_a_page_that_all_members_have_are_for_their_writer_only(
+    client: Client, ann: User, end: Callable[[Client], None]
+) -> None:
+    client.post(reverse("account_login"), {"login": ann.email, "password": PASSWORD})
+    end(client)
+    ann.refresh_from_db()
+    assert client.post(reverse("accounts:me"), ME).status_code == 302
+    assert "unfinished" in client.session
+    own, foreign = Client(), Client()
+    for browser, user in ((own, ann), (foreign, UserFactory())):
+        browser.cookies = SimpleCookie(copy_of_session(client))
+        browser.force_login(user)
+    assert template(own) == UNFINISHED
+    foreign.get(reverse("pages:home"))
+    assert "unfinished" not in foreign.session
+    assert template(foreign) == "accounts/me.html"
+
+
+def copy_of_session(client: Client) -> dict[str, str]:
+    """The cookie of another session with the same content."""
+    copy = SessionStore()
+    copy.update(dict(client.session.items()))
+    copy.save()
+    return {settings.SESSION_COOKIE_NAME: str(copy.session_key)}
 
 
 def begin_to_book(client: Client) -> None:
