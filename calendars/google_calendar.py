@@ -14,7 +14,7 @@ from django.conf import settings
 from calendars.ics_parser import MOST, BusyFilter, ParseRequest, within
 from calendars.models import CalendarKind, OutsideCalendar
 from calendars.results import BROKEN, ParsedCalendar, Period, Unreadable
-from calendars.sources import AHEAD, AT_LEAST, BEHIND, SourceResult, read_as, source
+from calendars.sources import AHEAD, AT_LEAST, BEHIND, SourceResult, owners_of, read_as, source
 from integrations import google
 from integrations.errors import Reason, Refusal, Unavailable
 
@@ -34,7 +34,7 @@ def primary_calendar(calendar: OutsideCalendar, now: datetime) -> SourceResult:
         start=now - BEHIND,
         end=now + AHEAD,
         site=settings.SITE_URL,
-        owners=(user.email.lower(),),
+        owners=owners_of(user),
     )
     if not google.is_connected(user):
         raise Unreadable("consent")

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from calendars.ics_parser import ParseRequest
@@ -76,8 +77,15 @@ def download(address: str, *, etag: str = "", last_modified: str = "") -> File:
 
 
 def read_as(user: "User") -> str:
-    """What the result depends on besides the calendar: this code, the tz database, and the mentor's zone."""
-    return f"{VERSION} {zone_data.version()} {user.time_zone}"
+    """What the result depends on besides the calendar: this code, the tz database, the mentor's zone and addresses."""
+    addresses = hashlib.sha256(repr(owners_of(user)).encode()).hexdigest()[:16]
+    return f"{VERSION} {zone_data.version()} {user.time_zone} {addresses}"
+
+
+def owners_of(user: "User") -> list[str]:
+    """The addresses by which a calendar may name the mentor: their own and all others that are confirmed."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return sorted({user.email.lower(), *map(str.lower, confirmed)})
 
 
 @source(CalendarKind.FEED)
@@ -112,7 +120,7 @@ def feed(calendar: OutsideCalendar, now: datetime) -> SourceResult:
         start=now - BEHIND,
         end=now + AHEAD,
         site=settings.SITE_URL,
-        owners=(user.email.lower(),),
+        owners=owners_of(user),
     )
     marks |= {"digest": digest, "read_as": reading_as, "covered_until": request.end}
     return SourceResult(read_in_sandbox(file.body, request), marks)
