@@ -57,6 +57,7 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_SECONDS
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {  # how often for one address: accounts.codes.may_mail
+    "confirm_email": "20/m/ip",
     "request_login_code": "20/m/ip",
     "reset_password": "20/m/ip",
 }

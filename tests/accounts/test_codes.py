@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.account import app_settings
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -223,6 +224,20 @@ def test_wrong_passwords_of_a_stranger_do_not_shut_out_the_member(client: Client
     assert "_auth_user_id" not in stranger.session
     client.post(reverse("account_login"), {"login": "ann@example.org", "password": "a long way home"})
     assert client.session["_auth_user_id"] == str(ann.pk)
+
+
+@pytest.mark.django_db
+def test_sign_ups_of_a_stranger_do_not_shut_out_whose_address_it_is(client: Client) -> None:
+    stranger = Client(REMOTE_ADDR="198.51.100.7")
+    assert [each.post(reverse("account_signup"), NEW).status_code for each in (stranger, client)] == [302, 302]
+    client.post(reverse("account_email_verification_sent"), {"code": newest_code()})
+    assert "_auth_user_id" in client.session
+
+
+def test_no_limit_of_allauth_counts_by_address_alone() -> None:
+    """`login_failed` counts by network, too: accounts.adapter. The club asks for no phone."""
+    rates = {name: str(rate) for name, rate in app_settings.RATE_LIMITS.items()}
+    assert {name for name, rate in rates.items() if "/key" in rate} == {"login_failed", "verify_phone"}
 
 
 @pytest.mark.django_db
