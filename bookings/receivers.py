@@ -1,14 +1,17 @@
 """What bookings provides to the apps below it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from accounts.hooks import closed
 from accounts.models import User
 from bookings.free_time import refresh_later
+from bookings.models import SessionType
 from bookings.openings import openings_for, rules_of
 from bookings.services import closing, meetings
 from bookings.services.clashes import tell_of_clashes
 from calendars.hooks import Bookable, bookable, busy_times_changed
+from mentors.hooks import searched
 from mentors.models import Mentor
 
 __all__ = ["meetings"]  # registers itself as the source of rooms for bookings
@@ -33,6 +36,12 @@ def shortest_openings(mentor: Mentor, now: datetime) -> Bookable:
     last = until + PAST_THE_HORIZON
     starts = openings_for(mentor, shortest, after=now, before=last, viewer=None, now=now, outside=False)
     return Bookable(until, starts, timedelta(minutes=shortest.minutes))
+
+
+@searched
+def titles(mentors: Sequence[Mentor]) -> Iterable[tuple[int, str]]:
+    """The names of the session types that mentors offer."""
+    return SessionType.objects.offered().filter(mentor__in=mentors).values_list("mentor", "name")
 
 
 @closed

@@ -35,6 +35,11 @@ def locale(code: str) -> Locale:
     return Locale.parse(code, sep="-")
 
 
+def country_name(code: str, shown_in: str) -> str:
+    """A country's name in a language; the code itself if it has no name."""
+    return str(locale(shown_in).territories.get(code, code))
+
+
 @cache
 def with_territory(code: str) -> str:
     """A language with its main territory, as Open Graph expects it: `de_DE`."""

@@ -41,4 +41,4 @@ def by_field() -> list[tuple[Category, list[Topic]]]:
 
 def country_name(code: str) -> str:
     """A country's name in the active language."""
-    return str(languages.locale(get_language() or settings.LANGUAGE_CODE).territories.get(code, code))
+    return languages.country_name(code, get_language() or settings.LANGUAGE_CODE)

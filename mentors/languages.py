@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.languages import locale
+from core.languages import codes, locale
 
 # ISO 639-1 codes, ISO 639-2 where there is no other.
 OFTEN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ar", "uk", "ru")
@@ -28,6 +28,11 @@ def _name(code: str, shown_in: str) -> str:
 def name(code: str) -> str:
     """A language's name in the active language; the code itself if it has no name."""
     return _name(code, get_language() or settings.LANGUAGE_CODE)
+
+
+def names(code: str) -> list[str]:
+    """A language's name in each of the club's languages."""
+    return [_name(code, shown_in) for shown_in in codes()]
 
 
 def grouped() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -6,7 +6,7 @@ DELETED = Field(personal=True, export=True, erasure="delete")
 TEAM_ONLY = Field(personal=True, export=True, erasure="with the row")
 
 for model in ("Category", "Topic"):
-    names = {"id": NOT_PERSONAL, "slug": NOT_PERSONAL, "name": NOT_PERSONAL, "i18n": NOT_PERSONAL}
+    names = dict.fromkeys(("id", "slug", "name", "synonyms", "i18n"), NOT_PERSONAL)
     if model == "Category":
         names |= {"description": NOT_PERSONAL, "position": NOT_PERSONAL}
     else:

@@ -11,8 +11,7 @@ from mentors.services import index, withdraw
 @renamed
 def follow_name(user: User) -> None:
     """Let the search find a mentor by the new name."""
-    for mentor in Mentor.objects.filter(user=user).select_related("user"):
-        index(mentor)
+    index(*Mentor.objects.filter(user=user))
 
 
 @closed

@@ -19,6 +19,7 @@ from core.db import advisory_lock
 from core.errors import Refused
 from meetings import services as rooms
 from mentors.models import Mentor
+from mentors.services import index
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -86,6 +87,7 @@ def save_hours(
         if weekly and not row.session_types.exists():
             with translation.override(row.user.language):
                 SessionType.objects.create(mentor=row, name=_("A session"), minutes=30)
+            index(row)
         _done(row, now=now)
 
 
@@ -166,6 +168,7 @@ def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: dat
                 kind.save(update_fields=["is_active"])
             else:
                 kind.delete()
+        index(row)
         _done(row, now=now)
 
 

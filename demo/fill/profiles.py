@@ -65,8 +65,7 @@ def write_profiles(cast: Cast, topics: dict[str, Topic], *, now: datetime) -> li
         through(mentor_id=row.pk, topic_id=topics[slug].pk) for demo, row in pairs for slug in demo.topics
     )
     _write_hours(pairs, now=now)
-    for row in rows:
-        index(row)
+    index(*rows)
     return rows
 
 

@@ -25,12 +25,13 @@ from import_export.widgets import ForeignKeyWidget
 from modeltrans.fields import TranslatedVirtualField
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
-from core import languages
+from core import clock, languages
 from core.admin import TeamAdmin
 from mentors.models import Category, Mentor, Topic
+from mentors.services import reindex_later
 
 MENTORS = Mentor.topics.through.objects.order_by()
-NAMES, DESCRIPTIONS = languages.translations_of("name"), languages.translations_of("description")
+NAMES, SYNONYMS, DESCRIPTIONS = map(languages.translations_of, ("name", "synonyms", "description"))
 
 
 def inputs(field: str) -> list[str]:
@@ -55,6 +56,11 @@ class TranslatedResource(resources.ModelResource):
         super().import_instance(instance, row, **kwargs)
         instance.i18n = {field: text for field, text in (instance.i18n or {}).items() if text and text.strip()}
 
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Let the search follow what was changed."""
+        changed = [row.object_id for row in result.rows if row.import_type == row.IMPORT_TYPE_UPDATE]
+        reindex_later(self._meta.model.objects.filter(pk__in=changed).topics(), now=clock.now())
+
 
 class CategoryResource(TranslatedResource):
     """Categories by their slug."""
@@ -62,7 +68,7 @@ class CategoryResource(TranslatedResource):
     class Meta:
         model = Category
         import_id_fields = ("slug",)
-        fields = ("slug", *NAMES, *DESCRIPTIONS, "position")
+        fields = ("slug", *NAMES, *SYNONYMS, *DESCRIPTIONS, "position")
         skip_unchanged = True
 
 
@@ -74,7 +80,7 @@ class TopicResource(TranslatedResource):
     class Meta:
         model = Topic
         import_id_fields = ("slug",)
-        fields = ("slug", *NAMES, "category", "is_active")
+        fields = ("slug", *NAMES, *SYNONYMS, "category", "is_active")
         skip_unchanged = True
 
 
@@ -127,7 +133,7 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
     confirm_form_class = ConfirmForm
     tmp_storage_class = CacheStorage  # every web server reads it, and it holds nothing but uploads
     export_form_class = ExportForm
-    search_fields = ("slug", *NAMES)
+    search_fields = ("slug", *NAMES, *SYNONYMS)
     prepopulated_fields = {"slug": ("name",)}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -141,6 +147,12 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
             field.label = f"{capfirst(original.verbose_name)} ({dict(languages.choices())[code]})"
             field.widget.attrs["lang"] = code
         return field
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save, and let the search follow."""
+        super().save_model(request, obj, form, change)
+        if change:
+            reindex_later(self.model.objects.filter(pk=obj.pk).topics(), now=clock.now())
 
     def has_import_permission(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
         """Import needs the permissions to add and to change; by default the library lets all staff import."""
@@ -177,7 +189,7 @@ class CategoryAdmin(TendedAdmin):
     """Fields of work, in the club's order."""
 
     resource_classes = (CategoryResource,)
-    fields = ("slug", *inputs("name"), *inputs("description"), "position")
+    fields = ("slug", *inputs("name"), *inputs("synonyms"), *inputs("description"), "position")
     list_display = (*NAMES, "position", "topic_count")
     ordering = ("position", "slug")
 
@@ -198,7 +210,7 @@ class TopicAdmin(TendedAdmin):
     """What mentors help with."""
 
     resource_classes = (TopicResource,)
-    fields = ("slug", *inputs("name"), "category", "is_active")
+    fields = ("slug", *inputs("name"), *inputs("synonyms"), "category", "is_active")
     list_display = (*NAMES, "category_name", "is_active", "mentor_count")
     list_filter = ("category", "is_active")
     list_select_related = ("category",)

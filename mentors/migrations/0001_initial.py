@@ -76,9 +76,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('synonyms', models.CharField(blank=True, help_text='What else people call it, or ask for when they mean it, separated by commas. Only the search reads it.', max_length=500, verbose_name='synonyms')),
                 ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('i18n', modeltrans.fields.TranslationField(fields=('name', 'description'), required_languages=(), virtual_fields=True)),
+                ('i18n', modeltrans.fields.TranslationField(fields=('name', 'synonyms', 'description'), required_languages=(), virtual_fields=True)),
             ],
             options={
                 'verbose_name': 'category',
@@ -94,8 +95,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('synonyms', models.CharField(blank=True, help_text='What else people call it, or ask for when they mean it, separated by commas. Only the search reads it.', max_length=500, verbose_name='synonyms')),
                 ('is_active', models.BooleanField(default=True, verbose_name='offered')),
-                ('i18n', modeltrans.fields.TranslationField(fields=('name',), required_languages=(), virtual_fields=True)),
+                ('i18n', modeltrans.fields.TranslationField(fields=('name', 'synonyms'), required_languages=(), virtual_fields=True)),
                 ('category', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='mentors.category', verbose_name='category')),
             ],
             options={

@@ -42,10 +42,10 @@ PROFILE = {
     "role": "C",
     "company": "C",
     "bio": "D",
-    "city": "",
-    "country": "",
+    "city": "C",
+    "country": "C",
     "years_of_practice": "",
-    "languages": "",
+    "languages": "C",
     "links": "",
 }
 SHOWN = (MentorStatus.LISTED, MentorStatus.PAUSED, MentorStatus.INACTIVE)

@@ -14,7 +14,7 @@ from core.db import HasBlankText
 
 
 class Named(models.Model):
-    """A slug and a name, maintained by the team in the admin.
+    """A slug, a name and its synonyms, maintained by the team in the admin.
 
     `name` is in the club's default language; `name_i18n` is in the reader's, or else in the default one. Translations
     are keys of `i18n`, so that another language needs no column.
@@ -22,6 +22,14 @@ class Named(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=80)
+    synonyms = models.CharField(
+        _("synonyms"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "What else people call it, or ask for when they mean it, separated by commas. Only the search reads it."
+        ),
+    )
 
     if TYPE_CHECKING:  # made by modeltrans
         name_i18n: str
@@ -44,7 +52,20 @@ class Named(models.Model):
 
     def names(self) -> list[str]:
         """The name in every language that has a translation."""
-        return [name for field in languages.translations_of("name") if (name := getattr(self, field))]
+        return self._texts("name")
+
+    def searched(self) -> list[str]:
+        """What a search finds it by: its names and synonyms."""
+        return self._texts("name") + self._texts("synonyms")
+
+    def _texts(self, field: str) -> list[str]:
+        return [text for name in languages.translations_of(field) if (text := getattr(self, name))]
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def topics(self) -> "models.QuerySet[Topic]":
+        """The topics of these categories."""
+        return Topic.objects.filter(category__in=self)
 
 
 class Category(Named):
@@ -52,9 +73,9 @@ class Category(Named):
 
     description = models.CharField(_("description"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    i18n = TranslationField(fields=("name", "description"))
+    i18n = TranslationField(fields=("name", "synonyms", "description"))
 
-    objects = MultilingualManager()
+    objects = MultilingualManager.from_queryset(CategoryQuerySet)()
 
     if TYPE_CHECKING:  # made by modeltrans
         description_i18n: str
@@ -74,6 +95,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Topics that a mentor can choose today."""
         return self.filter(is_active=True)
 
+    def topics(self) -> Self:
+        """These, as they're asked of categories."""
+        return self
+
 
 class Topic(Named):
     """Something a mentor helps with."""
@@ -82,7 +107,7 @@ class Topic(Named):
         Category, on_delete=models.PROTECT, related_name="topics", verbose_name=_("category"), db_index=False
     )
     is_active = models.BooleanField(_("offered"), default=True)
-    i18n = TranslationField(fields=("name",))
+    i18n = TranslationField(fields=("name", "synonyms"))
 
     objects = MultilingualManager.from_queryset(TopicQuerySet)()
 

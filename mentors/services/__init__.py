@@ -10,7 +10,7 @@ from mentors.services.applying import (
     withdraw,
 )
 from mentors.services.limits import LETTER_LENGTH, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
-from mentors.services.profiles import ProfileRefused, index, update_profile
+from mentors.services.profiles import ProfileRefused, index, reindex, reindex_later, update_profile
 from mentors.services.states import MOVES, ApplicationRefused, may_move
 from mentors.services.vetting import Grades, approve, ask_back, decline, may_vet, review, take_up
 
@@ -32,6 +32,8 @@ __all__ = [
     "may_apply_from",
     "may_move",
     "may_vet",
+    "reindex",
+    "reindex_later",
     "review",
     "save_draft",
     "start_application",

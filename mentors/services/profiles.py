@@ -1,7 +1,8 @@
 """The mentor's own profile, and what the search reads of it."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from core.db import Unaccent
 from core.errors import Refused
-from core.languages import search_configs
+from core.languages import codes, country_name, search_configs
 from core.text import folded, spelled_out
-from mentors import photos
-from mentors.models import PROFILE, Mentor, MentorStatus
+from mentors import languages, photos
+from mentors.hooks import texts_about
+from mentors.models import PROFILE, Mentor, MentorStatus, Topic
 from mentors.services.limits import MOST_LINKS, check_topics
 from outbox.services import enqueue
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-DELETE_PHOTO = "mentors.delete_photo"
+DELETE_PHOTO, REINDEX = "mentors.delete_photo", "mentors.reindex"
+AT_ONCE = 25  # mentors that are indexed, and so locked, in one transaction
 
 
 class ProfileRefused(Refused):
@@ -86,29 +89,66 @@ def update_profile(
     return row
 
 
-def index(mentor: Mentor) -> None:
-    """Write what the search reads: the member's name and the fields of `PROFILE` that have a weight.
+def index(*mentors: Mentor) -> None:
+    """Write what the search reads: the member's name, the fields of `PROFILE` that have a weight, and what they imply.
 
-    Words are indexed as they are, spelled out where they have an umlaut or the like, and stemmed in each of the club's
-    languages, all without accents.
+    Those are the fields of work that topics belong to, and what the apps above say. Words are indexed as they are,
+    spelled out where they have an umlaut or the like, and stemmed in each of the club's languages, all without accents.
+    The rows are locked, so that nobody's change is overwritten with what was read before it.
     """
-    texts = [("A", mentor.user.display_name)]
+    with transaction.atomic():
+        rows = Mentor.objects.filter(pk__in=[mentor.pk for mentor in mentors]).order_by("pk").for_update()
+        locked = list(rows.prefetch_related("topics__category"))
+        others = texts_about(locked)
+        for row in locked:
+            Mentor.objects.filter(pk=row.pk).update(search_document=_document(row, others=others.get(row.pk, [])))
+
+
+def reindex_later(topics: Iterable[Topic], *, now: datetime) -> None:
+    """Have the mentors indexed who help with these topics, after the names or synonyms that lead to them changed."""
+    enqueue(REINDEX, {"topics": sorted(topic.pk for topic in topics), "after": 0}, now=now)
+
+
+def reindex(*, after: int = 0, topics: Collection[int] | None = None) -> int | None:
+    """Index the next mentors in the order of their keys; the last of them, None if there are no more.
+
+    Args:
+        topics: keys; only mentors who help with one of them.
+    """
+    rows = Mentor.objects.filter(pk__gt=after).order_by("pk")
+    if topics is not None:
+        rows = rows.filter(pk__in=Mentor.topics.through.objects.filter(topic__in=topics).values("mentor"))
+    batch = list(rows.only("pk")[:AT_ONCE])
+    index(*batch)
+    return batch[-1].pk if batch else None
+
+
+def _document(mentor: Mentor, *, others: list[str]) -> Combinable:
+    """The search document of a mentor.
+
+    Args:
+        others: what the apps above say about them.
+    """
+    topics = list(mentor.topics.all())
+    categories = {topic.category for topic in topics}
+    said: dict[str, list[str]] = {
+        "topics": [text for topic in topics for text in topic.searched()],
+        "country": [country_name(str(mentor.country), code) for code in codes()] if mentor.country else [],
+        "languages": [name for code in mentor.languages for name in languages.names(code)],
+    }
+    texts = defaultdict(list, A=[mentor.user.display_name])
     for name, weight in PROFILE.items():
-        if name == "topics":
-            texts.append(
-                (weight, " ".join(translated for topic in mentor.topics.all() for translated in topic.names()))
-            )
-        elif weight:
-            texts.append((weight, getattr(mentor, name)))
+        texts[weight] += said[name] if name in said else [getattr(mentor, name)] if weight else []
+    texts["C"] += [text for category in categories for text in category.searched()] + others
     vectors = [
         SearchVector(Unaccent(Value(spelling, output_field=TextField())), config=config, weight=weight)
-        for weight, text in texts
-        for spelling, config in _spellings(folded(text))
+        for weight in filter(None, texts)
+        for spelling, config in _spellings(folded(" ".join(texts[weight])))
     ]
     document: Combinable = vectors[0]
     for vector in vectors[1:]:
         document = document + vector
-    Mentor.objects.filter(pk=mentor.pk).update(search_document=document)
+    return document
 
 
 def _spellings(text: str) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from pytest_django.fixtures import Settings
 
 from bookings import services
@@ -218,6 +219,20 @@ def test_offer_that_somebody_booked_is_kept_but_not_offered() -> None:
     assert not SessionType.objects.filter(pk=unused.pk).exists()
     new = mentor.session_types.offered().get()
     assert (new.name, new.minutes, new.on_request) == ("Portfolio", 60, True)
+
+
+@pytest.mark.django_db
+def test_search_knows_what_a_mentor_offers_and_forgets_what_they_no_longer_do() -> None:
+    mentor = MentorFactory()
+
+    def found(words: str) -> bool:
+        return Mentor.objects.filter(search_document=SearchQuery(words, config="english")).exists()
+
+    services.hours.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
+    assert found("conversations")
+    offers = [services.hours.Offer(None, "Portfolio review", 60, True, True)]
+    services.hours.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
+    assert (found("reviewing portfolios"), found("conversation")) == (True, False)
 
 
 @pytest.mark.django_db

@@ -3,14 +3,18 @@
 from typing import Any
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.utils import translation
 
+from core import clock
 from directory import topics
 from mentors.admin.topics import MOST_ROWS
-from mentors.models import Category, Topic
-from tests.factories import CategoryFactory, TopicFactory, UserFactory
+from mentors.models import Category, Mentor, Topic
+from mentors.services import index, profiles
+from outbox.services import drain
+from tests.factories import CategoryFactory, MentorFactory, TopicFactory, UserFactory
 from tests.pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
@@ -70,6 +74,8 @@ def test_form_has_an_input_for_each_language() -> None:
         "slug": ("Slug", True, None),
         "name": ("Name (English)", True, "en"),
         "name_de": ("Name (Deutsch)", True, "de"),
+        "synonyms": ("Synonyms (English)", False, "en"),
+        "synonyms_de": ("Synonyms (Deutsch)", False, "de"),
         "description": ("Description (English)", False, "en"),
         "description_de": ("Description (Deutsch)", False, "de"),
         "position": ("Position", True, None),
@@ -120,3 +126,30 @@ def test_team_finds_topics_by_any_of_their_names() -> None:
         assert "Einstellen" in client.get("/admin/mentors/topic/", {"q": words}).content.decode()
     assert "Einstellen" not in client.get("/admin/mentors/topic/?q=nothing").content.decode()
     assert client.get("/admin/mentors/topic/?o=2.-1").status_code == 200
+
+
+def test_search_follows_what_the_team_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The names and synonyms of a topic, its field, and the field's own; in the form and by a file."""
+    monkeypatch.setattr(profiles, "AT_ONCE", 1)
+    field, other = CategoryFactory(name="People"), CategoryFactory(name="Numbers")
+    pay = TopicFactory(slug="pay", name="Pay", name_de="Gehalt", category=field)
+    mentors = [MentorFactory(topics=[pay, TopicFactory()]), MentorFactory(topics=[pay])]
+    index(*mentors, MentorFactory(topics=[TopicFactory()]))
+    client = signed_in(UserFactory(staff=True))
+
+    def found(words: str) -> list[int]:
+        for _turn in range(3):
+            drain(now=clock.now())
+        rows = Mentor.objects.filter(search_document=SearchQuery(words, config="simple"))
+        return list(rows.order_by("pk").values_list("pk", flat=True))
+
+    both, words = [mentor.pk for mentor in mentors], ("salary", "people", "bands", "numbers", "ziffern")
+    assert {word: found(word) for word in words} == {word: both if word == "people" else [] for word in words}
+    form = {"slug": "pay", "name": "Pay", "name_de": "Gehalt", "category": field.pk, "is_active": "on"}
+    client.post(f"/admin/mentors/topic/{pay.pk}/change/", form | {"synonyms": "salary, raise"})
+    assert found("salary") == both
+    imported(f"slug,name_en,name_de,synonyms_en,category,is_active\npay,Pay bands,Gehalt,,{other.slug},1\n")
+    assert [found(word) for word in ("salary", "people", "bands", "numbers")] == [[], [], both, both]
+    form = {"slug": other.slug, "name": "Numbers", "name_de": "Ziffern", "position": 1}
+    client.post(f"/admin/mentors/category/{other.pk}/change/", form)
+    assert found("ziffern") == both

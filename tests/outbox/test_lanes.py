@@ -24,6 +24,7 @@ JOBS = {
     "meetings.make": Lane.WORK,
     "meetings.remove": Lane.WORK,
     "mentors.delete_photo": Lane.WORK,
+    "mentors.reindex": Lane.WORK,
     "notifications.deliver": Lane.MAIL,
 }
 # What somebody waits for in front of a page; all other notices are mail.
