@@ -12,6 +12,7 @@ from bookings.models import BookingRules, DateOverride, OverrideSpan, SessionTyp
 from demo.fill.members import NAMESPACE, Cast
 from demo.people import mentors as demo_mentors
 from demo.records import DemoMentor
+from demo.synonyms import synonyms
 from demo.topics import categories
 from meetings.models import MeetingPreference
 from mentors import photos
@@ -24,14 +25,25 @@ PORTRAITS = Path(__file__).resolve().parent.parent / "portraits"  # by slug of t
 
 def write_topics() -> dict[str, Topic]:
     """Categories and topics; the topics by slug."""
-    topics = []
+    topics, others = [], synonyms()
     for position, category in enumerate(categories()):
         row = Category.objects.create(
-            slug=category.slug, name=category.name_en, description=category.about_en, position=position,
-            i18n={"name_de": category.name_de, "description_de": category.about_de},
+            slug=category.slug, name=category.name_en, synonyms=others[category.slug][0],
+            description=category.about_en, position=position,
+            i18n={
+                "name_de": category.name_de, "synonyms_de": others[category.slug][1],
+                "description_de": category.about_de,
+            },
         )  # fmt: skip
         topics += [
-            Topic(slug=t.slug, name=t.name_en, i18n={"name_de": t.name_de}, category=row) for t in category.topics
+            Topic(
+                slug=topic.slug,
+                name=topic.name_en,
+                synonyms=others[topic.slug][0],
+                category=row,
+                i18n={"name_de": topic.name_de, "synonyms_de": others[topic.slug][1]},
+            )
+            for topic in category.topics
         ]
     return {topic.slug: topic for topic in Topic.objects.bulk_create(topics)}
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -51,6 +51,8 @@ def test_fill_makes_a_club_of_the_promised_size_and_keeps_it(media: Path) -> Non
     assert len({mentor.user.time_zone for mentor in mentors}) >= 12
     assert not mentors.filter(search_document=None).exists()
     assert not mentors.annotate(n=Count("topics")).filter(n=0).exists()
+    for model in (Category, Topic):
+        assert not model.objects.exclude(~Q(synonyms=""), i18n__has_key="synonyms_de").exists()
     minutes = 0
     for row in WeeklyHours.objects.filter(mentor__status="listed"):
         starts, ends = row.starts.hour * 60 + row.starts.minute, row.ends.hour * 60 + row.ends.minute
