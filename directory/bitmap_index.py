@@ -8,7 +8,7 @@ rows. In a large club beat makes it, as readers should not wait for it, and each
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import compress
 from time import perf_counter
@@ -22,6 +22,8 @@ from bookings.models import next_start
 from core import cache as guarded
 from directory.facets import FACETS
 from directory.filters import Filters
+from directory.vocabulary import Choice, Vocabulary
+from directory.vocabulary import make as make_vocabulary
 from mentors import directory_version
 from mentors.models import Mentor, MentorStatus
 
@@ -32,7 +34,6 @@ LONG = 0.1  # seconds: making an index that takes longer is left to beat
 KEY, STAMP = "directory-index", "directory-index-stamp"
 BITS = bytes.maketrans(b"01", b"\0\1")
 DIGITS = bytes.maketrans(b"\0\1", b"01")
-Choice = tuple[str, str]  # the `param` of a facet, and a value
 Places = int  # a set: bit p is the mentor at place p
 
 
@@ -45,6 +46,7 @@ class Index:
     ids: list[int]
     choices: dict[Choice, Places]
     seconds: float = 0.0  # that it took to make
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)  # what the choices go by
 
     @property
     def everybody(self) -> Places:
@@ -151,7 +153,7 @@ def shuffled(*, now: datetime) -> Func:
 
 
 def make(*, now: datetime, version: str = "") -> Index:
-    """Index every mentor who is listed now: two queries."""
+    """Index every mentor who is listed now: four queries, two of them for its words."""
     begun = perf_counter()
     topics: dict[int, list[tuple[str, str]]] = defaultdict(list)
     links = Mentor.topics.through.objects.filter(mentor__status=MentorStatus.LISTED, topic__is_active=True)
@@ -172,4 +174,5 @@ def make(*, now: datetime, version: str = "") -> Index:
             for value in facet.bits(row):
                 found[facet.param, value].append(place)
     choices = {choice: from_places(places) for choice, places in found.items()}
-    return Index(now, version, ids, choices, perf_counter() - begun)
+    vocabulary = make_vocabulary(choices.keys())
+    return Index(now, version, ids, choices, perf_counter() - begun, vocabulary)
