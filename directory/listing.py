@@ -1,7 +1,7 @@
 """One page of the list: found in the index, rendered from cards that are cached for an hour, without their time."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -17,7 +17,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.models import next_start
-from directory.bitmap_index import Index, Places, current
+from directory.bitmap_index import Index, Places, current, from_places
+from directory.close import Close, close_to
 from directory.filters import Filters
 from directory.search import ranked, with_words
 from mentors import directory_version, languages
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     ListedMentor = WithAnnotations[Mentor, NextOpening]
 
 PER_PAGE = 24
+FEW = 5  # mentors; if fewer have all the words, others follow who come close
 SHOWN = (
     "uuid", "slug", "status", "headline", "role", "company", "languages", "photo", "changed_at", "user__display_name",
     "user__is_active",
@@ -44,11 +46,32 @@ LONGEST_KEPT_QUERY = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
+class FoundWords:
+    """Who the words of a search find, whatever else is chosen; without words, everybody."""
+
+    exact: Places
+    close: Close = field(default_factory=Close)
+
+    @property
+    def places(self) -> Places:
+        return self.exact | from_places(self.close.places)
+
+
+@dataclass(frozen=True, slots=True)
 class FoundMentors:
-    """What a search found: the cards of one page, how many there are, and what each other choice would find."""
+    """What a search found: the cards of one page, how many there are, and what each other choice would find.
+
+    Attributes:
+        cards: of mentors who have all the words.
+        close: of mentors who only come close; they follow those who have all.
+        exact: how many have all the words, on all pages.
+    """
 
     page: Page[int]
     cards: list[SafeString]
+    close: list[SafeString]
+    exact: int
+    words: FoundWords
     counts: dict[str, dict[str, int]]
     made_at: datetime  # of the index that counted
     mentors: int  # in it
@@ -61,20 +84,33 @@ class FoundMentors:
 def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
     """Search, and render page `number`; a page after the last becomes the last."""
     index = current(now=now)
-    words = _with_words(filters.q, index) if filters.q else None
-    ids = index.of(index.matching(filters, words=words))
+    words = _with_words(filters.q, index) if filters.q else FoundWords(index.everybody)
+    found = index.matching(filters, words=words.places)
+    exact = index.of(found & words.exact)
     if filters.sort == "match":
-        ids = ranked(ids, filters.q)
-    page: Page[int] = Paginator(ids, PER_PAGE).get_page(number)
-    drawn = cards(with_next_opening(list(page), now=now))
-    return FoundMentors(page, drawn, index.counts(filters, words=words), index.made_at, len(index.ids))
+        exact = ranked(exact, words.close.corrected or filters.q)
+    close = [index.ids[place] for place in words.close.places if found & ~words.exact & 1 << place]
+    page: Page[int] = Paginator(exact + close, PER_PAGE).get_page(number)
+    shown = with_next_opening(list(page), now=now)
+    drawn: dict[bool, list[SafeString]] = {True: [], False: []}
+    for mentor, card in zip(shown, cards(shown), strict=True):
+        drawn[mentor.pk in close].append(card)
+    counts = index.counts(filters, words=words.places)
+    return FoundMentors(page, drawn[False], drawn[True], len(exact), words, counts, index.made_at, len(index.ids))
 
 
-def _with_words(text: str, index: Index) -> Places:
+def _with_words(text: str, index: Index) -> FoundWords:
+    """Who has every word, in the spelling that finds somebody, and if they are few, who comes close."""
     key = _key("words", text, index.made_at)
-    found: Places | None = cache.get(key)
+    found: FoundWords | None = cache.get(key)
     if found is None:
-        found = index.having(with_words(text))
+        exact, close = index.having(with_words(text)), Close()
+        if exact.bit_count() < FEW:
+            close = close_to(text, index, exact=exact)
+        if close.corrected:
+            exact = index.having(with_words(close.corrected))
+            close = close if exact.bit_count() < FEW else replace(close, places=())
+        found = FoundWords(exact, close)
         cache.set(key, found, WORDS_SECONDS)
     return found
 

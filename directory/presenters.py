@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.facets import Counts, Facet, Option
 from directory.filters import Filters
+from directory.listing import FoundMentors
+from directory.search import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,34 @@ class Tag:
 
     label: str
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What somebody may have meant, and the page that has it."""
+
+    label: str
+    url: str
+
+
+def suggested(facets: Iterable[Facet], found: FoundMentors, text: str) -> list[Suggestion]:
+    """For words that find nobody: the choices that they name and, if one of them is unknown, people of a like name."""
+    if not text or found.words.exact:
+        return []
+    close, by_param = found.words.close, {facet.param: facet for facet in facets}
+    choices = [
+        Suggestion(by_param[param].label(value), _page_of(param, value))
+        for param, value in close.choices
+        if value in by_param[param].choices()
+    ]
+    alike = people(text, mentors=found.mentors) if close.unknown else []
+    return choices + [Suggestion(name, reverse("directory:mentor", args=[slug])) for name, slug in alike]
+
+
+def _page_of(param: str, value: str) -> str:
+    if param == "topic":
+        return reverse("directory:topic", args=[value])
+    return f"{reverse('directory:list')}?{urlencode({param: value})}"
 
 
 def present(facets: Iterable[Facet], filters: Filters, counts: Mapping[str, Counts]) -> list[FacetPresenter]:

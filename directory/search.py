@@ -2,23 +2,25 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import BooleanField, F, FloatField, Func, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Lower
+from django.db.models import BooleanField, F, FloatField, Func, TextField, Value
+from django.db.models.functions import Lower
 
 from core.db import Unaccent, by_index
-from core.languages import search_configs, translations_of
+from core.languages import search_configs
 from core.text import UNSPACED, folded, spelled_out
-from mentors.models import Category, Mentor, MentorStatus, Topic
+from mentors.models import Mentor, MentorStatus
 
 SHORTEST_BEGINNING = 3  # letters; fewer begin somebody's word in nearly every profile
 MOST_FOUND = 20_000  # mentors; a word that finds more says nothing
 MOST_RANKED = 1_000
 MOST_NAMES = 2_000  # mentors whose names are compared with what was typed, one by one
-SIMILAR = 0.45  # of 1: how similar a word must be to be suggested
-Mentors = QuerySet[Mentor]
+MOST_OF_A_WORD = 2_000  # mentors whose text has one word of several; one that finds more says little
+LONG = 6  # letters of a word that may well begin a longer one that means the same
+SIMILAR = 0.45  # of 1: how similar a name must be to be suggested
 
 
 class TsQuery(Func):
@@ -38,14 +40,17 @@ class Matches(Func):
     output_field = BooleanField()
 
 
-def tsquery(text: str) -> Func:
+def tsquery(text: str, *, shortest: int = SHORTEST_BEGINNING) -> Func:
     """What the reader typed, as a tsquery.
 
-    It takes the web's quotes, OR and minus; each word as it stands, spelled out, or stemmed in the club's languages;
-    the last word, unless it's short, also as the beginning of a longer one.
+    It takes the web's quotes, OR and minus; each word as it stands, spelled out, without hyphens, or stemmed in the
+    club's languages; the last word also as the beginning of a longer one.
+
+    Args:
+        shortest: letters of such a beginning.
     """
     typed = unicodedata.normalize("NFKC", text)
-    spellings = {typed.lower(): search_configs()}
+    spellings = {typed.lower(): search_configs(), re.sub(r"\b-\b", " ", typed.lower()): search_configs()}
     spellings.setdefault(spelled_out(typed.lower()), ("simple",))
     parts: list[Func] = []
     for spelling, configs in spellings.items():
@@ -53,7 +58,7 @@ def tsquery(text: str) -> Func:
             template = f"websearch_to_tsquery('{config}', unaccent(%(expressions)s))"
             parts.append(TsQuery(_phrased(spelling), template=template))
         words = [" <-> ".join(folded(word).split()) for word in re.findall(r"\w+", spelling)]
-        if words and len(words[-1]) >= SHORTEST_BEGINNING and not re.search(r'["-]|\bOR\b', typed):
+        if words and len(words[-1]) >= shortest and not re.search(r'["-]|\bOR\b', typed):
             prefix = " & ".join([*words[:-1], words[-1] + ":*"])
             parts.append(TsQuery(prefix, template="to_tsquery('simple', unaccent(%(expressions)s))"))
     return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
@@ -73,6 +78,25 @@ def with_words(text: str) -> list[int]:
         return list(found[:MOST_FOUND])
 
 
+def with_each(words: Collection[str], *, last: str) -> dict[str, list[int]]:
+    """For each word, the ids of listed mentors whose name or profile has it; in no order, in one query.
+
+    Args:
+        last: the word that is perhaps not typed to its end.
+    """
+    found: dict[str, list[int]] = {word: [] for word in words}
+    parts = []
+    for word in words:
+        query = tsquery(word, shortest=SHORTEST_BEGINNING if word == last else LONG)
+        rows = Mentor.objects.filter(Matches(F("search_document"), query), status=MentorStatus.LISTED).order_by()
+        parts.append(rows.annotate(word=Value(word, TextField())).values_list("word", "pk")[:MOST_OF_A_WORD])
+    if parts:
+        with by_index():
+            for word, pk in parts[0].union(*parts[1:], all=True):
+                found[word].append(pk)
+    return found
+
+
 def ranked(ids: list[int], text: str) -> list[int]:
     """Mentors by how well they match what was typed, best first; ties stay in the order of `ids`.
 
@@ -84,22 +108,16 @@ def ranked(ids: list[int], text: str) -> list[int]:
     return sorted(ids, key=lambda pk: -(ranks.get(pk) or 0.0)) + others
 
 
-def suggestions(text: str, *, mentors: int) -> list[str]:
-    """For a search without a result: up to 3 names of topics, categories and mentors that resemble what was typed.
+def people(text: str, *, mentors: int) -> list[tuple[str, str]]:
+    """Up to 3 mentors whose names resemble what was typed: name and slug.
 
     Args:
         mentors: how many there are. The names of very many are not compared.
     """
-    typed = Unaccent(text.lower())
-
-    def alike(rows: Any, name: str, **extra: Any) -> Any:
-        score = TrigramWordSimilarity(typed, Unaccent(Lower(F(name))))  # type: ignore[arg-type]
-        found = rows.annotate(score=score, words=Cast(F(name), TextField())).filter(score__gte=SIMILAR)
-        return found.order_by().values_list("words", "score")
-
-    named = [alike(Topic.objects.offered(), name) for name in translations_of("name")]
-    named += [alike(Category.objects.all(), name) for name in translations_of("name")]
-    if mentors <= MOST_NAMES:
-        named.append(alike(Mentor.objects.listed(), "user__display_name"))
-    rows = named[0].union(*named[1:])
-    return list(dict.fromkeys(words for words, _score in rows.order_by("-score", "words")[:5]))[:3]
+    if mentors > MOST_NAMES:
+        return []
+    name = Unaccent(Lower(F("user__display_name")))
+    typed: Any = Unaccent(text.lower())
+    alike = Mentor.objects.listed().annotate(score=TrigramWordSimilarity(typed, name))
+    found = alike.filter(score__gte=SIMILAR).order_by("-score", "slug")
+    return list(found.values_list("user__display_name", "slug")[:3])

@@ -27,8 +27,7 @@ from directory.facets import facets, parse
 from directory.filters import Filters, page_number
 from directory.listing import find, keep_page, kept_page, page_key
 from directory.month import month_of, parse_day, parse_month
-from directory.presenters import present, tags
-from directory.search import suggestions
+from directory.presenters import present, suggested, tags
 from directory.topics import by_field, load
 from mentors.models import Category, Mentor, Topic
 
@@ -60,7 +59,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "found": found,
         "facets": present(shown, filters, found.counts),
         "tags": list(tags(shown, filters)),
-        "suggestions": suggestions(filters.q, mentors=found.mentors) if filters.q and not found.total else [],
+        "suggestions": suggested(shown, found, filters.q),
         "query": filters.encoded(),
         "soonest_query": filters.without_sort().encoded(),
         "indexed": not filters.any,

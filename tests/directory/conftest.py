@@ -1,5 +1,6 @@
 """What the tests of the directory share: a fixed moment, and mentors whose free time is indexed."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from mentors import directory_version
 from mentors.models import Mentor
 from mentors.services.profiles import index
 from tests.factories import MentorFactory
+from tests.pages import markup
 
 NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday, ten to ten in Berlin
 
@@ -42,6 +44,26 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
+
+
+def on_cards(client: Client, query: str) -> list[list[str]]:
+    """The names on the cards in order: those who have all the words, and those who come close."""
+    response = client.get(f"/mentors/?{query}")
+    assert response.status_code == 200
+    exact, _, close = response.content.decode().partition('<h2 id="close">')
+    return [re.findall(r'mentor-card__name"><a [^>]+>([^<]+)', part) for part in (exact, close)]
+
+
+def chosen(client: Client, query: str) -> dict[str, dict[str, int]]:
+    """The counts beside the options: facet → value → count."""
+    page = markup(client.get(f"/mentors/?{query}"))
+    options = re.findall(
+        r'<input type="(?:radio|checkbox)"[^>]* name="(\w+)" value="(\w*)"[^>]*>[^<]*<span>(\d+)', page
+    )
+    facets: dict[str, dict[str, int]] = {}
+    for name, value, count in options:
+        facets.setdefault(name, {})[value] = int(count)
+    return facets
 
 
 @pytest.fixture

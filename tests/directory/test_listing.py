@@ -1,6 +1,5 @@
 """The list: what it finds, what it counts, how it behaves with nonsense."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -13,18 +12,15 @@ from core import clock
 from directory import search
 from directory.facets import FACETS
 from mentors.models import Mentor, MentorStatus
-from tests.directory.conftest import NOW, queries
+from tests.directory.conftest import NOW, chosen, on_cards, queries
 from tests.factories import CategoryFactory, TopicFactory, UserFactory
-from tests.pages import markup
 
 Listed = Callable[..., Mentor]
 
 
 def names(client: Client, query: str = "") -> list[str]:
-    """The names on the cards, in order."""
-    response = client.get(f"/mentors/?{query}")
-    assert response.status_code == 200
-    return re.findall(r'mentor-card__name"><a [^>]+>([^<]+)', response.content.decode())
+    """The names on the cards of those who have all the words, in order."""
+    return on_cards(client, query)[0]
 
 
 def not_before(mentor: Mentor, moment: datetime) -> None:
@@ -32,18 +28,6 @@ def not_before(mentor: Mentor, moment: datetime) -> None:
     row = FreeTime.objects.get(mentor=mentor)
     row.starts = [start for start in row.starts if start >= moment]
     row.save(update_fields=["starts"])
-
-
-def chosen(client: Client, query: str) -> dict[str, dict[str, int]]:
-    """The counts beside the options: facet → value → count."""
-    page = markup(client.get(f"/mentors/?{query}"))
-    options = re.findall(
-        r'<input type="(?:radio|checkbox)"[^>]* name="(\w+)" value="(\w*)"[^>]*>[^<]*<span>(\d+)', page
-    )
-    facets: dict[str, dict[str, int]] = {}
-    for name, value, count in options:
-        facets.setdefault(name, {})[value] = int(count)
-    return facets
 
 
 def test_list_shows_listed_mentors_only(client: Client, listed: Listed) -> None:
@@ -197,16 +181,6 @@ def test_search_knows_a_new_name_at_once(client: Client, listed: Listed) -> None
     assert [names(client, f"q={name}") for name in ("jorg", "soeren")] == [[], ["Søren Njeri"]]
 
 
-def test_search_suggests_what_looks_alike_when_nothing_is_found(client: Client, listed: Listed) -> None:
-    listed("Katarzyna Wójcik", topics=[TopicFactory(name="Accessibility", name_de="Barrierefreiheit")])
-    assert client.get("/mentors/?q=acessibilty").context["suggestions"] == ["Accessibility"]
-    assert client.get("/mentors/?q=barierefreiheit").context["suggestions"] == ["Barrierefreiheit"]
-    page = client.get("/mentors/?q=Katazyna")
-    assert page.context["suggestions"] == ["Katarzyna Wójcik"]
-    assert "Did you mean" in page.content.decode()
-    assert client.get("/mentors/?q=xqzzyv").context["suggestions"] == []
-
-
 @pytest.mark.parametrize(("words", "found"), [("res", ["Amara Njeri"]), ("re", []), ("r", []), ("budget re", [])])
 def test_short_word_is_not_the_beginning_of_longer_ones(
     client: Client, listed: Listed, words: str, found: list[str]
@@ -226,7 +200,7 @@ def test_large_club_compares_no_names_ranks_the_first_and_finds_no_more_than_it_
     monkeypatch.setattr(search, "MOST_RANKED", 1)
     assert search.ranked([weak.pk, strong.pk], "research") == [weak.pk, strong.pk]
     monkeypatch.setattr(search, "MOST_FOUND", 1)
-    assert client.get("/mentors/?q=research").context["found"].total == 1
+    assert client.get("/mentors/?q=research").context["found"].exact == 1
 
 
 def test_search_can_be_sorted_by_match(client: Client, listed: Listed) -> None:
@@ -326,9 +300,10 @@ def test_list_asks_the_database_the_same_whatever_the_number_of_mentors(client: 
     listed(topics=[topic, TopicFactory()])
     three = queries(client, "/mentors/"), queries(client, path)
     assert one == three
-    assert max(three) <= 12
+    assert three[0] <= 12
+    assert three[1] <= 18  # few are found: who comes close is searched for, too
     client.force_login(listed().user)
-    assert queries(client, path) <= 12
+    assert queries(client, path) <= 18
     client.logout()
     for _number in range(117):
         listed(topics=[topic], bookable=False)

@@ -125,6 +125,7 @@ class Scene:
             "/",
             "/mentors/",
             "/mentors/?q=nothing-matches-this",
+            "/mentors/?q=reserch+for+kubernetes",  # who comes close, a corrected word and a suggestion
             f"/mentors/{slug}/",
             f"/mentors/{slug}/?month=2026-12",
             f"/mentors/{self.paused.slug}/",
