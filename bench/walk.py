@@ -22,7 +22,10 @@ from typing import Any
 PUBLIC, MEMBERS, ADMIN, METRICS, UNCHANGED = 80, 60, 300, 50, 30  # milliseconds
 TAIL = 4  # how many times the 50th percentile the slowest may take
 STEADY = 20  # milliseconds below which a tail is noise of the machine
-WORDS = ("engineering", "leadership", "zzzqqq", "a", "mu", "müller", "interview question")
+WORDS = (
+    "engineering", "leadership", "zzzqqq", "a", "mu", "müller", "interview question", "Gehaltsverhandlung", "pyhton",
+    "negotiating a salary as a UX designer in Berlin",
+)  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -16,10 +16,10 @@ first-lead-role: new manager, becoming a manager, team lead, promotion | Teamlei
 hard-conversations: difficult conversations, feedback, conflict, firing, layoffs | Konflikte, Kritik, Feedback geben, Kündigung
 remote-teams: remote work, working from home, distributed teams, hybrid | Homeoffice, Fernarbeit, Remote
 leading-change: change management, transformation, reorganisation, agile | Change Management, Wandel, Umstrukturierung, Agilität
-human-resources: HR, people operations, personnel | HR, Personal, Personalabteilung, Personalentwicklung, Personaler
-hiring: recruiting, recruitment, job interviews, interviewing candidates, talent | Recruiting, Einstellung, Vorstellungsgespräch, Bewerber
+human-resources: HR, people operations, personnel, career advice | HR, Karriere, Personal, Personalabteilung, Personalentwicklung, Personaler
+hiring: recruiting, recruitment, job interviews, interviewing candidates, talent | Recruiting, Einstellung, Vorstellungsgespräch, Kandidaten
 applications-cv: CV, résumé, cover letter, job application, job search, applying | Lebenslauf, Bewerbung, Anschreiben, Jobsuche, Stellensuche
-pay-and-bands: salary, compensation, raise, negotiation, negotiating pay, wages, equity | Gehalt, Gehaltserhöhung, Lohn, Verhandlung, verdienen
+pay-and-bands: salary, compensation, raise, negotiation, negotiating pay, earnings, wages, equity | Gehalt, Gehaltserhöhung, Lohn, Verhandlung, verdienen
 onboarding: first day, new job, probation, new hires | neue Stelle, Probezeit, erster Arbeitstag
 marketing-communication: marketing, communications, PR, advertising | Marketing, Kommunikation, Öffentlichkeitsarbeit, Werbung
 brand: branding, positioning, logo, naming | Marke, Branding, Positionierung
