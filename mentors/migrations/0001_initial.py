@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mentor',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_document'], name='mentor_search'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_document'], name='mentor_search'),
         ),
         migrations.AddIndex(
             model_name='mentor',

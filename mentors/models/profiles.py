@@ -125,7 +125,8 @@ class Mentor(models.Model):
         verbose_name = _("mentor")
         verbose_name_plural = _("mentors")
         indexes = [
-            GinIndex(fields=["search_document"], name="mentor_search"),
+            # Each search would read all that was written since the last vacuum: 160 ms instead of 13.
+            GinIndex(fields=["search_document"], name="mentor_search", fastupdate=False),
             GinIndex(fields=["languages"], name="mentor_languages"),
             models.Index(fields=["status", "country"], name="mentor_status_country"),
             models.Index(fields=["photo"], name="mentor_photo", condition=~Q(photo="")),

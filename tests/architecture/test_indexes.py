@@ -49,3 +49,11 @@ def test_what_is_rewritten_most_is_vacuumed_early(table: str) -> None:
     assert int(options["fillfactor"]) < 90
     assert float(options["autovacuum_vacuum_scale_factor"]) < 0.2
     assert float(options["autovacuum_analyze_scale_factor"]) < 0.1
+
+
+@pytest.mark.django_db
+def test_search_reads_its_index_alone() -> None:
+    """Without a list of what was written since the last vacuum, which every word of every search would read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'mentor_search'")
+        assert cursor.fetchone()[0] == ["fastupdate=off"]
