@@ -56,7 +56,13 @@ def validate_name(name: str) -> None:
 
 
 def _is_of_the_club(name: str) -> bool:
-    words = lookalike(name).split()
-    whole, club = "".join(words), "".join(lookalike(settings.CLUB_NAME.lower().removeprefix("the ")).split())
-    looks_like_club = whole == club or (len(club) >= SHORTEST_CLUB and club in whole)
-    return looks_like_club or whole in TEAM or not TEAM.isdisjoint(words)
+    return any(_is_like_the_club(lookalike(form).split()) for form in (name, re.sub(r"\d+\b", "", name)))
+
+
+def _is_like_the_club(words: list[str]) -> bool:
+    whole, club_words = "".join(words), lookalike(settings.CLUB_NAME.lower().removeprefix("the ")).split()
+    club, kind = "".join(club_words), club_words[-1]  # the last word says what it is: club
+    if whole in {club, kind, f"the{kind}"} or (len(club) >= SHORTEST_CLUB and club in whole):
+        return True
+    of_the_team = re.compile(f"(?:{'|'.join([kind, *TEAM])})+")  # clubteam, adminsupport
+    return any(of_the_team.fullmatch(word) and word != kind for word in [*words, whole])

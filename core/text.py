@@ -19,7 +19,7 @@ JOINERS = "\u200c\u200d"  # needed in Persian and Indian words and in emoji; no 
 LONE_JOINER = re.compile(f"(?<![^\\s{JOINERS}])[{JOINERS}]+|[{JOINERS}]+(?=\\s|$)")
 # What passes for a letter of the Latin alphabet at a glance; l and 1 pass for i, too.
 LOOKALIKES = {
-    "a": "аαɑ4", "b": "вʙбƅ6", "c": "сϲ", "d": "ԁ", "e": "еєε3", "g": "ɡ", "h": "һ", "i": "іιıɩӏl1|!", "j": "ј",
+    "a": "аαɑ4", "b": "вʙбƅ6", "c": "сϲ", "d": "ԁ", "e": "еєε3", "g": "ɡ9", "h": "һ", "i": "іιıɩӏl1|!", "j": "ј",
     "k": "кκ", "m": "м", "n": "пηոո", "o": "оοօσ0", "p": "рρ", "q": "ԛ", "r": "гɾ", "s": "ѕ5$", "t": "тτ7", "u": "υսц",
     "v": "ν", "w": "ԝω", "x": "хχ", "y": "уγ",
 }  # fmt: skip

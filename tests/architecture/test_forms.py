@@ -190,10 +190,22 @@ HIDDEN_HOSTS = (
     "https://paypal.com\\@evil.example/", "https://paypal.com\uff20evil.example/", "https://paypal.com\u2044a.evil.example/",
     "https://p\u0430ypal.example/", "https://evil.example/\u202egpj.exe", "javascript:alert(1)", "https:///evil.example",
 )  # fmt: skip
-NAMES = ("O", "李", "Ö", "Mei-Ling O’Neil", "J.R.R. Tolkien", "Eva Müller, M.Sc.", "علی\u200cرضا", "Amina Adim")
+NAMES = (
+    "O",
+    "李",
+    "Ö",
+    "Mei-Ling O’Neil",
+    "J.R.R. Tolkien",
+    "Eva Müller, M.Sc.",
+    "علی\u200cرضا",
+    "Amina Adim",
+    "Ann Steam",
+    "Louis 14",
+)
 NO_NAMES = (
     "evil.com/login", "Ann evil.com", "evil\uff0ecom", "192.0.2.1 Ann", "www.evil", "The Mentoring Club",
     "Th\u0435 M\u0435ntoring \u0421lub", "The Mentorlng C1ub Team", "Admin", "\u0430dmin", "Mentoring-Club",
+    "C1ub", "The C1ub", "Clubteam", "Supp0rtteam", "ADMIN2", "Ann Team2", "Mentoring-Support24", "Mentor1n9 Club",
     "A d m i n", "\uff21\uff24\uff2d\uff29\uff2e", "Ann (Support)", "Adrnin",
     "Ann\u202e", "Ann\u200b Lee", "<b>Ann</b>", "ann@example.org",
 )  # fmt: skip
