@@ -12,6 +12,8 @@ if PRODUCTION and not env.str("EMAIL_URL", default="") and not env.str("EMAIL_BA
     raise ImproperlyConfigured(
         "Set EMAIL_URL: smtp+tls://user:password@host:587, or EMAIL_BACKEND for a provider of anymail."
     )
+if env.str("EMAIL_URL", default="") and env.str("EMAIL_BACKEND", default=""):
+    raise ImproperlyConfigured("EMAIL_URL and EMAIL_BACKEND both say how to send email: leave one of them empty.")
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:

@@ -48,6 +48,7 @@ def start(variables: dict[str, str], code: str = SAY) -> "subprocess.CompletedPr
         ({"REDIS_URL": ""}, "Set REDIS_URL"),
         ({"REDIS_URL": "amqp://localhost"}, "REDIS_URL names a Redis"),
         ({"EMAIL_URL": ""}, "Set EMAIL_URL"),
+        ({"EMAIL_BACKEND": "anymail.backends.postmark.EmailBackend"}, "EMAIL_URL and EMAIL_BACKEND both say"),
         ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL sends no mail that way"),
         ({"EMAIL_URL": "smtp://club:password@mail.example.org:25"}, "EMAIL_URL would send its password in the clear"),
         ({"FROM_EMAIL": ""}, "Set FROM_EMAIL"),
