@@ -352,6 +352,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='booking',
+            index=models.Index(condition=models.Q(('status', 'requested')), fields=['mentor', 'expires_at'], name='booking_to_answer'),
+        ),
+        migrations.AddIndex(
+            model_name='booking',
             index=models.Index(condition=models.Q(('status', 'confirmed')), fields=['ends_at'], name='booking_ended'),
         ),
         migrations.AddIndex(

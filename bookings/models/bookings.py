@@ -159,6 +159,7 @@ class Booking(models.Model):
             models.Index(fields=["mentor", "starts_at"], name="booking_mentor_starts"),
             models.Index(fields=["mentee", "starts_at"], name="booking_mentee_starts"),
             models.Index(fields=["expires_at"], name="booking_unanswered", condition=Q(status="requested")),
+            models.Index(fields=["mentor", "expires_at"], name="booking_to_answer", condition=Q(status="requested")),
             models.Index(fields=["ends_at"], name="booking_ended", condition=Q(status="confirmed")),
             models.Index(
                 fields=["starts_at"],
