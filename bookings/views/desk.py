@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,7 +28,8 @@ from mentors.models import Mentor
 
 WEEK = timedelta(days=7)
 DAY = 24 * 60  # minutes
-MOST_REQUESTS = 50
+MOST_OF_WEEK, MOST_REQUESTS = 20, 10  # drawn on the first page; lists of their own have the rest
+PER_PAGE = 20
 
 
 @require_safe
@@ -35,15 +38,18 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """The week ahead, requests that wait for an answer, and what is missing before the mentor can be listed."""
     now = clock.now()
     mine = Booking.objects.filter(mentor=mentor).with_people().order_by("starts_at")
-    confirmed = mine.confirmed()
+    coming = mine.confirmed().coming(at=now)
+    this_week = Q(starts_at__lt=now + WEEK)
+    ahead = coming.aggregate(all=Count("pk"), week=Count("pk", filter=this_week))
+    week = [_presenter(row, mentor, now) for row in coming.filter(this_week)[:MOST_OF_WEEK]]
+    asked = mine.answerable(at=now).order_by("expires_at", "pk")[:MOST_REQUESTS]
     context = {
         "mentor": mentor,
-        "week": _by_day(
-            [_presenter(row, mentor, now) for row in confirmed.coming(at=now).filter(starts_at__lt=now + WEEK)]
-        ),
-        "requests": [_presenter(row, mentor, now) for row in mine.answerable(at=now)[:MOST_REQUESTS]],
+        "week": _by_day(week),
+        "more": max(ahead["week"] - len(week), 0),
+        "requests": [_presenter(row, mentor, now) for row in asked],
         "steps": services.status.steps(mentor),
-        "coming": confirmed.coming(at=now).count(),
+        "coming": ahead["all"],
         "held": mine.held(at=now).count(),
         "waiting": WaitlistEntry.objects.open(at=now).filter(mentor=mentor).count(),
     }
@@ -56,8 +62,9 @@ def requests(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """Requests that wait for an answer, the most urgent first."""
     now = clock.now()
     rows = Booking.objects.filter(mentor=mentor).answerable(at=now).with_people()
-    waiting = [_presenter(row, mentor, now) for row in rows.order_by("expires_at")[:MOST_REQUESTS]]
-    return TemplateResponse(request, "bookings/desk/requests.html", {"mentor": mentor, "requests": waiting})
+    page = Paginator(rows.order_by("expires_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"mentor": mentor, "page": page, "requests": [_presenter(row, mentor, now) for row in page]}
+    return TemplateResponse(request, "bookings/desk/requests.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,48 @@
+"""What stands on the first page of the desk, and where the rest is."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mentors.models import Mentor
+from tests.bookings.desk import NOW, a_sunday, mentor
+from tests.factories import BookingFactory
+
+__all__ = ["a_sunday", "mentor"]  # the fixtures
+
+
+@pytest.mark.django_db
+def test_full_week_is_cut_and_leads_to_the_rest(client: Client, mentor: Mentor) -> None:
+    hours = [NOW + timedelta(hours=4 * number + 1) for number in range(23)]
+    for start in hours:
+        BookingFactory(mentor=mentor, starts_at=start)
+    page = client.get(reverse("bookings:desk"))
+    assert sum(len(rows) for _day, rows in page.context["week"]) == 20
+    assert page.context["more"] == 3
+    assert f'<a href="{reverse("bookings:list")}">And 3 more' in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_week_that_fits_says_nothing_of_more(client: Client, mentor: Mentor) -> None:
+    for number in range(20):
+        BookingFactory(mentor=mentor, starts_at=NOW + timedelta(hours=4 * number + 1))
+    page = client.get(reverse("bookings:desk"))
+    assert sum(len(rows) for _day, rows in page.context["week"]) == 20
+    assert "within more in these seven days" not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_many_requests_are_counted_and_each_can_be_reached(client: Client, mentor: Mentor) -> None:
+    asked = [
+        BookingFactory(mentor=mentor, requested=True, starts_at=NOW + timedelta(days=3, hours=number), created_at=NOW)
+        for number in range(53)
+    ]
+    desk = client.get(reverse("bookings:desk"))
+    assert len(desk.context["requests"]) == 10
+    assert "53 requests wait for your answer" in " ".join(desk.content.decode().split())
+    assert f'<a href="{reverse("bookings:requests")}">See all requests</a>' in desk.content.decode()
+    pages = [client.get(reverse("bookings:requests"), {"page": number}) for number in (1, 2, 3)]
+    shown = [presenter.booking.pk for page in pages for presenter in page.context["requests"]]
+    assert sorted(shown) == [booking.pk for booking in asked]
