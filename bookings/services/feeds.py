@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from bookings.models import Booking, CalendarFeed
+from bookings.models.bookings import BookingQuerySet
 from core import tokens
 from core.http import absolute
 
@@ -58,6 +58,6 @@ def by_token(token: str) -> CalendarFeed | None:
     return feed
 
 
-def in_feed(feed: CalendarFeed, *, now: datetime) -> QuerySet[Booking]:
+def in_feed(feed: CalendarFeed, *, now: datetime) -> BookingQuerySet:
     """The member's bookings from the last month on, including cancelled ones."""
     return Booking.objects.involving(feed.user).filter(ends_at__gt=now - KEPT_FOR).with_people().order_by("starts_at")

@@ -142,6 +142,15 @@ def test_feed_takes_three_queries_and_two_when_unchanged(
         assert client.get(opened, headers={"If-None-Match": sent["ETag"]}).status_code == 304
 
 
+def test_mentors_feed_reads_its_rows_at_once(client: Client, mentor: Mentor, django_assert_num_queries: object) -> None:
+    BookingFactory(mentor=mentor, starts_at=WEDNESDAY)
+    BookingFactory(mentor=mentor, starts_at=WEDNESDAY + timedelta(hours=1), requested=True)
+    feeds.show_words(by=feeds.open_feed(by=mentor.user).user, shown=True)
+    address = path(mentor.user)
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        assert len(uids(client.get(address).content)) == 2
+
+
 def test_whatever_changes_the_feed_changes_its_version(client: Client, opened: str, mentee: User) -> None:
     """The version is made without building the file, so it must know everything that is in it."""
     booking = BookingFactory(mentee=mentee, starts_at=WEDNESDAY)

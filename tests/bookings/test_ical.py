@@ -4,7 +4,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import vobject
 from django.conf import LazySettings
+from django.utils import translation
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from icalendar import Calendar, Event
+from icalendar.parser import Contentline
 
 from accounts.models import User
 from bookings import ical, services
@@ -131,6 +136,36 @@ def test_feed_is_a_calendar_to_subscribe_to(mentor: Mentor, mentee: User) -> Non
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in content
     assert b"X-PUBLISHED-TTL:PT1H\r\n" in content
     assert len(list(vobject.readComponents(content.decode()))) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_feed_is_written_octet_by_octet_as_the_library_writes_it(mentor: Mentor, mentee: User, language: str) -> None:
+    User.objects.filter(pk=mentor.user_id).update(display_name="Ann; Müller, \\N 🙂" * 4)
+    topics = (
+        HOSTILE.replace("\x00", ""),
+        "\\" * 300,
+        "^" * 300,
+        "",
+        " x " * 50,
+        "ü\\" * 100,
+        *("🙂" * n for n in range(60, 80)),
+    )
+    for number, topic in enumerate(topics):
+        start = WEDNESDAY + timedelta(days=number)
+        BookingFactory(mentor=mentor, mentee=mentee, starts_at=start, topic=topic, requested=bool(number % 2))
+    rows = Booking.objects.with_people().order_by("starts_at")
+    with translation.override(language):
+        for reader, with_words in ((mentee, False), (mentor.user, True), (mentor.user, False)):
+            content = ical.feed(rows, reader=reader, with_words=with_words)
+            assert len(Calendar.from_ical(content).walk("VEVENT")) == len(topics)
+            assert Calendar.from_ical(content).to_ical() == content
+            assert (b"/de/bookings/" in content) is (language == "de")
+
+
+@hypothesis_settings(deadline=None)
+@given(st.text(alphabet=st.sampled_from("a ü🙂\\^;,x"), max_size=400))
+def test_line_is_folded_where_the_library_folds_it(line: str) -> None:
+    assert ical.folded(line) == Contentline(line).to_ical()  # type: ignore[no-untyped-call]
 
 
 def test_empty_feed_is_a_calendar(mentee: User) -> None:
