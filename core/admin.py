@@ -22,6 +22,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import clock, private_words
 from core.addresses import as_stored
+from core.paging import RowPaginator
 
 DATE_PARTS = ("year", "month", "day")
 SEARCH_PREFIXES = "^=@"
@@ -45,6 +46,7 @@ class TeamAdmin(ModelAdmin):
         private: fields with words of members that are not for the team. A page shows them only to who opened them.
     """
 
+    paginator = RowPaginator
     list_per_page = 25  # a row is about eight kilobytes of HTML
     view_on_site: Any = False  # Django's link leads to any row by its number
     change_form_outer_before_template = "admin/_private_words.html"

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.auth import get_user_model
-from django.core.paginator import Paginator
 from django.db.models import Field, Model, Q, QuerySet, UUIDField
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
@@ -14,6 +13,7 @@ from unfold.views import ChangeList
 
 from core.addresses import as_stored
 from core.admin import TeamAdmin
+from core.paging import RowPaginator
 
 if TYPE_CHECKING:
     Base = TeamAdmin
@@ -24,14 +24,14 @@ MOST_ROWS = 4_000  # that a list counts and pages through
 MOST_MEMBERS = 200  # whose rows a search lists
 
 
-class LongListPaginator(Paginator):
+class LongListPaginator(RowPaginator):
     """Counts and pages through the first `MOST_ROWS` rows: more take a second to count, and another to skip."""
 
     template_name = "admin/_long_list_pages.html"
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list.order_by()[:MOST_ROWS].count())  # type: ignore[attr-defined]
+        return int(self.object_list.order_by()[:MOST_ROWS].count())
 
     @property
     def is_cut(self) -> bool:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.codes import may_mail
 from core import clock
 from core.http import MemberRequest
+from core.paging import RowPaginator
 from core.ratelimit import Limit, network_of
 from feedback import services
 from feedback.forms import CodeForm, FeedbackForm
@@ -101,7 +101,7 @@ def received(request: MemberRequest) -> HttpResponse:
     rows = Feedback.objects.filter(given_to=mentor).select_related(
         "request__booking__mentee", "request__booking__session_type"
     )
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = RowPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     now = clock.now()
     # Asked for within OPEN_FOR of the end, and open as long: older bookings need not be looked at.
     recent = now - 2 * services.OPEN_FOR - LONGEST_BOOKING

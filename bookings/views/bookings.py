@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -21,6 +20,7 @@ from bookings.presenters.bookings import BookingPresenter
 from bookings.services.cancelling import refusal_to_cancel
 from core import clock
 from core.http import MemberRequest
+from core.paging import RowPaginator
 
 PER_PAGE = 20
 
@@ -33,7 +33,7 @@ def booking_list(request: MemberRequest) -> HttpResponse:
     is_past = request.GET.get("show") == "past"
     past = mine.past(at=now).prefetch_related("no_shows").order_by("-starts_at")
     rows = past if is_past else mine.coming(at=now).order_by("starts_at")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = RowPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     presenters = [BookingPresenter(booking, request.user, now) for booking in page]
     context = {
         "page": page,

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -21,6 +20,7 @@ from bookings.views.affected_bookings import AGAIN, apply_or_ask
 from core import clock
 from core.errors import Refused
 from core.http import MemberRequest
+from core.paging import RowPaginator
 from integrations import google
 from meetings.services import preference_of
 from mentors.decorators import mentor_required
@@ -62,7 +62,7 @@ def requests(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """Requests that wait for an answer, the most urgent first."""
     now = clock.now()
     rows = Booking.objects.filter(mentor=mentor).answerable(at=now).with_people()
-    page = Paginator(rows.order_by("expires_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = RowPaginator(rows.order_by("expires_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"mentor": mentor, "page": page, "requests": [_presenter(row, mentor, now) for row in page]}
     return TemplateResponse(request, "bookings/desk/requests.html", context)
 
