@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.socialaccount.helpers import complete_social_login
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import LazySettings, settings
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.test import Client
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import path, reverse
 
 from accounts.middleware import KEPT_SECONDS, MOST_CHARACTERS, VISIT_SECONDS
 from accounts.models import User
 from core import clock
+from mentoring_club.urls import urlpatterns as club_urls
 from tests.accounts.codes import newest_code
 from tests.accounts.test_second_factor_behaviour import app_code, set_up
 from tests.factories import BookingFactory, MentorFactory, UserFactory
@@ -182,7 +187,26 @@ def with_a_second_factor(client: Client, user: User) -> None:
     client.post(reverse("mfa_authenticate"), {"code": app_code(secret)})
 
 
-@pytest.mark.parametrize("sign_in", [with_a_password, with_a_code, as_somebody_new, with_a_second_factor])
+@login_not_required
+def back_from_another_site(request: HttpRequest) -> HttpResponse:
+    """What allauth does with each provider's answer, once it has been checked with the provider."""
+    answer = SocialAccount(provider="github", uid="7")
+    return complete_social_login(request, SocialLogin(account=answer, user=User()))
+
+
+def with_another_site(client: Client, user: User) -> None:
+    """GitHub needs an app of its own to be signed in with, so its answer is taken for given."""
+    SocialAccount.objects.create(user=user, provider="github", uid="7")
+    with override_settings(ROOT_URLCONF=__name__):
+        client.get("/back-from-another-site/")
+
+
+urlpatterns = [path("back-from-another-site/", back_from_another_site), *club_urls]
+
+
+@pytest.mark.parametrize(
+    "sign_in", [with_a_password, with_a_code, as_somebody_new, with_a_second_factor, with_another_site]
+)
 def test_session_of_a_visitor_ends_after_an_hour_and_a_members_lasts(
     client: Client, ann: User, settings: LazySettings, sign_in: Callable[[Client, User], None]
 ) -> None:
