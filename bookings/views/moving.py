@@ -43,10 +43,11 @@ def move(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     if reason:
         messages.info(request, reason)
         return redirect(presenter.booking)
-    data = request.POST if request.method == "POST" else None
-    form = TimesForm(data, most=MOST_TIMES if presenter.is_mentor else 1)
-    if data is None or "week" in data:  # a button that shows another week and keeps what is picked
+    most = MOST_TIMES if presenter.is_mentor else 1
+    if request.method != "POST" or "week" in request.POST:  # a button that shows another week and keeps what is picked
+        form = TimesForm(most=most, initial={"message": request.POST.get("message", "")})
         return _times_page(request, presenter, form)
+    form = TimesForm(request.POST, most=most)
     if not POSTS.allows_request(request):
         refusal = _("That’s a lot of tries. Please wait ten minutes.")
         return _times_page(request, presenter, form, refusal=refusal, status=429)

@@ -70,6 +70,16 @@ def test_weeks_turn_and_keep_what_is_picked(client: Client, booking: Booking, me
     assert not MoveProposal.objects.exists()
 
 
+def test_another_week_is_no_mistake_before_anything_is_picked(client: Client, booking: Booking, mentor: Mentor) -> None:
+    for member in (booking.mentee, mentor.user):
+        client.force_login(member)
+        [later] = [client.get(page(booking)).context["week"].next]
+        turned = markup(client.post(page(booking), {"week": later.isoformat(), "message": "Would this suit you?"}))
+        assert "Please check the following" not in turned
+        assert "Please pick a time." not in turned
+    assert "Would this suit you?" in turned
+
+
 @pytest.mark.parametrize("week", ["", "x", "2026-99-99", "9999-12-31", "0001-01-01", "1" * 500])
 def test_any_week_shows_a_page(client: Client, booking: Booking, mentee: User, week: str) -> None:
     client.force_login(mentee)
