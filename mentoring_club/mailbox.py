@@ -2,7 +2,7 @@
 
 import email
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -40,7 +40,8 @@ class Mail:
 
     @property
     def at(self) -> datetime:
-        return parsedate_to_datetime(self.message["Date"])
+        at = parsedate_to_datetime(self.message["Date"])
+        return at if at.tzinfo else at.replace(tzinfo=UTC)  # "-0000": UTC, and nothing about where (RFC 5322, 3.3)
 
     @property
     def text(self) -> str:

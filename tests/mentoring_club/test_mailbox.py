@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,3 +82,13 @@ def test_only_files_of_the_mailbox_are_opened(client: Client, mailbox: Path) -> 
     (mailbox.parent / "secret.log").write_text("secret")
     for address in ("/mailbox/nope/", "/mailbox/..%2Fsecret/", "/mailbox/nope/body/", "/mailbox/nope/x.ics"):
         assert seen(client.get(address)) == NOT_FOUND
+
+
+@pytest.mark.django_db
+def test_mailbox_says_when_a_mail_was_sent(client: Client, mailbox: Path) -> None:
+    """Python writes "-0000" into the date: a time in UTC that says nothing about a place (RFC 5322, 3.3)."""
+    send()
+    [file] = mailbox.glob("*.log")
+    file.write_bytes(re.sub(rb"(?m)^Date: .*$", b"Date: Tue, 24 Nov 2026 15:12:00 -0000", file.read_bytes()))
+    client.cookies["zone"] = "Europe/Berlin"
+    assert "16:12" in client.get("/mailbox/").content.decode()
