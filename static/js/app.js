@@ -1,16 +1,31 @@
-// What makes the pages pleasant; each works without it. Behaviours are hooked by data-*.
-import "./copy.js";
-import "./counter.js";
-import "./crop.js";
-import "./dialog.js";
-import "./draft.js";
-import "./dropdown.js";
-import "./filters.js";
-import "./focus.js";
-import "./formset.js";
-import "./hours.js";
-import "./reach.js";
-import "./passkey.js";
-import "./subnav.js";
-import "./zone-input.js";
-import "./zone.js";
+// What makes the pages pleasant; each works without it. Behaviours are hooked by data-*, and a page loads those it has hooks for.
+const BEHAVIOURS = {
+  "[data-copy-from]": () => import("./copy.js"),
+  "[data-counter]": () => import("./counter.js"),
+  "[data-crop]": () => import("./crop.js"),
+  "[data-dialog-open]": () => import("./dialog.js"),
+  "[data-draft], [data-draft-clear]": () => import("./draft.js"),
+  "[data-dropdown]": () => import("./dropdown.js"),
+  "[data-filters]": () => import("./filters.js"),
+  "[data-focus], [hx-target]": () => import("./focus.js"),
+  "[data-formset]": () => import("./formset.js"),
+  "[data-hours]": () => import("./hours.js"),
+  "[data-keep-current]": () => import("./subnav.js"),
+  "[data-passkey]": () => import("./passkey.js"),
+  "[data-reach]": () => import("./reach.js"),
+  "[data-zone-input]": () => import("./zone-input.js"),
+  "[data-zone-form]": () => import("./zone.js"),
+  "[hx-get], [hx-post]": () => import("./toast.js"), // says that a part of the page could not be loaded
+};
+
+function load(root) {
+  for (const [hook, behaviour] of Object.entries(BEHAVIOURS)) {
+    if (root.matches?.(hook) || root.querySelector(hook)) {
+      delete BEHAVIOURS[hook];
+      behaviour();
+    }
+  }
+}
+
+load(document);
+document.addEventListener("htmx:load", (event) => load(event.detail.elt));

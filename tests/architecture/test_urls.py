@@ -1,5 +1,6 @@
 """Who gets what at every address: never a 500, what is not yours is not found, strangers are sent to sign in."""
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -131,7 +132,9 @@ def outcome(client: Client, method: str, path: str) -> str:
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response: Any = getattr(client, method)(path)
-        list(response)
+        page = b"".join(response)
+        parts = re.search(rb'hx-(get|post)="', page) is not None
+        assert not parts or b"<html" not in page or b"/htmx-2.min.js" in page, f"{path} wants layouts/_htmx.html"
         assert set(response.cookies) <= set(COOKIES), f"{path} sets a cookie that the privacy page does not name"
         transaction.set_rollback(method == "post")
     client.cookies = cookies  # who was signed out is in again
