@@ -229,10 +229,10 @@ def test_search_knows_what_a_mentor_offers_and_forgets_what_they_no_longer_do() 
         return Mentor.objects.filter(search_document=SearchQuery(words, config="english")).exists()
 
     services.hours.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
-    assert found("conversations")
+    assert found("sessions")
     offers = [services.hours.Offer(None, "Portfolio review", 60, True, True)]
     services.hours.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=NOW)
-    assert (found("reviewing portfolios"), found("conversation")) == (True, False)
+    assert (found("reviewing portfolios"), found("session")) == (True, False)
 
 
 @pytest.mark.django_db

@@ -99,6 +99,7 @@ PROMISES: dict[str, set[str]] = {
     "Let us ask Google when you’re busy.": set(),  # below; busy times and waiting lists have no page in the admin
     "Whose waiting lists you’re on, and which weekday and time suit": set(),
     "We don’t hold a time for you, and no one can see that you’re on": set(),
+    "What else people call it, or ask for": set(),  # the team's own words
     "Only the club team. We never publish it": set(),  # the letter, which the team vets
     "In the Calendar app, choose": set(),  # about other people's servers, and about one's own feed
     "You don’t have an address yet. Only people who have it can read": set(),
