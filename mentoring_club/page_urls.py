@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import TemplateView
 
-from mentoring_club import pages, views
+from mentoring_club import pages, pwa, views
 
 app_name = "pages"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("imprint/", pages.imprint, name="imprint"),
     path("zone/", pages.zone, name="zone"),
+    path("offline/", pwa.offline, name="offline"),
 ]
 if settings.DEBUG:
     from django.contrib.auth.decorators import login_not_required

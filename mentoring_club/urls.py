@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from directory import sitemap
-from mentoring_club import health, metrics, views
+from mentoring_club import health, metrics, pwa, views
 
 urlpatterns = [
     path("health/live", health.live),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("sitemap-mentors-<int:part>.xml", sitemap.mentors, name="sitemap_mentors"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("service-worker.js", pwa.service_worker, name="service_worker"),
 ]
 
 urlpatterns += i18n_patterns(

@@ -17,6 +17,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF, *SIGN_IN_ORIGINS],
         "frame-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

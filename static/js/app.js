@@ -29,3 +29,6 @@ function load(root) {
 
 load(document);
 document.addEventListener("htmx:load", (event) => load(event.detail.elt));
+
+// Shows a page of its own when there is no network.
+addEventListener("load", () => { navigator.serviceWorker?.register("/service-worker.js").catch(() => {}); });

@@ -30,6 +30,8 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "sitemap_mentors": (EVERYBODY, READ_ONLY),
     "robots": (EVERYBODY, READ_ONLY),
     "favicon": (ELSEWHERE, READ_ONLY),
+    "manifest": (EVERYBODY, READ_ONLY),
+    "service_worker": (EVERYBODY, READ_ONLY),
     "notifications:unsubscribe": (EVERYBODY, EVERYBODY),  # the token is the key
     "notifications:told": (READ_ONLY, NOBODY),  # nothing but POST, and no provider has a key here
     "accounts:me": (MEMBERS, "in 400 400 400 400 400 400"),
@@ -84,6 +86,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "pages:privacy": (EVERYBODY, READ_ONLY),
     "pages:imprint": (EVERYBODY, READ_ONLY),
     "pages:zone": (EVERYBODY, ELSEWHERE),
+    "pages:offline": (EVERYBODY, READ_ONLY),
 }
 
 # allauth's pages that a stranger may see. Every other one sends strangers to sign in, or on.
