@@ -12,6 +12,7 @@ urlpatterns = [
     path("help/", pages.help_page, name="help"),
     path("contact/", pages.contact, name="contact"),
     path("conduct/", pages.conduct, name="conduct"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("imprint/", pages.imprint, name="imprint"),
     path("zone/", pages.zone, name="zone"),

@@ -1,4 +1,4 @@
-"""The club's own pages: help, contact, conduct, privacy, imprint, and the reader's time zone."""
+"""The club's own pages: help, contact, conduct, accessibility, privacy, imprint, and the reader's time zone."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -33,7 +33,7 @@ COOKIES = {
 @login_not_required
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Answers to the ten most common questions."""
+    """Answers to the questions people ask."""
     context = {
         "deadline_hours": 48,
         "limits": limits(),
@@ -49,6 +49,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def conduct(request: HttpRequest) -> HttpResponse:
     """The code of conduct."""
     return TemplateResponse(request, "pages/conduct.html", {})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement (Directive (EU) 2016/2102, article 7, which asks it of public bodies)."""
+    return TemplateResponse(request, "pages/accessibility.html", {})
 
 
 @login_not_required

@@ -57,6 +57,7 @@ PASSWORD = "a heron on the roof"
 NO_PAGES = {
     *("health/live", "health/ready", "health/club", "sitemap", "sitemap_pages", "sitemap_mentors", "robots"),
     *("calendar:feed", "media:photo", "bookings:invite", "mfa_download_recovery_codes", "mfa_login_webauthn"),
+    *("manifest", "service_worker"),
     "bookings:start",  # the mentor's way to the meeting at a provider
     "directory:openings",  # a part of a mentor's page
     "bookings:pause",  # a post opens it, which tests/bookings/test_schedule_behaviour.py does
@@ -136,6 +137,8 @@ class Scene:
             "/help/",
             "/contact/",
             "/conduct/",
+            "/accessibility/",
+            "/offline/",
             "/privacy/",
             "/imprint/",
             "/zone/",
