@@ -14,6 +14,7 @@ def unfold(*, club_name: str) -> dict[str, Any]:
         "SITE_FAVICONS": [
             {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")},
         ],
+        "SCRIPTS": [lambda request: static("js/admin.js")],
         "STYLES": [lambda request: static("css/admin.css")],
         "SHOW_HISTORY": True,
         "SHOW_VIEW_ON_SITE": True,

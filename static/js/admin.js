@@ -1,0 +1,37 @@
+// The team's pages come from unfold. What its markup keeps from screen readers and keyboards is mended here.
+function mend(root) {
+  for (const icon of root.querySelectorAll(".material-symbols-outlined")) {
+    if (icon.hasAttribute("x-on:click")) {
+      icon.setAttribute("role", "button");
+      icon.setAttribute("aria-label", icon.title || "Menu");
+      icon.tabIndex = 0;
+    } else icon.setAttribute("aria-hidden", "true"); // its letters are the name of a picture
+  }
+  for (const region of root.querySelectorAll("[role=region][aria-label='scrollable content']")) {
+    region.removeAttribute("role"); // many parts of one name tell nobody where they are
+    region.removeAttribute("aria-label");
+  }
+}
+
+function mendPage() {
+  document.getElementById("main")?.setAttribute("role", "main");
+  document.querySelector(".object-tools")?.setAttribute("role", "presentation"); // a list with things that are no items
+  document.getElementById("searchbar-submit")?.setAttribute("aria-label", document.getElementById("searchbar")?.placeholder || "⌕");
+  for (const home of document.querySelectorAll('a[href$="/admin/"]')) {
+    if (!home.textContent.trim() || home.querySelector(".material-symbols-outlined")) home.setAttribute("aria-label", document.title.split("|").pop().trim());
+  }
+  mend(document);
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) for (const node of addedNodes) if (node.parentElement) mend(node.parentElement);
+  }).observe(document.body, { childList: true, subtree: true });
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mendPage);
+else mendPage();
+
+document.addEventListener("keydown", (event) => {
+  if ((event.key === "Enter" || event.key === " ") && event.target.matches("span[role=button]")) {
+    event.preventDefault();
+    event.target.click();
+  }
+});
