@@ -7,23 +7,41 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db.models import Case, DurationField, ExpressionWrapper, F, Sum, Value, When
+from django.db.models.functions import Length
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from bookings.models import WeeklyHours
+from bookings.models import Booking, WeeklyHours
 from directory.bitmap_index import Index, current
 from directory.facets import CountryFacet, WithinFacet
 from directory.listing import cards, with_next_opening
+from directory.search import finding
+from feedback.models import Feedback
 from mentors.models import Category, Mentor
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from directory.listing import ListedMentor
 
 FACES = 6
+LOOKED_AT = 60  # mentors who are free soon, from whom those with a photo come first
+QUOTES = 2
+SHORT = 220  # characters of a quote that is read in passing
+# What people come with, in their words. Those that find nobody are left out.
+NEEDS = (
+    _("Negotiate my salary"),
+    _("My first lead role"),
+    _("Portfolio review"),
+    _("Change careers"),
+    _("Returning after burnout"),
+    _("Prepare for an interview"),
+)
 SECONDS = 5 * 60
 SOON = "14"  # days
-HOURS = "directory-hours"
-HOURS_SECONDS = 2 * 60 * 60  # beat adds them up every hour
+TOTALS = "directory-totals"
+TOTALS_SECONDS = 2 * 60 * 60  # beat adds them up every hour
 A_DAY = Value(timedelta(days=1))
 
 
@@ -33,38 +51,47 @@ class Featured:
     mentors: list["ListedMentor"]
     cards: list[SafeString]
     numbers: dict[str, int]
+    needs: list[str]
+    quotes: list[Feedback]
 
 
 def featured(*, now: datetime) -> Featured:
-    """Categories, each with how many mentors; a few mentors of the day with their cards; the numbers."""
+    """Categories, each with how many mentors; a few mentors of the day with their cards; needs, quotes, the numbers."""
     key = f"directory-featured-{get_language()}-{now.date()}"
     known = cache.get(key)
     if known is None:
         index = current(now=now)
-        known = (_categories(index), _faces(index, now=now), numbers(index))
+        needs = finding([str(need) for need in NEEDS])
+        today = _of_the_day(index, now=now)
+        known = (_categories(index), _faces(today), numbers(index, now=now), needs, _quoted(today))
         cache.set(key, known, SECONDS)
-    categories, ids, counted = known
+    categories, ids, counted, needs, quoted = known
     mentors = with_next_opening(ids, now=now)
-    return Featured(categories, mentors, cards(mentors), counted)
+    quotes = _public().filter(pk__in=quoted).select_related("given_to__user")
+    return Featured(categories, mentors, cards(mentors), counted, needs, list(quotes))
 
 
-def numbers(index: Index) -> dict[str, int]:
-    """How many mentors there are, from how many countries, offering how many hours a week."""
+def numbers(index: Index, *, now: datetime) -> dict[str, int]:
+    """How many mentors there are, from how many countries, offering how many hours a week; sessions held so far."""
     countries = sum(1 for param, _value in index.choices if param == CountryFacet.param)
-    hours: int | None = cache.get(HOURS)
-    return {"mentors": len(index.ids), "countries": countries, "hours": renew_hours() if hours is None else hours}
+    totals: dict[str, int] = cache.get(TOTALS) or renew_totals(now=now)
+    return {"mentors": len(index.ids), "countries": countries, **totals}
 
 
-def renew_hours() -> int:
-    """Add up the hours that listed mentors offer in a week, and keep the sum for the front page."""
+def renew_totals(*, now: datetime) -> dict[str, int]:
+    """Add up the hours that listed mentors offer in a week, and the sessions held, and keep both for the front page."""
+    totals = {"hours": _hours(), "sessions": Booking.objects.held(at=now).count()}
+    cache.set(TOTALS, totals, TOTALS_SECONDS)
+    return totals
+
+
+def _hours() -> int:
     span = ExpressionWrapper(F("ends") - F("starts"), output_field=DurationField())
     past_midnight = ExpressionWrapper(span + A_DAY, output_field=DurationField())
     length = Case(When(ends__lte=F("starts"), then=past_midnight), default=span, output_field=DurationField())
     offered = WeeklyHours.objects.filter(mentor__in=Mentor.objects.listed())
     total: timedelta = offered.aggregate(total=Sum(length))["total"] or timedelta(0)
-    hours = round(total.total_seconds() / 3600)
-    cache.set(HOURS, hours, HOURS_SECONDS)
-    return hours
+    return round(total.total_seconds() / 3600)
 
 
 def _categories(index: Index) -> list[tuple[Category, int]]:
@@ -74,7 +101,25 @@ def _categories(index: Index) -> list[tuple[Category, int]]:
     ]
 
 
-def _faces(index: Index, *, now: datetime) -> list[int]:
+def _of_the_day(index: Index, *, now: datetime) -> list[int]:
     """Mentors who are free soon, different ones each day."""
     soon = index.of(index.choices.get((WithinFacet.param, SOON), 0))
-    return Random(now.date().toordinal()).sample(soon, min(FACES, len(soon)))  # noqa: S311  # no secret  # nosec B311
+    return Random(now.date().toordinal()).sample(soon, min(LOOKED_AT, len(soon)))  # noqa: S311  # no secret  # nosec B311
+
+
+def _faces(ids: list[int]) -> list[int]:
+    """A handful of the mentors, those with a photo first."""
+    with_photo = set(Mentor.objects.filter(pk__in=ids).exclude(photo="").values_list("pk", flat=True))
+    return sorted(ids, key=lambda pk: pk not in with_photo)[:FACES]
+
+
+def _quoted(ids: list[int]) -> list[int]:
+    """Short words that helped, about the mentors who write in the reader's language; the newest, one of each."""
+    said = _public().filter(given_to__in=ids, given_to__user__language=get_language())
+    short = said.annotate(long=Length("helped")).filter(long__lte=SHORT).order_by("-published_at")
+    newest = {mentor: pk for pk, mentor in reversed(short.values_list("pk", "given_to"))}
+    return list(newest.values())[-QUOTES:]
+
+
+def _public() -> "QuerySet[Feedback]":
+    return Feedback.objects.public().filter(given_to__in=Mentor.objects.listed())

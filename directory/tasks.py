@@ -18,6 +18,6 @@ def renew_index() -> None:
 
 @shared_task
 @periodic(every=timedelta(hours=1))
-def renew_hours() -> None:
-    """Add up the hours on offer for the front page."""
-    featured.renew_hours()
+def renew_totals() -> None:
+    """Add up the hours on offer and the sessions held, for the front page."""
+    featured.renew_totals(now=clock.now())

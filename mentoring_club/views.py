@@ -25,7 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The club's front page.
 
     The template gets `categories` (with `mentor_count`), `mentors` (six of the day, with `user` and `next_opening`),
-    their `cards` as rendered by the directory, and `numbers` ("mentors", "countries", "hours" a week).
+    their `cards` as rendered by the directory, `needs` (phrases to search for), `quotes` (of feedback), and `numbers`
+    ("mentors", "countries", "hours" a week, "sessions" held).
     """
     shown = featured(now=clock.now())
     context = {
@@ -33,6 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "mentors": shown.mentors,
         "cards": shown.cards,
         "numbers": shown.numbers,
+        "needs": shown.needs,
+        "quotes": shown.quotes,
     }
     return TemplateResponse(request, "pages/home.html", context)
 

@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from core.languages import codes
 from demo.fill.members import write_members
 from demo.fill.profiles import write_profiles, write_topics
+from directory.featured import NEEDS
 from directory.filters import Filters
 from directory.listing import find
+from directory.search import finding
 from mentors.models import Mentor
 from tests.directory.conftest import NOW
 
@@ -63,3 +67,11 @@ def test_search_finds_what_people_mean() -> None:
             wrong.append(f"{typed}: {right} of {len(found)}")
     assert len(asked) >= 60
     assert len(wrong) <= len(asked) * (1 - SHARE), wrong
+
+
+def test_needs_on_the_front_page_find_somebody() -> None:
+    for language in codes():
+        with translation.override(language):
+            needs = [str(need) for need in NEEDS]
+            assert finding(needs) == needs
+    assert finding([]) == finding(["Zeppeline stricken"]) == []

@@ -1,17 +1,25 @@
 """Topics, and the front page's figures."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 
 from django.core.cache import cache
 from django.test import Client
 
 from core import clock
 from directory.bitmap_index import current
-from directory.featured import renew_hours
+from directory.featured import renew_totals
+from feedback.models import Feedback
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import queries
-from tests.factories import CategoryFactory, TopicFactory, WeeklyHoursFactory
+from tests.factories import (
+    BookingFactory,
+    CategoryFactory,
+    FeedbackFactory,
+    FeedbackRequestFactory,
+    TopicFactory,
+    WeeklyHoursFactory,
+)
 
 Listed = Callable[..., Mentor]
 
@@ -71,7 +79,7 @@ def test_front_page_asks_the_database_the_same_for_one_face_and_for_three(client
         cache.clear()
         counts.append(queries(client, "/"))
         assert len(client.get("/").context["mentors"]) == many
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 16
 
 
 def test_front_page_shows_fields_faces_and_figures(client: Client, listed: Listed) -> None:
@@ -82,7 +90,24 @@ def test_front_page_shows_fields_faces_and_figures(client: Client, listed: Liste
     assert [(field.slug, number) for field, number in context["categories"]] == [(topic.category.slug, 2)]
     assert [mentor.user.display_name for mentor in context["mentors"]] == ["Amara Njeri"]
     assert context["mentors"][0].next_opening is not None
-    assert context["numbers"] == {"mentors": 2, "countries": 2, "hours": 40}
+    assert context["numbers"] == {"mentors": 2, "countries": 2, "hours": 40, "sessions": 0}
+
+
+def test_front_page_quotes_what_helped_with_both_sides_consent(client: Client, listed: Listed) -> None:
+    mentor = listed("Amara Njeri", topics=[TopicFactory()])
+    long = "She asked until I knew. " * 20
+    said = (("Told me what to leave out.", True), ("Between us.", False), (long, True))
+    for days, (words, consent) in enumerate(said, start=3):
+        booking = BookingFactory(mentor=mentor, starts_at=clock.now() - timedelta(days=days))
+        given = {"may_publish": consent, "published_at": clock.now() if consent else None}
+        FeedbackFactory(request=FeedbackRequestFactory(booking=booking), helped=words, **given)
+    page = client.get("/").content.decode()
+    assert "Told me what to leave out." in page
+    assert "A mentee about Amara Njeri" in page
+    assert "Between us." not in page
+    assert "until I knew" not in page
+    Feedback.objects.update(published_at=None)
+    assert "Told me what to leave out." not in client.get("/").content.decode()  # at once, though the choice is kept
 
 
 def test_hours_past_midnight_and_whole_days_are_counted(listed: Listed) -> None:
@@ -90,4 +115,4 @@ def test_hours_past_midnight_and_whole_days_are_counted(listed: Listed) -> None:
     WeeklyHoursFactory(mentor=mentor, weekday=0, starts=time(22), ends=time(2))
     WeeklyHoursFactory(mentor=mentor, weekday=2, starts=time(9), ends=time(9))
     WeeklyHoursFactory(mentor=listed(bookable=False, status=MentorStatus.PAUSED), weekday=0)
-    assert renew_hours() == 28
+    assert renew_totals(now=clock.now()) == {"hours": 28, "sessions": 0}
