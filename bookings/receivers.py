@@ -10,8 +10,9 @@ from bookings.models import SessionType
 from bookings.openings import openings_for, rules_of
 from bookings.services import closing, meetings
 from bookings.services.clashes import tell_of_clashes
+from bookings.services.status import list_when_ready
 from calendars.hooks import Bookable, bookable, busy_times_changed
-from mentors.hooks import searched
+from mentors.hooks import profile_saved, searched
 from mentors.models import Mentor
 
 __all__ = ["meetings"]  # registers itself as the source of rooms for bookings
@@ -42,6 +43,12 @@ def shortest_openings(mentor: Mentor, now: datetime) -> Bookable:
 def titles(mentors: Sequence[Mentor]) -> Iterable[tuple[int, str]]:
     """The names of the session types that mentors offer."""
     return SessionType.objects.offered().filter(mentor__in=mentors).values_list("mentor", "name")
+
+
+@profile_saved
+def list_who_is_ready(mentor: Mentor, now: datetime) -> None:
+    """A headline may have been the last step."""
+    list_when_ready(mentor, now=now)
 
 
 @closed

@@ -1,13 +1,16 @@
-"""A hook for the apps above: what else the search finds a mentor by."""
+"""Hooks for the apps above: what else the search finds a mentor by, and what a new profile leads to."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from mentors.models import Mentor
 
 Texts = Callable[[Sequence[Mentor]], Iterable[tuple[int, str]]]  # mentors → the key of one, and a text about them
+Follower = Callable[[Mentor, datetime], object]  # the mentor, locked, and when
 
 _searched: list[Texts] = []
+_followers: list[Follower] = []
 
 
 def searched(function: Texts) -> Texts:
@@ -23,3 +26,15 @@ def texts_about(mentors: Sequence[Mentor]) -> dict[int, list[str]]:
         for pk, text in function(mentors):
             found[pk].append(text)
     return found
+
+
+def profile_saved(function: Follower) -> Follower:
+    """Register a function that is called in the transaction in which a mentor has saved their profile."""
+    _followers.append(function)
+    return function
+
+
+def follow_profile(mentor: Mentor, *, now: datetime) -> None:
+    """Tell the apps above that a mentor has saved their profile."""
+    for function in _followers:
+        function(mentor, now)

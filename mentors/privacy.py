@@ -76,6 +76,7 @@ declare(
     topics=BLANKED,
     photo=BLANKED,
     approved_at=GOES_WITH_ROW,
+    went_live_at=GOES_WITH_ROW,
     changed_at=GOES_WITH_ROW,
     back_since=GOES_WITH_ROW,
     search_document=BLANKED,

@@ -31,30 +31,42 @@ class StatusRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something a mentor needs before being listed; `url_name` is where to do it."""
+    """Something a mentor does before being listed; `url_name` is where. What is not required is recommended."""
 
     done: bool
     label: str | Promise
     url_name: str
+    required: bool = True
 
 
 def steps(mentor: Mentor) -> list[Step]:
-    """What a mentor needs to be listed, and whether each step is done."""
+    """What a mentor does before being listed, and whether each step is done."""
     return [
         Step(mentor.weekly_hours.exists(), gettext_lazy("Set your hours"), "bookings:hours"),
         Step(has_place(mentor), gettext_lazy("Choose where you meet"), "bookings:meeting_place"),
         Step(mentor.session_types.offered().exists(), gettext_lazy("Choose what you offer"), "bookings:session_types"),
+        Step(bool(mentor.own_headline), gettext_lazy("Say in one line what you help with"), "mentors:profile"),
+        Step(bool(mentor.photo), gettext_lazy("Add a photo"), "mentors:profile", required=False),
+        Step(bool(mentor.bio), gettext_lazy("Write a few words about yourself"), "mentors:profile", required=False),
     ]
+
+
+def is_ready(mentor: Mentor) -> bool:
+    """Whether a mentor has done all that listing takes."""
+    return all(step.done for step in steps(mentor) if step.required)
 
 
 def list_when_ready(mentor: Mentor, *, now: datetime) -> bool:
     """List a hidden, approved mentor once every step is done; never hides anyone. Returns whether it listed them.
 
-    Called at the end of every service that can complete a step, in its transaction.
+    Called at the end of every service that can complete a step, in its transaction. The first time they get an email.
     """
     row = Mentor.objects.for_update().get(pk=mentor.pk)
-    if row.status != MentorStatus.HIDDEN or row.approved_at is None or not all(step.done for step in steps(row)):
+    if row.status != MentorStatus.HIDDEN or row.approved_at is None or not is_ready(row):
         return False
+    if row.went_live_at is None:
+        row.went_live_at = now
+        notify(row.user, "mentor_live", about=row, now=now)
     _set(row, MentorStatus.LISTED, now=now)
     return True
 
@@ -100,7 +112,7 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
         row = Mentor.objects.for_update().own(mentor, by=by)
         if row.status not in (MentorStatus.PAUSED, MentorStatus.INACTIVE):
             raise StatusRefused(_("You’re not on pause."))
-        listed = all(step.done for step in steps(row))
+        listed = is_ready(row)
         row.back_since = now
         _set(row, MentorStatus.LISTED if listed else MentorStatus.HIDDEN, now=now)
     return listed
@@ -153,6 +165,6 @@ def _is_silent(mentor: Mentor) -> bool:
 def _set(row: Mentor, status: MentorStatus, *, now: datetime) -> None:
     row.status = status
     row.changed_at = now
-    row.save(update_fields=["status", "changed_at", "back_since"])
+    row.save(update_fields=["status", "changed_at", "back_since", "went_live_at"])
     refresh_later(row, now=now)
     directory_version.bump()

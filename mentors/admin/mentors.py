@@ -61,7 +61,7 @@ class MentorAdmin(ReadOnlyAdmin):
         ("years_of_practice", "spoken"),
         "links",
         "topics",
-        ("approved_at", "changed_at"),
+        ("approved_at", "went_live_at", "changed_at"),
         "back_since",
     )
     readonly_fields = ("spoken",)

@@ -16,7 +16,12 @@ class ProfileForm(forms.ModelForm):
     """What a mentor says about themselves. `services.update_profile` saves it."""
 
     headline = CleanLine(
-        label=_("In one line"), max_length=120, help_text=_("What you’re known for, in your own words.")
+        label=_("In one line"),
+        max_length=120,
+        help_text=_(
+            "What people can come to you with, in your own words, such as “First lead role, first conflict, first "
+            "budget: let’s talk it through.”"
+        ),
     )
     country = CountryField(label=_("Country"))
     years_of_practice = WholeNumberField(label=_("Years of experience"), min_value=0, max_value=70)

@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                 ('photo', models.ImageField(blank=True, upload_to=mentors.photos.photo_path, verbose_name='photo')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
                 ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('went_live_at', models.DateTimeField(blank=True, null=True, verbose_name='live since')),
                 ('back_since', models.DateTimeField(blank=True, null=True, verbose_name='back since')),
                 ('search_document', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mentor', to=settings.AUTH_USER_MODEL)),

@@ -114,6 +114,7 @@ class Mentor(models.Model):
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), related_name="mentors", blank=True)
     photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    went_live_at = models.DateTimeField(_("live since"), null=True, blank=True)  # first listed after the approval
     changed_at = models.DateTimeField(_("changed"))
     back_since = models.DateTimeField(_("back since"), null=True, blank=True)  # the last return from a break
     search_document = SearchVectorField(null=True, editable=False)
@@ -159,6 +160,15 @@ class Mentor(models.Model):
     def is_shown(self) -> bool:
         """Whether there is a public page; the same as `with_page()`."""
         return self.status in SHOWN and self.user.is_active
+
+    @property
+    def own_headline(self) -> str:
+        """The headline, "" if it only repeats what they do, which is printed beside it."""
+        return "" if self.headline.strip().casefold() == self.role.strip().casefold() else self.headline
+
+    def has_gone_live(self) -> bool:
+        """Whether they are listed by now, and were hidden when this row was read."""
+        return self.status == MentorStatus.HIDDEN and Mentor.objects.listed().filter(pk=self.pk).exists()
 
     def photo_url(self, size: int) -> str:
         """The photo's address for everybody, at one of the widths in `SIZES`; "" without a photo or a public page."""

@@ -17,7 +17,7 @@ from core.errors import Refused
 from core.languages import codes, country_name, search_configs
 from core.text import folded, spelled_out
 from mentors import languages, photos
-from mentors.hooks import texts_about
+from mentors.hooks import follow_profile, texts_about
 from mentors.models import PROFILE, Mentor, MentorStatus, Topic
 from mentors.services.limits import MOST_LINKS, check_topics
 from outbox.services import enqueue
@@ -53,7 +53,7 @@ def update_profile(
 
     Raises:
         ProfileRefused: it is somebody else's profile, or of a mentor who has left; it has no topic, too many of them or
-            too many links; or there is no room for the photo.
+            too many links; its headline repeats the role; or there is no room for the photo.
     """
     check_topics(profile["topics"], refusal=ProfileRefused)
     if len(profile["links"]) > MOST_LINKS:
@@ -75,6 +75,10 @@ def update_profile(
             for name in PROFILE.keys() - {"topics"}:
                 setattr(row, name, profile[name])
             row.changed_at = now
+            if row.headline and not row.own_headline:
+                raise ProfileRefused(
+                    _("Your line is the same as what you do. Say in your own words what people can come to you with.")
+                )
             if (stored or remove_photo) and row.photo:
                 enqueue(DELETE_PHOTO, {"name": row.photo.name}, now=now)
             if stored or remove_photo:
@@ -82,6 +86,7 @@ def update_profile(
             row.save()
             row.topics.set(profile["topics"])
             index(row)
+            follow_profile(row, now=now)
     except Exception:
         if stored:
             photos.delete(stored)

@@ -77,7 +77,7 @@ def decline(*, application: Application, by: "User", message: str, now: datetime
 
 
 def approve(*, application: Application, by: "User", message: str, now: datetime) -> Mentor:
-    """Approve: create the mentor's profile from the application, hidden until they have hours and a meeting place.
+    """Approve: create the mentor's profile from the application, hidden until they have done what listing takes.
 
     Raises:
         ApplicationRefused: it is already decided or withdrawn, or they may not review it.
@@ -142,17 +142,15 @@ def _vetted(application: Application, by: "User") -> Application:
 def _mentor_from(application: Application, *, now: datetime) -> Mentor:
     fields = {name: getattr(application, name) for name in COPIED} | {
         "status": MentorStatus.HIDDEN,
-        "headline": application.role,
         "years_of_practice": application.years_of_practice or 0,
         "links": [application.link] if application.link else [],
         "approved_at": now,
+        "went_live_at": None,
         "changed_at": now,
     }
     returning = Mentor.objects.select_for_update(of=("self",), no_key=True).filter(user=application.applicant).first()
     if returning is not None:
-        # Somebody who left and comes back keeps their headline.
-        kept = {name: value for name, value in fields.items() if name != "headline" or not returning.headline}
-        Mentor.objects.filter(pk=returning.pk).update(**kept)
+        Mentor.objects.filter(pk=returning.pk).update(**fields)
         returning.refresh_from_db()
         return returning
     for slug in candidates(application.applicant.display_name):

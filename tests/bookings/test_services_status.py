@@ -108,7 +108,7 @@ def test_jitsi_is_a_place_only_while_the_operator_has_it(settings: Settings) -> 
     for url, done in (("https://jitsi.example.org", True), ("", False)):
         settings.JITSI_URL = url
         steps = {step.url_name: step.done for step in services.status.steps(Mentor.objects.get(pk=mentor.pk))}
-        assert steps == {"bookings:hours": True, "bookings:meeting_place": done, "bookings:session_types": True}
+        assert steps["bookings:meeting_place"] is done
 
 
 @pytest.mark.django_db

@@ -85,6 +85,7 @@ def test_somebody_else_changes_nothing() -> None:
         ({"topics": ()}, "Choose one to 8 topics."),
         ({"topics": (None,) * (services.MOST_TOPICS + 1)}, "Choose one to 8 topics."),
         ({"links": ["https://example.org"] * (services.MOST_LINKS + 1)}, "Up to five links, please."),
+        ({"role": "Support Lead", "headline": "support lead "}, "Your line is the same as what you do."),
     ],
 )
 def test_profile_that_says_too_much_or_too_little_changes_nothing(change: dict[str, object], reason: str) -> None:

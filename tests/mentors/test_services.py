@@ -321,6 +321,7 @@ def test_approval_makes_a_hidden_profile() -> None:
         "Engineer", "DE", ["en"], ["https://example.org/me"],
     )  # fmt: skip
     assert list(mentor.topics.all()) == list(application.topics.all())
+    assert mentor.headline == ""
 
 
 def test_same_name_gets_the_next_address() -> None:
