@@ -9,6 +9,24 @@ from mentors.models import Mentor, MentorStatus
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
+@notice("mentor_live", title=gettext_lazy("Mentor live"))
+def mentor_live(context: NoticeContext) -> MailContent:
+    """To a mentor who is listed for the first time."""
+    mentor: Mentor = context.about
+    if not mentor.is_listed:
+        raise NoticeObsolete("the mentor is no longer listed")
+    return MailContent(
+        subject=_("You’re live: people can book you now"),
+        heading=_("You’re live"),
+        action=Link(_("Share your page"), absolute(reverse("directory:live"))),
+        lines=(
+            _("Your page is in the directory, and people can book you: %(address)s")
+            % {"address": absolute(mentor.get_absolute_url())},
+            _("The first booking often comes through someone you know. We’ve written a few words for you to share."),
+        ),
+    )
+
+
 @notice("mentor_inactive", title=gettext_lazy("Mentor inactive"))
 def mentor_inactive(context: NoticeContext) -> MailContent:
     """To a mentor who let three requests in a row expire: why they are no longer listed, and how to return."""
