@@ -118,6 +118,15 @@ def openings_for(
     )
 
 
+def first_opening(mentor: Mentor, *, now: datetime) -> datetime | None:
+    """The first time that somebody could book the mentor's shortest session; None if there is none."""
+    shortest = mentor.session_types.offered().order_by("minutes").first()
+    if shortest is None:
+        return None
+    end = now + timedelta(days=rules_of(mentor).horizon_days) + PAST_THE_HORIZON
+    return next(iter(openings_for(mentor, shortest, after=now, before=end, viewer=None, now=now)), None)
+
+
 def is_opening(
     mentor: Mentor,
     session_type: SessionType,

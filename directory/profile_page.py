@@ -7,7 +7,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking
@@ -21,6 +23,7 @@ from mentors import languages
 from mentors.models import Mentor
 
 MOST_QUOTES = 6
+TOPICS_TO_NAME = 3
 NO_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 SERVICES = {"zoom.us": "Zoom", "zoom.com": "Zoom", "meet.google.com": "Google Meet"}
 
@@ -91,7 +94,7 @@ def json_ld(mentor: Mentor, *, topics: list[str]) -> SafeString:
     person = {
         "@type": "Person",
         "name": mentor.user.display_name,
-        "description": mentor.headline,
+        "description": mentor.own_headline,
         "jobTitle": mentor.role,
         "worksFor": {"@type": "Organization", "name": mentor.company} if mentor.company else None,
         "knowsAbout": topics,
@@ -106,6 +109,18 @@ def json_ld(mentor: Mentor, *, topics: list[str]) -> SafeString:
         "mainEntity": {key: value for key, value in person.items() if value},
     }
     return mark_safe(json.dumps(page, ensure_ascii=False).translate(NO_MARKUP))  # no markup is left  # nosec B308
+
+
+def words_to_post(mentor: Mentor) -> str:
+    """What a mentor can write elsewhere to be found by people they know, with the address of their page."""
+    topics = [topic.name_i18n for topic in mentor.topics.offered().order_by("category__position", "slug")]
+    text = (
+        _("I’m now a mentor at %(club)s. Do you want to talk about %(topics)s? Book an hour with me, it’s free.")
+        if topics
+        else _("I’m now a mentor at %(club)s. Do you want to talk something through? Book an hour with me, it’s free.")
+    )
+    named = get_text_list(topics[:TOPICS_TO_NAME], _("or"))
+    return f"{text % {'club': settings.CLUB_NAME, 'topics': named}}\n{absolute(mentor.get_absolute_url())}"
 
 
 def photo_address(mentor: Mentor) -> str:

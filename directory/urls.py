@@ -9,6 +9,7 @@ urlpatterns = [
     path("mentors/", views.mentor_list, name="list"),
     path("mentors/<slug:slug>/", views.mentor, name="mentor"),
     path("mentors/<slug:slug>/openings/", views.openings, name="openings"),
+    path("desk/live/", views.live, name="live"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
 ]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from bookings.models import SessionType
-from bookings.openings import openings_for, rules_of
+from bookings.openings import first_opening, openings_for, rules_of
 from bookings.policy import terms
 from core import clock
-from core.http import absolute
+from core.http import MemberRequest, absolute
 from core.markdown import render
 from core.ratelimit import Limit
 from core.zones import offset_label
@@ -25,10 +25,11 @@ from directory import kept_profile, profile_page
 from directory.bitmap_index import current
 from directory.facets import facets, parse
 from directory.filters import Filters, page_number
-from directory.listing import find, keep_page, kept_page, page_key
+from directory.listing import cards, find, keep_page, kept_page, page_key, with_next_opening
 from directory.month import month_of, parse_day, parse_month
 from directory.presenters import present, suggested, tags
 from directory.topics import by_field, load
+from mentors.decorators import mentor_required
 from mentors.models import Category, Mentor, Topic
 
 SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
@@ -124,7 +125,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
     topics = list(found.topics.offered().select_related("category"))
     head = {
         "name": found.user.display_name,
-        "headline": found.headline,
+        "headline": found.own_headline,
         "role": found.role,
         "json_ld": profile_page.json_ld(found, topics=[topic.name_i18n for topic in topics]),
         "photo_address": profile_page.photo_address(found),
@@ -144,6 +145,25 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
     main = render_to_string("directory/_mentor.html", context | shared)
     kept_profile.keep(key, head | {"main": main}, pk=found.pk, version=version)
     return TemplateResponse(request, "directory/mentor.html", head | {"main": kept_profile.for_visitor(main, request)})
+
+
+@require_safe
+@mentor_required
+def live(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """What a mentor who is listed can share: their card, their address, and words to go with it."""
+    if not mentor.is_listed:
+        return redirect("bookings:desk")
+    now = clock.now()
+    shown = with_next_opening([mentor.pk], now=now)
+    for row in shown:
+        row.next_opening = row.next_opening or first_opening(mentor, now=now)  # the index may not be built yet
+    context = {
+        "mentor": mentor,
+        "cards": cards(shown),
+        "address": absolute(mentor.get_absolute_url()),
+        "words": profile_page.words_to_post(mentor),
+    }
+    return TemplateResponse(request, "directory/live.html", context)
 
 
 @login_not_required

@@ -56,7 +56,7 @@ class BookingPresenter:
     @property
     def about_other(self) -> str:
         """A line about the other person: a mentor's headline; "" for a mentee."""
-        return "" if self.is_mentor else self.booking.mentor.headline
+        return "" if self.is_mentor else self.booking.mentor.own_headline
 
     @property
     def profile(self) -> str:

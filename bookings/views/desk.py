@@ -90,8 +90,7 @@ def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         except Refused as refusal:
             refusal_text = refusal.message
         else:
-            messages.success(request, _("Saved."))
-            return redirect("bookings:session_types")
+            return on_from(request, mentor, back="bookings:session_types")
     context = {"mentor": mentor, "formset": formset, "refusal": refusal_text}
     status = 400 if request.method == "POST" else 200
     return TemplateResponse(request, "bookings/desk/session_types.html", context, status=status)
@@ -113,8 +112,7 @@ def meeting_place(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("Saved."))
-            return redirect("bookings:desk")
+            return on_from(request, mentor, back="bookings:desk")
     context = {
         "mentor": mentor,
         "form": form,
@@ -171,6 +169,14 @@ def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "requested": mine.answerable(at=now).count(),
     }
     return TemplateResponse(request, "bookings/desk/leave.html", context, status=400 if form.errors else 200)
+
+
+def on_from(request: MemberRequest, mentor: Mentor, *, back: str) -> HttpResponse:
+    """On to the page that celebrates, if this was the last step before being listed, else back."""
+    if mentor.has_gone_live():
+        return redirect("directory:live")
+    messages.success(request, _("Saved."))
+    return redirect(back)
 
 
 def _presenter(booking: Booking, mentor: Mentor, now: datetime) -> BookingPresenter:

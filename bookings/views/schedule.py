@@ -19,7 +19,7 @@ from bookings import services
 from bookings.forms.desk import DatesForm, DaySpans, HoursForm
 from bookings.openings import openings_for, rules_of
 from bookings.views.affected_bookings import AGAIN, apply_or_ask
-from bookings.views.desk import WEEK
+from bookings.views.desk import WEEK, on_from
 from core import clock
 from core.errors import Refused
 from core.http import MemberRequest
@@ -56,8 +56,7 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             else:
                 if page is not None:
                     return page
-                messages.success(request, _("Saved."))
-                return redirect("bookings:hours")
+                return on_from(request, mentor, back="bookings:hours")
         refused = True
     return _hours_page(request, mentor, form, now=now, refused=refused)
 

@@ -48,6 +48,8 @@ def profile(request: MemberRequest) -> HttpResponse:
         except services.ProfileRefused as refusal:
             form.add_error(None, refusal.message)
         else:
+            if mentor.has_gone_live():
+                return redirect("directory:live")
             messages.success(request, _("Your profile is saved."))
             return redirect("mentors:profile")
     return _page(request, form, mentor)

@@ -40,6 +40,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "mentors:application": ("in 200 404 404 404 404 404", "in 200 404 404 404 404 404"),
     "mentors:profile": (MENTORS, MENTORS),
     "bookings:desk": (MEMBERS, MEMBERS_READ),
+    "directory:live": (MEMBERS, MEMBERS_READ),
     "bookings:requests": (MEMBERS, MEMBERS_READ),
     "bookings:hours": (MEMBERS, REFUSED_AT_DESK),
     "bookings:dates": (MEMBERS, REFUSED_AT_DESK),

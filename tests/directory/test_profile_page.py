@@ -259,8 +259,8 @@ def test_htmx_gets_the_calendar_alone(client: Client, listed: Listed) -> None:
 def test_texts_of_a_mentor_cannot_leave_their_place(client: Client, listed: Listed) -> None:
     topic = TopicFactory(name=XSS[:80])
     mentor = listed(
-        XSS[:80], headline=XSS, bio=XSS + "\n\n[x](javascript:alert(1)) ![x](https://example.org/x.png)", role=XSS[:80],
-        company=XSS[:80], city=XSS[:80], topics=[topic],
+        XSS[:80], headline=f"{XSS}!", bio=XSS + "\n\n[x](javascript:alert(1)) ![x](https://example.org/x.png)",
+        role=XSS[:80], company=XSS[:80], city=XSS[:80], topics=[topic],
     )  # fmt: skip
     SessionType.objects.filter(mentor=mentor).update(name=XSS[:80])
     for address in (
@@ -280,7 +280,7 @@ def test_texts_of_a_mentor_cannot_leave_their_place(client: Client, listed: List
         client.get(mentor.get_absolute_url()).content.decode(),
         flags=re.DOTALL,
     )
-    assert json.loads(data[0])["mainEntity"]["description"] == XSS
+    assert json.loads(data[0])["mainEntity"]["description"] == f"{XSS}!"
 
 
 def test_public_words_need_both_consents(client: Client, listed: Listed) -> None:

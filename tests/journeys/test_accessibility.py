@@ -207,6 +207,7 @@ class Scene:
     def of_mentor(self) -> list[str]:
         return [
             "/desk/",
+            "/desk/live/",
             "/desk/requests/",
             "/desk/hours/",
             "/desk/dates/",

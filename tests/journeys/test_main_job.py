@@ -123,7 +123,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     approved = club.wait_for_email("amara@example.org", "Welcome, mentor")
     assert "/desk/" in plain(approved)
 
-    # The mentor sets hours and a meeting place, and is listed.
+    # The mentor sets hours, a meeting place and a headline, and goes live.
     mentor_page.goto("/desk/hours/")
     for weekday in range(5):
         mentor_page.locator(f"[data-hours-day='{weekday}']").get_by_role("button", name="Add a time").click()
@@ -136,6 +136,11 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     mentor_page.get_by_label("My own room on Zoom, Meet or elsewhere").check()
     mentor_page.get_by_label("Link to your room").fill("https://meet.example.org/amara")
     mentor_page.get_by_role("button", name="Save").click()
+    mentor_page.get_by_role("link", name="Say in one line what you help with").click()
+    mentor_page.get_by_label("In one line").fill("Interviews that change roadmaps")
+    mentor_page.get_by_role("button", name="Save profile").click()
+    expect(mentor_page.get_by_role("heading", name="You’re live")).to_be_visible()
+    expect(mentor_page.get_by_role("button", name="Share", exact=True)).to_be_visible()
     assert Mentor.objects.get().status == "listed"
 
     # A second new person, in another zone, finds the mentor by topic, and signs up on the way to booking.

@@ -1,0 +1,21 @@
+// <button data-share="id of the control with an address" data-share-title="…" hidden>: shares it, or else copies it.
+import { attach } from "./attach.js";
+import { toast } from "./toast.js";
+
+attach("[data-share]", (button) => {
+  if (!navigator.share && !navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const url = document.getElementById(button.dataset.share).value;
+    try {
+      if (navigator.share) {
+        await navigator.share({ title: button.dataset.shareTitle, url });
+      } else {
+        await navigator.clipboard.writeText(url);
+        toast("copied");
+      }
+    } catch (error) {
+      if (error.name !== "AbortError") toast("failed"); // who closes the menu has not failed
+    }
+  });
+});
