@@ -16,6 +16,7 @@ SHARED = {"layouts", "components", "club", "django", "unfold"}
 MENTOR_IS_SHOWN = "a mentor's and a topic's public page is the directory's: get_absolute_url has one home"
 NEXT_STEP = "after an approval the next step stands at the desk; the page and the mail lead there"
 GOES_LIVE = "whoever has done the last step is shown their card, as the directory draws it"
+LEAVES = "who leaves does so where their profile is; what becomes of their bookings is asked there"
 FIND_ANOTHER = "who is refused, or done, is led back to the list of mentors"
 URL_EXCEPTIONS = {
     ("mentors", "directory:mentor"): MENTOR_IS_SHOWN,
@@ -23,6 +24,7 @@ URL_EXCEPTIONS = {
     ("mentors", "directory:list"): FIND_ANOTHER,
     ("mentors", "bookings:desk"): NEXT_STEP,
     ("mentors", "bookings:hours"): NEXT_STEP,
+    ("mentors", "bookings:leave"): LEAVES,
     ("mentors", "directory:live"): GOES_LIVE,
     ("bookings", "directory:live"): GOES_LIVE,
     ("mentors", "bookings:meeting_place"): NEXT_STEP,
