@@ -156,6 +156,15 @@ class MessageForm(forms.Form):
         message.label, message.help_text, message.required = label, help_text, required
 
 
+class AnswerForm(MessageForm):
+    """A message that goes with the answer to a request."""
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        label = _("Message to %(name)s (optional)") % {"name": name}
+        help_text = _("We include it in the email. If you decline, a reason or a tip helps most.")
+        super().__init__(*args, label=label, help_text=help_text, **kwargs)
+
+
 class PreferredTimesForm(forms.Form):
     """When a member of the waiting list has time, in their own time zone."""
 

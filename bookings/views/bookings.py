@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bookings import ical, services
 from bookings.errors import BookingRefused
 from bookings.fairness import pause_of
-from bookings.forms.bookings import MessageForm
+from bookings.forms.bookings import AnswerForm, MessageForm
 from bookings.models import Booking, BookingStatus, MoveProposal, WaitlistEntry
 from bookings.policy import terms
 from bookings.presenters.bookings import BookingPresenter
@@ -23,6 +23,7 @@ from core.http import MemberRequest
 from core.paging import RowPaginator
 
 PER_PAGE = 20
+DESK = {"desk": "bookings:desk", "requests": "bookings:requests"}  # where requests can be answered on their cards
 
 
 @require_safe
@@ -93,18 +94,15 @@ def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Accept or decline a request, as its mentor."""
+    """Accept or decline a request, as its mentor: on a page of its own, or on its card at the desk."""
     presenter = _presenter(request, booking)
     if not presenter.is_mentor:
         raise Http404
-    form = MessageForm(
-        request.POST if request.method == "POST" else None,
-        label=_("Message to %(name)s (optional)") % {"name": presenter.first_name},
-        help_text=_("We include it in the email. If you decline, a reason or a tip helps most."),
-    )
+    form = AnswerForm(request.POST if request.method == "POST" else None, name=presenter.first_name)
+    back = DESK.get(request.POST.get("back", ""), presenter.booking)
     if not presenter.can_answer:
         messages.info(request, _("This request has already been answered."))
-        return redirect(presenter.booking)
+        return redirect(back)
     decision = request.POST.get("decision")
     if request.method == "POST" and decision not in ("accept", "decline"):
         form.add_error(None, _("Please accept or decline."))
@@ -122,7 +120,7 @@ def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         else:
             done = _("Accepted. We’ve told %(name)s.") if answered.is_confirmed else _("Declined. We’ve told %(name)s.")
             messages.success(request, done % {"name": presenter.first_name})
-        return redirect(presenter.booking)
+        return redirect(back)
     status = 400 if form.errors else 200
     return TemplateResponse(request, "bookings/answer.html", {"presenter": presenter, "form": form}, status=status)
 

@@ -1,18 +1,18 @@
 """The mentor's desk."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings import services
-from bookings.forms.bookings import MessageForm
+from bookings.forms.bookings import AnswerForm, MessageForm
 from bookings.forms.desk import MeetingPlaceForm, Offers
 from bookings.models import Booking, WaitlistEntry
 from bookings.presenters.bookings import BookingPresenter
@@ -27,7 +27,6 @@ from mentors.decorators import mentor_required
 from mentors.models import Mentor
 
 WEEK = timedelta(days=7)
-DAY = 24 * 60  # minutes
 MOST_OF_WEEK, MOST_REQUESTS = 20, 10  # drawn on the first page; lists of their own have the rest
 PER_PAGE = 20
 
@@ -45,9 +44,9 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     asked = mine.answerable(at=now).order_by("expires_at", "pk")[:MOST_REQUESTS]
     context = {
         "mentor": mentor,
-        "week": _by_day(week),
+        "week": week,
         "more": max(ahead["week"] - len(week), 0),
-        "requests": [_presenter(row, mentor, now) for row in asked],
+        "requests": _requests(asked, mentor, now),
         "steps": services.status.steps(mentor),
         "coming": ahead["all"],
         "held": mine.held(at=now).count(),
@@ -63,7 +62,7 @@ def requests(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     now = clock.now()
     rows = Booking.objects.filter(mentor=mentor).answerable(at=now).with_people()
     page = RowPaginator(rows.order_by("expires_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"mentor": mentor, "page": page, "requests": [_presenter(row, mentor, now) for row in page]}
+    context = {"mentor": mentor, "page": page, "requests": _requests(page, mentor, now)}
     return TemplateResponse(request, "bookings/desk/requests.html", context)
 
 
@@ -183,9 +182,10 @@ def _presenter(booking: Booking, mentor: Mentor, now: datetime) -> BookingPresen
     return BookingPresenter(booking, mentor.user, now)
 
 
-def _by_day(rows: list[BookingPresenter]) -> list[tuple[date, list[BookingPresenter]]]:
-    """The bookings, grouped by the local date on which they start."""
-    days: dict[date, list[BookingPresenter]] = {}
-    for presenter in rows:
-        days.setdefault(timezone.localdate(presenter.booking.starts_at), []).append(presenter)
-    return list(days.items())
+def _requests(rows: Iterable[Booking], mentor: Mentor, now: datetime) -> list[tuple[BookingPresenter, AnswerForm]]:
+    """Requests, each with the form that answers it on its card."""
+    shown = [_presenter(row, mentor, now) for row in rows]
+    return [
+        (presenter, AnswerForm(name=presenter.first_name, auto_id=f"{presenter.booking.uuid}-%s"))
+        for presenter in shown
+    ]
