@@ -19,6 +19,13 @@ def expire_requests() -> None:
 
 @shared_task
 @periodic(every=interval(minutes=10))
+def end_pauses() -> None:
+    """List mentors whose pause ends today."""
+    services.status.end_pauses(now=clock.now())
+
+
+@shared_task
+@periodic(every=interval(minutes=10))
 def warn_of_unconfirmed() -> None:
     """Tell both people if the mentee has not said that they are still coming."""
     services.reconfirming.warn_of_unconfirmed(now=clock.now())

@@ -79,5 +79,6 @@ declare(
     went_live_at=GOES_WITH_ROW,
     changed_at=GOES_WITH_ROW,
     back_since=GOES_WITH_ROW,
+    paused_until=GOES_WITH_ROW,
     search_document=BLANKED,
 )

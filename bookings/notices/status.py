@@ -27,6 +27,28 @@ def mentor_live(context: NoticeContext) -> MailContent:
     )
 
 
+@notice("pause_over", title=gettext_lazy("Pause over"))
+def pause_over(context: NoticeContext) -> MailContent:
+    """To a mentor on the day that they chose as the end of their pause."""
+    mentor: Mentor = context.about
+    if mentor.status not in (MentorStatus.LISTED, MentorStatus.HIDDEN):
+        raise NoticeObsolete("the mentor is away again")
+    listed = mentor.is_listed
+    return MailContent(
+        subject=_("Welcome back: your pause is over"),
+        heading=_("Welcome back"),
+        action=Link(_("Go to my desk"), absolute(reverse("bookings:desk"))),
+        lines=(
+            _("Your pause ended today, as you chose. People can book you again.")
+            if listed
+            else _("Your pause ended today, as you chose. Before people can book you again, something is missing."),
+            _("Need more time? You can pause again at your desk.")
+            if listed
+            else _("Your desk shows what’s left to do."),
+        ),
+    )
+
+
 @notice("mentor_inactive", title=gettext_lazy("Mentor inactive"))
 def mentor_inactive(context: NoticeContext) -> MailContent:
     """To a mentor who let three requests in a row expire: why they are no longer listed, and how to return."""

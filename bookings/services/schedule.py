@@ -64,7 +64,9 @@ class DateCleared:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Take no new bookings for a while."""
+    """Take no new bookings for a while; see `status.pause`."""
+
+    until: date | None = None
 
 
 Change = WeeklyHoursChange | DatesChange | DateCleared | Pause
@@ -96,6 +98,7 @@ class _Standing:
 
     schedule: Schedule
     is_listed: bool
+    paused_until: date | None
 
 
 @retry_lost_races()
@@ -103,7 +106,7 @@ def preview(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> Pre
     """Make a change, see what it affects, and roll it back.
 
     It affects upcoming bookings and requests that fit the old schedule but not the new one, or all of them if the
-    mentor is no longer listed.
+    mentor is no longer listed; with an end to the pause, those before it.
 
     Args:
         by: the mentor's user.
@@ -165,8 +168,8 @@ def _save(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> None:
             hours.set_dates(mentor=mentor, by=by, first=first, last=last, spans=spans, now=now)
         case DateCleared(day):
             hours.clear_date(mentor=mentor, by=by, day=day, now=now)
-        case Pause():
-            status.pause(mentor=mentor, by=by, now=now)
+        case Pause(until):
+            status.pause(mentor=mentor, by=by, until=until, now=now)
 
 
 def _mentees_to_ask(mentor: Mentor, decisions: Mapping[uuid.UUID, Decision]) -> list["User"]:
@@ -182,7 +185,7 @@ def _is_over(row: Booking, now: datetime) -> bool:
 
 def _standing(mentor: Mentor) -> _Standing:
     row = with_schedule(Mentor.objects.all()).get(pk=mentor.pk)
-    return _Standing(schedule_of(row), row.is_listed)
+    return _Standing(schedule_of(row), row.is_listed, row.paused_until)
 
 
 def _affected(
@@ -190,7 +193,9 @@ def _affected(
 ) -> list[Booking]:
     rows = {row.pk: row for row in ahead}
     if before.is_listed and not after.is_listed:
-        return sorted(ahead, key=lambda row: row.starts_at)
+        zone, back = after.schedule.zone, after.paused_until
+        missed = [row for row in ahead if back is None or row.starts_at.astimezone(zone).date() < back]
+        return sorted(missed, key=lambda row: row.starts_at)
     if before == after or not rows:
         return []
     held = Booking.objects.filter(mentor=mentor, ends_at__gt=now - A_WEEK).holding_time().order_by()

@@ -1,8 +1,9 @@
 """A mentor's status in the directory: list, pause, resume, deactivate and leave."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -22,6 +23,8 @@ from notifications.services import notify
 if TYPE_CHECKING:
     from accounts.models import User
 
+LONGEST_PAUSE = timedelta(days=2 * 366)
+A_DAY_AHEAD = timedelta(hours=14)  # how much earlier than in UTC a day begins in the easternmost zone
 SILENT_AFTER = 3  # requests in a row
 
 
@@ -85,20 +88,43 @@ def list_whoever_is_ready(*, now: datetime) -> int:
     return listed
 
 
-def pause(*, mentor: Mentor, by: "User", now: datetime) -> None:
-    """Stop taking new bookings for a while; existing ones stay. Repeating it has no effect.
+def pause(*, mentor: Mentor, by: "User", until: date | None = None, now: datetime) -> None:
+    """Stop taking new bookings for a while; existing ones stay. Repeating it changes only until when.
+
+    Args:
+        until: the day on which the pause ends by itself, in the mentor's zone; None for an open end.
 
     Raises:
         NotYourDesk: it is somebody else's profile.
-        StatusRefused: they are not listed.
+        StatusRefused: they are not listed, or the day is not ahead or over two years ahead.
     """
     with transaction.atomic():
         row = Mentor.objects.for_update().own(mentor, by=by)
-        if row.status == MentorStatus.PAUSED:
-            return
-        if row.status != MentorStatus.LISTED:
+        if row.status not in (MentorStatus.LISTED, MentorStatus.PAUSED):
             raise StatusRefused(_("Only a listed mentor can pause."))
+        if until is not None and not _today(row, now=now) < until <= _today(row, now=now) + LONGEST_PAUSE:
+            raise StatusRefused(_("Choose a day from tomorrow on, at most two years ahead."))
+        if row.status == MentorStatus.PAUSED and row.paused_until == until:
+            return
+        row.paused_until = until
         _set(row, MentorStatus.PAUSED, now=now)
+
+
+def end_pauses(*, now: datetime) -> int:
+    """List whoever chose today as the end of their pause, and tell them. Returns how many pauses ended."""
+    due = Mentor.objects.filter(
+        status=MentorStatus.PAUSED, paused_until__lte=(now + A_DAY_AHEAD).date(), user__is_active=True
+    )
+    ended = 0
+    for mentor in due.order_by("pk"):
+        with transaction.atomic():
+            row = Mentor.objects.for_update().get(pk=mentor.pk)
+            if row.paused_until is None or row.paused_until > _today(row, now=now):
+                continue  # it is still yesterday where they are, or they have just changed it
+            _return(row, now=now)
+            notify(row.user, "pause_over", about=row, now=now)
+            ended += 1
+    return ended
 
 
 def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
@@ -112,10 +138,7 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
         row = Mentor.objects.for_update().own(mentor, by=by)
         if row.status not in (MentorStatus.PAUSED, MentorStatus.INACTIVE):
             raise StatusRefused(_("You’re not on pause."))
-        listed = is_ready(row)
-        row.back_since = now
-        _set(row, MentorStatus.LISTED if listed else MentorStatus.HIDDEN, now=now)
-    return listed
+        return _return(row, now=now)
 
 
 @retry_lost_races()
@@ -162,9 +185,22 @@ def _is_silent(mentor: Mentor) -> bool:
     return list(settled.values_list("status", flat=True)[:SILENT_AFTER]) == [BookingStatus.EXPIRED] * SILENT_AFTER
 
 
+def _return(row: Mentor, *, now: datetime) -> bool:
+    listed = is_ready(row)
+    row.back_since = now
+    _set(row, MentorStatus.LISTED if listed else MentorStatus.HIDDEN, now=now)
+    return listed
+
+
+def _today(mentor: Mentor, *, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(mentor.user.time_zone)).date()
+
+
 def _set(row: Mentor, status: MentorStatus, *, now: datetime) -> None:
     row.status = status
+    if status != MentorStatus.PAUSED:
+        row.paused_until = None
     row.changed_at = now
-    row.save(update_fields=["status", "changed_at", "back_since", "went_live_at"])
+    row.save(update_fields=["status", "changed_at", "back_since", "went_live_at", "paused_until"])
     refresh_later(row, now=now)
     directory_version.bump()

@@ -62,7 +62,7 @@ class MentorAdmin(ReadOnlyAdmin):
         "links",
         "topics",
         ("approved_at", "went_live_at", "changed_at"),
-        "back_since",
+        ("paused_until", "back_since"),
     )
     readonly_fields = ("spoken",)
 

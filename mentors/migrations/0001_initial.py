@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(verbose_name='changed')),
                 ('went_live_at', models.DateTimeField(blank=True, null=True, verbose_name='live since')),
                 ('back_since', models.DateTimeField(blank=True, null=True, verbose_name='back since')),
+                ('paused_until', models.DateField(blank=True, null=True, verbose_name='on pause until')),
                 ('search_document', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mentor', to=settings.AUTH_USER_MODEL)),
                 ('topics', models.ManyToManyField(blank=True, related_name='mentors', to='mentors.topic', verbose_name='topics')),
@@ -198,6 +199,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mentor',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'listed'), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='mentor_listed_was_approved'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentor',
+            constraint=models.CheckConstraint(condition=models.Q(('paused_until', None), ('status', 'paused'), _connector='OR'), name='mentor_back_from_a_pause'),
         ),
         migrations.AddConstraint(
             model_name='mentor',

@@ -117,6 +117,7 @@ class Mentor(models.Model):
     went_live_at = models.DateTimeField(_("live since"), null=True, blank=True)  # first listed after the approval
     changed_at = models.DateTimeField(_("changed"))
     back_since = models.DateTimeField(_("back since"), null=True, blank=True)  # the last return from a break
+    paused_until = models.DateField(_("on pause until"), null=True, blank=True)  # the day they are back, in their zone
     search_document = SearchVectorField(null=True, editable=False)
 
     objects = MentorQuerySet.as_manager()
@@ -136,6 +137,9 @@ class Mentor(models.Model):
             models.CheckConstraint(name="mentor_has_address", condition=~Q(slug="")),
             models.CheckConstraint(
                 name="mentor_listed_was_approved", condition=~Q(status="listed") | Q(approved_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="mentor_back_from_a_pause", condition=Q(paused_until=None) | Q(status="paused")
             ),
             models.CheckConstraint(name="mentor_years_of_practice_believable", condition=Q(years_of_practice__lte=70)),
         ]

@@ -119,6 +119,7 @@ def _of_bookings(language: str) -> Iterator[Notice]:
     data = {"starts": ["2026-11-30T09:00:00+00:00"]}  # type: ignore[dict-item]
     yield notify(waiting.member, "waiting_openings", about=waiting, data=data, now=NOW)
     yield notify(mentor.user, "mentor_live", about=mentor, now=NOW)
+    yield notify(mentor.user, "pause_over", about=mentor, now=NOW)
     inactive = MentorFactory(status=MentorStatus.INACTIVE, user__language=language)
     yield notify(inactive.user, "mentor_inactive", about=inactive, now=NOW)
 

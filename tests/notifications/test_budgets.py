@@ -147,7 +147,14 @@ def test_what_is_held_back_is_told_halfway_to_its_time_at_the_latest() -> None:
 
 
 # What is over, or what happens at no certain time.
-WITHOUT_A_TIME = {"booking_expired", "mentor_inactive", "mentor_live", "no_show_disputed", "no_show_settled"}
+WITHOUT_A_TIME = {
+    "booking_expired",
+    "mentor_inactive",
+    "mentor_live",
+    "pause_over",
+    "no_show_disputed",
+    "no_show_settled",
+}
 
 
 def test_what_is_about_a_time_ahead_says_so() -> None:
