@@ -184,6 +184,19 @@ class DatesForm(forms.Form):
     helper = ClubHelper(Row("first", "last"), "kind")
 
 
+class PauseForm(forms.Form):
+    """Until when a mentor pauses."""
+
+    until = forms.DateField(
+        label=_("Back on (optional)"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("People can book you again from that day. You can always come back earlier."),
+    )
+
+    helper = ClubHelper("until")
+
+
 class OfferForm(forms.ModelForm):
     """One session type."""
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings import services
 from bookings.forms.bookings import AnswerForm, MessageForm
-from bookings.forms.desk import MeetingPlaceForm, Offers
+from bookings.forms.desk import MeetingPlaceForm, Offers, PauseForm
 from bookings.models import Booking, WaitlistEntry
 from bookings.presenters.bookings import BookingPresenter
 from bookings.views.affected_bookings import AGAIN, apply_or_ask
@@ -47,6 +47,7 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "week": week,
         "more": max(ahead["week"] - len(week), 0),
         "requests": _requests(asked, mentor, now),
+        "pause": PauseForm(initial={"until": mentor.paused_until}),
         "steps": services.status.steps(mentor),
         "coming": ahead["all"],
         "held": mine.held(at=now).count(),
@@ -123,13 +124,17 @@ def meeting_place(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 @require_POST
 @mentor_required
 def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
-    """Pause, or come back."""
+    """Pause, with or without an end, or come back."""
     now = clock.now()
     if AGAIN in request.POST:
         return redirect("bookings:desk")
     try:
         if request.POST.get("back") != "yes":
-            page = apply_or_ask(request, mentor, services.schedule.Pause(), now=now)
+            form = PauseForm(request.POST)
+            if not form.is_valid():
+                messages.error(request, form.errors["until"][0])
+                return redirect("bookings:desk")
+            page = apply_or_ask(request, mentor, services.schedule.Pause(form.cleaned_data["until"]), now=now)
             if page is not None:
                 return page
             messages.success(request, _("You’re on pause. The bookings you have stay."))
