@@ -30,6 +30,7 @@ declare(
     id=NOT_PERSONAL,
     mentor=Field(personal=True, erasure="delete"),
     date=GOES_WITH_ROW,
+    entry=NOT_PERSONAL,
 )
 declare(
     "bookings.OverrideSpan",

@@ -90,10 +90,14 @@ class WeeklyHours(models.Model):
 
 
 class DateOverride(models.Model):
-    """A date that differs from the weekly hours: its spans replace that day's hours; no spans mean closed."""
+    """A date that differs from the weekly hours: its spans replace that day's hours; no spans mean closed.
+
+    Dates that were set together share their `entry`.
+    """
 
     mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="date_overrides", db_index=False)
     date = models.DateField(_("date"))
+    entry = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
         ordering = ["date"]

@@ -115,11 +115,12 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
         raise HoursRefused(
             _("That’s more than %(days)d days. For a longer break, pause instead.") % {"days": MOST_DATES}
         )
+    entry = uuid.uuid4()
     dates = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     with transaction.atomic():
         row = Mentor.objects.for_update().own(mentor, by=by)
         DateOverride.objects.filter(mentor=row, date__in=dates).delete()
-        overrides = DateOverride.objects.bulk_create(DateOverride(mentor=row, date=day) for day in dates)
+        overrides = DateOverride.objects.bulk_create(DateOverride(mentor=row, date=day, entry=entry) for day in dates)
         OverrideSpan.objects.bulk_create(
             OverrideSpan(override=override, starts=starts, ends=ends)
             for override in overrides
@@ -129,11 +130,11 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
     return len(dates)
 
 
-def clear_date(*, mentor: Mentor, by: "User", day: date, now: datetime) -> None:
-    """Return a date to the weekly hours."""
+def clear_dates(*, mentor: Mentor, by: "User", first: date, last: date, now: datetime) -> None:
+    """Return each date from `first` to `last` to the weekly hours."""
     with transaction.atomic():
         row = Mentor.objects.for_update().own(mentor, by=by)
-        DateOverride.objects.filter(mentor=row, date=day).delete()
+        DateOverride.objects.filter(mentor=row, date__range=(first, last)).delete()
         _done(row, now=now)
 
 

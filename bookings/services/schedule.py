@@ -56,10 +56,11 @@ class DatesChange:
 
 
 @dataclass(frozen=True, slots=True)
-class DateCleared:
-    """Return a date to the weekly hours."""
+class DatesCleared:
+    """Return each date from `first` to `last` to the weekly hours."""
 
-    day: date
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Pause:
     until: date | None = None
 
 
-Change = WeeklyHoursChange | DatesChange | DateCleared | Pause
+Change = WeeklyHoursChange | DatesChange | DatesCleared | Pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,8 @@ def _save(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> None:
             hours.save_hours(mentor=mentor, by=by, weekly=weekly, rules=rules, now=now)
         case DatesChange(first, last, spans):
             hours.set_dates(mentor=mentor, by=by, first=first, last=last, spans=spans, now=now)
-        case DateCleared(day):
-            hours.clear_date(mentor=mentor, by=by, day=day, now=now)
+        case DatesCleared(first, last):
+            hours.clear_dates(mentor=mentor, by=by, first=first, last=last, now=now)
         case Pause(until):
             status.pause(mentor=mentor, by=by, until=until, now=now)
 

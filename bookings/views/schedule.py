@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings import services
 from bookings.forms.desk import DatesForm, DaySpans, HoursForm
 from bookings.openings import openings_for, rules_of
+from bookings.presenters.dates import DateRange, in_ranges
 from bookings.views.affected_bookings import AGAIN, apply_or_ask
 from bookings.views.desk import WEEK, on_from
 from core import clock
@@ -72,7 +73,6 @@ def _hours_page(
         "offered": offered,
         "offered_up": ceil(offered),  # plural forms only work with whole numbers
         "next_openings": _next_openings(mentor, now=now),
-        "dates": mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"),
     }
     return TemplateResponse(request, "bookings/desk/hours.html", context, status=400 if refused else 200)
 
@@ -104,10 +104,15 @@ def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "mentor": mentor,
         "form": form,
         "spans": spans,
-        "dates": mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"),
+        "dates": _coming_dates(mentor, now=now),
     }
     refused = data is not None and AGAIN not in data
     return TemplateResponse(request, "bookings/desk/dates.html", context, status=400 if refused else 200)
+
+
+def _coming_dates(mentor: Mentor, *, now: datetime) -> list[DateRange]:
+    """Exceptions from today on, those that were set together as one."""
+    return in_ranges(mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"))
 
 
 def _chosen_spans(form: DatesForm, spans: BaseFormSet) -> list[tuple[time, time]]:
@@ -122,14 +127,15 @@ def _chosen_spans(form: DatesForm, spans: BaseFormSet) -> list[tuple[time, time]
 
 @require_POST
 @mentor_required
-def clear_date(request: MemberRequest, mentor: Mentor, day: date) -> HttpResponse:
-    """Make a date follow the weekly hours again."""
+def clear_dates(request: MemberRequest, mentor: Mentor, first: date, last: date) -> HttpResponse:
+    """Make a date, or several in a row, follow the weekly hours again."""
     now = clock.now()
     if AGAIN not in request.POST:
-        page = apply_or_ask(request, mentor, services.schedule.DateCleared(day), now=now)
+        page = apply_or_ask(request, mentor, services.schedule.DatesCleared(first, last), now=now)
         if page is not None:
             return page
-        messages.success(request, _("This day follows your weekly hours again."))
+        one, several = _("This day follows your weekly hours again."), _("These days follow your weekly hours again.")
+        messages.success(request, one if first == last else several)
     return redirect("bookings:dates")
 
 

@@ -44,7 +44,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:requests": (MEMBERS, MEMBERS_READ),
     "bookings:hours": (MEMBERS, REFUSED_AT_DESK),
     "bookings:dates": (MEMBERS, REFUSED_AT_DESK),
-    "bookings:clear_date": (MEMBERS_READ, DONE_AT_DESK),
+    "bookings:clear_dates": (MEMBERS_READ, DONE_AT_DESK),
     "bookings:session_types": (MEMBERS, REFUSED_AT_DESK),
     "bookings:meeting_place": (MEMBERS, REFUSED_AT_DESK),
     "calendars:list": (MEMBERS, REFUSED_AT_DESK),

@@ -40,7 +40,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
         derive(f"unsubscribe:{REMINDER}", world.people["mentee"].uuid),
     ],
     "mentors:application": lambda world: [world.application.uuid],
-    "bookings:clear_date": lambda world: ["2026-12-24"],
+    "bookings:clear_dates": lambda world: ["2026-12-24", "2026-12-26"],
     "calendars:read": lambda world: [world.rows["calendars_outsidecalendar"].uuid],  # type: ignore[attr-defined]
     "calendars:remove": lambda world: [world.rows["calendars_outsidecalendar"].uuid],  # type: ignore[attr-defined]
     "bookings:book": lambda world: [world.mentor.slug],

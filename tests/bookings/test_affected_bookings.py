@@ -77,7 +77,7 @@ def test_date_set_back_is_asked_about_too(client: Client, mentor: Mentor, mentee
     hours = {"kind": "open", "first": "2026-11-28", "spans-0-starts": "09:00", "spans-0-ends": "17:00"}
     post(client, DATES, A_DATE | hours)
     on_saturday = book(mentor, mentee, starts_at=saturday)
-    address = reverse("bookings:clear_date", args=[saturday.date()])
+    address = reverse("bookings:clear_dates", args=[saturday.date(), saturday.date()])
     assert "This affects a booking" in client.post(address).content.decode()
     assert client.post(address, {"again": "yes"}, follow=True).redirect_chain == [(reverse(DATES), 302)]
     assert DateOverride.objects.exists()

@@ -18,8 +18,8 @@ from bookings.services import moving, schedule
 from bookings.services.hours import Rules
 from bookings.services.schedule import (
     Change,
-    DateCleared,
     DatesChange,
+    DatesCleared,
     Decision,
     DecisionsMissing,
     Pause,
@@ -113,7 +113,7 @@ def test_date_that_follows_the_week_again_affects_what_was_booked_on_it(mentor: 
         mentor=mentor, by=mentor.user, first=saturday.date(), last=saturday.date(), spans=open_then, now=NOW
     )
     booking = book(mentor, mentee, starts_at=saturday)
-    clear = DateCleared(saturday.date())
+    clear = DatesCleared(saturday.date(), saturday.date())
     assert apply(mentor, clear) == [booking]
     assert mentor.date_overrides.exists()
     assert apply(mentor, clear, {booking.uuid: CANCEL}) == []

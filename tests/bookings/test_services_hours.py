@@ -77,7 +77,7 @@ def test_nobody_else_sets_up_a_desk() -> None:
     for attempt in (
         lambda: services.hours.save_hours(mentor=mentor, by=other, weekly=MONDAY, rules=RULES, now=NOW),
         lambda: services.hours.set_dates(mentor=mentor, by=other, first=today, last=today, spans=[], now=NOW),
-        lambda: services.hours.clear_date(mentor=mentor, by=other, day=today, now=NOW),
+        lambda: services.hours.clear_dates(mentor=mentor, by=other, first=today, last=today, now=NOW),
         lambda: services.hours.save_meeting_place(mentor=mentor, by=other, place="own", url="https://e.org", now=NOW),
         lambda: services.hours.save_offers(
             mentor=mentor, by=other, offers=[services.hours.Offer(None, "X", 30, False, True)], now=NOW
@@ -141,7 +141,7 @@ def test_dates_in_a_row_replace_what_was_set_before_and_no_other_date() -> None:
     assert services.hours.set_dates(mentor=mentor, by=mentor.user, first=first, last=first, spans=spans, now=NOW) == 1
     assert services.hours.set_dates(mentor=mentor, by=mentor.user, first=first, last=last, spans=[], now=NOW) == 3
     assert (DateOverride.objects.count(), OverrideSpan.objects.count()) == (4, 0)
-    services.hours.clear_date(mentor=mentor, by=mentor.user, day=first, now=NOW)
+    services.hours.clear_dates(mentor=mentor, by=mentor.user, first=first, last=first, now=NOW)
     assert {row.date for row in DateOverride.objects.all()} == {date(2026, 12, 25), last, other}
 
 
@@ -191,7 +191,7 @@ DAY = date(2026, 12, 1)
     [
         (services.hours.save_hours, {"weekly": MONDAY, "rules": RULES}),
         (services.hours.set_dates, {"first": DAY, "last": DAY, "spans": []}),
-        (services.hours.clear_date, {"day": DAY}),
+        (services.hours.clear_dates, {"first": DAY, "last": DAY}),
         (services.hours.save_offers, {"offers": [OFFER] * services.hours.MOST_SESSION_TYPES}),
         (services.hours.save_meeting_place, {"place": "own", "url": "https://example.org/"}),
     ],

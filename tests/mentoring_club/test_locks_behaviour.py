@@ -92,7 +92,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
         for service, arguments in (
             (services.hours.save_hours, {**desk, "weekly": [(0, time(9), time(12))], "rules": rules}),
             (services.hours.set_dates, {**desk, "first": day, "last": day, "spans": []}),
-            (services.hours.clear_date, {**desk, "day": day}),
+            (services.hours.clear_dates, {**desk, "first": day, "last": day}),
             (services.hours.save_offers, {**desk, "offers": offers}),
             (services.hours.save_meeting_place, {**desk, "place": "own", "url": "https://example.org/"}),
             (services.schedule.preview, {**desk, "change": Pause()}),
