@@ -49,6 +49,8 @@ declare(
     on_request=GOES_WITH_ROW,
     is_active=GOES_WITH_ROW,
     position=NOT_PERSONAL,
+    description=BLANKED,
+    question=BLANKED,
 )
 declare(
     "bookings.StandbyOffer",

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -67,15 +69,16 @@ class InstantsField(forms.Field):
         return sorted(found)
 
 
+PROMPTS = _("Where are you now? What have you tried? What would make this hour worth it? A sentence or two will do.")
+READERS = _("Only your mentor reads this, unless the club team has to open it for a safety matter.")
+
+
 class TopicForm(forms.Form):
     """What a mentee would like to talk about."""
 
     topic = WordsField(
         label=_("What would you like to talk about?"),
-        help_text=_(
-            "Where are you now? What have you tried? What would make this hour worth it? A sentence or two "
-            "will do. Only your mentor reads this, unless the club team has to open it for a safety matter."
-        ),
+        help_text=format_lazy("{} {}", PROMPTS, READERS),
         min_length=SHORTEST_TOPIC,
         max_length=LONGEST_TOPIC,
         widget=forms.Textarea(attrs={"rows": 7}),
@@ -99,9 +102,12 @@ class BookingForm(TopicForm):
 
     helper = ClubHelper(Include("bookings/_picked_time.html", "at"), "topic")
 
-    def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentor: Mentor, question: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
+        if question:
+            asks = _("%(name)s asks: %(question)s") % {"name": mentor.user.get_short_name(), "question": question}
+            self.fields["topic"].help_text = format_html("<strong>{}</strong> {}", asks, READERS)
 
     def pick_from(self, openings: list[datetime], *, nearest: datetime | None) -> None:
         """Let the reader pick another time, and keep everything else as typed."""
@@ -160,7 +166,7 @@ class AnswerForm(MessageForm):
     """A message that goes with the answer to a request."""
 
     def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
-        label = _("Message to %(name)s (optional)") % {"name": name}
+        label = _("Message to %(name)s") % {"name": name}
         help_text = _("We include it in the email. If you decline, a reason or a tip helps most.")
         super().__init__(*args, label=label, help_text=help_text, **kwargs)
 

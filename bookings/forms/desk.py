@@ -16,6 +16,7 @@ from core.layout import ClubHelper, Div, Field, Fieldset, Include, Row, RowsHelp
 from meetings.providers.registry import OWN, PROVIDERS
 from mentors.models import Mentor
 
+STEPS_BY_WAY = {"up": -1, "down": 1}
 MOST_ROWS = 64  # rows that were emptied in the browser are still sent
 
 
@@ -188,7 +189,7 @@ class PauseForm(forms.Form):
     """Until when a mentor pauses."""
 
     until = forms.DateField(
-        label=_("Back on (optional)"),
+        label=_("Back on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("People can book you again from that day. You can always come back earlier."),
@@ -214,21 +215,33 @@ class OfferForm(forms.ModelForm):
             "bookings/desk/_offer.html",
             "uuid",
             Row("name", "minutes"),
+            "description",
+            "question",
             Row("on_request", "is_active"),
-            Row("ORDER", Div("DELETE", data_formset_delete=True)),
+            Div("DELETE", data_formset_delete=True),
         ),
         form_show_errors=False,
     )
 
     class Meta:
         model = SessionType
-        fields = ("name", "minutes", "on_request", "is_active")
-        field_classes = {"name": CleanLine}
-        labels = {"name": _("Name"), "is_active": _("Offered")}
+        fields = ("name", "minutes", "description", "question", "on_request", "is_active")
+        field_classes = {"name": CleanLine, "question": CleanLine}
+        labels = {
+            "name": _("Name"),
+            "is_active": _("Offered"),
+            "description": _("What happens in it"),
+            "question": _("Your question"),
+        }
+        help_texts = {
+            "description": _("People read this before they choose a time."),
+            "question": _("We ask it when someone books, in place of our own prompts."),
+        }
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
     def offer(self) -> Offer:
         data = self.cleaned_data
-        return Offer(data.get("uuid"), data["name"], data["minutes"], data["on_request"], data["is_active"])
+        return Offer(**{name: data.get(name) for name in Offer.__dataclass_fields__})
 
 
 class OffersFormSet(BaseFormSet):
@@ -236,12 +249,28 @@ class OffersFormSet(BaseFormSet):
 
     helper = RowsHelper()
 
-    def offers(self) -> list[Offer]:
-        """The rows that are filled in and not marked for deletion, in their order; rows without a number come last."""
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Rows that are saved can move up and down among each other."""
+        super().add_fields(form, index)
+        saved = self.initial_form_count()
+        form.place = index  # type: ignore[attr-defined]
+        form.can_move_up = index is not None and 0 < index < saved  # type: ignore[attr-defined]
+        form.can_move_down = index is not None and index < saved - 1  # type: ignore[attr-defined]
+
+    def offers(self, *, move: str = "") -> list[Offer]:
+        """The rows that are filled in and not marked for deletion, in their order.
+
+        Args:
+            move: a row that changes places with the one before or after it: "2-up", "0-down"; anything else moves none.
+        """
         kept = [form for form in self.forms if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")]
-        numbers = [form.cleaned_data.get("ORDER") for form in kept]
-        places = [(number is None, number or 0, row) for row, number in enumerate(numbers)]
-        return [kept[row].offer() for _last, _number, row in sorted(places)]
+        names = [str(form.place) for form in kept]
+        row, _dash, way = move.partition("-")
+        if row in names and way in STEPS_BY_WAY:
+            here = names.index(row)
+            there = min(max(here + STEPS_BY_WAY[way], 0), len(kept) - 1)
+            kept[here], kept[there] = kept[there], kept[here]
+        return [form.offer() for form in kept]
 
 
 Offers = formset_factory(
@@ -249,7 +278,6 @@ Offers = formset_factory(
     formset=OffersFormSet,
     extra=1,
     can_delete=True,
-    can_order=True,
     max_num=MOST_SESSION_TYPES,
     validate_max=True,
     absolute_max=MOST_SESSION_TYPES * 2,

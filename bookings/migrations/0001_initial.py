@@ -190,6 +190,8 @@ class Migration(migrations.Migration):
                 ('on_request', models.BooleanField(default=False, verbose_name='on request')),
                 ('is_active', models.BooleanField(default=True, verbose_name='offered')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
+                ('question', models.CharField(blank=True, max_length=200, verbose_name='question to the mentee')),
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='session_types', to='mentors.mentor')),
             ],
             options={

@@ -56,6 +56,8 @@ class Offer:
     minutes: int
     on_request: bool
     is_active: bool
+    description: str = ""
+    question: str = ""
 
 
 def save_hours(
@@ -162,6 +164,7 @@ def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: dat
             kind = known.pop(offer.uuid) if offer.uuid else SessionType(mentor=row)
             kind.name, kind.minutes, kind.position = offer.name, offer.minutes, position
             kind.on_request, kind.is_active = offer.on_request, offer.is_active
+            kind.description, kind.question = offer.description, offer.question
             kind.save()
         for kind in known.values():
             if kind.bookings.exists():

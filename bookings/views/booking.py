@@ -53,7 +53,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     draft = request.session.get(DRAFT, {})
     topic = draft.get("topic", "") if draft.get("mentor") == slug else ""
     initial = {"at": written(at), "type": session_type.uuid, "form_key": uuid.uuid4(), "topic": topic}
-    form = BookingForm(initial=initial, mentor=mentor)
+    form = BookingForm(initial=initial, mentor=mentor, question=session_type.question)
     refusal = ""
     if not is_opening(mentor, session_type, at, viewer=_member(request), now=now):
         refusal = _("This time is no longer free. Please pick another.")
@@ -64,7 +64,8 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse:
-    form = BookingForm(request.POST, mentor=mentor)
+    picked, _at = _picked(request, mentor)
+    form = BookingForm(request.POST, mentor=mentor, question=picked.question if picked else "")
     member = _member(request)
     if not POSTS.allows_request(request):
         return _again(request, mentor, form, _("That’s a lot of tries. Please wait ten minutes."), status=429)

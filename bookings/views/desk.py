@@ -70,7 +70,7 @@ def requests(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
-    """What the mentor offers."""
+    """What the mentor offers. A button that moves one up or down saves the others, too."""
     initial = [
         {
             "uuid": kind.uuid,
@@ -78,6 +78,8 @@ def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             "minutes": kind.minutes,
             "on_request": "yes" if kind.on_request else "no",
             "is_active": kind.is_active,
+            "description": kind.description,
+            "question": kind.question,
         }
         for kind in mentor.session_types.all()
     ]
@@ -85,7 +87,7 @@ def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     refusal_text = ""
     if request.method == "POST" and formset.is_valid():
         try:
-            offers = formset.offers()  # type: ignore[attr-defined]
+            offers = formset.offers(move=request.POST.get("move", ""))  # type: ignore[attr-defined]
             services.hours.save_offers(mentor=mentor, by=mentor.user, offers=offers, now=clock.now())
         except Refused as refusal:
             refusal_text = refusal.message

@@ -333,13 +333,6 @@ def test_error_of_a_time_is_tied_to_it(client: Client, mentor: Mentor) -> None:
 
 
 @pytest.mark.django_db
-def test_offers_stand_in_the_order_of_their_numbers(client: Client, mentor: Mentor) -> None:
-    rows = [{"name": "Third"}, {"name": "Second", "ORDER": "2"}, {"name": "First", "ORDER": "-1"}]
-    assert client.post(reverse("bookings:session_types"), offers(*rows)).status_code == 302
-    assert list(mentor.session_types.values_list("name", flat=True)) == ["First", "Second", "Third"]
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("page", ["hours", "session_types"])
 def test_forms_ask_the_database_the_same_for_one_row_and_for_three(
     client: Client, page: str, django_assert_max_num_queries: DjangoAssertNumQueries

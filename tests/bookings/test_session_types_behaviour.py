@@ -1,0 +1,96 @@
+"""What a mentor offers: its order, what it is, and what they ask whoever books it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DataError
+from django.test import Client
+from django.urls import reverse
+
+from bookings.models import SessionType
+from mentors.models import Mentor
+from tests.bookings.desk import NOW, a_sunday, mentor
+from tests.bookings.test_desk import offers
+from tests.factories import SessionTypeFactory, UserFactory
+from tests.pages import markup
+
+__all__ = ["a_sunday", "mentor"]  # the fixtures
+TYPES = reverse("bookings:session_types")
+XSS = "<script>alert(1)</script>"
+pytestmark = pytest.mark.django_db
+
+
+def rows(mentor: Mentor) -> dict[str, str]:
+    """The form as it is shown, with an empty row at its end."""
+    shown = [{"uuid": str(kind.uuid), "name": kind.name} for kind in mentor.session_types.all()]
+    return offers(*shown, {"name": "", "minutes": "30", "on_request": "no"}) | {"types-INITIAL_FORMS": str(len(shown))}
+
+
+@pytest.fixture
+def three(mentor: Mentor) -> Mentor:
+    mentor.session_types.update(name="A")
+    for position, name in enumerate("BC", start=1):
+        SessionTypeFactory(mentor=mentor, name=name, position=position)
+    return mentor
+
+
+@pytest.mark.parametrize(
+    ("move", "order"),
+    [
+        ("0-down", "BAC"), ("2-up", "ACB"), ("1-up", "BAC"), ("1-down", "ACB"),
+        ("0-up", "ABC"), ("2-down", "ABC"), ("9-up", "ABC"), ("1-sideways", "ABC"), ("", "ABC"),
+    ],
+)  # fmt: skip
+def test_buttons_move_one_up_or_down(client: Client, three: Mentor, move: str, order: str) -> None:
+    assert client.post(TYPES, rows(three) | {"move": move}).status_code == 302
+    assert "".join(three.session_types.values_list("name", flat=True)) == order
+
+
+def test_move_saves_what_was_typed_and_passes_what_is_removed(client: Client, three: Mentor) -> None:
+    client.post(TYPES, rows(three) | {"types-1-DELETE": "on", "types-2-name": "Third", "move": "2-up"})
+    assert list(three.session_types.values_list("name", flat=True)) == ["Third", "A"]
+
+
+def test_only_what_is_saved_has_arrows_and_enter_saves(client: Client, three: Mentor) -> None:
+    page = markup(client.get(TYPES))
+    assert [f'value="{place}-up"' in page for place in range(4)] == [False, True, True, False]
+    assert [f'value="{place}-down"' in page for place in range(4)] == [True, True, False, False]
+    form = page.partition('data-formset="types"')[2]
+    assert form.index("</button>") < form.index('name="move"')
+    assert "types-0-ORDER" not in page
+
+
+def test_description_and_question_are_shown_where_people_choose_and_book(client: Client, mentor: Mentor) -> None:
+    own = mentor.session_types.get()
+    row = {"uuid": str(own.uuid), "description": f"We read it {XSS}\ntogether.", "question": f"What  role {XSS}?"}
+    assert client.post(TYPES, offers(row | {"on_request": "no", "minutes": "30"})).status_code == 302
+    own.refresh_from_db()
+    assert own.question == f"What role {XSS}?"
+    client.force_login(UserFactory())
+    page = client.get(mentor.get_absolute_url()).content.decode()
+    assert "We read it &lt;script&gt;alert(1)&lt;/script&gt;<br>together." in page
+    at = (NOW + timedelta(days=2)).strftime("%Y-%m-%dT%H:%MZ")
+    address = reverse("bookings:book", args=[mentor.slug])
+    slot = {"type": str(own.uuid), "at": at}
+    for answer in (client.get(address, slot), client.post(address, slot | {"topic": "?"})):
+        text = markup(answer)
+        assert f"{mentor.user.get_short_name()} asks: What role &lt;script&gt;alert(1)&lt;/script&gt;?</strong>" in text
+        assert "What have you tried?" not in text
+        assert "Only your mentor reads this" in text
+
+
+def test_without_a_question_the_club_asks_its_own(client: Client, mentor: Mentor) -> None:
+    at = (NOW + timedelta(days=2)).strftime("%Y-%m-%dT%H:%MZ")
+    slot = {"type": str(mentor.session_types.get().uuid), "at": at}
+    client.force_login(UserFactory())
+    page = client.get(reverse("bookings:book", args=[mentor.slug]), slot).content.decode()
+    assert "What have you tried?" in page
+
+
+@pytest.mark.parametrize(("name", "longest"), [("description", 300), ("question", 200)])
+def test_texts_have_an_end(client: Client, mentor: Mentor, name: str, longest: int) -> None:
+    uuid = str(mentor.session_types.get().uuid)
+    assert client.post(TYPES, offers({"uuid": uuid, name: "x" * (longest + 1)})).status_code == 400
+    assert client.post(TYPES, offers({"uuid": uuid, name: "x" * longest})).status_code == 302
+    with pytest.raises(DataError):
+        SessionType.objects.update(**{name: "x" * (longest + 1)})
