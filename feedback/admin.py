@@ -55,7 +55,7 @@ class FeedbackAdmin(LongList, TeamAdmin):
         "usefulness",
         "helped",
         "better",
-        ("may_publish", "published_at"),
+        ("may_publish", "consent_asked_at", "published_at"),
         "platform_message",
         "reply",
         "replied_at",

@@ -41,6 +41,10 @@ class FeedbackRequest(models.Model):
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    def shown(self, shown: bool) -> Self:
+        """Feedback that is on the profile, or that is not."""
+        return self.filter(published_at__isnull=not shown)
+
     def public(self) -> Self:
         """Feedback that the mentee and the mentor both want shown."""
         return self.filter(may_publish=True, published_at__isnull=False).exclude(helped="")
@@ -60,6 +64,7 @@ class Feedback(models.Model):
     better = models.TextField(_("what could be better"), max_length=2000, blank=True)
     platform_message = models.TextField(_("message to the club"), max_length=2000, blank=True)
     may_publish = models.BooleanField(_("the mentor may show what helped"), default=False)
+    consent_asked_at = models.DateTimeField(_("asked to be shown"), null=True, blank=True)
     created_at = models.DateTimeField(_("given"))
     published_at = models.DateTimeField(_("shown on the profile since"), null=True, blank=True)
     reply = models.TextField(_("the club’s answer"), max_length=2000, blank=True)

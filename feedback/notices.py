@@ -72,6 +72,25 @@ def feedback_received(context: NoticeContext) -> MailContent:
     )
 
 
+@notice("feedback_consent_asked", title=gettext_lazy("May your words be shown?"))
+def feedback_consent_asked(context: NoticeContext) -> MailContent:
+    """To the mentee, whose words the mentor would like to show."""
+    feedback: Feedback = context.about
+    if feedback.may_publish:
+        raise NoticeObsolete("the mentee has agreed already")
+    mentor = feedback.given_to.user.display_name
+    return MailContent(
+        subject=_("May %(mentor)s show what you wrote?") % {"mentor": mentor},
+        heading=_("May %(mentor)s show what you wrote?") % {"mentor": mentor},
+        action=Link(_("Read it and decide"), services.consent_link(feedback)),
+        lines=(
+            _("%(mentor)s would like to show this on their profile, without your name.") % {"mentor": mentor},
+            _("If you’d rather not, you don’t need to do anything. We won’t ask again."),
+        ),
+        quote=Quote(feedback.helped),
+    )
+
+
 @notice("platform_message", title=gettext_lazy("Message to the club"), budget=TEAM)
 def platform_message(context: NoticeContext) -> MailContent:
     """To the club team."""

@@ -24,6 +24,7 @@ declare(
     better=WORDS,
     platform_message=BLANKED,
     may_publish=GOES_WITH_ROW,
+    consent_asked_at=GOES_WITH_ROW,
     created_at=GOES_WITH_ROW,
     published_at=GOES_WITH_ROW,
     reply=BLANKED,

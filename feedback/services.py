@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Avg, Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from core.db import violates
 from core.errors import Refused
 from core.http import absolute
 from feedback.models import Feedback, FeedbackRequest
+from mentors.models import Mentor
 from notifications.services import notify, notify_team
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
 OPEN_FOR = timedelta(days=30)
 CODE_LASTS = timedelta(minutes=15)
-MAILED, SHARED = "feedback", "feedback-shared"
+MAILED, SHARED, CONSENT = "feedback", "feedback-shared", "feedback-consent"
+FEWEST_TO_AVERAGE = 5  # one answer among fewer could be told apart
 
 
 class FeedbackRefused(Refused):
@@ -39,6 +42,14 @@ class Opened:
 
     request: FeedbackRequest
     proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many answers a mentor has had, and their average; None while there are too few."""
+
+    number: int
+    average: float | None
 
 
 def ask(*, now: datetime) -> int:
@@ -154,6 +165,64 @@ def publish(*, feedback: Feedback, by: "User", shown: bool, now: datetime) -> No
             raise FeedbackRefused(_("The mentee would rather keep this between the two of you."))
         if shown != bool(row.published_at):  # asking for the same again keeps the date
             Feedback.objects.filter(pk=row.pk).update(published_at=now if shown else None)
+
+
+def totals(mentor: Mentor) -> Totals:
+    """A mentor's answers in two numbers."""
+    found = Feedback.objects.filter(given_to=mentor).aggregate(number=Count("pk"), average=Avg("usefulness"))
+    return Totals(found["number"], found["average"] if found["number"] >= FEWEST_TO_AVERAGE else None)
+
+
+def refusal_to_ask(feedback: Feedback, *, by: "User") -> str:
+    """Why `by` cannot ask the mentee whether their words may be shown; "" if they can. Safe to show."""
+    if feedback.given_to.user_id != by.pk:
+        return _("Only the mentor can decide this.")
+    if feedback.may_publish or not feedback.helped:
+        return _("There’s nothing to ask for here.")
+    if feedback.consent_asked_at is not None:
+        return _("You’ve already asked. Once is enough.")
+    return ""
+
+
+def ask_to_show(*, feedback: Feedback, by: "User", now: datetime) -> None:
+    """Ask the mentee by email, once, whether their words may be shown on the mentor's profile.
+
+    Raises:
+        FeedbackRefused: see `refusal_to_ask`.
+    """
+    with transaction.atomic():
+        row = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)
+        if reason := refusal_to_ask(row, by=by):
+            raise FeedbackRefused(reason)
+        Feedback.objects.filter(pk=row.pk).update(consent_asked_at=now)
+        notify(row.request.booking.mentee, "feedback_consent_asked", about=row, now=now, by=by)
+
+
+def consent_link(feedback: Feedback) -> str:
+    """The absolute address of the page on which the mentee agrees."""
+    return absolute(reverse("feedback:consent", args=[tokens.derive(CONSENT, feedback.uuid)]))
+
+
+def open_consent(token: str) -> Feedback:
+    """The feedback that a link asks about.
+
+    Raises:
+        FeedbackRefused: the link is wrong, or its mentee is no longer a member; the message never says which.
+    """
+    identifier = tokens.identify(token)
+    asked = Feedback.objects.filter(consent_asked_at__isnull=False, request__booking__mentee__is_active=True)
+    row = asked.select_related("given_to__user").filter(uuid=identifier).first() if identifier else None
+    if row is None or not tokens.matches(token, CONSENT, row.uuid):
+        raise FeedbackRefused(_("This link no longer works."))
+    return row
+
+
+def consent(*, feedback: Feedback, now: datetime) -> None:
+    """Show the mentee's words, now that both agree. Safe to repeat: what the mentor has taken down since stays so."""
+    with transaction.atomic():
+        row = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)
+        if not row.may_publish:
+            Feedback.objects.filter(pk=row.pk).update(may_publish=True, published_at=now)
 
 
 def reply(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('better', models.TextField(blank=True, max_length=2000, verbose_name='what could be better')),
                 ('platform_message', models.TextField(blank=True, max_length=2000, verbose_name="message to the club")),
                 ('may_publish', models.BooleanField(default=False, verbose_name='the mentor may show what helped')),
+                ('consent_asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked to be shown')),
                 ('created_at', models.DateTimeField(verbose_name='given')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='shown on the profile since')),
                 ('reply', models.TextField(blank=True, max_length=2000, verbose_name="the club’s answer")),

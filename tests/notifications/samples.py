@@ -147,6 +147,7 @@ def _of_feedback(language: str) -> Iterator[Notice]:
         replied_at=NOW,
     )
     yield notify(mentor.user, "feedback_received", about=given, now=NOW)
+    yield notify(given.request.booking.mentee, "feedback_consent_asked", about=given, now=NOW)
     yield _team("platform_message", language, about=given)
     yield notify(given.request.booking.mentee, "platform_message_answered", about=given, now=NOW)
 
