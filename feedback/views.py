@@ -26,6 +26,7 @@ OPENINGS = Limit("feedback-token", times=60, seconds=600)
 CODES = Limit("feedback-code-mail", times=3, seconds=900)
 GUESSES = Limit("feedback-code-guess", times=8, seconds=900)
 PER_PAGE = 20
+SHOWN = {"shown": True, "not-shown": False}
 LONGEST_BOOKING = timedelta(days=1)
 
 
@@ -52,6 +53,23 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
         return TemplateResponse(request, "feedback/thanks.html", {"booking": opened.request.booking})
     context = {"form": form, "booking": opened.request.booking}
     return TemplateResponse(request, "feedback/give.html", context, status=400 if form.errors else 200)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(request: HttpRequest, token: str) -> HttpResponse:
+    """Where a mentee agrees that their words are shown."""
+    if not OPENINGS.allows(network_of(request)):
+        return _closed(request, status=429)
+    try:
+        feedback = services.open_consent(token)
+    except services.FeedbackRefused:
+        return _closed(request, status=404)
+    if request.method == "POST":
+        services.consent(feedback=feedback, now=clock.now())
+        return redirect(request.path)
+    return TemplateResponse(request, "feedback/consent.html", {"feedback": feedback, "mentor": feedback.given_to})
 
 
 def _prove(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> HttpResponse:
@@ -98,9 +116,12 @@ def received(request: MemberRequest) -> HttpResponse:
     Mentors who have left can read it too, as mails still tell them of it. They have no desk any more.
     """
     mentor = get_object_or_404(Mentor, user=request.user)
+    show = request.GET.get("show", "")
     rows = Feedback.objects.filter(given_to=mentor).select_related(
-        "request__booking__mentee", "request__booking__session_type"
+        "given_to", "request__booking__mentee", "request__booking__session_type"
     )
+    if show in SHOWN:
+        rows = rows.shown(SHOWN[show])
     page = RowPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     now = clock.now()
     # Asked for within OPEN_FOR of the end, and open as long: older bookings need not be looked at.
@@ -120,9 +141,26 @@ def received(request: MemberRequest) -> HttpResponse:
             "layout": "layouts/narrow.html" if has_left else "layouts/desk.html",
             "has_left": has_left,
             "page": page,
+            "rows": [(row, not services.refusal_to_ask(row, by=request.user)) for row in page],
+            "totals": services.totals(mentor),
+            "show": show if show in SHOWN else "",
             "waiting": [(row.booking, services.link(row, services.SHARED)) for row in waiting],
         },
     )
+
+
+@require_POST
+def ask_to_show(request: MemberRequest, feedback: uuid.UUID) -> HttpResponse:
+    """Ask the mentee whether their words may be shown."""
+    row = get_object_or_404(Feedback, uuid=feedback, given_to__in=Mentor.objects.of(request.user))
+    try:
+        services.ask_to_show(feedback=row, by=request.user, now=clock.now())
+    except services.FeedbackRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        name = row.request.booking.mentee.get_short_name()
+        messages.success(request, _("We’ve asked %(name)s. If they agree, it’s on your profile.") % {"name": name})
+    return redirect("feedback:received")
 
 
 @require_POST

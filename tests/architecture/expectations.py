@@ -73,6 +73,8 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:no_show": (PARTIES, "in 400 404 400 404 404 404"),
     "bookings:invite": (PARTIES, MEMBERS_READ),
     "feedback:give": (EVERYBODY, REFUSED),  # the token is the key
+    "feedback:consent": (EVERYBODY, ELSEWHERE),  # the token is the key
+    "feedback:ask_to_show": (MEMBERS_READ, "in 404 404 on 404 404 404"),
     "feedback:received": (MENTORS, MEMBERS_READ),
     "feedback:publish": (MEMBERS_READ, "in 404 404 on 404 404 404"),
     "directory:list": (EVERYBODY, READ_ONLY),

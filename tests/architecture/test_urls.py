@@ -18,6 +18,7 @@ from accounts.middleware import POSTS
 from core import clock
 from core.tokens import derive
 from directory import sitemap
+from feedback.services import CONSENT
 from mentoring_club.pages import COOKIES
 from mentors.models import Application, Mentor, MentorStatus
 from tests.architecture.expectations import ACCOUNTS_FOR_STRANGERS, ADDRESSES
@@ -61,6 +62,8 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "bookings:start": lambda world: [world.booking.uuid],
     "bookings:link": lambda world: [world.booking.uuid],
     "feedback:give": lambda world: [last_part(world.link)],
+    "feedback:consent": lambda world: [derive(CONSENT, world.feedback.uuid)],
+    "feedback:ask_to_show": lambda world: [world.feedback.uuid],
     "feedback:publish": lambda world: [world.feedback.uuid],
     "sitemap_mentors": lambda world: [world.mentor.pk // sitemap.IN_ONE_FILE],
     "directory:mentor": lambda world: [world.mentor.slug],

@@ -17,7 +17,7 @@ from accounts.models import User
 from bookings.free_time import rebuild_all
 from bookings.models import Booking
 from core import clock, tokens
-from feedback.services import MAILED, SHARED
+from feedback.services import CONSENT, MAILED, SHARED
 from mentors.services import index
 from tests.architecture.expectations import ADDRESSES
 from tests.factories import (
@@ -102,6 +102,8 @@ class Scene:
         FeedbackFactory(
             request=FeedbackRequestFactory(booking=given), may_publish=True, published_at=NOW, better="More examples."
         )
+        before = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=11))
+        self.to_show = FeedbackFactory(request=FeedbackRequestFactory(booking=before), consent_asked_at=NOW)
         others = [BookingFactory(mentee=self.mentee, starts_at=NOW - timedelta(days=days)) for days in (2, 5, 6)]
         self.missed = NoShowFactory(booking=others[0], message="I waited.")
         self.settled, _ = (NoShowFactory(booking=row, confirmed=True, settled_at=NOW) for row in others[1:])
@@ -152,6 +154,7 @@ class Scene:
             f"/mail/stop/booking_reminder_day/{tokens.derive('unsubscribe:booking_reminder_day', self.mentee.uuid)}/",
             f"/feedback/{tokens.derive(MAILED, self.open_request.uuid)}/",
             f"/feedback/{tokens.derive(SHARED, self.open_request.uuid)}/",
+            f"/feedback/{tokens.derive(CONSENT, self.to_show.uuid)}/show/",
             "/feedback/nonsense/",
             "/not-there/",
         ]
