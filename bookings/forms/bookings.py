@@ -168,7 +168,7 @@ class AnswerForm(MessageForm):
     def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
         label = _("Message to %(name)s") % {"name": name}
         help_text = _("We include it in the email. If you decline, a reason or a tip helps most.")
-        super().__init__(*args, label=label, help_text=help_text, **kwargs)
+        super().__init__(*args, label=label, help_text=str(help_text), **kwargs)
 
 
 class PreferredTimesForm(forms.Form):

@@ -241,7 +241,7 @@ class OfferForm(forms.ModelForm):
 
     def offer(self) -> Offer:
         data = self.cleaned_data
-        return Offer(**{name: data.get(name) for name in Offer.__dataclass_fields__})
+        return Offer(**{name: data[name] for name in Offer.__dataclass_fields__})
 
 
 class OffersFormSet(BaseFormSet):

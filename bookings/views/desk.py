@@ -134,7 +134,7 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         if request.POST.get("back") != "yes":
             form = PauseForm(request.POST)
             if not form.is_valid():
-                messages.error(request, form.errors["until"][0])
+                messages.error(request, _("Choose a day from tomorrow on, at most two years ahead."))
                 return redirect("bookings:desk")
             page = apply_or_ask(request, mentor, services.schedule.Pause(form.cleaned_data["until"]), now=now)
             if page is not None:
