@@ -38,7 +38,7 @@ for model in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, Soci
 
 
 @admin.register(Group)
-class ClubGroupAdmin(GroupAdmin, TeamAdmin):
+class ClubGroupAdmin(GroupAdmin, TeamAdmin):  # type: ignore[misc]  # GroupAdmin is not one of ours
     """Groups of the team and their permissions. Groups that are kept in code are read-only."""
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:

@@ -191,7 +191,8 @@ def with_a_second_factor(client: Client, user: User) -> None:
 def back_from_another_site(request: HttpRequest) -> HttpResponse:
     """What allauth does with each provider's answer, once it has been checked with the provider."""
     answer = SocialAccount(provider="github", uid="7")
-    return complete_social_login(request, SocialLogin(account=answer, user=User()))
+    response: HttpResponse = complete_social_login(request, SocialLogin(account=answer, user=User()))
+    return response
 
 
 def with_another_site(client: Client, user: User) -> None:
