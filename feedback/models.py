@@ -9,15 +9,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Booking
+from bookings.models import Booking, NoShowOutcome
 from mentors.models import Mentor
+
+DOUBTED = [outcome for outcome in NoShowOutcome if outcome != NoShowOutcome.DISMISSED]
 
 
 class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
     def open(self, *, at: datetime) -> Self:
-        """Requests that can still be answered: by members, and not about a conversation that did not happen."""
+        """Requests that can be answered: by members, and not about a session of which a no-show is reported."""
         theirs = self.filter(feedback=None, expires_at__gt=at, booking__mentee__is_active=True)
-        return theirs.exclude(booking__no_shows__outcome="confirmed")
+        return theirs.exclude(booking__no_shows__outcome__in=DOUBTED)
+
+    def with_people(self) -> Self:
+        """Load what the form shows."""
+        return self.select_related("booking__mentor__user", "booking__mentee", "booking__session_type")
 
 
 class FeedbackRequest(models.Model):

@@ -6,11 +6,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.models import NoShowOutcome
 from core import tokens
 from core.http import absolute
 from feedback import services
-from feedback.models import Feedback, FeedbackRequest
+from feedback.models import DOUBTED, Feedback, FeedbackRequest
 from notifications.mail_content import TEAM, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
@@ -118,7 +117,7 @@ def platform_message_answered(context: NoticeContext) -> MailContent:
 def _still_open(request: FeedbackRequest, context: NoticeContext) -> None:
     if Feedback.objects.filter(request=request).exists():
         raise NoticeObsolete("feedback was given already")
-    if request.booking.no_shows.filter(outcome=NoShowOutcome.CONFIRMED).exists():
-        raise NoticeObsolete("the conversation did not take place")
+    if request.booking.no_shows.filter(outcome__in=DOUBTED).exists():
+        raise NoticeObsolete("a no-show was reported")
     if request.expires_at <= context.now:
         raise NoticeObsolete("the request is out of date")

@@ -83,14 +83,8 @@ def open_link(token: str, *, now: datetime) -> Opened:
         FeedbackRefused: wrong, used or expired; the message never says which.
     """
     identifier = tokens.identify(token)
-    request = (
-        FeedbackRequest.objects.open(at=now)
-        .select_related("booking__mentor__user", "booking__mentee", "booking__session_type")
-        .filter(uuid=identifier)
-        .first()
-        if identifier
-        else None
-    )
+    rows = FeedbackRequest.objects.open(at=now).with_people()
+    request = rows.filter(uuid=identifier).first() if identifier else None
     if request is not None:
         for purpose in (MAILED, SHARED):
             if tokens.matches(token, purpose, request.uuid, request.revision):
@@ -121,14 +115,14 @@ def give(
     may_publish: bool,
     now: datetime,
 ) -> Feedback:
-    """Take a mentee's feedback, once.
+    """Take a mentee's feedback, once. The booking is locked, so that no one reports a no-show meanwhile.
 
     Raises:
         FeedbackRefused: it was already given, or the request has expired.
     """
     try:
         with transaction.atomic():
-            FeedbackRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+            Booking.objects.for_update().get(pk=request.booking_id)
             if not FeedbackRequest.objects.open(at=now).filter(pk=request.pk).exists():
                 raise FeedbackRefused(_("This link no longer works."))
             feedback = Feedback.objects.create(

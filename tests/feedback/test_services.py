@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from bookings.models import BookingStatus, NoShow, NoShowOutcome
+from bookings.models.bookings import BookingQuerySet
 from core import tokens
 from feedback import services
 from feedback.models import Feedback, FeedbackRequest, FeedbackRequestQuerySet
@@ -123,7 +124,7 @@ def test_without_the_lock_the_constraint_still_takes_one(monkeypatch: pytest.Mon
         looked.wait()
         return rows
 
-    monkeypatch.setattr(FeedbackRequestQuerySet, "select_for_update", lambda rows, **options: rows)
+    monkeypatch.setattr(BookingQuerySet, "for_update", lambda rows, **options: rows.with_people())
     monkeypatch.setattr(FeedbackRequestQuerySet, "open", look)
     results = all_at_once(*[lambda: services.give(request=request, now=request.created_at, **ANSWER)] * 2)
     assert sorted(type(result).__name__ for result in results) == ["Feedback", "FeedbackRefused"]
@@ -234,17 +235,19 @@ def test_conversation_of_which_somebody_stayed_away_is_not_asked_about() -> None
 
 
 @pytest.mark.django_db
-def test_request_about_a_conversation_that_was_none_is_closed_and_its_mail_dropped() -> None:
+@pytest.mark.parametrize("outcome", [NoShowOutcome.OPEN, NoShowOutcome.DISPUTED, NoShowOutcome.CONFIRMED])
+def test_request_is_closed_and_its_mail_dropped_while_a_no_show_is_reported(outcome: NoShowOutcome) -> None:
     booking = BookingFactory(starts_at=NOW - timedelta(hours=2))
     assert services.ask(now=NOW) == 1
     request = FeedbackRequest.objects.get()
     token = tokens.derive(services.MAILED, request.uuid)
-    NoShowFactory(booking=booking)
-    assert services.open_link(token, now=NOW).request == request
-    NoShow.objects.update(outcome=NoShowOutcome.CONFIRMED, settled_at=NOW)
+    settled_at = NOW if outcome == NoShowOutcome.CONFIRMED else None
+    NoShowFactory(booking=booking, outcome=outcome, settled_at=settled_at)
     drain(now=NOW)
-    assert Notice.objects.get().reason == "the conversation did not take place"
+    assert set(Notice.objects.values_list("reason", flat=True)) == {"a no-show was reported"}
     with pytest.raises(services.FeedbackRefused):
         services.open_link(token, now=NOW)
     with pytest.raises(services.FeedbackRefused):
         services.give(request=request, now=NOW, **ANSWER)
+    NoShow.objects.update(outcome=NoShowOutcome.DISMISSED, settled_at=NOW)
+    assert services.open_link(token, now=NOW).request == request
