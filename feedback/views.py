@@ -1,4 +1,4 @@
-"""Giving feedback through a link, and reading it at the desk."""
+"""Giving feedback, through a link or signed in, and reading it at the desk."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -44,14 +44,35 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, status=404)
     if not opened.proven and not _proven_by_code(request, opened.request):
         return _prove(request, opened.request, now=now)
+    return _give(request, opened.request, now=now)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_booking(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
+    """The same form for the mentee who is signed in, in case they don't have the email."""
+    now = clock.now()
+    theirs = FeedbackRequest.objects.with_people().filter(booking__mentee=request.user)
+    asked = get_object_or_404(theirs, booking__uuid=booking)
+    if FeedbackRequest.objects.open(at=now).filter(pk=asked.pk).exists():
+        return _give(request, asked, now=now)
+    if Feedback.objects.filter(request=asked).exists():
+        messages.info(request, _("You’ve given feedback on this session. Thank you!"))
+    else:
+        messages.info(request, _("You can’t give feedback on this session any more."))
+    return redirect(asked.booking)
+
+
+def _give(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> HttpResponse:
+    """The form, and thanks for what it sent."""
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            services.give(request=opened.request, now=now, **form.cleaned_data)
+            services.give(request=asked, now=now, **form.cleaned_data)
         except services.FeedbackRefused:
             return _closed(request, status=404)
-        return TemplateResponse(request, "feedback/thanks.html", {"booking": opened.request.booking})
-    context = {"form": form, "booking": opened.request.booking}
+        return TemplateResponse(request, "feedback/thanks.html", {"booking": asked.booking})
+    context = {"form": form, "booking": asked.booking}
     return TemplateResponse(request, "feedback/give.html", context, status=400 if form.errors else 200)
 
 

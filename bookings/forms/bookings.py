@@ -171,6 +171,23 @@ class AnswerForm(MessageForm):
         super().__init__(*args, label=label, help_text=str(help_text), **kwargs)
 
 
+class ReportForm(MessageForm):
+    """A report that the other person did not show up."""
+
+    although_talked = forms.BooleanField(
+        label=_("Yes, report it anyway."),
+        error_messages={"required": _("Please tick this if you’re sure. Otherwise, there’s nothing to report.")},
+    )
+
+    helper = ClubHelper("message", "although_talked")
+
+    def __init__(self, *args: Any, talked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not talked:
+            self.fields["although_talked"].required = False
+            self.fields["although_talked"].widget = forms.HiddenInput()
+
+
 class PreferredTimesForm(forms.Form):
     """When a member of the waiting list has time, in their own time zone."""
 

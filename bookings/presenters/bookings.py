@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings import ical
+from bookings.hooks import NOTHING, FollowUp
 from bookings.models import Booking, BookingStatus, NoShow
 from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
@@ -25,11 +26,16 @@ SOON = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class BookingPresenter:
-    """Needs `Booking.objects.with_people()`, with `no_shows` prefetched for past bookings; makes no queries."""
+    """Needs `Booking.objects.with_people()`, for past bookings with `no_shows` prefetched; makes no queries.
+
+    Attributes:
+        follow_up: what `bookings.hooks.follow_ups` says of a past booking.
+    """
 
     booking: Booking
     viewer: "User"
     now: datetime
+    follow_up: FollowUp = NOTHING
 
     @property
     def is_mentor(self) -> bool:
@@ -91,8 +97,26 @@ class BookingPresenter:
         return _("no-show reported") if any(row.is_open or row.is_disputed for row in told) else ""
 
     @property
+    def to_answer(self) -> NoShow | None:
+        """The report that the viewer did not show up, while it waits for their answer."""
+        return next((told for told in self.no_shows if told.is_open and told.absentee == self.viewer), None)
+
+    @property
     def can_report(self) -> bool:
-        return not refusal_to_report(self.booking, by=self.viewer, now=self.now)
+        """Whether they are asked if the other person didn't show up; not while they have such a question to answer."""
+        talked = self.follow_up.talked
+        refused = refusal_to_report(self.booking, by=self.viewer, now=self.now, talked=talked)
+        return not refused and not any(told.absentee == self.viewer for told in self.no_shows)
+
+    @property
+    def feedback_page(self) -> str:
+        """Where the viewer can say how it was; "" if they aren't asked."""
+        return "" if self.is_mentor else self.follow_up.page
+
+    @property
+    def book_again(self) -> str:
+        """Where the viewer can book the mentor again, once this booking is over."""
+        return "" if self.is_coming else self.profile
 
     @property
     def is_coming(self) -> bool:

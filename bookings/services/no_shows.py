@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bookings.errors import BookingRefused
 from bookings.fairness import expiry
+from bookings.hooks import NOTHING, follow_ups
 from bookings.models import Booking, NoShow, NoShowOutcome, Role
 from core.db import retry_lost_races, violates
 from core.text import visible_length
@@ -21,24 +22,30 @@ AGREED, SILENT, DECIDED = "agreed", "silent", "decided"  # how a report was sett
 
 
 @retry_lost_races()
-def report(*, booking: Booking, by: "User", message: str, now: datetime) -> NoShow:
+def report(*, booking: Booking, by: "User", message: str, now: datetime, although_talked: bool = False) -> NoShow:
     """Report within seven days of the start that the other person did not come. They have seven days to answer.
 
-    Somebody who was reported disputes that by reporting the other person; then the team decides.
+    Somebody who was reported disputes that by reporting the other person; then the team decides. Pages lead them to
+    the report instead, so this happens only if both report at the same moment.
 
     Args:
         by: the mentee or the mentor's user.
         message: for the other person and the team, at most 1,000 characters; may be empty.
+        although_talked: they know that the mentee's feedback says that the two talked.
 
     Raises:
-        BookingRefused: not theirs, not confirmed, not started, too long ago, or already reported. Safe to show.
+        BookingRefused: not theirs, not confirmed, not started, too long ago, already reported, or feedback says that
+            they talked. Safe to show.
     """
     try:
         with transaction.atomic():
             # If both report each other at once, the second one finds the first one's report.
             row = Booking.objects.for_update().get(pk=booking.pk)
-            if reason := refusal_to_report(row, by=by, now=now):
+            talked = follow_ups([row], now=now).get(row.pk, NOTHING).talked
+            if reason := refusal_to_report(row, by=by, now=now, talked=talked):
                 raise BookingRefused(reason)
+            if talked and not although_talked:
+                raise BookingRefused(_("Feedback says you talked. Report anyway?"))
             absent = Role.MENTOR if by == row.mentee else Role.MENTEE
             other_way = row.no_shows.exclude(absent=absent).first()
             outcome = NoShowOutcome.DISPUTED if other_way else NoShowOutcome.OPEN
@@ -60,10 +67,13 @@ def report(*, booking: Booking, by: "User", message: str, now: datetime) -> NoSh
     return no_show
 
 
-def refusal_to_report(booking: Booking, *, by: "User", now: datetime) -> str:
+def refusal_to_report(booking: Booking, *, by: "User", now: datetime, talked: bool = False) -> str:
     """Why `by` cannot report the other person at `now`; "" if they can. Used by pages and the service. Safe to show.
 
     Queries the booking's reports only if everything else allows a report, and not if they are prefetched.
+
+    Args:
+        talked: whether the mentee has given feedback.
     """
     if by not in booking.people:
         return _("This isn’t your booking.")
@@ -73,6 +83,8 @@ def refusal_to_report(booking: Booking, *, by: "User", now: datetime) -> str:
         return _("It hasn’t started yet.")
     if now >= booking.starts_at + REPORT_WITHIN:
         return _("You can report this within seven days.")
+    if talked and by == booking.mentee:
+        return _("You’ve given feedback on this session, so you two talked.")
     for told in booking.no_shows.all():
         if told.absentee != by:
             return _("You’ve already told us.")

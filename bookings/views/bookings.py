@@ -14,6 +14,7 @@ from bookings import ical, services
 from bookings.errors import BookingRefused
 from bookings.fairness import pause_of
 from bookings.forms.bookings import AnswerForm, MessageForm
+from bookings.hooks import NOTHING, follow_ups
 from bookings.models import Booking, BookingStatus, MoveProposal, WaitlistEntry
 from bookings.policy import terms
 from bookings.presenters.bookings import BookingPresenter
@@ -35,7 +36,8 @@ def booking_list(request: MemberRequest) -> HttpResponse:
     past = mine.past(at=now).prefetch_related("no_shows").order_by("-starts_at")
     rows = past if is_past else mine.coming(at=now).order_by("starts_at")
     page = RowPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    presenters = [BookingPresenter(booking, request.user, now) for booking in page]
+    followed = follow_ups(list(page), now=now) if is_past else {}
+    presenters = [BookingPresenter(row, request.user, now, followed.get(row.pk, NOTHING)) for row in page]
     context = {
         "page": page,
         "bookings": presenters,
@@ -145,4 +147,5 @@ def _presenter(request: MemberRequest, booking: uuid.UUID) -> BookingPresenter:
         .select_related("cancelled_by")
         .prefetch_related("no_shows")
     )
-    return BookingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())
+    row, now = get_object_or_404(rows, uuid=booking), clock.now()
+    return BookingPresenter(row, request.user, now, follow_ups([row], now=now).get(row.pk, NOTHING))

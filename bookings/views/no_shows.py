@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from bookings import services
 from bookings.errors import BookingRefused
 from bookings.fairness import expiry, has_strike, pause_of
-from bookings.forms.bookings import MessageForm
+from bookings.forms.bookings import MessageForm, ReportForm
+from bookings.hooks import NOTHING, follow_ups
 from bookings.models import Booking, NoShow
 from bookings.presenters.bookings import BookingPresenter
 from bookings.services.no_shows import refusal_to_answer, refusal_to_appeal, refusal_to_report
@@ -24,26 +25,31 @@ from core.http import MemberRequest
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Report that the other person did not come."""
-    rows = Booking.objects.involving(request.user).with_people()
-    presenter = BookingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())
-    if reason := refusal_to_report(presenter.booking, by=request.user, now=presenter.now):
+    """Report that the other person did not come. Who is asked the same about themselves is led to that question.
+
+    A form that was opened before counts as their answer to it.
+    """
+    rows = Booking.objects.involving(request.user).with_people().prefetch_related("no_shows")
+    row, now = get_object_or_404(rows, uuid=booking), clock.now()
+    presenter = BookingPresenter(row, request.user, now, follow_ups([row], now=now).get(row.pk, NOTHING))
+    talked = presenter.follow_up.talked
+    if reason := refusal_to_report(row, by=request.user, now=now, talked=talked):
         messages.info(request, reason)
-        return redirect(presenter.booking)
-    form = MessageForm(
+        return redirect(row)
+    if request.method != "POST" and presenter.to_answer:
+        return redirect(presenter.to_answer)
+    form = ReportForm(
         request.POST if request.method == "POST" else None,
         label=_("Message to %(name)s (optional)") % {"name": presenter.first_name},
         help_text=_("For example, how long you waited. We include it in the email that asks them."),
+        talked=talked,
     )
     if form.is_valid():
-        message = form.cleaned_data["message"]
         try:
-            told = services.no_shows.report(
-                booking=presenter.booking, by=request.user, message=message, now=presenter.now
-            )
+            told = services.no_shows.report(booking=row, by=request.user, now=now, **form.cleaned_data)
         except BookingRefused as refused:
             messages.error(request, refused.message)
-            return redirect(presenter.booking)
+            return redirect(row)
         if told.is_open:
             messages.success(request, _("Thanks. We’ve asked %(name)s what happened.") % {"name": presenter.first_name})
         else:

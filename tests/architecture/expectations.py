@@ -75,6 +75,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "feedback:give": (EVERYBODY, REFUSED),  # the token is the key
     "feedback:consent": (EVERYBODY, ELSEWHERE),  # the token is the key
     "feedback:ask_to_show": (MEMBERS_READ, "in 404 404 on 404 404 404"),
+    "feedback:of_booking": ("in 200 404 404 404 404 404", "in 400 404 404 404 404 404"),
     "feedback:received": (MENTORS, MEMBERS_READ),
     "feedback:publish": (MEMBERS_READ, "in 404 404 on 404 404 404"),
     "directory:list": (EVERYBODY, READ_ONLY),

@@ -77,6 +77,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "bookings.forms.bookings.BookingForm": lambda: {"mentor": MentorFactory()},
     "bookings.forms.bookings.AnswerForm": lambda: {"name": "Ana"},
     "bookings.forms.bookings.MessageForm": lambda: {"label": "A word", "help_text": "It goes out."},
+    "bookings.forms.bookings.ReportForm": lambda: {"label": "A word", "talked": True},
     "bookings.forms.bookings.TimesForm": lambda: {"most": 3},
     "bookings.forms.desk.MeetingPlaceForm": lambda: {"mentor": MentorFactory()},
     "bookings.forms.desk.RulesForm": lambda: {"instance": BookingRules()},

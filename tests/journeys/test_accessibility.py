@@ -172,6 +172,7 @@ class Scene:
             f"/bookings/{self.coming.uuid}/join/",
             f"/bookings/proposals/{self.proposal.uuid}/",
             f"/bookings/{self.past.uuid}/no-show/",
+            f"/bookings/{self.past.uuid}/feedback/",
             f"/bookings/{self.missed.booking.uuid}/",
             f"/bookings/no-shows/{self.missed.uuid}/",
             f"/bookings/no-shows/{self.settled.uuid}/",
