@@ -36,6 +36,28 @@ def feedback_asked(context: NoticeContext) -> MailContent:
     )
 
 
+@notice(
+    "feedback_asked_again",
+    title=gettext_lazy("Feedback asked for again"),
+    label=gettext_lazy("A reminder if I haven’t given feedback yet"),
+)
+def feedback_asked_again(context: NoticeContext) -> MailContent:
+    """To the mentee, once, three days later."""
+    request: FeedbackRequest = context.about
+    _still_open(request, context)
+    mentor = request.booking.mentor.user
+    return MailContent(
+        subject=_("How was it with %(mentor)s?") % {"mentor": mentor.display_name},
+        heading=_("How was it with %(mentor)s?") % {"mentor": mentor.display_name},
+        action=Link(_("Give feedback"), services.link(request, services.MAILED)),
+        lines=(
+            _("%(mentor)s took time for you. One sentence about what helped is the best thanks.")
+            % {"mentor": mentor.get_short_name()},
+            _("We won’t ask again."),
+        ),
+    )
+
+
 @notice("feedback_code", title=gettext_lazy("Code for a feedback link"), asked=True)
 def feedback_code(context: NoticeContext) -> MailContent:
     """To the mentee, when somebody opens the link that the mentor passed on."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 OPEN_FOR = timedelta(days=30)
+ASK_AGAIN_AFTER = timedelta(days=3)
 CODE_LASTS = timedelta(minutes=15)
 MAILED, SHARED, CONSENT = "feedback", "feedback-shared", "feedback-consent"
 FEWEST_TO_AVERAGE = 5  # one answer among fewer could be told apart
@@ -53,7 +54,7 @@ class Totals:
 
 
 def ask(*, now: datetime) -> int:
-    """Write a request and its mail for each booking that has ended and has none; return how many."""
+    """Write a request and its two emails for each booking that has ended and has none; return how many."""
     asked = 0
     ended = Booking.objects.held(at=now).filter(
         ends_at__gt=now - OPEN_FOR, feedback_request=None, mentee__is_active=True
@@ -67,6 +68,8 @@ def ask(*, now: datetime) -> int:
             request = FeedbackRequest.objects.get(booking=booking)
             if request.uuid == row.uuid:
                 notify(booking.mentee, "feedback_asked", about=request, now=now)
+                again_at = now + ASK_AGAIN_AFTER
+                notify(booking.mentee, "feedback_asked_again", about=request, due_at=again_at, now=now)
                 asked += 1
     return asked
 

@@ -8,7 +8,7 @@ from feedback import services
 
 
 @shared_task
-@periodic(every=interval(minutes=5))
+@periodic(every=interval(minutes=1))
 def ask() -> None:
     """Ask about the bookings that have ended."""
     services.ask(now=clock.now())

@@ -39,13 +39,26 @@ def test_mentee_is_asked_in_the_mentors_name_with_a_link_that_opens() -> None:
 def test_mentee_is_asked_for_nothing_that_was_given_or_is_too_late(late: timedelta) -> None:
     BookingFactory(starts_at=NOW - timedelta(hours=1))
     services.ask(now=NOW)
-    asked = Notice.objects.get()
+    asked = Notice.objects.get(kind="feedback_asked")
     if not late:
         services.give(request=asked.about, now=NOW, **ANSWER)
     delivered(NOW + late)
     asked.refresh_from_db()
     reason = "the request is out of date" if late else "feedback was given already"
     assert (asked.state, asked.reason) == (NoticeState.DROPPED, reason)
+
+
+def test_mentee_is_asked_once_more_after_three_days_unless_they_have_answered() -> None:
+    silent, done = (BookingFactory(starts_at=NOW - timedelta(hours=hours)) for hours in (1, 2))
+    services.ask(now=NOW)
+    delivered()
+    services.give(request=done.feedback_request, now=NOW, **ANSWER)
+    delivered()
+    assert delivered(NOW + timedelta(days=3, seconds=-5)) == {}
+    again = delivered(NOW + timedelta(days=3))
+    assert list(again) == [silent.mentee.email]
+    assert "We won’t ask again." in str(again[silent.mentee.email].body)
+    assert delivered(NOW + timedelta(days=9)) == {}
 
 
 def test_code_stands_in_the_mail_to_the_mentee_alone() -> None:

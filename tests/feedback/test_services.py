@@ -18,6 +18,7 @@ from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFact
 from tests.races import WAIT_SECONDS, all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
 ANSWER = {"usefulness": 4, "helped": "One question.", "better": "", "platform_message": "", "may_publish": True}
 
 
@@ -28,7 +29,8 @@ def test_ended_booking_is_asked_about_once() -> None:
     assert services.ask(now=NOW + timedelta(minutes=5)) == 0
     request = FeedbackRequest.objects.get()
     assert (request.booking, request.expires_at) == (booking, NOW + timedelta(days=30))
-    assert [(notice.kind, notice.recipient) for notice in Notice.objects.all()] == [("feedback_asked", booking.mentee)]
+    kinds = [("feedback_asked", booking.mentee, NOW), ("feedback_asked_again", booking.mentee, NOW + 3 * DAY)]
+    assert [(row.kind, row.recipient, row.due_at) for row in Notice.objects.order_by("due_at")] == kinds
 
 
 @pytest.mark.django_db
@@ -58,7 +60,7 @@ def test_beat_started_twice_asks_once() -> None:
     BookingFactory(starts_at=NOW - timedelta(hours=1))
     asked = all_at_once(*[lambda: services.ask(now=NOW)] * 4)
     assert sorted(asked) == [0, 0, 0, 1]
-    assert (FeedbackRequest.objects.count(), Notice.objects.count()) == (1, 1)
+    assert (FeedbackRequest.objects.count(), Notice.objects.count()) == (1, 2)
 
 
 @pytest.mark.django_db
@@ -244,7 +246,8 @@ def test_request_is_closed_and_its_mail_dropped_while_a_no_show_is_reported(outc
     settled_at = NOW if outcome == NoShowOutcome.CONFIRMED else None
     NoShowFactory(booking=booking, outcome=outcome, settled_at=settled_at)
     drain(now=NOW)
-    assert set(Notice.objects.values_list("reason", flat=True)) == {"a no-show was reported"}
+    drain(now=NOW + 3 * DAY)
+    assert list(Notice.objects.values_list("reason", flat=True)) == ["a no-show was reported"] * 2
     with pytest.raises(services.FeedbackRefused):
         services.open_link(token, now=NOW)
     with pytest.raises(services.FeedbackRefused):

@@ -138,6 +138,7 @@ def _of_feedback(language: str) -> Iterator[Notice]:
     held = {"booking__starts_at": NOW - DAY, "booking__mentee__language": language}
     asked = FeedbackRequestFactory(**held)
     yield notify(asked.booking.mentee, "feedback_asked", about=asked, now=NOW)
+    yield notify(asked.booking.mentee, "feedback_asked_again", about=asked, now=NOW)
     yield notify(asked.booking.mentee, "feedback_code", about=asked, data={"nonce": "abc"}, now=NOW)
     mentor = MentorFactory(bookable=True, user__language=language)
     given = FeedbackFactory(
