@@ -59,9 +59,10 @@ class FeedbackAdmin(LongList, TeamAdmin):
         "platform_message",
         "reply",
         "replied_at",
+        ("thanks", "thanked_at"),
     )
 
-    private = ("helped", "better")
+    private = ("helped", "better", "thanks")
 
     def title_of(self, row: Feedback) -> str:
         names = {"mentor": self.mentor(row), "mentee": self.mentee(row)}
@@ -77,7 +78,7 @@ class FeedbackAdmin(LongList, TeamAdmin):
 
     def private_in(self, row: Feedback) -> tuple[str, ...]:
         """What both agreed to show is public."""
-        return self.private if row.published_at is None else ("better",)
+        return tuple(name for name in self.private if name != "helped" or row.published_at is None)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Feedback | None = None) -> tuple[str, ...]:
         answerable = obj is not None and obj.platform_message and not obj.reply

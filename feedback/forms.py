@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import CleanLine
 from core.layout import ClubHelper, Div
 from feedback.models import Feedback
 
@@ -42,6 +43,14 @@ class FeedbackForm(forms.ModelForm):
                 "About the website, our emails or booking. Only the club team reads this, and may answer."
             ),
         }
+
+
+class ThanksForm(forms.Form):
+    """A mentor's line to who gave them feedback."""
+
+    text = CleanLine(label=_("Say thanks in one line"), max_length=300)
+
+    helper = ClubHelper("text")
 
 
 class CodeForm(forms.Form):

@@ -75,6 +75,8 @@ class Feedback(models.Model):
     published_at = models.DateTimeField(_("shown on the profile since"), null=True, blank=True)
     reply = models.TextField(_("the club’s answer"), max_length=2000, blank=True)
     replied_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    thanks = models.CharField(_("the mentor’s thanks"), max_length=300, blank=True)
+    thanked_at = models.DateTimeField(_("thanked"), null=True, blank=True)
 
     objects = FeedbackQuerySet.as_manager()
 
@@ -93,6 +95,9 @@ class Feedback(models.Model):
                 name="feedback_published_with_consent", condition=Q(published_at=None) | Q(may_publish=True)
             ),
             models.CheckConstraint(name="feedback_reply_is_dated", condition=Q(reply="") ^ Q(replied_at__isnull=False)),
+            models.CheckConstraint(
+                name="feedback_thanks_is_dated", condition=Q(thanks="") | Q(thanked_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

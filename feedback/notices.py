@@ -112,6 +112,27 @@ def feedback_consent_asked(context: NoticeContext) -> MailContent:
     )
 
 
+@notice(
+    "feedback_thanked",
+    title=gettext_lazy("Thanks for feedback"),
+    label=gettext_lazy("A mentor has thanked me for my feedback"),
+)
+def feedback_thanked(context: NoticeContext) -> MailContent:
+    """To the mentee: the mentor's line, and where to go from here."""
+    feedback: Feedback = context.about
+    mentor = feedback.given_to
+    names = {"mentor": mentor.user.display_name}
+    again = Link(_("Book %(name)s again") % {"name": mentor.user.get_short_name()}, absolute(mentor.get_absolute_url()))
+    onward = Link(_("Find someone for the next step"), absolute(reverse("directory:list")))
+    return MailContent(
+        subject=_("%(mentor)s thanks you for your feedback") % names,
+        heading=_("%(mentor)s thanks you") % names,
+        quote=Quote(feedback.thanks, mentor.user.display_name),
+        action=again if mentor.is_listed else onward,
+        links=(onward,) if mentor.is_listed else (),
+    )
+
+
 @notice("platform_message", title=gettext_lazy("Message to the club"), budget=TEAM)
 def platform_message(context: NoticeContext) -> MailContent:
     """To the club team."""

@@ -1,4 +1,4 @@
-"""What feedback holds about a person: the mentee's words about a mentor."""
+"""What feedback holds about a person: the mentee's words about a mentor, and the mentor's thanks."""
 
 from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 
@@ -29,4 +29,6 @@ declare(
     published_at=GOES_WITH_ROW,
     reply=BLANKED,
     replied_at=GOES_WITH_ROW,
+    thanks=WORDS,
+    thanked_at=GOES_WITH_ROW,
 )

@@ -1,4 +1,4 @@
-"""Asking for feedback, taking it, showing it, answering it."""
+"""Asking for feedback, taking it, showing it, thanking for it, answering it."""
 
 import secrets
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from core import tokens
 from core.db import violates
 from core.errors import Refused
 from core.http import absolute
+from core.text import visible_length
 from feedback.models import Feedback, FeedbackRequest
 from mentors.models import Mentor
 from notifications.services import notify, notify_team
@@ -220,6 +221,27 @@ def consent(*, feedback: Feedback, now: datetime) -> None:
         row = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)
         if not row.may_publish:
             Feedback.objects.filter(pk=row.pk).update(may_publish=True, published_at=now)
+
+
+def thank(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:
+    """Thank a mentee for their feedback, once, by email.
+
+    Args:
+        text: one line, at most 300 characters.
+
+    Raises:
+        FeedbackRefused: `by` is not the mentor, they have thanked already, or there are no words.
+    """
+    with transaction.atomic():
+        row = Feedback.objects.select_for_update(of=("self",), no_key=True).get(pk=feedback.pk)
+        if row.given_to.user_id != by.pk:
+            raise FeedbackRefused(_("Only the mentor can decide this."))
+        if row.thanked_at:
+            raise FeedbackRefused(_("You’ve already sent your thanks."))
+        if not visible_length(text):
+            raise FeedbackRefused(_("Write a line first."))
+        Feedback.objects.filter(pk=row.pk).update(thanks=text, thanked_at=now)
+        notify(row.request.booking.mentee, "feedback_thanked", about=row, now=now, by=by)
 
 
 def reply(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:

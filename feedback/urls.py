@@ -12,4 +12,5 @@ urlpatterns = [
     path("bookings/<uuid:booking>/feedback/", views.of_booking, name="of_booking"),
     path("desk/feedback/", views.received, name="received"),
     path("desk/feedback/<uuid:feedback>/publish/", views.publish, name="publish"),
+    path("desk/feedback/<uuid:feedback>/thank/", views.thank, name="thank"),
 ]

@@ -18,7 +18,7 @@ from core.http import MemberRequest
 from core.paging import RowPaginator
 from core.ratelimit import Limit, network_of
 from feedback import services
-from feedback.forms import CodeForm, FeedbackForm
+from feedback.forms import CodeForm, FeedbackForm, ThanksForm
 from feedback.models import Feedback, FeedbackRequest
 from mentors.models import Mentor, MentorStatus
 
@@ -136,7 +136,13 @@ def received(request: MemberRequest) -> HttpResponse:
 
     Mentors who have left can read it too, as mails still tell them of it. They have no desk any more.
     """
-    mentor = get_object_or_404(Mentor, user=request.user)
+    return _received(request, get_object_or_404(Mentor, user=request.user))
+
+
+def _received(
+    request: MemberRequest, mentor: Mentor, *, sent: tuple[Feedback, ThanksForm] | None = None
+) -> HttpResponse:
+    """The page, with a form for thanks on each card; of the one that was `sent`, with its errors."""
     show = request.GET.get("show", "")
     rows = Feedback.objects.filter(given_to=mentor).select_related(
         "given_to", "request__booking__mentee", "request__booking__session_type"
@@ -154,6 +160,10 @@ def received(request: MemberRequest) -> HttpResponse:
         .order_by("-created_at")[:PER_PAGE]
     )
     has_left = mentor.status == MentorStatus.LEFT
+    forms = {row.pk: ThanksForm(auto_id=f"thanks-{row.uuid}-%s") for row in page} | (
+        {sent[0].pk: sent[1]} if sent else {}
+    )
+    cards = [(row, not services.refusal_to_ask(row, by=request.user), forms[row.pk]) for row in page]
     return TemplateResponse(
         request,
         "feedback/received.html",
@@ -162,11 +172,12 @@ def received(request: MemberRequest) -> HttpResponse:
             "layout": "layouts/narrow.html" if has_left else "layouts/desk.html",
             "has_left": has_left,
             "page": page,
-            "rows": [(row, not services.refusal_to_ask(row, by=request.user)) for row in page],
+            "cards": cards,
             "totals": services.totals(mentor),
             "show": show if show in SHOWN else "",
             "waiting": [(row.booking, services.link(row, services.SHARED)) for row in waiting],
         },
+        status=400 if sent else 200,
     )
 
 
@@ -195,4 +206,22 @@ def publish(request: MemberRequest, feedback: uuid.UUID) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("It’s now on your profile.") if shown else _("It’s no longer on your profile."))
+    return redirect("feedback:received")
+
+
+@require_POST
+def thank(request: MemberRequest, feedback: uuid.UUID) -> HttpResponse:
+    """Send a mentee one line of thanks."""
+    row = get_object_or_404(Feedback.objects.select_related("given_to"), uuid=feedback, given_to__user=request.user)
+    form = ThanksForm(request.POST, auto_id=f"thanks-{row.uuid}-%s")
+    if not form.is_valid():
+        return _received(request, row.given_to, sent=(row, form))
+    try:
+        services.thank(feedback=row, by=request.user, now=clock.now(), **form.cleaned_data)
+    except services.FeedbackRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(
+            request, _("Sent. We’ve emailed it to %(name)s.") % {"name": row.request.booking.mentee.get_short_name()}
+        )
     return redirect("feedback:received")

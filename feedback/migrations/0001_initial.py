@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='shown on the profile since')),
                 ('reply', models.TextField(blank=True, max_length=2000, verbose_name="the club’s answer")),
                 ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                ('thanks', models.CharField(blank=True, max_length=300, verbose_name='the mentor’s thanks')),
+                ('thanked_at', models.DateTimeField(blank=True, null=True, verbose_name='thanked')),
                 ('given_to', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='mentors.mentor')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='feedback.feedbackrequest')),
             ],
@@ -67,6 +69,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='feedback',
             constraint=models.CheckConstraint(condition=models.Q(('reply', ''), ('replied_at__isnull', False), _connector='XOR'), name='feedback_reply_is_dated'),
+        ),
+        migrations.AddConstraint(
+            model_name='feedback',
+            constraint=models.CheckConstraint(condition=models.Q(('thanks', ''), ('thanked_at__isnull', False), _connector='OR'), name='feedback_thanks_is_dated'),
         ),
         migrations.AddIndex(
             model_name='feedback',

@@ -78,6 +78,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "feedback:of_booking": ("in 200 404 404 404 404 404", "in 400 404 404 404 404 404"),
     "feedback:received": (MENTORS, MEMBERS_READ),
     "feedback:publish": (MEMBERS_READ, "in 404 404 on 404 404 404"),
+    "feedback:thank": (MEMBERS_READ, "in 404 404 400 404 404 404"),
     "directory:list": (EVERYBODY, READ_ONLY),
     "directory:mentor": (EVERYBODY, READ_ONLY),
     "directory:openings": (EVERYBODY, READ_ONLY),

@@ -66,6 +66,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "feedback:ask_to_show": lambda world: [world.feedback.uuid],
     "feedback:of_booking": lambda world: [world.held.uuid],
     "feedback:publish": lambda world: [world.feedback.uuid],
+    "feedback:thank": lambda world: [world.feedback.uuid],
     "sitemap_mentors": lambda world: [world.mentor.pk // sitemap.IN_ONE_FILE],
     "directory:mentor": lambda world: [world.mentor.slug],
     "directory:openings": lambda world: [world.mentor.slug],

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from core import tokens
 from feedback import services
+from mentors.models import MentorStatus
 from notifications.models import Notice, NoticeState
 from outbox.services import drain
-from tests.factories import BookingFactory, FeedbackRequestFactory, UserFactory
+from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -75,6 +76,17 @@ def test_mentor_hears_that_there_is_feedback_and_reads_it_at_the_desk() -> None:
     body = str(delivered()[request.booking.mentor.user.email].body)
     assert f"http://localhost:8000{reverse('feedback:received')}" in body
     assert "A secret between us." not in body
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_thanks_lead_back_to_the_mentor_or_on_to_the_next(listed: bool) -> None:
+    status = MentorStatus.LISTED if listed else MentorStatus.LEFT
+    feedback = FeedbackFactory(request__booking__mentor__status=status)
+    services.thank(feedback=feedback, by=feedback.given_to.user, text="You were brave.", now=NOW)
+    body = str(delivered()[feedback.request.booking.mentee.email].body)
+    assert "You were brave." in body
+    assert (feedback.given_to.get_absolute_url() in body) is listed
+    assert f"http://localhost:8000{reverse('directory:list')}" in body
 
 
 def test_word_to_the_club_reaches_the_team_and_its_answer_the_mentee() -> None:

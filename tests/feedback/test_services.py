@@ -4,7 +4,7 @@ from threading import Barrier
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from bookings.models import BookingStatus, NoShow, NoShowOutcome
 from bookings.models.bookings import BookingQuerySet
@@ -182,6 +182,39 @@ def test_words_are_public_when_both_agree() -> None:
 
 
 @pytest.mark.django_db
+def test_mentor_thanks_once_and_the_mentee_alone_hears() -> None:
+    feedback = FeedbackFactory()
+    mentor = feedback.given_to.user
+    for by, text in ((UserFactory(), "Hello"), (feedback.request.booking.mentee, "Hello"), (mentor, " \u200b ")):
+        with pytest.raises(services.FeedbackRefused):
+            services.thank(feedback=feedback, by=by, text=text, now=NOW)
+    services.thank(feedback=feedback, by=mentor, text="You were brave.", now=NOW)
+    with pytest.raises(services.FeedbackRefused, match="You’ve already sent your thanks"):
+        services.thank(feedback=feedback, by=mentor, text="Twice.", now=NOW)
+    feedback.refresh_from_db()
+    assert (feedback.thanks, feedback.thanked_at) == ("You were brave.", NOW)
+    assert [(row.kind, row.recipient) for row in Notice.objects.all()] == [
+        ("feedback_thanked", feedback.request.booking.mentee)
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_thanks_sent_five_times_at_once_are_one() -> None:
+    feedback = FeedbackFactory()
+    mentor = feedback.given_to.user
+    results = all_at_once(*[lambda: services.thank(feedback=feedback, by=mentor, text="Thanks.", now=NOW)] * 5)
+    assert [type(each).__name__ for each in results].count("FeedbackRefused") == 4
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_database_refuses_thanks_of_more_than_a_line() -> None:
+    FeedbackFactory()
+    with pytest.raises(DataError):
+        Feedback.objects.update(thanks="x" * 301, thanked_at=NOW)
+
+
+@pytest.mark.django_db
 def test_code_is_not_in_the_notice_and_matches_as_typed() -> None:
     request = FeedbackRequestFactory()
     nonce = services.send_code(request, now=NOW)
@@ -200,6 +233,7 @@ def test_code_is_not_in_the_notice_and_matches_as_typed() -> None:
         ({"usefulness": 6}, "feedback_usefulness_from_1_to_5"),
         ({"published_at": NOW, "may_publish": False}, "feedback_published_with_consent"),
         ({"reply": "Hello"}, "feedback_reply_is_dated"),
+        ({"thanks": "Hello"}, "feedback_thanks_is_dated"),
     ],
 )
 def test_database_refuses_impossible_feedback(change: dict, constraint: str) -> None:

@@ -242,6 +242,25 @@ def test_only_the_mentor_publishes_and_takes_down(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_mentor_thanks_in_one_line_on_the_card(client: Client) -> None:
+    feedback = FeedbackFactory()
+    link = reverse("feedback:thank", args=[feedback.uuid])
+    for somebody in (UserFactory(), MentorFactory().user, feedback.request.booking.mentee):
+        client.force_login(somebody)
+        assert client.post(link, {"text": "Hello"}).status_code == 404
+    client.force_login(feedback.given_to.user)
+    assert link in client.get(reverse("feedback:received")).content.decode()
+    for wrong in ("", "x" * 301):
+        page = client.post(link, {"text": wrong})
+        assert page.status_code == 400
+        assert f'value="{wrong}"' in page.content.decode() or not wrong
+    answer = client.post(link, {"text": f"You were\nbrave. {HOSTILE}"}, follow=True).content.decode()
+    assert "Sent. We’ve emailed it to" in answer
+    assert "You were brave. &lt;script&gt;" in answer
+    assert link not in answer
+
+
+@pytest.mark.django_db
 def test_team_reads_and_answers_a_word_about_the_platform(client: Client, settings: Settings) -> None:
     feedback = FeedbackFactory(platform_message=f"More topics! {HOSTILE}", helped=HOSTILE, better=HOSTILE)
     settings.STAFF_NEEDS_SECOND_FACTOR = False

@@ -137,6 +137,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     yield "bookings_calendarfeed", services.feeds.renew_feed, {"by": person}
     yield "feedback_feedback", feedback.services.publish, {"feedback": given, "shown": True, **by_now}
     yield "feedback_feedback", feedback.services.reply, {"feedback": given, "text": "", **by_now}
+    yield "feedback_feedback", feedback.services.thank, {"feedback": given, "text": "", **by_now}
     yield "notifications_notice", notifications.services.send_again, {"notices": Notice.objects.all(), "now": NOW}
     yield "outbox_job", outbox.services.try_again, {"jobs": Job.objects.all(), "now": NOW}
 

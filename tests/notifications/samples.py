@@ -10,6 +10,7 @@ from accounts.notices import CHANGES, CODES
 from bookings.models import Booking, BookingStatus, MoveOutcome, NoShowOutcome
 from bookings.services.no_shows import AGREED
 from calendars.models import CalendarProblem
+from feedback.models import Feedback
 from mentors.models import Application, ApplicationState, MentorStatus
 from notifications.models import Notice
 from notifications.services import notify
@@ -149,6 +150,8 @@ def _of_feedback(language: str) -> Iterator[Notice]:
     )
     yield notify(mentor.user, "feedback_received", about=given, now=NOW)
     yield notify(given.request.booking.mentee, "feedback_consent_asked", about=given, now=NOW)
+    Feedback.objects.filter(pk=given.pk).update(thanks="Your question helped me, too.", thanked_at=NOW)
+    yield notify(given.request.booking.mentee, "feedback_thanked", about=given, now=NOW)
     yield _team("platform_message", language, about=given)
     yield notify(given.request.booking.mentee, "platform_message_answered", about=given, now=NOW)
 
