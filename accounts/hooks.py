@@ -1,12 +1,64 @@
-"""Hooks for the apps above: what they do when a member's name changes, and when an account is closed."""
+"""Hooks for the apps above: what waits for a member, and what happens when their name or their account changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
 
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose face stands beside something to do."""
+
+    name: str
+    hue: int
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something that waits for a member.
+
+    Attributes:
+        person: who else it is about.
+        page: the address of what it is about.
+        by: when it will be too late, aware; the earliest comes first.
+        label: of its button, which leads to `page`, or to `action` if there is one.
+        action: the address that the button posts `fields` to, if it does the whole thing.
+        quote: what the other person wrote; "" if nothing.
+        otherwise: the label of a link to `page` beside a button that posts; "" without one.
+        is_theirs: whether it is the other person who has to act; such things come last.
+    """
+
+    person: Person
+    title: str
+    text: str
+    page: str
+    by: datetime
+    label: str
+    action: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    quote: str = ""
+    otherwise: str = ""
+    is_theirs: bool = False
+
+
+_waits: list[Callable[[User, datetime], Iterable[ToDo]]] = []
 _renamed: list[Callable[[User], None]] = []
 _closed: list[Callable[[User, datetime], None]] = []
+
+
+def waits(function: Callable[[User, datetime], Iterable[ToDo]]) -> Callable[[User, datetime], Iterable[ToDo]]:
+    """Register a function that lists what waits for a member, in the same queries for one thing and for many."""
+    _waits.append(function)
+    return function
+
+
+def to_do(member: User, *, now: datetime) -> list[ToDo]:
+    """What waits for a member in all apps, the most urgent first."""
+    found = (thing for function in _waits for thing in function(member, now))
+    return sorted(found, key=lambda thing: (thing.is_theirs, thing.by))
 
 
 def renamed(function: Callable[[User], None]) -> Callable[[User], None]:

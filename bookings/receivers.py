@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from accounts.hooks import closed
+from accounts.hooks import ToDo, closed, waits
 from accounts.models import User
 from bookings.free_time import refresh_later
 from bookings.models import SessionType
 from bookings.openings import openings_for, rules_of
+from bookings.presenters.to_do import to_do
 from bookings.services import closing, meetings
 from bookings.services.clashes import tell_of_clashes
 from bookings.services.status import list_when_ready
@@ -55,3 +56,9 @@ def list_who_is_ready(mentor: Mentor, now: datetime) -> None:
 def call_off_bookings(user: User, now: datetime) -> None:
     """End what somebody holds whose account is closed, and tell the others."""
     closing.end_all(member=user, now=now)
+
+
+@waits
+def what_waits(member: User, now: datetime) -> Iterable[ToDo]:
+    """Requests to answer, questions about bookings, and the member's own requests."""
+    return to_do(member, now=now)

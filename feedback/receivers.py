@@ -1,14 +1,21 @@
 """What feedback provides to the apps below it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from accounts.hooks import Person, ToDo, waits
+from accounts.models import User
 from bookings.hooks import FollowUp, follows_up
 from bookings.models import Booking
 from feedback.models import FeedbackRequest
+
+MOST = 3  # sessions to ask about at once
 
 
 @follows_up
@@ -22,3 +29,20 @@ def feedback_on(bookings: Sequence[Booking], now: datetime) -> Mapping[int, Foll
         )
         for booking, uuid, feedback, is_open in rows.values_list("booking", "booking__uuid", "feedback", "is_open")
     }
+
+
+@waits
+def what_to_say(member: User, now: datetime) -> Iterator[ToDo]:
+    """The latest sessions of which the member hasn't said how they were."""
+    asked = FeedbackRequest.objects.open(at=now).filter(booking__mentee=member).with_people()
+    for request in asked.order_by("-booking__starts_at")[:MOST]:
+        mentor = request.booking.mentor
+        day = date_format(localtime(request.booking.starts_at), "MONTH_DAY_FORMAT")
+        yield ToDo(
+            person=Person(mentor.user.display_name, mentor.hue, mentor.photo_url(192)),
+            title=_("How was it with %(mentor)s?") % {"mentor": mentor.user.display_name},
+            text=_("You talked on %(day)s. Two minutes are enough.") % {"day": day},
+            page=reverse("feedback:of_booking", args=[request.booking.uuid]),
+            by=request.expires_at,
+            label=_("Give feedback"),
+        )

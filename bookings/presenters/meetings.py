@@ -15,6 +15,7 @@ from meetings.providers.registry import PROVIDERS, title_of
 logger = structlog.get_logger(__name__)
 
 OPENS = timedelta(minutes=10)  # before the start
+NEAR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,15 @@ class MeetingPresenter(BookingPresenter):
     @property
     def is_open(self) -> bool:
         return self.booking.is_confirmed and self.opens_at <= self.now < self.booking.ends_at
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it starts within a day, so that people think of the way there rather than of their calendar."""
+        return self.booking.starts_at - self.now <= NEAR
+
+    @property
+    def has_begun(self) -> bool:
+        return self.booking.starts_at <= self.now
 
     @property
     def is_over(self) -> bool:

@@ -20,7 +20,7 @@ from bookings.policy import terms
 from bookings.presenters.bookings import BookingPresenter
 from bookings.services.cancelling import refusal_to_cancel
 from core import clock
-from core.http import MemberRequest
+from core.http import MemberRequest, safe_next
 from core.paging import RowPaginator
 
 PER_PAGE = 20
@@ -122,7 +122,7 @@ def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         else:
             done = _("Accepted. We’ve told %(name)s.") if answered.is_confirmed else _("Declined. We’ve told %(name)s.")
             messages.success(request, done % {"name": presenter.first_name})
-        return redirect(back)
+        return redirect(safe_next(request, default=back))
     status = 400 if form.errors else 200
     return TemplateResponse(request, "bookings/answer.html", {"presenter": presenter, "form": form}, status=status)
 

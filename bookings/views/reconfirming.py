@@ -16,7 +16,7 @@ from bookings.models import Booking
 from bookings.presenters.bookings import BookingPresenter
 from bookings.services.reconfirming import refusal_to_reconfirm
 from core import clock
-from core.http import MemberRequest
+from core.http import MemberRequest, safe_next
 
 
 @never_cache
@@ -32,7 +32,7 @@ def still_coming(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("Thank you! %(name)s is counting on you.") % {"name": presenter.first_name})
-        return redirect(presenter.booking)
+        return redirect(safe_next(request, default=presenter.booking.get_absolute_url()))
     if not presenter.can_reconfirm:
         answered = _("You’ve confirmed. Thank you!") if presenter.booking.reconfirmed_at else ""
         reason = refusal_to_reconfirm(presenter.booking, by=request.user, now=presenter.now)

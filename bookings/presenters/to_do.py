@@ -1,0 +1,120 @@
+"""What waits for a member in their bookings: requests, questions and proposals."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from accounts.hooks import Person, ToDo
+from accounts.models import User
+from bookings.models import ANSWER_NO_SHOW_WITHIN, Booking, MoveProposal, NoShow
+from bookings.presenters.bookings import BookingPresenter
+from bookings.services.no_shows import refusal_to_answer
+from core.dates import short_datetime
+
+MOST = 50  # bookings that are looked at
+LONGEST_QUOTE = 140
+
+
+def to_do(member: User, *, now: datetime) -> Iterator[ToDo]:
+    """Three queries, whatever waits."""
+    mine = Booking.objects.involving(member)
+    for booking in mine.coming(at=now).with_people().order_by("starts_at")[:MOST]:
+        presenter = BookingPresenter(booking, member, now)
+        if presenter.can_reconfirm:
+            yield _still_coming(presenter)
+        elif presenter.can_answer:
+            yield _request(presenter)
+        elif booking.is_requested and not presenter.is_mentor:
+            yield _asked(presenter)
+    proposals = MoveProposal.objects.open(at=now).filter(booking__mentee=member)
+    for proposal in proposals.select_related("booking__mentor__user", "booking__mentee"):
+        yield _proposal(proposal, BookingPresenter(proposal.booking, member, now))
+    reports = NoShow.objects.filter(outcome="", reported_at__gt=now - ANSWER_NO_SHOW_WITHIN, booking__in=mine)
+    for report in reports.with_people():
+        if not refusal_to_answer(report, by=member, now=now):
+            yield _report(report, BookingPresenter(report.booking, member, now))
+
+
+def _still_coming(presenter: BookingPresenter) -> ToDo:
+    booking = presenter.booking
+    return ToDo(
+        person=_person(presenter),
+        title=_("Are you still coming?"),
+        text=_("%(name)s is keeping %(when)s free for you.") % _words(presenter),
+        page=booking.get_absolute_url(),
+        by=booking.starts_at,
+        label=_("Yes, I’m coming"),
+        action=reverse("bookings:still_coming", args=[booking.uuid]),
+        otherwise=_("Something came up?"),
+    )
+
+
+def _request(presenter: BookingPresenter) -> ToDo:
+    booking = presenter.booking
+    page = reverse("bookings:answer", args=[booking.uuid])
+    return ToDo(
+        person=_person(presenter),
+        title=_("%(name)s would like to talk to you") % {"name": presenter.name},
+        text=_("%(when)s. Please answer by %(until)s.") % _words(presenter),
+        page=page,
+        by=_until(booking),
+        label=_("Accept"),
+        action=page,
+        fields=(("decision", "accept"),),
+        quote=Truncator(booking.topic).chars(LONGEST_QUOTE),
+        otherwise=_("Decline, or write something"),
+    )
+
+
+def _asked(presenter: BookingPresenter) -> ToDo:
+    return ToDo(
+        person=_person(presenter),
+        title=_("You’ve asked %(name)s") % {"name": presenter.name},
+        text=_("%(when)s is reserved for you. %(name)s answers by %(until)s.") % _words(presenter),
+        page=presenter.booking.get_absolute_url(),
+        by=_until(presenter.booking),
+        label=_("See your request"),
+        is_theirs=True,
+    )
+
+
+def _proposal(proposal: MoveProposal, presenter: BookingPresenter) -> ToDo:
+    return ToDo(
+        person=_person(presenter),
+        title=_("%(name)s would like to meet at another time") % {"name": presenter.name},
+        text=_("You’ve agreed on %(when)s. That stays until you pick another time.") % _words(presenter),
+        page=reverse("bookings:proposal", args=[proposal.uuid]),
+        by=presenter.booking.starts_at,
+        label=_("Pick a time, or keep yours"),
+    )
+
+
+def _report(report: NoShow, presenter: BookingPresenter) -> ToDo:
+    until = short_datetime(report.answer_by)
+    return ToDo(
+        person=_person(presenter),
+        title=_("%(name)s says you weren’t there") % {"name": presenter.name},
+        text=_("It’s about %(when)s. You have until %(until)s to answer.") % (_words(presenter) | {"until": until}),
+        page=report.get_absolute_url(),
+        by=report.answer_by,
+        label=_("Tell us what happened"),
+    )
+
+
+def _person(presenter: BookingPresenter) -> Person:
+    return Person(presenter.name, presenter.hue, presenter.photo)
+
+
+def _until(booking: Booking) -> datetime:
+    return booking.expires_at or booking.starts_at
+
+
+def _words(presenter: BookingPresenter) -> dict[str, str]:
+    return {
+        "name": presenter.first_name,
+        "when": short_datetime(presenter.booking.starts_at),
+        "until": short_datetime(_until(presenter.booking)),
+    }
