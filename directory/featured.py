@@ -1,7 +1,8 @@
-"""What the front page shows of the directory, cached for five minutes."""
+"""What the home pages show of the directory: to visitors, cached for five minutes, and to a member."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -13,19 +14,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking, WeeklyHours
-from directory.bitmap_index import Index, current
-from directory.facets import CountryFacet, WithinFacet
+from directory.bitmap_index import Index, current, union
+from directory.facets import CountryFacet, TopicFacet, WithinFacet
 from directory.listing import cards, with_next_opening
 from directory.search import finding
 from feedback.models import Feedback
-from mentors.models import Category, Mentor
+from mentors.models import Category, Mentor, Topic
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from accounts.models import User
     from directory.listing import ListedMentor
 
 FACES = 6
+IN_A_ROW = 3
+LATEST = 50  # bookings that a member's topics are taken from
 LOOKED_AT = 60  # mentors who are free soon, from whom those with a photo come first
 QUOTES = 2
 SHORT = 220  # characters of a quote that is read in passing
@@ -53,6 +57,31 @@ class Featured:
     numbers: dict[str, int]
     needs: list[str]
     quotes: list[Feedback]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Cards for a member: of mentors they have met, and of new ones for their topics."""
+
+    met: list[SafeString]
+    new: list[SafeString]
+
+
+def suggested(member: "User", *, now: datetime) -> Suggested:
+    """Whom a member may want to book: mentors they have met, latest first, and the newest for the same topics."""
+    booked = Booking.objects.filter(mentee=member).confirmed().exclude(no_shows__outcome="confirmed")
+    rows = booked.order_by("-starts_at").values_list("mentor", "ends_at")[:LATEST]
+    known = {mentor for mentor, _ends_at in rows}
+    met = list(dict.fromkeys(mentor for mentor, ends_at in rows if ends_at <= now))[: 2 * IN_A_ROW]
+    slugs = Topic.objects.offered().filter(mentors__in=known).values_list("slug", flat=True).distinct()
+    index = current(now=now)
+    places = union(index.choices.get((TopicFacet.param, slug), 0) for slug in slugs)
+    new = nlargest(IN_A_ROW + 1, set(index.of(places)) - known)  # a profile made later has a higher number
+    mentors = [row for row in with_next_opening([*met, *new], now=now) if row.user_id != member.pk]
+    shown_met = [row for row in mentors if row.pk in met][:IN_A_ROW]
+    shown_new = [row for row in mentors if row.pk not in met][:IN_A_ROW]
+    drawn = cards(shown_met + shown_new)
+    return Suggested(met=drawn[: len(shown_met)], new=drawn[len(shown_met) :])
 
 
 def featured(*, now: datetime) -> Featured:

@@ -1,6 +1,7 @@
 """The home page and the error pages."""
 
 import sys
+from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
@@ -15,19 +16,22 @@ from django.views.decorators.http import require_safe
 from accounts.middleware import words_of
 from core import clock
 from core.db import unavailable
-from core.http import leads_here
+from core.http import MemberRequest, leads_here
 from directory.featured import featured
+from mentoring_club.home import member_home
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The club's front page.
+    """The club's front page; for a member, their own home.
 
     The template gets `categories` (with `mentor_count`), `mentors` (six of the day, with `user` and `next_opening`),
     their `cards` as rendered by the directory, `needs` (phrases to search for), `quotes` (of feedback), and `numbers`
     ("mentors", "countries", "hours" a week, "sessions" held).
     """
+    if request.user.is_authenticated:
+        return member_home(cast("MemberRequest", request))
     shown = featured(now=clock.now())
     context = {
         "categories": shown.categories,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -122,7 +122,7 @@ def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         else:
             done = _("Accepted. We’ve told %(name)s.") if answered.is_confirmed else _("Declined. We’ve told %(name)s.")
             messages.success(request, done % {"name": presenter.first_name})
-        return redirect(safe_next(request, default=back))
+        return redirect(safe_next(request, default=resolve_url(back)))
     status = 400 if form.errors else 200
     return TemplateResponse(request, "bookings/answer.html", {"presenter": presenter, "form": form}, status=status)
 

@@ -161,6 +161,7 @@ class Scene:
 
     def of_mentee(self) -> list[str]:
         return [
+            "/",
             "/me/",
             "/bookings/",
             "/bookings/?show=past",
@@ -210,6 +211,7 @@ class Scene:
 
     def of_mentor(self) -> list[str]:
         return [
+            "/",
             "/desk/",
             "/desk/live/",
             "/desk/requests/",

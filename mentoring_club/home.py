@@ -1,0 +1,32 @@
+"""The home of a member: their next session, what waits for them, and whom they may want to book."""
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+
+from accounts.hooks import to_do
+from bookings.models import Booking
+from bookings.presenters.meetings import MeetingPresenter
+from core import clock
+from core.http import MemberRequest
+from directory.featured import featured, suggested
+
+SESSIONS = 4  # the next one, and a few after it
+
+
+def member_home(request: MemberRequest) -> HttpResponse:
+    """The same address as the front page. It is never kept by a cache, as no page of a member is."""
+    now = clock.now()
+    rows = Booking.objects.involving(request.user).confirmed().coming(at=now).with_people().select_related("meeting")
+    sessions = [MeetingPresenter(row, request.user, now) for row in rows.order_by("starts_at")[:SESSIONS]]
+    suggestions = suggested(request.user, now=now)
+    has_some = suggestions.met or suggestions.new
+    context = {
+        "now": now,
+        "next_session": sessions[0] if sessions else None,
+        "later": sessions[1:],
+        "both_roles": len({row.is_mentor for row in sessions}) > 1,
+        "to_do": to_do(request.user, now=now),
+        "suggested": suggestions,
+        "faces": [] if has_some else featured(now=now).cards,
+    }
+    return TemplateResponse(request, "pages/member_home.html", context)
