@@ -35,5 +35,6 @@ def follows_up(function: FollowUps) -> FollowUps:
 
 
 def follow_ups(bookings: Sequence[Booking], *, now: datetime) -> Mapping[int, FollowUp]:
-    """What followed these sessions, by their keys; nothing of those that are left out."""
-    return _sources[0](bookings, now) if _sources and bookings else {}
+    """What followed those of these sessions that have ended, by their keys; nothing of those that are left out."""
+    ended = [booking for booking in bookings if booking.ends_at <= now]
+    return _sources[0](ended, now) if ended else {}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings import ical
-from bookings.hooks import NOTHING, FollowUp
+from bookings.hooks import NOTHING, FollowUp, follow_ups
 from bookings.models import Booking, BookingStatus, NoShow
 from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
@@ -183,6 +183,12 @@ class BookingPresenter:
     @property
     def outlook(self) -> str:
         return ical.outlook_link(self.booking, reader=self.viewer)
+
+
+def presenters(bookings: Sequence[Booking], *, viewer: "User", now: datetime) -> list[BookingPresenter]:
+    """The bookings as `viewer` sees them, in one query for what followed those that have ended."""
+    followed = follow_ups(bookings, now=now)
+    return [BookingPresenter(row, viewer, now, followed.get(row.pk, NOTHING)) for row in bookings]
 
 
 @dataclass(frozen=True, slots=True)

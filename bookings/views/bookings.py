@@ -14,10 +14,9 @@ from bookings import ical, services
 from bookings.errors import BookingRefused
 from bookings.fairness import pause_of
 from bookings.forms.bookings import AnswerForm, MessageForm
-from bookings.hooks import NOTHING, follow_ups
 from bookings.models import Booking, BookingStatus, MoveProposal, WaitlistEntry
 from bookings.policy import terms
-from bookings.presenters.bookings import BookingPresenter
+from bookings.presenters.bookings import BookingPresenter, presenters
 from bookings.services.cancelling import refusal_to_cancel
 from core import clock
 from core.http import MemberRequest, safe_next
@@ -36,14 +35,13 @@ def booking_list(request: MemberRequest) -> HttpResponse:
     past = mine.past(at=now).prefetch_related("no_shows").order_by("-starts_at")
     rows = past if is_past else mine.coming(at=now).order_by("starts_at")
     page = RowPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    followed = follow_ups(list(page), now=now) if is_past else {}
-    presenters = [BookingPresenter(row, request.user, now, followed.get(row.pk, NOTHING)) for row in page]
+    shown = presenters(list(page), viewer=request.user, now=now)
     context = {
         "page": page,
-        "bookings": presenters,
+        "bookings": shown,
         "is_past": is_past,
         "pause": pause_of(request.user, now=now),
-        "both_roles": len({row.is_mentor for row in presenters}) > 1,
+        "both_roles": len({row.is_mentor for row in shown}) > 1,
         "waits": [] if is_past else _waits(request, now),
     }
     return TemplateResponse(request, "bookings/list.html", context)
@@ -147,5 +145,5 @@ def _presenter(request: MemberRequest, booking: uuid.UUID) -> BookingPresenter:
         .select_related("cancelled_by")
         .prefetch_related("no_shows")
     )
-    row, now = get_object_or_404(rows, uuid=booking), clock.now()
-    return BookingPresenter(row, request.user, now, follow_ups([row], now=now).get(row.pk, NOTHING))
+    [presenter] = presenters([get_object_or_404(rows, uuid=booking)], viewer=request.user, now=clock.now())
+    return presenter

@@ -14,9 +14,8 @@ from bookings import services
 from bookings.errors import BookingRefused
 from bookings.fairness import expiry, has_strike, pause_of
 from bookings.forms.bookings import MessageForm, ReportForm
-from bookings.hooks import NOTHING, follow_ups
 from bookings.models import Booking, NoShow
-from bookings.presenters.bookings import BookingPresenter
+from bookings.presenters.bookings import BookingPresenter, presenters
 from bookings.services.no_shows import refusal_to_answer, refusal_to_appeal, refusal_to_report
 from core import clock
 from core.http import MemberRequest
@@ -31,7 +30,7 @@ def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """
     rows = Booking.objects.involving(request.user).with_people().prefetch_related("no_shows")
     row, now = get_object_or_404(rows, uuid=booking), clock.now()
-    presenter = BookingPresenter(row, request.user, now, follow_ups([row], now=now).get(row.pk, NOTHING))
+    [presenter] = presenters([row], viewer=request.user, now=now)
     talked = presenter.follow_up.talked
     if reason := refusal_to_report(row, by=request.user, now=now, talked=talked):
         messages.info(request, reason)
