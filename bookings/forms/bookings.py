@@ -129,7 +129,7 @@ class TimesForm(forms.Form):
 
     at = InstantsField(most=1, error_messages={"required": _("Please pick a time.")})
     message = forms.CharField(
-        label=_("Message (optional)"),
+        label=_("Message"),
         help_text=_("We include it in the email that proposes the times."),
         required=False,
         max_length=LONGEST_MESSAGE,
@@ -148,7 +148,7 @@ class MessageForm(forms.Form):
     """A message to the other person."""
 
     message = forms.CharField(
-        label=_("Message (optional)"),
+        label=_("Message"),
         required=False,
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -33,7 +33,7 @@ class DecisionForm(forms.Form):
         initial=KEEP,
     )
     message = forms.CharField(
-        label=_("Message (optional)"),
+        label=_("Message"),
         required=False,
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -70,7 +70,7 @@ class DecisionForAllForm(DecisionForm):
         initial=EACH,
     )
     message = forms.CharField(
-        label=_("Message to everyone (optional)"),
+        label=_("Message to everyone"),
         help_text=_("We include it in the emails about this. A message to one person replaces it."),
         required=False,
         max_length=LONGEST_MESSAGE,

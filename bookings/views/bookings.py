@@ -69,7 +69,7 @@ def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     presenter = _presenter(request, booking)
     form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("Message to %(name)s (optional)") % {"name": presenter.first_name},
+        label=_("Message to %(name)s") % {"name": presenter.first_name},
         help_text=_("We include it in the email."),
     )
     if reason := refusal_to_cancel(presenter.booking, by=request.user, now=presenter.now):

@@ -156,7 +156,7 @@ def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     now = clock.now()
     form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("Message to everyone who has booked you (optional)"),
+        label=_("Message to everyone who has booked you"),
         help_text=_("We include it in the cancellation email."),
     )
     if form.is_valid():

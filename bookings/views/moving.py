@@ -115,7 +115,7 @@ def proposal(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
         return redirect(presenter.booking)
     form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("Message to %(name)s (optional)") % {"name": presenter.first_name},
+        label=_("Message to %(name)s") % {"name": presenter.first_name},
         help_text=_("We include it if you keep the agreed time."),
     )
     free = _still_free(row, presenter)

@@ -39,7 +39,7 @@ def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         return redirect(presenter.to_answer)
     form = ReportForm(
         request.POST if request.method == "POST" else None,
-        label=_("Message to %(name)s (optional)") % {"name": presenter.first_name},
+        label=_("Message to %(name)s") % {"name": presenter.first_name},
         help_text=_("For example, how long you waited. We include it in the email that asks them."),
         talked=talked,
     )
@@ -71,7 +71,7 @@ def no_show(request: MemberRequest, no_show: uuid.UUID) -> HttpResponse:
     can_appeal = not refusal_to_appeal(row, by=request.user, now=presenter.now)
     form = MessageForm(
         request.POST if request.method == "POST" else None,
-        label=_("Message to %(name)s (optional)") % {"name": presenter.first_name}
+        label=_("Message to %(name)s") % {"name": presenter.first_name}
         if can_answer
         else _("What the club team should know"),
         help_text=_("If you were there, please fill this in: the club team reads it too.") if can_answer else "",

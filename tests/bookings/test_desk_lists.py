@@ -19,7 +19,7 @@ def test_full_week_is_cut_and_leads_to_the_rest(client: Client, mentor: Mentor) 
     for start in hours:
         BookingFactory(mentor=mentor, starts_at=start)
     page = client.get(reverse("bookings:desk"))
-    assert sum(len(rows) for _day, rows in page.context["week"]) == 20
+    assert len(page.context["week"]) == 20
     assert page.context["more"] == 3
     assert f'<a href="{reverse("bookings:list")}">And 3 more' in page.content.decode()
 
@@ -29,8 +29,8 @@ def test_week_that_fits_says_nothing_of_more(client: Client, mentor: Mentor) -> 
     for number in range(20):
         BookingFactory(mentor=mentor, starts_at=NOW + timedelta(hours=4 * number + 1))
     page = client.get(reverse("bookings:desk"))
-    assert sum(len(rows) for _day, rows in page.context["week"]) == 20
-    assert "within more in these seven days" not in page.content.decode()
+    assert len(page.context["week"]) == 20
+    assert "more in these seven days" not in page.content.decode()
 
 
 @pytest.mark.django_db
@@ -44,5 +44,5 @@ def test_many_requests_are_counted_and_each_can_be_reached(client: Client, mento
     assert "53 requests wait for your answer" in " ".join(desk.content.decode().split())
     assert f'<a href="{reverse("bookings:requests")}">See all requests</a>' in desk.content.decode()
     pages = [client.get(reverse("bookings:requests"), {"page": number}) for number in (1, 2, 3)]
-    shown = [presenter.booking.pk for page in pages for presenter in page.context["requests"]]
+    shown = [presenter.booking.pk for page in pages for presenter, _form in page.context["requests"]]
     assert sorted(shown) == [booking.pk for booking in asked]

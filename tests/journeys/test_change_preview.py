@@ -38,7 +38,7 @@ def test_mentor_takes_a_day_away_and_nobody_is_forgotten(working_club: Stack, ne
     expect(page.get_by_role("heading", name="Your hours")).to_be_visible()
     page.get_by_role("button", name="Save hours and rules").click()
 
-    page.get_by_label("Message to everyone (optional)").fill("I teach on Wednesdays from now on.")
+    page.get_by_label("Message to everyone").fill("I teach on Wednesdays from now on.")
     page.get_by_role("region", name="Kofi Mensah").get_by_text("Offer other times").click()
     page.get_by_role("region", name="Rosa Lind").get_by_text("Cancel it").click()
     page.get_by_role("button", name="Save the change").first.click()

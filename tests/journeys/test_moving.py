@@ -47,7 +47,7 @@ def test_booking_moves_both_ways(working_club: Stack, new_page: NewPage) -> None
     mentor_page.get_by_role("button", name="Later times").click()
     expect(mentor_page.get_by_text("Picked in another week")).to_be_visible()
     mentor_page.get_by_role("group", name="Tuesday, 1 December").get_by_text("14:30").click()
-    mentor_page.get_by_label("Message (optional)").fill("The dentist, sorry.")
+    mentor_page.get_by_label("Message").fill("The dentist, sorry.")
     mentor_page.get_by_role("button", name="Propose these times").click()
     expect(mentor_page.get_by_text("We’ve asked Kofi.")).to_be_visible()
     message = club.wait_for_email("kofi@example.org", "would like to move your booking")

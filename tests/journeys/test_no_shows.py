@@ -35,7 +35,7 @@ def test_no_show_is_reported_and_answered(working_club: Stack, new_page: NewPage
     mentor_page.reload()
     mentor_page.get_by_role("link", name="Tell us").click()
     expect(mentor_page.get_by_text("Give it a few minutes.")).to_be_visible()
-    mentor_page.get_by_label("Message to Kofi (optional)").fill("I waited for twenty minutes.")
+    mentor_page.get_by_label("Message to Kofi").fill("I waited for twenty minutes.")
     mentor_page.get_by_role("button", name="Report it").click()
     expect(mentor_page.get_by_text("We’ve asked Kofi what happened.")).to_be_visible()
 
@@ -46,7 +46,7 @@ def test_no_show_is_reported_and_answered(working_club: Stack, new_page: NewPage
     sign_in(mentee_page, mentee)
     mentee_page.goto(link_in(message, "/bookings/no-shows/"))
     expect(mentee_page.get_by_text("You’ve missed another session within 90 days. If you weren’t")).to_be_visible()
-    mentee_page.get_by_label("Message to Amara (optional)").fill("My train stood still. I am sorry.")
+    mentee_page.get_by_label("Message to Amara").fill("My train stood still. I am sorry.")
     mentee_page.get_by_role("button", name="I wasn’t there").click()
     expect(mentee_page.get_by_text("Thank you for telling us. We’ve let")).to_be_visible()
     assert "My train stood still." in plain(club.wait_for_email("amara@no-shows.example.org", "Settled"))
