@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.socialaccount import forms as social
 from django import forms
 from django.db import IntegrityError, transaction
@@ -12,10 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.codes import GUESSES, code_of
+from accounts.codes import code_of, may_guess
 from accounts.models import User
 from core.db import violates
-from core.forms import AddressField
+from core.forms import CODE_ATTRS, AddressField
 from core.layout import ClubHelper, Disclosure, Include, Note
 
 LABELS = {
@@ -150,10 +151,10 @@ class _Code(InOurWords):
         super().__init__(*args, **kwargs)
         self.nonce = code or ""
         self.expected_code = code_of(self.nonce)
-        self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false", "maxlength": 20}
+        self.fields["code"].widget.attrs |= CODE_ATTRS
 
     def clean_code(self) -> str:
-        if self.nonce and not GUESSES.allows(self.nonce):
+        if self.nonce and not may_guess(self.nonce, context.request):
             raise get_adapter().validation_error("incorrect_code")  # as for an address without an account
         code: str = super().clean_code()  # type: ignore[misc]
         return code

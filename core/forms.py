@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 UNMAILABLE = _("We can’t send email to this address. Please check it, or use another one.")
+# For the digits from an email; static/js/code.js sends them as soon as all are there.
+CODE_ATTRS = {
+    "autocomplete": "one-time-code",
+    "inputmode": "numeric",
+    "pattern": r"[0-9]{3}[ \-]?[0-9]{3}",
+    "spellcheck": "false",
+    "maxlength": 20,
+    "data-code": "6",
+}
 LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 MAC_BYTES = 20
+CODE_DIGITS = 6
 SHAPE = re.compile(r"[A-Za-z0-9_-]{48}", re.ASCII)
 
 
@@ -44,18 +45,14 @@ def matches(token: str, purpose: str, identifier: uuid.UUID, revision: int = 0) 
     return any(hmac.compare_digest(raw[16:], _mac(purpose, identifier, revision, secret)) for secret in secrets)
 
 
-def derived_code(purpose: str, nonce: str, *, length: int = 6) -> str:
-    """A short code for a person to type, derived from a random nonce; reading the row does not reveal it.
+def derived_code(purpose: str, nonce: str) -> str:
+    """Six digits for a person to enter, derived from a random nonce; reading the row does not reveal them.
 
-    The alphabet leaves out characters that look alike (0 O, 1 I L) and vowels.
+    Digits are quick on a phone, which can also fill them in. There are only a million, so whoever asks for a code
+    limits the guesses.
     """
-    alphabet = "23456789BCDFGHJKMNPQRSTVWXZ"
     number = int.from_bytes(salted_hmac(f"core.tokens.{purpose}", nonce, algorithm="sha256").digest(), "big")
-    letters = []
-    for _ in range(length):
-        number, index = divmod(number, len(alphabet))
-        letters.append(alphabet[index])
-    return "".join(letters)
+    return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
 def _mac(purpose: str, identifier: uuid.UUID, revision: int, secret: str | None = None) -> bytes:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CleanLine
+from core.forms import CODE_ATTRS, CleanLine
 from core.layout import ClubHelper, Div
 from feedback.models import Feedback
 
@@ -59,7 +59,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+        widget=forms.TextInput(attrs=CODE_ATTRS),
     )
 
     required_css_class = "field--code"

@@ -104,8 +104,8 @@ def send_code(request: FeedbackRequest, *, now: datetime) -> str:
 
 
 def code_matches(code: str, nonce: str) -> bool:
-    """Whether what somebody typed is the code of `nonce`, ignoring spaces and case."""
-    typed = "".join(code.split()).upper()
+    """Whether what somebody typed is the code of `nonce`, ignoring spaces and hyphens."""
+    typed = "".join(code.split()).replace("-", "")
     return secrets.compare_digest(typed.encode(), tokens.derived_code("feedback", nonce).encode())
 
 

@@ -24,7 +24,7 @@ from mentors.models import Mentor, MentorStatus
 
 OPENINGS = Limit("feedback-token", times=60, seconds=600)
 CODES = Limit("feedback-code-mail", times=3, seconds=900)
-GUESSES = Limit("feedback-code-guess", times=8, seconds=900)
+GUESSES = Limit("feedback-code-guess", times=20, seconds=24 * 60 * 60)  # 1 in 50,000 a day for six digits
 PER_PAGE = 20
 SHOWN = {"shown": True, "not-shown": False}
 LONGEST_BOOKING = timedelta(days=1)
@@ -105,7 +105,7 @@ def _prove(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> Ht
         messages.error(request, _("We’ve already sent several codes. Please use the newest one, or try again later."))
     elif state and form.is_valid():
         if not GUESSES.allows(str(asked.uuid)):
-            form.add_error("code", _("Too many attempts. Please wait a quarter of an hour."))
+            form.add_error("code", _("Too many attempts. Please try again tomorrow."))
         elif services.code_matches(form.cleaned_data["code"], state["nonce"]):
             request.session[f"feedback:{asked.uuid}"] = {"proven": True}
             return redirect(request.path)

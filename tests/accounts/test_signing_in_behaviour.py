@@ -128,7 +128,7 @@ def test_code_by_mail_signs_in_once(client: Client) -> None:
     wrong = client.post(reverse("account_confirm_login_code"), {"code": "222222"})
     assert wrong.status_code == 200
     assert "code" in wrong.context["form"].errors
-    answer = client.post(reverse("account_confirm_login_code"), {"code": code_of(notice).lower(), "next": "/help/"})
+    answer = client.post(reverse("account_confirm_login_code"), {"code": code_of(notice), "next": "/help/"})
     assert (answer.status_code, answer["Location"]) == (302, "/help/")
     assert client.session["_auth_user_id"] == str(user.pk)
     other = Client()

@@ -45,9 +45,8 @@ def test_token_of_an_older_secret_still_opens(settings: Settings) -> None:
 def test_derived_code_is_the_same_again_and_different_for_another_nonce() -> None:
     codes = {tokens.derived_code("sign-in", str(nonce)) for nonce in range(200)}
     assert tokens.derived_code("sign-in", "1") == tokens.derived_code("sign-in", "1")
-    assert len(codes) == 200
-    assert {len(code) for code in codes} == {6}
-    assert not set("".join(codes)) & set("01OILAEU")
+    assert len(codes) > 195  # out of a million, two may meet
+    assert all(len(code) == 6 and code.isdecimal() for code in codes)
 
 
 def test_derived_code_belongs_to_its_purpose() -> None:

@@ -12,6 +12,7 @@ from bookings import services
 from core import clock, tokens
 from feedback.models import Feedback, FeedbackRequest
 from feedback.services import MAILED, SHARED
+from feedback.views import GUESSES
 from notifications.models import Notice
 from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFactory, MentorFactory, UserFactory
 
@@ -114,7 +115,7 @@ def test_mentor_with_the_shared_link_cannot_rate_themselves(client: Client) -> N
     client.force_login(request.booking.mentor.user)
     link = address(SHARED, request)
     client.post(link, {"send": "yes"})
-    answers = [client.post(link, {"code": f"BBB{number:03}"}) for number in range(12)]
+    answers = [client.post(link, {"code": f"{number:05}"}) for number in range(GUESSES.times + 1)]
     assert "Too many attempts" in str(answers[-1].context["form"].errors)
     client.post(link, ANSWER)
     assert not Feedback.objects.exists()
