@@ -18,6 +18,10 @@ class TimeTaken(BookingRefused):
     """Somebody else has this time at this mentor."""
 
 
+class NotHeld(Refused):
+    """A free time that can't be held for a visitor. Safe to show."""
+
+
 @contextmanager
 def overlaps_refused() -> Iterator[None]:
     """Raise `BookingRefused` for a violated exclusion constraint, which catches overlaps even without the lock."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -33,6 +34,11 @@ HELD = """
 SELECT '{}', NULL, NULL, NULL, NULL, starts_at, ends_at FROM bookings_booking
 WHERE {} AND status = ANY(%(holding)s) AND starts_at < %(end)s AND ends_at > %(start)s AND id <> %(moving)s"""
 BOOKED = HELD.format("booked", "mentor_id = %(mentor)s")
+# For as long as it is held, a visitor's time is as good as booked for everybody else.
+HOLDS = """
+SELECT 'booked', NULL, NULL, NULL, NULL, starts_at, ends_at FROM bookings_hold
+WHERE mentor_id = %(mentor)s AND starts_at < %(end)s AND ends_at > %(start)s
+AND expires_at > %(now)s AND holder IS DISTINCT FROM %(holder)s"""
 BUSY = HELD.format("busy", "mentee_id = %(member)s")
 BUSY_VIEWER = HELD.format("busy", "mentee_id = %(viewer)s")
 BUSY_VIEWER_AS_MENTOR = HELD.format("busy", "mentor_id = (SELECT id FROM mentors_mentor WHERE user_id = %(viewer)s)")
@@ -99,6 +105,7 @@ def openings_for(
     now: datetime,
     outside: bool = True,
     at_short_notice: bool = False,
+    holder: UUID | None = None,
 ) -> list[datetime]:
     """Start times (aware, UTC, ascending) with after <= start < before at which `viewer` can book.
 
@@ -106,6 +113,7 @@ def openings_for(
         viewer: who is looking; their own bookings, as a mentee and as a mentor, are busy times. None for a visitor.
         outside: False for the openings without regard to the mentor's outside calendars; never use it for booking.
         at_short_notice: True if the mentor's notice does not count, for an hour that somebody gives up.
+        holder: whose own hold is in nobody's way but others'. None if every visitor's hold is a busy time.
 
     Returns:
         An empty list when the mentor is not listed or does not offer the session type.
@@ -114,7 +122,15 @@ def openings_for(
         return []
     duration = timedelta(minutes=session_type.minutes)
     return _openings(
-        mentor, duration, after, before, viewer=viewer, outside=outside, at_short_notice=at_short_notice, now=now
+        mentor,
+        duration,
+        after,
+        before,
+        viewer=viewer,
+        outside=outside,
+        at_short_notice=at_short_notice,
+        holder=holder,
+        now=now,
     )
 
 
@@ -134,6 +150,7 @@ def is_opening(
     *,
     viewer: "User | None",
     at_short_notice: bool = False,
+    holder: UUID | None = None,
     now: datetime,
 ) -> bool:
     """Whether the mentor's page lists `starts_at` (aware, before the year 9999) for `viewer` at `now`."""
@@ -145,6 +162,7 @@ def is_opening(
         before=before,
         viewer=viewer,
         at_short_notice=at_short_notice,
+        holder=holder,
         now=now,
     )
 
@@ -180,18 +198,21 @@ def _openings(
     moving: Booking | None = None,
     outside: bool = True,
     at_short_notice: bool,
+    holder: UUID | None = None,
     now: datetime,
 ) -> list[datetime]:
     schedule = schedule_of(mentor) if _has_schedule(mentor) else _rules_alone(mentor)
     if at_short_notice:
         schedule = replace(schedule, notice=timedelta(0))
-    now = next_minute(now)
+    at, now = now, next_minute(now)
     after = max(next_minute(after), now)
     before = min(next_minute(before), now + timedelta(days=schedule.horizon_days) + PAST_THE_HORIZON)
     if after >= before:
         return []
     period = availability.period_to_load(schedule, duration=duration, after=after, before=before)
-    weekly, overrides, booked, busy = _load(mentor, period, viewer=viewer, moving=moving, outside=outside)
+    weekly, overrides, booked, busy = _load(
+        mentor, period, viewer=viewer, moving=moving, outside=outside, holder=holder, at=at
+    )
     if not _has_schedule(mentor):
         schedule = replace(schedule, weekly=tuple(weekly), overrides=overrides)
     return availability.openings(
@@ -200,13 +221,20 @@ def _openings(
 
 
 def _load(
-    mentor: Mentor, period: Period, *, viewer: "User | None", moving: Booking | None, outside: bool
+    mentor: Mentor,
+    period: Period,
+    *,
+    viewer: "User | None",
+    moving: Booking | None,
+    outside: bool,
+    holder: UUID | None,
+    at: datetime,
 ) -> tuple[list[Hours], dict[date, tuple[Span, ...]], list[Period], list[Period]]:
     """The mentor's hours and dates, their bookings in a period, and when they or `viewer` are busy elsewhere.
 
     Nobody can be in two places at once, so it counts what either has as a mentee and as a mentor.
     """
-    parts = [BOOKED, BUSY] if _has_schedule(mentor) else [WEEKLY, DATES, BOOKED, BUSY]
+    parts = [BOOKED, HOLDS, BUSY] if _has_schedule(mentor) else [WEEKLY, DATES, BOOKED, HOLDS, BUSY]
     if outside:
         parts.append(ELSEWHERE + ITSELF if moving else ELSEWHERE)
     if viewer is not None and viewer.pk != mentor.user_id:
@@ -221,6 +249,8 @@ def _load(
         "moving": moving.pk if moving else 0,
         "moving_starts": moving and moving.starts_at,
         "moving_ends": moving and moving.ends_at,
+        "holder": holder,
+        "now": at,
     }
     weekly: list[Hours] = []
     dates: dict[date, list[Span]] = {}

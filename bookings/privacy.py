@@ -52,6 +52,21 @@ declare(
     description=BLANKED,
     question=BLANKED,
 )
+HELD = Field(personal=True, erasure="with the row", retention="ten minutes, or until the booking")
+declare(
+    "bookings.Hold",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    holder=HELD,
+    mentor=HELD,
+    session_type=HELD,
+    starts_at=HELD,
+    ends_at=HELD,
+    topic=HELD,
+    address=HELD,
+    held_at=HELD,
+    expires_at=HELD,
+)
 declare(
     "bookings.StandbyOffer",
     id=NOT_PERSONAL,

@@ -18,6 +18,13 @@ def expire_requests() -> None:
 
 
 @shared_task
+@periodic(every=interval(minutes=1))
+def sweep_holds() -> None:
+    """Delete the holds that are over."""
+    services.holds.sweep(now=clock.now())
+
+
+@shared_task
 @periodic(every=interval(minutes=10))
 def end_pauses() -> None:
     """List mentors whose pause ends today."""

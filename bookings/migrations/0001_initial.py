@@ -433,4 +433,26 @@ class Migration(migrations.Migration):
             model_name='noshow',
             index=models.Index(fields=['-reported_at', '-id'], name='no_show_reported'),
         ),
+        migrations.CreateModel(
+            name='Hold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('holder', models.UUIDField(editable=False, unique=True, verbose_name='key in the visitor’s session')),
+                ('starts_at', models.DateTimeField(verbose_name='starts')),
+                ('ends_at', models.DateTimeField(verbose_name='ends')),
+                ('topic', models.TextField(max_length=1000, verbose_name='what it’s about')),
+                ('address', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                ('held_at', models.DateTimeField(verbose_name='held since')),
+                ('expires_at', models.DateTimeField(verbose_name='held until')),
+                ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='mentors.mentor')),
+                ('session_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='bookings.sessiontype')),
+            ],
+            options={
+                'verbose_name': 'hold',
+                'verbose_name_plural': 'holds',
+                'indexes': [models.Index(fields=['expires_at'], name='hold_expires')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='hold_ends_after_start'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('held_at')), ('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('held_at'), '+', models.Value(datetime.timedelta(seconds=600))))), name='hold_is_short'), models.UniqueConstraint(condition=models.Q(('address', ''), _negated=True), fields=('address',), name='hold_one_for_an_address'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('mentor', '='), (core.db.TsTzRange('starts_at', 'ends_at'), '&&')], name='hold_mentor_no_overlap')],
+            },
+        ),
     ]

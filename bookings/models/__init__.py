@@ -4,6 +4,7 @@ from bookings.models.bookings import HOLDING, Booking, BookingStatus
 from bookings.models.clashes import Clash
 from bookings.models.feeds import CalendarFeed
 from bookings.models.free_time import FreeTime, next_start
+from bookings.models.holds import HELD_FOR, Hold
 from bookings.models.hours import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
 from bookings.models.moves import MOST_TIMES, MoveOutcome, MoveProposal
 from bookings.models.no_shows import ANSWER_NO_SHOW_WITHIN, NoShow, NoShowOutcome, Role
@@ -13,6 +14,7 @@ from bookings.models.zones import ZoneRules
 
 __all__ = [
     "ANSWER_NO_SHOW_WITHIN",
+    "HELD_FOR",
     "HOLDING",
     "MOST_TIMES",
     "WAITS",
@@ -23,6 +25,7 @@ __all__ = [
     "Clash",
     "DateOverride",
     "FreeTime",
+    "Hold",
     "MoveOutcome",
     "MoveProposal",
     "NoShow",

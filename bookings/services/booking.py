@@ -13,6 +13,7 @@ from bookings.fairness import refusal_to_book
 from bookings.free_time import times_changed
 from bookings.models import Booking, BookingStatus, SessionType
 from bookings.openings import is_opening
+from bookings.services.holds import release
 from bookings.services.meetings import plan_room
 from bookings.services.reminders import remind
 from bookings.services.waitlist import leave
@@ -38,6 +39,7 @@ def book(
     topic: str,
     form_key: uuid.UUID | None,
     at_short_notice: bool = False,
+    holder: uuid.UUID | None = None,
     now: datetime,
 ) -> Booking:
     """Book `mentor` for `by`: confirmed at once, or as a request if the session type requires one.
@@ -47,6 +49,7 @@ def book(
         topic: what it is about, 20 to 1,000 characters.
         form_key: the form's random key: submitting it again returns the same booking. None without a form.
         at_short_notice: ignore the mentor's notice; for members on standby who take over a released time.
+        holder: the key of the hold that keeps the time for `by`, if one does; booking ends it.
 
     Raises:
         BookingRefused: the time is not an opening or was just taken, or `by` may not book. Safe to show.
@@ -58,9 +61,20 @@ def book(
             # Competing bookings wait here instead of deadlocking in the index. Locks both people, whatever their roles.
             advisory_lock(mentor, mentor.user, by)
             sent = _sent_before(mentor, by, starts_at, form_key)
-            return sent or _write(
-                mentor, by, session_type, starts_at, topic.strip(), form_key, now, at_short_notice=at_short_notice
+            booking = sent or _write(
+                mentor,
+                by,
+                session_type,
+                starts_at,
+                topic.strip(),
+                form_key,
+                now,
+                at_short_notice=at_short_notice,
+                holder=holder,
             )
+            if holder:
+                release(holder=holder, now=now)
+            return booking
     except IntegrityError as error:
         if violates(error, "booking_form_once"):
             return Booking.objects.get(mentee=by, form_key=form_key)
@@ -91,6 +105,7 @@ def _write(
     now: datetime,
     *,
     at_short_notice: bool,
+    holder: uuid.UUID | None,
 ) -> Booking:
     # Read again under the lock, as the caller's rows may be stale.
     mentor = Mentor.objects.select_related("user", "rules").get(pk=mentor.pk)
@@ -107,7 +122,7 @@ def _write(
         raise BookingRefused(_("Please tell your mentor what it’s about, in 20 to 1,000 characters."))
     if reason := refusal_to_book(mentor, by, starts_at, now=now):
         raise BookingRefused(reason)
-    if not is_opening(mentor, offered, starts_at, viewer=by, at_short_notice=at_short_notice, now=now):
+    if not is_opening(mentor, offered, starts_at, viewer=by, at_short_notice=at_short_notice, holder=holder, now=now):
         raise BookingRefused(_("This time is no longer free. Please pick another."))
     booking = Booking(
         mentor=mentor,
