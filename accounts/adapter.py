@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from qrcode import make as draw_code
 from qrcode.image.svg import SvgPathImage
 
-from accounts import codes, social_tokens
+from accounts import codes, hooks, social_tokens
 from accounts.middleware import LEFT
 from accounts.models import User
 from accounts.notices import CODES, PREFIXES
@@ -137,6 +137,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if kinds[kind].asked and not codes.may_mail(email, context_of_allauth.request):
             logger.warning("auth.code_refused", kind=kind, address=fingerprint(email))
             raise ImmediateHttpResponse(respond_429(context_of_allauth.request))
+        if kinds[kind].asked:
+            hooks.announce_code(context_of_allauth.request, email, now)
         data = {"nonce": context["code"], "until": codes.runs_out(now).isoformat()} if kind in CODES else {}
         user = context.get("user") or _known_as(email)
         if kind in CODES:

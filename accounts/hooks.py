@@ -1,8 +1,10 @@
-"""Hooks for the apps above: what waits for a member, and what happens when their name or their account changes."""
+"""Hooks for the apps above: what waits for a member, and what they do when a name, an account or a code is at stake."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.http import HttpRequest
 
 from accounts.models import User
 
@@ -47,6 +49,7 @@ class ToDo:
 _waits: list[Callable[[User, datetime], Iterable[ToDo]]] = []
 _renamed: list[Callable[[User], None]] = []
 _closed: list[Callable[[User, datetime], None]] = []
+_code_asked: list[Callable[[HttpRequest, str, datetime], None]] = []
 
 
 def waits(function: Callable[[User, datetime], Iterable[ToDo]]) -> Callable[[User, datetime], Iterable[ToDo]]:
@@ -83,3 +86,17 @@ def announce_closing(user: User, now: datetime) -> None:
     """Tell the apps above that an account is being closed."""
     for function in _closed:
         function(user, now)
+
+
+def code_asked(
+    function: Callable[[HttpRequest, str, datetime], None],
+) -> Callable[[HttpRequest, str, datetime], None]:
+    """Register a function to call when a browser asks for a code to an address, which may have no account."""
+    _code_asked.append(function)
+    return function
+
+
+def announce_code(request: HttpRequest, address: str, now: datetime) -> None:
+    """Tell the apps above that a code is asked for, in the transaction in which its notice is written."""
+    for function in _code_asked:
+        function(request, address, now)

@@ -1,16 +1,48 @@
-"""What the navigation of the desk needs on every page."""
+"""What pages of several apps show of bookings, asked for only if a template uses it."""
+
+import uuid
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from bookings.models import Booking
+from bookings.models import Booking, Hold
+from bookings.presenters.holds import HoldPresenter
 from core import clock
+
+HOLDER = "hold"  # in the session: the key of the visitor's hold, until it is booked or let go
 
 
 def waiting(request: HttpRequest) -> dict[str, object]:
-    """`WAITING`: how many requests wait for the reader's answer, counted only if a template uses it."""
+    """`WAITING`: how many requests wait for the reader's answer."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"WAITING": 0}
     asked = Booking.objects.answerable(at=clock.now()).filter(mentor__user=user)
     return {"WAITING": SimpleLazyObject(asked.count)}
+
+
+def held(request: HttpRequest) -> dict[str, object]:
+    """`HELD`: the time that is held for the visitor (presenters.holds.HoldPresenter), or None."""
+    return {"HELD": SimpleLazyObject(lambda: _presenter(request))}
+
+
+def _presenter(request: HttpRequest) -> HoldPresenter | None:
+    if request.user.is_authenticated or holder_of(request) is None:
+        return None
+    now = clock.now()
+    return HoldPresenter(hold_of(request, now=now), now)
+
+
+def holder_of(request: HttpRequest) -> uuid.UUID | None:
+    """The key of the visitor's hold, which may be over; None for a visitor who has held nothing."""
+    kept = request.session.get(HOLDER) if hasattr(request, "session") else None
+    return uuid.UUID(kept) if kept else None
+
+
+def hold_of(request: HttpRequest, *, now: datetime) -> Hold | None:
+    """What is held for the visitor at `now`."""
+    holder = holder_of(request)
+    if holder is None:
+        return None
+    return Hold.objects.running(at=now).filter(holder=holder).select_related("mentor__user", "session_type").first()

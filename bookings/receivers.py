@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from accounts.hooks import ToDo, closed, waits
+from django.http import HttpRequest
+
+from accounts.hooks import ToDo, closed, code_asked, waits
 from accounts.models import User
+from bookings.context import holder_of
 from bookings.free_time import refresh_later
 from bookings.models import SessionType
 from bookings.openings import openings_for, rules_of
 from bookings.presenters.to_do import to_do
-from bookings.services import closing, meetings
+from bookings.services import closing, holds, meetings
 from bookings.services.clashes import tell_of_clashes
 from bookings.services.status import list_when_ready
 from calendars.hooks import Bookable, bookable, busy_times_changed
@@ -62,3 +65,10 @@ def call_off_bookings(user: User, now: datetime) -> None:
 def what_waits(member: User, now: datetime) -> Iterable[ToDo]:
     """Requests to answer, questions about bookings, and the member's own requests."""
     return to_do(member, now=now)
+
+
+@code_asked
+def note_address(request: HttpRequest, address: str, now: datetime) -> None:
+    """Note for which address a visitor's time is held."""
+    if holder := holder_of(request):
+        holds.note_address(holder=holder, address=address, now=now)

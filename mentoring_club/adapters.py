@@ -1,14 +1,18 @@
 """Where members go after signing in, which may be a page of any app."""
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from accounts.adapter import AccountAdapter
+from accounts.models import User
+from bookings.views.holds import book_held
 from mentors.models import Mentor
 
 
 class ArrivingAdapter(AccountAdapter):
-    """allauth's adapter, with a redirect for members who were not on their way to a page."""
+    """allauth's adapter, which books what was held, and redirects who was not on the way to a page."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Mentors go to their desk, the team to the admin, everybody else where LOGIN_REDIRECT_URL says."""
@@ -18,3 +22,7 @@ class ArrivingAdapter(AccountAdapter):
             return reverse("admin:index")
         url: str = super().get_login_redirect_url(request)
         return url
+
+    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponseBase:
+        """A visitor whom a time was held for has booked it by signing in."""
+        return book_held(request, user, super().post_login(request, user, **details))

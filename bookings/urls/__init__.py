@@ -3,12 +3,13 @@
 from django.urls import path
 
 from bookings.urls.desk import urlpatterns as desk
-from bookings.views import booking, bookings, feeds, meetings, moving, no_shows, reconfirming, standby, waitlist
+from bookings.views import booking, bookings, feeds, holds, meetings, moving, no_shows, reconfirming, standby, waitlist
 
 app_name = "bookings"
 urlpatterns = [
     *desk,
     path("mentors/<slug:slug>/book/", booking.book, name="book"),
+    path("bookings/let-go/", holds.let_go, name="let_go"),
     path("bookings/", bookings.booking_list, name="list"),
     path("bookings/calendar/", feeds.settings, name="feed_settings"),
     path("bookings/<uuid:booking>/", bookings.detail, name="detail"),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from bookings import services
+from bookings.context import holder_of
 from bookings.errors import BookingRefused, TimeTaken
 from bookings.fairness import refusal_to_book
 from bookings.forms.bookings import BookingForm, parse_instant, written
@@ -25,12 +26,12 @@ from bookings.models import SessionType
 from bookings.openings import is_opening, openings_for
 from bookings.policy import terms
 from bookings.services.booking import LONGEST_TOPIC
+from bookings.views.holds import DRAFT, address, forget, hold, thank
 from core import clock
 from core.ratelimit import Limit
 from mentors.models import Mentor
 
 POSTS = Limit("book", times=20, seconds=600)
-DRAFT = "booking-draft"
 NEARBY = timedelta(days=14)
 OFFERED = 8
 WHOLE_HORIZON = timedelta(days=366)  # more than any mentor's
@@ -55,9 +56,9 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"at": written(at), "type": session_type.uuid, "form_key": uuid.uuid4(), "topic": topic}
     form = BookingForm(initial=initial, mentor=mentor, question=session_type.question)
     refusal = ""
-    if not is_opening(mentor, session_type, at, viewer=_member(request), now=now):
+    if not is_opening(mentor, session_type, at, viewer=_member(request), holder=holder_of(request), now=now):
         refusal = _("This time is no longer free. Please pick another.")
-        _offer_others(form, mentor, session_type, at, _member(request), now)
+        _offer_others(request, form, mentor, session_type, at, now)
     elif (member := _member(request)) and (refusal := refusal_to_book(mentor, member, at, now=now)):
         return _page(request, mentor, session_type, at, form, refusal=refusal, closed=True)
     return _page(request, mentor, session_type, at, form, refusal=refusal)
@@ -73,7 +74,10 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
         return _again(request, mentor, form)
     session_type, at, topic = form.cleaned_data["type"], form.cleaned_data["at"], form.cleaned_data["topic"]
     if member is None:
-        return _sign_up_first(request, mentor, session_type, at, topic)
+        try:
+            return _sign_up_first(request, mentor, session_type, at, topic, now)
+        except TimeTaken:
+            return _taken(request, mentor, session_type, at, topic)
     try:
         booking = services.booking.book(
             mentor=mentor,
@@ -82,22 +86,16 @@ def _posted(request: HttpRequest, mentor: Mentor, now: datetime) -> HttpResponse
             starts_at=at,
             topic=topic,
             form_key=form.cleaned_data["form_key"],
+            holder=holder_of(request),
             now=now,
         )
     except TimeTaken:
-        # Told before anything is drawn; the page that follows has the other times.
-        _keep(request, mentor, topic)
-        answer = redirect(_address(mentor, session_type, at))
-        answer.status_code = HTTPStatus.SEE_OTHER
-        return answer
+        return _taken(request, mentor, session_type, at, topic)
     except BookingRefused as refused:
-        _offer_others(form, mentor, session_type, at, member, now)
+        _offer_others(request, form, mentor, session_type, at, now)
         return _page(request, mentor, session_type, at, form, refusal=refused.message, status=409)
-    request.session.pop(DRAFT, None)
-    if booking.is_requested:
-        messages.success(request, _("Your request is on its way. We’ll email you the answer."))
-    else:
-        messages.success(request, _("Booked! We’ve emailed you the calendar invitation."))
+    forget(request)
+    thank(request, booking)
     return redirect(booking)
 
 
@@ -139,20 +137,24 @@ def _page(
     return TemplateResponse(request, "bookings/book.html", context, status=status)
 
 
-def _sign_up_first(
-    request: HttpRequest, mentor: Mentor, session_type: SessionType, at: datetime, topic: str
-) -> HttpResponse:
-    """Keep what a visitor has typed and send them to sign up; `next` leads back to the same time."""
+def _taken(request: HttpRequest, mentor: Mentor, session_type: SessionType, at: datetime, topic: str) -> HttpResponse:
+    """Told before anything is drawn; the page that follows has the other times."""
     _keep(request, mentor, topic)
-    back = _address(mentor, session_type, at)
-    messages.info(request, _("One more step: create an account, or sign in. We’ve kept what you wrote."))
+    answer = redirect(address(mentor, session_type, at))
+    answer.status_code = HTTPStatus.SEE_OTHER
+    return answer
+
+
+def _sign_up_first(
+    request: HttpRequest, mentor: Mentor, session_type: SessionType, at: datetime, topic: str, now: datetime
+) -> HttpResponse:
+    """Hold the time for a visitor, keep what they have typed, and send them to sign up; `next` leads back."""
+    held = hold(request, mentor, session_type, at, topic, now)
+    _keep(request, mentor, topic)
+    if not held:
+        messages.info(request, _("One more step: create an account, or sign in. We’ve kept what you wrote."))
+    back = address(mentor, session_type, at)
     return redirect(f"{reverse('account_signup')}?{urlencode({'next': back})}")
-
-
-def _address(mentor: Mentor, session_type: SessionType, at: datetime) -> str:
-    """The page that books this time."""
-    slot = urlencode({"type": str(session_type.uuid), "at": written(at)})
-    return f"{reverse('bookings:book', args=[mentor.slug])}?{slot}"
 
 
 def _keep(request: HttpRequest, mentor: Mentor, topic: str) -> None:
@@ -171,15 +173,17 @@ def _member(request: HttpRequest) -> User | None:
 
 
 def _offer_others(
-    form: BookingForm, mentor: Mentor, session_type: SessionType, at: datetime, viewer: User | None, now: datetime
+    request: HttpRequest, form: BookingForm, mentor: Mentor, session_type: SessionType, at: datetime, now: datetime
 ) -> None:
     """Offer the free times nearest to the one that was wanted, unless it is free after all."""
+
+    def free(after: datetime, before: datetime) -> list[datetime]:
+        viewer, holder = _member(request), holder_of(request)
+        return openings_for(mentor, session_type, after=after, before=before, viewer=viewer, holder=holder, now=now)
+
     wanted = max(at, now)
-    openings = openings_for(mentor, session_type, after=wanted - NEARBY, before=wanted + NEARBY, viewer=viewer, now=now)
+    openings = free(wanted - NEARBY, wanted + NEARBY)
     if at in openings:
         return
-    openings = openings or openings_for(
-        mentor, session_type, after=now, before=now + WHOLE_HORIZON, viewer=viewer, now=now
-    )
-    nearest = sorted(openings, key=lambda start: abs(start - wanted))[:OFFERED]
+    nearest = sorted(openings or free(now, now + WHOLE_HORIZON), key=lambda start: abs(start - wanted))[:OFFERED]
     form.pick_from(sorted(nearest), nearest=nearest[0] if nearest else None)

@@ -99,6 +99,7 @@ TEMPLATES = [
                 "core.context.club",
                 "mentors.context.own_profile",
                 "bookings.context.waiting",
+                "bookings.context.held",
             ],
         },
     }

@@ -15,6 +15,7 @@ const BEHAVIOURS = {
   "[data-reach]": () => import("./reach.js"),
   "[data-share]": () => import("./share.js"),
   "[data-code], [data-wait]": () => import("./code.js"),
+  "[data-countdown]": () => import("./countdown.js"),
   "[data-zone-input]": () => import("./zone-input.js"),
   "[data-zone-form]": () => import("./zone.js"),
   "[hx-get], [hx-post]": () => import("./toast.js"), // says that a part of the page could not be loaded

@@ -54,6 +54,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:pause": (MEMBERS_READ, MEMBERS),  # asks first what becomes of the bookings ahead
     "bookings:leave": (MEMBERS, DONE_AT_DESK),
     "bookings:book": (EVERYBODY, ELSEWHERE),
+    "bookings:let_go": (READ_ONLY, ELSEWHERE),
     "bookings:list": (MEMBERS, MEMBERS_READ),
     "bookings:feed_settings": (MEMBERS, "in on on on on on on"),
     "bookings:detail": (PARTIES, MEMBERS_READ),

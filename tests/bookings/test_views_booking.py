@@ -13,6 +13,7 @@ from accounts.models import User
 from bookings.forms.bookings import parse_instant, written
 from bookings.models import Booking
 from bookings.views import booking
+from bookings.views.holds import DRAFT
 from core.ratelimit import Limit
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
@@ -237,7 +238,7 @@ def test_too_many_tries_without_a_time_keep_no_words(client: Client, mentor: Men
     for number in range(21):
         response = client.post(page, {"topic": f"{TOPIC} {number}"})
     assert (response.status_code, response["Location"]) == (302, mentor.get_absolute_url())
-    assert client.session[booking.DRAFT]["topic"] == f"{TOPIC} 19"
+    assert client.session[DRAFT]["topic"] == f"{TOPIC} 19"
 
 
 def test_too_many_tries_are_slowed_down(client: Client, mentor: Mentor, mentee: User, page: str) -> None:

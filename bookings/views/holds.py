@@ -1,0 +1,115 @@
+"""A visitor's hold: taken with the booking form, booked as soon as they are signed in, or let go."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bookings import services
+from bookings.context import HOLDER, hold_of, holder_of
+from bookings.errors import BookingRefused, NotHeld
+from bookings.forms.bookings import written
+from bookings.models import Booking, SessionType
+from core import clock
+from core.ratelimit import Limit, network_of
+from mentors.models import Mentor
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+HOLDS = Limit("hold", times=6, seconds=600)  # from one network, whatever browsers it has
+DRAFT = "booking-draft"  # in the session: what was written for which mentor
+
+
+def hold(
+    request: HttpRequest, mentor: Mentor, session_type: SessionType, at: datetime, topic: str, now: datetime
+) -> bool:
+    """Hold a time for a visitor; False if it stays free for others too.
+
+    Raises:
+        TimeTaken: it is not free any more.
+    """
+    if not HOLDS.allows(network_of(request)):
+        return False
+    holder = holder_of(request) or uuid.uuid4()
+    try:
+        held = services.holds.take(
+            mentor=mentor, session_type=session_type, starts_at=at, topic=topic, holder=holder, now=now
+        )
+    except NotHeld:
+        return False
+    request.session[HOLDER] = str(held.holder)
+    return True
+
+
+def book_held(request: HttpRequest, member: "User", answer: HttpResponseBase) -> HttpResponseBase:
+    """Book the time that is held for someone who has just signed in on the way to it, instead of showing the form.
+
+    Signing in by a post is the last press of the button; coming back from another site is a GET, which books nothing.
+
+    Args:
+        answer: the redirect that follows the sign-in.
+    """
+    now = clock.now()
+    held = hold_of(request, now=now)
+    if (
+        request.method != "POST"
+        or held is None
+        or getattr(answer, "url", "") != address(held.mentor, held.session_type, held.starts_at)
+    ):
+        return answer
+    try:
+        booking = services.booking.book(
+            mentor=held.mentor,
+            by=member,
+            session_type=held.session_type,
+            starts_at=held.starts_at,
+            topic=held.topic,
+            form_key=held.uuid,
+            holder=held.holder,
+            now=now,
+        )
+    except BookingRefused:
+        return answer  # the form says why, and has the other times and the words
+    forget(request)
+    thank(request, booking)
+    return redirect(booking)
+
+
+@login_not_required
+@require_POST
+def let_go(request: HttpRequest) -> HttpResponse:
+    """Let the held time go, to pick another."""
+    now = clock.now()
+    held, holder = hold_of(request, now=now), holder_of(request)
+    if holder:
+        services.holds.release(holder=holder, now=now)
+        request.session.pop(HOLDER)
+    return redirect(held.mentor if held else "directory:list")
+
+
+def address(mentor: Mentor, session_type: SessionType, at: datetime) -> str:
+    """The page that books this time."""
+    slot = urlencode({"type": str(session_type.uuid), "at": written(at)})
+    return f"{reverse('bookings:book', args=[mentor.slug])}?{slot}"
+
+
+def forget(request: HttpRequest) -> None:
+    """What the session knows of a booking is of no use once it is made."""
+    for name in (DRAFT, HOLDER):
+        request.session.pop(name, None)
+
+
+def thank(request: HttpRequest, booking: Booking) -> None:
+    if booking.is_requested:
+        messages.success(request, _("Your request is on its way. We’ll email you the answer."))
+    else:
+        messages.success(request, _("Booked! We’ve emailed you the calendar invitation."))

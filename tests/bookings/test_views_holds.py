@@ -1,0 +1,171 @@
+"""From the booking form through the code to the booking, by allauth's real views."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from bookings.forms.bookings import written
+from bookings.models import HELD_FOR, Booking, BookingStatus, Hold
+from bookings.views.holds import HOLDS
+from core import clock
+from core.ratelimit import network_of
+from mentors.models import Mentor
+from tests.accounts.codes import newest_code
+from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
+from tests.factories import SessionTypeFactory, UserFactory
+from tests.pages import markup
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
+LATER = NOW + HELD_FOR + timedelta(minutes=1)
+NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "time_zone": "Africa/Nairobi"}
+
+
+def send_form(client: Client, mentor: Mentor, **changes: str) -> Any:
+    form = {"type": str(mentor.session_types.all()[0].uuid), "at": written(WEDNESDAY)}
+    form |= {"form_key": str(uuid.uuid4()), "topic": TOPIC} | changes
+    return client.post(reverse("bookings:book", args=[mentor.slug]), form)
+
+
+def next_of(answer: Any) -> str:
+    """Where the sign-up page that a form leads to leads in turn."""
+    return parse_qs(urlsplit(str(answer["Location"])).query)["next"][0]
+
+
+def sign_up(client: Client, back: str, **changes: str) -> None:
+    assert client.post(reverse("account_signup"), NEW | {"next": back} | changes).status_code == 302
+
+
+def enter_code(client: Client, back: str, name: str = "account_email_verification_sent") -> Any:
+    return client.post(reverse(name), {"code": newest_code(), "next": back})
+
+
+def test_new_member_has_booked_as_soon_as_the_code_is_entered(client: Client, mentor: Mentor) -> None:
+    back = next_of(send_form(client, mentor))
+    assert Hold.objects.get().starts_at == WEDNESDAY
+    sign_up(client, back)
+    assert Hold.objects.get().address == "ann@example.org"
+    answer = enter_code(client, back)
+    booking = Booking.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, booking.get_absolute_url())
+    assert (booking.mentee.email, booking.starts_at, booking.topic) == ("ann@example.org", WEDNESDAY, TOPIC)
+    assert not Hold.objects.exists()
+    assert not {"hold", "booking-draft"} & set(client.session.keys())
+    assert client.get(booking.get_absolute_url()).status_code == 200
+
+
+def test_member_has_booked_as_soon_as_the_code_is_entered(client: Client, mentor: Mentor) -> None:
+    ann = UserFactory(email="ann@example.org")
+    back = next_of(send_form(client, mentor))
+    client.post(reverse("account_login"), {"login": "ann@example.org", "next": back})
+    enter_code(client, back, "account_confirm_login_code")
+    assert Booking.objects.get().mentee == ann
+
+
+def test_member_has_booked_as_soon_as_the_password_is_entered(client: Client, mentor: Mentor) -> None:
+    ann = UserFactory(email="ann@example.org")
+    ann.set_password("a long way home")
+    ann.save()
+    back = next_of(send_form(client, mentor))
+    client.post(reverse("account_login"), {"login": "ann@example.org", "password": "a long way home", "next": back})
+    assert Booking.objects.get().mentee == ann
+
+
+def test_what_is_asked_for_on_request_becomes_a_request(client: Client, mentor: Mentor) -> None:
+    asked = SessionTypeFactory(mentor=mentor, on_request=True)
+    back = next_of(send_form(client, mentor, type=str(asked.uuid)))
+    sign_up(client, back)
+    enter_code(client, back)
+    assert Booking.objects.get().status == BookingStatus.REQUESTED
+
+
+def test_wrong_code_books_nothing_and_the_page_itself_neither(client: Client, mentor: Mentor) -> None:
+    back = next_of(send_form(client, mentor))
+    sign_up(client, back)
+    client.get(reverse("account_email_verification_sent"))
+    client.post(reverse("account_email_verification_sent"), {"code": "12345", "next": back})
+    assert not Booking.objects.exists()
+    assert Hold.objects.exists()
+
+
+def test_who_signs_in_on_the_way_elsewhere_books_nothing(client: Client, mentor: Mentor) -> None:
+    send_form(client, mentor)
+    sign_up(client, "/help/")
+    assert enter_code(client, "/help/")["Location"] == "/help/"
+    assert not Booking.objects.exists()
+
+
+def test_time_is_kept_from_others_and_shown_to_its_visitor(client: Client, mentor: Mentor) -> None:
+    back = next_of(send_form(client, mentor))
+    other = Client()
+    assert "no longer free" in markup(other.get(back))
+    answer = send_form(other, mentor)
+    assert (answer.status_code, answer["Location"]) == (303, back)
+    assert "no longer free" not in markup(client.get(back))
+    for page in ("account_signup", "account_login"):
+        content = markup(client.get(reverse(page), {"next": back}))
+        assert "is held for you until 10:00" in content
+        assert 'data-countdown="600"' in content
+        assert "held for you" not in markup(other.get(reverse(page), {"next": back}))
+
+
+def test_hold_that_has_run_out_leads_to_the_form_with_the_words(client: Client, mentor: Mentor) -> None:
+    back = next_of(send_form(client, mentor))
+    sign_up(client, back)
+    clock.move_to(LATER)
+    assert "Your ten minutes are over" in markup(client.get(reverse("account_email_verification_sent")))
+    answer = enter_code(client, back)
+    assert answer["Location"] == back
+    page = markup(client.get(back))
+    assert TOPIC in page
+    assert "no longer free" not in page
+    assert not Booking.objects.exists()
+
+
+def test_hold_that_has_run_out_and_a_time_that_is_gone_offer_times_nearby(
+    client: Client, mentor: Mentor, mentee: User
+) -> None:
+    back = next_of(send_form(client, mentor))
+    sign_up(client, back)
+    code = newest_code()
+    clock.move_to(LATER)
+    book(mentor, mentee, now=LATER)
+    client.post(reverse("account_email_verification_sent"), {"code": code, "next": back})
+    page = markup(client.get(back))
+    assert "no longer free" in page
+    assert "Free times nearby" in page
+    assert TOPIC in page
+
+
+def test_member_who_may_not_book_is_signed_in_and_told_why(client: Client, mentor: Mentor, settings: Any) -> None:
+    settings.MAX_COMING_WITH_ONE_MENTOR = 1
+    ann = UserFactory(email="ann@example.org")
+    book(mentor, ann, starts_at=WEDNESDAY + timedelta(hours=2))
+    back = next_of(send_form(client, mentor))
+    client.post(reverse("account_login"), {"login": "ann@example.org", "next": back})
+    assert enter_code(client, back, "account_confirm_login_code")["Location"] == back
+    assert "upcoming booking with" in markup(client.get(back))
+    assert Booking.objects.count() == 1
+
+
+def test_letting_go_frees_the_time_and_leads_back_to_the_mentor(client: Client, mentor: Mentor) -> None:
+    send_form(client, mentor)
+    answer = client.post(reverse("bookings:let_go"))
+    assert answer["Location"] == mentor.get_absolute_url()
+    assert not Hold.objects.exists()
+    assert client.post(reverse("bookings:let_go"))["Location"] == reverse("directory:list")
+
+
+def test_network_holds_six_times_in_ten_minutes_and_goes_on_without(client: Client, mentor: Mentor, rf: Any) -> None:
+    for _ in range(HOLDS.times):
+        HOLDS.allows(network_of(rf.get("/")))
+    back = next_of(send_form(client, mentor))
+    assert not Hold.objects.exists()
+    sign_up(client, back)
+    assert enter_code(client, back)["Location"] == back
+    assert TOPIC in markup(client.get(back))
