@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SOON = timedelta(hours=1)
+OPENS = timedelta(minutes=10)  # before the start, the meeting's page shows the way in
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,15 @@ class BookingPresenter:
     @property
     def can_join(self) -> bool:
         return self.booking.is_confirmed and self.now < self.booking.ends_at
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when the meeting's page is open."""
+        return self.booking.starts_at - OPENS
+
+    @property
+    def is_open(self) -> bool:
+        return self.can_join and self.now >= self.opens_at
 
     @property
     def starts_soon(self) -> bool:

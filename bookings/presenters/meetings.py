@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -14,7 +14,6 @@ from meetings.providers.registry import PROVIDERS, title_of
 
 logger = structlog.get_logger(__name__)
 
-OPENS = timedelta(minutes=10)  # before the start
 NEAR = timedelta(hours=24)
 
 
@@ -25,14 +24,6 @@ class MeetingPresenter(BookingPresenter):
     @property
     def meeting(self) -> Meeting | None:
         return self.booking.meeting
-
-    @property
-    def opens_at(self) -> datetime:
-        return self.booking.starts_at - OPENS
-
-    @property
-    def is_open(self) -> bool:
-        return self.booking.is_confirmed and self.opens_at <= self.now < self.booking.ends_at
 
     @property
     def is_near(self) -> bool:

@@ -11,10 +11,11 @@ from icalendar import Calendar
 
 from accounts.models import User
 from bookings.models import Booking, BookingStatus
+from core import clock
 from mentors.models import Mentor
-from tests.bookings.moments import NOW, WEDNESDAY
+from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import BookingFactory, MentorFactory, UserFactory
-from tests.pages import NOT_FOUND, seen
+from tests.pages import NOT_FOUND, markup, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> {{ 7 }} & more"
@@ -269,3 +270,15 @@ def test_list_asks_the_same_number_of_questions_for_one_and_for_three(client: Cl
             assert len(client.get(reverse("bookings:list"), {"show": show}).context["bookings"]) == 2 * many
         counts.append(len(queries))
     assert counts[0] == counts[1] <= (9 if show == "past" else 7)
+
+
+def test_calendar_comes_first_until_the_meeting_opens(client: Client, mentor: Mentor, mentee: User) -> None:
+    booking = book(mentor, mentee)
+    client.force_login(mentee)
+    ahead = markup(client.get(booking.get_absolute_url()))
+    assert ahead.index("Add to calendar") < ahead.index("Join the meeting") < ahead.index("What it’s about")
+    assert re.search("Opens Wed 25 Nov, [0-9]{2}:[25]0", ahead)
+    clock.move_to(booking.starts_at - timedelta(minutes=10))
+    open_now = markup(client.get(booking.get_absolute_url()))
+    assert open_now.index("Join the meeting") < open_now.index("What it’s about") < open_now.index("Add to calendar")
+    assert "Opens" not in open_now
