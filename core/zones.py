@@ -4,8 +4,11 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel.dates import get_timezone_location
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from core import languages
 
 # Entries of the tz database that are not places.
 NO_PLACES = ("Etc/", "SystemV/", "posix/", "right/", "US/")
@@ -43,6 +46,11 @@ def choices(*, selected: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
     if selected and selected not in places():
         groups = {selected: [(selected, selected)], **groups}
     return list(groups.items())
+
+
+def city(name: str, shown_in: str) -> str:
+    """The city that a zone is named after, in a language: Asia/Calcutta → Kolkata."""
+    return get_timezone_location(name, locale=languages.locale(shown_in), return_city=True).rpartition("/")[2]
 
 
 def offset_label(zone: ZoneInfo, *, at: datetime) -> str:

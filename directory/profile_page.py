@@ -8,14 +8,17 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking
 from core.http import absolute
-from core.zones import offset_label
+from core.zones import city, offset_label
 from directory.topics import country_name
+from directory.weeks import is_night
 from feedback.models import Feedback
 from meetings.providers.registry import title_of
 from meetings.services import preference_of
@@ -30,24 +33,46 @@ SERVICES = {"zoom.us": "Zoom", "zoom.com": "Zoom", "meet.google.com": "Google Me
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A start time: the instant, its form in an address, and its offset if the clock shows it twice."""
+    """A start time.
+
+    Attributes:
+        at: its form in an address.
+        offset: of the reader's zone, if their clock shows it twice.
+        theirs: the mentor's time and place, if their clock differs.
+    """
 
     starts_at: datetime
     at: str
     offset: str
+    is_night: bool
+    theirs: str
 
 
-def times_of(starts: list[datetime], zone: ZoneInfo) -> list[Time]:
+def times_of(starts: list[datetime], zone: ZoneInfo, *, mentor: Mentor) -> list[Time]:
     """Start times for the page. Two that look alike, when the clock goes back, also show their offset."""
-    shown = Counter(start.astimezone(zone).strftime("%H:%M") for start in starts)
+    shown = Counter(start.astimezone(zone).strftime("%m-%d %H:%M") for start in starts)
     return [
         Time(
             start,
             f"{start:%Y-%m-%dT%H:%M:%SZ}",
-            offset_label(zone, at=start) if shown[start.astimezone(zone).strftime("%H:%M")] > 1 else "",
+            offset_label(zone, at=start) if shown[start.astimezone(zone).strftime("%m-%d %H:%M")] > 1 else "",
+            is_night(start, zone),
+            _theirs(start, zone, mentor),
         )
         for start in starts
     ]
+
+
+def _theirs(start: datetime, zone: ZoneInfo, mentor: Mentor) -> str:
+    """The time by the mentor's clock and where that is: “16:30 in Durban”, with the day where it's another one."""
+    here, there = start.astimezone(zone), start.astimezone(ZoneInfo(mentor.user.time_zone))
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    written = date_format(there, "TIME_FORMAT")
+    if here.date() != there.date():
+        written = f"{date_format(there, 'D')} {written}"
+    place = mentor.city or city(mentor.user.time_zone, get_language() or settings.LANGUAGE_CODE)
+    return _("%(time)s in %(place)s") % {"time": written, "place": place}
 
 
 def meets_on(mentor: Mentor) -> str:

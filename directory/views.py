@@ -26,9 +26,9 @@ from directory.bitmap_index import current
 from directory.facets import facets, parse
 from directory.filters import Filters, page_number
 from directory.listing import cards, find, keep_page, kept_page, page_key, with_next_opening
-from directory.month import month_of, parse_day, parse_month
 from directory.presenters import present, suggested, tags
 from directory.topics import by_field, load
+from directory.weeks import parse_day, soonest, weeks_of
 from mentors.decorators import mentor_required
 from mentors.models import Category, Mentor, Topic
 
@@ -179,35 +179,36 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 
 def calendar_of(request: HttpRequest, mentor: Mentor) -> dict[str, object]:
-    """What `directory/_openings.html` needs: the session types, the one chosen, and a month of it."""
+    """What `directory/_openings.html` needs: the session types, the one chosen, and some weeks of it."""
     now, zone = clock.now(), timezone.get_current_timezone()
     if not mentor.is_listed or not isinstance(zone, ZoneInfo):
-        return {"mentor": mentor, "types": [], "type": None, "month": None}
+        return {"mentor": mentor, "types": [], "type": None, "calendar": None}
     types = list(mentor.session_types.offered())
     asked = request.GET.get("type", "")
     chosen = next((offer for offer in types if str(offer.uuid) == asked), types[0] if types else None)
-    context: dict[str, object] = {"mentor": mentor, "types": types, "type": chosen, "month": None, "terms": terms()}
+    context: dict[str, object] = {"mentor": mentor, "types": types, "type": chosen, "calendar": None, "terms": terms()}
     if chosen is None:
         return context
     viewer = request.user if isinstance(request.user, User) else None
-
-    def free(after: datetime, before: datetime) -> list[datetime]:
-        return openings_for(mentor, chosen, after=after, before=before, viewer=viewer, now=now)
-
-    month = month_of(
-        free,
-        month=parse_month(request.GET.get("month", "")),
+    until = _horizon(mentor, now=now)
+    starts = openings_for(mentor, chosen, after=now, before=until, viewer=viewer, now=now)
+    calendar = weeks_of(
+        starts,
+        week=parse_day(request.GET.get("week", "")),
         day=parse_day(request.GET.get("day", "")),
         zone=zone,
         now=now,
-        until=_horizon(mentor, now=now),
+        until=until,
     )
+    times = profile_page.times_of(calendar.times, zone, mentor=mentor)
     return context | {
-        "month": month,
-        "weekdays": [day.date for day in month.weeks[1]],  # the second week of a month is always whole
-        "times": profile_page.times_of(month.times, zone),
+        "calendar": calendar,
+        "weekdays": [calendar.first + timedelta(days=number) for number in range(7)],
+        "soonest": profile_page.times_of(soonest(starts, zone), zone, mentor=mentor),
+        "times": [time for time in times if not time.is_night],
+        "night": [time for time in times if time.is_night],
         "kept": f"type={chosen.uuid}&" if chosen != types[0] else "",
-        "offset": offset_label(zone, at=month.times[0] if month.times else now),
+        "offset": offset_label(zone, at=calendar.times[0] if calendar.times else now),
         "here": _here(mentor, chosen if chosen != types[0] else None, request),
     }
 
@@ -232,11 +233,11 @@ def _calendar(request: HttpRequest, mentor: Mentor) -> HttpResponse:
 
 
 def _here(mentor: Mentor, chosen: SessionType | None, request: HttpRequest) -> str:
-    """The address of the page at this type, month and day, to return to from the time zone form."""
-    month, day = parse_month(request.GET.get("month", "")), parse_day(request.GET.get("day", ""))
+    """The address of the page at this type, week and day, to return to from the time zone form."""
+    week, day = parse_day(request.GET.get("week", "")), parse_day(request.GET.get("day", ""))
     parts = [
         f"type={chosen.uuid}" if chosen else "",
-        f"month={month:%Y-%m}" if month else "",
+        f"week={week:%Y-%m-%d}" if week else "",
         f"day={day:%Y-%m-%d}" if day else "",
     ]
     query = "&".join(filter(None, parts))

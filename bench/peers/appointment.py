@@ -59,9 +59,9 @@ def compare(club: Club, rows: tuple[str, ...]) -> Iterator[Comparison]:
 
 
 def _calendar(club: Club, port: int, keys: dict[str, int], against: str) -> Iterator[Comparison]:
-    days = [club.month + timedelta(days=number) for number in range(31)]
-    days = [day for day in days if day.month == club.month.month]
-    page = f"/mentors/{club.slug}/?month={club.month:%Y-%m}"
+    first = club.month + timedelta(days=-club.month.weekday() % 7)
+    days = [first + timedelta(days=number) for number in range(28)]
+    page = f"/mentors/{club.slug}/?week={first.isoformat()}"
     asked = "/ajax/available_slots/?selected_date={}&staff_member={}&service_id={}"
     paths = [asked.format(day.isoformat(), keys["staff"], keys["service"]) for day in days]
 
@@ -79,7 +79,12 @@ def _calendar(club: Club, port: int, keys: dict[str, int], against: str) -> Iter
     same("free times", [start for path in a_day_each for start in times_in(ours(path))], free)
     taken = in_turns(lambda: timed(ours, 5), lambda: timed(theirs, 1))
     yield Comparison(
-        "calendar.http", f"a month of one mentor: one page against {len(paths)} day requests", against, "ms", *taken, 20
+        "calendar.http",
+        f"four weeks of one mentor: one page against {len(paths)} day requests",
+        against,
+        "ms",
+        *taken,
+        20,
     )
     fragments = [path.replace("/?", "/openings/?", 1) for path in a_day_each]
     peers = [path for path in paths if path.split("=")[1][:10] in open_days]

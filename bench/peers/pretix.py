@@ -79,7 +79,7 @@ def _slots(club: Club) -> list[str]:
     found: list[str] = []
     day = club.month
     while len(found) <= PAIRS:
-        page = get(club.port, f"/mentors/{club.slug}/?month={day:%Y-%m}&day={day.isoformat()}").decode()
+        page = get(club.port, f"/mentors/{club.slug}/?day={day.isoformat()}").decode()
         found += [at for at in times_in(page) if at.startswith(day.isoformat())]
         day += timedelta(days=1)
     return [f"{at}+00:00" for at in found[: PAIRS + 1]]

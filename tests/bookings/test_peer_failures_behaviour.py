@@ -152,9 +152,8 @@ def test_full_week_is_hidden_and_no_error(client: Client, mentor: Mentor) -> Non
     days = {start.date() for start in listed(mentor, after=NOW, days=20, now=NOW)}
     assert not days & {date(2026, 11, 30) + timedelta(days=n) for n in range(7)}
     assert date(2026, 12, 7) in days
-    for month in ("2026-11", "2026-12"):
-        assert client.get(f"{mentor.get_absolute_url()}?month={month}").status_code == 200
-    assert client.get(f"{mentor.get_absolute_url()}?month=2026-12&day=2026-12-02").status_code == 200
+    for asked in ("week=2026-11-30", "week=2026-12-07", "week=2026-11-30&day=2026-12-02"):
+        assert client.get(f"{mentor.get_absolute_url()}?{asked}").status_code == 200
 
 
 @pytest.mark.usefixtures("fixed_clock")

@@ -30,7 +30,7 @@ def test_visitors_share_a_page_for_half_a_minute(client: Client, listed: Listed)
     address = listed().get_absolute_url()
     assert queries(client, address) > 0
     assert queries(Client(), address) == 0
-    assert queries(Client(), f"{address}?month=2026-12") > 0
+    assert queries(Client(), f"{address}?week=2026-12-07") > 0
     clock.move_to(NOW + timedelta(seconds=31))
     assert queries(Client(), address) > 0
 

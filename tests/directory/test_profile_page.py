@@ -103,8 +103,8 @@ def test_what_is_listed_is_bookable_and_nothing_else(client: Client, listed: Lis
         )
     ]
     here = mentor.get_absolute_url()
-    shown = [at for day in days(client, f"{here}?month=2026-11") for at in times(client, f"{here}?day={day}")]
-    assert shown == expected
+    shown = [at for day in days(client, here) for at in times(client, f"{here}?day={day}") if at < "2026-12"]
+    assert shown == [at for at in expected if at < "2026-12"]
     assert len(shown) > 50
 
 
@@ -143,15 +143,15 @@ def test_calendar_is_the_readers_own_where_they_are_a_day_away(client: Client, l
     assert times(client, f"{here}?day=2026-11-25")[0] == "2026-11-24T20:00:00Z"
 
 
-def test_month_ends_where_the_readers_month_ends(client: Client, listed: Listed) -> None:
+def test_week_ends_where_the_readers_week_ends(client: Client, listed: Listed) -> None:
     mentor = listed(user__time_zone="Pacific/Auckland")
     here = mentor.get_absolute_url()
     client.cookies["zone"] = "Pacific/Pago_Pago"
-    # Tuesday 1 December 9:00 in Auckland is still Monday 30 November in Pago Pago.
-    assert "2026-11-30" in days(client, f"{here}?month=2026-11")
-    assert times(client, f"{here}?day=2026-11-30")[0] == "2026-11-30T20:00:00Z"
+    # Monday 7 December 9:00 in Auckland is still Sunday 6 December in Pago Pago.
+    assert "2026-12-06" in days(client, f"{here}?week=2026-11-30")
+    assert times(client, f"{here}?day=2026-12-06")[0] == "2026-12-06T20:00:00Z"
     client.cookies["zone"] = "Pacific/Auckland"
-    assert days(client, f"{here}?month=2026-12")[0] == "2026-12-01"
+    assert days(client, f"{here}?week=2026-12-07")[0] == "2026-12-07"
     assert times(client, f"{here}?day=2026-12-01")[0] == "2026-11-30T20:00:00Z"
 
 
@@ -168,25 +168,75 @@ def test_days_before_notice_and_after_the_horizon_are_not_offered(client: Client
     mentor = listed()  # 24 hours of notice, 42 days
     here = mentor.get_absolute_url()
     page = client.get(here)
-    assert page.context["month"].first == date(2026, 11, 1)
-    assert page.context["month"].previous is None
-    assert page.context["month"].chosen == date(2026, 11, 24)
-    last = client.get(f"{here}?month=2027-01").context["month"]
+    assert page.context["calendar"].first == date(2026, 11, 23)
+    assert page.context["calendar"].previous is None
+    assert page.context["calendar"].chosen == date(2026, 11, 24)
+    last = client.get(f"{here}?week=2026-12-28").context["calendar"]
     assert last.next is None
-    assert [day.date for week in last.weeks for day in week if day.is_open] == [date(2027, 1, 1), date(2027, 1, 4)]
+    assert len(last.weeks) == 2
+    assert [day.date for week in last.weeks for day in week if day.is_open][-2:] == [date(2027, 1, 1), date(2027, 1, 4)]
 
 
-def test_full_month_points_at_the_next_free_day(client: Client, listed: Listed) -> None:
+def test_next_three_times_are_in_both_peoples_days(client: Client, listed: Listed) -> None:
+    mentor = listed(user__time_zone="Africa/Johannesburg", city="Durban")  # an hour ahead of Berlin
+    page = markup(client.get(mentor.get_absolute_url()))
+    chips = re.findall(r'soonest__date">([^<]+)<.*?>([\d:]+)</time>.*?soonest__theirs">([^<]+)<', page, flags=re.DOTALL)
+    expected = [("24 November", "10:00"), ("25 November", "08:00"), ("26 November", "08:00")]
+    assert [(day, time) for day, time, _theirs in chips] == expected
+    assert chips[1][2] == "09:00 in Durban"
+    client.cookies["zone"] = "Africa/Maputo"
+    assert "soonest__theirs" not in client.get(mentor.get_absolute_url()).content.decode()
+
+
+def test_mentors_day_is_named_where_it_is_another(client: Client, listed: Listed) -> None:
+    mentor = listed(user__time_zone="Asia/Calcutta", city="")
+    client.cookies["zone"] = "America/Los_Angeles"
+    assert "Wed 09:00 in Kolkata" in client.get(mentor.get_absolute_url()).content.decode()
+
+
+def test_times_at_night_are_folded_and_marked(client: Client, listed: Listed) -> None:
+    mentor = listed(user__time_zone="Pacific/Auckland")
+    here = mentor.get_absolute_url()
+    page = markup(client.get(here))  # 9:00 to 17:00 there is 21:00 to 5:00 in Berlin
+    by_day, _, night = page.partition("At night for you")
+    assert re.findall(r">([\d:]+)</time>", by_day.partition('id="times-title"')[2]) == ["21:00", "21:30"]
+    assert len(re.findall(r'class="times__time"', night)) == 4  # midnight is tomorrow
+    assert "(at night for you)" not in page
+    client.cookies["zone"] = "Europe/Moscow"
+    page = markup(client.get(here))
+    assert page.count("(at night for you)") == 3
+    assert '<details class="night" open' in page
+
+
+def test_calendar_shows_no_day_that_is_over(client: Client, listed: Listed) -> None:
+    here = listed().get_absolute_url()
+    clock.move_to(datetime(2026, 11, 28, 9, tzinfo=UTC))  # a Saturday
+    first = client.get(f"{here}?week=2026-11-23").context["calendar"].weeks[0]
+    assert [day.date and day.date.day for day in first] == [None, None, None, None, None, 28, 29]
+    assert client.get(here).context["calendar"].first == date(2026, 11, 30)  # where the first time is
+
+
+def test_earlier_and_later_lead_to_weeks_with_times(client: Client, listed: Listed) -> None:
+    here = listed().get_absolute_url()
+    shown = client.get(f"{here}?week=2026-12-07").context["calendar"]
+    assert (shown.previous, shown.next) == (date(2026, 11, 23), date(2026, 12, 21))
+
+
+def test_full_weeks_point_at_the_next_free_day(client: Client, listed: Listed) -> None:
     mentor = listed(bookable=False)
     BookingRulesFactory(mentor=mentor, notice_hours=24 * 9, horizon_days=60)
     offer = SessionTypeFactory(mentor=mentor)
     WeeklyHoursFactory(mentor=mentor, weekday=3)
     here = mentor.get_absolute_url()
-    assert client.get(here).context["month"].first == date(2026, 12, 1)
-    page = client.get(f"{here}?month=2026-11")
-    assert page.context["month"].next_free == date(2026, 12, 3)
-    assert "Next free: 3 December" in page.content.decode()
-    assert f"{here}?month=2026-12&amp;day=2026-12-03" in page.content.decode()
+    assert client.get(here).context["calendar"].first == date(2026, 11, 30)
+    WeeklyHoursFactory(mentor=mentor, weekday=4)
+    rules = mentor.rules
+    rules.notice_hours = 24 * 31
+    rules.save()
+    page = client.get(f"{here}?week=2026-11-23")
+    assert page.context["calendar"].next_free == date(2026, 12, 24)
+    assert "Next free: 24 December" in page.content.decode()
+    assert f"{here}?week=2026-12-21&amp;day=2026-12-24" in page.content.decode()
     SessionType.objects.filter(pk=offer.pk).update(is_active=False)
     assert "nothing to book here right now" in client.get(here).content.decode()
 
@@ -204,7 +254,7 @@ def test_session_type_is_a_choice_that_stays_in_the_address(client: Client, list
     here = mentor.get_absolute_url()
     page = client.get(f"{here}?type={long.uuid}&day=2026-11-25")
     assert page.context["type"] == long
-    assert f"?type={long.uuid}&amp;month=2026-12" in page.content.decode()
+    assert f"?type={long.uuid}&amp;week=2026-12-07" in page.content.decode()
     assert len(times(client, f"{here}?type={long.uuid}&day=2026-11-25")) == 9
     assert client.get(f"{here}?type={other.uuid}").context["type"] != other
 
@@ -227,9 +277,9 @@ def test_booked_times_and_the_readers_own_bookings_are_not_listed(client: Client
 @pytest.mark.parametrize(
     "query",
     [
-        "month=2026-13", "month=0000-00", "month=9999-12", "month=1970-01", "month=x", "month=%00", "day=2026-02-30",
-        "day=9999-12-31", "day=0001-01-01", "type=%00", "type=nothing", "month=-2026-1", "day=20261124",
-        "month=2026-11&month=2026-12",
+        "week=2026-13-01", "week=0000-00-00", "week=9999-12-31", "week=1970-01-01", "week=x", "week=%00",
+        "day=2026-02-30", "day=9999-12-31", "day=0001-01-01", "type=%00", "type=nothing", "week=-2026-1-1",
+        "day=20261124", "week=2026-11-23&week=2026-12-07",
         "day=" + "9" * 5000,
     ],
 )  # fmt: skip

@@ -130,7 +130,7 @@ class Scene:
             "/mentors/?q=nothing-matches-this",
             "/mentors/?q=reserch+for+kubernetes",  # who comes close, a corrected word and a suggestion
             f"/mentors/{slug}/",
-            f"/mentors/{slug}/?month=2026-12",
+            f"/mentors/{slug}/?week=2026-12-07",
             f"/mentors/{self.paused.slug}/",
             f"/mentors/{slug}/book/?type={kind.uuid}&at={SLOT + timedelta(days=1):%Y-%m-%dT%H:%MZ}",
             "/topics/",
@@ -376,7 +376,7 @@ def test_a_booking_works_without_javascript(scene: Scene, new_page: NewPage) -> 
     page.locator("select[name=zone]").select_option("Africa/Nairobi")
     page.get_by_role("button", name="Use this zone").click()
     sign_in(page, scene.applicant)
-    page.goto(f"/mentors/{scene.mentor.slug}/?month=2026-11&day=2026-11-26")
+    page.goto(f"/mentors/{scene.mentor.slug}/?day=2026-11-26")
     page.locator(".times__time").first.click()
     page.locator("main textarea").fill("How do I begin with research when nobody asked for it?")
     page.get_by_role("button", name="Book this time").click()

@@ -18,7 +18,7 @@ from tests.journeys.test_accessibility import sign_in  # type: ignore[attr-defin
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
 TEN = event("20261125T090000Z", "20261125T093000Z")  # Wednesday, ten o'clock in Berlin
-DAY = "?month=2026-11&day=2026-11-25"
+DAY = "?day=2026-11-25"
 
 
 def offered(page: Page, mentor: Mentor) -> list[str]:

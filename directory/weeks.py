@@ -1,0 +1,118 @@
+"""A mentor's openings as a reader's calendar: some weeks, one chosen day, in the reader's zone."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SHOWN = 4  # weeks; a phone shows the first two, so that one step leads to what it doesn't show
+STEP = timedelta(weeks=2)
+MORNING, NIGHT = time(7), time(22)  # by the reader's clock
+SOONEST = 3
+LAST_YEAR = 9990
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the grid. `date` is None in the empty places before today."""
+
+    date: date | None
+    is_open: bool = False
+    is_chosen: bool = False
+    is_today: bool = False
+    names_month: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """What the page shows of a mentor's time.
+
+    `previous` and `next` are Mondays of weeks before and after, None if nothing can be booked there; `next_free` is
+    the first day with openings after weeks without any.
+    """
+
+    first: date
+    weeks: list[list[Day]]
+    chosen: date | None
+    times: list[datetime]
+    previous: date | None
+    next: date | None
+    next_free: date | None
+
+
+def parse_day(text: str) -> date | None:
+    """The day that an address names: 2026-12-03. None for anything else."""
+    try:
+        day = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+    return day if day and 1970 < day.year < LAST_YEAR else None
+
+
+def is_night(start: datetime, zone: ZoneInfo) -> bool:
+    """Whether the reader would have to be up at night."""
+    return not MORNING <= start.astimezone(zone).time() < NIGHT
+
+
+def soonest(starts: list[datetime], zone: ZoneInfo) -> list[datetime]:
+    """The first time of each of the next days, at night only where the days have too few others."""
+    by_day: dict[date, datetime] = {}
+    for start in sorted(starts, key=lambda start: (is_night(start, zone), start)):
+        by_day.setdefault(start.astimezone(zone).date(), start)
+    first = sorted(by_day.values(), key=lambda start: (is_night(start, zone), start))[:SOONEST]
+    return sorted(first)
+
+
+def weeks_of(
+    starts: list[datetime], *, week: date | None, day: date | None, zone: ZoneInfo, now: datetime, until: datetime
+) -> Weeks:
+    """The weeks to show.
+
+    Args:
+        starts: every opening until `until`, the end of the mentor's horizon.
+        week: a day of the first week, as asked for; None for that of `day`, or of the first opening.
+        day: the day asked for. Without openings, the first day that has some is chosen, by day rather than at night.
+    """
+    by_day: dict[date, list[datetime]] = {}
+    for start in starts:
+        by_day.setdefault(start.astimezone(zone).date(), []).append(start)
+    today, last = now.astimezone(zone).date(), until.astimezone(zone).date()
+    asked = week or day or next(iter(by_day), today)
+    first = min(max(monday(asked), monday(today)), monday(last))
+    shown = [open_day for open_day in by_day if first <= open_day < first + timedelta(weeks=SHOWN)]
+    by_daylight = (open_day for open_day in shown if not all(is_night(start, zone) for start in by_day[open_day]))
+    chosen = day if day in shown else next(by_daylight, next(iter(shown), None))
+    before = [open_day for open_day in by_day if open_day < first]
+    after = [open_day for open_day in by_day if open_day >= first + STEP]
+    return Weeks(
+        first=first,
+        weeks=_grid(first, by_day.keys(), chosen=chosen, today=today, last=last),
+        chosen=chosen,
+        times=by_day[chosen] if chosen else [],
+        previous=max(min(first - STEP, monday(before[-1])), monday(today)) if before else None,
+        next=monday(after[0]) if after else None,
+        next_free=None if shown else next(iter(after), None),
+    )
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _grid(first: date, open_days: Container[date], *, chosen: date | None, today: date, last: date) -> list[list[Day]]:
+    """Weeks from Monday to Sunday, from today to the week of the last day that can be booked."""
+    begins = max(first, today)
+    grid: list[list[Day]] = []
+    for start in (first + timedelta(weeks=number) for number in range(SHOWN)):
+        if grid and start > last:
+            break
+        days = [start + timedelta(days=number) for number in range(7)]
+        grid.append(
+            [
+                Day(day, day in open_days, day == chosen, day == today, day == begins or day.day == 1)
+                if day >= today
+                else Day(None)
+                for day in days
+            ]
+        )
+    return grid
