@@ -67,8 +67,8 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("display_name", "introduction", "time_zone", "language")
-        labels = {"introduction": _("About you"), "language": _("Language")}
+        fields = ("display_name", "introduction", "time_zone", "language", "clock")
+        labels = {"introduction": _("About you"), "language": _("Language"), "clock": _("Times are written")}
         help_texts = {"language": _("For the site and our emails.")}
         widgets = {"introduction": forms.Textarea(attrs={"rows": 5})}
 
@@ -81,7 +81,7 @@ class ProfileForm(forms.ModelForm):
         if not kinds:
             del self.fields["wanted"]
         self.helper = ClubHelper(
-            "display_name", "introduction", Row("time_zone", "language"), *(["wanted"] if kinds else [])
+            "display_name", "introduction", Row("time_zone", "language"), "clock", *(["wanted"] if kinds else [])
         )
 
     def values(self) -> dict[str, Any]:

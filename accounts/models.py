@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.validators import validate_name
 from core import languages
 from core.addresses import readable, same_mailbox
+from core.dates import Clock
 from core.zones import validate_zone
 
 HUES = 12
@@ -71,6 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[validate_zone])
     language = models.CharField(_("language"), max_length=10, choices=languages.choices, default=settings.LANGUAGE_CODE)
+    clock = models.CharField(_("clock"), max_length=2, choices=Clock.choices, default="", blank=True)
     muted_notices = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     old_enough_at = models.DateTimeField(_("confirmed being 16 or older at"), null=True, blank=True)
     is_staff = models.BooleanField(_("club team"), default=False)

@@ -11,6 +11,7 @@ declare(
     introduction=BLANKED,
     time_zone=BLANKED,
     language=BLANKED,
+    clock=BLANKED,
     muted_notices=BLANKED,
     old_enough_at=BLANKED,
     password=Field(personal=True, erasure="blank"),

@@ -39,6 +39,7 @@ def update_profile(
     introduction: str,
     time_zone: str,
     language: str,
+    clock: str,
     muted_notices: list[str],
 ) -> User:
     """Save what a member changed about themselves; hours and bookings keep their own times."""
@@ -49,8 +50,9 @@ def update_profile(
         row.introduction = introduction
         row.time_zone = time_zone
         row.language = language
+        row.clock = clock
         row.muted_notices = muted_notices
-        row.save(update_fields=["display_name", "introduction", "time_zone", "language", "muted_notices"])
+        row.save(update_fields=["display_name", "introduction", "time_zone", "language", "clock", "muted_notices"])
         if has_new_name:
             hooks.announce_name(row)
     return row

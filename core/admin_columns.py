@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from core.addresses import readable
+from core.dates import written
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -19,7 +19,7 @@ NO_BREAK = "\u00a0"  # no-break space
 def in_short(at: datetime) -> str:
     """A time in the reader's zone, short enough for a narrow column."""
     here = localtime(at)
-    day, time = date_format(here, "SHORT_DATE_FORMAT"), date_format(here, "TIME_FORMAT")
+    day, time = written(here, "SHORT_DATE_FORMAT"), written(here, "TIME_FORMAT")
     return f"{day.replace(' ', NO_BREAK)}, {time}"
 
 

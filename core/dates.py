@@ -1,11 +1,64 @@
-"""Dates and times as a reader sees them."""
+"""Dates and times as a reader sees them, on pages and in emails, with twelve hours or twenty-four."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import lru_cache
 
-from django.utils.formats import date_format
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from django.db.models import TextChoices
+from django.utils.formats import date_format, get_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+_twelve: ContextVar[bool] = ContextVar("twelve", default=False)
+
+
+class Clock(TextChoices):
+    """How a member wants times to be written; "" for what is usual with their language where they live."""
+
+    TWELVE = "12", _("5:30 PM")
+    TWENTY_FOUR = "24", _("17:30")
+
+    __empty__ = _("as usual where you are")
+
+
+@contextmanager
+def reading(clock: str, *, language: str, zone: str) -> Iterator[None]:
+    """Write times as the reader is used to."""
+    token = _twelve.set(clock == Clock.TWELVE or (not clock and has_twelve_hours(language, zone)))
+    try:
+        yield
+    finally:
+        _twelve.reset(token)
+
+
+@lru_cache
+def has_twelve_hours(language: str, zone: str) -> bool:
+    """Whether hours are counted to twelve, by CLDR: in English in New York, but not in London."""
+    country = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone))
+    if not language or country in (None, "ZZ"):  # UTC belongs to no country
+        return False
+    try:
+        local = Locale.parse(f"{language.partition('-')[0]}_{country}")
+    except UnknownLocaleError:
+        return False
+    return "h" in local.time_formats["short"].pattern
+
+
+def by_clock(name: str) -> str:
+    """A format by name, such as TIME_FORMAT, or as it is written, with the hours that the reader is used to."""
+    found = str(get_format(name))
+    return found.replace("H:i", "g:i\u00a0A") if _twelve.get() else found
+
+
+def written(at: date | datetime, name: str) -> str:
+    """A date or time in the reader's language, by the name of a format; it stays in its own zone."""
+    return date_format(at, by_clock(name))
 
 
 def short_datetime(at: datetime) -> str:
     """A date with its time, short, in the reader's zone and language."""
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+    return written(localtime(at), "SHORT_DATETIME_FORMAT")

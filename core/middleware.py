@@ -9,8 +9,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 
-from core import zones
+from core import dates, zones
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -25,10 +26,11 @@ def zone_of(request: HttpRequest) -> zoneinfo.ZoneInfo:
 
 
 def reader_zone(get_response: GetResponse) -> GetResponse:
-    """Render each page in the zone of the person who reads it."""
+    """Render each page in the zone of the person who reads it, with the hours that they are used to."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with timezone.override(zone_of(request)):
+        zone, clock = zone_of(request), getattr(request.user, "clock", "")
+        with timezone.override(zone), dates.reading(clock, language=get_language() or "", zone=zone.key):
             response = get_response(request)
         patch_vary_headers(response, ["Cookie", "HX-Request"])
         return response

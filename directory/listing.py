@@ -10,13 +10,13 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.models import next_start
+from core.dates import short_datetime
 from directory.bitmap_index import Index, Places, current, from_places
 from directory.close import Close, close_to
 from directory.filters import Filters
@@ -158,8 +158,7 @@ def next_opening(mentor: "ListedMentor") -> SafeString:
     at = mentor.next_opening
     if at is None:
         return format_html("{}", _("no free time right now"))
-    written = date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
-    return format_html('{} <time datetime="{}">{}</time>', _("Next"), at.isoformat(), written)
+    return format_html('{} <time datetime="{}">{}</time>', _("Next"), at.isoformat(), short_datetime(at))
 
 
 def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:

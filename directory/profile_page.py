@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking
+from core.dates import written
 from core.http import absolute
 from core.zones import city, offset_label
 from directory.topics import country_name
@@ -68,11 +68,11 @@ def _theirs(start: datetime, zone: ZoneInfo, mentor: Mentor) -> str:
     here, there = start.astimezone(zone), start.astimezone(ZoneInfo(mentor.user.time_zone))
     if here.utcoffset() == there.utcoffset():
         return ""
-    written = date_format(there, "TIME_FORMAT")
+    time = written(there, "TIME_FORMAT")
     if here.date() != there.date():
-        written = f"{date_format(there, 'D')} {written}"
+        time = f"{written(there, 'D')} {time}"
     place = mentor.city or city(mentor.user.time_zone, get_language() or settings.LANGUAGE_CODE)
-    return _("%(time)s in %(place)s") % {"time": written, "place": place}
+    return _("%(time)s in %(place)s") % {"time": time, "place": place}
 
 
 def meets_on(mentor: Mentor) -> str:

@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from core import dates
 from core.db import delete_in_chunks
 from core.http import absolute
 from core.tokens import derive, identify, matches
@@ -245,11 +246,12 @@ def build(row: Notice, *, now: datetime) -> MailContent:
 
 @contextmanager
 def reading_as(row: Notice) -> Iterator[None]:
-    """Activate the language and the zone of the person who will read a notice."""
+    """Activate the language, the zone and the clock of the person who will read a notice."""
     reader = row.recipient
     language = (reader.language if reader else row.language) or settings.LANGUAGE_CODE
     zone = reader.time_zone if reader else settings.TIME_ZONE
-    with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+    reads = dates.reading(reader.clock if reader else "", language=language, zone=zone)
+    with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)), reads:
         yield
 
 

@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import BookingStatus
 from bookings.notices.booking_mail import booking_mail
-from core.dates import short_datetime
+from core.dates import short_datetime, written
 from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, notice
 
 
@@ -26,7 +25,7 @@ def booking_by_the_clock(context: NoticeContext) -> MailContent:
     words = mail.words | {
         "zone": data["zone"].rpartition("/")[2].replace("_", " "),
         "now": short_datetime(booking.starts_at),
-        "before": date_format(before, "SHORT_DATETIME_FORMAT"),
+        "before": written(before, "SHORT_DATETIME_FORMAT"),
     }
     return MailContent(
         subject=_("New local time: %(now)s with %(name)s") % (words | {"name": mail.name}),

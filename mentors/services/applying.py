@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from core.dates import written
 from core.text import visible_length
 from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, Topic
 from mentors.services.limits import LETTER_LENGTH, check_topics, worded
@@ -61,7 +61,7 @@ def start_application(*, by: "User", now: datetime) -> Application:
         again_at = may_apply_from(by)
         if again_at is not None and now < again_at:
             raise ApplicationRefused(
-                _("You can apply again from %(date)s.") % {"date": date_format(localtime(again_at), "DATETIME_FORMAT")}
+                _("You can apply again from %(date)s.") % {"date": written(localtime(again_at), "DATETIME_FORMAT")}
             )
         return Application.objects.create(applicant=by, created_at=now, changed_at=now)
 

@@ -36,6 +36,15 @@ def test_me_changes_what_a_member_may_change(client: Client, member: User) -> No
 
 
 @pytest.mark.django_db
+def test_member_chooses_how_times_are_written(client: Client, member: User) -> None:
+    for clock in ("12", ""):
+        client.post(reverse("accounts:me"), ME | {"clock": clock})
+        member.refresh_from_db()
+        assert member.clock == clock
+    assert client.post(reverse("accounts:me"), ME | {"clock": "13"}).status_code == 400
+
+
+@pytest.mark.django_db
 def test_optional_mails_are_chosen(client: Client, member: User) -> None:
     client.post(reverse("accounts:me"), ME | {"wanted": ["feedback_received"]})
     member.refresh_from_db()

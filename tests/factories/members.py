@@ -25,6 +25,7 @@ class UserFactory(Factory[User]):
     display_name = factory.Sequence(lambda n: f"Member {n}")
     password = factory.LazyFunction(lambda: make_password(None))
     time_zone = "Europe/Berlin"
+    clock = "24"  # wherever a test sends them
     date_joined = LONG_AGO
     old_enough_at = LONG_AGO
 

@@ -127,7 +127,14 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     yield "accounts_user", mentors.services.start_application, by_now
     yield "accounts_user", mentors.services.save_draft, {"content": Content(), **by_now}
     yield "accounts_user", mentors.services.submit, {"content": Content(), "agreed": False, **by_now}
-    about = {"display_name": "Ann", "introduction": "", "time_zone": "UTC", "language": "en", "muted_notices": []}
+    about = {
+        "display_name": "Ann",
+        "introduction": "",
+        "time_zone": "UTC",
+        "language": "en",
+        "clock": "",
+        "muted_notices": [],
+    }
     yield "accounts_user", accounts.services.update_profile, {"user": person, **about}
     yield "accounts_user", accounts.services.promote, {"email": person.email, "now": NOW}
     yield "mentors_mentor", free_time.rebuild, {"mentor": mentor, "now": NOW}

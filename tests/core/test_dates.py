@@ -1,0 +1,42 @@
+"""Hours by the reader's habit."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.template import Context, Template
+from django.utils import timezone, translation
+
+from core import dates
+
+AT = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "twelve"),
+    [
+        ("en", "America/New_York", True), ("en", "Asia/Calcutta", True), ("en", "Australia/Sydney", True),
+        ("en", "Europe/London", False), ("en", "Europe/Berlin", False), ("en", "Asia/Tokyo", False),
+        ("en", "UTC", False), ("de", "America/New_York", False), ("", "America/New_York", False),
+    ],
+)  # fmt: skip
+def test_habit_is_that_of_the_language_where_the_reader_lives(language: str, zone: str, twelve: bool) -> None:
+    assert dates.has_twelve_hours(language, zone) is twelve
+
+
+@pytest.mark.parametrize(
+    ("clock", "zone", "seen"),
+    [("", "UTC", "17:30"), ("12", "UTC", "5:30\u00a0PM"), ("24", "America/New_York", "12:30")],
+)
+def test_every_template_and_every_text_follows_the_reader(clock: str, zone: str, seen: str) -> None:
+    page = Template("{{ at|date:'TIME_FORMAT' }} {{ at|date:'SHORT_DATETIME_FORMAT' }}")
+    with translation.override("en"), timezone.override(zone), dates.reading(clock, language="en", zone=zone):
+        assert page.render(Context({"at": AT})) == f"{seen} Tue 24 Nov, {seen}"
+        assert dates.short_datetime(AT) == f"Tue 24 Nov, {seen}"
+    assert dates.written(AT, "TIME_FORMAT") == "17:30"
+
+
+def test_formats_that_are_not_the_clubs_stay() -> None:
+    with translation.override("en"), dates.reading("12", language="en", zone="UTC"):
+        assert dates.written(AT, "Y-m-d") == "2026-11-24"
+        assert Template("{{ at|date }}").render(Context({"at": AT})) == "24 November 2026"
+        assert Template("{{ none|date:'c' }}").render(Context({"none": None})) == ""
