@@ -1,5 +1,6 @@
 """Forms of the member."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -72,11 +73,12 @@ class ProfileForm(forms.ModelForm):
         help_texts = {"language": _("For the site and our emails.")}
         widgets = {"introduction": forms.Textarea(attrs={"rows": 5})}
 
-    def __init__(self, data: Any = None, *, instance: User) -> None:
+    def __init__(self, data: Any = None, *, instance: User, now: datetime) -> None:
         kinds = optional_kinds()
         wanted = [kind.name for kind in kinds if kind.name not in instance.muted_notices]
         super().__init__(data, instance=instance, initial={"wanted": wanted})
-        self.fields["time_zone"].choices = zones.choices(selected=instance.time_zone)  # type: ignore[attr-defined]
+        offered = zones.choices(selected=instance.time_zone, at=now)
+        self.fields["time_zone"].choices = offered  # type: ignore[attr-defined]
         self.fields["wanted"].choices = [(kind.name, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         if not kinds:
             del self.fields["wanted"]

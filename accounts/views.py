@@ -24,7 +24,7 @@ from notifications.models import What
 def me(request: MemberRequest) -> HttpResponse:
     """Name, introduction, zone, language, and which optional emails to get."""
     member = User.objects.get(pk=request.user.pk)  # a copy: an invalid form must not change request.user
-    form = ProfileForm(request.POST if request.method == "POST" else None, instance=member)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=member, now=clock.now())
     if form.is_valid():
         user = services.update_profile(user=member, **form.values())
         with translation.override(user.language):

@@ -1,10 +1,13 @@
 """The club's languages: everything that follows from the setting LANGUAGES."""
 
+import unicodedata
 from functools import cache
 
 from babel import Locale
 from babel.core import get_global
 from django.conf import settings
+from django.utils.translation import get_language
+from django_countries import countries
 from modeltrans.utils import build_localized_fieldname
 
 # PostgreSQL's text search configurations with a stemmer: `\dF` of version 15, the oldest that the club runs on.
@@ -38,6 +41,18 @@ def locale(code: str) -> Locale:
 def country_name(code: str, shown_in: str) -> str:
     """A country's name in a language; the code itself if it has no name."""
     return str(locale(shown_in).territories.get(code, code))
+
+
+def country_names() -> list[tuple[str, str]]:
+    """Each country's code and name in the active language, in the order of its alphabet."""
+    spoken = get_language() or settings.LANGUAGE_CODE
+    named = ((code, country_name(code, spoken)) for code in countries.countries)
+    return sorted(named, key=lambda pair: alphabetical(pair[1]))
+
+
+def alphabetical(text: str) -> str:
+    """A key to sort by as a dictionary does: Österreich beside Oman."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
 
 
 @cache

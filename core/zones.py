@@ -2,16 +2,19 @@
 
 from datetime import datetime
 from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import get_timezone_location
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import languages
 
-# Entries of the tz database that are not places.
-NO_PLACES = ("Etc/", "SystemV/", "posix/", "right/", "US/")
+CONTINENTS = {"Africa": "002", "America": "019", "Asia": "142", "Europe": "150", "Antarctica": "AQ", "Australia": "AU"}
+OCEANS = {"Pacific": _("Pacific"), "Atlantic": _("Atlantic"), "Indian": _("Indian Ocean"), "Arctic": _("Arctic")}
 
 
 @cache
@@ -32,25 +35,45 @@ def validate_zone(name: str) -> None:
 
 @cache
 def places() -> tuple[str, ...]:
-    """Zone names that a form offers, sorted: continents and cities, and UTC."""
-    cities = (name for name in _names() if "/" in name and not name.startswith(NO_PLACES))
-    return (*sorted(cities), "UTC")
+    """Zone names that a form offers: one for each place in the tz database's own list, without aliases, and UTC."""
+    lines = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines()
+    return (*sorted(line.split("\t")[2] for line in lines if line and not line.startswith("#")), "UTC")
 
 
-def choices(*, selected: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
-    """Choices for a select, grouped by continent. A `selected` alias that is not offered is added."""
+def choices(*, at: datetime, selected: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices for a select, grouped by continent, each with its offset at an instant. A `selected` alias is added."""
+    spoken = get_language() or settings.LANGUAGE_CODE
     groups: dict[str, list[tuple[str, str]]] = {}
     for name in places():
-        continent, _slash, city = name.partition("/")
-        groups.setdefault(continent if city else "UTC", []).append((name, (city or name).replace("_", " ")))
+        groups.setdefault(_region(name, spoken), []).append((name, _with_offset(name, spoken, at)))
+    for names in groups.values():
+        names.sort(key=lambda choice: languages.alphabetical(choice[1]))
     if selected and selected not in places():
-        groups = {selected: [(selected, selected)], **groups}
+        groups = {city(selected, spoken): [(selected, _with_offset(selected, spoken, at))], **groups}
     return list(groups.items())
 
 
+def _region(name: str, spoken: str) -> str:
+    first = name.partition("/")[0]
+    code = CONTINENTS.get(first)
+    return str(languages.locale(spoken).territories[code] if code else OCEANS.get(first, first))
+
+
+def _with_offset(name: str, spoken: str, at: datetime) -> str:
+    return f"{city(name, spoken)} · {offset_label(ZoneInfo(name), at=at)}"
+
+
+@cache
 def city(name: str, shown_in: str) -> str:
     """The city that a zone is named after, in a language: Asia/Calcutta → Kolkata."""
-    return get_timezone_location(name, locale=languages.locale(shown_in), return_city=True).rpartition("/")[2]
+    return str(get_timezone_location(name, locale=languages.locale(shown_in), return_city=True)).rpartition("/")[2]
+
+
+def label(at: datetime) -> str:
+    """The zone of a time in words: “Nairobi time (UTC+3)”."""
+    zone = at.tzinfo if isinstance(at.tzinfo, ZoneInfo) else ZoneInfo("UTC")
+    place, offset = city(zone.key, get_language() or settings.LANGUAGE_CODE), offset_label(zone, at=at)
+    return offset if place == "UTC" else str(_("%(city)s time (%(offset)s)")) % {"city": place, "offset": offset}
 
 
 def offset_label(zone: ZoneInfo, *, at: datetime) -> str:

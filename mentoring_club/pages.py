@@ -96,7 +96,7 @@ def zone(request: HttpRequest) -> HttpResponse:
     """Choose a time zone, and remember it in the account or in a cookie."""
     if request.method != "POST":
         here = timezone.get_current_timezone_name()
-        context = {"groups": zones.choices(selected=here), "next": safe_next(request, default="/")}
+        context = {"groups": zones.choices(selected=here, at=clock.now()), "next": safe_next(request, default="/")}
         return TemplateResponse(request, "pages/zone.html", context)
     name = request.POST.get("zone", "")
     if not zones.known(name):

@@ -11,7 +11,6 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 
 from core.http import absolute
 from notifications.mail_content import MailContent
@@ -34,7 +33,6 @@ def message(content: MailContent, *, to: str, reader: "User | None", unsubscribe
         "reader": reader,
         "club": settings.CLUB_NAME,
         "home": absolute(reverse("pages:home")),
-        "zone": timezone.get_current_timezone_name(),
         "preferences": absolute(reverse(settings.NOTICE_PREFERENCES)) if reader else "",
         "unsubscribe": unsubscribe,
         "quoted": _quoted(content.quote.text) if content.quote else "",

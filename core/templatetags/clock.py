@@ -1,10 +1,14 @@
-"""Django's own filters for dates and times, with the hours that the reader is used to; every template has them."""
+"""Filters that every template has: Django's own for dates and times, with the reader's hours, and zones in words."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import defaultfilters
+from django.utils.translation import get_language
 
+from core import zones
 from core.dates import by_clock
 
 register = template.Library()
@@ -18,3 +22,14 @@ def date(value: Any, arg: str = "DATE_FORMAT") -> str:
 @register.filter(is_safe=False)
 def time(value: Any, arg: str = "TIME_FORMAT") -> str:
     return str(defaultfilters.time(value, by_clock(arg)))
+
+
+@register.filter
+def zone_city(name: str) -> str:
+    """A zone by its city: Africa/Nairobi → Nairobi."""
+    return zones.city(name, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter(is_safe=False)
+def zone_label(at: datetime) -> str:
+    return zones.label(at)

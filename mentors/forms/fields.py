@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django_countries import countries
 
+from core.languages import country_names
 from core.links import clean_link
 from mentors import languages
 from mentors.models import Topic
@@ -120,7 +120,7 @@ class CountryField(forms.ChoiceField):
     default_error_messages = {"invalid_choice": _("We don’t know the country “%(value)s”.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: [("", _("Choose a country")), *countries], **kwargs)
+        super().__init__(choices=lambda: [("", _("Choose a country")), *country_names()], **kwargs)
 
 
 class WholeNumberField(forms.IntegerField):

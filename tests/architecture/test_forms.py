@@ -73,7 +73,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "accounts.mfa_forms.RenamePasskeyForm": lambda: {
         "instance": Authenticator(user=_member(), type="webauthn", data={"name": "Phone"})
     },
-    "accounts.forms.ProfileForm": lambda: {"instance": _member()},
+    "accounts.forms.ProfileForm": lambda: {"instance": _member(), "now": timezone.now()},
     "bookings.forms.bookings.BookingForm": lambda: {"mentor": MentorFactory()},
     "bookings.forms.bookings.AnswerForm": lambda: {"name": "Ana"},
     "bookings.forms.bookings.MessageForm": lambda: {"label": "A word", "help_text": "It goes out."},
@@ -86,7 +86,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "mentors.forms.profiles.ProfileForm": lambda: {"instance": MentorFactory(photo="photo.webp")},
 }
 # What a page says beside the form.
-PAGE = {"ZONE_NAME": "Berlin", "at": timezone.now, "ends_at": timezone.now}
+PAGE = {"ZONE_NAME": "Europe/Berlin", "at": timezone.now, "ends_at": timezone.now}
 
 
 def _ours() -> dict[str, type[BaseForm]]:

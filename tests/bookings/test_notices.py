@@ -66,8 +66,8 @@ def test_both_get_an_invitation_in_their_own_zone(mentor: Mentor, mentee: User) 
     drain(now=NOW)
     assert len(mail.outbox) == 2
     [to_mentor], [to_mentee] = sent(mentor.user), sent(mentee)
-    assert "10:00–10:30 (Europe/Berlin)" in text(to_mentor)
-    assert "04:00–04:30 (America/New_York)" in text(to_mentee)
+    assert "10:00–10:30, Berlin time (UTC+1)" in text(to_mentor)
+    assert "04:00–04:30, New York time (UTC-5)" in text(to_mentee)
     assert to_mentee.subject == "Booked: Wed 25 Nov, 04:00 with Amara Njeri"
     for message in (to_mentor, to_mentee):
         for body in (text(message), html(message)):

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import LazySettings
@@ -14,6 +15,7 @@ from icalendar import Calendar
 
 from bookings.openings import openings_for
 from core import clock
+from core.zones import label
 from outbox.services import drain
 from tests.bookings.moments import book
 from tests.factories import BookingFactory, MentorFactory, UserFactory
@@ -62,12 +64,13 @@ def test_page_mail_and_file_agree(
     drain(now=now)
     booked = markup(client.get(booking.get_absolute_url()))
     weekday, date, month = day.split()
+    where = label(starts_at.astimezone(ZoneInfo(zone)))
     for page in (offered, booked):
         assert f'<span class="when__day">{weekday}</span> <span class="when__date">{date} {month}</span>' in page
-        assert f'<span class="when__time">{hours}</span> <span class="when__zone">{zone}</span>' in page
+        assert f'<span class="when__time">{hours}</span> <span class="when__zone">{where}</span>' in page
     [message] = [m for m in mail.outbox if m.to == [reader.email]]
     assert f"{weekday}, {date} {month} 2026" in message.body
-    assert f"{hours} ({zone})" in message.body
+    assert f"{hours}, {where}" in message.body
     [entry] = Calendar.from_ical(client.get(reverse("bookings:invite", args=[booking.uuid])).content).walk("VEVENT")
     assert entry.start == starts_at  # type: ignore[attr-defined]
 

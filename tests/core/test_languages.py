@@ -45,3 +45,15 @@ def test_every_stemmer_is_one_of_postgresql() -> None:
 def test_translated_field_has_a_name_in_each_language(settings: Any) -> None:
     settings.LANGUAGES = [("en", "English"), ("pt-br", "Português")]
     assert languages.translations_of("name") == ["name_en", "name_pt_br"]
+
+
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [("en", ["Åland Islands", "Albania", "Nauru", "Zambia"]), ("de", ["Åland", "Oman", "Österreich", "Pakistan"])],
+)
+def test_countries_are_named_and_sorted_by_the_readers_language(language: str, order: list[str]) -> None:
+    with translation.override(language):
+        names = [name for _code, name in languages.country_names()]
+    places = [next(place for place, name in enumerate(names) if name.startswith(start)) for start in order]
+    assert places[-3:] == sorted(places[-3:])
+    assert not {"Naoero", "Bahamas (The)", "Swasiland"} & set(names)

@@ -3,8 +3,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
-from core import zones
+from core import languages, zones
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -22,11 +25,39 @@ def test_unknown_zone_is_refused(name: str) -> None:
         zones.validate_zone(name)
 
 
-def test_choices_keep_an_alias_that_somebody_has() -> None:
-    offered = [name for _group, names in zones.choices() for name, _label in names]
-    assert len(offered) == len(set(offered))
-    assert "US/Eastern" not in offered
-    assert zones.choices(selected="US/Eastern")[0] == ("US/Eastern", [("US/Eastern", "US/Eastern")])
+def test_choices_are_places_with_their_offset_now_and_an_alias_that_somebody_has() -> None:
+    offered = {name: label for _group, names in zones.choices(at=NOW) for name, label in names}
+    assert offered["Africa/Nairobi"] == "Nairobi · UTC+3"
+    assert offered["Asia/Kolkata"] == "Kolkata · UTC+5:30"
+    assert not {"US/Eastern", "Asia/Calcutta", "Asia/Saigon", "America/Knox_IN", "Australia/ACT"} & set(offered)
+    assert all(zones.known(name) for name in offered)
+    assert zones.choices(selected="Asia/Calcutta", at=NOW)[0] == ("Kolkata", [("Asia/Calcutta", "Kolkata · UTC+5:30")])
+
+
+def test_choices_speak_the_readers_language_in_its_order() -> None:
+    with translation.override("de"):
+        groups = dict(zones.choices(at=NOW))
+    europe = [label.partition(" ·")[0] for _name, label in groups["Europa"]]
+    assert {"Wien", "Brüssel", "Zürich"} <= set(europe)
+    assert europe.index("Zürich") > europe.index("Wien")
+    assert europe.index("Brüssel") < europe.index("Budapest")
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "label"),
+    [
+        ("en", "Africa/Nairobi", "Nairobi time (UTC+3)"), ("de", "Africa/Nairobi", "Zeit in Nairobi (UTC+3)"),
+        ("de", "Europe/Vienna", "Zeit in Wien (UTC+1)"), ("en", "Asia/Saigon", "Ho Chi Minh time (UTC+7)"),
+        ("en", "America/Argentina/Buenos_Aires", "Buenos Aires time (UTC-3)"), ("en", "UTC", "UTC+0"),
+    ],
+)  # fmt: skip
+def test_zone_of_a_time_is_said_in_words(language: str, zone: str, label: str) -> None:
+    with translation.override(language):
+        assert zones.label(NOW.astimezone(ZoneInfo(zone))) == label
+
+
+def test_every_place_has_a_city_in_every_language() -> None:
+    assert all(zones.city(name, code) for name in zones.places() for code in languages.codes())
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,9 @@ def test_list_names_the_next_opening_in_the_readers_zone(client: Client, listed:
     client.cookies["zone"] = "Pacific/Auckland"
     auckland = client.get("/mentors/").content.decode()
     assert "Tue 24 Nov, 10:00" in berlin
-    assert "Times in Europe/Berlin" in berlin
+    assert "Times in Berlin" in berlin
     assert "Tue 24 Nov, 10:00\u00a0PM" in auckland
-    assert "Times in Pacific/Auckland" in auckland
+    assert "Times in Auckland" in auckland
 
 
 def test_list_is_sorted_soonest_first_and_without_openings_last(client: Client, listed: Listed) -> None:
