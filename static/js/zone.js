@@ -7,8 +7,21 @@ async function tell() {
   const body = new URLSearchParams({ zone: mine, quiet: "1", next: "/" });
   const token = form.elements.csrfmiddlewaretoken.value;
   const answer = await fetch(zoneUrl, { method: "POST", body, headers: { "X-CSRFToken": token }, redirect: "manual" });
-  const typed = [...document.querySelectorAll("main textarea, main input")].some((control) => control.value !== control.defaultValue);
-  if (answer.type === "opaqueredirect" && document.cookie.includes("zone=") && document.querySelector("main time") && !typed) location.reload();
+  if (answer.type === "opaqueredirect" && document.cookie.includes("zone=")) await show();
+}
+
+// The same page in the reader's zone takes the place of this one, unless they have begun to write or to move.
+async function show() {
+  const main = document.getElementById("main");
+  if (!main.querySelector("time")) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const typed = [...main.querySelectorAll("textarea, input")].some((control) => control.value !== control.defaultValue);
+  if (!answer.ok || typed || main.contains(document.activeElement)) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.querySelector("[data-zone-name]").textContent = page.querySelector("[data-zone-name]").textContent;
+  main.replaceChildren(...page.getElementById("main").childNodes);
+  window.htmx.process(main);
+  main.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: main } }));
 }
 
 if (zoneUrl && mine && mine !== zone && form && !sessionStorage.getItem("zone-told")) {
