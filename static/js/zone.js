@@ -20,7 +20,7 @@ async function show() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   document.querySelector("[data-zone-name]").textContent = page.querySelector("[data-zone-name]").textContent;
   main.replaceChildren(...page.getElementById("main").childNodes);
-  window.htmx.process(main);
+  window.htmx?.process(main);
   main.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: main } }));
 }
 
