@@ -64,7 +64,7 @@ def test_list_is_narrowed_to_what_is_shown_or_not(client: Client, mentor: Mentor
     say(mentor, "A", may_publish=True, published_at=NOW)
     say(mentor, "B", may_publish=True)
     response = client.get(RECEIVED, {"show": show})
-    assert {row.helped for row, _can_ask in response.context["rows"]} == shown
+    assert {row.helped for row, _can_ask, _form in response.context["cards"]} == shown
 
 
 def test_mentee_is_asked_once(client: Client, mentor: Mentor, asked: Feedback) -> None:

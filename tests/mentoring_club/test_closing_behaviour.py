@@ -54,6 +54,7 @@ STAYS = {
     "bookings.CalendarFeed.user",
     "bookings.DateOverride.mentor",
     "bookings.FreeTime.mentor",
+    "bookings.Hold.mentor",  # gone within ten minutes, and nothing can be booked with it
     "bookings.SessionType.mentor",
     "bookings.WeeklyHours.mentor",
     "calendars.OutsideCalendar.mentor",

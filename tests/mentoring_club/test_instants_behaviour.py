@@ -5,12 +5,13 @@ import itertools
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 
 from bookings import fairness
-from bookings.models import Booking, MoveProposal, NoShow, WaitlistEntry
+from bookings.models import Booking, Hold, MoveProposal, NoShow, WaitlistEntry
 from bookings.models.waitlist import WAITS
 from bookings.services import answering, cancelling, meetings, moving, no_shows, reconfirming, standby
 from calendars.models import OutsideCalendar
@@ -56,6 +57,17 @@ def querysets() -> Iterator[Case]:
     yield "NoShowQuerySet.unanswered", NoShow.objects.unanswered, no_show.answer_by, FROM
     yield "WaitlistQuerySet.open", WaitlistEntry.objects.open, entry.asked_at + WAITS, UNTIL
     yield "WaitlistQuerySet.over", WaitlistEntry.objects.over, entry.asked_at + WAITS, FROM
+    hold = Hold.objects.create(
+        holder=uuid4(),
+        mentor=booking.mentor,
+        session_type=booking.session_type,
+        starts_at=booking.starts_at + DAY,
+        ends_at=booking.ends_at + DAY,
+        held_at=NOW,
+        expires_at=NOW + HOUR / 6,
+    )
+    yield "HoldQuerySet.running", Hold.objects.running, hold.expires_at, UNTIL
+    yield "HoldQuerySet.over", Hold.objects.over, hold.expires_at, FROM
     yield "FeedbackRequestQuerySet.open", FeedbackRequest.objects.open, asked.expires_at, UNTIL
     yield "OutsideCalendarQuerySet.due", OutsideCalendar.objects.due, calendar.next_read_at, FROM
     yield "JobQuerySet.claimable", Job.objects.filter(pk=job.pk).claimable, job.due_at - SLACK, FROM

@@ -145,6 +145,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     yield "feedback_feedback", feedback.services.publish, {"feedback": given, "shown": True, **by_now}
     yield "feedback_feedback", feedback.services.reply, {"feedback": given, "text": "", **by_now}
     yield "feedback_feedback", feedback.services.thank, {"feedback": given, "text": "", **by_now}
+    yield "feedback_feedback", feedback.services.ask_to_show, {"feedback": given, **by_now}
     yield "notifications_notice", notifications.services.send_again, {"notices": Notice.objects.all(), "now": NOW}
     yield "outbox_job", outbox.services.try_again, {"jobs": Job.objects.all(), "now": NOW}
 

@@ -75,7 +75,7 @@ def test_mail_speaks_the_recipients_language_and_zone(mailserver: smtp.Sink, gre
     assert body is not None
     text = body.get_content()
     assert "Montag, 23. November 2026" in text
-    assert "01:00–02:00 (Pacific/Auckland)" in text
+    assert "01:00–02:00, Zeit in Auckland (UTC+13)" in text
 
 
 @pytest.mark.django_db

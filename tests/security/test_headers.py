@@ -94,7 +94,7 @@ def test_pages_of_members_are_kept_by_no_cache(world: World) -> None:
     client = client_of(world, "mentee")
     for address in addresses():
         path = path_of(address, world)
-        if address.route.startswith(("media/", "health/", "metrics", "favicon")):
+        if address.route.startswith(("media/", "health/", "metrics", "favicon", "manifest", "service-worker")):
             continue
         answer = client.get(path)
         if address.name in ("calendar:feed", "robots") or address.name.startswith("sitemap"):

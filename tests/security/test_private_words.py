@@ -61,6 +61,7 @@ OPENED_FIRST = {
     "feedback.Feedback.better",
 }
 NEVER = {
+    "bookings.Hold.topic",
     "bookings.MoveProposal.message",
     "bookings.MoveProposal.answer",
     "bookings.StandbyOffer.topic",
@@ -75,14 +76,15 @@ A_PROMISE = re.compile(
     re.IGNORECASE,
 )
 PROMISES: dict[str, set[str]] = {
-    "Only your mentor reads this, unless the club team": {"feedback.Feedback.better"},
+    "Only your mentor reads this, unless the club team": {
+        "feedback.Feedback.better",
+        "bookings.Booking.topic",
+        "bookings.StandbyOffer.topic",
+        "bookings.Hold.topic",
+    },
     "What mentees said after your sessions. Only you read it, unless": {
         "feedback.Feedback.helped",
         "feedback.Feedback.better",
-    },
-    "Where are you now? What have you tried?": {
-        "bookings.Booking.topic",
-        "bookings.StandbyOffer.topic",
     },
     "Your bookings: who with, when, and what you wrote about it": {
         "bookings.Booking.topic",
