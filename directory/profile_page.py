@@ -107,7 +107,7 @@ def facts(mentor: Mentor) -> list[tuple[str, str]]:
     practice = _("%(years)s years") % {"years": years} if years > 1 else _("one year") if years else ""
     known = [
         (_("Speaks"), ", ".join(languages.name(code) for code in mentor.languages)),
-        (_("Practice"), practice),
+        (_("Experience"), practice),
         (_("Lives in"), place),
         (_("Meets on"), meets_on(mentor)),
     ]
