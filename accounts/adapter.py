@@ -55,7 +55,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_login": _("That doesn’t work. Please try again."),
         "rate_limited": _("Too many tries. Please wait a moment, then try again."),
         "same_as_current": _("That’s the same address as before."),
-        "too_many_login_attempts": _("Too many wrong codes. Please wait a few minutes, then ask for a new one."),
+        "too_many_login_attempts": _(
+            "Too many wrong tries. Please wait a few minutes, or sign in with a code by email."
+        ),
         "unverified_primary_email": _("Please confirm your address first."),
     }
 

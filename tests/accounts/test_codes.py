@@ -264,4 +264,4 @@ def test_passwords_for_one_account_end_whatever_network_they_come_from(client: C
     for _ in range(PASSWORDS.times):
         PASSWORDS.allows("ann@example.org")
     answer = client.post(reverse("account_login"), {"login": "Ann@example.org", "password": "a long way home"})
-    assert "Too many wrong codes" in str(answer.context["form"].non_field_errors())
+    assert "Too many wrong tries" in str(answer.context["form"].non_field_errors())

@@ -193,17 +193,9 @@ HIDDEN_HOSTS = (
     "https://p\u0430ypal.example/", "https://evil.example/\u202egpj.exe", "javascript:alert(1)", "https:///evil.example",
 )  # fmt: skip
 NAMES = (
-    "O",
-    "李",
-    "Ö",
-    "Mei-Ling O’Neil",
-    "J.R.R. Tolkien",
-    "Eva Müller, M.Sc.",
-    "علی\u200cرضا",
-    "Amina Adim",
-    "Ann Steam",
-    "Louis 14",
-)
+    "O", "李", "Ö", "Mei-Ling O’Neil", "J.R.R. Tolkien", "Eva Müller, M.Sc.", "علی\u200cرضا", "Amina Adim",
+    "Ann Steam", "Louis 14",
+)  # fmt: skip
 NO_NAMES = (
     "evil.com/login", "Ann evil.com", "evil\uff0ecom", "192.0.2.1 Ann", "www.evil", "The Mentoring Club",
     "Th\u0435 M\u0435ntoring \u0421lub", "The Mentorlng C1ub Team", "Admin", "\u0430dmin", "Mentoring-Club",
@@ -266,16 +258,7 @@ def test_each_name_is_a_persons_own() -> None:
     clean: dict[str, Callable[[str], Any]] = {form: field.clean for form, field in names.items()}
     clean["the admin"] = lambda name: User._meta.get_field("display_name").clean(name, None)
     for form, cleaned in clean.items():
-        for name in (
-            "O",
-            "李",
-            "Ö",
-            "Mei-Ling O’Neil",
-            "J.R.R. Tolkien",
-            "Eva Müller, M.Sc.",
-            "علی\u200cرضا",
-            "Amina Adim",
-        ):
+        for name in NAMES:
             assert cleaned(name) == name, form
         for name in NO_NAMES:
             with pytest.raises(ValidationError):
