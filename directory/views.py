@@ -201,13 +201,15 @@ def calendar_of(request: HttpRequest, mentor: Mentor) -> dict[str, object]:
         until=until,
     )
     times = profile_page.times_of(calendar.times, zone, mentor=mentor)
+    kept = f"type={chosen.uuid}&" if chosen != types[0] else ""
     return context | {
         "calendar": calendar,
         "weekdays": [calendar.first + timedelta(days=number) for number in range(7)],
         "soonest": profile_page.times_of(soonest(starts, zone), zone, mentor=mentor),
         "times": [time for time in times if not time.is_night],
         "night": [time for time in times if time.is_night],
-        "kept": f"type={chosen.uuid}&" if chosen != types[0] else "",
+        "kept": kept,
+        "day_link": f"{mentor.get_absolute_url()}?{kept}week={calendar.first}&day=",
         "offset": offset_label(zone, at=calendar.times[0] if calendar.times else now),
         "here": _here(mentor, chosen if chosen != types[0] else None, request),
     }

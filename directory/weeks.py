@@ -55,12 +55,16 @@ def is_night(start: datetime, zone: ZoneInfo) -> bool:
 
 
 def soonest(starts: list[datetime], zone: ZoneInfo) -> list[datetime]:
-    """The first time of each of the next days, at night only where the days have too few others."""
+    """The first of `starts` (ascending) on each of the next days, at night only where too few days have others."""
     by_day: dict[date, datetime] = {}
-    for start in sorted(starts, key=lambda start: (is_night(start, zone), start)):
-        by_day.setdefault(start.astimezone(zone).date(), start)
-    first = sorted(by_day.values(), key=lambda start: (is_night(start, zone), start))[:SOONEST]
-    return sorted(first)
+    nights: dict[date, datetime] = {}
+    for start in starts:
+        day = start.astimezone(zone).date()
+        (nights if is_night(start, zone) else by_day).setdefault(day, start)
+        if len(by_day) == SOONEST:
+            break
+    at_night = [start for day, start in nights.items() if day not in by_day]
+    return sorted([*by_day.values(), *at_night[: SOONEST - len(by_day)]])
 
 
 def weeks_of(
