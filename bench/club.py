@@ -113,7 +113,8 @@ def pages(size: int) -> float:
         "bare": ("/bare/", nothing),
         "directory.filtered": (filtered, cold),
         "directory.words": ("/mentors/?q=interview", cold),
-        "profile": (f"/mentors/{slug}/", nothing),
+        "profile": (f"/mentors/{slug}/", forget("page")),
+        "profile.kept": (f"/mentors/{slug}/", nothing),
     }
     results = ask(asked, size=size)
     cached = ask({"directory.cached": ("/mentors/", nothing), "bare.cached": ("/bare/cached/", nothing)}, size=size)
