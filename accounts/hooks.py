@@ -29,6 +29,7 @@ class ToDo:
         label: of its button, which leads to `page`, or to `action` if there is one.
         action: the address that the button posts `fields` to, if it does the whole thing.
         quote: what the other person wrote; "" if nothing.
+        quote_language: of the account that it was written with.
         otherwise: the label of a link to `page` beside a button that posts; "" without one.
         is_theirs: whether it is the other person who has to act; such things come last.
     """
@@ -42,6 +43,7 @@ class ToDo:
     action: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     quote: str = ""
+    quote_language: str = ""
     otherwise: str = ""
     is_theirs: bool = False
 

@@ -6,6 +6,8 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django_countries import countries
 from modeltrans.utils import build_localized_fieldname
@@ -53,6 +55,11 @@ def country_names() -> list[tuple[str, str]]:
 def alphabetical(text: str) -> str:
     """A key to sort by as a dictionary does: Österreich beside Oman."""
     return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+
+
+def attribute(code: str) -> SafeString | str:
+    """The `lang` attribute of a text, "" if it's in the active language or in one that we don't know (WCAG 3.1.2)."""
+    return format_html('lang="{}"', code) if code and code != get_language() else ""
 
 
 @cache

@@ -143,8 +143,8 @@ def _faces(ids: list[int]) -> list[int]:
 
 
 def _quoted(ids: list[int]) -> list[int]:
-    """Short words that helped, about the mentors who write in the reader's language; the newest, one of each."""
-    said = _public().filter(given_to__in=ids, given_to__user__language=get_language())
+    """Short words that helped, about these mentors and in the reader's language; the newest, one of each."""
+    said = _public().filter(given_to__in=ids, language=get_language())
     short = said.annotate(long=Length("helped")).filter(long__lte=SHORT).order_by("-published_at")
     newest = {mentor: pk for pk, mentor in reversed(short.values_list("pk", "given_to"))}
     return list(newest.values())[-QUOTES:]

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 PER_PAGE = 24
 FEW = 5  # mentors; if fewer have all the words, others follow who come close
 SHOWN = (
-    "uuid", "slug", "status", "headline", "role", "company", "languages", "photo", "changed_at", "user__display_name",
-    "user__is_active",
+    "uuid", "slug", "status", "headline", "role", "company", "languages", "text_language", "photo", "changed_at",
+    "user__display_name", "user__is_active",
 )  # fmt: skip
 WORDS_SECONDS = 30
 CARD_SECONDS = 60 * 60

@@ -97,7 +97,7 @@ def held(mentor: Mentor, *, now: datetime) -> int:
 def quotes(mentor: Mentor) -> list[Feedback]:
     """What mentees said, if both sides want it shown; newest first."""
     said = Feedback.objects.public().filter(given_to=mentor)
-    return list(said.only("helped", "created_at", "usefulness").order_by("-published_at")[:MOST_QUOTES])
+    return list(said.only("helped", "language", "created_at", "usefulness").order_by("-published_at")[:MOST_QUOTES])
 
 
 def facts(mentor: Mentor) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -69,6 +70,7 @@ class Feedback(models.Model):
     helped = models.TextField(_("what helped"), max_length=2000, blank=True)
     better = models.TextField(_("what could be better"), max_length=2000, blank=True)
     platform_message = models.TextField(_("message to the club"), max_length=2000, blank=True)
+    language = models.CharField(_("language of the mentee’s words"), max_length=10, default=settings.LANGUAGE_CODE)
     may_publish = models.BooleanField(_("the mentor may show what helped"), default=False)
     consent_asked_at = models.DateTimeField(_("asked to be shown"), null=True, blank=True)
     created_at = models.DateTimeField(_("given"))

@@ -108,7 +108,7 @@ def feedback_consent_asked(context: NoticeContext) -> MailContent:
             _("%(mentor)s would like to show this on their profile, without your name.") % {"mentor": mentor},
             _("If you’d rather not, you don’t need to do anything. We won’t ask again."),
         ),
-        quote=Quote(feedback.helped),
+        quote=Quote(feedback.helped, language=feedback.language),
     )
 
 
@@ -127,7 +127,7 @@ def feedback_thanked(context: NoticeContext) -> MailContent:
     return MailContent(
         subject=_("%(mentor)s thanks you for your feedback") % names,
         heading=_("%(mentor)s thanks you") % names,
-        quote=Quote(feedback.thanks, mentor.user.display_name),
+        quote=Quote(feedback.thanks, mentor.user.display_name, mentor.user.language),
         action=again if mentor.is_listed else onward,
         links=(onward,) if mentor.is_listed else (),
     )
@@ -141,7 +141,7 @@ def platform_message(context: NoticeContext) -> MailContent:
         subject=_("Message to the club"),
         heading=_("A mentee has written to the club"),
         action=Link(_("Read and answer"), absolute(reverse("admin:feedback_feedback_change", args=[feedback.pk]))),
-        quote=Quote(feedback.platform_message),
+        quote=Quote(feedback.platform_message, language=feedback.language),
     )
 
 

@@ -23,6 +23,7 @@ declare(
     helped=WORDS,
     better=WORDS,
     platform_message=BLANKED,
+    language=GOES_WITH_ROW,
     may_publish=GOES_WITH_ROW,
     consent_asked_at=GOES_WITH_ROW,
     created_at=GOES_WITH_ROW,

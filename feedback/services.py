@@ -136,6 +136,7 @@ def give(
                 helped=helped,
                 better=better,
                 platform_message=platform_message,
+                language=request.booking.mentee.language,
                 may_publish=may_publish,
                 created_at=now,
             )

@@ -15,7 +15,7 @@ def contact(context: NoticeContext) -> MailContent:
     return MailContent(
         subject=_("Message to the club: %(subject)s") % {"subject": data["subject"]},
         heading=data["subject"],
-        quote=Quote(data["message"], data["name"]),
+        quote=Quote(data["message"], data["name"], data.get("language", "")),
         facts=(
             (_("From"), f"{data['name']}, {readable(data['email'])}"),
             (_("Language"), languages.name(data.get("language", ""))),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.languages import codes, locale
+from core.languages import alphabetical, codes, locale
 
 # ISO 639-1 codes, ISO 639-2 where there is no other.
 OFTEN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ar", "uk", "ru")
@@ -40,4 +40,14 @@ def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (str(_("Often spoken here")), [(code, name(code)) for code in OFTEN]),
         (str(_("More languages")), sorted(((code, name(code)) for code in OTHERS), key=lambda choice: choice[1])),
+    ]
+
+
+def written() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices for the language of a text: the club's own, then all others by name."""
+    club = codes()
+    others = [(code, name(code)) for code in CODES if code not in club]
+    return [
+        (str(_("The club’s languages")), [(code, name(code)) for code in club]),
+        (str(_("More languages")), sorted(others, key=lambda choice: alphabetical(choice[1]))),
     ]

@@ -22,10 +22,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What one person wrote to another."""
+    """What one person wrote to another, and the language it is in; "" if that is not known."""
 
     text: str
     author: str = ""
+    language: str = ""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class MailContent:
         starts_at, ends_at: the time that it is about, aware; shown large, in the recipient's zone.
         code: something to type.
         action: the main link; comes first.
-        facts: pairs of label and value; only a `Link` is drawn as one, whatever the words of a member look like.
+        facts: pairs of label and value; only a `Link` is drawn as one, whatever the words of a member look like. Those
+            are a `Quote` if they may be in another language.
         more: paragraphs after the facts.
         links: less important links at the end.
         reply_to: addresses for replies.
@@ -62,7 +67,7 @@ class MailContent:
     code: str = ""
     action: Link | None = None
     quote: Quote | None = None
-    facts: tuple[tuple[str, str | Link], ...] = ()
+    facts: tuple[tuple[str, str | Link | Quote], ...] = ()
     more: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()

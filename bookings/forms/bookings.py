@@ -14,6 +14,7 @@ from bookings.models import SessionType
 from bookings.models.hours import WEEKDAYS
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
 from bookings.services.waitlist import PreferredTimes
+from core import languages
 from core.dates import short_datetime
 from core.forms import LinkField, WordsField
 from core.layout import ClubHelper, Include, Row
@@ -106,8 +107,13 @@ class BookingForm(TopicForm):
         super().__init__(*args, **kwargs)
         self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
         if question:
-            asks = _("%(name)s asks: %(question)s") % {"name": mentor.user.get_short_name(), "question": question}
-            self.fields["topic"].help_text = format_html("<strong>{}</strong> {}", asks, READERS)
+            self.fields["topic"].help_text = format_html(
+                "<strong>{} <span {}>{}</span></strong> {}",
+                _("%(name)s asks:") % {"name": mentor.user.get_short_name()},
+                languages.attribute(mentor.text_language),
+                question,
+                READERS,
+            )
 
     def pick_from(self, openings: list[datetime], *, nearest: datetime | None) -> None:
         """Let the reader pick another time, and keep everything else as typed."""

@@ -61,21 +61,27 @@ class BookingMail:
 
     @property
     def topic(self) -> Quote:
-        return Quote(self.booking.topic, self.booking.mentee.display_name)
+        return Quote(self.booking.topic, self.booking.mentee.display_name, self.booking.mentee.language)
+
+    def said(self, text: str) -> Quote | None:
+        """What the other person wrote to the reader, if anything."""
+        other = self.booking.other_than(self.reader)
+        return Quote(text, other.display_name, other.language) if text else None
 
     @property
-    def facts(self) -> tuple[tuple[str, str | Link], ...]:
+    def facts(self) -> tuple[tuple[str, str | Link | Quote], ...]:
         """The facts: who, what and where, and for the mentor the mentee's introduction."""
         booking = self.booking
         what = {"type": booking.session_type.name, "minutes": booking.minutes}
-        facts: list[tuple[str, str | Link]] = [
+        facts: list[tuple[str, str | Link | Quote]] = [
             (_("With"), self.name),
             (_("What"), _("%(type)s, %(minutes)d minutes") % what),
         ]
         if booking.is_confirmed:
             facts.append((_("Where"), Link(self.join.url, self.join.url)))
         if self.is_mentor and booking.mentee.introduction:
-            facts.append((_("About %(name)s") % self.words, booking.mentee.introduction))
+            introduction = Quote(booking.mentee.introduction, language=booking.mentee.language)
+            facts.append((_("About %(name)s") % self.words, introduction))
         return tuple(facts)
 
     @property

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings import ical
-from bookings.models import BookingStatus
-from bookings.notices.booking_mail import BookingMail, booking_mail
+from bookings.models import Booking, BookingStatus
+from bookings.notices.booking_mail import booking_mail
 from notifications.mail_content import MANY, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
@@ -22,7 +22,7 @@ def booking_confirmed(context: NoticeContext) -> MailContent:
     elif booking.answered_at:
         subject = _("%(name)s has accepted: %(when)s")
         line = _("%(name)s is looking forward to talking to you.")
-        quote = Quote(booking.answer, mail.name) if booking.answer else mail.topic
+        quote = mail.said(booking.answer) or mail.topic
     else:
         line = _("%(name)s knows what you’d like to talk about:")
     return MailContent(
@@ -65,7 +65,7 @@ def booking_cancelled(context: NoticeContext) -> MailContent:
         ends_at=booking.ends_at,
         action=mail.action,
         lines=(line % mail.words,),
-        quote=Quote(booking.cancel_message, _author(mail)) if booking.cancel_message else None,
+        quote=_reason(booking),
         links=mail.mentor_link,
         attachments=() if was_request else mail.invitation,
     )
@@ -78,5 +78,8 @@ def _declining() -> str:
     )
 
 
-def _author(mail: BookingMail) -> str:
-    return mail.booking.cancelled_by.display_name if mail.booking.cancelled_by else ""
+def _reason(booking: Booking) -> Quote | None:
+    if not booking.cancel_message:
+        return None
+    by = booking.cancelled_by
+    return Quote(booking.cancel_message, by.display_name, by.language) if by else Quote(booking.cancel_message)

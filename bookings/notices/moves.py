@@ -11,7 +11,7 @@ from bookings.models import BookingStatus, MoveOutcome, MoveProposal
 from bookings.notices.booking_mail import BookingMail, booking_mail
 from core.dates import short_datetime
 from core.http import absolute
-from notifications.mail_content import MANY, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
+from notifications.mail_content import MANY, Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
 @notice(
@@ -66,7 +66,7 @@ def booking_move_proposed(context: NoticeContext) -> MailContent:
         ends_at=mail.booking.ends_at,
         action=Link(_("Pick a time"), absolute(reverse("bookings:proposal", args=[proposal.uuid]))),
         lines=(_("This is the time you agreed on. It’s yours until you pick another, and you can also keep it."),),
-        quote=Quote(proposal.message, mail.name) if proposal.message else None,
+        quote=mail.said(proposal.message),
         facts=tuple((_("Option %(number)d") % {"number": number}, short_datetime(start)) for number, start in times),
         links=mail.calendar_links[-1:],
     )
@@ -87,7 +87,7 @@ def booking_move_kept(context: NoticeContext) -> MailContent:
     mail = _about_booking(context)
     proposal: MoveProposal = context.about
     content = _as_before(mail, _("%(name)s would like to keep the agreed time"))
-    return replace(content, quote=Quote(proposal.answer, mail.name) if proposal.answer else None)
+    return replace(content, quote=mail.said(proposal.answer))
 
 
 def _as_before(mail: BookingMail, heading: str) -> MailContent:

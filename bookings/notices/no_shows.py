@@ -40,7 +40,7 @@ def no_show_reported(context: NoticeContext) -> MailContent:
             )
             % until,
         ),
-        quote=Quote(no_show.message, mail.name) if no_show.message else None,
+        quote=mail.said(no_show.message),
     )
 
 
@@ -57,7 +57,7 @@ def no_show_disputed(context: NoticeContext) -> MailContent:
         heading=_("%(name)s sees it differently"),
         label=_("See the report"),
         lines=(_("The club team will look into it and email you both. Until then it counts against neither of you."),),
-        quote=Quote(no_show.answer, mail.name) if no_show.answer else None,
+        quote=mail.said(no_show.answer),
     )
 
 
@@ -83,7 +83,7 @@ def no_show_settled(context: NoticeContext) -> MailContent:
         agreed = context.data["how"] == AGREED
         heading = _("%(name)s agrees that you didn’t talk") if agreed else _("Noted: you didn’t talk to %(name)s")
         lines = (_thanks(),)
-        quote = Quote(no_show.answer, mail.name) if no_show.answer else None
+        quote = mail.said(no_show.answer)
     return _letter(
         mail,
         no_show,
@@ -114,7 +114,7 @@ def no_show_for_team(context: NoticeContext) -> MailContent:
         starts_at=no_show.booking.starts_at,
         ends_at=no_show.booking.ends_at,
         action=Link(_("Take a look"), absolute(reverse("admin:bookings_noshow_change", args=[no_show.pk]))),
-        quote=Quote(said, names["absent"]) if said else None,
+        quote=Quote(said, names["absent"], no_show.absentee.language) if said else None,
     )
 
 

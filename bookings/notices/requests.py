@@ -8,7 +8,7 @@ from bookings.models import BookingStatus
 from bookings.notices.booking_mail import BookingMail, booking_mail
 from core.dates import short_datetime
 from core.http import absolute
-from notifications.mail_content import MANY, Link, MailContent, NoticeContext, Quote, notice
+from notifications.mail_content import MANY, Link, MailContent, NoticeContext, notice
 
 
 @notice("booking_requested", title=gettext_lazy("Booking requested"), budget=MANY)
@@ -64,7 +64,7 @@ def booking_declined(context: NoticeContext) -> MailContent:
         ends_at=booking.ends_at,
         action=_another_mentor(),
         lines=(_("This happens, and it says nothing about your question. Other mentors may have time for it."),),
-        quote=Quote(booking.answer, mail.name) if booking.answer else None,
+        quote=mail.said(booking.answer),
         links=(*mail.mentor_link, mail.action),
     )
 

@@ -65,6 +65,7 @@ def _request(presenter: BookingPresenter) -> ToDo:
         action=page,
         fields=(("decision", "accept"),),
         quote=Truncator(booking.topic).chars(LONGEST_QUOTE),
+        quote_language=booking.mentee.language,
         otherwise=_("Decline, or write something"),
     )
 

@@ -4,8 +4,10 @@ from typing import Protocol
 
 from django import template
 from django.forms import BoundField
+from django.utils.safestring import SafeString
 
 from core.addresses import readable
+from core.languages import attribute
 
 register = template.Library()
 
@@ -39,6 +41,12 @@ def photo(person: Pictured | None, size: int) -> str:
 def own_photo(person: Pictured | None, size: int) -> str:
     """The URL of the reader's own photo at a width in pixels; "" without a photo."""
     return person.own_photo_url(size) if person else ""
+
+
+@register.simple_tag
+def lang(code: str) -> SafeString | str:
+    """The `lang` attribute of what somebody wrote, where the page is in another language (WCAG 3.1.2)."""
+    return attribute(code)
 
 
 @register.filter

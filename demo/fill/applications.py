@@ -36,6 +36,7 @@ def write_applications(mentors: list[Mentor], cast: Cast, topics: dict[str, Topi
         row.letter, row.role, row.company = demo.letter, demo.role, demo.company
         row.years_of_practice, row.hours_per_week = demo.years, demo.hours_per_week
         row.languages, row.country = list(demo.person.languages), demo.person.country
+        row.text_language = demo.person.language
         row.save()
         row.topics.set([topics[slug] for slug in demo.topics])
         written.append((row, demo.days))
@@ -45,6 +46,7 @@ def write_applications(mentors: list[Mentor], cast: Cast, topics: dict[str, Topi
         row.letter = mentor.bio.split("\n\n")[0]
         row.role, row.company, row.years_of_practice = mentor.role, mentor.company, mentor.years_of_practice
         row.languages, row.country, row.hours_per_week = mentor.languages, mentor.country, 2
+        row.text_language = mentor.text_language
         row.save()
         row.topics.set(mentor.topics.all())
         Mentor.objects.filter(pk=mentor.pk).update(approved_at=row.decided_at)

@@ -52,6 +52,7 @@ def _feedback(request: FeedbackRequest, at: datetime, pick: random.Random, *, no
         helped=helped,
         better=pick.choice(texts.BETTER) if pick.random() < (0.9 if useful < 4 else 0.3) else "",
         platform_message=word,
+        language=language,
         may_publish=public,
         created_at=at,
         published_at=min(now, at + 9 * HOUR) if public and pick.random() < 0.75 else None,

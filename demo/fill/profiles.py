@@ -64,6 +64,7 @@ def write_profiles(cast: Cast, topics: dict[str, Topic], *, now: datetime) -> li
             city=demo.person.city,
             country=demo.person.country,
             languages=list(demo.person.languages),
+            text_language=demo.person.language,
             years_of_practice=demo.years,
             photo=_store(demo),
             approved_at=now - timedelta(days=50 + number),

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('helped', models.TextField(blank=True, max_length=2000, verbose_name='what helped')),
                 ('better', models.TextField(blank=True, max_length=2000, verbose_name='what could be better')),
                 ('platform_message', models.TextField(blank=True, max_length=2000, verbose_name="message to the club")),
+                ('language', models.CharField(default='en', max_length=10, verbose_name='language of the mentee’s words')),
                 ('may_publish', models.BooleanField(default=False, verbose_name='the mentor may show what helped')),
                 ('consent_asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked to be shown')),
                 ('created_at', models.DateTimeField(verbose_name='given')),

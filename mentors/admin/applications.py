@@ -125,6 +125,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             paragraphs=notices.paragraphs(row.letter),
             waiting=waited(row, now=clock.now()),
             languages=[languages.name(code) for code in row.languages],
+            written_in=languages.name(row.text_language),
             topics=row.topics.select_related("category"),
             reviews=row.reviews.select_related("reviewer"),
             steps=row.steps.select_related("by"),

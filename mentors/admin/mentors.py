@@ -59,12 +59,12 @@ class MentorAdmin(ReadOnlyAdmin):
         ("role", "company"),
         ("city", "country"),
         ("years_of_practice", "spoken"),
-        "links",
+        ("links", "written_in"),
         "topics",
         ("approved_at", "went_live_at", "changed_at"),
         ("paused_until", "back_since"),
     )
-    readonly_fields = ("spoken",)
+    readonly_fields = ("spoken", "written_in")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Mentor], search_term: str
@@ -89,6 +89,10 @@ class MentorAdmin(ReadOnlyAdmin):
     @admin.display(description=_("languages"))
     def spoken(self, row: Mentor) -> str:
         return ", ".join(languages.name(code) for code in row.languages)
+
+    @admin.display(description=_("language of the texts"))
+    def written_in(self, row: Mentor) -> str:
+        return languages.name(row.text_language)
 
     def get_view_on_site_url(self, obj: Mentor | None = None) -> str | None:
         return obj.get_absolute_url() if obj is not None and obj.is_shown else None

@@ -10,6 +10,7 @@ from core.layout import ClubHelper, Fieldset, Include, Row
 from mentors.forms.fields import (
     CountryField,
     LanguagesField,
+    TextLanguageField,
     TopicsField,
     WholeNumberField,
     topic_groups,
@@ -36,6 +37,7 @@ class ApplicationForm(forms.Form):
         },
         widget=forms.Textarea(attrs={"rows": 14}),
     )
+    text_language = TextLanguageField()
     years_of_practice = WholeNumberField(label=_("Years of experience"), min_value=0, max_value=70)
     role = CleanLine(label=_("What you do today"), max_length=80)
     company = CleanLine(label=_("Where"), max_length=80, required=False)
@@ -51,6 +53,7 @@ class ApplicationForm(forms.Form):
 
     helper = ClubHelper(
         "letter",
+        "text_language",
         Fieldset(_("Your experience"), Row("role", "company"), Row("years_of_practice", "country"), "link"),
         Fieldset(_("What you offer"), "topics", "languages", "hours_per_week"),
         Fieldset(_("One last thing"), Include("mentors/_conduct.html"), "agreed"),
@@ -66,6 +69,7 @@ class ApplicationForm(forms.Form):
                 "company": application.company,
                 "topics": [topic.slug for topic in kept],
                 "languages": application.languages,
+                "text_language": application.text_language,
                 "country": application.country.code,  # type: ignore[attr-defined]
                 "link": application.link,
                 "hours_per_week": application.hours_per_week,

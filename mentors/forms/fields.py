@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.languages import country_names
 from core.links import clean_link
@@ -87,6 +87,21 @@ class LanguagesField(forms.MultipleChoiceField):
         if len(codes) > 10:
             raise ValidationError(_("Choose at most 10 languages."), code="many")
         return codes
+
+
+class TextLanguageField(forms.ChoiceField):
+    """The language that somebody writes in, by its code: screen readers pronounce the text accordingly."""
+
+    default_error_messages = {"invalid_choice": _("We don’t know the language “%(value)s”.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=languages.written,
+            initial=get_language,
+            label=_("Language of these texts"),
+            help_text=_("So that screen readers pronounce them correctly."),
+            **kwargs,
+        )
 
 
 class LinksField(forms.CharField):

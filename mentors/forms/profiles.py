@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import CleanLine
 from core.layout import ClubHelper, Div, Fieldset, Include, Row
 from mentors import photos
-from mentors.forms.fields import CountryField, LanguagesField, LinksField, TopicsField, WholeNumberField, topic_groups
+from mentors.forms.fields import (
+    CountryField,
+    LanguagesField,
+    LinksField,
+    TextLanguageField,
+    TopicsField,
+    WholeNumberField,
+    topic_groups,
+)
 from mentors.models import PROFILE, Mentor
 
 
@@ -27,6 +35,7 @@ class ProfileForm(forms.ModelForm):
     years_of_practice = WholeNumberField(label=_("Years of experience"), min_value=0, max_value=70)
     topics = TopicsField(label=_("Topics you help with"), help_text=_("One to eight."))
     languages = LanguagesField(label=_("Languages you meet in"))
+    text_language = TextLanguageField()
     links = LinksField(
         label=_("Links"),
         required=False,
@@ -74,6 +83,7 @@ class ProfileForm(forms.ModelForm):
             "headline",
             "bio",
             Include("mentors/_bio_preview.html"),
+            "text_language",
             Fieldset(_("Your work"), Row("role", "company"), Row("city", "country"), "years_of_practice", "links"),
             Fieldset(_("What you help with"), "topics", "languages"),
         )

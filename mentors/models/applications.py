@@ -65,6 +65,7 @@ class Application(models.Model):
     company = models.CharField(_("company"), max_length=80, blank=True)
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), related_name="applications", blank=True)
     languages = ArrayField(models.CharField(max_length=3), verbose_name=_("languages"), default=list, blank=True)
+    text_language = models.CharField(_("language of the texts"), max_length=10, default=settings.LANGUAGE_CODE)
     country = CountryField(_("country"), blank=True)
     link = models.URLField(_("LinkedIn or another link"), max_length=300, blank=True)
     hours_per_week = models.PositiveSmallIntegerField(

@@ -46,6 +46,7 @@ PROFILE = {
     "country": "C",
     "years_of_practice": "",
     "languages": "C",
+    "text_language": "",
     "links": "",
 }
 SHOWN = (MentorStatus.LISTED, MentorStatus.PAUSED, MentorStatus.INACTIVE)
@@ -107,6 +108,8 @@ class Mentor(models.Model):
     city = models.CharField(_("city"), max_length=80, blank=True)
     country = CountryField(_("country"), blank=True)
     languages = ArrayField(models.CharField(max_length=3), verbose_name=_("languages"), default=list, blank=True)
+    # Of what they write about themselves and what they offer.
+    text_language = models.CharField(_("language of the texts"), max_length=10, default=settings.LANGUAGE_CODE)
     years_of_practice = models.PositiveSmallIntegerField(
         _("years of experience"), default=0, validators=[MaxValueValidator(70)]
     )

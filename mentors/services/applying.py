@@ -36,6 +36,7 @@ class Content:
     company: str = ""
     topics: tuple[Topic, ...] = ()
     languages: Sequence[str] = ()
+    text_language: str = ""  # of the letter and what else they wrote; "" for that of their account
     country: str = ""
     link: str = ""
     hours_per_week: int | None = None
@@ -63,7 +64,7 @@ def start_application(*, by: "User", now: datetime) -> Application:
             raise ApplicationRefused(
                 _("You can apply again from %(date)s.") % {"date": written(localtime(again_at), "DATETIME_FORMAT")}
             )
-        return Application.objects.create(applicant=by, created_at=now, changed_at=now)
+        return Application.objects.create(applicant=by, text_language=by.language, created_at=now, changed_at=now)
 
 
 def may_apply_from(member: "User") -> datetime | None:
@@ -162,8 +163,9 @@ def _write(row: Application, content: Content, *, now: datetime) -> None:
     for name in fields:
         setattr(row, name, getattr(content, name))
     row.languages = list(content.languages)
+    row.text_language = content.text_language or row.applicant.language
     row.changed_at = now
-    row.save(update_fields=[*fields, "languages", "changed_at"])
+    row.save(update_fields=[*fields, "languages", "text_language", "changed_at"])
     row.topics.set(content.topics)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PERMISSION = "mentors.vet_application"
-COPIED = ("company", "role", "country", "languages")  # from the application to the profile
+COPIED = ("company", "role", "country", "languages", "text_language")  # from the application to the profile
 JUDGED_IN = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.MORE_INFORMATION)
 
 

@@ -57,3 +57,9 @@ def test_countries_are_named_and_sorted_by_the_readers_language(language: str, o
     places = [next(place for place, name in enumerate(names) if name.startswith(start)) for start in order]
     assert places[-3:] == sorted(places[-3:])
     assert not {"Naoero", "Bahamas (The)", "Swasiland"} & set(names)
+
+
+@pytest.mark.parametrize(("code", "expected"), [("de", 'lang="de"'), ("en", ""), ("", "")])
+def test_text_says_its_language_where_the_page_is_in_another(code: str, expected: str) -> None:
+    with translation.override("en"):
+        assert languages.attribute(code) == expected

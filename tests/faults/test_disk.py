@@ -43,7 +43,7 @@ def photo() -> bytes:
 def profile(mentor: Mentor, topic: str) -> dict[str, str]:
     return {
         "headline": "Changed in the same form", "bio": "Words that took an hour", "country": "DE",
-        "years_of_practice": "12", "topics": topic, "languages": "en", "links": "",
+        "years_of_practice": "12", "topics": topic, "languages": "en", "text_language": "en", "links": "",
     }  # fmt: skip
 
 

@@ -312,7 +312,8 @@ def test_application_that_is_not_open_is_not_judged(state: ApplicationState) -> 
 
 
 def test_approval_makes_a_hidden_profile() -> None:
-    application = in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name="Jürgen Groß"))
+    gross = UserFactory(display_name="Jürgen Groß")
+    application = in_state(ApplicationState.IN_REVIEW, applicant=gross, text_language="de")
     mentor = services.approve(application=application, by=UserFactory(staff=True), message="Yes.", now=NOW)
     assert (mentor.slug, mentor.status, mentor.user, mentor.approved_at) == (
         "juergen-gross", MentorStatus.HIDDEN, application.applicant, NOW,
@@ -321,7 +322,13 @@ def test_approval_makes_a_hidden_profile() -> None:
         "Engineer", "DE", ["en"], ["https://example.org/me"],
     )  # fmt: skip
     assert list(mentor.topics.all()) == list(application.topics.all())
-    assert mentor.headline == ""
+    assert (mentor.headline, mentor.text_language) == ("", "de")
+
+
+@pytest.mark.parametrize(("said", "kept"), [("", "de"), ("sw", "sw")])
+def test_text_is_in_the_language_of_the_account_unless_said_otherwise(said: str, kept: str) -> None:
+    member = UserFactory(language="de")
+    assert services.save_draft(by=member, content=Content(text_language=said), now=NOW).text_language == kept
 
 
 def test_same_name_gets_the_next_address() -> None:

@@ -38,6 +38,7 @@ def filled(**changes: object) -> dict[str, object]:
         "company": "Example",
         "topics": [TopicFactory().slug],
         "languages": ["en", "de"],
+        "text_language": "en",
         "country": "DE",
         "link": "https://example.org/me",
         "hours_per_week": "2",
@@ -93,6 +94,7 @@ BAD = {
     "company": ["x" * 81],
     "topics": [None, ["no-such-topic"], ["1"], [f"topic-{number}" for number in range(9)]],
     "languages": [None, ["xx"], ["en", "klingon"]],
+    "text_language": [None, "klingon"],
     "country": ["", "ZZ", "Germany"],
     "link": ["javascript:alert(1)", "ftp://example.org/x", "data:text/html,x", "https://" + "x" * 300 + ".org"],
     "hours_per_week": ["", "0", "41"],
@@ -215,6 +217,7 @@ def own(mentor: Mentor, **changes: object) -> dict[str, object]:
         "years_of_practice": "14",
         "topics": [TopicFactory().slug],
         "languages": ["en", "sw"],
+        "text_language": "sw",
         "links": "https://example.org\nexample.com/me",
         "action": "save",
     }
@@ -237,8 +240,8 @@ def test_profile_is_saved_with_its_photo() -> None:
     client = signed_in(mentor.user)
     assert client.post(PROFILE, own(mentor, photo=picture()))["Location"] == PROFILE
     mentor.refresh_from_db()
-    assert (mentor.headline, mentor.links) == (
-        "I ask one question less", ["https://example.org", "https://example.com/me"],
+    assert (mentor.headline, mentor.text_language, mentor.links) == (
+        "I ask one question less", "sw", ["https://example.org", "https://example.com/me"],
     )  # fmt: skip
     assert mentor.photo_url(192) in client.get(PROFILE).content.decode()
     with closing(client.get(mentor.photo_url(96))) as photo:
@@ -272,6 +275,8 @@ def test_who_has_left_changes_nothing() -> None:
         ("topics", None),
         ("topics", ["no-such-topic"]),
         ("languages", ["xx"]),
+        ("text_language", None),
+        ("text_language", "xx"),
         ("years_of_practice", "71"),
         ("links", "javascript:alert(1)"),
         ("links", "https://example.org\nftp://example.org"),

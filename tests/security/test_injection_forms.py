@@ -42,7 +42,8 @@ def application_form(**words: str) -> dict[str, Any]:
     topic = Topic.objects.first() or TopicFactory()
     plain = {
         "letter": "x" * 400, "years_of_practice": "12", "role": "Engineer", "company": "", "topics": [topic.slug],
-        "languages": ["en"], "country": "DE", "link": "", "hours_per_week": "2", "agreed": "on", "action": "send",
+        "languages": ["en"], "text_language": "en", "country": "DE", "link": "", "hours_per_week": "2", "agreed": "on",
+        "action": "send",
     }  # fmt: skip
     return plain | words
 
