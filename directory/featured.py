@@ -80,7 +80,7 @@ def suggested(member: "User", *, now: datetime) -> Suggested:
     mentors = [row for row in with_next_opening([*met, *new], now=now) if row.user_id != member.pk]
     shown_met = [row for row in mentors if row.pk in met][:IN_A_ROW]
     shown_new = [row for row in mentors if row.pk not in met][:IN_A_ROW]
-    drawn = cards(shown_met + shown_new)
+    drawn = cards(shown_met + shown_new, now=now)
     return Suggested(met=drawn[: len(shown_met)], new=drawn[len(shown_met) :])
 
 
@@ -97,7 +97,7 @@ def featured(*, now: datetime) -> Featured:
     categories, ids, counted, needs, quoted = known
     mentors = with_next_opening(ids, now=now)
     quotes = _public().filter(pk__in=quoted).select_related("given_to__user")
-    return Featured(categories, mentors, cards(mentors), counted, needs, list(quotes))
+    return Featured(categories, mentors, cards(mentors, now=now), counted, needs, list(quotes))
 
 
 def numbers(index: Index, *, now: datetime) -> dict[str, int]:

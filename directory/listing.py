@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,13 +15,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from heroicons.templatetags.heroicons import heroicon_micro
 
-from bookings.models import next_start
+from bookings.models import Booking, next_start
 from core.dates import short_datetime
 from directory.bitmap_index import Index, Places, current, from_places
 from directory.close import Close, close_to
 from directory.filters import Filters
 from directory.search import ranked, with_words
+from directory.weeks import is_night
 from mentors import directory_version, languages
 from mentors.models import Mentor, Topic
 
@@ -93,7 +96,7 @@ def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
     page: Page[int] = Paginator(exact + close, PER_PAGE).get_page(number)
     shown = with_next_opening(list(page), now=now)
     drawn: dict[bool, list[SafeString]] = {True: [], False: []}
-    for mentor, card in zip(shown, cards(shown), strict=True):
+    for mentor, card in zip(shown, cards(shown, now=now), strict=True):
         drawn[mentor.pk in close].append(card)
     counts = index.counts(filters, words=words.places)
     return FoundMentors(page, drawn[False], drawn[True], len(exact), words, counts, index.made_at, len(index.ids))
@@ -122,7 +125,7 @@ def with_next_opening(ids: list[int], *, now: datetime) -> list["ListedMentor"]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def cards(mentors: list["ListedMentor"]) -> list[SafeString]:
+def cards(mentors: list["ListedMentor"], *, now: datetime) -> list[SafeString]:
     """Each mentor's card, rendered once per language and version of the profile; the next opening is put in afterwards.
 
     So visitors can't fill the cache by naming zones in a cookie.
@@ -131,13 +134,14 @@ def cards(mentors: list["ListedMentor"]) -> list[SafeString]:
     keys = [_key("card", language, mentor.pk, mentor.changed_at, mentor.user.display_name) for mentor in mentors]
     known = cache.get_many(keys)
     missing = [mentor for key, mentor in zip(keys, mentors, strict=True) if key not in known]
-    topics = _topics(missing)
+    topics, sessions = _topics(missing), _sessions(missing, now=now)
     drawn: dict[str, str] = {}
     for key, mentor in zip(keys, mentors, strict=True):
         if key not in known:
             context = {
                 "mentor": mentor,
                 "topics": topics.get(mentor.pk, []),
+                "sessions": sessions.get(mentor.pk, 0),
                 "languages": [
                     languages.name(code) for code in sorted(mentor.languages, key=lambda code: code != language)
                 ],
@@ -158,7 +162,19 @@ def next_opening(mentor: "ListedMentor") -> SafeString:
     at = mentor.next_opening
     if at is None:
         return format_html("{}", _("no free time right now"))
-    return format_html('{} <time datetime="{}">{}</time>', _("Next"), at.isoformat(), short_datetime(at))
+    return format_html(
+        '<span>{} <time datetime="{}">{}</time>{}</span><span class="mentor-card__cue" aria-hidden="true">{}</span>',
+        _("Next"),
+        at.isoformat(),
+        short_datetime(at),
+        _at_night() if is_night(at, timezone.get_current_timezone()) else "",
+        _("See times"),
+    )
+
+
+def _at_night() -> SafeString:
+    moon = heroicon_micro("moon", aria_hidden="true")
+    return format_html(' {}<span class="visually-hidden">{}</span>', moon, _("(at night for you)"))
 
 
 def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:
@@ -169,6 +185,14 @@ def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:
     for mentor, topic in rows.values_list("mentors", "name_i18n"):
         found.setdefault(mentor, []).append(topic)
     return found
+
+
+def _sessions(mentors: list["ListedMentor"], *, now: datetime) -> dict[int, int]:
+    """How many sessions each mentor has held."""
+    if not mentors:
+        return {}
+    rows = Booking.objects.held(at=now).filter(mentor__in=mentors).order_by()
+    return dict(rows.values_list("mentor").annotate(number=Count("pk")))
 
 
 def page_key(request: HttpRequest, *, now: datetime) -> str:

@@ -3,14 +3,15 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking
@@ -26,6 +27,13 @@ from mentors import languages
 from mentors.models import Mentor
 
 MOST_QUOTES = 6
+LATELY = timedelta(days=90)
+FEWEST_ANSWERS = 3  # to requests, lately; fewer say nothing about how soon the next one comes
+ANSWERS = (
+    (timedelta(hours=5), gettext_lazy("Usually answers within 5 hours")),
+    (timedelta(days=1), gettext_lazy("Usually answers within a day")),
+    (timedelta.max, gettext_lazy("Usually answers within two days")),
+)
 TOPICS_TO_NAME = 3
 NO_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 SERVICES = {"zoom.us": "Zoom", "zoom.com": "Zoom", "meet.google.com": "Google Meet"}
@@ -92,6 +100,17 @@ def meets_on(mentor: Mentor) -> str:
 def held(mentor: Mentor, *, now: datetime) -> int:
     """How many conversations the mentor has had."""
     return Booking.objects.held(at=now).filter(mentor=mentor).count()
+
+
+def usual_answer(mentor: Mentor, *, now: datetime) -> str:
+    """How soon the mentor usually answers a request; "" if there were too few lately."""
+    since = now - LATELY
+    answered = Booking.objects.filter(mentor=mentor, answered_at__gt=since, starts_at__gt=since)  # answered before it
+    took = sorted(answered.values_list(F("answered_at") - F("created_at"), flat=True))
+    if len(took) < FEWEST_ANSWERS:
+        return ""
+    usual = took[len(took) // 2]
+    return next(str(text) for longest, text in ANSWERS if usual <= longest)
 
 
 def quotes(mentor: Mentor) -> list[Feedback]:

@@ -136,6 +136,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "bio": render(found.bio),
         "facts": profile_page.facts(found),
         "held": profile_page.held(found, now=clock.now()),
+        "answers": profile_page.usual_answer(found, now=clock.now()),
         "quotes": profile_page.quotes(found),
         **calendar_of(request, found),
     }
@@ -159,7 +160,7 @@ def live(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         row.next_opening = row.next_opening or first_opening(mentor, now=now)  # the index may not be built yet
     context = {
         "mentor": mentor,
-        "cards": cards(shown),
+        "cards": cards(shown, now=now),
         "address": absolute(mentor.get_absolute_url()),
         "words": profile_page.words_to_post(mentor),
     }

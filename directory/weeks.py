@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 SHOWN = 4  # weeks; a phone shows the first two, so that one step leads to what it doesn't show
@@ -49,7 +49,7 @@ def parse_day(text: str) -> date | None:
     return day if day and 1970 < day.year < LAST_YEAR else None
 
 
-def is_night(start: datetime, zone: ZoneInfo) -> bool:
+def is_night(start: datetime, zone: tzinfo) -> bool:
     """Whether the reader would have to be up at night."""
     return not MORNING <= start.astimezone(zone).time() < NIGHT
 

@@ -13,7 +13,8 @@ from directory import search
 from directory.facets import FACETS
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import NOW, chosen, on_cards, queries
-from tests.factories import CategoryFactory, TopicFactory, UserFactory
+from tests.factories import BookingFactory, CategoryFactory, TopicFactory, UserFactory
+from tests.pages import markup
 
 Listed = Callable[..., Mentor]
 
@@ -47,6 +48,26 @@ def test_list_names_the_next_opening_in_the_readers_zone(client: Client, listed:
     assert "Times in Berlin" in berlin
     assert "Tue 24 Nov, 10:00\u00a0PM" in auckland
     assert "Times in Auckland" in auckland
+
+
+def test_card_says_what_speaks_for_a_mentor(client: Client, listed: Listed) -> None:
+    topics = [TopicFactory() for _ in range(5)]
+    mentor = listed("Amara Njeri", topics=topics, languages=["en", "de", "fr", "sw", "so"])
+    BookingFactory(mentor=mentor, starts_at=NOW - timedelta(days=2))
+    page = markup(client.get("/mentors/"))
+    assert page.count('<li class="tag">') == 3
+    assert "2 more topics" in page
+    assert "English, German, French and 2 more" in page
+    assert "1 session held" in page
+    assert "See times" in page
+    assert "no free time right now" not in page
+
+
+def test_card_says_that_the_next_time_is_at_night_for_the_reader(client: Client, listed: Listed) -> None:
+    listed("Amara Njeri")
+    assert "at night for you" not in client.get("/mentors/").content.decode()
+    client.cookies["zone"] = "Pacific/Auckland"
+    assert markup(client.get("/mentors/")).count("(at night for you)") == 1
 
 
 def test_list_is_sorted_soonest_first_and_without_openings_last(client: Client, listed: Listed) -> None:
