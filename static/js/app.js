@@ -3,6 +3,7 @@ const BEHAVIOURS = {
   "[data-copy-from]": () => import("./copy.js"),
   "[data-counter]": () => import("./counter.js"),
   "[data-crop]": () => import("./crop.js"),
+  "[data-days]": () => import("./days.js"),
   "[data-dialog-open]": () => import("./dialog.js"),
   "[data-draft], [data-draft-clear]": () => import("./draft.js"),
   "[data-dropdown]": () => import("./dropdown.js"),
