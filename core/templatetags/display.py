@@ -57,6 +57,13 @@ def error_lines(field: BoundField) -> list[tuple[str, str]]:
 
 
 @register.filter
+def introduced(label: object) -> str:
+    """A label as what follows it needs it: with a colon, unless it's a whole sentence."""
+    text = str(label)
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}:"
+
+
+@register.filter
 def times(count: int) -> range:
     """A range, so that a template can repeat something `count` times."""
     return range(int(count or 0))

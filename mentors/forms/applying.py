@@ -40,7 +40,7 @@ class ApplicationForm(forms.Form):
     text_language = TextLanguageField()
     years_of_practice = WholeNumberField(label=_("Years of experience"), min_value=0, max_value=70)
     role = CleanLine(label=_("What you do today"), max_length=80)
-    company = CleanLine(label=_("Where"), max_length=80, required=False)
+    company = CleanLine(label=_("Company or organisation"), max_length=80, required=False)
     topics = TopicsField(label=_("Topics you can help with"), help_text=_("One to eight."))
     languages = LanguagesField(label=_("Languages you can meet in"))
     country = CountryField(label=_("Country you live in"))

@@ -24,16 +24,18 @@ def topic_groups(*, also: tuple[Topic, ...] = ()) -> list[tuple[str, list[tuple[
 
 
 class CheckboxGroups(forms.CheckboxSelectMultiple):
-    """Checkboxes in collapsible groups; groups with a checked box start open.
+    """Checkboxes in collapsible groups, and with JavaScript a search among them. Groups with a checked box start open.
 
     Args:
-        first_open: whether the first group always starts open.
+        search_label: of the field that searches.
+        first_open: whether the first group always starts open; else all do where there's room, with JavaScript.
     """
 
     template_name = "components/checkbox_groups.html"
 
-    def __init__(self, *, first_open: bool = False) -> None:
+    def __init__(self, *, search_label: object, first_open: bool = False) -> None:
         super().__init__()
+        self.search_label = search_label
         self.first_open = first_open
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -43,14 +45,14 @@ class CheckboxGroups(forms.CheckboxSelectMultiple):
             count = sum(option["selected"] for option in options)
             is_open = count > 0 or (self.first_open and index == 0)
             groups.append({"name": group, "options": options, "count": count, "open": is_open})
-        context["widget"]["groups"] = groups
+        context["widget"] |= {"groups": groups, "search_label": self.search_label, "first_open": self.first_open}
         return context
 
 
 class TopicsField(forms.MultipleChoiceField):
     """One to eight topics, by slug; cleaned to a tuple of topics."""
 
-    widget = CheckboxGroups
+    widget = CheckboxGroups(search_label=_("Find a topic"))
     default_error_messages = {
         "invalid_choice": _("We don’t have the topic “%(value)s”."),
         "required": _("Choose at least one topic."),
@@ -73,7 +75,7 @@ class TopicsField(forms.MultipleChoiceField):
 class LanguagesField(forms.MultipleChoiceField):
     """One to ten languages, by code; cleaned to a list."""
 
-    widget = CheckboxGroups(first_open=True)
+    widget = CheckboxGroups(search_label=_("Find a language"), first_open=True)
     default_error_messages = {
         "invalid_choice": _("We don’t know the language “%(value)s”."),
         "required": _("Choose at least one language."),

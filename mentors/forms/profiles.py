@@ -63,7 +63,12 @@ class ProfileForm(forms.ModelForm):
         model = Mentor
         fields = tuple(PROFILE)
         field_classes = dict.fromkeys(("role", "company", "city"), CleanLine)
-        labels = {"bio": _("About you"), "role": _("What you do"), "company": _("Where"), "city": _("City")}
+        labels = {
+            "bio": _("About you"),
+            "role": _("What you do"),
+            "company": _("Company or organisation"),
+            "city": _("City"),
+        }
         help_texts = {
             "bio": _(
                 "Who you are, what you can help with, what to bring. You can use Markdown: *emphasis*, lists, links."

@@ -12,6 +12,7 @@ const BEHAVIOURS = {
   "[data-formset]": () => import("./formset.js"),
   "[data-hours]": () => import("./hours.js"),
   "[data-keep-current]": () => import("./subnav.js"),
+  "[data-pick]": () => import("./pick.js"),
   "[data-passkey]": () => import("./passkey.js"),
   "[data-reach]": () => import("./reach.js"),
   "[data-share]": () => import("./share.js"),

@@ -1,4 +1,5 @@
 // <form data-draft="name"> keeps what is typed until it is sent; [data-draft-clear="name"] on the page after forgets it.
+// [data-draft-kept] (starts hidden) says so.
 import { attach, store } from "./attach.js";
 
 const kept = (form) => [...form.elements].filter((control) =>
@@ -7,6 +8,7 @@ const kept = (form) => [...form.elements].filter((control) =>
 attach("[data-draft-clear]", (mark) => store.remove(`draft:${mark.dataset.draftClear}`));
 
 attach("form[data-draft]", (form) => {
+  for (const line of form.querySelectorAll("[data-draft-kept]")) line.hidden = false;
   const key = `draft:${form.dataset.draft}`;
   // What the server sent back after an error is newer than the draft.
   if (!form.querySelector(".field--error, .form-errors")) {

@@ -70,6 +70,12 @@ def test_each_control_has_its_label_and_its_hint() -> None:
     )
 
 
+def test_a_sentence_is_followed_by_no_colon_in_the_summary() -> None:
+    form = VisitForm({})
+    form.fields["name"].label = "I’ve read it."
+    assert "I’ve read it. Please fill this in." in drawn(form).text
+
+
 def test_errors_are_summed_up_with_links_and_stand_at_their_fields() -> None:
     page = drawn(VisitForm({"key": "k"}))
     assert page.text.startswith("Please check the following Name: Please fill this in. Word: Please fill this in.")
