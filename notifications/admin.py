@@ -41,8 +41,8 @@ class NoticeAdmin(LongList, ReadOnlyAdmin):
     list_display = (
         "title",
         "recipient",
-        mail_address("address", _("address")),
         "state",
+        mail_address("address", _("address")),
         moment("due_at", _("due")),
         moment("settled_at", _("settled")),
         "reason",

@@ -36,11 +36,11 @@ class JobAdmin(LongList, TeamAdmin):
 
     list_display = (
         "kind",
-        "lane",
         moment("due_at", _("due")),
-        "attempts",
-        moment("done_at", _("done")),
         moment("failed_at", _("failed")),
+        moment("done_at", _("done")),
+        "lane",
+        "attempts",
         "error",
     )
     list_filter = (KindFilter, ("failed_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))

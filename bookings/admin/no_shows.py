@@ -67,10 +67,10 @@ class NoShowAdmin(LongList, TeamAdmin):
     form = DecisionForm
     list_display = (
         "absentee",
-        "absent",
         "reporter",
-        moment("reported_at", _("reported")),
         "outcome_label",
+        "absent",
+        moment("reported_at", _("reported")),
         moment("appealed_at", _("appealed")),
         moment("decided_at", _("decided")),
     )

@@ -43,7 +43,7 @@ VERBS = {
 class ApplicationAdmin(ReadOnlyAdmin):
     """Applications, longest waiting first. Only services change them."""
 
-    list_display = ("name", "role", "state_label", "waiting", "grades", "topic_names", "spoken")
+    list_display = ("name", "state_label", "waiting", "role", "grades", "topic_names", "spoken")
     list_filter = (QueueFilter, TopicFilter, LanguageFilter)
     list_select_related = ("applicant",)
     search_fields = ("applicant__display_name", "applicant__email", "role", "company", "letter")
@@ -137,6 +137,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             reviewed=own is not None,
             may_take_up=may_vet and row.state == ApplicationState.SUBMITTED,
             ways=open_ways,
+            next=vetting.next_for(request.user, after=row),  # type: ignore[arg-type]
         )
         return TemplateResponse(request, "admin/mentors/application.html", context)
 

@@ -17,6 +17,8 @@ from mentors.models.topics import Topic
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+    from accounts.models import User
+
 
 class ApplicationState(models.TextChoices):
     DRAFT = "draft", _("draft")
@@ -45,6 +47,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def waiting(self) -> Self:
         """Applications that wait for the team."""
         return self.filter(state__in=QUEUE_STATES)
+
+    def waiting_for(self, reader: "User") -> Self:
+        """Those that wait for one of the team, longest first: not their own, and not judged by them yet."""
+        unread = self.waiting().exclude(applicant=reader).exclude(reviews__reviewer=reader)
+        return unread.order_by("waiting_since", "pk")
 
 
 class Application(models.Model):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.db import violates
@@ -34,6 +35,16 @@ class Grades:
 def may_vet(application: Application, member: "User") -> bool:
     """Whether a member may review this application: the team may, except their own."""
     return member.has_perm(PERMISSION) and application.applicant_id != member.pk
+
+
+def next_for(member: "User", *, after: Application) -> Application | None:
+    """The application that waits for a member of the team next: the oldest of those behind `after`, or of all."""
+    if not member.has_perm(PERMISSION):
+        return None
+    others = Application.objects.waiting_for(member).exclude(pk=after.pk)
+    since = after.waiting_since
+    behind = others.filter(Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=after.pk)) if since else others
+    return behind.first() or others.first()
 
 
 def take_up(*, application: Application, by: "User", now: datetime) -> ApplicationStep:

@@ -29,4 +29,10 @@ def test_axe_finds_nothing_in_the_admin(scene: Scene, new_page: NewPage) -> None
         expect(page.locator("#main")).to_be_visible()
         found += axe_finds(page, address)
         assert page.locator(".material-symbols-outlined:not([aria-hidden]):not([role=button])").count() == 0, address
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address in lists:
+        page.goto(f"/admin/{address}")
+        cells = page.locator("#result_list .data-row").first.locator("> :not(.action-checkbox):visible")
+        assert cells.count() <= 3, address
+        found += axe_finds(page, f"{address} on a phone")
     assert found == []

@@ -279,3 +279,22 @@ def test_mentors_are_found_by_each_word_wherever_it_stands(text: str, found: lis
     UserFactory(display_name="Another Njeri")
     response = signed_in(UserFactory(staff=True)).get("/admin/mentors/mentor/", {"q": text})
     assert sorted(row.user.display_name for row in response.context["cl"].result_list) == found
+
+
+def test_the_next_application_is_the_one_that_has_waited_for_this_reader_longest() -> None:
+    staff = UserFactory(staff=True)
+    client, oldest, middle, newest = signed_in(staff), waiting(9, "Old"), waiting(5, "Mid"), waiting(1, "New")
+    own = ApplicationFactory(submitted=True, applicant=staff)
+    Application.objects.filter(pk=own.pk).update(waiting_since=datetime.now(UTC) - timedelta(days=7))
+
+    def next_of(application: Application) -> object:
+        return client.get(page(application)).context["next"]
+
+    assert [next_of(each) for each in (oldest, middle, newest)] == [middle, newest, oldest]
+    grades = Grades(seniority=4, practice=4, altruism=4)
+    review(application=middle, by=staff, grades=grades, recommendation="approve", notes="", now=NOW)
+    assert next_of(oldest) == newest
+    client.post(page(oldest, "decline"), {"message": "Not yet, because we look for more years of work."})
+    assert next_of(oldest) == newest
+    assert f'href="{page(newest)}"' in client.get(page(oldest)).content.decode()
+    assert next_of(newest) is None
