@@ -37,6 +37,7 @@ def drawn() -> list[str]:
             "directory/_card.html",
             {
                 "mentor": row,
+                "photo": row.photo_url(192),
                 "topics": row.names,
                 "languages": [languages.name(code) for code in row.languages],
                 "next_opening": next_opening(row),

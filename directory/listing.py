@@ -140,6 +140,7 @@ def cards(mentors: list["ListedMentor"], *, now: datetime) -> list[SafeString]:
         if key not in known:
             context = {
                 "mentor": mentor,
+                "photo": mentor.photo_url(192),
                 "topics": topics.get(mentor.pk, []),
                 "sessions": sessions.get(mentor.pk, 0),
                 "languages": [

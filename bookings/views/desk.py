@@ -16,6 +16,7 @@ from bookings.forms.bookings import AnswerForm, MessageForm
 from bookings.forms.desk import MeetingPlaceForm, Offers, PauseForm
 from bookings.models import Booking, WaitlistEntry
 from bookings.presenters.bookings import BookingPresenter
+from bookings.presenters.year import year_given
 from bookings.views.affected_bookings import AGAIN, apply_or_ask
 from core import clock
 from core.errors import Refused
@@ -23,12 +24,14 @@ from core.http import MemberRequest
 from core.paging import RowPaginator
 from integrations import google
 from meetings.services import preference_of
+from mentors import languages
 from mentors.decorators import mentor_required
-from mentors.models import Mentor
+from mentors.models import Mentor, MentorStatus
 
 WEEK = timedelta(days=7)
 MOST_OF_WEEK, MOST_REQUESTS = 20, 10  # drawn on the first page; lists of their own have the rest
 PER_PAGE = 20
+PHOTO_WIDTH = 192  # of the photo on a card
 
 
 @require_safe
@@ -49,10 +52,13 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "requests": _requests(asked, mentor, now),
         "pause": PauseForm(initial={"until": mentor.paused_until}),
         "steps": services.status.steps(mentor),
+        "year": year_given(mentor, now=now),
         "coming": ahead["all"],
         "held": mine.held(at=now).count(),
         "waiting": WaitlistEntry.objects.open(at=now).filter(mentor=mentor).count(),
     }
+    if mentor.status == MentorStatus.HIDDEN:
+        context |= _card_of(mentor)
     return TemplateResponse(request, "bookings/desk/home.html", context)
 
 
@@ -183,6 +189,15 @@ def on_from(request: MemberRequest, mentor: Mentor, *, back: str) -> HttpRespons
         return redirect("directory:live")
     messages.success(request, _("Saved."))
     return redirect(back)
+
+
+def _card_of(mentor: Mentor) -> dict[str, object]:
+    """What the directory's card needs, of a mentor who isn't in it yet."""
+    return {
+        "topics": [topic.name_i18n for topic in mentor.topics.order_by("name_i18n")],
+        "languages": [languages.name(code) for code in mentor.languages],
+        "photo": mentor.own_photo_url(PHOTO_WIDTH),
+    }
 
 
 def _presenter(booking: Booking, mentor: Mentor, now: datetime) -> BookingPresenter:

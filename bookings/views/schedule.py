@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import services
 from bookings.forms.desk import DatesForm, DaySpans, HoursForm
+from bookings.forms.presets import PRESETS
 from bookings.openings import openings_for, rules_of
 from bookings.presenters.dates import DateRange, in_ranges
 from bookings.views.affected_bookings import AGAIN, apply_or_ask
@@ -47,7 +48,11 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
                 form = HoursForm(None, weekly=copied, rules=form.rules.instance)
                 messages.info(request, _("Copied. Save if it looks right."))
                 return _hours_page(request, mentor, form, now=now, refused=False)
-            if AGAIN in request.POST:
+            preset = next((each for each in PRESETS if each.slug == request.POST.get("preset")), None)
+            if preset:
+                form = HoursForm(None, weekly=preset.added_to(weekly), rules=form.rules.instance)
+                messages.info(request, _("Filled in. Save if it looks right."))
+            if preset or AGAIN in request.POST:
                 return _hours_page(request, mentor, form, now=now, refused=False)
             try:
                 change = services.schedule.WeeklyHoursChange(weekly, wanted)
@@ -69,6 +74,7 @@ def _hours_page(
     context = {
         "mentor": mentor,
         "form": form,
+        "presets": PRESETS,
         "refused": refused,
         "offered": offered,
         "offered_up": ceil(offered),  # plural forms only work with whole numbers

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mentors.models import Mentor
+from mentors.models import Mentor, MentorStatus
 from tests.bookings.desk import NOW, a_sunday, mentor
 from tests.factories import BookingFactory
 
@@ -46,3 +46,23 @@ def test_many_requests_are_counted_and_each_can_be_reached(client: Client, mento
     pages = [client.get(reverse("bookings:requests"), {"page": number}) for number in (1, 2, 3)]
     shown = [presenter.booking.pk for page in pages for presenter, _form in page.context["requests"]]
     assert sorted(shown) == [booking.pk for booking in asked]
+
+
+@pytest.mark.django_db
+def test_who_is_not_listed_yet_sees_their_card_beside_what_is_left(client: Client, mentor: Mentor) -> None:
+    assert "Your card so far" not in client.get(reverse("bookings:desk")).content.decode()
+    Mentor.objects.filter(pk=mentor.pk).update(status=MentorStatus.HIDDEN, photo="photos/x-480.webp")
+    html = client.get(reverse("bookings:desk")).content.decode()
+    card = html.partition("Your card so far")[2]
+    assert "<div inert>" in card
+    assert mentor.role in card
+    assert "photos/x-192.webp" in card
+    assert "Your next free time" in card
+
+
+@pytest.mark.django_db
+def test_the_menu_counts_requests_at_home_and_at_the_desk(client: Client, mentor: Mentor) -> None:
+    BookingFactory(mentor=mentor, requested=True, starts_at=NOW + timedelta(days=3), created_at=NOW)
+    counted = '<span aria-hidden="true">1</span>'
+    for name, times in (("pages:home", 1), ("bookings:hours", 1), ("pages:help", 0)):
+        assert client.get(reverse(name)).content.decode().count(counted) == times, name
