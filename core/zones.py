@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import languages
+from core.text import lookalike
 
 CONTINENTS = {"Africa": "002", "America": "019", "Asia": "142", "Europe": "150", "Antarctica": "AQ", "Australia": "AU"}
 OCEANS = {"Pacific": _("Pacific"), "Atlantic": _("Atlantic"), "Indian": _("Indian Ocean"), "Arctic": _("Arctic")}
@@ -67,6 +68,25 @@ def _with_offset(name: str, spoken: str, at: datetime) -> str:
 def city(name: str, shown_in: str) -> str:
     """The city that a zone is named after, in a language: Asia/Calcutta → Kolkata."""
     return str(get_timezone_location(name, locale=languages.locale(shown_in), return_city=True)).rpartition("/")[2]
+
+
+@cache
+def _by_city(shown_in: str) -> dict[str, str]:
+    """Zones by the city that each is named after in a language, as a person may type it."""
+    return {lookalike(city(name, shown_in)): name for name in reversed(places())}
+
+
+def meant(text: str) -> str:
+    """The name of the zone that a text stands for, "" if it's none.
+
+    A text is a name of the tz database, or a city in one of the club's languages: as a list says it, with an offset,
+    or typed, São Paulo as well as sao paulo.
+    """
+    if known(text):
+        return text
+    typed = lookalike(text.partition("·")[0])
+    in_each = (_by_city(code).get(typed) for code in (get_language() or settings.LANGUAGE_CODE, *languages.codes()))
+    return next(filter(None, in_each), "")
 
 
 def label(at: datetime) -> str:

@@ -98,8 +98,8 @@ def zone(request: HttpRequest) -> HttpResponse:
         here = timezone.get_current_timezone_name()
         context = {"groups": zones.choices(selected=here, at=clock.now()), "next": safe_next(request, default="/")}
         return TemplateResponse(request, "pages/zone.html", context)
-    name = request.POST.get("zone", "")
-    if not zones.known(name):
+    name = zones.meant(request.POST.get("zone", ""))
+    if not name:
         messages.error(request, _("We don’t know this time zone. Please choose one from the list."))
         return redirect("pages:zone")
     if isinstance(request.user, User):

@@ -2,6 +2,7 @@
 const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const { zone, zoneUrl } = document.body.dataset;
 const form = document.querySelector("[data-zone-form]");
+const list = document.querySelector("[data-zones]");
 
 async function tell() {
   const body = new URLSearchParams({ zone: mine, quiet: "1", next: "/" });
@@ -29,11 +30,13 @@ if (zoneUrl && mine && mine !== zone && form && !sessionStorage.getItem("zone-to
   tell().catch(() => {});
 }
 
-form?.addEventListener("focusin", () => {
-  const list = document.getElementById("zones");
-  if (list.options.length || !Intl.supportedValuesOf) return;
-  list.append(...Intl.supportedValuesOf("timeZone").map((name) => new Option(name, name)));
-});
+// The list has the cities of the page of zones, which is asked for once somebody wants to type.
+form?.addEventListener("focusin", async () => {
+  const answer = await fetch(list.dataset.zones, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  list.append(...[...page.querySelectorAll("select[name=zone] option")].map((option) => new Option("", option.text.trim())));
+}, { once: true });
 
 // Sign-up keeps the zone with the new account.
 for (const input of document.querySelectorAll("[data-zone-input]")) input.value ||= mine ?? "";

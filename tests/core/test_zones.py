@@ -66,3 +66,25 @@ def test_every_place_has_a_city_in_every_language() -> None:
 )
 def test_offset_label(name: str, label: str) -> None:
     assert zones.offset_label(ZoneInfo(name), at=datetime(2026, 11, 22, tzinfo=UTC)) == label
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "Africa/Nairobi", "Africa/Nairobi"), ("en", "Asia/Calcutta", "Asia/Calcutta"),
+        ("en", "Nairobi · UTC+3", "Africa/Nairobi"), ("en", " nairobi ", "Africa/Nairobi"),
+        ("en", "sao paulo", "America/Sao_Paulo"), ("de", "Wien", "Europe/Vienna"), ("en", "Wien", "Europe/Vienna"),
+        ("de", "Vienna", "Europe/Vienna"), ("en", "Kolkata", "Asia/Kolkata"), ("en", "UTC", "UTC"),
+        ("en", "Atlantis", ""), ("en", "", ""), ("en", "· UTC+3", ""), ("en", "x" * 5000, ""),
+    ],
+)  # fmt: skip
+def test_a_city_stands_for_its_zone(language: str, text: str, name: str) -> None:
+    with translation.override(language):
+        assert zones.meant(text) == name
+
+
+@pytest.mark.parametrize("code", languages.codes())
+def test_each_choice_stands_for_its_own_zone(code: str) -> None:
+    with translation.override(code):
+        choices = [choice for _group, names in zones.choices(at=NOW) for choice in names]
+        assert {label: zones.meant(label) for _name, label in choices} == {label: name for name, label in choices}

@@ -115,6 +115,12 @@ def test_zone_is_remembered_in_a_cookie_and_used(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_zone_is_found_by_a_city_and_kept_by_its_name(client: Client) -> None:
+    client.post(reverse("pages:zone"), {"zone": "Nairobi · UTC+3"})
+    assert client.cookies["zone"].value == "Africa/Nairobi"
+
+
+@pytest.mark.django_db
 def test_members_zone_is_kept_with_the_account(client: Client) -> None:
     user = UserFactory(time_zone="Europe/Berlin")
     client.force_login(user)
