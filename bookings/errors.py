@@ -18,6 +18,10 @@ class TimeTaken(BookingRefused):
     """Somebody else has this time at this mentor."""
 
 
+class Overtaken(BookingRefused):
+    """The other person has changed the same words since they were read. Safe to show."""
+
+
 class NotHeld(Refused):
     """A free time that can't be held for a visitor. Safe to show."""
 

@@ -44,10 +44,13 @@ class BookingAdmin(LongList, ReadOnlyAdmin):
         ("answered_at", "answer"),
         ("cancelled_at", "canceller"),
         "cancel_message",
+        ("prepared_at", "preparer"),
+        "preparation",
+        "preparation_link",
         "identifier",
     )
-    readonly_fields = ("canceller", "identifier")
-    private = ("topic", "answer", "cancel_message")
+    readonly_fields = ("canceller", "preparer", "identifier")
+    private = ("topic", "answer", "cancel_message", "preparation", "preparation_link")
 
     def title_of(self, row: Booking) -> str:
         names = {"mentor": self.mentor_name(row), "mentee": self.mentee_name(row)}
@@ -64,6 +67,10 @@ class BookingAdmin(LongList, ReadOnlyAdmin):
     @admin.display(description=_("cancelled by"))
     def canceller(self, row: Booking) -> str:
         return row.cancelled_by.display_name if row.cancelled_by else ""
+
+    @admin.display(description=_("preparation changed by"))
+    def preparer(self, row: Booking) -> str:
+        return row.prepared_by.display_name if row.prepared_by else ""
 
     @admin.display(description=_("identifier in the URL"))
     def identifier(self, row: Booking) -> str:

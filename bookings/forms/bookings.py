@@ -10,9 +10,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from bookings.models import SessionType
+from bookings.models import Booking, SessionType
 from bookings.models.hours import WEEKDAYS
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
+from bookings.services.preparing import LONGEST_LINK, LONGEST_TEXT, version_of
 from bookings.services.waitlist import PreferredTimes
 from core import languages
 from core.dates import short_datetime
@@ -207,6 +208,32 @@ class PreferredTimesForm(forms.Form):
 
     def preferred(self) -> PreferredTimes:
         return PreferredTimes(**self.cleaned_data)
+
+
+class PrepareForm(forms.Form):
+    """What the two prepare; `seen` is the version that was on the page."""
+
+    text = forms.CharField(
+        label=_("To prepare"),
+        help_text=_("Questions, a draft to read, something to bring."),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    link = LinkField(
+        label=_("Link"),
+        help_text=_("To a document, a portfolio, a job ad. Check that both of you can open it."),
+        required=False,
+        max_length=LONGEST_LINK,
+        schemes=("https",),
+    )
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+    helper = ClubHelper("text", "link")
+
+    def now_with(self, booking: Booking) -> "PrepareForm":
+        """What has been typed, to be put together with what the booking says by now."""
+        return PrepareForm(initial={**self.cleaned_data, "seen": version_of(booking)})
 
 
 class LinkForm(forms.Form):

@@ -42,6 +42,9 @@ class Migration(migrations.Migration):
                 ('warned_at', models.DateTimeField(blank=True, null=True, verbose_name="both told that the mentee hasn’t confirmed")),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
                 ('cancel_message', models.TextField(blank=True, max_length=1000, verbose_name="message with the cancellation")),
+                ('preparation', models.TextField(blank=True, max_length=1000, verbose_name='to prepare')),
+                ('preparation_link', models.URLField(blank=True, max_length=500, verbose_name='link to prepare')),
+                ('prepared_at', models.DateTimeField(blank=True, null=True, verbose_name='preparation changed')),
                 ('mentor_late_at', models.DateTimeField(blank=True, null=True, verbose_name="mentor is running late")),
                 ('mentee_late_at', models.DateTimeField(blank=True, null=True, verbose_name="mentee is running late")),
                 ('sequence', models.PositiveIntegerField(default=0)),
@@ -50,6 +53,7 @@ class Migration(migrations.Migration):
                 ('meeting', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='booking', to='meetings.meeting')),
                 ('mentee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to=settings.AUTH_USER_MODEL)),
                 ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='mentors.mentor')),
+                ('prepared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'booking',

@@ -141,6 +141,12 @@ class Booking(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     cancel_message = models.TextField(_("message with the cancellation"), max_length=1000, blank=True)
+    preparation = models.TextField(_("to prepare"), max_length=1000, blank=True)  # either of the two writes it
+    preparation_link = models.URLField(_("link to prepare"), max_length=500, blank=True)
+    prepared_at = models.DateTimeField(_("preparation changed"), null=True, blank=True)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     meeting = models.OneToOneField(Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="booking")
     mentor_late_at = models.DateTimeField(_("mentor is running late"), null=True, blank=True)
     mentee_late_at = models.DateTimeField(_("mentee is running late"), null=True, blank=True)

@@ -85,6 +85,17 @@ class BookingMail:
         return tuple(facts)
 
     @property
+    def preparation(self) -> tuple[tuple[str, str | Link], ...]:
+        """What the two have noted to prepare."""
+        booking = self.booking
+        facts: list[tuple[str, str | Link]] = []
+        if booking.preparation:
+            facts.append((_("To prepare"), booking.preparation))
+        if booking.preparation_link:
+            facts.append((_("Link to prepare"), Link(booking.preparation_link, booking.preparation_link)))
+        return tuple(facts)
+
+    @property
     def calendar_links(self) -> tuple[Link, ...]:
         return (
             Link(_("Add to Google Calendar"), ical.google_link(self.booking, reader=self.reader)),

@@ -53,6 +53,6 @@ def _reminder(mail: BookingMail, subject: str, heading: str) -> MailContent:
         ends_at=booking.ends_at,
         action=mail.join,
         quote=mail.topic,
-        facts=mail.facts,
+        facts=(*mail.preparation, *mail.facts),
         links=(mail.action, *mail.calendar_links[-1:]),
     )

@@ -16,6 +16,7 @@ from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
 from bookings.services.moving import refusal_to_move, refusal_to_propose
 from bookings.services.no_shows import refusal_to_report
+from bookings.services.preparing import refusal_to_prepare
 from bookings.services.reconfirming import refusal_to_reconfirm
 
 if TYPE_CHECKING:
@@ -118,6 +119,14 @@ class BookingPresenter:
     def book_again(self) -> str:
         """Where the viewer can book the mentor again, once this booking is over."""
         return "" if self.is_coming else self.profile
+
+    @property
+    def is_prepared(self) -> bool:
+        return bool(self.booking.preparation or self.booking.preparation_link)
+
+    @property
+    def can_prepare(self) -> bool:
+        return not refusal_to_prepare(self.booking, by=self.viewer, now=self.now)
 
     @property
     def is_coming(self) -> bool:

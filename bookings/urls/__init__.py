@@ -14,6 +14,7 @@ urlpatterns = [
     path("bookings/calendar/", feeds.settings, name="feed_settings"),
     path("bookings/<uuid:booking>/", bookings.detail, name="detail"),
     path("bookings/<uuid:booking>/answer/", bookings.answer, name="answer"),
+    path("bookings/<uuid:booking>/prepare/", bookings.prepare, name="prepare"),
     path("bookings/<uuid:booking>/cancel/", bookings.cancel, name="cancel"),
     path("bookings/<uuid:booking>/move/", moving.move, name="move"),
     path("bookings/proposals/<uuid:proposal>/", moving.proposal, name="proposal"),

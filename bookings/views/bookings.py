@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import ical, services
-from bookings.errors import BookingRefused
+from bookings.errors import BookingRefused, Overtaken
 from bookings.fairness import pause_of
-from bookings.forms.bookings import AnswerForm, MessageForm
+from bookings.forms.bookings import AnswerForm, MessageForm, PrepareForm
 from bookings.models import Booking, BookingStatus, MoveProposal, WaitlistEntry
 from bookings.policy import terms
 from bookings.presenters.bookings import BookingPresenter, presenters
 from bookings.services.cancelling import refusal_to_cancel
+from bookings.services.preparing import version_of
 from core import clock
 from core.http import MemberRequest, safe_next
 from core.paging import RowPaginator
@@ -57,10 +58,52 @@ def _waits(request: MemberRequest, now: datetime) -> list[WaitlistEntry]:
 def detail(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     """One booking: when, where, with whom, about what."""
     presenter = _presenter(request, booking)
+    row = presenter.booking
+    kept = {"text": row.preparation, "link": row.preparation_link, "seen": version_of(row)}
+    return _page(request, presenter, PrepareForm(initial=kept))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepare(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
+    """Change what the two prepare; an address to post to, so any other way here leads to the booking's page."""
+    presenter = _presenter(request, booking)
+    page = f"{presenter.booking.get_absolute_url()}#prepare"
+    if request.method != "POST":
+        return redirect(page)
+    form = PrepareForm(request.POST)
+    if not form.is_valid():
+        return _page(request, presenter, form, status=400)
+    try:
+        services.preparing.prepare(booking=presenter.booking, by=request.user, now=presenter.now, **form.cleaned_data)
+    except Overtaken as refusal:
+        presenter = _presenter(request, booking)
+        newer = form.now_with(presenter.booking)
+        return _page(request, presenter, newer, overtaken=refusal.message, status=409)
+    except BookingRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Saved. %(name)s sees it too.") % {"name": presenter.first_name})
+    return redirect(page)
+
+
+def _page(
+    request: MemberRequest,
+    presenter: BookingPresenter,
+    form: PrepareForm,
+    *,
+    overtaken: str = "",
+    status: int = 200,
+) -> HttpResponse:
     proposal = MoveProposal.objects.open(at=presenter.now).filter(booking=presenter.booking).first()
     agreed = presenter.booking.is_confirmed and presenter.is_coming and not presenter.is_mentor
-    context = {"presenter": presenter, "proposal": proposal, "terms": terms() if agreed else ""}
-    return TemplateResponse(request, "bookings/detail.html", context)
+    context = {
+        "presenter": presenter,
+        "proposal": proposal,
+        "terms": terms() if agreed else "",
+        "form": form,
+        "overtaken": overtaken,
+    }
+    return TemplateResponse(request, "bookings/detail.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,7 +185,7 @@ def _presenter(request: MemberRequest, booking: uuid.UUID) -> BookingPresenter:
     rows = (
         Booking.objects.involving(request.user)
         .with_people()
-        .select_related("cancelled_by")
+        .select_related("cancelled_by", "prepared_by")
         .prefetch_related("no_shows")
     )
     [presenter] = presenters([get_object_or_404(rows, uuid=booking)], viewer=request.user, now=clock.now())

@@ -85,5 +85,5 @@ def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 
 
 def _presenter(request: MemberRequest, booking: uuid.UUID) -> MeetingPresenter:
-    rows = Booking.objects.involving(request.user).with_people().select_related("meeting")
+    rows = Booking.objects.involving(request.user).with_people().select_related("meeting", "prepared_by")
     return MeetingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())

@@ -60,6 +60,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "bookings:detail": (PARTIES, MEMBERS_READ),
     "bookings:answer": ("in 404 404 200 404 404 404", "in 404 404 400 404 404 404"),
     "bookings:cancel": (PARTIES, "in on 404 on 404 404 404"),
+    "bookings:prepare": ("in on 404 on 404 404 404", "in on 404 on 404 404 404"),
     "bookings:move": (PARTIES, "in 400 404 400 404 404 404"),
     "bookings:proposal": ("in 200 404 on 404 404 404", "in 400 404 on 404 404 404"),
     "bookings:withdraw_proposal": (MEMBERS_READ, "in on 404 on 404 404 404"),

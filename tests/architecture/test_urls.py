@@ -57,6 +57,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "bookings:standby": lambda world: [world.rows["bookings_standbyoffer"].uuid],  # type: ignore[attr-defined]
     "bookings:wait": lambda world: [world.mentor.slug],
     "bookings:stop_waiting": lambda world: [world.mentor.slug],
+    "bookings:prepare": lambda world: [world.booking.uuid],
     "bookings:still_coming": lambda world: [world.booking.uuid],
     "bookings:join": lambda world: [world.booking.uuid],
     "bookings:start": lambda world: [world.booking.uuid],

@@ -75,6 +75,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (services.moving.accept, {"proposal": proposal, "starts_at": WEDNESDAY, **by_now}),
             (services.moving.keep_time, {"proposal": proposal, **message}),
             (services.moving.withdraw, {"proposal": proposal, **by_now}),
+            (services.preparing.prepare, {**one, "text": "", "link": "", "seen": ""}),
             (services.reconfirming.reconfirm, one),
             (services.no_shows.report, {**one, "message": ""}),
             (services.no_shows.answer, {"no_show": no_show, "agree": True, **message}),

@@ -55,6 +55,8 @@ OPENED_FIRST = {
     "bookings.Booking.topic",
     "bookings.Booking.answer",
     "bookings.Booking.cancel_message",
+    "bookings.Booking.preparation",
+    "bookings.Booking.preparation_link",
     "bookings.NoShow.message",
     "bookings.NoShow.answer",
     "feedback.Feedback.helped",
