@@ -11,13 +11,13 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking
-from core.dates import written
+from bookings.presenters.clocks import theirs
 from core.http import absolute
-from core.zones import city, offset_label
+from core.zones import offset_label
 from directory.topics import country_name
 from directory.weeks import is_night
 from feedback.models import Feedback
@@ -65,22 +65,10 @@ def times_of(starts: list[datetime], zone: ZoneInfo, *, mentor: Mentor) -> list[
             f"{start:%Y-%m-%dT%H:%M:%SZ}",
             offset_label(zone, at=start) if shown[start.astimezone(zone).strftime("%m-%d %H:%M")] > 1 else "",
             is_night(start, zone),
-            _theirs(start, zone, mentor),
+            theirs(start, zone, mentor=mentor),
         )
         for start in starts
     ]
-
-
-def _theirs(start: datetime, zone: ZoneInfo, mentor: Mentor) -> str:
-    """The time by the mentor's clock and where that is: “16:30 in Durban”, with the day where it's another one."""
-    here, there = start.astimezone(zone), start.astimezone(ZoneInfo(mentor.user.time_zone))
-    if here.utcoffset() == there.utcoffset():
-        return ""
-    time = written(there, "TIME_FORMAT")
-    if here.date() != there.date():
-        time = f"{written(there, 'D')} {time}"
-    place = mentor.city or city(mentor.user.time_zone, get_language() or settings.LANGUAGE_CODE)
-    return _("%(time)s in %(place)s") % {"time": time, "place": place}
 
 
 def meets_on(mentor: Mentor) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bookings import ical
 from bookings.hooks import NOTHING, FollowUp, follow_ups
 from bookings.models import Booking, BookingStatus, NoShow
+from bookings.presenters.clocks import theirs
 from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
 from bookings.services.moving import refusal_to_move, refusal_to_propose
@@ -119,6 +120,17 @@ class BookingPresenter:
     def book_again(self) -> str:
         """Where the viewer can book the mentor again, once this booking is over."""
         return "" if self.is_coming else self.profile
+
+    @property
+    def mentor_time(self) -> str:
+        """For mentees: when it starts by the mentor's clock, and where that is; "" if it shows the same."""
+        zone = timezone.get_current_timezone()
+        return "" if self.is_mentor else theirs(self.booking.starts_at, zone, mentor=self.booking.mentor)
+
+    @property
+    def asks(self) -> str:
+        """What the mentor wants the mentee to come with, while it is ahead."""
+        return "" if self.is_mentor or not self.is_coming else self.booking.session_type.question
 
     @property
     def is_prepared(self) -> bool:
