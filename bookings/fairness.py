@@ -1,11 +1,13 @@
 """What a mentee may still book, so that many people get a turn: limits, and a pause after repeated no-shows."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,23 +31,59 @@ class Pause:
     no_show: NoShow
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What keeps a member from booking a mentor.
+
+    Attributes:
+        always: the reason at any time; "" if there is none.
+        full: the first moments of the weeks, in the member's zone, in which they have as many bookings as they can.
+    """
+
+    member: "User"
+    always: str = ""
+    full: frozenset[datetime] = frozenset()
+
+    def forbid(self, starts_at: datetime) -> bool:
+        return bool(self.always) or (bool(self.full) and week_of(starts_at, self.member)[0] in self.full)
+
+    def refusal(self, starts_at: datetime) -> str:
+        """Why the member can't book a time; "" if they can. Safe to show."""
+        return (self.always or _full_week()) if self.forbid(starts_at) else ""
+
+
 def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: datetime) -> str:
     """Why `by` may not book at `now`, for a page and for the service; "" if they may. Safe to show.
 
     A service calls it while `by` is locked.
     """
+    return limits_of(by, mentor, first=starts_at, last=starts_at, now=now).refusal(starts_at)
+
+
+def limits_of(by: "User", mentor: Mentor, *, first: datetime, last: datetime, now: datetime) -> Limits:
+    """What keeps `by` from booking the mentor at times from `first` to `last`: two queries, however many times."""
     if reason := refusal_of_pause(by, now=now):
-        return reason
+        return Limits(by, reason)
     held, with_mentor = Q(status__in=HOLDING), Q(mentor=mentor)
-    coming, week = held & Q(ends_at__gt=now), held & Q(starts_at__range=week_of(starts_at, by))
+    coming = held & Q(ends_at__gt=now)
+    weeks = held & Q(starts_at__range=(week_of(first, by)[0], week_of(last, by)[1]))
     cancelled = with_mentor & Q(cancelled_by=by, cancelled_at__gt=now - CANCELLED_COUNTS)
     counted = Booking.objects.filter(mentee=by).aggregate(
         coming=Count("pk", filter=coming),
         with_mentor=Count("pk", filter=coming & with_mentor),
-        week=Count("pk", filter=week),
+        starts=ArrayAgg("starts_at", filter=weeks),
         cancelled=Count("pk", filter=cancelled),
         first_cancelled=Min("cancelled_at", filter=cancelled),
     )
+    if reason := _too_many(counted, mentor):
+        return Limits(by, reason)
+    in_week = Counter(week_of(starts_at, by)[0] for starts_at in counted["starts"] or [])
+    limit = settings.MAX_BOOKINGS_A_WEEK
+    return Limits(by, full=frozenset(week for week, number in in_week.items() if number >= limit))
+
+
+def _too_many(counted: dict[str, Any], mentor: Mentor) -> str:
+    """The limit that is reached whatever the time, of upcoming bookings or of cancellations."""
     if counted["cancelled"] >= MOST_CANCELLED:
         return _(
             "You’ve cancelled %(number)d bookings with %(name)s within four weeks, and each time the hour was "
@@ -71,7 +109,7 @@ def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: dat
             limit,
         )
         return text % {"limit": limit, "name": mentor.user.display_name}
-    return _full_week() if counted["week"] >= settings.MAX_BOOKINGS_A_WEEK else ""
+    return ""
 
 
 def refusal_to_move(booking: Booking, starts_at: datetime, *, now: datetime) -> str:

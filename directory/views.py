@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from bookings.fairness import limits_of
 from bookings.models import SessionType
 from bookings.openings import first_opening, openings_for, rules_of
 from bookings.policy import terms
@@ -192,9 +193,13 @@ def calendar_of(request: HttpRequest, mentor: Mentor) -> dict[str, object]:
         return context
     viewer = request.user if isinstance(request.user, User) else None
     until = _horizon(mentor, now=now)
-    starts = openings_for(mentor, chosen, after=now, before=until, viewer=viewer, now=now)
+    found = openings_for(mentor, chosen, after=now, before=until, viewer=viewer, now=now)
+    limits = limits_of(viewer, mentor, first=now, last=until, now=now) if viewer and viewer != mentor.user else None
+    forbidden = {start for start in found if limits.forbid(start)} if limits else set()
+    starts = [start for start in found if start not in forbidden]
     calendar = weeks_of(
         starts,
+        forbidden=forbidden,
         week=parse_day(request.GET.get("week", "")),
         day=parse_day(request.GET.get("day", "")),
         zone=zone,
@@ -205,6 +210,8 @@ def calendar_of(request: HttpRequest, mentor: Mentor) -> dict[str, object]:
     kept = f"type={chosen.uuid}&" if chosen != types[0] else ""
     return context | {
         "calendar": calendar,
+        "never": limits.always if limits else "",
+        "limit": limits.refusal(min(forbidden)) if limits and forbidden else "",
         "weekdays": [calendar.first + timedelta(days=number) for number in range(7)],
         "soonest": profile_page.times_of(soonest(starts, zone), zone, mentor=mentor),
         "times": [time for time in times if not time.is_night],

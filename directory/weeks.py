@@ -1,6 +1,6 @@
 """A mentor's openings as a reader's calendar: some weeks, one chosen day, in the reader's zone."""
 
-from collections.abc import Container
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -14,10 +14,15 @@ LAST_YEAR = 9990
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the grid. `date` is None in the empty places before today."""
+    """A day of the grid. `date` is None in the empty places before today.
+
+    Attributes:
+        is_full: whether there are openings, but not for the reader.
+    """
 
     date: date | None
     is_open: bool = False
+    is_full: bool = False
     is_chosen: bool = False
     is_today: bool = False
     names_month: bool = False
@@ -28,7 +33,8 @@ class Weeks:
     """What the page shows of a mentor's time.
 
     `previous` and `next` are Mondays of weeks before and after, None if nothing can be booked there; `next_free` is
-    the first day with openings after weeks without any.
+    the first day with openings after weeks without any; `full` are the Mondays of the shown weeks whose openings are
+    not for the reader.
     """
 
     first: date
@@ -38,6 +44,7 @@ class Weeks:
     previous: date | None
     next: date | None
     next_free: date | None
+    full: list[date]
 
 
 def parse_day(text: str) -> date | None:
@@ -68,34 +75,45 @@ def soonest(starts: list[datetime], zone: ZoneInfo) -> list[datetime]:
 
 
 def weeks_of(
-    starts: list[datetime], *, week: date | None, day: date | None, zone: ZoneInfo, now: datetime, until: datetime
+    starts: list[datetime],
+    *,
+    forbidden: Collection[datetime] = (),
+    week: date | None,
+    day: date | None,
+    zone: ZoneInfo,
+    now: datetime,
+    until: datetime,
 ) -> Weeks:
     """The weeks to show.
 
     Args:
         starts: every opening until `until`, the end of the mentor's horizon.
+        forbidden: those that the reader can't book because of a limit of their own, which are not among `starts`.
         week: a day of the first week, as asked for; None for that of `day`, or of the first opening.
         day: the day asked for. Without openings, the first day that has some is chosen, by day rather than at night.
     """
     by_day: dict[date, list[datetime]] = {}
     for start in starts:
         by_day.setdefault(start.astimezone(zone).date(), []).append(start)
+    full = {start.astimezone(zone).date() for start in forbidden} - by_day.keys()
+    known = sorted(by_day.keys() | full)
     today, last = now.astimezone(zone).date(), until.astimezone(zone).date()
-    asked = week or day or next(iter(by_day), today)
+    asked = week or day or next(iter(known), today)
     first = min(max(monday(asked), monday(today)), monday(last))
     shown = [open_day for open_day in by_day if first <= open_day < first + timedelta(weeks=SHOWN)]
     by_daylight = (open_day for open_day in shown if not all(is_night(start, zone) for start in by_day[open_day]))
     chosen = day if day in shown else next(by_daylight, next(iter(shown), None))
-    before = [open_day for open_day in by_day if open_day < first]
-    after = [open_day for open_day in by_day if open_day >= first + STEP]
+    before = [known_day for known_day in known if known_day < first]
+    after = [known_day for known_day in known if known_day >= first + STEP]
     return Weeks(
         first=first,
-        weeks=_grid(first, by_day.keys(), chosen=chosen, today=today, last=last),
+        weeks=_grid(first, by_day.keys(), full, chosen=chosen, today=today, last=last),
         chosen=chosen,
         times=by_day[chosen] if chosen else [],
         previous=max(min(first - STEP, monday(before[-1])), monday(today)) if before else None,
         next=monday(after[0]) if after else None,
-        next_free=None if shown else next(iter(after), None),
+        next_free=None if shown else next((open_day for open_day in by_day if open_day >= first + STEP), None),
+        full=sorted({monday(each) for each in full if first <= each < first + timedelta(weeks=SHOWN)}),
     )
 
 
@@ -103,7 +121,15 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _grid(first: date, open_days: Container[date], *, chosen: date | None, today: date, last: date) -> list[list[Day]]:
+def _grid(
+    first: date,
+    open_days: Container[date],
+    full: Container[date],
+    *,
+    chosen: date | None,
+    today: date,
+    last: date,
+) -> list[list[Day]]:
     """Weeks from Monday to Sunday, from today to the week of the last day that can be booked."""
     begins = max(first, today)
     grid: list[list[Day]] = []
@@ -113,7 +139,7 @@ def _grid(first: date, open_days: Container[date], *, chosen: date | None, today
         days = [start + timedelta(days=number) for number in range(7)]
         grid.append(
             [
-                Day(day, day in open_days, day == chosen, day == today, day == begins or day.day == 1)
+                Day(day, day in open_days, day in full, day == chosen, day == today, day == begins or day.day == 1)
                 if day >= today
                 else Day(None)
                 for day in days
