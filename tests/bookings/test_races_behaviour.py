@@ -19,7 +19,7 @@ from bookings.services import cancelling, hours, moving, status
 from mentors.models import Mentor
 from notifications.models import Notice
 from outbox.models import Job
-from tests.bookings.moments import NOW, WEDNESDAY, book
+from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
 from tests.factories import MentorFactory, SessionTypeFactory, UserFactory
 from tests.races import WAIT_SECONDS, all_at_once
 
@@ -62,12 +62,9 @@ def test_twenty_on_one_slot_make_one_booking_and_nineteen_friendly_answers() -> 
     assert Job.objects.filter(key=f"free-time:{mentor.pk}").count() == 1
 
 
-def test_without_lock_and_constraint_one_slot_is_booked_more_than_once(
-    unprotected: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mentor = MentorFactory(bookable=True)
-    people = UserFactory.create_batch(4)
-    looked = threading.Barrier(4)
+def meet_after_looking(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Nobody writes before `number` people have looked whether the time is free."""
+    looked = threading.Barrier(number, timeout=WAIT_SECONDS)
     original = module.is_opening  # type: ignore[attr-defined]
 
     def look(*args: Any, **kwargs: Any) -> bool:
@@ -76,8 +73,33 @@ def test_without_lock_and_constraint_one_slot_is_booked_more_than_once(
         return is_free
 
     monkeypatch.setattr(module, "is_opening", look)
+
+
+def test_without_lock_and_constraint_one_slot_is_booked_more_than_once(
+    unprotected: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mentor = MentorFactory(bookable=True)
+    people = UserFactory.create_batch(4)
+    meet_after_looking(monkeypatch, 4)
     results = all_at_once(*(lambda person=person: book(mentor, person) for person in people))
     assert summary(results) == {"Booking": 4}
+
+
+def test_without_lock_and_constraint_the_end_of_a_hold_is_booked_twice(
+    unprotected: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin of `test_end_of_a_hold_and_bookings_at_once_make_one_booking` in test_holds.py."""
+    mentor, holder, other, key = MentorFactory(bookable=True), UserFactory(), UserFactory(), uuid.uuid4()
+    kind = mentor.session_types.get()
+    held = services.holds.take(mentor=mentor, session_type=kind, starts_at=WEDNESDAY, topic=TOPIC, holder=key, now=NOW)
+    meet_after_looking(monkeypatch, 2)
+    at = held.expires_at
+    results = all_at_once(
+        lambda: services.holds.sweep(now=at),
+        lambda: book(mentor, holder, holder=key, now=at),
+        lambda: book(mentor, other, now=at),
+    )
+    assert summary(results[1:]) == {"Booking": 2}
 
 
 def test_without_the_lock_the_constraint_still_judges(monkeypatch: pytest.MonkeyPatch) -> None:
