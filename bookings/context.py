@@ -10,6 +10,7 @@ from bookings.models import Booking, Hold
 from bookings.presenters.holds import HoldPresenter
 from core import clock
 
+DRAFT = "booking-draft"  # in the session: what was written for which mentor
 HOLDER = "hold"  # in the session: the key of the visitor's hold, until it is booked or let go
 
 
@@ -31,7 +32,8 @@ def _presenter(request: HttpRequest) -> HoldPresenter | None:
     if request.user.is_authenticated or holder_of(request) is None:
         return None
     now = clock.now()
-    return HoldPresenter(hold_of(request, now=now), now)
+    slug = request.session.get(DRAFT, {}).get("mentor", "")
+    return HoldPresenter(hold_of(request, now=now), now, slug)
 
 
 def holder_of(request: HttpRequest) -> uuid.UUID | None:

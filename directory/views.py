@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from bookings.context import hold_of
 from bookings.fairness import limits_of
 from bookings.models import SessionType
 from bookings.openings import first_opening, openings_for, rules_of
 from bookings.policy import terms
+from bookings.presenters.holds import HoldPresenter
 from core import clock
 from core.http import MemberRequest, absolute
 from core.markdown import render
@@ -115,13 +117,14 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def mentor(request: HttpRequest, slug: str) -> HttpResponse:
     """A mentor's public page. htmx gets the calendar alone. Visitors share a page for half a minute, as in the list."""
-    key = page_key(request, now=clock.now()) if request.user.is_anonymous and not wants_fragment(request) else ""
+    held, fragment = _held(request, slug), wants_fragment(request)
+    key = page_key(request, now=clock.now()) if request.user.is_anonymous and not fragment and not held else ""
     if key and (kept := kept_profile.kept(key)):
         main = kept_profile.for_visitor(kept["main"], request)
         return TemplateResponse(request, "directory/mentor.html", kept | {"main": main})
     found = _mentor(slug)
-    if wants_fragment(request):
-        return _calendar(request, found)
+    if fragment:
+        return _calendar(request, found, held)
     version = kept_profile.versions(found.pk)
     topics = list(found.topics.offered().select_related("category"))
     head = {
@@ -139,7 +142,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "held": profile_page.held(found, now=clock.now()),
         "answers": profile_page.usual_answer(found, now=clock.now()),
         "quotes": profile_page.quotes(found),
-        **calendar_of(request, found),
+        **calendar_of(request, found, held),
     }
     if not key:
         return TemplateResponse(request, "directory/mentor.html", head | context)
@@ -172,7 +175,7 @@ def live(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 @require_safe
 def openings(request: HttpRequest, slug: str) -> HttpResponse:
     """The calendar of a mentor's page, alone."""
-    return _calendar(request, _mentor(slug))
+    return _calendar(request, _mentor(slug), _held(request, slug))
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -180,7 +183,7 @@ def wants_fragment(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
-def calendar_of(request: HttpRequest, mentor: Mentor) -> dict[str, object]:
+def calendar_of(request: HttpRequest, mentor: Mentor, held: HoldPresenter | None) -> dict[str, object]:
     """What `directory/_openings.html` needs: the session types, the one chosen, and some weeks of it."""
     now, zone = clock.now(), timezone.get_current_timezone()
     if not mentor.is_listed or not isinstance(zone, ZoneInfo):
@@ -193,7 +196,9 @@ def calendar_of(request: HttpRequest, mentor: Mentor) -> dict[str, object]:
         return context
     viewer = request.user if isinstance(request.user, User) else None
     until = _horizon(mentor, now=now)
-    found = openings_for(mentor, chosen, after=now, before=until, viewer=viewer, now=now)
+    hold = held and held.hold
+    holder = hold.holder if hold else None
+    found = openings_for(mentor, chosen, after=now, before=until, viewer=viewer, holder=holder, now=now)
     limits = limits_of(viewer, mentor, first=now, last=until, now=now) if viewer and viewer != mentor.user else None
     forbidden = {start for start in found if limits.forbid(start)} if limits else set()
     starts = [start for start in found if start not in forbidden]
@@ -213,6 +218,7 @@ def calendar_of(request: HttpRequest, mentor: Mentor) -> dict[str, object]:
         "never": limits.always if limits else "",
         "limit": limits.refusal(min(forbidden)) if limits and forbidden else "",
         "weekdays": [calendar.first + timedelta(days=number) for number in range(7)],
+        "hold": held,
         "soonest": profile_page.times_of(soonest(starts, zone), zone, mentor=mentor),
         "times": [time for time in times if not time.is_night],
         "night": [time for time in times if time.is_night],
@@ -236,8 +242,17 @@ def _mentor(slug: str) -> Mentor:
     )
 
 
-def _calendar(request: HttpRequest, mentor: Mentor) -> HttpResponse:
-    response = TemplateResponse(request, "directory/_openings.html", calendar_of(request, mentor) | {"swapped": True})
+def _held(request: HttpRequest, slug: str) -> HoldPresenter | None:
+    """What this visitor holds with this mentor: one query, and only for who has held something."""
+    now = clock.now()
+    hold = hold_of(request, now=now) if request.user.is_anonymous else None
+    return HoldPresenter(hold, now) if hold and hold.mentor.slug == slug else None
+
+
+def _calendar(request: HttpRequest, mentor: Mentor, held: HoldPresenter | None) -> HttpResponse:
+    response = TemplateResponse(
+        request, "directory/_openings.html", calendar_of(request, mentor, held) | {"swapped": True}
+    )
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -4,16 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from bookings.models import Hold
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from bookings.forms.bookings import written
+from bookings.models import Hold, SessionType
 from mentors.models import Mentor
 
 
 @dataclass(frozen=True, slots=True)
 class HoldPresenter:
-    """Needs the hold's mentor with their user, or no hold if its ten minutes are over."""
+    """Needs the hold's mentor with their user, or no hold if its ten minutes are over.
+
+    Attributes:
+        slug: of the mentor for whom the visitor has written; "" if that isn't known.
+    """
 
     hold: Hold | None
     now: datetime
+    slug: str = ""
 
     @property
     def mentor(self) -> Mentor | None:
@@ -26,3 +35,27 @@ class HoldPresenter:
     @property
     def seconds(self) -> int:
         return ceil((self.hold.expires_at - self.now).total_seconds()) if self.hold else 0
+
+    @property
+    def page(self) -> str:
+        """Where to pick another time."""
+        mentor = self.mentor or Mentor(slug=self.slug)
+        return mentor.get_absolute_url() if mentor.slug else ""
+
+    @property
+    def way_on(self) -> str:
+        """The next step to book what is held."""
+        hold = self.hold
+        return sign_up_for(hold.mentor, hold.session_type, hold.starts_at) if hold else ""
+
+
+def address(mentor: Mentor, session_type: SessionType, at: datetime) -> str:
+    """The page that books this time."""
+    slot = urlencode({"type": str(session_type.uuid), "at": written(at)})
+    return f"{reverse('bookings:book', args=[mentor.slug])}?{slot}"
+
+
+def sign_up_for(mentor: Mentor, session_type: SessionType, at: datetime) -> str:
+    """The page for visitors on their way to this time; its `next` leads back."""
+    back = address(mentor, session_type, at)
+    return f"{reverse('account_signup')}?{urlencode({'next': back})}"

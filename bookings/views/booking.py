@@ -10,23 +10,22 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from bookings import services
-from bookings.context import holder_of
+from bookings.context import DRAFT, holder_of
 from bookings.errors import BookingRefused, TimeTaken
 from bookings.fairness import refusal_to_book
 from bookings.forms.bookings import BookingForm, parse_instant, written
 from bookings.models import SessionType
 from bookings.openings import is_opening, openings_for
 from bookings.policy import terms
+from bookings.presenters.holds import address, sign_up_for
 from bookings.services.booking import LONGEST_TOPIC
-from bookings.views.holds import DRAFT, address, forget, hold, thank
+from bookings.views.holds import forget, hold, thank
 from core import clock
 from core.ratelimit import Limit
 from mentors.models import Mentor
@@ -153,8 +152,7 @@ def _sign_up_first(
     _keep(request, mentor, topic)
     if not held:
         messages.info(request, _("One more step: create an account, or sign in. We’ve kept what you wrote."))
-    back = address(mentor, session_type, at)
-    return redirect(f"{reverse('account_signup')}?{urlencode({'next': back})}")
+    return redirect(sign_up_for(mentor, session_type, at))
 
 
 def _keep(request: HttpRequest, mentor: Mentor, topic: str) -> None:

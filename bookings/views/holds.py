@@ -8,16 +8,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bookings import services
-from bookings.context import HOLDER, hold_of, holder_of
+from bookings.context import DRAFT, HOLDER, hold_of, holder_of
 from bookings.errors import BookingRefused, NotHeld
-from bookings.forms.bookings import written
 from bookings.models import Booking, SessionType
+from bookings.presenters.holds import address
 from core import clock
 from core.ratelimit import Limit, network_of
 from mentors.models import Mentor
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 HOLDS = Limit("hold", times=6, seconds=600)  # from one network, whatever browsers it has
-DRAFT = "booking-draft"  # in the session: what was written for which mentor
 
 
 def hold(
@@ -94,12 +91,6 @@ def let_go(request: HttpRequest) -> HttpResponse:
         services.holds.release(holder=holder, now=now)
         request.session.pop(HOLDER)
     return redirect(held.mentor if held else "directory:list")
-
-
-def address(mentor: Mentor, session_type: SessionType, at: datetime) -> str:
-    """The page that books this time."""
-    slot = urlencode({"type": str(session_type.uuid), "at": written(at)})
-    return f"{reverse('bookings:book', args=[mentor.slug])}?{slot}"
 
 
 def forget(request: HttpRequest) -> None:

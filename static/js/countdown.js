@@ -23,7 +23,7 @@ attach("[data-countdown]", (box) => {
     }
     running.hidden = true;
     over.hidden = false;
-    told.textContent = over.textContent.trim();
+    told.textContent = over.querySelector("p").textContent.trim();
   };
   tick();
 });

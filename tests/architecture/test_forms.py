@@ -239,7 +239,8 @@ def test_each_text_of_one_line_is_one_clean_line() -> None:
 def test_each_link_leads_where_it_seems_to() -> None:
     links = _fields(LinkField) | _fields(LinksField)
     assert links.keys() == {
-        "ApplicationForm.link", "DraftForm.link", "LinkForm.url", "MeetingPlaceForm.url", "ProfileForm.links",
+        "ApplicationForm.link", "DraftForm.link", "LinkForm.url", "MeetingPlaceForm.url", "PrepareForm.link",
+            "ProfileForm.links",
     }  # fmt: skip
     assert _fields(forms.URLField) == {}
     for name, field in links.items():

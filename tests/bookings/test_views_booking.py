@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from bookings.context import DRAFT
 from bookings.forms.bookings import parse_instant, written
 from bookings.models import Booking
 from bookings.views import booking
-from bookings.views.holds import DRAFT
 from core.ratelimit import Limit
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY

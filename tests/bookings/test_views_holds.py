@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.test import Client
@@ -17,8 +17,9 @@ from core import clock
 from core.ratelimit import network_of
 from mentors.models import Mentor
 from tests.accounts.codes import newest_code
+from tests.accounts.test_second_factor_behaviour import app_code, set_up
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
-from tests.factories import SessionTypeFactory, UserFactory
+from tests.factories import MentorFactory, SessionTypeFactory, UserFactory
 from tests.pages import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
@@ -169,3 +170,56 @@ def test_network_holds_six_times_in_ten_minutes_and_goes_on_without(client: Clie
     sign_up(client, back)
     assert enter_code(client, back)["Location"] == back
     assert TOPIC in markup(client.get(back))
+
+
+def test_member_with_a_second_factor_has_booked_as_soon_as_both_are_entered(client: Client, mentor: Mentor) -> None:
+    ann = UserFactory(email="ann@example.org")
+    secret = set_up(ann)
+    back = next_of(send_form(client, mentor))
+    client.post(reverse("account_login"), {"login": "ann@example.org", "next": back})
+    answer = enter_code(client, back, "account_confirm_login_code")
+    assert answer["Location"].startswith(reverse("mfa_authenticate"))
+    assert not Booking.objects.exists()
+    assert "is held for you until 10:00" in markup(client.get(answer["Location"]))
+    answer = client.post(answer["Location"], {"code": app_code(secret)})
+    assert Booking.objects.get().mentee == ann
+    assert answer["Location"] == Booking.objects.get().get_absolute_url()
+
+
+def test_only_the_ways_to_a_held_time_speak_of_it(client: Client, mentor: Mentor) -> None:
+    back = next_of(send_form(client, mentor))
+    for page in ("account_signup", "account_login", "account_request_login_code"):
+        assert "is held for you until" in markup(client.get(reverse(page), {"next": back}))
+    for page in ("account_reset_password", "account_inactive"):
+        assert "is held for you until" not in markup(client.get(reverse(page)))
+
+
+def test_visitor_sees_their_own_time_as_theirs(client: Client, mentor: Mentor) -> None:
+    page = mentor.get_absolute_url()
+    Client().get(page)  # kept for all visitors
+    back = next_of(send_form(client, mentor))
+    for address in (page, f"{page}?day=2026-11-25"):
+        content = markup(client.get(address))
+        assert "<strong>Wed 25 Nov, 10:00</strong> is held for you until 10:00." in content
+        assert f'href="{reverse("account_signup")}?next={quote(back, safe="")}"' in content
+        assert reverse("bookings:let_go") in content
+    assert 'datetime="2026-11-25T09:00:00Z"' in markup(client.get(f"{page}?day=2026-11-25"))
+    assert "held for you" in markup(client.get(page, headers={"HX-Request": "true"}))
+    for other in (Client(), Client()):
+        content = markup(other.get(page))
+        assert "held for you" not in content
+        assert 'datetime="2026-11-25T09:00:00Z"' not in content
+    clock.move_to(LATER)
+    assert "held for you" not in markup(client.get(page))
+
+
+def test_hold_with_another_mentor_is_not_shown(client: Client, mentor: Mentor) -> None:
+    send_form(client, mentor)
+    assert "held for you" not in markup(client.get(MentorFactory(bookable=True).get_absolute_url()))
+
+
+def test_hold_that_has_run_out_leads_back_to_the_mentor(client: Client, mentor: Mentor) -> None:
+    back = next_of(send_form(client, mentor))
+    clock.move_to(LATER)
+    content = markup(client.get(reverse("account_login"), {"next": back}))
+    assert f'href="{mentor.get_absolute_url()}">Pick another time</a>' in content.replace("> ", ">")

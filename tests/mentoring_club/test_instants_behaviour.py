@@ -13,7 +13,7 @@ from django.apps import apps
 from bookings import fairness
 from bookings.models import Booking, Hold, MoveProposal, NoShow, WaitlistEntry
 from bookings.models.waitlist import WAITS
-from bookings.services import answering, cancelling, meetings, moving, no_shows, reconfirming, standby
+from bookings.services import answering, cancelling, meetings, moving, no_shows, preparing, reconfirming, standby
 from calendars.models import OutsideCalendar
 from feedback.models import FeedbackRequest
 from meetings.models import Meeting
@@ -106,6 +106,7 @@ def guards() -> Iterator[Case]:
         (no_shows.refusal_to_report, booking, booking.mentee, start + 7 * DAY, UNTIL),
         (no_shows.refusal_to_answer, no_show, no_show.absentee, no_show.answer_by, UNTIL),
         (no_shows.refusal_to_appeal, strike, strike.absentee, strike.booking.starts_at + 90 * DAY, UNTIL),
+        (preparing.refusal_to_prepare, booking, mentor, end, UNTIL),
         (reconfirming.refusal_to_reconfirm, booking, booking.mentee, ask_at, FROM),
         (reconfirming.refusal_to_reconfirm, booking, booking.mentee, start, UNTIL),
         (standby.refusal_to_accept, offer, offer.member, offer.starts_at, UNTIL),

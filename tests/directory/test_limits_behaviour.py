@@ -95,5 +95,5 @@ def test_calendar_asks_as_often_whatever_is_full(mentor: Mentor, member: User) -
 
 
 def test_calendar_with_nothing_but_full_weeks() -> None:
-    found = weeks_of([], forbidden=[NEXT_WEEK], week=None, day=None, zone=NOW.tzinfo, now=NOW, until=NOW + 30 * DAY)  # type: ignore[arg-type]
+    found = weeks_of([], forbidden=[NEXT_WEEK], week=None, day=None, zone=NOW.tzinfo, now=NOW, until=NOW + 30 * DAY)
     assert (found.first, found.full, found.times) == (NEXT_WEEK.date() - 2 * DAY, [NEXT_WEEK.date() - 2 * DAY], [])
