@@ -59,6 +59,13 @@ declare(
     changed_at=TEAM_ONLY,
 )
 declare(
+    "mentors.SavedMentor",
+    id=NOT_PERSONAL,
+    member=DELETED,
+    mentor=GOES_WITH_ROW,
+    saved_at=GOES_WITH_ROW,
+)
+declare(
     "mentors.Mentor",
     id=NOT_PERSONAL,
     uuid=NOT_PERSONAL,

@@ -166,6 +166,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='review_one_per_reviewer'), models.CheckConstraint(condition=models.Q(('altruism__range', (1, 5)), ('practice__range', (1, 5)), ('seniority__range', (1, 5))), name='review_grades_from_1_to_5')],
             },
         ),
+        migrations.CreateModel(
+            name='SavedMentor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('saved_at', models.DateTimeField(verbose_name='saved')),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='saved_mentors', to=settings.AUTH_USER_MODEL)),
+                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_by', to='mentors.mentor')),
+            ],
+            options={
+                'verbose_name': 'saved mentor',
+                'verbose_name_plural': 'saved mentors',
+                'constraints': [models.UniqueConstraint(fields=('member', 'mentor'), name='saved_once')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='topic',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='topic_has_name'),

@@ -1,4 +1,4 @@
-"""Topics, applications and mentor profiles."""
+"""Topics, applications, mentor profiles and who saved them."""
 
 from mentors.models.applications import (
     OPEN_STATES,
@@ -10,6 +10,7 @@ from mentors.models.applications import (
     Review,
 )
 from mentors.models.profiles import PROFILE, Mentor, MentorStatus
+from mentors.models.saved import SavedMentor
 from mentors.models.topics import Category, Topic
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "MentorStatus",
     "Recommendation",
     "Review",
+    "SavedMentor",
     "Topic",
 ]

@@ -44,6 +44,7 @@ ENDS = {
     "bookings.WaitlistEntry.member",
     "bookings.WaitlistEntry.mentor",
     "mentors.Application.applicant",
+    "mentors.SavedMentor.member",
     "usersessions.UserSession.user",
 }
 # … and what stays, for an account that is opened again or for others; nobody waits for it, and nobody is let in by it.
@@ -62,6 +63,7 @@ STAYS = {
     "meetings.Meeting.mentor",
     "meetings.MeetingPreference.mentor",
     "mentors.Mentor.user",
+    "mentors.SavedMentor.mentor",
     "mfa.Authenticator.user",
     "notifications.Notice.recipient",
     "notifications.SuppressedAddress.member",
