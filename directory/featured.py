@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nlargest
+from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from directory.facets import CountryFacet, TopicFacet, WithinFacet
 from directory.listing import cards, with_next_opening
 from directory.search import finding
 from feedback.models import Feedback
-from mentors.models import Category, Mentor, Topic
+from mentors.models import Category, Mentor, SavedMentor, Topic
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -61,14 +62,17 @@ class Featured:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Cards for a member: of mentors they have met, and of new ones for their topics."""
+    """Cards for a member: of mentors they have saved, have met, and of new ones for their topics."""
 
+    saved: list[SafeString]
     met: list[SafeString]
     new: list[SafeString]
 
 
 def suggested(member: "User", *, now: datetime) -> Suggested:
-    """Whom a member may want to book: mentors they have met, latest first, and the newest for the same topics."""
+    """Whom a member may want to book: mentors they have saved or met, latest first, and the newest for their topics."""
+    listed = SavedMentor.objects.of(member).filter(mentor__in=Mentor.objects.listed())
+    saved = list(listed.values_list("mentor", flat=True)[:IN_A_ROW])
     booked = Booking.objects.filter(mentee=member).confirmed().exclude(no_shows__outcome="confirmed")
     rows = booked.order_by("-starts_at").values_list("mentor", "ends_at")[:LATEST]
     known = {mentor for mentor, _ends_at in rows}
@@ -76,12 +80,12 @@ def suggested(member: "User", *, now: datetime) -> Suggested:
     slugs = Topic.objects.offered().filter(mentors__in=known).values_list("slug", flat=True).distinct()
     index = current(now=now)
     places = union(index.choices.get((TopicFacet.param, slug), 0) for slug in slugs)
-    new = nlargest(IN_A_ROW + 1, set(index.of(places)) - known)  # a profile made later has a higher number
-    mentors = [row for row in with_next_opening([*met, *new], now=now) if row.user_id != member.pk]
-    shown_met = [row for row in mentors if row.pk in met][:IN_A_ROW]
-    shown_new = [row for row in mentors if row.pk not in met][:IN_A_ROW]
-    drawn = cards(shown_met + shown_new, now=now)
-    return Suggested(met=drawn[: len(shown_met)], new=drawn[len(shown_met) :])
+    # a profile made later has a higher number
+    new = nlargest(IN_A_ROW + 1, set(index.of(places)) - known.union(saved))
+    mentors = {row.pk: row for row in with_next_opening([*saved, *met, *new], now=now) if row.user_id != member.pk}
+    shown = [[mentors[pk] for pk in ids if pk in mentors][:IN_A_ROW] for ids in (saved, met, new)]
+    drawn = iter(cards([mentor for row in shown for mentor in row], now=now))
+    return Suggested(*(list(islice(drawn, len(row))) for row in shown))
 
 
 def featured(*, now: datetime) -> Featured:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -28,12 +29,12 @@ from directory import kept_profile, profile_page
 from directory.bitmap_index import current
 from directory.facets import facets, parse
 from directory.filters import Filters, page_number
-from directory.listing import cards, find, keep_page, kept_page, page_key, with_next_opening
+from directory.listing import PER_PAGE, cards, find, keep_page, kept_page, page_key, with_next_opening
 from directory.presenters import present, suggested, tags
 from directory.topics import by_field, load
 from directory.weeks import parse_day, soonest, weeks_of
 from mentors.decorators import mentor_required
-from mentors.models import Category, Mentor, Topic
+from mentors.models import Category, Mentor, SavedMentor, Topic
 
 SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
 
@@ -142,6 +143,8 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "held": profile_page.held(found, now=clock.now()),
         "answers": profile_page.usual_answer(found, now=clock.now()),
         "quotes": profile_page.quotes(found),
+        "is_saved": isinstance(request.user, User)
+        and SavedMentor.objects.of(request.user).filter(mentor=found).exists(),
         **calendar_of(request, found, held),
     }
     if not key:
@@ -150,6 +153,21 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
     main = render_to_string("directory/_mentor.html", context | shared)
     kept_profile.keep(key, head | {"main": main}, pk=found.pk, version=version)
     return TemplateResponse(request, "directory/mentor.html", head | {"main": kept_profile.for_visitor(main, request)})
+
+
+@require_safe
+def saved(request: MemberRequest) -> HttpResponse:
+    """The mentors a member has saved, the latest first; those on a break are named, and hidden ones are not."""
+    mine = SavedMentor.objects.of(request.user)
+    ids = mine.filter(mentor__in=Mentor.objects.listed()).values_list("mentor", flat=True)
+    page = Paginator(ids, PER_PAGE).get_page(page_number(request.GET))
+    away = Mentor.objects.with_page().exclude(pk__in=Mentor.objects.listed()).filter(pk__in=mine.values("mentor"))
+    context = {
+        "page": page,
+        "cards": cards(with_next_opening(list(page), now=clock.now())),
+        "away": away.select_related("user").order_by("user__display_name"),
+    }
+    return TemplateResponse(request, "directory/saved.html", context)
 
 
 @require_safe

@@ -19,7 +19,7 @@ def member_home(request: MemberRequest) -> HttpResponse:
     rows = Booking.objects.involving(request.user).confirmed().coming(at=now).with_people().select_related("meeting")
     sessions = [MeetingPresenter(row, request.user, now) for row in rows.order_by("starts_at")[:SESSIONS]]
     suggestions = suggested(request.user, now=now)
-    has_some = suggestions.met or suggestions.new
+    has_some = suggestions.saved or suggestions.met or suggestions.new
     context = {
         "now": now,
         "next_session": sessions[0] if sessions else None,

@@ -9,4 +9,6 @@ urlpatterns = [
     path("apply/", views.apply, name="apply"),
     path("apply/<uuid:identifier>/", views.application, name="application"),
     path("desk/profile/", views.profile, name="profile"),
+    path("mentors/<slug:slug>/save/", views.save_mentor, name="save"),
+    path("mentors/<slug:slug>/unsave/", views.unsave_mentor, name="unsave"),
 ]

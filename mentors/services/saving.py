@@ -20,7 +20,7 @@ class SavingRefused(Refused):
     """The member cannot save this mentor. Safe to show."""
 
 
-def save(*, mentor: Mentor, by: "User", now: datetime) -> None:
+def save_mentor(*, mentor: Mentor, by: "User", now: datetime) -> None:
     """Save a mentor for `by`. Saving again changes nothing.
 
     Raises:
@@ -39,6 +39,6 @@ def save(*, mentor: Mentor, by: "User", now: datetime) -> None:
         SavedMentor.objects.create(member=by, mentor=mentor, saved_at=now)
 
 
-def unsave(*, mentor: Mentor, member: "User") -> None:
+def unsave_mentor(*, mentor: Mentor, member: "User") -> None:
     """Remove a mentor from those a member has saved; does no harm if they were not."""
     SavedMentor.objects.filter(member=member, mentor=mentor).delete()

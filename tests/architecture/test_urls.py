@@ -41,6 +41,8 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
         derive(f"unsubscribe:{REMINDER}", world.people["mentee"].uuid),
     ],
     "mentors:application": lambda world: [world.application.uuid],
+    "mentors:save": lambda world: [world.mentor.slug],
+    "mentors:unsave": lambda world: [world.mentor.slug],
     "bookings:clear_dates": lambda world: ["2026-12-24", "2026-12-26"],
     "calendars:read": lambda world: [world.rows["calendars_outsidecalendar"].uuid],  # type: ignore[attr-defined]
     "calendars:remove": lambda world: [world.rows["calendars_outsidecalendar"].uuid],  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from bookings.models import Booking
 from core import clock, tokens
 from feedback.services import CONSENT, MAILED, SHARED
 from mentors.services import index
+from mentors.services.saving import save_mentor
 from tests.architecture.expectations import ADDRESSES
 from tests.factories import (
     ApplicationFactory,
@@ -86,6 +87,8 @@ class Scene:
         self.coming: Booking = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT)
         self.asked: Booking = BookingFactory(mentee=self.mentee, starts_at=NOW + timedelta(hours=30))
         WaitlistEntryFactory(member=self.mentee, weekday=2)
+        for saved in (MentorFactory(bookable=True, topics=[topic]), self.paused):
+            save_mentor(mentor=saved, by=self.mentee, now=NOW)
         self.offer = StandbyOfferFactory(member=self.mentee, booking__starts_at=NOW + timedelta(hours=9), ready=True)
         WaitlistEntryFactory(mentor=self.mentor)
         self.requested: Booking = BookingFactory(
@@ -179,6 +182,8 @@ class Scene:
             f"/bookings/no-shows/{self.missed.uuid}/",
             f"/bookings/no-shows/{self.settled.uuid}/",
             f"/mentors/{self.mentor.slug}/wait/",
+            f"/mentors/{self.mentor.slug}/save/",
+            "/saved/",
             f"/bookings/standby/{self.offer.uuid}/",
             "/bookings/calendar/",
             "/accounts/email/",

@@ -47,7 +47,7 @@ OTHERWISE = {
     "accounts.services.remove_second_factor",  # a single DELETE
     "bookings.services.booking.book",  # tests/bookings/test_races_behaviour.py
     "bookings.services.waitlist.join",  # tests/bookings/test_waitlist.py
-    "mentors.services.saving.save",  # tests/mentors/test_saving.py
+    "mentors.services.saving.save_mentor",  # tests/mentors/test_saving.py
     "mentors.services.states.move",  # a part: the caller holds the lock
     "notifications.services.notify",  # writes a row of its own, or keeps the job of what it changes
     "notifications.services.notify_team",  # the same
