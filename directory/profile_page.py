@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings.models import Booking
 from bookings.presenters.clocks import theirs

@@ -31,10 +31,11 @@ from directory.facets import facets, parse
 from directory.filters import Filters, page_number
 from directory.listing import PER_PAGE, cards, find, keep_page, kept_page, page_key, with_next_opening
 from directory.presenters import present, suggested, tags
+from directory.similar import others
 from directory.topics import by_field, load
 from directory.weeks import parse_day, soonest, weeks_of
 from mentors.decorators import mentor_required
-from mentors.models import Category, Mentor, SavedMentor, Topic
+from mentors.models import Category, Mentor, MentorStatus, SavedMentor, Topic
 
 SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
 
@@ -135,17 +136,19 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "json_ld": profile_page.json_ld(found, topics=[topic.name_i18n for topic in topics]),
         "photo_address": profile_page.photo_address(found),
     }
+    calendar, now = calendar_of(request, found, held), clock.now()
     context = {
         "mentor": found,
         "topics": topics,
+        "others": others(found, topics, is_free=bool(calendar.get("soonest") or calendar.get("limit")), now=now),
         "bio": render(found.bio),
         "facts": profile_page.facts(found),
-        "held": profile_page.held(found, now=clock.now()),
-        "answers": profile_page.usual_answer(found, now=clock.now()),
+        "held": profile_page.held(found, now=now),
+        "answers": profile_page.usual_answer(found, now=now),
         "quotes": profile_page.quotes(found),
         "is_saved": isinstance(request.user, User)
         and SavedMentor.objects.of(request.user).filter(mentor=found).exists(),
-        **calendar_of(request, found, held),
+        **calendar,
     }
     if not key:
         return TemplateResponse(request, "directory/mentor.html", head | context)
@@ -158,13 +161,13 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def saved(request: MemberRequest) -> HttpResponse:
     """The mentors a member has saved, the latest first; those on a break are named, and hidden ones are not."""
-    mine = SavedMentor.objects.of(request.user)
+    now, mine = clock.now(), SavedMentor.objects.of(request.user)
     ids = mine.filter(mentor__in=Mentor.objects.listed()).values_list("mentor", flat=True)
     page = Paginator(ids, PER_PAGE).get_page(page_number(request.GET))
-    away = Mentor.objects.with_page().exclude(pk__in=Mentor.objects.listed()).filter(pk__in=mine.values("mentor"))
+    away = Mentor.objects.with_page().exclude(status=MentorStatus.LISTED).filter(saved_by__member=request.user)
     context = {
         "page": page,
-        "cards": cards(with_next_opening(list(page), now=clock.now())),
+        "cards": cards(with_next_opening(list(page), now=now), now=now),
         "away": away.select_related("user").order_by("user__display_name"),
     }
     return TemplateResponse(request, "directory/saved.html", context)
