@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -152,7 +153,11 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if not key:
         return TemplateResponse(request, "directory/mentor.html", head | context)
-    shared = {"ZONE_NAME": timezone.get_current_timezone_name(), "csrf_token": kept_profile.token_to_come()}
+    shared = {
+        "ZONE_NAME": timezone.get_current_timezone_name(),
+        "CLUB_NAME": settings.CLUB_NAME,
+        "csrf_token": kept_profile.token_to_come(),
+    }
     main = render_to_string("directory/_mentor.html", context | shared)
     kept_profile.keep(key, head | {"main": main}, pk=found.pk, version=version)
     return TemplateResponse(request, "directory/mentor.html", head | {"main": kept_profile.for_visitor(main, request)})

@@ -1,4 +1,5 @@
 // <button data-share="id of the control with an address" data-share-title="…" hidden>: shares it, or else copies it.
+// Without an id it shares the page: its canonical address, which has neither week nor day.
 import { attach } from "./attach.js";
 import { toast } from "./toast.js";
 
@@ -6,7 +7,8 @@ attach("[data-share]", (button) => {
   if (!navigator.share && !navigator.clipboard) return;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const url = document.getElementById(button.dataset.share).value;
+    const id = button.dataset.share;
+    const url = id ? document.getElementById(id).value : document.querySelector("link[rel=canonical]").href;
     try {
       if (navigator.share) {
         await navigator.share({ title: button.dataset.shareTitle, url });

@@ -381,3 +381,12 @@ def test_page_asks_the_database_the_same_whatever_there_is(client: Client, liste
         FeedbackFactory(request=request, may_publish=True, published_at=NOW)
     assert queries(client, mentor.get_absolute_url()) == one
     assert one <= 14
+
+
+def test_profile_can_be_shared_by_its_canonical_address(client: Client, listed: Listed) -> None:
+    page = markup(client.get(f"{listed('Amara Njeri').get_absolute_url()}?week=2026-12-07"))
+    assert (
+        '<button class="button" type="button" data-share="" data-share-title="Amara Njeri · The Mentoring Club" hidden>'
+        in page
+    )
+    assert re.search(r'<link rel="canonical" href="[^"?]+">', page)
