@@ -14,12 +14,11 @@ from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.validators import validate_name
-from core import languages
+from core import faces, languages
 from core.addresses import readable, same_mailbox
 from core.dates import Clock
 from core.zones import validate_zone
 
-HUES = 12
 LONGEST_NAME = 80
 
 
@@ -117,8 +116,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def hue(self) -> int:
-        """Which of the twelve avatar colours is theirs."""
-        return self.uuid.int % HUES
+        """Which face is theirs where there's no photo, by its number in `core.faces`."""
+        return faces.number_of(self.uuid)
 
 
 def display(user: User) -> str:

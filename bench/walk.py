@@ -22,6 +22,10 @@ from typing import Any
 PUBLIC, MEMBERS, ADMIN, METRICS, UNCHANGED = 80, 60, 300, 50, 30  # milliseconds
 TAIL = 4  # how many times the 50th percentile the slowest may take
 STEADY = 20  # milliseconds below which a tail is noise of the machine
+OF_A_MENTOR = (
+    "directory:mentor", "directory:openings", "bookings:book", "bookings:wait", "bookings:stop_waiting", "mentors:save",
+    "mentors:unsave",
+)  # fmt: skip
 WORDS = (
     "engineering", "leadership", "zzzqqq", "a", "mu", "müller", "interview question", "Gehaltsverhandlung", "pyhton",
     "negotiating a salary as a UX designer in Berlin",
@@ -138,8 +142,10 @@ def arguments(name: str, member: Any) -> list[object] | None:
         "mentors:application": Application.objects.filter(applicant=member),
         "feedback:publish": Feedback.objects.filter(given_to=mentor),
     }
-    if name in ("directory:mentor", "directory:openings", "bookings:book", "bookings:wait", "bookings:stop_waiting"):
+    if name in OF_A_MENTOR:
         return [mentor.slug]
+    if name == "bookings:clear_dates":
+        return ["2026-12-24", "2026-12-26"]
     if name == "directory:topic":
         return [Topic.objects.offered()[0].slug]
     if name == "sitemap_mentors":

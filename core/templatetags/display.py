@@ -6,6 +6,7 @@ from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+from core import faces
 from core.addresses import readable
 from core.languages import attribute
 
@@ -23,6 +24,12 @@ def initials(name: str) -> str:
     words = [word for word in str(name).split() if word[0].isalpha()]
     chosen = words if len(words) < 2 else [words[0], words[-1]]
     return "".join(word[0] for word in chosen).upper() or "·"
+
+
+@register.filter
+def face(number: int | None) -> faces.Face:
+    """The face of a person without a photo, by its number."""
+    return faces.face(number or 0)
 
 
 @register.filter

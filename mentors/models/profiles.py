@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from accounts.models import HUES
+from core import faces
 from mentors.errors import NotYourDesk
 from mentors.models.topics import Topic
 from mentors.photo_worker import SIZES
@@ -155,8 +155,8 @@ class Mentor(models.Model):
 
     @property
     def hue(self) -> int:
-        """Which of the twelve avatar colours is theirs."""
-        return self.uuid.int % HUES
+        """Which face is theirs where there's no photo, by its number in `core.faces`."""
+        return faces.number_of(self.uuid)
 
     @property
     def is_listed(self) -> bool:
