@@ -1,5 +1,6 @@
 """The environment of the tests, set before pytest-django reads the settings: PostgreSQL and Redis, real ones."""
 
+import gc
 import os
 
 os.environ.setdefault("ENVIRONMENT", "test")
@@ -17,6 +18,17 @@ dev_services.provide()
 worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 os.environ["CACHE_URL"] = RedisURL.parse(os.environ["REDIS_URL"]).with_database(2 + worker).for_redis()
 (dev_services.VAR / "static").mkdir(exist_ok=True)  # whitenoise warns where there is none
+
+
+gc.disable()  # while half a million objects are made that stay: modules, their functions, the tests
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests make, and no more among what was there before them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
+    gc.enable()
 
 
 def pytest_configure(config: pytest.Config) -> None:
