@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from bookings import services
 from bookings.errors import BookingRefused
 from bookings.forms.bookings import LinkForm
+from bookings.hooks import NOTHING, follow_ups
 from bookings.models import Booking
 from bookings.presenters.meetings import MeetingPresenter, start_link
 from core import clock
@@ -86,4 +87,5 @@ def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 
 def _presenter(request: MemberRequest, booking: uuid.UUID) -> MeetingPresenter:
     rows = Booking.objects.involving(request.user).with_people().select_related("meeting", "prepared_by")
-    return MeetingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())
+    row, now = get_object_or_404(rows, uuid=booking), clock.now()
+    return MeetingPresenter(row, request.user, now, follow_ups([row], now=now).get(row.pk, NOTHING))

@@ -19,7 +19,7 @@ from mentors.models import Mentor
 from notifications.models import Notice
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY, book
-from tests.factories import BookingFactory, UserFactory
+from tests.factories import BookingFactory, FeedbackRequestFactory, UserFactory
 from tests.meetings.meeting_places import meet_at, zoom
 from tests.meetings.provider_servers import Zoom
 from tests.pages import NOT_FOUND, markup, seen
@@ -57,6 +57,16 @@ def test_door_opens_ten_minutes_before_and_closes_at_the_end(read: Callable[...,
     after = read(mentee, WEDNESDAY + 30 * MINUTE)
     assert "This session is over." in after
     assert "meet.example.org" not in after
+
+
+def test_page_asks_the_mentee_how_it_was_when_it_is_over(
+    read: Callable[..., str], booking: Booking, mentor: Mentor, mentee: User
+) -> None:
+    FeedbackRequestFactory(booking=booking)
+    way = f'href="{reverse("feedback:of_booking", args=[booking.uuid])}"'
+    assert way not in read(mentee, booking.ends_at - MINUTE)
+    assert way in read(mentee, booking.ends_at)
+    assert way not in read(mentor.user, booking.ends_at)
 
 
 def test_page_shows_the_link_that_counts(read: Callable[..., str], booking: Booking, mentee: User) -> None:
