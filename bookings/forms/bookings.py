@@ -76,7 +76,12 @@ READERS = _("Only your mentor reads this, unless the club team has to open it fo
 
 
 class TopicForm(forms.Form):
-    """What a mentee would like to talk about."""
+    """What a mentee would like to talk about.
+
+    Args:
+        mentor: who reads it.
+        question: what the mentor asks; "" for our own prompts.
+    """
 
     topic = WordsField(
         label=_("What would you like to talk about?"),
@@ -87,6 +92,17 @@ class TopicForm(forms.Form):
     )
 
     helper = ClubHelper("topic")
+
+    def __init__(self, *args: Any, mentor: Mentor, question: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if question:
+            self.fields["topic"].help_text = format_html(
+                "<strong>{} <span {}>{}</span></strong> {}",
+                _("%(name)s asks:") % {"name": mentor.user.get_short_name()},
+                languages.attribute(mentor.text_language),
+                question,
+                READERS,
+            )
 
 
 class BookingForm(TopicForm):
@@ -105,16 +121,8 @@ class BookingForm(TopicForm):
     helper = ClubHelper(Include("bookings/_picked_time.html", "at"), "topic")
 
     def __init__(self, *args: Any, mentor: Mentor, question: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, mentor=mentor, question=question, **kwargs)
         self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
-        if question:
-            self.fields["topic"].help_text = format_html(
-                "<strong>{} <span {}>{}</span></strong> {}",
-                _("%(name)s asks:") % {"name": mentor.user.get_short_name()},
-                languages.attribute(mentor.text_language),
-                question,
-                READERS,
-            )
 
     def pick_from(self, openings: list[datetime], *, nearest: datetime | None) -> None:
         """Let the reader pick another time, and keep everything else as typed."""

@@ -25,7 +25,9 @@ POSTS = Limit("standby", times=30, seconds=600)
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: MemberRequest, offer: uuid.UUID) -> HttpResponse:
     """Say that the member would take the hour, or no longer would."""
-    mine = StandbyOffer.objects.filter(member=request.user).select_related("member", "booking__mentor__user")
+    mine = StandbyOffer.objects.filter(member=request.user).select_related(
+        "member", "booking__mentor__user", "booking__session_type"
+    )
     row, now = get_object_or_404(mine, uuid=offer), clock.now()
     reason = standby.refusal_to_accept(row, by=request.user, now=now)
     if reason:
@@ -35,7 +37,12 @@ def offer(request: MemberRequest, offer: uuid.UUID) -> HttpResponse:
         standby.decline(offer=row, by=request.user)
         messages.success(request, _("You’re no longer standing by."))
         return redirect("bookings:list")
-    form = TopicForm(request.POST if request.method == "POST" else None, initial={"topic": row.topic})
+    form = TopicForm(
+        request.POST if request.method == "POST" else None,
+        initial={"topic": row.topic},
+        mentor=row.booking.mentor,
+        question=row.booking.session_type.question,
+    )
     status = 200
     if request.method == "POST" and not POSTS.allows_request(request):
         form.add_error(None, _("That’s a lot of tries. Please wait ten minutes."))

@@ -74,6 +74,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
         "instance": Authenticator(user=_member(), type="webauthn", data={"name": "Phone"})
     },
     "accounts.forms.ProfileForm": lambda: {"instance": _member(), "now": timezone.now()},
+    "bookings.forms.bookings.TopicForm": lambda: {"mentor": MentorFactory(), "question": ""},
     "bookings.forms.bookings.BookingForm": lambda: {"mentor": MentorFactory()},
     "bookings.forms.bookings.AnswerForm": lambda: {"name": "Ana"},
     "bookings.forms.bookings.MessageForm": lambda: {"label": "A word", "help_text": "It goes out."},

@@ -217,12 +217,14 @@ def test_page_asks_for_the_topic_and_shows_nobodys_name(
     client: Client, booking: Booking, mentor: Mentor, mentee: User
 ) -> None:
     [one] = wait_for(mentor, 1)
+    mentor.session_types.update(question="Which page is it about?")
     services.reconfirming.warn_of_unconfirmed(now=WARNED)
     clock.move_to(LATER)
     way = StandbyOffer.objects.get().get_absolute_url()
     client.force_login(one)
     content = client.get(way).content.decode()
     assert "This hour with Amara Njeri may become free." in content
+    assert "Amara asks: Which page is it about?" in content
     assert "Kofi" not in content
     assert client.post(way, {"topic": "short"}).status_code == 400
     content = client.post(way, {"topic": TOPIC}, follow=True).content.decode()
