@@ -1,7 +1,7 @@
-"""What waits for a member in their bookings: requests, questions and proposals."""
+"""What waits for a member in their bookings: requests, questions, proposals, hours to stand by for, and a setup."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -9,17 +9,21 @@ from django.utils.translation import gettext as _
 
 from accounts.hooks import Person, ToDo
 from accounts.models import User
-from bookings.models import ANSWER_NO_SHOW_WITHIN, Booking, MoveProposal, NoShow
+from bookings.models import ANSWER_NO_SHOW_WITHIN, Booking, MoveProposal, NoShow, StandbyOffer
 from bookings.presenters.bookings import BookingPresenter
 from bookings.services.no_shows import refusal_to_answer
+from bookings.services.standby import refusal_to_accept
+from bookings.services.status import steps
 from core.dates import short_datetime
+from mentors.models import Mentor, MentorStatus
 
 MOST = 50  # bookings that are looked at
 LONGEST_QUOTE = 140
+SOMETIME = timedelta(days=3)
 
 
 def to_do(member: User, *, now: datetime) -> Iterator[ToDo]:
-    """Three queries, whatever waits."""
+    """Five queries, whatever waits, and those of the steps for a mentor who isn't listed yet."""
     mine = Booking.objects.involving(member)
     for booking in mine.coming(at=now).with_people().order_by("starts_at")[:MOST]:
         presenter = BookingPresenter(booking, member, now)
@@ -36,6 +40,13 @@ def to_do(member: User, *, now: datetime) -> Iterator[ToDo]:
     for report in reports.with_people():
         if not refusal_to_answer(report, by=member, now=now):
             yield _report(report, BookingPresenter(report.booking, member, now))
+    offers = StandbyOffer.objects.filter(member=member, accepted_at=None, starts_at__gt=now)
+    for offer in offers.select_related("booking__mentor__user"):
+        if not refusal_to_accept(offer, by=member, now=now):
+            yield _standby(offer)
+    unlisted = Mentor.objects.of(member).filter(status=MentorStatus.HIDDEN, approved_at__isnull=False).first()
+    if unlisted:
+        yield from _setup(unlisted, now=now)
 
 
 def _still_coming(presenter: BookingPresenter) -> ToDo:
@@ -103,6 +114,33 @@ def _report(report: NoShow, presenter: BookingPresenter) -> ToDo:
         by=report.answer_by,
         label=_("Tell us what happened"),
     )
+
+
+def _standby(offer: StandbyOffer) -> ToDo:
+    mentor = offer.booking.mentor
+    words = {"name": mentor.user.get_short_name(), "when": short_datetime(offer.starts_at)}
+    return ToDo(
+        person=Person(mentor.user.display_name, mentor.hue, mentor.photo_url(192)),
+        title=_("Would you take it at short notice?"),
+        text=_("%(when)s with %(name)s may become free. If it does, it’s yours at once.") % words,
+        page=offer.get_absolute_url(),
+        by=offer.starts_at,
+        label=_("I’d take it"),
+    )
+
+
+def _setup(mentor: Mentor, *, now: datetime) -> Iterator[ToDo]:
+    """The steps that keep an approved mentor from being listed; without a deadline, so after what has one soon."""
+    missing = [step for step in steps(mentor) if step.required and not step.done]
+    if missing:
+        yield ToDo(
+            person=Person(mentor.user.display_name, mentor.hue, mentor.own_photo_url(192)),
+            title=_("Finish setting up, and people can book you"),
+            text=_("Still to do: %(steps)s.") % {"steps": ", ".join(str(step.label) for step in missing)},
+            page=reverse(missing[0].url_name),
+            by=now + SOMETIME,
+            label=str(missing[0].label),
+        )
 
 
 def _person(presenter: BookingPresenter) -> Person:

@@ -84,7 +84,15 @@ class Scene:
         self.mentee: User = UserFactory(display_name="Ben Carter", introduction="I lead three people since May.")
         OutsideCalendarFactory(mentor=self.mentor, read=True, name="Arbeit", unclear=2)
         OutsideCalendarFactory(mentor=self.mentor, problem="web_page", failing_since=NOW)
-        self.coming: Booking = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT)
+        self.coming: Booking = BookingFactory(
+            mentor=self.mentor,
+            mentee=self.mentee,
+            starts_at=SLOT,
+            preparation="Please read page two.",
+            preparation_link=f"https://docs.example.org/{'draft' * 20}",
+            prepared_at=NOW,
+            prepared_by=user,
+        )
         self.asked: Booking = BookingFactory(mentee=self.mentee, starts_at=NOW + timedelta(hours=30))
         WaitlistEntryFactory(member=self.mentee, weekday=2)
         for saved in (MentorFactory(bookable=True, topics=[topic]), self.paused):

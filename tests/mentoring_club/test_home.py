@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from bookings.free_time import rebuild_all
-from bookings.models import Booking, BookingStatus, Role
+from bookings.models import Booking, BookingStatus, Role, StandbyOffer
 from core import clock
 from mentors.models import Mentor
 from tests.factories import (
@@ -22,6 +22,7 @@ from tests.factories import (
     MentorFactory,
     MoveProposalFactory,
     NoShowFactory,
+    StandbyOfferFactory,
     TopicFactory,
     UserFactory,
 )
@@ -134,6 +135,31 @@ def test_one_button_does_it_and_leads_back_home(mentor: Mentor, mentee: User) ->
     assert request.status == BookingStatus.CONFIRMED
 
 
+def test_hour_to_stand_by_for_waits_until_it_is_answered_or_gone(mentor: Mentor, mentee: User) -> None:
+    offer = StandbyOfferFactory(
+        booking=BookingFactory(mentor=mentor, starts_at=NOW + DAY), member=mentee, starts_at=NOW + DAY
+    )
+    [thing] = signed_in(mentee).get("/").context["to_do"]
+    assert (thing.title, thing.page, thing.label) == (
+        "Would you take it at short notice?", offer.get_absolute_url(), "I’d take it",
+    )  # fmt: skip
+    assert offer.booking.mentee.display_name not in home(mentee)
+    Booking.objects.update(reconfirmed_at=NOW)
+    assert signed_in(mentee).get("/").context["to_do"] == []
+    Booking.objects.update(reconfirmed_at=None)
+    StandbyOffer.objects.update(accepted_at=NOW, topic="How do I begin?")
+    assert signed_in(mentee).get("/").context["to_do"] == []
+
+
+def test_setup_waits_for_an_approved_mentor_until_they_are_listed() -> None:
+    mentor = MentorFactory(hidden=True, headline="From support to product")
+    [thing] = signed_in(mentor.user).get("/").context["to_do"]
+    assert (thing.label, thing.page) == ("Set your hours", reverse("bookings:hours"))
+    assert thing.text == "Still to do: Set your hours, Choose where you meet, Choose what you offer."
+    Mentor.objects.update(approved_at=None)
+    assert signed_in(mentor.user).get("/").context["to_do"] == []
+
+
 def test_button_leads_nowhere_else(mentor: Mentor, mentee: User) -> None:
     coming = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW + DAY)
     way = reverse("bookings:still_coming", args=[coming.uuid])
@@ -179,6 +205,9 @@ def fill(member: User, own: Mentor, number: int, topic: object) -> None:
         MoveProposalFactory(booking=BookingFactory(mentor=other, mentee=member, starts_at=hour + 4 * DAY))
         NoShowFactory(booking=BookingFactory(mentor=other, mentee=member, starts_at=hour - 3 * DAY))
         FeedbackRequestFactory(booking=BookingFactory(mentor=other, mentee=member, starts_at=hour - 4 * DAY))
+        StandbyOfferFactory(
+            booking=BookingFactory(mentor=other, starts_at=hour + 5 * DAY), member=member, starts_at=hour + 5 * DAY
+        )
 
 
 def test_home_asks_the_database_the_same_for_one_and_for_three(client: Client) -> None:
@@ -192,7 +221,7 @@ def test_home_asks_the_database_the_same_for_one_and_for_three(client: Client) -
         client.get("/")
         with CaptureQueriesContext(connection) as asked:
             context = client.get("/").context
-        assert (len(context["to_do"]), len(context["suggested"].met)) == (6 * number, number)
+        assert (len(context["to_do"]), len(context["suggested"].met)) == (7 * number, number)
         assert len(context["suggested"].new) == number
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 17
