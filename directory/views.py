@@ -29,6 +29,7 @@ from core.zones import offset_label
 from directory import kept_profile, profile_page
 from directory.bitmap_index import current
 from directory.facets import facets, parse
+from directory.featured import faces_by_field
 from directory.filters import Filters, page_number
 from directory.listing import PER_PAGE, cards, find, keep_page, kept_page, page_key, with_next_opening
 from directory.presenters import present, suggested, tags
@@ -39,6 +40,7 @@ from mentors.decorators import mentor_required
 from mentors.models import Category, Mentor, MentorStatus, SavedMentor, Topic
 
 SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
+FEW_MENTORS = 2  # of a topic, too few to be worth a number
 
 
 @login_not_required
@@ -89,7 +91,9 @@ def topics(request: HttpRequest) -> HttpResponse:
     """Every field of work with its topics, and how many mentors there are for each."""
     index = current(now=clock.now())
     fields = [(field, [(topic, index.number("topic", topic.slug)) for topic in topics]) for field, topics in by_field()]
-    return TemplateResponse(request, "directory/topics.html", {"fields": fields})
+    faces = faces_by_field([field for field, _topics in fields], index)
+    shown = [(field, topics, faces[field.slug]) for field, topics in fields]
+    return TemplateResponse(request, "directory/topics.html", {"fields": shown, "few": FEW_MENTORS})
 
 
 @login_not_required

@@ -11,10 +11,12 @@ DECLARATION = re.compile(r"-{0,2}[a-z][a-z0-9-]*: [^;{}]+;( /\* .* \*/)?")
 OPENING = re.compile(r"[^;{}]+ \{")
 CLASS = re.compile(r"\.([a-z][\w-]*)")
 OTHERS = {  # classes that other people's code writes
+    "action-checkbox": "Django, on the cell that chooses a row",
     "dark": "unfold, on <html>",
     "errorlist": "Django, round the errors of a field",
     "htmx-request": "htmx, while it waits",
     "material-symbols-outlined": "unfold, for its icons",
+    "result-list": "unfold, on the list of a model",
 }
 NAMED_IN_A_CALL = {"data-copied", "data-failed"}  # toast("copied") reads them by name
 

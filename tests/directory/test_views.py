@@ -28,18 +28,34 @@ def test_topics_are_grouped_and_counted(client: Client, listed: Listed) -> None:
     field = CategoryFactory(slug="design", name="Design", description="Shaping things.")
     topic, unused = (TopicFactory(slug=name.lower(), name=name, category=field) for name in ("Forms", "Icons"))
     retired = TopicFactory(name="Forgotten", category=field, is_active=False)
-    listed(topics=[topic, retired])
+    shown = listed(topics=[topic, retired])
     listed(topics=[topic], status=MentorStatus.PAUSED)
     listed(topics=[topic], user__is_active=False)
     listed(topics=[retired])
     answer = client.get("/topics/")
     page = answer.content.decode()
-    assert answer.context["fields"] == [(field, [(topic, 1), (unused, 0)])]
+    assert answer.context["fields"] == [(field, [(topic, 1), (unused, 0)], [shown])]
     assert "Shaping things." in page
-    assert "1 mentor<" in page
+    assert "1 mentor<" not in page
     assert "Forgotten" not in page
     index = current(now=clock.now())
     assert (index.number("category", "design"), index.number("topic", retired.slug)) == (1, 0)
+
+
+def test_a_field_shows_three_of_its_mentors_those_with_a_photo_first_and_counts_three_and_more(
+    client: Client, listed: Listed
+) -> None:
+    topic = TopicFactory()
+    for _number in range(3):
+        listed(topics=[topic])
+    pictured = listed(topics=[topic], photo="mentors/x-480.webp")
+    listed(topics=[TopicFactory()])
+    answer = client.get("/topics/")
+    faces = answer.context["fields"][0][2]
+    assert (len(faces), faces[0]) == (3, pictured)
+    page = answer.content.decode()
+    assert "mentors/x-96.webp" in page
+    assert "4 mentors<" in page
 
 
 def test_topic_and_field_pages_show_who_helps(client: Client, listed: Listed) -> None:
