@@ -24,7 +24,7 @@ TAIL = 4  # how many times the 50th percentile the slowest may take
 STEADY = 20  # milliseconds below which a tail is noise of the machine
 OF_A_MENTOR = (
     "directory:mentor", "directory:openings", "bookings:book", "bookings:wait", "bookings:stop_waiting", "mentors:save",
-    "mentors:unsave",
+    "mentors:unsave", "mentor_picture",
 )  # fmt: skip
 WORDS = (
     "engineering", "leadership", "zzzqqq", "a", "mu", "müller", "interview question", "Gehaltsverhandlung", "pyhton",

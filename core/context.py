@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -27,5 +27,6 @@ def club(request: HttpRequest) -> dict[str, object]:
         "ZONE_NAME": timezone.get_current_timezone_name(),
         "ALTERNATES": addresses if has_tongues else [],
         "CANONICAL": settings.SITE_URL + request.path,
+        "CLUB_PICTURE": settings.SITE_URL + reverse("club_picture"),
         "OG_LOCALE": languages.with_territory(tongue or settings.LANGUAGE_CODE),
     }

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -27,6 +28,7 @@ from core.markdown import render
 from core.ratelimit import Limit
 from core.zones import offset_label
 from directory import kept_profile, profile_page
+from directory import picture as pictures
 from directory.bitmap_index import current
 from directory.facets import facets, parse
 from directory.featured import faces_by_field
@@ -39,6 +41,7 @@ from directory.weeks import parse_day, soonest, weeks_of
 from mentors.decorators import mentor_required
 from mentors.models import Category, Mentor, MentorStatus, SavedMentor, Topic
 
+PICTURES = Limit("picture", times=60, seconds=60)
 SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
 FEW_MENTORS = 2  # of a topic, too few to be worth a number
 
@@ -139,7 +142,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "headline": found.own_headline,
         "role": found.role,
         "json_ld": profile_page.json_ld(found, topics=[topic.name_i18n for topic in topics]),
-        "photo_address": profile_page.photo_address(found),
+        "picture": picture_address(found),
     }
     calendar, now = calendar_of(request, found, held), clock.now()
     context = {
@@ -165,6 +168,29 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
     main = render_to_string("directory/_mentor.html", context | shared)
     kept_profile.keep(key, head | {"main": main}, pk=found.pk, version=version)
     return TemplateResponse(request, "directory/mentor.html", head | {"main": kept_profile.for_visitor(main, request)})
+
+
+@login_not_required
+@require_safe
+def picture(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The picture that other sites show beside a link to a mentor's page, or to the club."""
+    mentor = get_object_or_404(Mentor.objects.listed().select_related("user"), slug=slug) if slug else None
+    etag = f'"{pictures.version_of(mentor)}"'
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None and not PICTURES.allows_request(request):
+        return TemplateResponse(request, "429.html", status=429)
+    try:
+        answer = answer or HttpResponse(pictures.picture(mentor), content_type="image/jpeg")
+    except pictures.DrawnOften:
+        return redirect("club_picture")
+    answer["ETag"], answer["Cache-Control"] = etag, "public, max-age=3600"
+    return answer
+
+
+def picture_address(mentor: Mentor) -> str:
+    """The full address of a mentor's picture; the club's for those who can't be booked."""
+    listed = mentor.is_listed
+    return absolute(reverse("mentor_picture", args=[mentor.slug]) if listed else reverse("club_picture"))
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from directory import sitemap
+from directory.views import picture
 from mentoring_club import health, metrics, pwa, views
 
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("calendar/", include("bookings.urls.feeds")),
     path("mail/", include("notifications.urls")),
     path("media/", include("mentors.media_urls")),
+    path("picture.jpg", picture, name="club_picture"),
+    path("mentors/<slug:slug>/picture.jpg", picture, name="mentor_picture"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-pages.xml", sitemap.pages, name="sitemap_pages"),
     path("sitemap-mentors-<int:part>.xml", sitemap.mentors, name="sitemap_mentors"),

@@ -25,6 +25,8 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "metrics": (NOBODY, READ_ONLY),  # METRICS_TOKEN is the key
     "calendar:feed": (EVERYBODY, READ_ONLY),  # the token is the key
     "media:photo": (EVERYBODY, READ_ONLY),
+    "club_picture": (EVERYBODY, READ_ONLY),
+    "mentor_picture": (EVERYBODY, READ_ONLY),
     "sitemap": (EVERYBODY, READ_ONLY),
     "sitemap_pages": (EVERYBODY, READ_ONLY),
     "sitemap_mentors": (EVERYBODY, READ_ONLY),

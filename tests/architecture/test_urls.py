@@ -72,6 +72,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "feedback:thank": lambda world: [world.feedback.uuid],
     "sitemap_mentors": lambda world: [world.mentor.pk // sitemap.IN_ONE_FILE],
     "directory:mentor": lambda world: [world.mentor.slug],
+    "mentor_picture": lambda world: [world.mentor.slug],
     "directory:openings": lambda world: [world.mentor.slug],
     "directory:topic": lambda world: ["sourdough"],
 }

@@ -21,7 +21,7 @@ def test_week_names_each_date_once_and_leads_to_all_that_is_agreed(client: Clien
     BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
     BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=30))
     page = markup(client.get(reverse("bookings:desk")))
-    assert page.count("24 November") == 1
+    assert page.count("24 Nov<") == 1
     assert f'<a href="{reverse("bookings:list")}">2<span class="visually-hidden"> upcoming sessions</span>' in page
     assert reverse("bookings:leave") not in page
     assert reverse("bookings:leave") in client.get(reverse("mentors:profile")).content.decode()

@@ -103,7 +103,10 @@ def test_people_a_day_apart_book_the_same_instant(
     }
     booking = book(mentor, viewer, starts_at=starts[0])
     client.force_login(viewer)
-    assert f'<span class="when__day">{on_the_page}</span>' in client.get(booking.get_absolute_url()).content.decode()
+    assert (
+        f'<span class="date-card__weekday">{on_the_page}</span>'
+        in client.get(booking.get_absolute_url()).content.decode()
+    )
 
 
 def test_night_hours_end_where_a_closed_day_begins() -> None:

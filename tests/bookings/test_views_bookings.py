@@ -74,7 +74,7 @@ def test_detail_shows_the_mentee_what_they_need(client: Client, booking: Booking
         "Amara Njeri",
         "10:00 in Berlin",
         ">04:00–04:30<",
-        "America/New_York",
+        "New York",
         booking.topic,
         "invite.ics",
     ):

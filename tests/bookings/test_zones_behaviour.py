@@ -65,9 +65,10 @@ def test_page_mail_and_file_agree(
     booked = markup(client.get(booking.get_absolute_url()))
     weekday, date, month = day.split()
     where = label(starts_at.astimezone(ZoneInfo(zone)))
-    for page in (offered, booked):
-        assert f'<span class="when__day">{weekday}</span> <span class="when__date">{date} {month}</span>' in page
-        assert f'<span class="when__time">{hours}</span> <span class="when__zone">{where}</span>' in page
+    assert f'<span class="when__day">{weekday}</span> <span class="when__date">{date} {month}</span>' in offered
+    assert f'<span class="when__time">{hours}</span> <span class="when__zone">{where}</span>' in offered
+    for part, shown in (("weekday", weekday), ("day", date), ("month", month), ("time", hours), ("zone", where)):
+        assert f'<span class="date-card__{part}">{shown}</span>' in booked
     [message] = [m for m in mail.outbox if m.to == [reader.email]]
     assert f"{weekday}, {date} {month} 2026" in message.body
     assert f"{hours}, {where}" in message.body

@@ -98,7 +98,7 @@ PROMISES: dict[str, set[str]] = {
         "meetings.Meeting.url",
     },
     "The address is secret: we store it encrypted, don’t show it to": {"calendars.OutsideCalendar.secret"},
-    "Your letter matters most. Take your time: your draft saves": set(),  # a draft: below
+    "Your letter matters most. Take your time: no one reads it": set(),  # a draft: below
     "About the website, our emails or booking. Only the club team": set(),  # to the team: `feedback/test_views.py`
     "Let us ask Google when you’re busy.": set(),  # below; busy times and waiting lists have no page in the admin
     "Whose waiting lists you’re on, and which weekday and time suit": set(),
@@ -107,6 +107,9 @@ PROMISES: dict[str, set[str]] = {
     "Only the club team. We never publish it": set(),  # the letter, which the team vets
     "In the Calendar app, choose": set(),  # about other people's servers, and about one's own feed
     "You don’t have an address yet. Only people who have it can read": set(),
+    "Only you see whom you’ve saved": set(),  # a row without words, which has no page in the admin
+    "You’ll find %(name)s on your home page, with the next free": set(),
+    "Which mentors you’ve saved": set(),
 }
 OF_ITS_CASE = "bookings.NoShow.appeal"  # makes a report the team's, so that all of it can be read
 
