@@ -12,13 +12,9 @@ from hashlib import sha256
 from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
-from anymail.webhooks.amazon_ses import AmazonSESTrackingWebhookView
-from anymail.webhooks.brevo import BrevoTrackingWebhookView
-from anymail.webhooks.mailersend import MailerSendTrackingWebhookView
-from anymail.webhooks.mailgun import MailgunTrackingWebhookView
-from anymail.webhooks.postmark import PostmarkTrackingWebhookView
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from notifications.models import What
 from notifications.suppression import News
@@ -41,13 +37,14 @@ class Provider:
     """One provider.
 
     Attributes:
-        view: django-anymail's view, which checks signatures and parses the provider's format.
+        view: django-anymail's view, which checks signatures and parses the provider's format. It is imported for the
+            first call: the one for Amazon loads all of boto3.
         key: the key in `settings.ANYMAIL` that proves a call; without it the provider's URL does not exist.
         is_final: whether a bounce, as the provider sent it, is permanent.
         signed_at: when the call was signed, for a signature that covers only this time and not the content.
     """
 
-    view: type[Any]
+    view: str
     key: str
     is_final: Callable[[Any], bool]
     signed_at: Callable[[Any], float] | None = None
@@ -59,28 +56,28 @@ class Provider:
 
 PROVIDERS = {
     "amazon-ses": Provider(
-        view=AmazonSESTrackingWebhookView,
+        view="amazon_ses.AmazonSESTrackingWebhookView",
         key=SHARED_SECRET,
         is_final=lambda told: told["bounce"]["bounceType"] == "Permanent",
     ),
     "brevo": Provider(
-        view=BrevoTrackingWebhookView,
+        view="brevo.BrevoTrackingWebhookView",
         key=SHARED_SECRET,
         is_final=lambda told: told["event"] in ("hard_bounce", "invalid_email"),
     ),
     "mailersend": Provider(
-        view=MailerSendTrackingWebhookView,
+        view="mailersend.MailerSendTrackingWebhookView",
         key="MAILERSEND_SIGNING_SECRET",
         is_final=lambda told: told["data"]["type"] == "hard_bounced",
     ),
     "mailgun": Provider(
-        view=MailgunTrackingWebhookView,
+        view="mailgun.MailgunTrackingWebhookView",
         key="MAILGUN_WEBHOOK_SIGNING_KEY",
         is_final=lambda told: told["event-data"]["severity"] == "permanent",
         signed_at=lambda told: float(told["signature"]["timestamp"]),
     ),
     "postmark": Provider(
-        view=PostmarkTrackingWebhookView,
+        view="postmark.PostmarkTrackingWebhookView",
         key=SHARED_SECRET,
         is_final=lambda told: "HardBounce" in (told.get("Type"), told.get("SuppressionReason")),
     ),
@@ -97,7 +94,7 @@ def read(name: str, request: HttpRequest) -> list[News]:
     provider = PROVIDERS[name]
     # anymail's checks and parsers rely on the format of a call: a malformed one can raise anything.
     try:
-        view = provider.view()
+        view = import_string(f"anymail.webhooks.{provider.view}")()
         view.run_validators(request)
     except Exception as error:
         raise Forged(type(error).__name__) from error
