@@ -30,8 +30,8 @@ def main(arguments: list[str]) -> int:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # each of some hundred processes would compile the club anew
     print(f"→ Testing, with the browser {browser} …", flush=True)
     options = ["--numprocesses", WORKERS, "--dist", "worksteal", "-m", "not long"]  # of two -m, pytest takes the last
-    if not arguments:  # the floor is that of all tests together
-        options += ["--cov", "--cov-report=html:var/coverage"]
+    if not arguments:  # the floor is that of all tests together; `coverage html` draws which lines are missing
+        options += ["--cov", "--cov-report="]
     command = [sys.executable, "-m", "pytest", *options, *arguments]
     return subprocess.run(command, env=environment, check=False).returncode
 
