@@ -82,7 +82,8 @@ def suggested(member: "User", *, now: datetime) -> Suggested:
     index = current(now=now)
     places = union(index.choices.get((TopicFacet.param, slug), 0) for slug in slugs)
     # a profile made later has a higher number
-    new = nlargest(IN_A_ROW + 1, set(index.of(places)) - known.union(saved))
+    passed = known.union(saved)
+    new = [pk for pk in nlargest(IN_A_ROW + 1 + len(passed), index.of(places)) if pk not in passed][: IN_A_ROW + 1]
     mentors = {row.pk: row for row in with_next_opening([*saved, *met, *new], now=now) if row.user_id != member.pk}
     shown = [[mentors[pk] for pk in ids if pk in mentors][:IN_A_ROW] for ids in (saved, met, new)]
     drawn = iter(cards([mentor for row in shown for mentor in row], now=now))
@@ -103,6 +104,11 @@ def featured(*, now: datetime) -> Featured:
     mentors = with_next_opening(ids, now=now)
     quotes = _public().filter(pk__in=quoted).select_related("given_to__user")
     return Featured(categories, mentors, cards(mentors, now=now), counted, needs, list(quotes))
+
+
+def faces(*, now: datetime) -> list[SafeString]:
+    """The cards of a few mentors of the day, for a member who has met nobody yet."""
+    return cards(with_next_opening(_faces(_of_the_day(current(now=now), now=now)), now=now), now=now)
 
 
 def numbers(index: Index, *, now: datetime) -> dict[str, int]:

@@ -8,7 +8,7 @@ from bookings.models import Booking
 from bookings.presenters.meetings import MeetingPresenter
 from core import clock
 from core.http import MemberRequest
-from directory.featured import featured, suggested
+from directory.featured import faces, suggested
 
 SESSIONS = 4  # the next one, and a few after it
 
@@ -27,6 +27,6 @@ def member_home(request: MemberRequest) -> HttpResponse:
         "both_roles": len({row.is_mentor for row in sessions}) > 1,
         "to_do": to_do(request.user, now=now),
         "suggested": suggestions,
-        "faces": [] if has_some else featured(now=now).cards,
+        "faces": [] if has_some else faces(now=now),
     }
     return TemplateResponse(request, "pages/member_home.html", context)
