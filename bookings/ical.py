@@ -5,11 +5,12 @@ other wrote unless the reader asks for it: colleagues and programs read calendar
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -40,6 +41,7 @@ FEED_FIELDS = (
 )  # fmt: skip
 FEED_ROWS = (*FEED_FIELDS, "session_type", "mentor__user", "mentee")  # what to load, with the rows that they join
 WITHOUT_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\n")}
+SPECIAL = re.compile(r"[\\;,\r\n]")  # what a text must escape (RFC 5545 section 3.3.11)
 STATUSES = {BookingStatus.CONFIRMED: "CONFIRMED", BookingStatus.REQUESTED: "TENTATIVE"}
 
 
@@ -115,7 +117,7 @@ def uid(booking: Booking) -> str:
 def summary(booking: Booking, *, reader: "User") -> str:
     """The title of the entry in the reader's calendar."""
     words = {"type": booking.session_type.name, "name": booking.other_than(reader).display_name}
-    return _plain(_("%(type)s with %(name)s") % words)
+    return _plain(_sentences(get_language()).title % words)
 
 
 def google_link(booking: Booking, *, reader: "User") -> str:
@@ -201,7 +203,7 @@ def _line(name: str, value: int | str | datetime) -> bytes:
     elif isinstance(value, vUri | int):
         text = str(value)
     else:
-        text = vText(value).to_ical().decode()
+        text = vText(value).to_ical().decode() if SPECIAL.search(value) else value
     return folded(f"{name}:{text}")
 
 
@@ -224,11 +226,31 @@ def _description(booking: Booking, *, reader: "User", longest: int | None = None
     if with_words or reader.pk == booking.mentee_id:
         topic = _plain(booking.topic, lines=True)
         parts.append(topic if longest is None or len(topic) <= longest else topic[: longest - 1] + "…")
+    said = _sentences(get_language())
     if booking.is_confirmed:
-        parts.append(_("Where: %(link)s") % {"link": join_page(booking)})
-    parts.append(_("See or cancel the booking: %(link)s") % {"link": _page(booking)})
-    parts.append(_("Declining in your calendar doesn’t reach us."))
+        parts.append(said.where % {"link": join_page(booking)})
+    parts += [said.page % {"link": _page(booking)}, said.declining]
     return "\n\n".join(parts)
+
+
+class Sentences(NamedTuple):
+    """What entries say in one language."""
+
+    title: str
+    where: str
+    page: str
+    declining: str
+
+
+@cache
+def _sentences(_language: str | None) -> Sentences:
+    """Looked up once, not for each of a thousand entries."""
+    return Sentences(
+        title=_("%(type)s with %(name)s"),
+        where=_("Where: %(link)s"),
+        page=_("See or cancel the booking: %(link)s"),
+        declining=_("Declining in your calendar doesn’t reach us."),
+    )
 
 
 def _page(booking: Booking) -> str:
