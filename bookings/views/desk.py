@@ -29,8 +29,8 @@ from mentors.decorators import mentor_required
 from mentors.models import Mentor, MentorStatus
 
 WEEK = timedelta(days=7)
-MOST_OF_WEEK, MOST_REQUESTS = 20, 10  # drawn on the first page; lists of their own have the rest
-PER_PAGE = 20
+MOST_OF_WEEK, MOST_REQUESTS = 10, 5  # drawn on the first page; lists of their own have the rest
+PER_PAGE = 10
 PHOTO_WIDTH = 192  # of the photo on a card
 
 
