@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, compress, count, islice
 from math import log
 
 from core.text import UNSPACED
@@ -92,8 +92,9 @@ def close_to(text: str, index: Index, *, exact: Places) -> Close:
 
 def _written(words: Collection[str], index: Index, *, last: str) -> dict[str, Places]:
     """Who has each word in their text."""
-    place_of = {pk: place for place, pk in enumerate(index.ids)}
     found = with_each(words, last=last)
+    wanted = set(chain.from_iterable(found.values()))
+    place_of = dict(compress(zip(index.ids, count()), map(wanted.__contains__, index.ids)))
     return {word: from_places(place_of[pk] for pk in ids if pk in place_of) for word, ids in found.items()}
 
 
