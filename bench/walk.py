@@ -256,7 +256,7 @@ def measured(page: Page, member: Any, *, runs: int) -> bool:
 def forget(cache: Any) -> None:
     """Empty the cache but for what beat makes."""
     client = cache._cache.get_client()
-    kept = (b"directory-index", b"directory-hours", b"-version", b"metrics-")
+    kept = (b"directory-index", b"directory-totals", b"-version", b"metrics-")
     keys = [key for key in client.scan_iter("walk:*") if not any(part in key for part in kept)]
     if keys:
         client.delete(*keys)
