@@ -15,10 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from heroicons.templatetags.heroicons import heroicon_micro
 
 from bookings.models import Booking, next_start
 from core.dates import short_datetime
+from core.templatetags.icons import heroicon_micro
 from directory.bitmap_index import Index, Places, current, from_places
 from directory.close import Close, close_to
 from directory.filters import Filters
