@@ -25,7 +25,7 @@ from mentors.models import Mentor, MentorStatus
 OPENINGS = Limit("feedback-token", times=60, seconds=600)
 CODES = Limit("feedback-code-mail", times=3, seconds=900)
 GUESSES = Limit("feedback-code-guess", times=20, seconds=24 * 60 * 60)  # 1 in 50,000 a day for six digits
-PER_PAGE = 20
+PER_PAGE = 10
 SHOWN = {"shown": True, "not-shown": False}
 LONGEST_BOOKING = timedelta(days=1)
 
