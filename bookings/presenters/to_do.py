@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.hooks import Person, ToDo
 from accounts.models import User
-from bookings.models import ANSWER_NO_SHOW_WITHIN, Booking, MoveProposal, NoShow, StandbyOffer
+from bookings.models import ANSWER_NO_SHOW_WITHIN, Booking, BookingStatus, MoveProposal, NoShow, StandbyOffer
 from bookings.presenters.bookings import BookingPresenter
 from bookings.services.no_shows import refusal_to_answer
 from bookings.services.standby import refusal_to_accept
@@ -17,7 +19,7 @@ from bookings.services.status import steps
 from core.dates import short_datetime
 from mentors.models import Mentor, MentorStatus
 
-MOST = 50  # bookings that are looked at
+MOST = 50  # that wait, of one kind
 LONGEST_QUOTE = 140
 SOMETIME = timedelta(days=3)
 
@@ -25,7 +27,9 @@ SOMETIME = timedelta(days=3)
 def to_do(member: User, *, now: datetime) -> Iterator[ToDo]:
     """Five queries, whatever waits, and those of the steps for a mentor who isn't listed yet."""
     mine = Booking.objects.involving(member)
-    for booking in mine.coming(at=now).with_people().order_by("starts_at")[:MOST]:
+    soon = now + timedelta(hours=settings.RECONFIRM_HOURS)  # when mentees are asked whether they still come
+    unanswered = Q(status=BookingStatus.REQUESTED) | Q(mentee=member, starts_at__lte=soon, reconfirmed_at=None)
+    for booking in mine.coming(at=now).filter(unanswered).with_people().order_by("starts_at")[:MOST]:
         presenter = BookingPresenter(booking, member, now)
         if presenter.can_reconfirm:
             yield _still_coming(presenter)

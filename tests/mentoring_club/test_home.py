@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from bookings.free_time import rebuild_all
 from bookings.models import Booking, BookingStatus, Role, StandbyOffer
+from bookings.presenters import to_do
 from core import clock
 from mentors.models import Mentor
 from tests.factories import (
@@ -169,6 +170,16 @@ def test_button_leads_nowhere_else(mentor: Mentor, mentee: User) -> None:
 def test_request_shows_the_mentor_what_it_is_about(mentor: Mentor, mentee: User) -> None:
     BookingFactory(mentor=mentor, mentee=mentee, requested=True, created_at=NOW, topic="<b>How</b> do I begin?")
     assert "&lt;b&gt;How&lt;/b&gt; do I begin?" in home(mentor.user)
+
+
+def test_request_waits_however_many_sessions_come_before_it(
+    mentor: Mentor, mentee: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(to_do, "MOST", 2)
+    for day in range(2, 5):
+        BookingFactory(mentor=mentor, starts_at=NOW + day * DAY)
+    BookingFactory(mentor=mentor, mentee=mentee, requested=True, starts_at=NOW + 6 * DAY, created_at=NOW)
+    assert "Kofi Mensah would like to talk to you" in home(mentor.user)
 
 
 def test_home_says_nothing_about_others(mentor: Mentor, mentee: User) -> None:
