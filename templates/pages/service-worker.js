@@ -15,7 +15,8 @@ addEventListener("activate", (event) => {
 
 addEventListener("fetch", (event) => {
   const { pathname } = new URL(event.request.url);
-  if (event.request.mode === "navigate") {
+  // Back to the answer of a form, which no one has kept: the browser asks whether to send it again, and isn't offline.
+  if (event.request.mode === "navigate" && event.request.cache !== "only-if-cached") {
     const language = pathname.split("/")[1];
     event.respondWith(fetch(event.request).catch(() => caches.match(PAGES[language] ?? PAGES["{{ default|escapejs }}"])));
   } else if (FILES.includes(pathname)) {
