@@ -301,8 +301,9 @@ def _mentor(slug: str) -> Mentor:
 def _held(request: HttpRequest, slug: str) -> HoldPresenter | None:
     """What this visitor holds with this mentor: one query, and only for who has held something."""
     now = clock.now()
-    hold = hold_of(request, now=now) if request.user.is_anonymous else None
-    return HoldPresenter(hold, now) if hold and hold.mentor.slug == slug else None
+    hold = hold_of(request, now=now)
+    is_member = request.user.is_authenticated
+    return HoldPresenter(hold, now, is_member=is_member) if hold and hold.mentor.slug == slug else None
 
 
 def _calendar(request: HttpRequest, mentor: Mentor, held: HoldPresenter | None) -> HttpResponse:

@@ -18,11 +18,13 @@ class HoldPresenter:
 
     Attributes:
         slug: of the mentor for whom the visitor has written; "" if that isn't known.
+        is_member: the visitor has signed in since, without booking it.
     """
 
     hold: Hold | None
     now: datetime
     slug: str = ""
+    is_member: bool = False
 
     @property
     def mentor(self) -> Mentor | None:
@@ -46,7 +48,8 @@ class HoldPresenter:
     def way_on(self) -> str:
         """The next step to book what is held."""
         hold = self.hold
-        return sign_up_for(hold.mentor, hold.session_type, hold.starts_at) if hold else ""
+        way = address if self.is_member else sign_up_for
+        return way(hold.mentor, hold.session_type, hold.starts_at) if hold else ""
 
 
 def address(mentor: Mentor, session_type: SessionType, at: datetime) -> str:

@@ -51,18 +51,19 @@ def book_held(request: HttpRequest, member: "User", answer: HttpResponseBase) ->
     """Book the time that is held for someone who has just signed in on the way to it, instead of showing the form.
 
     Signing in by a post is the last press of the button; coming back from another site is a GET, which books nothing.
+    Who was on the way elsewhere gets the form: every page to sign in on has told them of the time.
 
     Args:
         answer: the redirect that follows the sign-in.
     """
     now = clock.now()
     held = hold_of(request, now=now)
-    if (
-        request.method != "POST"
-        or held is None
-        or getattr(answer, "url", "") != address(held.mentor, held.session_type, held.starts_at)
-    ):
+    if request.method != "POST" or held is None:
         return answer
+    form = address(held.mentor, held.session_type, held.starts_at)
+    if getattr(answer, "url", "") != form:
+        messages.info(request, _("We’re still holding this time for you. Press the button below, and it’s settled."))
+        return redirect(form)
     try:
         booking = services.booking.book(
             mentor=held.mentor,

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import User
 from bookings.forms.bookings import written
@@ -94,11 +95,19 @@ def test_wrong_code_books_nothing_and_the_page_itself_neither(client: Client, me
     assert Hold.objects.exists()
 
 
-def test_who_signs_in_on_the_way_elsewhere_books_nothing(client: Client, mentor: Mentor) -> None:
-    send_form(client, mentor)
+def test_who_signs_in_on_the_way_elsewhere_books_nothing_and_gets_the_form(client: Client, mentor: Mentor) -> None:
+    back = next_of(send_form(client, mentor))
     sign_up(client, "/help/")
-    assert enter_code(client, "/help/")["Location"] == "/help/"
+    assert enter_code(client, "/help/")["Location"] == back
     assert not Booking.objects.exists()
+    form = markup(client.get(back))
+    assert "still holding this time for you" in form
+    assert TOPIC in form
+    profile = markup(client.get(mentor.get_absolute_url()))
+    assert "is held for you until 12:00" in profile
+    assert f'href="{escape(back)}"' in profile
+    assert send_form(client, mentor)["Location"] == Booking.objects.get().get_absolute_url()
+    assert not Hold.objects.exists()
 
 
 def test_time_is_kept_from_others_and_shown_to_its_visitor(client: Client, mentor: Mentor) -> None:
@@ -223,3 +232,13 @@ def test_hold_that_has_run_out_leads_back_to_the_mentor(client: Client, mentor: 
     clock.move_to(LATER)
     content = markup(client.get(reverse("account_login"), {"next": back}))
     assert f'href="{mentor.get_absolute_url()}">Pick another time</a>' in content.replace("> ", ">")
+
+
+@pytest.mark.parametrize(
+    ("on_request", "told"),
+    [(False, "It’s booked as soon as you’re signed in."), (True, "Your request goes out as soon")],
+)
+def test_visitor_is_told_what_signing_in_does(client: Client, mentor: Mentor, told: str, *, on_request: bool) -> None:
+    offer = SessionTypeFactory(mentor=mentor, on_request=on_request)
+    back = next_of(send_form(client, mentor, type=str(offer.uuid)))
+    assert told in markup(client.get(reverse("account_signup"), {"next": back}))
