@@ -20,11 +20,11 @@ from bookings.context import DRAFT, holder_of
 from bookings.errors import BookingRefused, TimeTaken
 from bookings.fairness import refusal_to_book
 from bookings.forms.bookings import BookingForm, parse_instant, written
-from bookings.models import SessionType
+from bookings.models import Booking, SessionType
 from bookings.openings import is_opening, openings_for
 from bookings.policy import terms
 from bookings.presenters.holds import address, sign_up_for
-from bookings.services.booking import LONGEST_TOPIC
+from bookings.services.booking import ANSWER_WITHIN, LONGEST_TOPIC
 from bookings.views.holds import forget, hold, thank
 from core import clock
 from core.ratelimit import Limit
@@ -54,11 +54,15 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     topic = draft.get("topic", "") if draft.get("mentor") == slug else ""
     initial = {"at": written(at), "type": session_type.uuid, "form_key": uuid.uuid4(), "topic": topic}
     form = BookingForm(initial=initial, mentor=mentor, question=session_type.question)
-    refusal = ""
-    if not is_opening(mentor, session_type, at, viewer=_member(request), holder=holder_of(request), now=now):
+    refusal, member = "", _member(request)
+    if not is_opening(mentor, session_type, at, viewer=member, holder=holder_of(request), now=now):
+        taken = Booking.objects.holding_time().filter(mentor=mentor, starts_at=at)
+        if member and (booked := taken.filter(mentee=member).first()):  # the way back leads here
+            messages.info(request, _("This time is yours already."))
+            return redirect(booked)
         refusal = _("This time is no longer free. Please pick another.")
         _offer_others(request, form, mentor, session_type, at, now)
-    elif (member := _member(request)) and (refusal := refusal_to_book(mentor, member, at, now=now)):
+    elif member and (refusal := refusal_to_book(mentor, member, at, now=now)):
         return _page(request, mentor, session_type, at, form, refusal=refusal, closed=True)
     return _page(request, mentor, session_type, at, form, refusal=refusal)
 
@@ -131,6 +135,7 @@ def _page(
         "refusal": refusal,
         "closed": closed,
         "terms": terms(),
+        "is_soon": at - clock.now() < ANSWER_WITHIN,
         "others": getattr(form.fields["at"].widget, "choices", None),
     }
     return TemplateResponse(request, "bookings/book.html", context, status=status)

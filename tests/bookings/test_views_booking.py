@@ -14,10 +14,11 @@ from bookings.context import DRAFT
 from bookings.forms.bookings import parse_instant, written
 from bookings.models import Booking
 from bookings.views import booking
+from core import clock
 from core.ratelimit import Limit
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
-from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory
+from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
 from tests.pages import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
@@ -93,6 +94,19 @@ def test_form_that_is_sent_twice_books_once(client: Client, mentor: Mentor, ment
     data = filled(mentor)
     addresses = {client.post(page, data)["Location"] for _ in range(2)}
     assert addresses == {Booking.objects.get().get_absolute_url()}
+
+
+def test_way_back_leads_to_the_booking_and_not_to_other_times(
+    client: Client, mentor: Mentor, mentee: User, page: str
+) -> None:
+    client.force_login(mentee)
+    client.post(page, filled(mentor))
+    booked = Booking.objects.get()
+    response = client.get(page, slot(mentor), follow=True)
+    assert response.redirect_chain[-1] == (booked.get_absolute_url(), 302)
+    assert "This time is yours already." in markup(response)
+    client.force_login(UserFactory())
+    assert "no longer free" in markup(client.get(page, slot(mentor)))
 
 
 def test_visitor_signs_up_on_the_way_and_finds_slot_and_words_again(
@@ -225,6 +239,15 @@ def test_request_says_what_happens_next(client: Client, mentor: Mentor, mentee: 
     assert "Request this time" in content
     response = client.post(page, filled(mentor, type=str(asked.uuid)), follow=True)
     assert "Your request is on its way." in response.content.decode()
+
+
+def test_request_says_how_long_the_mentor_has(client: Client, mentor: Mentor, page: str) -> None:
+    asked = str(SessionTypeFactory(mentor=mentor, on_request=True).uuid)
+    early = markup(client.get(page, slot(mentor, type=asked)))
+    assert "Your mentor answers within 48 hours." in early
+    assert "the code sends your request" in early
+    clock.move_to(NOW + timedelta(hours=1))
+    assert "Your mentor has until the session starts to answer." in markup(client.get(page, slot(mentor, type=asked)))
 
 
 def test_words_that_nobody_can_see_are_too_few(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
