@@ -29,7 +29,7 @@ def prepare(*, booking: Booking, by: "User", text: str, link: str, seen: str, no
         seen: the `version_of` what `by` had before them while they wrote.
 
     Raises:
-        Overtaken: the other person has changed it since. Safe to show.
+        Overtaken: the other person has changed it since, or `by` has in another window. Safe to show.
         BookingRefused: it is not theirs, is not confirmed, or is over, or the link is invalid. Safe to show.
     """
     text = text.strip()
@@ -42,6 +42,8 @@ def prepare(*, booking: Booking, by: "User", text: str, link: str, seen: str, no
         if (text, link) == (row.preparation, row.preparation_link):
             return row
         if seen != version_of(row):
+            if row.prepared_by_id == by.pk:
+                raise Overtaken(_("You’ve changed this in another window since you began to write."))
             name = row.other_than(by).get_short_name()
             raise Overtaken(_("%(name)s changed this while you were writing.") % {"name": name})
         row.preparation, row.preparation_link, row.prepared_at, row.prepared_by = text, link, now, by

@@ -56,6 +56,12 @@ def test_who_saves_an_old_page_is_told_and_nothing_is_lost(booking: Booking, men
     assert (same.prepared_by, same.prepared_at) == (mentor.user, NOW)
 
 
+def test_who_saves_an_old_page_of_their_own_is_told_so(booking: Booking, mentee: User) -> None:
+    prepare(booking, mentee)
+    with pytest.raises(Overtaken, match="You’ve changed this in another window"):
+        prepare(booking, mentee, text="Mine")
+
+
 @pytest.mark.parametrize("link", ["http://example.org", "javascript:alert(1)", f"https://example.org/{'x' * 500}"])
 def test_link_is_short_and_safe(booking: Booking, mentee: User, link: str) -> None:
     with pytest.raises(BookingRefused, match="https://"):
@@ -138,6 +144,7 @@ def test_old_page_shows_both_texts_and_saves_them_together(
     page = markup(response)
     assert response.status_code == 409
     assert "Amara changed this while you were writing." in page
+    assert f'{reverse("bookings:prepare", args=[booking.uuid])}#prepare"' in page
     assert '<p class="keep-lines">Bring your figures.</p>' in page
     assert f">{DRAFT}</textarea>" in page.replace("> ", ">")
     booking.refresh_from_db()
