@@ -17,14 +17,14 @@ def standby_offered(context: NoticeContext) -> MailContent:
         raise NoticeObsolete("there is nothing to ask any more")
     return MailContent(
         subject=_("An hour with %(name)s may become free") % words,
-        heading=_("Would you take it at short notice?"),
+        heading=_("Would you take this time at short notice?"),
         starts_at=offer.starts_at,
         ends_at=offer.ends_at,
         action=Link(_("I’d take it"), absolute(offer.get_absolute_url())),
         lines=(
             _(
-                "Someone has booked this hour and hasn’t confirmed. Stand by with one click: if the hour "
-                "becomes free, it’s yours at once and we’ll email you the invitation. If not, nothing happens."
+                "Someone has booked this hour and hasn’t confirmed. Say what you’d like to talk about, and stand by: "
+                "if the hour becomes free, whoever said yes first gets it, and the invitation. If not, nothing happens."
             ),
         ),
     )

@@ -125,8 +125,8 @@ def _standby(offer: StandbyOffer) -> ToDo:
     words = {"name": mentor.user.get_short_name(), "when": short_datetime(offer.starts_at)}
     return ToDo(
         person=Person(mentor.user.display_name, mentor.hue, mentor.photo_url(192)),
-        title=_("Would you take it at short notice?"),
-        text=_("%(when)s with %(name)s may become free. If it does, it’s yours at once.") % words,
+        title=_("Would you take this time at short notice?"),
+        text=_("%(when)s with %(name)s may become free. If it does, whoever said yes first gets it.") % words,
         page=offer.get_absolute_url(),
         by=offer.starts_at,
         label=_("I’d take it"),

@@ -53,9 +53,7 @@ def offer(request: MemberRequest, offer: uuid.UUID) -> HttpResponse:
         except BookingRefused as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(
-                request, _("Thank you. If the hour becomes free, it’s yours, and we’ll email you at once.")
-            )
+            messages.success(request, _("Thank you. If the time becomes yours, we’ll email you at once."))
             return redirect("bookings:list")
     if form.errors and status == 200:
         status = 400

@@ -224,12 +224,12 @@ def test_page_asks_for_the_topic_and_shows_nobodys_name(
     way = StandbyOffer.objects.get().get_absolute_url()
     client.force_login(one)
     content = client.get(way).content.decode()
-    assert "This hour with Amara Njeri may become free." in content
+    assert "This session with Amara Njeri may become free." in content
     assert re.search(r"Amara asks: <span >Which page is it about\?</span>", content)
     assert "Kofi" not in content
     assert client.post(way, {"topic": "short"}).status_code == 400
     content = client.post(way, {"topic": TOPIC}, follow=True).content.decode()
-    assert "Thank you. If the hour becomes free, it’s yours, and we’ll email you at once." in content
+    assert "Thank you. If the time becomes yours, we’ll email you at once." in content
     assert TOPIC in client.get(way).content.decode()
     assert "You’re no longer standing by." in client.post(way, {"answer": "no"}, follow=True).content.decode()
     assert StandbyOffer.objects.get().accepted_at is None

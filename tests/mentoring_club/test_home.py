@@ -142,7 +142,7 @@ def test_hour_to_stand_by_for_waits_until_it_is_answered_or_gone(mentor: Mentor,
     )
     [thing] = signed_in(mentee).get("/").context["to_do"]
     assert (thing.title, thing.page, thing.label) == (
-        "Would you take it at short notice?", offer.get_absolute_url(), "I’d take it",
+        "Would you take this time at short notice?", offer.get_absolute_url(), "I’d take it",
     )  # fmt: skip
     assert offer.booking.mentee.display_name not in home(mentee)
     Booking.objects.update(reconfirmed_at=NOW)
