@@ -69,7 +69,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("display_name", "introduction", "time_zone", "language", "clock")
-        labels = {"introduction": _("About you"), "language": _("Language"), "clock": _("Times are written")}
+        labels = {"introduction": _("About you"), "language": _("Language"), "clock": _("Time format")}
         help_texts = {"language": _("For the site and our emails.")}
         widgets = {"introduction": forms.Textarea(attrs={"rows": 5})}
 

@@ -22,7 +22,7 @@ class Clock(TextChoices):
     TWELVE = "12", _("5:30 PM")
     TWENTY_FOUR = "24", _("17:30")
 
-    __empty__ = _("as usual where you are")
+    __empty__ = _("As usual where you live")
 
 
 @contextmanager

@@ -153,7 +153,7 @@ class WithinFacet(Facet):
         return [] if free_in is None else [days for days, wait in WAITS.items() if free_in < wait]
 
     def label(self, value: str) -> str:
-        return ngettext("within %(days)s day", "within %(days)s days", int(value)) % {"days": value}
+        return ngettext("Within %(days)s day", "Within %(days)s days", int(value)) % {"days": value}
 
     def tag(self, value: str) -> str:
         return ngettext("available within %(days)s day", "available within %(days)s days", int(value)) % {"days": value}

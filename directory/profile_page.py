@@ -82,7 +82,7 @@ def meets_on(mentor: Mentor) -> str:
     for domain, name in SERVICES.items():
         if host == domain or host.endswith("." + domain):
             return name
-    return _("own video link")
+    return _("A video link of their own")
 
 
 def held(mentor: Mentor, *, now: datetime) -> int:

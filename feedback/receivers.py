@@ -42,7 +42,7 @@ def what_to_say(member: User, now: datetime) -> Iterator[ToDo]:
         yield ToDo(
             person=Person(mentor.user.display_name, mentor.hue, mentor.photo_url(192)),
             title=_("How was it with %(mentor)s?") % {"mentor": mentor.user.display_name},
-            text=_("You talked on %(day)s. Two minutes are enough.") % {"day": day},
+            text=_("You talked on %(day)s. It takes two minutes.") % {"day": day},
             page=reverse("feedback:of_booking", args=[request.booking.uuid]),
             by=request.expires_at,
             label=_("Give feedback"),

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                                                                         "the club team has to open them for a safety matter."), max_length=600, verbose_name='about you')),
                 ('time_zone', models.CharField(default='Europe/Berlin', max_length=64, validators=[core.zones.validate_zone], verbose_name='time zone')),
                 ('language', models.CharField(choices=core.languages.choices, default='en', max_length=10, verbose_name='language')),
-                ('clock', models.CharField(blank=True, choices=[(None, 'as usual where you are'), ('12', '5:30 PM'), ('24', '17:30')], default='', max_length=2, verbose_name='clock')),
+                ('clock', models.CharField(blank=True, choices=[(None, 'As usual where you live'), ('12', '5:30 PM'), ('24', '17:30')], default='', max_length=2, verbose_name='clock')),
                 ('muted_notices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
                 ('old_enough_at', models.DateTimeField(blank=True, null=True, verbose_name="confirmed being 16 or older at")),
                 ('is_staff', models.BooleanField(default=False, verbose_name='club team')),

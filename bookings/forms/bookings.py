@@ -71,7 +71,7 @@ class InstantsField(forms.Field):
         return sorted(found)
 
 
-PROMPTS = _("Where are you now? What have you tried? What would make this hour worth it? A sentence or two will do.")
+PROMPTS = _("Where are you now? What have you tried? What would make the session worth it? A sentence or two will do.")
 READERS = _("Only your mentor reads this, unless the club team has to open it for a safety matter.")
 
 
@@ -207,7 +207,7 @@ class PreferredTimesForm(forms.Form):
     """When a member of the waiting list has time, in their own time zone."""
 
     weekday = forms.TypedChoiceField(
-        label=_("Weekday"), choices=[("", _("any day")), *WEEKDAYS], coerce=int, empty_value=None, required=False
+        label=_("Weekday"), choices=[("", _("Any day")), *WEEKDAYS], coerce=int, empty_value=None, required=False
     )
     earliest = forms.TimeField(label=_("No earlier than"), required=False, widget=TimeWidget)
     latest = forms.TimeField(label=_("No later than"), required=False, widget=TimeWidget)

@@ -15,7 +15,7 @@ from bookings.errors import BookingRefused, Overtaken
 from bookings.fairness import pause_of
 from bookings.forms.bookings import AnswerForm, MessageForm, PrepareForm
 from bookings.models import Booking, BookingStatus, MoveProposal, WaitlistEntry
-from bookings.policy import terms
+from bookings.policy import cancel_terms, terms
 from bookings.presenters.bookings import BookingPresenter, presenters
 from bookings.services.cancelling import refusal_to_cancel
 from bookings.services.preparing import version_of
@@ -99,7 +99,7 @@ def _page(
     context = {
         "presenter": presenter,
         "proposal": proposal,
-        "terms": terms() if agreed else "",
+        "terms": (terms() if presenter.can_move else cancel_terms()) if agreed else "",
         "form": form,
         "overtaken": overtaken,
     }

@@ -255,7 +255,7 @@ def test_booking_that_is_over_does_not_say_confirmed(client: Client, mentor: Men
     for at in (WEDNESDAY, NOW - timedelta(days=3)):
         page = client.get(address("detail", BookingFactory(mentor=mentor, starts_at=at))).content.decode()
         states[at] = re.search(r"<dt>Status</dt>\s*<dd>\s*(.*?)\s*</dd>", page)[1]  # type: ignore[index]
-    assert list(states.values()) == ["confirmed", "took place"]
+    assert list(states.values()) == ["Confirmed", "Took place"]
 
 
 def test_empty_list_says_what_to_do_next(client: Client, mentee: User) -> None:

@@ -90,7 +90,7 @@ def test_home_without_a_session_leads_to_topics_or_to_the_hours(mentor: Mentor, 
     assert f'href="{reverse("directory:topics")}">Browse by topic' in home(mentee)
     assert f'href="{reverse("bookings:hours")}">Check your hours' in home(mentor.user)
     for user in (mentee, mentor.user):
-        assert "Nothing waits for you. Enjoy it." in home(user)
+        assert "You’re all caught up." in home(user)
 
 
 def test_what_waits_for_a_mentee_is_listed_the_most_urgent_first(mentor: Mentor, mentee: User) -> None:
