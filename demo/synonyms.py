@@ -12,11 +12,11 @@ code-review: pull requests, clean code, code quality | Codequalität, sauberer C
 legacy-code: refactoring, technical debt, old systems, migration | Refactoring, technische Schulden, Altlasten
 into-software: learning to code, bootcamp, first developer job, career change, job change, Python, Java | Programmieren lernen, Berufswechsel, Umschulung, erster Job
 leadership-culture: leader, manager, management, executive, CTO | Führungskraft, Chef, Chefin, Leitung, Teamleitung
-first-lead-role: new manager, becoming a manager, team lead, promotion | Teamleitung, neue Führungskraft, Beförderung
+first-lead-role: new manager, becoming a manager, team lead, promotion, imposter syndrome | Teamleitung, Hochstapler-Syndrom, neue Führungskraft, Beförderung
 hard-conversations: difficult conversations, feedback, conflict, firing, layoffs | Konflikte, Kritik, Feedback geben, Kündigung
 remote-teams: remote work, working from home, distributed teams, hybrid | Homeoffice, Fernarbeit, Remote
 leading-change: change management, transformation, reorganisation, agile | Change Management, Wandel, Umstrukturierung, Agilität
-human-resources: HR, people operations, personnel, career advice | HR, Karriere, Personal, Personalabteilung, Personalentwicklung, Personaler
+human-resources: HR, people operations, personnel, career advice, quitting, quit my job, resigning | HR, Karriere, kündigen, Jobwechsel, Personal, Personalabteilung, Personalentwicklung, Personaler
 hiring: recruiting, recruitment, job interviews, interviewing candidates, talent | Recruiting, Einstellung, Vorstellungsgespräch, Kandidaten
 applications-cv: CV, résumé, cover letter, job application, job search, applying | Lebenslauf, Bewerbung, Anschreiben, Jobsuche, Stellensuche
 pay-and-bands: salary, compensation, raise, negotiation, negotiating pay, earnings, wages, equity | Gehalt, Gehaltserhöhung, Lohn, Verhandlung, verdienen
@@ -58,7 +58,7 @@ data-modelling: data modeling, data warehouse, dbt, data engineering | Datenmode
 telling-with-data: data visualisation, data visualization, storytelling, presentations | Datenvisualisierung, Präsentationen
 mindfulness: mindful, calm, awareness | achtsam, Ruhe, Gelassenheit
 meditation: meditating, breathing, MBSR | Meditieren, Atmen, MBSR
-stress: pressure, overload, anxiety, work-life balance | Druck, Überlastung, Angst, Work-Life-Balance
+stress: pressure, overload, anxiety, scared, afraid, work-life balance | Druck, Überlastung, Angst, Work-Life-Balance
 burnout-and-return: burned out, exhaustion, sick leave, returning to work, parental leave | Erschöpfung, ausgebrannt, Wiedereinstieg, Elternzeit
 mindful-work: focus, concentration, productivity, time management | Konzentration, Fokus, Zeitmanagement
 holistic-healing: health, wellbeing, alternative medicine, naturopathy | Gesundheit, Heilpraktiker, Naturheilkunde
