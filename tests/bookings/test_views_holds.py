@@ -236,7 +236,7 @@ def test_hold_that_has_run_out_leads_back_to_the_mentor(client: Client, mentor: 
 
 @pytest.mark.parametrize(
     ("on_request", "told"),
-    [(False, "It’s booked as soon as you’re signed in."), (True, "Your request goes out as soon")],
+    [(False, "It’s booked as soon as you’re signed in."), (True, "We’ll send your request as soon")],
 )
 def test_visitor_is_told_what_signing_in_does(client: Client, mentor: Mentor, told: str, *, on_request: bool) -> None:
     offer = SessionTypeFactory(mentor=mentor, on_request=on_request)
