@@ -28,6 +28,8 @@ class DemoCategory:
     """A group of topics, with one sentence about it in both languages."""
 
     slug: str
+    group: str
+    icon: str
     name_en: str
     name_de: str
     about_en: str

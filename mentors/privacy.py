@@ -8,7 +8,7 @@ TEAM_ONLY = Field(personal=True, export=True, erasure="with the row")
 for model in ("Category", "Topic"):
     names = dict.fromkeys(("id", "slug", "name", "synonyms", "i18n"), NOT_PERSONAL)
     if model == "Category":
-        names |= {"description": NOT_PERSONAL, "position": NOT_PERSONAL}
+        names |= dict.fromkeys(("description", "group", "icon", "position"), NOT_PERSONAL)
     else:
         names |= {"category": NOT_PERSONAL, "is_active": NOT_PERSONAL}
     declare(f"mentors.{model}", **names)

@@ -29,7 +29,7 @@ def write_topics() -> dict[str, Topic]:
     for position, category in enumerate(categories()):
         row = Category.objects.create(
             slug=category.slug, name=category.name_en, synonyms=others[category.slug][0],
-            description=category.about_en, position=position,
+            description=category.about_en, group=category.group, icon=category.icon, position=position,
             i18n={
                 "name_de": category.name_de, "synonyms_de": others[category.slug][1],
                 "description_de": category.about_de,

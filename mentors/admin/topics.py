@@ -68,7 +68,7 @@ class CategoryResource(TranslatedResource):
     class Meta:
         model = Category
         import_id_fields = ("slug",)
-        fields = ("slug", *NAMES, *SYNONYMS, *DESCRIPTIONS, "position")
+        fields = ("slug", *NAMES, *SYNONYMS, *DESCRIPTIONS, "group", "icon", "position")
         skip_unchanged = True
 
 
@@ -189,8 +189,9 @@ class CategoryAdmin(TendedAdmin):
     """Fields of work, in the club's order."""
 
     resource_classes = (CategoryResource,)
-    fields = ("slug", *inputs("name"), *inputs("synonyms"), *inputs("description"), "position")
-    list_display = (*NAMES, "position", "topic_count")
+    fields = ("slug", *inputs("name"), *inputs("synonyms"), *inputs("description"), "group", "icon", "position")
+    list_display = (*NAMES, "group", "position", "topic_count")
+    list_filter = ("group",)
     ordering = ("position", "slug")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:

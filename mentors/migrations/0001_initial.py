@@ -79,6 +79,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('synonyms', models.CharField(blank=True, help_text='What else people call it, or ask for when they mean it, separated by commas. Only the search reads it.', max_length=500, verbose_name='synonyms')),
                 ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
+                ('group', models.CharField(choices=[('work', 'Work'), ('well-being', 'Well-being')], default='work', max_length=20, verbose_name='group')),
+                ('icon', models.CharField(choices=[('chat-bubble-left-right', 'speech bubbles'), ('puzzle-piece', 'piece of a puzzle'), ('code-bracket', 'code'), ('flag', 'flag'), ('user-group', 'people'), ('megaphone', 'megaphone'), ('shield-check', 'shield'), ('paint-brush', 'paintbrush'), ('magnifying-glass', 'magnifying glass'), ('banknotes', 'money'), ('beaker', 'flask'), ('chart-bar', 'chart'), ('sun', 'sun'), ('heart', 'heart'), ('book-open', 'book'), ('briefcase', 'briefcase'), ('map', 'map'), ('scale', 'scales'), ('rocket-launch', 'rocket'), ('globe-alt', 'globe')], default='chat-bubble-left-right', max_length=40, verbose_name='icon')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('i18n', modeltrans.fields.TranslationField(fields=('name', 'synonyms', 'description'), required_languages=(), virtual_fields=True)),
             ],
@@ -87,7 +89,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'categories',
                 'ordering': ['position', 'slug'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='category_has_name'), models.CheckConstraint(condition=django.db.models.expressions.NegatedExpression(core.db.HasBlankText('i18n')), name='category_has_no_blank_translation'), models.UniqueConstraint(fields=('name',), name='category_name_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='category_has_name'), models.CheckConstraint(condition=django.db.models.expressions.NegatedExpression(core.db.HasBlankText('i18n')), name='category_has_no_blank_translation'), models.UniqueConstraint(fields=('name',), name='category_name_once'), models.CheckConstraint(condition=models.Q(('group__in', ['work', 'well-being'])), name='category_group_known'), models.CheckConstraint(condition=models.Q(('icon__in', ['chat-bubble-left-right', 'puzzle-piece', 'code-bracket', 'flag', 'user-group', 'megaphone', 'shield-check', 'paint-brush', 'magnifying-glass', 'banknotes', 'beaker', 'chart-bar', 'sun', 'heart', 'book-open', 'briefcase', 'map', 'scale', 'rocket-launch', 'globe-alt'])), name='category_icon_known')],
             },
         ),
         migrations.CreateModel(

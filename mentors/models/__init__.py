@@ -11,7 +11,7 @@ from mentors.models.applications import (
 )
 from mentors.models.profiles import PROFILE, Mentor, MentorStatus
 from mentors.models.saved import SavedMentor
-from mentors.models.topics import Category, Topic
+from mentors.models.topics import Category, CategoryGroup, CategoryIcon, Topic
 
 __all__ = [
     "OPEN_STATES",
@@ -21,6 +21,8 @@ __all__ = [
     "ApplicationState",
     "ApplicationStep",
     "Category",
+    "CategoryGroup",
+    "CategoryIcon",
     "Mentor",
     "MentorStatus",
     "Recommendation",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 from modeltrans.manager import MultilingualManager
@@ -62,6 +63,45 @@ class Named(models.Model):
         return [text for name in languages.translations_of(field) if (text := getattr(self, name))]
 
 
+class CategoryGroup(models.TextChoices):
+    """What a category is about, and the heading it's listed under."""
+
+    WORK = "work", _("Work")
+    WELL_BEING = "well-being", _("Well-being")
+
+    @property
+    def about(self) -> str:
+        """One sentence that says what its categories have in common."""
+        if self is CategoryGroup.WORK:
+            return gettext("Get better at what you do, and find out what comes next.")
+        return gettext("Take care of yourself, at work and beyond.")
+
+
+class CategoryIcon(models.TextChoices):
+    """Drawings from heroicons, by their names there, for the team to choose from."""
+
+    TALK = "chat-bubble-left-right", _("speech bubbles")
+    PUZZLE = "puzzle-piece", _("piece of a puzzle")
+    CODE = "code-bracket", _("code")
+    FLAG = "flag", _("flag")
+    PEOPLE = "user-group", _("people")
+    MEGAPHONE = "megaphone", _("megaphone")
+    SHIELD = "shield-check", _("shield")
+    PAINTBRUSH = "paint-brush", _("paintbrush")
+    MAGNIFIER = "magnifying-glass", _("magnifying glass")
+    MONEY = "banknotes", _("money")
+    FLASK = "beaker", _("flask")
+    CHART = "chart-bar", _("chart")
+    SUN = "sun", _("sun")
+    HEART = "heart", _("heart")
+    BOOK = "book-open", _("book")
+    BRIEFCASE = "briefcase", _("briefcase")
+    MAP = "map", _("map")
+    SCALES = "scale", _("scales")
+    ROCKET = "rocket-launch", _("rocket")
+    GLOBE = "globe-alt", _("globe")
+
+
 class CategoryQuerySet(models.QuerySet["Category"]):
     def topics(self) -> "models.QuerySet[Topic]":
         """The topics of these categories."""
@@ -72,6 +112,8 @@ class Category(Named):
     """A field of work that groups topics."""
 
     description = models.CharField(_("description"), max_length=300, blank=True)
+    group = models.CharField(_("group"), max_length=20, choices=CategoryGroup.choices, default=CategoryGroup.WORK)
+    icon = models.CharField(_("icon"), max_length=40, choices=CategoryIcon.choices, default=CategoryIcon.TALK)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     i18n = TranslationField(fields=("name", "synonyms", "description"))
 
@@ -87,6 +129,8 @@ class Category(Named):
         constraints = [
             *Named.Meta.constraints,
             models.UniqueConstraint(name="category_name_once", fields=["name"]),
+            models.CheckConstraint(name="category_group_known", condition=Q(group__in=CategoryGroup.values)),
+            models.CheckConstraint(name="category_icon_known", condition=Q(icon__in=CategoryIcon.values)),
         ]
 
 

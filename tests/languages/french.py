@@ -118,7 +118,8 @@ def test_topics_are_french_where_they_have_a_name_and_english_where_not(client: 
 def test_team_gives_the_names(client: Client, settings: LazySettings) -> None:
     settings.STAFF_NEEDS_SECOND_FACTOR = False
     client.force_login(UserFactory(staff=True))
-    form = {"slug": "baking", "name": "Baking", "name_de": "Backen", "position": "1", "description_fr": "Le pain."}
+    form = {"slug": "baking", "name": "Baking", "name_de": "Backen", "position": "1"}
+    form |= {"description_fr": "Le pain.", "group": "work", "icon": "sun"}
     refused = client.post("/admin/mentors/category/add/", form)
     assert set(refused.context["adminform"].form.errors) == {"name_fr"}
     assert "Name (Français)" in refused.content.decode()

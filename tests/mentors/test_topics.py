@@ -6,12 +6,13 @@ import pytest
 from django.contrib.postgres.search import SearchQuery
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
+from django.template import Context, Template
 from django.utils import translation
 
 from core import clock
 from directory import topics
 from mentors.admin.topics import MOST_ROWS
-from mentors.models import Category, Mentor, Topic
+from mentors.models import Category, CategoryIcon, Mentor, Topic
 from mentors.services import index, profiles
 from outbox.services import drain
 from tests.factories import CategoryFactory, MentorFactory, TopicFactory, UserFactory
@@ -66,6 +67,23 @@ def test_categories_name_is_used_once() -> None:
         Category.objects.filter(pk=CategoryFactory().pk).update(name="Design")
 
 
+@pytest.mark.parametrize("column", ["group", "icon"])
+def test_group_and_icon_are_ones_that_pages_know(column: str) -> None:
+    with pytest.raises(IntegrityError, match=f"category_{column}_known"):
+        Category.objects.filter(pk=CategoryFactory().pk).update(**{column: "dragon"})
+
+
+def test_each_icon_can_be_drawn() -> None:
+    drawn = {
+        name: Template("{% load heroicons %}{% heroicon_outline name %}").render(Context({"name": name}))
+        for name in CategoryIcon.values
+    }
+    assert len(set(drawn.values())) == len(drawn)
+
+
+LOOKS = {"group": "work", "icon": "paint-brush", "position": 1}
+
+
 def test_form_has_an_input_for_each_language() -> None:
     field = CategoryFactory(description_de="Was schön ist.")
     client, address = signed_in(UserFactory(staff=True)), f"/admin/mentors/category/{field.pk}/change/"
@@ -78,9 +96,11 @@ def test_form_has_an_input_for_each_language() -> None:
         "synonyms_de": ("Synonyms (Deutsch)", False, "de"),
         "description": ("Description (English)", False, "en"),
         "description_de": ("Description (Deutsch)", False, "de"),
+        "group": ("Group", True, None),
+        "icon": ("Icon", True, None),
         "position": ("Position", True, None),
     }
-    given = {"slug": "design", "name": "Design", "name_de": "Gestaltung", "position": 1}
+    given = {"slug": "design", "name": "Design", "name_de": "Gestaltung", **LOOKS}
     assert client.post(address, given)["Location"] == "/admin/mentors/category/"
     field.refresh_from_db()
     assert (field.name, field.i18n) == ("Design", {"name_de": "Gestaltung"})
@@ -150,6 +170,6 @@ def test_search_follows_what_the_team_changes(monkeypatch: pytest.MonkeyPatch) -
     assert found("salary") == both
     imported(f"slug,name_en,name_de,synonyms_en,category,is_active\npay,Pay bands,Gehalt,,{other.slug},1\n")
     assert [found(word) for word in ("salary", "people", "bands", "numbers")] == [[], [], both, both]
-    form = {"slug": other.slug, "name": "Numbers", "name_de": "Ziffern", "position": 1}
+    form = {"slug": other.slug, "name": "Numbers", "name_de": "Ziffern", **LOOKS}
     client.post(f"/admin/mentors/category/{other.pk}/change/", form)
     assert found("ziffern") == both
