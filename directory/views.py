@@ -39,7 +39,7 @@ from directory.similar import others
 from directory.topics import by_field, load
 from directory.weeks import parse_day, soonest, weeks_of
 from mentors.decorators import mentor_required
-from mentors.models import Category, Mentor, MentorStatus, SavedMentor, Topic
+from mentors.models import Category, CategoryGroup, Mentor, MentorStatus, SavedMentor, Topic
 
 PICTURES = Limit("picture", times=60, seconds=60)
 SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
@@ -91,12 +91,14 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    """Every field of work with its topics, and how many mentors there are for each."""
+    """Every field with its topics, and how many mentors there are for each; work first, then well-being."""
     index = current(now=clock.now())
     fields = [(field, [(topic, index.number("topic", topic.slug)) for topic in topics]) for field, topics in by_field()]
     faces = faces_by_field([field for field, _topics in fields], index)
-    shown = [(field, topics, faces[field.slug]) for field, topics in fields]
-    return TemplateResponse(request, "directory/topics.html", {"fields": shown, "few": FEW_MENTORS})
+    groups: dict[CategoryGroup, list[tuple[Category, list[tuple[Topic, int]], list[Mentor]]]] = {}
+    for field, topics in sorted(fields, key=lambda row: CategoryGroup.values.index(row[0].group)):
+        groups.setdefault(CategoryGroup(field.group), []).append((field, topics, faces[field.slug]))
+    return TemplateResponse(request, "directory/topics.html", {"groups": list(groups.items()), "few": FEW_MENTORS})
 
 
 @login_not_required

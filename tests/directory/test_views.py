@@ -34,7 +34,7 @@ def test_topics_are_grouped_and_counted(client: Client, listed: Listed) -> None:
     listed(topics=[retired])
     answer = client.get("/topics/")
     page = answer.content.decode()
-    assert answer.context["fields"] == [(field, [(topic, 1), (unused, 0)], [shown])]
+    assert answer.context["groups"] == [("work", [(field, [(topic, 1), (unused, 0)], [shown])])]
     assert "Shaping things." in page
     assert "1 mentor<" not in page
     assert "Forgotten" not in page
@@ -51,11 +51,21 @@ def test_a_field_shows_three_of_its_mentors_those_with_a_photo_first_and_counts_
     pictured = listed(topics=[topic], photo="mentors/x-480.webp")
     listed(topics=[TopicFactory()])
     answer = client.get("/topics/")
-    faces = answer.context["fields"][0][2]
+    faces = answer.context["groups"][0][1][0][2]
     assert (len(faces), faces[0]) == (3, pictured)
     page = answer.content.decode()
     assert "mentors/x-96.webp" in page
     assert "4 mentors<" in page
+
+
+def test_work_comes_before_well_being_whatever_the_positions(client: Client, db: None) -> None:
+    for name, group, icon in (("Rest", "well-being", "sun"), ("Design", "work", "paint-brush")):
+        TopicFactory(category=CategoryFactory(name=name, group=group, icon=icon))
+    answer = client.get("/topics/")
+    assert [(group, [field.name for field, *_more in fields]) for group, fields in answer.context["groups"]] == [
+        ("work", ["Design"]), ("well-being", ["Rest"])
+    ]  # fmt: skip
+    assert answer.content.count(b'class="sign"') == 2
 
 
 def test_topic_and_field_pages_show_who_helps(client: Client, listed: Listed) -> None:
