@@ -51,6 +51,7 @@ declare(
     position=NOT_PERSONAL,
     description=BLANKED,
     question=BLANKED,
+    to_bring=BLANKED,
 )
 HELD = Field(personal=True, erasure="with the row", retention="ten minutes, or until the booking")
 declare(

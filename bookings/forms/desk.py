@@ -217,6 +217,7 @@ class OfferForm(forms.ModelForm):
             Row("name", "minutes"),
             "description",
             "question",
+            "to_bring",
             Row("on_request", "is_active"),
             Div("DELETE", data_formset_delete=True),
         ),
@@ -225,19 +226,24 @@ class OfferForm(forms.ModelForm):
 
     class Meta:
         model = SessionType
-        fields = ("name", "minutes", "description", "question", "on_request", "is_active")
+        fields = ("name", "minutes", "description", "question", "to_bring", "on_request", "is_active")
         field_classes = {"name": CleanLine, "question": CleanLine}
         labels = {
             "name": _("Name"),
             "is_active": _("Offered"),
             "description": _("What happens in it"),
             "question": _("Your question"),
+            "to_bring": _("What to bring"),
         }
         help_texts = {
             "description": _("People read this before they choose a time."),
             "question": _("We ask it when someone books, in place of our own prompts."),
+            "to_bring": _("We show it on the booking, and put it in the confirmation and the reminders."),
         }
-        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "to_bring": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def offer(self) -> Offer:
         data = self.cleaned_data

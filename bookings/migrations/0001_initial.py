@@ -196,6 +196,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
                 ('question', models.CharField(blank=True, max_length=200, verbose_name='question to the mentee')),
+                ('to_bring', models.CharField(blank=True, max_length=300, verbose_name='what to bring')),
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='session_types', to='mentors.mentor')),
             ],
             options={

@@ -135,7 +135,7 @@ class SessionTypeQuerySet(models.QuerySet["SessionType"]):
 
 
 class SessionType(models.Model):
-    """What a mentor offers: a name, a length, instant or on request; what it is, and what they ask in advance."""
+    """What a mentor offers: a name, a length, instant or on request; what it is, what they ask, and what to bring."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="session_types")
@@ -148,6 +148,7 @@ class SessionType(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     description = models.CharField(_("description"), max_length=300, blank=True)
     question = models.CharField(_("question to the mentee"), max_length=200, blank=True)
+    to_bring = models.CharField(_("what to bring"), max_length=300, blank=True)
 
     objects = SessionTypeQuerySet.as_manager()
 

@@ -85,10 +85,13 @@ class BookingMail:
         return tuple(facts)
 
     @property
-    def preparation(self) -> tuple[tuple[str, str | Link], ...]:
-        """What the two have noted to prepare."""
+    def preparation(self) -> tuple[tuple[str, str | Link | Quote], ...]:
+        """What the mentee is asked to bring, and what the two have noted to prepare."""
         booking = self.booking
-        facts: list[tuple[str, str | Link]] = []
+        facts: list[tuple[str, str | Link | Quote]] = []
+        if booking.session_type.to_bring and not self.is_mentor:
+            to_bring = Quote(booking.session_type.to_bring, language=booking.mentor.text_language)
+            facts.append((_("What to bring"), to_bring))
         if booking.preparation:
             facts.append((_("To prepare"), booking.preparation))
         if booking.preparation_link:

@@ -33,7 +33,7 @@ def booking_confirmed(context: NoticeContext) -> MailContent:
         action=mail.action,
         lines=(line % mail.words,),
         quote=quote,
-        facts=mail.facts,
+        facts=(*mail.preparation, *mail.facts),
         more=(_declining(),),
         links=mail.calendar_links,
         attachments=mail.invitation,

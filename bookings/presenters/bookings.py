@@ -128,9 +128,14 @@ class BookingPresenter:
         return "" if self.is_mentor else theirs(self.booking.starts_at, zone, mentor=self.booking.mentor)
 
     @property
-    def asks(self) -> str:
+    def to_bring(self) -> str:
         """What the mentor wants the mentee to come with, while it is ahead."""
-        return "" if self.is_mentor or not self.is_coming else self.booking.session_type.question
+        return "" if self.is_mentor or not self.is_coming else self.booking.session_type.to_bring
+
+    @property
+    def asks(self) -> str:
+        """What the mentor asks whoever books, while it is ahead: the topic answers it."""
+        return self.booking.session_type.question if self.is_coming else ""
 
     @property
     def is_prepared(self) -> bool:

@@ -58,6 +58,7 @@ class Offer:
     is_active: bool
     description: str = ""
     question: str = ""
+    to_bring: str = ""
 
 
 def save_hours(
@@ -164,7 +165,7 @@ def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: dat
             kind = known.pop(offer.uuid) if offer.uuid else SessionType(mentor=row)
             kind.name, kind.minutes, kind.position = offer.name, offer.minutes, position
             kind.on_request, kind.is_active = offer.on_request, offer.is_active
-            kind.description, kind.question = offer.description, offer.question
+            kind.description, kind.question, kind.to_bring = offer.description, offer.question, offer.to_bring
             kind.save()
         for kind in known.values():
             if kind.bookings.exists():

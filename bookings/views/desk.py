@@ -86,6 +86,7 @@ def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             "is_active": kind.is_active,
             "description": kind.description,
             "question": kind.question,
+            "to_bring": kind.to_bring,
         }
         for kind in mentor.session_types.all()
     ]

@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import DataError
 from django.test import Client
 from django.urls import reverse
 
 from bookings.models import SessionType
 from mentors.models import Mentor
+from outbox.services import drain
 from tests.bookings.desk import NOW, a_sunday, mentor
+from tests.bookings.moments import book
 from tests.bookings.test_desk import offers
 from tests.factories import SessionTypeFactory, UserFactory
-from tests.pages import markup
+from tests.pages import markup, signed_in
 
 __all__ = ["a_sunday", "mentor"]  # the fixtures
 TYPES = reverse("bookings:session_types")
@@ -88,7 +91,27 @@ def test_without_a_question_the_club_asks_its_own(client: Client, mentor: Mentor
     assert "What have you tried?" in page
 
 
-@pytest.mark.parametrize(("name", "longest"), [("description", 300), ("question", 200)])
+def test_what_to_bring_is_on_the_booking_and_in_mails_of_the_mentee_alone(client: Client, mentor: Mentor) -> None:
+    own = mentor.session_types.get()
+    row = {"uuid": str(own.uuid), "to_bring": f"Your CV {XSS}\nand a pen.", "question": "Which role?"}
+    assert client.post(TYPES, offers(row | {"on_request": "no", "minutes": "30"})).status_code == 302
+    mentee = UserFactory()
+    booking = book(mentor, mentee, starts_at=NOW + timedelta(days=2), now=NOW)
+    page, other = (markup(signed_in(user).get(booking.get_absolute_url())) for user in (mentee, mentor.user))
+    assert "Your CV &lt;script&gt;alert(1)&lt;/script&gt; and a pen." in page
+    assert "Your CV" not in other
+    for each in (page, other):
+        assert f"{mentor.user.get_short_name()} asks: <span>Which role?</span>" in each
+    drain(now=NOW)
+    drain(now=booking.starts_at - timedelta(hours=24))
+    drain(now=booking.starts_at - timedelta(hours=1))
+    told = [message for message in mail.outbox if message.subject.startswith(("Booked", "Reminder", "In one hour"))]
+    assert len(told) == 6
+    for message in told:
+        assert ("What to bring: Your CV" in str(message.body)) == (message.to == [mentee.email])
+
+
+@pytest.mark.parametrize(("name", "longest"), [("description", 300), ("question", 200), ("to_bring", 300)])
 def test_texts_have_an_end(client: Client, mentor: Mentor, name: str, longest: int) -> None:
     uuid = str(mentor.session_types.get().uuid)
     assert client.post(TYPES, offers({"uuid": uuid, name: "x" * (longest + 1)})).status_code == 400

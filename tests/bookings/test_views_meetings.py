@@ -59,6 +59,13 @@ def test_door_opens_ten_minutes_before_and_closes_at_the_end(read: Callable[...,
     assert "meet.example.org" not in after
 
 
+def test_page_says_what_it_is_about(read: Callable[..., str], booking: Booking, mentor: Mentor, mentee: User) -> None:
+    Booking.objects.update(topic="Wie verhandle ich?\nUnd wann?")
+    mentee.language = "de"
+    mentee.save(update_fields=["language"])
+    assert '<p class="keep-lines" lang="de">Wie verhandle ich? Und wann?</p>' in read(mentor.user, OPENS)
+
+
 def test_page_asks_the_mentee_how_it_was_when_it_is_over(
     read: Callable[..., str], booking: Booking, mentor: Mentor, mentee: User
 ) -> None:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 GERMAN = "Wörtlich"  # in every text that a member has written
 FIELDS = {
     Mentor: ("headline", "bio", "role", "company"),
-    SessionType: ("name", "description", "question"),
+    SessionType: ("name", "description", "question", "to_bring"),
     Booking: ("topic", "answer"),
     MoveProposal: ("message",),
     NoShow: ("message", "answer"),
