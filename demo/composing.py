@@ -1,6 +1,8 @@
 """Putting a mentor together: words in varied order, hours as people really have them."""
 
 import random
+from functools import partial
+from importlib import import_module
 
 from demo.records import DemoPerson, DemoSessionType, Profile
 
@@ -88,16 +90,35 @@ def overrides(pick: random.Random) -> tuple[tuple[int, tuple[tuple[str, str], ..
     return ()
 
 
-def session_types(pick: random.Random, language: str) -> tuple[DemoSessionType, ...]:
+def offer(
+    kind: str, *, number: int, name: str, minutes: int, on_request: bool, language: str, to_bring: str
+) -> DemoSessionType:
+    """A session type with the words of its kind, in turn by the number of the mentor; every third asks nothing."""
+    texts = import_module(f"demo.texts.{language}.offers")
+    descriptions, questions = texts.DESCRIPTIONS[kind], texts.QUESTIONS[kind]
+    question = questions[number % len(questions)] if number % 3 < 2 else ""
+    return DemoSessionType(
+        name=name,
+        minutes=minutes,
+        on_request=on_request,
+        description=descriptions[number % len(descriptions)],
+        question=question,
+        to_bring="" if kind == "quick" else to_bring,
+    )
+
+
+def session_types(pick: random.Random, number: int, language: str, to_bring: str) -> tuple[DemoSessionType, ...]:
     """One to three; about a third of the mentors want to be asked first."""
+    words = partial(offer, number=number, language=language, to_bring=to_bring)
     names = {
         "en": ("A conversation", "A quick question", "A full hour"),
         "de": ("Ein Gespräch", "Eine kurze Frage", "Eine ganze Stunde"),
     }[language]
     asked = pick.random() < 0.3
-    found = [DemoSessionType(names[0], pick.choice((30, 30, 45)), asked)]
+    found = [words("talk", name=names[0], minutes=pick.choice((30, 30, 45)), on_request=asked)]
     if pick.random() < 0.3:
-        found.append(DemoSessionType(names[1], 15, False))
+        found.append(words("quick", name=names[1], minutes=15, on_request=False))
     if pick.random() < 0.4:
-        found.append(DemoSessionType(names[2], 60, asked or pick.random() < 0.5))
+        on_request = asked or pick.random() < 0.5
+        found.append(words("hour", name=names[2], minutes=60, on_request=on_request))
     return tuple(found)

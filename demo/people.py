@@ -2,12 +2,12 @@
 
 import random
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
 
-from demo.composing import bio, company, hours, overrides, session_types
+from demo.composing import bio, company, hours, offer, overrides, session_types
 from demo.places import Place, places
-from demo.records import DemoCategory, DemoMentee, DemoMentor, DemoPerson, DemoSessionType, Profile
+from demo.records import DemoCategory, DemoMentee, DemoMentor, DemoPerson, Profile
 from demo.topics import categories
 from mentors.slugs import candidates
 
@@ -137,10 +137,14 @@ def _mentor(
     shown = number == 0
     open_hours = ((0, "08:00", "10:00"), (1, "16:00", "19:00"), (2, "12:00", "14:00"), (3, "16:00", "19:00"),
                   (4, "09:00", "11:30")) if shown else hours(pick)  # fmt: skip
+    words = partial(offer, number=number, language=person.language, to_bring=profile.bring)
     types = (
-        (DemoSessionType("A first question", 30, False), DemoSessionType("A longer look", 60, True))
+        (
+            words("talk", name="A first question", minutes=30, on_request=False),
+            words("hour", name="A longer look", minutes=60, on_request=True),
+        )
         if shown
-        else session_types(pick, person.language)
+        else session_types(pick, number, person.language, profile.bring)
     )
     limited = pick.random()
     jitsi = pick.random() < 0.2

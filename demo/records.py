@@ -59,6 +59,9 @@ class DemoSessionType:
     name: str
     minutes: int
     on_request: bool
+    description: str
+    question: str
+    to_bring: str
 
 
 @dataclass(frozen=True, slots=True)

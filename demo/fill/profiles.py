@@ -1,6 +1,7 @@
 """Topics, and mentors with everything that makes them bookable."""
 
 import io
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from uuid import uuid5
@@ -104,7 +105,7 @@ def _write_hours(pairs: list[tuple[DemoMentor, Mentor]], *, now: datetime) -> No
         MeetingPreference(mentor=row, place=demo.meeting, url=demo.meeting_url) for demo, row in pairs
     )
     SessionType.objects.bulk_create(
-        SessionType(mentor=row, name=each.name, minutes=each.minutes, on_request=each.on_request, position=position)
+        SessionType(mentor=row, position=position, **asdict(each))
         for demo, row in pairs
         for position, each in enumerate(demo.session_types)
     )
