@@ -8,7 +8,7 @@ from django.db import transaction
 from bookings import free_time
 from core import clock
 from demo.fill.applications import write_applications
-from demo.fill.conversations import write_bookings
+from demo.fill.conversations import write_bookings, write_saved
 from demo.fill.feedback import write_feedback
 from demo.fill.mailbox import fill_mailbox
 from demo.fill.members import ADMIN, MENTEE, MENTOR, PASSWORD, write_members
@@ -40,6 +40,7 @@ def fill_once(*, say: Callable[[str], None], now: datetime | None = None) -> boo
         say("Filling the club: bookings and feedback …")
         bookings = write_bookings(mentors, cast, now=now)
         write_feedback(bookings, star=cast.mentees[0], now=now)
+        write_saved(cast.mentees[0], now=now)
         write_applications(mentors, cast, topics, now=now)
         fill_mailbox(cast, now=now)
         say("Filling the club: the index of free time …")

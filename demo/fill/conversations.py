@@ -21,7 +21,7 @@ from meetings.models import Meeting, MeetingState
 from meetings.providers.base import RoomOwner, RoomSpec
 from meetings.providers.registry import FALLBACKS, PROVIDERS, on_offer
 from meetings.services import preference_of
-from mentors.models import Mentor, MentorStatus
+from mentors.models import Mentor, MentorStatus, SavedMentor
 
 PAST_WEEKS, COMING_WEEKS = 6, 3
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
@@ -118,6 +118,16 @@ def write_bookings(mentors: list[Mentor], cast: Cast, *, now: datetime) -> list[
                         diary.enter(row)
     Meeting.objects.bulk_create(row.meeting for row in rows if row.meeting)
     return Booking.objects.bulk_create(rows)
+
+
+def write_saved(star: User, *, now: datetime) -> None:
+    """Two mentors whom the demo mentee has saved and not yet talked to."""
+    near = Mentor.objects.listed().filter(topics__category__slug__in=STAR_FIELDS, languages__contains=["en"])
+    unknown = near.exclude(photo="").exclude(bookings__mentee=star).distinct().order_by("pk")[:2]
+    SavedMentor.objects.bulk_create(
+        SavedMentor(member=star, mentor=mentor, saved_at=now - days * DAY)
+        for days, mentor in enumerate(unknown, start=1)
+    )
 
 
 def _bookings_of_star(mentors: list[Mentor], diary: Diary) -> list[Booking]:

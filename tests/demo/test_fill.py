@@ -17,9 +17,10 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import User
 from bookings import services
 from bookings.fairness import week_of
-from bookings.models import Booking, BookingStatus, FreeTime, MoveProposal, WeeklyHours
+from bookings.models import Booking, BookingStatus, FreeTime, MoveProposal, SessionType, WeeklyHours
 from bookings.openings import openings_to_move
 from demo import fill
+from demo.fill.members import MENTEE
 from feedback.models import Feedback, FeedbackRequest
 from mentors.models import Application, ApplicationState, Category, Mentor, Topic
 from notifications.models import Notice
@@ -88,6 +89,18 @@ def test_fill_writes_bookings_that_the_rules_allow() -> None:
         last = row.created_at.astimezone(zone).date() + timedelta(days=row.mentor.rules.horizon_days)
         assert row.starts_at.astimezone(zone).date() <= last
         assert row.starts_at - row.created_at >= timedelta(hours=row.mentor.rules.notice_hours)
+
+
+def test_demo_mentee_has_saved_two_mentors_whom_they_have_not_met() -> None:
+    star = User.objects.get(email=MENTEE)
+    saved = Mentor.objects.listed().filter(saved_by__member=star)
+    assert (len(saved), saved.filter(bookings__mentee=star).count()) == (2, 0)
+
+
+def test_session_types_have_words() -> None:
+    kinds = SessionType.objects.all()
+    assert not kinds.filter(description="").exists()
+    assert min(kinds.exclude(question="").count(), kinds.exclude(to_bring="").count()) > 60
 
 
 def test_fill_lets_people_talk_in_waking_hours_of_both() -> None:
