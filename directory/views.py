@@ -202,9 +202,10 @@ def saved(request: MemberRequest) -> HttpResponse:
     ids = mine.filter(mentor__in=Mentor.objects.listed()).values_list("mentor", flat=True)
     page = Paginator(ids, PER_PAGE).get_page(page_number(request.GET))
     away = Mentor.objects.with_page().exclude(status=MentorStatus.LISTED).filter(saved_by__member=request.user)
+    mentors = with_next_opening(list(page), now=now)
     context = {
         "page": page,
-        "cards": cards(with_next_opening(list(page), now=now), now=now),
+        "cards": list(zip(mentors, cards(mentors, now=now), strict=True)),
         "away": away.select_related("user").order_by("user__display_name"),
     }
     return TemplateResponse(request, "directory/saved.html", context)

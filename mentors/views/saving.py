@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
 from core.errors import Refused
-from core.http import MemberRequest
+from core.http import MemberRequest, safe_next
 from mentors.models import Mentor, SavedMentor
 from mentors.services import saving
 
@@ -45,4 +46,4 @@ def unsave_mentor(request: MemberRequest, slug: str) -> HttpResponse:
     mentor = get_object_or_404(rows.select_related("user"), slug=slug)
     saving.unsave_mentor(mentor=mentor, member=request.user)
     messages.success(request, _("%(name)s is no longer saved.") % {"name": mentor.user.get_short_name()})
-    return redirect(mentor) if mentor.is_shown else redirect("pages:home")
+    return redirect(safe_next(request, default=mentor.get_absolute_url() if mentor.is_shown else reverse("pages:home")))

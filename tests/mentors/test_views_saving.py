@@ -49,6 +49,22 @@ def test_member_saves_on_the_profile_and_removes(mentor: Mentor, member: User) -
     assert f'action="{SAVE}"' in content
 
 
+@pytest.mark.parametrize("status", [MentorStatus.LISTED, MentorStatus.PAUSED])
+def test_member_removes_from_the_list_and_stays_there(mentor: Mentor, member: User, status: MentorStatus) -> None:
+    client, other = signed_in(member), MentorFactory(bookable=True)
+    for each in (mentor, other):
+        saving.save_mentor(mentor=each, by=member, now=NOW)
+    Mentor.objects.filter(pk=mentor.pk).update(status=status)
+    shown = client.get("/saved/")
+    assert f'action="{UNSAVE}"' in shown.content.decode()
+    answer = client.post(UNSAVE, {"next": "/saved/"}, follow=True)
+    assert answer.redirect_chain == [("/saved/", 302)]
+    content = answer.content.decode()
+    assert "Amara is no longer saved." in content
+    assert UNSAVE not in content
+    assert other.user.display_name in content
+
+
 def test_visitor_signs_in_first_and_then_presses_the_button(client: Client, mentor: Mentor, member: User) -> None:
     assert f'href="{SAVE}"' in page(client, "/mentors/amara/")
     answer = client.get(SAVE, follow=True)
