@@ -26,7 +26,7 @@ def application_received(context: NoticeContext) -> MailContent:
     return MailContent(
         subject=_("Your application has arrived"),
         heading=_("Thank you for offering your time"),
-        action=Link(_("See the report"), _page(step.application)),
+        action=Link(_("See your application"), _page(step.application)),
         lines=(
             _("We have your application to become a mentor. People read it, not machines, usually within a week."),
             _("We’ll email you at every step, and ask if we’d like to know more."),
@@ -43,7 +43,7 @@ def application_in_review(context: NoticeContext) -> MailContent:
     return MailContent(
         subject=_("We’re reading your application"),
         heading=_("We’re reading your application"),
-        action=Link(_("See the report"), _page(step.application)),
+        action=Link(_("See your application"), _page(step.application)),
         lines=(_("Someone on the club team is reading your letter. You don’t need to do anything."),),
     )
 
@@ -75,7 +75,7 @@ def application_answered(context: NoticeContext) -> MailContent:
     return MailContent(
         subject=_("Your answer has arrived"),
         heading=_("Thank you for your answer"),
-        action=Link(_("See the report"), _page(step.application)),
+        action=Link(_("See your application"), _page(step.application)),
         lines=(_("We’ll read on and email you."),),
     )
 

@@ -182,3 +182,10 @@ def test_token_of_a_newcomer_is_not_kept() -> None:
     login.token = SocialToken(token="a")
     SocialAccountAdapter(RequestFactory().get("/")).pre_social_login(RequestFactory().get("/"), login)
     assert login.token is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("after", "words"), [("/apply/", "you write your letter"), ("/mentors/", "you can book")])
+def test_who_signs_up_to_apply_is_told_of_the_letter(client: Client, after: str, words: str) -> None:
+    page = client.get(reverse("account_signup"), {"next": after}).content.decode()
+    assert f"It takes a minute, and then {words}." in page

@@ -48,6 +48,12 @@ def test_each_mail_leads_to_its_page(kind: str, state: ApplicationState, path: s
     assert made.subject  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("kind", ["application_received", "application_in_review", "application_answered"])
+def test_the_button_says_that_it_shows_the_application(kind: str) -> None:
+    state = ApplicationState.SUBMITTED if kind == "application_received" else ApplicationState.IN_REVIEW
+    assert content_of(kind, step_to(state)).action.label == "See your application"  # type: ignore[attr-defined]
+
+
 def test_reasons_go_out_as_they_were_written() -> None:
     made = content_of(
         "application_declined", step_to(ApplicationState.DECLINED, "Dear Amara,\r\n\r\nwe missed practice.\n\n\nBye")
