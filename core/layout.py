@@ -48,6 +48,7 @@ class ClubHelper(FormHelper):
         self.form_show_errors = form_show_errors
 
     def render_layout(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK) -> str:
+        form.order_fields([pointer.name for pointer in self.layout.get_field_names()])  # so that errors are too
         html: str = super().render_layout(form, context, template_pack=template_pack)
         if forgotten := form.fields.keys() - form.rendered_fields:  # type: ignore[attr-defined]
             raise ImproperlyConfigured(f"The layout of {type(form).__name__} forgets {sorted(forgotten)}.")

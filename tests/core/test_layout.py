@@ -78,8 +78,8 @@ def test_a_sentence_is_followed_by_no_colon_in_the_summary() -> None:
 
 def test_errors_are_summed_up_with_links_and_stand_at_their_fields() -> None:
     page = drawn(VisitForm({"key": "k"}))
-    assert page.text.startswith("Please check the following Name: Please fill this in. Word: Please fill this in.")
-    assert [attrs["href"] for attrs in page.all("a")] == ["#id_name", "#id_word", "#id_way", "#id_sure"]
+    assert page.text.startswith("Please check the following Name: Please fill this in. Way: Please fill this in.")
+    assert [attrs["href"] for attrs in page.all("a")] == ["#id_name", "#id_way", "#id_word", "#id_sure"]
     assert {"id_name", "id_word", "id_way", "id_sure"} <= set(page.ids())
     name, word, way = page.by_name("name"), page.by_name("word"), page.all("fieldset")[1]
     assert (name["aria-invalid"], name["aria-describedby"]) == ("true", "id_name_helptext id_name_error")
@@ -141,3 +141,13 @@ def test_rows_stand_with_an_empty_one_for_scripts_to_copy() -> None:
     assert "id_visits-0-name" in page.ids()
     assert "id_visits-__prefix__-name" in page.ids()
     assert " nobody " in page.text
+
+
+def test_errors_are_told_in_the_order_of_the_fields_on_the_page() -> None:
+    class TeaForm(forms.Form):
+        sugar = forms.CharField(label="Sugar")
+        milk = forms.CharField(label="Milk")
+        helper = ClubHelper("milk", "sugar")
+
+    summary = Reader(render_crispy_form(TeaForm({}))).text.split("Please check the following")[1]
+    assert summary.index("Milk") < summary.index("Sugar")
