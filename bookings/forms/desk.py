@@ -39,6 +39,12 @@ class SpanForm(forms.Form):
         self.fields["starts"].label = _("%(day)s from") % {"day": day}
         self.fields["ends"].label = _("%(day)s until") % {"day": day}
 
+    @property
+    def is_overnight(self) -> bool:
+        """Whether what is filled in runs past midnight."""
+        starts, ends = (self.fields[name].widget.format_value(self[name].value()) for name in ("starts", "ends"))
+        return bool(starts and ends and ends < starts)
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         starts, ends = data.get("starts"), data.get("ends")

@@ -185,11 +185,11 @@ def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 
 
 def on_from(request: MemberRequest, mentor: Mentor, *, back: str) -> HttpResponse:
-    """On to the page that celebrates, if this was the last step before being listed, else back."""
+    """On to the page that celebrates, if this was the last step before being listed, to the steps left, or back."""
     if mentor.has_gone_live():
         return redirect("directory:live")
     messages.success(request, _("Saved."))
-    return redirect(back)
+    return redirect("bookings:desk" if mentor.status == MentorStatus.HIDDEN else back)
 
 
 def _card_of(mentor: Mentor) -> dict[str, object]:

@@ -25,6 +25,14 @@ function sumOf(hours) {
   return Math.round(minutes.size / 6) / 10;
 }
 
+/** Says beside each time that ends before it starts that it ends the next day. */
+function sayOvernight(hours) {
+  for (const note of hours.querySelectorAll("[data-hours-overnight]")) {
+    const [from, until] = controls(note.closest("[data-formset-row]")).map((control) => control.value);
+    note.hidden = !(from && until && until < from);
+  }
+}
+
 function saySum(hours) {
   const place = hours.closest("form")?.querySelector("[data-hours-sum]");
   if (!place) return;
@@ -35,7 +43,8 @@ function saySum(hours) {
 }
 
 attach("[data-hours]", (hours) => {
-  for (const name of ["input", "formset:changed"]) hours.addEventListener(name, () => saySum(hours));
+  const tell = () => { saySum(hours); sayOvernight(hours); };
+  for (const name of ["input", "formset:changed"]) hours.addEventListener(name, tell);
   for (const button of hours.querySelectorAll("[data-hours-copy]")) button.hidden = false;
   hours.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hours-copy]");
@@ -51,5 +60,6 @@ attach("[data-hours]", (hours) => {
         controls(row).forEach((control, place) => { control.value = values[place] ?? ""; });
       }
     }
+    tell();
   });
 });

@@ -1,3 +1,4 @@
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -64,6 +65,8 @@ def test_week_is_saved_and_shown(client: Client, mentor: Mentor) -> None:
     page = client.get(reverse("bookings:hours"))
     assert page.context["offered"] == 29  # Sunday's 24 hours run into Monday's first
     assert 'value="22:00"' in page.content.decode()
+    notes = re.findall(r"data-hours-overnight( hidden)?\s*>\s*Ends the next day", page.content.decode())
+    assert notes.count("") == 1  # from 22:00 to 01:00
 
 
 @pytest.mark.django_db

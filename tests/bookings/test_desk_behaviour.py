@@ -9,8 +9,8 @@ from django.urls import reverse
 from bookings.models import DateOverride
 from mentors.models import Mentor
 from tests.bookings.desk import NOW, a_sunday, mentor
-from tests.bookings.test_desk import dates
-from tests.factories import BookingFactory
+from tests.bookings.test_desk import dates, week
+from tests.factories import BookingFactory, MentorFactory
 from tests.pages import markup
 
 __all__ = ["a_sunday", "mentor"]  # the fixtures
@@ -71,3 +71,11 @@ def test_days_set_one_by_one_are_removed_one_by_one(client: Client, mentor: Ment
     assert len(client.get(reverse("bookings:dates")).context["dates"]) == 2
     client.post(reverse("bookings:clear_dates", args=[date(2026, 12, 24), date(2026, 12, 24)]))
     assert DateOverride.objects.get().date == date(2026, 12, 25)
+
+
+def test_who_is_not_listed_yet_is_led_from_step_to_step(client: Client) -> None:
+    mentor = MentorFactory(status="hidden", headline="")
+    client.force_login(mentor.user)
+    assert "A quiet week" not in client.get(reverse("bookings:desk")).content.decode()
+    saved = client.post(reverse("bookings:hours"), week(d0=[("09:00", "12:00")]))
+    assert saved["Location"] == reverse("bookings:desk")
