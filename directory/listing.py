@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking, next_start
@@ -165,7 +165,7 @@ def next_opening(mentor: "ListedMentor") -> SafeString:
         return format_html("{}", _("no free time right now"))
     return format_html(
         '<span>{} <time datetime="{}">{}</time>{}</span><span class="mentor-card__cue" aria-hidden="true">{}</span>',
-        _("Next"),
+        pgettext("a free time", "Next"),
         at.isoformat(),
         short_datetime(at),
         _at_night() if is_night(at, timezone.get_current_timezone()) else "",

@@ -309,6 +309,7 @@ def test_german_pages_name_things_in_german(client: Client, listed: Listed) -> N
     assert "Einstellen" in german
     assert "Englisch" in german
     assert "Deutschland" in german
+    assert "Frei: <time" in german
 
 
 def test_list_asks_the_database_the_same_whatever_the_number_of_mentors(client: Client, listed: Listed) -> None:
