@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLES = "css/app.css"
+NOT_FOR_BROWSERS = re.compile(r"/\*.*?\*/\s*|^\s+", re.DOTALL | re.MULTILINE)  # comments, indents and empty lines
 IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\);$', re.MULTILINE)
 
 
@@ -34,5 +35,9 @@ class ClubStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 
 def bundled(styles: str, read: Callable[[str], str]) -> str:
-    """`styles` with each `@import url("…") layer(…);` replaced by what `read(path)` returns, in that layer."""
-    return IMPORT.sub(lambda found: f"@layer {found['layer']} {{\n{read(found['path'])}}}", styles)
+    """`styles` with each `@import url("…") layer(…);` replaced by what `read(path)` returns, in that layer.
+
+    Comments and indents stay behind.
+    """
+    whole = IMPORT.sub(lambda found: f"@layer {found['layer']} {{\n{read(found['path'])}}}", styles)
+    return NOT_FOR_BROWSERS.sub("", whole)
