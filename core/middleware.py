@@ -39,7 +39,10 @@ def reader_zone(get_response: GetResponse) -> GetResponse:
 
 
 def headers(get_response: GetResponse) -> GetResponse:
-    """Add headers that restrict browsers, keep members' pages out of caches, and links with a token out of searches."""
+    """Add headers that restrict browsers, keep members' pages out of caches, and links with a token out of searches.
+
+    What is public is the same for every reader, so no cookie makes it another.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -52,6 +55,8 @@ def headers(get_response: GetResponse) -> GetResponse:
             response.headers["X-Robots-Tag"] = "noindex, nofollow"  # whoever has the link is let in
         if response.status_code >= 500 or (getattr(request, "user", None) and request.user.is_authenticated):
             response.headers.setdefault("Cache-Control", "private, no-store")
+        if "public" in response.get("Cache-Control", ""):  # a browser would ask again for a photo after each new cookie
+            response.headers["Vary"] = "Accept-Language"
         return response
 
     return middleware

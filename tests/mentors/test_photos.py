@@ -115,6 +115,7 @@ def test_photo_is_served_for_a_day_and_as_what_it_is(mentor: Mentor) -> None:
     assert response["Cache-Control"] == "public, max-age=86400"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Vary"] == "Accept-Language"  # no new cookie makes a browser ask again
 
 
 @pytest.mark.django_db
