@@ -3,24 +3,21 @@ const BEHAVIOURS = {
   "[data-copy-from]": () => import("./copy.js"),
   "[data-counter]": () => import("./counter.js"),
   "[data-crop]": () => import("./crop.js"),
-  "[data-days]": () => import("./days.js"),
+  "[data-days], [data-reach]": () => import("./days.js"),
   "[data-dialog-open]": () => import("./dialog.js"),
   "[data-draft], [data-draft-clear]": () => import("./draft.js"),
   "[data-dropdown]": () => import("./dropdown.js"),
-  "[data-filters]": () => import("./filters.js"),
-  "[data-focus], [hx-target]": () => import("./focus.js"),
   "[data-formset]": () => import("./formset.js"),
   "[data-hours]": () => import("./hours.js"),
   "[data-keep-current]": () => import("./subnav.js"),
   "[data-pick]": () => import("./pick.js"),
   "[data-passkey]": () => import("./passkey.js"),
-  "[data-reach]": () => import("./reach.js"),
   "[data-share]": () => import("./share.js"),
   "[data-code], [data-wait]": () => import("./code.js"),
   "[data-countdown]": () => import("./countdown.js"),
   "[data-zone-input]": () => import("./zone-input.js"),
   "[data-zone-form]": () => import("./zone.js"),
-  "[hx-get], [hx-post]": () => import("./toast.js"), // says that a part of the page could not be loaded
+  "[data-focus], [hx-get], [hx-post], [hx-target]": () => import("./parts.js"),
 };
 
 function load(root) {

@@ -21,3 +21,14 @@ export const store = {
   set(key, value) { try { localStorage.setItem(key, value); } catch { /* then it is not kept */ } },
   remove(key) { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
 };
+
+/** Say one of the sentences that [data-toasts] carries, for a few seconds. */
+export function toast(name) {
+  const place = document.querySelector("[data-toasts]");
+  if (!place) return;
+  const line = document.createElement("p");
+  line.className = "toast";
+  line.textContent = place.dataset[name];
+  place.append(line);
+  setTimeout(() => line.remove(), 4000);
+}

@@ -1,6 +1,5 @@
 // <button data-copy-from="id of a control or element" hidden>: what stands there goes to the clipboard.
-import { attach } from "./attach.js";
-import { toast } from "./toast.js";
+import { attach, toast } from "./attach.js";
 
 attach("[data-copy-from]", (button) => {
   if (!navigator.clipboard) return;
