@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import pytest
 from django.conf import LazySettings, settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from tests import tables
+from tests import databases, tables
 
 SLOWEST = 10
 UNMEASURED = {"architecture", "journeys", "security"}  # their code is run by the tests of its modules, too
@@ -32,6 +33,12 @@ def empty_cache() -> None:
 def no_second_factor(settings: LazySettings) -> None:
     """Staff sign in with a password alone, as in the demo."""
     settings.STAFF_NEEDS_SECOND_FACTOR = False
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Each worker copies the one database that has been migrated."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
 
 
 @pytest.fixture(scope="session")

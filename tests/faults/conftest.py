@@ -6,25 +6,24 @@ from contextlib import contextmanager
 import pytest
 from celery import current_app
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from core import clock
 from tests import tables
+from tests.databases import template
 from tests.faults import services
 from tests.faults.club import NOW, Club
 from tests.notifications import smtp
 
 
 @pytest.fixture(scope="session")
-def grounds(django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+def grounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
     """PostgreSQL with the club's tables, Redis, a mail server and a folder, for the whole run."""
     with services.running() as (postgres, redis), smtp.running() as sink:
         club = Club(tmp_path_factory.mktemp("faults"), sink, postgres=postgres, redis=redis)
-        with django_db_blocker.unblock(), _connected_to(club):
-            call_command("migrate", verbosity=0, interactive=False)
+        postgres.fill(template())
         yield club
 
 

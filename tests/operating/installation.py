@@ -17,6 +17,7 @@ import psycopg2
 
 from tests.architecture.files import ROOT
 from tests.check import PRODUCTION
+from tests.databases import database_dsn, database_url
 from tests.notifications import smtp
 from tests.operating.files import compose, image_environment, service, stages
 from tests.ports import free_port
@@ -172,34 +173,6 @@ def stop(process: "subprocess.Popen[bytes]") -> int:
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-
-
-def database_url(name: str) -> str:
-    """The address of another database on the server of the tests."""
-    before, slash, rest = os.environ["DATABASE_URL"].rpartition("/")
-    if "?" in before:  # the path of a Unix socket
-        before, slash, rest = os.environ["DATABASE_URL"].partition("?")
-        return f"{before.rpartition('/')[0]}/{name}?{rest}"
-    return before + slash + name + "".join(rest.partition("?")[1:])
-
-
-def database_dsn(name: str) -> str:
-    return database_url(name).replace("postgres://", "postgresql://", 1)
-
-
-@contextmanager
-def database(name: str) -> Iterator[None]:
-    """An empty database for as long as it is needed."""
-    connection = psycopg2.connect(database_dsn("postgres"))
-    connection.autocommit = True
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            cursor.execute(f"CREATE DATABASE {name}")
-            yield
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    finally:
-        connection.close()
 
 
 def wait_until(true: Callable[[], bool], *, seconds: float = START_SECONDS) -> bool:

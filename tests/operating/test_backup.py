@@ -22,8 +22,9 @@ from core import clock
 from mentoring_club.backup import archive
 from notifications.services import notify
 from tests.architecture.world import NOW
+from tests.databases import database_url
 from tests.factories import BookingFactory, MentorFactory
-from tests.operating.installation import database_url, wait_until
+from tests.operating.installation import wait_until
 
 KEY = "a key for backups that nobody guesses"
 FRESH = "test_club_restored"

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from tests.operating.installation import database, database_dsn, database_url
+from tests.databases import database, database_dsn, database_url
 
 
 def migrate(name: str, *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -13,9 +13,10 @@ import httpx
 import psycopg2
 import pytest
 
+from tests.databases import database, database_dsn
 from tests.notifications import smtp
 from tests.operating.files import service
-from tests.operating.installation import DOMAIN, Installation, database, database_dsn, stop, wait_until
+from tests.operating.installation import DOMAIN, Installation, stop, wait_until
 from tests.ports import free_port
 
 STORE_A_PHOTO = """

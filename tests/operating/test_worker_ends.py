@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.databases import database, template
 from tests.notifications import smtp
-from tests.operating.installation import Installation, database, wait_until
+from tests.operating.installation import Installation, wait_until
 from tests.ports import free_port
 
 MANY = 40  # at half a second each they last longer than a busy machine takes to end the worker
@@ -25,7 +26,7 @@ UNFINISHED = "SELECT count(*), count(leased_until) FROM outbox_job WHERE done_at
 @pytest.fixture(scope="module")
 def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     name = f"ending{os.getpid()}"
-    with smtp.running() as sink, database(name):
+    with smtp.running() as sink, database(name, copied_from=template()):
         made = Installation(tmp_path_factory.mktemp("installation"), sink, name)
         made.prepare()
         yield made
