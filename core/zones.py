@@ -61,7 +61,13 @@ def _region(name: str, spoken: str) -> str:
 
 
 def _with_offset(name: str, spoken: str, at: datetime) -> str:
-    return f"{city(name, spoken)} · {offset_label(ZoneInfo(name), at=at)}"
+    return f"{city(name, spoken)} · {offset_label(_loaded(name), at=at)}"
+
+
+@cache
+def _loaded(name: str) -> ZoneInfo:
+    """A zone that stays in memory: Python itself keeps the last eight, and a list would read 400 files each time."""
+    return ZoneInfo(name)
 
 
 @cache
