@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tests import databases, tables
 
@@ -42,8 +43,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """After a test that commits, the tables are emptied in our way instead of Django's `flush`."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Nothing waits for the disk, and after a test that commits, our way empties the tables instead of `flush`."""
+    with django_db_blocker.unblock():
+        databases.never_wait_for_the_disk(str(connection.settings_dict["NAME"]))
+        connection.close()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: tables.empty())
         yield

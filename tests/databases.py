@@ -40,6 +40,12 @@ def database(name: str, *, copied_from: str = "template1") -> Iterator[None]:
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def never_wait_for_the_disk(name: str) -> None:
+    """Whoever connects to a database from now on is told that a row is written before it is on the disk."""
+    with _server() as cursor:
+        cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
+
+
 def template() -> str:
     """The name of a migrated database that nobody writes to, made unless it is there; one of older migrations goes."""
     digest = sha256()

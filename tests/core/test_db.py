@@ -97,11 +97,15 @@ def test_violates_knows_the_constraint() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_soon_on_disk_waits_for_it_no_longer_than_its_own_transaction() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO on")  # the database of the tests never waits
     with soon_on_disk():
         assert setting("synchronous_commit") == "off"
     assert setting("synchronous_commit") == "on"
     with transaction.atomic(), pytest.raises(RuntimeError), soon_on_disk():
         pass  # what others have written may not hang on it
+    with connection.cursor() as cursor:
+        cursor.execute("RESET synchronous_commit")
 
 
 def setting(name: str) -> str:
