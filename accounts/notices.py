@@ -46,16 +46,16 @@ def _code(name: str, subject: str | Promise, heading: str | Promise) -> None:
             heading=str(heading),
             code=code_of(context.data["nonce"]),
             lines=(
-                _("Enter it on the page that asked for it. It expires in 15 minutes and works once."),
+                _("Enter this code on the page that asked for it. It expires in 15 minutes and works once."),
                 _("Wasn’t you? You don’t need to do anything: no one can get in without this code. Never share it."),
             ),
         )
 
 
 _code("login_code", gettext_lazy("Your code to sign in"), gettext_lazy("Your code"))
-_code("email_code", gettext_lazy("Confirm your email address"), gettext_lazy("Check your inbox"))
+_code("email_code", gettext_lazy("Confirm your email address"), gettext_lazy("Your code"))
 _code("signup_code", gettext_lazy("Welcome! Your code to get started"), gettext_lazy("Welcome to the club"))
-_code("password_code", gettext_lazy("Your code for a new password"), gettext_lazy("A new password"))
+_code("password_code", gettext_lazy("Your code for a new password"), gettext_lazy("Your code for a new password"))
 
 
 @notice("unknown_account", title=gettext_lazy("No account with this address"), asked=True)
@@ -79,10 +79,8 @@ def account_exists(context: NoticeContext) -> MailContent:
         subject=_("You already have an account"),
         heading=_("You’re already a member"),
         lines=(
-            _(
-                "Someone, perhaps you, tried to sign up with this address. You already have an account, so "
-                "just sign in."
-            ),
+            _("Someone, perhaps you, tried to sign up with this address. There’s no need to: just sign in."),
+            _("If this wasn’t you, you don’t need to do anything."),
         ),
         action=Link(_("Sign in"), absolute(reverse("account_login"))),
     )
@@ -128,12 +126,18 @@ def admin_made(context: NoticeContext) -> MailContent:
 
 
 def _changed(name: str, what: str | Promise) -> None:
+    by_team = name in BY_TEAM
+
     @notice(name, title=what)
     def build(context: NoticeContext) -> MailContent:
         return MailContent(
             subject=str(what),
             heading=str(what),
-            lines=(_("If that was you, all is well. If not, secure your account now and write to us."),),
+            lines=(
+                _("If you know why, all is well. If not, secure your account now and write to us.")
+                if by_team
+                else _("If that was you, all is well. If not, secure your account now and write to us."),
+            ),
             action=Link(_("Secure my account"), absolute(reverse("mfa_index"))),
             links=(Link(_("Write to us"), absolute(reverse("pages:contact"))),),
         )
@@ -157,5 +161,6 @@ CHANGES: dict[str, str | Promise] = {
     "other_site_connected": gettext_lazy("You can now sign in with another account"),
     "other_site_disconnected": gettext_lazy("An account you sign in with was disconnected"),
 }
+BY_TEAM = {"second_factor_removed", "rights_changed", "account_reopened"}
 for _name, _what in CHANGES.items():
     _changed(_name, _what)

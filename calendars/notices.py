@@ -26,10 +26,10 @@ def calendar_unreadable(context: NoticeContext) -> MailContent:
             _("It no longer counts, so people can book you at times when only this calendar shows you as busy."),
         ]
     return MailContent(
-        subject=_("We can’t read your calendar %(calendar)s") % words,
+        subject=_("We can’t read your calendar: %(calendar)s") % words,
         heading=_("We can’t read one of your calendars"),
         action=Link(_("Go to my calendars"), absolute(reverse("calendars:list"))),
         lines=(*lines, str(calendar.get_problem_display())),
         facts=((_("Calendar"), calendar.shown_as),),
-        more=(_("We’ll keep trying. If you no longer need it, remove it there."),),
+        more=(_("We’ll keep trying. If you no longer need the calendar, remove it from the club."),),
     )

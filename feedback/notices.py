@@ -18,20 +18,17 @@ def feedback_asked(context: NoticeContext) -> MailContent:
     """To the mentee, in the mentor's name, after the booking."""
     request: FeedbackRequest = context.about
     _still_open(request, context)
-    mentor = request.booking.mentor.user.display_name
+    mentor = request.booking.mentor.user
     day = date_format(localtime(request.booking.starts_at), "MONTH_DAY_FORMAT")
     return MailContent(
-        subject=_("How was your session with %(mentor)s?") % {"mentor": mentor},
-        heading=_("How was your session with %(mentor)s?") % {"mentor": mentor},
+        subject=_("How was your session with %(mentor)s?") % {"mentor": mentor.display_name},
+        heading=_("How was your session with %(mentor)s?") % {"mentor": mentor.display_name},
         action=Link(_("Give feedback"), services.link(request, services.MAILED)),
         lines=(
-            _(
-                "You talked on %(day)s. Two minutes of your time tell %(mentor)s what helped and what could have "
-                "been better."
-            )
-            % {"day": day, "mentor": mentor},
-            _("The link works once, without signing in, for 30 days. %(mentor)s will read your answer.")
-            % {"mentor": mentor},
+            _("You talked on %(day)s. Take two minutes to tell %(mentor)s what helped and what could have been better.")
+            % {"day": day, "mentor": mentor.get_short_name()},
+            _("The link works once, for 30 days, and you don’t need to sign in. %(mentor)s will read your answer.")
+            % {"mentor": mentor.get_short_name()},
         ),
     )
 
@@ -69,7 +66,7 @@ def feedback_code(context: NoticeContext) -> MailContent:
         heading=_("Your code"),
         code=tokens.derived_code("feedback", context.data["nonce"]),
         lines=(
-            _("Enter it on the page that asked for it. It expires in 15 minutes."),
+            _("Enter this code on the page that asked for it. It expires in 15 minutes."),
             _(
                 "Didn’t open a feedback page? You don’t need to do anything: no one can answer for you without "
                 "this code."
@@ -99,13 +96,14 @@ def feedback_consent_asked(context: NoticeContext) -> MailContent:
     feedback: Feedback = context.about
     if feedback.may_publish:
         raise NoticeObsolete("the mentee has agreed already")
-    mentor = feedback.given_to.user.display_name
+    mentor = feedback.given_to.user
     return MailContent(
-        subject=_("May %(mentor)s show what you wrote?") % {"mentor": mentor},
-        heading=_("May %(mentor)s show what you wrote?") % {"mentor": mentor},
+        subject=_("May %(mentor)s show what you wrote?") % {"mentor": mentor.display_name},
+        heading=_("May %(mentor)s show what you wrote?") % {"mentor": mentor.display_name},
         action=Link(_("Read it and decide"), services.consent_link(feedback)),
         lines=(
-            _("%(mentor)s would like to show this on their profile, without your name.") % {"mentor": mentor},
+            _("%(mentor)s would like to show this on their profile, without your name.")
+            % {"mentor": mentor.get_short_name()},
             _("If you’d rather not, you don’t need to do anything. We won’t ask again."),
         ),
         quote=Quote(feedback.helped, language=feedback.language),
@@ -121,12 +119,12 @@ def feedback_thanked(context: NoticeContext) -> MailContent:
     """To the mentee: the mentor's line, and where to go from here."""
     feedback: Feedback = context.about
     mentor = feedback.given_to
-    names = {"mentor": mentor.user.display_name}
-    again = Link(_("Book %(name)s again") % {"name": mentor.user.get_short_name()}, absolute(mentor.get_absolute_url()))
+    first_name = mentor.user.get_short_name()
+    again = Link(_("Book %(name)s again") % {"name": first_name}, absolute(mentor.get_absolute_url()))
     onward = Link(_("Find someone for the next step"), absolute(reverse("directory:list")))
     return MailContent(
-        subject=_("%(mentor)s thanks you for your feedback") % names,
-        heading=_("%(mentor)s thanks you") % names,
+        subject=_("%(mentor)s thanks you for your feedback") % {"mentor": mentor.user.display_name},
+        heading=_("%(mentor)s thanks you") % {"mentor": first_name},
         quote=Quote(feedback.thanks, mentor.user.display_name, mentor.user.language),
         action=again if mentor.is_listed else onward,
         links=(onward,) if mentor.is_listed else (),

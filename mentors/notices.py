@@ -90,7 +90,7 @@ def application_approved(context: NoticeContext) -> MailContent:
 def approval(message: str) -> MailContent:
     """The mail that welcomes a new mentor, with the team's message."""
     return MailContent(
-        subject=_("Welcome, mentor"),
+        subject=_("Welcome: you’re a mentor now"),
         heading=_("Welcome to the club’s mentors"),
         action=Link(_("Set your hours"), absolute(reverse("bookings:hours"))),
         lines=paragraphs(message),
@@ -119,7 +119,7 @@ def refusal(application: Application, message: str) -> MailContent:
     return MailContent(
         subject=_("About your application"),
         heading=_("About your application"),
-        action=Link(_("Your application"), _page(application)),
+        action=Link(_("See your application"), _page(application)),
         lines=paragraphs(message),
         more=(_("You’re welcome to apply again in six months, and you can book mentors at any time."),),
     )

@@ -50,8 +50,8 @@ class MailContent:
         subject: one line; line breaks are removed.
         lines: paragraphs of plain text under the heading.
         starts_at, ends_at: the time that it is about, aware; shown large, in the recipient's zone.
-        code: something to type.
-        action: the main link; comes first.
+        code: something to enter.
+        action: the main link; below the time, or else after lines, quote and facts, which say why.
         facts: pairs of label and value; only a `Link` is drawn as one, whatever the words of a member look like. Those
             are a `Quote` if they may be in another language.
         more: paragraphs after the facts.

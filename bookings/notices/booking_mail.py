@@ -72,10 +72,9 @@ class BookingMail:
     def facts(self) -> tuple[tuple[str, str | Link | Quote], ...]:
         """The facts: who, what and where, and for the mentor the mentee's introduction."""
         booking = self.booking
-        what = {"type": booking.session_type.name, "minutes": booking.minutes}
         facts: list[tuple[str, str | Link | Quote]] = [
             (_("With"), self.name),
-            (_("What"), _("%(type)s, %(minutes)d minutes") % what),
+            (_("What"), Quote(booking.session_type.name, language=booking.mentor.text_language)),
         ]
         if booking.is_confirmed:
             facts.append((_("Where"), Link(self.join.url, self.join.url)))

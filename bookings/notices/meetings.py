@@ -36,8 +36,8 @@ def meeting_link_wanted(context: NoticeContext) -> MailContent:
         _("Please add a link: %(when)s with %(name)s"),
         _("Your session with %(name)s has no room yet"),
         _(
-            "We couldn’t create one, and you haven’t added a link of your own. Any video link will do: paste "
-            "it on the page below, and we’ll tell %(name)s."
+            "We couldn’t create one, and you haven’t added a link of your own. Any video link will do: add it, "
+            "and we’ll tell %(name)s."
         ),
         action=Link(_("Add a link"), absolute(reverse("bookings:link", args=[mail.booking.uuid]))),
     )

@@ -60,7 +60,7 @@ def booking_move_proposed(context: NoticeContext) -> MailContent:
     mail, proposal = _open(context)
     times = enumerate(proposal.starts, start=1)
     return MailContent(
-        subject=_("%(name)s would like to move your booking: %(when)s") % mail.subject_words,
+        subject=_("%(name)s would like to move %(when)s") % mail.subject_words,
         heading=_("%(name)s would like to meet at another time") % mail.words,
         starts_at=mail.booking.starts_at,
         ends_at=mail.booking.ends_at,

@@ -127,8 +127,8 @@ def consequences(no_show: NoShow, context: NoticeContext) -> tuple[str, ...]:
     pause = pause_of(no_show.booking.mentee, now=context.now)
     if pause is None:
         text = _(
-            "It happens, and this has no consequences for now. It counts until %(until)s. With a second one "
-            "before then, you couldn’t book for 30 days."
+            "It happens, and this has no consequences for now. It counts until %(until)s. If you miss another "
+            "session before then, you won’t be able to book for 30 days."
         )
         return (text % {"until": date_format(localtime(expiry(no_show)), "SHORT_DATE_FORMAT")},)
     return (

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import StandbyOffer
 from bookings.services.standby import refusal_to_accept
+from core.dates import short_datetime
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
@@ -35,7 +36,7 @@ def standby_over(context: NoticeContext) -> MailContent:
     """To a member on standby: they are no longer needed."""
     offer, words = _told(context)
     return MailContent(
-        subject=_("The hour with %(name)s is taken, so you can stop standing by") % words,
+        subject=_("Hour taken: %(when)s with %(name)s") % words,
         heading=_("The hour is taken"),
         starts_at=offer.starts_at,
         ends_at=offer.ends_at,
@@ -51,4 +52,4 @@ def _told(context: NoticeContext) -> tuple[StandbyOffer, dict[str, str]]:
     offer = StandbyOffer.objects.select_related("member", "booking__mentor__user").get(pk=context.about.pk)
     if offer.starts_at <= context.now:
         raise NoticeObsolete("the time has passed")
-    return offer, {"name": offer.booking.mentor.user.display_name}
+    return offer, {"name": offer.booking.mentor.user.display_name, "when": short_datetime(offer.starts_at)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import WaitlistEntry
 from bookings.openings import openings_for
-from core.dates import short_datetime
+from core.dates import written
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
@@ -30,15 +30,20 @@ def waiting_openings(context: NoticeContext) -> MailContent:
         heading=_("%(name)s has time again") % words,
         action=Link(_("Pick a time"), f"{page}#calendar"),
         lines=(
-            _("You asked us to let you know. You’re among the first, and we tell the others some hours later.")
+            _("You asked us to let you know. You’re among the first to hear. We’ll tell the others a few hours later.")
             + " "
             + _("We don’t hold a time for you: whoever books first gets it."),
         ),
-        facts=tuple((date_format(localtime(start), "l"), short_datetime(start)) for start in times),
+        facts=tuple((date_format(localtime(start), "l"), _day_and_time(start)) for start in times),
         links=(
             Link(_("Change what suits you, or leave the list"), absolute(reverse("bookings:wait", args=[mentor.slug]))),
         ),
     )
+
+
+def _day_and_time(at: datetime) -> str:
+    here = localtime(at)
+    return f"{written(here, 'MONTH_DAY_FORMAT')}, {written(here, 'TIME_FORMAT')}"
 
 
 def _still_free(entry: WaitlistEntry, context: NoticeContext) -> list[datetime]:

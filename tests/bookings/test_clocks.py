@@ -93,7 +93,7 @@ def test_mail_in_german(older: ZoneRules, abroad: Booking) -> None:
     drain(now=NOW)
     mail = content_of(told()[0])
     facts = dict(mail.facts)
-    assert (facts["Bisher"], facts["Neu"]) == ("Mi, 25. Nov, 01:00", "Mi, 25. Nov, 02:00")
+    assert (facts["Bisher"], facts["Neu"]) == ("Mi, 25. Nov., 01:00", "Mi, 25. Nov., 02:00")
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_time_that_is_free_again_is_news(mentor: Mentor, mentee: User) -> None:
     drain(now=NOW + HOUR)
     [message] = [m for m in mail.outbox if m.to == [mentee.email]]
     assert message.subject == "Amara Njeri has time again"
-    assert "Wed 25 Nov, 04:00" in message.body  # in New York
+    assert "Wednesday: 25 November, 04:00" in message.body  # in New York
     assert f"http://localhost:8000/mentors/{mentor.slug}/#calendar" in message.body
     assert f"http://localhost:8000/mentors/{mentor.slug}/wait/" in message.body
 

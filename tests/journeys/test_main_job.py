@@ -126,7 +126,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     admin_page.get_by_role("button", name="Start review").click()
     admin_page.get_by_role("link", name="Approve").click()
     admin_page.get_by_role("button", name="Approve and send").click()
-    approved = club.wait_for_email("amara@example.org", "Welcome, mentor")
+    approved = club.wait_for_email("amara@example.org", "Welcome: you’re a mentor now")
     assert "/desk/" in plain(approved)
 
     # The mentor sets hours, a meeting place and a headline, and goes live.

@@ -124,5 +124,5 @@ def test_in_emails(world: World) -> None:
     for row in Notice.objects.filter(recipient=mentor):
         deliver(row.uuid, now=NOW)
     asked, disputed = (read(str(message.alternatives[0].content)) for message in mail.outbox)
-    assert asked == {"de": [f"{GERMAN} topic", f"{GERMAN} introduction"], "en": [f"{GERMAN} name, 30 minutes"]}
+    assert asked == {"de": [f"{GERMAN} topic", f"{GERMAN} name", f"{GERMAN} introduction"]}
     assert disputed == {"de": [f"{GERMAN} answer"]}
