@@ -111,7 +111,7 @@ class RulesForm(forms.ModelForm):
             "weekly_limit": _("Most per week"),
         }
         help_texts = {
-            "notice_hours": _("The latest people can book you before the start."),
+            "notice_hours": _("How long before the start people can still book you."),
             "horizon_days": _("How far in advance people can book you."),
             "buffer_minutes": _("Kept free before and after each booking."),
             "daily_limit": _("Bookings. Leave empty for no limit."),
@@ -311,8 +311,8 @@ class MeetingPlaceForm(LinkForm):
         ]
         self.fields["url"].required = False
         self.fields["url"].help_text = _(
-            "A personal Zoom room or a Meet link, the same for every booking. If the club makes your rooms, "
-            "this link steps in when that fails. Only people who book you see it."
+            "A personal Zoom room or a Meet link, the same for every booking. If the club creates your rooms, "
+            "we use this link when that fails. Only people who book you see it."
         )
 
     def clean(self) -> dict[str, Any]:

@@ -58,6 +58,6 @@ def test_mentor_takes_a_day_away_and_nobody_is_forgotten(working_club: Stack, ne
     mentee_page.goto(link_in(message, "/bookings/proposals/"))
     expect(mentee_page.get_by_text("I teach on Wednesdays from now on.")).to_be_visible()
     mentee_page.get_by_text("26 November").first.click()
-    mentee_page.get_by_role("button", name="Move it there").click()
+    mentee_page.get_by_role("button", name="Move to this time").click()
     expect(mentee_page.get_by_text("Moved. We’ve told Amara.")).to_be_visible()
     assert Booking.objects.get(pk=moved.pk).starts_at.date() == (WEDNESDAY + 24 * HOUR).date()

@@ -30,7 +30,7 @@ def test_booking_moves_both_ways(working_club: Stack, new_page: NewPage) -> None
     mentee_page.get_by_role("link", name="Move booking").click()
     thursday = mentee_page.get_by_role("group", name="Thursday, 26 November")
     thursday.get_by_text("04:00").click()  # ten in Berlin
-    mentee_page.get_by_role("button", name="Move it there").click()
+    mentee_page.get_by_role("button", name="Move to this time").click()
     expect(mentee_page.get_by_text("Moved. We’ve told Amara.")).to_be_visible()
     booking.refresh_from_db()
     assert booking.starts_at == THURSDAY
@@ -54,7 +54,7 @@ def test_booking_moves_both_ways(working_club: Stack, new_page: NewPage) -> None
     mentee_page.goto(link_in(message, "/bookings/proposals/"))
     expect(mentee_page.get_by_text("The dentist, sorry.")).to_be_visible()
     mentee_page.get_by_text("1 December").click()
-    mentee_page.get_by_role("button", name="Move it there").click()
+    mentee_page.get_by_role("button", name="Move to this time").click()
     expect(mentee_page).to_have_url(re.compile(r"/bookings/[0-9a-f-]{36}/"))
     moved = Booking.objects.get()
     assert (moved.starts_at, moved.sequence) == (THURSDAY + timedelta(days=5, hours=4, minutes=30), 2)

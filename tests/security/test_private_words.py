@@ -106,8 +106,8 @@ PROMISES: dict[str, set[str]] = {
     "What else people call it, or ask for": set(),  # the team's own words
     "Only the club team. We never publish it": set(),  # the letter, which the team vets
     "In the Calendar app, choose": set(),  # about other people's servers, and about one's own feed
-    "You don’t have an address yet. Only people who have it can read": set(),
-    "Only you see whom you’ve saved": set(),  # a row without words, which has no page in the admin
+    "You don’t have an address yet. Only people who have the address can see": set(),
+    "Only you can see who you’ve saved": set(),  # a row without words, which has no page in the admin
     "You’ll find %(name)s on your home page, with the next free": set(),
     "Which mentors you’ve saved": set(),
 }
