@@ -1,4 +1,4 @@
-"""Mail addresses: stored and sent with their domain in ASCII, shown as people write it.
+"""Email addresses: stored and sent with their domain in ASCII, shown as people write it.
 
 Domains are encoded by IDNA 2008 (RFC 5891, mapped by UTS 46). Python's own codec is IDNA 2003, which makes another
 domain, and so another mailbox, of one with ß.
@@ -17,7 +17,7 @@ def mailable(address: str) -> str:
     """One spelling of each mailbox: in lower case, its domain as A-labels.
 
     Raises:
-        ValueError: mail cannot be sent there.
+        ValueError: email can't be sent there.
     """
     local, _at, domain = address.strip().rpartition("@")
     if not LOCAL_PART.fullmatch(local):
@@ -49,7 +49,7 @@ def sender(text: str) -> str:
     """An address with or without a name, as an operator writes it, with the address as it is sent.
 
     Raises:
-        ValueError: mail cannot be sent there.
+        ValueError: email can't be sent there.
     """
     _name, address = parseaddr(text)
     return text.replace(address, mailable(address))

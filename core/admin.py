@@ -29,7 +29,7 @@ SEARCH_PREFIXES = "^=@"
 
 
 class SafetyForm(forms.Form):
-    """Why somebody of the team opens what members wrote to each other."""
+    """Why someone of the team opens what members wrote to each other."""
 
     reason = forms.CharField(
         label=_("Why do you need to read them?"),
@@ -43,7 +43,7 @@ class TeamAdmin(ModelAdmin):
     """Lists short enough for a phone, pages with a readable title, and no questions about what they don't show.
 
     Attributes:
-        private: fields with words of members that are not for the team. A page shows them only to who opened them.
+        private: fields with members' words, not for the team. A page shows them only to those who open them.
     """
 
     paginator = RowPaginator
@@ -53,7 +53,7 @@ class TeamAdmin(ModelAdmin):
     private: tuple[str, ...] = ()
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only what the list's filters and dates ask: any other lookup says yes or no about a column nobody shows."""
+        """Only what the list's filters and dates ask: any other lookup says yes or no about a column no one shows."""
         dates = {f"{self.date_hierarchy}{LOOKUP_SEP}{part}" for part in DATE_PARTS} if self.date_hierarchy else set()
         return lookup in dates or any(self._asks(item, lookup, request) for item in self.get_list_filter(request))
 

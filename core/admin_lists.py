@@ -1,4 +1,4 @@
-"""Lists of the admin with more rows than can be counted, sorted or searched while somebody waits."""
+"""Lists of the admin with more rows than can be counted, sorted or searched while someone waits."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID

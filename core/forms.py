@@ -46,7 +46,7 @@ class WordsField(forms.CharField):
 
 
 class CleanLine(forms.CharField):
-    """A text of one line, without characters that nobody sees."""
+    """A text of one line, without characters that no one sees."""
 
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value) or "")
@@ -77,7 +77,7 @@ class LinkField(forms.CharField):
 
 
 class AddressField(forms.EmailField):
-    """A mail address that mail can be sent to; cleaned to the one spelling of its mailbox, shown as people write it."""
+    """An address that email can be sent to; cleaned to the one spelling of its mailbox, shown as people write it."""
 
     default_error_messages = {"unmailable": UNMAILABLE}
 

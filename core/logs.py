@@ -1,4 +1,4 @@
-"""Logging: one line per event, with a request id, and without anybody's address or key."""
+"""Logging: one line per event, with a request id, and without anyone's address or key."""
 
 import re
 import time
@@ -46,7 +46,7 @@ def scrub(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
 
 
 def fingerprint(address: str) -> str:
-    """16 hexadecimal digits that are the same for one email address, and tell nobody without the key which it is."""
+    """16 hexadecimal digits that are the same for one email address, and tell no one without the key which it is."""
     return salted_hmac("core.logs.address", address.strip().lower(), algorithm="sha256").hexdigest()[:16]
 
 

@@ -76,7 +76,7 @@ def any_host(get_response: GetResponse) -> GetResponse:
 def bounded(get_response: GetResponse) -> GetResponse:
     """Refuse a request larger than `settings.LARGEST_REQUEST` before any of it is parsed or written to disk.
 
-    The body is read and discarded, up to a size that somebody might send by mistake: a client that is still sending
+    The body is read and discarded, up to a size that someone might send by mistake: a client that is still sending
     does not see the response.
     """
 

@@ -1,6 +1,6 @@
 """What each app holds about a person, declared field by field (GDPR Art. 13, 15, 17).
 
-An app's `privacy.py` calls `declare()` for each of its models; a test fails on a model field that nobody declared.
+An app's `privacy.py` calls `declare()` for each of its models; a test fails on a model field that no one declared.
 """
 
 from dataclasses import dataclass

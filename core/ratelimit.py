@@ -22,7 +22,7 @@ class Limit:
     seconds: int
 
     def allows_request(self, request: HttpRequest) -> bool:
-        """Count one attempt for the member, or for the client's network if nobody is signed in."""
+        """Count one attempt for the member, or for the client's network if no one is signed in."""
         member = request.user if request.user.is_authenticated else None
         return self.allows(str(member.uuid) if member else network_of(request))
 

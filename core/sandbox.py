@@ -23,7 +23,7 @@ def run(module: str, given: bytes, *, seconds: float) -> bytes:
 
     Args:
         module: one of ours; it calls `core.sandbox_limits.bound` before it reads anything.
-        seconds: time limit by the clock on the wall, waiting included.
+        seconds: time limit by the wall clock, waiting included.
 
     Raises:
         SandboxFailed: see there.

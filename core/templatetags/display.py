@@ -34,13 +34,13 @@ def face(number: int | None) -> faces.Face:
 
 @register.filter
 def address(mailbox: str) -> str:
-    """A mail address as people write it."""
+    """An email address as people write it."""
     return readable(str(mailbox))
 
 
 @register.filter
 def photo(person: Pictured | None, size: int) -> str:
-    """The URL of a person's photo at a width in pixels; "" without one that everybody may see."""
+    """The URL of a person's photo at a width in pixels; "" without one that everyone may see."""
     return person.photo_url(size) if person else ""
 
 
@@ -52,7 +52,7 @@ def own_photo(person: Pictured | None, size: int) -> str:
 
 @register.simple_tag
 def lang(code: str) -> SafeString | str:
-    """The `lang` attribute of what somebody wrote, where the page is in another language (WCAG 3.1.2)."""
+    """The `lang` attribute of what someone wrote, where the page is in another language (WCAG 3.1.2)."""
     return attribute(code)
 
 
