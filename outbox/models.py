@@ -18,7 +18,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(done_at=None, failed_at=None)
 
     def claimable(self, *, at: datetime) -> Self:
-        """Jobs that are due and that no worker holds. Leases go by the database's clock, which nobody moves."""
+        """Jobs that are due and that no worker holds. Leases go by the database's clock, which no one moves."""
         return self.unfinished().filter(Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=at + SLACK)
 
     def failed(self) -> Self:

@@ -29,7 +29,7 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=4)
 KEEP_DONE = timedelta(days=7)
 AT_A_STRETCH = timedelta(seconds=30)  # how long a worker goes on with a batch; much less than a lease
-LOOK_FOR_CODES = 1.0  # seconds after which it looks whether somebody waits for a code
+LOOK_FOR_CODES = 1.0  # seconds after which it looks whether someone waits for a code
 WRITTEN_AT_ONCE = 1_000
 MOST_ATTEMPTS = 50  # backoff alone comes to 24 in two days; more means that the job kills its workers
 
@@ -90,7 +90,7 @@ def hold(key: str) -> bool:
 
 
 def enqueue_spread(kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, over: timedelta) -> None:
-    """Write a job for each key, due one after the other over a period, in the caller's transaction. Wakes nobody.
+    """Write a job for each key, due one after the other over a period, in the caller's transaction. Wakes no one.
 
     A job that waits with the same key already stays as it is, so this is for what is done from time to time anyway.
     """
@@ -171,7 +171,7 @@ def drain(
 ) -> int:
     """Run up to `limit` due jobs of a lane, or of all lanes; returns the number.
 
-    It ends early when told to, and after half a minute. Each second it first looks for codes that somebody waits for.
+    It ends early when told to, and after half a minute. Each second it first looks for codes that someone waits for.
     """
     started = looked = time.monotonic()
     done = 0
@@ -236,7 +236,7 @@ def _hand_back(jobs: list[Job]) -> None:
 
 
 def prune(*, now: datetime) -> None:
-    """Delete jobs that were done a week ago. Failed ones are kept until somebody has looked at them."""
+    """Delete jobs that were done a week ago. Failed ones are kept until someone has looked at them."""
     delete_in_chunks(Job.objects.filter(done_at__lt=now - KEEP_DONE))
 
 
@@ -255,7 +255,7 @@ def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
         rows = list(jobs.failed().exclude(kind__in=failure_handlers).select_for_update(no_key=True))
         for row in rows:
             wake_after_commit(Lane(row.lane))
-        # One attempt, not none: a job that nobody has claimed yet may have the same key by now.
+        # One attempt, not none: a job that no one has claimed yet may have the same key by now.
         Job.objects.filter(pk__in=[row.pk for row in rows]).update(
             due_at=now, failed_at=None, attempts=1, first_attempt_at=None, leased_until=None
         )

@@ -26,7 +26,7 @@ def drain(lane: str | None = None) -> None:
 @shared_task
 @periodic(every=settings.OUTBOX_SWEEP, expires=DAY, queue=Lane.CODES)
 def sweep() -> None:
-    """Wake the workers of each lane for due jobs for which nobody was woken, several for a backlog."""
+    """Wake the workers of each lane for due jobs for which no one was woken, several for a backlog."""
     due = Job.objects.claimable(at=clock.now())
     for lane in Lane:
         waiting = due.filter(lane=lane)[: BATCH * HELPERS].count()
