@@ -1,4 +1,4 @@
-"""Notices, for the club team: what went out, and what could not."""
+"""Notices, for the club team: what was sent, and what couldn't be."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ class KindFilter(admin.SimpleListFilter):
 class NoticeAdmin(LongList, ReadOnlyAdmin):
     """Who was written to, about what, and the outcome. The email itself is not stored.
 
-    What its builder is given is not shown: it may say when somebody is busy elsewhere, or what a visitor wrote.
+    What its builder is given is not shown: it may say when someone is busy elsewhere, or what a visitor wrote.
     """
 
     list_display = (

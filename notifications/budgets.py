@@ -1,4 +1,4 @@
-"""How much mail of one kind a recipient gets that one person causes, or nobody in particular."""
+"""How many emails of one kind a recipient gets because of one person, or of no one in particular."""
 
 from datetime import datetime, timedelta
 
@@ -13,9 +13,9 @@ def plan(row: Notice, kind: Kind, *, in_time_for: datetime | None, now: datetime
     """Set when a new notice is due. Returns it, or one that waits already and says this now; the caller saves it.
 
     A kind with a `quiet` time is due after it. Where the recipient's `budget` is spent, the notice waits until there is
-    room, and says so: it is late, never lost. Each who causes mail has one of their own, so that a flood delays nobody
-    else's. Neither takes more than half of the time until `in_time_for`. Two at the same moment can both take the last
-    place.
+    room, and says so: it is late, never lost. Whoever causes email has a budget of their own, so that a flood delays no
+    one else's. Neither takes more than half of the time until `in_time_for`. Two at the same moment can both take the
+    last place.
     """
     if not getattr(settings, "RATE_LIMITS", True):  # benchmarks write a thousand to one member
         return row
@@ -35,9 +35,9 @@ def plan(row: Notice, kind: Kind, *, in_time_for: datetime | None, now: datetime
 
 
 def _together(row: Notice, kind: Kind, alike: NoticeQuerySet) -> Notice:
-    """The notice about the same row that waits, changed to say what `row` would, at the earlier of their times.
+    """The waiting notice about the same row, changed to say what `row` would, at the earlier of their times.
 
-    `row` itself if none waits, or a worker has begun to send it: what is said twice is better than what is lost.
+    `row` itself if none waits, or a worker has begun to send it: saying it twice is better than losing it.
     """
     about_the_same = alike.waiting().filter(about_type=row.about_type, about_id=row.about_id)
     last = about_the_same.select_for_update(of=("self",)).order_by("-created_at").first()

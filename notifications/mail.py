@@ -80,7 +80,7 @@ def send(mail: EmailMultiAlternatives) -> None:
     """
     try:
         _send(mail)
-    except OSError:  # of which ssl's are a ValueError, too
+    except OSError:  # some of ssl's are a ValueError, too
         raise
     except (ValueError, AnymailSerializationError, AnymailUnsupportedFeature) as error:
         raise Unsendable(f"{type(error).__name__}: {error}") from error

@@ -100,7 +100,7 @@ class Budget:
 
 
 FEW = Budget(12)
-MANY = Budget(60)  # what's about bookings, which one person can have many of, or what nobody in particular causes
+MANY = Budget(60)  # what's about bookings, which one person can have many of, or what no one in particular causes
 TEAM = Budget(500)  # to the club team
 
 
@@ -111,7 +111,7 @@ class Kind:
     Attributes:
         title: what the team calls it.
         label: the name of the preference by which members switch an optional kind off; "" if it is not optional.
-        asked: somebody is waiting for it right now, so it is sent even to an address that bounces.
+        asked: someone is waiting for it right now, so it is sent even to an address that bounces.
         budget: how many a recipient gets. None if `asked`: late, it would be worthless, so whoever asks is limited.
         quiet: how long it waits for news about the same row. While one waits, for whatever reason, it is changed to say
             them, and no other is written. None: each is another.

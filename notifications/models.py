@@ -69,7 +69,7 @@ class Notice(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        db_index=False,  # nobody looks for all notices about one kind of row
+        db_index=False,  # no one looks for all notices about one kind of row
     )
     about_id = models.CharField(_("row"), max_length=40, blank=True)
     about = GenericForeignKey("about_type", "about_id")

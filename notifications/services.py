@@ -47,7 +47,7 @@ class Bounces(Exception):
 
 
 class Undelivered(Exception):
-    """The email could not be delivered for now. The notice says why, since a job's row must not name anybody."""
+    """The email could not be delivered for now. The notice says why, since a job's row must not name anyone."""
 
 
 def notify(
@@ -76,7 +76,7 @@ def notify(
         data: JSON that the builder needs and that is in no other row; never a token or a code.
         address: the recipient's address, if not the member's own.
         language: the language of a notice without a member.
-        by: whose act it tells of. Each has a budget of their own, so nobody can use up another's.
+        by: whose act it tells of. Each has a budget of their own, so no one can use up another's.
 
     Raises:
         LookupError: the kind is not registered.
@@ -212,7 +212,7 @@ def _heed_suppression(kind: Kind, *, on: str, batch: Batch | None) -> None:
     """Stop a notice to an address that bounces, and an optional one to an address that reported spam.
 
     Raises:
-        Bounces: the address bounces, and nobody is waiting for this notice.
+        Bounces: the address bounces, and no one is waiting for this notice.
         NoticeObsolete: the address reported spam, and this notice is optional.
     """
     suppressed = batch.suppressed.get(on.lower(), set()) if batch else suppression.suppressed_for(on)
