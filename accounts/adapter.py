@@ -123,7 +123,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return codes.new_nonce()
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """The ways to confirm one's identity again; passkeys first, since not everybody has codes."""
+        """The ways to confirm one's identity again; passkeys first, since not everyone has codes."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return sorted(methods, key=lambda method: not method["id"].endswith(":webauthn"))
 

@@ -33,7 +33,7 @@ PASSWORD_HINT = _("At least ten characters, and not easy to guess.")
 
 
 class InOurWords(forms.Form):
-    """Fields with the club's labels, and without placeholders, which vanish as soon as somebody types."""
+    """Fields with the club's labels, and without placeholders, which vanish as soon as someone types."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +114,7 @@ class SignupForm(_Signup, InOurWords, allauth.SignupForm):
         )
 
     def rehearse(self, request: HttpRequest) -> None:
-        """Make the account for an address that nobody has, and undo it, so that an address with one takes as long."""
+        """Make the account for an address that no one has, and undo it, so that an address with one takes as long."""
         email = self.cleaned_data["email"]
         self.account_already_exists, self.cleaned_data["email"] = False, f"{uuid4()}@{services.GIVEN_UP}"
         with transaction.atomic():

@@ -20,7 +20,7 @@ PURPOSE = "account"
 GUESSES = Limit("code-guess", times=settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS, seconds=settings.CODE_SECONDS)
 A_DAY = 24 * 60 * 60
 GUESSES_FROM_NETWORK = Limit("code-guess-network", times=200, seconds=A_DAY)
-# Emails to one address that somebody asked for: at once, and in a day, from one network; and in a day from all.
+# Emails to one address that someone asked for: at once, and in a day, from one network; and in a day from all.
 MAILS_AT_ONCE = Limit("asked-mail-at-once", times=3, seconds=60)
 MAILS_FROM_NETWORK = Limit("asked-mail-network", times=10, seconds=A_DAY)
 MAILS = Limit("asked-mail", times=30, seconds=A_DAY)

@@ -11,7 +11,7 @@ from accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose face stands beside something to do."""
+    """Whose face is shown beside something to do."""
 
     name: str
     hue: int

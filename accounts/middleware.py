@@ -129,7 +129,7 @@ def brief_visits(get_response: GetResponse) -> GetResponse:
 
 
 class SignInAgain(LoginRequiredMiddleware):
-    """Sends who is signed out to sign in, and keeps the words of a form that they sent, for an hour.
+    """Sends whoever is signed out to sign in, and keeps the words of a form that they sent, for an hour.
 
     Back at the form, they are shown what they wrote, and send it with one button. Passwords, codes, secret addresses
     and files are not kept. Another member who signs in at the same browser does not see the words, and neither does who
@@ -171,7 +171,7 @@ def void_codes(request: HttpRequest) -> None:
         _forget_account(reset)
         if reset.get("code_confirmed"):
             del session[RESET]
-    # Somebody who is signed in confirms an address that is not the account's yet; a change elsewhere signs them out.
+    # Someone who is signed in confirms an address that is not the account's yet; a change elsewhere signs them out.
     if not request.user.is_authenticated and _is_void(confirmation.get("user_id"), confirmation.get("email")):
         session.modified = True
         _forget_account(confirmation)

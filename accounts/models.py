@@ -50,7 +50,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.create_user(email, password, **(fields | {"is_staff": True, "is_superuser": True}))
 
 
-# Words before a name: nobody is addressed by them alone.
+# Words before a name: no one is addressed by them alone.
 TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "herr", "frau", "sir", "dipl", "ing"})
 
 

@@ -74,7 +74,7 @@ def unknown_account(context: NoticeContext) -> MailContent:
 
 @notice("account_exists", title=gettext_lazy("You already have an account"), asked=True)
 def account_exists(context: NoticeContext) -> MailContent:
-    """To a member, when somebody signed up with their address again."""
+    """To a member, when someone signed up with their address again."""
     return MailContent(
         subject=_("You already have an account"),
         heading=_("You’re already a member"),
@@ -98,7 +98,7 @@ def address_tried(context: NoticeContext) -> MailContent:
 
 @notice("account_closed", title=gettext_lazy("Account closed"))
 def account_closed(context: NoticeContext) -> MailContent:
-    """To the address of somebody whose account the team has closed."""
+    """To the address of someone whose account the team has closed."""
     return MailContent(
         subject=_("Your account is closed"),
         heading=_("Your account is closed"),

@@ -79,7 +79,7 @@ for signal, name in SITES:
 
 @receiver(user_login_failed, dispatch_uid="accounts.log_failed_sign_in")
 def log_failed_sign_in(credentials: dict[str, Any], **kwargs: Any) -> None:
-    """A wrong password, or an address that nobody has."""
+    """A wrong password, or an address that no one has."""
     logger.warning("auth.sign_in_failed", address=fingerprint(str(credentials.get("email", ""))))
 
 
@@ -92,9 +92,9 @@ def log_confirmed_address(email_address: EmailAddress, **kwargs: Any) -> None:
 
 @receiver(email_confirmed, dispatch_uid="accounts.drop_foreign_password")
 def drop_foreign_password(request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
-    """Drop a password that may be somebody else's, because it was set before the address was confirmed.
+    """Drop a password that may be someone else's, because it was set before the address was confirmed.
 
-    At sign-up the code is typed into the browser that set the password. A sign-in code confirms the address from any
+    At sign-up the code is entered in the browser that set the password. A sign-in code confirms the address from any
     browser, so in that case the password is dropped.
     """
     user = email_address.user
@@ -107,7 +107,7 @@ def drop_foreign_password(request: HttpRequest, email_address: EmailAddress, **k
 def sign_out_elsewhere(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
     """End a member's other sessions when their address changes, as Django does when their password changes.
 
-    So whoever came in through the old mailbox is out, and with them a change to yet another address that waits there.
+    So whoever came in through the old mailbox is out, and so is a pending change to yet another address.
     """
     if request is not None and kwargs.get("from_email_address"):
         services.end_sessions(user=user, but=request.session.session_key or "")
@@ -123,7 +123,7 @@ def count_new_factor(request: HttpRequest, user: User, authenticator: Authentica
 
 @receiver(email_confirmed, dispatch_uid="accounts.trust_confirmed_address")
 def trust_confirmed_address(request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
-    """Lift a suppression when a code was typed in, since the email with it has arrived."""
+    """Lift a suppression when a code was entered, since the email with it has arrived."""
     suppression.clear(address=email_address.email, what=What.BOUNCED, now=clock.now())
 
 

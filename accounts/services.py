@@ -88,7 +88,7 @@ def holds(*, user_pk: int, address: str | None) -> bool:
 
 
 def give_up_address(*, email: str) -> None:
-    """Close the account with this address if nobody ever signed in to it and the address was never confirmed.
+    """Close the account with this address if no one ever signed in to it and the address was never confirmed.
 
     Whoever owns the address can then sign up, no matter who typed it first. Accounts made in advance with another
     person's address are a known attack on the later account (Sudhodanan and Paverd, USENIX Security 2022).
@@ -135,7 +135,7 @@ def rights_of(user: User) -> set[str]:
 
 
 def tell_of_rights(*, user: User, before: set[str], by: User | None, now: datetime) -> None:
-    """Log and tell that the rights of a member have changed; the other admins hear of a new one.
+    """Log and tell that the rights of a member have changed; the other admins are told of a new one.
 
     Args:
         before: what `rights_of` said then.
@@ -166,7 +166,7 @@ def close(*, user: User, by: User, now: datetime) -> None:
         User.objects.filter(pk=user.pk).update(is_active=False)
         end_sessions(user=user)
         hooks.announce_closing(user, now)
-        # To the address: a member whose account is closed gets no mail.
+        # To the address: a member whose account is closed gets no email.
         notify(None, "account_closed", now=now, address=user.email, language=user.language, by=by)
         logger.warning("auth.account_closed", member=str(user.uuid), by=str(by.uuid))
 
@@ -229,7 +229,7 @@ def promote(*, email: str, now: datetime) -> User:
     """Make a member an admin of the club.
 
     Raises:
-        MemberRefused: nobody has the address.
+        MemberRefused: no one has the address.
     """
     with transaction.atomic():
         user: User | None = (

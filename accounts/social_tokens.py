@@ -11,7 +11,7 @@ PURPOSE = "token of another site"
 
 
 def seal(row: Any) -> None:
-    """Encrypt the tokens of a row before it is saved, so that a leaked table or backup opens nobody's calendar."""
+    """Encrypt the tokens of a row before it is saved, so that a leaked table or backup opens no one's calendar."""
     for name in ("token", "token_secret"):
         value = getattr(row, name)
         if value and encryption.unseal(PURPOSE, value) is None:

@@ -19,5 +19,5 @@ def forget_sessions() -> None:
 @shared_task
 @periodic(every=timedelta(hours=24))
 def forget_given_up() -> None:
-    """Delete accounts whose address somebody else has signed up with."""
+    """Delete accounts whose address someone else has signed up with."""
     services.forget_given_up()

@@ -1,4 +1,4 @@
-"""Validation of members' names, which stand in emails to others and beside what the club says."""
+"""Validation of members' names, which appear in emails to others and beside what the club says."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from core.text import JOINERS, lookalike
 
 UNPRINTABLE = {"Cc", "Cf", "Co", "Cs"}  # Unicode's general categories
 FORBIDDEN = ("<", ">", "://", "www.", "@")
-# What mail programs make a link of, though nobody marked it as one: evil.com, 192.0.2.1, bit.ly/x. M.Sc. is none.
+# What mail programs make a link of, though no one marked it as one: evil.com, 192.0.2.1, bit.ly/x. M.Sc. is none.
 HOST = re.compile(r"\w[.。]\w{2,}(?![\w.])|\w{2,}[.。]\w{2,}|\d[.。]\d")
 TEAM = frozenset(
     lookalike(word)
@@ -28,7 +28,7 @@ def clean_name(name: str) -> str:
 
     Raises:
         ValidationError: it contains markup, an address or unprintable characters, or no letter at all; it would become
-            a link in somebody's mail program; or it looks like the club's or its team's.
+            a link in someone's mail program; or it looks like the club's or its team's.
     """
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
     unprintable = any(unicodedata.category(letter) in UNPRINTABLE and letter not in JOINERS for letter in tidy)
