@@ -1,7 +1,7 @@
-"""What a service of a mentor's desk says no with."""
+"""What the services of a mentor's desk raise to refuse something."""
 
 from core.errors import Refused
 
 
 class NotYourDesk(Refused):
-    """The desk is somebody else's. Safe to show."""
+    """The desk is someone else's. Safe to show."""

@@ -1,4 +1,4 @@
-"""The mails about applications. Each is about a step, which holds the message that goes with it."""
+"""The emails about applications. Each is about a step, which holds the message that goes with it."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -58,7 +58,7 @@ def application_question(context: NoticeContext) -> MailContent:
 
 
 def question(application: Application, message: str) -> MailContent:
-    """The mail that asks for more, with the team's message."""
+    """The email that asks for more, with the team's message."""
     return MailContent(
         subject=_("A question about your application"),
         heading=_("We’d like to know a little more"),
@@ -88,7 +88,7 @@ def application_approved(context: NoticeContext) -> MailContent:
 
 
 def approval(message: str) -> MailContent:
-    """The mail that welcomes a new mentor, with the team's message."""
+    """The email that welcomes a new mentor, with the team's message."""
     return MailContent(
         subject=_("Welcome: you’re a mentor now"),
         heading=_("Welcome to the club’s mentors"),
@@ -115,7 +115,7 @@ def application_declined(context: NoticeContext) -> MailContent:
 
 
 def refusal(application: Application, message: str) -> MailContent:
-    """The mail that says no, with the team's reasons."""
+    """The email that says no, with the team's reasons."""
     return MailContent(
         subject=_("About your application"),
         heading=_("About your application"),

@@ -155,7 +155,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         return redirect(self._address(row))
 
     def decision_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """The message that goes out with a decision: prefilled in the applicant's language, edited, previewed, sent."""
+        """The message that is sent with a decision: prefilled in the applicant's language, edited, previewed, sent."""
         row = self._row(request, pk)
         to = VERBS[verb]
         with translation.override(row.applicant.language):
@@ -216,14 +216,14 @@ def _initial(review: Review | None) -> dict[str, Any]:
 
 
 def waited(application: Application, *, now: datetime) -> str:
-    """How long the team has kept somebody waiting; "–" when it is not the team's turn."""
+    """How long the team has kept someone waiting; "–" when it is not the team's turn."""
     if not application.waits_for_team or application.waiting_since is None:
         return "–"
     return timesince(application.waiting_since, now, depth=2)
 
 
 def preview(application: Application, to: ApplicationState, message: str) -> MailContent:
-    """The mail as the applicant would get it, in the active language."""
+    """The email as the applicant would get it, in the active language."""
     if to == ApplicationState.APPROVED:
         return notices.approval(message)
     if to == ApplicationState.DECLINED:

@@ -92,7 +92,7 @@ class LanguagesField(forms.MultipleChoiceField):
 
 
 class TextLanguageField(forms.ChoiceField):
-    """The language that somebody writes in, by its code: screen readers pronounce the text accordingly."""
+    """The language that someone writes in, by its code: screen readers pronounce the text accordingly."""
 
     default_error_messages = {"invalid_choice": _("We don’t know the language “%(value)s”.")}
 

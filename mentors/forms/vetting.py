@@ -43,7 +43,7 @@ class ReviewForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """The message that goes out with a decision or a question."""
+    """The message that is sent with a decision or a question."""
 
     message = forms.CharField(
         label=_("Your message"), max_length=LONGEST_MESSAGE, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})

@@ -62,7 +62,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         return self.filter(status=MentorStatus.LISTED, user__is_active=True)
 
     def for_update(self) -> Self:
-        """Rows as they are now, with their members, locked until the transaction ends; who only refers to one goes on.
+        """Current rows with their members, locked until the transaction ends; those who only refer to one don't wait.
 
         Lock order: mentor, booking, jobs.
         """
@@ -72,7 +72,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         """The row of `mentor`, for a change by `by`.
 
         Raises:
-            NotYourDesk: it is somebody else's.
+            NotYourDesk: it is someone else's.
         """
         row = self.get(pk=mentor.pk)
         if row.user_id != by.pk:
@@ -178,7 +178,7 @@ class Mentor(models.Model):
         return self.status == MentorStatus.HIDDEN and Mentor.objects.listed().filter(pk=self.pk).exists()
 
     def photo_url(self, size: int) -> str:
-        """The photo's address for everybody, at one of the widths in `SIZES`; "" without a photo or a public page."""
+        """The photo's address for everyone, at one of the widths in `SIZES`; "" without a photo or a public page."""
         return self.own_photo_url(size) if self.is_shown else ""
 
     def own_photo_url(self, size: int) -> str:

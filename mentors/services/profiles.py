@@ -52,7 +52,7 @@ def update_profile(
         remove_photo: take the photo away; a new one wins.
 
     Raises:
-        ProfileRefused: it is somebody else's profile, or of a mentor who has left; it has no topic, too many of them or
+        ProfileRefused: it is someone else's profile, or of a mentor who has left; it has no topic, too many of them or
             too many links; its headline repeats the role; or there is no room for the photo.
     """
     check_topics(profile["topics"], refusal=ProfileRefused)
@@ -99,7 +99,7 @@ def index(*mentors: Mentor) -> None:
 
     Those are the fields of work that topics belong to, and what the apps above say. Words are indexed as they are,
     spelled out where they have an umlaut or the like, and stemmed in each of the club's languages, all without accents.
-    The rows are locked, so that nobody's change is overwritten with what was read before it.
+    The rows are locked, so that no one's change is overwritten with what was read before it.
     """
     with transaction.atomic():
         rows = Mentor.objects.filter(pk__in=[mentor.pk for mentor in mentors]).order_by("pk").for_update()

@@ -73,7 +73,7 @@ def ask_back(*, application: Application, by: "User", message: str, now: datetim
 
 
 def decline(*, application: Application, by: "User", message: str, now: datetime) -> ApplicationStep:
-    """Decline, with the reasons that go out by mail.
+    """Decline, with the reasons that are sent by email.
 
     Raises:
         ApplicationRefused: no reasons are given, it is already decided or withdrawn, or they may not review it.
@@ -171,7 +171,7 @@ def _mentor_from(application: Application, *, now: datetime) -> Mentor:
             with transaction.atomic():
                 return Mentor.objects.create(user=application.applicant, slug=slug, **fields)
         except IntegrityError as error:
-            # Somebody of the same name was approved at the same moment: try the next address.
+            # Someone of the same name was approved at the same moment: try the next address.
             if not violates(error, "mentors_mentor_slug_key"):
                 raise
     raise AssertionError("unreachable")

@@ -28,7 +28,7 @@ POSTS = Limit("apply", times=20, seconds=600)
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: MemberRequest) -> HttpResponse:
-    """What it takes to be a mentor, for everybody; the form, for members."""
+    """What it takes to be a mentor, for everyone; the form, for members."""
     if not request.user.is_authenticated:
         if request.method == "POST":
             keep_words(request)

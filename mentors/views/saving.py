@@ -39,7 +39,7 @@ def save_mentor(request: MemberRequest, slug: str) -> HttpResponse:
 def unsave_mentor(request: MemberRequest, slug: str) -> HttpResponse:
     """Remove a mentor from those saved; does no harm if they were not.
 
-    A mentor who is hidden by now can be removed as well, but only by who has saved them: to all others nobody is there.
+    A mentor who is hidden by now can be removed as well, but only by whoever saved them: others get a 404.
     """
     saved = SavedMentor.objects.of(request.user).values("mentor")
     rows = Mentor.objects.with_page() | Mentor.objects.filter(pk__in=saved)
