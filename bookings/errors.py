@@ -11,11 +11,11 @@ from core.errors import Refused
 
 
 class BookingRefused(Refused):
-    """The time is not an opening, somebody was faster, or the booking can no longer be changed. Safe to show."""
+    """The time is not an opening, someone was faster, or the booking can no longer be changed. Safe to show."""
 
 
 class TimeTaken(BookingRefused):
-    """Somebody else has this time at this mentor."""
+    """Someone else has this time at this mentor."""
 
 
 class Overtaken(BookingRefused):

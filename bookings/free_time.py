@@ -1,4 +1,4 @@
-"""The index of free time that the directory searches: derived from the openings, which are what counts."""
+"""The index of free time that the directory searches: derived from the openings, which have the last word."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -78,7 +78,7 @@ def rebuild_all(*, now: datetime) -> int:
 def refresh_stale(*, now: datetime) -> int:
     """Queue a rebuild of old rows of listed mentors, and of other mentors' rows with openings. Returns how many.
 
-    The rebuilds are spread over the round, so that they wake no worker and nobody waits behind them.
+    The rebuilds are spread over the round, so that they wake no worker and no one waits behind them.
     """
     worn = Q(free_time=None) | Q(free_time__built_at__lte=now - FRESH)
     left_over = Mentor.objects.exclude(free_time=None).exclude(free_time__starts=[]).exclude(status=MentorStatus.LISTED)

@@ -1,6 +1,6 @@
 """Bookings as calendar entries (RFC 5545), as invitations (RFC 5546, RFC 6047) and as a feed.
 
-Each person gets their own view with one attendee, the reader. No file contains anybody else's address, nor what the
+Each person gets their own view with one attendee, the reader. No file contains anyone else's address, nor what the
 other wrote unless the reader asks for it: colleagues and programs read calendars, too.
 """
 
@@ -105,7 +105,7 @@ def changed_at(booking: Booking) -> datetime:
 
 
 def was_request(booking: Booking) -> bool:
-    """Whether the booking was never more than a request, so that nobody has an invitation to it."""
+    """Whether the booking was never more than a request, so that no one has an invitation to it."""
     return booking.expires_at is not None and booking.answered_at is None
 
 

@@ -34,7 +34,7 @@ HELD = """
 SELECT '{}', NULL, NULL, NULL, NULL, starts_at, ends_at FROM bookings_booking
 WHERE {} AND status = ANY(%(holding)s) AND starts_at < %(end)s AND ends_at > %(start)s AND id <> %(moving)s"""
 BOOKED = HELD.format("booked", "mentor_id = %(mentor)s")
-# For as long as it is held, a visitor's time is as good as booked for everybody else.
+# For as long as it is held, a visitor's time is as good as booked for everyone else.
 HOLDS = """
 SELECT 'booked', NULL, NULL, NULL, NULL, starts_at, ends_at FROM bookings_hold
 WHERE mentor_id = %(mentor)s AND starts_at < %(end)s AND ends_at > %(start)s
@@ -112,8 +112,8 @@ def openings_for(
     Args:
         viewer: who is looking; their own bookings, as a mentee and as a mentor, are busy times. None for a visitor.
         outside: False for the openings without regard to the mentor's outside calendars; never use it for booking.
-        at_short_notice: True if the mentor's notice does not count, for an hour that somebody gives up.
-        holder: whose own hold is in nobody's way but others'. None if every visitor's hold is a busy time.
+        at_short_notice: True if the mentor's notice does not count, for an hour that someone gives up.
+        holder: whose own hold is in no one's way but others'. None if every visitor's hold is a busy time.
 
     Returns:
         An empty list when the mentor is not listed or does not offer the session type.
@@ -135,7 +135,7 @@ def openings_for(
 
 
 def first_opening(mentor: Mentor, *, now: datetime) -> datetime | None:
-    """The first time that somebody could book the mentor's shortest session; None if there is none."""
+    """The first time that someone could book the mentor's shortest session; None if there is none."""
     shortest = mentor.session_types.offered().order_by("minutes").first()
     if shortest is None:
         return None
@@ -232,7 +232,7 @@ def _load(
 ) -> tuple[list[Hours], dict[date, tuple[Span, ...]], list[Period], list[Period]]:
     """The mentor's hours and dates, their bookings in a period, and when they or `viewer` are busy elsewhere.
 
-    Nobody can be in two places at once, so it counts what either has as a mentee and as a mentor.
+    No one can be in two places at once, so it counts what either has as a mentee and as a mentor.
     """
     parts = [BOOKED, HOLDS, BUSY] if _has_schedule(mentor) else [WEEKLY, DATES, BOOKED, HOLDS, BUSY]
     if outside:

@@ -1,4 +1,4 @@
-"""The club's deadlines and limits for mentees, as pages state them before somebody books."""
+"""The club's deadlines and limits for mentees, as pages state them before someone books."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING

@@ -57,7 +57,7 @@ def list_who_is_ready(mentor: Mentor, now: datetime) -> None:
 
 @closed
 def call_off_bookings(user: User, now: datetime) -> None:
-    """End what somebody holds whose account is closed, and tell the others."""
+    """End what someone holds whose account is closed, and tell the others."""
     closing.end_all(member=user, now=now)
 
 

@@ -13,7 +13,7 @@ from core.schedule import interval, periodic
 @shared_task
 @periodic(every=interval(minutes=1))
 def expire_requests() -> None:
-    """Let requests expire that nobody answered in time."""
+    """Let requests expire that no one answered in time."""
     services.expiring.expire_requests(now=clock.now())
 
 
@@ -50,7 +50,7 @@ def forget_waiting() -> None:
 @shared_task
 @periodic(every=interval(minutes=10))
 def settle_no_shows() -> None:
-    """Confirm no-show reports that nobody answered in time."""
+    """Confirm no-show reports that no one answered in time."""
     services.no_shows.settle(now=clock.now())
 
 

@@ -114,7 +114,7 @@ class NoShowAdmin(LongList, TeamAdmin):
         return row.outcome, row.get_outcome_display()
 
     def private_in(self, row: NoShow) -> tuple[str, ...]:
-        """Who disagrees, or appeals, asks the team to read it."""
+        """Whoever disagrees, or appeals, asks the team to read it."""
         return () if row.is_for_team else self.private
 
     def get_fieldsets(self, request: HttpRequest, obj: NoShow | None = None) -> Any:

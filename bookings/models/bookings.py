@@ -1,4 +1,4 @@
-"""A conversation that a mentor and a mentee have agreed on, or that a mentee has requested."""
+"""A session that a mentor and a mentee have agreed on, or that a mentee has requested."""
 
 import uuid
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -62,7 +62,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.exclude(status__in=HOLDING, ends_at__gt=at)
 
     def held(self, *, at: datetime) -> Self:
-        """Conversations that took place, unless reported otherwise."""
+        """Sessions that took place, unless reported otherwise."""
         return self.confirmed().filter(ends_at__lte=at).exclude(no_shows__outcome="confirmed")
 
     def answerable(self, *, at: datetime) -> Self:
@@ -117,7 +117,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
 
 class Booking(models.Model):
-    """A conversation that a mentor and a mentee have agreed on, or that a mentee has requested."""
+    """A session that a mentor and a mentee have agreed on, or that a mentee has requested."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="bookings", db_index=False)

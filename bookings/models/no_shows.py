@@ -1,4 +1,4 @@
-"""Reports that somebody did not show up."""
+"""Reports that someone did not show up."""
 
 import uuid
 from datetime import datetime, timedelta

@@ -20,7 +20,7 @@ class StandbyOfferQuerySet(models.QuerySet["StandbyOffer"]):
 
 
 class StandbyOffer(models.Model):
-    """An offer to somebody on the waiting list to stand by for the time of a booking."""
+    """An offer to someone on the waiting list to stand by for the time of a booking."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="standby_offers", db_index=False)

@@ -1,4 +1,4 @@
-"""Mails about bookings, one module per topic."""
+"""Emails about bookings, one module per topic."""
 
 from bookings.notices import (
     changes,

@@ -1,4 +1,4 @@
-"""Shared parts of the mails about a booking."""
+"""Shared parts of the emails about a booking."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ class BookingMail:
 
     @property
     def name(self) -> str:
-        """The other person's whole name, as in the subject; everywhere else the mail says their first name."""
+        """The other person's whole name, as in the subject; everywhere else the email says their first name."""
         return self.booking.other_than(self.reader).display_name
 
     @property
@@ -128,7 +128,7 @@ def with_people() -> QuerySet[Booking]:
 
 
 def booking_mail(context: NoticeContext, *statuses: BookingStatus) -> BookingMail:
-    """Build the mail's view of the booking for its reader.
+    """Build the email's view of the booking for its reader.
 
     Raises:
         NoticeObsolete: the booking is no longer in one of `statuses`, or the reader is no longer part of it.

@@ -1,4 +1,4 @@
-"""Mails about confirmed and cancelled bookings."""
+"""Emails about confirmed and cancelled bookings."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

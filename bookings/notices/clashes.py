@@ -1,4 +1,4 @@
-"""Mails about outside events that overlap bookings."""
+"""Emails about outside events that overlap bookings."""
 
 from datetime import datetime
 

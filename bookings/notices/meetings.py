@@ -1,4 +1,4 @@
-"""Mails about changed or missing meeting links, and about running late."""
+"""Emails about changed or missing meeting links, and about running late."""
 
 from datetime import timedelta
 
@@ -60,7 +60,7 @@ def meeting_link_missing(context: NoticeContext) -> MailContent:
 
 @notice("booking_late", title=gettext_lazy("Running late"))
 def booking_late(context: NoticeContext) -> MailContent:
-    """To the other person: somebody is running late."""
+    """To the other person: someone is running late."""
     mail = _ahead(context)
     return _letter(
         mail,

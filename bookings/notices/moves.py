@@ -1,4 +1,4 @@
-"""Mails about moved bookings, and about proposals to move."""
+"""Emails about moved bookings, and about proposals to move."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Mails about no-shows: the report, the answer and the outcome."""
+"""Emails about no-shows: the report, the answer and the outcome."""
 
 from dataclasses import replace
 
@@ -97,7 +97,7 @@ def no_show_settled(context: NoticeContext) -> MailContent:
 
 @notice("no_show_for_team", title=gettext_lazy("No-show for the team to decide"), budget=TEAM)
 def no_show_for_team(context: NoticeContext) -> MailContent:
-    """To the club team: a report is disputed, or somebody appeals."""
+    """To the club team: a report is disputed, or someone appeals."""
     no_show: NoShow = context.about
     if not (no_show.is_disputed or no_show.is_appealed):
         raise NoticeObsolete("it was decided")

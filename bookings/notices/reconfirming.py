@@ -1,4 +1,4 @@
-"""Mails that ask “Still coming?”, and the warnings if nobody answers."""
+"""Emails that ask “Still coming?”, and the warnings if no one answers."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Mails about requests: the request, its receipt, and when it is declined or expires."""
+"""Emails about requests: the request, its receipt, and when it is declined or expires."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

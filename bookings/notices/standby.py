@@ -1,4 +1,4 @@
-"""Mails to members on standby."""
+"""Emails to members on standby."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

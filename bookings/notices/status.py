@@ -1,4 +1,4 @@
-"""Mails about a mentor's status in the directory."""
+"""Emails about a mentor's status in the directory."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Mails about new openings to members on a waiting list."""
+"""Emails about new openings to members on a waiting list."""
 
 from datetime import datetime, timedelta
 

@@ -75,7 +75,7 @@ class BookingPresenter:
 
     @property
     def state(self) -> str:
-        """The state of the booking; for a past conversation, `confirmed` would say too little."""
+        """The state of the booking; for a past session, `confirmed` would say too little."""
         if not self.is_over:
             return self.booking.get_status_display()
         return self.doubt or _("took place")
@@ -91,7 +91,7 @@ class BookingPresenter:
 
     @property
     def doubt(self) -> str:
-        """Why a past conversation may not have taken place; "" if nobody says so."""
+        """Why a past session may not have taken place; "" if no one says so."""
         if not self.is_over:
             return ""
         told = self.no_shows

@@ -46,7 +46,7 @@ class MeetingPresenter(BookingPresenter):
 
     @property
     def can_start(self) -> bool:
-        """Whether the reader can enter as the host, so that somebody opens the waiting room."""
+        """Whether the reader can enter as the host, so that someone opens the waiting room."""
         meeting = self.meeting
         return self.is_mentor and self.is_open and meeting is not None and meeting.has_host_link
 

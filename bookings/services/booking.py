@@ -82,7 +82,7 @@ def book(
 
 
 def _has_gone(mentor: Mentor, by: "User", starts_at: datetime, form_key: uuid.UUID | None) -> bool:
-    """Whether somebody has this time already. Most losers of a race are told here, without waiting for the lock."""
+    """Whether someone has this time already. Most losers of a race are told here, without waiting for the lock."""
     held = Booking.objects.holding_time().filter(mentor=mentor, starts_at=starts_at)
     return held.exclude(mentee=by, form_key=form_key).exists()
 

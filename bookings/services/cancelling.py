@@ -47,9 +47,9 @@ def cancel_row(row: Booking, *, by: "User", message: str, now: datetime) -> None
 
 
 def call_off_row(row: Booking, *, by: "User", message: str, now: datetime) -> None:
-    """Cancel a booking or decline a request, however late it is, for somebody who leaves the club or their desk.
+    """Cancel a booking or decline a request, however late it is, for someone who leaves the club or their desk.
 
-    Conversations that have begun and requests past their deadline are left alone.
+    Sessions that have begun and requests past their deadline are left alone.
 
     Args:
         row: holds its time, and is locked by the caller.

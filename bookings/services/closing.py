@@ -1,4 +1,4 @@
-"""What a closed account leaves: nobody waits for its member any more."""
+"""What a closed account leaves: no one waits for its member any more."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def end_all(*, member: "User", now: datetime) -> None:
-    """Call off the coming bookings and requests of a member, in both roles, and end what they wait for.
+    """Cancel the upcoming bookings and requests of a member, in both roles, and end what they wait for.
 
-    Reports of no-shows stay: they are about what has been, and are settled without the member.
+    Reports of no-shows stay: they are about the past, and are settled without the member.
 
-    Called in the transaction that closes the account. A concurrent booking either comes first and is called off, or
+    Called in the transaction that closes the account. A concurrent booking either comes first and is cancelled, or
     finds the account closed.
     """
     mentor = Mentor.objects.filter(user=member).first()

@@ -24,7 +24,7 @@ def take(
 ) -> Hold:
     """Hold a time for ten minutes, and let go what the same visitor held before.
 
-    Holding the same time again changes the words but not its end, so nobody holds a time for longer.
+    Holding the same time again changes the words but not its end, so no one holds a time for longer.
 
     Args:
         starts_at: aware start; must be one of the openings that the mentor's page lists.

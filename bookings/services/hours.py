@@ -70,7 +70,7 @@ def save_hours(
         weekly: (weekday, from, to) in the mentor's zone, Monday = 0; `to <= from` runs past midnight.
 
     Raises:
-        NotYourDesk: it is somebody else's desk.
+        NotYourDesk: it is someone else's desk.
         HoursRefused: a day's times overlap or are too many, or the notice exceeds the horizon.
     """
     for weekday in range(7):
@@ -104,7 +104,7 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
     Raises:
         HoursRefused: dates in the past, over two years ahead, in the wrong order or too many; times that overlap or
             too many per day.
-        NotYourDesk: it is somebody else's desk.
+        NotYourDesk: it is someone else's desk.
     """
     refuse_day(spans)
     today = now.astimezone(ZoneInfo(mentor.user.time_zone)).date()
@@ -145,7 +145,7 @@ def save_offers(*, mentor: Mentor, by: "User", offers: Sequence[Offer], now: dat
     """Replace a mentor's session types, in this order. Removed types that have bookings are kept but no longer offered.
 
     Raises:
-        NotYourDesk: it is somebody else's desk.
+        NotYourDesk: it is someone else's desk.
         HoursRefused: no session types, too many, or an unknown one.
     """
     if len(offers) > MOST_SESSION_TYPES:
@@ -181,7 +181,7 @@ def save_meeting_place(*, mentor: Mentor, by: "User", place: str, url: str, now:
     """Save where a mentor meets. Upcoming bookings keep their links.
 
     Raises:
-        NotYourDesk: it is somebody else's desk.
+        NotYourDesk: it is someone else's desk.
         PlaceRefused: the mentor's own link is missing, or the place is not set up.
     """
     with transaction.atomic():

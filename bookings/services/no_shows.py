@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 REPORT_WITHIN = timedelta(days=7)
-AGREED, SILENT, DECIDED = "agreed", "silent", "decided"  # how a report was settled, for the mails
+AGREED, SILENT, DECIDED = "agreed", "silent", "decided"  # how a report was settled, for the emails
 
 
 @retry_lost_races()
 def report(*, booking: Booking, by: "User", message: str, now: datetime, although_talked: bool = False) -> NoShow:
     """Report within seven days of the start that the other person did not come. They have seven days to answer.
 
-    Somebody who was reported disputes that by reporting the other person; then the team decides. Pages lead them to
+    Someone who was reported disputes that by reporting the other person; then the team decides. Pages lead them to
     the report instead, so this happens only if both report at the same moment.
 
     Args:

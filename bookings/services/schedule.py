@@ -32,7 +32,7 @@ A_DAY_OFF = timedelta(hours=4)  # a day's difference weighs as much as four hour
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do with one booking; `message` is included in the mail and may be empty."""
+    """What to do with one booking; `message` is included in the email and may be empty."""
 
     what: What
     message: str = ""
@@ -227,7 +227,7 @@ def _carry_out(found: Sequence[Booking], decisions: Mapping[uuid.UUID, Decision]
 def _nearest(booking: Booking, offered: list[tuple[datetime, datetime]], *, now: datetime) -> list[datetime]:
     """Up to three openings near the agreed time: at about the same hour, and on different days if possible.
 
-    Times already offered to somebody else come last.
+    Times already offered to someone else come last.
 
     Raises:
         BookingRefused: there are none.

@@ -95,7 +95,7 @@ def pause(*, mentor: Mentor, by: "User", until: date | None = None, now: datetim
         until: the day on which the pause ends by itself, in the mentor's zone; None for an open end.
 
     Raises:
-        NotYourDesk: it is somebody else's profile.
+        NotYourDesk: it is someone else's profile.
         StatusRefused: they are not listed, or the day is not ahead or over two years ahead.
     """
     with transaction.atomic():
@@ -131,7 +131,7 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
     """Take bookings again after a pause or inactivity. Returns whether they are listed; hidden if a step is missing.
 
     Raises:
-        NotYourDesk: it is somebody else's profile.
+        NotYourDesk: it is someone else's profile.
         StatusRefused: they are neither paused nor inactive.
     """
     with transaction.atomic():
@@ -145,13 +145,13 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
 def leave(*, mentor: Mentor, by: "User", message: str, now: datetime) -> None:
     """Stop being a mentor: no longer listed, upcoming bookings cancelled, requests declined. Safe to repeat.
 
-    Conversations that have begun and requests past their deadline are left alone.
+    Sessions that have begun and requests past their deadline are left alone.
 
     Args:
-        message: for everybody affected, at most 1,000 characters; may be empty.
+        message: for everyone affected, at most 1,000 characters; may be empty.
 
     Raises:
-        NotYourDesk: it is somebody else's profile.
+        NotYourDesk: it is someone else's profile.
     """
     with transaction.atomic():
         advisory_lock(mentor, mentor.user)  # a concurrent booking either comes first and is cancelled, or is refused

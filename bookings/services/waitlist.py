@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TELL = "bookings.tell_waiting"
 MOST_PLACES = 10
 REST = timedelta(days=7)  # before the same member is told again
-MOST_NAMED = 5  # times listed in one mail
+MOST_NAMED = 5  # times listed in one email
 
 
 class WaitlistRefused(Refused):

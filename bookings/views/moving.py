@@ -26,7 +26,7 @@ from core.http import MemberRequest
 from core.ratelimit import Limit
 
 POSTS = Limit("move", times=30, seconds=600)
-A_DAY = Limit("move-booking", times=10, seconds=24 * 60 * 60)  # of one booking; each move is a mail to both
+A_DAY = Limit("move-booking", times=10, seconds=24 * 60 * 60)  # of one booking; each move is an email to both
 WHOLE_HORIZON = timedelta(days=366)  # more than any mentor's
 
 

@@ -22,7 +22,7 @@ from core.http import MemberRequest, safe_next
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def still_coming(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Ask the mentee; POST says yes. Anybody else, or a mentee who has answered, is redirected to the booking."""
+    """Ask the mentee; POST says yes. Anyone else, or a mentee who has answered, is redirected to the booking."""
     rows = Booking.objects.involving(request.user).with_people()
     presenter = BookingPresenter(get_object_or_404(rows, uuid=booking), request.user, clock.now())
     if request.method == "POST":

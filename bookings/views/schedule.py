@@ -157,7 +157,7 @@ def _offered(weekly: list[tuple[int, time, time]]) -> float:
 
 
 def _next_openings(mentor: Mentor, *, now: datetime) -> list[datetime]:
-    """The first few times that somebody could book, so that the mentor can check the settings."""
+    """The first few times that someone could book, so that the mentor can check the settings."""
     kind = mentor.session_types.offered().order_by("minutes").first()
     if kind is None:
         return []

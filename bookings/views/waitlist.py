@@ -52,7 +52,7 @@ def wait(request: MemberRequest, slug: str) -> HttpResponse:
 def stop_waiting(request: MemberRequest, slug: str) -> HttpResponse:
     """Leave a mentor's list; does no harm if the member is not on it.
 
-    A mentor who is hidden by now is left as well, but only by who waits: to all others nobody is there.
+    A mentor who is hidden by now is left as well, but only by whoever waits: others get a 404.
     """
     waited_for = WaitlistEntry.objects.of(request.user).values("mentor")
     mentor = get_object_or_404(Mentor.objects.with_page() | Mentor.objects.filter(pk__in=waited_for), slug=slug)
