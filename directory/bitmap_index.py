@@ -148,7 +148,7 @@ def _unpack(stamp: str | None) -> Index | None:
 
 
 def shuffled(*, now: datetime) -> Func:
-    """An order of mentors that changes every day (UTC): pages stay stable for a day, and nobody is always first."""
+    """An order of mentors that changes every day (UTC): pages stay stable for a day, and no one is always first."""
     return MD5(Concat(Cast("uuid", CharField()), Value(now.date().isoformat()), output_field=TextField()))
 
 

@@ -1,7 +1,7 @@
 """What comes close to a search that finds few: mentors who have some of its words, and the choices it names.
 
-A word counts the more, the fewer mentors have it, and twice as much for who has it in a topic, a field, a language or a
-country as for who has it anywhere in the profile. All is done with the sets of bits of the index (`bitmap_index.py`).
+The fewer mentors have a word, the more it counts, and twice as much where it's in a topic, a field, a language or a
+country as anywhere else in the profile. All of it is done with the sets of bits of the index (`bitmap_index.py`).
 """
 
 import re
@@ -42,8 +42,8 @@ class Close:
     Attributes:
         places: of mentors in the index, best first.
         choices: that the words name, best first.
-        corrected: the search as it was probably meant; "" if each word finds somebody.
-        unknown: whether a word finds nobody and was not corrected: perhaps it's a name.
+        corrected: the search as it was probably meant; "" if each word finds someone.
+        unknown: whether a word finds no one and was not corrected: perhaps it's a name.
     """
 
     places: tuple[int, ...] = ()
@@ -135,7 +135,7 @@ def _each(places: Places) -> Iterator[int]:
 
 
 def _named(words: list[Word], index: Index) -> tuple[Choice, ...]:
-    """The choices that the most telling words name, if they find somebody."""
+    """The choices that the most telling words name, if they find someone."""
     scores: dict[Choice, float] = defaultdict(float)
     for word in words:
         for choice in word.choices:

@@ -67,11 +67,11 @@ class Facet(ABC):
         return self.label(value)
 
     def options(self, filters: Filters, counts: Counts) -> list[Option]:
-        """The choices that are set or would find somebody, those that find most first."""
+        """The choices that are set or would find someone, those that find most first."""
         return by_count(self.found(filters, counts))
 
     def found(self, filters: Filters, counts: Counts) -> list[Option]:
-        """The choices that are set or would find somebody, in the club's order."""
+        """The choices that are set or would find someone, in the club's order."""
         chosen = filters.values(self.param)
         return [
             Option(value, self.label(value), counts.get(value, 0), value in chosen)

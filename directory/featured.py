@@ -35,7 +35,7 @@ LATEST = 50  # bookings that a member's topics are taken from
 LOOKED_AT = 60  # mentors who are free soon, from whom those with a photo come first
 QUOTES = 2
 SHORT = 220  # characters of a quote that is read in passing
-# What people come with, in their words. Those that find nobody are left out.
+# What people come with, in their words. Those that find no one are left out.
 NEEDS = (
     _("Negotiate my salary"),
     _("My first lead role"),

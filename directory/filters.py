@@ -63,7 +63,7 @@ class Filters:
 
 
 def words_of(text: str) -> str:
-    """What somebody typed, as one short line without control characters."""
+    """What someone typed, as one short line without control characters."""
     return " ".join(text[: LONGEST_QUERY * 2].translate(NO_WORDS).split())[:LONGEST_QUERY].strip()
 
 

@@ -50,7 +50,7 @@ LONGEST_KEPT_QUERY = 300  # characters
 
 @dataclass(frozen=True, slots=True)
 class FoundWords:
-    """Who the words of a search find, whatever else is chosen; without words, everybody."""
+    """Who the words of a search find, whatever else is chosen; without words, everyone."""
 
     exact: Places
     close: Close = field(default_factory=Close)
@@ -103,7 +103,7 @@ def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
 
 
 def _with_words(text: str, index: Index) -> FoundWords:
-    """Who has every word, in the spelling that finds somebody, and if they are few, who comes close."""
+    """Who has every word, in the spelling that finds someone, and if they are few, who comes close."""
     key = _key("words", text, index.made_at)
     found: FoundWords | None = cache.get(key)
     if found is None:

@@ -34,14 +34,14 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What somebody may have meant, and the page that has it."""
+    """What someone may have meant, and the page that has it."""
 
     label: str
     url: str
 
 
 def suggested(facets: Iterable[Facet], found: FoundMentors, text: str) -> list[Suggestion]:
-    """For words that find nobody: the choices that they name and, if one of them is unknown, people of a like name."""
+    """For words that find no one: the choices that they name and, if one of them is unknown, people of a like name."""
     if not text or found.words.exact:
         return []
     close, by_param = found.words.close, {facet.param: facet for facet in facets}

@@ -86,7 +86,7 @@ def meets_on(mentor: Mentor) -> str:
 
 
 def held(mentor: Mentor, *, now: datetime) -> int:
-    """How many conversations the mentor has had."""
+    """How many sessions the mentor has had."""
     return Booking.objects.held(at=now).filter(mentor=mentor).count()
 
 

@@ -14,7 +14,7 @@ from core.languages import search_configs
 from core.text import UNSPACED, folded, spelled_out
 from mentors.models import Mentor, MentorStatus
 
-SHORTEST_BEGINNING = 3  # letters; fewer begin somebody's word in nearly every profile
+SHORTEST_BEGINNING = 3  # letters; fewer begin someone's word in nearly every profile
 MOST_FOUND = 20_000  # mentors; a word that finds more says nothing
 MOST_RANKED = 500  # mentors, 25 pages of them
 MOST_NAMES = 2_000  # mentors whose names are compared with what was typed, one by one
@@ -98,7 +98,7 @@ def with_each(words: Collection[str], *, last: str) -> dict[str, list[int]]:
 
 
 def finding(texts: list[str]) -> list[str]:
-    """Those of the texts that find somebody, in their order, in one query."""
+    """Those of the texts that find someone, in their order, in one query."""
     listed = Mentor.objects.filter(status=MentorStatus.LISTED).order_by()
     found = [
         listed.filter(Matches(F("search_document"), tsquery(text))).values_list(Value(place))[:1]

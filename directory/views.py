@@ -49,7 +49,7 @@ FEW_MENTORS = 2  # of a topic, too few to be worth a number
 @login_not_required
 @require_safe
 def mentor_list(request: HttpRequest) -> HttpResponse:
-    """Everybody who can be booked, filtered as the address says.
+    """Everyone who can be booked, filtered as the address says.
 
     Visitors share a page for half a minute; members, who may look for their own changes, get a fresh one.
     """
@@ -302,7 +302,7 @@ def _mentor(slug: str) -> Mentor:
 
 
 def _held(request: HttpRequest, slug: str) -> HoldPresenter | None:
-    """What this visitor holds with this mentor: one query, and only for who has held something."""
+    """What this visitor holds with this mentor: one query, and only for those who have held something."""
     now = clock.now()
     hold = hold_of(request, now=now)
     is_member = request.user.is_authenticated

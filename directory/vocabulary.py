@@ -69,7 +69,7 @@ class Vocabulary:
         return [form for form in forms if len(form) >= SHORTEST and self.meant(form)][:1]
 
     def nearest(self, word: str) -> str:
-        """The club's word that somebody probably meant to type, or that is a part of theirs; "" if none is like it."""
+        """The club's word that someone probably meant to type, or that is a part of theirs; "" if none is like it."""
         if len(word) < SHORTEST_MISTYPED:
             return ""
         near = [known for known in self.words if abs(len(known) - len(word)) <= 2]
@@ -103,7 +103,7 @@ def stems_of(words: Collection[str]) -> dict[str, frozenset[str]]:
 
 
 def make(present: Collection[Choice]) -> Vocabulary:
-    """The vocabulary of the choices that find somebody: two queries."""
+    """The vocabulary of the choices that find someone: two queries."""
     words: dict[str, set[Choice]] = defaultdict(set)
     for choice, text in _texts(present):
         if choice in present:
