@@ -46,7 +46,7 @@ class FeedbackForm(forms.ModelForm):
 
 
 class ThanksForm(forms.Form):
-    """A mentor's line to who gave them feedback."""
+    """A mentor's line to whoever gave them feedback."""
 
     text = CleanLine(label=_("Say thanks in one line"), max_length=300)
 

@@ -28,7 +28,7 @@ class FeedbackRequestQuerySet(models.QuerySet["FeedbackRequest"]):
 
 
 class FeedbackRequest(models.Model):
-    """The link that goes out after a booking, in the mentor's name."""
+    """The link that is sent after a booking, in the mentor's name."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.OneToOneField(Booking, on_delete=models.CASCADE, related_name="feedback_request")

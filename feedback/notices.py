@@ -1,4 +1,4 @@
-"""The mails about feedback."""
+"""The emails about feedback."""
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -57,7 +57,7 @@ def feedback_asked_again(context: NoticeContext) -> MailContent:
 
 @notice("feedback_code", title=gettext_lazy("Code for a feedback link"), asked=True)
 def feedback_code(context: NoticeContext) -> MailContent:
-    """To the mentee, when somebody opens the link that the mentor passed on."""
+    """To the mentee, when someone opens the link that the mentor passed on."""
     request: FeedbackRequest = context.about
     _still_open(request, context)
     mentor = request.booking.mentor.user.display_name

@@ -21,7 +21,7 @@ MOST = 3  # sessions to ask about at once
 @follows_up
 def feedback_on(bookings: Sequence[Booking], now: datetime) -> Mapping[int, FollowUp]:
     """Whether feedback was given, and where it can be."""
-    # The bookings stand in the inner query, too: without them PostgreSQL may read all requests there are.
+    # The bookings are in the inner query, too: without them PostgreSQL may read all requests there are.
     is_open = Exists(FeedbackRequest.objects.open(at=now).filter(booking__in=bookings, pk=OuterRef("pk")))
     rows = FeedbackRequest.objects.filter(booking__in=bookings).annotate(is_open=is_open)
     return {

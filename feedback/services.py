@@ -39,7 +39,7 @@ class Opened:
     """What a link opened.
 
     Attributes:
-        proven: whether the link came by mail to the mentee; a shared one asks for a code first.
+        proven: whether the link came by email to the mentee; a shared one asks for a code first.
     """
 
     request: FeedbackRequest
@@ -60,7 +60,7 @@ def ask(*, now: datetime) -> int:
     ended = Booking.objects.held(at=now).filter(
         ends_at__gt=now - OPEN_FOR, feedback_request=None, mentee__is_active=True
     )
-    ended = ended.exclude(no_shows__in=NoShow.objects.undecided())  # the conversation may turn out not to have happened
+    ended = ended.exclude(no_shows__in=NoShow.objects.undecided())  # the session may turn out not to have happened
     for booking in ended.select_related("mentee").order_by("ends_at"):
         with transaction.atomic():
             row = FeedbackRequest(booking=booking, created_at=now, expires_at=now + OPEN_FOR)
@@ -76,7 +76,7 @@ def ask(*, now: datetime) -> int:
 
 
 def link(request: FeedbackRequest, purpose: str) -> str:
-    """The absolute address of a request's form, for the mail (MAILED) or for the mentor to pass on (SHARED)."""
+    """The absolute address of a request's form, for the email (MAILED) or for the mentor to pass on (SHARED)."""
     return absolute(reverse("feedback:give", args=[tokens.derive(purpose, request.uuid, request.revision)]))
 
 
@@ -97,14 +97,14 @@ def open_link(token: str, *, now: datetime) -> Opened:
 
 
 def send_code(request: FeedbackRequest, *, now: datetime) -> str:
-    """Mail a code to the mentee; return the nonce it is derived from, for the visitor's session."""
+    """Email a code to the mentee; return the nonce it is derived from, for the visitor's session."""
     nonce = secrets.token_urlsafe(16)
     notify(request.booking.mentee, "feedback_code", about=request, now=now, data={"nonce": nonce})
     return nonce
 
 
 def code_matches(code: str, nonce: str) -> bool:
-    """Whether what somebody typed is the code of `nonce`, ignoring spaces and hyphens."""
+    """Whether what someone typed is the code of `nonce`, ignoring spaces and hyphens."""
     typed = "".join(code.split()).replace("-", "")
     return secrets.compare_digest(typed.encode(), tokens.derived_code("feedback", nonce).encode())
 
@@ -246,7 +246,7 @@ def thank(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:
 
 
 def reply(*, feedback: Feedback, by: "User", text: str, now: datetime) -> None:
-    """Answer a message about the platform, by mail.
+    """Answer a message about the platform, by email.
 
     Raises:
         FeedbackRefused: there is no message to answer, it was already answered, or the answer is empty.

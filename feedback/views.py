@@ -34,7 +34,7 @@ LONGEST_BOOKING = timedelta(days=1)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, token: str) -> HttpResponse:
-    """The form behind a link: at once for the mailed one, after a code for one that the mentor passed on."""
+    """The form behind a link: at once for the emailed one, after a code for one that the mentor passed on."""
     now = clock.now()
     if not OPENINGS.allows(network_of(request)):
         return _closed(request, status=429)
@@ -94,7 +94,7 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _prove(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> HttpResponse:
-    """Mail a code to the mentee on request, and check it."""
+    """Email a code to the mentee on request, and check it."""
     state = _code_state(request, asked, now=now)
     form = CodeForm(request.POST if "code" in request.POST else None)
     if request.method == "POST" and "send" in request.POST:
@@ -132,9 +132,9 @@ def _closed(request: HttpRequest, *, status: int) -> HttpResponse:
 
 @require_safe
 def received(request: MemberRequest) -> HttpResponse:
-    """A mentor's feedback, and links to pass on for bookings that nobody has answered.
+    """A mentor's feedback, and links to pass on for bookings that no one has answered.
 
-    Mentors who have left can read it too, as mails still tell them of it. They have no desk any more.
+    Mentors who have left can read it too, as emails still tell them of it. They have no desk any more.
     """
     return _received(request, get_object_or_404(Mentor, user=request.user))
 
