@@ -106,7 +106,7 @@ class EventReader:
             event.replaces = replaced[0]
             event.future = FUTURE.search(lines["RECURRENCE-ID"][0]) is not None
         elif lines["RECURRENCE-ID"]:
-            event.uid = ""  # of which instance nobody knows, so it stands alone
+            event.uid = ""  # of which instance no one knows, so it stands alone
         event.unclear = not self._clear
         return event
 

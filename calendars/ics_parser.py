@@ -216,7 +216,7 @@ class BusyFilter:
         return any(map(self._own_uid.fullmatch, words(event, "UID"))) or bool(self._own_page.search(texts))
 
     def _is_declined(self, event: icalendar.Component) -> bool:
-        """Whether the owner declined; or everybody did, and nobody else is the organizer."""
+        """Whether the owner declined; or everyone did, and no one else is the organizer."""
         answers: dict[bool, set[str]] = {True: set(), False: set()}
         for attendee in values(event, "ATTENDEE"):
             params = getattr(attendee, "params", {})

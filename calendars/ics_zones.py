@@ -20,7 +20,7 @@ OFFSET = re.compile(r"(?:UTC|GMT)([+-])(0?\d|1[0-4]):?([0-5]\d)?", re.IGNORECASE
 class Zones:
     """The time zones of one calendar.
 
-    A definition in the file is parsed when an event uses it: a broken one matters to nobody else.
+    A definition in the file is parsed when an event uses it: a broken one matters to no one else.
     """
 
     def __init__(self, components: Iterable[Component]) -> None:

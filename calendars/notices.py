@@ -1,4 +1,4 @@
-"""Mails to a mentor about their outside calendars."""
+"""Emails to a mentor about their outside calendars."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -83,7 +83,7 @@ async def resolve(host: str, port: int) -> list[str]:
             outcome = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         except (OSError, UnicodeError) as error:
             outcome = error if isinstance(error, OSError) else OSError(str(error))
-        with suppress(RuntimeError):  # the loop is closed, so nobody is waiting
+        with suppress(RuntimeError):  # the loop is closed, so no one is waiting
             loop.call_soon_threadsafe(settle, outcome)
 
     threading.Thread(target=ask, daemon=True).start()

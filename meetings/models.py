@@ -87,7 +87,7 @@ class Meeting(models.Model):
         starts_at, ends_at: when the host is busy.
         tried_at: when we first requested a room whose identifier we do not know yet; it may exist.
         held_until: when the lease of the worker that is making the room ends, by the database's clock.
-        asked_at: when somebody was asked for a link because no provider could make a room.
+        asked_at: when someone was asked for a link because no provider could make a room.
     """
 
     kind = models.CharField(_("for"), max_length=20)

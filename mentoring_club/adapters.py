@@ -15,7 +15,7 @@ class ArrivingAdapter(AccountAdapter):
     """allauth's adapter, which books what was held, and redirects who was not on the way to a page."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Mentors go to their desk, the team to the admin, everybody else where LOGIN_REDIRECT_URL says."""
+        """Mentors go to their desk, the team to the admin, everyone else where LOGIN_REDIRECT_URL says."""
         if Mentor.objects.of(request.user).exists():
             return reverse("bookings:desk")
         if request.user.is_staff:

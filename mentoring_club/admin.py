@@ -53,7 +53,7 @@ class ClubAdminSite(UnfoldAdminSite):
         return redirect("account_change_password")
 
     def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The page after Django's, which nobody reaches."""
+        """The page after Django's, which no one reaches."""
         return redirect("account_change_password")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

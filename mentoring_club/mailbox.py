@@ -1,4 +1,4 @@
-"""The demo's mailbox: every email that the club has sent, readable by everybody. Production refuses to have one."""
+"""The demo's mailbox: every email that the club has sent, readable by everyone. Production refuses to have one."""
 
 import email
 from dataclasses import dataclass

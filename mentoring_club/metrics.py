@@ -99,7 +99,7 @@ def measured(get_response: GetResponse) -> GetResponse:
 @login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The metrics as text, for whoever sends METRICS_TOKEN; anybody else gets a 404.
+    """The metrics as text, for whoever sends METRICS_TOKEN; anyone else gets a 404.
 
     Raises:
         Http404: the token is unset, missing or wrong.

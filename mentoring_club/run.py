@@ -243,7 +243,7 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _end(groups: list[int]) -> None:
-    """End process groups that somebody else has started, then PostgreSQL and Redis unless others use them."""
+    """End process groups that someone else has started, then PostgreSQL and Redis unless others use them."""
     waiting = {group for group in groups if _signal_group(group, signal.SIGTERM)}
     end = time.monotonic() + STOP_SECONDS
     while waiting and time.monotonic() < end:

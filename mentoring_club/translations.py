@@ -1,4 +1,4 @@
-"""Extracts, checks and compiles translations with Babel, so that nobody needs gettext's programs."""
+"""Extracts, checks and compiles translations with Babel, so that no one needs gettext's programs."""
 
 import io
 import re

@@ -37,7 +37,7 @@ class RoomSpec:
     """The room that a meeting needs.
 
     Attributes:
-        title: visible to everybody in the room.
+        title: visible to everyone in the room.
         page: address of the page where both find the link.
     """
 
@@ -144,7 +144,7 @@ class Provider(ABC):
 
 
 class InstantProvider(Provider):
-    """A provider whose rooms exist once somebody enters, so they have no times and need no removal."""
+    """A provider whose rooms exist once someone enters, so they have no times and need no removal."""
 
     instant = True
     is_fallback = True
