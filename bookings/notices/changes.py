@@ -46,20 +46,23 @@ def booking_cancelled(context: NoticeContext) -> MailContent:
     mail = booking_mail(context, BookingStatus.CANCELLED)
     booking = mail.booking
     was_request = ical.was_request(booking)
+    subject = _("Withdrawn: %(when)s with %(name)s") if was_request else _("Cancelled: %(when)s with %(name)s")
     if booking.cancelled_by_id == mail.reader.pk:
         if was_request:
             heading = _("You’ve withdrawn your request to %(name)s")
         else:
             heading = _("You’ve cancelled your booking with %(name)s")
-        line = _("We tell %(name)s by email.")
+        line = _("We’re letting %(name)s know by email.")
     elif was_request:
         heading = _("%(name)s has withdrawn a request")
         line = _("You don’t need to do anything. The time is free again.")
     else:
         heading = _("%(name)s has cancelled your booking")
-        line = _("The attached file removes it from your calendar. The time is free again.")
+        line = _("The attached file removes it from your calendar.")
+        if mail.is_mentor:
+            line = _("The attached file removes it from your calendar. The time is free again.")
     return MailContent(
-        subject=_("Cancelled: %(when)s with %(name)s") % mail.subject_words,
+        subject=subject % mail.subject_words,
         heading=heading % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
@@ -73,7 +76,7 @@ def booking_cancelled(context: NoticeContext) -> MailContent:
 
 def _declining() -> str:
     return _(
-        "No need to reply to the calendar invitation. If you can’t make it, please use the link below: "
+        "No need to reply to the calendar invitation. If you can’t make it, please use the links below: "
         "declining in your calendar doesn’t reach us."
     )
 
