@@ -1,4 +1,4 @@
-"""The tags of heroicons, loaded under its name (settings): each icon is drawn once, not for every place on a page.
+"""The tags of heroicons, each icon drawn once and not for every place on a page.
 
 The package copies an XML tree and writes it anew each time. On a page with a hundred icons that took a sixth of it.
 """
