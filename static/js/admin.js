@@ -20,7 +20,8 @@ function mendPage() {
   for (const home of document.querySelectorAll('a[href$="/admin/"]')) {
     if (!home.textContent.trim() || home.querySelector(".material-symbols-outlined")) home.setAttribute("aria-label", document.title.split("|").pop().trim());
   }
-  document.querySelector('a[x-on\\:click^="showActions"]')?.setAttribute("aria-label", "…"); // opens the page's actions on a phone
+  const actions = document.querySelector('a[x-on\\:click^="showActions"]'); // opens the page's actions on a phone
+  actions?.setAttribute("aria-label", document.querySelector("meta[name=word-actions]").content);
   mend(document);
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) for (const node of addedNodes) if (node.parentElement) mend(node.parentElement);

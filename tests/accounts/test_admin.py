@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
@@ -99,3 +100,14 @@ def test_groups_that_the_code_keeps_are_not_changed_by_hand(client: Client, root
     page = reverse("admin:auth_group_change", args=[group.pk])
     assert client.get(page).status_code == 200
     assert client.post(page, {"name": f"{name} again"}).status_code == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "word"), [("en", "Actions"), ("de", "Aktionen")])
+def test_button_of_actions_finds_its_name_in_the_page(client: Client, root: User, language: str, word: str) -> None:
+    with translation.override(language):
+        page = reverse("admin:accounts_user_changelist")
+
+    response = client.get(page)
+
+    assert f'<meta name="word-actions" content="{word}">' in response.content.decode()
