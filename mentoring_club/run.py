@@ -270,7 +270,7 @@ def _welcome(mode: str, port: str, seconds: float) -> None:
 
     _say(f"The club runs (after {seconds:.0f} s):\n")
     print(f"    http://localhost:{port}/            the club, as a visitor sees it")
-    print(f"    http://localhost:{port}/mailbox/    every mail it sends, sign-in codes too")
+    print(f"    http://localhost:{port}/mailbox/    every email it sends, sign-in codes too")
     print(f"    http://localhost:{port}/admin/      for the club team\n")
     print(f"    Sign in with a code from the mailbox, or with the password “{fill.PASSWORD}”:")
     for role, address in fill.LOGINS:
