@@ -29,6 +29,7 @@ OPEN_INCLUDES = {
     "templates/directory/_answer.html": "the same",
     "templates/directory/mentor.html": "the same",
     "templates/directory/_mentor.html": "the same",
+    "templates/directory/_side.html": "the same",
     "templates/pages/styleguide.html": "chapters of one page",
 }
 
