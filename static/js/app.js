@@ -15,8 +15,6 @@ const BEHAVIOURS = {
   "[data-share]": () => import("./share.js"),
   "[data-code], [data-wait]": () => import("./code.js"),
   "[data-countdown]": () => import("./countdown.js"),
-  "[data-zone-input]": () => import("./zone-input.js"),
-  "[data-zone-form]": () => import("./zone.js"),
   "[data-focus], [hx-get], [hx-post], [hx-target]": () => import("./parts.js"),
 };
 
@@ -34,3 +32,46 @@ document.addEventListener("htmx:load", (event) => load(event.detail.elt));
 
 // Shows a page of its own when there is no network.
 addEventListener("load", () => { navigator.serviceWorker?.register("/service-worker.js").catch(() => {}); });
+
+// The reader's time zone: told to the club once, so that every time on the page is theirs; and the footer's list of zones.
+const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const { zone, zoneUrl } = document.body.dataset;
+const form = document.querySelector("[data-zone-form]");
+const list = document.querySelector("[data-zones]");
+
+async function tell() {
+  const body = new URLSearchParams({ zone: mine, quiet: "1", next: "/" });
+  const token = form.elements.csrfmiddlewaretoken.value;
+  const answer = await fetch(zoneUrl, { method: "POST", body, headers: { "X-CSRFToken": token }, redirect: "manual" });
+  if (answer.type === "opaqueredirect" && document.cookie.includes("zone=")) await show();
+}
+
+// The same page in the reader's zone takes the place of this one, unless they have begun to write or to move.
+async function show() {
+  const main = document.getElementById("main");
+  if (!main.querySelector("time")) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const typed = [...main.querySelectorAll("textarea, input")].some((control) => control.value !== control.defaultValue);
+  if (!answer.ok || typed || main.contains(document.activeElement)) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.querySelector("[data-zone-name]").textContent = page.querySelector("[data-zone-name]").textContent;
+  main.replaceChildren(...page.getElementById("main").childNodes);
+  window.htmx?.process(main);
+  main.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: main } }));
+}
+
+if (zoneUrl && mine && mine !== zone && form && !sessionStorage.getItem("zone-told")) {
+  sessionStorage.setItem("zone-told", mine); // once a visit, also where cookies are refused
+  tell().catch(() => {});
+}
+
+// The list has the cities of the page of zones, which is asked for once somebody wants to type.
+form?.addEventListener("focusin", async () => {
+  const answer = await fetch(list.dataset.zones, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  list.append(...[...page.querySelectorAll("select[name=zone] option")].map((option) => new Option("", option.text.trim())));
+}, { once: true });
+
+// Sign-up keeps the zone with the new account.
+for (const input of document.querySelectorAll("[data-zone-input]")) input.value ||= mine ?? "";
