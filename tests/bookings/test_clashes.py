@@ -151,7 +151,7 @@ def test_warning_says_since_when_and_what_is_wrong(mentor: Mentor, host: Host) -
         row = again(row, after=after)
     notice = Notice.objects.get(kind="calendar_unreadable")
     mail = content_of(notice, after=timedelta(days=2, hours=2))
-    assert mail.subject == "We can’t read your calendar Work"
+    assert mail.subject == "We can’t read your calendar: Work"
     assert "10:50" in mail.lines[0]
     assert mail.lines[2] == ("There’s no calendar at this address any more. Please copy the secret address again.")
     assert mail.action is not None
