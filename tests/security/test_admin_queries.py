@@ -35,7 +35,7 @@ ASKED: dict[str, set[str]] = {
     "feedback.Feedback": {"usefulness"},
     "meetings.Meeting": {"state", "provider", "problem"},
     "mentors.Application": set(),
-    "mentors.Category": set(),
+    "mentors.Category": {"group"},
     "mentors.Mentor": {"status"},
     "mentors.Topic": {"category", "is_active"},
     "notifications.Notice": {"state"},
