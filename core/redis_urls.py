@@ -45,7 +45,11 @@ class RedisURL:
         else:
             place = parts.netloc.rpartition("@")[2]
             numbers.append(parts.path.strip("/"))
-        if not (parts.hostname or parts.scheme in SOCKETS) or not place or not (parts.port is None or parts.port):
+        try:
+            port = parts.port
+        except ValueError:  # it would repeat a piece of the password
+            raise ValueError("its port is a number, and a / in its password is written %2F") from None
+        if not (parts.hostname or parts.scheme in SOCKETS) or not place or not (port is None or port):
             raise ValueError("it names a host, or the path of a socket")
         number = next(filter(None, numbers), "0")
         if not number.isdecimal():

@@ -3,13 +3,13 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from core.redis_urls import RedisURL
-from mentoring_club.settings.environment import PRODUCTION, env
+from mentoring_club.settings.environment import PRODUCTION, address, env
 
 if PRODUCTION and not env.str("DATABASE_URL", default=""):
     raise ImproperlyConfigured("Set DATABASE_URL: postgres://user:password@host/name, PostgreSQL 15 or newer.")
 if PRODUCTION and not env.str("REDIS_URL", default=""):
     raise ImproperlyConfigured("Set REDIS_URL: redis://:password@host:6379/0.")
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///club")}
+DATABASES = {"default": address("DATABASE_URL", env.db, default="postgres:///club")}
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL names a PostgreSQL: postgres://user:password@host/name.")
 if PRODUCTION and not DATABASES["default"]["NAME"]:

@@ -1,6 +1,8 @@
 """Access to the environment variables that every setting comes from."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -39,3 +41,13 @@ def needed(name: str, *, otherwise: str, why: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"Set {name}: {why}")
     return value
+
+
+def address(name: str, read: Callable[..., dict[str, Any]], **default: str) -> dict[str, Any]:
+    """The address in the variable `name`, taken apart by `read`, whose own error would repeat a piece of a password."""
+    try:
+        return read(name, **default)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read as an address. In user and password, write % as %25, / as %2F, ? as %3F, # as %23."
+        ) from None

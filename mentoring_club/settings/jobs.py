@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from core.addresses import sender
 from mentoring_club.settings.club import CLUB_NAME, MAILBOX_DIR
-from mentoring_club.settings.environment import BASE_DIR, PRODUCTION, env, needed
+from mentoring_club.settings.environment import BASE_DIR, PRODUCTION, address, env, needed
 
 if PRODUCTION and not env.str("EMAIL_URL", default="") and not env.str("EMAIL_BACKEND", default=""):
     raise ImproperlyConfigured(
@@ -15,13 +15,15 @@ if PRODUCTION and not env.str("EMAIL_URL", default="") and not env.str("EMAIL_BA
 if env.str("EMAIL_URL", default="") and env.str("EMAIL_BACKEND", default=""):
     raise ImproperlyConfigured("EMAIL_URL and EMAIL_BACKEND both say how to send email: leave one of them empty.")
 if env.str("EMAIL_URL", default=""):
-    vars().update(env.email_url("EMAIL_URL"))
+    vars().update(address("EMAIL_URL", env.email_url))
 else:
     EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="notifications.filebased.EmailBackend")
     EMAIL_FILE_PATH = MAILBOX_DIR or str(BASE_DIR / "var" / "mail")
 SENDS_NOTHING = (".console", ".dummy", ".filebased", ".locmem")  # backends of Django that do not send
 if PRODUCTION and vars()["EMAIL_BACKEND"].rpartition(".")[0].endswith(SENDS_NOTHING):
     raise ImproperlyConfigured("EMAIL_URL sends no mail that way: name an SMTP server, or a provider in EMAIL_BACKEND.")
+if PRODUCTION and vars()["EMAIL_BACKEND"].endswith(".smtp.EmailBackend") and not vars().get("EMAIL_HOST"):
+    raise ImproperlyConfigured("EMAIL_URL names no host: write smtp+tls://user:password@host:587.")
 has_password = vars().get("EMAIL_HOST_PASSWORD") and vars().get("EMAIL_HOST") not in ("localhost", "127.0.0.1", "::1")
 if PRODUCTION and has_password and not (vars().get("EMAIL_USE_TLS") or vars().get("EMAIL_USE_SSL")):
     raise ImproperlyConfigured("EMAIL_URL would send its password in the clear: write smtp+tls:// or smtp+ssl://.")

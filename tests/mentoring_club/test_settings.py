@@ -51,6 +51,9 @@ def start(variables: dict[str, str], code: str = SAY) -> "subprocess.CompletedPr
         ({"EMAIL_BACKEND": "anymail.backends.postmark.EmailBackend"}, "EMAIL_URL and EMAIL_BACKEND both say"),
         ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL sends no mail that way"),
         ({"EMAIL_URL": "smtp://club:password@mail.example.org:25"}, "EMAIL_URL would send its password in the clear"),
+        ({"EMAIL_URL": "smtp+tls://club:pass/word@mail.example.org:587"}, "EMAIL_URL cannot be read as an address"),
+        ({"EMAIL_URL": "smtp+tls://"}, "EMAIL_URL names no host"),
+        ({"DATABASE_URL": "postgres://club:pass/word@localhost/club"}, "DATABASE_URL cannot be read as an address"),
         ({"FROM_EMAIL": ""}, "Set FROM_EMAIL"),
         ({"FROM_EMAIL": "The Club"}, "FROM_EMAIL holds no mail address"),
         ({"TEAM_EMAIL": ""}, "Set TEAM_EMAIL"),
@@ -64,6 +67,13 @@ def test_production_refuses_to_start_and_says_what_to_set(change: dict[str, str]
     done = load(**change)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(f"django.core.exceptions.ImproperlyConfigured: {message}")
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "EMAIL_URL", "REDIS_URL"])
+def test_an_address_that_cannot_be_read_is_not_repeated(name: str) -> None:
+    done = load(**{name: PRODUCTION[name].partition("://")[0] + "://club:geheim/nis@host/club"})
+    assert "ImproperlyConfigured" in done.stderr
+    assert "geheim" not in done.stderr
 
 
 def test_hosts_and_address_are_read_as_people_write_them() -> None:
