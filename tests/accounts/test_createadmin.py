@@ -67,3 +67,10 @@ def test_member_can_be_made_an_admin() -> None:
     run("--email", "Member@example.org", "--promote", "--no-input")
     member.refresh_from_db()
     assert (member.is_staff, member.is_superuser) == (True, True)
+
+
+@pytest.mark.django_db
+def test_without_a_terminal_it_says_what_to_give(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO())
+    with pytest.raises(CommandError, match="Give --email"):
+        run()

@@ -23,9 +23,9 @@ class Command(BaseCommand):
     help = "Make an admin of the club. Asks for what is not given; with --no-input it asks for nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--email", default="", help="mail address of the admin")
+        parser.add_argument("--email", default="", help="email address of the admin")
         parser.add_argument("--name", default="", help="their name, as members see it")
-        parser.add_argument("--no-password", action="store_true", help="sign in with codes by mail only")
+        parser.add_argument("--no-password", action="store_true", help="sign in with codes by email only")
         parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
         parser.add_argument(
             "--promote", action="store_true", help="the address belongs to a member: make them an admin"
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-input", action="store_true", help="ask for nothing; implies --no-password")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        email = options["email"] or self._ask("Mail address: ", "--email", options)
+        email = options["email"] or self._ask("Email address: ", "--email", options)
         try:
             if options["promote"]:
                 user = services.promote(email=email, now=clock.now())
@@ -57,11 +57,14 @@ class Command(BaseCommand):
     def _ask(self, question: str, flag: str, options: dict[str, Any]) -> str:
         if options["no_input"]:
             raise CommandError(f"Give {flag}.")
-        return input(question).strip()
+        try:
+            return input(question).strip()
+        except EOFError as no_terminal:
+            raise CommandError(f"Give {flag}: there is no one to ask.") from no_terminal
 
     def _password(self, options: dict[str, Any]) -> str | None:
         if options["password_stdin"]:
             return sys.stdin.readline().rstrip("\n") or None
         if options["no_password"] or options["no_input"]:
             return None
-        return getpass("Password (empty: sign in with codes by mail only): ") or None
+        return getpass("Password (empty: sign in with codes by email only): ") or None
