@@ -52,7 +52,13 @@ class NoticeAdmin(LongList, ReadOnlyAdmin):
     ordering = ("-created_at",)
     indexed_orders = ("created_at",)
     search_fields = ("recipient__display_name", "recipient__email", "address")
-    exclude = ("data",)
+    fields = (
+        ("title", "recipient"),
+        ("address", "language"),
+        ("state", "reason"),
+        ("created_at", "due_at"),
+        "settled_at",
+    )
     actions = ("send_again",)
 
     def title_of(self, row: Notice) -> str:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.addresses import readable
 
@@ -84,7 +85,7 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notice")
+        verbose_name = pgettext_lazy("email", "notice")
         verbose_name_plural = _("notices")
         ordering = ["-created_at"]
         indexes = [

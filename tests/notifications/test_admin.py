@@ -8,9 +8,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from notifications import suppression
-from notifications.models import SuppressedAddress, What
+from notifications.models import Notice, SuppressedAddress, What
+from notifications.services import notify
 from notifications.suppression import News
 from tests.factories import UserFactory
 
@@ -67,3 +69,15 @@ def test_nobody_writes_marks_by_hand(admin: Client) -> None:
         address = reverse(f"admin:notifications_suppressedaddress_{page}", args=[] if page == "add" else [row.pk])
         assert admin.post(address, {"address": "x@example.org"}).status_code == 403
     assert SuppressedAddress.objects.get().address == "ann@example.org"
+
+
+def test_notice_is_shown_in_words(admin: Client) -> None:
+    notice = notify(UserFactory(display_name="Ann"), "account_exists", now=NOW)
+    page = admin.get(reverse("admin:notifications_notice_change", args=[notice.pk])).content.decode()
+    assert "account_exists" not in page
+    assert "Ann" in page
+
+
+def test_notice_and_notice_period_are_two_words_in_german() -> None:
+    with translation.override("de"):
+        assert str(Notice._meta.verbose_name) == "Benachrichtigung"
