@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='booking',
             name='session_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='bookings.sessiontype'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='bookings.sessiontype', verbose_name='session type'),
         ),
         migrations.CreateModel(
             name='WaitlistEntry',

@@ -124,7 +124,9 @@ class Booking(models.Model):
     mentee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bookings", db_index=False
     )
-    session_type = models.ForeignKey(SessionType, on_delete=models.PROTECT, related_name="bookings")
+    session_type = models.ForeignKey(
+        SessionType, verbose_name=_("session type"), on_delete=models.PROTECT, related_name="bookings"
+    )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     status = models.CharField(_("status"), max_length=10, choices=BookingStatus.choices)
