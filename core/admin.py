@@ -49,7 +49,7 @@ class TeamAdmin(ModelAdmin):
     paginator = RowPaginator
     list_per_page = 25  # a row is about eight kilobytes of HTML
     view_on_site: Any = False  # Django's link leads to any row by its number
-    change_form_outer_before_template = "admin/_private_words.html"
+    change_form_outer_after_template = "admin/_private_words.html"
     private: tuple[str, ...] = ()
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
     ApplicationFactory,
+    BookingFactory,
     FeedbackFactory,
     MeetingFactory,
     MentorFactory,
@@ -134,3 +135,11 @@ def test_list_of_members_is_light(client: Client) -> None:
     page = client.get("/admin/accounts/user/")
     assert len(page.context["cl"].result_list) == 25
     assert len(page.content) < 300_000
+
+
+@pytest.mark.django_db
+def test_facts_come_before_the_way_to_private_words(client: Client) -> None:
+    client.force_login(UserFactory(staff=True))
+    booking = BookingFactory()
+    page = client.get(reverse("admin:bookings_booking_change", args=[booking.pk])).content.decode()
+    assert page.index("Session type") < page.index("What members wrote")
