@@ -38,10 +38,10 @@ class FeedbackAdmin(LongList, TeamAdmin):
     """All feedback, read-only; a message to the club can be answered. What is for the mentor stays with the mentor."""
 
     list_display = (
-        "mentor",
         "mentee",
-        "usefulness",
         "platform_message",
+        "mentor",
+        "usefulness",
         moment("created_at", _("given")),
         moment("replied_at", _("answered")),
     )
@@ -52,13 +52,14 @@ class FeedbackAdmin(LongList, TeamAdmin):
     indexed_orders = ("created_at",)
     fields = (
         ("mentor", "mentee"),
-        "usefulness",
-        "helped",
-        "better",
-        ("may_publish", "consent_asked_at", "published_at"),
         "platform_message",
         "reply",
         "replied_at",
+        "usefulness",
+        "helped",
+        "better",
+        ("may_publish", "consent_asked_at"),
+        "published_at",
         ("thanks", "thanked_at"),
     )
 
