@@ -47,6 +47,7 @@ class TeamAdmin(ModelAdmin):
     """
 
     paginator = RowPaginator
+    search_help_text = _("What are you looking for?")
     list_per_page = 25  # a row is about eight kilobytes of HTML
     view_on_site: Any = False  # Django's link leads to any row by its number
     change_form_outer_after_template = "admin/_private_words.html"
@@ -131,6 +132,13 @@ class TeamAdmin(ModelAdmin):
                 opened = private_words.are_open(obj, to=request.user, now=clock.now())  # type: ignore[arg-type]
                 context["private_words"] = {"opened": opened, "form": SafetyForm(auto_id="safety_%s")}
         return super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[no-any-return]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        named = {} if row is None else {"title": _("History"), "subtitle": self.title_of(row)}
+        return super().history_view(request, object_id, named | (extra_context or {}))  # type: ignore[no-any-return]
 
     def private_in(self, row: Any) -> tuple[str, ...]:
         """Which of the private fields are closed in this row until they are opened."""

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from core.http import safe_next
@@ -29,6 +30,8 @@ POLICY = {
 
 class ClubAdminSite(UnfoldAdminSite):
     """unfold's site, entered through the club's own sign-in so that the second factor cannot be bypassed."""
+
+    index_title = _("Club team")
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Every page of the admin, with a content security policy of its own."""

@@ -207,7 +207,13 @@ class ApplicationAdmin(ReadOnlyAdmin):
         return reverse("admin:mentors_application_change", args=[row.pk])
 
     def _context(self, request: HttpRequest, row: Application, **more: Any) -> dict[str, Any]:
-        return {**self.admin_site.each_context(request), "opts": self.opts, "application": row, **more}
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "application": row,
+            "has_heading": True,
+            **more,
+        }
 
 
 def _initial(review: Review | None) -> dict[str, Any]:

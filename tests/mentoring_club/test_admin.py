@@ -115,8 +115,16 @@ def test_pages_are_called_what_a_person_would_call_them(client: Client) -> None:
     client.force_login(UserFactory(staff=True))
     titles = []
     for row in (booking, feedback, notice):
-        page = client.get(reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]))
-        titles.append(" ".join(page.content.decode().partition("<title>")[2].partition("|")[0].split()))
+        pages = [
+            client.get(reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{way}", args=[row.pk]))
+            for way in ("change", "history")
+        ]
+        said = [
+            " ".join(page.content.decode().partition("<h1")[2].partition(">")[2].partition("</h1>")[0].split())
+            for page in pages
+        ]
+        titles.append(" ".join(pages[0].content.decode().partition("<title>")[2].partition("|")[0].split()))
+        assert said == [titles[-1]] * 2
     assert titles == [
         "Amara Njeri and Kofi Mensah, 22 Nov 2026, 13:00",
         "Kofi Mensah on Amara Njeri, 23 Nov 2026, 13:00",
@@ -135,6 +143,17 @@ def test_list_of_members_is_light(client: Client) -> None:
     page = client.get("/admin/accounts/user/")
     assert len(page.context["cl"].result_list) == 25
     assert len(page.content) < 300_000
+
+
+@pytest.mark.django_db
+def test_empty_list_says_what_to_do_next(client: Client) -> None:
+    client.force_login(UserFactory(staff=True))
+    searched = client.get("/admin/bookings/noshow/", {"q": "Ann"}).content.decode()
+    assert "Nothing found" in searched
+    assert "Show the whole list" in searched
+    unasked = client.get("/admin/bookings/noshow/").content.decode()
+    assert "Nothing here yet" in unasked
+    assert "Show the whole list" not in unasked
 
 
 @pytest.mark.django_db
