@@ -21,18 +21,29 @@ function mendPage() {
     if (!home.textContent.trim() || home.querySelector(".material-symbols-outlined")) home.setAttribute("aria-label", document.title.split("|").pop().trim());
   }
   const actions = document.querySelector('a[x-on\\:click^="showActions"]'); // opens the page's actions on a phone
-  actions?.setAttribute("aria-label", document.querySelector("meta[name=word-actions]").content);
+  for (const { dataset } of document.querySelectorAll("[data-label]")) dataset.label = dataset.label.charAt(0).toUpperCase() + dataset.label.slice(1);
+  if (actions) mendActions(actions);
   mend(document);
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) for (const node of addedNodes) if (node.parentElement) mend(node.parentElement);
   }).observe(document.body, { childList: true, subtree: true });
 }
 
+function mendActions(link) {
+  const list = link.parentElement.querySelector("ul");
+  const tell = () => link.setAttribute("aria-expanded", list.classList.contains("max-lg:flex"));
+  link.setAttribute("aria-label", document.querySelector("meta[name=word-actions]").content);
+  link.setAttribute("role", "button");
+  link.addEventListener("click", (event) => event.preventDefault()); // its address is "#", the top of the page
+  new MutationObserver(tell).observe(list, { attributeFilter: ["class"] });
+  tell();
+}
+
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mendPage);
 else mendPage();
 
 document.addEventListener("keydown", (event) => {
-  if ((event.key === "Enter" || event.key === " ") && event.target.matches("span[role=button]")) {
+  if ((event.key === "Enter" || event.key === " ") && event.target.matches("span[role=button], a[role=button]")) {
     event.preventDefault();
     event.target.click();
   }

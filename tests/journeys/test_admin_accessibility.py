@@ -35,4 +35,10 @@ def test_axe_finds_nothing_in_the_admin(scene: Scene, new_page: NewPage) -> None
         cells = page.locator("#result_list .data-row").first.locator("> :not(.action-checkbox):visible")
         assert cells.count() <= 3, address
         found += axe_finds(page, f"{address} on a phone")
+    actions = page.get_by_role("button", name="Actions")
+    page.goto("/admin/mentors/topic/")
+    expect(actions).to_have_attribute("aria-expanded", "false")
+    actions.press("Enter")
+    expect(actions).to_have_attribute("aria-expanded", "true")
+    found += axe_finds(page, "the list of actions")
     assert found == []
