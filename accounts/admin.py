@@ -1,6 +1,7 @@
 """Members, for the club team."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account import admin as account_admin
 from allauth.account.models import EmailAddress
@@ -10,20 +11,22 @@ from allauth.socialaccount import admin as social_admin
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions import admin as sessions_admin
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Exists, ManyToManyField, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts import hooks, services
 from accounts.middleware import FACTORS
 from accounts.models import User
-from core import clock
+from core import clock, zones
 from core.admin import TeamAdmin
 from core.admin_columns import mail_address, moment
 from core.admin_lists import LongList
@@ -74,17 +77,18 @@ class UserAdmin(LongList, TeamAdmin):
         "confirmed",
         "second_factor",
         "language",
-        "time_zone",
+        "city",
         "is_active",
         "is_staff",
         moment("date_joined", _("joined")),
     )
     list_filter = ("is_active", "is_staff", "language", TeamGroupFilter)
+    search_help_text = _("A name or an email address.")
     search_fields = ("display_name", "email")
     ordering = ("-date_joined",)
     indexed_orders = ("date_joined",)
     fieldsets = (
-        (None, {"fields": ("display_name", ADDRESS, "introduction", "language", "time_zone")}),
+        (None, {"fields": ("display_name", ADDRESS, "introduction", "language", "zone")}),
         (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         (_("Times"), {"fields": ("date_joined", "last_login", "old_enough_at")}),
     )
@@ -103,6 +107,15 @@ class UserAdmin(LongList, TeamAdmin):
         field = super().formfield_for_manytomany(db_field, request, **(kwargs | {"widget": boxes}))
         if field:
             field.help_text = ""
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say what Django's own switch does, and leave out the menu that changes groups themselves."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "is_superuser":
+            field.label, field.help_text = _("Admin"), _("Has all rights, and gives them to others.")
+        if field and db_field.name == "groups" and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
         return field
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
@@ -134,6 +147,14 @@ class UserAdmin(LongList, TeamAdmin):
     def second_factor(self, row: User) -> bool:
         return bool(row.has_second_factor)  # type: ignore[attr-defined]
 
+    @admin.display(description=_("time zone"), ordering="time_zone")
+    def city(self, row: User) -> str:
+        return zones.city(row.time_zone, get_language() or settings.LANGUAGE_CODE)
+
+    @admin.display(description=_("time zone"))
+    def zone(self, row: User) -> str:
+        return zones.label(clock.now().astimezone(ZoneInfo(row.time_zone)))
+
     @admin.action(description=_("Remove the second factor of a member who has lost it"), permissions=["admin"])
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """For admins only, who must have verified by other means that it is the member who asks."""
@@ -154,7 +175,7 @@ class UserAdmin(LongList, TeamAdmin):
         return _is_admin(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[Any, ...]:
-        fixed = (ADDRESS, "introduction", "date_joined", "last_login", "old_enough_at")
+        fixed = (ADDRESS, "introduction", "zone", "date_joined", "last_login", "old_enough_at")
         return fixed if _is_admin(request) else (*fixed, "is_staff", "is_superuser", "groups")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

@@ -111,3 +111,23 @@ def test_button_of_actions_finds_its_name_in_the_page(client: Client, root: User
     response = client.get(page)
 
     assert f'<meta name="word-actions" content="{word}">' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_time_zone_is_named_after_its_city(client: Client, root: User) -> None:
+    member = UserFactory(time_zone="America/New_York")
+    for page in (
+        client.get(reverse("admin:accounts_user_changelist")),
+        client.get(reverse("admin:accounts_user_change", args=[member.pk])),
+    ):
+        assert "New York" in page.content.decode()
+        assert "America/New_York" not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_rights_are_said_in_words_and_groups_are_changed_elsewhere(client: Client, root: User) -> None:
+    page = client.get(reverse("admin:accounts_user_change", args=[UserFactory().pk])).content.decode()
+    assert "Has all rights, and gives them to others." in page
+    assert "Superuser" not in page
+    assert "change-related" not in page
+    assert "add-related" not in page
