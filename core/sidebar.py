@@ -15,7 +15,7 @@ class Section(models.TextChoices):
 
     PEOPLE = "people", _("People")
     CONVERSATIONS = "conversations", _("Sessions")
-    FIELDS_OF_WORK = "fields", _("Areas")
+    FIELDS_OF_WORK = "fields", _("Areas and topics")
     BEHIND_THE_SCENES = "behind", _("Behind the scenes")
 
 

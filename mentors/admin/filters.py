@@ -45,7 +45,7 @@ class QueueFilter(admin.SimpleListFilter):
 class CategoryFilter(admin.SimpleListFilter):
     """Mentors by the category of one of their topics."""
 
-    title = _("category")
+    title = _("area")
     parameter_name = "category"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

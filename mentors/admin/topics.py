@@ -220,7 +220,7 @@ class TopicAdmin(TendedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return super().get_queryset(request).annotate(mentor_count=count_of(MENTORS.filter(topic=OuterRef("pk"))))  # type: ignore[no-any-return]
 
-    @admin.display(description=_("category"), ordering="category__position")
+    @admin.display(description=_("area"), ordering="category__position")
     def category_name(self, row: Topic) -> str:
         return row.category.name_i18n
 

@@ -85,8 +85,8 @@ class Migration(migrations.Migration):
                 ('i18n', modeltrans.fields.TranslationField(fields=('name', 'synonyms', 'description'), required_languages=(), virtual_fields=True)),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
+                'verbose_name': 'area',
+                'verbose_name_plural': 'areas',
                 'ordering': ['position', 'slug'],
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='category_has_name'), models.CheckConstraint(condition=django.db.models.expressions.NegatedExpression(core.db.HasBlankText('i18n')), name='category_has_no_blank_translation'), models.UniqueConstraint(fields=('name',), name='category_name_once'), models.CheckConstraint(condition=models.Q(('group__in', ['work', 'well-being'])), name='category_group_known'), models.CheckConstraint(condition=models.Q(('icon__in', ['chat-bubble-left-right', 'puzzle-piece', 'code-bracket', 'flag', 'user-group', 'megaphone', 'shield-check', 'paint-brush', 'magnifying-glass', 'banknotes', 'beaker', 'chart-bar', 'sun', 'heart', 'book-open', 'briefcase', 'map', 'scale', 'rocket-launch', 'globe-alt'])), name='category_icon_known')],
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('synonyms', models.CharField(blank=True, help_text='What else people call it, or ask for when they mean it, separated by commas. Only the search reads it.', max_length=500, verbose_name='synonyms')),
                 ('is_active', models.BooleanField(default=True, verbose_name='offered')),
                 ('i18n', modeltrans.fields.TranslationField(fields=('name', 'synonyms'), required_languages=(), virtual_fields=True)),
-                ('category', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='mentors.category', verbose_name='category')),
+                ('category', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='mentors.category', verbose_name='area')),
             ],
             options={
                 'verbose_name': 'topic',

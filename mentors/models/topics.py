@@ -124,8 +124,8 @@ class Category(Named):
 
     class Meta(Named.Meta):
         ordering = ["position", "slug"]
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
         constraints = [
             *Named.Meta.constraints,
             models.UniqueConstraint(name="category_name_once", fields=["name"]),
@@ -148,7 +148,7 @@ class Topic(Named):
     """Something a mentor helps with."""
 
     category = models.ForeignKey(
-        Category, on_delete=models.PROTECT, related_name="topics", verbose_name=_("category"), db_index=False
+        Category, on_delete=models.PROTECT, related_name="topics", verbose_name=_("area"), db_index=False
     )
     is_active = models.BooleanField(_("offered"), default=True)
     i18n = TranslationField(fields=("name", "synonyms"))
