@@ -22,6 +22,7 @@ function mendPage() {
   }
   const actions = document.querySelector('a[x-on\\:click^="showActions"]'); // opens the page's actions on a phone
   for (const { dataset } of document.querySelectorAll("[data-label]")) dataset.label = dataset.label.charAt(0).toUpperCase() + dataset.label.slice(1);
+  for (const heading of document.querySelectorAll("#changelist-filter h3")) heading.setAttribute("aria-level", "2"); // there is no h2
   if (actions) mendActions(actions);
   mend(document);
   new MutationObserver((changes) => {
