@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.admin.filters import FieldListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import flatten, get_fields_from_path, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_permission_codename
@@ -139,6 +140,12 @@ class TeamAdmin(ModelAdmin):
         row = self.get_object(request, unquote(object_id))
         named = {} if row is None else {"title": _("History"), "subtitle": self.title_of(row)}
         return super().history_view(request, object_id, named | (extra_context or {}))  # type: ignore[no-any-return]
+
+    def to_the_list(self, request: HttpRequest) -> HttpResponse:
+        """Lead back to the list, filtered as it was."""
+        kept = {"opts": self.opts, "preserved_filters": self.get_preserved_filters(request)}
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(add_preserved_filters(kept, address))
 
     def private_in(self, row: Any) -> tuple[str, ...]:
         """Which of the private fields are closed in this row until they are opened."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -91,6 +91,12 @@ class FeedbackAdmin(LongList, TeamAdmin):
             services.reply(feedback=obj, by=request.user, text=obj.reply, now=clock.now())  # type: ignore[arg-type]
         except services.FeedbackRefused as refusal:
             messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Your answer to %(name)s is on its way.") % {"name": self.mentee(obj)})
+
+    def response_change(self, request: HttpRequest, obj: Feedback) -> HttpResponse:
+        """On to the next message, with what was said while saving."""
+        return self.to_the_list(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
@@ -134,6 +134,12 @@ class NoShowAdmin(LongList, TeamAdmin):
             )
         except BookingRefused as refusal:
             messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("You’ve decided, and both get an email."))
+
+    def response_change(self, request: HttpRequest, obj: NoShow) -> HttpResponse:
+        """On to the next one, with what was said while saving."""
+        return self.to_the_list(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -36,7 +36,9 @@ def test_team_decides_a_dispute(client: Client, staff: User) -> None:
     no_show = made(disputed=True, answer="I was there.")
     assert "I was there." in client.get(page(no_show)).content.decode()
     assert client.post(page(no_show), {"message_to_both": "?"}).status_code == 200  # nothing was chosen
-    client.post(page(no_show), {"decision": "dismissed", "message_to_both": "Two rooms, one mistake."})
+    decided = {"decision": "dismissed", "message_to_both": "Two rooms, one mistake."}
+    said = client.post(page(no_show), decided, follow=True).context["messages"]
+    assert [str(message) for message in said] == ["You’ve decided, and both get an email."]
     no_show.refresh_from_db()
     assert (no_show.outcome, no_show.team_message) == (NoShowOutcome.DISMISSED, "Two rooms, one mistake.")
 

@@ -271,7 +271,10 @@ def test_team_reads_and_answers_a_word_about_the_platform(client: Client, settin
         text = client.get(page).content.decode()
         assert "More topics! &lt;script&gt;" in text
         assert HOSTILE not in text
-    client.post(one, {"reply": "Soon."})
+    said = client.post(one, {"reply": "Soon."}, follow=True).context["messages"]
+    assert [str(message) for message in said] == [
+        f"Your answer to {feedback.request.booking.mentee.display_name} is on its way."
+    ]
     feedback.refresh_from_db()
     assert feedback.reply == "Soon."
     assert feedback.replied_at is not None
