@@ -14,8 +14,7 @@ from pytest_django import DjangoDbBlocker
 from tests import databases, tables
 
 SLOWEST = 10
-# Walks over what the tests of modules run, too, and tests that start processes of their own.
-UNMEASURED = {"architecture", "faults", "journeys", "languages", "operating", "security"}
+UNMEASURED = {"architecture", "journeys", "security"}  # their code is run by the tests of its modules, too
 
 
 @pytest.fixture(autouse=True)
