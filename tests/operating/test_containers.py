@@ -238,6 +238,15 @@ def test_gunicorn_listens_to_this_machine_alone_unless_told() -> None:
     assert "--bind" not in service("web")["command"]
 
 
+def test_web_process_looks_through_what_it_loaded_no_more() -> None:
+    code = (
+        "import django, gc, runpy; django.setup();"
+        "runpy.run_path('gunicorn.conf.py')['post_worker_init'](None); print(gc.get_freeze_count())"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert int(shown) > 50_000
+
+
 def test_commands_name_what_is_there() -> None:
     web, beat, migrate = (service(name)["command"] for name in ("web", "beat", "migrate"))
     assert callable(importlib.import_module(web[1]).application)
