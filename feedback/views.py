@@ -26,6 +26,7 @@ OPENINGS = Limit("feedback-token", times=60, seconds=600)
 CODES = Limit("feedback-code-mail", times=3, seconds=900)
 GUESSES = Limit("feedback-code-guess", times=20, seconds=24 * 60 * 60)  # 1 in 50,000 a day for six digits
 PER_PAGE = 10
+MOST_WAITING = 20  # whose links are listed, the latest
 SHOWN = {"shown": True, "not-shown": False}
 LONGEST_BOOKING = timedelta(days=1)
 
@@ -157,7 +158,7 @@ def _received(
         FeedbackRequest.objects.open(at=now)
         .filter(booking__mentor=mentor, booking__starts_at__gt=recent)
         .select_related("booking__mentee")
-        .order_by("-created_at")[:PER_PAGE]
+        .order_by("-created_at")[:MOST_WAITING]
     )
     has_left = mentor.status == MentorStatus.LEFT
     forms = {row.pk: ThanksForm(auto_id=f"thanks-{row.uuid}-%s") for row in page} | (
