@@ -16,7 +16,7 @@ from mentors.models import Mentor, MentorStatus
 
 SHORTEST_BEGINNING = 3  # letters; fewer begin someone's word in nearly every profile
 MOST_FOUND = 20_000  # mentors; a word that finds more says nothing
-MOST_RANKED = 500  # mentors, 25 pages of them
+MOST_RANKED = 500  # mentors, some twenty pages of them
 MOST_NAMES = 2_000  # mentors whose names are compared with what was typed, one by one
 MOST_OF_A_WORD = 2_000  # mentors whose text has one word of several; one that finds more says little
 LONG = 6  # letters of a word that may well begin a longer one that means the same
