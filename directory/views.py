@@ -153,8 +153,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "others": others(found, topics, is_free=bool(calendar.get("soonest") or calendar.get("limit")), now=now),
         "bio": render(found.bio),
         "facts": profile_page.facts(found),
-        "held": profile_page.held(found, now=now),
-        "answers": profile_page.usual_answer(found, now=now),
+        "record": profile_page.record_of(found, now=now),
         "quotes": profile_page.quotes(found),
         "is_saved": isinstance(request.user, User)
         and SavedMentor.objects.of(request.user).filter(mentor=found).exists(),

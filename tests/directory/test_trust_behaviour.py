@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from directory import profile_page
@@ -35,7 +36,7 @@ def test_page_says_how_soon_the_mentor_usually_answers(
     for number in range(3):  # too long ago to count
         at = NOW - timedelta(days=100 + number)
         BookingFactory(mentor=mentor, created_at=at, answered_at=at + HOUR, starts_at=at + 50 * HOUR)
-    assert profile_page.usual_answer(mentor, now=NOW) == expected
+    assert profile_page.record_of(mentor, now=NOW).answers == expected
     page = markup(client.get(mentor.get_absolute_url()))
     assert ("Usually answers" in page) == bool(expected)
     assert expected in page
@@ -49,4 +50,6 @@ def test_page_says_what_speaks_for_the_mentor(client: Client, listed: Listed) ->
     assert 'id="vetting"' in client.get("/help/").content.decode()
     assert "session held" not in page
     BookingFactory(mentor=mentor, starts_at=NOW - timedelta(days=2))
+    assert "session held" not in client.get(mentor.get_absolute_url() + "?").content.decode()
+    cache.clear()  # as after an hour
     assert "1 session held" in client.get(mentor.get_absolute_url() + "?").content.decode()
