@@ -3,7 +3,7 @@
 import time
 import uuid
 import zoneinfo
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from notifications.models import Notice, NoticeState, What
 from notifications.smtp_errors import permanent, unknown_there
 from notifications.suppression import News
 from outbox.registry import PermanentFailure
-from outbox.services import enqueue
+from outbox.services import enqueue, enqueue_spread, spread
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -102,6 +102,31 @@ def notify(
         key = budgets.job_key(row) if kinds[kind].quiet is not None else ""
         enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, due_at=row.due_at, key=key, lane=kinds[kind].lane)
     return row
+
+
+def notify_each(
+    readers: "Sequence[tuple[User, models.Model]]", kind: str, *, now: datetime, over: timedelta
+) -> list[Notice]:
+    """Write a notice to each of many members, in a few queries for all of them, in the caller's transaction.
+
+    They are sent one after the other over a period, so that other email isn't kept waiting. No budget is asked: the
+    caller sees to it that no one gets too many.
+
+    Args:
+        readers: the members, each with the row that their email is about.
+        kind: a registered kind without a `quiet` time.
+
+    Raises:
+        LookupError: the kind is not registered.
+    """
+    if kind not in kinds:
+        raise LookupError(f"no notice is called {kind}")
+    rows = Notice.objects.bulk_create(
+        Notice(kind=kind, recipient=reader, about=about, due_at=due_at, created_at=now)
+        for (reader, about), due_at in zip(readers, spread(len(readers), now=now, over=over), strict=True)
+    )
+    enqueue_spread(DELIVER, {budgets.job_key(row): {"notice": str(row.uuid)} for row in rows}, now=now, over=over)
+    return rows
 
 
 def notify_team(

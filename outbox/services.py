@@ -94,7 +94,7 @@ def enqueue_spread(kind: str, payloads: Mapping[str, dict[str, Any]], *, now: da
 
     A job that waits with the same key already stays as it is, so this is for what is done from time to time anyway.
     """
-    lane, request_id, number = lanes.get(kind, Lane.WORK), logs.request_id(), len(payloads)
+    lane, request_id = lanes.get(kind, Lane.WORK), logs.request_id()
     rows = (
         Job(
             kind=kind,
@@ -102,12 +102,17 @@ def enqueue_spread(kind: str, payloads: Mapping[str, dict[str, Any]], *, now: da
             payload=payload,
             key=key,
             request_id=request_id,
-            due_at=now + over * place / number,
+            due_at=due_at,
             created_at=now,
         )
-        for place, (key, payload) in enumerate(payloads.items())
+        for (key, payload), due_at in zip(payloads.items(), spread(len(payloads), now=now, over=over), strict=True)
     )
     Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=WRITTEN_AT_ONCE)
+
+
+def spread(number: int, *, now: datetime, over: timedelta) -> list[datetime]:
+    """When `number` things are due that are done one after the other over a period, the first at `now`."""
+    return [now + over * place / number for place in range(number)]
 
 
 def run(*, now: datetime) -> bool:
