@@ -35,7 +35,7 @@ def message(content: MailContent, *, to: str, reader: "User | None", unsubscribe
         "home": absolute(reverse("pages:home")),
         "preferences": absolute(reverse(settings.NOTICE_PREFERENCES)) if reader else "",
         "unsubscribe": unsubscribe,
-        "quoted": _quoted(content.quote.text) if content.quote else "",
+        "quoted": [(quote.author, _quoted(quote.text)) for quote in content.words],
     }
     mail = EmailMultiAlternatives(
         subject=" ".join(content.subject.split()),

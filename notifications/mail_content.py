@@ -52,6 +52,7 @@ class MailContent:
         starts_at, ends_at: the time that it is about, aware; shown large, in the recipient's zone.
         code: something to enter.
         action: the main link; below the time, or else after lines, quote and facts, which say why.
+        quote, quotes: what one person wrote, or several.
         facts: pairs of label and value; only a `Link` is drawn as one, whatever the words of a member look like. Those
             are a `Quote` if they may be in another language.
         more: paragraphs after the facts.
@@ -67,11 +68,17 @@ class MailContent:
     code: str = ""
     action: Link | None = None
     quote: Quote | None = None
+    quotes: tuple[Quote, ...] = ()
     facts: tuple[tuple[str, str | Link | Quote], ...] = ()
     more: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     reply_to: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[Quote, ...]:
+        """All that is quoted, in order."""
+        return (self.quote, *self.quotes) if self.quote else self.quotes
 
 
 class NoticeObsolete(Exception):
