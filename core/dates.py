@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -11,7 +11,8 @@ from babel.core import get_global
 from django.db.models import TextChoices
 from django.utils.formats import date_format, get_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 _twelve: ContextVar[bool] = ContextVar("twelve", default=False)
 
@@ -19,10 +20,10 @@ _twelve: ContextVar[bool] = ContextVar("twelve", default=False)
 class Clock(TextChoices):
     """How a member wants times to be written; "" for what is usual with their language where they live."""
 
-    TWELVE = "12", _("5:30 PM")
-    TWENTY_FOUR = "24", _("17:30")
+    TWELVE = "12", gettext_lazy("5:30 PM")
+    TWENTY_FOUR = "24", gettext_lazy("17:30")
 
-    __empty__ = _("As usual where you live")
+    __empty__ = gettext_lazy("As usual where you live")
 
 
 @contextmanager
@@ -62,3 +63,13 @@ def written(at: date | datetime, name: str) -> str:
 def short_datetime(at: datetime) -> str:
     """A date with its time, short, in the reader's zone and language."""
     return written(localtime(at), "SHORT_DATETIME_FORMAT")
+
+
+def lasting(time: timedelta) -> str:
+    """A duration in whole minutes, in words: “1 hour and 15 minutes”."""
+    hours, minutes = divmod(int(time.total_seconds() // 60), 60)
+    in_hours = ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    in_minutes = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    if hours and minutes:
+        return _("%(hours)s and %(minutes)s") % {"hours": in_hours, "minutes": in_minutes}
+    return in_hours if hours else in_minutes

@@ -70,6 +70,11 @@ def _loaded(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def local_times(at: datetime) -> dict[str, datetime]:
+    """The time at an instant in each zone that the tz database has, by its name, old aliases included."""
+    return {name: at.astimezone(_loaded(name)) for name in _names()}
+
+
 @cache
 def city(name: str, shown_in: str) -> str:
     """The city that a zone is named after, in a language: Asia/Calcutta → Kolkata."""

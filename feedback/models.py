@@ -104,3 +104,22 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class MonthlyLetter(models.Model):
+    """That a mentor is told by email what they gave in a month, once."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="monthly_letters", db_index=False)
+    month = models.DateField()  # its first day
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # In this order, as who is still to be told is looked up among all letters of one month.
+            models.UniqueConstraint(fields=["month", "mentor"], name="monthly_letter_once"),
+            models.CheckConstraint(name="monthly_letter_names_a_month", condition=Q(month__day=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)

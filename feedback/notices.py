@@ -1,16 +1,28 @@
 """The emails about feedback."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import tokens
+from core.dates import lasting
 from core.http import absolute
-from feedback import services
-from feedback.models import DOUBTED, Feedback, FeedbackRequest
-from notifications.mail_content import TEAM, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
+from feedback import letters, services
+from feedback.models import DOUBTED, Feedback, FeedbackRequest, MonthlyLetter
+from mentors.models import MentorStatus
+from notifications.mail_content import (
+    TEAM,
+    Link,
+    MailContent,
+    NoticeContext,
+    NoticeObsolete,
+    Quote,
+    loads_about,
+    notice,
+)
 
 
 @notice("feedback_asked", title=gettext_lazy("Feedback asked for"))
@@ -131,6 +143,44 @@ def feedback_thanked(context: NoticeContext) -> MailContent:
     )
 
 
+@loads_about
+def with_mentors() -> QuerySet[MonthlyLetter]:
+    return MonthlyLetter.objects.select_related("mentor__user")
+
+
+@notice(
+    letters.LETTER,
+    title=gettext_lazy("Monthly letter to a mentor"),
+    label=gettext_lazy("A monthly letter about the time I’ve given"),
+)
+def month_given(context: NoticeContext) -> MailContent:
+    """To a mentor, once the month is over: what they gave, and what came back."""
+    letter: MonthlyLetter = context.about
+    mentor = letter.mentor
+    if mentor.status not in letters.STATUSES:
+        raise NoticeObsolete("the mentor is no longer there")
+    given = letters.given(mentor, letter.month, now=context.now)
+    if not given.sessions:
+        raise NoticeObsolete("no session took place after all")
+    words = {
+        "month": date_format(letter.month, "F"),
+        "time": lasting(given.time),
+        "sessions": ngettext("%(count)d session", "%(count)d sessions", given.sessions) % {"count": given.sessions},
+        "people": ngettext("%(count)d person", "%(count)d people", given.people) % {"count": given.people},
+    }
+    said, action, more = _next_step(mentor.status, answers=given.answers)
+    return MailContent(
+        subject=_("Your %(month)s: %(time)s for %(people)s") % words,
+        heading=_("Thank you, %(name)s") % {"name": mentor.user.get_short_name()},
+        lines=(_("In %(month)s you gave %(time)s: %(sessions)s with %(people)s.") % words, said),
+        quotes=tuple(
+            Quote(each.helped, each.request.booking.mentee.display_name, each.language) for each in given.words
+        ),
+        action=action,
+        more=more,
+    )
+
+
 @notice("platform_message", title=gettext_lazy("Message to the club"), budget=TEAM)
 def platform_message(context: NoticeContext) -> MailContent:
     """To the club team."""
@@ -162,3 +212,17 @@ def _still_open(request: FeedbackRequest, context: NoticeContext) -> None:
         raise NoticeObsolete("a no-show was reported")
     if request.expires_at <= context.now:
         raise NoticeObsolete("the request is out of date")
+
+
+def _next_step(status: str, *, answers: int) -> tuple[str, Link, tuple[str, ...]]:
+    """What the monthly letter leads to: a sentence, the button, and what to do there."""
+    desk = Link(_("Go to my desk"), absolute(reverse("bookings:desk")))
+    if answers:
+        said = ngettext("%(count)d mentee told you how it was.", "%(count)d mentees told you how it was.", answers) % {
+            "count": answers
+        }
+        page = Link(_("Go to my feedback"), absolute(reverse("feedback:received")))
+        return said, page, (_("There you can say thanks, and choose what your profile shows."),)
+    if status == MentorStatus.PAUSED:
+        return _("You’re on pause. When you have time again, one click at your desk brings you back."), desk, ()
+    return _("Your desk shows who’s next, and when people can book you."), desk, ()

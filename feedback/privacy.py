@@ -2,6 +2,7 @@
 
 from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 
+SIX_MONTHS = "six months"
 WORDS = Field(personal=True, export=True, erasure="blank")
 
 declare(
@@ -32,4 +33,11 @@ declare(
     replied_at=GOES_WITH_ROW,
     thanks=WORDS,
     thanked_at=GOES_WITH_ROW,
+)
+declare(
+    "feedback.MonthlyLetter",
+    uuid=NOT_PERSONAL,
+    mentor=Field(personal=True, export=False, erasure="delete", retention=SIX_MONTHS),
+    month=Field(personal=True, export=True, erasure="with the row", retention=SIX_MONTHS),
+    created_at=GOES_WITH_ROW,
 )

@@ -55,6 +55,18 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['given_to', '-created_at'], name='feedback_of_mentor'), models.Index(condition=models.Q(('may_publish', True)), fields=['given_to', '-published_at'], name='feedback_public')],
             },
         ),
+        migrations.CreateModel(
+            name='MonthlyLetter',
+            fields=[
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('month', models.DateField()),
+                ('created_at', models.DateTimeField()),
+                ('mentor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='monthly_letters', to='mentors.mentor')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('month', 'mentor'), name='monthly_letter_once'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='monthly_letter_names_a_month')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='feedbackrequest',
             constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='feedback_request_expires_later'),

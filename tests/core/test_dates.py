@@ -1,6 +1,6 @@
 """Hours by the reader's habit."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.template import Context, Template
@@ -40,3 +40,17 @@ def test_formats_that_are_not_the_clubs_stay() -> None:
         assert dates.written(AT, "Y-m-d") == "2026-11-24"
         assert Template("{{ at|date }}").render(Context({"at": AT})) == "24 November 2026"
         assert Template("{{ none|date:'c' }}").render(Context({"none": None})) == ""
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "german"),
+    [
+        (0, "0 minutes", "0 Minuten"), (1, "1 minute", "1 Minute"), (45, "45 minutes", "45 Minuten"),
+        (60, "1 hour", "1 Stunde"), (61, "1 hour and 1 minute", "1 Stunde und 1 Minute"),
+        (150, "2 hours and 30 minutes", "2 Stunden und 30 Minuten"), (6_000, "100 hours", "100 Stunden"),
+    ],
+)  # fmt: skip
+def test_duration_is_said_in_hours_and_minutes(minutes: int, english: str, german: str) -> None:
+    assert dates.lasting(timedelta(minutes=minutes, seconds=59)) == english
+    with translation.override("de"):
+        assert dates.lasting(timedelta(minutes=minutes)) == german

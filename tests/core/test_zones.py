@@ -88,3 +88,10 @@ def test_each_choice_stands_for_its_own_zone(code: str) -> None:
     with translation.override(code):
         choices = [choice for _group, names in zones.choices(at=NOW) for choice in names]
         assert {label: zones.meant(label) for _name, label in choices} == {label: name for name, label in choices}
+
+
+def test_each_zone_has_its_own_time_at_an_instant() -> None:
+    found = zones.local_times(NOW)
+    assert all(zones.known(name) and local == NOW for name, local in found.items())
+    wanted = {"Pacific/Pago_Pago": "21 13:00", "Asia/Calcutta": "22 05:30", "Pacific/Auckland": "22 13:00"}
+    assert {name: f"{found[name]:%d %H:%M}" for name in wanted} == wanted

@@ -1,18 +1,29 @@
 """The mails about feedback as they arrive."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from core import tokens
-from feedback import services
-from mentors.models import MentorStatus
+from feedback import letters, services
+from feedback.models import Feedback, MonthlyLetter
+from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice, NoticeState
 from outbox.services import drain
-from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFactory, UserFactory
+from tests.factories import (
+    BookingFactory,
+    FeedbackFactory,
+    FeedbackRequestFactory,
+    MentorFactory,
+    NoShowFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -99,3 +110,122 @@ def test_word_to_the_club_reaches_the_team_and_its_answer_the_mentee() -> None:
     to_mentee = str(delivered()[request.booking.mentee.email].body)
     assert "More topics!" in to_mentee
     assert "> Soon." in to_mentee
+
+
+NOVEMBER, MORNING = date(2026, 11, 1), datetime(2026, 12, 1, 8, tzinfo=UTC)  # nine in Berlin
+SESSION = datetime(2026, 11, 11, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def giving() -> Mentor:
+    """Ana, who had three sessions with two people in November."""
+    mentor, ben = MentorFactory(bookable=True, user__display_name="Ana Silva"), UserFactory(display_name="Ben Okoro")
+    for number, mentee in enumerate((ben, ben, UserFactory(display_name="Cleo Weiß", language="de"))):
+        BookingFactory(mentor=mentor, mentee=mentee, starts_at=SESSION + timedelta(days=number))
+    return mentor
+
+
+def answer(mentor: Mentor, number: int, **more: object) -> Feedback:
+    booking = mentor.bookings.order_by("starts_at")[number]
+    created_at = booking.ends_at + timedelta(hours=1)
+    return FeedbackFactory(request=FeedbackRequestFactory(booking=booking), created_at=created_at, **more)
+
+
+def letter_to(mentor: Mentor) -> mail.EmailMultiAlternatives:
+    assert letters.write(now=MORNING) == 1
+    return delivered(MORNING)[mentor.user.email]
+
+
+def test_letter_says_what_the_mentor_gave_and_leads_to_the_desk(giving: Mentor) -> None:
+    message = letter_to(giving)
+    assert message.subject == "Your November: 1 hour and 30 minutes for 2 people"
+    body = str(message.body)
+    assert body.startswith("Thank you, Ana\n")
+    assert "In November you gave 1 hour and 30 minutes: 3 sessions with 2 people." in " ".join(body.split())
+    assert f"Go to my desk:\nhttp://localhost:8000{reverse('bookings:desk')}\n" in body
+    assert "pause" not in body
+    assert reverse("feedback:received") not in body
+
+
+def test_letter_to_who_is_on_pause_says_how_to_come_back(giving: Mentor) -> None:
+    Mentor.objects.update(status=MentorStatus.PAUSED)
+    assert "You’re on pause." in str(letter_to(giving).body)
+
+
+def test_letter_quotes_what_mentees_agreed_to_and_nothing_else(giving: Mentor) -> None:
+    answer(giving, 0, helped="You asked why.", better="More time.", may_publish=True)
+    answer(giving, 1, helped="A secret between us.", better="Fewer questions.", platform_message="More topics!")
+    answer(giving, 2, helped="Deine Ruhe.", language="de", may_publish=True)
+    message = letter_to(giving)
+    body, html = str(message.body), str(message.alternatives[0][0])
+    assert "3 mentees told you how it was." in body
+    assert "Cleo Weiß:\n> Deine Ruhe.\n\nBen Okoro:\n> You asked why.\n" in body
+    assert f"Go to my feedback:\nhttp://localhost:8000{reverse('feedback:received')}\n" in body
+    assert "choose what your profile shows" in body
+    assert '<span lang="de">Deine Ruhe.</span>' in " ".join(html.split())
+    for kept in ("secret", "More time", "Fewer questions", "More topics"):
+        assert kept not in body + html
+
+
+def test_letter_counts_answers_that_are_between_the_two(giving: Mentor) -> None:
+    answer(giving, 0, helped="A secret between us.")
+    body = str(letter_to(giving).body)
+    assert "1 mentee told you how it was." in body
+    assert "> " not in body
+
+
+def test_letter_speaks_german_as_a_german_would(giving: Mentor) -> None:
+    User.objects.filter(mentor=giving).update(language="de")
+    answer(giving, 0, may_publish=True)
+    message = letter_to(giving)
+    assert message.subject == "Dein November: 1 Stunde und 30 Minuten für 2 Menschen"
+    body = " ".join(str(message.body).split())
+    assert body.startswith("Danke, Ana ")
+    assert "Im November hast du 1 Stunde und 30 Minuten geschenkt: 3 Gespräche mit 2 Menschen." in body
+    assert "1 Mentee hat dir gesagt, wie es war." in body
+    assert "Zu meinem Feedback:" in body
+
+
+def test_letter_is_about_the_month_on_the_mentors_clock() -> None:
+    """Half past ten in the evening of 31 October in New York is November in UTC."""
+    late = BookingFactory(starts_at=datetime(2026, 11, 1, 2, 30, tzinfo=UTC))
+    User.objects.filter(mentor=late.mentor).update(time_zone="America/New_York")
+    morning = datetime(2026, 11, 1, 14, tzinfo=UTC)
+    assert letters.write(now=morning) == 1
+    assert delivered(morning)[late.mentor.user.email].subject == "Your October: 30 minutes for 1 person"
+
+
+def test_letter_can_be_stopped_with_one_click_and_is_not_written_again(giving: Mentor) -> None:
+    message = letter_to(giving)
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    url = message.extra_headers["List-Unsubscribe"].strip("<>")
+    assert "/mail/stop/month_given/" in url
+    assert Client().post(url).status_code == 200
+    MonthlyLetter.objects.all().delete()
+    assert letters.write(now=MORNING) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda mentor: Mentor.objects.update(status=MentorStatus.LEFT), "the mentor is no longer there"),
+        (lambda mentor: Mentor.objects.update(status=MentorStatus.HIDDEN), "the mentor is no longer there"),
+        (lambda mentor: User.objects.filter(mentor=mentor).update(is_active=False), "the account is closed"),
+        (
+            lambda mentor: User.objects.filter(mentor=mentor).update(muted_notices=["month_given"]),
+            "switched off by the reader",
+        ),
+        (
+            lambda mentor: [NoShowFactory(booking=booking) for booking in mentor.bookings.all()],
+            "no session took place after all",
+        ),
+    ],
+)
+def test_letter_that_waits_is_dropped_when_it_makes_no_sense_any_more(
+    giving: Mentor, change: Callable[[Mentor], object], reason: str
+) -> None:
+    letters.write(now=MORNING)
+    change(giving)
+    assert delivered(MORNING) == {}
+    row = Notice.objects.get()
+    assert (row.state, row.reason) == (NoticeState.DROPPED, reason)

@@ -1,7 +1,7 @@
 """One notice of each kind, about something that it still makes sense to tell."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from accounts.notices import CHANGES, CODES
 from bookings.models import Booking, BookingStatus, MoveOutcome, NoShowOutcome
 from bookings.services.no_shows import AGREED
 from calendars.models import CalendarProblem
-from feedback.models import Feedback
+from feedback.models import Feedback, MonthlyLetter
 from mentors.models import Application, ApplicationState, MentorStatus
 from notifications.models import Notice
 from notifications.services import notify
@@ -152,6 +152,9 @@ def _of_feedback(language: str) -> Iterator[Notice]:
     yield notify(given.request.booking.mentee, "feedback_consent_asked", about=given, now=NOW)
     Feedback.objects.filter(pk=given.pk).update(thanks="Your question helped me, too.", thanked_at=NOW)
     yield notify(given.request.booking.mentee, "feedback_thanked", about=given, now=NOW)
+    BookingFactory(mentor=mentor, starts_at=NOW - 31 * DAY)
+    letter = MonthlyLetter.objects.create(mentor=mentor, month=date(2026, 10, 1), created_at=NOW)
+    yield notify(mentor.user, "month_given", about=letter, now=NOW)
     yield _team("platform_message", language, about=given)
     yield notify(given.request.booking.mentee, "platform_message_answered", about=given, now=NOW)
 
