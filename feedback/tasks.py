@@ -1,10 +1,12 @@
 """Celery tasks of feedback."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
 from core import clock
 from core.schedule import interval, periodic
-from feedback import services
+from feedback import letters, services
 
 
 @shared_task
@@ -12,3 +14,17 @@ from feedback import services
 def ask() -> None:
     """Ask about the bookings that have ended."""
     services.ask(now=clock.now())
+
+
+@shared_task
+@periodic(every=letters.ROUND)
+def write_letters() -> None:
+    """Tell mentors what they gave in the month that is over."""
+    letters.write(now=clock.now())
+
+
+@shared_task
+@periodic(every=timedelta(hours=24))
+def forget_letters() -> None:
+    """Delete what says who got a letter half a year ago."""
+    letters.forget(now=clock.now())

@@ -3,16 +3,19 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from bookings.models import BookingStatus, NoShowOutcome
-from feedback import letters
+from core import clock
+from feedback import letters, tasks
 from feedback.models import Feedback, MonthlyLetter
 from mentors.models import Mentor, MentorStatus
 from notifications.mail_content import kinds
@@ -305,3 +308,13 @@ def test_what_says_who_got_a_letter_goes_after_half_a_year() -> None:
     assert letters.forget(now=MORNING + KEEP) == 0
     assert letters.forget(now=MORNING + KEEP + DAY) == 1
     assert not MonthlyLetter.objects.exists()
+
+
+def test_beat_writes_letters_and_forgets_them_by_the_clubs_clock(settings: Settings, tmp_path: Path) -> None:
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    mentors_with_sessions(1)
+    for now, count in ((MORNING - HOUR * 2, 0), (MORNING, 1), (MORNING + DAY * 200, 0)):
+        clock.move_to(now)
+        tasks.write_letters()
+        tasks.forget_letters()
+        assert MonthlyLetter.objects.count() == count
