@@ -1,6 +1,6 @@
 """Hostile words stay words in pages, mails and calendar files: ASVS 5.0, clauses 1.2.1 to 1.2.4 and 1.3.1, 1.3.11."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
@@ -13,7 +13,7 @@ from bookings import ical
 from bookings.models import Booking
 from core import clock
 from core.markdown import TAGS, render
-from feedback.models import Feedback
+from feedback.models import Feedback, MonthlyLetter
 from notifications import mail
 from notifications.models import Notice
 from notifications.services import build, notify, reading_as
@@ -118,6 +118,7 @@ def test_words_are_words_on_every_page() -> None:
 def test_words_are_words_in_names_mails_and_calendars(text: str) -> None:
     """1.2.1, 1.3.11: page of a mentor with hostile names; mail in HTML, text and headers; calendar file."""
     booking, feedback = filled(text.replace("\x00", ""))
+    letter = MonthlyLetter.objects.create(mentor=booking.mentor, month=date(2026, 11, 1), created_at=NOW)
     page = Page(Client().get(reverse("directory:mentor", args=["amara"])).content.decode())
     assert page.bad == []
     assert {"iframe", "object", "embed", "base", "style", "math"} & set(page.tags) == set()
@@ -126,6 +127,7 @@ def test_words_are_words_in_names_mails_and_calendars(text: str) -> None:
         ("booking_confirmed", booking, booking.mentee),
         ("booking_confirmed", booking, booking.mentor.user),
         ("feedback_received", feedback, booking.mentor.user),
+        ("month_given", letter, booking.mentor.user),
     ):
         letter_is_clean(notify(reader, kind, about=about, now=NOW))
     for reader in (booking.mentee, booking.mentor.user):
