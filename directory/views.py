@@ -30,12 +30,12 @@ from core.zones import offset_label
 from directory import kept_profile, profile_page
 from directory import picture as pictures
 from directory.bitmap_index import current
-from directory.facets import facets, parse
+from directory.facets import CategoryFacet, WithinFacet, facets, parse
 from directory.featured import faces_by_field
 from directory.filters import Filters, page_number
 from directory.listing import PER_PAGE, cards, find, keep_page, kept_page, page_key, with_next_opening
 from directory.presenters import present, suggested, tags
-from directory.similar import others
+from directory.similar import THIS_WEEK, others
 from directory.topics import by_field, load
 from directory.weeks import parse_day, soonest, weeks_of
 from mentors.decorators import mentor_required
@@ -43,7 +43,7 @@ from mentors.models import Category, CategoryGroup, Mentor, MentorStatus, SavedM
 
 PICTURES = Limit("picture", times=60, seconds=60)
 SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
-FEW_MENTORS = 2  # of a topic, too few to be worth a number
+FEW_MENTORS = 2  # of a topic, or free this week in a field: too few to be worth a number
 
 
 @login_not_required
@@ -91,13 +91,18 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    """Every field with its topics, and how many mentors there are for each; work first, then well-being."""
+    """Every field with its topics, and how many mentors there are for each; work first, then well-being.
+
+    How many of a field's mentors are free this week is counted in the index, and not shown when they are few.
+    """
     index = current(now=clock.now())
+    this_week = index.choices.get((WithinFacet.param, THIS_WEEK), 0)
     fields = [(field, [(topic, index.number("topic", topic.slug)) for topic in topics]) for field, topics in by_field()]
     faces = faces_by_field([field for field, _topics in fields], index)
-    groups: dict[CategoryGroup, list[tuple[Category, list[tuple[Topic, int]], list[Mentor]]]] = {}
+    groups: dict[CategoryGroup, list[tuple[Category, list[tuple[Topic, int]], list[Mentor], int]]] = {}
     for field, topics in sorted(fields, key=lambda row: CategoryGroup.values.index(row[0].group)):
-        groups.setdefault(CategoryGroup(field.group), []).append((field, topics, faces[field.slug]))
+        free = (index.choices.get((CategoryFacet.param, field.slug), 0) & this_week).bit_count()
+        groups.setdefault(CategoryGroup(field.group), []).append((field, topics, faces[field.slug], free))
     return TemplateResponse(request, "directory/topics.html", {"groups": list(groups.items()), "few": FEW_MENTORS})
 
 

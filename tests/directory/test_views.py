@@ -34,12 +34,24 @@ def test_topics_are_grouped_and_counted(client: Client, listed: Listed) -> None:
     listed(topics=[retired])
     answer = client.get("/topics/")
     page = answer.content.decode()
-    assert answer.context["groups"] == [("work", [(field, [(topic, 1), (unused, 0)], [shown])])]
+    assert answer.context["groups"] == [("work", [(field, [(topic, 1), (unused, 0)], [shown], 1)])]
     assert "Shaping things." in page
     assert "1 mentor<" not in page
     assert "Forgotten" not in page
     index = current(now=clock.now())
     assert (index.number("category", "design"), index.number("topic", retired.slug)) == (1, 0)
+
+
+def test_field_says_how_many_are_free_this_week_unless_they_are_few(client: Client, listed: Listed) -> None:
+    field = CategoryFactory()
+    topics = [TopicFactory(category=field) for _number in range(2)]
+    for free in range(1, 4):
+        listed(topics=topics)  # counted once, though it helps with two topics
+        listed(topics=topics, bookable=False)
+        listed(topics=[TopicFactory()])
+        page = client.get("/topics/").content.decode()
+        assert ("mentors free this" in page) == (free > 2)
+    assert " ".join(page.split()).count("3 mentors free this week") == 1
 
 
 def test_a_field_shows_three_of_its_mentors_those_with_a_photo_first_and_counts_three_and_more(
