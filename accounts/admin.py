@@ -76,7 +76,6 @@ class UserAdmin(LongList, TeamAdmin):
         ADDRESS,
         "confirmed",
         "second_factor",
-        "language",
         "city",
         "is_active",
         "is_staff",

@@ -40,8 +40,7 @@ class MentorAdmin(ReadOnlyAdmin):
     list_display = (
         "name",
         "status_label",
-        "role",
-        "company",
+        "work",
         "country",
         "spoken",
         moment("approved_at", _("approved")),
@@ -85,6 +84,10 @@ class MentorAdmin(ReadOnlyAdmin):
     @display(description=_("status"), ordering="status", label=LABELS)
     def status_label(self, row: Mentor) -> tuple[str, str]:
         return row.status, row.get_status_display()
+
+    @admin.display(description=_("role and company"), ordering="role")
+    def work(self, row: Mentor) -> str:
+        return ", ".join(filter(None, [row.role, row.company]))
 
     @admin.display(description=_("languages"))
     def spoken(self, row: Mentor) -> str:
