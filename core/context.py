@@ -10,7 +10,7 @@ from core import languages
 
 
 def club(request: HttpRequest) -> dict[str, object]:
-    """The club's name, the reader's zone, and this page's address in each language: (code, own name, absolute URL).
+    """The club's name and year, the reader's zone, and this page's address in each language: (code, own name, URL).
 
     For a page that exists in one language only, such as the mailbox, the list of addresses is empty.
     """
@@ -23,6 +23,7 @@ def club(request: HttpRequest) -> dict[str, object]:
     has_tongues = len({address for _code, _name, address in addresses}) > 1
     return {
         "CLUB_NAME": settings.CLUB_NAME,
+        "CLUB_SINCE": settings.CLUB_SINCE,
         "ENVIRONMENT": settings.ENVIRONMENT,
         "ZONE_NAME": timezone.get_current_timezone_name(),
         "ALTERNATES": addresses if has_tongues else [],

@@ -133,6 +133,7 @@ def _environment(mode: str, port: str) -> None:
     os.environ.setdefault("MAILBOX_DIR", str(VAR / "mailbox"))
     if mode == "demo":
         os.environ.setdefault("IMPRINT", DEMO_IMPRINT)
+        os.environ.setdefault("CLUB_SINCE", "2020")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
 
 

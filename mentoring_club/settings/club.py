@@ -1,5 +1,6 @@
 """Which club this is: name, secret, addresses, contacts."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -32,6 +33,9 @@ if PRODUCTION and not validate_host(urlsplit(SITE_URL).hostname or "", ALLOWED_H
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 CLUB_NAME = env.str("CLUB_NAME", default="The Mentoring Club")
+CLUB_SINCE = env.str("CLUB_SINCE", default="")
+if CLUB_SINCE and not re.fullmatch("[12][0-9]{3}", CLUB_SINCE):
+    raise ImproperlyConfigured("CLUB_SINCE is the year in which the club began, such as 2020, or empty.")
 TEAM_EMAIL = needed("TEAM_EMAIL", otherwise="team@example.org", why="where mail to the club team goes.")
 try:
     TEAM_EMAIL = sender(TEAM_EMAIL)

@@ -1,4 +1,5 @@
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils import translation
 from meetings.providers.registry import PROVIDERS
 from notifications.models import Notice
 from tests.factories import UserFactory
+from tests.pages import markup
 
 MESSAGE = {
     "name": "Ann",
@@ -31,6 +33,23 @@ def test_page_is_there_for_everybody_in_both_languages(client: Client, name: str
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        ("", {"/": ["> Free mentoring <", "been there, free of charge."], "/de/": ["> Kostenloses Mentoring <"]}),
+        ("2020", {"/": ["> Free mentoring, since 2020 <", "Free since 2020."], "/de/": ["Kostenlos seit 2020."]}),
+    ],
+)
+def test_pages_say_since_when_the_club_exists_if_the_operator_does(
+    client: Client, settings: LazySettings, since: str, said: dict[str, list[str]]
+) -> None:
+    settings.CLUB_SINCE = since
+    for address, texts in said.items():
+        page = markup(client.get(address))
+        assert [text for text in texts if text not in page] == []
+        assert ("2020" in page) == bool(since)
+
+
 def test_message_reaches_the_team_and_can_be_answered(client: Client) -> None:
     answer = client.post(reverse("pages:contact"), MESSAGE)
     assert answer.status_code == 302

@@ -56,6 +56,7 @@ def start(variables: dict[str, str], code: str = SAY) -> "subprocess.CompletedPr
         ({"DATABASE_URL": "postgres://club:pass/word@localhost/club"}, "DATABASE_URL cannot be read as an address"),
         ({"FROM_EMAIL": ""}, "Set FROM_EMAIL"),
         ({"FROM_EMAIL": "The Club"}, "FROM_EMAIL holds no mail address"),
+        ({"CLUB_SINCE": "spring 2020"}, "CLUB_SINCE is the year"),
         ({"TEAM_EMAIL": ""}, "Set TEAM_EMAIL"),
         ({"TEAM_EMAIL": "the team"}, "TEAM_EMAIL holds no mail address"),
         ({"CLOCK_FILE": "/tmp/clock"}, "CLOCK_FILE"),
