@@ -61,7 +61,7 @@ class LinkField(forms.CharField):
 
     widget = forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"})
     default_error_messages = {
-        "link": _("Please enter a link that begins with https://, without a user name or password in it.")
+        "link": _("Please copy the whole link from your browser’s address bar. It begins with https://.")
     }
 
     def __init__(self, *, schemes: tuple[str, ...] = ("https", "http"), **kwargs: Any) -> None:

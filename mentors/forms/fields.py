@@ -123,7 +123,10 @@ class LinksField(forms.CharField):
             try:
                 address = clean_link(line)
             except ValueError:
-                text = _("“%(line)s” isn’t a link that begins with https://, without a user name or password in it.")
+                text = _(
+                    "“%(line)s” isn’t a whole link. Please copy it from your browser’s address bar: it begins with "
+                    "https://."
+                )
                 raise ValidationError(text, code="link", params={"line": line}) from None
             if len(address) > 300:
                 raise ValidationError(_("A link can have up to 300 characters."), code="long")

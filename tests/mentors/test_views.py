@@ -298,6 +298,16 @@ def test_profile_is_refused_as_a_whole(field: str, value: object) -> None:
         assert "Nairobi" in response.content.decode()
 
 
+@pytest.mark.parametrize("line", ["@ann", "ann on Mastodon", "https://ann:secret@example.org"])
+def test_line_that_is_no_link_is_named_with_what_to_do(line: str) -> None:
+    mentor = MentorFactory()
+    response = signed_in(mentor.user).post(PROFILE, own(mentor, links=f"https://example.org\n{line}"))
+    [said] = response.context["form"].errors["links"]
+    assert said == (
+        f"“{line}” isn’t a whole link. Please copy it from your browser’s address bar: it begins with https://."
+    )
+
+
 def test_preview_shows_markdown_without_script_and_saves_nothing() -> None:
     mentor = MentorFactory(bio="As before")
     client = signed_in(mentor.user)
