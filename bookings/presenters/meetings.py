@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 import structlog
 
@@ -15,6 +16,36 @@ from meetings.providers.registry import PROVIDERS, title_of
 logger = structlog.get_logger(__name__)
 
 NEAR = timedelta(hours=24)
+HOUR = 3600  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """How long until a session starts, as its page says it; static/js/starts.js goes on counting in the same way.
+
+    Attributes:
+        seconds: until the start, negative after it.
+        unit: "days" (a day ahead and more, when the date says enough), "hours", "minutes", "now" or "ago" (minutes).
+        number: of the unit's hours or minutes.
+    """
+
+    seconds: int
+    unit: str
+    number: int = 0
+
+
+def starting_in(left: timedelta) -> Starting:
+    """What to say when `left` remains until the start."""
+    seconds = left.total_seconds()
+    whole = round(seconds)
+    if left > NEAR:
+        return Starting(whole, "days")
+    if seconds > 2 * HOUR:
+        return Starting(whole, "hours", int(seconds / HOUR + 0.5))
+    if seconds > 0:
+        return Starting(whole, "minutes", ceil(seconds / 60))
+    minutes = int(-seconds // 60)
+    return Starting(whole, "ago", minutes) if minutes else Starting(whole, "now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +60,10 @@ class MeetingPresenter(BookingPresenter):
     def is_near(self) -> bool:
         """Whether it starts within a day, so that people think of the way there rather than of their calendar."""
         return self.booking.starts_at - self.now <= NEAR
+
+    @property
+    def starting(self) -> Starting:
+        return starting_in(self.booking.starts_at - self.now)
 
     @property
     def has_begun(self) -> bool:

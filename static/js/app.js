@@ -12,6 +12,7 @@ const BEHAVIOURS = {
   "[data-keep-current]": () => import("./subnav.js"),
   "[data-pick]": () => import("./pick.js"),
   "[data-passkey]": () => import("./passkey.js"),
+  "[data-starts]": () => import("./starts.js"),
   "[data-share]": () => import("./share.js"),
   "[data-code], [data-wait]": () => import("./code.js"),
   "[data-countdown]": () => import("./countdown.js"),

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from bookings.models import Booking
+from bookings.presenters.meetings import Starting, starting_in
 from bookings.views.meetings import LINKS
 from core import clock
 from meetings.models import Meeting, MeetingProblem, MeetingState
@@ -57,6 +58,56 @@ def test_door_opens_ten_minutes_before_and_closes_at_the_end(read: Callable[...,
     after = read(mentee, WEDNESDAY + 30 * MINUTE)
     assert "This session is over." in after
     assert "meet.example.org" not in after
+
+
+@pytest.mark.parametrize(
+    ("left", "unit", "number"),
+    [
+        (timedelta(hours=24, seconds=1), "days", 0),  # the date says enough
+        (timedelta(hours=24), "hours", 24),
+        (timedelta(hours=2, minutes=30), "hours", 3),
+        (timedelta(hours=2, minutes=29), "hours", 2),
+        (timedelta(hours=2), "minutes", 120),
+        (timedelta(minutes=6, seconds=1), "minutes", 7),
+        (timedelta(seconds=1), "minutes", 1),
+        (timedelta(0), "now", 0),
+        (timedelta(seconds=-59), "now", 0),
+        (timedelta(seconds=-60), "ago", 1),
+        (timedelta(minutes=-3, seconds=-59), "ago", 3),
+    ],
+)
+def test_start_is_counted_in_the_unit_that_suits(left: timedelta, unit: str, number: int) -> None:
+    assert starting_in(left) == Starting(int(left.total_seconds()), unit, number)
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(days=2), ""),
+        (timedelta(hours=5), "Starts in 5 hours"),
+        (timedelta(minutes=7), "Starts in 7 minutes"),
+        (timedelta(minutes=1), "Starts in 1 minute"),
+        (timedelta(0), "Starts now"),
+        (timedelta(minutes=-1), "Started 1 minute ago"),
+        (timedelta(minutes=-3), "Started 3 minutes ago"),
+    ],
+)
+def test_page_says_how_long_it_is_until_the_start_without_javascript(
+    read: Callable[..., str], mentee: User, left: timedelta, said: str
+) -> None:
+    page = read(mentee, WEDNESDAY - left)
+    [(attributes, text)] = re.findall(r'<p class="starting"([^>]*)>([^<]*)</p>', page)
+    assert (text.strip(), attributes.endswith("hidden")) == (said, not said)
+    assert "Reload this page to see what’s new." in page
+
+
+def test_page_of_a_session_that_is_over_counts_and_refreshes_no_more(
+    read: Callable[..., str], booking: Booking, mentee: User
+) -> None:
+    page = read(mentee, booking.ends_at)
+    assert "data-starts=" not in page
+    assert "data-refreshes" not in page
+    assert "hx-get" not in page
 
 
 def test_page_says_what_it_is_about(read: Callable[..., str], booking: Booking, mentor: Mentor, mentee: User) -> None:
