@@ -251,6 +251,18 @@ class OfferForm(forms.ModelForm):
             "to_bring": forms.Textarea(attrs={"rows": 3}),
         }
 
+    def show_example(self) -> None:
+        """Say what a new type could be: an empty form is hard to begin."""
+        self.fields["name"].help_text = _("Such as “Portfolio review” or “Practise an interview”.")
+        self.fields["description"].help_text = _(
+            "People read this before they choose a time. Such as: “You share your screen, and we go through your "
+            "portfolio together.”"
+        )
+        self.fields["question"].help_text = _(
+            "We ask it when someone books, in place of our own prompts. Such as: “Which project shall we look at "
+            "first?”"
+        )
+
     def offer(self) -> Offer:
         data = self.cleaned_data
         return Offer(**{name: data[name] for name in Offer.__dataclass_fields__})
@@ -265,6 +277,8 @@ class OffersFormSet(BaseFormSet):
         """Rows that are saved can move up and down among each other."""
         super().add_fields(form, index)
         saved = self.initial_form_count()
+        if index is None or index >= saved:
+            form.show_example()  # type: ignore[attr-defined]
         form.place = index  # type: ignore[attr-defined]
         form.can_move_up = index is not None and 0 < index < saved  # type: ignore[attr-defined]
         form.can_move_down = index is not None and index < saved - 1  # type: ignore[attr-defined]

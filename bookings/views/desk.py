@@ -15,7 +15,9 @@ from bookings import services
 from bookings.forms.bookings import AnswerForm, MessageForm
 from bookings.forms.desk import MeetingPlaceForm, Offers, PauseForm
 from bookings.models import Booking, WaitlistEntry
+from bookings.openings import rules_of
 from bookings.presenters.bookings import BookingPresenter
+from bookings.presenters.limits import limits_in_words
 from bookings.presenters.year import year_given
 from bookings.views.affected_bookings import AGAIN, apply_or_ask
 from core import clock
@@ -100,7 +102,8 @@ def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             refusal_text = refusal.message
         else:
             return on_from(request, mentor, back="bookings:session_types")
-    context = {"mentor": mentor, "formset": formset, "refusal": refusal_text}
+    limits = limits_in_words(rules_of(mentor))
+    context = {"mentor": mentor, "formset": formset, "refusal": refusal_text, "limits": limits}
     status = 400 if request.method == "POST" else 200
     return TemplateResponse(request, "bookings/desk/session_types.html", context, status=status)
 

@@ -8,7 +8,7 @@ from django.db import DataError
 from django.test import Client
 from django.urls import reverse
 
-from bookings.models import SessionType
+from bookings.models import BookingRules, SessionType
 from mentors.models import Mentor
 from outbox.services import drain
 from tests.bookings.desk import NOW, a_sunday, mentor
@@ -118,3 +118,28 @@ def test_texts_have_an_end(client: Client, mentor: Mentor, name: str, longest: i
     assert client.post(TYPES, offers({"uuid": uuid, name: "x" * longest})).status_code == 302
     with pytest.raises(DataError):
         SessionType.objects.update(**{name: "x" * (longest + 1)})
+
+
+@pytest.mark.parametrize(
+    ("day", "week", "said"),
+    [
+        (3, 8, "You take up to 3 a day and 8 a week, all types together."),
+        (3, None, "You take up to 3 a day, all types together."),
+        (None, 8, "You take up to 8 a week, all types together."),
+        (None, None, "There’s no limit to how many people can book in a day or a week."),
+    ],
+)
+def test_page_says_the_limit_of_all_types_and_where_it_is_changed(
+    client: Client, mentor: Mentor, day: int | None, week: int | None, said: str
+) -> None:
+    BookingRules.objects.update_or_create(mentor=mentor, defaults={"daily_limit": day, "weekly_limit": week})
+    page = markup(client.get(TYPES))
+    assert said in page
+    assert f'href="{reverse("bookings:hours")}#id_daily_limit"' in page
+    assert 'id="id_daily_limit"' in markup(client.get(reverse("bookings:hours")))
+
+
+def test_empty_form_has_an_example_and_a_filled_in_one_has_none(client: Client, mentor: Mentor) -> None:
+    assert markup(client.get(TYPES)).count("“Portfolio review”") == 2  # the spare form, and the one to add others from
+    mentor.session_types.all().delete()
+    assert markup(client.get(TYPES)).count("“Portfolio review”") == 2
