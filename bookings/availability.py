@@ -10,7 +10,7 @@ hold all through it (tests/bookings/test_availability_zones.py looks).
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import chain
@@ -127,6 +127,31 @@ def next_minute(moment: datetime) -> datetime:
     """Round an aware `moment` up to the whole minute, to be passed as `now`, so that no past time is offered."""
     floor = moment.replace(second=0, microsecond=0)
     return floor if floor == moment else (floor.astimezone(UTC) + _MINUTE).astimezone(moment.tzinfo)
+
+
+def most_in_a_week(schedule: Schedule, *, duration: timedelta, now: datetime) -> int:
+    """How many sessions of one length fit into an ordinary week: the hours, gaps and limits, and nothing else.
+
+    Args:
+        duration: of each session, at least one minute.
+        now: a whole minute; the week that is counted is the next from Monday to Sunday.
+    """
+    today = now.astimezone(schedule.zone).date()
+    monday = today + timedelta(days=7 - today.weekday())
+    begin, end = (datetime.combine(day, time(), schedule.zone) for day in (monday, monday + timedelta(days=7)))
+    ordinary = replace(
+        schedule, overrides={}, notice=timedelta(0), horizon_days=14, daily_limit=None, weekly_limit=None
+    )
+    starts = openings(ordinary, duration=duration, after=begin, before=end, booked=(), busy=(), now=now)
+    each_day: Counter[date] = Counter()
+    free_from = begin
+    for start in starts:
+        day = start.astimezone(schedule.zone).date()
+        if start >= free_from and each_day[day] != schedule.daily_limit:
+            each_day[day] += 1
+            free_from = start + duration + schedule.buffer
+    found = each_day.total()
+    return found if schedule.weekly_limit is None else min(found, schedule.weekly_limit)
 
 
 def period_to_load(

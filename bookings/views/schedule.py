@@ -1,7 +1,7 @@
 """The mentor's hours, dates that differ, and rules. Before a change affects bookings, the mentor is asked."""
 
 from copy import copy
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Any
 
@@ -16,9 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import services
+from bookings.availability import most_in_a_week, next_minute
 from bookings.forms.desk import DatesForm, DaySpans, HoursForm
 from bookings.forms.presets import PRESETS
-from bookings.openings import openings_for, rules_of
+from bookings.models import SessionType
+from bookings.openings import openings_for, rules_of, schedule_of
 from bookings.presenters.dates import DateRange, in_ranges
 from bookings.views.affected_bookings import AGAIN, apply_or_ask
 from bookings.views.desk import WEEK, on_from
@@ -78,6 +80,7 @@ def _hours_page(
         "refused": refused,
         "offered": offered,
         "offered_up": ceil(offered),  # plural forms only work with whole numbers
+        "room": _room(mentor, now=now),
         "next_openings": _next_openings(mentor, now=now),
     }
     return TemplateResponse(request, "bookings/desk/hours.html", context, status=400 if refused else 200)
@@ -154,6 +157,15 @@ def _offered(weekly: list[tuple[int, time, time]]) -> float:
         last = first + (length if length > 0 else length + DAY)
         minutes |= {minute % (7 * DAY) for minute in range(first, last)}
     return round(len(minutes) / 60, 1)
+
+
+def _room(mentor: Mentor, *, now: datetime) -> list[tuple[SessionType, int]]:
+    """How many sessions of each type the saved hours and rules have room for in a week, if people book only those."""
+    schedule = schedule_of(mentor)
+    return [
+        (kind, most_in_a_week(schedule, duration=timedelta(minutes=kind.minutes), now=next_minute(now)))
+        for kind in mentor.session_types.offered().order_by("minutes", "position", "pk")
+    ]
 
 
 def _next_openings(mentor: Mentor, *, now: datetime) -> list[datetime]:

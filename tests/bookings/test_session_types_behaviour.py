@@ -1,11 +1,12 @@
 """What a mentor offers: its order, what it is, and what they ask whoever books it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core import mail
-from django.db import DataError
+from django.db import DataError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bookings.models import BookingRules, SessionType
@@ -14,7 +15,7 @@ from outbox.services import drain
 from tests.bookings.desk import NOW, a_sunday, mentor
 from tests.bookings.moments import book
 from tests.bookings.test_desk import offers
-from tests.factories import SessionTypeFactory, UserFactory
+from tests.factories import SessionTypeFactory, UserFactory, WeeklyHoursFactory
 from tests.pages import markup, signed_in
 
 __all__ = ["a_sunday", "mentor"]  # the fixtures
@@ -143,3 +144,32 @@ def test_empty_form_has_an_example_and_a_filled_in_one_has_none(client: Client, 
     assert markup(client.get(TYPES)).count("“Portfolio review”") == 2  # the spare form, and the one to add others from
     mentor.session_types.all().delete()
     assert markup(client.get(TYPES)).count("“Portfolio review”") == 2
+
+
+def test_hours_say_how_many_sessions_of_each_type_they_have_room_for(client: Client, mentor: Mentor) -> None:
+    mentor.weekly_hours.all().delete()
+    for weekday in (0, 2):
+        WeeklyHoursFactory(mentor=mentor, weekday=weekday, starts=time(9), ends=time(12))
+    mentor.session_types.update(name="Short", minutes=30)
+    for minutes in (60, 240):
+        SessionTypeFactory(mentor=mentor, name=f"{minutes}", minutes=minutes)
+    page = client.get(reverse("bookings:hours"))
+    assert [(kind.minutes, number) for kind, number in page.context["room"]] == [(30, 12), (60, 6), (240, 0)]
+    assert "up to 12 sessions a week" in markup(page)
+    assert "longer than each of your times" in markup(page)
+    BookingRules.objects.update_or_create(
+        mentor=mentor, defaults={"buffer_minutes": 15, "daily_limit": 3, "weekly_limit": 5}
+    )
+    page = client.get(reverse("bookings:hours"))
+    assert [(kind.minutes, number) for kind, number in page.context["room"]] == [(30, 5), (60, 4), (240, 0)]
+
+
+def test_hours_ask_the_database_the_same_for_one_type_and_for_three(client: Client, mentor: Mentor) -> None:
+    counts = []
+    for many in (1, 3):
+        while mentor.session_types.count() < many:
+            SessionTypeFactory(mentor=mentor)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("bookings:hours"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
