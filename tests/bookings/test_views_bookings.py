@@ -1,6 +1,6 @@
 import re
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -249,13 +249,31 @@ def test_list_is_paged(client: Client, mentor: Mentor) -> None:
     assert client.get(reverse("bookings:list"), {"page": "nonsense"}).status_code == 200
 
 
-def test_booking_that_is_over_does_not_say_confirmed(client: Client, mentor: Mentor) -> None:
+@pytest.mark.parametrize(
+    ("at", "headline"),
+    [(WEDNESDAY, "You’re meeting Kofi Mensah"), (NOW - timedelta(days=3), "You talked to Kofi Mensah")],
+)
+def test_page_of_a_booking_says_each_fact_once(
+    client: Client, mentor: Mentor, mentee: User, at: datetime, headline: str
+) -> None:
+    booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=at)
     client.force_login(mentor.user)
-    states = {}
-    for at in (WEDNESDAY, NOW - timedelta(days=3)):
-        page = client.get(address("detail", BookingFactory(mentor=mentor, starts_at=at))).content.decode()
-        states[at] = re.search(r"<dt>Status</dt>\s*<dd>\s*(.*?)\s*</dd>", page)[1]  # type: ignore[index]
-    assert list(states.values()) == ["Confirmed", "Took place"]
+    response = client.get(booking.get_absolute_url())
+    page = re.sub(r"<[^>]+>", "", markup(response).partition("<main")[2].partition("</main>")[0])
+    assert seen(response) == (200, headline)
+    assert [page.count(fact) for fact in (booking.session_type.name, "30 minutes")] == [1, 1]
+    for said_by_the_headline in ("Status", "onfirmed", "ook place", "With "):
+        assert said_by_the_headline not in page
+
+
+def test_page_of_a_cancelled_booking_says_who_cancelled_before_anything_else(
+    client: Client, mentor: Mentor, mentee: User
+) -> None:
+    booking = BookingFactory(mentor=mentor, mentee=mentee, cancelled=True, cancelled_by=mentee, starts_at=WEDNESDAY)
+    client.force_login(mentor.user)
+    page = markup(client.get(booking.get_absolute_url()))
+    assert page.index("Kofi Mensah cancelled this.") < page.index("When and where")
+    assert "tag--danger" not in page
 
 
 def test_empty_list_says_what_to_do_next(client: Client, mentee: User) -> None:

@@ -48,7 +48,7 @@ def test_mentee_says_yes_with_one_button(client: Client, booking: Booking, mente
     content = page(client, way(booking))
     assert "You’ve confirmed. Thank you!" in content
     assert QUESTION not in content
-    assert "you’ve confirmed" in content
+    assert "You’ve confirmed that you’re coming." in content
     assert way(booking) not in page(client, reverse("bookings:list"))
     assert THANKS in client.post(way(booking), follow=True).content.decode()
     assert Booking.objects.get().reconfirmed_at == said_at
