@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bookings import ical
 from bookings.hooks import NOTHING, FollowUp, follow_ups
 from bookings.models import Booking, BookingStatus, NoShow
+from bookings.presenters import states
 from bookings.presenters.clocks import theirs
 from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
@@ -75,10 +76,17 @@ class BookingPresenter:
 
     @property
     def state(self) -> str:
-        """The state of the booking; for a past session, `confirmed` would say too little."""
-        if not self.is_over:
-            return self.booking.get_status_display()
-        return self.doubt or _("took place")
+        """The state in words that need no colour; for a past session, `confirmed` would say too little."""
+        if self.is_over:
+            return self.doubt or _("took place")
+        return states.state_of(self.booking, viewer=self.viewer)
+
+    @property
+    def meaning(self) -> str:
+        """What the state means for the viewer, where its own words don't say that; "" where they do."""
+        if self.doubt and self.no_shows:
+            return states.meaning_of_report(self.no_shows[0], viewer=self.viewer, name=self.first_name)
+        return states.meaning_of(self.booking, viewer=self.viewer)
 
     @property
     def is_over(self) -> bool:

@@ -44,10 +44,10 @@ def to_do(member: User, *, now: datetime) -> Iterator[ToDo]:
     for report in reports.with_people():
         if not refusal_to_answer(report, by=member, now=now):
             yield _report(report, BookingPresenter(report.booking, member, now))
-    offers = StandbyOffer.objects.filter(member=member, accepted_at=None, starts_at__gt=now)
+    offers = StandbyOffer.objects.filter(member=member, starts_at__gt=now)
     for offer in offers.select_related("booking__mentor__user"):
         if not refusal_to_accept(offer, by=member, now=now):
-            yield _standby(offer)
+            yield _standing_by(offer) if offer.accepted_at else _standby(offer)
     unlisted = Mentor.objects.of(member).filter(status=MentorStatus.HIDDEN, approved_at__isnull=False).first()
     if unlisted:
         yield from _setup(unlisted, now=now)
@@ -130,6 +130,20 @@ def _standby(offer: StandbyOffer) -> ToDo:
         page=offer.get_absolute_url(),
         by=offer.starts_at,
         label=_("I’d take it"),
+    )
+
+
+def _standing_by(offer: StandbyOffer) -> ToDo:
+    mentor = offer.booking.mentor
+    words = {"name": mentor.user.get_short_name(), "when": short_datetime(offer.starts_at)}
+    return ToDo(
+        person=Person(mentor.user.display_name, mentor.hue, mentor.photo_url(192)),
+        title=_("You’re standing by for %(name)s") % {"name": mentor.user.display_name},
+        text=_("If %(when)s becomes free, whoever said yes first gets it. We’ll email you if it’s you.") % words,
+        page=offer.get_absolute_url(),
+        by=offer.starts_at,
+        label=_("Change or stop"),
+        is_theirs=True,
     )
 
 

@@ -1,6 +1,7 @@
 import re
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -274,6 +275,52 @@ def test_page_of_a_cancelled_booking_says_who_cancelled_before_anything_else(
     page = markup(client.get(booking.get_absolute_url()))
     assert page.index("Kofi Mensah cancelled this.") < page.index("When and where")
     assert "tag--danger" not in page
+
+
+STATES: list[tuple[dict[str, Any], str, str]] = [
+    ({"requested": True}, "waiting for Amara’s answer", "waiting for your answer"),
+    ({"status": "declined", "expires_at": NOW, "answered_at": NOW}, "declined by Amara", "declined by you"),
+    ({"status": "expired", "expires_at": NOW}, "not answered in time", "not answered in time"),
+    ({"cancelled": True}, "cancelled", "cancelled"),
+    ({"cancelled": True, "by": "mentee"}, "cancelled by you", "cancelled by Kofi"),
+    ({"cancelled": True, "by": "mentor"}, "cancelled by Amara", "cancelled by you"),
+    ({"cancelled": True, "by": "mentee", "expires_at": NOW}, "withdrawn by you", "withdrawn by Kofi"),
+]
+
+
+@pytest.mark.parametrize(("traits", "to_mentee", "to_mentor"), STATES)
+def test_badge_says_in_words_who_did_it_or_has_to(
+    client: Client, mentor: Mentor, mentee: User, traits: dict[str, Any], to_mentee: str, to_mentor: str
+) -> None:
+    fields: dict[str, Any] = {"expires_at": NOW + timedelta(hours=40)} if "requested" in traits else {}
+    fields |= {name: value for name, value in traits.items() if name != "by"}
+    if "by" in traits:
+        fields["cancelled_by"] = mentee if traits["by"] == "mentee" else mentor.user
+    BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY, **fields)
+    show = {} if "requested" in traits else {"show": "past"}
+    for reader, said in ((mentee, to_mentee), (mentor.user, to_mentor)):
+        client.force_login(reader)
+        page = markup(client.get(reverse("bookings:list"), show))
+        assert re.findall(r'<span class="tag[^"]*">([^<]*)</span>', page) == [said]
+
+
+def test_request_says_what_waiting_means_for_the_reader(
+    client: Client, asked: Booking, mentor: Mentor, mentee: User
+) -> None:
+    client.force_login(mentee)
+    assert "The time is reserved for you until" in markup(client.get(reverse("bookings:list")))
+    client.force_login(mentor.user)
+    assert "The time is reserved for Kofi until" in markup(client.get(reverse("bookings:list")))
+    Booking.objects.update(status=BookingStatus.EXPIRED)
+    assert "Nothing is booked." in markup(client.get(reverse("bookings:list"), {"show": "past"}))
+
+
+def test_tab_names_what_is_cancelled_though_it_lies_ahead(client: Client, mentor: Mentor, mentee: User) -> None:
+    BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY, cancelled=True)
+    client.force_login(mentee)
+    page = markup(client.get(reverse("bookings:list"), {"show": "past"}))
+    assert 'aria-current="page">Past and cancelled</a>' in page
+    assert "Amara Njeri" in page
 
 
 def test_empty_list_says_what_to_do_next(client: Client, mentee: User) -> None:

@@ -136,7 +136,7 @@ def test_one_button_does_it_and_leads_back_home(mentor: Mentor, mentee: User) ->
     assert request.status == BookingStatus.CONFIRMED
 
 
-def test_hour_to_stand_by_for_waits_until_it_is_answered_or_gone(mentor: Mentor, mentee: User) -> None:
+def test_hour_to_stand_by_for_stays_until_it_is_gone(mentor: Mentor, mentee: User) -> None:
     offer = StandbyOfferFactory(
         booking=BookingFactory(mentor=mentor, starts_at=NOW + DAY), member=mentee, starts_at=NOW + DAY
     )
@@ -149,6 +149,12 @@ def test_hour_to_stand_by_for_waits_until_it_is_answered_or_gone(mentor: Mentor,
     assert signed_in(mentee).get("/").context["to_do"] == []
     Booking.objects.update(reconfirmed_at=None)
     StandbyOffer.objects.update(accepted_at=NOW, topic="How do I begin?")
+    [thing] = signed_in(mentee).get("/").context["to_do"]
+    assert (thing.title, thing.page, thing.label, thing.is_theirs) == (
+        "You’re standing by for Amara Njeri", offer.get_absolute_url(), "Change or stop", True,
+    )  # fmt: skip
+    assert offer.booking.mentee.display_name not in home(mentee)
+    Booking.objects.update(reconfirmed_at=NOW)
     assert signed_in(mentee).get("/").context["to_do"] == []
 
 
