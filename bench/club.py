@@ -207,7 +207,7 @@ def notices() -> None:
 
     Job.objects.all().delete()
     now = clock.now()
-    booking = Booking.objects.confirmed().coming(at=now).select_related("mentee")[0]
+    booking = Booking.objects.confirmed().upcoming(at=now).select_related("mentee")[0]
     with smtp.running() as sink:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port

@@ -1,4 +1,4 @@
-"""Which bookings are affected by a change of schedule: pure, and judged by the rules of the engine itself."""
+"""Which bookings a change of schedule affects, by the rules of the availability engine. Pure."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ def affected(old: Schedule, new: Schedule, *, held: Sequence[BookedTime], now: d
     has already been made.
 
     Args:
-        held: all of the mentor's time-holding bookings in every week with one to be judged, past ones included.
+        held: the mentor's time-holding bookings, past ones included, in every week that has one to check.
     """
     earlier: list[tuple[datetime, datetime]] = []
     found = []

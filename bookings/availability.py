@@ -1,10 +1,10 @@
 """When a mentor can be booked: pure mathematics without Django, database or clock.
 
-The contract is section 5 of the design. Instants are whole seconds since 1970 (UTC), local dates are ordinals
-(`date.toordinal`), wall-clock times are seconds since the date's midnight: the work is integer arithmetic. A zone is
-asked once per midnight, and once per time only on the dates on which its clock changes. That rests on one fact about
-zones: no two clock changes within three days cancel each other out, so equal offsets at both ends of such a stretch
-hold all through it (tests/bookings/test_availability_zones.py looks).
+All of it is integer arithmetic: instants are whole seconds since 1970 (UTC), local dates are ordinals
+(`date.toordinal`), wall-clock times are seconds since the date's midnight. An offset is looked up once per midnight,
+and for each time only on dates on which the clock changes. This assumes that no two clock changes within three days
+cancel each other out, so that an offset that is the same at both ends of such a period holds throughout
+(tests/bookings/test_availability_zones.py checks).
 """
 
 from bisect import bisect_left
@@ -22,7 +22,7 @@ _DAY = 86_400
 _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
-_LAST_ORDINAL = date.max.toordinal() - 7  # leaves room for the days around it that are looked at
+_LAST_ORDINAL = date.max.toordinal() - 7  # leaves room for the neighbouring days that are read, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def openings(
     A narrow window is cheap, so one start time is checked with `after=start, before=start + 1 minute`.
 
     Args:
-        duration: length of the booking to come, at least one minute.
+        duration: length of the new booking, at least one minute.
         booked: the mentor's time-holding bookings: all that touch `period_to_load(...)`, past ones included.
         busy: times that are taken in an outside calendar, or by the mentee's own bookings.
         now: a whole minute; see `next_minute`.
@@ -94,13 +94,13 @@ def openings(
 
     zone = schedule.zone
     last_day = min(_local_day(zone, today_at) + schedule.horizon_days, _LAST_ORDINAL)
-    end = min(end, _midnight_utc(last_day + 3))  # limits the work; the horizon itself is judged below
+    end = min(end, _midnight_utc(last_day + 3))  # limits the work; the horizon itself is applied below
     limits = [limit for limit in (schedule.daily_limit, schedule.weekly_limit) if limit is not None]
     if begin >= end or min(limits, default=1) <= 0:
         return []
     closed = _closed_days(schedule, held, last_day)
 
-    # Spans of the two dates before can still be running: one crosses midnight, and Apia once jumped over a whole date.
+    # Spans of the two previous dates may still be running: they can cross midnight, and Apia once skipped a whole date.
     first_day, final_day = _local_day(zone, begin) - 2, _local_day(zone, end + length) + 1
     grids = _grids(schedule, first_day, final_day)
     taken = [(start - buffer, stop + buffer) for start, stop in held] + outside
@@ -157,7 +157,7 @@ def most_in_a_week(schedule: Schedule, *, duration: timedelta, now: datetime) ->
 def period_to_load(
     schedule: Schedule, *, duration: timedelta, after: datetime, before: datetime
 ) -> tuple[datetime, datetime]:
-    """Say which bookings `openings` must be given for a window: all that overlap the period returned (aware, UTC).
+    """Return the period (aware, UTC) of which `openings` needs all overlapping bookings, for a window.
 
     It covers the local ISO weeks that the window touches, and the buffers around a booking at either end of it.
     """
@@ -180,7 +180,7 @@ def _check(schedule: Schedule) -> None:
 
 
 def _length(length: timedelta, name: str, *, least: timedelta = timedelta(0)) -> int:
-    """Seconds of a length of whole minutes."""
+    """Convert a length of whole minutes to seconds."""
     if length < least:
         raise ValueError(f"{name} must be at least {least}, not {length}")
     if length.microseconds or length.seconds % 60:
@@ -239,7 +239,7 @@ def _instant(zone: ZoneInfo, day: int, wall: int) -> int:
 
 
 def _local_day(zone: ZoneInfo, instant: int) -> int:
-    """Ordinal of the date that the zone's calendar shows at an instant."""
+    """Ordinal of the local date at an instant."""
     day = instant // _DAY + _EPOCH_ORDINAL
     offset = _offset(zone, day - 1)
     if offset == _offset(zone, day + 2):
@@ -248,12 +248,12 @@ def _local_day(zone: ZoneInfo, instant: int) -> int:
 
 
 def _exists(zone: ZoneInfo, day: int) -> bool:
-    """Tell whether the date has a noon (30 December 2011 has none in Apia)."""
+    """Whether the date exists in the zone, judged by its noon (30 December 2011 doesn't in Apia)."""
     return _offset(zone, day) == _offset(zone, day + 1) or _local_day(zone, _instant(zone, day, _DAY // 2)) == day
 
 
 def _grids(schedule: Schedule, first_day: int, final_day: int) -> list[Interval]:
-    """Expand the dates into their merged spans, as instants; each is a stretch of free time and anchors one grid."""
+    """Expand the dates into their merged spans, as instants; each is free time and anchors one grid of start times."""
     zone = schedule.zone
     replaced = {day.toordinal(): spans for day, spans in schedule.overrides.items()}
     weekly = [_walls([hours for hours in schedule.weekly if hours.weekday == weekday]) for weekday in range(7)]
@@ -304,7 +304,7 @@ def _without(free: list[Interval], taken: list[Interval]) -> list[Interval]:
 
 
 def _closed_days(schedule: Schedule, held: list[Interval], last_day: int) -> Callable[[int], bool]:
-    """Build the test for local dates that take no more bookings; limits are above zero."""
+    """Build a test for local dates that are fully booked; limits are above zero."""
     daily, weekly = schedule.daily_limit, schedule.weekly_limit
     limited = daily is not None or weekly is not None
     days = [_local_day(schedule.zone, start) for start, _ in held] if limited else []

@@ -1,4 +1,4 @@
-"""What pages of several apps show of bookings, asked for only if a template uses it."""
+"""Template context for pages of all apps, queried only if a template uses it."""
 
 import uuid
 from datetime import datetime
@@ -10,8 +10,8 @@ from bookings.models import Booking, Hold
 from bookings.presenters.holds import HoldPresenter
 from core import clock
 
-DRAFT = "booking-draft"  # in the session: what was written for which mentor
-HOLDER = "hold"  # in the session: the key of the visitor's hold, until it is booked or let go
+DRAFT = "booking-draft"  # session key: the topic as typed, and the mentor's slug
+HOLDER = "hold"  # session key: the key of the visitor's hold, until it is booked or released
 
 
 def waiting(request: HttpRequest) -> dict[str, object]:
@@ -37,13 +37,13 @@ def _presenter(request: HttpRequest) -> HoldPresenter | None:
 
 
 def holder_of(request: HttpRequest) -> uuid.UUID | None:
-    """The key of the visitor's hold, which may be over; None for a visitor who has held nothing."""
+    """The key of the visitor's hold, which may have expired; None without one."""
     kept = request.session.get(HOLDER) if hasattr(request, "session") else None
     return uuid.UUID(kept) if kept else None
 
 
 def hold_of(request: HttpRequest, *, now: datetime) -> Hold | None:
-    """What is held for the visitor at `now`."""
+    """The visitor's current hold, if any."""
     holder = holder_of(request)
     if holder is None:
         return None

@@ -15,11 +15,11 @@ class BookingRefused(Refused):
 
 
 class TimeTaken(BookingRefused):
-    """Someone else has this time at this mentor."""
+    """Someone else has taken this time with the mentor."""
 
 
-class Overtaken(BookingRefused):
-    """The other person has changed the same words since they were read. Safe to show."""
+class EditConflict(BookingRefused):
+    """The text has been changed since the form was opened. Safe to show."""
 
 
 class NotHeld(Refused):

@@ -25,7 +25,7 @@ STRIKES, STRIKE_LASTS, PAUSE_LASTS = 2, timedelta(days=90), timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A mentee cannot book until then, because of `no_show`, the last of the strikes."""
+    """A mentee cannot book until `until`, because of `no_show`, their latest strike."""
 
     until: datetime
     no_show: NoShow
@@ -37,7 +37,7 @@ class Limits:
 
     Attributes:
         always: the reason at any time; "" if there is none.
-        full: the first moments of the weeks, in the member's zone, in which they have as many bookings as they can.
+        full: the starts of weeks, in the member's zone, in which they have no bookings left.
     """
 
     member: "User"
@@ -55,13 +55,13 @@ class Limits:
 def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: datetime) -> str:
     """Why `by` may not book at `now`, for a page and for the service; "" if they may. Safe to show.
 
-    A service calls it while `by` is locked.
+    Services call it with `by` locked.
     """
     return limits_of(by, mentor, first=starts_at, last=starts_at, now=now).refusal(starts_at)
 
 
 def limits_of(by: "User", mentor: Mentor, *, first: datetime, last: datetime, now: datetime) -> Limits:
-    """What keeps `by` from booking the mentor at times from `first` to `last`: two queries, however many times."""
+    """What keeps `by` from booking the mentor between `first` and `last`, in two queries."""
     if reason := refusal_of_pause(by, now=now):
         return Limits(by, reason)
     held, with_mentor = Q(status__in=HOLDING), Q(mentor=mentor)
@@ -83,7 +83,7 @@ def limits_of(by: "User", mentor: Mentor, *, first: datetime, last: datetime, no
 
 
 def _too_many(counted: dict[str, Any], mentor: Mentor) -> str:
-    """The limit that is reached whatever the time, of upcoming bookings or of cancellations."""
+    """Why the member can't book at any time: too many upcoming bookings or cancellations; "" if they can."""
     if counted["cancelled"] >= MOST_CANCELLED:
         return _(
             "You’ve cancelled %(number)d bookings with %(name)s within four weeks, and each time the hour was "
@@ -136,10 +136,10 @@ def refusal_of_pause(by: "User", *, now: datetime) -> str:
 
 
 def pause_of(by: "User", *, now: datetime) -> Pause | None:
-    """The pause that `by` is in at `now`, if any.
+    """The pause that applies to `by` at `now`, if any.
 
-    It begins when a no-show is confirmed while another strike still counts, each for 90 days from its booking's
-    start, and lasts 30 days. A strike that the team has lifted does not count.
+    It begins when a no-show is confirmed while another strike still counts, and lasts 30 days. A strike counts for 90
+    days from its booking's start, unless the team lifts it.
     """
     strikes = list(NoShow.objects.strikes(by).filter(booking__starts_at__gt=now - PAUSE_LASTS - STRIKE_LASTS))
     pauses = []

@@ -1,4 +1,4 @@
-"""The index of free time that the directory searches: derived from the openings, which have the last word."""
+"""The index of free time that the directory searches: derived from the openings, which are authoritative."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -14,9 +14,9 @@ from mentors.models import Mentor, MentorStatus
 from outbox.services import enqueue, enqueue_spread
 
 REFRESH = "bookings.refresh_free_time"
-FRESH = timedelta(hours=12)  # how old a row may get: the far end of the horizon moves once a day
-ROUND = timedelta(minutes=30)  # how often old rows are looked for
-AT_LEAST = 1_000  # rows queued in one round; more in a large club, so that FRESH holds for any number
+FRESH = timedelta(hours=12)  # how old a row may get; the end of the horizon moves once a day
+ROUND = timedelta(minutes=30)  # how often old rows are queued
+AT_LEAST = 1_000  # rows queued in one round; more in a large club, so that no row gets much older than FRESH
 
 
 def rebuild(mentor: Mentor, *, now: datetime) -> int:
@@ -40,9 +40,9 @@ def rebuild(mentor: Mentor, *, now: datetime) -> int:
 
 
 def refresh_later(*mentors: Mentor, now: datetime) -> None:
-    """Queue a rebuild of each mentor's index for after the caller's transaction, and drop pages that show their times.
+    """Queue a rebuild of each mentor's index after the caller's transaction, and drop cached pages with their times.
 
-    Repeated calls make one job.
+    Repeated calls queue one job.
     """
     for pk in sorted({mentor.pk for mentor in mentors}):  # always in the same order, so that two callers never deadlock
         enqueue(REFRESH, {"mentor": pk}, now=now, key=_key(pk))
@@ -57,7 +57,7 @@ def _drop_pages_after_commit(pk: int) -> None:
 
 
 def version_key(pk: int) -> str:
-    """Where the cache has the version of a mentor's times, which pages kept for visitors compare."""
+    """The cache key of the version of a mentor's times, by which cached pages are checked."""
     return f"times-version-{pk}"
 
 
@@ -78,7 +78,7 @@ def rebuild_all(*, now: datetime) -> int:
 def refresh_stale(*, now: datetime) -> int:
     """Queue a rebuild of old rows of listed mentors, and of other mentors' rows with openings. Returns how many.
 
-    The rebuilds are spread over the round, so that they wake no worker and no one waits behind them.
+    The rebuilds are spread over the round, so that no other job waits behind them.
     """
     worn = Q(free_time=None) | Q(free_time__built_at__lte=now - FRESH)
     left_over = Mentor.objects.exclude(free_time=None).exclude(free_time__starts=[]).exclude(status=MentorStatus.LISTED)
@@ -90,7 +90,7 @@ def refresh_stale(*, now: datetime) -> int:
 
 
 def oldest(*, now: datetime) -> float:
-    """For how many seconds the oldest row of a listed mentor has not been rebuilt; 0 if there is none."""
+    """The age in seconds of the oldest row of a listed mentor; 0 if there is none."""
     rows = FreeTime.objects.filter(mentor__in=Mentor.objects.listed()).order_by("built_at")
     built_at = rows.values_list("built_at", flat=True).first()
     return (now - built_at).total_seconds() if built_at else 0.0

@@ -1,7 +1,7 @@
 """Bookings as calendar entries (RFC 5545), as invitations (RFC 5546, RFC 6047) and as a feed.
 
-Each person gets their own view with one attendee, the reader. No file contains anyone else's address, nor what the
-other wrote unless the reader asks for it: colleagues and programs read calendars, too.
+Each person gets their own version, with themselves as the only attendee. No file contains the other person's email
+address, nor their texts unless the reader asks for them: calendars are also read by colleagues and programs.
 """
 
 import hashlib
@@ -32,16 +32,16 @@ REQUEST, CANCEL = "REQUEST", "CANCEL"
 REFRESH = timedelta(hours=1)
 LONGEST_IN_LINK = 300  # characters; some calendars refuse long addresses
 LONGEST_PIECE = 74  # octets of a folded line, without the space before it
-FEED_FORMAT = 1  # raise it when an entry is written in another way
-# Everything that an entry of the feed is written from.
+FEED_FORMAT = 1  # raise it when the format of entries changes
+# All fields that go into a feed entry.
 FEED_FIELDS = (
     "uuid", "status", "sequence", "starts_at", "ends_at", "topic", "session_type__name",
     "mentor__user__display_name", "mentee__display_name",
     "created_at", "answered_at", "moved_at", "cancelled_at", "expires_at",
 )  # fmt: skip
-FEED_ROWS = (*FEED_FIELDS, "session_type", "mentor__user", "mentee")  # what to load, with the rows that they join
+FEED_ROWS = (*FEED_FIELDS, "session_type", "mentor__user", "mentee")  # what to load, including related rows
 WITHOUT_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\n")}
-SPECIAL = re.compile(r"[\\;,\r\n]")  # what a text must escape (RFC 5545 section 3.3.11)
+SPECIAL = re.compile(r"[\\;,\r\n]")  # to be escaped in texts (RFC 5545 section 3.3.11)
 STATUSES = {BookingStatus.CONFIRMED: "CONFIRMED", BookingStatus.REQUESTED: "TENTATIVE"}
 
 
@@ -64,7 +64,7 @@ def feed(bookings: Iterable[Booking], *, reader: "User", with_words: bool = Fals
     """The reader's bookings as one calendar to subscribe to. It depends only on the bookings, not on the time.
 
     Args:
-        with_words: whether the reader wants what mentees wrote in it.
+        with_words: whether to include what mentees wrote.
     """
     calendar = _calendar()
     name = _plain(settings.CLUB_NAME)
@@ -83,14 +83,14 @@ def feed(bookings: Iterable[Booking], *, reader: "User", with_words: bool = Fals
 
 
 class Fingerprint(Aggregate):
-    """A number that is another one when any of the rows is another, in whichever order they come."""
+    """A checksum of the rows, independent of their order."""
 
     template = "sum(hashtextextended(ROW(%(expressions)s)::text, 0))"
     output_field = DecimalField()
 
 
 def feed_version(bookings: QuerySet[Booking], *, reader: "User", with_words: bool = False) -> str:
-    """An ETag of the feed, without building it: that takes far longer."""
+    """The feed's ETag, computed without building the feed, which takes far longer."""
     rows = bookings.order_by().aggregate(rows=Fingerprint(*FEED_FIELDS))["rows"]
     read = (FEED_FORMAT, settings.CLUB_NAME, settings.SITE_URL, reader.language, with_words, rows)
     digest = hashlib.sha256(repr(read).encode()).hexdigest()
@@ -105,7 +105,7 @@ def changed_at(booking: Booking) -> datetime:
 
 
 def was_request(booking: Booking) -> bool:
-    """Whether the booking was never more than a request, so that no one has an invitation to it."""
+    """Whether the booking was only ever a request, so no one has an invitation."""
     return booking.expires_at is not None and booking.answered_at is None
 
 
@@ -169,7 +169,7 @@ def _event(booking: Booking, *, reader: "User", stamp: datetime) -> Event:
 def _properties(
     booking: Booking, *, reader: "User", stamp: datetime, with_words: bool = False
 ) -> dict[str, int | str | datetime]:
-    """What an entry says, in the order in which icalendar writes it."""
+    """The properties of an entry, in icalendar's order."""
     join, page = join_page(booking), _page(booking)
     said: dict[str, int | str | datetime] = {
         "SUMMARY": summary(booking, reader=reader),
@@ -192,7 +192,7 @@ def _properties(
 
 
 def _drawn(properties: dict[str, int | str | datetime]) -> bytes:
-    """An entry as `Event.to_ical` writes it, which takes five times as long: a feed may have a thousand."""
+    """An entry exactly as `Event.to_ical` writes it, but five times as fast: a feed may have a thousand."""
     lines = [_line(name, value) for name, value in properties.items()]
     return b"\r\n".join([b"BEGIN:VEVENT", *lines, b"END:VEVENT", b""])
 
@@ -208,7 +208,7 @@ def _line(name: str, value: int | str | datetime) -> bytes:
 
 
 def folded(line: str) -> bytes:
-    """A line in pieces of at most 74 octets, cut where icalendar cuts: between characters, not after a backslash."""
+    """Fold a line into pieces of at most 74 octets, as icalendar does: between characters, not after a backslash."""
     octets, pieces, start = line.encode(), [], 0
     while len(octets) - start > LONGEST_PIECE:
         end = start + LONGEST_PIECE
@@ -234,7 +234,7 @@ def _description(booking: Booking, *, reader: "User", longest: int | None = None
 
 
 class Sentences(NamedTuple):
-    """What entries say in one language."""
+    """The texts of entries in one language."""
 
     title: str
     where: str
@@ -244,7 +244,7 @@ class Sentences(NamedTuple):
 
 @cache
 def _sentences(_language: str | None) -> Sentences:
-    """Looked up once, not for each of a thousand entries."""
+    """Translated once, not for each of a thousand entries."""
     return Sentences(
         title=_("%(type)s with %(name)s"),
         where=_("Where: %(link)s"),
@@ -259,7 +259,7 @@ def _page(booking: Booking) -> str:
 
 @cache
 def _path(name: str, _language: str | None) -> str:
-    """The path of a booking's page in a language, with braces for the uuid: `reverse` takes 15 µs for each."""
+    """The path of a booking's page in a language, with {} for the uuid; cached, as `reverse` takes 15 µs."""
     nobody = UUID(int=0)
     return reverse(name, args=[nobody]).replace(str(nobody), "{}")
 

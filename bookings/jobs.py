@@ -38,5 +38,5 @@ def tell_waiting(payload: dict[str, Any], now: datetime) -> None:
 
 @job(clocks.TELL, lane=Lane.WORK)
 def tell_of_clocks(payload: dict[str, Any], now: datetime) -> None:
-    """Tell the people of some bookings that these are at another time by their clocks."""
+    """Tell people whose bookings now have a different local time."""
     clocks.tell(**payload, now=now)

@@ -1,4 +1,4 @@
-"""The engine with data from the database: the only path to what a page lists and what a service accepts."""
+"""The engine with data from the database. Whatever a page lists or a service accepts comes from here."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 Period = tuple[datetime, datetime]
-PAST_THE_HORIZON = timedelta(days=3)  # local dates and UTC differ; the engine judges the horizon itself
+PAST_THE_HORIZON = timedelta(days=3)  # local dates and UTC differ; the engine applies the exact horizon
 
-# What the engine is given, in one statement: six querysets take three times as long to write and to ask.
-# Columns: what it is, weekday, date, start and end by the clock; start and end as instants.
+# The engine's input in one statement: six querysets take three times as long to build and run.
+# Columns: kind, weekday, date, local start and end; start and end as instants.
 WEEKLY = """
 SELECT 'weekly', weekday, NULL::date, starts, ends, NULL::timestamptz, NULL::timestamptz
 FROM bookings_weeklyhours WHERE mentor_id = %(mentor)s"""
@@ -34,7 +34,7 @@ HELD = """
 SELECT '{}', NULL, NULL, NULL, NULL, starts_at, ends_at FROM bookings_booking
 WHERE {} AND status = ANY(%(holding)s) AND starts_at < %(end)s AND ends_at > %(start)s AND id <> %(moving)s"""
 BOOKED = HELD.format("booked", "mentor_id = %(mentor)s")
-# For as long as it is held, a visitor's time is as good as booked for everyone else.
+# To everyone else, a held time counts as booked.
 HOLDS = """
 SELECT 'booked', NULL, NULL, NULL, NULL, starts_at, ends_at FROM bookings_hold
 WHERE mentor_id = %(mentor)s AND starts_at < %(end)s AND ends_at > %(start)s
@@ -46,7 +46,7 @@ ELSEWHERE = """
 SELECT 'busy', NULL, NULL, NULL, NULL, starts_at, ends_at
 FROM calendars_busytime busy JOIN calendars_outsidecalendar calendar ON calendar.id = busy.calendar_id
 WHERE mentor_id = %(mentor)s AND starts_at < %(end)s AND ends_at > %(start)s"""
-# A busy time at the very time of the booking that moves may be that booking.
+# A busy time that matches the moving booking exactly may be that booking.
 ITSELF = " AND (starts_at <> %(moving_starts)s OR ends_at <> %(moving_ends)s)"
 
 
@@ -111,9 +111,9 @@ def openings_for(
 
     Args:
         viewer: who is looking; their own bookings, as a mentee and as a mentor, are busy times. None for a visitor.
-        outside: False for the openings without regard to the mentor's outside calendars; never use it for booking.
-        at_short_notice: True if the mentor's notice does not count, for an hour that someone gives up.
-        holder: whose own hold is in no one's way but others'. None if every visitor's hold is a busy time.
+        outside: False ignores the mentor's outside calendars; never use it for booking.
+        at_short_notice: True ignores the mentor's notice, for a time that someone has given up.
+        holder: the key of a hold to ignore, the viewer's own. None: all holds count as busy.
 
     Returns:
         An empty list when the mentor is not listed or does not offer the session type.
@@ -172,7 +172,7 @@ def openings_to_move(
 ) -> list[datetime]:
     """Start times (aware, UTC, ascending) with after <= start < before to which `booking` can move.
 
-    It keeps its length, and its own time does not stand in its way; its present start is not in the list.
+    It keeps its length, its own time counts as free, and its current start is not listed.
 
     Args:
         proposed: the mentor offers the time, so neither their notice nor their pause counts. A mentee who moves the
@@ -230,9 +230,9 @@ def _load(
     holder: UUID | None,
     at: datetime,
 ) -> tuple[list[Hours], dict[date, tuple[Span, ...]], list[Period], list[Period]]:
-    """The mentor's hours and dates, their bookings in a period, and when they or `viewer` are busy elsewhere.
+    """The mentor's hours and dates, their bookings in a period, and when they or `viewer` are busy otherwise.
 
-    No one can be in two places at once, so it counts what either has as a mentee and as a mentor.
+    Bookings of both people count, whether as a mentee or as a mentor.
     """
     parts = [BOOKED, HOLDS, BUSY] if _has_schedule(mentor) else [WEEKLY, DATES, BOOKED, HOLDS, BUSY]
     if outside:

@@ -1,4 +1,4 @@
-"""What bookings hold about a person: who talked to whom, when and about what, in their words; when a mentor is free."""
+"""Personal data in bookings: who talked to whom, when and about what; when a mentor is free."""
 
 from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 

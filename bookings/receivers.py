@@ -50,14 +50,14 @@ def titles(mentors: Sequence[Mentor]) -> Iterable[tuple[int, str]]:
 
 
 @profile_saved
-def list_who_is_ready(mentor: Mentor, now: datetime) -> None:
-    """A headline may have been the last step."""
+def list_when_headline_set(mentor: Mentor, now: datetime) -> None:
+    """List a mentor whose new headline was the last step."""
     list_when_ready(mentor, now=now)
 
 
 @closed
 def call_off_bookings(user: User, now: datetime) -> None:
-    """End what someone holds whose account is closed, and tell the others."""
+    """Cancel the bookings of a closed account, and tell the other people."""
     closing.end_all(member=user, now=now)
 
 
@@ -69,6 +69,6 @@ def what_waits(member: User, now: datetime) -> Iterable[ToDo]:
 
 @code_asked
 def note_address(request: HttpRequest, address: str, now: datetime) -> None:
-    """Note for which address a visitor's time is held."""
+    """Record the email address for which a visitor's time is held."""
     if holder := holder_of(request):
         holds.note_address(holder=holder, address=address, now=now)

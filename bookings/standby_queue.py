@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def next_in_line(booking: Booking, *, now: datetime) -> list["User"]:
-    """The next few on the mentor's waiting list whom the time suits, who may book it and have not been asked yet."""
+    """The next few members on the mentor's waiting list who want this time, may book it and haven't been asked yet."""
     asked = StandbyOffer.objects.filter(booking=booking, starts_at=booking.starts_at).values("member")
     waiting = WaitlistEntry.objects.open(at=now).filter(mentor=booking.mentor)
     waiting = waiting.exclude(member=booking.mentee).exclude(member__in=asked)

@@ -20,7 +20,7 @@ def expire_requests() -> None:
 @shared_task
 @periodic(every=interval(minutes=1))
 def sweep_holds() -> None:
-    """Delete the holds that are over."""
+    """Delete expired holds."""
     services.holds.sweep(now=clock.now())
 
 
@@ -34,7 +34,7 @@ def end_pauses() -> None:
 @shared_task
 @periodic(every=interval(minutes=10))
 def warn_of_unconfirmed() -> None:
-    """Tell both people if the mentee has not said that they are still coming."""
+    """Tell both people if the mentee has not reconfirmed."""
     services.reconfirming.warn_of_unconfirmed(now=clock.now())
 
 
@@ -57,14 +57,14 @@ def settle_no_shows() -> None:
 @shared_task
 @periodic(every=free_time.ROUND)
 def refresh_free_time() -> None:
-    """List mentors who have become ready, and roll the index of free time forward."""
+    """List mentors who have become ready, and refresh old rows of the index of free time."""
     now = clock.now()
-    services.status.list_whoever_is_ready(now=now)
+    services.status.list_ready_mentors(now=now)
     free_time.refresh_stale(now=now)
 
 
 @shared_task
 @periodic(every=interval(minutes=10))
 def follow_time_zones() -> None:
-    """Notice a new version of the tz database."""
+    """Detect a new version of the tz database."""
     clocks.follow(now=clock.now())

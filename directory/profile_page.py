@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import Booking
-from bookings.presenters.clocks import theirs
+from bookings.presenters.clocks import mentor_time
 from core.http import absolute
 from core.zones import offset_label
 from directory.topics import country_name
@@ -86,7 +86,7 @@ def times_of(starts: list[datetime], zone: ZoneInfo, *, mentor: Mentor) -> list[
             f"{start:%Y-%m-%dT%H:%M:%SZ}",
             offset_label(zone, at=start) if shown[start.astimezone(zone).strftime("%m-%d %H:%M")] > 1 else "",
             is_night(start, zone),
-            theirs(start, zone, mentor=mentor),
+            mentor_time(start, zone, mentor=mentor),
         )
         for start in starts
     ]

@@ -16,7 +16,7 @@ SESSIONS = 4  # the next one, and a few after it
 def member_home(request: MemberRequest) -> HttpResponse:
     """The same address as the front page. It is never kept by a cache, as no page of a member is."""
     now = clock.now()
-    rows = Booking.objects.involving(request.user).confirmed().coming(at=now).with_people().select_related("meeting")
+    rows = Booking.objects.involving(request.user).confirmed().upcoming(at=now).with_people().select_related("meeting")
     sessions = [MeetingPresenter(row, request.user, now) for row in rows.order_by("starts_at")[:SESSIONS]]
     suggestions = suggested(request.user, now=now)
     has_some = suggestions.saved or suggestions.met or suggestions.new

@@ -11,7 +11,7 @@ from core.admin_lists import LongList
 
 @admin.register(Booking)
 class BookingAdmin(LongList, ReadOnlyAdmin):
-    """Who meets whom, and when. Never shows the link to their meeting."""
+    """Who meets whom, and when. Never shows the meeting link."""
 
     list_display = (
         moment("starts_at", _("starts")),

@@ -28,13 +28,13 @@ OUTCOME_LABELS = {
 
 
 class WaitingForTeamFilter(admin.SimpleListFilter):
-    """Reports that wait for a decision by the team."""
+    """Reports that the team has to decide."""
 
-    title = _("the team")
+    title = _("decision")
     parameter_name = "team"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("decides next"))]
+        return [("waiting", _("waiting for the team"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[NoShow]) -> QuerySet[NoShow]:
         return queryset.waiting_for_team() if self.value() else queryset  # type: ignore[attr-defined]
@@ -95,7 +95,7 @@ class NoShowAdmin(LongList, TeamAdmin):
 
     def title_of(self, row: NoShow) -> str:
         names = {"reporter": self.reporter(row), "absent": self.absentee(row)}
-        return _("%(reporter)s waited for %(absent)s in vain, %(time)s") % (names | {"time": self.starts(row)})
+        return _("%(reporter)s reported %(absent)s, %(time)s") % (names | {"time": self.starts(row)})
 
     @admin.display(description=_("absent"))
     def absentee(self, row: NoShow) -> str:
@@ -114,7 +114,7 @@ class NoShowAdmin(LongList, TeamAdmin):
         return row.outcome, row.get_outcome_display()
 
     def private_in(self, row: NoShow) -> tuple[str, ...]:
-        """Whoever disagrees, or appeals, asks the team to read it."""
+        """The messages stay private until one of the two asks the team, by disagreeing or appealing."""
         return () if row.is_for_team else self.private
 
     def get_fieldsets(self, request: HttpRequest, obj: NoShow | None = None) -> Any:
@@ -138,7 +138,7 @@ class NoShowAdmin(LongList, TeamAdmin):
             messages.success(request, _("You’ve decided, and both get an email."))
 
     def response_change(self, request: HttpRequest, obj: NoShow) -> HttpResponse:
-        """On to the next one, with what was said while saving."""
+        """Go back to the list, keeping the messages from saving."""
         return self.to_the_list(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

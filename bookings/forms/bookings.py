@@ -36,8 +36,8 @@ def parse_instant(text: str) -> datetime | None:
     return instant.astimezone(UTC)
 
 
-def written(instant: datetime) -> str:
-    """An instant as it is written in addresses and forms: 2026-11-24T17:30Z."""
+def format_instant(instant: datetime) -> str:
+    """Format an instant for URLs and forms: 2026-11-24T17:30Z."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
@@ -126,14 +126,14 @@ class BookingForm(TopicForm):
 
     def pick_from(self, openings: list[datetime], *, nearest: datetime | None) -> None:
         """Let the reader pick another time, and keep everything else as typed."""
-        suggested = written(nearest) if nearest else ""
+        suggested = format_instant(nearest) if nearest else ""
         self.initial["at"] = suggested
         if self.is_bound:
             self.data = {**self.data.dict(), "at": suggested}  # type: ignore[attr-defined]
         self.fields["at"].label = _("Free times nearby")
         self.fields["at"].widget = forms.RadioSelect(
             attrs={"class": "choices choices--columns"},
-            choices=[(written(start), short_datetime(start)) for start in openings],
+            choices=[(format_instant(start), short_datetime(start)) for start in openings],
         )
         times = "bookings/_other_times.html" if openings else "bookings/_no_times.html"
         self.helper = ClubHelper(Include(times, "at"), "topic")
@@ -240,7 +240,7 @@ class PrepareForm(forms.Form):
     helper = ClubHelper("text", "link")
 
     def now_with(self, booking: Booking) -> "PrepareForm":
-        """What has been typed, to be put together with what the booking says by now."""
+        """The form as typed, but based on the booking's current version."""
         return PrepareForm(initial={**self.cleaned_data, "seen": version_of(booking)})
 
 

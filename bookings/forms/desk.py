@@ -41,7 +41,7 @@ class SpanForm(forms.Form):
 
     @property
     def is_overnight(self) -> bool:
-        """Whether what is filled in runs past midnight."""
+        """Whether the span runs past midnight."""
         starts, ends = (self.fields[name].widget.format_value(self[name].value()) for name in ("starts", "ends"))
         return bool(starts and ends and ends < starts)
 
@@ -145,7 +145,7 @@ class HoursForm:
 
     def __init__(self, data: Any, *, weekly: list[tuple[int, time, time]], rules: BookingRules) -> None:
         self.rules = RulesForm(data, instance=rules)
-        shown = weekly if data is None else []  # a formset drops typed rows that equal what another window has saved
+        shown = weekly if data is None else []  # a formset drops rows that equal what another window has saved
         self.days = [
             (
                 label,
@@ -274,7 +274,7 @@ class OffersFormSet(BaseFormSet):
     helper = RowsHelper()
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """Rows that are saved can move up and down among each other."""
+        """Only saved rows can be moved up and down."""
         super().add_fields(form, index)
         saved = self.initial_form_count()
         if index is None or index >= saved:
@@ -284,10 +284,10 @@ class OffersFormSet(BaseFormSet):
         form.can_move_down = index is not None and index < saved - 1  # type: ignore[attr-defined]
 
     def offers(self, *, move: str = "") -> list[Offer]:
-        """The rows that are filled in and not marked for deletion, in their order.
+        """The rows that are filled in and not marked for deletion, in order.
 
         Args:
-            move: a row that changes places with the one before or after it: "2-up", "0-down"; anything else moves none.
+            move: a row to swap with its neighbour: "2-up", "0-down"; anything else is ignored.
         """
         kept = [form for form in self.forms if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")]
         names = [str(form.place) for form in kept]

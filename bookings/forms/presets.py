@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Week = list[tuple[int, time, time]]  # weekday, from, until
-LAST = time.max  # stands for the end of a day that a span runs past
+LAST = time.max  # the end of a span that runs past midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Preset:
     ends: time
 
     def added_to(self, week: Week) -> Week:
-        """The week with this span on each day on which it overlaps no other."""
+        """The week, with this span added to each day where it overlaps no other."""
         taken = {
             day for day, starts, ends in week if starts < self.ends and self.starts < (ends if ends > starts else LAST)
         }

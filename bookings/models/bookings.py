@@ -53,7 +53,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         own = Mentor.objects.filter(user=user).values("pk")
         return self.filter(Q(mentee=user) | Q(mentor=Subquery(own)))
 
-    def coming(self, *, at: datetime) -> Self:
+    def upcoming(self, *, at: datetime) -> Self:
         """Bookings that block their time and have not ended."""
         return self.holding_time().filter(ends_at__gt=at)
 
@@ -105,9 +105,9 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         order: Literal["ASC", "DESC"] = "ASC",
         tzinfo: tzinfo | None = None,
     ) -> models.QuerySet[Any, datetime]:
-        """As in Django, but cut in UTC unless told otherwise: PostgreSQL's own zones may be older than ours, or fewer.
+        """As in Django, but truncated in UTC by default: PostgreSQL's own zones may be outdated or incomplete.
 
-        The admin's list of bookings offers its years, months and days by this.
+        The date hierarchy in the admin uses it.
         """
         return super().datetimes(field_name, kind, order, tzinfo or UTC)
 
@@ -136,14 +136,14 @@ class Booking(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answer = models.TextField(_("answer"), max_length=1000, blank=True)
     moved_at = models.DateTimeField(_("moved"), null=True, blank=True)
-    reconfirmed_at = models.DateTimeField(_("mentee confirmed still coming"), null=True, blank=True)
-    warned_at = models.DateTimeField(_("both told that the mentee hasn’t confirmed"), null=True, blank=True)
+    reconfirmed_at = models.DateTimeField(_("reconfirmed by the mentee"), null=True, blank=True)
+    warned_at = models.DateTimeField(_("both warned"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     cancel_message = models.TextField(_("message with the cancellation"), max_length=1000, blank=True)
-    preparation = models.TextField(_("to prepare"), max_length=1000, blank=True)  # either of the two writes it
+    preparation = models.TextField(_("to prepare"), max_length=1000, blank=True)  # both can edit it
     preparation_link = models.URLField(_("link to prepare"), max_length=500, blank=True)
     prepared_at = models.DateTimeField(_("preparation changed"), null=True, blank=True)
     prepared_by = models.ForeignKey(

@@ -12,9 +12,9 @@ MOST_STARTS = 1_000  # the directory needs only the next ones; every five minute
 
 
 class FreeTime(models.Model):
-    """The possible starts of a mentor's shortest session type, as of when the index was built.
+    """The possible starts of a mentor's shortest session type when the row was last built.
 
-    There is one row per mentor, however many openings, so a booking changes only one row.
+    One row per mentor, so a booking changes only one row.
     """
 
     mentor = models.OneToOneField(Mentor, on_delete=models.CASCADE, primary_key=True, related_name="free_time")

@@ -19,10 +19,10 @@ HELD_FOR = timedelta(minutes=10)
 
 class HoldQuerySet(models.QuerySet["Hold"]):
     def running(self, *, at: datetime) -> Self:
-        """Holds that still keep their time from others; the rows of the rest wait to be swept."""
+        """Holds that still reserve their time."""
         return self.filter(expires_at__gt=at)
 
-    def over(self, *, at: datetime) -> Self:
+    def expired(self, *, at: datetime) -> Self:
         return self.filter(expires_at__lte=at)
 
 
@@ -36,7 +36,7 @@ class Hold(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     topic = models.TextField(_("what it’s about"), max_length=1000)
-    address = models.EmailField(_("email address"), blank=True)  # as soon as a code is asked for; lower case
+    address = models.EmailField(_("email address"), blank=True)  # set once a sign-in code is requested; lower case
     held_at = models.DateTimeField(_("held since"))
     expires_at = models.DateTimeField(_("held until"))
 

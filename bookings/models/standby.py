@@ -25,7 +25,7 @@ class StandbyOffer(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="standby_offers", db_index=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="standby_offers")
-    starts_at = models.DateTimeField(_("for the time from"))  # unchanged if the booking moves
+    starts_at = models.DateTimeField(_("starts"))  # unchanged if the booking moves
     offered_at = models.DateTimeField(_("asked"))
     accepted_at = models.DateTimeField(_("standing by since"), null=True, blank=True)
     topic = models.TextField(_("what it’s about"), max_length=1000, blank=True)

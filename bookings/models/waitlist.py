@@ -28,7 +28,7 @@ class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
         """Entries that have not expired."""
         return self.filter(asked_at__gt=at - WAITS, member__is_active=True)
 
-    def over(self, *, at: datetime) -> Self:
+    def expired(self, *, at: datetime) -> Self:
         return self.filter(asked_at__lte=at - WAITS)
 
     def in_order(self) -> Self:

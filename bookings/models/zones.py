@@ -1,13 +1,13 @@
-"""What the tz database said about the zones when a version of it came into use."""
+"""The time zones' offsets in the versions of the tz database that the club has used."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class ZoneRules(models.Model):
-    """The offsets of all zones by one version of the tz database, to compare the next version with.
+    """The offsets of all zones in one version of the tz database, to compare with the next version.
 
-    The version that is used is the latest row. The one before stays until the members whom it concerned are told.
+    The latest row is the version in use. The previous one stays until the members it affects have been told.
     """
 
     version = models.CharField(_("version"), max_length=10, unique=True)

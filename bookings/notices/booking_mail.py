@@ -31,7 +31,7 @@ class BookingMail:
 
     @property
     def name(self) -> str:
-        """The other person's whole name, as in the subject; everywhere else the email says their first name."""
+        """The other person's full name, for the subject; elsewhere the email uses their first name."""
         return self.booking.other_than(self.reader).display_name
 
     @property

@@ -1,4 +1,4 @@
-"""Emails about new rules for the clocks."""
+"""Emails about bookings whose local time has changed."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from notifications.mail_content import MailContent, NoticeContext, NoticeObsolet
 
 @notice("booking_by_the_clock", title=gettext_lazy("A booking whose local time changes"))
 def booking_by_the_clock(context: NoticeContext) -> MailContent:
-    """To one of the two: their country changed its time, so the booking is at another time by their clock."""
+    """To one of the two: their country changed its clocks, so the booking has a different local time."""
     mail = booking_mail(context, BookingStatus.CONFIRMED, BookingStatus.REQUESTED)
     booking, data = mail.booking, context.data
     if booking.starts_at <= context.now or booking.starts_at != datetime.fromisoformat(data["starts_at"]):

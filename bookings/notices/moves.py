@@ -19,7 +19,7 @@ from notifications.mail_content import MANY, Link, MailContent, NoticeContext, N
     title=gettext_lazy("Booking moved"),
     budget=MANY,
     quiet=timedelta(0),
-    keeps=("from",),  # the time that its reader knows
+    keeps=("from",),  # the time that the reader was last told
 )
 def booking_moved(context: NoticeContext) -> MailContent:
     """To both: the old and new times, with the updated calendar entry."""
@@ -44,7 +44,7 @@ def booking_moved(context: NoticeContext) -> MailContent:
         ends_at=booking.ends_at,
         action=mail.action,
         lines=(
-            *([moved] if old != booking.starts_at else []),  # it may have come back while this waited
+            *([moved] if old != booking.starts_at else []),  # it may have been moved back before this was sent
             _("The attached file moves it in your calendar."),
         ),
         quote=mail.topic,

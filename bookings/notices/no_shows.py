@@ -132,7 +132,7 @@ def consequences(no_show: NoShow, context: NoticeContext) -> tuple[str, ...]:
         )
         return (text % {"until": date_format(localtime(expiry(no_show)), "SHORT_DATE_FORMAT")},)
     return (
-        _("This was the second time within 90 days, so you can’t book before %(until)s. The bookings you have stay.")
+        _("This was the second time within 90 days, so you can’t book before %(until)s. Your existing bookings stay.")
         % {"until": short_datetime(pause.until)},
         _("Was there a reason? Tell the club team on the report’s page, and they’ll take another look."),
     )

@@ -62,8 +62,8 @@ def mentor_inactive(context: NoticeContext) -> MailContent:
         lines=(
             _("The last three requests expired without an answer from you. It looks like you have a lot on."),
             _(
-                "So that people don’t wait in vain, we’ve taken you out of the directory for now. The bookings "
-                "you have stay."
+                "So that no one waits for an answer, we’ve taken you out of the directory for now. Your existing "
+                "bookings stay."
             ),
             _("When you have time again, one click at your desk brings you back at once."),
         ),

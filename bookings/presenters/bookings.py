@@ -13,7 +13,7 @@ from bookings import ical
 from bookings.hooks import NOTHING, FollowUp, follow_ups
 from bookings.models import Booking, BookingStatus, NoShow
 from bookings.presenters import states
-from bookings.presenters.clocks import theirs
+from bookings.presenters.clocks import mentor_time
 from bookings.services.answering import refusal_to_answer
 from bookings.services.cancelling import refusal_to_cancel
 from bookings.services.moving import refusal_to_move, refusal_to_propose
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SOON = timedelta(hours=1)
-OPENS = timedelta(minutes=10)  # before the start, the meeting's page shows the way in
+OPENS = timedelta(minutes=10)  # before the start, when the meeting page shows the link
 
 
 @dataclass(frozen=True, slots=True)
 class BookingPresenter:
-    """Needs `Booking.objects.with_people()`, for past bookings with `no_shows` prefetched; makes no queries.
+    """Needs `Booking.objects.with_people()`, and `no_shows` prefetched for past bookings; makes no queries.
 
     Attributes:
         follow_up: what `bookings.hooks.follow_ups` says of a past booking.
@@ -47,7 +47,7 @@ class BookingPresenter:
 
     @property
     def first_name(self) -> str:
-        """What the page calls the other person after the headline."""
+        """What the page calls the other person below its heading."""
         return self.booking.other_than(self.viewer).get_short_name()
 
     @property
@@ -114,7 +114,7 @@ class BookingPresenter:
 
     @property
     def can_report(self) -> bool:
-        """Whether they are asked if the other person didn't show up; not while they have such a question to answer."""
+        """Whether the viewer can report a no-show; not if they were reported themselves."""
         talked = self.follow_up.talked
         refused = refusal_to_report(self.booking, by=self.viewer, now=self.now, talked=talked)
         return not refused and not any(told.absentee == self.viewer for told in self.no_shows)
@@ -131,18 +131,18 @@ class BookingPresenter:
 
     @property
     def mentor_time(self) -> str:
-        """For mentees: when it starts by the mentor's clock, and where that is; "" if it shows the same."""
+        """For mentees: the start in the mentor's local time, with the place; "" if it's the same time."""
         zone = timezone.get_current_timezone()
-        return "" if self.is_mentor else theirs(self.booking.starts_at, zone, mentor=self.booking.mentor)
+        return "" if self.is_mentor else mentor_time(self.booking.starts_at, zone, mentor=self.booking.mentor)
 
     @property
     def to_bring(self) -> str:
-        """What the mentor wants the mentee to come with, while it is ahead."""
+        """For mentees: what the mentor asks them to bring; "" once it is over."""
         return "" if self.is_mentor or not self.is_coming else self.booking.session_type.to_bring
 
     @property
     def asks(self) -> str:
-        """What the mentor asks whoever books, while it is ahead: the topic answers it."""
+        """The mentor's question that the topic answers; "" once it is over."""
         return self.booking.session_type.question if self.is_coming else ""
 
     @property
@@ -230,7 +230,7 @@ class BookingPresenter:
 
 
 def presenters(bookings: Sequence[Booking], *, viewer: "User", now: datetime) -> list[BookingPresenter]:
-    """The bookings as `viewer` sees them, in one query for what followed those that have ended."""
+    """The bookings as `viewer` sees them, with one query for the follow-ups of those that have ended."""
     followed = follow_ups(bookings, now=now)
     return [BookingPresenter(row, viewer, now, followed.get(row.pk, NOTHING)) for row in bookings]
 

@@ -1,4 +1,4 @@
-"""The time on the mentor's clock, beside the reader's."""
+"""The mentor's local time, beside the reader's."""
 
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
@@ -12,10 +12,10 @@ from core.zones import city
 from mentors.models import Mentor
 
 
-def theirs(start: datetime, zone: tzinfo, *, mentor: Mentor) -> str:
-    """The time by the mentor's clock and where that is: “16:30 in Durban”, with the day where it's another one.
+def mentor_time(start: datetime, zone: tzinfo, *, mentor: Mentor) -> str:
+    """The mentor's local time and place, such as “16:30 in Durban”, with the weekday if the dates differ.
 
-    "" if the clock in the reader's `zone` shows the same.
+    "" if it's the same time in the reader's `zone`.
     """
     here, there = start.astimezone(zone), start.astimezone(ZoneInfo(mentor.user.time_zone))
     if here.utcoffset() == there.utcoffset():

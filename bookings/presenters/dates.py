@@ -23,7 +23,7 @@ class DateRange:
 
 
 def in_ranges(overrides: Iterable[DateOverride]) -> list[DateRange]:
-    """Exceptions, ascending and with their spans, as ranges. What was set in between cuts a range in two."""
+    """Group exceptions (ascending, with their spans) into ranges. A date that was set separately splits a range."""
     ranges: list[DateRange] = []
     entry = None
     for row in overrides:

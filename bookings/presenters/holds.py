@@ -1,4 +1,4 @@
-"""What a page says of the time that is held for its visitor."""
+"""A visitor's hold, as pages show it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from math import ceil
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from bookings.forms.bookings import written
+from bookings.forms.bookings import format_instant
 from bookings.models import Hold, SessionType
 from mentors.models import Mentor
 
@@ -17,7 +17,7 @@ class HoldPresenter:
     """Needs the hold's mentor with their user, or no hold if its ten minutes are over.
 
     Attributes:
-        slug: of the mentor for whom the visitor has written; "" if that isn't known.
+        slug: of the mentor the visitor wrote to; "" if unknown.
         is_member: the visitor has signed in since, without booking it.
     """
 
@@ -46,7 +46,7 @@ class HoldPresenter:
 
     @property
     def way_on(self) -> str:
-        """The next step to book what is held."""
+        """The page with the next step to book the held time."""
         hold = self.hold
         way = address if self.is_member else sign_up_for
         return way(hold.mentor, hold.session_type, hold.starts_at) if hold else ""
@@ -54,11 +54,11 @@ class HoldPresenter:
 
 def address(mentor: Mentor, session_type: SessionType, at: datetime) -> str:
     """The page that books this time."""
-    slot = urlencode({"type": str(session_type.uuid), "at": written(at)})
+    slot = urlencode({"type": str(session_type.uuid), "at": format_instant(at)})
     return f"{reverse('bookings:book', args=[mentor.slug])}?{slot}"
 
 
 def sign_up_for(mentor: Mentor, session_type: SessionType, at: datetime) -> str:
-    """The page for visitors on their way to this time; its `next` leads back."""
+    """The page where visitors sign up to book this time; its `next` leads back."""
     back = address(mentor, session_type, at)
     return f"{reverse('account_signup')}?{urlencode({'next': back})}"

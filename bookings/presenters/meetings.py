@@ -58,7 +58,7 @@ class MeetingPresenter(BookingPresenter):
 
     @property
     def is_near(self) -> bool:
-        """Whether it starts within a day, so that people think of the way there rather than of their calendar."""
+        """Whether it starts within a day, when joining it matters more than adding it to a calendar."""
         return self.booking.starts_at - self.now <= NEAR
 
     @property
@@ -114,7 +114,7 @@ class MeetingPresenter(BookingPresenter):
 
     @property
     def shown(self) -> str:
-        """A fingerprint of what the page shows: while it is the same, a page that asks again needs no new content."""
+        """A fingerprint of what the page shows: while it stays the same, a polling page gets no new content."""
         door = (self.link, self.place, self.problem, self.is_open, self.is_over)
         late = (self.i_am_late, self.can_say_late, self.other_is_late)
         return hashlib.sha256(repr(door + late).encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""What waits for a member in their bookings: requests, questions, proposals, hours to stand by for, and a setup."""
+"""A member's to-dos from bookings: requests, questions, proposals, standby offers, and setup steps."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,17 +19,17 @@ from bookings.services.status import steps
 from core.dates import short_datetime
 from mentors.models import Mentor, MentorStatus
 
-MOST = 50  # that wait, of one kind
+MOST = 50  # to-dos of one kind
 LONGEST_QUOTE = 140
 SOMETIME = timedelta(days=3)
 
 
 def to_do(member: User, *, now: datetime) -> Iterator[ToDo]:
-    """Five queries, whatever waits, and those of the steps for a mentor who isn't listed yet."""
+    """Five queries, plus those for the setup steps of a mentor who isn't listed yet."""
     mine = Booking.objects.involving(member)
-    soon = now + timedelta(hours=settings.RECONFIRM_HOURS)  # when mentees are asked whether they still come
+    soon = now + timedelta(hours=settings.RECONFIRM_HOURS)  # when mentees are asked to reconfirm
     unanswered = Q(status=BookingStatus.REQUESTED) | Q(mentee=member, starts_at__lte=soon, reconfirmed_at=None)
-    for booking in mine.coming(at=now).filter(unanswered).with_people().order_by("starts_at")[:MOST]:
+    for booking in mine.upcoming(at=now).filter(unanswered).with_people().order_by("starts_at")[:MOST]:
         presenter = BookingPresenter(booking, member, now)
         if presenter.can_reconfirm:
             yield _still_coming(presenter)
@@ -148,7 +148,7 @@ def _standing_by(offer: StandbyOffer) -> ToDo:
 
 
 def _setup(mentor: Mentor, *, now: datetime) -> Iterator[ToDo]:
-    """The steps that keep an approved mentor from being listed; without a deadline, so after what has one soon."""
+    """What an approved mentor must do to be listed; without a deadline, so it comes after things due soon."""
     missing = [step for step in steps(mentor) if step.required and not step.done]
     if missing:
         yield ToDo(

@@ -15,7 +15,7 @@ DECEMBER, JANUARY = 12, 1
 
 
 def year_given(mentor: Mentor, *, now: datetime) -> str:
-    """In December what the mentor gave this year, in January last year; "" in between, or for less than an hour."""
+    """What the mentor gave this year (in December) or last year (in January); "" otherwise, or below an hour."""
     today = timezone.localdate(now)
     if today.month not in (DECEMBER, JANUARY):
         return ""

@@ -54,7 +54,7 @@ def book(
     Raises:
         BookingRefused: the time is not an opening or was just taken, or `by` may not book. Safe to show.
     """
-    if not at_short_notice and _has_gone(mentor, by, starts_at, form_key):
+    if not at_short_notice and _is_taken(mentor, by, starts_at, form_key):
         raise TimeTaken(_("This time is no longer free. Please pick another."))
     try:
         with overlaps_refused(), transaction.atomic():
@@ -81,8 +81,8 @@ def book(
         raise
 
 
-def _has_gone(mentor: Mentor, by: "User", starts_at: datetime, form_key: uuid.UUID | None) -> bool:
-    """Whether someone has this time already. Most losers of a race are told here, without waiting for the lock."""
+def _is_taken(mentor: Mentor, by: "User", starts_at: datetime, form_key: uuid.UUID | None) -> bool:
+    """Whether someone already has this time. Most losers of a race are told here, without waiting for the lock."""
     held = Booking.objects.holding_time().filter(mentor=mentor, starts_at=starts_at)
     return held.exclude(mentee=by, form_key=form_key).exists()
 

@@ -1,6 +1,6 @@
-"""What follows from a new version of the tz database: other free time, and bookings at another time by the clock.
+"""What a new version of the tz database changes: free time, and the local times of bookings.
 
-A booking stays at the same instant. Whoever would come an hour early or late by the old rules gets an email.
+A booking stays at the same instant. Everyone whose local time changes gets an email.
 """
 
 from collections.abc import Iterator
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 TELL = "bookings.tell_of_clocks"
 NOTICE = "booking_by_the_clock"
-RECORDED = timedelta(days=5 * 365)  # how far ahead: longer than a version is in use, plus the longest horizon
+RECORDED = timedelta(days=5 * 365)  # how far ahead: longer than any version is in use, plus the longest horizon
 KEPT_VERSIONS = 2
-AT_ONCE = 200  # bookings looked at in one job, and rows written in one step
+AT_ONCE = 200  # bookings per job, and rows per update
 
 
 def follow(*, now: datetime) -> bool:
-    """Record a new version of the tz database and start what follows from it, once. Returns whether there was one.
+    """Record a new version of the tz database and queue what it requires, once. Returns whether there was one.
 
     An older version than the one recorded is left alone: some process has not been upgraded yet.
     """
@@ -51,16 +51,16 @@ def follow(*, now: datetime) -> bool:
         if violates(error, "bookings_zonerules_version_key"):
             return False  # another process was faster
         raise
-    _let_free_time_age(changed, now=now)
+    _mark_stale(changed, now=now)
     return True
 
 
 def tell(*, version: str, before: str, after: int, now: datetime) -> None:
-    """Tell the people of the next bookings whose time by the clock has changed, and queue the rest.
+    """Tell the people of the next bookings whose local time has changed, and queue the rest.
 
     Args:
         version, before: the versions to compare.
-        after: primary key of the last booking that was looked at.
+        after: primary key of the last booking of the previous job.
     """
     rules = {row.version: row for row in ZoneRules.objects.filter(version__in=(version, before))}
     if len(rules) < 2:
@@ -68,7 +68,7 @@ def tell(*, version: str, before: str, after: int, now: datetime) -> None:
     old, new = rules[before], rules[version]
     changed = _changed(old, new, now=now)
     concerned = Q(mentor__user__time_zone__in=changed) | Q(mentee__time_zone__in=changed)
-    rows = Booking.objects.coming(at=now).filter(concerned, starts_at__gt=now, pk__gt=after)
+    rows = Booking.objects.upcoming(at=now).filter(concerned, starts_at__gt=now, pk__gt=after)
     bookings = list(rows.with_people().order_by("pk")[:AT_ONCE])
     with transaction.atomic():
         for booking in bookings:
@@ -78,10 +78,10 @@ def tell(*, version: str, before: str, after: int, now: datetime) -> None:
             enqueue(TELL, {"version": version, "before": before, "after": bookings[-1].pk}, now=now)
 
 
-def _let_free_time_age(zones: list[str], *, now: datetime) -> None:
-    """Have the next round rebuild the free time of the mentors in these zones first.
+def _mark_stale(zones: list[str], *, now: datetime) -> None:
+    """Mark the free time of mentors in these zones as stale, so that the next round rebuilds it.
 
-    Not in the transaction of the caller: these may be most of the mentors. What is not reached is rebuilt in its turn.
+    Outside the caller's transaction, as these may be most mentors. Rows missed by a crash are rebuilt when they age.
     """
     mentors = list(FreeTime.objects.filter(mentor__user__time_zone__in=zones).values_list("pk", flat=True))
     for first in range(0, len(mentors), AT_ONCE):

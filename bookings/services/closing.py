@@ -1,4 +1,4 @@
-"""What a closed account leaves: no one waits for its member any more."""
+"""Ending the bookings of a closed account, so that no one waits for its member."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 def end_all(*, member: "User", now: datetime) -> None:
-    """Cancel the upcoming bookings and requests of a member, in both roles, and end what they wait for.
+    """Cancel a member's upcoming bookings and requests, in both roles, and take them off waiting lists and standby.
 
-    Reports of no-shows stay: they are about the past, and are settled without the member.
+    Reports of no-shows stay, and are settled without the member.
 
     Called in the transaction that closes the account. A concurrent booking either comes first and is cancelled, or
     finds the account closed.
     """
     mentor = Mentor.objects.filter(user=member).first()
     advisory_lock(member, *([mentor] if mentor else []))
-    for booking in Booking.objects.involving(member).coming(at=now).order_by("pk").for_update():
+    for booking in Booking.objects.involving(member).upcoming(at=now).order_by("pk").for_update():
         call_off_row(booking, by=member, message="", now=now)
     WaitlistEntry.objects.of(member).delete()
     StandbyOffer.objects.filter(member=member).delete()

@@ -33,7 +33,7 @@ def renew_feed(*, by: "User") -> CalendarFeed:
 
 
 def show_words(*, by: "User", shown: bool) -> None:
-    """Show what mentees wrote in the member's feed, or leave it out."""
+    """Include what mentees wrote in the member's feed, or leave it out."""
     CalendarFeed.objects.filter(user=by).update(with_words=shown)
 
 

@@ -22,13 +22,13 @@ SWEPT_AT_ONCE = 1_000
 def take(
     *, mentor: Mentor, session_type: SessionType, starts_at: datetime, topic: str, holder: uuid.UUID, now: datetime
 ) -> Hold:
-    """Hold a time for ten minutes, and let go what the same visitor held before.
+    """Hold a time for ten minutes, and release the visitor's previous hold.
 
-    Holding the same time again changes the words but not its end, so no one holds a time for longer.
+    Holding the same time again updates the topic but does not extend the hold.
 
     Args:
         starts_at: aware start; must be one of the openings that the mentor's page lists.
-        topic: what it is about, as the booking form has checked it.
+        topic: what it is about, validated by the booking form.
         holder: the random key in the visitor's session; whoever has it can book the time.
 
     Raises:
@@ -44,7 +44,7 @@ def take(
             if same.filter(session_type=session_type).update(topic=topic):
                 return same.get()
             release(holder=holder, now=now)
-            Hold.objects.over(at=now).filter(mentor=mentor).delete()
+            Hold.objects.expired(at=now).filter(mentor=mentor).delete()
             if not is_opening(mentor, session_type, starts_at, viewer=None, now=now):
                 raise TimeTaken(_("This time is no longer free. Please pick another."))
             if _held_that_day(mentor, starts_at, now=now) >= MOST_A_DAY:
@@ -70,7 +70,7 @@ def take(
 
 
 def note_address(*, holder: uuid.UUID, address: str, now: datetime) -> None:
-    """Note for whom a time is held. An address has one hold at most: its newest."""
+    """Record the email address for which a time is held. An address has at most one hold, its newest."""
     address = address.lower()
     own = Hold.objects.running(at=now).filter(holder=holder)
     if not own.exists():
@@ -86,15 +86,15 @@ def note_address(*, holder: uuid.UUID, address: str, now: datetime) -> None:
 
 
 def release(*, holder: uuid.UUID, now: datetime) -> None:
-    """Let go what a visitor holds, if anything."""
+    """Release the visitor's hold, if any."""
     _drop(Hold.objects.filter(holder=holder), now=now)
 
 
 def sweep(*, now: datetime) -> int:
-    """Delete the holds that are over, with their words, and return their number. Their times are free already."""
+    """Delete expired holds with their texts. Returns how many. Their times are already free."""
     with transaction.atomic():
         # skip_locked: someone is changing it; the next run takes the rest.
-        rows = Hold.objects.over(at=now).order_by("pk").select_for_update(skip_locked=True)
+        rows = Hold.objects.expired(at=now).order_by("pk").select_for_update(skip_locked=True)
         return _drop(Hold.objects.filter(pk__in=[row.pk for row in rows[:SWEPT_AT_ONCE]]), now=now)
 
 

@@ -1,4 +1,4 @@
-"""A booking's meeting: planning its room, giving another link, and saying that one is running late."""
+"""A booking's meeting: planning its room, replacing the link, and running late."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING

@@ -37,7 +37,7 @@ def move(*, booking: Booking, by: "User", starts_at: datetime, now: datetime) ->
         BookingRefused: it is not theirs to move, it is too late, or the time is not an opening. Safe to show.
     """
     with overlaps_refused(), transaction.atomic():
-        row = _alone_with(booking)
+        row = _locked(booking)
         if reason := refusal_to_move(row, by=by, now=now) or fairness.refusal_to_move(row, starts_at, now=now):
             raise BookingRefused(reason)
         row.move_proposals.settle(MoveOutcome.OUTDATED, now=now)
@@ -62,7 +62,7 @@ def propose(*, booking: Booking, by: "User", starts: Collection[datetime], messa
         BookingRefused: it is not theirs to move, it is too late, or a time is not an opening. Safe to show.
     """
     with transaction.atomic():
-        return propose_row(_alone_with(booking), by=by, starts=starts, message=message, now=now)
+        return propose_row(_locked(booking), by=by, starts=starts, message=message, now=now)
 
 
 def propose_row(row: Booking, *, by: "User", starts: Collection[datetime], message: str, now: datetime) -> MoveProposal:
@@ -88,7 +88,7 @@ def accept(*, proposal: MoveProposal, by: "User", starts_at: datetime, now: date
         BookingRefused: the proposal is outdated or not theirs, or the time has been taken. Safe to show.
     """
     with overlaps_refused(), transaction.atomic():
-        row = _alone_with(proposal.booking)
+        row = _locked(proposal.booking)
         _still_open(row, proposal, by=by, now=now)
         if starts_at not in proposal.starts:
             raise BookingRefused(_("Please pick one of the times on offer."))
@@ -159,7 +159,7 @@ def _still_open(booking: Booking, proposal: MoveProposal, *, by: "User", now: da
         raise BookingRefused(_("This proposal is out of date: it’s been answered, or the booking has changed since."))
 
 
-def _alone_with(booking: Booking) -> Booking:
+def _locked(booking: Booking) -> Booking:
     """Lock both people against other bookings, then lock and return the row."""
     advisory_lock(booking.mentor, booking.mentor.user, booking.mentee)
     return Booking.objects.for_update().get(pk=booking.pk)

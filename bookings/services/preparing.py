@@ -1,4 +1,4 @@
-"""What the two prepare for their session: one text and one link, which both write."""
+"""What the two prepare for their session: one text and one link, which both can edit."""
 
 import hashlib
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bookings.errors import BookingRefused, Overtaken
+from bookings.errors import BookingRefused, EditConflict
 from bookings.models import Booking
 from core.db import retry_lost_races
 
@@ -19,17 +19,17 @@ LONGEST_TEXT, LONGEST_LINK = 1000, 500  # characters
 
 @retry_lost_races()
 def prepare(*, booking: Booking, by: "User", text: str, link: str, seen: str, now: datetime) -> Booking:
-    """Replace the text and the link. Saving what is there already has no effect.
+    """Replace the text and the link. Saving them unchanged has no effect.
 
-    No email: the reminders say what is there by then.
+    Sends no email: the reminders include them.
 
     Args:
         text: at most 1,000 characters; may be empty.
         link: an https address, or "".
-        seen: the `version_of` what `by` had before them while they wrote.
+        seen: the `version_of` the text and link that the form was opened with.
 
     Raises:
-        Overtaken: the other person has changed it since, or `by` has in another window. Safe to show.
+        EditConflict: the other person has changed it since, or `by` has in another window. Safe to show.
         BookingRefused: it is not theirs, is not confirmed, or is over, or the link is invalid. Safe to show.
     """
     text = text.strip()
@@ -43,9 +43,9 @@ def prepare(*, booking: Booking, by: "User", text: str, link: str, seen: str, no
             return row
         if seen != version_of(row):
             if row.prepared_by_id == by.pk:
-                raise Overtaken(_("You’ve changed this in another window since you began to write."))
+                raise EditConflict(_("You’ve changed this in another window since you began to write."))
             name = row.other_than(by).get_short_name()
-            raise Overtaken(_("%(name)s changed this while you were writing.") % {"name": name})
+            raise EditConflict(_("%(name)s changed this while you were writing.") % {"name": name})
         row.preparation, row.preparation_link, row.prepared_at, row.prepared_by = text, link, now, by
         row.save(update_fields=["preparation", "preparation_link", "prepared_at", "prepared_by"])
     return row
@@ -65,5 +65,5 @@ def refusal_to_prepare(booking: Booking, *, by: "User", now: datetime) -> str:
 
 
 def version_of(booking: Booking) -> str:
-    """A fingerprint of the text and the link, by which a form knows what it was opened with."""
+    """A fingerprint of the text and the link, so that a form knows which version it was opened with."""
     return hashlib.sha256(repr((booking.preparation, booking.preparation_link)).encode()).hexdigest()[:16]

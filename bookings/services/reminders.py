@@ -1,4 +1,4 @@
-"""Reminders of a booking, and the question whether the mentee is still coming; queued ahead, sent when due."""
+"""Reminders of a booking, and the request to reconfirm; queued ahead, sent when due."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ REMINDERS = (("booking_reminder_day", timedelta(hours=24)), ("booking_reminder_h
 
 
 def remind(booking: Booking, *, now: datetime) -> None:
-    """Queue the remaining reminders of a confirmed booking; if it moves, their builders drop them."""
+    """Queue the remaining reminders of a confirmed booking. If it moves, they are dropped when due."""
     for kind, before in REMINDERS:
         due_at = booking.starts_at - before
         if due_at > now:

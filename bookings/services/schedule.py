@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 What = Literal["keep", "move", "cancel"]
 A_WEEK = timedelta(days=7)
 NEAR = timedelta(days=21)  # how far from the agreed time other times are offered
-A_DAY_OFF = timedelta(hours=4)  # a day's difference weighs as much as four hours
+A_DAY_OFF = timedelta(hours=4)  # a day's difference counts as much as four hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def preview(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> Pre
     """Make a change, see what it affects, and roll it back.
 
     It affects upcoming bookings and requests that fit the old schedule but not the new one, or all of them if the
-    mentor is no longer listed; with an end to the pause, those before it.
+    mentor is no longer listed; for a pause with an end, only those before it.
 
     Args:
         by: the mentor's user.
@@ -154,7 +154,7 @@ def _make(change: Change, *, mentor: Mentor, by: "User", now: datetime) -> list[
     """Save the change. Returns the bookings that it affects, locked."""
     # Lock order: mentor, booking, jobs.
     Mentor.objects.for_update().get(pk=mentor.pk)
-    rows = Booking.objects.filter(mentor=mentor).coming(at=now).order_by("pk").for_update()
+    rows = Booking.objects.filter(mentor=mentor).upcoming(at=now).order_by("pk").for_update()
     ahead = [row for row in rows if row.starts_at > now and not _is_over(row, now)]
     before = _standing(mentor)
     _save(change, mentor=mentor, by=by, now=now)
@@ -239,14 +239,14 @@ def _nearest(booking: Booking, offered: list[tuple[datetime, datetime]], *, now:
         text = _("There’s no free time near the one you agreed with %(name)s. Keep it, or cancel with a message.")
         raise BookingRefused(text % {"name": booking.mentee.display_name})
 
-    def strain(start: datetime) -> tuple[bool, timedelta]:
+    def distance(start: datetime) -> tuple[bool, timedelta]:
         taken = any(start < end and start + length > begin for begin, end in offered)
         agreed, other = booking.starts_at.astimezone(schedule.zone), start.astimezone(schedule.zone)
         at_that_hour = datetime.combine(agreed.date(), other.time(), tzinfo=schedule.zone)
         return taken, abs(at_that_hour - agreed) + A_DAY_OFF * abs((other.date() - agreed.date()).days)
 
-    near = sorted(free, key=strain)
+    near = sorted(free, key=distance)
     one_a_day = {start.astimezone(schedule.zone).date(): start for start in reversed(near)}
-    first = sorted(one_a_day.values(), key=strain)[:MOST_TIMES]
+    first = sorted(one_a_day.values(), key=distance)[:MOST_TIMES]
     others = [start for start in near if start not in first]
     return sorted([*first, *others[: MOST_TIMES - len(first)]])

@@ -34,7 +34,7 @@ class StatusRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something a mentor does before being listed; `url_name` is where. What is not required is recommended."""
+    """A setup step before a mentor is listed, with its page. Steps that aren't required are recommended."""
 
     done: bool
     label: str | Promise
@@ -43,7 +43,7 @@ class Step:
 
 
 def steps(mentor: Mentor) -> list[Step]:
-    """What a mentor does before being listed, and whether each step is done."""
+    """The setup steps before a mentor is listed, and whether each is done."""
     return [
         Step(mentor.weekly_hours.exists(), gettext_lazy("Set your hours"), "bookings:hours"),
         Step(has_place(mentor), gettext_lazy("Choose where you meet"), "bookings:meeting_place"),
@@ -55,7 +55,7 @@ def steps(mentor: Mentor) -> list[Step]:
 
 
 def is_ready(mentor: Mentor) -> bool:
-    """Whether a mentor has done all that listing takes."""
+    """Whether a mentor has done every required step."""
     return all(step.done for step in steps(mentor) if step.required)
 
 
@@ -74,7 +74,7 @@ def list_when_ready(mentor: Mentor, *, now: datetime) -> bool:
     return True
 
 
-def list_whoever_is_ready(*, now: datetime) -> int:
+def list_ready_mentors(*, now: datetime) -> int:
     """List all hidden mentors who are ready, such as one who left, kept their hours and was approved again.
 
     Returns:
@@ -111,7 +111,7 @@ def pause(*, mentor: Mentor, by: "User", until: date | None = None, now: datetim
 
 
 def end_pauses(*, now: datetime) -> int:
-    """List whoever chose today as the end of their pause, and tell them. Returns how many pauses ended."""
+    """End the pauses that were to last until today, and tell the mentors. Returns how many ended."""
     due = Mentor.objects.filter(
         status=MentorStatus.PAUSED, paused_until__lte=(now + A_DAY_AHEAD).date(), user__is_active=True
     )
@@ -159,7 +159,7 @@ def leave(*, mentor: Mentor, by: "User", message: str, now: datetime) -> None:
         if row.status == MentorStatus.LEFT:
             return
         # Lock order: mentor, booking, jobs.
-        ahead = list(Booking.objects.filter(mentor=row).coming(at=now).order_by("pk").for_update())
+        ahead = list(Booking.objects.filter(mentor=row).upcoming(at=now).order_by("pk").for_update())
         _set(row, MentorStatus.LEFT, now=now)
         row.outside_calendars.all().delete()  # their secret addresses are no longer needed
         for booking in ahead:

@@ -61,7 +61,7 @@ def join(*, mentor: Mentor, by: "User", preferred: PreferredTimes, now: datetime
         if mine.open(at=now).exclude(mentor=mentor).count() >= MOST_PLACES:
             text = _("You’re already on %(most)d waiting lists. Leave one of them first.")
             raise WaitlistRefused(text % {"most": MOST_PLACES})
-        mine.over(at=now).delete()
+        mine.expired(at=now).delete()
         entry = mine.filter(mentor=mentor).first() or WaitlistEntry(mentor=mentor, member=by, asked_at=now)
         entry.weekday, entry.earliest, entry.latest = preferred.weekday, preferred.earliest, preferred.latest
         entry.seen = entry.suiting(_openings(mentor, now=now))
@@ -83,7 +83,7 @@ def tell_later(mentor: Mentor, *, now: datetime, due_at: datetime | None = None)
 def tell(mentor: Mentor, *, now: datetime) -> int:
     """Tell the next few waiting members about openings that are new to them. Returns how many were told.
 
-    Being told reserves nothing, but gives a head start of some hours over the next wave. Members who have had a session
+    Being told reserves nothing, but gives a few hours' head start on the next wave. Members who have had a session
     with the mentor are never in the same wave as newcomers. Members who cannot book, or were told within the last week,
     are skipped.
     """
@@ -152,8 +152,8 @@ def _bookable(entry: WaitlistEntry, starts: list[datetime], *, now: datetime) ->
 def forget(*, now: datetime) -> int:
     """Delete expired entries and those for mentors who have left or are closed. Returns how many."""
     gone = Q(mentor__status=MentorStatus.LEFT) | Q(mentor__user__is_active=False)
-    over = WaitlistEntry.objects.over(at=now) | WaitlistEntry.objects.filter(gone)
-    return delete_in_chunks(over)
+    expired = WaitlistEntry.objects.expired(at=now) | WaitlistEntry.objects.filter(gone)
+    return delete_in_chunks(expired)
 
 
 def _openings(mentor: Mentor, *, now: datetime) -> list[datetime]:

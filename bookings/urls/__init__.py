@@ -1,4 +1,4 @@
-"""Addresses of the bookings app, named in full."""
+"""URLs of the bookings app."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Addresses of the desk, included by bookings/urls/__init__.py."""
+"""URLs of the desk, included by bookings/urls/__init__.py."""
 
 from datetime import date
 

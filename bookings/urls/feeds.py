@@ -1,4 +1,4 @@
-"""Calendar addresses: the same in every language, because calendar apps keep them for years."""
+"""URLs of calendar feeds: the same in every language, because calendar apps keep them for years."""
 
 from django.urls import path
 

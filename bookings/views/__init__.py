@@ -1,1 +1,1 @@
-"""The pages of bookings: making and managing a booking, the mentor's desk, the calendar feed."""
+"""Pages for making and managing bookings, the mentor's desk, and the calendar feed."""

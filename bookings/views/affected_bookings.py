@@ -20,7 +20,7 @@ from mentors.models import Mentor
 PREFIX = "decision"
 ANSWERED = re.compile(rf"{PREFIX}-([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})-what")
 KEEP, MOVE, CANCEL, EACH = "keep", "move", "cancel", "each"
-AGAIN = "again"  # the button that leads back to what is being edited
+AGAIN = "again"  # the button that leads back to the form
 
 
 class DecisionForm(forms.Form):

@@ -19,7 +19,7 @@ from bookings import services
 from bookings.context import DRAFT, holder_of
 from bookings.errors import BookingRefused, TimeTaken
 from bookings.fairness import refusal_to_book
-from bookings.forms.bookings import BookingForm, parse_instant, written
+from bookings.forms.bookings import BookingForm, format_instant, parse_instant
 from bookings.models import Booking, SessionType
 from bookings.openings import is_opening, openings_for
 from bookings.policy import terms
@@ -40,24 +40,24 @@ WHOLE_HORIZON = timedelta(days=366)  # more than any mentor's
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, slug: str) -> HttpResponse:
-    """Enter a topic and book the picked time. A visitor signs up on the way, and finds the time and the topic kept."""
+    """Enter a topic and book the picked time. Visitors sign up on the way; the time and the topic are kept."""
     mentor = get_object_or_404(Mentor.objects.with_page().select_related("user", "rules"), slug=slug)
     now = clock.now()
     if request.method == "POST":
         return _posted(request, mentor, now)
     session_type, at = _picked(request, mentor)
     if session_type is None or at is None:
-        if request.user.is_authenticated:  # for a visitor, the message alone would make a session
+        if request.user.is_authenticated:  # for a visitor, the message alone would create a session
             messages.info(request, _("Please pick a time first."))
         return redirect(mentor)
     draft = request.session.get(DRAFT, {})
     topic = draft.get("topic", "") if draft.get("mentor") == slug else ""
-    initial = {"at": written(at), "type": session_type.uuid, "form_key": uuid.uuid4(), "topic": topic}
+    initial = {"at": format_instant(at), "type": session_type.uuid, "form_key": uuid.uuid4(), "topic": topic}
     form = BookingForm(initial=initial, mentor=mentor, question=session_type.question)
     refusal, member = "", _member(request)
     if not is_opening(mentor, session_type, at, viewer=member, holder=holder_of(request), now=now):
         taken = Booking.objects.holding_time().filter(mentor=mentor, starts_at=at)
-        if member and (booked := taken.filter(mentee=member).first()):  # the way back leads here
+        if member and (booked := taken.filter(mentee=member).first()):  # the browser's Back button leads here
             messages.info(request, _("This time is yours already."))
             return redirect(booked)
         refusal = _("This time is no longer free. Please pick another.")
@@ -142,7 +142,7 @@ def _page(
 
 
 def _taken(request: HttpRequest, mentor: Mentor, session_type: SessionType, at: datetime, topic: str) -> HttpResponse:
-    """Told before anything is drawn; the page that follows has the other times."""
+    """Redirect before anything is rendered; the next page offers other times."""
     _keep(request, mentor, topic)
     answer = redirect(address(mentor, session_type, at))
     answer.status_code = HTTPStatus.SEE_OTHER
@@ -178,7 +178,7 @@ def _member(request: HttpRequest) -> User | None:
 def _offer_others(
     request: HttpRequest, form: BookingForm, mentor: Mentor, session_type: SessionType, at: datetime, now: datetime
 ) -> None:
-    """Offer the free times nearest to the one that was wanted, unless it is free after all."""
+    """Offer the free times nearest to the picked one, unless it is free after all."""
 
     def free(after: datetime, before: datetime) -> list[datetime]:
         viewer, holder = _member(request), holder_of(request)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import ical, services
-from bookings.errors import BookingRefused, Overtaken
+from bookings.errors import BookingRefused, EditConflict
 from bookings.fairness import pause_of
 from bookings.forms.bookings import AnswerForm, MessageForm, PrepareForm
 from bookings.models import Booking, BookingStatus, MoveProposal, WaitlistEntry
@@ -34,7 +34,7 @@ def booking_list(request: MemberRequest) -> HttpResponse:
     mine = Booking.objects.involving(request.user).with_people()
     is_past = request.GET.get("show") == "past"
     past = mine.past(at=now).prefetch_related("no_shows").order_by("-starts_at")
-    rows = past if is_past else mine.coming(at=now).order_by("starts_at")
+    rows = past if is_past else mine.upcoming(at=now).order_by("starts_at")
     page = RowPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = presenters(list(page), viewer=request.user, now=now)
     context = {
@@ -65,7 +65,7 @@ def detail(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def prepare(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Change what the two prepare; an address to post to, so any other way here leads to the booking's page."""
+    """Save what the two prepare. A GET redirects to the booking's page."""
     presenter = _presenter(request, booking)
     page = f"{presenter.booking.get_absolute_url()}#prepare"
     if request.method != "POST":
@@ -75,7 +75,7 @@ def prepare(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         return _page(request, presenter, form, status=400)
     try:
         services.preparing.prepare(booking=presenter.booking, by=request.user, now=presenter.now, **form.cleaned_data)
-    except Overtaken as refusal:
+    except EditConflict as refusal:
         presenter = _presenter(request, booking)
         newer = form.now_with(presenter.booking)
         return _page(request, presenter, newer, overtaken=refusal.message, status=409)
@@ -108,7 +108,7 @@ def _page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Cancel a booking, or take back a request, with a message to the other person."""
+    """Cancel a booking, or withdraw a request, with a message to the other person."""
     presenter = _presenter(request, booking)
     form = MessageForm(
         request.POST if request.method == "POST" else None,

@@ -31,7 +31,7 @@ from mentors.decorators import mentor_required
 from mentors.models import Mentor, MentorStatus
 
 WEEK = timedelta(days=7)
-MOST_OF_WEEK, MOST_REQUESTS = 10, 5  # drawn on the first page; lists of their own have the rest
+MOST_OF_WEEK, MOST_REQUESTS = 10, 5  # shown on the first page; the rest is on separate pages
 PER_PAGE = 10
 PHOTO_WIDTH = 192  # of the photo on a card
 
@@ -42,7 +42,7 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     """The week ahead, requests that wait for an answer, and what is missing before the mentor can be listed."""
     now = clock.now()
     mine = Booking.objects.filter(mentor=mentor).with_people().order_by("starts_at")
-    coming = mine.confirmed().coming(at=now)
+    coming = mine.confirmed().upcoming(at=now)
     this_week = Q(starts_at__lt=now + WEEK)
     ahead = coming.aggregate(all=Count("pk"), week=Count("pk", filter=this_week))
     week = [_presenter(row, mentor, now) for row in coming.filter(this_week)[:MOST_OF_WEEK]]
@@ -101,7 +101,7 @@ def session_types(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         except Refused as refusal:
             refusal_text = refusal.message
         else:
-            return on_from(request, mentor, back="bookings:session_types")
+            return next_page(request, mentor, back="bookings:session_types")
     limits = limits_in_words(rules_of(mentor))
     context = {"mentor": mentor, "formset": formset, "refusal": refusal_text, "limits": limits}
     status = 400 if request.method == "POST" else 200
@@ -124,7 +124,7 @@ def meeting_place(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            return on_from(request, mentor, back="bookings:desk")
+            return next_page(request, mentor, back="bookings:desk")
     context = {
         "mentor": mentor,
         "form": form,
@@ -149,7 +149,7 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             page = apply_or_ask(request, mentor, services.schedule.Pause(form.cleaned_data["until"]), now=now)
             if page is not None:
                 return page
-            messages.success(request, _("You’re on pause. The bookings you have stay."))
+            messages.success(request, _("You’re on pause. Your existing bookings stay."))
         elif services.status.resume(mentor=mentor, by=mentor.user, now=now):
             messages.success(request, _("Welcome back. People can book you again."))
         else:
@@ -162,7 +162,7 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
-    """Stop being a mentor, after a page that says what will happen."""
+    """Stop being a mentor; the page says what will happen."""
     now = clock.now()
     form = MessageForm(
         request.POST if request.method == "POST" else None,
@@ -187,8 +187,8 @@ def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     return TemplateResponse(request, "bookings/desk/leave.html", context, status=400 if form.errors else 200)
 
 
-def on_from(request: MemberRequest, mentor: Mentor, *, back: str) -> HttpResponse:
-    """On to the page that celebrates, if this was the last step before being listed, to the steps left, or back."""
+def next_page(request: MemberRequest, mentor: Mentor, *, back: str) -> HttpResponse:
+    """Redirect to the page that celebrates being listed, to the next missing step, or back."""
     if mentor.has_gone_live():
         return redirect("directory:live")
     messages.success(request, _("Saved."))

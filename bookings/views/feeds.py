@@ -53,7 +53,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None:
         raise Http404
     rows = feeds.in_feed(opened, now=clock.now())
-    # No Last-Modified: a name, a language or the switch of words changes the file at no time that is kept.
+    # No Last-Modified: we don't record when a name, a language or the setting changed.
     etag = ical.feed_version(rows, reader=opened.user, with_words=opened.with_words)
     response = HttpResponse(content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="bookings.ics"'

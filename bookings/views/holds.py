@@ -23,7 +23,7 @@ from mentors.models import Mentor
 if TYPE_CHECKING:
     from accounts.models import User
 
-HOLDS = Limit("hold", times=6, seconds=600)  # from one network, whatever browsers it has
+HOLDS = Limit("hold", times=6, seconds=600)  # per network, across browsers
 
 
 def hold(
@@ -48,13 +48,13 @@ def hold(
 
 
 def book_held(request: HttpRequest, member: "User", answer: HttpResponseBase) -> HttpResponseBase:
-    """Book the time that is held for someone who has just signed in on the way to it, instead of showing the form.
+    """Book the held time for someone who has just signed in to book it, instead of showing the form again.
 
-    Signing in by a post is the last press of the button; coming back from another site is a GET, which books nothing.
-    Who was on the way elsewhere gets the form: every page to sign in on has told them of the time.
+    Signing in with a POST confirms the booking; coming back from another site is a GET, which books nothing. Anyone who
+    signs in to go elsewhere gets the form, as every sign-in page has shown them the held time.
 
     Args:
-        answer: the redirect that follows the sign-in.
+        answer: the redirect after signing in.
     """
     now = clock.now()
     held = hold_of(request, now=now)
@@ -76,7 +76,7 @@ def book_held(request: HttpRequest, member: "User", answer: HttpResponseBase) ->
             now=now,
         )
     except BookingRefused:
-        return answer  # the form says why, and has the other times and the words
+        return answer  # the form says why, and has other times and the topic
     forget(request)
     thank(request, booking)
     return redirect(booking)
@@ -85,7 +85,7 @@ def book_held(request: HttpRequest, member: "User", answer: HttpResponseBase) ->
 @login_not_required
 @require_POST
 def let_go(request: HttpRequest) -> HttpResponse:
-    """Let the held time go, to pick another."""
+    """Release the held time, to pick another."""
     now = clock.now()
     held, holder = hold_of(request, now=now), holder_of(request)
     if holder:
@@ -95,7 +95,7 @@ def let_go(request: HttpRequest) -> HttpResponse:
 
 
 def forget(request: HttpRequest) -> None:
-    """What the session knows of a booking is of no use once it is made."""
+    """Remove the draft and the hold from the session once the booking is made."""
     for name in (DRAFT, HOLDER):
         request.session.pop(name, None)
 

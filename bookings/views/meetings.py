@@ -1,4 +1,4 @@
-"""Meeting: the page that leads into the room, the host's entrance, and another link."""
+"""Meetings: the join page, the host's link, and replacing the link."""
 
 import uuid
 
@@ -41,14 +41,14 @@ def join(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         page = presenter.booking.get_absolute_url()
         return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
     if request.htmx and request.GET.get("shown") == presenter.shown:
-        return HttpResponse(status=204)  # nothing to swap, so the reader does not lose their place on the page
+        return HttpResponse(status=204)  # nothing to swap, so the page doesn't jump
     return TemplateResponse(request, "bookings/join.html", {"presenter": presenter})
 
 
 @never_cache
 @require_safe
 def start(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Lead the mentor into the room as its host; if that fails, back to the page with the link for both people."""
+    """Redirect the mentor to the room as its host; if that fails, to the page with the link for both people."""
     presenter = _presenter(request, booking)
     if not presenter.is_mentor:
         raise Http404
@@ -62,7 +62,7 @@ def start(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Meet elsewhere, at a link that the mentor gives."""
+    """Replace the link with one of the mentor's."""
     presenter = _presenter(request, booking)
     if not presenter.is_mentor:
         raise Http404

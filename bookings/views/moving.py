@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings import services
 from bookings.errors import BookingRefused
 from bookings.fairness import refusal_of_pause
-from bookings.forms.bookings import MessageForm, TimesForm, written
+from bookings.forms.bookings import MessageForm, TimesForm, format_instant
 from bookings.models import MOST_TIMES, Booking, MoveProposal
 from bookings.openings import openings_to_move
 from bookings.presenters.bookings import BookingPresenter, week_of
@@ -89,15 +89,15 @@ def _times_page(
     picked = set(request.POST.getlist("at"))
     near = localdate(presenter.booking.starts_at)
     week = week_of(starts, wanted=_day(request.POST.get("week") or request.POST.get("shown") or "") or near)
-    here = {written(start) for _date, times in week.days for start in times}
+    here = {format_instant(start) for _date, times in week.days for start in times}
     context = {
         "presenter": presenter,
         "form": form,
         "refusal": refusal,
         "week": week,
-        "days": [(day, [(start, written(start)) for start in times]) for day, times in week.days],
+        "days": [(day, [(start, format_instant(start)) for start in times]) for day, times in week.days],
         "picked": picked,
-        "elsewhere": [(start, written(start)) for start in starts if written(start) in picked - here],
+        "elsewhere": [(start, format_instant(start)) for start in starts if format_instant(start) in picked - here],
         "most": MOST_TIMES,
     }
     return TemplateResponse(request, "bookings/move.html", context, status=status)
@@ -119,7 +119,7 @@ def proposal(request: MemberRequest, proposal: uuid.UUID) -> HttpResponse:
         help_text=_("We include it if you keep the agreed time."),
     )
     free = _still_free(row, presenter)
-    times = [(start, written(start), start in free) for start in row.starts]
+    times = [(start, format_instant(start), start in free) for start in row.starts]
     refusal, status = "", 200
     if request.method == "POST":
         answer = request.POST.get("answer")

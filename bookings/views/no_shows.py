@@ -24,9 +24,9 @@ from core.http import MemberRequest
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Report that the other person did not come. Who is asked the same about themselves is led to that question.
+    """Report that the other person did not come. Someone already reported is redirected to that report instead.
 
-    A form that was opened before counts as their answer to it.
+    If they had opened the form before, it counts as their answer.
     """
     rows = Booking.objects.involving(request.user).with_people().prefetch_related("no_shows")
     row, now = get_object_or_404(rows, uuid=booking), clock.now()

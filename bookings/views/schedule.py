@@ -23,7 +23,7 @@ from bookings.models import SessionType
 from bookings.openings import openings_for, rules_of, schedule_of
 from bookings.presenters.dates import DateRange, in_ranges
 from bookings.views.affected_bookings import AGAIN, apply_or_ask
-from bookings.views.desk import WEEK, on_from
+from bookings.views.desk import WEEK, next_page
 from core import clock
 from core.errors import Refused
 from core.http import MemberRequest
@@ -36,7 +36,7 @@ DAY = 24 * 60  # minutes
 @require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
-    """The week in the mentor's zone, and the rules: accepted or refused as a whole."""
+    """The week in the mentor's zone, and the rules; saved as a whole or not at all."""
     now = clock.now()
     saved = [(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()]
     rules = copy(rules_of(mentor))  # a refused form must not change the rules that the page computes with
@@ -64,7 +64,7 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             else:
                 if page is not None:
                     return page
-                return on_from(request, mentor, back="bookings:hours")
+                return next_page(request, mentor, back="bookings:hours")
         refused = True
     return _hours_page(request, mentor, form, now=now, refused=refused)
 
@@ -120,7 +120,7 @@ def dates(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 
 
 def _coming_dates(mentor: Mentor, *, now: datetime) -> list[DateRange]:
-    """Exceptions from today on, those that were set together as one."""
+    """Exceptions from today on, grouped as they were set."""
     return in_ranges(mentor.date_overrides.filter(date__gte=timezone.localdate(now)).prefetch_related("spans"))
 
 

@@ -24,7 +24,7 @@ POSTS = Limit("standby", times=30, seconds=600)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: MemberRequest, offer: uuid.UUID) -> HttpResponse:
-    """Say that the member would take the hour, or no longer would."""
+    """Accept a standby offer, or stop standing by."""
     mine = StandbyOffer.objects.filter(member=request.user).select_related(
         "member", "booking__mentor__user", "booking__session_type"
     )

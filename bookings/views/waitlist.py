@@ -23,7 +23,7 @@ POSTS = Limit("wait", times=30, seconds=600)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def wait(request: MemberRequest, slug: str) -> HttpResponse:
-    """Join the list, change the preferred times, or see that one is on it."""
+    """Join the list, change the preferred times, or see your place."""
     mentor = get_object_or_404(Mentor.objects.with_page().select_related("user"), slug=slug)
     now = clock.now()
     entry = WaitlistEntry.objects.open(at=now).filter(mentor=mentor, member=request.user).first()
@@ -50,9 +50,9 @@ def wait(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def stop_waiting(request: MemberRequest, slug: str) -> HttpResponse:
-    """Leave a mentor's list; does no harm if the member is not on it.
+    """Leave a mentor's list; no error if the member is not on it.
 
-    A mentor who is hidden by now is left as well, but only by whoever waits: others get a 404.
+    Members on the list can leave even if the mentor is hidden by now; others get a 404.
     """
     waited_for = WaitlistEntry.objects.of(request.user).values("mentor")
     mentor = get_object_or_404(Mentor.objects.with_page() | Mentor.objects.filter(pk__in=waited_for), slug=slug)

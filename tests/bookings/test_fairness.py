@@ -9,7 +9,7 @@ from accounts.models import User
 from bookings import services
 from bookings.errors import BookingRefused
 from bookings.fairness import pause_of, week_of
-from bookings.forms.bookings import written
+from bookings.forms.bookings import format_instant
 from bookings.models import Booking, MoveProposal, NoShow, NoShowOutcome, Role
 from mentors.models import Mentor
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
@@ -179,7 +179,7 @@ def test_pages_say_before_anything_is_written_that_booking_is_paused(
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
     client.force_login(mentee)
     kind = mentor.session_types.get()
-    wanted = {"type": str(kind.uuid), "at": written(NEXT_WEEK)}
+    wanted = {"type": str(kind.uuid), "at": format_instant(NEXT_WEEK)}
     page = client.get(reverse("bookings:book", args=[mentor.slug]), wanted)
     said = "because you missed two sessions within 90 days"
     assert said in page.content.decode()

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from bookings.forms.bookings import written
+from bookings.forms.bookings import format_instant
 from bookings.models import Booking
 from core import cache as forgiving
 from core import clock
@@ -45,7 +45,7 @@ def redis_away(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
 def send_form(client: Client, mentor: Mentor) -> HttpResponse:
     data = {
         "type": str(mentor.session_types.get().uuid),
-        "at": written(WEDNESDAY),
+        "at": format_instant(WEDNESDAY),
         "form_key": str(uuid.uuid4()),
         "topic": TOPIC,
     }

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from bookings.forms.bookings import written
+from bookings.forms.bookings import format_instant
 from bookings.models import Booking, DateOverride, SessionType, WeeklyHours
 from meetings.models import MeetingPreference
 from mentors.models import Mentor
@@ -56,7 +56,12 @@ def test_forged_time_that_is_posted_gets_a_clear_answer_and_changes_nothing(
 @pytest.mark.parametrize("key", ["", "x", "\x00", "1" * 500])
 def test_form_without_a_key_books_nothing(client: Client, mentor: Mentor, mentee: User, key: str) -> None:
     client.force_login(mentee)
-    data = {"type": str(mentor.session_types.get().uuid), "at": written(WEDNESDAY), "form_key": key, "topic": TOPIC}
+    data = {
+        "type": str(mentor.session_types.get().uuid),
+        "at": format_instant(WEDNESDAY),
+        "form_key": key,
+        "topic": TOPIC,
+    }
     assert client.post(reverse("bookings:book", args=[mentor.slug]), data).status_code == 400
     assert not Booking.objects.exists()
 
@@ -65,7 +70,12 @@ def test_form_key_of_somebody_else_gives_nobody_their_booking(client: Client, me
     key = uuid.uuid4()
     theirs = BookingFactory(mentor=mentor, starts_at=TAKEN, form_key=key)
     client.force_login(mentee)
-    data = {"type": str(mentor.session_types.get().uuid), "at": written(TAKEN), "form_key": str(key), "topic": TOPIC}
+    data = {
+        "type": str(mentor.session_types.get().uuid),
+        "at": format_instant(TAKEN),
+        "form_key": str(key),
+        "topic": TOPIC,
+    }
     answer = client.post(reverse("bookings:book", args=[mentor.slug]), data, follow=True)
     assert [status for _address, status in answer.redirect_chain] == [303]
     assert str(theirs.uuid) not in answer.content.decode()

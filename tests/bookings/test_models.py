@@ -169,7 +169,7 @@ def test_coming_and_past_share_the_bookings_out() -> None:
     ended = BookingFactory(starts_at=NOW - timedelta(minutes=30))
     coming = BookingFactory(starts_at=NOW + timedelta(days=1), requested=True)
     cancelled = BookingFactory(starts_at=NOW + timedelta(days=1), cancelled=True)
-    assert set(Booking.objects.coming(at=NOW)) == {running, coming}
+    assert set(Booking.objects.upcoming(at=NOW)) == {running, coming}
     assert set(Booking.objects.past(at=NOW)) == {ended, cancelled}
     assert set(Booking.objects.held(at=NOW)) == {ended}
 

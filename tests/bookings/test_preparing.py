@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from bookings import services
-from bookings.errors import BookingRefused, Overtaken
+from bookings.errors import BookingRefused, EditConflict
 from bookings.models import Booking
 from bookings.models.bookings import BookingQuerySet
 from bookings.services import preparing
@@ -48,7 +48,7 @@ def test_each_changes_what_the_other_wrote(booking: Booking, mentor: Mentor, men
 
 def test_who_saves_an_old_page_is_told_and_nothing_is_lost(booking: Booking, mentor: Mentor, mentee: User) -> None:
     prepare(booking, mentor.user)
-    with pytest.raises(Overtaken, match="Amara changed this while you were writing"):
+    with pytest.raises(EditConflict, match="Amara changed this while you were writing"):
         prepare(booking, mentee, text="Mine")
     booking.refresh_from_db()
     assert booking.preparation == DRAFT
@@ -58,7 +58,7 @@ def test_who_saves_an_old_page_is_told_and_nothing_is_lost(booking: Booking, men
 
 def test_who_saves_an_old_page_of_their_own_is_told_so(booking: Booking, mentee: User) -> None:
     prepare(booking, mentee)
-    with pytest.raises(Overtaken, match="You’ve changed this in another window"):
+    with pytest.raises(EditConflict, match="You’ve changed this in another window"):
         prepare(booking, mentee, text="Mine")
 
 
@@ -90,7 +90,7 @@ def test_only_a_booking_that_is_on_can_be_prepared(state: str, reason: str) -> N
 def test_one_of_two_who_save_at_once_is_told() -> None:
     booking = BookingFactory(starts_at=WEDNESDAY)
     results = all_at_once(*(lambda p=person: prepare(booking, p, text=p.display_name) for person in booking.people))
-    assert {type(result) for result in results} == {Booking, Overtaken}
+    assert {type(result) for result in results} == {Booking, EditConflict}
     winner = next(result for result in results if isinstance(result, Booking))
     booking.refresh_from_db()
     assert booking.preparation == winner.preparation

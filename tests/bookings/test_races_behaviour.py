@@ -107,7 +107,7 @@ def test_without_the_lock_the_constraint_still_judges(monkeypatch: pytest.Monkey
     mentor, other = MentorFactory.create_batch(2, bookable=True)
     first = book(mentor, UserFactory())
     # The others looked before the first wrote.
-    monkeypatch.setattr(module, "_has_gone", lambda *args: False)
+    monkeypatch.setattr(module, "_is_taken", lambda *args: False)
     monkeypatch.setattr(module, "is_opening", lambda *args, **kwargs: True)
     with pytest.raises(BookingRefused, match="Someone has just taken this time"):
         book(mentor, UserFactory())

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from bookings.context import DRAFT
-from bookings.forms.bookings import parse_instant, written
+from bookings.forms.bookings import format_instant, parse_instant
 from bookings.models import Booking
 from bookings.views import booking
 from core import clock
@@ -36,7 +36,7 @@ def page(mentor: Mentor) -> str:
 
 
 def slot(mentor: Mentor, **changes: Any) -> dict[str, str]:
-    return {"type": str(mentor.session_types.all()[0].uuid), "at": written(WEDNESDAY)} | changes
+    return {"type": str(mentor.session_types.all()[0].uuid), "at": format_instant(WEDNESDAY)} | changes
 
 
 def filled(mentor: Mentor, **changes: Any) -> dict[str, str]:
@@ -122,7 +122,9 @@ def test_visitor_signs_up_on_the_way_and_finds_slot_and_words_again(
     assert "&lt;b&gt;Wörter&lt;/b&gt; &amp; Sätze, die bleiben sollen</textarea>" in content
     assert ">04:00–04:30</span>" in content
     client.post(page, filled(mentor))
-    assert TOPIC not in client.get(page, slot(mentor, at=written(WEDNESDAY + timedelta(hours=1)))).content.decode()
+    assert (
+        TOPIC not in client.get(page, slot(mentor, at=format_instant(WEDNESDAY + timedelta(hours=1)))).content.decode()
+    )
 
 
 def test_words_for_one_mentor_do_not_turn_up_at_another(client: Client, mentor: Mentor, page: str) -> None:
@@ -169,8 +171,8 @@ def test_taken_time_offers_the_nearest_and_keeps_the_words(
     assert TOPIC in content
     offered = [value for value, _label in response.context["others"]]
     near = [WEDNESDAY + timedelta(minutes=30 * step) for step in (-2, -1, 1, 2, 3, 4, 5, 6)]
-    assert offered == [written(start) for start in near]
-    assert re.search(rf'value="{written(near[1])}"[^>]* checked', content)
+    assert offered == [format_instant(start) for start in near]
+    assert re.search(rf'value="{format_instant(near[1])}"[^>]* checked', content)
     again = client.post(page, filled(mentor, at=offered[0]))
     assert again["Location"] == Booking.objects.get(mentee=mentee).get_absolute_url()
 
@@ -266,7 +268,7 @@ def test_too_many_tries_without_a_time_keep_no_words(client: Client, mentor: Men
 
 def test_too_many_tries_are_slowed_down(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
     client.force_login(mentee)
-    taken = filled(mentor, at=written(NOW))
+    taken = filled(mentor, at=format_instant(NOW))
     codes = [client.post(page, taken).status_code for _ in range(21)]
     assert codes == [409] * 20 + [429]
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.models import User
-from bookings.forms.bookings import written
+from bookings.forms.bookings import format_instant
 from bookings.models import HELD_FOR, Booking, BookingStatus, Hold
 from bookings.views.holds import HOLDS
 from core import clock
@@ -29,7 +29,7 @@ NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on"
 
 
 def send_form(client: Client, mentor: Mentor, **changes: str) -> Any:
-    form = {"type": str(mentor.session_types.all()[0].uuid), "at": written(WEDNESDAY)}
+    form = {"type": str(mentor.session_types.all()[0].uuid), "at": format_instant(WEDNESDAY)}
     form |= {"form_key": str(uuid.uuid4()), "topic": TOPIC} | changes
     return client.post(reverse("bookings:book", args=[mentor.slug]), form)
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from bookings.forms.bookings import written
+from bookings.forms.bookings import format_instant
 from bookings.models import Booking, MoveOutcome, MoveProposal
 from bookings.views.moving import A_DAY
 from mentors.models import Mentor
@@ -39,9 +39,9 @@ def test_mentee_finds_the_way_and_moves(client: Client, booking: Booking, mentee
     assert page(booking) in detail
     assert "You can move it up to 12 hours before it starts. You can cancel any time before it starts." in detail
     content = markup(client.get(page(booking)))
-    assert f'type="radio" name="at" value="{written(THURSDAY)}"' in content
-    assert written(WEDNESDAY) not in content
-    response = client.post(page(booking), {"at": written(THURSDAY)}, follow=True)
+    assert f'type="radio" name="at" value="{format_instant(THURSDAY)}"' in content
+    assert format_instant(WEDNESDAY) not in content
+    response = client.post(page(booking), {"at": format_instant(THURSDAY)}, follow=True)
     assert "Moved. We’ve told Amara." in response.content.decode()
     assert Booking.objects.get().starts_at == THURSDAY
 
@@ -53,7 +53,7 @@ def test_every_listed_time_can_be_moved_to(client: Client, booking: Booking, men
     starts = [start for _day, times in listed for start, _value in times]
     assert len(starts) > 10
     for start in (*starts[:3], *starts[-3:]):
-        response = client.post(page(booking), {"at": written(start)})
+        response = client.post(page(booking), {"at": format_instant(start)})
         assert (response.status_code, Booking.objects.get().starts_at) == (302, start)
 
 
@@ -61,11 +61,11 @@ def test_weeks_turn_and_keep_what_is_picked(client: Client, booking: Booking, me
     client.force_login(mentor.user)
     response = client.get(page(booking))
     [later] = [response.context["week"].next]
-    response = client.post(page(booking), {"at": [written(THURSDAY)], "week": later.isoformat()})
+    response = client.post(page(booking), {"at": [format_instant(THURSDAY)], "week": later.isoformat()})
     assert response.status_code == 200
     content = markup(response)
     assert "Picked in another week" in content
-    assert f'value="{written(THURSDAY)}" checked' in content
+    assert f'value="{format_instant(THURSDAY)}" checked' in content
     assert response.context["days"][0][0] >= later
     assert not MoveProposal.objects.exists()
 
@@ -89,7 +89,9 @@ def test_any_week_shows_a_page(client: Client, booking: Booking, mentee: User, w
     assert booking.mentor.user.display_name in markup(shown)
 
 
-@pytest.mark.parametrize("at", [[], ["x"], [""], [written(TIMES[0]), written(TIMES[1])], ["2026-11-26T09:00:00"]])
+@pytest.mark.parametrize(
+    "at", [[], ["x"], [""], [format_instant(TIMES[0]), format_instant(TIMES[1])], ["2026-11-26T09:00:00"]]
+)
 def test_mentee_picks_exactly_one_time(client: Client, booking: Booking, mentee: User, at: list[str]) -> None:
     client.force_login(mentee)
     assert client.post(page(booking), {"at": at}).status_code == 400
@@ -101,7 +103,7 @@ def test_time_that_was_taken_meanwhile_is_said_and_others_are_offered(
 ) -> None:
     BookingFactory(mentor=mentor, starts_at=THURSDAY)
     client.force_login(mentee)
-    response = client.post(page(booking), {"at": written(THURSDAY)})
+    response = client.post(page(booking), {"at": format_instant(THURSDAY)})
     assert response.status_code == 409
     content = response.content.decode()
     assert "This time is no longer free. Please pick another." in content
@@ -120,7 +122,7 @@ def test_too_late_to_move_is_said_with_the_terms(client: Client, mentor: Mentor,
 
 def test_mentor_proposes_and_mentee_picks(client: Client, booking: Booking, mentor: Mentor, mentee: User) -> None:
     client.force_login(mentor.user)
-    times = {"at": [written(start) for start in TIMES], "message": "My daughter is ill."}
+    times = {"at": [format_instant(start) for start in TIMES], "message": "My daughter is ill."}
     response = client.post(page(booking), times, follow=True)
     assert "We’ve asked Kofi." in response.content.decode()
     proposal = MoveProposal.objects.get()
@@ -129,7 +131,7 @@ def test_mentor_proposes_and_mentee_picks(client: Client, booking: Booking, ment
     assert answer_page(proposal) in client.get(booking.get_absolute_url()).content.decode()
     content = client.get(answer_page(proposal)).content.decode()
     assert "My daughter is ill." in content
-    response = client.post(answer_page(proposal), {"answer": "move", "at": written(TIMES[1])}, follow=True)
+    response = client.post(answer_page(proposal), {"answer": "move", "at": format_instant(TIMES[1])}, follow=True)
     assert "Moved. We’ve told Amara." in response.content.decode()
     assert Booking.objects.get().starts_at == TIMES[1]
     assert client.get(answer_page(proposal)).status_code == 302
@@ -144,7 +146,8 @@ def test_mail_names_the_times_in_the_mentees_zone(booking: Booking, mailoutbox: 
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"answer": "move"}, {"answer": "move", "at": "x"}, {"answer": "cancel", "at": written(THURSDAY)}]
+    "data",
+    [{}, {"answer": "move"}, {"answer": "move", "at": "x"}, {"answer": "cancel", "at": format_instant(THURSDAY)}],
 )
 def test_answer_must_be_one_of_the_two(client: Client, booking: Booking, mentee: User, data: dict[str, str]) -> None:
     proposal = propose(booking)
@@ -160,7 +163,7 @@ def test_offered_time_that_is_gone_cannot_be_picked(
     BookingFactory(mentor=mentor, starts_at=TIMES[0])
     client.force_login(mentee)
     assert "no longer free" in client.get(answer_page(proposal)).content.decode()
-    response = client.post(answer_page(proposal), {"answer": "move", "at": written(TIMES[0])})
+    response = client.post(answer_page(proposal), {"answer": "move", "at": format_instant(TIMES[0])})
     assert response.status_code == 409
     booking.refresh_from_db()
     assert booking.starts_at == WEDNESDAY
@@ -190,7 +193,7 @@ def test_proposal_of_others_is_not_found(client: Client, booking: Booking) -> No
     proposal = propose(booking)
     client.force_login(BookingFactory(starts_at=WEDNESDAY).mentee)
     for path in (answer_page(proposal), reverse("bookings:withdraw_proposal", args=[proposal.uuid])):
-        assert seen(client.post(path, {"answer": "move", "at": written(TIMES[0])})) == NOT_FOUND
+        assert seen(client.post(path, {"answer": "move", "at": format_instant(TIMES[0])})) == NOT_FOUND
 
 
 def test_booking_is_moved_ten_times_a_day_and_another_persons_mail_is_not_held_back(
@@ -198,15 +201,15 @@ def test_booking_is_moved_ten_times_a_day_and_another_persons_mail_is_not_held_b
 ) -> None:
     client.force_login(mentee)
     statuses = [
-        client.post(page(booking), {"at": written(at)}).status_code
+        client.post(page(booking), {"at": format_instant(at)}).status_code
         for at in (THURSDAY, WEDNESDAY) * (A_DAY.times // 2 + 1)
     ]
     assert statuses == [302] * A_DAY.times + [429] * 2
     assert (
         "This booking has been moved many times today. Please wait until"
-        in client.post(page(booking), {"at": written(THURSDAY)}).content.decode()
+        in client.post(page(booking), {"at": format_instant(THURSDAY)}).content.decode()
     )
     theirs = BookingFactory(mentor=booking.mentor, starts_at=WEDNESDAY + timedelta(days=7))
     client.force_login(theirs.mentee)
-    assert client.post(page(theirs), {"at": written(theirs.starts_at + timedelta(hours=1))}).status_code == 302
+    assert client.post(page(theirs), {"at": format_instant(theirs.starts_at + timedelta(hours=1))}).status_code == 302
     assert not Notice.objects.filter(kind="booking_moved", due_at__gt=NOW + timedelta(hours=1)).exists()

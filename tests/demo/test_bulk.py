@@ -82,7 +82,7 @@ def test_bookings_come_with_mentees_feedback_mail_and_calendars(models: list[Men
     assert most >= next_most + 30
     assert by_mentee.most_common(1)[0][1] >= 40
     assert {row.status for row in bookings} == set(BookingStatus)
-    assert 20 <= bookings.coming(at=NOW).count() <= 60
+    assert 20 <= bookings.upcoming(at=NOW).count() <= 60
     assert all(row.expires_at and row.expires_at > NOW for row in bookings.requested())
     assert bookings.filter(meeting__state="ready").count() == bookings.confirmed().count()
 

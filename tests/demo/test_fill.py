@@ -47,7 +47,7 @@ def test_fill_makes_a_club_of_the_promised_size_and_keeps_it(media: Path) -> Non
     mentors = Mentor.objects.select_related("user")
     assert (Category.objects.count(), Topic.objects.count(), len(mentors)) == (13, 52, 120)
     assert Counter(mentor.status for mentor in mentors) == {"listed": 110, "paused": 4, "hidden": 6}
-    assert services.status.list_whoever_is_ready(now=NOW) == 0
+    assert services.status.list_ready_mentors(now=NOW) == 0
     assert len({str(mentor.country) for mentor in mentors}) >= 20
     assert len({mentor.user.time_zone for mentor in mentors}) >= 12
     assert not mentors.filter(search_document=None).exists()
@@ -149,7 +149,7 @@ def test_fill_gives_the_demo_logins_something_to_see() -> None:
     assert desk.confirmed().filter(starts_at__gt=NOW, starts_at__lt=NOW + timedelta(days=7)).count() >= 2
     assert Feedback.objects.filter(request__booking__in=desk).count() >= 3
     own = Booking.objects.filter(mentee__email="mentee@example.org")
-    assert own.coming(at=NOW).count() == 3
+    assert own.upcoming(at=NOW).count() == 3
     assert own.filter(starts_at__gt=NOW, starts_at__lt=NOW + timedelta(days=2)).count() == 1
     assert own.past(at=NOW).count() == 5
     waiting = FeedbackRequest.objects.filter(booking__in=own, feedback=None, expires_at__gt=NOW)

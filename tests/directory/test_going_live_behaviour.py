@@ -33,7 +33,7 @@ def told() -> int:
 @pytest.mark.parametrize("headline", ["", "Support Lead", "support lead "])
 def test_nobody_is_listed_without_a_headline_of_their_own(newcomer: Mentor, client: Client, headline: str) -> None:
     Mentor.objects.update(headline=headline)
-    assert services.status.list_whoever_is_ready(now=NOW) == 0
+    assert services.status.list_ready_mentors(now=NOW) == 0
     desk = markup(client.get(reverse("bookings:desk")))
     assert "Say in one line what you help with</a> </p>" in desk
     assert 'Add a photo</a> <span class="soft">(it helps people choose you)</span>' in desk
@@ -66,7 +66,7 @@ def test_each_page_of_the_desk_can_be_the_last_step(newcomer: Mentor, client: Cl
 def test_who_comes_back_is_not_told_again(newcomer: Mentor, client: Client) -> None:
     client.post(PROFILE, own(newcomer))
     Mentor.objects.update(status=MentorStatus.HIDDEN)
-    assert services.status.list_whoever_is_ready(now=NOW) == 1
+    assert services.status.list_ready_mentors(now=NOW) == 1
     assert told() == 1
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from bookings.fairness import refusal_to_book
-from bookings.forms.bookings import written
+from bookings.forms.bookings import format_instant
 from directory.weeks import weeks_of
 from mentors.models import Mentor
 from tests.bookings.moments import WEDNESDAY
@@ -58,7 +58,7 @@ def test_what_is_grey_is_refused_and_what_is_open_is_taken(mentor: Mentor, membe
     client, book = signed_in(member), reverse("bookings:book", args=[mentor.slug])
     kind = mentor.session_types.get()
     for at, refused in ((NEXT_WEEK, True), (NEXT_WEEK + 7 * DAY, False)):
-        page = markup(client.get(book, {"type": str(kind.uuid), "at": written(at)}))
+        page = markup(client.get(book, {"type": str(kind.uuid), "at": format_instant(at)}))
         assert ("You already have 2 bookings in that week" in page) is refused
 
 

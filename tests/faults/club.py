@@ -22,7 +22,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.models import User
-from bookings.forms.bookings import written
+from bookings.forms.bookings import format_instant
 from bookings.models import SessionType
 from mentors.models import Mentor
 from tests.faults.services import Postgres, Redis
@@ -108,7 +108,7 @@ class Club(Stack):
 
     def form(self, kind: SessionType, at: datetime) -> dict[str, str]:
         """What a reader's browser sends to book a time."""
-        return {"form_key": str(uuid.uuid4()), "type": str(kind.uuid), "at": written(at), "topic": TOPIC}
+        return {"form_key": str(uuid.uuid4()), "type": str(kind.uuid), "at": format_instant(at), "topic": TOPIC}
 
 
 def kill(process: "subprocess.Popen[bytes]") -> None:
