@@ -1,4 +1,4 @@
-"""What the tests of the desk share: a Sunday, and a mentor who is signed in."""
+"""Fixtures for tests of the desk: a fixed Sunday, and a mentor who is signed in."""
 
 from datetime import UTC, datetime
 from pathlib import Path

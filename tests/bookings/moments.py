@@ -1,4 +1,4 @@
-"""The moments that the tests of bookings speak of, and the shortest way to book."""
+"""Times that the tests of bookings share, and a helper to book."""
 
 import uuid
 from datetime import UTC, datetime

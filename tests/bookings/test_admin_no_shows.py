@@ -43,7 +43,7 @@ def test_team_decides_a_dispute(client: Client, staff: User) -> None:
     assert (no_show.outcome, no_show.team_message) == (NoShowOutcome.DISMISSED, "Two rooms, one mistake.")
 
 
-def test_team_keeps_what_was_appealed(client: Client, staff: User) -> None:
+def test_team_can_uphold_a_no_show_under_appeal(client: Client, staff: User) -> None:
     no_show = made(confirmed=True, appeal="Please look.", appealed_at=NOW)
     assert "Please look." in client.get(page(no_show)).content.decode()
     client.post(page(no_show), {"decision": "counts", "message_to_both": ""})
@@ -51,14 +51,14 @@ def test_team_keeps_what_was_appealed(client: Client, staff: User) -> None:
     assert (no_show.is_confirmed, no_show.is_appealed) == (True, False)
 
 
-def test_what_is_not_answered_yet_is_only_read(client: Client, staff: User) -> None:
+def test_unanswered_report_is_read_only(client: Client, staff: User) -> None:
     no_show = made()
     content = client.get(page(no_show)).content.decode()
     assert 'name="decision"' not in content
     assert client.post(page(no_show), {"decision": "counts"}).status_code == 403
 
 
-def test_one_of_the_two_does_not_decide(client: Client, staff: User) -> None:
+def test_neither_of_the_two_can_decide(client: Client, staff: User) -> None:
     no_show = made(disputed=True)
     no_show.booking.mentee = staff
     no_show.booking.save(update_fields=["mentee"])
@@ -67,7 +67,7 @@ def test_one_of_the_two_does_not_decide(client: Client, staff: User) -> None:
     assert no_show.is_disputed
 
 
-def test_list_is_narrowed_to_what_waits_and_the_front_page_counts_it(client: Client, staff: User) -> None:
+def test_list_filters_reports_waiting_for_the_team_and_the_index_counts_them(client: Client, staff: User) -> None:
     made()
     disputed, appealed = made(disputed=True), made(confirmed=True, appeal="Please look.", appealed_at=NOW)
     made(confirmed=True, appeal="Please look.", appealed_at=NOW, decided_at=NOW)
@@ -77,7 +77,7 @@ def test_list_is_narrowed_to_what_waits_and_the_front_page_counts_it(client: Cli
     assert (row.number, row.since) == (2, disputed.answered_at)
 
 
-def test_list_asks_the_same_number_of_queries_for_1_and_3(client: Client, staff: User) -> None:
+def test_list_makes_the_same_number_of_queries_for_1_and_3(client: Client, staff: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:
             assert client.get(LIST).status_code == 200
@@ -92,7 +92,7 @@ def test_list_asks_the_same_number_of_queries_for_1_and_3(client: Client, staff:
 
 
 @pytest.mark.parametrize(("name", "status"), [("Club team", 200), ("Vetting", 403)])
-def test_club_team_decides_and_who_vets_does_not(client: Client, name: str, status: int) -> None:
+def test_club_team_decides_and_vetting_team_does_not(client: Client, name: str, status: int) -> None:
     member = UserFactory(is_staff=True)
     member.groups.add(Group.objects.get(name=name))
     client.force_login(member)

@@ -1,4 +1,4 @@
-"""Which bookings a change touches, against the minute-by-minute oracle of the engine."""
+"""Which bookings a change affects, compared with the engine's minute-by-minute oracle."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -25,25 +25,25 @@ def keys(found: list[BookedTime]) -> list[object]:
     return [one.key for one in found]
 
 
-def test_affected_lists_what_lies_outside_the_new_hours() -> None:
+def test_affected_lists_bookings_outside_the_new_hours() -> None:
     bookings = [held(1, MONDAY + 8 * HOUR, made=1), held(2, MONDAY + 15 * HOUR, made=2)]
     mornings = replace(OPEN, weekly=(Hours(0, time(9), time(12)),))
     assert keys(affected(OPEN, mornings, held=bookings, now=MONDAY)) == [2]
 
 
-def test_affected_lists_the_later_made_over_a_new_limit() -> None:
+def test_affected_lists_the_booking_made_last_over_a_new_limit() -> None:
     bookings = [held(1, MONDAY + 8 * HOUR, made=2), held(2, MONDAY + 15 * HOUR, made=1)]
     assert keys(affected(OPEN, replace(OPEN, daily_limit=1), held=bookings, now=MONDAY)) == [1]
 
 
-def test_affected_leaves_what_has_begun_and_what_did_not_fit_before() -> None:
+def test_affected_skips_bookings_that_have_begun_or_did_not_fit_before() -> None:
     closed = replace(OPEN, weekly=())
     booking = [held(1, MONDAY + 8 * HOUR, made=1)]
     assert affected(OPEN, closed, held=booking, now=MONDAY + 8 * HOUR) == []
     assert affected(closed, closed, held=booking, now=MONDAY) == []
 
 
-def test_affected_does_not_mind_grid_notice_or_horizon() -> None:
+def test_affected_ignores_grid_notice_and_horizon() -> None:
     booking = [held(1, MONDAY + 8 * HOUR + 10 * MINUTE, made=1)]
     tight = replace(OPEN, step=60 * MINUTE, notice=timedelta(days=9), horizon_days=0)
     assert affected(OPEN, tight, held=booking, now=MONDAY) == []

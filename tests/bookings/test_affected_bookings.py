@@ -49,7 +49,7 @@ def weekdays() -> set[int]:
 
 
 @pytest.mark.parametrize(("page", "data"), [(HOURS, WITHOUT_WEDNESDAY), (DATES, A_DATE), (PAUSE, {})])
-def test_change_is_asked_about_before_it_is_made(
+def test_change_asks_before_it_is_made(
     client: Client, mentor: Mentor, booking: Booking, page: str, data: dict[str, str]
 ) -> None:
     content = post(client, page, data)
@@ -72,7 +72,7 @@ def test_change_is_asked_about_before_it_is_made(
     assert booking.is_confirmed
 
 
-def test_date_set_back_is_asked_about_too(client: Client, mentor: Mentor, mentee: User) -> None:
+def test_clearing_a_date_asks_too(client: Client, mentor: Mentor, mentee: User) -> None:
     saturday = WEDNESDAY + 3 * DAY
     hours = {"kind": "open", "first": "2026-11-28", "spans-0-starts": "09:00", "spans-0-ends": "17:00"}
     post(client, DATES, A_DATE | hours)
@@ -87,7 +87,7 @@ def test_date_set_back_is_asked_about_too(client: Client, mentor: Mentor, mentee
     assert not DateOverride.objects.exists()
 
 
-def test_each_gets_its_own_end_and_word(client: Client, mentor: Mentor, booking: Booking) -> None:
+def test_each_booking_gets_its_own_decision_and_message(client: Client, mentor: Mentor, booking: Booking) -> None:
     second, third = (book(mentor, UserFactory(), starts_at=WEDNESDAY + hours * HOUR) for hours in (1, 2))
     data = WITHOUT_WEDNESDAY | decided(booking, what="keep") | decided(second, what="move", message="Another day?")
     data |= decided(third, what="cancel", to_all="A family matter.")
@@ -98,7 +98,7 @@ def test_each_gets_its_own_end_and_word(client: Client, mentor: Mentor, booking:
     assert Booking.objects.confirmed().count() == 2
 
 
-def test_same_for_all_overrules_each(client: Client, mentor: Mentor, booking: Booking) -> None:
+def test_decision_for_all_overrides_single_ones(client: Client, mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR)
     assert "This affects 2 bookings" in post(client, HOURS, WITHOUT_WEDNESDAY)
     data = decided(booking, second, what="keep", everyone="cancel", to_all="I am moving house.")
@@ -121,7 +121,7 @@ def test_going_back_keeps_what_was_typed_and_saves_nothing(client: Client) -> No
     assert Mentor.objects.get().status == MentorStatus.LISTED
 
 
-def test_booking_that_came_in_between_is_shown_with_what_was_chosen(
+def test_booking_made_in_the_meantime_is_shown_and_choices_are_kept(
     client: Client, mentor: Mentor, booking: Booking
 ) -> None:
     data = WITHOUT_WEDNESDAY | decided(booking, what="cancel", message="Sorry, Kofi.")
@@ -137,13 +137,13 @@ def test_booking_that_came_in_between_is_shown_with_what_was_chosen(
 
 
 @pytest.mark.parametrize("what", ["", "explode", "each"])
-def test_answer_that_is_none_is_asked_for_again(client: Client, booking: Booking, what: str) -> None:
+def test_invalid_decision_is_asked_for_again(client: Client, booking: Booking, what: str) -> None:
     content = post(client, HOURS, WITHOUT_WEDNESDAY | decided(booking, what=what))
     assert "This affects a booking" in content
     assert weekdays() == {0, 1, 2, 3, 4}
 
 
-def test_word_too_long_is_marked_and_kept(client: Client, booking: Booking) -> None:
+def test_message_too_long_is_marked_and_kept(client: Client, booking: Booking) -> None:
     content = post(client, HOURS, WITHOUT_WEDNESDAY | decided(booking, what="cancel", message="ä" * 1001))
     assert "That’s too long: 1001 characters, and there’s room for 1000." in content
     assert "ä" * 1001 in content
@@ -151,7 +151,7 @@ def test_word_too_long_is_marked_and_kept(client: Client, booking: Booking) -> N
     assert booking.is_confirmed
 
 
-def test_no_time_to_offer_is_said(client: Client, booking: Booking) -> None:
+def test_page_says_when_there_is_no_time_to_offer(client: Client, booking: Booking) -> None:
     response = client.post(reverse(HOURS), week() | decided(booking, what="move"))
     assert response.status_code == 409
     assert "There’s no free time near the one you agreed with Kofi Mensah." in response.content.decode()
@@ -171,7 +171,7 @@ def test_hostile_values_come_back_as_text(client: Client) -> None:
     assert "&lt;script&gt;alert(2)" in content
 
 
-def test_page_asks_the_same_number_of_queries_for_1_and_6(client: Client, mentor: Mentor) -> None:
+def test_page_makes_the_same_number_of_queries_for_1_and_6(client: Client, mentor: Mentor) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:
             assert "This affects" in post(client, HOURS, WITHOUT_WEDNESDAY)

@@ -39,7 +39,7 @@ def test_accepted_request_gets_a_jitsi_room(request_: Booking, mentor: Mentor) -
     assert accepted.meeting_url != "https://meet.example.org/mine"
 
 
-def test_declined_request_frees_its_time_and_the_mentee_hears(request_: Booking, mentor: Mentor, mentee: User) -> None:
+def test_declined_request_frees_its_time_and_tells_the_mentee(request_: Booking, mentor: Mentor, mentee: User) -> None:
     services.answering.answer(booking=request_, by=mentor.user, accept=False, message="No time", now=NOW)
     request_.refresh_from_db()
     assert (request_.status, request_.answer, request_.meeting_url) == (BookingStatus.DECLINED, "No time", "")
@@ -69,7 +69,7 @@ def test_request_cannot_be_answered_at_the_moment_it_expires(request_: Booking, 
         services.answering.answer(booking=request_, by=mentor.user, accept=True, message="", now=request_.expires_at)
 
 
-def test_unanswered_request_expires_once_and_both_hear(request_: Booking, mentor: Mentor, mentee: User) -> None:
+def test_unanswered_request_expires_once_and_both_are_told(request_: Booking, mentor: Mentor, mentee: User) -> None:
     """Peer failure 27: an unanswered request expires."""
     assert request_.expires_at is not None
     assert services.expiring.expire_requests(now=request_.expires_at - timedelta(seconds=1)) == 0

@@ -1,4 +1,4 @@
-"""Every sentence of the openings contract, by example; clock changes are in test_availability_zones.py."""
+"""Every rule of the openings, by example; clock changes are in test_availability_zones.py."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ from tests.schedules import (
     weekly,
 )
 
-# What comes back
+# Results
 
 
 def test_openings_are_aware_utc_ascending_and_within_the_window() -> None:

@@ -1,4 +1,4 @@
-"""The openings contract where clocks change, by example."""
+"""Openings around clock changes, by example."""
 
 from datetime import UTC, date, datetime, time
 from itertools import pairwise
@@ -27,7 +27,7 @@ def test_time_in_the_gap_is_taken_with_the_offset_before_it() -> None:
 
 
 @pytest.mark.parametrize("span", ["02:15-03:00", "02:00-03:00", "02:30-03:30"])
-def test_span_that_the_gap_swallows_is_empty(span: str) -> None:
+def test_span_inside_the_gap_is_empty(span: str) -> None:
     schedule = make_schedule("Europe/Berlin", weekly=weekly(SUN, span))
     assert listed(schedule, date(2026, 3, 29), duration=MINUTE) == []
 
@@ -72,7 +72,7 @@ def test_night_hours_follow_the_clock_of_each_zone(zone: str, day: date, expecte
     assert utc(listed(schedule, day)) == expected
 
 
-def test_date_that_never_was_has_no_hours() -> None:
+def test_skipped_date_has_no_hours() -> None:
     every_day = tuple(Hours(day, time(9), time(10)) for day in range(7))
     skipped = {date(2011, 12, 30): spans("09:00-17:00")}
     for overrides in ({}, skipped):
@@ -81,7 +81,7 @@ def test_date_that_never_was_has_no_hours() -> None:
         assert local(schedule, starts) == ["28 09:00", "29 09:00", "31 09:00", "01 09:00"]
 
 
-def test_span_runs_over_a_date_that_never_was_until_an_override_cuts_it() -> None:
+def test_span_runs_over_a_skipped_date_until_an_override_cuts_it() -> None:
     hours = weekly(THU, "22:00-02:00")  # 29 December 2011; 02:00 on the 30th is 02:00 on the 31st
     schedule = make_schedule("Pacific/Apia", weekly=hours)
     starts = listed(schedule, date(2011, 12, 29), days=3)
@@ -94,8 +94,8 @@ def test_span_runs_over_a_date_that_never_was_until_an_override_cuts_it() -> Non
         assert local(cut, listed(cut, date(2011, 12, 29), days=3)) == ["29 22:00", "29 23:00"]
 
 
-def test_midnight_that_comes_twice_cuts_at_the_first() -> None:
-    # Havana fell back from 01:00 to 00:00 on 3 November 2024; what it does in years to come, tz databases disagree on.
+def test_repeated_midnight_cuts_at_the_first() -> None:
+    # Havana fell back from 01:00 to 00:00 on 3 November 2024; tz databases disagree on later years.
     hours = weekly(SAT, "22:00-03:00")
     plain = make_schedule("America/Havana", weekly=hours)
     assert local(plain, listed(plain, date(2024, 11, 2), days=2)) == [
@@ -116,8 +116,8 @@ def test_limits_count_the_date_the_clock_shows_when_midnight_turns_back() -> Non
     assert listed(schedule, date(2010, 11, 6), before=second_saturday, duration=MINUTE, booked=booked) == starts[:1]
 
 
-def test_clock_changes_that_cancel_out_are_more_than_three_days_apart() -> None:
-    """What the engine's shortcuts rest on, looked at hour by hour for the years the club lives in."""
+def test_clock_changes_that_cancel_out_are_over_three_days_apart() -> None:
+    """The assumption behind the engine's shortcuts, checked hour by hour for the relevant years."""
     for name in ("Africa/Casablanca", "Africa/El_Aaiun", "Asia/Gaza", "America/Nuuk", "Australia/Lord_Howe"):
         zone, start = ZoneInfo(name), datetime(2025, 1, 1, tzinfo=UTC)
         offsets = [(start + HOUR * n).astimezone(zone).utcoffset() for n in range(3 * 365 * 24)]

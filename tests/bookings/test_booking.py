@@ -36,7 +36,7 @@ def test_instant_booking_tells_both_now_and_a_day_and_an_hour_before(mentor: Men
     assert (kinds(mentee), kinds(mentor.user)) == (told, told)
 
 
-def test_reminder_whose_time_has_passed_is_not_written(mentor: Mentor, mentee: User) -> None:
+def test_reminder_whose_time_has_passed_is_not_queued(mentor: Mentor, mentee: User) -> None:
     mentor.rules.notice_hours = 1
     mentor.rules.save()
     book(mentor, mentee, starts_at=NOW + timedelta(hours=2, minutes=10))
@@ -131,7 +131,7 @@ def test_mentor_cannot_book_themselves(mentor: Mentor) -> None:
 
 @pytest.mark.parametrize("status", [MentorStatus.HIDDEN, MentorStatus.PAUSED, MentorStatus.LEFT])
 def test_mentor_who_is_not_listed_takes_no_bookings(mentor: Mentor, mentee: User, status: str) -> None:
-    Mentor.objects.filter(pk=mentor.pk).update(status=status)  # behind the back of the row that the page has loaded
+    Mentor.objects.filter(pk=mentor.pk).update(status=status)  # changed after the page has loaded the row
     with pytest.raises(BookingRefused, match="This mentor isn’t taking bookings at the moment"):
         book(mentor, mentee)
 
@@ -164,7 +164,7 @@ def test_topic_too_short_or_too_long_is_refused(mentor: Mentor, mentee: User, to
         book(mentor, mentee, topic=topic)
 
 
-def test_member_holds_at_most_so_many_coming_bookings_as_a_mentee(
+def test_member_holds_at_most_so_many_upcoming_bookings_as_a_mentee(
     mentor: Mentor, mentee: User, settings: LazySettings
 ) -> None:
     settings.MAX_COMING_BOOKINGS = 2
@@ -189,14 +189,14 @@ def test_another_form_for_the_same_hour_is_refused_before_the_lock(mentor: Mento
         book(mentor, mentee, form_key=uuid.uuid4())
 
 
-def test_used_form_cannot_be_bent_to_another_time(mentor: Mentor, mentee: User) -> None:
+def test_used_form_cannot_book_another_time(mentor: Mentor, mentee: User) -> None:
     key = uuid.uuid4()
     book(mentor, mentee, form_key=key)
     with pytest.raises(BookingRefused, match="This form has already been sent"):
         book(mentor, mentee, form_key=key, starts_at=WEDNESDAY + timedelta(hours=1))
 
 
-def test_key_of_one_members_form_says_nothing_about_anothers(mentor: Mentor, mentee: User) -> None:
+def test_form_keys_of_different_members_are_independent(mentor: Mentor, mentee: User) -> None:
     key = uuid.uuid4()
     first = book(mentor, UserFactory(), form_key=key)
     assert book(mentor, mentee, form_key=key, starts_at=WEDNESDAY + timedelta(hours=1)) != first
@@ -214,7 +214,7 @@ def test_key_of_one_members_form_says_nothing_about_anothers(mentor: Mentor, men
 def test_limits_of_the_mentor_hold(
     mentor: Mentor, mentee: User, limit: str, starts_at: datetime, refused: bool
 ) -> None:
-    """Peer failure 17: what is over a limit is refused as any time that is not free."""
+    """Peer failure 17: a time over a limit is refused like any time that is not free."""
     setattr(mentor.rules, limit, 1)
     mentor.rules.save()
     book(mentor, UserFactory())
@@ -229,7 +229,7 @@ def test_topic_is_kept_without_the_space_around_it(mentor: Mentor, mentee: User)
     assert book(mentor, mentee, topic=f"  {TOPIC}\n").topic == TOPIC
 
 
-def test_booking_refreshes_the_free_time_of_the_mentor_and_of_a_mentee_who_is_one(mentor: Mentor) -> None:
+def test_booking_refreshes_the_free_time_of_the_mentor_and_of_a_mentee_who_is_a_mentor(mentor: Mentor) -> None:
     other = MentorFactory(bookable=True)
     book(mentor, other.user)
     keys = set(Job.objects.exclude(key="").values_list("key", flat=True))

@@ -16,7 +16,7 @@ from tests.factories import SessionTypeFactory, UserFactory
 
 
 @pytest.mark.parametrize("who", ["mentee", "mentor"])
-def test_either_cancels_until_the_start_and_both_hear(mentor: Mentor, mentee: User, who: str) -> None:
+def test_either_can_cancel_until_the_start_and_both_are_told(mentor: Mentor, mentee: User, who: str) -> None:
     booking, by = book(mentor, mentee), mentee if who == "mentee" else mentor.user
     at = WEDNESDAY - timedelta(seconds=1)
     services.cancelling.cancel(booking=booking, by=by, message=" Sorry ", now=at)
@@ -59,14 +59,14 @@ def test_cancelling_twice_tells_once(mentor: Mentor, mentee: User) -> None:
     assert Notice.objects.filter(kind="booking_cancelled").count() == 2
 
 
-def test_request_is_taken_back_by_the_mentee_alone(mentor: Mentor, mentee: User) -> None:
+def test_only_the_mentee_can_withdraw_a_request(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
     with pytest.raises(BookingRefused, match="accept or decline"):
         services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=NOW)
     assert services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW).status == BookingStatus.CANCELLED
 
 
-def test_request_is_taken_back_after_the_deadline_for_cancelling_too(
+def test_request_can_be_withdrawn_after_the_cancellation_deadline(
     mentor: Mentor, mentee: User, settings: LazySettings
 ) -> None:
     settings.CANCEL_HOURS = 72

@@ -1,4 +1,4 @@
-"""An outside event lands on a booking: one mail to the mentor, and none of it twice."""
+"""An outside event overlaps a booking: the mentor gets one email, and never a second about the same event."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def content_of(row: Notice, *, after: timedelta = HOUR) -> MailContent:
         return build(row, now=NOW + after)
 
 
-def test_event_on_a_booking_is_told_once(mentor: Mentor, mentee: User, host: Host) -> None:
+def test_mentor_is_told_once_of_an_event_that_overlaps_a_booking(mentor: Mentor, mentee: User, host: Host) -> None:
     booking = book(mentor, mentee)
     row = added(mentor, host, calendar(LONGER))
     host.put(calendar(LONGER, event("20261211T083000Z", "20261211T093000Z")))
@@ -50,7 +50,7 @@ def test_event_on_a_booking_is_told_once(mentor: Mentor, mentee: User, host: Hos
     assert [link.url.rpartition(str(booking.uuid))[2] for link in mail.links] == ["/move/", "/cancel/"]
 
 
-def test_event_that_moves_on_the_booking_is_told_again(mentor: Mentor, mentee: User, host: Host) -> None:
+def test_mentor_is_told_again_when_the_event_moves(mentor: Mentor, mentee: User, host: Host) -> None:
     book(mentor, mentee)
     row = added(mentor, host, calendar(LONGER))
     host.put(calendar(event("20261125T091500Z", "20261125T100000Z")))
@@ -61,13 +61,13 @@ def test_event_that_moves_on_the_booking_is_told_again(mentor: Mentor, mentee: U
     assert content_of(told()[1])
 
 
-def test_several_events_on_a_booking_are_one_mail(mentor: Mentor, mentee: User, host: Host) -> None:
+def test_several_events_over_a_booking_make_one_mail(mentor: Mentor, mentee: User, host: Host) -> None:
     book(mentor, mentee)
     added(mentor, host, calendar(LONGER, event("20261125T091500Z", "20261125T100000Z")))
     assert (len(told()), Clash.objects.count()) == (1, 2)
 
 
-def test_same_event_in_two_calendars_is_told_once(mentor: Mentor, mentee: User, host: Host) -> None:
+def test_mentor_is_told_once_of_an_event_in_two_calendars(mentor: Mentor, mentee: User, host: Host) -> None:
     book(mentor, mentee)
     for path in ("/a.ics", "/b.ics"):
         host.put(calendar(LONGER), path)
@@ -78,8 +78,8 @@ def test_same_event_in_two_calendars_is_told_once(mentor: Mentor, mentee: User, 
     assert len(told()) == 1
 
 
-def test_booking_shown_as_nothing_but_busy_is_no_clash(mentor: Mentor, mentee: User, host: Host) -> None:
-    """Without details a calendar says of our own entry only when it is."""
+def test_our_own_entry_shared_without_details_is_no_clash(mentor: Mentor, mentee: User, host: Host) -> None:
+    """A calendar shared without details shows our own entry only as busy."""
     book(mentor, mentee)
     added(mentor, host, calendar(event("20261125T090000Z", "20261125T093000Z")))
     assert told() == []
@@ -120,7 +120,7 @@ def test_bookings_of_others_past_and_cancelled_ones_are_left_alone(mentor: Mento
     assert tell_of_clashes(mentor, now=NOW) == 1
 
 
-def test_request_is_offered_to_be_answered(mentor: Mentor, mentee: User, host: Host) -> None:
+def test_mail_about_a_request_offers_to_answer_it(mentor: Mentor, mentee: User, host: Host) -> None:
     mentor.session_types.update(on_request=True)
     booking = book(mentor, mentee)
     added(mentor, host, calendar(LONGER))
@@ -129,7 +129,7 @@ def test_request_is_offered_to_be_answered(mentor: Mentor, mentee: User, host: H
     assert mail.action.url.endswith(f"/bookings/{booking.uuid}/answer/")
 
 
-def test_mail_that_has_lost_its_point_is_dropped(mentor: Mentor, mentee: User, host: Host) -> None:
+def test_obsolete_mail_is_dropped(mentor: Mentor, mentee: User, host: Host) -> None:
     booking = book(mentor, mentee)
     added(mentor, host, calendar(LONGER))
     notice = told()[0]

@@ -1,4 +1,4 @@
-"""A new version of the tz database: free time anew, and one mail to whoever would come at the wrong hour."""
+"""A new version of the tz database: free time is rebuilt, and people who would come at the wrong hour get an email."""
 
 import threading
 from collections.abc import Callable
@@ -27,13 +27,13 @@ VANCOUVER = "America/Vancouver"
 
 @pytest.fixture
 def offsets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Record the zones of these tests only: all of them take half a second."""
+    """Record only the zones of these tests: recording all of them takes half a second."""
     monkeypatch.setattr(clocks, "available_timezones", lambda: {VANCOUVER, "Europe/Berlin"})
 
 
 @pytest.fixture
 def older(offsets: None) -> ZoneRules:
-    """The version before, by which Vancouver goes back to winter time."""
+    """The previous version, in which Vancouver goes back to winter time."""
     assert clocks.follow(now=NOW - timedelta(days=60))
     row = ZoneRules.objects.get()
     row.version = "2026a"
@@ -64,7 +64,7 @@ def test_first_version_is_only_recorded(offsets: None, abroad: Booking) -> None:
     assert (told(), Job.objects.filter(kind=clocks.TELL).count()) == ([], 0)
 
 
-def test_new_version_is_followed_once(older: ZoneRules, abroad: Booking) -> None:
+def test_new_version_is_processed_once(older: ZoneRules, abroad: Booking) -> None:
     assert clocks.follow(now=NOW)
     assert not clocks.follow(now=NOW + HOUR)
     drain(now=NOW)
@@ -114,7 +114,7 @@ def test_mail_that_is_no_longer_true_is_not_sent(
         content_of(told()[0])
 
 
-def test_version_that_is_forgotten_meanwhile_tells_nobody(older: ZoneRules, abroad: Booking) -> None:
+def test_deleted_version_tells_no_one(older: ZoneRules, abroad: Booking) -> None:
     clocks.follow(now=NOW)
     older.delete()
     drain(now=NOW)
@@ -137,7 +137,7 @@ def test_two_processes_that_find_a_new_version_record_it_once(monkeypatch: pytes
 
 
 @pytest.mark.parametrize("version", ["2026a", zone_data.version()])
-def test_zone_that_only_one_version_knows_is_passed_over(older: ZoneRules, abroad: Booking, version: str) -> None:
+def test_zone_in_only_one_version_is_skipped(older: ZoneRules, abroad: Booking, version: str) -> None:
     clocks.follow(now=NOW)
     rules = ZoneRules.objects.get(version=version)
     del rules.offsets["Europe/Berlin"]  # the mentor's
@@ -146,8 +146,8 @@ def test_zone_that_only_one_version_knows_is_passed_over(older: ZoneRules, abroa
     assert [notice.recipient for notice in told()] == [abroad.mentee]
 
 
-def test_booking_at_an_hour_that_stays_is_not_mentioned(older: ZoneRules, abroad: Booking) -> None:
-    """Until winter time began by the old rules, both versions agree."""
+def test_booking_whose_local_time_stays_is_not_mentioned(older: ZoneRules, abroad: Booking) -> None:
+    """Both versions agree until the date on which winter time began under the old rules."""
     early = datetime(2026, 10, 28, 9, tzinfo=UTC)
     Booking.objects.update(starts_at=early, ends_at=early + HOUR, created_at=early - 9 * HOUR)
     clocks.follow(now=early - HOUR)
@@ -162,7 +162,7 @@ def test_job_that_runs_twice_tells_once(older: ZoneRules, abroad: Booking) -> No
     assert len(told()) == 1
 
 
-def test_many_bookings_are_told_in_several_jobs(
+def test_many_bookings_are_processed_in_several_jobs(
     older: ZoneRules, mentor: Mentor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clocks, "AT_ONCE", 2)

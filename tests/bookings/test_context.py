@@ -13,7 +13,7 @@ from tests.factories.mentors import MentorFactory
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["mentors:profile", "feedback:received", "bookings:desk"])
-def test_navigation_counts_own_requests_that_still_can_be_answered(client: Client, page: str) -> None:
+def test_navigation_counts_own_requests_that_can_still_be_answered(client: Client, page: str) -> None:
     now = clock.now()
     mentor = MentorFactory(bookable=True)
     day = timedelta(days=1)

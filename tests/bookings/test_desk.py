@@ -45,7 +45,7 @@ def week(**days: list[tuple[str, str]]) -> dict[str, str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
-def test_desk_is_a_mentors(client: Client, page: str) -> None:
+def test_desk_is_for_mentors_only(client: Client, page: str) -> None:
     address = reverse(f"bookings:{page}")
     assert client.get(address)["Location"].startswith("/accounts/login/")
     client.force_login(UserFactory())
@@ -102,7 +102,7 @@ def test_bad_week_is_refused_as_a_whole_and_kept_in_the_form(client: Client, men
 
 
 @pytest.mark.django_db
-def test_overlap_is_said_at_the_time_that_overlaps(client: Client, mentor: Mentor) -> None:
+def test_overlap_error_is_shown_beside_the_overlapping_time(client: Client, mentor: Mentor) -> None:
     spans = [("09:00", "12:00"), ("14:00", "15:00"), ("11:00", "13:00")]
     form = client.post(reverse("bookings:hours"), week(d2=spans)).context["form"]
     _label, wednesday = form.days[2]
@@ -111,8 +111,8 @@ def test_overlap_is_said_at_the_time_that_overlaps(client: Client, mentor: Mento
 
 
 @pytest.mark.django_db
-def test_week_typed_before_another_window_saved_the_same_is_saved_whole(client: Client, mentor: Mentor) -> None:
-    """The form says that it began empty; rows that equal what is saved by now are rows all the same."""
+def test_week_is_saved_whole_after_another_window_saved_the_same(client: Client, mentor: Mentor) -> None:
+    """Rows equal to rows that were saved in the meantime must not be dropped as unchanged."""
     WeeklyHours.objects.filter(mentor=mentor).delete()
     for _ in range(2):
         client.post(reverse("bookings:hours"), week(d2=[("09:00", "12:00"), ("14:00", "15:00")]))
@@ -120,7 +120,7 @@ def test_week_typed_before_another_window_saved_the_same_is_saved_whole(client: 
 
 
 @pytest.mark.django_db
-def test_ninth_time_of_a_day_is_refused_where_it_stands(client: Client, mentor: Mentor) -> None:
+def test_ninth_time_of_a_day_is_refused_beside_it(client: Client, mentor: Mentor) -> None:
     spans = [(f"{hour:02}:00", f"{hour:02}:30") for hour in range(9, 18)]
     assert client.post(reverse("bookings:hours"), week(d2=spans[:8])).status_code == 302
     answer = client.post(reverse("bookings:hours"), week(d2=spans))
@@ -130,7 +130,7 @@ def test_ninth_time_of_a_day_is_refused_where_it_stands(client: Client, mentor: 
 
 
 @pytest.mark.django_db
-def test_notice_longer_than_the_horizon_is_said_at_the_field(client: Client, mentor: Mentor) -> None:
+def test_error_of_a_notice_longer_than_the_horizon_is_at_the_field(client: Client, mentor: Mentor) -> None:
     page = client.post(reverse("bookings:hours"), week() | {"notice_hours": "48", "horizon_days": "1"})
     assert list(page.context["form"].rules.errors) == ["notice_hours"]
 
@@ -147,7 +147,7 @@ def test_day_is_copied_without_javascript_and_not_saved_yet(client: Client, ment
 
 
 @pytest.mark.django_db
-def test_change_of_zone_keeps_the_hours_on_the_wall(client: Client, mentor: Mentor) -> None:
+def test_change_of_zone_keeps_wall_clock_hours(client: Client, mentor: Mentor) -> None:
     before = list(WeeklyHours.objects.values_list("starts", "ends"))
     mentor.user.time_zone = "Asia/Tokyo"
     mentor.user.save()
@@ -275,7 +275,7 @@ def test_pause_and_return_by_post(client: Client, mentor: Mentor) -> None:
 
 
 @pytest.mark.django_db
-def test_return_that_hides_says_what_is_missing(client: Client, mentor: Mentor) -> None:
+def test_returning_with_a_missing_step_says_what_is_missing(client: Client, mentor: Mentor) -> None:
     client.post(reverse("bookings:pause"))
     client.post(reverse("bookings:hours"), week())
     text = client.post(reverse("bookings:pause"), {"back": "yes"}, follow=True).content.decode()
@@ -304,7 +304,7 @@ def test_mentor_who_left_changes_nothing(client: Client, mentor: Mentor) -> None
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["desk", "requests"])
-def test_request_whose_time_is_over_waits_nowhere(client: Client, mentor: Mentor, page: str) -> None:
+def test_expired_request_is_not_listed(client: Client, mentor: Mentor, page: str) -> None:
     start = NOW + timedelta(days=1)
     BookingFactory(mentor=mentor, starts_at=start, requested=True, created_at=NOW - timedelta(hours=48))
     assert client.get(reverse(f"bookings:{page}")).context["requests"] == []
@@ -329,7 +329,7 @@ def test_hours_of_two_days_that_overlap_count_once(client: Client, mentor: Mento
 
 
 @pytest.mark.django_db
-def test_error_of_a_time_is_tied_to_it(client: Client, mentor: Mentor) -> None:
+def test_error_of_a_time_is_linked_to_its_field(client: Client, mentor: Mentor) -> None:
     text = client.post(reverse("bookings:hours"), week(d0=[("25:00", "10:00")])).content.decode()
     assert 'aria-describedby="id_d0-0-starts_error"' in text
     assert text.count('id="id_d0-0-starts_error"') == 1
@@ -337,7 +337,7 @@ def test_error_of_a_time_is_tied_to_it(client: Client, mentor: Mentor) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["hours", "session_types"])
-def test_forms_ask_the_database_the_same_for_one_row_and_for_three(
+def test_forms_make_the_same_number_of_queries_for_one_and_three(
     client: Client, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     mentor = MentorFactory()
@@ -358,7 +358,7 @@ def test_forms_ask_the_database_the_same_for_one_row_and_for_three(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["desk", "requests", "dates"])
-def test_desk_asks_the_database_the_same_for_one_and_for_three(
+def test_desk_makes_the_same_number_of_queries_for_one_and_three(
     client: Client, mentor: Mentor, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     counts = []

@@ -17,7 +17,7 @@ __all__ = ["a_sunday", "mentor"]  # the fixtures
 pytestmark = pytest.mark.django_db
 
 
-def test_week_names_each_date_once_and_leads_to_all_that_is_agreed(client: Client, mentor: Mentor) -> None:
+def test_week_names_each_date_once_and_links_to_all_bookings(client: Client, mentor: Mentor) -> None:
     BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
     BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=30))
     page = markup(client.get(reverse("bookings:desk")))
@@ -42,7 +42,7 @@ def test_request_is_answered_on_its_card(client: Client, mentor: Mentor, place: 
     assert client.post(answer, sent)["Location"] == desk  # another window was quicker
 
 
-def test_answer_leads_nowhere_else(client: Client, mentor: Mentor) -> None:
+def test_answer_redirects_nowhere_else(client: Client, mentor: Mentor) -> None:
     asked = BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=3), requested=True, created_at=NOW)
     sent = {"back": "https://example.com/", "decision": "accept"}
     answer = client.post(reverse("bookings:answer", args=[asked.uuid]), sent)
@@ -73,7 +73,7 @@ def test_days_set_one_by_one_are_removed_one_by_one(client: Client, mentor: Ment
     assert DateOverride.objects.get().date == date(2026, 12, 25)
 
 
-def test_who_is_not_listed_yet_is_led_from_step_to_step(client: Client) -> None:
+def test_unlisted_mentor_is_guided_from_step_to_step(client: Client) -> None:
     mentor = MentorFactory(status="hidden", headline="")
     client.force_login(mentor.user)
     assert "A quiet week" not in client.get(reverse("bookings:desk")).content.decode()

@@ -1,4 +1,4 @@
-"""What stands on the first page of the desk, and where the rest is."""
+"""What the first page of the desk shows, and where the rest is."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ __all__ = ["a_sunday", "mentor"]  # the fixtures
 
 
 @pytest.mark.django_db
-def test_full_week_is_cut_and_leads_to_the_rest(client: Client, mentor: Mentor) -> None:
+def test_full_week_is_cut_and_links_to_the_rest(client: Client, mentor: Mentor) -> None:
     hours = [NOW + timedelta(hours=4 * number + 1) for number in range(13)]
     for start in hours:
         BookingFactory(mentor=mentor, starts_at=start)
@@ -25,7 +25,7 @@ def test_full_week_is_cut_and_leads_to_the_rest(client: Client, mentor: Mentor) 
 
 
 @pytest.mark.django_db
-def test_week_that_fits_says_nothing_of_more(client: Client, mentor: Mentor) -> None:
+def test_week_that_fits_has_no_link_to_more(client: Client, mentor: Mentor) -> None:
     for number in range(10):
         BookingFactory(mentor=mentor, starts_at=NOW + timedelta(hours=4 * number + 1))
     page = client.get(reverse("bookings:desk"))
@@ -49,7 +49,7 @@ def test_many_requests_are_counted_and_each_can_be_reached(client: Client, mento
 
 
 @pytest.mark.django_db
-def test_who_is_not_listed_yet_sees_their_card_beside_what_is_left(client: Client, mentor: Mentor) -> None:
+def test_unlisted_mentor_sees_their_card_beside_the_remaining_steps(client: Client, mentor: Mentor) -> None:
     assert "Your card so far" not in client.get(reverse("bookings:desk")).content.decode()
     Mentor.objects.filter(pk=mentor.pk).update(status=MentorStatus.HIDDEN, photo="photos/x-480.webp")
     html = client.get(reverse("bookings:desk")).content.decode()

@@ -33,8 +33,8 @@ def strike(mentee: User, missed_at: datetime, *, settled_at: datetime | None = N
 @pytest.mark.parametrize(
     ("zone", "at", "first", "last"),
     [
-        ("Europe/Berlin", "2026-03-29T10:00", "2026-03-22T23:00", "2026-03-29T22:00"),  # the week is an hour short
-        ("Europe/Berlin", "2026-10-25T10:00", "2026-10-18T22:00", "2026-10-25T23:00"),  # and an hour longer
+        ("Europe/Berlin", "2026-03-29T10:00", "2026-03-22T23:00", "2026-03-29T22:00"),  # this week is an hour shorter
+        ("Europe/Berlin", "2026-10-25T10:00", "2026-10-18T22:00", "2026-10-25T23:00"),  # and this one longer
         ("America/New_York", "2026-03-09T03:59", "2026-03-02T05:00", "2026-03-09T04:00"),
         ("America/New_York", "2026-03-09T04:00", "2026-03-09T04:00", "2026-03-16T04:00"),
         ("Pacific/Pago_Pago", "2026-11-30T10:59", "2026-11-23T11:00", "2026-11-30T11:00"),
@@ -59,7 +59,7 @@ def test_bookings_of_one_week_are_limited_in_the_mentees_zone(settings: Any) -> 
         book(MentorFactory(bookable=True), in_pago, starts_at=monday)
 
 
-def test_week_counts_what_stands_and_what_was_as_a_mentee_alone(settings: Any, mentor: Mentor, mentee: User) -> None:
+def test_week_counts_only_upcoming_and_past_bookings_as_a_mentee(settings: Any, mentor: Mentor, mentee: User) -> None:
     settings.MAX_BOOKINGS_A_WEEK = 2
     with_booking(mentee, NOW - HOUR)  # this morning
     with_booking(mentee, WEDNESDAY + HOUR, cancelled=True)
@@ -70,7 +70,7 @@ def test_week_counts_what_stands_and_what_was_as_a_mentee_alone(settings: Any, m
     assert book(mentor, mentee, starts_at=NEXT_WEEK).starts_at == NEXT_WEEK
 
 
-def test_coming_bookings_with_one_mentor_are_limited(settings: Any, mentor: Mentor, mentee: User) -> None:
+def test_upcoming_bookings_with_one_mentor_are_limited(settings: Any, mentor: Mentor, mentee: User) -> None:
     settings.MAX_COMING_WITH_ONE_MENTOR = 2
     BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW - 2 * HOUR)  # over
     book(mentor, mentee)
@@ -81,7 +81,7 @@ def test_coming_bookings_with_one_mentor_are_limited(settings: Any, mentor: Ment
     assert book(mentor, UserFactory(), starts_at=NEXT_WEEK)
 
 
-def test_mentee_moves_into_no_full_week_and_within_one_freely(settings: Any, mentor: Mentor, mentee: User) -> None:
+def test_mentee_can_move_within_a_full_week_but_not_into_one(settings: Any, mentor: Mentor, mentee: User) -> None:
     settings.MAX_BOOKINGS_A_WEEK = 1
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
     with_booking(mentee, WEDNESDAY + 2 * HOUR)  # more than allowed: made before the limit
@@ -93,7 +93,7 @@ def test_mentee_moves_into_no_full_week_and_within_one_freely(settings: Any, men
     assert booking.starts_at == WEDNESDAY + DAY
 
 
-def test_time_that_the_mentor_asks_for_is_held_against_nobody(settings: Any, mentor: Mentor, mentee: User) -> None:
+def test_time_that_the_mentor_proposes_counts_against_no_limit(settings: Any, mentor: Mentor, mentee: User) -> None:
     settings.MAX_BOOKINGS_A_WEEK = 1
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
     with_booking(mentee, NEXT_WEEK + HOUR)
@@ -128,14 +128,14 @@ def test_strikes_expire_after_ninety_days(mentee: User, apart: timedelta, paused
     assert bool(pause_of(mentee, now=NOW)) is paused
 
 
-def test_what_is_decided_after_ninety_days_pauses_nobody(mentee: User) -> None:
+def test_no_show_decided_after_ninety_days_starts_no_pause(mentee: User) -> None:
     for days in (1, 2):
         strike(mentee, NOW - days * DAY)
     strike(mentee, NOW - 100 * DAY, settled_at=NOW + 31 * DAY)
     assert pause_of(mentee, now=NOW + 31 * DAY) is None
 
 
-def test_third_no_show_pauses_anew(mentee: User) -> None:
+def test_third_no_show_starts_another_pause(mentee: User) -> None:
     for days in (80, 70):
         strike(mentee, NOW - days * DAY)
     assert pause_of(mentee, now=NOW) is None
@@ -146,7 +146,7 @@ def test_third_no_show_pauses_anew(mentee: User) -> None:
 
 
 @pytest.mark.parametrize("outcome", [NoShowOutcome.OPEN, NoShowOutcome.DISPUTED, NoShowOutcome.DISMISSED])
-def test_only_what_is_confirmed_counts(mentee: User, outcome: NoShowOutcome) -> None:
+def test_only_confirmed_no_shows_count(mentee: User, outcome: NoShowOutcome) -> None:
     strike(mentee, NOW - 10 * DAY)
     other = strike(mentee, NOW - 5 * DAY)
     settled_at = NOW if outcome == NoShowOutcome.DISMISSED else None
@@ -171,9 +171,7 @@ def test_lifted_strike_ends_the_pause(mentor: Mentor, mentee: User) -> None:
 
 
 @pytest.mark.usefixtures("fixed_clock")
-def test_pages_say_before_anything_is_written_that_booking_is_paused(
-    client: Client, mentor: Mentor, mentee: User
-) -> None:
+def test_pages_announce_a_pause_before_the_form_is_filled_in(client: Client, mentor: Mentor, mentee: User) -> None:
     strike(mentee, NOW - 10 * DAY)
     second = strike(mentee, NOW - 5 * DAY)
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY)
@@ -208,8 +206,8 @@ def test_help_names_every_limit(client: Client, settings: Any) -> None:
         assert limit in content
 
 
-def test_third_cancellation_with_one_mentor_in_four_weeks_ends_it(mentor: Mentor, mentee: User) -> None:
-    """Each cancelled booking is two emails to the mentor, with words of the mentee's own."""
+def test_third_cancellation_with_one_mentor_in_four_weeks_blocks_booking(mentor: Mentor, mentee: User) -> None:
+    """Each cancelled booking sends the mentor two emails with text by the mentee."""
     for days in (0, 1, 2):
         booking = book(mentor, mentee, now=NOW + days * SECOND)
         services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW + days * SECOND)
@@ -220,7 +218,7 @@ def test_third_cancellation_with_one_mentor_in_four_weeks_ends_it(mentor: Mentor
     assert book(mentor, mentee, starts_at=WEDNESDAY + HOUR).is_confirmed
 
 
-def test_cancellation_of_the_mentor_is_not_held_against_the_mentee(mentor: Mentor, mentee: User) -> None:
+def test_cancellation_by_the_mentor_does_not_count_against_the_mentee(mentor: Mentor, mentee: User) -> None:
     for _ in range(3):
         services.cancelling.cancel(booking=book(mentor, mentee), by=mentor.user, message="", now=NOW)
     assert book(mentor, mentee).is_confirmed

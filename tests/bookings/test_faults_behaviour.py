@@ -1,4 +1,4 @@
-"""Booking while Redis is away: the booking stands within a second, and the mail goes out when somebody sweeps."""
+"""Booking while Redis is down: it succeeds within a second, and the next sweep sends the email."""
 
 import socket
 import time
@@ -53,8 +53,8 @@ def send_form(client: Client, mentor: Mentor) -> HttpResponse:
 
 
 def test_booking_waits_less_than_a_second(redis_away: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The best of three: a machine that is busy with something else makes each slower, Redis makes all slower."""
-    client.get("/health/live")  # the first request of a process loads what every other finds loaded
+    """The best of three: a busy machine slows down some of them, Redis all."""
+    client.get("/health/live")  # the first request of a process also loads modules
     took = []
     for _turn in range(3):
         for module in (wakeup, forgiving):

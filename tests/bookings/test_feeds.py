@@ -34,13 +34,13 @@ def opened(mentee: User) -> str:
     return path(mentee)
 
 
-def test_looking_at_the_settings_makes_nothing(client: Client, mentee: User) -> None:
+def test_viewing_the_settings_creates_no_feed(client: Client, mentee: User) -> None:
     client.force_login(mentee)
     assert client.get(reverse("bookings:feed_settings")).status_code == 200
     assert not CalendarFeed.objects.exists()
 
 
-def test_address_is_made_renewed_and_closed(client: Client, mentee: User) -> None:
+def test_address_is_created_renewed_and_closed(client: Client, mentee: User) -> None:
     client.force_login(mentee)
     page = reverse("bookings:feed_settings")
     client.post(page, {"action": "open"})
@@ -56,7 +56,9 @@ def test_address_is_made_renewed_and_closed(client: Client, mentee: User) -> Non
     assert [client.get(address).status_code for address in (first, second, third)] == [404, 404, 200]
 
 
-def test_mentors_feed_holds_what_mentees_wrote_only_if_asked_to(client: Client, mentor: Mentor, mentee: User) -> None:
+def test_mentors_feed_includes_what_mentees_wrote_only_if_they_chose_so(
+    client: Client, mentor: Mentor, mentee: User
+) -> None:
     BookingFactory(mentor=mentor, mentee=mentee, starts_at=WEDNESDAY, topic="I am about to be dismissed.")
     page = reverse("bookings:feed_settings")
     shown = []
@@ -71,7 +73,7 @@ def test_mentors_feed_holds_what_mentees_wrote_only_if_asked_to(client: Client, 
     assert b"dismissed" in client.get(path(mentee)).content  # their own words
 
 
-def test_feed_holds_what_holds_time_in_both_roles(client: Client, opened: str, mentee: User) -> None:
+def test_feed_includes_active_bookings_in_both_roles(client: Client, opened: str, mentee: User) -> None:
     rows = [
         BookingFactory(mentee=mentee, starts_at=NOW - timedelta(days=30)),
         BookingFactory(mentee=mentee, starts_at=WEDNESDAY),
@@ -85,7 +87,7 @@ def test_feed_holds_what_holds_time_in_both_roles(client: Client, opened: str, m
     assert uids(response.content) == [f"{row.uuid}@localhost" for row in rows]
 
 
-def test_feed_speaks_the_members_language(client: Client, mentor: Mentor) -> None:
+def test_feed_is_in_the_members_language(client: Client, mentor: Mentor) -> None:
     german = UserFactory(language="de")
     feeds.open_feed(by=german)
     booking = BookingFactory(mentee=german, starts_at=WEDNESDAY)
@@ -94,7 +96,7 @@ def test_feed_speaks_the_members_language(client: Client, mentor: Mentor) -> Non
 
 
 @pytest.mark.parametrize("change", ["", "A", "cut", "purpose", "other"])
-def test_wrong_token_opens_nothing(client: Client, opened: str, mentee: User, change: str) -> None:
+def test_wrong_token_is_not_found(client: Client, opened: str, mentee: User, change: str) -> None:
     token = opened.removeprefix("/calendar/").removesuffix(".ics")
     feed = CalendarFeed.objects.get()
     wrong = {
@@ -123,7 +125,7 @@ def test_unchanged_feed_is_not_sent_again(client: Client, opened: str, mentee: U
     first = client.get(opened)
     again = {"If-None-Match": first["ETag"]}
     assert client.get(opened, headers=again).status_code == 304
-    assert "Last-Modified" not in first  # the switch of words changes the file at no time that is kept
+    assert "Last-Modified" not in first  # we don't record when the setting changed
     Booking.objects.filter(pk=booking.pk).update(status=BookingStatus.CANCELLED, cancelled_at=NOW, sequence=1)
     changed = client.get(opened, headers=again)
     assert (changed.status_code, uids(changed.content)) == (200, [])
@@ -142,7 +144,7 @@ def test_feed_takes_three_queries_and_two_when_unchanged(
         assert client.get(opened, headers={"If-None-Match": sent["ETag"]}).status_code == 304
 
 
-def test_mentors_feed_reads_its_rows_at_once(client: Client, mentor: Mentor, django_assert_num_queries: object) -> None:
+def test_mentors_feed_takes_three_queries(client: Client, mentor: Mentor, django_assert_num_queries: object) -> None:
     BookingFactory(mentor=mentor, starts_at=WEDNESDAY)
     BookingFactory(mentor=mentor, starts_at=WEDNESDAY + timedelta(hours=1), requested=True)
     feeds.show_words(by=feeds.open_feed(by=mentor.user).user, shown=True)
@@ -152,7 +154,7 @@ def test_mentors_feed_reads_its_rows_at_once(client: Client, mentor: Mentor, dja
 
 
 def test_whatever_changes_the_feed_changes_its_version(client: Client, opened: str, mentee: User) -> None:
-    """The version is made without building the file, so it must know everything that is in it."""
+    """The version is computed without building the file, so it must cover everything in it."""
     booking = BookingFactory(mentee=mentee, starts_at=WEDNESDAY)
     later = NOW + timedelta(minutes=1)
     changes: list[tuple[Any, dict[str, Any]]] = [

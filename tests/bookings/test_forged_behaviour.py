@@ -1,4 +1,4 @@
-"""Forms that nobody's browser would send, at the booking page and at the desk."""
+"""Forged forms, on the booking page and at the desk."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ def at_the_desk(client: Client, mentor: Mentor) -> Client:
 
 
 @pytest.mark.parametrize("starts_at", STARTS.values(), ids=STARTS.keys())
-def test_forged_time_that_is_posted_gets_a_clear_answer_and_changes_nothing(
+def test_forged_time_is_refused_clearly_and_changes_nothing(
     client: Client, mentor: Mentor, mentee: User, starts_at: datetime
 ) -> None:
     BookingFactory(mentor=mentor, starts_at=TAKEN)
@@ -66,7 +66,7 @@ def test_form_without_a_key_books_nothing(client: Client, mentor: Mentor, mentee
     assert not Booking.objects.exists()
 
 
-def test_form_key_of_somebody_else_gives_nobody_their_booking(client: Client, mentor: Mentor, mentee: User) -> None:
+def test_form_key_of_another_member_does_not_reveal_their_booking(client: Client, mentor: Mentor, mentee: User) -> None:
     key = uuid.uuid4()
     theirs = BookingFactory(mentor=mentor, starts_at=TAKEN, form_key=key)
     client.force_login(mentee)
@@ -135,22 +135,20 @@ def test_dates_that_make_no_sense_are_refused(at_the_desk: Client, first: str, l
         "https://" + "x" * 600,
     ],
 )
-def test_meeting_place_that_is_no_web_address_is_refused(at_the_desk: Client, mentor: Mentor, url: str) -> None:
+def test_meeting_place_that_is_not_a_url_is_refused(at_the_desk: Client, mentor: Mentor, url: str) -> None:
     assert at_the_desk.post(reverse("bookings:meeting_place"), {"place": "own", "url": url}).status_code == 400
     mentor.meeting_preference.refresh_from_db()
     assert mentor.meeting_preference.url == "https://meet.example.org/mine"
 
 
 @pytest.mark.parametrize("url", ["HTTPS://Meet.Example.ORG/Amara", "hTtPs://meet.example.org/Amara"])
-def test_meeting_place_in_capitals_is_stored_as_the_constraint_spells_it(
-    at_the_desk: Client, mentor: Mentor, url: str
-) -> None:
+def test_meeting_place_in_capitals_is_normalised(at_the_desk: Client, mentor: Mentor, url: str) -> None:
     assert at_the_desk.post(reverse("bookings:meeting_place"), {"place": "own", "url": url}).status_code == 302
     assert MeetingPreference.objects.get(mentor=mentor).url == "https://meet.example.org/Amara"
 
 
 @pytest.mark.parametrize("name", ["hours", "dates", "session_types", "meeting_place", "pause", "feed_settings"])
-def test_desk_takes_nothing_without_csrf_token(mentor: Mentor, name: str) -> None:
+def test_desk_refuses_posts_without_csrf_token(mentor: Mentor, name: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(mentor.user)
     assert client.post(reverse(f"bookings:{name}"), {"action": "open"}).status_code == 403

@@ -19,7 +19,7 @@ def starts(mentor: Mentor) -> list[datetime]:
 
 
 def first(mentor: Mentor, *, at: datetime) -> datetime | None:
-    """What the database finds as the next start."""
+    """The next start, as the database finds it."""
     return FreeTime.objects.values_list(next_start(at=at), flat=True).get(mentor=mentor)  # type: ignore[no-any-return]
 
 
@@ -33,7 +33,7 @@ def test_rebuild_writes_the_openings_of_the_shortest_type(mentor: Mentor) -> Non
     assert count == len(expected) > 400
 
 
-def test_rebuild_takes_out_what_was_booked(mentor: Mentor, mentee: User) -> None:
+def test_rebuild_removes_booked_times(mentor: Mentor, mentee: User) -> None:
     free_time.rebuild(mentor, now=NOW)
     before = starts(mentor)
     book(mentor, mentee)
@@ -128,21 +128,21 @@ def test_index_follows_whatever_takes_or_frees_time(mentor: Mentor, mentee: User
     assert Job.objects.filter(key=f"free-time:{mentor.pk}").exists()
 
 
-def test_mentee_who_is_a_mentor_has_another_index_to_follow(mentor: Mentor) -> None:
+def test_index_of_a_mentee_who_is_a_mentor_follows_too(mentor: Mentor) -> None:
     other = MentorFactory(bookable=True)
     book(mentor, other.user)
     keys = Job.objects.filter(kind=free_time.REFRESH).values_list("key", flat=True)
     assert set(keys) == {f"free-time:{mentor.pk}", f"free-time:{other.pk}"}
 
 
-def test_refresh_of_a_mentor_who_is_gone_is_done(mentor: Mentor) -> None:
+def test_refresh_of_a_deleted_mentor_succeeds(mentor: Mentor) -> None:
     free_time.refresh_later(mentor, now=NOW)
     mentor.delete()
     drain(now=NOW)
     assert (Job.objects.get().done_at, Job.objects.get().error) == (NOW, "")
 
 
-def test_stale_are_the_worn_the_missing_and_those_who_left(mentor: Mentor) -> None:
+def test_stale_rows_are_old_missing_or_of_mentors_who_left(mentor: Mentor) -> None:
     worn, left = mentor, MentorFactory(bookable=True)
     MentorFactory(hidden=True)
     free_time.rebuild_all(now=NOW)
@@ -158,8 +158,8 @@ def test_stale_are_the_worn_the_missing_and_those_who_left(mentor: Mentor) -> No
     assert free_time.refresh_stale(now=later) == 0
 
 
-def test_round_takes_as_many_rows_as_the_club_needs(monkeypatch: pytest.MonkeyPatch, mentor: Mentor) -> None:
-    """With any number of mentors, twice the share of a round; so nobody waits longer than `FRESH` and a few rounds."""
+def test_round_queues_as_many_rows_as_the_club_needs(monkeypatch: pytest.MonkeyPatch, mentor: Mentor) -> None:
+    """Twice the share of a round for any number of mentors, so no row gets older than `FRESH` and a few rounds."""
     MentorFactory()
     monkeypatch.setattr(free_time, "AT_LEAST", 1)
     monkeypatch.setattr(free_time, "FRESH", 4 * free_time.ROUND)
@@ -168,7 +168,7 @@ def test_round_takes_as_many_rows_as_the_club_needs(monkeypatch: pytest.MonkeyPa
     assert free_time.refresh_stale(now=NOW) == 2
 
 
-def test_age_of_the_oldest_row_is_that_of_a_listed_mentor(mentor: Mentor) -> None:
+def test_oldest_row_counts_listed_mentors_only(mentor: Mentor) -> None:
     assert free_time.oldest(now=NOW) == 0
     free_time.rebuild(MentorFactory(hidden=True), now=NOW - timedelta(days=9))
     free_time.rebuild(mentor, now=NOW - timedelta(hours=2))

@@ -50,7 +50,7 @@ def test_held_time_is_busy_for_all_but_its_holder_until_it_ends(mentor: Mentor, 
     assert is_free(mentor, now=held.expires_at)
 
 
-def test_held_time_is_refused_to_others_in_every_way(mentor: Mentor, mentee: User) -> None:
+def test_others_cannot_get_a_held_time_in_any_way(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee, starts_at=WEDNESDAY + 2 * HOUR)
     hold(mentor)
     with pytest.raises(BookingRefused, match="no longer free"):
@@ -64,7 +64,7 @@ def test_held_time_is_refused_to_others_in_every_way(mentor: Mentor, mentee: Use
         services.moving.move(booking=booking, by=mentee, starts_at=WEDNESDAY, now=NOW)
 
 
-def test_what_overlaps_a_held_time_is_busy_too(mentor: Mentor) -> None:
+def test_times_overlapping_a_held_time_are_busy_too(mentor: Mentor) -> None:
     hour = SessionTypeFactory(mentor=mentor, minutes=60)
     hold(mentor, starts_at=WEDNESDAY + timedelta(minutes=30))
     end = WEDNESDAY + 2 * HOUR
@@ -93,7 +93,7 @@ def test_holder_books_the_held_time_and_the_hold_is_gone(mentor: Mentor, mentee:
     assert book(mentor, mentee, holder=held.holder, form_key=held.uuid) == booking
 
 
-def test_hold_that_has_ended_is_no_proof_but_its_time_may_still_be_free(mentor: Mentor, mentee: User) -> None:
+def test_expired_hold_reserves_nothing_but_its_time_may_still_be_free(mentor: Mentor, mentee: User) -> None:
     held = hold(mentor)
     later = held.expires_at
     other = hold(mentor, now=later)
@@ -103,7 +103,7 @@ def test_hold_that_has_ended_is_no_proof_but_its_time_may_still_be_free(mentor: 
     assert book(mentor, mentee, holder=held.holder, now=later)
 
 
-def test_visitor_has_one_hold_and_taking_another_time_lets_the_first_go(mentor: Mentor) -> None:
+def test_visitor_has_one_hold_and_holding_another_time_releases_the_first(mentor: Mentor) -> None:
     first = hold(mentor)
     other = MentorFactory(bookable=True)
     second = hold(other, holder=first.holder)
@@ -111,7 +111,7 @@ def test_visitor_has_one_hold_and_taking_another_time_lets_the_first_go(mentor: 
     assert is_free(mentor)
 
 
-def test_holding_the_same_time_again_changes_the_words_and_not_its_end(mentor: Mentor) -> None:
+def test_holding_the_same_time_again_updates_the_topic_and_not_the_expiry(mentor: Mentor) -> None:
     first = hold(mentor)
     again = hold(mentor, holder=first.holder, topic=f"{TOPIC} Again.", now=NOW + timedelta(minutes=9))
     assert (again.pk, again.expires_at, again.topic) == (first.pk, first.expires_at, f"{TOPIC} Again.")
@@ -125,7 +125,7 @@ def test_time_that_cannot_be_held_leaves_the_first_hold(mentor: Mentor, mentee: 
     assert Hold.objects.get() == first
 
 
-def test_visitors_hold_two_times_on_a_mentors_day_and_no_more(mentor: Mentor) -> None:
+def test_visitors_can_hold_two_times_on_a_mentors_day(mentor: Mentor) -> None:
     hold(mentor)
     hold(mentor, starts_at=WEDNESDAY + HOUR)
     with pytest.raises(NotHeld):
@@ -140,7 +140,7 @@ def test_address_has_one_hold_its_newest(mentor: Mentor) -> None:
     services.holds.note_address(holder=first.holder, address="Ann@example.org", now=NOW)
     assert Hold.objects.count() == 2
     services.holds.note_address(holder=uuid.uuid4(), address="ann@example.org", now=NOW)
-    assert Hold.objects.count() == 2  # whoever holds nothing takes nothing away
+    assert Hold.objects.count() == 2  # someone without a hold changes nothing
     services.holds.note_address(holder=second.holder, address="ann@example.org", now=NOW)
     assert list(Hold.objects.values_list("holder", "address")) == [(second.holder, "ann@example.org")]
 
@@ -152,7 +152,7 @@ def test_released_time_is_free_again(mentor: Mentor) -> None:
     assert not Hold.objects.exists()
 
 
-def test_sweeping_deletes_what_is_over_and_nothing_else(mentor: Mentor) -> None:
+def test_sweeping_deletes_only_expired_holds(mentor: Mentor) -> None:
     old = hold(mentor)
     new = hold(mentor, starts_at=WEDNESDAY + HOUR, now=NOW + timedelta(minutes=1))
     assert services.holds.sweep(now=old.expires_at) == 1
@@ -209,8 +209,8 @@ def test_two_visitors_who_want_one_time_at_once_make_one_hold() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_the_constraint_judges_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The twin: without the look at the openings and without the lock, the table still refuses the second."""
+def test_without_the_lock_the_constraint_refuses_the_second_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: without the check of the openings and without the lock, the table still refuses the second."""
     monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
     monkeypatch.setattr(module, "is_opening", lambda *args, **kwargs: True)
     mentor = MentorFactory(bookable=True)
@@ -231,7 +231,7 @@ def test_hold_and_booking_of_one_time_at_once_are_one_of_the_two() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_a_time_is_held_and_booked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The twin: the booking is written after the hold has looked and before the hold is."""
+    """The twin: the booking is written between the hold's check and its insert."""
     mentor, member = MentorFactory(bookable=True), UserFactory()
     original = module._held_that_day
 

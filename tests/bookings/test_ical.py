@@ -33,7 +33,7 @@ def read(content: bytes) -> tuple[Calendar, Event]:
     return calendar, entry  # type: ignore[return-value]
 
 
-def test_invitation_says_everything_once(mentor: Mentor, mentee: User) -> None:
+def test_invitation_contains_everything_once(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     calendar, entry = read(ical.invitation(booking, reader=mentee, now=NOW))
     assert (calendar["METHOD"], calendar["VERSION"], calendar["CALSCALE"]) == ("REQUEST", "2.0", "GREGORIAN")
@@ -95,7 +95,7 @@ def test_sequence_rises_with_each_change_of_a_request(mentor: Mentor, mentee: Us
     assert [row.sequence for row in (booking, accepted, cancelled)] == [0, 1, 2]
 
 
-def test_hostile_words_stay_words(mentor: Mentor, mentee: User) -> None:
+def test_hostile_text_is_escaped(mentor: Mentor, mentee: User) -> None:
     User.objects.filter(pk=mentor.user_id).update(display_name='Ann "x"\r\nBEGIN:VALARM')
     booking = BookingFactory(mentor=mentor, mentee=mentee, topic=HOSTILE.replace("\x00", ""))
     booking = Booking.objects.with_people().get(pk=booking.pk)
@@ -139,7 +139,7 @@ def test_feed_is_a_calendar_to_subscribe_to(mentor: Mentor, mentee: User) -> Non
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_feed_is_written_octet_by_octet_as_the_library_writes_it(mentor: Mentor, mentee: User, language: str) -> None:
+def test_feed_is_identical_to_the_librarys_output(mentor: Mentor, mentee: User, language: str) -> None:
     User.objects.filter(pk=mentor.user_id).update(display_name="Ann; Müller, \\N 🙂" * 4)
     topics = (
         HOSTILE.replace("\x00", ""),
@@ -184,7 +184,7 @@ def test_links_to_other_calendars_are_filled_in(mentor: Mentor, mentee: User) ->
     assert len(ical.google_link(booking, reader=mentee)) < 8000
 
 
-def test_uid_carries_the_clubs_host(settings: LazySettings, mentor: Mentor, mentee: User) -> None:
+def test_uid_contains_the_clubs_host(settings: LazySettings, mentor: Mentor, mentee: User) -> None:
     settings.SITE_URL = "https://club.example.org"
     booking = book(mentor, mentee)
     assert ical.uid(booking) == f"{booking.uuid}@club.example.org"
@@ -200,7 +200,7 @@ def test_change_is_dated(mentor: Mentor) -> None:
     assert ical.changed_at(booking) == later
 
 
-def test_summer_time_is_told_in_utc(db: None) -> None:
+def test_summer_time_is_written_in_utc(db: None) -> None:
     after_the_change = datetime(2026, 3, 30, 7, tzinfo=UTC)  # nine o'clock in Berlin, the day after the clock changed
     booking = BookingFactory(starts_at=after_the_change, mentee=UserFactory(time_zone="Pacific/Auckland"))
     content = ical.invitation(booking, reader=booking.mentee, now=NOW)

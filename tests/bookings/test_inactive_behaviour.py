@@ -32,7 +32,7 @@ def ask(mentor: Mentor, *, hours: int, **more: Any) -> Booking:
 
 
 def expire(mentor: Mentor, *hours: int) -> str:
-    """Let requests expire one after the other; the mentor's status then."""
+    """Let requests expire one after the other. Returns the mentor's status afterwards."""
     for hour in hours:
         ask(mentor, hours=hour)
         services.expiring.expire_requests(now=NOW + timedelta(hours=hour))
@@ -41,7 +41,7 @@ def expire(mentor: Mentor, *hours: int) -> str:
 
 
 @pytest.mark.usefixtures("fixed_clock")
-def test_mentor_who_leaves_three_requests_unanswered_stands_in_no_directory(
+def test_mentor_who_leaves_three_requests_unanswered_is_not_listed(
     client: Client, mentor: Mentor, django_capture_on_commit_callbacks: Any
 ) -> None:
     """Peer failure 30: silent mentors do not stay on top of the directory."""
@@ -58,7 +58,7 @@ def test_mentor_who_leaves_three_requests_unanswered_stands_in_no_directory(
     assert (page.status_code, "Taking a break" in page.content.decode()) == (200, True)
 
 
-def test_what_is_agreed_stays_and_what_was_asked_can_be_answered(mentor: Mentor, mentee: User) -> None:
+def test_bookings_stay_and_open_requests_can_still_be_answered(mentor: Mentor, mentee: User) -> None:
     agreed, asked = book(mentor, mentee), ask(mentor, hours=10)
     assert expire(mentor, 1, 2, 3) == MentorStatus.INACTIVE
     agreed.refresh_from_db()
@@ -77,7 +77,7 @@ def test_inactive_mentor_is_told_once_with_the_way_back(mentor: Mentor) -> None:
     assert reverse("bookings:desk") in sent.body
 
 
-def test_mail_to_a_mentor_who_woke_up_before_is_dropped(mentor: Mentor) -> None:
+def test_mail_to_a_mentor_who_has_resumed_is_dropped(mentor: Mentor) -> None:
     expire(mentor, 1, 2, 3)
     services.status.resume(mentor=mentor, by=mentor.user, now=NOW + 4 * HOUR)
     drain(now=NOW + 5 * HOUR)
@@ -93,14 +93,14 @@ def test_answer_resets_the_count(mentor: Mentor, accept: bool) -> None:
     assert expire(mentor, 6) == MentorStatus.INACTIVE
 
 
-def test_request_that_was_taken_back_counts_neither_way(mentor: Mentor) -> None:
+def test_withdrawn_request_neither_counts_nor_resets_the_count(mentor: Mentor) -> None:
     expire(mentor, 1, 2)
     asked = ask(mentor, hours=30)
     services.cancelling.cancel(booking=asked, by=asked.mentee, message="", now=NOW + 3 * HOUR)
     assert expire(mentor, 4) == MentorStatus.INACTIVE
 
 
-def test_silence_towards_others_counts_for_nobody_else(mentor: Mentor) -> None:
+def test_requests_to_other_mentors_do_not_count(mentor: Mentor) -> None:
     other = BookingFactory(starts_at=WEDNESDAY).mentor
     expire(other, 1, 2)
     assert expire(mentor, 3) == MentorStatus.LISTED
@@ -113,7 +113,7 @@ def test_mentor_who_is_not_listed_does_not_become_inactive(mentor: Mentor, statu
 
 
 @pytest.mark.usefixtures("fixed_clock")
-def test_inactive_mentor_resumes_with_one_button_and_starts_afresh(client: Client, mentor: Mentor) -> None:
+def test_inactive_mentor_resumes_with_one_button_and_a_new_count(client: Client, mentor: Mentor) -> None:
     expire(mentor, 1, 2, 3)
     asked = ask(mentor, hours=30)
     clock.move_to(NOW + 4 * HOUR)
@@ -139,7 +139,7 @@ def test_inactive_mentor_whose_hours_are_gone_is_hidden_on_resuming(mentor: Ment
     assert mentor.status == MentorStatus.HIDDEN
 
 
-def test_session_that_needs_no_answer_is_not_silence(mentor: Mentor, mentee: User) -> None:
+def test_instant_booking_does_not_count_as_unanswered(mentor: Mentor, mentee: User) -> None:
     SessionTypeFactory(mentor=mentor, on_request=True)
     expire(mentor, 1, 2)
     book(mentor, mentee)

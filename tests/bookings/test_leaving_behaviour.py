@@ -28,7 +28,7 @@ def test_page_says_what_will_happen_and_changes_nothing(client: Client, mentor: 
     assert (mentor.status, Notice.objects.count()) == (MentorStatus.LISTED, 0)
 
 
-def test_mentor_leaves_with_a_word(client: Client, mentor: Mentor) -> None:
+def test_mentor_leaves_with_a_message(client: Client, mentor: Mentor) -> None:
     booking = BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
     answer = client.post(reverse("bookings:leave"), {"message": "I am moving to sea."}, follow=True)
     assert "You’re no longer a mentor. Thank you for every hour you gave" in answer.content.decode()
@@ -41,7 +41,7 @@ def test_mentor_leaves_with_a_word(client: Client, mentor: Mentor) -> None:
     assert "Become a mentor" in again.content.decode()
 
 
-def test_a_word_that_is_too_long_is_refused_and_nothing_is_called_off(client: Client, mentor: Mentor) -> None:
+def test_message_that_is_too_long_is_refused_and_nothing_is_cancelled(client: Client, mentor: Mentor) -> None:
     BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
     assert client.post(reverse("bookings:leave"), {"message": "x" * 1001}).status_code == 400
     mentor.refresh_from_db()
@@ -49,7 +49,7 @@ def test_a_word_that_is_too_long_is_refused_and_nothing_is_called_off(client: Cl
     assert Booking.objects.confirmed().count() == 1
 
 
-def test_nobody_else_can_leave_for_a_mentor(client: Client, mentor: Mentor) -> None:
+def test_no_one_else_can_use_the_page(client: Client, mentor: Mentor) -> None:
     client.force_login(UserFactory())
     client.post(reverse("bookings:leave"), {"message": ""})
     mentor.refresh_from_db()

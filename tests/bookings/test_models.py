@@ -1,4 +1,4 @@
-"""Every constraint, broken past the forms and services."""
+"""Every constraint, violated without forms and services."""
 
 from datetime import timedelta
 from typing import Any
@@ -53,14 +53,14 @@ def test_two_bookings_of_one_person_never_overlap(shared: str, constraint: str, 
         Booking.objects.filter(pk=second.pk).update(starts_at=F("starts_at") - timedelta(minutes=1), status=status)
 
 
-def test_booking_that_holds_no_time_may_overlap() -> None:
+def test_inactive_booking_may_overlap() -> None:
     first = BookingFactory(starts_at=WEDNESDAY)
     second = BookingFactory(mentor=first.mentor, starts_at=WEDNESDAY, cancelled=True)
     with pytest.raises(IntegrityError, match="booking_mentor_no_overlap"):
         Booking.objects.filter(pk=second.pk).update(status=BookingStatus.CONFIRMED, cancelled_at=None)
 
 
-def test_form_key_is_one_booking_of_a_member() -> None:
+def test_form_key_is_unique_per_member() -> None:
     mentee = UserFactory()
     first = BookingFactory(mentee=mentee, starts_at=WEDNESDAY, form_key="8f14e45f-ceea-467f-a8a5-6d6b0b0f7c11")
     BookingFactory(mentee=mentee, starts_at=WEDNESDAY + timedelta(hours=1))
@@ -104,7 +104,7 @@ def test_weekly_hours_keep_their_constraints(change: dict[str, Any], constraint:
         WeeklyHours.objects.update(**change)
 
 
-def test_date_is_overridden_once() -> None:
+def test_date_has_one_override() -> None:
     mentor = MentorFactory()
     for day in (1, 2):
         DateOverride.objects.create(mentor=mentor, date=f"2026-12-0{day}")
@@ -128,7 +128,7 @@ def test_override_spans_keep_their_constraints(change: dict[str, Any], constrain
 
 
 @pytest.mark.parametrize("minutes", [9, 241])
-def test_session_type_has_a_believable_length(minutes: int) -> None:
+def test_session_type_has_a_plausible_length(minutes: int) -> None:
     MentorFactory(bookable=True)
     with pytest.raises(IntegrityError, match="session_type_minutes"):
         SessionType.objects.update(minutes=minutes)
@@ -150,7 +150,7 @@ def test_free_time_is_bounded(name: str, changes: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("model", [Booking, SessionType])
-def test_identifier_in_addresses_is_one_rows(model: type[Booking | SessionType]) -> None:
+def test_public_identifier_is_unique(model: type[Booking | SessionType]) -> None:
     BookingFactory(starts_at=WEDNESDAY)
     first = BookingFactory(starts_at=NOW)
     row = first if model is Booking else first.session_type
@@ -164,7 +164,7 @@ def test_mentor_has_one_set_of_rules() -> None:
         BookingRules.objects.update(mentor=mentors[0])
 
 
-def test_coming_and_past_share_the_bookings_out() -> None:
+def test_each_booking_is_either_upcoming_or_past() -> None:
     running = BookingFactory(starts_at=NOW - timedelta(minutes=10))
     ended = BookingFactory(starts_at=NOW - timedelta(minutes=30))
     coming = BookingFactory(starts_at=NOW + timedelta(days=1), requested=True)

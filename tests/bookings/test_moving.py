@@ -42,7 +42,7 @@ def test_mentee_moves_at_once_and_the_old_time_is_free(mentor: Mentor, mentee: U
 
 
 def test_move_may_overlap_its_own_old_time(mentor: Mentor, mentee: User) -> None:
-    """Peer failure 6: its own time, buffer and limits do not stand in its way."""
+    """Peer failure 6: its own time, buffer and limits don't count against it."""
     mentor.rules.step_minutes, mentor.rules.buffer_minutes, mentor.rules.daily_limit = 15, 60, 1
     mentor.rules.save()
     booking = book(mentor, mentee)
@@ -50,7 +50,7 @@ def test_move_may_overlap_its_own_old_time(mentor: Mentor, mentee: User) -> None
     assert Booking.objects.get().starts_at == WEDNESDAY + timedelta(minutes=15)
 
 
-def test_the_time_it_has_is_no_time_to_move_to(mentor: Mentor, mentee: User) -> None:
+def test_booking_cannot_move_to_its_own_time(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     with pytest.raises(BookingRefused, match="no longer free"):
         services.moving.move(booking=booking, by=mentee, starts_at=WEDNESDAY, now=NOW)
@@ -79,10 +79,10 @@ def test_taken_times_are_refused_whoever_has_them(mentor: Mentor, mentee: User) 
     ("begins", "ends", "is_free"),
     [(0, 30, True), (0, 60, False), (-30, 30, True), (-30, 60, False), (30, 60, False), (60, 90, True)],
 )
-def test_event_elsewhere_is_in_the_way_unless_it_is_the_booking_itself(
+def test_outside_event_blocks_a_move_unless_it_is_the_booking_itself(
     mentor: Mentor, mentee: User, begins: int, ends: int, is_free: bool
 ) -> None:
-    """Half an hour later: a calendar shared without details shows the booking as an event of the same time."""
+    """A calendar shared without details shows the booking as a busy time of the same length."""
     booking = book(mentor, mentee)
     BusyTimeFactory(
         calendar__mentor=mentor,
@@ -93,9 +93,7 @@ def test_event_elsewhere_is_in_the_way_unless_it_is_the_booking_itself(
     assert (WEDNESDAY + HALF_AN_HOUR in free) == is_free
 
 
-def test_event_at_the_time_of_the_booking_does_not_stand_in_the_way_of_a_longer_step(
-    mentor: Mentor, mentee: User
-) -> None:
+def test_event_at_the_bookings_time_does_not_block_a_move_with_a_longer_step(mentor: Mentor, mentee: User) -> None:
     mentor.rules.step_minutes = 15
     mentor.rules.save()
     booking = book(mentor, mentee)
@@ -115,7 +113,7 @@ def test_booking_with_a_mentor_whose_account_is_closed_stays_where_it_is(
     assert openings_to_move(booking, after=THURSDAY, before=end, proposed=proposed, now=NOW) == []
 
 
-def test_what_was_said_of_the_old_time_is_forgotten(mentor: Mentor, mentee: User) -> None:
+def test_reconfirmation_and_lateness_are_reset_by_a_move(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     said = ("reconfirmed_at", "warned_at", "mentor_late_at", "mentee_late_at")
     Booking.objects.update(**dict.fromkeys(said, NOW))
@@ -124,7 +122,7 @@ def test_what_was_said_of_the_old_time_is_forgotten(mentor: Mentor, mentee: User
 
 
 @pytest.mark.parametrize("trait", ["cancelled", "past", "requested"])
-def test_what_is_over_or_not_agreed_does_not_move(mentor: Mentor, mentee: User, trait: str) -> None:
+def test_only_upcoming_confirmed_bookings_move(mentor: Mentor, mentee: User, trait: str) -> None:
     """Peer failure 6: no move of past or cancelled bookings, by either side."""
     now = NOW
     if trait == "requested":
@@ -143,7 +141,7 @@ def test_what_is_over_or_not_agreed_does_not_move(mentor: Mentor, mentee: User, 
     assert not MoveProposal.objects.exists()
 
 
-def test_nobody_else_moves_or_proposes(mentor: Mentor, mentee: User) -> None:
+def test_no_one_else_moves_or_proposes(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     for by in (mentor.user, UserFactory()):
         with pytest.raises(BookingRefused, match="can’t move this booking"):
@@ -165,7 +163,7 @@ def test_move_deadline_is_the_clubs(mentor: Mentor, mentee: User, settings: Lazy
     services.moving.move(booking=booking, by=mentee, starts_at=WEDNESDAY + HALF_AN_HOUR, now=in_time)
 
 
-def test_cancel_deadline_holds_mentees_alone(mentor: Mentor, mentee: User, settings: LazySettings) -> None:
+def test_cancellation_deadline_applies_to_mentees_only(mentor: Mentor, mentee: User, settings: LazySettings) -> None:
     settings.CANCEL_HOURS = 6
     booking, in_time = book(mentor, mentee), WEDNESDAY - timedelta(hours=6)
     late = in_time + timedelta(seconds=1)
@@ -196,7 +194,7 @@ def told_of_moves(mails: list[EmailMessage], reader: User) -> list[EmailMessage]
     return [mail for mail in mails if mail.subject.startswith("Moved:") and mail.to == [reader.email]]
 
 
-def test_moves_that_wait_are_one_mail_from_the_time_that_its_reader_knows(
+def test_queued_moves_become_one_mail_from_the_time_last_told(
     mentor: Mentor, mentee: User, mailoutbox: list[EmailMessage]
 ) -> None:
     booking = book(mentor, mentee)
@@ -210,7 +208,7 @@ def test_moves_that_wait_are_one_mail_from_the_time_that_its_reader_knows(
     assert Notice.objects.filter(kind="booking_moved").count() == 2
 
 
-def test_booking_that_came_back_while_its_mail_waited_was_at_no_other_time(
+def test_mail_of_a_booking_moved_back_names_no_old_time(
     mentor: Mentor, mentee: User, mailoutbox: list[EmailMessage]
 ) -> None:
     booking = book(mentor, mentee)
@@ -221,8 +219,8 @@ def test_booking_that_came_back_while_its_mail_waited_was_at_no_other_time(
     assert "It was " not in mail.body
 
 
-def test_held_back_move_is_told_halfway_to_the_sooner_of_its_times(mentor: Mentor, mentee: User) -> None:
-    """Otherwise somebody may come to the old one."""
+def test_delayed_mail_is_sent_halfway_to_the_earlier_of_both_times(mentor: Mentor, mentee: User) -> None:
+    """Otherwise someone might come at the old time."""
     booking, now = book(mentor, mentee), WEDNESDAY - timedelta(hours=24)
     told = {"kind": "booking_moved", "caused_by": mentee.uuid, "state": NoticeState.SENT, "settled_at": now}
     Notice.objects.bulk_create(
@@ -236,8 +234,8 @@ def test_held_back_move_is_told_halfway_to_the_sooner_of_its_times(mentor: Mento
     }
 
 
-def test_mails_of_a_place_left_behind_are_dropped(mentor: Mentor, mentee: User) -> None:
-    """Peer failure 24: reminders follow the move, and no mail speaks of a time that does not hold any more."""
+def test_mails_about_the_old_time_are_dropped(mentor: Mentor, mentee: User) -> None:
+    """Peer failure 24: reminders follow the move, and no email names an outdated time."""
     booking = book(mentor, mentee)
     services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY, now=NOW)
     services.moving.move(booking=booking, by=mentee, starts_at=THURSDAY + HALF_AN_HOUR, now=NOW)
@@ -278,14 +276,14 @@ def test_proposal_ignores_the_mentors_own_notice_and_pause(mentor: Mentor, mente
 
 
 @pytest.mark.parametrize("starts", [(), (*TIMES, TIMES[0] + HALF_AN_HOUR), (WEDNESDAY,), (THURSDAY, NOW)])
-def test_proposals_hold_one_to_three_free_times(mentor: Mentor, mentee: User, starts: tuple[datetime, ...]) -> None:
+def test_proposal_has_one_to_three_free_times(mentor: Mentor, mentee: User, starts: tuple[datetime, ...]) -> None:
     booking = book(mentor, mentee)
     with pytest.raises(BookingRefused):
         services.moving.propose(booking=booking, by=mentor.user, starts=starts, message="", now=NOW)
     assert not MoveProposal.objects.exists()
 
 
-def test_offered_time_that_is_taken_meanwhile_is_refused_and_the_rest_stays(mentor: Mentor, mentee: User) -> None:
+def test_offered_time_taken_in_the_meantime_is_refused_and_the_others_stay(mentor: Mentor, mentee: User) -> None:
     proposal = propose(book(mentor, mentee))
     book(mentor, UserFactory(), starts_at=TIMES[0])
     with pytest.raises(BookingRefused, match="no longer free"):
@@ -346,7 +344,7 @@ def test_strangers_and_the_mentor_answer_no_proposal(mentor: Mentor, mentee: Use
     assert MoveProposal.objects.get().outcome == MoveOutcome.OPEN
 
 
-def test_mentor_hears_that_the_time_stays(mentor: Mentor, mentee: User) -> None:
+def test_mentor_is_told_that_the_time_stays(mentor: Mentor, mentee: User) -> None:
     proposal = propose(book(mentor, mentee))
     services.moving.keep_time(proposal=proposal, by=mentee, message=" It suits me best. ", now=NOW)
     assert (MoveProposal.objects.get().outcome, MoveProposal.objects.get().answer) == ("kept", "It suits me best.")

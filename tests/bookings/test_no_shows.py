@@ -48,7 +48,9 @@ def state(no_show: NoShow) -> tuple[str, Any]:
 
 
 @pytest.mark.parametrize("who", [Role.MENTEE, Role.MENTOR])
-def test_either_side_reports_the_other_who_is_asked(booking: Booking, mentor: Mentor, mentee: User, who: Role) -> None:
+def test_either_can_report_the_other_who_is_then_asked(
+    booking: Booking, mentor: Mentor, mentee: User, who: Role
+) -> None:
     by, absent = (mentor.user, mentee) if who == Role.MENTEE else (mentee, mentor.user)
     no_show = report(booking, by)
     assert (no_show.absent, no_show.absentee, no_show.reporter) == (who, absent, by)
@@ -68,7 +70,7 @@ def test_no_show_is_reported_after_the_start_and_within_seven_days(booking: Book
 
 
 @pytest.mark.parametrize("status", [each for each in BookingStatus if each != BookingStatus.CONFIRMED])
-def test_no_show_is_reported_of_what_was_agreed_alone(booking: Booking, status: BookingStatus) -> None:
+def test_only_confirmed_bookings_can_be_reported(booking: Booking, status: BookingStatus) -> None:
     """Peer failure 28: never on a cancelled booking, nor on one that was never agreed."""
     dates = {"cancelled_at": WEDNESDAY - DAY} if status == BookingStatus.CANCELLED else {"expires_at": WEDNESDAY}
     Booking.objects.filter(pk=booking.pk).update(status=status, **dates)
@@ -78,7 +80,7 @@ def test_no_show_is_reported_of_what_was_agreed_alone(booking: Booking, status: 
     assert not NoShow.objects.exists()
 
 
-def test_no_show_is_reported_by_the_two_alone_and_once(booking: Booking) -> None:
+def test_only_the_two_can_report_and_only_once(booking: Booking) -> None:
     with pytest.raises(BookingRefused, match="isn’t your booking"):
         report(booking, UserFactory())
     report(booking)
@@ -87,14 +89,14 @@ def test_no_show_is_reported_by_the_two_alone_and_once(booking: Booking) -> None
     assert NoShow.objects.count() == 1
 
 
-def test_agreed_report_is_confirmed_and_both_hear(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_agreed_report_is_confirmed_and_both_are_told(booking: Booking, mentor: Mentor, mentee: User) -> None:
     no_show = answer(report(booking), agree=True, message=" Sorry, I was ill. ")
     assert state(no_show) == (NoShowOutcome.CONFIRMED, LATER + DAY)
     assert NoShow.objects.get().answer == "Sorry, I was ill."
     assert told() >= {("no_show_settled", mentee.email), ("no_show_settled", mentor.user.email)}
 
 
-def test_disputed_report_counts_for_nobody_until_the_team_decides(booking: Booking, mentor: Mentor) -> None:
+def test_disputed_report_counts_for_no_one_until_the_team_decides(booking: Booking, mentor: Mentor) -> None:
     no_show = report(booking)
     with pytest.raises(BookingRefused, match="in a few words"):
         answer(no_show, agree=False, message=" \u200b ")
@@ -105,7 +107,7 @@ def test_disputed_report_counts_for_nobody_until_the_team_decides(booking: Booki
     assert state(no_show) == (NoShowOutcome.DISPUTED, None)
 
 
-def test_report_is_answered_by_the_one_who_was_missed_once_and_in_time(booking: Booking) -> None:
+def test_only_the_absent_person_answers_once_and_in_time(booking: Booking) -> None:
     no_show = report(booking)
     for by in (booking.mentor.user, UserFactory()):
         with pytest.raises(BookingRefused, match="You can’t answer this"):
@@ -131,7 +133,7 @@ def test_report_without_an_answer_is_confirmed_after_seven_days(booking: Booking
     assert Notice.objects.filter(kind="no_show_settled").count() == 2
 
 
-def test_who_is_reported_and_reports_back_disputes(booking: Booking, mentee: User, mentor: Mentor) -> None:
+def test_reporting_back_disputes_the_report(booking: Booking, mentee: User, mentor: Mentor) -> None:
     first = report(booking)
     second = report(booking, mentee, message="I was in the room.")
     assert {state(first), state(second)} == {(NoShowOutcome.DISPUTED, None)}
@@ -140,21 +142,21 @@ def test_who_is_reported_and_reports_back_disputes(booking: Booking, mentee: Use
     assert ("no_show_reported", mentor.user.email) not in told()
 
 
-def test_who_was_not_there_cannot_say_that_of_the_other(booking: Booking, mentee: User) -> None:
+def test_confirmed_absentee_cannot_report_the_other(booking: Booking, mentee: User) -> None:
     answer(report(booking), agree=True)
     with pytest.raises(BookingRefused, match="already settled"):
         report(booking, mentee, now=LATER + 2 * DAY)
 
 
 @pytest.mark.parametrize("counts", [True, False])
-def test_team_decides_a_dispute_and_both_hear(booking: Booking, counts: bool) -> None:
+def test_team_decides_a_dispute_and_both_are_told(booking: Booking, counts: bool) -> None:
     no_show, staff = answer(report(booking), agree=False), UserFactory(staff=True)
     Notice.objects.all().delete()
     at = LATER + 3 * DAY
     services.no_shows.decide(no_show=no_show, by=staff, counts=counts, message="We looked.", now=at)
     expected = NoShowOutcome.CONFIRMED if counts else NoShowOutcome.DISMISSED
     assert state(no_show) == (expected, at)
-    assert NoShow.objects.get().is_for_team  # who may look back at what they decided
+    assert NoShow.objects.get().is_for_team  # so that the team can look up its decision
     assert told() == {("no_show_settled", booking.mentee.email), ("no_show_settled", booking.mentor.user.email)}
     mail.outbox = []
     drain(now=at)
@@ -162,7 +164,7 @@ def test_team_decides_a_dispute_and_both_hear(booking: Booking, counts: bool) ->
     assert len(mail.outbox) == 2
 
 
-def test_appeal_reaches_the_team_which_lifts_or_keeps(booking: Booking) -> None:
+def test_team_lifts_or_upholds_a_no_show_on_appeal(booking: Booking) -> None:
     staff, mentee = UserFactory(staff=True), booking.mentee
     kept = answer(report(booking), agree=True)
     other = BookingFactory(mentor=booking.mentor, mentee=mentee, starts_at=WEDNESDAY + DAY)
@@ -179,7 +181,7 @@ def test_appeal_reaches_the_team_which_lifts_or_keeps(booking: Booking) -> None:
     assert not NoShow.objects.waiting_for_team().exists()
 
 
-def test_appeal_is_for_the_one_it_counts_against_once_and_with_a_word(booking: Booking) -> None:
+def test_only_the_absentee_can_appeal_once_and_with_a_message(booking: Booking) -> None:
     no_show = report(booking)
     now, by = LATER + 2 * DAY, booking.mentee
 
@@ -203,7 +205,7 @@ def test_appeal_is_for_the_one_it_counts_against_once_and_with_a_word(booking: B
         appeal()
 
 
-def test_what_is_not_for_the_team_to_decide_is_refused(booking: Booking, mentee: User) -> None:
+def test_team_cannot_decide_other_reports(booking: Booking, mentee: User) -> None:
     no_show, staff = report(booking), UserFactory(staff=True)
 
     def decide(*, by: User = staff, counts: bool = True) -> None:
@@ -224,7 +226,7 @@ def test_what_is_not_for_the_team_to_decide_is_refused(booking: Booking, mentee:
         decide(by=User.objects.get(pk=mentee.pk))
 
 
-def test_mails_say_what_follows_to_each_in_their_own_zone(booking: Booking, mailoutbox: list[Any]) -> None:
+def test_mails_name_the_consequences_in_the_readers_zone(booking: Booking, mailoutbox: list[Any]) -> None:
     no_show = report(booking)
     drain(now=LATER)
     [asked] = mailoutbox
@@ -241,7 +243,7 @@ def test_mails_say_what_follows_to_each_in_their_own_zone(booking: Booking, mail
     assert "It counts until" not in mentor.body
 
 
-def test_mail_that_has_become_pointless_is_dropped(booking: Booking) -> None:
+def test_obsolete_mail_is_dropped(booking: Booking) -> None:
     no_show = report(booking)
     answer(no_show, agree=False)
     services.no_shows.decide(no_show=no_show, by=UserFactory(staff=True), counts=False, message="", now=LATER + DAY)
@@ -250,7 +252,7 @@ def test_mail_that_has_become_pointless_is_dropped(booking: Booking) -> None:
     assert set(dropped) == {"no_show_reported", "no_show_disputed", "no_show_for_team"}
 
 
-def test_conversation_that_did_not_take_place_is_not_counted_as_held(booking: Booking) -> None:
+def test_session_that_did_not_take_place_is_not_counted_as_held(booking: Booking) -> None:
     after = WEDNESDAY + DAY
     no_show = NoShowFactory(booking=booking)
     assert list(Booking.objects.held(at=after)) == [booking]

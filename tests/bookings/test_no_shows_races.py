@@ -32,7 +32,7 @@ def summary(results: list[Any]) -> Counter[str]:
 
 @pytest.fixture
 def together(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Let two meet after both have looked: `together(module, "name")` with the function that looks."""
+    """Make two threads wait for each other after the check: `together(module, "name")` with the checking function."""
 
     def meet(owner: object, name: str) -> None:
         met, original = threading.Barrier(2, timeout=WAIT_SECONDS), getattr(owner, name)
@@ -59,7 +59,7 @@ def report(booking: Booking, *, by_mentor: bool) -> NoShow:
     return services.no_shows.report(booking=booking, by=by, message="", now=LATER)
 
 
-def test_two_who_report_each_other_at_once_leave_it_to_the_team() -> None:
+def test_reporting_each_other_at_once_is_a_dispute() -> None:
     booking = BookingFactory(starts_at=WEDNESDAY)
     results = all_at_once(lambda: report(booking, by_mentor=True), lambda: report(booking, by_mentor=False))
     assert summary(results) == {"NoShow": 2}
@@ -69,12 +69,12 @@ def test_two_who_report_each_other_at_once_leave_it_to_the_team() -> None:
 
 def test_without_the_lock_both_reports_stay_open(without_locks: None, together: Any) -> None:
     booking = BookingFactory(starts_at=WEDNESDAY)
-    together(NoShow.objects, "create")  # each has looked for the other's by then, and neither has committed
+    together(NoShow.objects, "create")  # by then each has looked for the other's report, and neither has committed
     all_at_once(lambda: report(booking, by_mentor=True), lambda: report(booking, by_mentor=False))
     assert set(NoShow.objects.values_list("outcome", flat=True)) == {NoShowOutcome.OPEN}
 
 
-def test_report_sent_five_times_at_once_is_one() -> None:
+def test_report_sent_five_times_at_once_is_saved_once() -> None:
     booking = BookingFactory(starts_at=WEDNESDAY)
     results = all_at_once(*[lambda: report(booking, by_mentor=True)] * 5)
     assert summary(results) == {"NoShow": 1, "BookingRefused": 4}
@@ -95,7 +95,7 @@ def agree_and_report_back(no_show: NoShow) -> list[Any]:
     )
 
 
-def test_agreeing_and_reporting_back_at_once_end_in_one_truth() -> None:
+def test_agreeing_and_reporting_back_at_once_end_in_one_consistent_state() -> None:
     for _round in range(4):
         no_show = NoShowFactory(booking__starts_at=WEDNESDAY)
         results = agree_and_report_back(no_show)
@@ -104,9 +104,7 @@ def test_agreeing_and_reporting_back_at_once_end_in_one_truth() -> None:
         assert outcomes in ({NoShowOutcome.CONFIRMED: 1}, {NoShowOutcome.DISPUTED: 2})
 
 
-def test_without_the_lock_nobody_hears_that_the_other_was_first(
-    without_locks: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_lock_neither_is_refused(without_locks: None, monkeypatch: pytest.MonkeyPatch) -> None:
     no_show = NoShowFactory(booking__starts_at=WEDNESDAY)
     met = threading.Barrier(2, timeout=WAIT_SECONDS)
     for name in ("refusal_to_answer", "refusal_to_report"):
@@ -121,7 +119,7 @@ def test_without_the_lock_nobody_hears_that_the_other_was_first(
     assert "BookingRefused" not in summary(agree_and_report_back(no_show))
 
 
-def test_answer_and_the_end_of_its_time_end_in_one_truth() -> None:
+def test_answering_and_settling_at_once_end_in_one_consistent_state() -> None:
     for _round in range(4):
         no_show = NoShowFactory(booking__starts_at=WEDNESDAY)
         end = no_show.answer_by
@@ -139,7 +137,7 @@ def test_answer_and_the_end_of_its_time_end_in_one_truth() -> None:
             assert (no_show.outcome, first + second) == (NoShowOutcome.DISPUTED, 0)
 
 
-def test_without_the_lock_the_answer_is_written_over_what_was_settled(
+def test_without_the_lock_the_answer_overwrites_the_settled_report(
     without_locks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     no_show = NoShowFactory(booking__starts_at=WEDNESDAY)
@@ -169,10 +167,10 @@ def test_without_the_lock_the_answer_is_written_over_what_was_settled(
         ({}, lambda: NoShow.objects.update(outcome="disputed", answered_at=LATER), services.no_shows.settle),
     ],
 )
-def test_sweep_looks_again_once_it_holds_the_lock(
+def test_sweep_checks_again_under_the_lock(
     monkeypatch: pytest.MonkeyPatch, booking: dict[str, Any], change: Callable[[], int], sweep: Callable[..., int]
 ) -> None:
-    """Whoever is asked answers after the sweep has found them, and before it has locked the row."""
+    """The answer arrives after the sweep has found the row, and before it has locked it."""
     row = BookingFactory(starts_at=WEDNESDAY, **booking)
     NoShowFactory(booking=row, reported_at=WEDNESDAY - 2 * WEEK)
     at, original = WEDNESDAY - HOUR, BookingQuerySet.for_update
@@ -187,7 +185,7 @@ def test_sweep_looks_again_once_it_holds_the_lock(
     monkeypatch.undo()
     Booking.objects.update(status="requested" if booking else "confirmed", reconfirmed_at=None)
     NoShow.objects.update(outcome="", answered_at=None)
-    assert sweep(now=at) == 1  # had nobody answered
+    assert sweep(now=at) == 1  # had no one answered
 
 
 def test_limit_of_a_week_holds_at_the_same_moment(settings: Any) -> None:
@@ -249,7 +247,7 @@ def test_without_the_lock_two_moves_break_the_limit_of_a_week(
     assert summary(two_moves_into_one_week()) == {"Booking": 2}
 
 
-def test_last_two_silences_at_the_same_moment_make_the_mentor_inactive() -> None:
+def test_last_two_requests_expiring_at_once_make_the_mentor_inactive() -> None:
     mentor = MentorFactory(bookable=True)
     for hour in range(3):
         BookingFactory(

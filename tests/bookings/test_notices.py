@@ -1,4 +1,4 @@
-"""The mails as they arrive: who gets which, and what stands in it."""
+"""The emails as they arrive: who gets which, and what they say."""
 
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ def asked(mentor: Mentor, mentee: User) -> Booking:
     return book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
 
 
-def test_batch_about_bookings_asks_the_database_as_often_for_three_as_for_one(mentor: Mentor) -> None:
+def test_batch_makes_as_many_queries_for_three_bookings_as_for_one(mentor: Mentor) -> None:
     def reads(number: int) -> int:
         for hour in range(number):
             booking = BookingFactory(mentor=mentor, starts_at=WEDNESDAY + timedelta(days=number, hours=hour))
@@ -84,7 +84,7 @@ def test_both_get_an_invitation_in_their_own_zone(mentor: Mentor, mentee: User) 
         assert entry["ATTENDEE"] == f"mailto:{message.to[0]}"
 
 
-def test_mentor_reads_the_topic_and_who_asks(mentor: Mentor) -> None:
+def test_mentors_mail_has_the_topic_and_the_mentees_introduction(mentor: Mentor) -> None:
     mentee = UserFactory(introduction="Nurse, new to data.")
     book(mentor, mentee)
     drain(now=NOW)
@@ -104,7 +104,7 @@ def test_request_goes_to_the_mentor_and_a_receipt_to_the_mentee(asked: Booking, 
     assert not any(part[1].startswith("text/calendar") for part in to_mentor.alternatives + to_mentee.alternatives)
 
 
-def test_acceptance_brings_the_word_and_the_invitation(asked: Booking, mentor: Mentor, mentee: User) -> None:
+def test_acceptance_includes_the_message_and_the_invitation(asked: Booking, mentor: Mentor, mentee: User) -> None:
     services.answering.answer(booking=asked, by=mentor.user, accept=True, message="Bring your roadmap.", now=NOW)
     drain(now=NOW)
     [to_mentee] = sent(mentee)
@@ -118,7 +118,7 @@ def test_acceptance_brings_the_word_and_the_invitation(asked: Booking, mentor: M
     }
 
 
-def test_refusal_is_kind_and_shows_a_way_on(asked: Booking, mentor: Mentor, mentee: User) -> None:
+def test_refusal_is_kind_and_links_to_other_mentors(asked: Booking, mentor: Mentor, mentee: User) -> None:
     services.answering.answer(booking=asked, by=mentor.user, accept=False, message="Away that week.", now=NOW)
     drain(now=NOW)
     [to_mentee] = sent(mentee)
@@ -127,7 +127,7 @@ def test_refusal_is_kind_and_shows_a_way_on(asked: Booking, mentor: Mentor, ment
     assert sent(mentor.user) == []
 
 
-def test_expired_request_is_told_to_both(asked: Booking, mentor: Mentor, mentee: User) -> None:
+def test_both_are_told_that_a_request_has_expired(asked: Booking, mentor: Mentor, mentee: User) -> None:
     assert asked.expires_at is not None
     services.expiring.expire_requests(now=asked.expires_at)
     drain(now=asked.expires_at)
@@ -136,7 +136,7 @@ def test_expired_request_is_told_to_both(asked: Booking, mentor: Mentor, mentee:
     assert "hasn’t answered in time" in text(to_mentee)
 
 
-def test_cancellation_takes_the_entry_out_of_both_calendars(mentor: Mentor, mentee: User) -> None:
+def test_cancellation_removes_the_entry_from_both_calendars(mentor: Mentor, mentee: User) -> None:
     """Peer failure 21: METHOD:CANCEL in the file and in the MIME header."""
     booking = book(mentor, mentee)
     drain(now=NOW)
@@ -153,7 +153,7 @@ def test_cancellation_takes_the_entry_out_of_both_calendars(mentor: Mentor, ment
         assert (method, file["METHOD"], entry["STATUS"], entry["SEQUENCE"]) == ("CANCEL", "CANCEL", "CANCELLED", 1)
 
 
-def test_request_that_is_taken_back_brings_no_calendar_file(asked: Booking, mentor: Mentor, mentee: User) -> None:
+def test_withdrawn_request_has_no_calendar_file(asked: Booking, mentor: Mentor, mentee: User) -> None:
     services.cancelling.cancel(booking=asked, by=mentee, message="", now=NOW)
     drain(now=NOW)
     [to_mentor], [to_mentee] = sent(mentor.user), sent(mentee)
@@ -176,7 +176,7 @@ def test_reminders_come_a_day_and_an_hour_before(mentor: Mentor, mentee: User) -
         mail.outbox = []
 
 
-def test_late_worker_sends_no_reminder_that_has_lost_its_point(mentor: Mentor, mentee: User) -> None:
+def test_late_worker_sends_no_obsolete_reminder(mentor: Mentor, mentee: User) -> None:
     book(mentor, mentee)
     drain(now=NOW)
     drain(now=WEDNESDAY - timedelta(minutes=30))
@@ -209,7 +209,7 @@ def test_confirmation_after_a_long_outage_is_dropped_when_the_booking_is_over(me
     assert set(reasons) == {"the booking is over"}
 
 
-def test_mail_speaks_the_readers_language_and_links_to_its_pages(mentor: Mentor) -> None:
+def test_mail_is_in_the_readers_language_and_links_to_its_pages(mentor: Mentor) -> None:
     mentee = UserFactory(language="de")
     booking = book(mentor, mentee)
     drain(now=NOW)
@@ -217,7 +217,7 @@ def test_mail_speaks_the_readers_language_and_links_to_its_pages(mentor: Mentor)
     assert f"http://localhost:8000/bookings/{booking.uuid}/" in text(sent(mentor.user)[0])
 
 
-def test_hostile_topic_and_word_stay_words(mentor: Mentor, mentee: User) -> None:
+def test_hostile_topic_and_message_are_escaped(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee, topic=HOSTILE)
     drain(now=NOW)
     services.cancelling.cancel(booking=booking, by=mentee, message=HOSTILE, now=NOW)
@@ -242,14 +242,14 @@ def test_hostile_name_stays_in_the_subject_line(mentor: Mentor) -> None:
     assert message.subject.endswith("with Eve Bcc: victim@example.org")
 
 
-def test_notice_to_somebody_without_a_part_in_the_booking_is_dropped(mentor: Mentor, mentee: User) -> None:
+def test_notice_to_someone_who_is_not_part_of_the_booking_is_dropped(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     Booking.objects.filter(pk=booking.pk).update(mentee=UserFactory())
     drain(now=NOW)
     assert sent(mentee) == []
 
 
-def test_waiting_mail_about_a_booking_that_changed_is_dropped(mentor: Mentor, mentee: User) -> None:
+def test_queued_mail_about_a_booking_that_changed_is_dropped(mentor: Mentor, mentee: User) -> None:
     booking = BookingFactory(mentor=mentor, mentee=mentee, requested=True, starts_at=WEDNESDAY)
     for kind in ("booking_confirmed", "booking_cancelled", "booking_declined", "booking_expired"):
         notify(mentee, kind, about=booking, now=NOW)

@@ -21,7 +21,7 @@ def opened(mentor: Mentor, **changes: Any) -> list[datetime]:
     return openings_for(mentor, **(wishes | changes))
 
 
-def test_schedule_says_what_the_rows_say(mentor: Mentor) -> None:
+def test_schedule_matches_the_rows(mentor: Mentor) -> None:
     mentor.rules.buffer_minutes, mentor.rules.daily_limit = 10, 3
     override = DateOverride.objects.create(mentor=mentor, date=date(2026, 12, 24))
     override.spans.create(starts=time(22), ends=time(2))
@@ -81,7 +81,7 @@ def test_mentor_who_is_not_listed_has_no_openings(db: None, trait: str) -> None:
     assert opened(MentorFactory(bookable=True, **{trait: True})) == []
 
 
-def test_inactive_or_foreign_session_type_has_no_openings(mentor: Mentor) -> None:
+def test_session_type_that_is_inactive_or_of_another_mentor_has_no_openings(mentor: Mentor) -> None:
     assert opened(mentor, session_type=SessionTypeFactory(mentor=mentor, is_active=False)) == []
     assert opened(mentor, session_type=SessionTypeFactory()) == []
 
@@ -93,7 +93,7 @@ def test_own_bookings_of_the_viewer_are_busy_in_either_role(mentor: Mentor, ment
     assert set(opened(mentor)) - set(opened(mentor, viewer=mentee)) == gone
 
 
-def test_bookings_of_the_mentor_as_a_mentee_are_busy_for_everybody(mentor: Mentor) -> None:
+def test_bookings_of_the_mentor_as_a_mentee_are_busy_for_everyone(mentor: Mentor) -> None:
     BookingFactory(mentee=mentor.user, starts_at=WEDNESDAY)
     assert WEDNESDAY not in opened(mentor)
 

@@ -1,4 +1,4 @@
-"""A pause with an end: what it affects, how it ends, and who reads until when."""
+"""A pause with an end: what it affects, how it ends, and who sees until when."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -43,7 +43,7 @@ def test_pause_ends_by_itself_on_its_day(client: Client, mentor: Mentor) -> None
 
 
 @pytest.mark.parametrize(("zone", "begins"), [("Pacific/Kiritimati", 6), ("Pacific/Pago_Pago", 7)])
-def test_day_begins_where_the_mentor_is(zone: str, begins: int) -> None:
+def test_day_begins_at_midnight_in_the_mentors_zone(zone: str, begins: int) -> None:
     MentorFactory(bookable=True, paused=True, paused_until=BACK, user__time_zone=zone)
     assert services.status.end_pauses(now=datetime(2026, 12, 6, 9, 59, tzinfo=UTC)) == 0
     assert services.status.end_pauses(now=datetime(2026, 12, begins, 11, tzinfo=UTC)) == 1
@@ -61,7 +61,7 @@ def test_pause_ends_earlier_or_later_on_request(client: Client, mentor: Mentor) 
 
 
 @pytest.mark.parametrize("until", ["2026-11-22", "2020-01-01", "2028-12-01", "soon", "2026-13-01"])
-def test_day_that_is_none_pauses_nobody(client: Client, mentor: Mentor, until: str) -> None:
+def test_invalid_day_is_refused(client: Client, mentor: Mentor, until: str) -> None:
     assert client.post(PAUSE, {"until": until})["Location"] == reverse("bookings:desk")
     assert state(mentor) == (MentorStatus.LISTED, None)
 
@@ -74,14 +74,14 @@ def test_only_bookings_before_the_end_are_asked_about(client: Client, mentor: Me
     assert '<input type="hidden" name="until" value="2026-12-07">' in page.content.decode()
 
 
-def test_pause_that_ends_where_something_is_missing_says_so(mentor: Mentor) -> None:
+def test_end_of_a_pause_says_what_is_missing(mentor: Mentor) -> None:
     mentor.weekly_hours.all().delete()
     services.status.pause(mentor=mentor, by=mentor.user, until=BACK, now=NOW)
     services.status.end_pauses(now=NOW + timedelta(days=20))
     assert (state(mentor), told()) == ((MentorStatus.HIDDEN, None), 1)
 
 
-def test_members_read_until_when(client: Client, mentor: Mentor) -> None:
+def test_members_see_until_when(client: Client, mentor: Mentor) -> None:
     services.status.pause(mentor=mentor, by=mentor.user, until=BACK, now=NOW)
     address = mentor.get_absolute_url()
     member = Client()

@@ -1,4 +1,4 @@
-"""What broke in the systems people use today, where no other test of bookings says so already."""
+"""Failures of existing booking systems that no other test of bookings covers."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -70,8 +70,8 @@ def test_scanner_that_opens_every_link_of_a_mail_changes_nothing(client: Client,
 
 @pytest.mark.usefixtures("fixed_clock")
 @pytest.mark.parametrize("decision", ["", "reject", "ACCEPT", "accept "])
-def test_only_the_word_accept_accepts(client: Client, mentor: Mentor, mentee: User, decision: str) -> None:
-    """Peer failure 4: what is meant as a no never becomes a yes."""
+def test_only_the_value_accept_accepts(client: Client, mentor: Mentor, mentee: User, decision: str) -> None:
+    """Peer failure 4: a no never becomes a yes."""
     booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
     client.force_login(mentor.user)
     address = reverse("bookings:answer", args=[booking.uuid])
@@ -134,7 +134,7 @@ def test_override_stays_on_its_own_weekday(zone: str) -> None:
 
 
 @pytest.mark.parametrize(("zone", "kept"), [("Europe/Kyiv", True), ("Asia/Calcutta", True), ("Mars/Olympus", False)])
-def test_zones_are_judged_at_input(client: Client, zone: str, *, kept: bool) -> None:
+def test_zones_are_validated_on_input(client: Client, zone: str, *, kept: bool) -> None:
     """Peer failure 15: an unknown zone is refused, old and new names are accepted, and openings follow."""
     member = MentorFactory(bookable=True).user
     client.force_login(member)
@@ -146,8 +146,8 @@ def test_zones_are_judged_at_input(client: Client, zone: str, *, kept: bool) -> 
 
 
 @pytest.mark.usefixtures("fixed_clock")
-def test_full_week_is_hidden_and_no_error(client: Client, mentor: Mentor) -> None:
-    """Peer failure 17: a week that spans two months, full by one booking in each."""
+def test_full_week_has_no_openings_and_is_no_error(client: Client, mentor: Mentor) -> None:
+    """Peer failure 17: a week that spans two months, filled by one booking in each."""
     mentor.rules.weekly_limit = 2
     mentor.rules.save()
     for day in (datetime(2026, 11, 30, 9, tzinfo=UTC), datetime(2026, 12, 2, 9, tzinfo=UTC)):
@@ -189,7 +189,7 @@ def test_expired_request_is_cleared_away(client: Client, mentor: Mentor, mentee:
     book(mentor, UserFactory())
 
 
-def test_conversation_keeps_its_wall_time_while_zones_change_on_different_days() -> None:
+def test_session_keeps_its_wall_time_while_zones_change_on_different_days() -> None:
     """Peer failure 11: 8 to 29 March 2026, New York has summer time and Berlin has not."""
     mentor, now = MentorFactory(bookable=True), datetime(2026, 3, 1, 12, tzinfo=UTC)
     seen = []

@@ -1,4 +1,4 @@
-"""What two people prepare for their session: who writes it, until when, and what becomes of two who write at once."""
+"""What two people prepare for their session: who can edit it, until when, and what happens to conflicting edits."""
 
 from datetime import timedelta
 from typing import Any
@@ -46,7 +46,7 @@ def test_each_changes_what_the_other_wrote(booking: Booking, mentor: Mentor, men
     assert (third.preparation, third.preparation_link) == ("", "")
 
 
-def test_who_saves_an_old_page_is_told_and_nothing_is_lost(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_saving_an_outdated_page_is_refused_and_loses_nothing(booking: Booking, mentor: Mentor, mentee: User) -> None:
     prepare(booking, mentor.user)
     with pytest.raises(EditConflict, match="Amara changed this while you were writing"):
         prepare(booking, mentee, text="Mine")
@@ -56,7 +56,7 @@ def test_who_saves_an_old_page_is_told_and_nothing_is_lost(booking: Booking, men
     assert (same.prepared_by, same.prepared_at) == (mentor.user, NOW)
 
 
-def test_who_saves_an_old_page_of_their_own_is_told_so(booking: Booking, mentee: User) -> None:
+def test_saving_ones_own_outdated_page_is_refused_too(booking: Booking, mentee: User) -> None:
     prepare(booking, mentee)
     with pytest.raises(EditConflict, match="You’ve changed this in another window"):
         prepare(booking, mentee, text="Mine")
@@ -80,14 +80,14 @@ def test_it_can_be_changed_until_the_session_ends(booking: Booking, mentee: User
 
 
 @pytest.mark.parametrize(("state", "reason"), [("requested", "isn’t confirmed yet"), ("cancelled", "no longer on")])
-def test_only_a_booking_that_is_on_can_be_prepared(state: str, reason: str) -> None:
+def test_only_a_confirmed_booking_can_be_prepared(state: str, reason: str) -> None:
     booking = BookingFactory(**{state: True})
     with pytest.raises(BookingRefused, match=reason):
         prepare(booking, booking.mentee)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_of_two_who_save_at_once_is_told() -> None:
+def test_one_of_two_concurrent_edits_is_refused() -> None:
     booking = BookingFactory(starts_at=WEDNESDAY)
     results = all_at_once(*(lambda p=person: prepare(booking, p, text=p.display_name) for person in booking.people))
     assert {type(result) for result in results} == {Booking, EditConflict}
@@ -96,7 +96,7 @@ def test_one_of_two_who_save_at_once_is_told() -> None:
     assert booking.preparation == winner.preparation
 
 
-def test_without_the_lock_words_are_lost(booking: Booking, mentor: Mentor, mentee: User, monkeypatch: Any) -> None:
+def test_without_the_lock_an_edit_is_lost(booking: Booking, mentor: Mentor, mentee: User, monkeypatch: Any) -> None:
     original = preparing.version_of
 
     def look(row: Booking) -> str:
@@ -183,7 +183,7 @@ def test_after_the_session_it_stays_and_cannot_be_changed(
     assert "This session is over." in markup(response)
 
 
-def test_reminder_of_the_day_before_has_it(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_reminder_on_the_day_before_includes_it(booking: Booking, mentor: Mentor, mentee: User) -> None:
     prepare(booking, mentee)
     drain(now=NOW)
     mail.outbox.clear()

@@ -1,4 +1,4 @@
-"""Hours to start from: what they add to a week, and that nothing is saved before the mentor says so."""
+"""Presets of hours: what they add to a week, and that only the mentor saves it."""
 
 from datetime import time
 
@@ -17,7 +17,7 @@ __all__ = ["a_sunday", "mentor"]  # the fixtures
 EVENINGS, SATURDAYS, _LUNCH = PRESETS
 
 
-def test_a_preset_leaves_days_alone_on_which_it_overlaps() -> None:
+def test_preset_skips_days_on_which_it_overlaps() -> None:
     until_late, morning = (1, time(19), time(1)), (2, time(9), time(18))
     added = [(day, time(18), time(20)) for day in (0, 2, 3, 4)]
     assert EVENINGS.added_to([until_late, morning]) == sorted([until_late, morning, *added])

@@ -1,4 +1,4 @@
-"""Many at once, in real threads; each race has a twin with the protection off: ASVS 5.0, clause 2.3.4."""
+"""Concurrent requests in real threads; each race has a twin with the protection off: ASVS 5.0, clause 2.3.4."""
 
 import threading
 import uuid
@@ -34,7 +34,7 @@ def summary(results: list[Any]) -> Counter[str]:
 
 @pytest.fixture
 def unprotected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The service without its locks, the table without its overlap constraints; losers meet after they have looked."""
+    """The service without locks, and the table without overlap constraints."""
     monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
     constraints = [c for c in Booking._meta.constraints if c.name.endswith("no_overlap")]
     with connection.schema_editor() as editor:
@@ -63,7 +63,7 @@ def test_twenty_on_one_slot_make_one_booking_and_nineteen_friendly_answers() -> 
 
 
 def meet_after_looking(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    """Nobody writes before `number` people have looked whether the time is free."""
+    """No one writes before `number` people have checked whether the time is free."""
     looked = threading.Barrier(number, timeout=WAIT_SECONDS)
     original = module.is_opening  # type: ignore[attr-defined]
 
@@ -102,11 +102,11 @@ def test_without_lock_and_constraint_the_end_of_a_hold_is_booked_twice(
     assert summary(results[1:]) == {"Booking": 2}
 
 
-def test_without_the_lock_the_constraint_still_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_the_constraint_still_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
     mentor, other = MentorFactory.create_batch(2, bookable=True)
     first = book(mentor, UserFactory())
-    # The others looked before the first wrote.
+    # The others checked before the first wrote.
     monkeypatch.setattr(module, "_is_taken", lambda *args: False)
     monkeypatch.setattr(module, "is_opening", lambda *args, **kwargs: True)
     with pytest.raises(BookingRefused, match="Someone has just taken this time"):
@@ -161,7 +161,7 @@ def test_two_moves_and_a_booking_meet_on_one_slot() -> None:
     assert Booking.objects.filter(starts_at=slot).count() == 1
 
 
-def test_without_the_lock_the_constraint_judges_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_the_constraint_refuses_overlapping_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "advisory_lock", lambda *rows: None)
     looked, original = threading.Barrier(2, timeout=WAIT_SECONDS), moving._is_free
 
@@ -182,7 +182,7 @@ def test_without_the_lock_the_constraint_judges_moves(monkeypatch: pytest.Monkey
     ]
 
 
-def test_move_against_cancel_ends_in_one_truth() -> None:
+def test_move_against_cancel_ends_in_one_consistent_state() -> None:
     booking = book(MentorFactory(bookable=True), UserFactory())
     later = WEDNESDAY + timedelta(hours=1)
     results = all_at_once(
@@ -201,7 +201,7 @@ def test_two_mentors_who_book_each_other_make_one_booking() -> None:
     assert summary(results) == {"Booking": 1, "BookingRefused": 1}
 
 
-def test_limit_of_coming_bookings_holds_at_the_same_moment(settings: Any) -> None:
+def test_limit_of_upcoming_bookings_holds_at_the_same_moment(settings: Any) -> None:
     settings.MAX_COMING_BOOKINGS = 2
     mentors = MentorFactory.create_batch(5, bookable=True)
     mentee = UserFactory()
@@ -212,7 +212,7 @@ def test_limit_of_coming_bookings_holds_at_the_same_moment(settings: Any) -> Non
     assert summary(results) == {"Booking": 2, "BookingRefused": 3}
 
 
-def test_without_the_lock_the_limit_of_coming_bookings_breaks(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_the_limit_of_upcoming_bookings_breaks(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MAX_COMING_BOOKINGS = 1
     monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
     looked, original = threading.Barrier(2, timeout=WAIT_SECONDS), module.is_opening  # type: ignore[attr-defined]
@@ -232,7 +232,7 @@ def test_without_the_lock_the_limit_of_coming_bookings_breaks(settings: Any, mon
 def book_while(
     monkeypatch: pytest.MonkeyPatch, mentor: Mentor, change: Callable[[], None], *, wait: float
 ) -> list[Any]:
-    """Change something when a booking is written and not yet committed; the booking waits at most `wait` seconds."""
+    """Change something after a booking is written and before it is committed; it waits at most `wait` seconds."""
     mentee = UserFactory()
     written, changed, original = threading.Event(), threading.Event(), module.times_changed  # type: ignore[attr-defined]
 
@@ -268,21 +268,21 @@ def test_type_that_is_being_booked_is_kept(monkeypatch: pytest.MonkeyPatch) -> N
     assert kind.is_active is False
 
 
-def test_without_the_lock_a_type_is_gone_under_its_booking(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_a_type_being_booked_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hours, "advisory_lock", lambda *rows: None)
     mentor = MentorFactory(bookable=True)
     results = book_while(monkeypatch, mentor, lambda: offer_something_else(mentor), wait=WAIT_SECONDS)
     assert summary(results) == {"IntegrityError": 1, "NoneType": 1}
 
 
-def test_what_is_booked_while_the_mentor_leaves_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_booking_made_while_the_mentor_leaves_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     mentor = MentorFactory(bookable=True)
     results = book_while(monkeypatch, mentor, lambda: leave(mentor), wait=0.5)
     assert summary(results) == {"Booking": 1, "NoneType": 1}
     assert Booking.objects.get().status == BookingStatus.CANCELLED
 
 
-def test_without_the_lock_a_booking_is_left_with_a_mentor_who_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_a_booking_remains_with_a_mentor_who_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(status, "advisory_lock", lambda *rows: None)
     mentor = MentorFactory(bookable=True)
     results = book_while(monkeypatch, mentor, lambda: leave(mentor), wait=WAIT_SECONDS)
@@ -311,7 +311,7 @@ def test_form_sent_twice_at_the_same_moment_is_one_booking() -> None:
     assert Notice.objects.filter(kind="booking_confirmed").count() == 2
 
 
-def test_declining_and_taking_back_at_once_end_in_one_state() -> None:
+def test_declining_and_withdrawing_at_once_end_in_one_state() -> None:
     mentor = MentorFactory(bookable=True)
     asked = SessionTypeFactory(mentor=mentor, on_request=True)
     ends = Counter[str]()
@@ -334,7 +334,7 @@ def test_declining_and_taking_back_at_once_end_in_one_state() -> None:
     assert set(ends) <= {BookingStatus.DECLINED, BookingStatus.CANCELLED}
 
 
-def test_without_the_lock_what_is_declined_is_taken_back_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_a_declined_request_is_withdrawn_too(monkeypatch: pytest.MonkeyPatch) -> None:
     mentor, mentee = MentorFactory(bookable=True), UserFactory()
     booking = book(mentor, mentee, session_type=SessionTypeFactory(mentor=mentor, on_request=True))
 
@@ -351,7 +351,7 @@ def test_without_the_lock_what_is_declined_is_taken_back_as_well(monkeypatch: py
     assert told == {"booking_request_sent", "booking_declined", "booking_cancelled"}
 
 
-def test_accepting_and_taking_back_at_once_end_cancelled_whoever_was_first() -> None:
+def test_accepting_and_withdrawing_at_once_end_cancelled_whoever_was_first() -> None:
     mentor = MentorFactory(bookable=True)
     asked = SessionTypeFactory(mentor=mentor, on_request=True)
     for week in range(4):

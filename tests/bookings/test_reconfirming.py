@@ -1,4 +1,4 @@
-"""“Still coming?”: who is asked, who is warned, and what each of the mails is worth."""
+"""“Still coming?”: who is asked, who is warned, and which emails are sent."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,7 +31,7 @@ def booking(mentor: Mentor, mentee: User) -> Booking:
 
 
 def subjects(to: User) -> list[str]:
-    """What `to` has got since the last look."""
+    """The subjects that `to` has received since the last call."""
     told = [str(m.subject) for m in mail.outbox if m.to == [to.email]]
     mail.outbox = [m for m in mail.outbox if m.to != [to.email]]
     return told
@@ -60,7 +60,7 @@ def test_mentee_is_asked_two_days_before_and_says_yes(booking: Booking, mentor: 
     assert "Not confirmed yet" not in "".join(subjects(mentor.user))
 
 
-def test_both_are_warned_once_when_nobody_says_so(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_both_are_warned_once_without_an_answer(booking: Booking, mentor: Mentor, mentee: User) -> None:
     drain(now=ASKED)
     mail.outbox = []
     assert warn(WARNED - timedelta(seconds=1)) == 0
@@ -84,7 +84,7 @@ def test_mentor_who_was_warned_hears_that_the_mentee_is_coming(booking: Booking,
     assert Booking.objects.get().reconfirmed_at == WARNED + timedelta(minutes=10)
 
 
-def test_answer_that_overtakes_the_warning_takes_its_place(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_answer_before_the_warning_is_sent_replaces_it(booking: Booking, mentor: Mentor, mentee: User) -> None:
     drain(now=ASKED)
     mail.outbox = []
     warn()
@@ -96,7 +96,7 @@ def test_answer_that_overtakes_the_warning_takes_its_place(booking: Booking, men
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=71), timedelta(hours=47)])
-def test_what_was_agreed_shortly_before_needs_no_second_yes(mentor: Mentor, mentee: User, ahead: timedelta) -> None:
+def test_recently_agreed_booking_needs_no_reconfirmation(mentor: Mentor, mentee: User, ahead: timedelta) -> None:
     booking = book(mentor, mentee, starts_at=START, now=START - ahead)
     assert not Notice.objects.filter(kind="booking_reconfirm").exists()
     assert warn() == 0
@@ -104,7 +104,7 @@ def test_what_was_agreed_shortly_before_needs_no_second_yes(mentor: Mentor, ment
         services.reconfirming.reconfirm(booking=booking, by=mentee, now=WARNED)
 
 
-def test_three_days_ahead_is_the_first_that_is_asked(mentor: Mentor, mentee: User) -> None:
+def test_booking_made_three_days_ahead_is_the_first_to_be_asked(mentor: Mentor, mentee: User) -> None:
     book(mentor, mentee, starts_at=START, now=START - timedelta(hours=72))
     assert Notice.objects.get(kind="booking_reconfirm").due_at == ASKED
     assert warn() == 1
@@ -118,7 +118,7 @@ def test_request_counts_from_its_answer(mentor: Mentor, mentee: User) -> None:
     assert warn() == 0
 
 
-def test_move_asks_anew_for_the_new_time(booking: Booking, mentee: User) -> None:
+def test_move_asks_again_for_the_new_time(booking: Booking, mentee: User) -> None:
     services.reconfirming.reconfirm(booking=booking, by=mentee, now=ASKED)
     later = START + 5 * DAY  # a Monday
     services.moving.move(booking=booking, by=mentee, starts_at=later, now=ASKED + HOUR)
@@ -153,13 +153,13 @@ def test_question_about_a_cancelled_booking_is_not_sent(booking: Booking, mentee
         (START + DAY, "has started"),
     ],
 )
-def test_yes_has_its_time(booking: Booking, mentee: User, at: datetime, reason: str) -> None:
+def test_mentee_can_reconfirm_only_in_time(booking: Booking, mentee: User, at: datetime, reason: str) -> None:
     with pytest.raises(BookingRefused, match=reason):
         services.reconfirming.reconfirm(booking=booking, by=mentee, now=at)
     assert Booking.objects.get().reconfirmed_at is None
 
 
-def test_only_the_mentee_says_so_of_what_stands(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_only_the_mentee_of_a_confirmed_booking_can_reconfirm(booking: Booking, mentor: Mentor, mentee: User) -> None:
     for other in (mentor.user, UserFactory()):
         with pytest.raises(BookingRefused, match="Only the mentee"):
             services.reconfirming.reconfirm(booking=booking, by=other, now=ASKED)
@@ -168,7 +168,7 @@ def test_only_the_mentee_says_so_of_what_stands(booking: Booking, mentor: Mentor
         services.reconfirming.reconfirm(booking=booking, by=mentee, now=ASKED)
 
 
-def test_club_that_does_not_ask_warns_nobody(settings: LazySettings, mentor: Mentor, mentee: User) -> None:
+def test_club_that_does_not_ask_warns_no_one(settings: LazySettings, mentor: Mentor, mentee: User) -> None:
     settings.RECONFIRM_HOURS = 0
     booking = book(mentor, mentee, starts_at=START)
     assert not Notice.objects.filter(kind="booking_reconfirm").exists()
@@ -181,7 +181,7 @@ def test_club_that_does_not_ask_warns_nobody(settings: LazySettings, mentor: Men
 @pytest.mark.parametrize("hours", [-1, 0, 23, 24, 25, 200])
 @pytest.mark.parametrize("field", ["created_at", "answered_at", "moved_at"])
 def test_database_and_page_agree_on_who_is_asked(field: str, hours: int) -> None:
-    """The queryset that warns and the property that asks are written twice; they must say the same."""
+    """The queryset that warns and the property that asks duplicate a rule; they must agree."""
     booking = BookingFactory(starts_at=START, **{field: ASKED - timedelta(hours=hours)})
     found = booking in Booking.objects.unconfirmed(at=WARNED)
     assert found == (booking.reconfirm_from is not None)
@@ -211,7 +211,7 @@ def test_two_workers_warn_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_yes_and_cancel_at_once_leave_one_truth() -> None:
+def test_yes_and_cancel_at_once_leave_one_consistent_state() -> None:
     for _round in range(4):
         booking = BookingFactory(starts_at=START)
         said, cancelled = all_at_once(
@@ -225,8 +225,8 @@ def test_yes_and_cancel_at_once_leave_one_truth() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_yes_and_warning_at_once_never_leave_a_mentor_in_doubt() -> None:
-    """Whoever was warned hears of the yes; whoever was not, gets no warning afterwards."""
+def test_reconfirming_and_warning_at_once_keep_the_mentor_informed() -> None:
+    """A mentor who was warned is told of the yes; one who wasn't is not warned afterwards."""
     for _round in range(4):
         booking = BookingFactory(starts_at=START)
         all_at_once(lambda row=booking: services.reconfirming.reconfirm(booking=row, by=row.mentee, now=WARNED), warn)

@@ -1,4 +1,4 @@
-"""A change of schedule and what becomes of the bookings it affects: all of it or nothing."""
+"""A change of schedule and the bookings it affects: all or nothing."""
 
 import uuid
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ def preview(mentor: Mentor, change: Change) -> list[Booking]:
 
 
 def apply(mentor: Mentor, change: Change, decisions: Mapping[uuid.UUID, Decision] | None = None) -> list[Booking]:
-    """Make the change; the bookings of which it asks something, when it was not made."""
+    """Make the change. Returns the bookings that still need a decision, if it was not made."""
     try:
         services.schedule.apply(change, decisions or {}, mentor=mentor, by=mentor.user, now=NOW)
     except DecisionsMissing as missing:
@@ -72,7 +72,7 @@ def booking(mentor: Mentor, mentee: User) -> Booking:
     return book(mentor, mentee)
 
 
-def test_hours_taken_away_ask_first_and_change_nothing(mentor: Mentor, booking: Booking) -> None:
+def test_removing_hours_asks_first_and_changes_nothing(mentor: Mentor, booking: Booking) -> None:
     told = Notice.objects.count()
     assert apply(mentor, hours(WITHOUT_WEDNESDAY)) == [booking]
     assert weekdays(mentor) == {0, 1, 2, 3, 4}
@@ -81,10 +81,10 @@ def test_hours_taken_away_ask_first_and_change_nothing(mentor: Mentor, booking: 
     assert weekdays(mentor) == {0, 1, 3, 4}
     booking.refresh_from_db()
     assert (booking.status, booking.starts_at) == (BookingStatus.CONFIRMED, WEDNESDAY)
-    assert Notice.objects.count() == told  # nobody needs to hear of what stays
+    assert Notice.objects.count() == told  # no one needs to hear of what stays
 
 
-def test_preview_says_what_a_change_affects_and_makes_none(mentor: Mentor, booking: Booking) -> None:
+def test_preview_lists_affected_bookings_and_changes_nothing(mentor: Mentor, booking: Booking) -> None:
     told, waiting = Notice.objects.count(), Job.objects.count()
     for change in (hours(WITHOUT_WEDNESDAY), closed(WEDNESDAY.date()), Pause()):
         assert preview(mentor, change) == [booking]
@@ -95,12 +95,12 @@ def test_preview_says_what_a_change_affects_and_makes_none(mentor: Mentor, booki
     assert (Notice.objects.count(), Job.objects.count()) == (told, waiting)
 
 
-def test_what_affects_nothing_is_saved_at_once(mentor: Mentor, booking: Booking) -> None:
+def test_change_that_affects_nothing_is_saved_at_once(mentor: Mentor, booking: Booking) -> None:
     assert apply(mentor, hours([(2, *NINE_TO_FIVE)])) == []
     assert weekdays(mentor) == {2}
 
 
-def test_closed_date_affects_its_bookings_alone(mentor: Mentor, booking: Booking) -> None:
+def test_closed_date_affects_only_its_bookings(mentor: Mentor, booking: Booking) -> None:
     book(mentor, UserFactory(), starts_at=THURSDAY)
     assert apply(mentor, closed(WEDNESDAY.date())) == [booking]
     assert not mentor.date_overrides.exists()
@@ -129,7 +129,7 @@ def test_limit_affects_the_booking_that_was_made_last(mentor: Mentor, booking: B
     assert apply(mentor, hours(every_day, Rules(60, 72, 7, 0, 2, 2))) == []
 
 
-def test_pause_asks_about_all_that_is_ahead(mentor: Mentor, booking: Booking) -> None:
+def test_pause_asks_about_all_upcoming_bookings(mentor: Mentor, booking: Booking) -> None:
     BookingFactory(mentor=mentor, starts_at=NOW - HOUR / 4)  # has begun
     BookingFactory(mentor=mentor, starts_at=NOW + 3 * DAY, cancelled=True)
     asked = book(
@@ -144,7 +144,7 @@ def test_pause_asks_about_all_that_is_ahead(mentor: Mentor, booking: Booking) ->
     assert Mentor.objects.get(pk=mentor.pk).status == MentorStatus.PAUSED
 
 
-def test_cancelled_with_a_word(mentor: Mentor, booking: Booking) -> None:
+def test_cancelled_with_a_message(mentor: Mentor, booking: Booking) -> None:
     apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: CANCEL})
     booking.refresh_from_db()
     assert (booking.status, booking.cancelled_by, booking.cancel_message) == (
@@ -163,7 +163,7 @@ def test_other_times_are_at_the_same_hour_of_days_nearby(mentor: Mentor, booking
     assert booking.starts_at == WEDNESDAY
 
 
-def test_two_are_not_offered_the_same_times_while_there_are_others(mentor: Mentor, booking: Booking) -> None:
+def test_two_mentees_are_offered_different_times_if_possible(mentor: Mentor, booking: Booking) -> None:
     second = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR / 2)
     apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: MOVE, second.uuid: MOVE})
     one, two = (set(proposal.starts) for proposal in MoveProposal.objects.order_by("pk"))
@@ -177,7 +177,7 @@ def test_other_times_share_a_day_when_there_is_only_one(mentor: Mentor, booking:
     assert MoveProposal.objects.get().starts == [THURSDAY - half, THURSDAY, THURSDAY + half]
 
 
-def test_request_that_ran_out_stands_in_nobodys_way(mentor: Mentor, booking: Booking) -> None:
+def test_expired_request_needs_no_decision(mentor: Mentor, booking: Booking) -> None:
     BookingFactory(mentor=mentor, requested=True, starts_at=WEDNESDAY + HOUR, expires_at=NOW)
     assert apply(mentor, Pause()) == [booking]
     assert apply(mentor, Pause(), {booking.uuid: KEEP}) == []
@@ -209,20 +209,20 @@ def test_no_free_time_to_offer_says_so_and_changes_nothing(mentor: Mentor, booki
     assert booking.is_confirmed
 
 
-def test_booking_that_came_in_between_is_asked_about(mentor: Mentor, booking: Booking) -> None:
+def test_booking_made_in_the_meantime_is_asked_about(mentor: Mentor, booking: Booking) -> None:
     late = book(mentor, UserFactory(), starts_at=WEDNESDAY + HOUR)
     assert apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: CANCEL}) == [booking, late]
     booking.refresh_from_db()
     assert booking.is_confirmed
 
 
-def test_sent_twice_is_done_once(mentor: Mentor, booking: Booking) -> None:
+def test_change_sent_twice_is_made_once(mentor: Mentor, booking: Booking) -> None:
     for _time in range(2):
         assert apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: MOVE}) == []
     assert MoveProposal.objects.count() == 1
 
 
-def test_decisions_about_what_is_not_affected_do_nothing(mentor: Mentor, booking: Booking) -> None:
+def test_decisions_about_unaffected_bookings_are_ignored(mentor: Mentor, booking: Booking) -> None:
     untouched = book(mentor, UserFactory(), starts_at=THURSDAY)
     others = BookingFactory(starts_at=WEDNESDAY)
     decisions = {booking.uuid: KEEP, untouched.uuid: CANCEL, others.uuid: CANCEL, uuid.uuid4(): CANCEL}
@@ -230,14 +230,14 @@ def test_decisions_about_what_is_not_affected_do_nothing(mentor: Mentor, booking
     assert set(Booking.objects.values_list("status", flat=True)) == {BookingStatus.CONFIRMED}
 
 
-def test_somebody_elses_desk_is_refused(mentor: Mentor, booking: Booking) -> None:
+def test_someone_elses_desk_is_refused(mentor: Mentor, booking: Booking) -> None:
     stranger = MentorFactory(bookable=True).user
     with pytest.raises(Refused, match="another mentor’s desk"):
         services.schedule.apply(hours(WITHOUT_WEDNESDAY), {booking.uuid: CANCEL}, mentor=mentor, by=stranger, now=NOW)
     assert weekdays(mentor) == {0, 1, 2, 3, 4}
 
 
-def test_refused_change_carries_nothing_out(mentor: Mentor, booking: Booking) -> None:
+def test_refused_change_carries_out_no_decision(mentor: Mentor, booking: Booking) -> None:
     overlapping = [(0, time(9), time(12)), (0, time(11), time(13))]
     with pytest.raises(Refused, match="overlap"):
         apply(mentor, hours(overlapping), {booking.uuid: CANCEL})
@@ -246,7 +246,7 @@ def test_refused_change_carries_nothing_out(mentor: Mentor, booking: Booking) ->
 
 
 @pytest.mark.django_db(transaction=True)
-def test_booking_and_change_at_once_never_leave_a_booking_nobody_was_asked_about() -> None:
+def test_booking_and_change_at_once_never_leave_a_booking_no_one_was_asked_about() -> None:
     for _round in range(4):
         mentor, mentee = MentorFactory(bookable=True), UserFactory()
         booked, asked = all_at_once(
@@ -262,7 +262,7 @@ def test_booking_and_change_at_once_never_leave_a_booking_nobody_was_asked_about
 
 
 @pytest.mark.django_db(transaction=True)
-def test_mentee_who_cancels_at_that_moment_and_the_change_end_in_one_truth() -> None:
+def test_cancelling_and_changing_at_once_end_in_one_consistent_state() -> None:
     for _round in range(4):
         mentor, mentee = MentorFactory(bookable=True), UserFactory()
         booking = book(mentor, mentee)
@@ -279,7 +279,7 @@ def test_mentee_who_cancels_at_that_moment_and_the_change_end_in_one_truth() -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_mentee_who_moves_at_that_moment_and_the_offer_end_in_one_truth() -> None:
+def test_moving_and_offering_at_once_end_in_one_consistent_state() -> None:
     for _round in range(4):
         mentor, mentee = MentorFactory(bookable=True), UserFactory()
         booking = book(mentor, mentee)
@@ -297,7 +297,7 @@ def test_mentee_who_moves_at_that_moment_and_the_offer_end_in_one_truth() -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_times_are_offered_for_what_has_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_times_are_offered_for_a_moved_booking(monkeypatch: pytest.MonkeyPatch) -> None:
     mentor, mentee = MentorFactory(bookable=True), UserFactory()
     booking, original = book(mentor, mentee), moving.propose_row
 
@@ -314,8 +314,8 @@ def test_without_the_lock_times_are_offered_for_what_has_moved(monkeypatch: pyte
     assert (proposal.outcome, proposal.booking.starts_at) == (MoveOutcome.OPEN, THURSDAY)
 
 
-def test_mentees_of_offered_times_are_locked_together_with_the_mentor(mentor: Mentor, booking: Booking) -> None:
-    """One by one they could wait for each other; a retry would hide that."""
+def test_mentees_to_ask_are_locked_together_with_the_mentor(mentor: Mentor, booking: Booking) -> None:
+    """Locking them one by one could deadlock, which a retry would hide."""
     with CaptureQueriesContext(connection) as asked:
         assert apply(mentor, hours(WITHOUT_WEDNESDAY), {booking.uuid: MOVE}) == []
     first = next(query["sql"] for query in asked if "pg_advisory_xact_lock" in query["sql"])
@@ -323,7 +323,7 @@ def test_mentees_of_offered_times_are_locked_together_with_the_mentor(mentor: Me
 
 
 def test_moment_of_the_change_is_not_before_the_first_booking(mentor: Mentor, booking: Booking) -> None:
-    """What has begun is nobody's decision any more."""
+    """Sessions that have begun can no longer be decided on."""
     at: datetime = WEDNESDAY + timedelta(minutes=1)
     services.schedule.apply(hours(WITHOUT_WEDNESDAY), {}, mentor=mentor, by=mentor.user, now=at)
     assert weekdays(mentor) == {0, 1, 3, 4}

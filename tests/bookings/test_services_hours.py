@@ -54,7 +54,7 @@ def test_hours_are_replaced_as_a_whole() -> None:
         ),
     ],
 )
-def test_hours_that_cannot_be_change_nothing(weekly: list, rules: services.hours.Rules, message: str) -> None:
+def test_invalid_hours_change_nothing(weekly: list, rules: services.hours.Rules, message: str) -> None:
     mentor = MentorFactory(bookable=True)
     before = hours_of(mentor)
     with pytest.raises(services.hours.HoursRefused, match=message):
@@ -71,7 +71,7 @@ def test_times_that_touch_are_fine() -> None:
 
 
 @pytest.mark.django_db
-def test_nobody_else_sets_up_a_desk() -> None:
+def test_no_one_else_sets_up_a_desk() -> None:
     mentor, other = MentorFactory(bookable=True), UserFactory()
     today = date(2026, 12, 1)
     for attempt in (
@@ -103,7 +103,7 @@ def test_new_mentor_is_listed_as_soon_as_hours_and_place_are_there() -> None:
 
 
 @pytest.mark.django_db
-def test_nobody_is_listed_without_the_teams_yes() -> None:
+def test_no_one_is_listed_without_the_teams_approval() -> None:
     mentor = MentorFactory(hidden=True, approved_at=None, bookable=True)
     services.hours.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
     mentor.refresh_from_db()
@@ -122,7 +122,7 @@ def test_paused_mentor_keeps_bookings_and_takes_no_new_ones() -> None:
     assert openings_for(mentor, kind, **window) == []
     booking.refresh_from_db()
     assert booking.is_confirmed
-    services.status.pause(mentor=mentor, by=mentor.user, now=NOW)  # twice is once
+    services.status.pause(mentor=mentor, by=mentor.user, now=NOW)  # repeating it has no effect
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.PAUSED
     services.status.resume(mentor=mentor, by=mentor.user, now=NOW)
@@ -158,7 +158,7 @@ def test_dates_in_a_row_replace_what_was_set_before_and_no_other_date() -> None:
         (date(2026, 12, 1), date(2026, 12, 1), [(time(9), time(12)), (time(11), time(12))], "overlap"),
     ],
 )
-def test_dates_that_cannot_be_change_nothing(first: date, last: date, spans: list, message: str) -> None:
+def test_invalid_dates_change_nothing(first: date, last: date, spans: list, message: str) -> None:
     mentor = MentorFactory(bookable=True)
     with pytest.raises(services.hours.HoursRefused, match=message):
         services.hours.set_dates(mentor=mentor, by=mentor.user, first=first, last=last, spans=spans, now=NOW)
@@ -173,7 +173,7 @@ def test_date_in_exactly_two_years_is_not_too_far() -> None:
 
 
 @pytest.mark.django_db
-def test_today_is_the_mentors_own() -> None:
+def test_today_is_judged_in_the_mentors_zone() -> None:
     mentor = MentorFactory(bookable=True, user__time_zone="Pacific/Auckland")  # already Monday there
     with pytest.raises(services.hours.HoursRefused, match="This date is in the past"):
         services.hours.set_dates(
@@ -196,7 +196,7 @@ DAY = date(2026, 12, 1)
         (services.hours.save_meeting_place, {"place": "own", "url": "https://example.org/"}),
     ],
 )
-def test_whatever_is_set_up_lists_who_is_ready_and_refreshes_the_index(
+def test_each_setup_step_lists_a_ready_mentor_and_refreshes_the_index(
     save: Callable[..., object], what: dict[str, Any]
 ) -> None:
     mentor = MentorFactory(bookable=True, hidden=True)
@@ -207,7 +207,7 @@ def test_whatever_is_set_up_lists_who_is_ready_and_refreshes_the_index(
 
 
 @pytest.mark.django_db
-def test_offer_that_somebody_booked_is_kept_but_not_offered() -> None:
+def test_offer_that_someone_booked_is_kept_but_not_offered() -> None:
     mentor = MentorFactory(bookable=True)
     booked = mentor.session_types.get()
     BookingFactory(mentor=mentor)
@@ -236,7 +236,7 @@ def test_search_knows_what_a_mentor_offers_and_forgets_what_they_no_longer_do() 
 
 
 @pytest.mark.django_db
-def test_offers_of_others_twice_or_none_are_refused() -> None:
+def test_foreign_duplicate_or_missing_offers_are_refused() -> None:
     mentor = MentorFactory(bookable=True)
     own, theirs = mentor.session_types.get(), SessionTypeFactory()
     for offers in (
@@ -257,7 +257,7 @@ def test_offers_of_others_twice_or_none_are_refused() -> None:
 @pytest.mark.parametrize(
     ("place", "url"), [("own", ""), ("jitsi", ""), ("", "https://e.org"), ("pub", "https://e.org")]
 )
-def test_place_that_is_none_is_refused(settings: Settings, place: str, url: str) -> None:
+def test_invalid_place_is_refused(settings: Settings, place: str, url: str) -> None:
     settings.JITSI_URL = ""
     mentor = MentorFactory(bookable=True)
     with pytest.raises(PlaceRefused):
@@ -286,9 +286,9 @@ def test_two_saves_at_once_leave_one_of_the_two_weeks() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_two_saves_mix_their_weeks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The race that the lock of the mentor's row prevents."""
+    """The race that locking the mentor's row prevents."""
     mentor = MentorFactory(bookable=True)
-    WeeklyHours.objects.filter(mentor=mentor).delete()  # no rows whose locks would put the saves in order
+    WeeklyHours.objects.filter(mentor=mentor).delete()  # no rows whose locks would serialise the saves
     reached = threading.Barrier(len(WEEKS), timeout=WAIT_SECONDS)
 
     def unlocked(rows: MentorQuerySet) -> MentorQuerySet:

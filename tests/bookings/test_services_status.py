@@ -22,7 +22,7 @@ def leave(mentor: Mentor, *, message: str = "Thank you all.") -> None:
 
 
 @pytest.mark.django_db
-def test_mentor_who_leaves_cancels_what_is_ahead_and_everybody_hears() -> None:
+def test_mentor_who_leaves_cancels_upcoming_bookings_and_everyone_is_told() -> None:
     mentor = MentorFactory(bookable=True)
     agreed = BookingFactory(mentor=mentor, starts_at=TOMORROW)
     asked = BookingFactory(mentor=mentor, starts_at=TOMORROW + timedelta(hours=1), requested=True, created_at=NOW)
@@ -60,7 +60,7 @@ def test_mentor_who_leaves_touches_nothing_else() -> None:
 
 
 @pytest.mark.django_db
-def test_leaving_twice_is_leaving_once() -> None:
+def test_leaving_twice_has_no_further_effect() -> None:
     mentor = MentorFactory(bookable=True)
     BookingFactory(mentor=mentor, starts_at=TOMORROW)
     leave(mentor)
@@ -80,7 +80,7 @@ def test_only_a_listed_mentor_can_pause(status: MentorStatus) -> None:
 
 
 @pytest.mark.django_db
-def test_nobody_else_leaves_for_a_mentor() -> None:
+def test_no_one_else_leaves_for_a_mentor() -> None:
     mentor = MentorFactory(bookable=True)
     booking = BookingFactory(mentor=mentor, starts_at=TOMORROW)
     with pytest.raises(NotYourDesk, match="another mentor’s desk"):
@@ -90,7 +90,7 @@ def test_nobody_else_leaves_for_a_mentor() -> None:
 
 
 @pytest.mark.django_db
-def test_return_lists_only_who_still_has_everything() -> None:
+def test_resuming_lists_only_mentors_who_are_ready() -> None:
     complete, without = MentorFactory.create_batch(2, bookable=True, paused=True)
     WeeklyHours.objects.filter(mentor=without).delete()
     assert services.status.resume(mentor=complete, by=complete.user, now=NOW) is True
@@ -112,7 +112,7 @@ def test_jitsi_is_a_place_only_while_the_operator_has_it(settings: Settings) -> 
 
 
 @pytest.mark.django_db
-def test_sweep_lists_whoever_lacks_nothing(tmp_path: Path, settings: Settings) -> None:
+def test_sweep_lists_ready_mentors(tmp_path: Path, settings: Settings) -> None:
     settings.CLOCK_FILE = str(tmp_path / "clock")
     clock.move_to(NOW)
     back_again = MentorFactory(bookable=True, hidden=True)

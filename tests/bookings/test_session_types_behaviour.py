@@ -1,4 +1,4 @@
-"""What a mentor offers: its order, what it is, and what they ask whoever books it."""
+"""A mentor's session types: their order, descriptions and questions."""
 
 from datetime import time, timedelta
 
@@ -50,12 +50,12 @@ def test_buttons_move_one_up_or_down(client: Client, three: Mentor, move: str, o
     assert "".join(three.session_types.values_list("name", flat=True)) == order
 
 
-def test_move_saves_what_was_typed_and_passes_what_is_removed(client: Client, three: Mentor) -> None:
+def test_move_saves_what_was_typed_and_skips_removed_rows(client: Client, three: Mentor) -> None:
     client.post(TYPES, rows(three) | {"types-1-DELETE": "on", "types-2-name": "Third", "move": "2-up"})
     assert list(three.session_types.values_list("name", flat=True)) == ["Third", "A"]
 
 
-def test_only_what_is_saved_has_arrows_and_enter_saves(client: Client, three: Mentor) -> None:
+def test_only_saved_rows_have_arrows_and_enter_saves(client: Client, three: Mentor) -> None:
     page = markup(client.get(TYPES))
     assert [f'value="{place}-up"' in page for place in range(4)] == [False, True, True, False]
     assert [f'value="{place}-down"' in page for place in range(4)] == [True, True, False, False]
@@ -92,7 +92,7 @@ def test_without_a_question_the_club_asks_its_own(client: Client, mentor: Mentor
     assert "What have you tried?" in page
 
 
-def test_what_to_bring_is_on_the_booking_and_in_mails_of_the_mentee_alone(client: Client, mentor: Mentor) -> None:
+def test_what_to_bring_is_on_the_booking_and_in_mails_to_the_mentee_only(client: Client, mentor: Mentor) -> None:
     own = mentor.session_types.get()
     row = {"uuid": str(own.uuid), "to_bring": f"Your CV {XSS}\nand a pen.", "question": "Which role?"}
     assert client.post(TYPES, offers(row | {"on_request": "no", "minutes": "30"})).status_code == 302
@@ -113,7 +113,7 @@ def test_what_to_bring_is_on_the_booking_and_in_mails_of_the_mentee_alone(client
 
 
 @pytest.mark.parametrize(("name", "longest"), [("description", 300), ("question", 200), ("to_bring", 300)])
-def test_texts_have_an_end(client: Client, mentor: Mentor, name: str, longest: int) -> None:
+def test_texts_have_a_maximum_length(client: Client, mentor: Mentor, name: str, longest: int) -> None:
     uuid = str(mentor.session_types.get().uuid)
     assert client.post(TYPES, offers({"uuid": uuid, name: "x" * (longest + 1)})).status_code == 400
     assert client.post(TYPES, offers({"uuid": uuid, name: "x" * longest})).status_code == 302

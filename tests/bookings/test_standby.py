@@ -1,4 +1,4 @@
-"""Standing by for an hour whose mentee does not say that they are coming."""
+"""Standing by for an hour that the mentee has not reconfirmed."""
 
 import re
 from datetime import timedelta
@@ -32,7 +32,7 @@ WARNED, LATER = START - 12 * HOUR, START - 6 * HOUR
 
 @pytest.fixture
 def booking(mentor: Mentor, mentee: User) -> Booking:
-    """Agreed nine days ahead; the mentee says nothing."""
+    """Agreed nine days ahead; the mentee has not reconfirmed."""
     return book(mentor, mentee, starts_at=START)
 
 
@@ -52,7 +52,7 @@ def at_that_time(mentor: Mentor) -> list[User]:
     return [row.mentee for row in Booking.objects.confirmed().filter(mentor=mentor, starts_at=START)]
 
 
-def test_hour_goes_to_the_first_who_stands_by_when_it_is_let_go(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_released_hour_goes_to_the_first_member_on_standby(booking: Booking, mentor: Mentor, mentee: User) -> None:
     one, two, three, four = wait_for(mentor, 4)
     services.reconfirming.warn_of_unconfirmed(now=WARNED)
     assert list(StandbyOffer.objects.order_by("pk").values_list("member", flat=True)) == [one.pk, two.pk, three.pk]
@@ -61,7 +61,7 @@ def test_hour_goes_to_the_first_who_stands_by_when_it_is_let_go(booking: Booking
     assert {m.to[0] for m in told} == {one.email, two.email, three.email}
     [message] = [m for m in told if m.to == [one.email]]
     assert StandbyOffer.objects.get(member=one).get_absolute_url() in message.body
-    assert "Kofi" not in message.body  # who has it is nobody's business
+    assert "Kofi" not in message.body  # the reader must not learn who has it
     assert four.email not in {m.to[0] for m in told}
     stand_by(two)
     stand_by(one, at=WARNED + 2 * HOUR)
@@ -76,12 +76,14 @@ def test_hour_goes_to_the_first_who_stands_by_when_it_is_let_go(booking: Booking
     subjects = {m.to[0]: m.subject for m in mail.outbox}
     assert subjects[two.email].startswith("Booked:")
     over = [m.to for m in mail.outbox if m.subject.startswith("Hour taken: ")]
-    assert over == [[one.email]]  # three never said a word
+    assert over == [[one.email]]  # the other three never accepted
     assert not WaitlistEntry.objects.filter(member=two).exists()
     assert WaitlistEntry.objects.filter(member=one).exists()
 
 
-def test_mentee_who_moves_lets_go_too(booking: Booking, mentor: Mentor, mentee: User, settings: LazySettings) -> None:
+def test_moving_the_booking_releases_the_hour_too(
+    booking: Booking, mentor: Mentor, mentee: User, settings: LazySettings
+) -> None:
     settings.MOVE_HOURS = 1
     [one] = wait_for(mentor, 1)
     services.reconfirming.warn_of_unconfirmed(now=WARNED)
@@ -91,7 +93,7 @@ def test_mentee_who_moves_lets_go_too(booking: Booking, mentor: Mentor, mentee: 
     assert at_that_time(mentor) == [one]
 
 
-def test_mentor_who_cancels_wants_the_hour_back(booking: Booking, mentor: Mentor) -> None:
+def test_hour_cancelled_by_the_mentor_is_not_given_away(booking: Booking, mentor: Mentor) -> None:
     one, two = wait_for(mentor, 2)
     services.reconfirming.warn_of_unconfirmed(now=WARNED)
     stand_by(one)
@@ -102,7 +104,7 @@ def test_mentor_who_cancels_wants_the_hour_back(booking: Booking, mentor: Mentor
         stand_by(two, at=LATER)
 
 
-def test_mentee_who_is_coming_after_all_calls_the_standby_off(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_reconfirming_ends_the_standby(booking: Booking, mentor: Mentor, mentee: User) -> None:
     one, two = wait_for(mentor, 2)
     services.reconfirming.warn_of_unconfirmed(now=WARNED)
     stand_by(one)
@@ -113,7 +115,7 @@ def test_mentee_who_is_coming_after_all_calls_the_standby_off(booking: Booking, 
     assert at_that_time(mentor) == [mentee]
 
 
-def test_who_stands_by_after_it_was_let_go_has_it_at_once(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_accepting_after_the_release_books_at_once(booking: Booking, mentor: Mentor, mentee: User) -> None:
     [one] = wait_for(mentor, 1)
     services.reconfirming.warn_of_unconfirmed(now=WARNED)
     services.cancelling.cancel(booking=booking, by=mentee, message="", now=LATER)
@@ -124,7 +126,7 @@ def test_who_stands_by_after_it_was_let_go_has_it_at_once(booking: Booking, ment
     assert at_that_time(mentor) == [one]
 
 
-def test_next_in_line_has_it_when_the_first_cannot(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_next_in_line_gets_the_hour_if_the_first_cannot_book(booking: Booking, mentor: Mentor, mentee: User) -> None:
     one, two = wait_for(mentor, 2)
     services.reconfirming.warn_of_unconfirmed(now=WARNED)
     stand_by(one)
@@ -135,7 +137,9 @@ def test_next_in_line_has_it_when_the_first_cannot(booking: Booking, mentor: Men
     assert at_that_time(mentor) == [two]
 
 
-def test_only_whom_it_suits_and_who_may_book_is_asked(booking: Booking, mentor: Mentor, settings: LazySettings) -> None:
+def test_only_members_who_want_the_time_and_may_book_are_asked(
+    booking: Booking, mentor: Mentor, settings: LazySettings
+) -> None:
     settings.MAX_COMING_BOOKINGS = 2
     wait_for(mentor, 1, weekday=0)  # the hour is on a Wednesday
     [full] = wait_for(mentor, 1)
@@ -143,7 +147,7 @@ def test_only_whom_it_suits_and_who_may_book_is_asked(booking: Booking, mentor: 
         BookingFactory(mentee=full, starts_at=START + day * DAY)
     WaitlistEntryFactory(mentor=mentor, member=booking.mentee)  # has it, and may book more
     WaitlistEntryFactory(mentor=mentor, member__is_active=False)
-    WaitlistEntryFactory()  # waits for somebody else
+    WaitlistEntryFactory()  # waits for someone else
     [asked] = wait_for(mentor, 1)
     StandbyOfferFactory(booking=booking, member=asked)
     [suited] = wait_for(mentor, 1, weekday=2)
@@ -152,7 +156,7 @@ def test_only_whom_it_suits_and_who_may_book_is_asked(booking: Booking, mentor: 
     assert next_in_line(booking, now=WARNED) == [asked, suited]
 
 
-def test_who_has_closed_their_account_does_not_stand_by(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_closed_account_does_not_stand_by(booking: Booking, mentor: Mentor, mentee: User) -> None:
     [one] = wait_for(mentor, 1)
     services.reconfirming.warn_of_unconfirmed(now=WARNED)
     offer = stand_by(one)
@@ -164,7 +168,7 @@ def test_who_has_closed_their_account_does_not_stand_by(booking: Booking, mentor
     assert at_that_time(mentor) == []
 
 
-def test_standing_back_gives_it_to_nobody(booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_no_one_gets_the_hour_after_everyone_has_declined(booking: Booking, mentor: Mentor, mentee: User) -> None:
     [one] = wait_for(mentor, 1)
     services.reconfirming.warn_of_unconfirmed(now=WARNED)
     standby.decline(offer=stand_by(one), by=one)
@@ -194,7 +198,7 @@ def test_standby_offers_are_forgotten_when_their_time_has_passed() -> None:
 
 
 @pytest.mark.django_db
-def test_database_refuses_what_cannot_be() -> None:
+def test_database_refuses_impossible_rows() -> None:
     offer = StandbyOfferFactory()
     with pytest.raises(IntegrityError, match="standby_offer_once"), transaction.atomic():
         StandbyOfferFactory(booking=offer.booking, member=offer.member)
@@ -203,7 +207,7 @@ def test_database_refuses_what_cannot_be() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_hour_is_filled_once_whoever_is_at_it() -> None:
+def test_two_workers_fill_an_hour_once() -> None:
     for _round in range(3):
         mentor = MentorFactory(bookable=True)
         booking = BookingFactory(mentor=mentor, starts_at=START, cancelled=True)
@@ -214,7 +218,7 @@ def test_hour_is_filled_once_whoever_is_at_it() -> None:
 
 
 @pytest.mark.usefixtures("fixed_clock")
-def test_page_asks_for_the_topic_and_shows_nobodys_name(
+def test_page_asks_for_the_topic_and_shows_no_ones_name(
     client: Client, booking: Booking, mentor: Mentor, mentee: User
 ) -> None:
     [one] = wait_for(mentor, 1)

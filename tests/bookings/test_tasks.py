@@ -21,7 +21,7 @@ def test_requests_expire_by_the_clubs_clock() -> None:
     assert list(Booking.objects.filter(status=BookingStatus.EXPIRED)) == [overdue]
 
 
-def test_room_is_found_for_who_has_none_by_the_clubs_clock() -> None:
+def test_missing_rooms_are_replaced_by_the_clubs_clock() -> None:
     soon = BookingFactory(starts_at=NOW + timedelta(hours=1))
     later = BookingFactory(starts_at=NOW + timedelta(hours=2))
     for booking in (soon, later):
@@ -30,7 +30,7 @@ def test_room_is_found_for_who_has_none_by_the_clubs_clock() -> None:
     assert list(Meeting.objects.filter(state="ready").values_list("booking", flat=True)) == [soon.pk]
 
 
-def test_rooms_that_were_refused_are_asked_for_again_by_the_clubs_clock() -> None:
+def test_refused_rooms_are_retried_by_the_clubs_clock() -> None:
     soon = BookingFactory(starts_at=NOW + timedelta(hours=1))
     later = BookingFactory(starts_at=NOW + timedelta(hours=2))
     for booking in (soon, later):

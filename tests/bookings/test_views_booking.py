@@ -68,7 +68,7 @@ def test_visitor_sees_the_chosen_time_in_the_zone_of_the_cookie(client: Client, 
     ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_address_without_a_time_leads_to_the_mentor(
+def test_url_without_a_time_leads_to_the_mentor(
     client: Client, mentor: Mentor, page: str, query: dict[str, str], method: str
 ) -> None:
     sent = slot(mentor) | query if query else {}
@@ -109,7 +109,7 @@ def test_way_back_leads_to_the_booking_and_not_to_other_times(
     assert "no longer free" in markup(client.get(page, slot(mentor)))
 
 
-def test_visitor_signs_up_on_the_way_and_finds_slot_and_words_again(
+def test_visitor_signs_up_on_the_way_and_time_and_topic_are_kept(
     client: Client, mentor: Mentor, mentee: User, page: str
 ) -> None:
     response = client.post(page, filled(mentor, topic="<b>Wörter</b> & Sätze, die bleiben sollen"))
@@ -127,7 +127,7 @@ def test_visitor_signs_up_on_the_way_and_finds_slot_and_words_again(
     )
 
 
-def test_words_for_one_mentor_do_not_turn_up_at_another(client: Client, mentor: Mentor, page: str) -> None:
+def test_topic_for_one_mentor_is_not_shown_for_another(client: Client, mentor: Mentor, page: str) -> None:
     client.post(page, filled(mentor))
     other = MentorFactory(bookable=True)
     content = client.get(reverse("bookings:book", args=[other.slug]), slot(other)).content.decode()
@@ -135,7 +135,7 @@ def test_words_for_one_mentor_do_not_turn_up_at_another(client: Client, mentor: 
 
 
 @pytest.mark.parametrize("topic", ["", "too short", "x" * 1001, "x" * 800_000])
-def test_words_too_few_or_too_many_are_said_so_and_kept(
+def test_topic_too_short_or_too_long_is_refused_and_kept(
     client: Client, mentor: Mentor, mentee: User, page: str, topic: str
 ) -> None:
     client.force_login(mentee)
@@ -158,13 +158,16 @@ def test_null_characters_are_refused(client: Client, mentor: Mentor, mentee: Use
     assert not Booking.objects.exists()
 
 
-def test_taken_time_offers_the_nearest_and_keeps_the_words(
+def test_taken_time_offers_the_nearest_and_keeps_the_topic(
     client: Client, mentor: Mentor, mentee: User, page: str
 ) -> None:
     BookingFactory(mentor=mentor, starts_at=WEDNESDAY)
     client.force_login(mentee)
     told = client.post(page, filled(mentor))
-    assert (told.status_code, told.content) == (303, b"")  # nothing is drawn for a loser of a race before it is told
+    assert (told.status_code, told.content) == (
+        303,
+        b"",
+    )  # the loser of a race is redirected before anything is rendered
     response = client.get(told["Location"])
     content = markup(response)
     assert "This time is no longer free. Please pick another." in content
@@ -177,26 +180,26 @@ def test_taken_time_offers_the_nearest_and_keeps_the_words(
     assert again["Location"] == Booking.objects.get(mentee=mentee).get_absolute_url()
 
 
-def test_taken_time_is_said_on_the_way_in(client: Client, mentor: Mentor, page: str) -> None:
+def test_form_says_that_the_time_is_taken(client: Client, mentor: Mentor, page: str) -> None:
     BookingFactory(mentor=mentor, starts_at=WEDNESDAY)
     response = client.get(page, slot(mentor))
     assert response.context["refusal"] == "This time is no longer free. Please pick another."
     assert len(response.context["others"]) == 8
 
 
-def test_time_past_everything_offers_what_there_is(client: Client, mentor: Mentor, page: str) -> None:
+def test_time_beyond_the_horizon_offers_the_last_openings(client: Client, mentor: Mentor, page: str) -> None:
     response = client.get(page, slot(mentor, at="2199-12-31T10:00Z"))
     assert [value for value, _label in response.context["others"]][-1] == "2027-01-04T15:30Z"
 
 
-def test_mentor_without_any_time_left_is_said_so(client: Client, mentor: Mentor, page: str) -> None:
+def test_form_says_when_the_mentor_has_no_time_left(client: Client, mentor: Mentor, page: str) -> None:
     mentor.weekly_hours.all().delete()
     content = client.get(page, slot(mentor)).content.decode()
     assert "Amara Njeri has no free time left at the moment." in content
     assert '<button class="button button--brand" type="submit">' not in content
 
 
-def test_refusal_that_no_other_time_helps_keeps_the_time(
+def test_refusal_at_any_time_keeps_the_picked_time(
     client: Client, mentor: Mentor, mentee: User, page: str, settings: LazySettings
 ) -> None:
     settings.MAX_COMING_BOOKINGS = 0
@@ -252,14 +255,14 @@ def test_request_says_how_long_the_mentor_has(client: Client, mentor: Mentor, pa
     assert "Your mentor has until the session starts to answer." in markup(client.get(page, slot(mentor, type=asked)))
 
 
-def test_words_that_nobody_can_see_are_too_few(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
+def test_invisible_characters_do_not_count(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
     client.force_login(mentee)
     response = client.post(page, filled(mentor, topic="x" + "\u200b" * 30))
     assert (response.status_code, list(response.context["form"].errors)) == (400, ["topic"])
     assert not Booking.objects.exists()
 
 
-def test_too_many_tries_without_a_time_keep_no_words(client: Client, mentor: Mentor, page: str) -> None:
+def test_too_many_tries_without_a_time_keep_no_draft(client: Client, mentor: Mentor, page: str) -> None:
     for number in range(21):
         response = client.post(page, {"topic": f"{TOPIC} {number}"})
     assert (response.status_code, response["Location"]) == (302, mentor.get_absolute_url())

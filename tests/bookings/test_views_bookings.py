@@ -94,7 +94,7 @@ def test_detail_shows_the_mentor_the_mentees_introduction(client: Client, mentor
     assert "Nurse, new to data." not in client.get(booking.get_absolute_url()).content.decode()
 
 
-def test_hostile_words_stay_words(client: Client, mentor: Mentor) -> None:
+def test_hostile_text_is_escaped(client: Client, mentor: Mentor) -> None:
     booking = BookingFactory(
         mentor=mentor,
         mentee__display_name=HOSTILE[:80],
@@ -114,7 +114,7 @@ def test_hostile_words_stay_words(client: Client, mentor: Mentor) -> None:
 
 
 @pytest.mark.parametrize("role", ["mentee", "mentor"])
-def test_either_cancels_with_a_word(client: Client, booking: Booking, role: str) -> None:
+def test_either_cancels_with_a_message(client: Client, booking: Booking, role: str) -> None:
     by = booking.mentee if role == "mentee" else booking.mentor.user
     client.force_login(by)
     assert client.get(address("cancel", booking)).status_code == 200
@@ -126,7 +126,7 @@ def test_either_cancels_with_a_word(client: Client, booking: Booking, role: str)
     assert (booking.status, booking.cancelled_by, booking.cancel_message) == (BookingStatus.CANCELLED, by, "Sorry")
 
 
-def test_word_too_long_is_said_so_and_changes_nothing(client: Client, booking: Booking, mentee: User) -> None:
+def test_message_too_long_is_refused_and_changes_nothing(client: Client, booking: Booking, mentee: User) -> None:
     client.force_login(mentee)
     assert client.post(address("cancel", booking), {"message": "x" * 1001}).status_code == 400
     booking.refresh_from_db()
@@ -142,7 +142,7 @@ def test_form_without_csrf_token_changes_nothing(asked: Booking, mentor: Mentor,
     assert asked.status == BookingStatus.REQUESTED
 
 
-def test_cancelling_twice_keeps_the_first_word(client: Client, booking: Booking, mentee: User) -> None:
+def test_cancelling_twice_keeps_the_first_message(client: Client, booking: Booking, mentee: User) -> None:
     client.force_login(mentee)
     for message in ("Sorry", "Sorry again"):
         assert client.post(address("cancel", booking), {"message": message})["Location"] == booking.get_absolute_url()
@@ -160,7 +160,7 @@ def test_answering_twice_keeps_the_first_answer(client: Client, asked: Booking, 
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_what_has_started_cannot_be_cancelled(client: Client, mentor: Mentor, mentee: User, method: str) -> None:
+def test_started_booking_cannot_be_cancelled(client: Client, mentor: Mentor, mentee: User, method: str) -> None:
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW - timedelta(minutes=5))
     client.force_login(mentee)
     response = getattr(client, method)(address("cancel", booking))
@@ -172,7 +172,7 @@ def test_what_has_started_cannot_be_cancelled(client: Client, mentor: Mentor, me
 @pytest.mark.parametrize(
     ("decision", "status"), [("accept", BookingStatus.CONFIRMED), ("decline", BookingStatus.DECLINED)]
 )
-def test_mentor_answers_with_a_word(
+def test_mentor_answers_with_a_message(
     client: Client, asked: Booking, mentor: Mentor, decision: str, status: BookingStatus
 ) -> None:
     client.force_login(mentor.user)
@@ -182,7 +182,7 @@ def test_mentor_answers_with_a_word(
     assert (asked.status, asked.answer) == (status, "Message")
 
 
-def test_address_that_says_decline_answers_nothing(client: Client, asked: Booking, mentor: Mentor) -> None:
+def test_get_with_a_decision_answers_nothing(client: Client, asked: Booking, mentor: Mentor) -> None:
     client.force_login(mentor.user)
     assert client.get(address("answer", asked), {"decision": "decline"}).status_code == 200
     assert client.post(address("answer", asked) + "?decision=decline", {"message": ""}).status_code == 400
@@ -220,7 +220,7 @@ def test_request_has_no_file_yet(client: Client, asked: Booking, mentee: User) -
     assert seen(client.get(address("invite", asked))) == NOT_FOUND
 
 
-def test_list_has_coming_and_past_of_both_roles(client: Client, mentor: Mentor) -> None:
+def test_list_has_upcoming_and_past_bookings_of_both_roles(client: Client, mentor: Mentor) -> None:
     mine = {
         "coming as mentor": BookingFactory(mentor=mentor, starts_at=WEDNESDAY),
         "coming as mentee": BookingFactory(mentee=mentor.user, starts_at=WEDNESDAY - timedelta(hours=1)),
@@ -329,7 +329,7 @@ def test_empty_list_says_what_to_do_next(client: Client, mentee: User) -> None:
 
 
 @pytest.mark.parametrize("show", ["coming", "past"])
-def test_list_asks_the_same_number_of_questions_for_one_and_for_three(client: Client, show: str) -> None:
+def test_list_makes_the_same_number_of_queries_for_one_and_for_three(client: Client, show: str) -> None:
     counts = []
     for many in (1, 3):
         member = MentorFactory(bookable=True).user

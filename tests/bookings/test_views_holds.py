@@ -1,4 +1,4 @@
-"""From the booking form through the code to the booking, by allauth's real views."""
+"""From the booking form through the sign-in code to the booking, with allauth's real views."""
 
 import uuid
 from datetime import timedelta
@@ -35,7 +35,7 @@ def send_form(client: Client, mentor: Mentor, **changes: str) -> Any:
 
 
 def next_of(answer: Any) -> str:
-    """Where the sign-up page that a form leads to leads in turn."""
+    """The `next` of the sign-up page that the form redirects to."""
     return parse_qs(urlsplit(str(answer["Location"])).query)["next"][0]
 
 
@@ -78,7 +78,7 @@ def test_member_has_booked_as_soon_as_the_password_is_entered(client: Client, me
     assert Booking.objects.get().mentee == ann
 
 
-def test_what_is_asked_for_on_request_becomes_a_request(client: Client, mentor: Mentor) -> None:
+def test_on_request_type_becomes_a_request(client: Client, mentor: Mentor) -> None:
     asked = SessionTypeFactory(mentor=mentor, on_request=True)
     back = next_of(send_form(client, mentor, type=str(asked.uuid)))
     sign_up(client, back)
@@ -86,7 +86,7 @@ def test_what_is_asked_for_on_request_becomes_a_request(client: Client, mentor: 
     assert Booking.objects.get().status == BookingStatus.REQUESTED
 
 
-def test_wrong_code_books_nothing_and_the_page_itself_neither(client: Client, mentor: Mentor) -> None:
+def test_neither_a_wrong_code_nor_a_get_books_anything(client: Client, mentor: Mentor) -> None:
     back = next_of(send_form(client, mentor))
     sign_up(client, back)
     client.get(reverse("account_email_verification_sent"))
@@ -95,7 +95,7 @@ def test_wrong_code_books_nothing_and_the_page_itself_neither(client: Client, me
     assert Hold.objects.exists()
 
 
-def test_who_signs_in_on_the_way_elsewhere_books_nothing_and_gets_the_form(client: Client, mentor: Mentor) -> None:
+def test_signing_in_for_another_page_books_nothing_and_shows_the_form(client: Client, mentor: Mentor) -> None:
     back = next_of(send_form(client, mentor))
     sign_up(client, "/help/")
     assert enter_code(client, "/help/")["Location"] == back
@@ -124,7 +124,7 @@ def test_time_is_kept_from_others_and_shown_to_its_visitor(client: Client, mento
         assert "held for you" not in markup(other.get(reverse(page), {"next": back}))
 
 
-def test_hold_that_has_run_out_leads_to_the_form_with_the_words(client: Client, mentor: Mentor) -> None:
+def test_expired_hold_leads_to_the_form_with_the_topic(client: Client, mentor: Mentor) -> None:
     back = next_of(send_form(client, mentor))
     sign_up(client, back)
     clock.move_to(LATER)
@@ -137,9 +137,7 @@ def test_hold_that_has_run_out_leads_to_the_form_with_the_words(client: Client, 
     assert not Booking.objects.exists()
 
 
-def test_hold_that_has_run_out_and_a_time_that_is_gone_offer_times_nearby(
-    client: Client, mentor: Mentor, mentee: User
-) -> None:
+def test_expired_hold_of_a_taken_time_offers_times_nearby(client: Client, mentor: Mentor, mentee: User) -> None:
     back = next_of(send_form(client, mentor))
     sign_up(client, back)
     code = newest_code()
@@ -163,7 +161,7 @@ def test_member_who_may_not_book_is_signed_in_and_told_why(client: Client, mento
     assert Booking.objects.count() == 1
 
 
-def test_letting_go_frees_the_time_and_leads_back_to_the_mentor(client: Client, mentor: Mentor) -> None:
+def test_releasing_frees_the_time_and_leads_back_to_the_mentor(client: Client, mentor: Mentor) -> None:
     send_form(client, mentor)
     answer = client.post(reverse("bookings:let_go"))
     assert answer["Location"] == mentor.get_absolute_url()
@@ -171,7 +169,9 @@ def test_letting_go_frees_the_time_and_leads_back_to_the_mentor(client: Client, 
     assert client.post(reverse("bookings:let_go"))["Location"] == reverse("directory:list")
 
 
-def test_network_holds_six_times_in_ten_minutes_and_goes_on_without(client: Client, mentor: Mentor, rf: Any) -> None:
+def test_network_can_hold_six_times_in_ten_minutes_then_continues_without_a_hold(
+    client: Client, mentor: Mentor, rf: Any
+) -> None:
     for _ in range(HOLDS.times):
         HOLDS.allows(network_of(rf.get("/")))
     back = next_of(send_form(client, mentor))
@@ -195,7 +195,7 @@ def test_member_with_a_second_factor_has_booked_as_soon_as_both_are_entered(clie
     assert answer["Location"] == Booking.objects.get().get_absolute_url()
 
 
-def test_only_the_ways_to_a_held_time_speak_of_it(client: Client, mentor: Mentor) -> None:
+def test_only_pages_on_the_way_to_a_held_time_mention_it(client: Client, mentor: Mentor) -> None:
     back = next_of(send_form(client, mentor))
     for page in ("account_signup", "account_login", "account_request_login_code"):
         assert "is held for you until" in markup(client.get(reverse(page), {"next": back}))
@@ -227,7 +227,7 @@ def test_hold_with_another_mentor_is_not_shown(client: Client, mentor: Mentor) -
     assert "held for you" not in markup(client.get(MentorFactory(bookable=True).get_absolute_url()))
 
 
-def test_hold_that_has_run_out_leads_back_to_the_mentor(client: Client, mentor: Mentor) -> None:
+def test_expired_hold_links_back_to_the_mentor(client: Client, mentor: Mentor) -> None:
     back = next_of(send_form(client, mentor))
     clock.move_to(LATER)
     content = markup(client.get(reverse("account_login"), {"next": back}))

@@ -1,4 +1,4 @@
-"""The page that leads into the room, the host's way in, and the one field for another link."""
+"""The join page, the host's link, and the form for another link."""
 
 import re
 from collections.abc import Callable
@@ -49,7 +49,7 @@ def read(client: Client, booking: Booking) -> Callable[..., str]:
     return page
 
 
-def test_door_opens_ten_minutes_before_and_closes_at_the_end(read: Callable[..., str], mentee: User) -> None:
+def test_link_is_shown_from_ten_minutes_before_until_the_end(read: Callable[..., str], mentee: User) -> None:
     before = read(mentee, OPENS - MINUTE)
     assert "You can join from Wed 25 Nov, 03:50" in before
     assert "meet.example.org" not in before
@@ -127,14 +127,14 @@ def test_page_asks_the_mentee_how_it_was_when_it_is_over(
     assert way not in read(mentor.user, booking.ends_at)
 
 
-def test_page_shows_the_link_that_counts(read: Callable[..., str], booking: Booking, mentee: User) -> None:
+def test_page_shows_the_current_link(read: Callable[..., str], booking: Booking, mentee: User) -> None:
     Meeting.objects.update(url="https://e.org/another")
     page = read(mentee, OPENS)
     assert 'href="https://e.org/another" rel="noopener noreferrer"' in page
     assert "meet.example.org" not in page
 
 
-def test_page_that_asks_again_is_told_only_what_is_new(client: Client, booking: Booking, mentee: User) -> None:
+def test_poll_gets_content_only_if_something_changed(client: Client, booking: Booking, mentee: User) -> None:
     clock.move_to(OPENS)
     client.force_login(mentee)
     address = reverse("bookings:join", args=[booking.uuid])
@@ -145,7 +145,7 @@ def test_page_that_asks_again_is_told_only_what_is_new(client: Client, booking: 
     assert "https://e.org/another" in client.get(again, headers={"HX-Request": "true"}).content.decode()
 
 
-def test_page_is_kept_by_nobody(client: Client, booking: Booking, mentee: User) -> None:
+def test_page_is_not_cached(client: Client, booking: Booking, mentee: User) -> None:
     client.force_login(mentee)
     response = client.get(reverse("bookings:join", args=[booking.uuid]))
     assert {"no-store", "private"} <= set(response["Cache-Control"].replace(",", " ").split())
@@ -161,18 +161,18 @@ def test_page_of_a_cancelled_booking_leads_to_the_booking(client: Client, mentor
 
 
 @pytest.mark.parametrize("name", ["join", "start", "link"])
-def test_others_find_nothing(client: Client, booking: Booking, name: str) -> None:
+def test_others_get_a_404(client: Client, booking: Booking, name: str) -> None:
     client.force_login(UserFactory())
     assert seen(client.get(reverse(f"bookings:{name}", args=[booking.uuid]))) == NOT_FOUND
 
 
 @pytest.mark.parametrize("name", ["start", "link"])
-def test_mentee_gives_no_link_and_is_no_host(client: Client, booking: Booking, mentee: User, name: str) -> None:
+def test_mentee_can_neither_change_the_link_nor_host(client: Client, booking: Booking, mentee: User, name: str) -> None:
     client.force_login(mentee)
     assert seen(client.get(reverse(f"bookings:{name}", args=[booking.uuid]))) == NOT_FOUND
 
 
-def test_late_is_said_with_one_button_and_seen_by_the_other(
+def test_running_late_takes_one_button_and_the_other_sees_it(
     client: Client, read: Callable[..., str], booking: Booking, mentor: Mentor, mentee: User
 ) -> None:
     assert "I’m running late" not in read(mentee, WEDNESDAY - 61 * MINUTE)
@@ -186,14 +186,14 @@ def test_late_is_said_with_one_button_and_seen_by_the_other(
     assert Notice.objects.filter(kind="booking_late").count() == 1
 
 
-def test_late_that_comes_too_early_is_refused_in_words(client: Client, booking: Booking, mentee: User) -> None:
+def test_running_late_is_refused_too_early(client: Client, booking: Booking, mentee: User) -> None:
     client.force_login(mentee)
     page = client.post(reverse("bookings:join", args=[booking.uuid]), follow=True).content.decode()
     assert "There’s still time. You can say this in the hour before the" in page
     assert not Notice.objects.filter(kind="booking_late").exists()
 
 
-def test_mentor_without_a_room_is_led_to_the_one_field(
+def test_mentor_without_a_room_is_guided_to_the_link_form(
     client: Client, read: Callable[..., str], booking: Booking, mentor: Mentor, mentee: User
 ) -> None:
     Meeting.objects.update(provider="zoom", state=MeetingState.FAILED, problem=MeetingProblem.REFUSED)
@@ -209,14 +209,14 @@ def test_mentor_without_a_room_is_led_to_the_one_field(
 
 
 @pytest.mark.parametrize("url", ["", "http://e.org/x", "javascript:alert(1)", "https://me:word@e.org/x", "x" * 600])
-def test_link_that_is_none_is_refused(client: Client, booking: Booking, mentor: Mentor, url: str) -> None:
+def test_invalid_link_is_refused(client: Client, booking: Booking, mentor: Mentor, url: str) -> None:
     client.force_login(mentor.user)
     assert client.post(reverse("bookings:link", args=[booking.uuid]), {"url": url}).status_code == 400
     assert Booking.objects.get().meeting_url == "https://meet.example.org/mine"
 
 
-def test_link_is_not_changed_without_end(client: Client, booking: Booking, mentor: Mentor) -> None:
-    """Each change is a row and a job, though only the last is mailed."""
+def test_link_changes_are_limited(client: Client, booking: Booking, mentor: Mentor) -> None:
+    """Each change writes a row and a job, though only the last is emailed."""
     client.force_login(mentor.user)
     address = reverse("bookings:link", args=[booking.uuid])
     statuses = [client.post(address, {"url": f"https://e.org/{n}"}).status_code for n in range(LINKS.times + 1)]
@@ -224,9 +224,7 @@ def test_link_is_not_changed_without_end(client: Client, booking: Booking, mento
     assert Booking.objects.get().meeting_url == f"https://e.org/{LINKS.times - 1}"
 
 
-def test_form_for_a_link_of_a_booking_that_is_over_leads_to_the_booking(
-    client: Client, booking: Booking, mentor: Mentor
-) -> None:
+def test_link_form_of_a_past_booking_redirects_to_the_booking(client: Client, booking: Booking, mentor: Mentor) -> None:
     clock.move_to(booking.ends_at)
     client.force_login(mentor.user)
     response = client.post(reverse("bookings:link", args=[booking.uuid]), {"url": "https://e.org/here"})
@@ -258,7 +256,7 @@ def test_mentor_enters_zoom_as_the_host(
 
 
 @pytest.mark.parametrize("status", [404, 429, 500, 200])
-def test_host_whom_zoom_does_not_let_in_takes_the_link_of_all(
+def test_host_refused_by_zoom_gets_the_normal_link(
     client: Client, zoom: Zoom, on_zoom: Booking, mentor: Mentor, status: int
 ) -> None:
     zoom.answer_once("GET /v2/meetings", status, {})
@@ -268,7 +266,9 @@ def test_host_whom_zoom_does_not_let_in_takes_the_link_of_all(
     assert "The host link doesn’t work at the moment. Please use the link" in response.content.decode()
 
 
-def test_host_comes_when_the_door_is_open(client: Client, zoom: Zoom, on_zoom: Booking, mentor: Mentor) -> None:
+def test_host_link_works_only_while_the_page_shows_the_link(
+    client: Client, zoom: Zoom, on_zoom: Booking, mentor: Mentor
+) -> None:
     clock.move_to(NOW)
     client.force_login(mentor.user)
     zoom.asked.clear()
@@ -276,7 +276,7 @@ def test_host_comes_when_the_door_is_open(client: Client, zoom: Zoom, on_zoom: B
     assert zoom.asked == []
 
 
-def test_page_asks_the_database_four_times(
+def test_page_makes_four_queries(
     client: Client, booking: Booking, mentor: Mentor, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     clock.move_to(OPENS)
@@ -287,7 +287,7 @@ def test_page_asks_the_database_four_times(
         client.get(page)
 
 
-def test_desk_offers_the_places_that_are_set_up(
+def test_desk_offers_only_places_that_are_set_up(
     client: Client, zoom: Zoom, mentor: Mentor, settings: LazySettings
 ) -> None:
     client.force_login(mentor.user)

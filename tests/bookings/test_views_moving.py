@@ -33,7 +33,7 @@ def answer_page(proposal: MoveProposal) -> str:
     return reverse("bookings:proposal", args=[proposal.uuid])
 
 
-def test_mentee_finds_the_way_and_moves(client: Client, booking: Booking, mentee: User) -> None:
+def test_mentee_follows_the_link_and_moves(client: Client, booking: Booking, mentee: User) -> None:
     client.force_login(mentee)
     detail = client.get(booking.get_absolute_url()).content.decode()
     assert page(booking) in detail
@@ -57,7 +57,7 @@ def test_every_listed_time_can_be_moved_to(client: Client, booking: Booking, men
         assert (response.status_code, Booking.objects.get().starts_at) == (302, start)
 
 
-def test_weeks_turn_and_keep_what_is_picked(client: Client, booking: Booking, mentor: Mentor) -> None:
+def test_changing_weeks_keeps_picked_times(client: Client, booking: Booking, mentor: Mentor) -> None:
     client.force_login(mentor.user)
     response = client.get(page(booking))
     [later] = [response.context["week"].next]
@@ -70,7 +70,7 @@ def test_weeks_turn_and_keep_what_is_picked(client: Client, booking: Booking, me
     assert not MoveProposal.objects.exists()
 
 
-def test_another_week_is_no_mistake_before_anything_is_picked(client: Client, booking: Booking, mentor: Mentor) -> None:
+def test_changing_weeks_without_a_pick_is_no_error(client: Client, booking: Booking, mentor: Mentor) -> None:
     for member in (booking.mentee, mentor.user):
         client.force_login(member)
         [later] = [client.get(page(booking)).context["week"].next]
@@ -98,7 +98,7 @@ def test_mentee_picks_exactly_one_time(client: Client, booking: Booking, mentee:
     assert Booking.objects.get().starts_at == WEDNESDAY
 
 
-def test_time_that_was_taken_meanwhile_is_said_and_others_are_offered(
+def test_time_taken_in_the_meantime_is_refused_and_others_are_offered(
     client: Client, booking: Booking, mentee: User, mentor: Mentor
 ) -> None:
     BookingFactory(mentor=mentor, starts_at=THURSDAY)
@@ -110,7 +110,7 @@ def test_time_that_was_taken_meanwhile_is_said_and_others_are_offered(
     assert 'type="radio"' in content
 
 
-def test_too_late_to_move_is_said_with_the_terms(client: Client, mentor: Mentor, mentee: User) -> None:
+def test_refusal_of_a_late_move_states_the_terms(client: Client, mentor: Mentor, mentee: User) -> None:
     soon = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW + timedelta(hours=2))
     client.force_login(mentee)
     response = client.get(page(soon), follow=True)
@@ -169,7 +169,7 @@ def test_offered_time_that_is_gone_cannot_be_picked(
     assert booking.starts_at == WEDNESDAY
 
 
-def test_mentee_keeps_the_time_with_a_word(client: Client, booking: Booking, mentee: User) -> None:
+def test_mentee_keeps_the_time_with_a_message(client: Client, booking: Booking, mentee: User) -> None:
     proposal = propose(booking)
     client.force_login(mentee)
     response = client.post(answer_page(proposal), {"answer": "keep", "message": "Only then."}, follow=True)
@@ -177,7 +177,7 @@ def test_mentee_keeps_the_time_with_a_word(client: Client, booking: Booking, men
     assert Notice.objects.filter(kind="booking_move_kept").count() == 1
 
 
-def test_mentor_takes_the_proposal_back(client: Client, booking: Booking, mentor: Mentor, mentee: User) -> None:
+def test_mentor_withdraws_the_proposal(client: Client, booking: Booking, mentor: Mentor, mentee: User) -> None:
     proposal = propose(booking)
     address = reverse("bookings:withdraw_proposal", args=[proposal.uuid])
     client.force_login(mentor.user)
@@ -189,14 +189,14 @@ def test_mentor_takes_the_proposal_back(client: Client, booking: Booking, mentor
     assert "This proposal is out of date: it’s been answered, or the" in content
 
 
-def test_proposal_of_others_is_not_found(client: Client, booking: Booking) -> None:
+def test_proposal_of_another_booking_is_not_found(client: Client, booking: Booking) -> None:
     proposal = propose(booking)
     client.force_login(BookingFactory(starts_at=WEDNESDAY).mentee)
     for path in (answer_page(proposal), reverse("bookings:withdraw_proposal", args=[proposal.uuid])):
         assert seen(client.post(path, {"answer": "move", "at": format_instant(TIMES[0])})) == NOT_FOUND
 
 
-def test_booking_is_moved_ten_times_a_day_and_another_persons_mail_is_not_held_back(
+def test_booking_can_move_ten_times_a_day_without_limiting_other_bookings(
     client: Client, booking: Booking, mentee: User
 ) -> None:
     client.force_login(mentee)

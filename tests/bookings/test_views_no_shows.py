@@ -25,7 +25,7 @@ def booking(mentor: Mentor, mentee: User) -> Booking:
 
 @pytest.fixture
 def told(booking: Booking) -> NoShow:
-    """The mentor has said an hour ago that the mentee was not there."""
+    """The mentor reported the mentee an hour ago."""
     return NoShowFactory(booking=booking, message="I waited for a quarter of an hour.")
 
 
@@ -33,7 +33,7 @@ def way(booking: Booking) -> str:
     return reverse("bookings:report_no_show", args=[booking.uuid])
 
 
-def test_mentor_finds_the_way_and_reports(client: Client, booking: Booking, mentor: Mentor) -> None:
+def test_mentor_follows_the_link_and_reports(client: Client, booking: Booking, mentor: Mentor) -> None:
     client.force_login(mentor.user)
     assert way(booking) in client.get(booking.get_absolute_url()).content.decode()
     assert "We’ll ask Kofi what happened." in client.get(way(booking)).content.decode()
@@ -59,7 +59,7 @@ def test_page_offers_no_report_before_the_start(client: Client, mentor: Mentor, 
     assert not NoShow.objects.exists()
 
 
-def test_while_it_runs_the_page_asks_for_patience(client: Client, mentor: Mentor, mentee: User) -> None:
+def test_page_asks_for_patience_during_the_session(client: Client, mentor: Mentor, mentee: User) -> None:
     running = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW - timedelta(minutes=10))
     client.force_login(mentee)
     assert "Give it a few minutes." in client.get(way(running)).content.decode()
@@ -67,7 +67,7 @@ def test_while_it_runs_the_page_asks_for_patience(client: Client, mentor: Mentor
     assert "Give it a few minutes." not in client.get(way(running)).content.decode()
 
 
-def test_who_was_missed_reads_what_happens_next_and_agrees(client: Client, told: NoShow, mentee: User) -> None:
+def test_absentee_sees_what_happens_next_and_agrees(client: Client, told: NoShow, mentee: User) -> None:
     client.force_login(mentee)
     detail = client.get(told.booking.get_absolute_url()).content.decode()
     assert told.get_absolute_url() in detail
@@ -84,7 +84,7 @@ def test_who_was_missed_reads_what_happens_next_and_agrees(client: Client, told:
     assert "didn’t take place" in client.get(reverse("bookings:list") + "?show=past").content.decode()
 
 
-def test_who_was_there_says_so_in_a_few_words(client: Client, told: NoShow, mentee: User) -> None:
+def test_reported_person_disputes_with_a_message(client: Client, told: NoShow, mentee: User) -> None:
     client.force_login(mentee)
     response = client.post(told.get_absolute_url(), {"answer": "disagree", "message": ""})
     assert (response.status_code, "Please tell us in a few words what happened." in response.content.decode()) == (
@@ -116,7 +116,7 @@ def test_reporter_cannot_answer_for_the_other(client: Client, told: NoShow, ment
     assert told.is_open
 
 
-def test_second_time_is_announced_before_the_answer_and_explained_after(
+def test_consequences_of_a_second_no_show_are_announced_and_then_explained(
     client: Client, told: NoShow, mentee: User
 ) -> None:
     NoShowFactory(booking=BookingFactory(mentee=mentee, starts_at=NOW - 30 * DAY), confirmed=True)
@@ -134,13 +134,11 @@ def test_second_time_is_announced_before_the_answer_and_explained_after(
     assert 'value="appeal"' not in content
     client.force_login(told.reporter)
     content = client.get(told.get_absolute_url()).content.decode()
-    assert "My train stood still." not in content  # it is for the team
+    assert "My train stood still." not in content  # only the team reads it
     assert "can’t book" not in content
 
 
-def test_mentor_who_was_missed_reads_that_nothing_else_follows(
-    client: Client, booking: Booking, mentor: Mentor
-) -> None:
+def test_absent_mentor_sees_that_nothing_else_follows(client: Client, booking: Booking, mentor: Mentor) -> None:
     missed = NoShowFactory(booking=booking, absent=Role.MENTOR)
     client.force_login(mentor.user)
     content = client.get(missed.get_absolute_url()).content.decode()
@@ -149,14 +147,14 @@ def test_mentor_who_was_missed_reads_that_nothing_else_follows(
     assert "within 30 days" not in content
 
 
-def test_report_of_others_is_not_found(client: Client, told: NoShow) -> None:
+def test_report_of_another_booking_is_not_found(client: Client, told: NoShow) -> None:
     client.force_login(UserFactory())
     assert seen(client.get(told.get_absolute_url())) == NOT_FOUND
     assert client.post(told.get_absolute_url(), {"answer": "agree"}).status_code == 404
     assert seen(client.post(way(told.booking))) == NOT_FOUND
 
 
-def test_past_list_asks_the_same_number_of_queries_for_1_and_3(client: Client, told: NoShow, mentee: User) -> None:
+def test_past_list_makes_the_same_number_of_queries_for_1_and_3(client: Client, told: NoShow, mentee: User) -> None:
     client.force_login(mentee)
 
     def queries() -> int:

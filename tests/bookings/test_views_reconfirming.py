@@ -33,14 +33,14 @@ def page(client: Client, address: str) -> str:
     return client.get(address, follow=True).content.decode()
 
 
-def test_mentee_says_yes_with_one_button(client: Client, booking: Booking, mentee: User) -> None:
+def test_mentee_reconfirms_with_one_button(client: Client, booking: Booking, mentee: User) -> None:
     client.force_login(mentee)
     for address in (way(booking), booking.get_absolute_url()):
         content = page(client, address)
         assert QUESTION in content
         assert "Amara is keeping this hour free for you." in content
         assert f'action="{way(booking)}"' in content or address == way(booking)
-    assert Booking.objects.get().reconfirmed_at is None  # looking says nothing
+    assert Booking.objects.get().reconfirmed_at is None  # a GET changes nothing
     assert way(booking) in page(client, reverse("bookings:list"))
     assert THANKS in client.post(way(booking), follow=True).content.decode()
     said_at = Booking.objects.get().reconfirmed_at
@@ -54,7 +54,7 @@ def test_mentee_says_yes_with_one_button(client: Client, booking: Booking, mente
     assert Booking.objects.get().reconfirmed_at == said_at
 
 
-def test_mentor_sees_where_it_stands_and_cannot_say_it_for_them(
+def test_mentor_sees_the_state_and_cannot_reconfirm(
     client: Client, booking: Booking, mentor: Mentor, mentee: User
 ) -> None:
     silence = "We’ve asked Kofi to confirm, and haven’t heard back."
@@ -72,7 +72,7 @@ def test_mentor_sees_where_it_stands_and_cannot_say_it_for_them(
     assert "Kofi has confirmed" in content
 
 
-def test_nobody_is_asked_about_what_is_over_cancelled_or_far(client: Client, mentor: Mentor, mentee: User) -> None:
+def test_no_one_is_asked_about_past_cancelled_or_distant_bookings(client: Client, mentor: Mentor, mentee: User) -> None:
     client.force_login(mentee)
     far = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW + 49 * HOUR)
     cancelled = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW + 30 * HOUR, cancelled=True)
@@ -95,7 +95,7 @@ def test_page_left_open_past_the_start_says_so(client: Client, booking: Booking,
     assert "This booking has started." in client.post(way(booking), follow=True).content.decode()
 
 
-def test_others_and_visitors_do_not_find_it(client: Client, booking: Booking) -> None:
+def test_others_and_visitors_have_no_access(client: Client, booking: Booking) -> None:
     assert client.get(way(booking)).status_code == 302
     client.force_login(UserFactory())
     assert client.get(way(booking)).status_code == 404
@@ -103,7 +103,7 @@ def test_others_and_visitors_do_not_find_it(client: Client, booking: Booking) ->
     assert Booking.objects.get().reconfirmed_at is None
 
 
-def test_list_asks_the_same_number_of_queries_for_1_and_4(client: Client, booking: Booking, mentee: User) -> None:
+def test_list_makes_the_same_number_of_queries_for_1_and_4(client: Client, booking: Booking, mentee: User) -> None:
     client.force_login(mentee)
 
     def queries() -> int:

@@ -32,11 +32,11 @@ def post(client: Client, mentor: Mentor, **wish: str) -> str:
     return client.post(way(mentor), wish, follow=True).content.decode()
 
 
-def test_mentee_asks_changes_and_stops(client: Client, mentor: Mentor, mentee: User) -> None:
+def test_mentee_joins_changes_times_and_leaves(client: Client, mentor: Mentor, mentee: User) -> None:
     client.force_login(mentee)
     assert way(mentor) in page(client, mentor.get_absolute_url())
     assert "Get notified when Amara Njeri has time" in page(client, way(mentor))
-    assert not WaitlistEntry.objects.exists()  # looking asks nothing
+    assert not WaitlistEntry.objects.exists()  # a GET changes nothing
     content = post(client, mentor, weekday="2", earliest="17:30", latest="")
     assert "Done. We’ll email you when Amara Njeri has new times." in content
     assert "You’re on the waiting list of" in content
@@ -55,7 +55,7 @@ def test_mentee_asks_changes_and_stops(client: Client, mentor: Mentor, mentee: U
     assert "You’re on the waiting list of" not in page(client, reverse(LIST))
 
 
-def test_mentor_without_openings_says_how_to_hear_of_them(client: Client, mentor: Mentor) -> None:
+def test_page_of_a_mentor_without_openings_links_to_the_waiting_list(client: Client, mentor: Mentor) -> None:
     mentor.weekly_hours.all().delete()
     content = page(client, mentor.get_absolute_url())
     assert f"Get notified when {mentor.user.get_short_name()} has time" in content
@@ -77,7 +77,7 @@ def test_visitor_signs_in_first_and_comes_back(client: Client, mentor: Mentor) -
         ({"earliest": "12:00", "latest": "11:00"}, "The latest start can’t be before the earliest."),
     ],
 )
-def test_impossible_wish_is_said_and_kept(
+def test_invalid_times_are_refused_and_kept(
     client: Client, mentor: Mentor, mentee: User, wish: dict[str, str], error: str
 ) -> None:
     client.force_login(mentee)
@@ -92,7 +92,7 @@ def test_own_list_is_refused(client: Client, mentor: Mentor) -> None:
     assert "This is your own list." in post(client, mentor)
 
 
-def test_mentor_sees_how_many_wait_and_not_who(client: Client, mentor: Mentor, mentee: User) -> None:
+def test_mentor_sees_how_many_wait_but_not_who(client: Client, mentor: Mentor, mentee: User) -> None:
     WaitlistEntryFactory(mentor=mentor, member=mentee)
     WaitlistEntryFactory(mentor=mentor)
     WaitlistEntryFactory(mentor=mentor, asked_at=NOW - WAITS)
@@ -103,7 +103,7 @@ def test_mentor_sees_how_many_wait_and_not_who(client: Client, mentor: Mentor, m
     assert mentee.display_name not in content
 
 
-def test_nobody_sees_or_ends_the_wait_of_others(client: Client, mentor: Mentor, mentee: User) -> None:
+def test_no_one_sees_or_ends_anothers_place(client: Client, mentor: Mentor, mentee: User) -> None:
     entry = WaitlistEntryFactory(mentor=mentor, member=mentee)
     client.force_login(UserFactory())
     assert "’s waiting list" not in page(client, way(mentor))
@@ -117,7 +117,7 @@ def test_too_many_tries_are_slowed_down(client: Client, mentor: Mentor, mentee: 
     assert statuses == [302] * 30 + [429]
 
 
-def test_list_asks_the_same_number_of_queries_for_1_and_5(client: Client, mentee: User) -> None:
+def test_list_makes_the_same_number_of_queries_for_1_and_5(client: Client, mentee: User) -> None:
     client.force_login(mentee)
     WaitlistEntryFactory(member=mentee)
 

@@ -1,4 +1,4 @@
-"""The waiting list: who hears of new openings, in which order, and how often."""
+"""The waiting list: who is told of new openings, in which order, and how often."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -37,7 +37,7 @@ def full(mentor: Mentor) -> Mentor:
 
 
 def give_hours(mentor: Mentor, *weekdays: int, at: datetime = NOW) -> None:
-    """Add nine to five on these days; the index knows."""
+    """Add hours from nine to five on these days, and rebuild the index."""
     for weekday in weekdays:
         WeeklyHours.objects.get_or_create(mentor=mentor, weekday=weekday, starts=time(9), ends=time(17))
     free_time.rebuild(mentor, now=at)
@@ -49,7 +49,7 @@ def ask(mentor: Mentor, *members: User, preferred: PreferredTimes = ANY, at: dat
 
 
 def told() -> list[User]:
-    """Who was told so far, in that order."""
+    """Everyone told so far, in order."""
     rows = Notice.objects.filter(kind="waiting_openings").select_related("recipient").order_by("created_at", "pk")
     return [row.recipient for row in rows if row.recipient]
 
@@ -58,7 +58,7 @@ def tell(mentor: Mentor, at: datetime) -> int:
     return waitlist.tell(mentor, now=at)
 
 
-def test_who_asked_first_hears_first_a_few_at_a_time(full: Mentor) -> None:
+def test_first_to_join_is_told_first_a_few_at_a_time(full: Mentor) -> None:
     people = UserFactory.create_batch(7)
     ask(full, *people)
     later = NOW + HOUR
@@ -84,11 +84,11 @@ def test_next_wave_starts_by_itself(full: Mentor) -> None:
     assert len(told()) == 4
 
 
-def test_who_never_had_a_session_with_the_mentor_comes_first(full: Mentor) -> None:
+def test_members_without_a_session_with_the_mentor_come_first(full: Mentor) -> None:
     regular, newcomer = UserFactory(), UserFactory()
     BookingFactory(mentor=full, mentee=regular, starts_at=NOW - 9 * DAY)
     BookingFactory(mentor=full, mentee=newcomer, starts_at=NOW - 9 * DAY, cancelled=True)  # never took place
-    BookingFactory(mentee=newcomer, starts_at=NOW - 8 * DAY)  # with somebody else
+    BookingFactory(mentee=newcomer, starts_at=NOW - 8 * DAY)  # with someone else
     missed = BookingFactory(mentor=full, mentee=newcomer, starts_at=NOW - 7 * DAY)
     NoShowFactory(booking=missed, confirmed=True, settled_at=NOW)
     ask(full, regular, newcomer)
@@ -97,14 +97,14 @@ def test_who_never_had_a_session_with_the_mentor_comes_first(full: Mentor) -> No
 
 @pytest.mark.parametrize(("later", "had_one"), [(timedelta(0), False), (timedelta(microseconds=1), True)])
 @pytest.mark.django_db
-def test_session_counts_once_it_began_before_one_joined(later: timedelta, had_one: bool) -> None:
+def test_session_counts_if_it_began_before_joining(later: timedelta, had_one: bool) -> None:
     entry = WaitlistEntryFactory()
     BookingFactory(mentor=entry.mentor, mentee=entry.member, starts_at=entry.asked_at)
     WaitlistEntry.objects.update(asked_at=entry.asked_at + later)
     assert WaitlistEntry.objects.in_order().get().had_one is had_one  # type: ignore[attr-defined]
 
 
-def test_openings_that_are_there_already_are_no_news(mentor: Mentor, mentee: User) -> None:
+def test_existing_openings_are_not_new(mentor: Mentor, mentee: User) -> None:
     free_time.rebuild(mentor, now=NOW)
     ask(mentor, mentee)
     assert tell(mentor, NOW + HOUR) == 0
@@ -116,7 +116,7 @@ def test_openings_that_are_there_already_are_no_news(mentor: Mentor, mentee: Use
     assert {start.weekday() for start in saturdays} == {5}
 
 
-def test_time_that_is_free_again_is_news(mentor: Mentor, mentee: User) -> None:
+def test_time_that_is_free_again_is_new(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, UserFactory())
     free_time.rebuild(mentor, now=NOW)
     ask(mentor, mentee)
@@ -129,7 +129,7 @@ def test_time_that_is_free_again_is_news(mentor: Mentor, mentee: User) -> None:
     assert f"http://localhost:8000/mentors/{mentor.slug}/wait/" in message.body
 
 
-def test_wish_is_read_on_the_members_clock(full: Mentor, mentee: User) -> None:
+def test_preferred_times_are_in_the_members_zone(full: Mentor, mentee: User) -> None:
     ask(full, mentee, preferred=PreferredTimes(weekday=2, earliest=time(4), latest=time(5)))  # ten to eleven in Berlin
     give_hours(full, 1)
     assert tell(full, NOW + HOUR) == 0
@@ -155,13 +155,13 @@ def test_wish_is_read_on_the_members_clock(full: Mentor, mentee: User) -> None:
         ({"weekday": 1, "earliest": time(10), "latest": time(10)}, False),
     ],
 )
-def test_wish_includes_its_first_and_last_minute(wish: dict[str, Any], suits: bool) -> None:
+def test_preferred_times_include_their_first_and_last_minute(wish: dict[str, Any], suits: bool) -> None:
     """Wednesday at ten in Berlin."""
     entry = WaitlistEntry(member=User(time_zone="Europe/Berlin"), **wish)
     assert entry.suiting([WEDNESDAY]) == [WEDNESDAY] * suits
 
 
-def test_told_once_a_week_at_most(full: Mentor, mentee: User) -> None:
+def test_member_is_told_once_a_week_at_most(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
     give_hours(full, 3)
     assert tell(full, NOW + HOUR) == 1
@@ -170,7 +170,7 @@ def test_told_once_a_week_at_most(full: Mentor, mentee: User) -> None:
     assert tell(full, NOW + HOUR + waitlist.REST) == 1
 
 
-def test_nobody_is_told_who_cannot_book(full: Mentor, mentee: User) -> None:
+def test_members_who_cannot_book_are_not_told(full: Mentor, mentee: User) -> None:
     for days in (3, 4):
         missed = BookingFactory(mentee=mentee, starts_at=NOW - days * DAY)
         NoShowFactory(booking=missed, confirmed=True, settled_at=NOW - DAY)
@@ -180,7 +180,7 @@ def test_nobody_is_told_who_cannot_book(full: Mentor, mentee: User) -> None:
     assert tell(full, NOW + HOUR) == 0
 
 
-def test_who_had_a_session_hears_hours_after_who_had_none(full: Mentor) -> None:
+def test_members_with_a_session_are_told_hours_after_those_without(full: Mentor) -> None:
     regular, other, newcomer = UserFactory.create_batch(3)
     for number, member in enumerate((regular, other)):
         BookingFactory(mentor=full, mentee=member, starts_at=NOW - (20 + number) * DAY)
@@ -192,7 +192,7 @@ def test_who_had_a_session_hears_hours_after_who_had_none(full: Mentor) -> None:
     assert tell(full, NOW + HOUR + HEAD_START) == 2
 
 
-def test_who_has_had_their_share_is_passed_over(full: Mentor) -> None:
+def test_members_at_their_limit_are_skipped(full: Mentor) -> None:
     """Two coming bookings with the mentor, three in each week of the openings, and a time that is taken otherwise."""
     sated, full_weeks, elsewhere, free = UserFactory.create_batch(4)
     for number in (7, 8):
@@ -209,7 +209,7 @@ def test_who_has_had_their_share_is_passed_over(full: Mentor) -> None:
     assert told() == [free]
 
 
-def test_paused_mentor_tells_nobody(full: Mentor, mentee: User) -> None:
+def test_paused_mentor_tells_no_one(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
     give_hours(full, 3)
     Mentor.objects.update(status=MentorStatus.PAUSED)
@@ -217,7 +217,7 @@ def test_paused_mentor_tells_nobody(full: Mentor, mentee: User) -> None:
     assert tell(full, NOW + HOUR) == 0
 
 
-def test_mail_about_what_is_gone_is_dropped(full: Mentor, mentee: User) -> None:
+def test_mail_about_taken_times_is_dropped(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
     give_hours(full, 3)
     tell(full, NOW + HOUR)
@@ -227,7 +227,7 @@ def test_mail_about_what_is_gone_is_dropped(full: Mentor, mentee: User) -> None:
     assert Notice.objects.get(kind="waiting_openings").state == NoticeState.DROPPED
 
 
-def test_mail_to_who_has_left_the_list_is_dropped(full: Mentor, mentee: User) -> None:
+def test_mail_to_a_member_who_left_the_list_is_dropped(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
     give_hours(full, 3)
     tell(full, NOW + HOUR)
@@ -236,14 +236,14 @@ def test_mail_to_who_has_left_the_list_is_dropped(full: Mentor, mentee: User) ->
     assert mail.outbox == []
 
 
-def test_booking_ends_ones_own_wait_with_that_mentor_alone(mentor: Mentor, mentee: User) -> None:
+def test_booking_removes_the_member_from_that_mentors_list_only(mentor: Mentor, mentee: User) -> None:
     others = [WaitlistEntryFactory(member=mentee), WaitlistEntryFactory(mentor=mentor)]
     ask(mentor, mentee)
     book(mentor, mentee)
     assert set(WaitlistEntry.objects.all()) == set(others)
 
 
-def test_place_runs_out_after_sixty_days(full: Mentor, mentee: User) -> None:
+def test_place_expires_after_sixty_days(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
     give_hours(full, 3, at=NOW + WAITS)
     assert tell(full, NOW + WAITS) == 0
@@ -251,13 +251,13 @@ def test_place_runs_out_after_sixty_days(full: Mentor, mentee: User) -> None:
     assert waitlist.forget(now=NOW + WAITS) == 1
 
 
-def test_lists_of_who_left_are_forgotten(full: Mentor, mentee: User) -> None:
+def test_lists_of_mentors_who_left_are_deleted(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
     services.status.leave(mentor=full, by=full.user, message="", now=NOW)
     assert waitlist.forget(now=NOW) == 1
 
 
-def test_asking_again_changes_the_wish_and_keeps_the_place(full: Mentor, mentee: User) -> None:
+def test_joining_again_updates_the_times_and_keeps_the_place(full: Mentor, mentee: User) -> None:
     other = UserFactory()
     ask(full, mentee, other)
     waitlist.join(mentor=full, by=mentee, preferred=PreferredTimes(weekday=0), now=NOW + HOUR)
@@ -265,7 +265,7 @@ def test_asking_again_changes_the_wish_and_keeps_the_place(full: Mentor, mentee:
     assert WaitlistEntry.objects.get(member=mentee).weekday == 0
 
 
-def test_who_asks_after_sixty_days_stands_at_the_end(full: Mentor, mentee: User) -> None:
+def test_joining_again_after_sixty_days_means_the_end_of_the_line(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
     ask(full, UserFactory(), at=NOW + WAITS - DAY)
     ask(full, mentee, at=NOW + WAITS)
@@ -273,25 +273,23 @@ def test_who_asks_after_sixty_days_stands_at_the_end(full: Mentor, mentee: User)
     assert WaitlistEntry.objects.get(member=mentee).asked_at == NOW + WAITS
 
 
-def test_ten_lists_are_enough(mentor: Mentor, mentee: User) -> None:
+def test_member_can_be_on_ten_lists(mentor: Mentor, mentee: User) -> None:
     WaitlistEntryFactory.create_batch(10, member=mentee)
     with pytest.raises(Refused, match="10 waiting lists"):
         ask(mentor, mentee)
-    ask(WaitlistEntry.objects.first().mentor, mentee)  # a change of wish still goes
+    ask(WaitlistEntry.objects.first().mentor, mentee)  # changing the times is still possible
 
 
 @pytest.mark.parametrize(
     ("preferred", "reason"),
     [(PreferredTimes(earliest=time(12), latest=time(11)), "The latest start can’t be before the earliest")],
 )
-def test_wish_that_no_time_suits_is_refused(
-    mentor: Mentor, mentee: User, preferred: PreferredTimes, reason: str
-) -> None:
+def test_impossible_times_are_refused(mentor: Mentor, mentee: User, preferred: PreferredTimes, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         ask(mentor, mentee, preferred=preferred)
 
 
-def test_own_list_and_lists_of_who_left_are_refused(mentor: Mentor, mentee: User) -> None:
+def test_own_list_and_lists_of_mentors_who_left_are_refused(mentor: Mentor, mentee: User) -> None:
     with pytest.raises(Refused, match="your own"):
         ask(mentor, mentor.user)
     services.status.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
@@ -300,7 +298,7 @@ def test_own_list_and_lists_of_who_left_are_refused(mentor: Mentor, mentee: User
         ask(mentor, mentee)
 
 
-def test_what_is_told_is_what_can_be_booked(full: Mentor, mentee: User) -> None:
+def test_told_times_can_be_booked(full: Mentor, mentee: User) -> None:
     ask(full, mentee)
     give_hours(full, 1, 2, 3)
     tell(full, NOW + HOUR)
@@ -325,7 +323,7 @@ def test_club_sets_how_many_and_how_long(settings: LazySettings, full: Mentor) -
         ("waitlist_seen_bounded", {"seen": [NOW] * 1001}),
     ],
 )
-def test_database_refuses_what_cannot_be(name: str, wrong: dict[str, Any]) -> None:
+def test_database_refuses_impossible_rows(name: str, wrong: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         WaitlistEntryFactory(**wrong)
 
@@ -337,7 +335,7 @@ def test_database_refuses_a_second_place_on_one_list(mentor: Mentor, mentee: Use
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_tell_each_once() -> None:
+def test_two_workers_tell_each_member_once() -> None:
     mentor = MentorFactory(bookable=True)
     for _number in range(3):
         WaitlistEntryFactory(mentor=mentor)
@@ -348,7 +346,7 @@ def test_two_workers_tell_each_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_asked_five_times_at_once_is_one_place() -> None:
+def test_joining_five_times_at_once_makes_one_place() -> None:
     mentor, mentee = MentorFactory(bookable=True), UserFactory()
     results = all_at_once(*[lambda: waitlist.join(mentor=mentor, by=mentee, preferred=ANY, now=NOW)] * 5)
     assert {type(result) for result in results} == {WaitlistEntry}
@@ -356,7 +354,7 @@ def test_asked_five_times_at_once_is_one_place() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_booking_while_being_told_ends_the_wait_without_an_error() -> None:
+def test_booking_while_being_told_leaves_the_list_without_an_error() -> None:
     for _round in range(3):
         mentor, mentee = MentorFactory(bookable=True), UserFactory()
         WaitlistEntryFactory(mentor=mentor, member=mentee)

@@ -17,7 +17,7 @@ MAY = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
 
 @pytest.mark.django_db
-def test_a_year_is_thanked_for_in_one_query(mentor: Mentor, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_thanks_for_the_year_take_one_query(mentor: Mentor, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     mentee = UserFactory()
     for number in range(3):
         BookingFactory(mentor=mentor, mentee=mentee, starts_at=MAY + timedelta(days=number))
@@ -37,5 +37,5 @@ def test_the_rest_of_the_year_costs_no_query(mentor: Mentor, django_assert_num_q
 
 
 @pytest.mark.django_db
-def test_a_mentor_who_gave_nothing_is_not_told_so(mentor: Mentor) -> None:
+def test_mentor_who_gave_nothing_sees_nothing(mentor: Mentor) -> None:
     assert year_given(mentor, now=DECEMBER) == ""

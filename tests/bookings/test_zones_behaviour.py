@@ -1,4 +1,4 @@
-"""Page, mail and calendar file agree, whatever the zones and whatever the clocks do on 29 March and 25 October 2026."""
+"""Page, email and calendar file agree in all zones, also around the clock changes of 29 March and 25 October 2026."""
 
 import re
 from datetime import UTC, datetime
@@ -105,8 +105,8 @@ def test_every_listed_time_around_the_change_can_be_booked(zone: str, now: datet
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("no_second_factor")
-def test_database_is_asked_for_no_zone(client: Client, django_assert_max_num_queries: Any) -> None:
-    """PostgreSQL has zones of its own, which may be older; it fails on a name that it does not have."""
+def test_database_converts_no_zones(client: Client, django_assert_max_num_queries: Any) -> None:
+    """PostgreSQL has its own zones, which may be older; it fails on unknown names."""
     BookingFactory(starts_at=SPRING[1])
     client.force_login(UserFactory(staff=True, time_zone="America/Vancouver"))
     with django_assert_max_num_queries(100) as asked:

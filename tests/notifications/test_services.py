@@ -88,7 +88,7 @@ def test_mail_in_english_writes_dates_the_english_way(mailserver: smtp.Sink, gre
 
 
 @pytest.mark.django_db
-def test_hostile_words_stay_words(mailserver: smtp.Sink, greeting: None) -> None:
+def test_hostile_text_stays_text(mailserver: smtp.Sink, greeting: None) -> None:
     user = UserFactory()
     services.deliver(services.notify(user, "test", about=user, now=NOW).uuid, now=NOW)
     message = mailserver.messages[0]
