@@ -11,7 +11,7 @@ from meetings.models import Meeting
 
 @admin.register(Meeting)
 class MeetingAdmin(LongList, ReadOnlyAdmin):
-    """Shows which rooms are pending, and which failed and why. Never shows the link."""
+    """Shows which rooms are pending, and which failed and why. Never shows their links."""
 
     list_display = (
         "provider",

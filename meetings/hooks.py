@@ -1,4 +1,4 @@
-"""Hooks for the apps above, which know what a room is for; registered under the `kind` of their meetings."""
+"""Hooks for higher-level apps, which know what a room is for; registered under the `kind` of their meetings."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

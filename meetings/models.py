@@ -76,7 +76,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(models.Model):
-    """A conversation's meeting: its time, and the state of its room.
+    """A meeting: its time, and the state of its room.
 
     Attributes:
         kind: what it is for; its app registers hooks under this name in `meetings.hooks`.

@@ -1,6 +1,6 @@
-"""Plan, move and remove rooms, in the transaction that changes the conversation.
+"""Plan, move and remove rooms, in the transaction that changes what they are for, such as a booking.
 
-Lock order: the conversation, meeting, jobs.
+Lock order: booking or other owner, meeting, jobs.
 """
 
 import uuid as uuids
@@ -52,13 +52,13 @@ def save_preference(*, mentor: Mentor, place: str, url: str) -> None:
 
 
 def has_place(mentor: Mentor) -> bool:
-    """Whether the mentor has somewhere to meet: an own link, or a chosen place that is still set up."""
+    """Whether the mentor has somewhere to meet: their own link, or a chosen place that is still set up."""
     preference = preference_of(mentor)
     return bool(preference.url or on_offer(mentor, preference.place))
 
 
 def plan(spec: RoomSpec, *, kind: str, now: datetime) -> Meeting:
-    """Create the meeting of a newly agreed conversation. Its room is made at once, or by a worker after commit.
+    """Create the meeting for something newly agreed. Its room is made at once, or by a worker after commit.
 
     If the chosen provider is not set up, the mentor's own link is used instead, then the operator's Jitsi.
     """
@@ -85,7 +85,7 @@ def plan(spec: RoomSpec, *, kind: str, now: datetime) -> Meeting:
 
 
 def move(uuid: uuids.UUID, *, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
-    """Move a room to its conversation's new time; the link changes only if it has to."""
+    """Move a room to a new time; the link changes only if it has to."""
     row = Meeting.objects.select_for_update().filter(uuid=uuid).first()
     if row is None or row.state == MeetingState.GONE:
         return
@@ -107,7 +107,7 @@ def move(uuid: uuids.UUID, *, starts_at: datetime, ends_at: datetime, now: datet
 
 
 def drop(uuid: uuids.UUID, *, now: datetime) -> None:
-    """Remove the room of a conversation that was cancelled."""
+    """Remove the room of a cancelled meeting."""
     row = Meeting.objects.select_for_update().filter(uuid=uuid).exclude(state=MeetingState.GONE).first()
     if row is None:
         return

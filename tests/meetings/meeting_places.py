@@ -1,4 +1,4 @@
-"""Fixtures of the tests about meetings: Zoom and Google are set up, on localhost."""
+"""Fixtures for tests of meetings: Zoom and Google on localhost."""
 
 import uuid
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from tests.meetings.provider_servers import Google, Zoom, serving
 
 @pytest.fixture
 def zoom(settings: LazySettings) -> Iterator[Zoom]:
-    """Zoom, with an account of its own, so that no other test's token is found in the cache."""
+    """Zoom, with its own account, so that no other test's token is in the cache."""
     account = f"account-{uuid.uuid4()}"
     service = Zoom(account=account)
     with serving(service):
@@ -40,13 +40,13 @@ def google(settings: LazySettings) -> Iterator[Google]:
 
 
 def meet_at(mentor: Mentor, place: str, url: str = "") -> None:
-    """Let the mentor meet there, with a link of their own or without."""
+    """Set where the mentor meets, with or without their own link."""
     MeetingPreference.objects.update_or_create(mentor=mentor, defaults={"place": place, "url": url})
     mentor.refresh_from_db()
 
 
 def connect(user: User, *, hours: int = 1) -> SocialToken:
-    """The member has let the club into their Google calendar."""
+    """Grant the club access to the member's Google calendar."""
     account = SocialAccount.objects.create(user=user, provider="google", uid=str(user.pk))
     until = clock.now() + timedelta(hours=hours)
     row = SocialToken(account=account, token="google-token-0", token_secret="refresh", expires_at=until)

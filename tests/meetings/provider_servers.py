@@ -1,6 +1,6 @@
-"""Zoom and Google on localhost: real HTTP servers that speak their documented requests and answers.
+"""Zoom and Google on localhost: real HTTP servers that implement the documented APIs.
 
-They keep what was asked for, judge each request as strictly as the documentation, and answer as told.
+They record requests, validate them as strictly as the documentation, and respond as told.
 """
 
 import json
@@ -18,7 +18,7 @@ Answer = tuple[int, Any, dict[str, str]]
 
 @dataclass
 class Asked:
-    """One request as it arrived."""
+    """One request as received."""
 
     method: str
     path: str
@@ -29,23 +29,23 @@ class Asked:
 
 @dataclass
 class Service:
-    """What the servers have in common. `answers` are given before any other, to requests that begin with their key."""
+    """Common code of the servers. `answers` override the response to requests that begin with their key."""
 
     asked: list[Asked] = field(default_factory=list)
     answers: list[tuple[str, Answer]] = field(default_factory=list)
-    slow: float = 0.0  # seconds that making something takes, half before and half after it is there
-    meanwhile: Callable[[], object] = lambda: None  # what else happens before the answer goes out
-    busy: int = 0  # requests that are not answered yet
+    slow: float = 0.0  # seconds that creating something takes, half before and half after it exists
+    meanwhile: Callable[[], object] = lambda: None  # called before the response is sent
+    busy: int = 0  # number of pending requests
     url: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answer_once(self, request: str, status: int, body: Any = None, **headers: str) -> None:
-        """Answer the next `request`, such as "POST /v2/users", this way."""
+        """Set the response to the next `request`, such as "POST /v2/users"."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         self.answers.append((request, (status, body, given)))
 
     def requests(self, begin: str = "") -> list[str]:
-        """What was asked for, as "POST /v2/users/me/meetings"; without asking for tokens."""
+        """The requests received, such as "POST /v2/users/me/meetings", without those for tokens."""
         lines = [f"{row.method} {row.path}" for row in list(self.asked) if "token" not in row.path]
         return [line for line in lines if line.startswith(begin)]
 
@@ -75,7 +75,7 @@ class Service:
 
 @dataclass
 class Zoom(Service):
-    """Meetings by id; tokens that are still valid. Its app is "client" with "secret"."""
+    """Holds meetings by id, and the valid tokens. The app is "client" with "secret"."""
 
     account: str = "account"
     meetings: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -147,12 +147,12 @@ class Zoom(Service):
 
 @dataclass
 class Google(Service):
-    """The events of one calendar by id; `token` opens it, and "refresh" renews it for "client" with "secret"."""
+    """Holds one calendar's events by id. `token` gives access; "refresh" renews it for "client" with "secret"."""
 
     events: dict[str, dict[str, Any]] = field(default_factory=dict)
     token: str = "google-token-0"
     renewed: int = 0
-    pending: bool = False  # conferences are made a moment later
+    pending: bool = False  # conferences are created a moment later
 
     def decide(self, asked: Asked) -> Answer:
         parts = asked.path.strip("/").split("/")
@@ -228,13 +228,13 @@ def _google_error(status: int, reason: str, message: str) -> dict[str, Any]:
 
 
 def google_refusal(status: int, reason: str) -> dict[str, Any]:
-    """The body of an error of Google's."""
+    """The body of a Google error."""
     return _google_error(status, reason, reason)
 
 
 @contextmanager
 def serving(service: Service) -> Iterator[Service]:
-    """Answer for `service` on a port of localhost while the block runs."""
+    """Serve `service` on a port of localhost during the block."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(service.take))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -267,13 +267,13 @@ def _handler(take: Callable[[Asked], Answer]) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
-            except OSError:  # whoever asked has died
+            except OSError:  # the client has disconnected
                 self.close_connection = True
 
         do_GET = do_POST = do_PATCH = do_DELETE = answer
 
         def log_message(self, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     return Handler
 

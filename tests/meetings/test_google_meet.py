@@ -1,4 +1,4 @@
-"""Google Meet, by the Calendar API's documented requests and answers."""
+"""Google Meet, with the Calendar API's documented requests and responses."""
 
 import re
 from dataclasses import replace
@@ -33,7 +33,7 @@ EVENTS = "/calendar/v3/calendars/primary/events"
 
 @pytest.fixture
 def mentor(google: Google, mentor: Mentor) -> Mentor:
-    """She meets on Google Meet, and her calendar is connected."""
+    """A mentor who meets on Google Meet and has connected her calendar."""
     meet_at(mentor, "google")
     connect(mentor.user)
     return mentor
@@ -48,7 +48,7 @@ def outcome() -> tuple[str, str]:
     return Meeting.objects.values_list("state", "problem").get()
 
 
-def test_event_with_a_link_stands_in_the_mentors_calendar(google: Google, booking: Booking) -> None:
+def test_event_with_a_link_is_in_the_mentors_calendar(google: Google, booking: Booking) -> None:
     assert google.asked == []
     drain(now=NOW)
     booking.refresh_from_db()
@@ -64,7 +64,7 @@ def test_event_with_a_link_stands_in_the_mentors_calendar(google: Google, bookin
     assert "attendees" not in event
 
 
-def test_event_in_the_mentors_own_feed_keeps_nobody_off(google: Google, booking: Booking, mentor: Mentor) -> None:
+def test_event_in_the_mentors_own_feed_blocks_no_time(google: Google, booking: Booking, mentor: Mentor) -> None:
     """The mentor may have connected the same calendar by its secret address, too."""
     drain(now=NOW)
     [made] = google.events.values()
@@ -78,12 +78,12 @@ def test_event_in_the_mentors_own_feed_keeps_nobody_off(google: Google, booking:
     assert len(ics_parser.read(body, stranger).busy) == 1
 
 
-def test_event_id_is_as_google_wants_it_and_always_the_same(booking: Booking) -> None:
+def test_event_id_is_valid_for_google_and_stable(booking: Booking) -> None:
     assert re.fullmatch("[0-9a-v]{26}", event_id(booking.uuid))
     assert event_id(booking.uuid) == event_id(booking.uuid)
 
 
-def test_worker_that_died_after_google_answered_makes_no_second_event(google: Google, booking: Booking) -> None:
+def test_worker_that_dies_after_the_response_creates_no_second_event(google: Google, booking: Booking) -> None:
     drain(now=NOW)
     Meeting.objects.update(state=MeetingState.WANTED, identifier="", tried_at=NOW)
     Meeting.objects.update(url="")
@@ -93,7 +93,7 @@ def test_worker_that_died_after_google_answered_makes_no_second_event(google: Go
     assert booking.meeting_url == event["hangoutLink"]
 
 
-def test_conference_that_is_being_made_is_asked_for_again(google: Google, booking: Booking) -> None:
+def test_pending_conference_is_polled(google: Google, booking: Booking) -> None:
     google.pending = True
     drain(now=NOW)
     assert outcome() == (MeetingState.WANTED, MeetingProblem.SILENT)
@@ -113,7 +113,7 @@ def test_moved_booking_moves_the_event(google: Google, booking: Booking) -> None
     assert google.requests()[-1].startswith(f"PATCH {EVENTS}/")
 
 
-def test_cancelled_booking_takes_the_event_away_and_twice_is_fine(
+def test_cancelled_booking_removes_the_event_and_repeating_it_is_fine(
     google: Google, booking: Booking, mentee: User
 ) -> None:
     drain(now=NOW)
@@ -127,7 +127,7 @@ def test_cancelled_booking_takes_the_event_away_and_twice_is_fine(
     provisioning.remove(payload)  # 404
 
 
-def test_access_that_has_run_out_is_renewed_once(google: Google, booking: Booking) -> None:
+def test_expired_token_is_renewed_once(google: Google, booking: Booking) -> None:
     google.token = "another"
     drain(now=NOW)
     assert outcome() == (MeetingState.READY, "")
@@ -135,16 +135,14 @@ def test_access_that_has_run_out_is_renewed_once(google: Google, booking: Bookin
     assert social_tokens.opened(SocialToken.objects.get())[0] == "google-token-1"
 
 
-def test_token_of_a_mere_sign_in_is_replaced_by_one_that_opens_the_calendar(google: Google, booking: Booking) -> None:
+def test_token_from_signing_in_is_replaced_by_one_with_calendar_access(google: Google, booking: Booking) -> None:
     google.answer_once(f"POST {EVENTS}", 403, google_refusal(403, "insufficientPermissions"))
     drain(now=NOW)
     assert outcome() == (MeetingState.READY, "")
     assert google.renewed == 1
 
 
-def test_consent_that_was_taken_back_is_told_and_not_asked_for_again(
-    google: Google, booking: Booking, mentor: Mentor
-) -> None:
+def test_revoked_consent_is_reported_and_not_retried(google: Google, booking: Booking, mentor: Mentor) -> None:
     SocialToken.objects.update(token="old", token_secret="taken-back")
     drain(now=NOW)
     assert outcome() == (MeetingState.FAILED, MeetingProblem.CONSENT)
@@ -153,8 +151,8 @@ def test_consent_that_was_taken_back_is_told_and_not_asked_for_again(
     assert google.events == {}
 
 
-def test_consent_without_the_calendar_is_told_and_forgotten(google: Google, booking: Booking, mentor: Mentor) -> None:
-    """Google's page lets people allow a part of what they are asked for."""
+def test_consent_without_the_calendar_is_reported_and_deleted(google: Google, booking: Booking, mentor: Mentor) -> None:
+    """Google lets people grant only a part of the requested access."""
     for _time in range(2):
         google.answer_once(f"POST {EVENTS}", 403, google_refusal(403, "insufficientPermissions"))
     drain(now=NOW)
@@ -163,7 +161,7 @@ def test_consent_without_the_calendar_is_told_and_forgotten(google: Google, book
 
 
 @pytest.mark.parametrize("reason", ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"])
-def test_google_that_has_too_much_to_do_is_asked_later(google: Google, booking: Booking, reason: str) -> None:
+def test_overloaded_google_is_retried_later(google: Google, booking: Booking, reason: str) -> None:
     google.answer_once(f"POST {EVENTS}", 403, google_refusal(403, reason))
     drain(now=NOW)
     assert outcome() == (MeetingState.WANTED, MeetingProblem.BUSY)
@@ -190,7 +188,7 @@ def test_refusal_is_final(google: Google, booking: Booking, status: int, body: o
     assert outcome() == (MeetingState.FAILED, MeetingProblem.REFUSED)
 
 
-def test_sweep_takes_away_the_event_of_a_cancelled_booking_and_nothing_else(
+def test_sweep_removes_only_the_event_of_a_cancelled_booking(
     google: Google, booking: Booking, mentor: Mentor, mentee: User
 ) -> None:
     other = book(mentor, mentee, starts_at=WEDNESDAY + timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""What the database says no to."""
+"""Constraints of meetings."""
 
 import pytest
 from django.db import IntegrityError
@@ -22,5 +22,5 @@ def test_preference_keeps_its_constraints(change: dict[str, str], constraint: st
         MeetingPreference.objects.update(**change)
 
 
-def test_every_reason_is_said_in_words() -> None:
+def test_every_reason_has_a_message() -> None:
     assert {*Reason} <= {*MeetingProblem.values}

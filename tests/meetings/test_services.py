@@ -1,4 +1,4 @@
-"""A room for each booking: planned with it, replaced when its provider fails, never guessed."""
+"""A room for each booking: planned with it, replaced if its provider fails, and impossible to guess."""
 
 import re
 from collections.abc import Callable
@@ -38,12 +38,12 @@ def told(kind: str) -> set[User]:
 
 
 def outcome() -> tuple[str, str, str]:
-    """Who makes the room, how far it is, and what is wrong."""
+    """The room's provider, state and problem."""
     return Meeting.objects.values_list("provider", "state", "problem").get()
 
 
 def test_link_is_stored_and_in_the_mail_and_its_room_cannot_be_guessed(mentor: Mentor) -> None:
-    """Peer failure 25. The mail leads to the join page, which shows the stored link to the two alone."""
+    """Peer failure 25. The email leads to the join page, which shows the stored link to the two alone."""
     meet_at(mentor, "jitsi")
     bookings = [book(mentor, UserFactory(), starts_at=WEDNESDAY + number * HOUR) for number in range(3)]
     rooms = {Booking.objects.get(pk=row.pk).meeting_url for row in bookings}
@@ -58,7 +58,7 @@ def test_link_is_stored_and_in_the_mail_and_its_room_cannot_be_guessed(mentor: M
         assert [room for room in rooms if room in str(message.message())] == []
 
 
-def test_own_link_and_jitsi_are_there_at_once_and_ask_nobody(mentor: Mentor, mentee: User) -> None:
+def test_own_link_and_jitsi_are_ready_at_once_without_any_request(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     assert (booking.meeting_url, outcome()) == ("https://meet.example.org/mine", ("own", MeetingState.READY, ""))
     assert not Job.objects.filter(kind__startswith="meetings.make").exists()
@@ -103,7 +103,7 @@ def failed(zoom: Zoom, mentor: Mentor, mentee: User) -> Booking:
     return booking
 
 
-def test_own_link_takes_the_place_of_what_fails_an_hour_before_and_both_are_told(
+def test_own_link_replaces_a_failed_room_an_hour_before_and_both_are_told(
     failed: Booking, mentor: Mentor, mentee: User
 ) -> None:
     meet_at(mentor, "zoom", "https://e.org/mine")
@@ -121,14 +121,14 @@ def test_own_link_takes_the_place_of_what_fails_an_hour_before_and_both_are_told
     }
 
 
-def test_jitsi_comes_next(failed: Booking, mentor: Mentor, mentee: User) -> None:
+def test_jitsi_is_the_second_fallback(failed: Booking, mentor: Mentor, mentee: User) -> None:
     assert fallback.find_rooms(now=AN_HOUR_BEFORE) == 1
     failed.refresh_from_db()
     assert failed.meeting_url.startswith("https://meet.example.org/")
     assert (outcome(), told("meeting_changed")) == (("jitsi", MeetingState.READY, ""), {mentor.user, mentee})
 
 
-def test_mentor_is_asked_once_when_nothing_else_is_there_and_gives_a_link(
+def test_mentor_without_a_fallback_is_asked_once_and_gives_a_link(
     failed: Booking, mentor: Mentor, mentee: User, settings: LazySettings
 ) -> None:
     settings.JITSI_URL = ""
@@ -157,7 +157,7 @@ def test_sixty_links_in_a_row_are_one_mail(mentor: Mentor, mentee: User) -> None
     assert [message.to for message in mail.outbox] == [[mentee.email]]
 
 
-def test_provider_that_was_asked_late_has_three_minutes(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+def test_provider_that_was_asked_late_gets_three_minutes(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
     meet_at(mentor, "zoom", "https://e.org/mine")
     mentor.rules.notice_hours = 0
     mentor.rules.save()
@@ -168,7 +168,7 @@ def test_provider_that_was_asked_late_has_three_minutes(zoom: Zoom, mentor: Ment
 
 
 @pytest.mark.django_db(transaction=True)
-def test_room_that_comes_too_late_is_taken_away_again(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+def test_room_that_is_ready_too_late_is_removed(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
     meet_at(mentor, "zoom", "https://e.org/mine")
     booking = book(mentor, mentee)
 
@@ -186,14 +186,14 @@ def test_room_that_comes_too_late_is_taken_away_again(zoom: Zoom, mentor: Mentor
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("change", [{"provider": "google"}, {"host": "b@example.org"}])
-def test_room_of_the_provider_or_host_before_is_not_written_over_the_new_one(
+def test_room_of_the_previous_provider_or_host_does_not_overwrite_the_new_one(
     zoom: Zoom, mentor: Mentor, mentee: User, change: dict[str, str]
 ) -> None:
     meet_at(mentor, "zoom")
     booking = book(mentor, mentee)
 
     def another_worker() -> None:
-        Meeting.objects.update(**change)  # and it is still to be made
+        Meeting.objects.update(**change)  # still to be created
         connection.close()
 
     zoom.meanwhile = another_worker
@@ -218,16 +218,14 @@ def test_room_that_fails_is_dated(zoom: Zoom, mentor: Mentor, mentee: User) -> N
     assert (row.state, row.changed_at) == (MeetingState.FAILED, NOW + HOUR)
 
 
-def test_refused_rooms_are_asked_for_again_while_there_is_time(failed: Booking, zoom: Zoom) -> None:
+def test_refused_rooms_are_retried_while_there_is_time(failed: Booking, zoom: Zoom) -> None:
     assert provisioning.retry_failed(now=AN_HOUR_BEFORE, before=HOUR) == 0
     assert provisioning.retry_failed(now=NOW + HOUR, before=HOUR) == 1
     drain(now=NOW + HOUR)
     assert outcome() == ("zoom", MeetingState.READY, "")
 
 
-def test_host_of_a_failed_room_may_be_elsewhere_when_it_is_asked_for_again(
-    failed: Booking, zoom: Zoom, mentor: Mentor
-) -> None:
+def test_retried_room_gets_another_host_if_the_first_is_busy(failed: Booking, zoom: Zoom, mentor: Mentor) -> None:
     assert Meeting.objects.get().host == "me"
     other = MentorFactory(bookable=True)
     meet_at(other, "zoom")
@@ -250,7 +248,7 @@ def test_one_worker_at_a_time_makes_a_room(zoom: Zoom, mentor: Mentor, mentee: U
 
 @pytest.mark.django_db(transaction=True)
 def test_workers_at_once_make_one_meeting(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
-    """What happens when nobody holds the row is shown by tests/faults/test_meetings.py."""
+    """tests/faults/test_meetings.py shows what happens without the lease."""
     meet_at(mentor, "zoom")
     booking = book(mentor, mentee)
     zoom.slow = 0.5
@@ -259,7 +257,7 @@ def test_workers_at_once_make_one_meeting(zoom: Zoom, mentor: Mentor, mentee: Us
     assert zoom.requests() == ["POST /v2/users/me/meetings"]
 
 
-def test_other_link_takes_the_zoom_meeting_away(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+def test_another_link_removes_the_zoom_meeting(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
     meet_at(mentor, "zoom")
     booking = book(mentor, mentee)
     drain(now=NOW)
@@ -280,7 +278,7 @@ def test_other_link_takes_the_zoom_meeting_away(zoom: Zoom, mentor: Mentor, ment
         lambda booking, mentor: {"booking": BookingFactory(mentor=mentor, cancelled=True)},
     ],
 )
-def test_only_the_mentor_gives_a_link_and_only_while_the_booking_stands(
+def test_only_the_mentor_can_give_a_link_and_only_while_the_booking_is_active(
     mentor: Mentor, mentee: User, refused: Callable[[Booking, Mentor], dict[str, object]]
 ) -> None:
     booking = book(mentor, mentee)
@@ -290,7 +288,7 @@ def test_only_the_mentor_gives_a_link_and_only_while_the_booking_stands(
     assert Booking.objects.get(pk=booking.pk).meeting_url == "https://meet.example.org/mine"
 
 
-def test_booking_from_before_there_were_rows_can_have_another_link_and_be_cancelled(mentor: Mentor) -> None:
+def test_booking_without_a_meeting_can_get_a_link_and_be_cancelled(mentor: Mentor) -> None:
     booking = BookingFactory(mentor=mentor, starts_at=WEDNESDAY)
     rooms.move(booking.uuid, starts_at=booking.starts_at, ends_at=booking.ends_at, now=NOW)
     services.meetings.give_link(booking=booking, by=mentor.user, url="https://e.org/x", now=NOW)
@@ -299,7 +297,7 @@ def test_booking_from_before_there_were_rows_can_have_another_link_and_be_cancel
     services.cancelling.cancel(booking=other, by=mentor.user, message="", now=NOW)
 
 
-def test_late_is_said_once_by_each_and_the_other_is_told(mentor: Mentor, mentee: User) -> None:
+def test_each_can_be_late_once_and_the_other_is_told(mentor: Mentor, mentee: User) -> None:
     booking = book(mentor, mentee)
     for _time in range(2):
         services.meetings.say_late(booking=booking, by=mentee, now=WEDNESDAY)
@@ -310,7 +308,7 @@ def test_late_is_said_once_by_each_and_the_other_is_told(mentor: Mentor, mentee:
 
 
 @pytest.mark.parametrize("at", [AN_HOUR_BEFORE - timedelta(seconds=1), WEDNESDAY + HOUR / 2])
-def test_late_is_said_in_the_hour_before_and_until_the_end(mentor: Mentor, mentee: User, at: object) -> None:
+def test_running_late_is_possible_from_an_hour_before_until_the_end(mentor: Mentor, mentee: User, at: object) -> None:
     booking = book(mentor, mentee)
     with pytest.raises(BookingRefused):
         services.meetings.say_late(booking=booking, by=mentee, now=at)
@@ -345,9 +343,7 @@ def test_place_that_is_not_set_up_cannot_be_chosen(
         ({"state": "failed"}, "meeting_failed_says_why"),
     ],
 )
-def test_row_that_makes_no_sense_is_refused(
-    mentor: Mentor, mentee: User, change: dict[str, object], constraint: str
-) -> None:
+def test_inconsistent_row_is_refused(mentor: Mentor, mentee: User, change: dict[str, object], constraint: str) -> None:
     book(mentor, mentee)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Meeting.objects.update(**change)

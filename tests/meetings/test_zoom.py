@@ -1,4 +1,4 @@
-"""Zoom, by its documented requests and answers."""
+"""Zoom, with its documented requests and responses."""
 
 import logging
 from datetime import datetime, timedelta
@@ -32,17 +32,17 @@ def mentor(zoom: Zoom, mentor: Mentor) -> Mentor:
 
 @pytest.fixture
 def booking(mentor: Mentor, mentee: User) -> Booking:
-    """Booked, and nothing is made yet."""
+    """A new booking whose room has not been created yet."""
     return book(mentor, mentee)
 
 
 def waits() -> list[timedelta]:
-    """How long the jobs about meetings that have failed once still wait."""
+    """The remaining waits of meeting jobs that have failed once."""
     rows = Job.objects.unfinished().filter(kind="meetings.make", attempts__gt=0)
     return [due - NOW for due in rows.values_list("due_at", flat=True)]
 
 
-def test_booking_is_answered_before_zoom_is_asked_and_the_room_is_made_after_commit(
+def test_booking_succeeds_before_zoom_is_called_and_the_room_is_created_after_commit(
     zoom: Zoom, booking: Booking
 ) -> None:
     assert (booking.meeting.state, booking.meeting_url, zoom.asked) == (MeetingState.WANTED, "", [])
@@ -55,7 +55,7 @@ def test_booking_is_answered_before_zoom_is_asked_and_the_room_is_made_after_com
     assert zoom.requests() == ["POST /v2/users/me/meetings"]
 
 
-def test_meeting_has_a_waiting_room_and_says_nothing_about_the_two(zoom: Zoom, booking: Booking) -> None:
+def test_meeting_has_a_waiting_room_and_reveals_nothing_about_the_two(zoom: Zoom, booking: Booking) -> None:
     drain(now=NOW)
     [made] = zoom.meetings.values()
     assert made["settings"]["waiting_room"] is True
@@ -67,7 +67,7 @@ def test_meeting_has_a_waiting_room_and_says_nothing_about_the_two(zoom: Zoom, b
     assert [word for word in ("Amara", "Kofi", "kofi@", "amara@", "tickets") if word in sent] == []
 
 
-def test_token_is_asked_for_once_and_kept(zoom: Zoom, mentor: Mentor) -> None:
+def test_token_is_requested_once_and_cached(zoom: Zoom, mentor: Mentor) -> None:
     for hours in range(3):
         book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=hours))
         drain(now=NOW)
@@ -75,7 +75,7 @@ def test_token_is_asked_for_once_and_kept(zoom: Zoom, mentor: Mentor) -> None:
     assert [row.path for row in zoom.asked].count("/oauth/token") == 1
 
 
-def test_token_that_zoom_has_ended_is_replaced_once(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
+def test_revoked_token_is_replaced_once(zoom: Zoom, mentor: Mentor, mentee: User) -> None:
     book(mentor, mentee)
     drain(now=NOW)
     zoom.end_tokens()
@@ -85,7 +85,7 @@ def test_token_that_zoom_has_ended_is_replaced_once(zoom: Zoom, mentor: Mentor, 
     assert [row.path for row in zoom.asked].count("/oauth/token") == 2
 
 
-def test_wrong_secret_is_a_problem_of_the_team_and_is_tried_again(
+def test_wrong_secret_is_reported_as_a_problem_for_the_team_and_retried(
     zoom: Zoom, booking: Booking, settings: LazySettings
 ) -> None:
     settings.ZOOM_CLIENT_SECRET = "wrong"
@@ -108,7 +108,7 @@ def test_wrong_secret_is_a_problem_of_the_team_and_is_tried_again(
         (429, {"Retry_After": "soon"}, timedelta(seconds=22), MeetingProblem.BUSY),
     ],
 )
-def test_zoom_that_has_too_much_to_do_is_asked_again_when_it_says(
+def test_overloaded_zoom_is_retried_when_it_says(
     zoom: Zoom, booking: Booking, status: int, headers: dict[str, str], wait: timedelta, problem: MeetingProblem
 ) -> None:
     zoom.answer_once("POST /v2/users", status, {"code": status, "message": "later"}, **headers)
@@ -121,7 +121,7 @@ def test_zoom_that_has_too_much_to_do_is_asked_again_when_it_says(
     assert len(zoom.meetings) == 1
 
 
-def test_zoom_that_does_not_answer_is_asked_again(booking: Booking, settings: LazySettings, zoom: Zoom) -> None:
+def test_silent_zoom_is_retried(booking: Booking, settings: LazySettings, zoom: Zoom) -> None:
     right = settings.ZOOM_URL
     settings.ZOOM_URL = "http://127.0.0.1:9/v2"
     drain(now=NOW)
@@ -143,9 +143,7 @@ def test_zoom_that_does_not_answer_is_asked_again(booking: Booking, settings: La
         (201, "<html>"),
     ],
 )
-def test_refusal_is_final_is_kept_in_plain_words_and_names_nobody(
-    zoom: Zoom, booking: Booking, status: int, body: object
-) -> None:
+def test_refusal_is_final_and_stored_without_names(zoom: Zoom, booking: Booking, status: int, body: object) -> None:
     zoom.answer_once("POST /v2/users", status, body)
     drain(now=NOW)
     assert Meeting.objects.values_list("state", "problem").get() == (MeetingState.FAILED, MeetingProblem.REFUSED)
@@ -157,14 +155,14 @@ def test_refusal_is_final_is_kept_in_plain_words_and_names_nobody(
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_redirect_is_a_refusal_and_nobody_else_gets_the_token(zoom: Zoom, booking: Booking, status: int) -> None:
+def test_redirect_is_a_refusal_and_the_token_is_not_sent_on(zoom: Zoom, booking: Booking, status: int) -> None:
     zoom.answer_once("POST /v2/users", status, None, Location=f"{zoom.url}/elsewhere")
     drain(now=NOW)
     assert Meeting.objects.values_list("state", "problem").get() == (MeetingState.FAILED, MeetingProblem.REFUSED)
     assert zoom.requests() == ["POST /v2/users/me/meetings"]
 
 
-def test_cancelled_booking_takes_its_meeting_away(zoom: Zoom, booking: Booking, mentee: User) -> None:
+def test_cancelled_booking_removes_its_meeting(zoom: Zoom, booking: Booking, mentee: User) -> None:
     drain(now=NOW)
     services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     drain(now=NOW)
@@ -172,7 +170,7 @@ def test_cancelled_booking_takes_its_meeting_away(zoom: Zoom, booking: Booking, 
     assert Meeting.objects.get().state == MeetingState.GONE
 
 
-def test_meeting_that_is_gone_already_is_fine(zoom: Zoom, booking: Booking, mentee: User) -> None:
+def test_meeting_that_is_already_gone_is_no_error(zoom: Zoom, booking: Booking, mentee: User) -> None:
     drain(now=NOW)
     zoom.meetings.clear()
     services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
@@ -181,7 +179,7 @@ def test_meeting_that_is_gone_already_is_fine(zoom: Zoom, booking: Booking, ment
     assert not Job.objects.unfinished().filter(kind="meetings.remove").exists()
 
 
-def test_booking_cancelled_before_the_worker_came_makes_no_meeting(zoom: Zoom, booking: Booking, mentee: User) -> None:
+def test_booking_cancelled_before_the_job_runs_creates_no_meeting(zoom: Zoom, booking: Booking, mentee: User) -> None:
     services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     drain(now=NOW)
     assert zoom.asked == []
@@ -204,7 +202,7 @@ def test_moved_booking_moves_its_meeting_and_keeps_the_link(zoom: Zoom, booking:
     assert Meeting.objects.get().state == MeetingState.READY
 
 
-def test_meeting_that_somebody_has_deleted_is_made_anew_when_it_moves(zoom: Zoom, booking: Booking) -> None:
+def test_deleted_meeting_is_created_again_on_a_move(zoom: Zoom, booking: Booking) -> None:
     drain(now=NOW)
     zoom.meetings.clear()
     move(booking, WEDNESDAY + timedelta(hours=2))
@@ -214,7 +212,7 @@ def test_meeting_that_somebody_has_deleted_is_made_anew_when_it_moves(zoom: Zoom
     assert booking.meeting_url == made["join_url"]
 
 
-def test_each_host_holds_one_meeting_at_a_time(zoom: Zoom, settings: LazySettings) -> None:
+def test_each_host_has_one_meeting_at_a_time(zoom: Zoom, settings: LazySettings) -> None:
     settings.ZOOM_HOSTS = zoom.hosts = ("a@example.org", "b@example.org")
     for _number in range(3):
         other = MentorFactory(bookable=True)
@@ -229,7 +227,7 @@ def test_each_host_holds_one_meeting_at_a_time(zoom: Zoom, settings: LazySetting
     ]
 
 
-def test_move_into_another_meeting_of_the_host_takes_another_host(
+def test_move_to_a_time_when_the_host_is_busy_takes_another_host(
     zoom: Zoom, booking: Booking, settings: LazySettings
 ) -> None:
     settings.ZOOM_HOSTS = zoom.hosts = ("a@example.org", "b@example.org")
@@ -247,8 +245,8 @@ def test_move_into_another_meeting_of_the_host_takes_another_host(
     assert links == {booking.meeting_url, second.meeting_url}
 
 
-def test_meeting_made_by_a_worker_that_died_is_found_and_not_made_again(zoom: Zoom, booking: Booking) -> None:
-    zoom.page = 1  # it stands on the last page
+def test_meeting_created_by_a_worker_that_died_is_found_and_reused(zoom: Zoom, booking: Booking) -> None:
+    zoom.page = 1  # it is on the last page
     drain(now=NOW)
     [number] = zoom.meetings
     for extra in (1, 2):
@@ -260,17 +258,17 @@ def test_meeting_made_by_a_worker_that_died_is_found_and_not_made_again(zoom: Zo
     assert Meeting.objects.get().identifier == str(number)
 
 
-def test_worker_that_died_before_zoom_heard_of_it_makes_the_meeting(zoom: Zoom, booking: Booking) -> None:
+def test_meeting_is_created_after_a_worker_died_before_the_request(zoom: Zoom, booking: Booking) -> None:
     Meeting.objects.update(tried_at=NOW)
     drain(now=NOW)
     assert len(zoom.meetings) == 1
     assert zoom.requests() == ["GET /v2/users/me/meetings", "POST /v2/users/me/meetings"]
 
 
-def test_sweep_takes_away_what_belongs_to_no_booking_and_nothing_else(zoom: Zoom, booking: Booking) -> None:
+def test_sweep_removes_only_meetings_without_a_booking(zoom: Zoom, booking: Booking) -> None:
     drain(now=NOW)
     [(number, kept)] = zoom.meetings.items()
-    zoom.meetings[1] = kept | {"id": 1}  # made twice
+    zoom.meetings[1] = kept | {"id": 1}  # a duplicate
     zoom.meetings[2] = kept | {"id": 2, "agenda": "Board meeting"}
     zoom.meetings[3] = kept | {"id": 3, "agenda": kept["agenda"].replace("@localhost", "@other.example")}
     zoom.meetings[4] = kept | {"id": 4, "agenda": "00000000-0000-4000-8000-000000000000@localhost"}
@@ -279,13 +277,13 @@ def test_sweep_takes_away_what_belongs_to_no_booking_and_nothing_else(zoom: Zoom
     assert sorted(zoom.meetings) == [2, 3, 4, number]
 
 
-def test_sweep_leaves_alone_what_is_being_made(zoom: Zoom, booking: Booking) -> None:
+def test_sweep_skips_meetings_that_are_being_created(zoom: Zoom, booking: Booking) -> None:
     drain(now=NOW)
     Meeting.objects.update(state=MeetingState.WANTED, identifier="", tried_at=NOW)
     assert provisioning.sweep(now=NOW) == 0
 
 
-def test_sweep_takes_away_the_meeting_of_a_cancelled_booking(zoom: Zoom, booking: Booking, mentee: User) -> None:
+def test_sweep_removes_the_meeting_of_a_cancelled_booking(zoom: Zoom, booking: Booking, mentee: User) -> None:
     drain(now=NOW)
     services.cancelling.cancel(booking=booking, by=mentee, message="", now=NOW)
     Job.objects.filter(kind="meetings.remove").delete()
@@ -294,14 +292,12 @@ def test_sweep_takes_away_the_meeting_of_a_cancelled_booking(zoom: Zoom, booking
     assert zoom.meetings == {}
 
 
-def test_sweep_goes_on_when_zoom_is_away(zoom: Zoom, booking: Booking) -> None:
+def test_sweep_survives_an_outage_of_zoom(zoom: Zoom, booking: Booking) -> None:
     zoom.answer_once("GET /v2/users", 500)
     assert provisioning.sweep(now=NOW) == 0
 
 
-def test_no_key_and_no_link_is_ever_written_down(
-    zoom: Zoom, booking: Booking, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_key_or_link_is_ever_logged(zoom: Zoom, booking: Booking, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     zoom.answer_once("POST /v2/users", 400, {"code": 300, "message": "secret"})
     drain(now=NOW)

@@ -117,7 +117,7 @@ def _private(event: dict[str, Any]) -> dict[str, str]:
 
 @google.uses_calendar
 def meets_there(user: User) -> bool:
-    """Whether the member has chosen Google Meet for their conversations."""
+    """Whether the member has chosen Google Meet for their sessions."""
     return Mentor.objects.filter(user=user, meeting_preference__place=GoogleMeet.key).exists()
 
 

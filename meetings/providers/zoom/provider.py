@@ -96,7 +96,7 @@ class Zoom(Provider):
 
 
 def _described(spec: RoomSpec) -> dict[str, Any]:
-    """The meeting as a Zoom API payload. It names neither person and not their topic."""
+    """The meeting as a Zoom API payload. It names neither the people nor their topic."""
     return {
         "topic": spec.title[:LONGEST_TITLE],
         "agenda": spec.owner.marker,
