@@ -1,4 +1,4 @@
-"""What an address can do to whoever fetches it."""
+"""Fetching files from hostile URLs."""
 
 import gzip
 import resource
@@ -21,7 +21,7 @@ MEGABYTE = 1024 * 1024
 
 
 class Names:
-    """A resolver: each name has answers that come in turn, the last for ever."""
+    """A resolver: each name has a list of answers, of which the last repeats."""
 
     def __init__(self, **answers: list[list[str]]) -> None:
         self.answers = {name.replace("_", "."): given for name, given in answers.items()}
@@ -45,7 +45,7 @@ def problem(host: Host, url: str = "", names: Resolver | None = None, **more: ob
     return caught.value.problem
 
 
-def test_file_comes_with_its_marks(host: Host) -> None:
+def test_file_has_its_validators(host: Host) -> None:
     host.put(BODY, headers={"ETag": '"one"', "Last-Modified": "Mon, 23 Nov 2026 08:00:00 GMT"})
     assert get(host) == File(BODY, '"one"', "Mon, 23 Nov 2026 08:00:00 GMT")
     asked = host.asked[0][1]
@@ -53,14 +53,14 @@ def test_file_comes_with_its_marks(host: Host) -> None:
     assert asked["host"] == f"127.0.0.1:{host.port}"
 
 
-def test_marks_are_sent_back_and_nothing_new_is_nothing(host: Host) -> None:
+def test_validators_are_sent_and_an_unchanged_file_has_no_body(host: Host) -> None:
     host.pages["/calendar.ics"] = lambda headers: Page(status=304 if headers.get("if-none-match") == '"one"' else 200)
     assert get(host, etag='"one"', last_modified="Mon, 23 Nov 2026 08:00:00 GMT").body is None
     assert host.asked[0][1]["if-modified-since"] == "Mon, 23 Nov 2026 08:00:00 GMT"
 
 
 @pytest.mark.parametrize("mark", ["x" * 201, "a\tb"])
-def test_marks_that_nobody_would_send_are_forgotten(host: Host, mark: str) -> None:
+def test_implausible_validators_are_dropped(host: Host, mark: str) -> None:
     host.put(BODY, headers={"ETag": mark})
     assert get(host).etag == ""
 
@@ -70,13 +70,13 @@ def test_marks_that_nobody_would_send_are_forgotten(host: Host, mark: str) -> No
     [(401, "refused"), (403, "refused"), (404, "gone"), (410, "gone"), (429, "overloaded"), (500, "overloaded"),
      (503, "overloaded"), (204, "strange"), (206, "strange"), (400, "strange"), (418, "strange")],
 )  # fmt: skip
-def test_status_says_what_is_wrong(host: Host, status: int, expected: str) -> None:
+def test_status_maps_to_a_problem(host: Host, status: int, expected: str) -> None:
     host.put(b"", status=status)
     assert problem(host) == expected
 
 
 @pytest.mark.parametrize(("said", "seconds"), [("120", 120.0), ("soon", None), ("9" * 40, None), ("-1", None)])
-def test_wish_to_be_left_alone_is_passed_on(host: Host, said: str, seconds: float | None) -> None:
+def test_retry_after_is_passed_on(host: Host, said: str, seconds: float | None) -> None:
     host.put(b"", status=429, headers={"Retry-After": said})
     with pytest.raises(FetchFailed) as caught:
         get(host)
@@ -92,8 +92,8 @@ def test_wish_to_be_left_alone_is_passed_on(host: Host, said: str, seconds: floa
         "http://calendar.example:25/", "file:///etc/passwd", "gopher://127.0.0.1:{other}/", "http://", "http:///x",
     ],
 )  # fmt: skip
-def test_redirect_into_the_own_network_is_not_followed(host: Host, target: str) -> None:
-    """The other server would answer, and hears nothing."""
+def test_redirect_into_our_own_network_is_not_followed(host: Host, target: str) -> None:
+    """The other server would answer, but gets no request."""
     with hosting() as other:
         other.put(BODY, "/secret")
         host.put(b"", status=302, headers={"Location": target.format(other=other.port)})
@@ -101,15 +101,15 @@ def test_redirect_into_the_own_network_is_not_followed(host: Host, target: str) 
         assert other.asked == []
 
 
-def test_name_of_the_own_network_is_not_reached(host: Host) -> None:
+def test_name_in_our_own_network_is_not_reached(host: Host) -> None:
     names = Names(inside_example=[["10.1.2.3"]], mixed_example=[["127.0.0.1", "10.1.2.3"]], none_example=[[]])
     for name in ("inside.example", "mixed.example", "none.example"):
         assert problem(host, host.url(host=name), names) == "address"
     assert host.asked == []
 
 
-def test_address_that_was_checked_is_the_one_connected_to(host: Host) -> None:
-    """DNS rebinding: the name means our host at the first question and something else ever after."""
+def test_connection_goes_to_the_checked_address(host: Host) -> None:
+    """DNS rebinding: the name resolves to our host at first and to another later."""
     names = Names(calendar_example=[["127.0.0.1"], ["10.0.0.1"]])
     host.put(BODY)
     assert get(host, host.url(host="calendar.example"), names).body == BODY
@@ -117,7 +117,7 @@ def test_address_that_was_checked_is_the_one_connected_to(host: Host) -> None:
     assert host.asked[0][1]["host"] == f"calendar.example:{host.port}"
 
 
-def test_name_that_changes_its_meaning_on_the_way_is_checked_again(host: Host) -> None:
+def test_name_is_checked_again_after_a_redirect(host: Host) -> None:
     names = Names(calendar_example=[["127.0.0.1"], ["10.0.0.1"]])
     host.put(b"", status=302, headers={"Location": "/again"})
     assert problem(host, host.url(host="calendar.example"), names) == "address"
@@ -131,12 +131,12 @@ def test_next_address_of_a_name_is_tried(host: Host) -> None:
     assert fetch(host.url(host="calendar.example"), allowed=allowed, resolver=names).body == BODY
 
 
-def test_name_that_nobody_knows(host: Host) -> None:
+def test_unknown_name_fails(host: Host) -> None:
     assert problem(host, "http://nobody.invalid/", names=resolve) == "name"
 
 
 @pytest.mark.parametrize("address", ["ftp://example.org/", "https://", "http://x:99999/", "http://[::1/", "nonsense"])
-def test_what_is_no_address(host: Host, address: str) -> None:
+def test_invalid_url_fails(host: Host, address: str) -> None:
     assert problem(host, address) in ("address", "strange")
 
 
@@ -151,7 +151,7 @@ def test_five_redirects_are_followed(host: Host, number: int, fits: bool) -> Non
         assert problem(host, host.url("/0")) == "redirects"
 
 
-def test_password_stays_with_the_server_it_is_for(host: Host) -> None:
+def test_password_is_not_sent_to_another_server(host: Host) -> None:
     with hosting() as other:
         other.put(BODY)
         host.put(b"", status=302, headers={"Location": other.url(), "Set-Cookie": "session=mine"})
@@ -162,7 +162,7 @@ def test_password_stays_with_the_server_it_is_for(host: Host) -> None:
         assert "secret" not in str(other.asked)
 
 
-def test_proxy_and_passwords_of_the_environment_are_not_used(
+def test_proxies_and_passwords_from_the_environment_are_not_used(
     host: Host, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     host.put(BODY)
@@ -180,25 +180,25 @@ def test_proxy_and_passwords_of_the_environment_are_not_used(
         assert "authorization" not in host.asked[0][1]
         assert certificates.__wrapped__().get_ca_certs()
         with pytest.raises(ssl.SSLError):
-            httpx.create_ssl_context()  # what heeds the environment has no certificates here,
-        httpx.get(host.url(), verify=False)  # noqa: S501  # and asks the proxy
+            httpx.create_ssl_context()  # a client that uses the environment has no certificates here,
+        httpx.get(host.url(), verify=False)  # noqa: S501  # and connects to the proxy
         assert len(proxy.asked) == 1
 
 
-def test_slow_drip_ends_in_time(host: Host) -> None:
+def test_slow_response_times_out(host: Host) -> None:
     host.put(BODY, drip=0.05)
     begun = time.monotonic()
     assert problem(host, seconds=0.6) == "slow"
     assert time.monotonic() - begun < 5
 
 
-def test_server_that_says_nothing_ends_in_time(host: Host) -> None:
+def test_silent_server_times_out(host: Host) -> None:
     with silent() as endpoint, pytest.raises(FetchFailed, match="slow"):
         fetch(f"http://127.0.0.1:{endpoint[1]}/", allowed={endpoint}, seconds=0.3)
 
 
-def test_name_that_is_never_answered_ends_in_time(host: Host) -> None:
-    """The real resolver asks in a thread; nobody waits for one that hangs."""
+def test_hanging_resolver_times_out(host: Host) -> None:
+    """The real resolver runs in a thread, which is abandoned if it hangs."""
     done = threading.Event()
 
     def hang(*_arguments: object, **_more: object) -> list[object]:
@@ -213,14 +213,14 @@ def test_name_that_is_never_answered_ends_in_time(host: Host) -> None:
     done.set()
 
 
-def test_nobody_there(host: Host) -> None:
+def test_closed_port_fails(host: Host) -> None:
     with silent() as endpoint:
         pass
     with pytest.raises(FetchFailed, match="unreachable"):
         fetch(f"http://127.0.0.1:{endpoint[1]}/", allowed={endpoint})
 
 
-def test_what_does_not_speak_tls(host: Host) -> None:
+def test_server_without_tls_fails(host: Host) -> None:
     assert problem(host, host.url().replace("http:", "https:")) == "unreachable"
 
 
@@ -233,21 +233,21 @@ def test_more_than_five_megabytes_are_refused(host: Host, size: int, fits: bool)
         assert problem(host) == "large"
 
 
-def test_packed_file_is_unpacked(host: Host) -> None:
+def test_compressed_file_is_decompressed(host: Host) -> None:
     host.put(gzip.compress(BODY), headers={"Content-Encoding": "gzip"})
     assert get(host).body == BODY
     assert host.asked[0][1]["accept-encoding"] == "gzip"
 
 
 def bomb() -> Iterator[bytes]:
-    """Two hundred megabytes of nothing, in two hundred kilobytes."""
+    """Two hundred megabytes of zeros in two hundred kilobytes."""
     pack = zlib.compressobj(wbits=31)
     for _ in range(200):
         yield pack.compress(bytes(MEGABYTE))
     yield pack.flush()
 
 
-def test_bomb_does_not_go_off(host: Host) -> None:
+def test_compression_bomb_is_refused(host: Host) -> None:
     host.put(b"".join(bomb()), headers={"Content-Encoding": "gzip"})
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert problem(host) == "large"
@@ -255,25 +255,25 @@ def test_bomb_does_not_go_off(host: Host) -> None:
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip, gzip", "gzip"])
-def test_packing_that_was_not_asked_for_is_refused(host: Host, coding: str) -> None:
+def test_unrequested_compression_is_refused(host: Host, coding: str) -> None:
     host.put(BODY, headers={"Content-Encoding": coding})
     assert problem(host) == "strange"
 
 
-def test_file_that_is_cut_off_is_none(host: Host) -> None:
+def test_truncated_response_fails(host: Host) -> None:
     host.put(BODY, claims=len(BODY) + 100)
     assert problem(host) == "strange"
     host.put(gzip.compress(BODY)[:-20], headers={"Content-Encoding": "gzip"})
     assert problem(host) == "strange"
 
 
-def test_headers_without_end_are_refused(host: Host) -> None:
+def test_endless_headers_are_refused(host: Host) -> None:
     host.put(BODY, headers={"X-Long": "x" * 500_000})
     assert problem(host) == "strange"
 
 
 def test_log_names_no_address(host: Host, caplog: pytest.LogCaptureFixture) -> None:
-    """httpx would write each address down, at INFO."""
+    """httpx would log each URL at INFO."""
     host.put(BODY)
     with caplog.at_level("DEBUG"):
         get(host)

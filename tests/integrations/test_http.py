@@ -1,4 +1,4 @@
-"""What an answer can do to whoever asks a service that the operator has set up."""
+"""Hostile responses from services that the operator has set up."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_redirect_is_not_followed_with_the_token(host: Host, status: int, to: st
 
 
 @pytest.mark.parametrize(("status", "reason"), [(429, Reason.BUSY), (500, Reason.SILENT), (503, Reason.SILENT)])
-def test_service_that_is_down_is_asked_again(host: Host, status: int, reason: Reason) -> None:
+def test_request_to_a_failing_service_is_retried(host: Host, status: int, reason: Reason) -> None:
     host.put(b"", status=status)
     with pytest.raises(Unavailable) as caught:
         http.send("zoom", "GET", host.url())
