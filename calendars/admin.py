@@ -10,7 +10,7 @@ from core.admin_columns import moment
 
 @admin.register(OutsideCalendar)
 class OutsideCalendarAdmin(ReadOnlyAdmin):
-    """Shows which outside calendars can be read, and since when others could not. Never shows their addresses."""
+    """Shows which outside calendars can be read, and since when others can't. Never shows their addresses."""
 
     list_display = (
         "mentor_name",
@@ -18,7 +18,7 @@ class OutsideCalendarAdmin(ReadOnlyAdmin):
         "problem",
         moment("failing_since", _("failing since")),
         moment("read_at", _("last read")),
-        moment("next_read_at", _("to read")),
+        moment("next_read_at", _("next read")),
     )
     list_filter = ("kind", "problem", ("failing_since", admin.EmptyFieldListFilter))
     list_select_related = ("mentor__user",)

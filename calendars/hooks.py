@@ -1,4 +1,4 @@
-"""Hooks for the apps above: how they react to changed busy times, and which times are bookable."""
+"""Hooks for higher-level apps: how they react to changed busy times, and which times are bookable."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def bookable(function: Callable[[Mentor, datetime], Bookable]) -> Callable[[Ment
 
 
 def announce_change(mentor: Mentor, *, now: datetime) -> None:
-    """Tell the apps above that a mentor's busy times have changed."""
+    """Tell higher-level apps that a mentor's busy times have changed."""
     for function in _changed:
         function(mentor, now)
 

@@ -1,6 +1,6 @@
-"""Understand one event of a calendar file, forgiving what exporters get wrong.
+"""Read one event of a calendar file, tolerating what exporters get wrong.
 
-Whatever cannot be understood is marked as unclear, and the event keeps as much time busy as it may mean.
+Anything unreadable is marked as unclear, and the event then blocks as much time as it may mean.
 """
 
 import re
@@ -17,7 +17,7 @@ from calendars.results import BROKEN, Period
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 END_OF_DAY = time(23, 59, 59)
-# Years in which arithmetic with zones cannot overflow. Exporters write 9999 for what never ends.
+# Years in which arithmetic with zones cannot overflow. Exporters write 9999 for events that never end.
 FIRST, LAST = date(2, 1, 1), date(8000, 1, 1)
 LONGEST = timedelta(days=36_525)
 TEXTS = ("UID", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "DESCRIPTION", "URL", "LOCATION", "ORGANIZER")
@@ -38,12 +38,12 @@ class Event:
     """One VEVENT. Times are aware; a whole day is from midnight to midnight in the reader's zone.
 
     Attributes:
-        uid: in one case, or "".
+        uid: case-folded, or "".
         sequence: its revision, or -1.
         replaces: the start of the instance that it replaces in its series.
         future: whether it replaces all later instances, too.
-        texts: the properties that decide whether it keeps its owner busy.
-        unclear: whether something about its times was not understood.
+        texts: the properties that decide whether its owner is busy.
+        unclear: whether something about its times could not be read.
     """
 
     start: datetime
@@ -69,8 +69,8 @@ class EventReader:
 
     Args:
         zone: where whole days begin and end.
-        floating: the zone of times that name none.
-        zones: those of the file.
+        floating: the zone for times without one.
+        zones: the file's time zones.
     """
 
     def __init__(self, *, zone: tzinfo, floating: tzinfo, zones: Zones) -> None:
@@ -106,12 +106,12 @@ class EventReader:
             event.replaces = replaced[0]
             event.future = FUTURE.search(lines["RECURRENCE-ID"][0]) is not None
         elif lines["RECURRENCE-ID"]:
-            event.uid = ""  # of which instance no one knows, so it stands alone
+            event.uid = ""  # it is unclear which instance it replaces, so treat it as an event of its own
         event.unclear = not self._clear
         return event
 
     def busy(self, component: Component) -> tuple[list[Period], bool]:
-        """The busy times of a VFREEBUSY, and whether all of it was understood."""
+        """The busy times of a VFREEBUSY, and whether all of it could be read."""
         self._clear = component.closed
         found = []
         for line in component.properties(["FREEBUSY"])["FREEBUSY"]:
@@ -126,7 +126,7 @@ class EventReader:
         return found, self._clear
 
     def at(self, moment: Moment) -> datetime:
-        """A moment as an aware time: a date means the midnight at which it begins."""
+        """Convert to an aware time: a date means its first midnight."""
         return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), self._zone)
 
     def _edges(self, start: Moment, lines: dict[str, list[str]]) -> tuple[datetime, datetime]:
@@ -146,7 +146,7 @@ class EventReader:
             if length is not None:
                 return begins, begins + length if length else usual
         if lines["DTEND"] or lines["DURATION"]:
-            return begins, max(usual, begins + HOUR)  # there is an end, but not one that can be read
+            return begins, max(usual, begins + HOUR)  # there is an end, but it can't be read
         return begins, usual
 
     def _length(self, text: str) -> timedelta | None:
@@ -182,7 +182,7 @@ class EventReader:
                 self._clear = False
 
     def _moment(self, text: str, head: str) -> Moment:
-        """Parse a date or time. A `Z` counts more than a TZID, which means nothing for a date (RFC 5545, 3.2.19)."""
+        """Parse a date or time. A `Z` overrides a TZID, which is ignored for a date (RFC 5545, 3.2.19)."""
         text = text.strip().upper()
         match = MOMENT.fullmatch(text)
         if not match:
@@ -210,10 +210,10 @@ class EventReader:
         return zone or self._floating
 
     def _rules(self, lines: list[str], start: Moment) -> Iterator[vRecur]:
-        """The rules by which an event repeats, with an UNTIL that means what its author meant."""
+        """The recurrence rules of an event, with UNTIL corrected to what its author meant."""
         for line in lines:
             try:
-                text = "".join(line.rpartition(":")[2].split()).replace("\\", "")  # some escape the semicolons
+                text = "".join(line.rpartition(":")[2].split()).replace("\\", "")  # some escape semicolons
                 rule = vRecur.from_ical(text.upper().strip(";"))
                 if "FREQ" not in rule or rule.get("INTERVAL", [1])[0] < 1:
                     raise ValueError("a rule that never comes to its second instance")
@@ -233,7 +233,7 @@ class EventReader:
                 yield rule
 
     def _until(self, until: Moment, start: Moment) -> datetime:
-        """The last moment at which an instance may start. A date includes that whole day, as the series counts days."""
+        """The last moment at which an instance may start. A date includes that whole day in the zone of the series."""
         zone = self.at(start).tzinfo
         if not isinstance(until, datetime) or not isinstance(start, datetime):
             until = datetime.combine(until, END_OF_DAY, zone)
@@ -245,7 +245,7 @@ class EventReader:
 def component_of(
     event: Event, *, excluded: list[Moment] | None = None, replaces: Moment | None = None
 ) -> icalendar.Event:
-    """The event as the component that recurring_ical_events expands; `excluded` and `replaces` instead of its own."""
+    """The event as a component for recurring_ical_events; `excluded` and `replaces` override its own."""
     found = event.texts.copy()
     found["DTSTART"], found["DTEND"] = vDDDTypes(event.start), vDDDTypes(event.end)
     if event.sequence >= 0:

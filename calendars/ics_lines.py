@@ -1,6 +1,6 @@
-"""Take an iCalendar file (RFC 5545) apart into its components, without understanding them.
+"""Split an iCalendar file (RFC 5545) into its components, without interpreting them.
 
-Each component is parsed on its own afterwards, so that a broken one harms no other.
+Each component is parsed separately afterwards, so a broken one doesn't affect the others.
 """
 
 import re
@@ -15,7 +15,7 @@ from calendars.results import Unreadable
 FOLD = re.compile(rb"\n+[ \t]")
 PAGE = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 NAME = re.compile(r"([A-Za-z0-9-]+)\s*[;:]")
-USED = frozenset({"VEVENT", "VFREEBUSY", "VTIMEZONE"})  # nothing else can be busy time
+USED = frozenset({"VEVENT", "VFREEBUSY", "VTIMEZONE"})  # the only components with busy times
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Component:
     """One component of a calendar.
 
     Attributes:
-        lines: unfolded, those of nested components left out (except those of a time zone).
+        lines: unfolded, without those of nested components (except in a time zone).
         closed: whether its END was found.
     """
 
@@ -32,14 +32,14 @@ class Component:
     closed: bool = False
 
     def named(self, names: Collection[str]) -> Iterator[tuple[str, str]]:
-        """The lines of the named properties (in upper case) that have a value, with their names."""
+        """(name, line) of each property in `names` (upper case) that has a value."""
         for line in self.lines:
             match = NAME.match(line)
             if match and match[1].upper() in names and line.rpartition(":")[2].strip():
                 yield match[1].upper(), line
 
     def properties(self, names: Collection[str]) -> dict[str, list[str]]:
-        """The same lines by name."""
+        """As `named`, grouped by name."""
         found = defaultdict[str, list[str]](list)
         for name, line in self.named(names):
             found[name].append(line)
@@ -48,14 +48,14 @@ class Component:
 
 @dataclass(slots=True)
 class CalendarText:
-    """One VCALENDAR: its own lines, and its components that can matter for busy time."""
+    """One VCALENDAR: its own lines, and its components that may have busy times."""
 
     head: Component = field(default_factory=lambda: Component("VCALENDAR"))
     components: list[Component] = field(default_factory=list)
 
 
 def split(body: bytes) -> list[CalendarText]:
-    """The calendars of a file. What stands before the first and after the last is skipped.
+    """The calendars in a file. Anything before the first or after the last is skipped.
 
     Raises:
         Unreadable: the file is a web page, holds no calendar, or its end is missing.
@@ -68,7 +68,7 @@ def split(body: bytes) -> list[CalendarText]:
     found: list[CalendarText] = []
     current: Component | None = None
     nested = 0  # depth below the current component
-    closed: int | None = None  # how many components of the last calendar its END has closed
+    closed: int | None = None  # number of components of the last calendar when its END was found
     for line in text.split("\n"):
         mark, _colon, value = line.partition(":")
         mark = mark.strip().upper()
@@ -106,14 +106,14 @@ def parts_of(line: str) -> tuple[dict[str, str], str]:
     """The parameters of a line, and its value without escapes.
 
     Raises:
-        ValueError: it breaks the grammar.
+        ValueError: the line is invalid.
     """
     _name, parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]
     return dict(parameters), value
 
 
 def value_of(line: str) -> str:
-    """The value of a line with a text, unescaped."""
+    """The unescaped value of a text property."""
     try:
         return parts_of(line)[1].strip()
     except ValueError:
@@ -121,5 +121,5 @@ def value_of(line: str) -> str:
 
 
 def first_value(lines: list[str]) -> str:
-    """The value of the first of several lines of one name, or ""."""
+    """The value of the first line, or "" without lines."""
     return value_of(lines[0]) if lines else ""

@@ -1,6 +1,6 @@
 """Read busy times from an iCalendar file (RFC 5545), as written by the major exporters.
 
-Pure: no Django, no network, no clock. A hostile file can use up time and memory here; `sandbox` limits both.
+Pure: no Django, no network, no clock. A hostile file can exhaust time and memory; `sandbox` limits both.
 """
 
 import re
@@ -37,7 +37,7 @@ class ParseRequest:
         zone: the mentor's, for all-day events and for times without a zone.
         start, end: the window, aware; events outside it are left out.
         site: the club's own address, https://…; used to leave out the club's own entries.
-        owners: the mentor's mail addresses, to leave out events that they declined.
+        owners: the mentor's email addresses, to leave out events that they declined.
     """
 
     zone: ZoneInfo
@@ -51,17 +51,17 @@ def read(body: bytes, request: ParseRequest) -> ParsedCalendar:
     """Find when the owner of a calendar file is busy within the window.
 
     Confirmed and tentative events count as busy, and so do free/busy times. Events that are free (TRANSP or Outlook's
-    own mark), cancelled or declined do not count, nor do the club's own entries. What is not understood about an event
-    keeps more time busy rather than less, and the event is counted as unclear.
+    own mark), cancelled or declined do not count, nor do the club's own entries. An event that can't be read in full
+    blocks more time rather than less, and is counted as unclear.
 
     Raises:
-        Unreadable: the file is no calendar, is cut short, counts in another calendar than the Gregorian one, has more
-            than `MOST` instances in the window, or an event repeats without end.
+        Unreadable: the file is not a calendar, is truncated, doesn't use the Gregorian calendar, has more than `MOST`
+            instances in the window, or has an event that takes too long to expand.
     """
     calendars = split(body)
     busy: set[Period] = set()
     unclear, left = 0, MOST
-    with warnings.catch_warnings(action="ignore"):  # the libraries warn of what exporters get wrong
+    with warnings.catch_warnings(action="ignore"):  # the libraries warn about exporters' mistakes
         for calendar in calendars:
             reading = _Reading(calendar, request, left)
             reading.run()
@@ -74,7 +74,7 @@ def read(body: bytes, request: ParseRequest) -> ParsedCalendar:
 
 
 class _Reading:
-    """The reading of one calendar; a file may hold several."""
+    """Reads one calendar; a file may contain several."""
 
     def __init__(self, calendar: CalendarText, request: ParseRequest, left: int) -> None:
         head = calendar.head.properties(HEAD)
@@ -83,7 +83,7 @@ class _Reading:
             raise Unreadable("calscale")
         self._request, self._components = request, calendar.components
         zones = Zones(component for component in calendar.components if component.name == "VTIMEZONE")
-        # The zone in which the calendar is shown. Times in UTC do not take part in it.
+        # The zone in which the calendar is shown; it doesn't apply to times in UTC.
         home = zones.find(first_value(head["X-WR-TIMEZONE"])) or request.zone
         self._reader = EventReader(zone=request.zone, floating=home, zones=zones)
         self._filter = BusyFilter(request, owner=first_value(head["X-WR-CALNAME"]))
@@ -113,7 +113,7 @@ class _Reading:
         return event
 
     def _expand(self, events: list[Event]) -> None:
-        """Add the busy times of all events of one UID: any number of series, and what replaces their instances."""
+        """Add the busy times of all events of one UID: any number of series, and overrides of their instances."""
         latest = max((event.sequence for event in events if event.replaces is None), default=-1)
         cores = [event for event in events if event.replaces is None and event.sequence == latest]
         overrides = [event for event in events if event.replaces is not None]
@@ -151,7 +151,7 @@ class _Reading:
 
 
 def components_of(core: Event | None, overrides: list[Event], reader: EventReader) -> Iterator[icalendar.Event]:
-    """A series and what replaces its instances, as recurring_ical_events needs them."""
+    """A series and its overrides, as recurring_ical_events needs them."""
     if core is None:
         yield from map(component_of, overrides)
         return
@@ -161,18 +161,18 @@ def components_of(core: Event | None, overrides: list[Event], reader: EventReade
         yield component_of(override, replaces=replaced)
         if replaced is not None and override.sequence >= core.sequence:
             kept |= {replaced, replaced.astimezone(core.start.tzinfo).date()}
-    # An instance that was moved is sometimes excluded, too. A later revision may have removed it for good.
+    # Some exporters also exclude an instance that was moved. A later revision may really have removed it.
     yield component_of(core, excluded=[moment for moment in core.excluded if moment not in kept])
 
 
 def longest_extra(core: Event | None) -> timedelta:
-    """How long before the window an RDATE with a length of its own may start: the library does not look back for it."""
+    """How long before the window an RDATE with its own length may start, as the library doesn't look back for those."""
     lengths = (extra[1] - extra[0] for extra in (core.extra if core else ()) if isinstance(extra, tuple))
     return max(lengths, default=timedelta())
 
 
 def instance(moment: date | datetime, core: Event, reader: EventReader) -> datetime:
-    """The instance that an override means: by its start, or by its date alone."""
+    """The instance that an override replaces, found by its start or only by its date."""
     if isinstance(moment, datetime) and not core.whole_day:
         return moment
     day = moment.astimezone(core.start.tzinfo).date() if isinstance(moment, datetime) else moment
@@ -180,9 +180,9 @@ def instance(moment: date | datetime, core: Event, reader: EventReader) -> datet
 
 
 def is_outside(component: Component, request: ParseRequest) -> bool:
-    """Whether an event is certain to be outside the window: in an old calendar most are, and parsing them is slow.
+    """Whether an event is certainly outside the window. In an old calendar most are, and parsing them is slow.
 
-    Those that repeat, have a duration or unclear dates are not.
+    Never true for events that repeat, or have a duration or unclear dates.
     """
     first, last = (f"{edge:%Y%m%d}" for edge in (request.start - 2 * DAY, request.end + 2 * DAY))
     lines = component.properties(("DTSTART", "DTEND", *REPEATS))
@@ -211,12 +211,12 @@ class BusyFilter:
         return not free and not self._is_ours(event) and not self._is_declined(event)
 
     def _is_ours(self, event: icalendar.Component) -> bool:
-        """Whether the club made this entry: by its UID, or by its text if it was added from a link in our mail."""
+        """Whether this is the club's own entry: by its UID, or by its text if it was added from a link in our email."""
         texts = " ".join(str(text) for name in ("DESCRIPTION", "URL", "LOCATION") for text in values(event, name))
         return any(map(self._own_uid.fullmatch, words(event, "UID"))) or bool(self._own_page.search(texts))
 
     def _is_declined(self, event: icalendar.Component) -> bool:
-        """Whether the owner declined; or everyone did, and no one else is the organizer."""
+        """Whether the owner declined; if they aren't an attendee, whether all attendees did without an organizer."""
         answers: dict[bool, set[str]] = {True: set(), False: set()}
         for attendee in values(event, "ATTENDEE"):
             params = getattr(attendee, "params", {})
@@ -228,7 +228,7 @@ class BusyFilter:
 
 
 def values(event: icalendar.Component, name: str) -> list[object]:
-    """All values of a property that may stand there once, several times, or not at all."""
+    """All values of a property that may be missing, single or repeated."""
     found = event.get(name, [])
     return found if isinstance(found, list) else [found]
 
@@ -239,7 +239,7 @@ def words(event: icalendar.Component, name: str) -> set[str]:
 
 
 def mailbox(address: str) -> str:
-    """An address in one spelling: without mailto, in lower case, its domain as people write it."""
+    """Normalise an address: without mailto, in lower case, its domain as people write it."""
     address = unquote(address).strip().lower()
     name, at, domain = address.removeprefix("mailto:").strip(" <>").partition("?")[0].rpartition("@")
     labels = (

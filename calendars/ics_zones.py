@@ -1,4 +1,4 @@
-"""Find out which time zone a name in a calendar file means."""
+"""Find the time zone that a name in a calendar file stands for."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ OFFSET = re.compile(r"(?:UTC|GMT)([+-])(0?\d|1[0-4]):?([0-5]\d)?", re.IGNORECASE
 class Zones:
     """The time zones of one calendar.
 
-    A definition in the file is parsed when an event uses it: a broken one matters to no one else.
+    A definition in the file is parsed only when an event uses it, so a broken one affects no other event.
     """
 
     def __init__(self, components: Iterable[Component]) -> None:
@@ -49,7 +49,7 @@ class Zones:
         text = "\r\n".join(["BEGIN:VTIMEZONE", "TZID:defined", *kept, "END:VTIMEZONE", ""])
         try:
             zone: tzinfo = icalendar.Timezone.from_ical(text).to_tz(lookup_tzid=False)  # type: ignore[attr-defined]
-            zone.utcoffset(datetime(2026, 1, 1))  # noqa: DTZ001  # a zone is asked about wall time
+            zone.utcoffset(datetime(2026, 1, 1))  # noqa: DTZ001  # utcoffset takes wall time
         except BROKEN:
             return place(first_value(component.properties(["X-LIC-LOCATION"])["X-LIC-LOCATION"]))
         return zone
@@ -57,9 +57,9 @@ class Zones:
 
 @cache
 def place(name: str) -> tzinfo | None:
-    """Look up a zone by its name in the tz database, Windows' name, or an offset; None if it is unknown.
+    """Look up a zone by its name in the tz database, its Windows name, or an offset; None if it is unknown.
 
-    Also /mozilla.org/20050126_1/Europe/Berlin, and names in another case.
+    Accepts any case, and names such as /mozilla.org/20050126_1/Europe/Berlin.
     """
     if name.strip("()/ ").lower() in UTC_NAMES:
         return UTC

@@ -77,7 +77,7 @@ class OutsideCalendar(models.Model):
     secret = models.TextField(_("encrypted address"), blank=True, editable=False)
     fingerprint = models.CharField(_("fingerprint of the address"), max_length=64, editable=False)
     created_at = models.DateTimeField(_("added"))
-    next_read_at = models.DateTimeField(_("to read"))
+    next_read_at = models.DateTimeField(_("next read"))
     tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
     read_at = models.DateTimeField(_("last read"), null=True, blank=True)
     problem = models.CharField(_("problem"), max_length=12, choices=CalendarProblem.choices, blank=True)

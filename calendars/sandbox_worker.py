@@ -51,7 +51,7 @@ def main() -> None:
         answer: dict[str, object] = {"problem": error.problem}
     except (OutOfTime, MemoryError, RecursionError):
         answer = {"problem": "hard"}
-    except Exception as error:  # noqa: BLE001  # a mistake of ours: say where, without anything from the file
+    except Exception as error:  # noqa: BLE001  # our bug: say where, without anything from the file
         place = traceback.extract_tb(error.__traceback__)[-1]
         answer = {"problem": "fault", "error": f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"}
     else:

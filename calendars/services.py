@@ -39,7 +39,7 @@ LONGEST_WAIT = timedelta(hours=2)  # between attempts to read a failing calendar
 KEPT = timedelta(hours=48)  # how long the busy times of an unreadable calendar still count
 AT_ONCE = 1_000  # calendars queued in one transaction
 ROUND = timedelta(seconds=50)  # the time over which those reads are spread
-READ_NOW = Limit("read-calendar", times=10, seconds=600)  # for each mentor, by adding or by asking
+READ_NOW = Limit("read-calendar", times=10, seconds=600)  # per mentor: adding calendars, and reading them again
 ADD = Limit("add-calendar", times=20, seconds=24 * 3600)
 COSTLY = (
     CalendarProblem.SLOW,
@@ -274,10 +274,10 @@ def _failed(calendar: OutsideCalendar, error: Unreadable, *, now: datetime) -> N
 
 
 def _refuse_if_costly(calendar: OutsideCalendar) -> None:
-    """Refuse to read soon what took too much a while ago, also after it was removed and is added again.
+    """Refuse to read a calendar soon after it cost too much time or memory, even if it was removed and added again.
 
     Raises:
-        CalendarRefused: it did. Safe to show.
+        CalendarRefused: it cost too much in the last two hours. Safe to show.
     """
     if cache.get(_costly_key(calendar)):
         raise CalendarRefused(

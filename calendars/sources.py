@@ -83,7 +83,7 @@ def read_as(user: "User") -> str:
 
 
 def owners_of(user: "User") -> list[str]:
-    """The addresses by which a calendar may name the mentor: their own and all others that are confirmed."""
+    """The email addresses by which a calendar may name the mentor: their own, and all others that are confirmed."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     return sorted({user.email.lower(), *map(str.lower, confirmed)})
 

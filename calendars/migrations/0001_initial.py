@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('secret', models.TextField(blank=True, editable=False, verbose_name="encrypted address")),
                 ('fingerprint', models.CharField(editable=False, max_length=64, verbose_name='fingerprint of the address')),
                 ('created_at', models.DateTimeField(verbose_name='added')),
-                ('next_read_at', models.DateTimeField(verbose_name="to read")),
+                ('next_read_at', models.DateTimeField(verbose_name="next read")),
                 ('tried_at', models.DateTimeField(blank=True, null=True, verbose_name='last tried')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='last read')),
                 ('problem', models.CharField(blank=True, choices=[('address', "This address doesn’t lead to a calendar on the public internet."), ('name', "There’s no server with this name. Is the address complete?"), ('unreachable', "The calendar’s server isn’t answering."), ('slow', 'The calendar’s server took too long to send it.'), ('certificate', "The calendar’s server can’t prove its identity: its certificate is invalid."), ('refused', "The calendar’s server refuses this address. Please copy the secret address again."), ('gone', "There’s no calendar at this address any more. Please copy the secret address again."), ('overloaded', "The calendar’s server is overloaded or has a problem at the moment."), ('strange', "The calendar’s server answers in a way we don’t understand."), ('redirects', "The address keeps redirecting us."), ('large', 'The calendar is larger than 5 MB. Share one with fewer old appointments.'), ('web_page', "This is the address of a web page. We need the one that ends in .ics or is labelled "

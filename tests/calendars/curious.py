@@ -1,4 +1,4 @@
-"""A child that says which of the parent's secrets it finds."""
+"""A child process that reports which of the parent's secrets it can see."""
 
 import json
 import os

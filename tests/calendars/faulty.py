@@ -1,4 +1,4 @@
-"""The real child, with a parser that has a mistake."""
+"""The real child process, with a parser that has a bug."""
 
 from calendars import ics_parser, sandbox_worker
 

@@ -1,4 +1,4 @@
-"""The real child, with a parser that takes memory without end."""
+"""The real child process, with a parser that allocates memory forever."""
 
 from calendars import ics_parser, sandbox_worker
 

@@ -1,4 +1,4 @@
-"""The child with a second of CPU time."""
+"""The child process, limited to a second of CPU time."""
 
 from calendars import sandbox_worker
 

@@ -1,4 +1,4 @@
-"""A real web server on this machine that hosts calendars, and behaves as badly as it is told."""
+"""A real local web server that hosts calendars, and misbehaves as told."""
 
 import socket
 import threading
@@ -13,7 +13,7 @@ TYPE = {"Content-Type": "text/calendar; charset=utf-8"}
 
 @dataclass
 class Page:
-    """An answer: `drip` seconds lie between its bytes, `claims` is what it says of its length."""
+    """A response: `drip` is the seconds between its bytes, `claims` its claimed length."""
 
     body: bytes = b""
     status: int = 200
@@ -24,7 +24,7 @@ class Page:
 
 @dataclass
 class Host:
-    """What stands where, and who asked for it with which headers."""
+    """The pages by path, and the requests received with their headers."""
 
     port: int = 0
     pages: dict[str, Page | Callable[[dict[str, str]], Page]] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Host:
         return f"http://{host}:{self.port}{path}"
 
     def put(self, body: bytes, path: str = "/calendar.ics", **more: object) -> str:
-        """Let a calendar stand at `path`; its address."""
+        """Serve a calendar at `path`. Returns its URL."""
         self.pages[path] = Page(body, **more)
         return self.url(path)
 
@@ -79,7 +79,7 @@ def hosting() -> Iterator[Host]:
         request_queue_size = 128
 
         def handle_error(self, *_arguments: object) -> None:
-            return  # whoever hangs up on us has a reason
+            return  # a client may disconnect
 
     server = Server(("127.0.0.1", 0), Handler)
     host.port = server.server_address[1]

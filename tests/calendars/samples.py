@@ -1,4 +1,4 @@
-"""Calendar files in the shapes that exporters give them, and a short way to write small ones."""
+"""Calendar files as exporters write them, and helpers to write small ones."""
 
 from pathlib import Path
 

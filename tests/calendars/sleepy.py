@@ -1,4 +1,4 @@
-"""A child that waits for something: no limit on CPU time ends it."""
+"""A child process that sleeps, which no limit on CPU time ends."""
 
 import time
 

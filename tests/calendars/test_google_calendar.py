@@ -29,7 +29,7 @@ HALF, HOUR, DAY = timedelta(minutes=30), timedelta(hours=1), timedelta(days=1)
 
 
 def put(google: Google, name: str, at: datetime = WEDNESDAY, **more: Any) -> None:
-    """An event of half an hour, as Google has it."""
+    """Add an event of half an hour, as Google returns it."""
     google.events[name] = {
         "iCalUID": f"{name}@google.com",
         "status": "confirmed",
@@ -55,7 +55,7 @@ def busy(mentor: Mentor) -> list[tuple[datetime, datetime]]:
     return list(BusyTime.objects.of(mentor).values_list("starts_at", "ends_at"))
 
 
-def test_it_is_read_at_once_and_hides_its_times(google: Google, mentor: Mentor) -> None:
+def test_calendar_is_read_at_once_and_hides_its_times(google: Google, mentor: Mentor) -> None:
     put(google, "dentist", summary="The dentist, in secret")
     row = added(mentor)
     assert (row.read_at, row.problem, row.name, row.host) == (NOW, "", "Google Calendar", "google.com")
@@ -81,7 +81,7 @@ def test_it_is_read_at_once_and_hides_its_times(google: Google, mentor: Mentor) 
         {"iCalUID": "8e0f0c7e-6a52-4c3e-9d8a-1f0b2c3d4e5f@localhost"},
     ],
 )
-def test_what_keeps_nobody_busy_hides_nothing(google: Google, mentor: Mentor, more: dict[str, Any]) -> None:
+def test_free_events_hide_nothing(google: Google, mentor: Mentor, more: dict[str, Any]) -> None:
     put(google, "event", **more)
     assert added(mentor).unclear == 0
     assert busy(mentor) == []
@@ -97,7 +97,7 @@ def test_what_keeps_nobody_busy_hides_nothing(google: Google, mentor: Mentor, mo
         {"iCalUID": "8e0f0c7e-6a52-4c3e-9d8a-1f0b2c3d4e5f@another.example.org"},
     ],
 )
-def test_what_keeps_busy_hides_its_time(google: Google, mentor: Mentor, more: dict[str, Any]) -> None:
+def test_busy_events_hide_their_time(google: Google, mentor: Mentor, more: dict[str, Any]) -> None:
     put(google, "event", **more)
     added(mentor)
     assert busy(mentor) == [(WEDNESDAY, WEDNESDAY + HALF)]
@@ -123,7 +123,7 @@ def test_whole_days_are_the_mentors_days(google: Google, mentor: Mentor) -> None
         {"attendees": 7},
     ],
 )
-def test_event_that_makes_no_sense_is_counted_and_harms_no_other(
+def test_malformed_event_is_counted_and_does_not_affect_others(
     google: Google, mentor: Mentor, more: dict[str, Any]
 ) -> None:
     put(google, "strange", **more)
@@ -140,7 +140,7 @@ def test_every_page_is_read(google: Google, mentor: Mentor) -> None:
     assert sum(each.path.endswith("/events") for each in google.asked) == 3
 
 
-def test_room_that_the_club_has_made_there_is_no_conflict(google: Google, mentor: Mentor) -> None:
+def test_clubs_own_room_is_no_conflict(google: Google, mentor: Mentor) -> None:
     connect(mentor.user)
     meet_at(mentor, "google")
     booking = book(mentor, UserFactory())
@@ -155,7 +155,7 @@ def test_room_that_the_club_has_made_there_is_no_conflict(google: Google, mentor
     assert is_opening(mentor, mentor.session_types.get(), WEDNESDAY, viewer=None, now=NOW)
 
 
-def test_same_answer_changes_nothing(google: Google, mentor: Mentor) -> None:
+def test_same_response_changes_nothing(google: Google, mentor: Mentor) -> None:
     put(google, "event")
     row = added(mentor)
     kept = BusyTime.objects.get().pk
@@ -163,7 +163,7 @@ def test_same_answer_changes_nothing(google: Google, mentor: Mentor) -> None:
     assert (row.read_at, BusyTime.objects.get().pk) == (NOW + HOUR, kept)
 
 
-def test_token_that_ran_out_is_renewed(google: Google, mentor: Mentor) -> None:
+def test_expired_token_is_renewed(google: Google, mentor: Mentor) -> None:
     put(google, "event")
     row = added(mentor)
     google.token = "another"
@@ -171,7 +171,7 @@ def test_token_that_ran_out_is_renewed(google: Google, mentor: Mentor) -> None:
     assert social_tokens.opened(SocialToken.objects.get())[0] == "google-token-1"
 
 
-def test_consent_taken_back_is_said_and_the_times_count_for_two_days(google: Google, mentor: Mentor) -> None:
+def test_revoked_consent_is_reported_and_the_times_count_for_two_days(google: Google, mentor: Mentor) -> None:
     put(google, "event")
     row = added(mentor)
     SocialToken.objects.update(token="old", token_secret="withdrawn")
@@ -194,9 +194,7 @@ def test_consent_taken_back_is_said_and_the_times_count_for_two_days(google: Goo
         (404, "notFound", "strange"),
     ],
 )
-def test_refusals_are_said_in_plain_words(
-    google: Google, mentor: Mentor, status: int, reason: str, problem: str
-) -> None:
+def test_refusals_are_explained_plainly(google: Google, mentor: Mentor, status: int, reason: str, problem: str) -> None:
     row = added(mentor)
     google.answer_once("GET /calendar/v3/calendars/primary/events", status, google_refusal(status, reason))
     row = again(row)
@@ -204,15 +202,13 @@ def test_refusals_are_said_in_plain_words(
     assert row.next_read_at > NOW + HOUR
 
 
-def test_operator_who_has_taken_google_away_is_a_plain_word_too(
-    google: Google, mentor: Mentor, settings: LazySettings
-) -> None:
+def test_removed_google_settings_are_explained_plainly(google: Google, mentor: Mentor, settings: LazySettings) -> None:
     row = added(mentor)
     settings.GOOGLE_CALENDAR = False
     assert again(row).problem == "consent"
 
 
-def test_only_a_connected_calendar_is_added_and_once(google: Google, mentor: Mentor) -> None:
+def test_only_a_connected_calendar_can_be_added_and_only_once(google: Google, mentor: Mentor) -> None:
     with pytest.raises(CalendarRefused, match="connect your Google calendar first"):
         services.add_google(mentor=mentor, by=mentor.user, now=NOW)
     added(mentor)
@@ -220,7 +216,7 @@ def test_only_a_connected_calendar_is_added_and_once(google: Google, mentor: Men
         services.add_google(mentor=mentor, by=mentor.user, now=NOW)
 
 
-def test_removed_calendar_takes_the_access_with_it_unless_rooms_need_it(google: Google, mentor: Mentor) -> None:
+def test_removing_the_calendar_gives_up_access_unless_rooms_need_it(google: Google, mentor: Mentor) -> None:
     put(google, "event")
     row = added(mentor)
     meet_at(mentor, "google")
@@ -233,7 +229,9 @@ def test_removed_calendar_takes_the_access_with_it_unless_rooms_need_it(google: 
     assert SocialToken.objects.get().token_secret == ""
 
 
-def test_desk_offers_what_is_possible(google: Google, mentor: Mentor, client: Client, settings: LazySettings) -> None:
+def test_desk_offers_google_only_if_possible(
+    google: Google, mentor: Mentor, client: Client, settings: LazySettings
+) -> None:
     client.force_login(mentor.user)
     page, way = reverse("calendars:list"), reverse("calendars:add_google")
 
@@ -250,7 +248,7 @@ def test_desk_offers_what_is_possible(google: Google, mentor: Mentor, client: Cl
     assert way not in shown()
 
 
-def test_nobody_reads_the_calendar_of_another(google: Google, mentor: Mentor, client: Client) -> None:
+def test_no_one_can_read_anothers_calendar(google: Google, mentor: Mentor, client: Client) -> None:
     row = added(mentor)
     client.force_login(MentorFactory(bookable=True).user)
     for name in ("read", "remove"):

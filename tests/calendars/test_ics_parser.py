@@ -1,4 +1,4 @@
-"""Round trip of exporters' shapes, and what every rule of reading does."""
+"""Files as exporters write them, and each rule of the parser."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -105,19 +105,19 @@ def test_fantastical() -> None:
         ("Pacific/Auckland", "11-24 11:00/11-25 11:00"),
     ],
 )
-def test_whole_day_is_one_of_the_mentor(zone: str, expected: str) -> None:
+def test_all_day_event_is_a_day_in_the_mentors_zone(zone: str, expected: str) -> None:
     body = calendar("DTSTART;VALUE=DATE:20261125\nDTEND;VALUE=DATE:20261126")
     assert busy(body, ZoneInfo(zone)) == [expected]
 
 
 @pytest.mark.parametrize(("day", "hours"), [("20260329", 23), ("20261025", 25)])
-def test_day_on_which_the_clock_changes_has_its_own_length(day: str, hours: int) -> None:
+def test_day_of_a_clock_change_has_its_real_length(day: str, hours: int) -> None:
     start = datetime.strptime(day, "%Y%m%d").replace(tzinfo=UTC) - timedelta(days=3)
     found = read(calendar(f"DTSTART;VALUE=DATE:{day}"), question(start=start, end=start + timedelta(days=9)))
     assert [end - start for start, end in found.busy] == [timedelta(hours=hours)]
 
 
-def test_weekly_time_keeps_its_place_on_the_clock_across_both_changes() -> None:
+def test_weekly_event_keeps_its_wall_time_across_both_clock_changes() -> None:
     body = calendar("DTSTART;TZID=Europe/Berlin:20260323T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY")
     start = datetime(2026, 3, 20, tzinfo=UTC)
     found = sorted(read(body, question(start=start, end=datetime(2026, 11, 10, tzinfo=UTC))).busy)
@@ -130,11 +130,11 @@ def test_seconds_are_rounded_outwards() -> None:
     assert busy(body) == ["11-25 09:00/09:30", "11-26 09:00/09:30"]
 
 
-def test_event_without_a_length_keeps_nobody_busy() -> None:
+def test_event_without_a_length_is_not_busy() -> None:
     assert busy(calendar("DTSTART:20261125T090000Z", event("20261126T090000Z", "20261126T090000Z"))) == []
 
 
-def test_window_cuts_nothing_in_two() -> None:
+def test_window_does_not_cut_events() -> None:
     body = calendar(event("20261101T090000Z", "20261201T090000Z"), event("20261101T090000Z", "20261102T090000Z"))
     assert busy(body) == ["11-01 09:00/12-01 09:00"]
 
@@ -147,7 +147,7 @@ def test_bookings_of_another_club_are_busy_times() -> None:
     assert busy(body.replace(uid.encode(), ours.encode())) == []
 
 
-def test_declined_by_another_is_still_busy() -> None:
+def test_event_declined_by_someone_else_is_still_busy() -> None:
     people = "ORGANIZER:mailto:ada@example.org\nATTENDEE;PARTSTAT=DECLINED:mailto:Kofi@example.org"
     body = calendar(event("20261125T090000Z", "20261125T093000Z", people))
     assert busy(body) == ["11-25 09:00/09:30"]
@@ -175,7 +175,7 @@ def test_several_calendars_in_one_file_are_all_read() -> None:
         "DTSTART;TZID=../../etc/passwd:20261125T090000\nDTEND:20261125T100000Z",
     ],
 )
-def test_broken_entry_is_counted_and_harms_no_other(broken: str) -> None:
+def test_broken_entry_is_counted_and_does_not_affect_others(broken: str) -> None:
     found = read(calendar(broken, event("20261130T090000Z", "20261130T093000Z")), question())
     assert found.unclear == 1
     assert "11-30 09:00/09:30" in said(found)
@@ -195,7 +195,7 @@ def test_broken_entry_is_counted_and_harms_no_other(broken: str) -> None:
         (calendar(head="CALSCALE:ISLAMIC"), "calscale"),
     ],
 )
-def test_what_is_no_calendar_is_said(body: bytes, problem: str) -> None:
+def test_invalid_calendar_is_reported(body: bytes, problem: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read(body, question())
     assert caught.value.problem == problem
@@ -230,7 +230,7 @@ def test_more_instances_than_allowed_are_refused(number: int, fits: bool, monkey
 
 @pytest.mark.parametrize("name", ["google", "outlook", "icloud", "nextcloud", "fantastical"])
 @pytest.mark.parametrize("days", [-400, -60, 0, 20, 90])
-def test_leaving_out_what_is_outside_changes_no_busy_time(
+def test_skipping_events_outside_the_window_changes_no_busy_time(
     name: str, days: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = NOW + timedelta(days=days)
@@ -240,7 +240,7 @@ def test_leaving_out_what_is_outside_changes_no_busy_time(
     assert found.busy == read(sample(name), asked).busy
 
 
-def test_what_is_long_over_is_not_parsed() -> None:
+def test_old_events_are_not_parsed() -> None:
     old = [event(f"2011{month:02}01T090000Z", f"2011{month:02}01T093000Z") for month in range(1, 13)]
     kept = "DTSTART;TZID=Europe/Berlin:20110101T090000\nDURATION:PT1H"
     body = calendar(*old, kept, event("20261125T090000Z", "20261125T093000Z"))

@@ -1,4 +1,4 @@
-"""Files after public reports and real exporters, each with the busy times that are right.
+"""Files based on public bug reports and real exporters, each with its correct busy times.
 
 `cases/expected.json` has a row for each: the file, and what is `right` and `unclear` for a mentor in Berlin between
 1 November 2026 and 10 May 2027, or the `problem`. `owners` are the mentor's addresses, `name` that of the calendar.
@@ -25,7 +25,7 @@ AFTER, BEFORE = datetime(2026, 11, 1, tzinfo=BERLIN), datetime(2027, 5, 10, tzin
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])
-def test_case_is_read_right(case: dict[str, Any]) -> None:
+def test_case_is_read_correctly(case: dict[str, Any]) -> None:
     request = ParseRequest(
         zone=BERLIN, start=AFTER, end=BEFORE, site="https://club.example.org", owners=case.get("owners", ())
     )
@@ -42,7 +42,7 @@ def test_case_is_read_right(case: dict[str, Any]) -> None:
     assert found.name == case.get("name", found.name)
 
 
-def test_every_file_has_its_answer() -> None:
+def test_every_file_has_an_expected_result() -> None:
     assert {path.name for path in FOLDER.iterdir()} - {"expected.json"} == {case["file"] for case in CASES}
 
 

@@ -1,4 +1,4 @@
-"""What strangers can make expensive is bounded: how often calendars are added and read, and what costs too much."""
+"""Limits on the cost of outside calendars: how often they are added and read, and which are too expensive."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_adding_counts_as_reading(mentor: Mentor, host: Host) -> None:
     assert add_calendar(mentor=other, by=other.user, address=host.url(), now=NOW)
 
 
-def test_calendar_that_costs_too_much_rests_at_once_also_when_added_again(mentor: Mentor, host: Host) -> None:
+def test_expensive_calendar_is_not_read_again_soon_even_if_added_again(mentor: Mentor, host: Host) -> None:
     row = add_calendar(mentor=mentor, by=mentor.user, address=host.put(b"x" * (fetch.MOST_BYTES + 1)), now=NOW)
     services.sync(row.pk, now=NOW)
     row.refresh_from_db()
@@ -42,7 +42,7 @@ def test_calendar_that_costs_too_much_rests_at_once_also_when_added_again(mentor
     assert add_calendar(mentor=mentor, by=mentor.user, address=host.url("/other.ics"), now=NOW)
 
 
-def test_round_has_no_ceiling(mentor: Mentor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_round_queues_all_due_calendars(mentor: Mentor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "AT_ONCE", 2)
     OutsideCalendarFactory.create_batch(5, mentor=mentor)
     assert queue_due(now=NOW) == 5

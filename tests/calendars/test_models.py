@@ -20,14 +20,14 @@ pytestmark = pytest.mark.django_db
         ({"warned_at": NOW}, "outside_calendar_warned_when_failing"),
     ],
 )
-def test_calendar_breaks_no_constraint(changes: dict[str, object], constraint: str) -> None:
+def test_calendar_keeps_its_constraints(changes: dict[str, object], constraint: str) -> None:
     OutsideCalendarFactory()
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         OutsideCalendar.objects.update(**changes)
     assert violates(caught.value, constraint)
 
 
-def test_same_calendar_is_there_once_for_a_mentor() -> None:
+def test_mentor_has_the_same_calendar_once() -> None:
     first, second = OutsideCalendarFactory(), OutsideCalendarFactory()
     OutsideCalendar.objects.filter(pk=second.pk).update(fingerprint=first.fingerprint)
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
@@ -44,14 +44,14 @@ def test_same_calendar_is_there_once_for_a_mentor() -> None:
         ({"ends_at": NOW + timedelta(days=1, seconds=30)}, "busy_time_whole_minutes"),
     ],
 )
-def test_busy_time_breaks_no_constraint(changes: dict[str, object], constraint: str) -> None:
+def test_busy_time_keeps_its_constraints(changes: dict[str, object], constraint: str) -> None:
     BusyTimeFactory(starts_at=NOW, ends_at=NOW + timedelta(hours=1))
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         BusyTime.objects.update(**changes)
     assert violates(caught.value, constraint)
 
 
-def test_same_time_counts_once() -> None:
+def test_busy_time_is_unique() -> None:
     first = BusyTimeFactory()
     second = BusyTimeFactory(calendar=first.calendar, starts_at=first.starts_at + timedelta(hours=1))
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
@@ -59,7 +59,7 @@ def test_same_time_counts_once() -> None:
     assert violates(caught.value, "busy_time_once")
 
 
-def test_clash_is_told_once() -> None:
+def test_clash_is_unique() -> None:
     booking = BookingFactory()
     for hours in (0, 1):
         start = NOW + timedelta(hours=hours)

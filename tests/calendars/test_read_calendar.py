@@ -35,7 +35,7 @@ def test_file_is_read_in_the_zone_and_the_window(tmp_path: Path) -> None:
     assert printed(file, before="2026-12-10T10:00:00")["busy"] == []  # ten o'clock in Berlin
 
 
-def test_address_is_fetched_with_the_same_guards(host: Host) -> None:
+def test_url_is_fetched_with_the_same_protection(host: Host) -> None:
     host.pages["/one.ics"] = Page(calendar(LINES))
     assert len(printed(host.url("/one.ics"))["busy"]) == 1
     assert printed(host.url("/another.ics"))["problem"] == "gone"
@@ -47,7 +47,7 @@ def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(printed("-")["busy"]) == 1
 
 
-def test_what_goes_wrong_is_a_code(tmp_path: Path) -> None:
+def test_problem_is_printed_as_a_code(tmp_path: Path) -> None:
     file = tmp_path / "one.ics"
     file.write_bytes(b"<html>")
     assert printed(file) == {"busy": [], "unclear": 0, "problem": "web_page"}
@@ -65,6 +65,6 @@ def test_what_goes_wrong_is_a_code(tmp_path: Path) -> None:
         ("-", {"after": "2027-01-01", "before": "2026-01-01"}),
     ],
 )
-def test_what_makes_no_sense_is_refused(source: str, options: dict[str, str]) -> None:
+def test_invalid_arguments_are_refused(source: str, options: dict[str, str]) -> None:
     with pytest.raises(CommandError):
         printed(source, **options)

@@ -1,4 +1,4 @@
-"""Hostile files end in a clear word, in a child that is ended with them."""
+"""Hostile files end in a clear error, and harm only the child process."""
 
 import os
 import resource
@@ -38,7 +38,7 @@ def test_child_reads_the_same(name: str) -> None:
     assert read_in_sandbox(sample(name), QUESTION) == read(sample(name), QUESTION)
 
 
-def test_child_says_what_is_no_calendar() -> None:
+def test_child_reports_invalid_calendars() -> None:
     with pytest.raises(Unreadable) as caught:
         read_in_sandbox(b"<html>", QUESTION)
     assert caught.value.problem == "web_page"
@@ -53,20 +53,20 @@ def test_child_says_what_is_no_calendar() -> None:
         ("FREQ=SECONDLY" + NEVER, ("endless",)),
     ],
 )
-def test_rule_without_end_is_abandoned(rule: str, problem: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a second here; the limit that holds in earnest is a larger number in the same place."""
+def test_endless_rule_is_abandoned(rule: str, problem: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is a second here, and higher in production."""
     monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.hasty")
     with pytest.raises(Unreadable) as caught:
         read_in_sandbox(calendar(SINCE_1990 + rule), QUESTION)
     assert caught.value.problem in problem
 
 
-def test_endless_rule_of_every_day_is_no_problem() -> None:
+def test_endless_daily_rule_is_fine() -> None:
     body = calendar(SINCE_1990 + "FREQ=DAILY;COUNT=1000000000", SINCE_1990 + "FREQ=YEARLY" + NEVER)
     assert len(read_in_sandbox(body, QUESTION).busy) == 191
 
 
-def test_rule_that_an_exception_rule_cancels_is_unclear_and_ends() -> None:
+def test_rule_cancelled_by_an_exception_rule_is_unclear() -> None:
     found = read_in_sandbox(calendar(SINCE_1990 + "FREQ=DAILY\nEXRULE:FREQ=DAILY"), QUESTION)
     assert found.unclear == 1
 
@@ -99,7 +99,7 @@ def test_wall_time_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         read_in_sandbox(b"", QUESTION)
 
 
-def test_mistake_of_ours_is_said_and_logged_without_the_file(
+def test_our_own_bug_is_reported_and_logged_without_the_file(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(sandbox, "CHILD", "tests.calendars.faulty")
@@ -116,7 +116,7 @@ def test_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_in_sandbox(b"", QUESTION).name == ""
 
 
-def test_limits_are_those_that_the_kernel_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_are_set_in_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     told: dict[int, tuple[int, int]] = {}
     monkeypatch.setattr(resource, "setrlimit", told.__setitem__)
     sandbox_worker.bound()
@@ -125,7 +125,7 @@ def test_limits_are_those_that_the_kernel_is_told(monkeypatch: pytest.MonkeyPatc
     assert told[resource.RLIMIT_FSIZE] == (0, 0)
 
 
-def test_five_megabytes_of_a_busy_life_fit() -> None:
+def test_realistic_file_of_five_megabytes_fits() -> None:
     text = "DESCRIPTION:" + "A long description. " * 20
     old = [event(f"20{year}0101T090000Z", f"20{year}0101T100000Z", text) for year in range(10, 25)] * 600
     days = [f"2026{month}{day:02}" for month in (11, 12) for day in range(1, 31)]

@@ -1,4 +1,4 @@
-"""Calendars elsewhere: added, read, removed, and what their busy times do."""
+"""Outside calendars: adding, reading and removing them, and the effect of their busy times."""
 
 from datetime import UTC, datetime, timedelta
 from typing import get_args
@@ -40,7 +40,7 @@ def added(mentor: Mentor, host: Host, body: bytes, **more: object) -> OutsideCal
 
 
 def again(row: OutsideCalendar, *, after: timedelta) -> OutsideCalendar:
-    """The calendar after it was read once more, as time goes by."""
+    """The calendar after it was read again later."""
     sync(row.pk, now=NOW + after)
     return OutsideCalendar.objects.get(pk=row.pk)
 
@@ -63,7 +63,7 @@ def test_added_calendar_is_read_at_once_and_hides_its_times(mentor: Mentor, host
     assert free(mentor, WEDNESDAY + HOUR / 2)
 
 
-def test_what_the_page_hides_cannot_be_booked(mentor: Mentor, mentee: User, host: Host) -> None:
+def test_hidden_times_cannot_be_booked(mentor: Mentor, mentee: User, host: Host) -> None:
     """One code path for what is shown and what is accepted."""
     added(mentor, host, calendar(TEN))
     with pytest.raises(BookingRefused):
@@ -74,7 +74,7 @@ def test_what_the_page_hides_cannot_be_booked(mentor: Mentor, mentee: User, host
 def test_booking_moves_over_its_own_time_that_a_calendar_shows_as_busy(
     mentor: Mentor, mentee: User, host: Host
 ) -> None:
-    """6. A calendar without details knows our entry as nothing but busy (cal PR 8828)."""
+    """6. A calendar without details shows our entry only as busy (cal PR 8828)."""
     mentor.session_types.update(minutes=60)
     booking = book(mentor, mentee)
     added(
@@ -104,7 +104,7 @@ def test_times_of_another_mentor_hide_nothing(mentor: Mentor, host: Host) -> Non
     assert free(mentor)
 
 
-def test_openings_without_the_calendars_are_those_of_before(mentor: Mentor, host: Host) -> None:
+def test_openings_without_calendars_are_unchanged(mentor: Mentor, host: Host) -> None:
     asked = {"after": NOW, "before": NOW + timedelta(days=9), "viewer": None, "now": NOW}
     before = openings_for(mentor, mentor.session_types.get(), **asked)
     added(mentor, host, calendar(TEN, ELEVEN))
@@ -113,7 +113,7 @@ def test_openings_without_the_calendars_are_those_of_before(mentor: Mentor, host
     assert openings_for(mentor, mentor.session_types.get(), outside=False, **asked) == before
 
 
-def test_address_is_sealed(mentor: Mentor, host: Host) -> None:
+def test_address_is_encrypted(mentor: Mentor, host: Host) -> None:
     row = added(mentor, host, calendar(TEN))
     stored = " ".join(str(value) for value in OutsideCalendar.objects.values_list().get(pk=row.pk))
     assert "calendar.ics" not in stored
@@ -138,7 +138,7 @@ def test_address_is_tidied(typed: str, kept: str) -> None:
     ["", "nonsense", "ftp://example.org/x", "https://", "file:///etc/passwd", "https:///x", "javascript:alert(1)",
      "https://exa mple.org/", "https://example.org/\x00", "https://[::1/", "webcal:", "https://e.org/" + "x" * 2000],
 )  # fmt: skip
-def test_what_is_no_address_is_refused(mentor: Mentor, typed: str) -> None:
+def test_invalid_address_is_refused(mentor: Mentor, typed: str) -> None:
     with pytest.raises(CalendarRefused, match="That’s not a calendar address"):
         add_calendar(mentor=mentor, by=mentor.user, address=typed, now=NOW)
     assert not OutsideCalendar.objects.exists()
@@ -159,7 +159,7 @@ def test_sixth_calendar_is_refused(mentor: Mentor) -> None:
         add_calendar(mentor=mentor, by=mentor.user, address="https://example.org/x", now=NOW)
 
 
-def test_desk_of_somebody_else_is_closed(mentor: Mentor, mentee: User) -> None:
+def test_desk_of_someone_else_is_closed(mentor: Mentor, mentee: User) -> None:
     row = OutsideCalendarFactory(mentor=mentor)
     with pytest.raises(CalendarRefused):
         add_calendar(mentor=mentor, by=mentee, address="https://example.org/x", now=NOW)
@@ -179,14 +179,14 @@ def test_removed_calendar_hides_nothing_any_more(mentor: Mentor, host: Host) -> 
     assert not BusyTime.objects.exists()
 
 
-def test_calendar_that_is_gone_is_not_read(mentor: Mentor, host: Host) -> None:
+def test_deleted_calendar_is_not_read(mentor: Mentor, host: Host) -> None:
     row = added(mentor, host, calendar(TEN))
     OutsideCalendar.objects.all().delete()
     sync(row.pk, now=NOW + HOUR)
     assert len(host.asked) == 1
 
 
-def test_nothing_new_changes_nothing(mentor: Mentor, host: Host) -> None:
+def test_unchanged_calendar_changes_nothing(mentor: Mentor, host: Host) -> None:
     row = added(mentor, host, calendar(TEN), headers={"ETag": '"one"'})
     known = list(BusyTime.objects.values_list("pk", flat=True))
     host.pages["/calendar.ics"] = lambda headers: Page(status=304 if headers.get("if-none-match") == '"one"' else 500)
@@ -196,7 +196,7 @@ def test_nothing_new_changes_nothing(mentor: Mentor, host: Host) -> None:
 
 
 def test_same_file_is_not_read_twice(mentor: Mentor, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Google stamps each event with the time of asking."""
+    """Google stamps each event with the time of the request."""
     row = added(mentor, host, calendar(TEN + "\nDTSTAMP:20261123T085000Z"))
     monkeypatch.setattr("calendars.sandbox.CHILD", "nothing.of.this.name")
     host.put(calendar(TEN + "\nDTSTAMP:20261123T095000Z"))
@@ -205,7 +205,7 @@ def test_same_file_is_not_read_twice(mentor: Mentor, host: Host, monkeypatch: py
     assert again(row, after=2 * HOUR).problem == "fault"
 
 
-def test_file_that_never_changes_is_read_anew_before_the_horizon_outgrows_it(mentor: Mentor, host: Host) -> None:
+def test_file_that_never_changes_is_read_again_before_the_horizon_outgrows_it(mentor: Mentor, host: Host) -> None:
     body = calendar("DTSTART:20261125T090000Z\nDURATION:PT30M\nRRULE:FREQ=WEEKLY")
     row = added(mentor, host, body, headers={"ETag": '"one"'})
     assert row.covered_until == NOW + AHEAD
@@ -214,27 +214,27 @@ def test_file_that_never_changes_is_read_anew_before_the_horizon_outgrows_it(men
     assert "if-none-match" not in host.asked[-1][1]
 
 
-def test_mentor_who_moves_has_days_of_their_new_zone(mentor: Mentor, host: Host) -> None:
+def test_all_day_events_follow_the_mentors_new_zone(mentor: Mentor, host: Host) -> None:
     row = added(mentor, host, calendar("DTSTART;VALUE=DATE:20261125"), headers={"ETag": '"one"'})
     User.objects.filter(pk=mentor.user_id).update(time_zone="America/New_York")
     again(row, after=HOUR)
     assert times(mentor) == [datetime(2026, 11, 25, 5, tzinfo=UTC)]
 
 
-def test_times_that_are_over_are_forgotten(mentor: Mentor, host: Host) -> None:
+def test_past_busy_times_are_deleted(mentor: Mentor, host: Host) -> None:
     row = added(mentor, host, calendar(TEN), headers={"ETag": '"one"'})
     host.pages["/calendar.ics"] = Page(status=304)
     again(row, after=timedelta(days=3, hours=5))
     assert times(mentor) == []
 
 
-def test_key_that_no_longer_opens_the_address_is_said(mentor: Mentor, host: Host, settings: LazySettings) -> None:
+def test_undecryptable_address_is_reported(mentor: Mentor, host: Host, settings: LazySettings) -> None:
     row = added(mentor, host, calendar(TEN))
     settings.SECRET_KEY = "another" * 10
     assert again(row, after=HOUR).problem == "lost"
 
 
-def test_problem_keeps_what_is_known_for_two_days_then_warns_once(mentor: Mentor, host: Host) -> None:
+def test_failing_calendar_keeps_its_times_for_two_days_then_warns_once(mentor: Mentor, host: Host) -> None:
     row = added(mentor, host, calendar(event("20261127T090000Z", "20261127T093000Z")))
     friday = datetime(2026, 11, 27, 9, tzinfo=UTC)
     host.pages.clear()
@@ -263,7 +263,7 @@ def test_calendar_that_comes_back_counts_again(mentor: Mentor, host: Host) -> No
     assert len(times(mentor)) == 1
 
 
-def test_calendar_in_problem_is_asked_less_and_less(mentor: Mentor, host: Host) -> None:
+def test_failing_calendar_is_read_less_and_less_often(mentor: Mentor, host: Host) -> None:
     row = add_calendar(mentor=mentor, by=mentor.user, address=host.url(), now=NOW)
     waits = []
     for number in range(1, 7):
@@ -273,7 +273,7 @@ def test_calendar_in_problem_is_asked_less_and_less(mentor: Mentor, host: Host) 
 
 
 @pytest.mark.parametrize(("asked", "minutes"), [("60", 15), ("3600", 60), ("99999", 120)])
-def test_server_that_wants_rest_gets_it(mentor: Mentor, host: Host, asked: str, minutes: int) -> None:
+def test_requested_wait_is_respected(mentor: Mentor, host: Host, asked: str, minutes: int) -> None:
     host.put(b"", status=503, headers={"Retry-After": asked})
     row = add_calendar(mentor=mentor, by=mentor.user, address=host.url(), now=NOW)
     assert again(row, after=HOUR).next_read_at == NOW + HOUR + timedelta(minutes=minutes)
@@ -296,7 +296,7 @@ def test_due_calendars_get_a_job_each_and_are_not_due_again(mentor: Mentor) -> N
     assert Job.objects.count() == 3, "what waits already is not written twice"
 
 
-def test_who_is_no_mentor_any_more_is_not_read(mentor: Mentor, host: Host) -> None:
+def test_calendars_of_former_mentors_are_not_read(mentor: Mentor, host: Host) -> None:
     left, closed = MentorFactory(status=MentorStatus.LEFT), MentorFactory(user__is_active=False)
     rows = [OutsideCalendarFactory(mentor=left), OutsideCalendarFactory(mentor=closed)]
     assert queue_due(now=NOW) == 0
@@ -305,13 +305,13 @@ def test_who_is_no_mentor_any_more_is_not_read(mentor: Mentor, host: Host) -> No
     assert set(OutsideCalendar.objects.values_list("tried_at", flat=True)) == {None}
 
 
-def test_mentor_who_leaves_takes_their_calendars_along(mentor: Mentor, host: Host) -> None:
+def test_leaving_deletes_a_mentors_calendars(mentor: Mentor, host: Host) -> None:
     added(mentor, host, calendar(TEN))
     booking_services.status.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
     assert not OutsideCalendar.objects.exists()
 
 
-def test_slow_reading_does_not_undo_a_later_one(mentor: Mentor, host: Host) -> None:
+def test_slow_read_does_not_overwrite_a_later_one(mentor: Mentor, host: Host) -> None:
     row = added(mentor, host, calendar(TEN))
     again(row, after=2 * HOUR)
     host.put(calendar(ELEVEN))
@@ -323,7 +323,7 @@ def test_slow_reading_does_not_undo_a_later_one(mentor: Mentor, host: Host) -> N
     assert (row.tried_at, row.problem, row.failures) == (NOW + 2 * HOUR, "", 0)
 
 
-def test_one_bad_calendar_harms_no_other(mentor: Mentor, host: Host) -> None:
+def test_bad_calendar_does_not_affect_others(mentor: Mentor, host: Host) -> None:
     host.put(b"<html>Sign in</html>", "/bad.ics")
     bad = add_calendar(mentor=mentor, by=mentor.user, address=host.url("/bad.ics"), now=NOW)
     row = added(mentor, host, calendar(TEN))
@@ -333,7 +333,7 @@ def test_one_bad_calendar_harms_no_other(mentor: Mentor, host: Host) -> None:
     assert Job.objects.exclude(error="").count() == 0
 
 
-def test_google_is_read_where_its_calendar_was_added(mentor: Mentor) -> None:
+def test_google_counts_as_read_once_its_calendar_is_added(mentor: Mentor) -> None:
     OutsideCalendarFactory(mentor=mentor)
     OutsideCalendarFactory(kind=CalendarKind.GOOGLE)  # another mentor's
     assert not services.reads_google(mentor.user)
@@ -347,15 +347,15 @@ def test_read_now_is_one_job_and_bounded(mentor: Mentor, settings: LazySettings)
         read_soon(calendar=row, by=mentor.user, now=NOW)
     assert Job.objects.count() == 1
     assert services.being_read([row], now=NOW) == {row.pk}
-    Job.objects.update(attempts=1)  # a worker is at it
+    Job.objects.update(attempts=1)  # a worker has claimed it
     assert services.being_read([row], now=NOW) == {row.pk}
-    Job.objects.update(attempts=2)  # it failed, and comes again by itself
+    Job.objects.update(attempts=2)  # it failed, and will be retried
     assert services.being_read([row], now=NOW) == set()
     with pytest.raises(CalendarRefused, match="wait"):
         read_soon(calendar=row, by=mentor.user, now=NOW)
 
 
-def test_every_problem_is_said_in_words() -> None:
+def test_every_problem_has_a_message() -> None:
     assert set(CalendarProblem.values) == set(get_args(results.Problem))
 
 

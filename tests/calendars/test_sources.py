@@ -1,4 +1,4 @@
-"""What a source of busy times knows of the mentor."""
+"""What a source of busy times knows about the mentor."""
 
 from datetime import timedelta
 

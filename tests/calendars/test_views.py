@@ -27,7 +27,7 @@ from tests.factories import BusyTimeFactory, OutsideCalendarFactory, UserFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 PAGE = "/desk/calendars/"
 HALF = timedelta(minutes=30)
-SOON = NOW + timedelta(minutes=1)  # the clock of the pages runs on from NOW
+SOON = NOW + timedelta(minutes=1)  # the pages' clock runs on from NOW
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def text(client: Client, **headers: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
-def test_first_visit_says_where_addresses_are_found(desk: Client) -> None:
+def test_first_visit_explains_where_to_find_addresses(desk: Client) -> None:
     page = text(desk)
     assert [name in page for name in ("Google Calendar", "Outlook", "iCloud", "Nextcloud")] == [True] * 4
     assert "Add a calendar" in page
@@ -76,7 +76,7 @@ def test_bad_address_is_explained_beside_its_field(desk: Client, typed: str) -> 
     assert not OutsideCalendar.objects.exists()
 
 
-def test_problem_is_said_in_words_and_how_long_the_rest_counts(desk: Client, mentor: Mentor, host: Host) -> None:
+def test_problem_is_explained_with_how_long_the_times_still_count(desk: Client, mentor: Mentor, host: Host) -> None:
     row = added(mentor, host, calendar(event("20261127T090000Z", "20261127T093000Z")))
     host.put(b"<html>Sign in</html>")
     again(row, after=HALF)
@@ -87,7 +87,7 @@ def test_problem_is_said_in_words_and_how_long_the_rest_counts(desk: Client, men
     assert "We’ll keep trying. What it last showed no longer counts" in text(desk)
 
 
-def test_calendar_that_never_worked_protects_from_nothing(desk: Client, mentor: Mentor, host: Host) -> None:
+def test_calendar_that_was_never_read_blocks_no_times(desk: Client, mentor: Mentor, host: Host) -> None:
     desk.post(PAGE, {"address": host.url()})
     drain(now=SOON)
     page = text(desk)
@@ -113,7 +113,7 @@ def test_calendar_is_read_now_and_removed(desk: Client, mentor: Mentor, host: Ho
     assert not OutsideCalendar.objects.exists()
 
 
-def test_calendars_of_others_are_not_found(desk: Client) -> None:
+def test_other_mentors_calendars_are_not_found(desk: Client) -> None:
     other = OutsideCalendarFactory()
     for name in ("read", "remove"):
         assert desk.post(reverse(f"calendars:{name}", args=[other.uuid])).status_code == 404
@@ -122,13 +122,13 @@ def test_calendars_of_others_are_not_found(desk: Client) -> None:
     assert not Job.objects.exists()
 
 
-def test_sixth_has_no_form(desk: Client, mentor: Mentor) -> None:
+def test_form_is_hidden_after_five_calendars(desk: Client, mentor: Mentor) -> None:
     OutsideCalendarFactory.create_batch(services.MOST_CALENDARS, mentor=mentor, read=True)
     assert "You have 5 calendars, which is the most." in text(desk)
     assert desk.post(PAGE, {"address": "https://example.org/x"}).status_code == 400
 
 
-def test_htmx_gets_the_list_alone_and_stops_to_ask(desk: Client, mentor: Mentor) -> None:
+def test_htmx_gets_only_the_list_and_stops_polling(desk: Client, mentor: Mentor) -> None:
     row = OutsideCalendarFactory(mentor=mentor)
     services.read_soon(calendar=row, by=mentor.user, now=NOW)
     part = desk.get(PAGE, headers={"HX-Request": "true"})
@@ -139,7 +139,7 @@ def test_htmx_gets_the_list_alone_and_stops_to_ask(desk: Client, mentor: Mentor)
     assert b"hx-get" not in desk.get(PAGE, headers={"HX-Request": "true"}).content
 
 
-def test_page_asks_a_constant_number_of_queries(desk: Client, mentor: Mentor) -> None:
+def test_page_makes_a_constant_number_of_queries(desk: Client, mentor: Mentor) -> None:
     counts = []
     for number in (1, 2):
         for row in OutsideCalendarFactory.create_batch(number, mentor=mentor, read=True):
@@ -150,7 +150,7 @@ def test_page_asks_a_constant_number_of_queries(desk: Client, mentor: Mentor) ->
     assert counts[0] == counts[1]
 
 
-def test_hidden_counts_what_the_openings_lack(mentor: Mentor) -> None:
+def test_hidden_count_matches_the_missing_openings(mentor: Mentor) -> None:
     row, other = OutsideCalendarFactory.create_batch(2, mentor=mentor, read=True)
     BusyTimeFactory(calendar=row, starts_at=WEDNESDAY, ends_at=WEDNESDAY + HOUR)
     BusyTimeFactory(calendar=row, starts_at=WEDNESDAY + HALF, ends_at=WEDNESDAY + 2 * HOUR)
@@ -160,14 +160,14 @@ def test_hidden_counts_what_the_openings_lack(mentor: Mentor) -> None:
     assert seen[0].next_hidden == [WEDNESDAY, WEDNESDAY + HALF, WEDNESDAY + HOUR]
 
 
-def test_hidden_mentor_reads_nothing_of_hidden_times(desk: Client, mentor: Mentor) -> None:
+def test_hidden_mentor_sees_no_count_of_hidden_times(desk: Client, mentor: Mentor) -> None:
     OutsideCalendarFactory(mentor=mentor, read=True)
     assert "Hidden by it" in text(desk)
     Mentor.objects.update(status=MentorStatus.PAUSED)
     assert "Hidden by it" not in text(desk)
 
 
-def test_merged_covers_the_same_time() -> None:
+def test_merged_periods_cover_the_same_time() -> None:
     at = [NOW + HOUR * number for number in range(6)]
     assert merged([(at[0], at[3]), (at[1], at[2]), (at[3], at[4]), (at[5], at[5] + HOUR)]) == [
         (at[0], at[4]),
@@ -184,7 +184,7 @@ def test_inside_is_half_open(minutes: int, hit: bool) -> None:
     assert inside([(NOW, NOW + HOUR)], [start], HALF) == ([start] if hit else [])
 
 
-def test_team_sees_the_state_and_no_address(client: Client, mentor: Mentor) -> None:
+def test_team_sees_the_state_but_no_address(client: Client, mentor: Mentor) -> None:
     row = OutsideCalendarFactory(mentor=mentor, problem="gone", failing_since=NOW, name="Private matters")
     helper = UserFactory(is_staff=True)
     helper.user_permissions.add(Permission.objects.get(codename="view_outsidecalendar"))
