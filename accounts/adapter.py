@@ -29,7 +29,7 @@ from accounts.notices import CODES, PREFIXES
 from core import clock
 from core.addresses import mailable
 from core.forms import UNMAILABLE
-from core.http import leads_here
+from core.http import is_on_site
 from core.logs import fingerprint
 from core.middleware import zone_of
 from core.ratelimit import Limit, address_of, network_of
@@ -111,7 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether sign-in may redirect to `url`; allauth's own check raises on some addresses."""
-        return leads_here(context_of_allauth.request, url or "")
+        return is_on_site(context_of_allauth.request, url or "")
 
     def generate_login_code(self) -> str:
         return codes.new_nonce()

@@ -1,4 +1,4 @@
-"""What the team may do with bookings and no-shows."""
+"""The team's permissions for bookings and no-shows."""
 
 from core.groups import CLUB_TEAM, grant
 

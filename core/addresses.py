@@ -1,7 +1,7 @@
 """Email addresses: stored and sent with their domain in ASCII, shown as people write it.
 
-Domains are encoded by IDNA 2008 (RFC 5891, mapped by UTS 46). Python's own codec is IDNA 2003, which makes another
-domain, and so another mailbox, of one with ß.
+Domains are encoded by IDNA 2008 (RFC 5891, mapped by UTS 46). Python's own codec is IDNA 2003, which maps a domain
+with ß to a different one, and so to a different mailbox.
 """
 
 import re
@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 import idna
 
-LOCAL_PART = re.compile(r"[!-~]{1,64}")  # what every mail server takes; beyond it needs SMTPUTF8 (RFC 6531)
+LOCAL_PART = re.compile(r"[!-~]{1,64}")  # what every mail server accepts; anything else needs SMTPUTF8 (RFC 6531)
 
 
 def mailable(address: str) -> str:
-    """One spelling of each mailbox: in lower case, its domain as A-labels.
+    """Normalise an address: in lower case, its domain as A-labels.
 
     Raises:
         ValueError: email can't be sent there.
@@ -27,7 +27,7 @@ def mailable(address: str) -> str:
 
 
 def same_mailbox(address: str) -> str:
-    """`mailable`, but in lower case what is no address: for looking one up."""
+    """As `mailable`, but an invalid address is only put in lower case: for lookups."""
     try:
         return mailable(address)
     except ValueError:
@@ -35,7 +35,7 @@ def same_mailbox(address: str) -> str:
 
 
 def as_stored(word: str) -> str:
-    """A word that is searched for, with its domain in ASCII if it is an address, a part of one, or a domain."""
+    """A search term, with its domain in ASCII if it is an address, part of one, or a domain."""
     local, at, domain = word.rpartition("@")
     if domain.isascii() or not (at or "." in domain):
         return word
@@ -46,7 +46,7 @@ def as_stored(word: str) -> str:
 
 
 def sender(text: str) -> str:
-    """An address with or without a name, as an operator writes it, with the address as it is sent.
+    """Normalise the address in a sender as an operator writes it, with or without a name.
 
     Raises:
         ValueError: email can't be sent there.

@@ -30,7 +30,7 @@ SEARCH_PREFIXES = "^=@"
 
 
 class SafetyForm(forms.Form):
-    """Why someone of the team opens what members wrote to each other."""
+    """Asks why someone on the team needs to read what members wrote to each other."""
 
     reason = forms.CharField(
         label=_("Why do you need to read them?"),
@@ -41,21 +41,21 @@ class SafetyForm(forms.Form):
 
 
 class TeamAdmin(ModelAdmin):
-    """Lists short enough for a phone, pages with a readable title, and no questions about what they don't show.
+    """Lists short enough for a phone, readable titles, and no filtering by columns that aren't shown.
 
     Attributes:
-        private: fields with members' words, not for the team. A page shows them only to those who open them.
+        private: fields with texts that members wrote to each other. A page shows them only once they are opened.
     """
 
     paginator = RowPaginator
     search_help_text = _("What are you looking for?")
     list_per_page = 25  # a row is about eight kilobytes of HTML
-    view_on_site: Any = False  # Django's link leads to any row by its number
+    view_on_site: Any = False  # Django's link leads to any row by its id
     change_form_outer_after_template = "admin/_private_words.html"
     private: tuple[str, ...] = ()
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only what the list's filters and dates ask: any other lookup says yes or no about a column no one shows."""
+        """Allow only the list's own filters and dates: other lookups would reveal columns that aren't shown."""
         dates = {f"{self.date_hierarchy}{LOOKUP_SEP}{part}" for part in DATE_PARTS} if self.date_hierarchy else set()
         return lookup in dates or any(self._asks(item, lookup, request) for item in self.get_list_filter(request))
 
@@ -70,14 +70,14 @@ class TeamAdmin(ModelAdmin):
         return lookup in create(field, request, {}, self.model, self, field_path=path).expected_parameters()
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """A year beyond the calendar is a wrong address like any other, which Django overlooks."""
+        """Treat a year out of range as an invalid URL, which Django forgets to do."""
         try:
             return super().get_changelist_instance(request)  # type: ignore[no-any-return]
         except (ValueError, OverflowError) as error:
             raise IncorrectLookupParameters(error) from error
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Refuse a selection of what can't be the key of a row."""
+        """Refuse a selection with values that can't be primary keys."""
         try:
             for selected in request.POST.getlist(ACTION_CHECKBOX_NAME):
                 self.opts.pk.to_python(selected)
@@ -86,13 +86,13 @@ class TeamAdmin(ModelAdmin):
         return super().response_action(request, queryset)  # type: ignore[no-any-return]
 
     def get_search_fields(self, request: HttpRequest) -> Any:
-        """Those of the model itself, of the list's columns, and of models that the reader may view."""
+        """Only fields of the model itself, of the list's columns, and of models that the user may view."""
         return [path for path in super().get_search_fields(request) if self._may_search(path, request)]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Find addresses as people write them, too."""
+        """Find email addresses as people write them, too."""
         found, has_twins = super().get_search_results(request, queryset, search_term)
         words = search_term.split()
         stored = [as_stored(word) for word in words]
@@ -108,7 +108,7 @@ class TeamAdmin(ModelAdmin):
         return request.user.has_perm(f"{model._meta.app_label}.{get_permission_codename('view', model._meta)}")
 
     def _columns(self) -> set[Any]:
-        """The columns by which the list can be ordered, since it shows them."""
+        """The shown columns by which the list can be ordered."""
         return {
             getattr(getattr(self, name, None) if isinstance(name, str) else name, "admin_order_field", None)
             for name in self.list_display
@@ -142,13 +142,13 @@ class TeamAdmin(ModelAdmin):
         return super().history_view(request, object_id, named | (extra_context or {}))  # type: ignore[no-any-return]
 
     def to_the_list(self, request: HttpRequest) -> HttpResponse:
-        """Lead back to the list, filtered as it was."""
+        """Redirect to the list, with the same filters."""
         kept = {"opts": self.opts, "preserved_filters": self.get_preserved_filters(request)}
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         return redirect(add_preserved_filters(kept, address))
 
     def private_in(self, row: Any) -> tuple[str, ...]:
-        """Which of the private fields are closed in this row until they are opened."""
+        """Which of this row's private fields are hidden until they are opened."""
         return self.private
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -169,7 +169,7 @@ class TeamAdmin(ModelAdmin):
         return [path("<path:object_id>/open/", view, name=name), *super().get_urls()]
 
     def open_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Open the private words of a row, by POST and with a reason."""
+        """Open the private texts of a row, by POST and with a reason."""
         row = self.get_object(request, unquote(object_id)) if self.has_view_permission(request) else None
         if not self.has_view_permission(request, row):
             raise PermissionDenied
@@ -186,7 +186,7 @@ class TeamAdmin(ModelAdmin):
 
 
 def _without(closed: tuple[str, ...], fields: Any) -> list[Any]:
-    """A fieldset's fields, of which a nested one is a line, without those in `closed`."""
+    """A fieldset's fields (nested ones share a line) without those in `closed`."""
     lines = [[name for name in flatten([line]) if name not in closed] for line in fields]
     return [tuple(line) if len(line) > 1 else line[0] for line in lines if line]
 

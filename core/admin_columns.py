@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils.timezone import localtime
 
 from core.addresses import readable
-from core.dates import written
+from core.dates import formatted
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -19,7 +19,7 @@ NO_BREAK = "\u00a0"  # no-break space
 def in_short(at: datetime) -> str:
     """A time in the reader's zone, short enough for a narrow column."""
     here = localtime(at)
-    day, time = written(here, "SHORT_DATE_FORMAT"), written(here, "TIME_FORMAT")
+    day, time = formatted(here, "SHORT_DATE_FORMAT"), formatted(here, "TIME_FORMAT")
     return f"{day.replace(' ', NO_BREAK)}, {time}"
 
 
@@ -36,7 +36,7 @@ def moment(name: str, label: "str | StrPromise") -> Callable[[Any], str]:
 
 
 def mail_address(name: str, label: "str | StrPromise") -> Callable[[Any], str]:
-    """A column for the mail address in the field `name`, as people write it."""
+    """A column for the email address in the field `name`, as people write it."""
 
     @admin.display(description=label, ordering=name, empty_value="–")
     def column(row: Any) -> str:

@@ -1,4 +1,4 @@
-"""Lists of the admin with more rows than can be counted, sorted or searched while someone waits."""
+"""Admin lists with too many rows to count, sort or search during a request."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-MOST_ROWS = 4_000  # that a list counts and pages through
-MOST_MEMBERS = 200  # whose rows a search lists
+MOST_ROWS = 4_000  # counted and paged through
+MOST_MEMBERS = 200  # found by one search
 
 
 class LongListPaginator(RowPaginator):
-    """Counts and pages through the first `MOST_ROWS` rows: more take a second to count, and another to skip."""
+    """Counts and pages through the first `MOST_ROWS` rows; more take a second to count, and another to skip."""
 
     template_name = "admin/_long_list_pages.html"
 
@@ -54,11 +54,10 @@ class LongChangeList(ChangeList):
 
 
 class LongList(Base):
-    """For a list of any length; goes before the other base classes.
+    """For a list of any length; must come before the other base classes.
 
-    `search_fields` are of two kinds. Those of members, such as `mentee__email`, are searched for parts of a word: first
-    the members are found, then the rows of up to `MOST_MEMBERS` of them. Any other field must be equal to what is
-    searched for.
+    `search_fields` are of two kinds. Fields of members, such as `mentee__email`, match parts of words: first the
+    members are found, then the rows of up to `MOST_MEMBERS` of them. Any other field must equal the search term.
 
     Attributes:
         indexed_orders: the fields by which the list can be ordered.
@@ -96,7 +95,7 @@ class LongList(Base):
 
 
 def found_members(fields: set[str], text: str) -> list[int]:
-    """The keys of up to `MOST_MEMBERS` members with each word of a text in one of the fields."""
+    """The primary keys of up to `MOST_MEMBERS` members who have each word of a text in one of the fields."""
     members = get_user_model()._default_manager.order_by()
     for word in text.split():
         parts = [(f"{field}__icontains", each) for field in sorted(fields) for each in (word, as_stored(word))]
@@ -105,7 +104,7 @@ def found_members(fields: set[str], text: str) -> list[int]:
 
 
 def _rows_of(model: type[Model], path: str, members: list[int]) -> Q:
-    """Rows that lead to one of the members. Each step is a query of its own: an OR over joins can use no index."""
+    """Rows related to one of the members. Each step is a subquery: an OR over joins can't use an index."""
     first, _sep, rest = path.partition(LOOKUP_SEP)
     if not rest:
         return Q((f"{first}__in", members))

@@ -4,12 +4,12 @@ from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from core import checks, groups
-from core.forms import speak_plainly
+from core.forms import use_club_messages
 
-# Modules in which an app registers things with the apps below.
+# Modules in which an app registers things with lower-level apps.
 BROUGHT = ("groups", "jobs", "notices", "privacy", "receivers", "sidebar")
 
-speak_plainly()  # Django imports this module before any other app makes a form
+use_club_messages()  # Django imports this module before any other app defines a form
 
 
 class CoreConfig(AppConfig):
@@ -18,6 +18,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules(*BROUGHT)
         register(checks.database_encoding, Tags.database)
-        # Permissions are made app by app after `migrate`; with the last one, all are there.
+        # Permissions are created app by app after `migrate`; after the last app, all exist.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(groups.sync, sender=last)

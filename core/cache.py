@@ -13,8 +13,8 @@ from django.core.cache.backends.redis import RedisCache, RedisSerializer
 from redis.exceptions import RedisError
 
 OPEN_SECONDS = 5.0
-REDIS_BITS = 63  # of an integer in Redis, and its sign
-# Raised for a value that another version of this code has cached, if its class has moved or changed.
+REDIS_BITS = 63  # of an integer in Redis, without its sign
+# Raised for a value cached by another version of this code whose class has moved or changed.
 OTHER_CODE = (pickle.UnpicklingError, ImportError, AttributeError, TypeError)
 COUNTERS = ("limit:", "allauth:rl:")  # prefixes of the keys of core.ratelimit and of allauth's limits
 
@@ -41,19 +41,19 @@ class ProcessCounters(LocMemCache):
         """As `CountingRedisCache.count`."""
         try:
             return 1 if self.add(key, 1, seconds) else self.incr(key)
-        except ValueError:  # the window ended between the two
+        except ValueError:  # the window ended in between
             return self.count(key, seconds)
 
 
 class CountingRedisCache(RedisCache):
-    """Django's Redis cache, with counters that always end.
+    """Django's Redis cache, with counters that always expire.
 
-    Django's own `incr` asks whether the key exists, then increments: a key that expires in between comes back as one
-    without an end.
+    Django's own `incr` checks whether the key exists, then increments: a key that expires in between is created again
+    without an expiry.
     """
 
     def count(self, key: str, seconds: int) -> int:
-        """Count once more, in one transaction; the number in the window, which begins with the first for `seconds`."""
+        """Add one, atomically. Returns the count in the window, which lasts `seconds` from the first."""
         name = self.make_and_validate_key(key)
         with self._cache.get_client(name, write=True).pipeline(transaction=True) as redis:
             redis.set(name, 0, ex=seconds, nx=True)
@@ -67,9 +67,9 @@ alone = ProcessCounters("counters", {"OPTIONS": {"MAX_ENTRIES": 50_000}})
 
 
 class Serializer(RedisSerializer):
-    """Django's, which writes every integer in decimal so that Redis can count; here only those that Redis can hold.
+    """As Django's, which writes integers in decimal so that Redis can count, but only those that Redis can hold.
 
-    Python refuses to read more than 4,300 digits, and a set of mentors is an integer with a bit for each.
+    Python refuses to parse more than 4,300 digits, and a set of mentors is an integer with a bit for each.
     """
 
     def dumps(self, obj: Any) -> Any:
@@ -79,7 +79,7 @@ class Serializer(RedisSerializer):
 
 
 class ForgivingRedisCache(CountingRedisCache):
-    """A Redis cache in which every failure is a miss and counters continue in this process."""
+    """A Redis cache where every failure is a miss, and counters continue in this process."""
 
     def _guard(self, method: Callable[..., Any], default: Any, *args: Any, **kwargs: Any) -> Any:
         if not breaker.open:

@@ -1,4 +1,4 @@
-"""What `migrate` checks before it touches the database."""
+"""Checks that `migrate` runs before it touches the database."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,7 @@ from django.db import connections
 
 
 def database_encoding(*, databases: Iterable[str] | None = None, **_options: Any) -> list[CheckMessage]:
-    """Names in every script need UTF8, and a database's encoding cannot be changed later."""
+    """Require UTF8: names may be in any script, and a database's encoding can't be changed later."""
     found: list[CheckMessage] = []
     for alias in databases or ():
         with connections[alias].cursor() as cursor:

@@ -21,7 +21,7 @@ def move_to(instant: datetime) -> None:
     path = Path(settings.CLOCK_FILE)
     written = path.with_name(f"{path.name}.new")
     written.write_text(str((instant - timezone.now()).total_seconds()), encoding="ascii")
-    written.replace(path)  # in one step: no one reads a file that is still empty
+    written.replace(path)  # atomic: no one reads an empty file
 
 
 def _offset() -> timedelta:

@@ -1,4 +1,4 @@
-"""Dates and times as a reader sees them, on pages and in emails, with twelve hours or twenty-four."""
+"""Dates and times as pages and emails show them, with a 12-hour or 24-hour clock."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ _twelve: ContextVar[bool] = ContextVar("twelve", default=False)
 
 
 class Clock(TextChoices):
-    """How a member wants times to be written; "" for what is usual with their language where they live."""
+    """How a member wants to read times; "" for what is usual in their language and country."""
 
     TWELVE = "12", gettext_lazy("5:30 PM")
     TWENTY_FOUR = "24", gettext_lazy("17:30")
@@ -28,7 +28,7 @@ class Clock(TextChoices):
 
 @contextmanager
 def reading(clock: str, *, language: str, zone: str) -> Iterator[None]:
-    """Write times as the reader is used to."""
+    """Format times inside with the reader's clock."""
     token = _twelve.set(clock == Clock.TWELVE or (not clock and has_twelve_hours(language, zone)))
     try:
         yield
@@ -38,7 +38,7 @@ def reading(clock: str, *, language: str, zone: str) -> Iterator[None]:
 
 @lru_cache
 def has_twelve_hours(language: str, zone: str) -> bool:
-    """Whether hours are counted to twelve, by CLDR: in English in New York, but not in London."""
+    """Whether a 12-hour clock is usual, by CLDR: in English in New York, but not in London."""
     country = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone))
     if not language or country in (None, "ZZ"):  # UTC belongs to no country
         return False
@@ -50,19 +50,19 @@ def has_twelve_hours(language: str, zone: str) -> bool:
 
 
 def by_clock(name: str) -> str:
-    """A format by name, such as TIME_FORMAT, or as it is written, with the hours that the reader is used to."""
+    """A format, given by name (such as TIME_FORMAT) or literally, adapted to the reader's clock."""
     found = str(get_format(name))
     return found.replace("H:i", "g:i\u00a0A") if _twelve.get() else found
 
 
-def written(at: date | datetime, name: str) -> str:
-    """A date or time in the reader's language, by the name of a format; it stays in its own zone."""
+def formatted(at: date | datetime, name: str) -> str:
+    """Format a date or time in the reader's language, without converting its zone."""
     return date_format(at, by_clock(name))
 
 
 def short_datetime(at: datetime) -> str:
-    """A date with its time, short, in the reader's zone and language."""
-    return written(localtime(at), "SHORT_DATETIME_FORMAT")
+    """Format a date and time briefly, in the reader's zone and language."""
+    return formatted(localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 def lasting(time: timedelta) -> str:

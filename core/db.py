@@ -1,4 +1,4 @@
-"""Helpers for PostgreSQL: locks in a fixed order, names of violated constraints, a retry for lost races."""
+"""Helpers for PostgreSQL: ordered locks, violated constraints, and retries after lost races."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ READ_ONLY = "25006"
 
 
 class TsTzRange(Func):
-    """`tstzrange(starts_at, ends_at, '[)')`: half-open, so that back to back does not overlap."""
+    """`tstzrange(starts_at, ends_at, '[)')`: half-open, so adjacent times don't overlap."""
 
     function = "TSTZRANGE"
     output_field = DateTimeRangeField()
@@ -62,7 +62,7 @@ class HasBlankText(Func):
 
 
 def advisory_lock(*rows: models.Model) -> None:
-    """Lock each row's name until the transaction ends, in sorted order so that two callers never deadlock.
+    """Take a lock named after each row until the transaction ends, in sorted order so that callers never deadlock.
 
     Args:
         rows: saved model instances; the table and the primary key name the lock.
@@ -79,10 +79,10 @@ def advisory_lock(*rows: models.Model) -> None:
 
 @contextmanager
 def by_index() -> Iterator[None]:
-    """A transaction in which PostgreSQL asks an index for all rows that fit, and reads row by row only if none serves.
+    """A transaction in which PostgreSQL prefers bitmap scans of a matching index to any other plan.
 
-    For what is expensive to unpack, such as a `tsvector`: the planner's costs don't count that. For one row of many it
-    would rather go through all that another index has.
+    For columns that are expensive to unpack, such as a `tsvector`, which the planner's costs ignore: to find one row of
+    many, it would rather scan all rows of another index.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -91,11 +91,11 @@ def by_index() -> Iterator[None]:
 
 
 @contextmanager
-def soon_on_disk() -> Iterator[None]:
-    """A transaction of its own whose commit does not wait for the disk (PostgreSQL's `synchronous_commit = off`).
+def async_commit() -> Iterator[None]:
+    """A separate transaction whose commit does not wait for the disk (PostgreSQL's `synchronous_commit = off`).
 
     Others see the result at once. A crash of the database can lose the last second of such commits (always whole ones,
-    and never one before a durable commit), so use it only for work that is simply done again.
+    and none before a durable commit), so use it only for work that can be repeated.
     """
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
@@ -104,7 +104,7 @@ def soon_on_disk() -> Iterator[None]:
 
 
 def delete_in_chunks(rows: "models.QuerySet[models.Model]", size: int = 5_000) -> int:
-    """Delete `rows`, each `size` of them in a transaction of its own; returns their number, without what cascades.
+    """Delete `rows` in transactions of `size` rows each. Returns their number, not counting cascades.
 
     One statement over millions of rows would hold its locks, and keep vacuum waiting, for minutes.
     """
@@ -127,7 +127,7 @@ def violates(error: IntegrityError, *constraints: str) -> bool:
 
 
 def unavailable(error: BaseException | None) -> bool:
-    """Whether `error` means that the database is away or read-only, which is temporary and no bug."""
+    """Whether `error` means that the database is down or read-only, which is temporary and not a bug."""
     if isinstance(error, OperationalError | InterfaceError):
         return True
     # A connection that breaks during a response raises a bare DatabaseError.

@@ -1,11 +1,11 @@
-"""Encryption of other people's secrets that a table has to hold, and of backup files.
+"""Encryption of secrets stored in tables, and of backup files.
 
 Secrets are encrypted with a key derived from SECRET_KEY, so that a leaked table or backup reveals nothing. After
 SECRET_KEY has changed, the old one still decrypts as long as it is in SECRET_KEY_FALLBACKS.
 
-Files are encrypted piece by piece, so that a file of any size needs little memory. The construction is libsodium's
+Files are encrypted in pieces, so that a file of any size needs little memory. The construction is libsodium's
 secretstream (XChaCha20-Poly1305): each piece is authenticated with all before it, so that none can be changed, dropped,
-repeated or moved, and the last is marked, so that a truncated file is noticed. The key is derived from BACKUP_KEY by
+repeated or moved, and the last is marked, so that truncation is detected. The key is derived from BACKUP_KEY by
 Argon2id (RFC 9106) with a salt per file.
 """
 

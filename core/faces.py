@@ -1,17 +1,17 @@
-"""The picture of a person without a photo: one of twelve colours, with arches in a second tone of it."""
+"""The picture of a person without a photo: arches in two tones of one of twelve colours."""
 
 import uuid
 from dataclasses import dataclass
 from math import cos, radians, sin
 
 HUES = 12
-SIDE = 12  # units of the square that arches stand in
-# The angles of the colours in tokens.css, and how much of the ink is in the second tone, as in avatar.css.
+SIDE = 12  # units of the square around the arches
+# The hues in tokens.css, and the share of ink in the second tone, as in avatar.css.
 ANGLES = (20, 50, 80, 110, 140, 165, 190, 215, 245, 280, 315, 350)
 INK_IN_TONE = 0.14
 TURNS = (0, 90, 180, 270)  # degrees
 Arch = tuple[int, int, int, int]  # left, right, top and ground, with a half circle on top
-# Where one arch stands in another, the ground is seen through it.
+# An arch inside another shows the background.
 PATTERNS: tuple[tuple[Arch, ...], ...] = (
     ((0, 12, 0, 12), (2, 10, 2, 12), (4, 8, 4, 12)),  # a gate
     ((0, 6, 1, 12), (2, 4, 3, 12), (6, 12, 4, 12), (8, 10, 6, 12)),  # two doors
@@ -23,7 +23,7 @@ NUMBER = HUES * len(PATTERNS) * len(TURNS)
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Which colour, which arches, and by how many degrees they are turned."""
+    """A colour, arches, and their rotation in degrees."""
 
     hue: int
     arches: tuple[Arch, ...]
@@ -31,7 +31,7 @@ class Face:
 
     @property
     def path(self) -> str:
-        """The arches as the path of an SVG, to be filled by the even-odd rule."""
+        """The arches as an SVG path, to be filled by the even-odd rule."""
         return "".join(
             f"M{left} {ground}V{top + radius}a{radius} {radius} 0 0 1 {right - left} 0V{ground}z"
             for left, right, top, ground in self.arches
@@ -40,19 +40,19 @@ class Face:
 
 
 def number_of(person: uuid.UUID) -> int:
-    """Which face is a person's."""
+    """The number of a person's face."""
     return person.int % NUMBER
 
 
 def face(number: int) -> Face:
-    """A face by its number; faces with numbers that leave the same remainder of twelve have the same colour."""
+    """The face with a number; numbers that are equal modulo twelve share a colour."""
     shape, hue = divmod(number % NUMBER, HUES)
     turn, pattern = divmod(shape, len(PATTERNS))
     return Face(hue, PATTERNS[pattern], TURNS[turn])
 
 
 def rgb(light: float, chroma: float, angle: float) -> tuple[int, int, int]:
-    """A colour of CSS's oklch() for programs that know no other than sRGB (CSS Color Module 4, sample code)."""
+    """Convert a CSS oklch() colour to sRGB (CSS Color Module 4, sample code)."""
     a, b = chroma * cos(radians(angle)), chroma * sin(radians(angle))
     long = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3

@@ -1,4 +1,4 @@
-"""Fields of forms that the apps share, and what forms say when something is missing or wrong."""
+"""Shared form fields, and the club's error messages for all forms."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 UNMAILABLE = _("We can’t send email to this address. Please check it, or use another one.")
-# For the digits from an email; static/js/code.js sends them as soon as all are there.
+# For codes from an email; static/js/code.js submits the form once all digits are there.
 CODE_ATTRS = {
     "autocomplete": "one-time-code",
     "inputmode": "numeric",
@@ -46,17 +46,17 @@ class WordsField(forms.CharField):
 
 
 class CleanLine(forms.CharField):
-    """A text of one line, without characters that no one sees."""
+    """A text of one line, without invisible characters."""
 
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value) or "")
 
 
 class LinkField(forms.CharField):
-    """A web address that leads where it seems to.
+    """A web address that can't be mistaken for another.
 
     Args:
-        schemes: which are taken.
+        schemes: the accepted schemes.
     """
 
     widget = forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"})
@@ -77,7 +77,7 @@ class LinkField(forms.CharField):
 
 
 class AddressField(forms.EmailField):
-    """An address that email can be sent to; cleaned to the one spelling of its mailbox, shown as people write it."""
+    """An email address; normalised when cleaned, shown as people write it."""
 
     default_error_messages = {"unmailable": UNMAILABLE}
 
@@ -91,17 +91,17 @@ class AddressField(forms.EmailField):
         try:
             return mailable(given)
         except ValueError:
-            validators.validate_email(given)  # says what is missing, if something is
+            validators.validate_email(given)  # its message says what is missing
             raise forms.ValidationError(self.error_messages["unmailable"], code="unmailable") from None
 
     def prepare_value(self, value: Any) -> Any:
         return readable(value) if isinstance(value, str) else value
 
 
-def speak_plainly() -> None:
-    """Replace Django's messages for fields by the club's, in all forms, those of libraries and the admin included.
+def use_club_messages() -> None:
+    """Replace Django's messages for fields by the club's, in all forms, including those of libraries and the admin.
 
-    Must run before any field is made, because fields copy the messages of their class.
+    Must run before any field is defined, because fields copy their class's messages.
     """
     for field, messages in FIELD_MESSAGES.items():
         field.default_error_messages = field.default_error_messages | messages

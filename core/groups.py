@@ -1,7 +1,7 @@
 """Permissions of the team's groups, in code: each app's `groups.py` grants them for its own models.
 
-They are written to the database after each `migrate`, so a change needs no migration. Groups with other names belong
-to whoever made them in the admin and are left alone.
+They are written to the database after each `migrate`, so a change needs no migration. Groups with other names, created
+in the admin, are left alone.
 """
 
 from typing import Any

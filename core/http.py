@@ -22,15 +22,15 @@ class MemberRequest(HttpRequest):
 def safe_next(request: HttpRequest, *, default: str) -> str:
     """The `next` address of the request if it is on this site, else `default`."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    return target if leads_here(request, target) else default
+    return target if is_on_site(request, target) else default
 
 
-def leads_here(request: HttpRequest, target: str) -> bool:
-    """Whether an address from a request is on this site: a path from its root, or a URL with its host."""
+def is_on_site(request: HttpRequest, target: str) -> bool:
+    """Whether a URL from a request is on this site: a path from its root, or a URL with its host."""
     if not target.startswith(("/", f"{request.scheme}://")):
-        return False  # redirect() would take a bare word for the name of a URL
+        return False  # redirect() would take a bare word for a URL name
     if not target.isprintable():
-        return False  # no address contains line breaks or other control characters
+        return False  # no valid URL contains control characters
     return url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -21,7 +21,7 @@ STEMMED = frozenset({
 
 
 def choices() -> list[tuple[str, str]]:
-    """Each language's code and its own name. Fields take this function, so that no migration lists languages."""
+    """Each language's code and its own name. Fields use this function, so that migrations don't list languages."""
     return list(settings.LANGUAGES)
 
 
@@ -53,12 +53,12 @@ def country_names() -> list[tuple[str, str]]:
 
 
 def alphabetical(text: str) -> str:
-    """A key to sort by as a dictionary does: Österreich beside Oman."""
+    """A key for sorting as in a dictionary: Österreich beside Oman."""
     return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
 
 
 def attribute(code: str) -> SafeString | str:
-    """The `lang` attribute of a text, "" if it's in the active language or in one that we don't know (WCAG 3.1.2)."""
+    """The `lang` attribute of a text, "" if it's in the active language or an unknown one (WCAG 3.1.2)."""
     return format_html('lang="{}"', code) if code and code != get_language() else ""
 
 

@@ -1,4 +1,4 @@
-"""Links that members give: to one host, in plain sight."""
+"""Links that members enter, checked so that their host is plain to see."""
 
 import re
 import unicodedata
@@ -14,8 +14,8 @@ def clean_link(text: str, *, schemes: tuple[str, ...] = ("https", "http")) -> st
     """A web address with its scheme and host in lower case; https:// is put before one without a scheme.
 
     Raises:
-        ValueError: it is no such address, holds a name or password (https://paypal.com@evil.com), or its host cannot be
-            told from another by its looks.
+        ValueError: it is invalid, contains a user name or password (https://paypal.com@evil.com), or its host could be
+            mistaken for another.
     """
     address = text if "://" in text else f"https://{text}"
     if HIDES_THE_HOST.search(address) or any(unicodedata.category(letter) == "Cf" for letter in address):

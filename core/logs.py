@@ -1,4 +1,4 @@
-"""Logging: one line per event, with a request id, and without anyone's address or key."""
+"""Logging: one line per event, with a request id, and without addresses or keys."""
 
 import re
 import time
@@ -17,7 +17,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 HEADER = "X-Request-ID"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 SANE = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
-QUIET = ("health/", "metrics")  # programs request these every few seconds
+QUIET = ("health/", "metrics")  # polled every few seconds
 ADDRESS = re.compile(r"[\w.!#$%'*+^`{|}~-]+(?:@|%40)[\w.-]+\w")
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 # Tokens in links have 48 characters, session keys 32, CSRF tokens 64, signatures 43. Some long names may match too.
@@ -46,7 +46,7 @@ def scrub(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
 
 
 def fingerprint(address: str) -> str:
-    """16 hexadecimal digits that are the same for one email address, and tell no one without the key which it is."""
+    """16 hexadecimal digits that identify an email address, but don't reveal it without the key."""
     return salted_hmac("core.logs.address", address.strip().lower(), algorithm="sha256").hexdigest()[:16]
 
 
@@ -88,7 +88,7 @@ def milliseconds(since: float) -> float:
 
 
 def route_of(request: HttpRequest) -> str:
-    """The name of the URL that answered, never the path, which may contain a token."""
+    """The name of the matched URL, never the path, which may contain a token."""
     match = request.resolver_match
     if match is not None:
         return match.view_name if match.url_name else match.route
@@ -96,7 +96,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 def request_line(get_response: GetResponse) -> GetResponse:
-    """Log one line per request, and send its id in the response. Static files and passed health checks log at DEBUG."""
+    """Log one line per request, and add its id to the response. Static files and passed health checks log at DEBUG."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()

@@ -32,4 +32,4 @@ def render(text: str) -> SafeString:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer ugc",
     )
-    return mark_safe(clean)  # cleaned one line above  # nosec B308
+    return mark_safe(clean)  # cleaned above  # nosec B308

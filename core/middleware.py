@@ -1,4 +1,4 @@
-"""Middleware: the reader's time zone, headers for every page, a limit on the size of requests, hosts of probes."""
+"""Middleware: the reader's time zone, headers for every page, hosts for probes, and a limit on request size."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def zone_of(request: HttpRequest) -> zoneinfo.ZoneInfo:
 
 
 def reader_zone(get_response: GetResponse) -> GetResponse:
-    """Render each page in the zone of the person who reads it, with the hours that they are used to."""
+    """Render each page in the reader's time zone, with their 12-hour or 24-hour clock."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         zone, clock = zone_of(request), getattr(request.user, "clock", "")
@@ -39,9 +39,9 @@ def reader_zone(get_response: GetResponse) -> GetResponse:
 
 
 def headers(get_response: GetResponse) -> GetResponse:
-    """Add headers that restrict browsers, keep members' pages out of caches, and links with a token out of searches.
+    """Add headers that restrict browsers, and keep members' pages out of caches and links with a token out of searches.
 
-    What is public is the same for every reader, so no cookie makes it another.
+    Public responses are the same for every reader, so they don't vary by cookie.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -52,10 +52,10 @@ def headers(get_response: GetResponse) -> GetResponse:
         # Don't look up the user after an error: that would be another query.
         match = request.resolver_match
         if match is not None and "token" in match.kwargs:
-            response.headers["X-Robots-Tag"] = "noindex, nofollow"  # whoever has the link is let in
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"  # anyone with the link has access
         if response.status_code >= 500 or (getattr(request, "user", None) and request.user.is_authenticated):
             response.headers.setdefault("Cache-Control", "private, no-store")
-        if "public" in response.get("Cache-Control", ""):  # a browser would ask again for a photo after each new cookie
+        if "public" in response.get("Cache-Control", ""):  # else browsers refetch photos after each new cookie
             response.headers["Vary"] = "Accept-Language"
         return response
 
@@ -63,7 +63,7 @@ def headers(get_response: GetResponse) -> GetResponse:
 
 
 def any_host(get_response: GetResponse) -> GetResponse:
-    """Let probes ask a process by whatever name they know it: health checks and metrics say nothing of the host."""
+    """Let probes use any host name: health checks and metrics don't depend on it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(PROBED):

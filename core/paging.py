@@ -12,7 +12,7 @@ else:
 
 
 class RowPaginator(Base):
-    """Pages of a queryset. To reach a late page it skips keys, where Django would join all rows before it."""
+    """Pages of a queryset. A late page is reached by skipping keys, where Django would join all rows before it."""
 
     object_list: QuerySet[Any]
 

@@ -1,4 +1,4 @@
-"""Words that members write to each other. The team opens them for a safety matter, says why, and that is logged."""
+"""Texts that members write to each other. The team can open them for a safety matter; the reason is logged."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ logger = structlog.get_logger("club.admin")
 
 
 def open_for(row: Model, *, by: AbstractBaseUser, reason: str, now: datetime) -> None:
-    """Show `by` the words of `row` for half an hour. The entry in the log is what opens them."""
+    """Show `by` the private texts of `row` for half an hour. The log entry itself grants access."""
     kind = ContentType.objects.get_for_model(row)
     LogEntry.objects.create(
         user_id=by.pk,
@@ -31,7 +31,7 @@ def open_for(row: Model, *, by: AbstractBaseUser, reason: str, now: datetime) ->
 
 
 def are_open(row: Model, *, to: AbstractBaseUser, now: datetime) -> bool:
-    """Whether `to` has opened the words of `row` within the last half hour."""
+    """Whether `to` has opened the private texts of `row` in the last half hour."""
     return LogEntry.objects.filter(
         user_id=to.pk,
         content_type=ContentType.objects.get_for_model(row),

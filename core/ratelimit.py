@@ -1,4 +1,4 @@
-"""Rate limits across processes, counted in the cache; while the cache is away, each process counts for itself."""
+"""Rate limits across processes, counted in the cache; while the cache is down, each process counts for itself."""
 
 import hashlib
 import ipaddress
@@ -36,7 +36,7 @@ class Limit:
 
 
 def own_limit(view: View) -> View:
-    """Mark a view that members may post to more often than to others, because it counts by itself."""
+    """Exempt a view from the general limit on posts, because it has its own."""
     view.own_limit = True  # type: ignore[attr-defined]
     return view
 
@@ -54,10 +54,10 @@ def address_of(request: HttpRequest) -> str:
 
 
 def network_of(request: HttpRequest, *, prefix: int = 64) -> str:
-    """What counts as one client: an IPv4 address, or a network of IPv6.
+    """What counts as one client: an IPv4 address, or an IPv6 network.
 
     Args:
-        prefix: 64, which a household has to itself, or 48, the most that a site gets (RFC 6177).
+        prefix: 64, the network of a household, or 48, the largest that a site gets (RFC 6177).
     """
     address = address_of(request)
     try:

@@ -1,7 +1,7 @@
-"""The address of a Redis, taken apart once and written again for whoever dials it.
+"""Redis URLs, parsed once and written for each library that connects.
 
-kombu (Celery's library) and redis-py read different addresses for the same server: a Unix socket is `redis+socket://`
-to one and `unix://` to the other, and kombu doesn't verify certificates unless the address says so.
+kombu (Celery's library) and redis-py need different URLs for the same server: a Unix socket is `redis+socket://` to one
+and `unix://` to the other, and kombu doesn't verify certificates unless the URL says so.
 """
 
 from dataclasses import dataclass, replace
@@ -26,14 +26,14 @@ class RedisURL:
 
     @classmethod
     def parse(cls, text: str, *, password: str = "", ca: str = "") -> Self:
-        """Read an address as people and hosting companies write it.
+        """Parse a URL as people and hosting companies write it.
 
         Args:
-            password: used if the address has none.
-            ca: the file with the certificates to trust instead of the system's, unless the address names one.
+            password: used if the URL has none.
+            ca: the file with the certificates to trust instead of the system's, unless the URL names one.
 
         Raises:
-            ValueError: it isn't the address of a Redis; the message doesn't repeat it, since it may hold a password.
+            ValueError: it isn't a Redis URL; the message doesn't repeat it, since it may contain a password.
         """
         parts = urlsplit(text.strip())
         if parts.scheme not in (*SOCKETS, "redis", "rediss") or parts.fragment:
@@ -47,7 +47,7 @@ class RedisURL:
             numbers.append(parts.path.strip("/"))
         try:
             port = parts.port
-        except ValueError:  # it would repeat a piece of the password
+        except ValueError:  # its message would contain part of the password
             raise ValueError("its port is a number, and a / in its password is written %2F") from None
         if not (parts.hostname or parts.scheme in SOCKETS) or not place or not (port is None or port):
             raise ValueError("it names a host, or the path of a socket")
@@ -74,20 +74,20 @@ class RedisURL:
         )
 
     def beside(self) -> Self:
-        """Another database of the same server: the cache's, so that clearing it never clears the queue."""
+        """The cache's database on the same server, so that clearing the cache never clears the queue."""
         return self.with_database(2 if self.database == 1 else 1)
 
     def with_database(self, number: int) -> Self:
         return replace(self, database=number)
 
     def for_redis(self) -> str:
-        """As redis-py reads it: the cache, the health check."""
+        """The URL for redis-py: the cache, the health check."""
         if self.scheme in SOCKETS:
             return f"unix://{self._login()}{quote(self.place)}?db={self.database}"
         return self._tcp()
 
     def for_kombu(self) -> str:
-        """As kombu reads it: the broker."""
+        """The URL for kombu: the broker."""
         if self.scheme in SOCKETS:
             return f"redis+socket://{self._login()}{quote(self.place)}?virtual_host={self.database}"
         return self._tcp()

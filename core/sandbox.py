@@ -1,4 +1,4 @@
-"""Read untrusted bytes in a child process, where a hostile file can harm nothing but that process."""
+"""Parse untrusted bytes in a child process, where a hostile file can harm nothing else."""
 
 import subprocess
 import sys
@@ -7,10 +7,10 @@ from django.conf import settings
 
 
 class SandboxFailed(Exception):
-    """The child process gave no result. Contains nothing of its input.
+    """The child process returned no result. Contains nothing of its input.
 
     Attributes:
-        at_limit: whether it hit a limit of time or memory; otherwise it is broken itself.
+        at_limit: whether it hit a limit of time or memory; otherwise it crashed.
     """
 
     def __init__(self, reason: str, *, at_limit: bool) -> None:
@@ -19,14 +19,14 @@ class SandboxFailed(Exception):
 
 
 def run(module: str, given: bytes, *, seconds: float) -> bytes:
-    """The standard output of `python -m module` for this standard input. The child knows no secrets.
+    """Run `python -m module` with this standard input, and return its standard output. The child has no secrets.
 
     Args:
         module: one of ours; it calls `core.sandbox_limits.bound` before it reads anything.
-        seconds: time limit by the wall clock, waiting included.
+        seconds: wall-clock limit, including time spent waiting.
 
     Raises:
-        SandboxFailed: see there.
+        SandboxFailed: the child process hit a limit or crashed.
     """
     try:
         done = subprocess.run(  # our own interpreter and module; only the input is untrusted

@@ -1,4 +1,4 @@
-"""The schedule of beat. Tasks register themselves in their app's `tasks.py`."""
+"""Beat's schedule. Tasks register themselves in their app's `tasks.py`."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,11 +16,11 @@ entries: dict[str, dict[str, Any]] = {}
 def periodic(
     *, every: timedelta, expires: float | None = None, queue: str | None = None
 ) -> Callable[[Function], Function]:
-    """Have beat call a task at an interval of `every`. Goes below `@shared_task`.
+    """Have beat call a task every `every`. Goes below `@shared_task`.
 
     Args:
         expires: seconds after which a call is dropped if no worker has taken it.
-        queue: where to call it, if not in the default queue.
+        queue: if not the default one.
     """
 
     def register(function: Function) -> Function:
@@ -34,9 +34,9 @@ def periodic(
 
 
 def interval(**period: float) -> timedelta:
-    """An interval, given as to timedelta.
+    """An interval, with the arguments of timedelta.
 
-    Where the outbox is swept more often than by default, as in tests, it is four sweeps at most.
+    At most four sweeps of the outbox, which tests run more often.
     """
     whole = timedelta(**period)
     return whole if settings.OUTBOX_SWEEP >= DEFAULT_SWEEP else min(whole, settings.OUTBOX_SWEEP * 4)

@@ -1,4 +1,4 @@
-"""How far the clock of this machine is from the database's, which all machines share."""
+"""How far this machine's clock is off from the database's, which all machines share."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -13,16 +13,16 @@ EVERY = 15.0  # seconds between two measurements
 
 
 class Watch:
-    """Compares the clocks of one process now and then."""
+    """Compares the clocks from time to time, for one process."""
 
     def __init__(self) -> None:
         self._next = 0.0
         self.skew = timedelta(0)
 
     def is_right(self) -> bool:
-        """Whether this machine's clock is right enough to act by; says so in the log if not.
+        """Whether this machine's clock is accurate enough; logs if not.
 
-        A database that does not answer says nothing about the clock: what was measured last counts.
+        If the database does not answer, the last measurement counts.
         """
         if time.monotonic() >= self._next:
             try:
@@ -36,9 +36,9 @@ class Watch:
 
 
 def measured() -> timedelta:
-    """By how much the clock of this machine is ahead of the database's, to about the time of a query.
+    """How far this machine's clock is ahead of the database's, accurate to about the time of a query.
 
-    The clock that tests move (`core.clock`) has no part in this.
+    Ignores the clock that tests move (`core.clock`).
 
     Raises:
         DatabaseError: the database does not answer.

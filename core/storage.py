@@ -37,7 +37,7 @@ class ClubStaticFilesStorage(CompressedManifestStaticFilesStorage):
 def bundled(styles: str, read: Callable[[str], str]) -> str:
     """`styles` with each `@import url("…") layer(…);` replaced by what `read(path)` returns, in that layer.
 
-    Comments and indents stay behind.
+    Comments and indentation are removed.
     """
     whole = IMPORT.sub(lambda found: f"@layer {found['layer']} {{\n{read(found['path'])}}}", styles)
     return NOT_FOR_BROWSERS.sub("", whole)

@@ -1,31 +1,31 @@
-"""Texts by what is seen of them: how long they are, on one line, and spelled as a search or a glance compares them."""
+"""Texts as people see them: their visible length, on one line, and normalised for search and for lookalikes."""
 
 import re
 import unicodedata
 
 UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs"}  # Unicode's general categories
-BLANKS = "\u034f\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that render as nothing
+BLANKS = "\u034f\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are invisible
 
 # How names are spelled on keyboards without these letters.
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-# A letter of a script that writes no spaces between words, or whose names need none: Thai, Lao, Burmese, Khmer,
+# A letter of a script that puts no spaces between words, or between parts of names: Thai, Lao, Burmese, Khmer,
 # Japanese, Chinese, Korean.
 UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 
-JOINERS = "\u200c\u200d"  # needed in Persian and Indian words and in emoji; no other invisible character is
+JOINERS = "\u200c\u200d"  # the only invisible characters that are needed, in Persian and Indian words and in emoji
 LONE_JOINER = re.compile(f"(?<![^\\s{JOINERS}])[{JOINERS}]+|[{JOINERS}]+(?=\\s|$)")
-# What passes for a letter of the Latin alphabet at a glance; l and 1 pass for i, too.
+# What can be mistaken for a Latin letter at a glance; l and 1 can be mistaken for i, too.
 LOOKALIKES = {
     "a": "аαɑ4", "b": "вʙбƅ6", "c": "сϲ", "d": "ԁ", "e": "еєε3", "g": "ɡ9", "h": "һ", "i": "іιıɩӏl1|!", "j": "ј",
     "k": "кκ", "m": "м", "n": "пηոո", "o": "оοօσ0", "p": "рρ", "q": "ԛ", "r": "гɾ", "s": "ѕ5$", "t": "тτ7", "u": "υսц",
     "v": "ν", "w": "ԝω", "x": "хχ", "y": "уγ",
 }  # fmt: skip
-# Unicode takes the bar of đ and ł not for a mark, but names the letter below it.
+# Unicode doesn't decompose đ and ł into a letter and a bar, but names the letter.
 BARRED = re.compile("LATIN SMALL LETTER ([A-Z]) WITH ")
-LOOKALIKE_CAPITALS = {"b": "Β", "h": "ΗН", "m": "Μ", "n": "Ν", "t": "Τ", "y": "Υ"}  # unlike their small letters
+LOOKALIKE_CAPITALS = {"b": "Β", "h": "ΗН", "m": "Μ", "n": "Ν", "t": "Τ", "y": "Υ"}  # their small letters look different
 TO_LATIN = {ord(other): latin for latin, others in LOOKALIKES.items() for other in others}
 CAPITALS_TO_LATIN = {ord(other): latin for latin, others in LOOKALIKE_CAPITALS.items() for other in others}
 
@@ -42,9 +42,9 @@ def _is_unseen(letter: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """`text` in lower case and in one form of each letter (NFKC), with a space around each letter that is `UNSPACED`.
+    """`text` in lower case and normalised (NFKC), with spaces around each `UNSPACED` letter.
 
-    A phrase of such letters then finds every part of a name.
+    A phrase search then finds any part of a name in such a script.
     """
     return re.sub(f"({UNSPACED})", r" \1 ", unicodedata.normalize("NFKC", text).lower())
 
@@ -55,16 +55,16 @@ def spelled_out(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` on one line: white space as single spaces, without characters that are invisible or turn its direction."""
+    """`text` on one line: white space as single spaces, without invisible characters or changes of direction."""
     seen = "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or _may_stay(letter))
     tidy = " ".join(LONE_JOINER.sub("", seen).split())
     return tidy if visible_length(tidy) else ""
 
 
 def lookalike(text: str) -> str:
-    """Words that look alike at a glance as the same words: in small Latin letters, without marks and signs."""
+    """Map words that look alike to the same words: in small Latin letters, without marks and signs."""
     capitals = unicodedata.normalize("NFKC", text).translate(CAPITALS_TO_LATIN)
-    words = re.sub(r"!(?!\w)", " ", capitals.casefold())  # within a word it is an i
+    words = re.sub(r"!(?!\w)", " ", capitals.casefold())  # within a word it looks like an i
     plain = "".join(map(_unbarred, unicodedata.normalize("NFKD", words))).translate(TO_LATIN)
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter) and not _is_unseen(letter))
     return " ".join(re.findall(r"\w+", letters.replace("rn", "m").replace("vv", "w").replace("_", " ")))

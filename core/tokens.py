@@ -1,7 +1,7 @@
 """Tokens for links, derived and never stored.
 
 A token is an HMAC-SHA256 (RFC 2104) over its purpose, the identifier of what it opens and a counter that revokes it.
-The identifier travels in front, so that the row can be found; 160 bits of the MAC follow.
+It consists of the identifier, so that the row can be found, and 160 bits of the MAC.
 """
 
 import base64
@@ -48,8 +48,8 @@ def matches(token: str, purpose: str, identifier: uuid.UUID, revision: int = 0) 
 def derived_code(purpose: str, nonce: str) -> str:
     """Six digits for a person to enter, derived from a random nonce; reading the row does not reveal them.
 
-    Digits are quick on a phone, which can also fill them in. There are only a million, so whoever asks for a code
-    limits the guesses.
+    Digits are quick to enter on a phone, which can also fill them in. There are only a million codes, so callers
+    must limit the guesses.
     """
     number = int.from_bytes(salted_hmac(f"core.tokens.{purpose}", nonce, algorithm="sha256").digest(), "big")
     return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}}"

@@ -1,4 +1,4 @@
-"""Requests that Django fails on before any of its middleware runs, or that make it decode for minutes."""
+"""Refuses requests that crash Django before its middleware runs, or that take it minutes to decode."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -21,10 +21,10 @@ HEADERS = [
 
 
 def readable_only(application: Application) -> Application:
-    """Answer 400 to a request in another encoding than UTF-8, and to one whose cookies hide control characters.
+    """Answer 400 to a request that isn't encoded in UTF-8, or whose cookies contain escaped control characters.
 
-    Django decodes a form with any codec of Python's that the Content-Type names: punycode takes a minute for a
-    megabyte, others aren't for text and raise errors. It unescapes a quoted cookie, and PostgreSQL refuses a NUL.
+    Django decodes a form with any Python codec named in the Content-Type: punycode takes a minute for a megabyte, and
+    codecs that aren't for text raise errors. It unescapes quoted cookies, and PostgreSQL refuses a NUL.
     """
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

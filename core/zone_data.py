@@ -1,7 +1,7 @@
-"""The tz database: which copy of it counts, and how two versions differ.
+"""The tz database: which copy is used, and how two versions differ.
 
-The locked package `tzdata` rules in every process. Python would look into the machine's own tables first, and these can
-be years older: in 2026 they put Vancouver's winter an hour off.
+Every process uses the locked package `tzdata`. Python would prefer the system's own copy, which can be years older: in
+2026 that put Vancouver's winter an hour off.
 """
 
 import os
@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def use_locked() -> None:
-    """Read zones from the package alone, in this process and in all that it starts."""
+    """Read zones only from the package, in this process and its children."""
     os.environ["PYTHONTZPATH"] = ""
     zoneinfo.reset_tzpath(to=())
     ZoneInfo.clear_cache()
@@ -31,7 +31,7 @@ def version() -> str:
 
 
 def offsets(zone: ZoneInfo, *, first: datetime, last: datetime) -> Offsets:
-    """The zone's offset at `first`, and each change until `last`; to the minute. Two within a week may be missed."""
+    """The zone's offset at `first`, and each change until `last`, to the minute. Two within a week may be missed."""
     found = [(int(first.timestamp()), _offset(zone, first))]
     at = first
     while at < last:
@@ -47,7 +47,7 @@ def offsets(zone: ZoneInfo, *, first: datetime, last: datetime) -> Offsets:
 
 
 def offset_at(recorded: Offsets, at: datetime) -> timedelta:
-    """The offset at an instant, by what was recorded; the first and the last hold beyond its ends."""
+    """The recorded offset at an instant; before the first and after the last record, the nearest."""
     place = bisect_right(recorded, at.timestamp(), key=lambda row: row[0])
     return timedelta(seconds=recorded[max(place - 1, 0)][1])
 

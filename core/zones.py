@@ -66,7 +66,7 @@ def _with_offset(name: str, spoken: str, at: datetime) -> str:
 
 @cache
 def _loaded(name: str) -> ZoneInfo:
-    """A zone that stays in memory: Python itself keeps the last eight, and a list would read 400 files each time."""
+    """A cached zone: Python itself keeps only the last eight, so a list would read 400 files each time."""
     return ZoneInfo(name)
 
 
@@ -83,15 +83,15 @@ def city(name: str, shown_in: str) -> str:
 
 @cache
 def _by_city(shown_in: str) -> dict[str, str]:
-    """Zones by the city that each is named after in a language, as a person may type it."""
+    """Zones by the city that each is named after in a language, normalised for lookup."""
     return {lookalike(city(name, shown_in)): name for name in reversed(places())}
 
 
 def meant(text: str) -> str:
-    """The name of the zone that a text stands for, "" if it's none.
+    """The name of the zone that a text stands for; "" if unknown.
 
-    A text is a name of the tz database, or a city in one of the club's languages: as a list says it, with an offset,
-    or typed, São Paulo as well as sao paulo.
+    The text is a name of the tz database, or a city in one of the club's languages: as in the list, with an offset, or
+    as typed, such as São Paulo or sao paulo.
     """
     if known(text):
         return text

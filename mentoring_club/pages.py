@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.services import set_zone
 from bookings.policy import limits, reconfirm_terms, terms
 from core import clock, zones
-from core.http import leads_here, safe_next
+from core.http import is_on_site, safe_next
 from core.ratelimit import Limit
 from meetings.providers.registry import titles
 from mentoring_club.forms import ContactForm
@@ -54,7 +54,7 @@ def conduct(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement (Directive (EU) 2016/2102, article 7, which asks it of public bodies)."""
+    """The accessibility statement (Directive (EU) 2016/2102, article 7, which requires it of public bodies)."""
     return TemplateResponse(request, "pages/accessibility.html", {})
 
 
@@ -121,4 +121,4 @@ def zone(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """The page to return to: the form's `next`, else the referring page if it is ours, else the home page."""
     referrer = request.headers.get("Referer", "")
-    return safe_next(request, default=referrer if leads_here(request, referrer) else "/")
+    return safe_next(request, default=referrer if is_on_site(request, referrer) else "/")

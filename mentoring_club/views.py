@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.middleware import words_of
 from core import clock
 from core.db import unavailable
-from core.http import MemberRequest, leads_here
+from core.http import MemberRequest, is_on_site
 from directory.featured import featured
 from mentoring_club.home import member_home
 
@@ -48,13 +48,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=24 * 60 * 60)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The icon for the browser's tab, for responses that cannot name it: calendars, photos, JSON."""
+    """The tab icon, for responses that cannot link to it: calendars, photos, JSON."""
     return redirect(static("img/favicon.svg"))
 
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that cannot be read (400), or is too large (413)."""
+    """The page for a request that is malformed (400) or too large (413)."""
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
     return TemplateResponse(request, f"{status}.html", status=status).render()
 
@@ -71,7 +71,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without context processors, which may be broken too. If the database is away, a 503."""
+    """Rendered without context processors, which may be broken, too. A 503 if the database is down."""
     if unavailable(sys.exc_info()[1]):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
     return HttpResponse(render_to_string("500.html"), status=500)
@@ -79,7 +79,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form that is too old, which can be sent again from here, or that comes from another site."""
-    is_ours = leads_here(request, request.headers.get("Origin", ""))
+    """The page for an outdated form, which can be sent again from here, or one from another site."""
+    is_ours = is_on_site(request, request.headers.get("Origin", ""))
     context = {"path": request.get_full_path(), "words": words_of(request) if is_ours else []}
     return TemplateResponse(request, "csrf_failure.html", context, status=403).render()

@@ -18,7 +18,7 @@ from outbox.registry import handlers
 
 
 class KindFilter(admin.SimpleListFilter):
-    """A filter by the kinds that there are now."""
+    """A filter by the kinds in the table."""
 
     title = _("kind")
     parameter_name = "kind"
@@ -32,7 +32,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Job)
 class JobAdmin(LongList, TeamAdmin):
-    """Jobs: which are waiting, which failed and why. Failed ones can be tried again; nothing else can be changed."""
+    """Jobs: which are waiting, and which failed and why. Failed ones can be retried; nothing else can be changed."""
 
     list_display = (
         "kind",
@@ -48,12 +48,12 @@ class JobAdmin(LongList, TeamAdmin):
     indexed_orders = ("due_at",)
     actions = ("try_again",)
 
-    @admin.action(description=_("Try again what failed"), permissions=["retry"])
+    @admin.action(description=_("Retry failed jobs"), permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: JobQuerySet) -> None:
         rows = services.try_again(queryset, now=clock.now())
         for row in rows:
-            self.log_change(request, row, _("Tried again."))
-        text = ngettext("%(number)d job is tried again.", "%(number)d jobs are tried again.", len(rows))
+            self.log_change(request, row, _("Retried."))
+        text = ngettext("Retrying %(number)d job.", "Retrying %(number)d jobs.", len(rows))
         messages.success(request, text % {"number": len(rows)})
 
     def has_retry_permission(self, request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
-"""Beat's scheduler, with the schedule of `core.schedule`, and safe against a clock that is set back.
+"""Beat's scheduler, with the schedule of `core.schedule`; survives a clock that is set back.
 
-When each task last ran is kept as JSON and written in one step, so that beat remembers it however it ends. Celery's
-own file depends on which dbm Python was built with: some write nothing before they are closed.
+The last run of each task is written atomically as JSON, so that beat remembers it even if it is killed. Celery's own
+file depends on the dbm that Python was built with: some write nothing until they are closed.
 """
 
 import json
@@ -21,14 +21,14 @@ LONG_AGO = timedelta(days=1)  # no task has a longer interval
 
 
 class Scheduler(CelerysScheduler):
-    """Celery's scheduler, in which a task whose last run is in the future is due at once.
+    """Celery's scheduler, except that a task whose last run is in the future is due at once.
 
-    Celery would wait for that time, even after a restart, and an hour without a sweep makes reminders late. Running a
-    task once too often does no harm.
+    Celery would wait until then, even after a restart, and an hour without a sweep makes reminders late. Running a task
+    once too often does no harm.
     """
 
     told_to_stop = False
-    sync_every = 60  # seconds between two writes of the file, whose age `healthcheck beat` looks at
+    sync_every = 60  # seconds between writes of the file, whose age `healthcheck beat` checks
 
     def __init__(self, *args: Any, schedule_filename: str, **kwargs: Any) -> None:
         self.file = Path(schedule_filename)
@@ -48,7 +48,7 @@ class Scheduler(CelerysScheduler):
             now = entry.default_now()
             if entry.last_run_at is not None and entry.last_run_at > now + SLACK:
                 entry.last_run_at = now - LONG_AGO
-                self._heap = None  # it is sorted by the clock before the change
+                self._heap = None  # it was sorted by the old time
         wait: float = super().tick(*args, **kwargs)
         if self.told_to_stop:
             raise SystemExit
@@ -70,12 +70,12 @@ class Scheduler(CelerysScheduler):
 
 @beat_init.connect
 def stop_when_told(sender: Service, **_more: Any) -> None:
-    """End at SIGTERM and SIGINT, whatever is being done.
+    """Stop on SIGTERM and SIGINT, whatever beat is doing.
 
-    Celery only raises SystemExit in the handler. Where redis-py is reading an answer just then, another error takes its
-    place, which Celery logs, and beat goes on for ever. So the scheduler remembers what it was told.
+    Celery only raises SystemExit in the handler. If redis-py is reading a response just then, it raises another error
+    instead, which Celery logs, and beat never stops. So the scheduler remembers the signal.
     """
-    scheduler: Scheduler = sender.scheduler  # type: ignore[assignment]  # what CELERY_BEAT_SCHEDULER names
+    scheduler: Scheduler = sender.scheduler  # type: ignore[assignment]  # set by CELERY_BEAT_SCHEDULER
 
     def stop(_signal: int, _frame: object) -> None:
         scheduler.told_to_stop = True

@@ -1,4 +1,4 @@
-"""What the team may do with jobs."""
+"""The team's permissions for jobs."""
 
 from core.groups import CLUB_TEAM, grant
 

@@ -1,16 +1,16 @@
-"""Lanes: one queue for each degree of urgency, so that no one waits behind what matters less."""
+"""Lanes: one queue for each degree of urgency, so that nothing urgent waits behind other jobs."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Lane(models.TextChoices):
-    """The queue of a job, the most urgent first. Workers are started for some lanes each (`--queues`)."""
+    """The queue of a job, the most urgent first. Each worker serves one or more lanes (`--queues`)."""
 
     CODES = "codes", _("codes")  # someone is waiting for it on a page
     MAIL = "mail", _("email")
-    WORK = "work", _("work")  # the rest, and what beat calls
-    CALENDARS = "calendars", _("calendars")  # reads what strangers may make expensive
+    WORK = "work", _("work")  # everything else, and beat's tasks
+    CALENDARS = "calendars", _("calendars")  # reads files that may be expensive on purpose
 
     @property
     def batch(self) -> int:

@@ -1,4 +1,4 @@
-"""Durable jobs: the record of what is still to be done."""
+"""Durable jobs."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outbox.lanes import Lane
 
-SLACK = timedelta(seconds=1)  # by which the clocks of two machines may differ without a wake-up coming too early
+SLACK = timedelta(seconds=1)  # tolerated difference between machines' clocks, so that a wake-up isn't too early
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -18,20 +18,20 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(done_at=None, failed_at=None)
 
     def claimable(self, *, at: datetime) -> Self:
-        """Jobs that are due and that no worker holds. Leases go by the database's clock, which no one moves."""
+        """Jobs that are due and not leased by a worker. Leases use the database's clock, which tests don't move."""
         return self.unfinished().filter(Q(leased_until=None) | Q(leased_until__lt=Now()), due_at__lte=at + SLACK)
 
     def failed(self) -> Self:
         return self.filter(failed_at__isnull=False)
 
     def seconds_behind(self, *, at: datetime) -> float:
-        """For how many seconds the oldest claimable job has been due; 0 if there is none."""
+        """How many seconds the oldest claimable job is overdue; 0 if there is none."""
         oldest = self.claimable(at=at).aggregate(Min("due_at"))["due_at__min"]
         return max(0.0, (at - oldest).total_seconds()) if oldest else 0.0
 
 
 class Job(models.Model):
-    """Something to do after commit: a row first, a Celery task second."""
+    """Something to do after commit: first written as a row, then run by a Celery task."""
 
     kind = models.CharField(_("kind"), max_length=100)
     lane = models.CharField(_("lane"), max_length=10, choices=Lane.choices, default=Lane.WORK, db_default=Lane.WORK)
@@ -40,7 +40,7 @@ class Job(models.Model):
         _("key"),
         max_length=200,
         blank=True,
-        help_text=_("Two jobs with one key are one, until a worker takes it up."),
+        help_text=_("Waiting jobs with the same key are merged until a worker claims them."),
     )
     request_id = models.CharField(_("request"), max_length=64, blank=True, default="", db_default="")
     due_at = models.DateTimeField(_("due"))

@@ -1,4 +1,4 @@
-"""Jobs hold identifiers only."""
+"""Jobs contain only identifiers."""
 
 from core.privacy import NOT_PERSONAL, declare
 

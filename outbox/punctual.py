@@ -1,4 +1,4 @@
-"""Workers refuse to work with a wrong clock: they would send codes that have run out, and settle things too early."""
+"""Workers refuse to run with a wrong clock: they would send expired codes, and settle things too early."""
 
 import os
 import signal
@@ -13,11 +13,11 @@ from core import skew
 
 SENTENCE = "The clock of this machine differs from the database's by more than 30 seconds. Set it, then start again."
 
-_worker: int | None = None  # the process that started this one of its pool
+_worker: int | None = None  # the parent of this pool process
 
 
 class PunctualTask(Task):
-    """The base of all tasks. With a wrong clock it goes back to the queue, for another worker, and its worker ends."""
+    """The base of all tasks. If the clock is wrong, the task is requeued for another worker, and this one stops."""
 
     abstract = True
 

@@ -1,4 +1,4 @@
-"""Which function handles which kind of job. Apps register theirs in `jobs.py`."""
+"""The handlers of each kind of job. Apps register theirs in `jobs.py`."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -23,10 +23,10 @@ preparations: dict[str, Prepare] = {}
 def job(kind: str, *, lane: Lane) -> Callable[[Handler], Handler]:
     """Register the handler of `kind`: called with the job's payload and `now`, outside any transaction.
 
-    `lane` is the queue of its jobs; `enqueue` may name another for a single job. The handler may return a function,
-    which is called in the transaction that marks the job as done: a crash of the database loses both or neither. It may
-    be called again after a crash, so running it twice must do no harm. It raises `PermanentFailure` to give up; after
-    any other exception the job is tried again with backoff, for two days.
+    `lane` is the queue of its jobs; `enqueue` can override it for a single job. The handler may return a function,
+    which is called in the transaction that marks the job as done, so that a crash loses both or neither. It may run
+    again after a crash, so it must be idempotent. It raises `PermanentFailure` to give up; after any other exception
+    the job is retried with backoff, for two days.
     """
 
     def register(handler: Handler) -> Handler:
@@ -39,7 +39,7 @@ def job(kind: str, *, lane: Lane) -> Callable[[Handler], Handler]:
 
 
 def on_failure(kind: str) -> Callable[[FailureHandler], FailureHandler]:
-    """Register what to do when a job of `kind` is given up, at once or after two days.
+    """Register a function to call when a job of `kind` fails for good, at once or after two days.
 
     Called with the payload, the last error and `now`, in the transaction that marks the job as failed.
     """
@@ -60,7 +60,7 @@ def around_batches(enter: Around) -> Around:
 
 
 def before_batches(kind: str) -> Callable[[Prepare], Prepare]:
-    """Register a context manager around the jobs of `kind` that are claimed together: it gets their payloads."""
+    """Register a context manager around jobs of `kind` that are claimed together; it gets their payloads."""
 
     def register(prepare: Prepare) -> Prepare:
         preparations[kind] = prepare

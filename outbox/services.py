@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Now
 
 from core import logs
-from core.db import delete_in_chunks, soon_on_disk
+from core.db import async_commit, delete_in_chunks
 from outbox.lanes import Lane
 from outbox.models import Job, JobQuerySet
 from outbox.registry import PermanentFailure, RetryLater, failure_handlers, handlers, lanes, preparations, surroundings
@@ -28,10 +28,10 @@ GIVE_UP_AFTER = timedelta(days=2)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=4)
 KEEP_DONE = timedelta(days=7)
-AT_A_STRETCH = timedelta(seconds=30)  # how long a worker goes on with a batch; much less than a lease
-LOOK_FOR_CODES = 1.0  # seconds after which it looks whether someone waits for a code
+AT_A_STRETCH = timedelta(seconds=30)  # how long a worker runs one batch; much less than a lease
+LOOK_FOR_CODES = 1.0  # seconds between checks for codes that someone is waiting for
 WRITTEN_AT_ONCE = 1_000
-MOST_ATTEMPTS = 50  # backoff alone comes to 24 in two days; more means that the job kills its workers
+MOST_ATTEMPTS = 50  # two days of backoff are 24 attempts; more means that the job kills its workers
 
 
 def enqueue(
@@ -48,10 +48,9 @@ def enqueue(
     Args:
         kind: a registered kind of job.
         payload: JSON; identifiers only, never a secret.
-        due_at: the earliest time to run it, aware; `now` if left out.
-        key: if a job with this key is waiting that no worker has claimed yet, that job is used, with the earlier
-            `due_at`.
-        lane: the queue; that of the kind if left out.
+        due_at: the earliest time to run it, aware; `now` if omitted.
+        key: merges the job with a waiting, unclaimed one with the same key, at the earlier `due_at`.
+        lane: the queue; the kind's own if omitted.
     """
     due_at, lane = due_at or now, lane or lanes.get(kind, Lane.WORK)
     row = Job(
@@ -73,7 +72,7 @@ def enqueue(
 
 
 def _coalesced(row: Job) -> Job:
-    """The waiting job with the row's key, locked to the end of the transaction: a worker must see what it changed."""
+    """The waiting job with the row's key, locked until the transaction ends, so that a worker sees its changes."""
     waiting = Job.objects.unfinished().filter(key=row.key, attempts=0)
     while True:
         Job.objects.bulk_create([row], ignore_conflicts=True)
@@ -81,18 +80,18 @@ def _coalesced(row: Job) -> Job:
         if job is not None:
             waiting.filter(due_at__gt=row.due_at).update(due_at=row.due_at)
             return job
-        # A worker has claimed it in the meantime, so the key is free again.
+        # A worker has claimed it in the meantime, which frees the key.
 
 
 def hold(key: str) -> bool:
-    """Keep the job with this key from workers until the end of the transaction. False if none waits, or one has it."""
+    """Lock the waiting job with this key until the transaction ends. False if there is none, or a worker has it."""
     return Job.objects.unfinished().filter(key=key, attempts=0).select_for_update().first() is not None
 
 
 def enqueue_spread(kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, over: timedelta) -> None:
-    """Write a job for each key, due one after the other over a period, in the caller's transaction. Wakes no one.
+    """Write a job for each key, due one after the other over a period, in the caller's transaction. Wakes no worker.
 
-    A job that waits with the same key already stays as it is, so this is for what is done from time to time anyway.
+    A waiting job with the same key is left unchanged, so use this only for recurring work.
     """
     lane, request_id = lanes.get(kind, Lane.WORK), logs.request_id()
     rows = (
@@ -136,7 +135,7 @@ def _try(job: Job, *, now: datetime) -> None:
         if job.attempts > MOST_ATTEMPTS:
             raise PermanentFailure("no worker came back from it")
         settle = handlers[job.kind](job.payload, now)
-    except Exception as error:  # noqa: BLE001  # whatever goes wrong in a job is recorded, and tried again
+    except Exception as error:  # noqa: BLE001  # any failure of a job is recorded and retried
         if isinstance(error, PermanentFailure) or _is_old(job, now=now):
             trace = None if isinstance(error, PermanentFailure) else error
             line.error(
@@ -153,7 +152,7 @@ def _try(job: Job, *, now: datetime) -> None:
             due_at = now + max(wait_after(job.attempts), asked)
             _held(job).update(due_at=due_at, leased_until=None, error=_text(error))
     else:
-        with soon_on_disk():  # if a crash loses this, the job is run again, as after any crash
+        with async_commit():  # if a crash loses this, the job runs again, as after any crash
             if settle is not None:
                 settle()
             _held(job).update(done_at=now, error="")
@@ -176,7 +175,7 @@ def drain(
 ) -> int:
     """Run up to `limit` due jobs of a lane, or of all lanes; returns the number.
 
-    It ends early when told to, and after half a minute. Each second it first looks for codes that someone waits for.
+    Stops early when told to, and after half a minute. Every second it first sends codes that someone is waiting for.
     """
     started = looked = time.monotonic()
     done = 0
@@ -194,7 +193,7 @@ def drain(
             if not jobs:
                 break
             if lane and len(jobs) == lane.batch > 1:
-                wake(lane)  # there is probably more, for whoever has nothing to do
+                wake(lane)  # there is probably more, for an idle worker
             with _prepared(jobs):
                 for place, job in enumerate(jobs):
                     if place and is_over():
@@ -207,13 +206,13 @@ def drain(
                         looked = time.monotonic()
         else:
             if lane:
-                wake(lane)  # it ended before the jobs did
+                wake(lane)  # stopped with jobs left
     return done
 
 
 @contextmanager
 def _prepared(jobs: list[Job]) -> Iterator[None]:
-    """Let each kind load what several of its jobs need, in a few queries for all."""
+    """Let each kind load what its jobs need, in a few queries for all of them."""
     payloads = defaultdict(list)
     for job in jobs:
         payloads[job.kind].append(job.payload)
@@ -236,31 +235,31 @@ def _send_codes(*, now: datetime) -> None:
 
 
 def _hand_back(jobs: list[Job]) -> None:
-    """Free what was claimed and has not been begun."""
+    """Release jobs that were claimed but not started."""
     Job.objects.filter(pk__in=[job.pk for job in jobs]).update(leased_until=None)
 
 
 def prune(*, now: datetime) -> None:
-    """Delete jobs that were done a week ago. Failed ones are kept until someone has looked at them."""
+    """Delete jobs that were done over a week ago. Failed ones are kept until someone has dealt with them."""
     delete_in_chunks(Job.objects.filter(done_at__lt=now - KEEP_DONE))
 
 
 def wait_after(attempts: int) -> timedelta:
     """The wait before the next attempt: 30 s, doubled each time up to four hours, less up to a quarter at random."""
     wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
-    return timedelta(seconds=wait.total_seconds() * random.uniform(0.75, 1.0))  # noqa: S311  # spreads retries, guards nothing
+    return timedelta(seconds=wait.total_seconds() * random.uniform(0.75, 1.0))  # noqa: S311  # only spreads retries
 
 
 def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
-    """Try the failed ones among `jobs` again, for another two days; returns them.
+    """Retry the failed ones among `jobs`, for another two days. Returns them.
 
-    Kinds with a failure handler are left out: they are tried again where the handler reported the failure.
+    Kinds with a failure handler are skipped: they are retried where the handler reported the failure.
     """
     with transaction.atomic():
         rows = list(jobs.failed().exclude(kind__in=failure_handlers).select_for_update(no_key=True))
         for row in rows:
             wake_after_commit(Lane(row.lane))
-        # One attempt, not none: a job that no one has claimed yet may have the same key by now.
+        # Not 0 attempts: an unclaimed job may have the same key by now.
         Job.objects.filter(pk__in=[row.pk for row in rows]).update(
             due_at=now, failed_at=None, attempts=1, first_attempt_at=None, leased_until=None
         )
@@ -269,12 +268,12 @@ def try_again(jobs: JobQuerySet, *, now: datetime) -> list[Job]:
 
 def _claim(*, now: datetime, lane: Lane | None = None, most: int = 1) -> list[Job]:
     """Lease due jobs: other workers skip them during the lease, and can claim them if this worker dies."""
-    with soon_on_disk():
+    with async_commit():
         due = Job.objects.claimable(at=now).select_for_update(skip_locked=True)
         if lane:
             due = due.filter(lane=lane)
         found = list(due.order_by("due_at", "id")[:most])
-        # A job that was begun before is claimed alone: it may be what killed its worker.
+        # A job that was started before is claimed alone, as it may have killed its worker.
         jobs = list(takewhile(lambda job: not job.attempts, found)) or found[:1]
         for job in jobs:
             job.attempts += 1
@@ -289,7 +288,7 @@ def _claim(*, now: datetime, lane: Lane | None = None, most: int = 1) -> list[Jo
 
 
 def _held(job: Job) -> QuerySet[Job]:
-    """The row, as long as this worker's claim is the newest: after its lease has expired, a worker changes nothing."""
+    """The row, if this worker's claim is still the latest: after its lease has expired, it must change nothing."""
     return Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None, failed_at=None)
 
 

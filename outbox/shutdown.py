@@ -1,10 +1,10 @@
-"""Whether this worker has been told to stop: its processes finish their current job and leave the rest to others."""
+"""Whether this worker has been told to stop: its processes then finish their current job and release the rest."""
 
 from multiprocessing.sharedctypes import RawValue
 
 from celery.signals import worker_shutting_down
 
-_told = RawValue("b", 0)  # in memory shared with the processes that the worker forks
+_told = RawValue("b", 0)  # shared with the worker's child processes
 
 
 def told() -> bool:

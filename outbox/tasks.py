@@ -13,8 +13,8 @@ from outbox.lanes import Lane
 from outbox.models import Job
 
 BATCH = 50
-DAY = 24 * 3600  # beat's clock decides when a call runs out: it may be wrong for hours without stopping the sweeps
-HELPERS = 4  # calls for each lane and sweep; what they leave is due at the next one
+DAY = 24 * 3600  # by beat's clock, which may be hours off without stopping the sweeps
+HELPERS = 4  # calls per lane and sweep; the next sweep does the rest
 
 
 @shared_task
@@ -26,7 +26,7 @@ def drain(lane: str | None = None) -> None:
 @shared_task
 @periodic(every=settings.OUTBOX_SWEEP, expires=DAY, queue=Lane.CODES)
 def sweep() -> None:
-    """Wake the workers of each lane for due jobs for which no one was woken, several for a backlog."""
+    """Wake workers of each lane for due jobs, several if there is a backlog."""
     due = Job.objects.claimable(at=clock.now())
     for lane in Lane:
         waiting = due.filter(lane=lane)[: BATCH * HELPERS].count()

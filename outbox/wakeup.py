@@ -26,10 +26,10 @@ def wake_after_commit(lane: Lane) -> None:
 
 
 def wake(lane: Lane) -> None:
-    """Tell a worker that a job of `lane` is due. A broker that's away costs half a second once, then nothing for 5 s.
+    """Tell a worker that a job of `lane` is due. If the broker is down, that costs half a second once per 5 s.
 
-    While a call is on its way that no worker has taken, another is not needed: ten thousand emails make a few calls.
-    Nothing is raised, for the change is committed. If this fails, whatever the reason, the sweep finds the job.
+    No call is sent while another is pending: ten thousand emails need only a few. Never raises, as the change is
+    already committed. If it fails, the sweep finds the job.
     """
     if breaker.open or not cache.add(_on_its_way(lane), True, ON_ITS_WAY_SECONDS):
         return
@@ -45,13 +45,13 @@ def wake(lane: Lane) -> None:
             current_app.send_task(
                 "outbox.tasks.drain", (lane,), queue=lane, producer=producer, retry=False, ignore_result=True
             )
-    except Exception as error:  # noqa: BLE001  # also a setting that kombu refuses: nobody may see an error page for it
+    except Exception as error:  # noqa: BLE001  # even a setting that kombu refuses must not cause an error page
         logger.warning("broker", outcome="no answer, the sweep will find it", lane=lane, error=type(error).__name__)
         breaker.trip()
 
 
 def taken(lane: Lane) -> None:
-    """Note that a worker has taken a call, before it looks for jobs: what is written from now on needs another."""
+    """Note that a worker has taken a call, before it looks for jobs: jobs written from now on need another call."""
     cache.delete(_on_its_way(lane))
 
 

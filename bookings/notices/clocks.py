@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import BookingStatus
 from bookings.notices.booking_mail import booking_mail
-from core.dates import short_datetime, written
+from core.dates import formatted, short_datetime
 from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, notice
 
 
@@ -25,7 +25,7 @@ def booking_by_the_clock(context: NoticeContext) -> MailContent:
     words = mail.words | {
         "zone": data["zone"].rpartition("/")[2].replace("_", " "),
         "now": short_datetime(booking.starts_at),
-        "before": written(before, "SHORT_DATETIME_FORMAT"),
+        "before": formatted(before, "SHORT_DATETIME_FORMAT"),
     }
     return MailContent(
         subject=_("New local time: %(now)s with %(name)s") % (words | {"name": mail.name}),

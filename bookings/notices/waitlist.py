@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import WaitlistEntry
 from bookings.openings import openings_for
-from core.dates import written
+from core.dates import formatted
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
@@ -43,7 +43,7 @@ def waiting_openings(context: NoticeContext) -> MailContent:
 
 def _day_and_time(at: datetime) -> str:
     here = localtime(at)
-    return f"{written(here, 'MONTH_DAY_FORMAT')}, {written(here, 'TIME_FORMAT')}"
+    return f"{formatted(here, 'MONTH_DAY_FORMAT')}, {formatted(here, 'TIME_FORMAT')}"
 
 
 def _still_free(entry: WaitlistEntry, context: NoticeContext) -> list[datetime]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.dates import written
+from core.dates import formatted
 from core.zones import city
 from mentors.models import Mentor
 
@@ -20,8 +20,8 @@ def mentor_time(start: datetime, zone: tzinfo, *, mentor: Mentor) -> str:
     here, there = start.astimezone(zone), start.astimezone(ZoneInfo(mentor.user.time_zone))
     if here.utcoffset() == there.utcoffset():
         return ""
-    time = written(there, "TIME_FORMAT")
+    time = formatted(there, "TIME_FORMAT")
     if here.date() != there.date():
-        time = f"{written(there, 'D')} {time}"
+        time = f"{formatted(there, 'D')} {time}"
     place = mentor.city or city(mentor.user.time_zone, get_language() or settings.LANGUAGE_CODE)
     return _("%(time)s in %(place)s") % {"time": time, "place": place}

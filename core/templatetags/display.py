@@ -40,7 +40,7 @@ def address(mailbox: str) -> str:
 
 @register.filter
 def photo(person: Pictured | None, size: int) -> str:
-    """The URL of a person's photo at a width in pixels; "" without one that everyone may see."""
+    """The URL of a person's photo at a width in pixels; "" without a public one."""
     return person.photo_url(size) if person else ""
 
 
@@ -52,7 +52,7 @@ def own_photo(person: Pictured | None, size: int) -> str:
 
 @register.simple_tag
 def lang(code: str) -> SafeString | str:
-    """The `lang` attribute of what someone wrote, where the page is in another language (WCAG 3.1.2)."""
+    """The `lang` attribute of a member's text, if the page is in another language (WCAG 3.1.2)."""
     return attribute(code)
 
 
@@ -65,7 +65,7 @@ def error_lines(field: BoundField) -> list[tuple[str, str]]:
 
 @register.filter
 def introduced(label: object) -> str:
-    """A label as what follows it needs it: with a colon, unless it's a whole sentence."""
+    """A label with a colon, unless it's a whole sentence."""
     text = str(label)
     return text if text.endswith((".", "!", "?", ":")) else f"{text}:"
 

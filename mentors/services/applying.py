@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.dates import written
+from core.dates import formatted
 from core.text import visible_length
 from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, Topic
 from mentors.services.limits import LETTER_LENGTH, check_topics, worded
@@ -62,7 +62,7 @@ def start_application(*, by: "User", now: datetime) -> Application:
         again_at = may_apply_from(by)
         if again_at is not None and now < again_at:
             raise ApplicationRefused(
-                _("You can apply again from %(date)s.") % {"date": written(localtime(again_at), "DATETIME_FORMAT")}
+                _("You can apply again from %(date)s.") % {"date": formatted(localtime(again_at), "DATETIME_FORMAT")}
             )
         return Application.objects.create(applicant=by, text_language=by.language, created_at=now, changed_at=now)
 

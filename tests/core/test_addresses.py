@@ -1,4 +1,4 @@
-"""One spelling of each mailbox, as mail servers take it."""
+"""Normalising email addresses."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from core.addresses import as_stored, mailable, mailto, readable, sender
         ("a@אב.example", "a@xn--4dbc.example", "a@אב.example"),
     ],
 )
-def test_mailbox_has_one_spelling(typed: str, sent: str, shown: str) -> None:
+def test_address_is_normalised(typed: str, sent: str, shown: str) -> None:
     assert (mailable(typed), readable(sent), mailable(shown)) == (sent, shown, sent)
 
 
@@ -30,12 +30,12 @@ def test_mailbox_has_one_spelling(typed: str, sent: str, shown: str) -> None:
         "a@☃.example", "a@1אב.example", "a@two_words.example", "a b@example.org", f"{'a' * 65}@example.org",
     ],
 )  # fmt: skip
-def test_no_mail_goes_to_what_is_no_mailbox(typed: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011  # idna has several, each of its own text
+def test_invalid_address_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  # idna raises several
         mailable(typed)
 
 
-def test_what_cannot_be_decoded_is_shown_as_it_is() -> None:
+def test_undecodable_domain_is_shown_unchanged() -> None:
     assert readable("a@xn--a.example") == "a@xn--a.example"
     assert readable("") == ""
 
@@ -62,5 +62,5 @@ def test_mailto_is_a_uri() -> None:
         ("a@☃..example", "a@☃..example"),
     ],
 )
-def test_domain_is_searched_for_as_it_is_stored(word: str, stored: str) -> None:
+def test_search_term_has_its_domain_in_ascii(word: str, stored: str) -> None:
     assert as_stored(word) == stored

@@ -16,5 +16,5 @@ def test_moment_is_short_and_in_the_readers_zone(language: str, text: str) -> No
         assert moment("at", "at")(SimpleNamespace(at=AT)).replace("\u00a0", " ").replace(".,", ",") == text
 
 
-def test_moment_that_is_not_set_is_empty() -> None:
+def test_empty_moment_is_blank() -> None:
     assert moment("at", "at")(SimpleNamespace(at=None)) == ""

@@ -61,13 +61,13 @@ def test_bookings_are_found_by_parts_of_a_name_or_address(team: Client, words: s
     assert listed(team, "bookings_booking", q=words) == [booking] * finds
 
 
-def test_booking_is_found_by_the_identifier_in_its_address(team: Client) -> None:
+def test_booking_is_found_by_the_identifier_in_its_url(team: Client) -> None:
     booking, _other = BookingFactory(), BookingFactory()
     assert listed(team, "bookings_booking", q=str(booking.uuid)) == [booking]
     assert listed(team, "bookings_booking", q=str(booking.uuid)[:8]) == []
 
 
-def test_rows_are_found_through_several_steps(team: Client) -> None:
+def test_rows_are_found_across_several_relations(team: Client) -> None:
     mentor, mentee = MentorFactory(user__display_name="Ada Okoro"), UserFactory(display_name="Jana Vogel")
     no_show = NoShowFactory(booking__mentor=mentor, booking__mentee=mentee)
     feedback = FeedbackFactory(request__booking=no_show.booking)
@@ -78,7 +78,7 @@ def test_rows_are_found_through_several_steps(team: Client) -> None:
     assert listed(team, "feedback_feedback", q="okoro") == [feedback]
 
 
-def test_notice_is_found_by_its_reader_or_by_its_address_as_a_whole(team: Client) -> None:
+def test_notice_is_found_by_its_recipient_or_by_its_full_address(team: Client) -> None:
     to_member = notify(UserFactory(display_name="Jana Vogel"), "account_exists", now=NOW)
     to_address = notify(None, "contact", now=NOW, address="visitor@example.org", language="en")
     assert listed(team, "notifications_notice", q="vogel") == [to_member]
@@ -87,7 +87,7 @@ def test_notice_is_found_by_its_reader_or_by_its_address_as_a_whole(team: Client
 
 
 @pytest.mark.parametrize("model", LONG, ids=lambda model: model._meta.label)
-def test_long_list_is_ordered_only_as_an_index_is(model: Any) -> None:
+def test_long_list_can_be_ordered_only_by_indexed_columns(model: Any) -> None:
     site, request = LONG[model], RequestFactory().get("/")
     first = {index.fields_orders[0][0] for index in model._meta.indexes if index.fields and not index.condition}
     assert site.indexed_orders
@@ -97,7 +97,7 @@ def test_long_list_is_ordered_only_as_an_index_is(model: Any) -> None:
     assert {site._order_of(item) for item in site.get_sortable_by(request)} <= set(site.indexed_orders)
 
 
-def test_order_without_an_index_is_not_followed(team: Client) -> None:
+def test_order_without_an_index_is_ignored(team: Client) -> None:
     for name in ("Zoe", "Ada"):
         BookingFactory(mentee__display_name=name, starts_at=NOW + timedelta(hours=len(name) + ord(name[0])))
     by_start = listed(team, "bookings_booking")

@@ -16,7 +16,7 @@ def unreachable() -> ForgivingRedisCache:
     return ForgivingRedisCache("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 0.2}})
 
 
-def test_unreachable_cache_misses_and_rests() -> None:
+def test_unreachable_cache_misses_and_opens_the_breaker() -> None:
     cache = unreachable()
     assert cache.get("a", "default") == "default"
     assert guarded.breaker.open
@@ -37,7 +37,7 @@ def test_closed_breaker_opens_and_closes_again() -> None:
 
 
 def test_value_of_other_code_is_a_miss() -> None:
-    """An upgrade moves classes whose instances the version before has left in the cache."""
+    """An upgrade may move classes whose instances are still cached."""
     for pickled in (b"cnothing.of.this.name\nClass\n.", b"cdatetime\nNothing\n.", b"not a pickle"):
         client = cache._cache.get_client("other-code", write=True)  # type: ignore[attr-defined]
         client.set(cache.make_key("other-code"), pickled)
@@ -48,7 +48,7 @@ def test_value_of_other_code_is_a_miss() -> None:
 
 
 def endless(count: Callable[[str], object], *, within: float) -> bool:
-    """Whether a counter that keeps ending while two threads count is ever left without an end."""
+    """Whether a counter that keeps expiring while two threads count is ever left without an expiry."""
     key, over = f"limit:{uuid.uuid4().hex}", threading.Event()
     redis = cache._cache.get_client(key, write=True)  # type: ignore[attr-defined]
 
@@ -70,12 +70,12 @@ def endless(count: Callable[[str], object], *, within: float) -> bool:
     return found
 
 
-def test_counter_always_ends() -> None:
+def test_counter_always_expires() -> None:
     assert not endless(lambda key: cache.count(key, 600), within=0.3)  # type: ignore[attr-defined]
 
 
-def test_counter_of_django_may_never_end() -> None:
-    """The twin: two steps, between which the counter's window ends."""
+def test_djangos_counter_may_never_expire() -> None:
+    """The twin: check and increment are two steps, between which the counter may expire."""
 
     def in_two_steps(key: str) -> None:
         if not cache.add(key, 1, 600):
@@ -85,7 +85,7 @@ def test_counter_of_django_may_never_end() -> None:
     assert endless(in_two_steps, within=20)
 
 
-def test_counter_lasts_as_long_as_its_window_whoever_counts() -> None:
+def test_counter_lasts_as_long_as_its_window_in_both_caches() -> None:
     key, counters = f"limit:{uuid.uuid4().hex}", (cache, guarded.alone)
     assert [[each.count(key, 1) for _ in range(3)] for each in counters] == [[1, 2, 3]] * 2  # type: ignore[attr-defined]
     time.sleep(1.02)
@@ -94,7 +94,7 @@ def test_counter_lasts_as_long_as_its_window_whoever_counts() -> None:
 
 @pytest.mark.parametrize("bits", [0, 1, 62, 63, 64, 100_000])
 def test_integers_of_any_size_are_kept(bits: int) -> None:
-    """A set of 100,000 mentors is one, and Python reads no more than 4,300 digits."""
+    """A set of 100,000 mentors is such an integer, and Python parses no more than 4,300 digits."""
     for number in (1 << bits, -1 << bits, (1 << bits) - 1):
         cache.set("number", number)
         assert cache.get("number") == number

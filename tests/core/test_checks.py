@@ -1,4 +1,4 @@
-"""A database in another encoding is refused before anything is made in it."""
+"""A database with another encoding is refused before anything is created in it."""
 
 import pytest
 from django.core.checks import Error
@@ -29,7 +29,7 @@ def test_another_encoding_is_refused_by_migrate() -> None:
         assert isinstance(error, Error)
         assert error.msg == "The database is in LATIN1, and the club needs UTF8."
         with pytest.raises(SystemCheckError, match="the club needs UTF8"):
-            call_command("migrate", verbosity=0, skip_checks=False)  # as at the command line
+            call_command("migrate", verbosity=0, skip_checks=False)  # as on the command line
         assert connection.introspection.table_names() == []
     finally:
         connection.close()

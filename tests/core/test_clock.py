@@ -18,6 +18,6 @@ def test_moved_clock_runs_on(settings: Settings, tmp_path: Path) -> None:
     assert timedelta(0) <= clock.now() - target < timedelta(seconds=5)
 
 
-def test_clock_file_that_is_not_there_moves_nothing(settings: Settings, tmp_path: Path) -> None:
+def test_missing_clock_file_moves_nothing(settings: Settings, tmp_path: Path) -> None:
     settings.CLOCK_FILE = str(tmp_path / "missing")
     assert abs(clock.now() - timezone.now()) < timedelta(seconds=5)

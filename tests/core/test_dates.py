@@ -1,4 +1,4 @@
-"""Hours by the reader's habit."""
+"""12-hour and 24-hour clocks."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +19,7 @@ AT = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
         ("en", "UTC", False), ("de", "America/New_York", False), ("", "America/New_York", False),
     ],
 )  # fmt: skip
-def test_habit_is_that_of_the_language_where_the_reader_lives(language: str, zone: str, twelve: bool) -> None:
+def test_clock_depends_on_language_and_country(language: str, zone: str, twelve: bool) -> None:
     assert dates.has_twelve_hours(language, zone) is twelve
 
 
@@ -27,17 +27,17 @@ def test_habit_is_that_of_the_language_where_the_reader_lives(language: str, zon
     ("clock", "zone", "seen"),
     [("", "UTC", "17:30"), ("12", "UTC", "5:30\u00a0PM"), ("24", "America/New_York", "12:30")],
 )
-def test_every_template_and_every_text_follows_the_reader(clock: str, zone: str, seen: str) -> None:
+def test_templates_and_texts_use_the_readers_clock(clock: str, zone: str, seen: str) -> None:
     page = Template("{{ at|date:'TIME_FORMAT' }} {{ at|date:'SHORT_DATETIME_FORMAT' }}")
     with translation.override("en"), timezone.override(zone), dates.reading(clock, language="en", zone=zone):
         assert page.render(Context({"at": AT})) == f"{seen} Tue 24 Nov, {seen}"
         assert dates.short_datetime(AT) == f"Tue 24 Nov, {seen}"
-    assert dates.written(AT, "TIME_FORMAT") == "17:30"
+    assert dates.formatted(AT, "TIME_FORMAT") == "17:30"
 
 
-def test_formats_that_are_not_the_clubs_stay() -> None:
+def test_literal_formats_are_unchanged() -> None:
     with translation.override("en"), dates.reading("12", language="en", zone="UTC"):
-        assert dates.written(AT, "Y-m-d") == "2026-11-24"
+        assert dates.formatted(AT, "Y-m-d") == "2026-11-24"
         assert Template("{{ at|date }}").render(Context({"at": AT})) == "24 November 2026"
         assert Template("{{ none|date:'c' }}").render(Context({"none": None})) == ""
 

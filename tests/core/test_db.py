@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Model
 
-from core.db import advisory_lock, retry_lost_races, soon_on_disk, violates
+from core.db import advisory_lock, async_commit, retry_lost_races, violates
 from tests.factories import UserFactory
 from tests.races import all_at_once
 
@@ -40,7 +40,7 @@ def test_advisory_locks_in_any_order_wait_instead_of_deadlocking() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_lost_race_is_run_again() -> None:
+def test_lost_race_is_retried() -> None:
     attempts = []
 
     @retry_lost_races()
@@ -56,8 +56,8 @@ def test_lost_race_is_run_again() -> None:
 
 
 @pytest.mark.django_db
-def test_lost_race_in_the_callers_transaction_is_not_run_again() -> None:
-    """That transaction is lost: a second run would only hear that it is aborted."""
+def test_lost_race_in_the_callers_transaction_is_not_retried() -> None:
+    """That transaction is already aborted, so a retry would fail, too."""
     attempts = []
 
     @retry_lost_races()
@@ -72,7 +72,7 @@ def test_lost_race_in_the_callers_transaction_is_not_run_again() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_other_errors_are_not_run_again() -> None:
+def test_other_errors_are_not_retried() -> None:
     attempts = []
 
     @retry_lost_races()
@@ -96,14 +96,14 @@ def test_violates_knows_the_constraint() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_soon_on_disk_waits_for_it_no_longer_than_its_own_transaction() -> None:
+def test_async_commit_lasts_only_for_its_own_transaction() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO on")  # the database of the tests never waits
-    with soon_on_disk():
+        cursor.execute("SET synchronous_commit TO on")  # the test database never waits for the disk
+    with async_commit():
         assert setting("synchronous_commit") == "off"
     assert setting("synchronous_commit") == "on"
-    with transaction.atomic(), pytest.raises(RuntimeError), soon_on_disk():
-        pass  # what others have written may not hang on it
+    with transaction.atomic(), pytest.raises(RuntimeError), async_commit():
+        pass  # it must not affect an outer transaction
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")
 

@@ -6,7 +6,7 @@ from core.encryption import fingerprint, seal, unseal
 SECRET = "https://calendar.example.org/private-ä/basic.ics"
 
 
-def test_what_is_sealed_is_opened_again() -> None:
+def test_sealed_text_can_be_unsealed() -> None:
     sealed = seal("tests", SECRET)
     assert unseal("tests", sealed) == SECRET
     assert "calendar" not in sealed
@@ -17,23 +17,23 @@ def test_sealing_twice_looks_different() -> None:
     assert seal("tests", SECRET) != seal("tests", SECRET)
 
 
-def test_another_purpose_does_not_open_it() -> None:
+def test_another_purpose_cannot_unseal_it() -> None:
     assert unseal("others", seal("tests", SECRET)) is None
 
 
 @pytest.mark.parametrize("number", [0, 20, 60, -5])
-def test_damaged_is_not_opened(number: int) -> None:
+def test_damaged_text_is_not_unsealed(number: int) -> None:
     sealed = seal("tests", SECRET)
     other = "A" if sealed[number] != "A" else "B"
     assert unseal("tests", "".join(other if i == number % len(sealed) else c for i, c in enumerate(sealed))) is None
 
 
 @pytest.mark.parametrize("text", ["", "ä", "AAAA", "no base64!"])
-def test_what_was_never_sealed_is_not_opened(text: str) -> None:
+def test_other_text_is_not_unsealed(text: str) -> None:
     assert unseal("tests", text) is None
 
 
-def test_new_key_opens_what_the_old_one_sealed_while_it_is_named(settings: LazySettings) -> None:
+def test_fallback_key_still_unseals(settings: LazySettings) -> None:
     sealed, old = seal("tests", SECRET), settings.SECRET_KEY
     settings.SECRET_KEY = "another"
     assert unseal("tests", sealed) is None
@@ -41,7 +41,7 @@ def test_new_key_opens_what_the_old_one_sealed_while_it_is_named(settings: LazyS
     assert unseal("tests", sealed) == SECRET
 
 
-def test_fingerprint_is_the_same_for_the_same_and_depends_on_the_key(settings: LazySettings) -> None:
+def test_fingerprint_is_stable_and_depends_on_the_key(settings: LazySettings) -> None:
     first = fingerprint("tests", SECRET)
     assert (first, len(first)) == (fingerprint("tests", SECRET), 64)
     assert len({first, fingerprint("others", SECRET), fingerprint("tests", SECRET + "x")}) == 3

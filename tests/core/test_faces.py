@@ -1,4 +1,4 @@
-"""Faces of people without a photo: as many as there are, for life, and letters on them can be read."""
+"""Faces of people without a photo: distinct, permanent, and with readable initials."""
 
 import re
 import uuid
@@ -15,7 +15,7 @@ Oklch = tuple[float, ...]
 
 
 def token(name: str) -> tuple[Oklch, Oklch]:
-    """A colour of the tokens, light and dark."""
+    """A colour from the tokens, light and dark."""
     found = re.search(rf"--{name}: light-dark\({OKLCH}, {OKLCH}\)", TOKENS)
     assert found
     numbers = [float(number) for number in found.groups()]
@@ -30,7 +30,7 @@ def luminance(color: Oklch) -> float:
 
 
 @pytest.mark.parametrize("hue", range(faces.HUES))
-def test_letters_can_be_read_on_both_tones_in_light_and_dark(hue: int) -> None:
+def test_initials_are_readable_on_both_tones_in_light_and_dark(hue: int) -> None:
     for ground, ink in zip(token(f"face-{hue}"), token(f"face-{hue}-ink"), strict=True):
         tone = tuple(a + (b - a) * faces.INK_IN_TONE for a, b in zip(ground, ink, strict=True))
         assert ground[2] == ink[2] == faces.ANGLES[hue]
@@ -44,19 +44,19 @@ def test_tone_is_mixed_as_in_the_style_sheet() -> None:
     assert f"var(--avatar-ink) {faces.INK_IN_TONE:.0%})" in sheet
 
 
-def test_every_number_has_a_face_of_its_own() -> None:
+def test_every_number_has_a_different_face() -> None:
     found = {faces.face(number) for number in range(faces.NUMBER)}
     assert len(found) == faces.NUMBER == 192
     assert faces.face(faces.NUMBER + 5) == faces.face(5)
 
 
-def test_face_follows_from_the_person_and_its_colour_stays() -> None:
+def test_face_depends_on_the_person_and_keeps_its_colour() -> None:
     person = uuid.UUID("5b0c1c5e-6f0a-4a53-9d3e-0f4c6f1f3a11")
     assert faces.number_of(person) == faces.number_of(uuid.UUID(str(person)))
     assert faces.face(faces.number_of(person)).hue == person.int % faces.HUES
 
 
-def test_arches_stand_inside_their_square_and_are_as_high_as_half_as_wide() -> None:
+def test_arches_fit_their_square_and_are_at_least_half_as_high_as_wide() -> None:
     for pattern in faces.PATTERNS:
         for left, right, top, ground in pattern:
             assert 0 <= left < right <= faces.SIDE

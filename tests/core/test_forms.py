@@ -1,4 +1,4 @@
-"""Every form speaks plainly, whoever wrote it."""
+"""Every form uses the club's messages, including those of libraries."""
 
 from importlib import import_module
 
@@ -19,13 +19,13 @@ class EverythingForm(forms.Form):
     hour = forms.TimeField()
 
 
-def test_what_is_missing_is_called_needed() -> None:
+def test_missing_value_gets_the_clubs_message() -> None:
     assert {field: list(errors) for field, errors in EverythingForm({}).errors.items()} == {
         name: ["Please fill this in."] for name in EverythingForm.base_fields
     }
 
 
-def test_what_is_wrong_is_told_what_would_be_right() -> None:
+def test_invalid_value_gets_a_message_with_what_is_valid() -> None:
     wrong = {name: "?" for name in EverythingForm.base_fields if name != "name"}
     form = EverythingForm({**wrong, "name": "Amara", "colours": ["?"]})
     assert {field: list(errors) for field, errors in form.errors.items()} == {
@@ -48,17 +48,17 @@ def test_what_is_wrong_is_told_what_would_be_right() -> None:
         (forms.IntegerField(max_value=2), "3", "Please enter 2 or less."),
     ],
 )
-def test_limits_are_named(field: forms.Field, value: str, message: str) -> None:
+def test_messages_name_the_limits(field: forms.Field, value: str, message: str) -> None:
     with pytest.raises(forms.ValidationError) as raised:
         field.clean(value)
     assert raised.value.messages == [message]
 
 
-def test_forms_of_libraries_speak_so_too() -> None:
+def test_forms_of_libraries_use_the_messages_too() -> None:
     sign_in = import_module("allauth.account.forms").RequestLoginCodeForm
     assert sign_in({}).errors["email"] == ["Please fill this in."]
 
 
-def test_django_still_has_the_messages_that_are_replaced() -> None:
+def test_django_still_has_the_replaced_messages() -> None:
     for field, messages in FIELD_MESSAGES.items():
         assert set(messages) <= set(field.default_error_messages)

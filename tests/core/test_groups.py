@@ -15,35 +15,35 @@ def rights(name: str) -> set[str]:
 
 @pytest.fixture
 def granted(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
-    """What is granted, to be changed by the test."""
+    """The granted permissions, which a test may change."""
     copy = {name: set(permissions) for name, permissions in groups.granted.items()}
     monkeypatch.setattr(groups, "granted", copy)
     return copy
 
 
-def test_groups_hold_what_the_apps_grant_them() -> None:
+def test_groups_have_the_permissions_that_apps_grant() -> None:
     assert {name: rights(name) for name in (groups.VETTING, groups.CLUB_TEAM)} == groups.granted
 
 
-def test_right_that_changes_is_synced_without_a_migration(granted: dict[str, set[str]]) -> None:
+def test_changed_permission_is_synced_without_a_migration(granted: dict[str, set[str]]) -> None:
     granted[groups.VETTING] = {"outbox.view_job"}
     call_command("migrate", verbosity=0)
     assert rights(groups.VETTING) == {"outbox.view_job"}
 
 
-def test_right_that_a_state_does_not_know_yet_is_left_out(granted: dict[str, set[str]]) -> None:
+def test_permission_unknown_to_a_migration_state_is_skipped(granted: dict[str, set[str]]) -> None:
     granted[groups.VETTING] = {"outbox.view_job", "outbox.view_future"}
     groups.sync(using="default", apps=apps)
     assert rights(groups.VETTING) == {"outbox.view_job"}
 
 
-def test_group_of_somebody_else_is_left_alone() -> None:
+def test_other_groups_are_left_alone() -> None:
     Group.objects.create(name="Hosts").permissions.add(Permission.objects.get(codename="view_job"))
     call_command("migrate", verbosity=0)
     assert rights("Hosts") == {"outbox.view_job"}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_groups_are_there_again_after_the_tables_were_emptied() -> None:
+def test_groups_are_recreated_after_a_flush() -> None:
     call_command("flush", interactive=False, verbosity=0)
     assert {name: rights(name) for name in groups.granted} == groups.granted

@@ -18,7 +18,7 @@ def test_language_is_shared_with_a_territory(code: str, expected: str) -> None:
     assert languages.with_territory(code) == expected
 
 
-def test_search_knows_the_stems_of_the_languages_that_postgresql_knows(settings: Any) -> None:
+def test_search_stems_languages_that_postgresql_supports(settings: Any) -> None:
     assert languages.search_configs() == ("simple", "english", "german")
     settings.LANGUAGES = [("pt-br", "Português"), ("nb", "Norsk"), ("ja", "日本語")]
     assert languages.search_configs() == ("simple", "portuguese", "norwegian")
@@ -28,7 +28,7 @@ def test_search_knows_the_stems_of_the_languages_that_postgresql_knows(settings:
     ("code", "start"), [("en", '<html lang="en" dir="ltr">'), ("ar", '<html lang="ar" dir="rtl">')]
 )
 @pytest.mark.parametrize("template", ["layouts/base.html", "500.html", "notifications/mail.html"])
-def test_page_says_which_way_its_language_is_read(rf: RequestFactory, template: str, code: str, start: str) -> None:
+def test_page_declares_the_direction_of_its_language(rf: RequestFactory, template: str, code: str, start: str) -> None:
     request = rf.get("/")
     request.user = AnonymousUser()
     with translation.override(code):
@@ -36,7 +36,7 @@ def test_page_says_which_way_its_language_is_read(rf: RequestFactory, template: 
 
 
 @pytest.mark.django_db
-def test_every_stemmer_is_one_of_postgresql() -> None:
+def test_every_stemmer_exists_in_postgresql() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT cfgname FROM pg_ts_config WHERE cfgname <> 'simple'")
         assert {name for (name,) in cursor.fetchall()} >= languages.STEMMED
@@ -60,6 +60,6 @@ def test_countries_are_named_and_sorted_by_the_readers_language(language: str, o
 
 
 @pytest.mark.parametrize(("code", "expected"), [("de", 'lang="de"'), ("en", ""), ("", "")])
-def test_text_says_its_language_where_the_page_is_in_another(code: str, expected: str) -> None:
+def test_text_in_another_language_has_a_lang_attribute(code: str, expected: str) -> None:
     with translation.override("en"):
         assert languages.attribute(code) == expected

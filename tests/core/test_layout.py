@@ -1,4 +1,4 @@
-"""The club's template pack: what a laid out form says to people who see it, and to those who hear it."""
+"""The club's template pack: forms for sighted people and for screen readers."""
 
 from html.parser import HTMLParser
 
@@ -70,13 +70,13 @@ def test_each_control_has_its_label_and_its_hint() -> None:
     )
 
 
-def test_a_sentence_is_followed_by_no_colon_in_the_summary() -> None:
+def test_summary_adds_no_colon_after_a_sentence() -> None:
     form = VisitForm({})
     form.fields["name"].label = "I’ve read it."
     assert "I’ve read it. Please fill this in." in drawn(form).text
 
 
-def test_errors_are_summed_up_with_links_and_stand_at_their_fields() -> None:
+def test_errors_are_summarised_with_links_and_shown_at_their_fields() -> None:
     page = drawn(VisitForm({"key": "k"}))
     assert page.text.startswith("Please check the following Name: Please fill this in. Way: Please fill this in.")
     assert [attrs["href"] for attrs in page.all("a")] == ["#id_name", "#id_way", "#id_word", "#id_sure"]
@@ -89,7 +89,7 @@ def test_errors_are_summed_up_with_links_and_stand_at_their_fields() -> None:
     assert len(page.ids()) == len(set(page.ids()))
 
 
-def test_a_form_within_a_page_sums_up_no_errors() -> None:
+def test_summary_of_errors_can_be_left_out() -> None:
     form = VisitForm({"key": "k"})
     form.helper = ClubHelper(*VisitForm.helper.layout.fields, form_show_errors=False)
     page = drawn(form)
@@ -106,33 +106,31 @@ def test_hidden_fields_need_no_place_in_the_layout() -> None:
 @pytest.mark.parametrize(
     ("data", "is_open"), [(None, False), ({}, False), ({"seat": "12a"}, True), ({"seat": "123456"}, True)]
 )
-def test_a_disclosure_is_open_when_something_in_it_is_filled_or_wrong(
-    data: dict[str, str] | None, is_open: bool
-) -> None:
+def test_disclosure_is_open_if_a_field_in_it_is_filled_or_wrong(data: dict[str, str] | None, is_open: bool) -> None:
     assert ["open" in attrs for attrs in drawn(VisitForm(data)).all("details")] == [is_open]
 
 
-def test_a_field_that_the_layout_forgets_is_an_error() -> None:
+def test_field_missing_from_the_layout_is_an_error() -> None:
     form = VisitForm()
     form.helper = ClubHelper("name", "city", "word", "way")
     with pytest.raises(ImproperlyConfigured, match=r"VisitForm forgets \['seat', 'sure'\]"):
         render_crispy_form(form)
 
 
-def test_a_name_that_is_no_field_is_an_error() -> None:
+def test_unknown_field_in_the_layout_is_an_error() -> None:
     form = VisitForm()
     form.helper = ClubHelper("nmae")
     with pytest.raises(Exception, match="Could not resolve form field 'nmae'"):
         render_crispy_form(form)
 
 
-def test_a_template_between_the_fields_knows_what_the_page_knows() -> None:
+def test_included_template_gets_the_pages_context() -> None:
     form = VisitForm()
     form.helper = ClubHelper(*VisitForm.helper.layout.fields, Include("components/notice.html"))
     assert Reader(render_crispy_form(form, context={"text": "Bring a cup."})).text.endswith("I come Bring a cup.")
 
 
-def test_rows_stand_with_an_empty_one_for_scripts_to_copy() -> None:
+def test_rows_include_an_empty_one_for_scripts_to_copy() -> None:
     formset = forms.formset_factory(VisitForm, extra=1)(prefix="visits")
     formset.helper = RowsHelper(css_class="visits", none_text="nobody")  # type: ignore[attr-defined]
     page = drawn(formset)
@@ -143,7 +141,7 @@ def test_rows_stand_with_an_empty_one_for_scripts_to_copy() -> None:
     assert " nobody " in page.text
 
 
-def test_errors_are_told_in_the_order_of_the_fields_on_the_page() -> None:
+def test_errors_are_in_the_order_of_the_fields() -> None:
     class TeaForm(forms.Form):
         sugar = forms.CharField(label="Sugar")
         milk = forms.CharField(label="Milk")

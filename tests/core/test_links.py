@@ -29,11 +29,11 @@ def test_link_is_kept_with_its_host_in_lower_case(typed: str, link: str) -> None
         "https://example.org:0/", "https://example.org:99999/", "https://a..example/",
     ],
 )  # fmt: skip
-def test_link_that_hides_where_it_leads_is_refused(typed: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011  # urllib and idna have several, each of its own text
+def test_misleading_link_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  # urllib and idna raise several
         clean_link(typed)
 
 
-def test_schemes_can_be_fewer() -> None:
+def test_schemes_can_be_restricted() -> None:
     with pytest.raises(ValueError, match="one host"):
         clean_link("http://example.org", schemes=("https",))

@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_page_joins_the_rows_that_it_shows_only(number: int) -> None:
+def test_page_joins_only_the_rows_it_shows(number: int) -> None:
     mentor = MentorFactory()
     for hours in range(5):
         BookingFactory(mentor=mentor, starts_at=NOW + timedelta(hours=hours))
@@ -26,6 +26,6 @@ def test_page_joins_the_rows_that_it_shows_only(number: int) -> None:
     assert list(page) == list(Paginator(rows, 2).page(number))
 
 
-def test_each_list_of_the_admin_has_such_pages() -> None:
+def test_each_admin_list_uses_this_paginator() -> None:
     others = [site for site in admin.site._registry.values() if not issubclass(site.paginator, RowPaginator)]
     assert [type(site).__name__ for site in others if isinstance(site, TeamAdmin)] == []

@@ -10,7 +10,7 @@ from core.ratelimit import Limit, address_of, network_of
 FORGED, VISITOR, PROXY, SOCKET = "198.51.100.1", "203.0.113.7", "192.0.2.2", "192.0.2.1"
 
 
-def test_limit_counts_and_keys_are_apart() -> None:
+def test_limit_counts_each_key_separately() -> None:
     limit = Limit(uuid.uuid4().hex, times=3, seconds=60)
     assert [limit.allows("one") for _ in range(5)] == [True, True, True, False, False]
     assert limit.allows("two") is True
@@ -27,7 +27,7 @@ def test_limit_counts_and_keys_are_apart() -> None:
         (1, "", SOCKET),
     ],
 )
-def test_address_is_what_our_own_proxies_say_and_never_what_the_visitor_says(
+def test_address_comes_from_our_own_proxies_and_never_from_the_visitor(
     settings: Settings, proxies: int, header: str, address: str
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
@@ -51,7 +51,7 @@ def test_client_is_counted_by_its_network(address: str, network: str) -> None:
     assert network_of(RequestFactory().get("/", REMOTE_ADDR=address)) == network
 
 
-def test_limits_of_allauth_cut_addresses_as_ours_do() -> None:
+def test_allauths_limits_group_addresses_like_ours() -> None:
     request = RequestFactory().get("/", REMOTE_ADDR=f"::ffff:{VISITOR}")
     assert get_ip(request) == VISITOR
     request = RequestFactory().get("/", REMOTE_ADDR="2001:db8:1:2:3:4:5:6")

@@ -1,4 +1,4 @@
-"""Whoever dials a Redis dials the server that the operator wrote, database, password, certificates and all."""
+"""Both libraries connect to the configured Redis, with its database, password and certificates."""
 
 import ipaddress
 import socket
@@ -28,7 +28,7 @@ def dialled_by_redis(url: str) -> dict[str, object]:
 
 
 def dialled_by_kombu(url: str) -> dict[str, object]:
-    """What kombu hands to redis-py, without connecting."""
+    """The parameters that kombu passes to redis-py, without connecting."""
     with closing(Connection(url)) as connection:
         channel = Channel.__new__(Channel)  # its own __init__ connects
         channel.connection = connection.transport  # type: ignore[assignment]
@@ -54,7 +54,9 @@ TCP = {"host": "h", "port": 6379, "db": 0, "password": "p:w/d@"}
         ("redis+socket:///tmp/r.sock?virtual_host=1", "p:w/d@", {"path": "/tmp/r.sock", "db": 1}, 2),
     ],
 )
-def test_everybody_dials_the_same_server(text: str, password: str, broker: dict[str, object], cache: int) -> None:
+def test_all_clients_connect_to_the_same_server(
+    text: str, password: str, broker: dict[str, object], cache: int
+) -> None:
     url = RedisURL.parse(text, password=password)
     whole = {"password": "p:w/d@"} | broker
     for dialled in (dialled_by_redis(url.for_redis()), dialled_by_kombu(url.for_kombu())):
@@ -73,7 +75,7 @@ def test_everybody_dials_the_same_server(text: str, password: str, broker: dict[
         ("?ssl_cert_reqs=none", "", "none", None),
     ],
 )
-def test_certificates_are_verified_unless_somebody_says_no(query: str, ca: str, reqs: str, trusted: str | None) -> None:
+def test_certificates_are_verified_unless_disabled(query: str, ca: str, reqs: str, trusted: str | None) -> None:
     url = RedisURL.parse(f"rediss://:pw@h:6380/0{query}", ca=ca)
     constants = {"required": ssl.CERT_REQUIRED, "none": ssl.CERT_NONE}
     dialled = dialled_by_kombu(url.for_kombu())
@@ -95,21 +97,21 @@ def test_certificates_are_verified_unless_somebody_says_no(query: str, ca: str, 
         "redis://h:6379/club",
         "redis://h:6379/0?db=x",
         "redis://h/0#1",
-        "redis://h/0?ssl_cert_reqs=none",  # TLS was meant, and there is none
+        "redis://h/0?ssl_cert_reqs=none",  # TLS options without TLS
         "rediss://h/0?ssl_cert_reqs=perhaps",
         "redis://h/0?timeout=5",
         "sentinel://h1:26379,h2:26379/club/0",
         "unix://",
     ],
 )
-def test_what_is_no_address_is_refused(text: str) -> None:
+def test_invalid_url_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         RedisURL.parse(text)
 
 
 @pytest.fixture
 def tls(tmp_path: Path) -> Iterator[tuple[str, Path, list[bytes]]]:
-    """A server that shows a certificate of its own making: its address, the certificate, and what it was told."""
+    """A server with a self-signed certificate: its URL, the certificate, and the data it received."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "redis")])
     now = datetime.now(UTC)
@@ -145,7 +147,7 @@ def tls(tmp_path: Path) -> Iterator[tuple[str, Path, list[bytes]]]:
 
 
 @pytest.mark.parametrize("library", ["redis-py", "kombu"])
-def test_a_server_that_cannot_prove_itself_is_told_nothing(tls: tuple[str, Path, list[bytes]], library: str) -> None:
+def test_untrusted_server_receives_no_data(tls: tuple[str, Path, list[bytes]], library: str) -> None:
     text, ca, told = tls
 
     def ask(url: RedisURL) -> None:

@@ -15,7 +15,7 @@ def test_menu_is_in_the_language_of_the_reader() -> None:
 
 
 @pytest.mark.django_db
-def test_page_is_shown_to_who_may_see_its_rows() -> None:
+def test_page_is_shown_only_with_permission_to_view_its_rows() -> None:
     helper = UserFactory(is_staff=True)
     helper.user_permissions.set(Permission.objects.filter(codename="view_job"))
     request = RequestFactory().get("/admin/")

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ahead(seconds: float) -> time_machine.travel:
-    """The clock of this machine, but not of the database, goes wrong."""
+    """Move this machine's clock, but not the database's."""
     return time_machine.travel(datetime.now(UTC) + timedelta(seconds=seconds), tick=True)
 
 
@@ -28,7 +28,7 @@ def test_clock_is_compared_with_the_databases(seconds: float, is_right: bool) ->
 
 
 @pytest.mark.parametrize("seconds", [3600, -3600])
-def test_task_goes_back_to_the_queue_while_the_clock_is_wrong(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+def test_task_is_requeued_while_the_clock_is_wrong(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     services.enqueue("test", now=NOW, lane=Lane.CODES)
     monkeypatch.setattr(skew, "watch", skew.Watch())
     with ahead(seconds):

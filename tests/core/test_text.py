@@ -16,7 +16,7 @@ from core.text import lookalike, one_line, visible_length
         ("می\u200cخواهم", 7),
     ],
 )
-def test_only_what_one_can_see_counts(text: str, length: int) -> None:
+def test_only_visible_characters_count(text: str, length: int) -> None:
     assert visible_length(text) == length
 
 
@@ -31,11 +31,11 @@ def test_only_what_one_can_see_counts(text: str, length: int) -> None:
         ("\u3164\u200b", ""),
     ],
 )
-def test_one_line_holds_what_is_seen(text: str, line: str) -> None:
+def test_one_line_keeps_only_visible_text(text: str, line: str) -> None:
     assert one_line(text) == line
 
 
-def test_words_that_look_alike_are_compared_as_the_same() -> None:
+def test_lookalike_words_compare_equal() -> None:
     for name in (
         "Admin",
         "\u0430dm\u0456n",

@@ -7,7 +7,7 @@ from core import tokens
 SOMETHING = uuid.UUID("12345678-1234-5678-1234-567812345678")
 
 
-def test_token_opens_what_it_was_made_for_and_nothing_else() -> None:
+def test_token_matches_only_its_purpose_and_identifier() -> None:
     token = tokens.derive("feedback", SOMETHING, 3)
     assert len(token) == 48
     assert tokens.identify(token) == SOMETHING
@@ -16,7 +16,7 @@ def test_token_opens_what_it_was_made_for_and_nothing_else() -> None:
     assert tokens.matches(token, "feedback", uuid.uuid4(), 3) is False
 
 
-def test_raised_revision_revokes() -> None:
+def test_raising_the_revision_revokes_tokens() -> None:
     assert tokens.matches(tokens.derive("feedback", SOMETHING, 3), "feedback", SOMETHING, 4) is False
 
 
@@ -27,13 +27,13 @@ def test_every_changed_character_breaks_a_token() -> None:
         assert tokens.matches(token[:position] + other + token[position + 1 :], "feedback", SOMETHING) is False
 
 
-def test_nonsense_is_no_token() -> None:
+def test_malformed_token_is_refused() -> None:
     for text in ("", "x", "ü" * 48, "=" * 48, "A" * 47, "A" * 49, "A" * 100_000, "\x00" * 48, "/" * 48):
         assert tokens.matches(text, "feedback", SOMETHING) is False
         assert tokens.identify(text) is None
 
 
-def test_token_of_an_older_secret_still_opens(settings: Settings) -> None:
+def test_token_of_a_fallback_secret_still_matches(settings: Settings) -> None:
     token = tokens.derive("feedback", SOMETHING)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another" * 10
@@ -42,12 +42,12 @@ def test_token_of_an_older_secret_still_opens(settings: Settings) -> None:
     assert tokens.matches(token, "feedback", SOMETHING) is False
 
 
-def test_derived_code_is_the_same_again_and_different_for_another_nonce() -> None:
+def test_derived_code_is_stable_and_depends_on_the_nonce() -> None:
     codes = {tokens.derived_code("sign-in", str(nonce)) for nonce in range(200)}
     assert tokens.derived_code("sign-in", "1") == tokens.derived_code("sign-in", "1")
-    assert len(codes) > 195  # out of a million, two may meet
+    assert len(codes) > 195  # out of a million, a few may collide
     assert all(len(code) == 6 and code.isdecimal() for code in codes)
 
 
-def test_derived_code_belongs_to_its_purpose() -> None:
+def test_derived_code_depends_on_its_purpose() -> None:
     assert tokens.derived_code("account", "1") != tokens.derived_code("feedback", "1")

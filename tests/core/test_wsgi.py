@@ -1,4 +1,4 @@
-"""What reaches Django is UTF-8, whatever a header names."""
+"""Only UTF-8 reaches Django, whatever a header declares."""
 
 import pkgutil
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ READ = ["", "text/plain", "text/plain; charset=utf-8", 'text/plain; charset="UTF
 
 
 def ask(**environ: Any) -> str:
-    """The status of the answer."""
+    """The response's status."""
     setup_testing_defaults(environ)
     statuses: list[str] = []
 
@@ -30,24 +30,24 @@ def ask(**environ: Any) -> str:
 
 
 @pytest.mark.parametrize("form", ["{}", '"{}"', " {} "])
-def test_no_other_codec_of_python_decodes_a_request(form: str) -> None:
+def test_other_codecs_are_refused(form: str) -> None:
     answers = {name: ask(CONTENT_TYPE=f"text/plain; charset={form.format(name)}") for name in CODECS if name != "utf_8"}
     assert len(answers) > 100
     assert set(answers.values()) == {"400 Bad Request"}
 
 
 @pytest.mark.parametrize("parameter", ["charset*=nosuch''%41", "boundary*=nosuch''%41", "charset*=punycode''a"])
-def test_parameters_that_cannot_be_decoded_are_refused(parameter: str) -> None:
+def test_undecodable_parameters_are_refused(parameter: str) -> None:
     assert ask(CONTENT_TYPE=f"text/plain; {parameter}") == "400 Bad Request"
 
 
 @pytest.mark.parametrize("content_type", READ)
-def test_utf8_is_read(content_type: str) -> None:
+def test_utf8_is_accepted(content_type: str) -> None:
     assert ask(CONTENT_TYPE=content_type) == "200 OK"
 
 
 @pytest.mark.parametrize("number", [*range(32), 127])
-def test_cookies_hide_no_control_characters(number: int) -> None:
+def test_cookies_with_escaped_control_characters_are_refused(number: int) -> None:
     assert ask(HTTP_COOKIE=f'a=b; sessionid="\\{number:03o}aaaaaaaaaaaaaaaaa"') == "400 Bad Request"
 
 
@@ -55,7 +55,7 @@ def test_cookies_may_be_quoted() -> None:
     assert ask(HTTP_COOKIE='messages="a \\"quoted\\" one\\054 with a comma"; zone=Europe/Berlin') == "200 OK"
 
 
-def test_whole_application_is_guarded() -> None:
+def test_whole_application_is_protected() -> None:
     environ: dict[str, Any] = {"PATH_INFO": "/", "CONTENT_TYPE": "x/y; charset=zlib", "wsgi.input": BytesIO()}
     setup_testing_defaults(environ)
     found: list[tuple[str, dict[str, str]]] = []

@@ -1,4 +1,4 @@
-"""The locked tz database rules, whatever the machine's own says."""
+"""The locked tz database is used, not the system's own."""
 
 import shutil
 import subprocess
@@ -19,7 +19,7 @@ from tests.calendars.samples import calendar
 
 FIRST, LAST = datetime(2026, 11, 1, 12, tzinfo=UTC), datetime(2027, 11, 28, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 1, 18, tzinfo=UTC)
-# Places whose rules changed in 2026: a machine that was not updated since is an hour off.
+# Zones whose rules changed in 2026: a system that has not been updated since is an hour off.
 PLACES = [("America/Vancouver", -7), ("America/Edmonton", -6)]
 SHOW = """
 from datetime import datetime
@@ -36,7 +36,7 @@ def hours(name: str) -> float:
 
 @pytest.fixture
 def other_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine with a table of its own, in which Vancouver keeps the time of Auckland."""
+    """A system tz database in which Vancouver has Auckland's time."""
     table = tmp_path / "America" / "Vancouver"
     table.parent.mkdir()
     shutil.copyfile(str(files("tzdata.zoneinfo.Pacific") / "Auckland"), table)
@@ -54,7 +54,7 @@ def test_settings_read_the_locked_data(name: str, expected: int) -> None:
 
 
 @pytest.mark.usefixtures("other_machine")
-def test_table_of_the_machine_is_not_read() -> None:
+def test_system_database_is_not_read() -> None:
     assert hours("America/Vancouver") == 13
     zone_data.use_locked()
     assert hours("America/Vancouver") == -7
@@ -67,7 +67,7 @@ def test_child_processes_read_the_locked_data() -> None:
     assert float(child.stdout) == -7
 
 
-def test_child_that_reads_calendars_has_the_locked_data() -> None:
+def test_calendar_sandbox_reads_the_locked_data() -> None:
     request = ParseRequest(zone=ZoneInfo("Europe/Berlin"), start=FIRST, end=LAST, site="https://club.example.org")
     lines = [f"DTSTART;TZID={name}:20261201T100000\nDURATION:PT1H" for name, _hours in PLACES]
     busy = read_in_sandbox(calendar(*lines), request).busy
@@ -84,7 +84,7 @@ def test_offsets_are_recorded_with_each_change() -> None:
 
 
 @pytest.mark.parametrize("name", ["Europe/Berlin", "America/New_York", "Pacific/Auckland", "Africa/Casablanca", "UTC"])
-def test_recorded_offset_is_the_zone_s_own(name: str) -> None:
+def test_recorded_offset_matches_the_zone(name: str) -> None:
     zone = ZoneInfo(name)
     recorded = zone_data.offsets(zone, first=FIRST, last=LAST)
     for days in range((LAST - FIRST).days):
@@ -92,7 +92,7 @@ def test_recorded_offset_is_the_zone_s_own(name: str) -> None:
         assert zone_data.offset_at(recorded, at) == at.astimezone(zone).utcoffset()
 
 
-def test_offset_outside_what_was_recorded_is_the_nearest() -> None:
+def test_offset_outside_the_recorded_range_is_the_nearest() -> None:
     recorded = [(int(FIRST.timestamp()), 3600), (int(LAST.timestamp()), 7200)]
     assert zone_data.offset_at(recorded, FIRST - timedelta(days=9)) == timedelta(hours=1)
     assert zone_data.offset_at(recorded, LAST + timedelta(days=9)) == timedelta(hours=2)

@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 @pytest.mark.parametrize(
     "name", ["Europe/Berlin", "Europe/Kyiv", "Europe/Kiev", "Asia/Calcutta", "Asia/Kolkata", "UTC"]
 )
-def test_zone_that_people_have_is_accepted(name: str) -> None:
+def test_common_zone_is_accepted(name: str) -> None:
     zones.validate_zone(name)
 
 
@@ -25,7 +25,7 @@ def test_unknown_zone_is_refused(name: str) -> None:
         zones.validate_zone(name)
 
 
-def test_choices_are_places_with_their_offset_now_and_an_alias_that_somebody_has() -> None:
+def test_choices_are_places_with_offsets_and_the_selected_alias() -> None:
     offered = {name: label for _group, names in zones.choices(at=NOW) for name, label in names}
     assert offered["Africa/Nairobi"] == "Nairobi · UTC+3"
     assert offered["Asia/Kolkata"] == "Kolkata · UTC+5:30"
@@ -34,7 +34,7 @@ def test_choices_are_places_with_their_offset_now_and_an_alias_that_somebody_has
     assert zones.choices(selected="Asia/Calcutta", at=NOW)[0] == ("Kolkata", [("Asia/Calcutta", "Kolkata · UTC+5:30")])
 
 
-def test_choices_speak_the_readers_language_in_its_order() -> None:
+def test_choices_are_in_the_readers_language_and_its_order() -> None:
     with translation.override("de"):
         groups = dict(zones.choices(at=NOW))
     europe = [label.partition(" ·")[0] for _name, label in groups["Europa"]]
@@ -51,7 +51,7 @@ def test_choices_speak_the_readers_language_in_its_order() -> None:
         ("en", "America/Argentina/Buenos_Aires", "Buenos Aires time (UTC-3)"), ("en", "UTC", "UTC+0"),
     ],
 )  # fmt: skip
-def test_zone_of_a_time_is_said_in_words(language: str, zone: str, label: str) -> None:
+def test_zone_label_is_in_words(language: str, zone: str, label: str) -> None:
     with translation.override(language):
         assert zones.label(NOW.astimezone(ZoneInfo(zone))) == label
 

@@ -13,7 +13,7 @@ ERRORS = {"later": TimeoutError, "never": registry.PermanentFailure, "bug": Zero
 
 @pytest.fixture
 def calls() -> Iterator[list[dict]]:
-    """A kind of job, `test`, that notes its payloads; a payload with `error` raises it."""
+    """A kind of job, `test`, that records its payloads; a payload with `error` raises it."""
     seen: list[dict] = []
 
     def handler(payload: dict, now: datetime) -> None:

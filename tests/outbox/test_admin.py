@@ -1,4 +1,4 @@
-"""What the operator does with jobs that failed."""
+"""Retrying failed jobs in the admin."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")
 
 @pytest.fixture(autouse=True)
 def kinds() -> Iterator[None]:
-    """Two kinds of job: one that works by now, and one that tells somebody when it is given up."""
+    """Two kinds of job: one that works now, and one with a failure handler."""
     registry.job("works", lane=Lane.WORK)(lambda payload, now: None)
     registry.job("told", lane=Lane.WORK)(lambda payload, now: None)
     registry.on_failure("told")(lambda payload, error, now: None)
@@ -32,7 +32,7 @@ def kinds() -> Iterator[None]:
 
 
 def job(kind: str = "works", **values: object) -> Job:
-    """A job that was given up two days after its first attempt."""
+    """A job that failed for good two days after its first attempt."""
     abandoned = {"attempts": 24, "first_attempt_at": NOW - timedelta(days=2), "failed_at": NOW, "error": "gone"}
     return Job.objects.create(**({"kind": kind, "created_at": NOW, "due_at": NOW, "key": ""} | abandoned | values))
 
@@ -51,22 +51,22 @@ def ask(user: User, *jobs: Job) -> Client:
     return client
 
 
-def test_failed_job_is_tried_again_and_it_is_written_down_who_asked() -> None:
+def test_failed_job_is_retried_and_logged_with_the_user() -> None:
     failed, done, waiting = job(), job(failed_at=None, done_at=NOW), job(failed_at=None, attempts=3)
     user = one_of_the_team("view_job", "retry_job")
     client = ask(user, failed, done, waiting)
-    assert "1 job is tried again." in client.get(reverse(LIST)).content.decode()
+    assert "Retrying 1 job." in client.get(reverse(LIST)).content.decode()
     failed.refresh_from_db()
     assert (failed.failed_at, failed.first_attempt_at, failed.attempts) == (None, None, 1)
     assert Job.objects.get(pk=done.pk).done_at == NOW
     assert Job.objects.get(pk=waiting.pk).attempts == 3
     entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_id, entry.change_message) == (user, str(failed.pk), "Tried again.")
+    assert (entry.user, entry.object_id, entry.change_message) == (user, str(failed.pk), "Retried.")
     assert services.drain(now=failed.due_at) == 2
     assert Job.objects.get(pk=failed.pk).done_at is not None
 
 
-def test_job_that_fails_once_more_has_two_days_again() -> None:
+def test_retried_job_has_another_two_days() -> None:
     registry.handlers["works"] = lambda payload, now: 1 / 0  # type: ignore[assignment, return-value]
     failed = job()
     services.try_again(Job.objects.all(), now=NOW)
@@ -75,7 +75,7 @@ def test_job_that_fails_once_more_has_two_days_again() -> None:
     assert (failed.failed_at, failed.first_attempt_at) == (None, NOW)
 
 
-def test_failed_jobs_of_one_key_are_tried_beside_a_waiting_one() -> None:
+def test_failed_jobs_are_retried_beside_a_waiting_one_with_the_same_key() -> None:
     for _ in range(2):
         job(key="one")
     services.enqueue("works", now=NOW, key="one")
@@ -83,8 +83,8 @@ def test_failed_jobs_of_one_key_are_tried_beside_a_waiting_one() -> None:
     assert services.drain(now=NOW) == 3
 
 
-def test_job_that_somebody_was_told_of_is_left_to_them() -> None:
-    """A mail that could not be delivered is sent again from the notices, which know what became of it."""
+def test_job_with_a_failure_handler_is_not_retried() -> None:
+    """An undelivered email is sent again from the notices, which record the outcome."""
     told = job("told")
     assert services.try_again(Job.objects.all(), now=NOW) == []
     told.refresh_from_db()
@@ -92,14 +92,14 @@ def test_job_that_somebody_was_told_of_is_left_to_them() -> None:
 
 
 @pytest.mark.parametrize("permissions", [(), ("view_job",), ("retry_job",)])
-def test_without_both_permissions_nothing_is_tried(permissions: tuple[str, ...]) -> None:
+def test_retrying_needs_both_permissions(permissions: tuple[str, ...]) -> None:
     failed = job()
     ask(one_of_the_team(*permissions), failed)
     failed.refresh_from_db()
     assert failed.failed_at == NOW
 
 
-def test_link_tries_nothing() -> None:
+def test_get_retries_nothing() -> None:
     failed = job()
     client = Client()
     client.force_login(UserFactory(staff=True))
@@ -108,6 +108,6 @@ def test_link_tries_nothing() -> None:
     assert failed.failed_at == NOW
 
 
-def test_club_team_may_and_vetting_may_not() -> None:
+def test_club_team_can_retry_and_vetting_team_cannot() -> None:
     may = {group.name: group.permissions.filter(codename="retry_job").exists() for group in Group.objects.all()}
     assert may == {"Club team": True, "Vetting": False}

@@ -19,7 +19,7 @@ def tasks() -> None:
     current_app.loader.import_default_modules()
 
 
-def test_beat_calls_the_tasks_that_say_how_often(tmp_path: Path) -> None:
+def test_beat_calls_periodic_tasks(tmp_path: Path) -> None:
     beat = Scheduler(app=current_app, schedule_filename=str(tmp_path / "schedule"))
     found = dict(beat.schedule)
     beat.close()
@@ -31,7 +31,7 @@ def test_beat_calls_the_tasks_that_say_how_often(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("left_behind", [None, b"", b"\x13W\x9a\xce of gdbm", b"[]", b'{"outbox.tasks.sweep": 5}'])
-def test_beat_that_was_killed_remembers_what_it_did(tmp_path: Path, left_behind: bytes | None) -> None:
+def test_killed_beat_remembers_its_last_runs(tmp_path: Path, left_behind: bytes | None) -> None:
     file = tmp_path / "schedule"
     if left_behind is not None:
         file.write_bytes(left_behind)
@@ -43,8 +43,8 @@ def test_beat_that_was_killed_remembers_what_it_did(tmp_path: Path, left_behind:
     assert [path.name for path in tmp_path.iterdir()] == ["schedule"]
 
 
-def test_file_is_new_whenever_a_task_was_called(tmp_path: Path) -> None:
-    """It is what the health check of beat looks at, on whichever Python."""
+def test_file_is_updated_whenever_a_task_was_called(tmp_path: Path) -> None:
+    """Beat's health check relies on the file's age."""
     beat = Scheduler(app=current_app, schedule_filename=str(tmp_path / "schedule"))
     assert beat.sync_every < healthcheck.BEAT_MAY_SLEEP / 5
     beat.file.unlink()
@@ -57,7 +57,7 @@ def test_file_is_new_whenever_a_task_was_called(tmp_path: Path) -> None:
     assert beat.file.exists()
 
 
-def test_clock_that_is_set_back_keeps_no_task_from_being_called(tmp_path: Path) -> None:
+def test_clock_that_is_set_back_delays_no_task(tmp_path: Path) -> None:
     beat = Scheduler(app=current_app, schedule_filename=str(tmp_path / "schedule"))
     for entry in beat.schedule.values():
         entry.last_run_at = entry.default_now() + timedelta(hours=1)
@@ -77,8 +77,8 @@ def signals() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_beat_ends_though_the_signal_interrupts_a_library(tmp_path: Path, signals: None, number: int) -> None:
-    """As when redis-py, reading, closes what it reads from and then finds it closed."""
+def test_beat_stops_even_if_the_signal_interrupts_a_library(tmp_path: Path, signals: None, number: int) -> None:
+    """Such as redis-py, which closes its connection while reading and then fails on it."""
     calls = 0
 
     def interrupted() -> None:

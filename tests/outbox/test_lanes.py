@@ -1,4 +1,4 @@
-"""Every kind of job, notice and periodic task has a lane, and this page says which."""
+"""The lane of every kind of job, notice and periodic task."""
 
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ JOBS = {
     "mentors.reindex": Lane.WORK,
     "notifications.deliver": Lane.MAIL,
 }
-# What somebody waits for in front of a page; all other notices are mail.
+# Someone is waiting for these on a page; all other notices are in the lane for email.
 CODES = {
     "account_exists", "email_code", "feedback_code", "login_code", "password_code", "signup_code", "unknown_account",
 }  # fmt: skip
@@ -44,14 +44,14 @@ def test_every_kind_of_notice_has_its_lane() -> None:
     assert lane_of("nothing of the kind") == Lane.MAIL
 
 
-def test_every_periodic_task_goes_to_a_lane_that_a_stranger_cannot_fill() -> None:
+def test_every_periodic_task_is_in_a_lane_that_strangers_cannot_fill() -> None:
     current_app.loader.import_default_modules()
     queues = {
         name: entry["options"].get("queue", settings.CELERY_TASK_DEFAULT_QUEUE)
         for name, entry in schedule.entries.items()
     }
     assert {name for name, queue in queues.items() if queue != Lane.WORK} == {"outbox.tasks.sweep"}
-    assert queues["outbox.tasks.sweep"] == Lane.CODES  # it finds the codes that nobody was woken for
+    assert queues["outbox.tasks.sweep"] == Lane.CODES  # it finds codes for which no worker was woken
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.fixture
 def failure_handlers() -> Iterator[list[tuple[dict, str, datetime]]]:
-    """What follows when a job of the kind `test` is given up; a payload with `fatal` breaks it."""
+    """The calls of the failure handler of `test`; a payload with `fatal` makes it fail."""
     seen: list[tuple[dict, str, datetime]] = []
 
     def handler(payload: dict, error: Exception, now: datetime) -> None:
@@ -42,7 +42,7 @@ def test_run_does_a_due_job_once(calls: list[dict]) -> None:
 
 
 @pytest.mark.django_db
-def test_run_leaves_a_job_of_the_future(calls: list[dict]) -> None:
+def test_run_skips_a_job_that_is_not_due(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW, due_at=NOW + timedelta(minutes=1))
     assert services.run(now=NOW) is False
     assert services.run(now=NOW + timedelta(minutes=1)) is True
@@ -67,7 +67,7 @@ def test_leased_job_is_left_until_its_lease_ends(calls: list[dict]) -> None:
 
 
 @pytest.mark.django_db
-def test_worker_that_overslept_its_lease_changes_nothing(calls: list[dict]) -> None:
+def test_worker_with_an_expired_lease_changes_nothing(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW)
     (first,) = services._claim(now=NOW)
     Job.objects.update(attempts=2)
@@ -96,7 +96,7 @@ def test_failed_job_is_tried_again_with_backoff(calls: list[dict], error: str) -
         (timedelta(days=9), timedelta(hours=4), timedelta(hours=4)),
     ],
 )
-def test_job_waits_as_long_as_somebody_asks_it_to(
+def test_job_waits_as_long_as_retry_later_asks(
     monkeypatch: pytest.MonkeyPatch, asked: timedelta, least: timedelta, most: timedelta
 ) -> None:
     def handler(_payload: dict, _now: datetime) -> None:
@@ -122,7 +122,7 @@ def test_backoff_doubles_up_to_four_hours() -> None:
 
 
 @pytest.mark.django_db
-def test_job_that_can_never_be_done_stops_at_once(calls: list[dict]) -> None:
+def test_permanent_failure_is_not_retried(calls: list[dict]) -> None:
     services.enqueue("test", {"error": "never"}, now=NOW)
     services.run(now=NOW)
     assert Job.objects.get().failed_at == NOW
@@ -130,7 +130,7 @@ def test_job_that_can_never_be_done_stops_at_once(calls: list[dict]) -> None:
 
 
 @pytest.mark.django_db
-def test_job_is_given_up_two_days_after_its_first_attempt_however_old_it_is(calls: list[dict]) -> None:
+def test_job_fails_for_good_two_days_after_its_first_attempt(calls: list[dict]) -> None:
     services.enqueue("test", {"error": "later"}, now=NOW - timedelta(days=30), due_at=NOW)
     services.run(now=NOW)
     assert Job.objects.get().failed_at is None
@@ -142,7 +142,7 @@ def test_job_is_given_up_two_days_after_its_first_attempt_however_old_it_is(call
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("error", "after"), [("never", timedelta(0)), ("later", timedelta(days=2))])
-def test_end_of_a_job_is_told_once(
+def test_failure_handler_is_called_once(
     calls: list[dict], failure_handlers: list[tuple[dict, str, datetime]], error: str, after: timedelta
 ) -> None:
     services.enqueue("test", {"error": error}, now=NOW)
@@ -154,7 +154,7 @@ def test_end_of_a_job_is_told_once(
 
 
 @pytest.mark.django_db
-def test_job_ends_together_with_what_follows_or_not_at_all(
+def test_job_and_its_failure_handler_are_one_transaction(
     calls: list[dict], failure_handlers: list[tuple[dict, str, datetime]]
 ) -> None:
     services.enqueue("test", {"error": "never", "fatal": True}, now=NOW)
@@ -164,7 +164,7 @@ def test_job_ends_together_with_what_follows_or_not_at_all(
 
 
 @pytest.mark.django_db
-def test_job_that_takes_its_workers_down_is_abandoned(
+def test_job_that_kills_its_workers_is_abandoned(
     calls: list[dict], failure_handlers: list[tuple[dict, str, datetime]]
 ) -> None:
     services.enqueue("test", now=NOW)
@@ -176,7 +176,7 @@ def test_job_that_takes_its_workers_down_is_abandoned(
 
 
 @pytest.mark.django_db
-def test_one_key_is_one_job_and_the_earlier_time_wins(calls: list[dict]) -> None:
+def test_jobs_with_the_same_key_are_merged_at_the_earlier_time(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW, due_at=NOW + timedelta(hours=2), key="k")
     services.enqueue("test", now=NOW, due_at=NOW + timedelta(hours=1), key="k")
     services.enqueue("test", now=NOW, due_at=NOW + timedelta(hours=3), key="k")
@@ -184,7 +184,7 @@ def test_one_key_is_one_job_and_the_earlier_time_wins(calls: list[dict]) -> None
 
 
 @pytest.mark.django_db
-def test_key_of_a_job_in_flight_is_free_again(calls: list[dict]) -> None:
+def test_key_of_a_claimed_job_is_free_again(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW, key="k")
     services._claim(now=NOW)
     services.enqueue("test", now=NOW, key="k")
@@ -200,7 +200,7 @@ def test_rolled_back_change_leaves_no_job(calls: list[dict]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_waiting_job_is_not_taken_up_before_the_change_that_joined_it_is_committed(calls: list[dict]) -> None:
+def test_waiting_job_is_not_claimed_before_a_merged_change_is_committed(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW, due_at=NOW - timedelta(seconds=1), key="k")
     with transaction.atomic():
         services.enqueue("test", now=NOW, key="k")
@@ -210,7 +210,7 @@ def test_waiting_job_is_not_taken_up_before_the_change_that_joined_it_is_committ
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_share_the_jobs_without_doing_one_twice(calls: list[dict]) -> None:
+def test_two_workers_never_run_a_job_twice(calls: list[dict]) -> None:
     for number in range(40):
         services.enqueue("test", {"number": number}, now=NOW, due_at=NOW - timedelta(seconds=1))
 
@@ -219,7 +219,7 @@ def test_two_workers_share_the_jobs_without_doing_one_twice(calls: list[dict]) -
 
 
 @pytest.mark.django_db
-def test_prune_forgets_what_was_done_a_week_ago_and_keeps_failures(calls: list[dict]) -> None:
+def test_prune_deletes_old_finished_jobs_and_keeps_failures(calls: list[dict]) -> None:
     for error in ("", "never"):
         services.enqueue("test", {"error": error} if error else {}, now=NOW)
         services.run(now=NOW)
@@ -235,7 +235,7 @@ def test_job_cannot_be_both_done_and_failed() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_job_that_is_held_is_no_workers_and_one_that_is_taken_is_not_held(calls: list[dict]) -> None:
+def test_held_job_cannot_be_claimed_and_a_claimed_one_cannot_be_held(calls: list[dict]) -> None:
     services.enqueue("test", now=NOW, key="k")
 
     def elsewhere() -> list[Job]:
@@ -290,7 +290,7 @@ def test_code_is_sent_in_the_middle_of_a_long_batch(
 
 
 @pytest.mark.django_db
-def test_batch_is_claimed_at_once_and_what_is_not_begun_is_handed_back(calls: list[dict]) -> None:
+def test_batch_is_claimed_at_once_and_unstarted_jobs_are_released(calls: list[dict]) -> None:
     for number in range(5):
         services.enqueue("test", {"number": number}, now=NOW, lane=Lane.MAIL)
     held = []
@@ -300,13 +300,13 @@ def test_batch_is_claimed_at_once_and_what_is_not_begun_is_handed_back(calls: li
         return len(calls) == 2
 
     assert services.drain(now=NOW, lane=Lane.MAIL, told_to_end=told) == 2
-    assert max(held) == 4  # the whole batch, less the one that is done
+    assert max(held) == 4  # the whole batch, except the finished one
     assert Job.objects.unfinished().filter(leased_until=None).count() == 3
     assert services.drain(now=NOW, lane=Lane.MAIL) == 3
 
 
 @pytest.mark.django_db
-def test_job_that_was_begun_before_is_claimed_alone(calls: list[dict]) -> None:
+def test_previously_started_job_is_claimed_alone(calls: list[dict]) -> None:
     for number in range(3):
         services.enqueue("test", {"number": number}, now=NOW, lane=Lane.MAIL)
     services._claim(now=NOW, lane=Lane.MAIL, most=3)
@@ -325,7 +325,7 @@ def test_drain_ends_before_its_lease_does(calls: list[dict], monkeypatch: pytest
 
 
 @pytest.mark.django_db
-def test_spread_jobs_are_due_one_after_the_other_and_once_for_each_key() -> None:
+def test_spread_jobs_are_due_one_after_the_other_and_once_per_key() -> None:
     for _ in range(2):
         services.enqueue_spread("test", {"a": {"n": 1}, "b": {"n": 2}}, now=NOW, over=timedelta(minutes=10))
     found = Job.objects.values_list("key", "payload", "due_at")

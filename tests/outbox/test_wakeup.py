@@ -19,19 +19,19 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.fixture
 def broken_wakeup(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """A broker whose address is `request.param`, and a breaker that nobody has tripped."""
+    """A broker with the URL `request.param`, and a closed circuit breaker."""
     monkeypatch.setattr(current_app.conf, "broker_url", request.param)
     monkeypatch.setattr(wakeup, "breaker", Breaker())
     for lane in Lane:
         wakeup.taken(lane)
 
 
-# A broker that is down; settings that make kombu raise ValueError (no name of a master) and KeyError (no transport).
+# A broker that is down; URLs that make kombu raise ValueError (no master name) and KeyError (no such transport).
 BROKEN = ["redis://127.0.0.1:1/0", "sentinel://127.0.0.1:1", "carrier-pigeon://127.0.0.1:1"]
 
 
 @pytest.mark.parametrize("broken_wakeup", BROKEN, indirect=True)
-def test_wake_with_a_broken_broker_says_so_once_and_rests(broken_wakeup: None) -> None:
+def test_broken_broker_is_logged_once_and_trips_the_breaker(broken_wakeup: None) -> None:
     with capture_logs() as lines:
         wakeup.wake(Lane.MAIL)
         wakeup.wake(Lane.MAIL)
@@ -41,7 +41,7 @@ def test_wake_with_a_broken_broker_says_so_once_and_rests(broken_wakeup: None) -
 
 @pytest.mark.parametrize("broken_wakeup", BROKEN, indirect=True)
 @pytest.mark.django_db(transaction=True)
-def test_change_is_committed_and_answered_whatever_the_broker_raises(
+def test_change_is_committed_whatever_the_broker_raises(
     broken_wakeup: None, client: Client, settings: LazySettings
 ) -> None:
     settings.RATE_LIMITS = False
@@ -54,7 +54,7 @@ def test_change_is_committed_and_answered_whatever_the_broker_raises(
 
 @pytest.fixture
 def calls_on_their_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The queues of the calls that were sent, to a broker in this process's memory."""
+    """The queues of the calls sent to an in-memory broker."""
     queues: list[str] = []
 
     def note(routing_key: str, **_more: object) -> None:
@@ -70,7 +70,7 @@ def calls_on_their_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_lane_is_woken_once_until_a_worker_has_taken_the_call(calls: list[dict], calls_on_their_way: list[str]) -> None:
+def test_lane_is_woken_once_until_a_worker_takes_the_call(calls: list[dict], calls_on_their_way: list[str]) -> None:
     for _ in range(3):
         services.enqueue("test", now=NOW, lane=Lane.MAIL)
         services.enqueue("test", now=NOW, lane=Lane.CODES)
@@ -83,7 +83,7 @@ def test_lane_is_woken_once_until_a_worker_has_taken_the_call(calls: list[dict],
 
 
 @pytest.mark.django_db(transaction=True)
-def test_worker_with_a_full_batch_calls_another(calls: list[dict], calls_on_their_way: list[str]) -> None:
+def test_worker_with_a_full_batch_wakes_another(calls: list[dict], calls_on_their_way: list[str]) -> None:
     for _ in range(Lane.MAIL.batch + 1):
         services.enqueue("test", now=NOW, lane=Lane.MAIL)
     assert services.drain(now=NOW, lane=Lane.MAIL) == Lane.MAIL.batch + 1
