@@ -25,7 +25,7 @@ from core import clock
 from core.addresses import readable
 from core.logs import fingerprint
 from notifications import suppression
-from notifications.models import What
+from notifications.models import ProblemKind
 
 logger = structlog.get_logger("club.auth")
 
@@ -124,7 +124,7 @@ def count_new_factor(request: HttpRequest, user: User, authenticator: Authentica
 @receiver(email_confirmed, dispatch_uid="accounts.trust_confirmed_address")
 def trust_confirmed_address(request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
     """Lift a suppression when a code was entered, since the email with it has arrived."""
-    suppression.clear(address=email_address.email, what=What.BOUNCED, now=clock.now())
+    suppression.clear(address=email_address.email, what=ProblemKind.BOUNCED, now=clock.now())
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.tell_about_address")
@@ -132,11 +132,11 @@ def tell_about_address(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Warn a member at sign-in that email does not reach them, unless they signed in with a code from one."""
     for record in get_authentication_records(request, user):
         if record["method"] == "code" and record.get("email"):
-            suppression.clear(address=record["email"], what=What.BOUNCED, now=clock.now())
+            suppression.clear(address=record["email"], what=ProblemKind.BOUNCED, now=clock.now())
     suppressed = suppression.suppressed_for(user.email)
-    if What.BOUNCED in suppressed:
+    if ProblemKind.BOUNCED in suppressed:
         text = _("Our emails to %(address)s are bouncing.") % {"address": readable(user.email)}
-    elif What.COMPLAINED in suppressed:
+    elif ProblemKind.COMPLAINED in suppressed:
         text = _("One of our emails was marked as spam at your address.")
     else:
         return

@@ -20,7 +20,7 @@ from core.db import delete_in_chunks, violates
 from core.errors import Refused
 from core.forms import UNMAILABLE
 from notifications import suppression
-from notifications.models import What
+from notifications.models import ProblemKind
 from notifications.services import notify
 
 logger = structlog.get_logger("club.auth")
@@ -63,14 +63,14 @@ def set_zone(*, user: User, time_zone: str) -> None:
     User.objects.filter(pk=user.pk).update(time_zone=time_zone)
 
 
-def trust_address(*, user: User, what: What, now: datetime) -> bool:
+def trust_address(*, user: User, what: ProblemKind, now: datetime) -> bool:
     """Lift the suppression of a member's own address at their request; returns whether there was one.
 
     After a bounce a test email is sent at once; if it bounces too, the address is suppressed again.
     """
     with transaction.atomic():
         cleared = bool(suppression.clear(address=user.email, what=what, now=now))
-        if cleared and what == What.BOUNCED:
+        if cleared and what == ProblemKind.BOUNCED:
             notify(user, "address_tried", now=now)
     return cleared
 

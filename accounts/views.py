@@ -17,7 +17,7 @@ from core import clock
 from core.addresses import readable
 from core.http import MemberRequest
 from notifications import suppression
-from notifications.models import What
+from notifications.models import ProblemKind
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,8 +42,10 @@ def me(request: MemberRequest) -> HttpResponse:
 def trust_address(request: MemberRequest) -> HttpResponse:
     """Try the member's own address again."""
     what = request.POST.get("what")
-    if what in What.values and services.trust_address(user=request.user, what=What(what), now=clock.now()):
-        if what == What.BOUNCED:
+    if what in ProblemKind.values and services.trust_address(
+        user=request.user, what=ProblemKind(what), now=clock.now()
+    ):
+        if what == ProblemKind.BOUNCED:
             text = _("We’ve just sent an email to %(address)s. If it bounces too, you’ll see it here.")
             messages.success(request, text % {"address": readable(request.user.email)})
         else:

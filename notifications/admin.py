@@ -13,7 +13,7 @@ from core.admin import ReadOnlyAdmin
 from core.admin_columns import mail_address, moment
 from core.admin_lists import LongList
 from notifications import mail_content, services, suppression
-from notifications.models import Notice, SuppressedAddress, What
+from notifications.models import Notice, ProblemKind, SuppressedAddress
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -33,9 +33,9 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(LongList, ReadOnlyAdmin):
-    """Who was written to, about what, and the outcome. The email itself is not stored.
+    """Who was emailed, about what, and the outcome. The email itself is not stored.
 
-    What its builder is given is not shown: it may say when someone is busy elsewhere, or what a visitor wrote.
+    The data for its builder is not shown: it may contain when someone is busy, or what a visitor wrote.
     """
 
     list_display = (
@@ -68,7 +68,7 @@ class NoticeAdmin(LongList, ReadOnlyAdmin):
     def title(self, row: Notice) -> str:
         return mail_content.title_of(row.kind)
 
-    @admin.action(description=_("Send again what couldn’t be delivered"), permissions=["view"])
+    @admin.action(description=_("Resend undelivered emails"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
         rows = services.send_again(queryset, now=clock.now())
         for row in rows:
@@ -94,10 +94,10 @@ class SuppressedAddressAdmin(ReadOnlyAdmin):
     search_fields = ("address", "member__display_name")
     actions = ("trust",)
 
-    @admin.action(description=_("Lift the block: email to the address works again"), permissions=["view"])
+    @admin.action(description=_("Lift the block and send email again"), permissions=["view"])
     def trust(self, request: HttpRequest, queryset: QuerySet[SuppressedAddress]) -> None:
         now = clock.now()
-        rows = [row for row in queryset if suppression.clear(address=row.address, what=What(row.what), now=now)]
+        rows = [row for row in queryset if suppression.clear(address=row.address, what=ProblemKind(row.what), now=now)]
         for row in rows:
             self.log_change(request, row, _("Lifted."))
         text = ngettext("%(number)d address gets email again.", "%(number)d addresses get email again.", len(rows))

@@ -1,4 +1,4 @@
-"""How many emails of one kind a recipient gets because of one person, or of no one in particular."""
+"""How many emails of one kind a recipient gets because of one person, or because of no particular one."""
 
 from datetime import datetime, timedelta
 
@@ -10,12 +10,12 @@ from outbox.services import hold
 
 
 def plan(row: Notice, kind: Kind, *, in_time_for: datetime | None, now: datetime) -> Notice:
-    """Set when a new notice is due. Returns it, or one that waits already and says this now; the caller saves it.
+    """Set when a new notice is due. Returns it, or a waiting one that was updated instead; the caller saves it.
 
-    A kind with a `quiet` time is due after it. Where the recipient's `budget` is spent, the notice waits until there is
-    room, and says so: it is late, never lost. Whoever causes email has a budget of their own, so that a flood delays no
-    one else's. Neither takes more than half of the time until `in_time_for`. Two at the same moment can both take the
-    last place.
+    A kind with a `quiet` time is due after it. If the recipient's `budget` is used up, the notice waits until there is
+    room, and says so: it may be late, but is never lost. Each sender has a separate budget, so that a flood delays no
+    one else's emails. Neither delays a notice by more than half of the time until `in_time_for`. Two concurrent
+    notices may both take the last place.
     """
     if not getattr(settings, "RATE_LIMITS", True):  # benchmarks write a thousand to one member
         return row
@@ -35,9 +35,9 @@ def plan(row: Notice, kind: Kind, *, in_time_for: datetime | None, now: datetime
 
 
 def _together(row: Notice, kind: Kind, alike: NoticeQuerySet) -> Notice:
-    """The waiting notice about the same row, changed to say what `row` would, at the earlier of their times.
+    """The waiting notice about the same row, updated to say what `row` would, at the earlier of their times.
 
-    `row` itself if none waits, or a worker has begun to send it: saying it twice is better than losing it.
+    `row` itself if none is waiting, or a worker is already sending it: twice is better than never.
     """
     about_the_same = alike.waiting().filter(about_type=row.about_type, about_id=row.about_id)
     last = about_the_same.select_for_update(of=("self",)).order_by("-created_at").first()

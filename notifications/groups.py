@@ -1,4 +1,4 @@
-"""What the team may do with notices and suppressed addresses."""
+"""The team's permissions for notices and suppressed addresses."""
 
 from core.groups import CLUB_TEAM, grant
 

@@ -26,7 +26,7 @@ def message(content: MailContent, *, to: str, reader: "User | None", unsubscribe
     """A message with text and HTML, in the active language and zone; a calendar file is both a body and a file.
 
     Args:
-        unsubscribe: for an optional notice, the address at which one POST ends its kind (RFC 8058).
+        unsubscribe: for an optional notice, the URL at which one POST unsubscribes from its kind (RFC 8058).
     """
     context = {
         "content": content,
@@ -58,7 +58,7 @@ def message(content: MailContent, *, to: str, reader: "User | None", unsubscribe
 
 @contextmanager
 def one_connection() -> Iterator[None]:
-    """Send all emails inside over one SMTP connection, which opens with the first and again after a failure."""
+    """Send all emails inside over one SMTP connection, opened for the first one and again after a failure."""
     backend = get_connection()
     if not isinstance(backend, EmailBackend):
         yield
@@ -75,12 +75,12 @@ def send(mail: EmailMultiAlternatives) -> None:
     """Hand an email to the mail server.
 
     Raises:
-        Unsendable: no library can write it as an email, or address it.
+        Unsendable: it can't be written as an email, or addressed.
         Exception: any error of the server or the provider; see `smtp_errors`.
     """
     try:
         _send(mail)
-    except OSError:  # some of ssl's are a ValueError, too
+    except OSError:  # first, because some of ssl's errors are ValueErrors, too
         raise
     except (ValueError, AnymailSerializationError, AnymailUnsupportedFeature) as error:
         raise Unsendable(f"{type(error).__name__}: {error}") from error

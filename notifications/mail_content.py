@@ -22,7 +22,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What one person wrote to another, and the language it is in; "" if that is not known."""
+    """What one person wrote to another, and its language; "" if unknown."""
 
     text: str
     author: str = ""
@@ -53,8 +53,8 @@ class MailContent:
         code: something to enter.
         action: the main link; below the time, or else after lines, quote and facts, which say why.
         quote, quotes: what one person wrote, or several.
-        facts: pairs of label and value; only a `Link` is drawn as one, whatever the words of a member look like. Those
-            are a `Quote` if they may be in another language.
+        facts: pairs of label and value. Only a `Link` becomes a link, whatever a member's text looks like; such text is
+            a `Quote` if it may be in another language.
         more: paragraphs after the facts.
         links: less important links at the end.
         reply_to: addresses for replies.
@@ -87,7 +87,7 @@ class NoticeObsolete(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NoticeContext:
-    """What a builder gets: the row that the notice is about, its recipient, its data, and the time of sending."""
+    """The input of a builder: the row that the notice is about, its recipient, its data, and the time of sending."""
 
     about: Any
     recipient: "User | None"
@@ -100,14 +100,14 @@ Builder = Callable[[NoticeContext], MailContent]
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How many notices of one kind a recipient gets in `period` that one person causes; further ones wait."""
+    """How many notices of one kind, caused by one person, a recipient gets in `period`; further ones wait."""
 
     times: int
     period: timedelta = timedelta(days=1)
 
 
 FEW = Budget(12)
-MANY = Budget(60)  # what's about bookings, which one person can have many of, or what no one in particular causes
+MANY = Budget(60)  # about bookings, of which one person can have many, or caused by no particular person
 TEAM = Budget(500)  # to the club team
 
 
@@ -117,12 +117,12 @@ class Kind:
 
     Attributes:
         title: what the team calls it.
-        label: the name of the preference by which members switch an optional kind off; "" if it is not optional.
+        label: the preference by which members switch an optional kind off; "" if it is not optional.
         asked: someone is waiting for it right now, so it is sent even to an address that bounces.
-        budget: how many a recipient gets. None if `asked`: late, it would be worthless, so whoever asks is limited.
-        quiet: how long it waits for news about the same row. While one waits, for whatever reason, it is changed to say
-            them, and no other is written. None: each is another.
-        keeps: what of the `data` of one that waits stays as it is then.
+        budget: how many a recipient gets. None if `asked`: a late one is worthless, so requests are limited instead.
+        quiet: how long it waits for further changes of the same row. A waiting notice is updated instead of writing
+            another. None: each is separate.
+        keeps: keys of `data` that are kept when a waiting notice is updated.
     """
 
     name: str
@@ -180,7 +180,7 @@ loaders: list[Callable[[], QuerySet[Any]]] = []
 
 
 def loads_about(rows: Callable[[], QuerySet[Any]]) -> Callable[[], QuerySet[Any]]:
-    """Register how a batch loads the rows of a model that notices are about, with all that its builders read."""
+    """Register how a batch loads the rows of a model that notices are about, with everything its builders read."""
     loaders.append(rows)
     return rows
 
@@ -196,5 +196,5 @@ def optional_kinds() -> list[Kind]:
 
 
 def lane_of(name: str) -> Lane:
-    """The lane of a kind, also of one that no longer exists."""
+    """The lane of a kind, even if it no longer exists."""
     return kinds[name].lane if name in kinds else Lane.MAIL

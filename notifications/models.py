@@ -1,4 +1,4 @@
-"""Notices: one email to one person each."""
+"""Notices, each one email to one person, and suppressed addresses."""
 
 import uuid
 from typing import Self
@@ -44,7 +44,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One email to one person. It holds what the email is about, never the email itself and never a token."""
+    """One email to one person. It stores what the email is about, never the email itself and never a token."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=100)
@@ -70,11 +70,11 @@ class Notice(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        db_index=False,  # no one looks for all notices about one kind of row
+        db_index=False,  # notices are never looked up by kind of row alone
     )
     about_id = models.CharField(_("row"), max_length=40, blank=True)
     about = GenericForeignKey("about_type", "about_id")
-    caused_by = models.UUIDField(_("caused by"), null=True, blank=True, editable=False)  # a member's; budgets count it
+    caused_by = models.UUIDField(_("caused by"), null=True, blank=True, editable=False)  # a member; budgets count it
     data = models.JSONField(_("data"), default=dict, blank=True)
     due_at = models.DateTimeField(_("due"))
     created_at = models.DateTimeField(_("written"))
@@ -111,7 +111,7 @@ class Notice(models.Model):
         return f"{self.kind} {self.uuid}"
 
 
-class What(models.TextChoices):
+class ProblemKind(models.TextChoices):
     BOUNCED = "bounced", _("emails bounce")
     COMPLAINED = "complained", _("our emails were marked as spam")
 
@@ -135,7 +135,7 @@ class SuppressedAddress(models.Model):
         related_name="suppressed_addresses",
     )
     address = models.EmailField(_("address"))
-    what = models.CharField(_("what happened"), max_length=10, choices=What.choices)
+    what = models.CharField(_("what happened"), max_length=10, choices=ProblemKind.choices)
     reason = models.CharField(_("in the provider’s words"), max_length=300, blank=True)
     event = models.CharField(_("event"), max_length=100)
     suppressed_at = models.DateTimeField(_("suppressed"))

@@ -1,4 +1,4 @@
-"""What a notice holds about a person: who was written to, about what, and when."""
+"""Personal data in notices: who was emailed, about what, and when."""
 
 from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 

@@ -26,9 +26,9 @@ from core.http import absolute
 from core.tokens import derive, identify, matches
 from notifications import budgets, mail, suppression
 from notifications.mail_content import Kind, MailContent, NoticeContext, NoticeObsolete, kinds, lane_of, loaders
-from notifications.models import Notice, NoticeState, What
+from notifications.models import Notice, NoticeState, ProblemKind
 from notifications.smtp_errors import permanent, unknown_there
-from notifications.suppression import News
+from notifications.suppression import AddressReport
 from outbox.registry import PermanentFailure
 from outbox.services import enqueue, enqueue_spread, spread
 
@@ -39,15 +39,15 @@ logger = structlog.get_logger(__name__)
 
 DELIVER = "notifications.deliver"
 KEEP = timedelta(days=183)
-FRESH = 2.0  # seconds for which what was loaded for a batch is used
+FRESH = 2.0  # seconds for which a batch's rows are used
 
 
 class Bounces(Exception):
-    """The address is known to bounce, so nothing is sent."""
+    """The address is known to bounce, so the notice is not sent."""
 
 
 class Undelivered(Exception):
-    """The email could not be delivered for now. The notice says why, since a job's row must not name anyone."""
+    """The email could not be delivered for now. The reason is on the notice, since a job must not name anyone."""
 
 
 def notify(
@@ -65,18 +65,18 @@ def notify(
 ) -> Notice:
     """Write a notice and the job that delivers it, in the caller's transaction.
 
-    Where one waits that can say it instead, that one is changed and returned (`budgets.plan`).
+    A waiting notice may be updated and returned instead (`budgets.plan`).
 
     Args:
         recipient: the member who reads it; None for an address without an account.
         kind: a registered kind.
         about: the row that the email is about; it is loaded again when the email is built.
         due_at: when to send it, aware; at once if left out, or as the kind's budget allows.
-        in_time_for: the time that it is about, aware; it is held back for at most half of the time until then.
+        in_time_for: the time that it is about, aware; it is delayed by at most half of the time until then.
         data: JSON that the builder needs and that is in no other row; never a token or a code.
         address: the recipient's address, if not the member's own.
         language: the language of a notice without a member.
-        by: whose act it tells of. Each has a budget of their own, so no one can use up another's.
+        by: who caused it. Each person has a separate budget, so no one can use up another's.
 
     Raises:
         LookupError: the kind is not registered.
@@ -144,7 +144,7 @@ def notify_team(
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Notices that are delivered one after the other, loaded together with what they are about.
+    """Notices that are sent one after the other, loaded together with the rows they are about.
 
     Attributes:
         suppressed: the kinds of problem of their addresses, in lower case.
@@ -161,7 +161,7 @@ _batch: ContextVar[Batch | None] = ContextVar("batch", default=None)
 
 @contextmanager
 def loaded(notices: Collection[uuid.UUID]) -> Iterator[None]:
-    """Load notices for the `send`s inside, in a few queries for all of them."""
+    """Load notices for the calls of `send` inside, in a few queries for all of them."""
     found = Notice.objects.waiting().filter(pk__in=notices).select_related("recipient", "about_type")
     about = GenericPrefetch("about", [load() for load in loaders])
     rows = {row.pk: row for row in found.prefetch_related(about)}
@@ -174,7 +174,7 @@ def loaded(notices: Collection[uuid.UUID]) -> Iterator[None]:
 
 
 def _loaded_batch() -> Batch | None:
-    """The batch, while it is fresh: after a slow mail server, a booking may have been cancelled in the meantime."""
+    """The batch, while it is fresh: if the mail server is slow, bookings may be cancelled in the meantime."""
     batch = _batch.get()
     return batch if batch and time.monotonic() - batch.loaded_at < FRESH else None
 
@@ -184,20 +184,20 @@ def address_of(row: Notice) -> str:
 
 
 def deliver(notice_id: uuid.UUID, *, now: datetime) -> None:
-    """Render a notice for its reader, hand it to the mail server, and write down what became of it; as `send`."""
+    """Send a notice and record the outcome; see `send`."""
     if (settle := send(notice_id, now=now)) is not None:
         settle()
 
 
 def send(notice_id: uuid.UUID, *, now: datetime) -> Callable[[], None] | None:
-    """Render a notice for its reader and hand it to the mail server, once. Returns what writes down the outcome.
+    """Render a notice for its reader and hand it to the mail server. Returns a function that records the outcome.
 
-    A notice that is already settled is left alone. A crash between the server's answer and our commit can repeat an
-    email; it then has the same Message-ID.
+    Does nothing if the notice is already settled. A crash between the server's reply and our commit can repeat an
+    email, with the same Message-ID.
 
     Raises:
         PermanentFailure: the server refused for good (5xx), or nothing can be sent.
-        Undelivered: a temporary error; the outbox tries again.
+        Undelivered: a temporary error; the outbox retries.
     """
     batch = _loaded_batch()
     row = batch.rows.get(notice_id) if batch else None
@@ -209,7 +209,7 @@ def send(notice_id: uuid.UUID, *, now: datetime) -> Callable[[], None] | None:
     line = logger.bind(kind=row.kind, notice=str(row.uuid))
     to = address_of(row)
     try:
-        _heed_suppression(kinds[row.kind], on=to, batch=batch)
+        _check_suppression(kinds[row.kind], on=to, batch=batch)
         with reading_as(row):
             content = build(row, now=now)
             message = mail.message(content, to=to, reader=row.recipient, unsubscribe=_unsubscribe_link(row))
@@ -226,14 +226,16 @@ def send(notice_id: uuid.UUID, *, now: datetime) -> Callable[[], None] | None:
         line.warning("mail", outcome="refused" if permanent(error) else "again", error=what)
         Notice.objects.waiting().filter(pk=row.pk).update(reason=f"{what}: {error}"[:2000])
         if reply := unknown_there(error):
-            bounced = News(address=to, what=What.BOUNCED, said_at=now, event=f"notice:{row.pk}", reason=reply)
+            bounced = AddressReport(
+                address=to, what=ProblemKind.BOUNCED, said_at=now, event=f"notice:{row.pk}", reason=reply
+            )
             suppression.suppress([bounced], now=now)
         raise (PermanentFailure if permanent(error) else Undelivered)(what) from error
     line.info("mail", outcome="sent")
     return partial(_settle, row, NoticeState.SENT, now=now)
 
 
-def _heed_suppression(kind: Kind, *, on: str, batch: Batch | None) -> None:
+def _check_suppression(kind: Kind, *, on: str, batch: Batch | None) -> None:
     """Stop a notice to an address that bounces, and an optional one to an address that reported spam.
 
     Raises:
@@ -241,14 +243,14 @@ def _heed_suppression(kind: Kind, *, on: str, batch: Batch | None) -> None:
         NoticeObsolete: the address reported spam, and this notice is optional.
     """
     suppressed = batch.suppressed.get(on.lower(), set()) if batch else suppression.suppressed_for(on)
-    if What.BOUNCED in suppressed and not kind.asked:
+    if ProblemKind.BOUNCED in suppressed and not kind.asked:
         raise Bounces("mail to this address comes back")
-    if What.COMPLAINED in suppressed and kind.optional:
+    if ProblemKind.COMPLAINED in suppressed and kind.optional:
         raise NoticeObsolete("our mail was called spam at this address")
 
 
 def fail(notice_id: uuid.UUID, *, now: datetime) -> None:
-    """Mark a notice as failed when its delivery was given up; the reason of the last attempt is kept."""
+    """Mark a notice as failed for good; the reason of the last attempt is kept."""
     Notice.objects.waiting().filter(pk=notice_id).update(state=NoticeState.FAILED, settled_at=now)
 
 
@@ -271,7 +273,7 @@ def build(row: Notice, *, now: datetime) -> MailContent:
 
 @contextmanager
 def reading_as(row: Notice) -> Iterator[None]:
-    """Activate the language, the zone and the clock of the person who will read a notice."""
+    """Activate the language, the time zone and the clock format of a notice's reader."""
     reader = row.recipient
     language = (reader.language if reader else row.language) or settings.LANGUAGE_CODE
     zone = reader.time_zone if reader else settings.TIME_ZONE
@@ -281,7 +283,7 @@ def reading_as(row: Notice) -> Iterator[None]:
 
 
 def _unsubscribe_link(row: Notice) -> str:
-    """The address that ends an optional kind for its reader; "" for any other."""
+    """The URL to unsubscribe from an optional kind; "" for any other."""
     if row.recipient is None or not kinds[row.kind].optional:
         return ""
     token = derive(f"unsubscribe:{row.kind}", row.recipient.uuid)
@@ -289,7 +291,7 @@ def _unsubscribe_link(row: Notice) -> str:
 
 
 def subscriber(*, kind: str, token: str) -> "User | None":
-    """The member whom a link in an email lets end an optional kind; None if it is no link of ours."""
+    """The member whom an unsubscribe link belongs to; None if the link is invalid."""
     member: User | None = get_user_model().objects.filter(uuid=identify(token)).first()
     if member is None or kind not in kinds or not kinds[kind].optional:
         return None
@@ -297,7 +299,7 @@ def subscriber(*, kind: str, token: str) -> "User | None":
 
 
 def unsubscribe(*, member: "User", kind: str) -> None:
-    """End an optional kind of notice for a member, as on the page of their account; again changes nothing."""
+    """Unsubscribe a member from an optional kind, as on their account page. Repeating it has no effect."""
     with transaction.atomic():
         row = get_user_model().objects.select_for_update(no_key=True).get(pk=member.pk)
         if kind not in row.muted_notices:
@@ -312,7 +314,7 @@ def message_id(row: Notice) -> str:
 
 
 def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> list[Notice]:
-    """Try those among `notices` again that failed or were not sent; returns them."""
+    """Send those of `notices` again that failed or were not sent. Returns them."""
     with transaction.atomic():
         missed = list(
             notices.filter(state__in=(NoticeState.FAILED, NoticeState.UNSENT)).select_for_update(of=("self",))
@@ -324,7 +326,7 @@ def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> list[Not
 
 
 def forget(*, now: datetime) -> int:
-    """Delete settled notices that are older than six months, as the privacy page promises; the number deleted."""
+    """Delete settled notices older than six months, as the privacy page promises. Returns how many."""
     return delete_in_chunks(Notice.objects.filter(settled_at__lt=now - KEEP))
 
 

@@ -1,23 +1,23 @@
-"""What it means when a mail server or a provider refuses an email."""
+"""Interprets refusals by mail servers and providers."""
 
 import re
 import smtplib
 
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 
-# The address is unknown, invalid or closed (RFC 3463 sections 3.2 and 3.3; 5.1.10 is RFC 7505's null MX). Without such
-# a code, a 550 may just as well be about the sender.
+# The address is unknown, invalid or closed (RFC 3463 sections 3.2 and 3.3; 5.1.10 is RFC 7505's null MX). A 550 without
+# such a code may also be about the sender.
 UNKNOWN = re.compile(r"\b5\.(1\.(1|2|3|6|10)|2\.1)\b")
 
 
 class Unsendable(Exception):
-    """An email that cannot be written as one, or addressed: the next attempt would fail alike."""
+    """The email can't be written or addressed, so retrying would fail, too."""
 
 
 def permanent(error: Exception) -> bool:
     """Whether an error is permanent.
 
-    Such are what cannot be sent at all, a 5xx reply (RFC 5321 section 4.2.1), and a 4xx response of a provider's API.
+    That is an unsendable email, a 5xx reply (RFC 5321 section 4.2.1), or a 4xx response of a provider's API.
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _reply in error.recipients.values())

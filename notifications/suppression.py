@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest, Lower
 
 from core.addresses import same_mailbox
 from core.db import delete_in_chunks, violates
-from notifications.models import Notice, SuppressedAddress, What
+from notifications.models import Notice, ProblemKind, SuppressedAddress
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,7 +24,7 @@ LONGEST_REASON, LONGEST_EVENT = 300, 100
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class AddressReport:
     """A report about one address, from a mail server or provider, not yet checked.
 
     Attributes:
@@ -33,17 +33,17 @@ class News:
     """
 
     address: str
-    what: What
+    what: ProblemKind
     said_at: datetime
     event: str
     reason: str = ""
 
 
-def suppress(news: Iterable[News], *, now: datetime) -> int:
+def suppress(news: Iterable[AddressReport], *, now: datetime) -> int:
     """Suppress the members' addresses among `news`; returns how many entries were made or renewed.
 
-    Ignored are addresses without a member, reports from before an address was trusted again, from long ago or from the
-    future, and repeated ones. The order and the number of reports make no difference.
+    Ignores addresses without a member, repeated reports, and those from before an address was trusted again, from long
+    ago or from the future. The order and the number of reports make no difference.
     """
     believed = sorted(
         (item for item in map(_tidied, news) if now - STALE <= item.said_at <= now + AHEAD),
@@ -56,9 +56,9 @@ def suppress(news: Iterable[News], *, now: datetime) -> int:
     return sum(_suppress(item, member=members[item.address], now=now) for item in known)
 
 
-def _tidied(news: News) -> News:
-    """The same, ready for the table: one spelling of the address, one line, no control characters, not too long."""
-    return News(
+def _tidied(news: AddressReport) -> AddressReport:
+    """Normalise a report for the table: the address, and the texts on one line, without control characters, cut."""
+    return AddressReport(
         address=same_mailbox(_line(news.address)),
         what=news.what,
         said_at=news.said_at,
@@ -71,7 +71,7 @@ def _line(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-def _suppress(news: News, *, member: int, now: datetime) -> bool:
+def _suppress(news: AddressReport, *, member: int, now: datetime) -> bool:
     suppressed_at = min(news.said_at, now)
     values = {"member_id": member, "reason": news.reason, "event": news.event, "suppressed_at": suppressed_at}
     try:
@@ -86,13 +86,13 @@ def _suppress(news: News, *, member: int, now: datetime) -> bool:
             SuppressedAddress.objects.filter(pk=row.pk).update(cleared_at=None, **values)
             return True
     except IntegrityError as error:
-        # One event is about one address: each of our emails goes to one person.
+        # An event is about one address, as each of our emails goes to one person.
         if violates(error, "suppressed_address_event_once"):
             return False
         raise
 
 
-def clear(*, address: str, now: datetime, what: What | None = None) -> int:
+def clear(*, address: str, now: datetime, what: ProblemKind | None = None) -> int:
     """Trust an address again, for one kind of problem or for all; returns how many entries were lifted."""
     rows = SuppressedAddress.objects.standing().filter(address=address.lower())
     if what is not None:
@@ -106,7 +106,7 @@ def suppressed_for(address: str) -> set[str]:
 
 
 def suppressed_among(addresses: Collection[str]) -> dict[str, set[str]]:
-    """The kinds of problem of those among `addresses` that are suppressed, by the address in lower case."""
+    """The problems of those of `addresses` that are suppressed, by the address in lower case."""
     found: dict[str, set[str]] = defaultdict(set)
     standing = SuppressedAddress.objects.standing().filter(address__in={address.lower() for address in addresses})
     for address, what in standing.values_list("address", "what"):
@@ -130,6 +130,6 @@ def problems_of(member: "User") -> list[AddressProblem]:
 
 
 def forget() -> int:
-    """Delete entries for addresses that their member no longer has; returns the number deleted."""
+    """Delete entries for addresses that their member no longer has. Returns how many."""
     held = get_user_model().objects.filter(pk=OuterRef("member"), email__iexact=OuterRef("address"))
     return delete_in_chunks(SuppressedAddress.objects.filter(~Exists(held)))

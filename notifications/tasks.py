@@ -12,6 +12,6 @@ from notifications import services, suppression
 @shared_task
 @periodic(every=timedelta(hours=24))
 def forget() -> None:
-    """Delete notices older than half a year, and suppressed addresses that no one has any more."""
+    """Delete notices older than six months, and suppressed addresses that no one has any more."""
     services.forget(now=clock.now())
     suppression.forget()

@@ -1,4 +1,4 @@
-"""URLs at which mail providers report bounces and complaints, and readers end an optional kind of email."""
+"""URLs for mail providers' reports of bounces and complaints, and for unsubscribing."""
 
 from django.urls import path
 
@@ -7,5 +7,5 @@ from notifications import views
 app_name = "notifications"
 urlpatterns = [
     path("stop/<slug:kind>/<str:token>/", views.unsubscribe, name="unsubscribe"),
-    path("<slug:name>/", views.told, name="told"),
+    path("<slug:name>/", views.webhook, name="webhook"),
 ]

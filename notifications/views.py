@@ -1,4 +1,4 @@
-"""The endpoint for mail providers, and the page that ends an optional kind of email."""
+"""The webhook for mail providers, and the page to unsubscribe from an optional kind of email."""
 
 import structlog
 from django.conf import settings
@@ -22,8 +22,8 @@ logger = structlog.get_logger(__name__)
 @csrf_exempt
 @login_not_required
 @require_POST
-def told(request: HttpRequest, name: str) -> HttpResponse:
-    """Receive reports about our emails; 200 if they were understood, whether or not they suppress anything.
+def webhook(request: HttpRequest, name: str) -> HttpResponse:
+    """Receive reports about our emails; 200 if they could be read, whether or not they suppress an address.
 
     Not rate-limited: a provider can report hundreds of emails at once, and rejecting a forged call costs one HMAC.
     """
@@ -31,7 +31,7 @@ def told(request: HttpRequest, name: str) -> HttpResponse:
     if provider is None or not provider.is_set_up:
         raise Http404
     if settings.ANYMAIL.get(SHARED_SECRET) and "Authorization" not in request.headers:
-        # Amazon sends its secret only when it is asked for it.
+        # Amazon sends its secret only after a 401.
         return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="mail"'})
     line = logger.bind(provider=name)
     try:
@@ -54,7 +54,7 @@ def told(request: HttpRequest, name: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, kind: str, token: str) -> HttpResponse:
-    """End an optional kind of email with one POST (RFC 8058): no cookie, no redirect, the token is the key."""
+    """Unsubscribe from an optional kind of email with one POST (RFC 8058), authorised by the token alone."""
     member = services.subscriber(kind=kind, token=token)
     if member is None:
         raise Http404

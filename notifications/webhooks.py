@@ -1,7 +1,7 @@
 """Mail providers that report bounces and complaints, and which of their reports suppress an address.
 
-Each was chosen because its calls are signed, or carry a secret that only it and the club know. What django-anymail
-calls a bounce may be temporary; each provider has its own way to say that it is permanent.
+All of them sign their calls, or send a secret that only they and the club know. A bounce in django-anymail's sense may
+be temporary; each provider has its own way to say that it is permanent.
 """
 
 import re
@@ -16,20 +16,20 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
-from notifications.models import What
-from notifications.suppression import News
+from notifications.models import ProblemKind
+from notifications.suppression import AddressReport
 
-POLICY = re.compile(r"\b5\.7\.\d{1,3}\b")  # the sender is not wanted there (RFC 3463 section 3.8)
+POLICY = re.compile(r"\b5\.7\.\d{1,3}\b")  # refused by policy (RFC 3463 section 3.8)
 SHARED_SECRET = "WEBHOOK_SECRET"  # noqa: S105  # the name of a setting
-MOST_EVENTS = 1000  # in one call; no provider sends as many
+MOST_EVENTS = 1000  # per call; no provider sends as many
 
 
 class Forged(Exception):
-    """The call cannot be shown to come from the provider."""
+    """The call is not authenticated as the provider's."""
 
 
 class Unreadable(Exception):
-    """The call is the provider's, but not in the format that its documentation describes."""
+    """The call is authentic, but not in the documented format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class Provider:
     """One provider.
 
     Attributes:
-        view: django-anymail's view, which checks signatures and parses the provider's format. It is imported for the
-            first call: the one for Amazon loads all of boto3.
-        key: the key in `settings.ANYMAIL` that proves a call; without it the provider's URL does not exist.
+        view: django-anymail's view, which checks signatures and parses the provider's format. Imported lazily, as the
+            one for Amazon loads all of boto3.
+        key: the key in `settings.ANYMAIL` that authenticates calls; without it the provider's URL is a 404.
         is_final: whether a bounce, as the provider sent it, is permanent.
-        signed_at: when the call was signed, for a signature that covers only this time and not the content.
+        signed_at: when the call was signed, if the signature covers only this time and not the content.
     """
 
     view: str
@@ -84,7 +84,7 @@ PROVIDERS = {
 }
 
 
-def read(name: str, request: HttpRequest) -> list[News]:
+def read(name: str, request: HttpRequest) -> list[AddressReport]:
     """Check a provider's call, and read its reports about addresses.
 
     Raises:
@@ -92,7 +92,7 @@ def read(name: str, request: HttpRequest) -> list[News]:
         Unreadable: it is signed, but cannot be parsed.
     """
     provider = PROVIDERS[name]
-    # anymail's checks and parsers rely on the format of a call: a malformed one can raise anything.
+    # anymail's checks and parsers trust the format of a call: a malformed one can raise any error.
     try:
         view = import_string(f"anymail.webhooks.{provider.view}")()
         view.run_validators(request)
@@ -105,7 +105,7 @@ def read(name: str, request: HttpRequest) -> list[News]:
         raise Unreadable(type(error).__name__) from error
 
 
-def _news(name: str, provider: Provider, events: Iterable[AnymailTrackingEvent]) -> Iterator[News]:
+def _news(name: str, provider: Provider, events: Iterable[AnymailTrackingEvent]) -> Iterator[AddressReport]:
     for event in events:
         what = _what(provider, event)
         said_at: datetime | None = event.timestamp
@@ -113,20 +113,20 @@ def _news(name: str, provider: Provider, events: Iterable[AnymailTrackingEvent])
             continue
         if provider.signed_at:
             said_at = min(said_at, datetime.fromtimestamp(provider.signed_at(event.esp_event), tz=UTC))
-        yield News(
+        yield AddressReport(
             address=str(event.recipient), what=what, said_at=said_at, event=_called(name, event), reason=_reply(event)
         )
 
 
-def _what(provider: Provider, event: AnymailTrackingEvent) -> What | None:
-    """The problem that an event reports of an address; None if it says nothing about the address."""
+def _what(provider: Provider, event: AnymailTrackingEvent) -> ProblemKind | None:
+    """The problem that an event reports about an address; None if it isn't about the address."""
     kind, reason = event.event_type, event.reject_reason
     if kind == EventType.COMPLAINED or (kind == EventType.REJECTED and reason == RejectReason.SPAM):
-        return What.COMPLAINED
+        return ProblemKind.COMPLAINED
     if kind == EventType.REJECTED and reason in (RejectReason.INVALID, RejectReason.BOUNCED):
-        return What.BOUNCED
+        return ProblemKind.BOUNCED
     if kind == EventType.BOUNCED and provider.is_final(event.esp_event):
-        return None if POLICY.search(_reply(event)) else What.BOUNCED
+        return None if POLICY.search(_reply(event)) else ProblemKind.BOUNCED
     return None
 
 

@@ -14,8 +14,8 @@ from accounts import services
 from accounts.models import User
 from core import clock
 from notifications import suppression
-from notifications.models import Notice, SuppressedAddress, What
-from notifications.suppression import News
+from notifications.models import Notice, ProblemKind, SuppressedAddress
+from notifications.suppression import AddressReport
 from outbox.models import Job
 from tests.accounts.codes import newest_code
 from tests.factories import UserFactory
@@ -36,8 +36,8 @@ def ann(settings: LazySettings, tmp_path: Path) -> User:
     return user
 
 
-def suppress(user: User, what: What) -> None:
-    news = News(address=user.email, what=what, said_at=NOW, event=f"{what} {user.email}", reason=REASON)
+def suppress(user: User, what: ProblemKind) -> None:
+    news = AddressReport(address=user.email, what=what, said_at=NOW, event=f"{what} {user.email}", reason=REASON)
     assert suppression.suppress([news], now=NOW) == 1
 
 
@@ -50,37 +50,37 @@ def sign_in(client: Client, user: User) -> str:
 
 def test_member_reads_of_it_at_the_next_sign_in(client: Client, ann: User) -> None:
     assert "bouncing" not in sign_in(Client(), ann)
-    suppress(ann, What.BOUNCED)
+    suppress(ann, ProblemKind.BOUNCED)
     said = sign_in(client, ann)
     assert "Our emails to ann@example.org are bouncing." in said
     assert f'<a href="{reverse("accounts:me")}">' in said
 
 
 def test_member_reads_of_a_complaint_at_the_next_sign_in(client: Client, ann: User) -> None:
-    suppress(ann, What.COMPLAINED)
+    suppress(ann, ProblemKind.COMPLAINED)
     assert "spam" in sign_in(client, ann)
-    assert suppression.suppressed_for(ann.email) == {What.COMPLAINED}
+    assert suppression.suppressed_for(ann.email) == {ProblemKind.COMPLAINED}
 
 
 def test_address_in_the_message_is_no_markup(client: Client, ann: User) -> None:
     User.objects.update(email="a&b@example.org")
     ann.refresh_from_db()
     ann.emailaddress_set.update(email=ann.email)  # type: ignore[attr-defined]
-    suppress(ann, What.BOUNCED)
+    suppress(ann, ProblemKind.BOUNCED)
     assert "a&amp;b@example.org" in sign_in(client, ann)
 
 
 def test_code_that_came_by_mail_says_that_mail_arrives(client: Client, ann: User) -> None:
-    suppress(ann, What.BOUNCED)
-    suppress(ann, What.COMPLAINED)
+    suppress(ann, ProblemKind.BOUNCED)
+    suppress(ann, ProblemKind.COMPLAINED)
     client.post(reverse("account_request_login_code"), {"email": ann.email})
     answer = client.post(reverse("account_confirm_login_code"), {"code": newest_code()}, follow=True)
     assert answer.wsgi_request.user == ann
-    assert suppression.suppressed_for(ann.email) == {What.COMPLAINED}
+    assert suppression.suppressed_for(ann.email) == {ProblemKind.COMPLAINED}
 
 
 def test_new_address_is_trusted_once_it_is_confirmed(client: Client, ann: User) -> None:
-    suppress(ann, What.BOUNCED)
+    suppress(ann, ProblemKind.BOUNCED)
     services.drop_password(user=ann)  # or it would be asked for
     client.force_login(ann)
     assert "Our emails don’t reach you" in client.get(reverse("accounts:me")).content.decode()
@@ -110,7 +110,7 @@ def test_new_address_ends_the_sessions_elsewhere_and_no_other(client: Client, an
 def test_own_page_says_what_happened_and_what_to_do(client: Client, ann: User) -> None:
     client.force_login(ann)
     assert client.get(reverse("accounts:me")).context["problems"] == []
-    suppress(ann, What.BOUNCED)
+    suppress(ann, ProblemKind.BOUNCED)
     page = client.get(reverse("accounts:me")).content.decode()
     for words in ("23 November 2026", "<strong>ann@example.org</strong>", escape(REASON), "It works again, try it"):
         assert words in page
@@ -118,7 +118,7 @@ def test_own_page_says_what_happened_and_what_to_do(client: Client, ann: User) -
 
 
 def test_trying_again_takes_the_mark_away_and_sends_a_mail(client: Client, ann: User) -> None:
-    suppress(ann, What.BOUNCED)
+    suppress(ann, ProblemKind.BOUNCED)
     client.force_login(ann)
     answer = client.post(reverse("accounts:trust_address"), {"what": "bounced"})
     assert (answer.status_code, answer["Location"]) == (302, reverse("accounts:me"))
@@ -130,24 +130,24 @@ def test_trying_again_takes_the_mark_away_and_sends_a_mail(client: Client, ann: 
 
 
 def test_optional_mails_come_again_without_a_mail(client: Client, ann: User) -> None:
-    suppress(ann, What.COMPLAINED)
-    suppress(ann, What.BOUNCED)
+    suppress(ann, ProblemKind.COMPLAINED)
+    suppress(ann, ProblemKind.BOUNCED)
     client.force_login(ann)
     client.post(reverse("accounts:trust_address"), {"what": "complained"})
-    assert suppression.suppressed_for(ann.email) == {What.BOUNCED}
+    assert suppression.suppressed_for(ann.email) == {ProblemKind.BOUNCED}
     assert Notice.objects.count() == 0
 
 
 @pytest.mark.parametrize("form", [{}, {"what": ""}, {"what": "everything"}, {"what": "\x00"}, {"address": "ann@x.org"}])
 def test_forged_form_changes_nothing(client: Client, ann: User, form: dict[str, str]) -> None:
-    suppress(ann, What.BOUNCED)
+    suppress(ann, ProblemKind.BOUNCED)
     client.force_login(ann)
     assert client.post(reverse("accounts:trust_address"), form).status_code == 302
-    assert suppression.suppressed_for(ann.email) == {What.BOUNCED}
+    assert suppression.suppressed_for(ann.email) == {ProblemKind.BOUNCED}
 
 
 def test_nobody_takes_away_the_mark_of_somebody_else(client: Client, ann: User) -> None:
-    suppress(ann, What.BOUNCED)
+    suppress(ann, ProblemKind.BOUNCED)
     client.force_login(UserFactory())
     client.post(reverse("accounts:trust_address"), {"what": "bounced", "address": ann.email})
     assert client.get(reverse("accounts:me")).context["problems"] == []

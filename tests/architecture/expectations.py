@@ -35,7 +35,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "manifest": (EVERYBODY, READ_ONLY),
     "service_worker": (EVERYBODY, READ_ONLY),
     "notifications:unsubscribe": (EVERYBODY, EVERYBODY),  # the token is the key
-    "notifications:told": (READ_ONLY, NOBODY),  # nothing but POST, and no provider has a key here
+    "notifications:webhook": (READ_ONLY, NOBODY),  # nothing but POST, and no provider has a key here
     "accounts:me": (MEMBERS, "in 400 400 400 400 400 400"),
     "accounts:trust_address": (MEMBERS_READ, "in on on on on on on"),
     "mentors:apply": ("200 on 200 on on 200 200", "in on 200 on on 200 200"),

@@ -35,7 +35,7 @@ REMINDER = "booking_reminder_hour"
 ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "calendar:feed": lambda world: [last_part(world.calendar).removesuffix(".ics")],
     "media:photo": lambda world: [PHOTO],
-    "notifications:told": lambda world: ["mailgun"],
+    "notifications:webhook": lambda world: ["mailgun"],
     "notifications:unsubscribe": lambda world: [
         REMINDER,
         derive(f"unsubscribe:{REMINDER}", world.people["mentee"].uuid),

@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from notifications.models import SuppressedAddress, What
+from notifications.models import ProblemKind, SuppressedAddress
 from tests.factories.base import Factory
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -43,7 +43,7 @@ class SuppressedAddressFactory(Factory[SuppressedAddress]):
 
     member = factory.SubFactory(UserFactory)
     address = factory.LazyAttribute(lambda mark: mark.member.email)
-    what = What.BOUNCED
+    what = ProblemKind.BOUNCED
     reason = "550 5.1.1 no such user"
     event = factory.Sequence(lambda n: f"postmark:{n}")
     suppressed_at = LONG_AGO

@@ -1,4 +1,4 @@
-"""What mail providers post, as their documentation has it, signed as they sign it."""
+"""Webhook calls of mail providers, as documented, with valid signatures."""
 
 import base64
 import hashlib
@@ -26,7 +26,7 @@ NO_SUCH_USER = "550 5.1.1 The email account that you tried to reach does not exi
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One post of a provider, ready to be sent, or to be tampered with."""
+    """One call of a provider, ready to be sent or tampered with."""
 
     provider: str
     body: bytes
@@ -36,7 +36,7 @@ class Call:
     def send(self, client: Client | None = None, **change: Any) -> HttpResponse:
         headers = change.get("headers", self.headers)
         return (client or Client(enforce_csrf_checks=True)).post(  # type: ignore[return-value]
-            reverse("notifications:told", args=[self.provider]),
+            reverse("notifications:webhook", args=[self.provider]),
             change.get("body", self.body),
             content_type=change.get("content_type", self.content_type),
             headers=headers,
@@ -46,7 +46,7 @@ class Call:
 def mailgun(
     address: str, kind: str = "bounced", *, at: datetime, reply: str = NO_SUCH_USER, signed_at: datetime | None = None
 ) -> Call:
-    """See Mailgun's "Tracking Failures" and "Securing Webhooks": the signature covers its time and token alone."""
+    """See Mailgun's "Tracking Failures" and "Securing Webhooks": the signature covers only its time and token."""
     token = uuid.uuid4().hex
     timestamp = str(int((signed_at or at).timestamp()))
     signature = hmac.new(b"mailgun-signing-key", f"{timestamp}{token}".encode(), hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""One notice of each kind, about something that it still makes sense to tell."""
+"""One notice of each kind that is not obsolete."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -61,7 +61,7 @@ APPLICATIONS = {
 
 
 def notices(*, language: str) -> list[Notice]:
-    """One of each kind, to members who read `language` and to a team that does."""
+    """One of each kind, to members and a team whose language is `language`."""
     return [*_of_accounts(language), *_of_bookings(language), *_of_feedback(language), *_of_mentors(language)]
 
 

@@ -14,10 +14,10 @@ from tests.ports import free_port
 
 
 class Sink:
-    """Keeps what arrives; `answers` maps a recipient to the reply to RCPT TO, `after_data` is the reply to the text.
+    """Stores what arrives; `answers` maps a recipient to the reply to RCPT TO, `after_data` is the reply to the text.
 
-    It takes `seconds` to think about each text. Two replies are none: `HANGS` says nothing for a minute, `DROPS` takes
-    the text and closes the connection.
+    It takes `seconds` for each text. Two replies are special: `HANGS` sends nothing for a minute, `DROPS` accepts the
+    text and closes the connection.
     """
 
     HANGS, DROPS = "(hangs)", "250 (drops)"
@@ -27,7 +27,7 @@ class Sink:
         self.forget()
 
     def forget(self) -> None:
-        """Be as new."""
+        """Reset everything."""
         self.messages: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.after_data = "250 OK"

@@ -1,4 +1,4 @@
-"""What one recipient gets of each kind: so much of one person, so much of nobody in particular."""
+"""Budgets: how many notices of each kind one recipient gets because of one person, or of no particular one."""
 
 import ast
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 def sent(
     kind: str, number: int, *, apart: timedelta = SECOND, state: NoticeState = NoticeState.SENT, **to: object
 ) -> None:
-    """Notices of a kind that came before NOW, `apart` from each other, the last just before."""
+    """Create earlier notices of a kind, `apart` from each other, the last one just before NOW."""
     ages = [SECOND + apart * place for place in range(number)]
     settled = {} if state == NoticeState.WAITING else {"settled_at": NOW}
     Notice.objects.bulk_create(
@@ -35,8 +35,8 @@ def sent(
     )
 
 
-def test_every_kind_has_a_budget_or_is_asked_for() -> None:
-    """Whoever asks for a code is limited instead: it is worthless tomorrow."""
+def test_every_kind_has_a_budget_or_is_requested() -> None:
+    """Requests for codes are limited instead, as a late code is worthless."""
     kinds = mail_content.kinds.values()
     assert {kind.budget for kind in kinds if not kind.asked} == {FEW, MANY, TEAM}
     assert {kind.name for kind in kinds if kind.budget is None} == CODES | {
@@ -47,7 +47,7 @@ def test_every_kind_has_a_budget_or_is_asked_for() -> None:
     }  # fmt: skip
 
 
-def test_each_kind_waits_once_its_budget_is_spent() -> None:
+def test_each_kind_waits_once_its_budget_is_used_up() -> None:
     member, other = UserFactory(), UserFactory()
     for kind in [kind for kind in mail_content.kinds.values() if kind.budget]:
         quiet = kind.quiet or timedelta(0)
@@ -64,8 +64,8 @@ def test_each_kind_waits_once_its_budget_is_spent() -> None:
     )
 
 
-def test_each_act_of_a_person_is_told_in_their_name() -> None:
-    """A call of `notify` in a function that knows who acts says so: else all of them share one budget."""
+def test_every_notify_call_names_the_person_who_caused_it() -> None:
+    """A call of `notify` in a function that knows who acts must pass it on; else everyone shares one budget."""
     left_out = []
     for path in python(*LAYERS):
         for function in ast.walk(ast.parse(text(path))):
@@ -82,8 +82,8 @@ def test_each_act_of_a_person_is_told_in_their_name() -> None:
     assert left_out == []
 
 
-def test_flood_of_one_person_delays_no_mail_of_another() -> None:
-    """Nor what a member writes to the team because of strangers."""
+def test_flood_by_one_person_delays_no_one_elses_mail() -> None:
+    """Nor do strangers delay a member's messages to the team."""
     member, flood, other = UserFactory.create_batch(3)
     for kind in [kind for kind in mail_content.kinds.values() if kind.budget]:
         quiet = kind.quiet or timedelta(0)
@@ -112,14 +112,14 @@ def test_budget_is_counted_by_mailbox() -> None:
         (NoticeState.UNSENT, False),
     ],
 )
-def test_what_never_arrives_takes_nobodys_place(state: NoticeState, *, waits: bool) -> None:
+def test_undelivered_notices_do_not_count(state: NoticeState, *, waits: bool) -> None:
     member = UserFactory()
     sent("feedback_received", FEW.times, recipient=member, state=state)
     assert (notify(member, "feedback_received", now=NOW).due_at > NOW) is waits
 
 
-def test_places_come_back_one_by_one() -> None:
-    """Twelve, two hours apart: the first is a day old in an hour."""
+def test_budget_is_freed_one_by_one() -> None:
+    """Twelve notices, two hours apart: the first is a day old in an hour."""
     member = UserFactory()
     sent("feedback_received", FEW.times, apart=2 * HOUR, recipient=member)
     held = [notify(member, "feedback_received", now=NOW).due_at for _ in range(2)]
@@ -133,7 +133,7 @@ def test_reminder_keeps_its_time() -> None:
     assert notify(member, "booking_reminder_day", now=NOW, due_at=NOW + HOUR).due_at == NOW + HOUR
 
 
-def test_what_is_held_back_is_told_halfway_to_its_time_at_the_latest() -> None:
+def test_delayed_notice_is_sent_halfway_to_its_time_at_the_latest() -> None:
     member = UserFactory()
     sent("booking_cancelled", MANY.times, recipient=member)
     due = {
@@ -146,7 +146,7 @@ def test_what_is_held_back_is_told_halfway_to_its_time_at_the_latest() -> None:
     assert soon.due_at == NOW + SECOND / 2
 
 
-# What is over, or what happens at no certain time.
+# About past events, or without a certain time.
 WITHOUT_A_TIME = {
     "booking_expired",
     "mentor_inactive",
@@ -157,8 +157,8 @@ WITHOUT_A_TIME = {
 }
 
 
-def test_what_is_about_a_time_ahead_says_so() -> None:
-    """Else a budget could hold it back until then."""
+def test_notices_about_a_future_time_pass_it_on() -> None:
+    """Else a budget could delay them until then."""
     without = set()
     for path in [path for path in python("bookings") if path.parts[1] == "services"]:
         for call in ast.walk(ast.parse(text(path))):
@@ -169,8 +169,8 @@ def test_what_is_about_a_time_ahead_says_so() -> None:
     assert without == WITHOUT_A_TIME
 
 
-def test_what_waits_is_changed_to_say_what_is_new() -> None:
-    """No other row or job is written, and what comes soon after what comes soon does not delay it."""
+def test_waiting_notice_is_updated() -> None:
+    """No other row or job is written, and repeated updates don't delay it further."""
     booking, other = BookingFactory(), BookingFactory()
     first, elsewhere = (notify(booking.mentee, "meeting_changed", now=NOW, about=row) for row in (booking, other))
     to_mentor = notify(booking.mentor.user, "meeting_changed", now=NOW, about=booking)
@@ -185,7 +185,7 @@ def moved(booking: Booking, *times: str, by: User, in_time_for: datetime | None 
     return notify(booking.mentee, "booking_moved", by=by, about=booking, data=data, in_time_for=in_time_for, now=NOW)
 
 
-def test_moves_that_wait_are_told_from_the_time_that_the_reader_knows() -> None:
+def test_waiting_moves_keep_the_time_that_the_reader_knows() -> None:
     booking, by = BookingFactory(), UserFactory()
     sent("booking_moved", MANY.times, recipient=booking.mentee, caused_by=by.uuid)
     held = moved(booking, "a", "b", by=by)
@@ -199,7 +199,7 @@ def test_moves_that_wait_are_told_from_the_time_that_the_reader_knows() -> None:
     assert Job.objects.get(kind=DELIVER).due_at == NOW
 
 
-def test_what_a_worker_has_begun_to_send_is_left_alone() -> None:
+def test_notice_being_sent_is_not_updated() -> None:
     booking, by = BookingFactory(), UserFactory()
     first = moved(booking, "a", "b", by=by)
     Job.objects.filter(key=f"notice:{first.pk}").update(attempts=1)
@@ -208,8 +208,8 @@ def test_what_a_worker_has_begun_to_send_is_left_alone() -> None:
     assert (first.data, second.data) == ({"from": "a", "to": "b"}, {"from": "b", "to": "c"})
 
 
-def test_worker_that_looks_for_a_notice_waits_until_it_says_what_is_new() -> None:
-    """Otherwise it could send what is old, and write down that what is new was sent."""
+def test_worker_waits_for_the_update_of_a_notice() -> None:
+    """Otherwise it could send the old content, and record the new one as sent."""
     booking, by = BookingFactory(), UserFactory()
     moved(booking, "a", "b", by=by)
     with CaptureQueriesContext(connection) as asked:
@@ -219,14 +219,14 @@ def test_worker_that_looks_for_a_notice_waits_until_it_says_what_is_new() -> Non
     assert locks < next(at for at, sql in enumerate(statements) if sql.startswith("UPDATE") and "_notice" in sql)
 
 
-def test_kind_whose_news_add_up_replaces_nothing() -> None:
+def test_kind_without_a_quiet_time_is_not_merged() -> None:
     booking = BookingFactory()
     for _ in range(2):
         notify(booking.mentee, "booking_cancelled", now=NOW, about=booking)
     assert Notice.objects.waiting().count() == 2
 
 
-def test_benchmark_is_not_held_back(settings: LazySettings) -> None:
+def test_benchmark_is_not_limited(settings: LazySettings) -> None:
     settings.RATE_LIMITS = False
     member = UserFactory()
     sent("feedback_received", FEW.times, recipient=member)

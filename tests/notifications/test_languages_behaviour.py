@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
-def test_every_kind_goes_out_in_the_readers_language(language: str) -> None:
+def test_every_kind_is_sent_in_the_readers_language(language: str) -> None:
     rows = samples.notices(language=language)
     assert sorted(row.kind for row in rows) == sorted(kinds)
     for row in rows:

@@ -10,8 +10,8 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from notifications import mail_content, services, suppression
 from notifications.mail_content import Attachment, Link, MailContent, NoticeContext, NoticeObsolete, Quote
-from notifications.models import Notice, NoticeState, SuppressedAddress, What
-from notifications.suppression import News
+from notifications.models import Notice, NoticeState, ProblemKind, SuppressedAddress
+from notifications.suppression import AddressReport
 from outbox.lanes import Lane
 from outbox.models import Job
 from outbox.services import drain, run
@@ -68,7 +68,7 @@ def test_notice_is_delivered_once_with_a_stable_message_id(mailserver: smtp.Sink
 
 
 @pytest.mark.django_db
-def test_mail_speaks_the_recipients_language_and_zone(mailserver: smtp.Sink, greeting: None) -> None:
+def test_mail_is_in_the_recipients_language_and_zone(mailserver: smtp.Sink, greeting: None) -> None:
     user = UserFactory(language="de", time_zone="Pacific/Auckland")
     services.deliver(services.notify(user, "test", about=user, now=NOW).uuid, now=NOW)
     body = mailserver.messages[0].get_body(("plain",))
@@ -79,7 +79,7 @@ def test_mail_speaks_the_recipients_language_and_zone(mailserver: smtp.Sink, gre
 
 
 @pytest.mark.django_db
-def test_mail_in_english_writes_dates_the_english_way(mailserver: smtp.Sink, greeting: None) -> None:
+def test_mail_in_english_has_english_dates(mailserver: smtp.Sink, greeting: None) -> None:
     user = UserFactory(language="en", time_zone="Europe/Berlin")
     services.deliver(services.notify(user, "test", about=user, now=NOW).uuid, now=NOW)
     body = mailserver.messages[0].get_body(("plain",))
@@ -88,7 +88,7 @@ def test_mail_in_english_writes_dates_the_english_way(mailserver: smtp.Sink, gre
 
 
 @pytest.mark.django_db
-def test_hostile_text_stays_text(mailserver: smtp.Sink, greeting: None) -> None:
+def test_hostile_text_is_escaped(mailserver: smtp.Sink, greeting: None) -> None:
     user = UserFactory()
     services.deliver(services.notify(user, "test", about=user, now=NOW).uuid, now=NOW)
     message = mailserver.messages[0]
@@ -110,7 +110,7 @@ def test_calendar_file_is_an_alternative_and_an_attachment(mailserver: smtp.Sink
 
 
 @pytest.mark.django_db
-def test_pointless_notice_is_dropped_and_says_why(mailserver: smtp.Sink, greeting: None) -> None:
+def test_obsolete_notice_is_dropped_with_the_reason(mailserver: smtp.Sink, greeting: None) -> None:
     user = UserFactory()
     notice = services.notify(user, "test", about=user, now=NOW, data={"pointless": True})
     run(now=NOW)
@@ -134,7 +134,7 @@ def test_notice_is_dropped_for_a_reader_who_does_not_want_it(
 
 
 @pytest.mark.django_db
-def test_notice_that_cannot_be_switched_off_is_sent_whatever_is_muted(mailserver: smtp.Sink, greeting: None) -> None:
+def test_mandatory_notice_is_sent_even_if_muted(mailserver: smtp.Sink, greeting: None) -> None:
     mail_content.kinds["test"] = replace(mail_content.kinds["test"], label="")
     services.notify(UserFactory(muted_notices=["test"]), "test", about=UserFactory(), now=NOW)
     run(now=NOW)
@@ -142,7 +142,7 @@ def test_notice_that_cannot_be_switched_off_is_sent_whatever_is_muted(mailserver
 
 
 @pytest.mark.django_db
-def test_notice_about_something_that_is_gone_is_dropped(mailserver: smtp.Sink, greeting: None) -> None:
+def test_notice_about_a_deleted_row_is_dropped(mailserver: smtp.Sink, greeting: None) -> None:
     user, subject = UserFactory(), UserFactory()
     notice = services.notify(user, "test", about=subject, now=NOW)
     subject.delete()
@@ -150,7 +150,7 @@ def test_notice_about_something_that_is_gone_is_dropped(mailserver: smtp.Sink, g
     notice.refresh_from_db()
     assert notice.state == NoticeState.DROPPED
     notice.delete()
-    services.deliver(notice.uuid, now=NOW)  # nor does anybody mind that the notice itself is gone
+    services.deliver(notice.uuid, now=NOW)  # a deleted notice is no error
     assert mailserver.messages == []
 
 
@@ -169,7 +169,7 @@ def test_permanent_refusal_stops_and_is_recorded(mailserver: smtp.Sink, greeting
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("answer", ["421 later", "450 busy"])
-def test_temporary_refusal_is_tried_again(mailserver: smtp.Sink, greeting: None, answer: str) -> None:
+def test_temporary_refusal_is_retried(mailserver: smtp.Sink, greeting: None, answer: str) -> None:
     user = UserFactory(email="busy@example.org")
     mailserver.answers["busy@example.org"] = answer
     notice = services.notify(user, "test", about=user, now=NOW)
@@ -201,7 +201,7 @@ def test_mail_that_is_refused_for_two_days_fails_and_can_be_sent_again(mailserve
 
 
 @pytest.mark.django_db
-def test_server_that_is_down_is_tried_again(mailserver: smtp.Sink, greeting: None, settings: Settings) -> None:
+def test_unreachable_server_is_retried(mailserver: smtp.Sink, greeting: None, settings: Settings) -> None:
     settings.EMAIL_PORT = 1
     user = UserFactory()
     notice = services.notify(user, "test", about=user, now=NOW)
@@ -211,14 +211,14 @@ def test_server_that_is_down_is_tried_again(mailserver: smtp.Sink, greeting: Non
     assert Job.objects.get().due_at > NOW
 
 
-def bounced(user: User, what: What = What.BOUNCED) -> None:
-    suppression.suppress([News(address=user.email, what=what, said_at=NOW, event=f"{what} {user.pk}")], now=NOW)
+def bounced(user: User, what: ProblemKind = ProblemKind.BOUNCED) -> None:
+    suppression.suppress(
+        [AddressReport(address=user.email, what=what, said_at=NOW, event=f"{what} {user.pk}")], now=NOW
+    )
 
 
 @pytest.mark.django_db
-def test_notice_to_an_address_that_bounces_stays_here_until_it_works_again(
-    mailserver: smtp.Sink, greeting: None
-) -> None:
+def test_notice_to_a_bouncing_address_is_not_sent_until_it_works_again(mailserver: smtp.Sink, greeting: None) -> None:
     user = UserFactory(email="ann@example.org")
     bounced(user)
     for notice in (services.notify(user, "test", now=NOW), services.notify(None, "test", address="Ann@x.org", now=NOW)):
@@ -235,7 +235,7 @@ def test_notice_to_an_address_that_bounces_stays_here_until_it_works_again(
 
 
 @pytest.mark.django_db
-def test_notice_that_somebody_waits_for_is_tried_all_the_same(mailserver: smtp.Sink, greeting: None) -> None:
+def test_requested_notice_is_sent_even_to_a_bouncing_address(mailserver: smtp.Sink, greeting: None) -> None:
     user = UserFactory()
     bounced(user)
     mail_content.kinds["test"] = replace(mail_content.kinds["test"], asked=True)
@@ -243,7 +243,7 @@ def test_notice_that_somebody_waits_for_is_tried_all_the_same(mailserver: smtp.S
     assert [message["To"] for message in mailserver.messages] == [user.email]
 
 
-def test_codes_and_answers_to_forms_are_waited_for() -> None:
+def test_codes_and_replies_to_forms_are_marked_as_asked() -> None:
     codes = {"login_code", "email_code", "signup_code", "password_code", "feedback_code"}
     assert {kind.name for kind in mail_content.kinds.values() if kind.asked} == codes | {
         "unknown_account",
@@ -254,11 +254,11 @@ def test_codes_and_answers_to_forms_are_waited_for() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("label", "state"), [("Greetings", NoticeState.DROPPED), ("", NoticeState.SENT)])
-def test_complaint_stops_what_is_optional_and_nothing_else(
+def test_complaint_stops_only_optional_notices(
     mailserver: smtp.Sink, greeting: None, label: str, state: NoticeState
 ) -> None:
     user = UserFactory()
-    bounced(user, What.COMPLAINED)
+    bounced(user, ProblemKind.COMPLAINED)
     mail_content.kinds["test"] = replace(mail_content.kinds["test"], label=label)
     notice = services.notify(user, "test", now=NOW)
     services.deliver(notice.uuid, now=NOW)
@@ -270,14 +270,14 @@ def test_complaint_stops_what_is_optional_and_nothing_else(
 @pytest.mark.parametrize(
     ("answer", "marks"),
     [
-        ("550 5.1.1 no such user", {What.BOUNCED}),
+        ("550 5.1.1 no such user", {ProblemKind.BOUNCED}),
         ("550 relaying denied", set()),
         ("550 5.7.1 you are on a list", set()),
         ("450 4.1.1 not now", set()),
     ],
 )
-def test_server_that_does_not_know_the_address_marks_it(
-    mailserver: smtp.Sink, greeting: None, answer: str, marks: set[What]
+def test_unknown_address_is_suppressed(
+    mailserver: smtp.Sink, greeting: None, answer: str, marks: set[ProblemKind]
 ) -> None:
     user = UserFactory(email="gone@example.org")
     mailserver.answers["gone@example.org"] = answer
@@ -300,7 +300,7 @@ def test_batch_goes_out_over_one_connection(mailserver: smtp.Sink, greeting: Non
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("answer", ["550 No such user", smtp.Sink.DROPS])
-def test_batch_connects_anew_after_a_failure(mailserver: smtp.Sink, greeting: None, answer: str) -> None:
+def test_batch_reconnects_after_a_failure(mailserver: smtp.Sink, greeting: None, answer: str) -> None:
     readers = UserFactory.create_batch(3)
     mailserver.answers[readers[0].email] = answer
     notices = [services.notify(reader, "test", about=reader, now=NOW) for reader in readers]
@@ -317,7 +317,7 @@ def test_unknown_kind_is_refused_when_it_is_written() -> None:
 
 
 @pytest.mark.django_db
-def test_settled_notice_is_forgotten_after_six_months_and_a_waiting_one_is_kept(greeting: None) -> None:
+def test_settled_notice_is_deleted_after_six_months_and_a_waiting_one_is_kept(greeting: None) -> None:
     user = UserFactory()
     old, recent, waiting = (services.notify(user, "test", now=NOW) for _ in range(3))
     for row, days in ((old, 184), (recent, 182)):
@@ -327,7 +327,7 @@ def test_settled_notice_is_forgotten_after_six_months_and_a_waiting_one_is_kept(
 
 
 @pytest.mark.django_db
-def test_notice_must_go_somewhere_and_be_dated_when_settled() -> None:
+def test_notice_needs_an_address_and_a_date_when_settled() -> None:
     Notice.objects.create(kind="test", address="a@example.org", due_at=NOW, created_at=NOW)
     with pytest.raises(IntegrityError, match="notice_settled_is_dated"):
         Notice.objects.update(state=NoticeState.SENT)
@@ -342,7 +342,7 @@ def test_notice_without_reader_and_address_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_batch_is_sent_with_a_constant_number_of_reads(greeting: None, settings: Settings) -> None:
-    """What a batch needs is loaded once: the notices, what they are about, and which addresses are suppressed."""
+    """A batch loads its rows once: the notices, what they are about, and which addresses are suppressed."""
     settings.RATE_LIMITS = False
     user = UserFactory()
 
@@ -353,13 +353,13 @@ def test_batch_is_sent_with_a_constant_number_of_reads(greeting: None, settings:
             assert drain(now=NOW, lane=Lane.MAIL) == number
         return [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
 
-    reads(2)  # from then on Django knows the content type
+    reads(2)  # Django has cached the content type from now on
     assert len(reads(4)) == len(reads(12))
 
 
 @pytest.mark.django_db
-def test_what_was_loaded_is_not_used_for_long(greeting: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a slow mail server, a member may have closed their account since the batch was loaded."""
+def test_loaded_rows_are_not_used_for_long(greeting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a slow mail server, a member may have closed their account since the batch was loaded."""
     user = UserFactory()
     rows = [services.notify(user, "test", now=NOW) for _ in range(2)]
     with services.loaded([row.pk for row in rows]):
@@ -371,7 +371,7 @@ def test_what_was_loaded_is_not_used_for_long(greeting: None, monkeypatch: pytes
 
 
 @pytest.mark.django_db
-def test_outcome_is_written_together_with_the_end_of_its_job(greeting: None) -> None:
+def test_outcome_is_saved_together_with_the_end_of_its_job(greeting: None) -> None:
     notice = services.notify(UserFactory(), "test", now=NOW)
     settle = services.send(notice.pk, now=NOW)
     assert settle is not None

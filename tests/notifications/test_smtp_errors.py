@@ -6,7 +6,7 @@ from anymail.exceptions import AnymailRecipientsRefused
 from notifications.smtp_errors import Unsendable, permanent, unknown_there
 
 
-def test_permanent_knows_the_replies() -> None:
+def test_permanent_recognises_replies() -> None:
     refused = smtplib.SMTPRecipientsRefused
     assert permanent(refused({"a": (550, b"no")})) is True
     assert permanent(refused({"a": (550, b"no"), "b": (450, b"later")})) is False
@@ -22,7 +22,7 @@ def test_permanent_knows_the_replies() -> None:
     "reply",
     ["5.1.1 <ann@example.org>: no such user", "5.2.1 closed", "5.1.10 takes no mail", "no. 5.1.2 bad host"],
 )
-def test_unknown_address_is_known_by_its_code(reply: str) -> None:
+def test_unknown_address_is_recognised_by_its_code(reply: str) -> None:
     assert unknown_there(smtplib.SMTPRecipientsRefused({"ann@example.org": (550, reply.encode())})) == reply
 
 
@@ -30,11 +30,11 @@ def test_unknown_address_is_known_by_its_code(reply: str) -> None:
     "reply",
     ["relaying denied", "5.7.1 relaying denied", "5.1.8 bad sender", "5.2.2 mailbox full", "4.1.1 later", "15.1.12"],
 )
-def test_refusal_for_another_reason_says_nothing_about_the_address(reply: str) -> None:
+def test_other_refusals_do_not_mean_an_unknown_address(reply: str) -> None:
     assert unknown_there(smtplib.SMTPRecipientsRefused({"ann@example.org": (550, reply.encode())})) == ""
 
 
-def test_refusal_of_the_text_or_the_sender_says_nothing_about_the_address() -> None:
+def test_refusals_of_the_text_or_the_sender_do_not_mean_an_unknown_address() -> None:
     assert unknown_there(smtplib.SMTPDataError(550, b"5.1.1 no")) == ""
     assert unknown_there(smtplib.SMTPSenderRefused(550, b"5.1.1 no", "club@example.org")) == ""
     assert unknown_there(AnymailRecipientsRefused()) != ""

@@ -6,13 +6,15 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from notifications import suppression
-from notifications.models import Notice, NoticeState, SuppressedAddress, What
-from notifications.suppression import News
+from notifications.models import Notice, NoticeState, ProblemKind, SuppressedAddress
+from notifications.suppression import AddressReport
 from tests.factories import UserFactory
 from tests.races import all_at_once
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-NEWS = News(address="ann@example.org", what=What.BOUNCED, said_at=NOW, event="e1", reason="no such user")
+NEWS = AddressReport(
+    address="ann@example.org", what=ProblemKind.BOUNCED, said_at=NOW, event="e1", reason="no such user"
+)
 LATER = NOW + timedelta(hours=1)
 
 
@@ -22,16 +24,16 @@ def ann() -> User:
 
 
 @pytest.mark.django_db
-def test_member_is_found_whatever_the_case(ann: User) -> None:
+def test_member_is_found_regardless_of_case(ann: User) -> None:
     User.objects.update(email="Ann@Example.org")
     assert suppression.suppress([replace(NEWS, address=" ANN@example.ORG\n")], now=NOW) == 1
-    assert suppression.suppressed_for("aNN@example.org") == {What.BOUNCED}
+    assert suppression.suppressed_for("aNN@example.org") == {ProblemKind.BOUNCED}
     assert SuppressedAddress.objects.get().address == "ann@example.org"
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
-def test_order_of_news_makes_no_difference(ann: User, order: tuple[int, ...]) -> None:
+def test_order_of_reports_makes_no_difference(ann: User, order: tuple[int, ...]) -> None:
     news = [replace(NEWS, event=f"e{n}", reason=f"r{n}", said_at=NOW + timedelta(minutes=n)) for n in range(3)]
     for number in order:
         suppression.suppress([news[number]], now=LATER)
@@ -43,8 +45,8 @@ def test_order_of_news_makes_no_difference(ann: User, order: tuple[int, ...]) ->
 
 
 @pytest.mark.django_db
-def test_news_a_little_from_the_future_is_of_now(ann: User) -> None:
-    """So that a mark is never younger than its being taken away."""
+def test_report_slightly_in_the_future_is_dated_now(ann: User) -> None:
+    """So that an entry is never newer than its lifting."""
     suppression.suppress([replace(NEWS, said_at=NOW + timedelta(minutes=9))], now=NOW)
     assert SuppressedAddress.objects.get().suppressed_at == NOW
     assert suppression.clear(address=ann.email, now=NOW - timedelta(minutes=1)) == 1
@@ -52,18 +54,18 @@ def test_news_a_little_from_the_future_is_of_now(ann: User) -> None:
 
 
 @pytest.mark.django_db
-def test_clearing_one_thing_leaves_the_other(ann: User) -> None:
-    suppression.suppress([NEWS, replace(NEWS, what=What.COMPLAINED, event="e2")], now=NOW)
-    assert suppression.clear(address="ANN@example.org", what=What.BOUNCED, now=LATER) == 1
-    assert suppression.suppressed_for(ann.email) == {What.COMPLAINED}
+def test_clearing_one_problem_keeps_the_other(ann: User) -> None:
+    suppression.suppress([NEWS, replace(NEWS, what=ProblemKind.COMPLAINED, event="e2")], now=NOW)
+    assert suppression.clear(address="ANN@example.org", what=ProblemKind.BOUNCED, now=LATER) == 1
+    assert suppression.suppressed_for(ann.email) == {ProblemKind.COMPLAINED}
     assert suppression.clear(address=ann.email, now=LATER) == 1
     assert suppression.clear(address=ann.email, now=LATER) == 0
     assert suppression.suppressed_for(ann.email) == set()
 
 
 @pytest.mark.django_db
-def test_marks_go_with_the_address_and_with_the_member(ann: User) -> None:
-    """Also those that were taken away: the address of nobody here is not kept."""
+def test_entries_are_deleted_with_the_address_and_with_the_member(ann: User) -> None:
+    """Including lifted ones: addresses of former members are not kept."""
     ben, eve = UserFactory(email="ben@example.org"), UserFactory(email="eve@example.org")
     news = [replace(NEWS, address=user.email, event=user.email) for user in (ann, ben, eve)]
     assert suppression.suppress(news, now=NOW) == 3
@@ -76,7 +78,7 @@ def test_marks_go_with_the_address_and_with_the_member(ann: User) -> None:
 
 
 @pytest.mark.django_db
-def test_address_that_changes_hands_is_marked_for_who_has_it(ann: User) -> None:
+def test_address_that_changes_hands_is_suppressed_for_its_current_member(ann: User) -> None:
     suppression.suppress([NEWS], now=NOW)
     User.objects.update(email="new@example.org")
     ann.emailaddress_set.all().delete()  # type: ignore[attr-defined]
@@ -101,8 +103,8 @@ def test_problems_count_the_emails_that_were_not_sent(ann: User) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_news_at_the_same_moment_makes_one_mark(ann: User) -> None:
-    """Different news, the same news, and for several addresses in every order: no error, no deadlock."""
+def test_concurrent_reports_make_one_entry(ann: User) -> None:
+    """Different and equal reports, and reports about several addresses in any order: no error, no deadlock."""
     users = [ann, *(UserFactory() for _ in range(4))]
     for turn in range(3):
         said_at = NOW + timedelta(minutes=turn)
@@ -118,7 +120,7 @@ def test_news_at_the_same_moment_makes_one_mark(ann: User) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_taking_away_at_the_same_moment_wins_over_older_news(ann: User) -> None:
+def test_concurrent_clearing_wins_over_older_reports(ann: User) -> None:
     for turn in range(10):
         said_at = NOW + timedelta(minutes=turn)
         news, cleared_at = replace(NEWS, event=f"e{turn}", said_at=said_at), said_at + timedelta(seconds=30)
@@ -139,7 +141,7 @@ def test_taking_away_at_the_same_moment_wins_over_older_news(ann: User) -> None:
         ("suppressed_address_cleared_later", {"cleared_at": NOW - timedelta(seconds=1)}),
     ],
 )
-def test_rule_of_marks_is_the_databases(ann: User, constraint: str, change: dict[str, object]) -> None:
+def test_database_enforces_the_rules_of_entries(ann: User, constraint: str, change: dict[str, object]) -> None:
     UserFactory(email="ben@example.org")
     suppression.suppress([NEWS, replace(NEWS, address="ben@example.org", event="e2")], now=NOW)
     with pytest.raises(IntegrityError, match=constraint):

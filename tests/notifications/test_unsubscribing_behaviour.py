@@ -1,4 +1,4 @@
-"""Ending optional mail with one POST, and what cannot be sent at all."""
+"""Unsubscribing from optional email with one POST, and email that cannot be sent at all."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -38,10 +38,8 @@ def greeting() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("backend", ["smtp", "postmark"])
-def test_what_no_library_can_write_fails_at_once(
-    mailserver: smtp.Sink, greeting: None, settings: Settings, backend: str
-) -> None:
-    """Also with a provider that would be asked over HTTP; it is not."""
+def test_unsendable_mail_fails_at_once(mailserver: smtp.Sink, greeting: None, settings: Settings, backend: str) -> None:
+    """Even with a provider's HTTP API, which is not called."""
     if backend == "postmark":
         settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
         settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "x", "POSTMARK_API_URL": "http://127.0.0.1:9/"}
@@ -54,8 +52,8 @@ def test_what_no_library_can_write_fails_at_once(
     assert mailserver.messages == []
 
 
-def test_optional_mail_can_be_ended_with_one_post(mailserver: smtp.Sink, greeting: None) -> None:
-    """As RFC 8058 asks: without signing in, without a cookie, and looking at the page ends nothing."""
+def test_one_post_unsubscribes_from_optional_mail(mailserver: smtp.Sink, greeting: None) -> None:
+    """As RFC 8058 requires: without signing in, without a cookie, and a GET changes nothing."""
     member = UserFactory(language="de")
     services.deliver(services.notify(member, "test", now=NOW).uuid, now=NOW)
     message = mailserver.messages[0]
@@ -80,7 +78,7 @@ def test_optional_mail_can_be_ended_with_one_post(mailserver: smtp.Sink, greetin
     assert len(mailserver.messages) == 1
 
 
-def test_only_optional_mail_can_be_ended_and_only_with_its_own_link(greeting: None) -> None:
+def test_unsubscribing_needs_an_optional_kind_and_its_own_link(greeting: None) -> None:
     member, other = UserFactory(), UserFactory()
     own, forged = derive("unsubscribe:test", member.uuid), derive("unsubscribe:test", other.uuid)
     for kind, token in (
@@ -95,7 +93,7 @@ def test_only_optional_mail_can_be_ended_and_only_with_its_own_link(greeting: No
     assert not User.objects.exclude(muted_notices=[]).exists()
 
 
-def test_mail_that_must_come_names_no_way_to_end_it(mailserver: smtp.Sink) -> None:
+def test_mandatory_mail_has_no_unsubscribe_link(mailserver: smtp.Sink) -> None:
     services.deliver(services.notify(UserFactory(), "address_tried", now=NOW).uuid, now=NOW)
     assert mailserver.messages[0]["List-Unsubscribe"] is None
     assert "/mail/stop/" not in str(mailserver.messages[0])

@@ -1,4 +1,4 @@
-"""What mail providers tell: believed when it is signed and of this time, harmless whatever it is."""
+"""Webhooks of mail providers: accepted if signed and recent, harmless otherwise."""
 
 import json
 import logging
@@ -17,10 +17,10 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from core import clock
 from notifications import suppression
-from notifications.models import SuppressedAddress, What
+from notifications.models import ProblemKind, SuppressedAddress
 from notifications.webhooks import PROVIDERS
 from tests.factories import UserFactory
-from tests.notifications import told
+from tests.notifications import provider_calls
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -30,8 +30,8 @@ GARBAGE = (b"", b"null", b"[]", b"{}", b'"x"', b"0", b"\xff\xfe", b"[" * 100_000
 
 @pytest.fixture(autouse=True)
 def heard(settings: LazySettings, tmp_path: Path) -> None:
-    """Every provider has its key, and it is noon."""
-    settings.ANYMAIL = dict(told.KEYS)
+    """Set a key for every provider, and the time to noon."""
+    settings.ANYMAIL = dict(provider_calls.KEYS)
     settings.CLOCK_FILE = str(tmp_path / "clock")
     clock.move_to(NOW)
 
@@ -46,64 +46,76 @@ def marks() -> set[tuple[str, str]]:
 
 
 def test_every_provider_is_tested() -> None:
-    assert set(told.CALLS) == set(PROVIDERS)
+    assert set(provider_calls.CALLS) == set(PROVIDERS)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_bounce_for_good_marks_the_address_in_the_providers_words(provider: str, ann: User) -> None:
-    assert told.CALLS[provider]("Ann@Example.org", at=BEFORE).send().status_code == 200
+def test_permanent_bounce_suppresses_the_address_with_the_providers_reason(provider: str, ann: User) -> None:
+    assert provider_calls.CALLS[provider]("Ann@Example.org", at=BEFORE).send().status_code == 200
     mark = SuppressedAddress.objects.get()
-    assert (mark.member, mark.address, mark.what, mark.cleared_at) == (ann, "ann@example.org", What.BOUNCED, None)
-    assert (mark.suppressed_at, told.NO_SUCH_USER in mark.reason) == (BEFORE, True)
+    assert (mark.member, mark.address, mark.what, mark.cleared_at) == (
+        ann,
+        "ann@example.org",
+        ProblemKind.BOUNCED,
+        None,
+    )
+    assert (mark.suppressed_at, provider_calls.NO_SUCH_USER in mark.reason) == (BEFORE, True)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_bounce_that_may_pass_marks_nothing(provider: str, ann: User) -> None:
-    assert told.CALLS[provider](ann.email, "passing", at=BEFORE).send().status_code == 200
+def test_temporary_bounce_suppresses_nothing(provider: str, ann: User) -> None:
+    assert provider_calls.CALLS[provider](ann.email, "passing", at=BEFORE).send().status_code == 200
     assert marks() == set()
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_bounce_because_of_the_sender_marks_nothing(provider: str, ann: User) -> None:
+def test_bounce_because_of_the_sender_suppresses_nothing(provider: str, ann: User) -> None:
     reply = "550 5.7.1 Our system has detected that this message is likely spam"
-    assert told.CALLS[provider](ann.email, at=BEFORE, reply=reply).send().status_code == 200
+    assert provider_calls.CALLS[provider](ann.email, at=BEFORE, reply=reply).send().status_code == 200
     assert marks() == set()
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_complaint_is_kept_beside_a_bounce(provider: str, ann: User) -> None:
-    told.CALLS[provider](ann.email, "complained", at=BEFORE).send()
-    assert marks() == {("ann@example.org", What.COMPLAINED)}
-    told.CALLS[provider](ann.email, at=BEFORE).send()
-    assert marks() == {("ann@example.org", What.COMPLAINED), ("ann@example.org", What.BOUNCED)}
+def test_complaint_is_stored_beside_a_bounce(provider: str, ann: User) -> None:
+    provider_calls.CALLS[provider](ann.email, "complained", at=BEFORE).send()
+    assert marks() == {("ann@example.org", ProblemKind.COMPLAINED)}
+    provider_calls.CALLS[provider](ann.email, at=BEFORE).send()
+    assert marks() == {("ann@example.org", ProblemKind.COMPLAINED), ("ann@example.org", ProblemKind.BOUNCED)}
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_provider_without_its_key_is_not_there(provider: str, ann: User, settings: LazySettings) -> None:
-    call = told.CALLS[provider](ann.email, at=BEFORE)
-    settings.ANYMAIL = {name: key for name, key in told.KEYS.items() if name != PROVIDERS[provider].key}
+def test_provider_without_a_key_is_not_found(provider: str, ann: User, settings: LazySettings) -> None:
+    call = provider_calls.CALLS[provider](ann.email, at=BEFORE)
+    settings.ANYMAIL = {name: key for name, key in provider_calls.KEYS.items() if name != PROVIDERS[provider].key}
     assert call.send().status_code == 404
-    settings.ANYMAIL = {**told.KEYS, PROVIDERS[provider].key: ""}
+    settings.ANYMAIL = {**provider_calls.KEYS, PROVIDERS[provider].key: ""}
     assert call.send().status_code == 404
     assert Client().post("/mail/nobody/").status_code == 404
     assert marks() == set()
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_call_that_is_not_signed_is_refused(provider: str, ann: User, caplog: pytest.LogCaptureFixture) -> None:
-    call = told.CALLS[provider](ann.email, at=BEFORE)
+def test_unsigned_call_is_refused(provider: str, ann: User, caplog: pytest.LogCaptureFixture) -> None:
+    call = provider_calls.CALLS[provider](ann.email, at=BEFORE)
     with caplog.at_level(logging.ERROR):
         assert call.send(headers={}).status_code == 401
-        for secret in ("x", "Basic", "Basic !!", "Basic bm9ib2R5", "Bearer " + told.SECRET, "Basic " + "A" * 9999):
+        for secret in (
+            "x",
+            "Basic",
+            "Basic !!",
+            "Basic bm9ib2R5",
+            "Bearer " + provider_calls.SECRET,
+            "Basic " + "A" * 9999,
+        ):
             assert call.send(headers=call.headers | {"authorization": secret}).status_code == 403
         if "Signature" in call.headers:
-            assert call.send(headers=told.AUTHORIZED).status_code == 403
+            assert call.send(headers=provider_calls.AUTHORIZED).status_code == 403
             assert call.send(body=call.body + b" ").status_code == 403
     assert (marks(), caplog.records) == (set(), [])
 
 
 def test_mailgun_call_with_another_signature_is_refused(ann: User) -> None:
-    call = told.mailgun(ann.email, at=BEFORE)
+    call = provider_calls.mailgun(ann.email, at=BEFORE)
     for part in ("token", "timestamp", "signature"):
         body = json.loads(call.body)
         for forged in ("x", "ü", None, 5, [], {}, "0" * 64):  # type: ignore[var-annotated]
@@ -112,17 +124,17 @@ def test_mailgun_call_with_another_signature_is_refused(ann: User) -> None:
     assert marks() == set()
 
 
-def test_signature_alone_is_enough_where_there_is_no_shared_secret(ann: User, settings: LazySettings) -> None:
+def test_signature_is_enough_without_a_shared_secret(ann: User, settings: LazySettings) -> None:
     del settings.ANYMAIL["WEBHOOK_SECRET"]
-    assert told.mailgun(ann.email, at=BEFORE).send(headers={}).status_code == 200
-    assert told.mailersend("x@example.org", at=BEFORE).send(headers={}).status_code == 403
-    assert marks() == {("ann@example.org", What.BOUNCED)}
+    assert provider_calls.mailgun(ann.email, at=BEFORE).send(headers={}).status_code == 200
+    assert provider_calls.mailersend("x@example.org", at=BEFORE).send(headers={}).status_code == 403
+    assert marks() == {("ann@example.org", ProblemKind.BOUNCED)}
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("body", GARBAGE, ids=range(len(GARBAGE)))
 def test_garbage_breaks_nothing(provider: str, body: bytes, caplog: pytest.LogCaptureFixture) -> None:
-    call = told.CALLS[provider]("ann@example.org", at=BEFORE)
+    call = provider_calls.CALLS[provider]("ann@example.org", at=BEFORE)
     with caplog.at_level(logging.ERROR):
         for kind in ("application/json", "text/plain", "multipart/form-data; boundary=x", "nonsense"):
             assert call.send(body=body, content_type=kind).status_code in (200, 400, 403)
@@ -130,69 +142,69 @@ def test_garbage_breaks_nothing(provider: str, body: bytes, caplog: pytest.LogCa
 
 
 @pytest.mark.parametrize("value", [None, 5, [], {}, "", "x\x00y", "\ud800", "a" * 9000, "9" * 400])
-def test_signed_nonsense_breaks_nothing(value: object, ann: User) -> None:
-    """Each field of a true call in turn: what a provider may one day send."""
-    call = told.postmark(ann.email, at=BEFORE)
+def test_signed_garbage_breaks_nothing(value: object, ann: User) -> None:
+    """Each field of a real call replaced in turn, as providers may change their format."""
+    call = provider_calls.postmark(ann.email, at=BEFORE)
     fields = json.loads(call.body)
     statuses = {call.send(body=json.dumps(fields | {name: value}).encode()).status_code for name in fields}
     assert statuses <= {200, 400}
-    assert marks() <= {("ann@example.org", What.BOUNCED)}
+    assert marks() <= {("ann@example.org", ProblemKind.BOUNCED)}
 
 
 def test_call_that_is_too_large_is_refused(ann: User) -> None:
-    call = told.postmark(ann.email, at=BEFORE)
+    call = provider_calls.postmark(ann.email, at=BEFORE)
     for size in (1024 * 1024 + 1, 9 * 1024 * 1024):
         assert call.send(body=b" " * size + call.body).status_code == 413
     assert marks() == set()
 
 
 def test_reason_is_one_line_and_short(ann: User) -> None:
-    told.postmark(ann.email, at=BEFORE, reply="no\r\n\x00\x1b[31m <b>way</b> " + "x" * 9000).send()
+    provider_calls.postmark(ann.email, at=BEFORE, reply="no\r\n\x00\x1b[31m <b>way</b> " + "x" * 9000).send()
     mark = SuppressedAddress.objects.get()
     assert (mark.reason[:22], len(mark.reason)) == ("no [31m <b>way</b> xxx", 300)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_replayed_call_does_not_bring_a_mark_back(provider: str, ann: User) -> None:
-    call = told.CALLS[provider](ann.email, at=BEFORE)
+def test_replayed_call_does_not_suppress_again(provider: str, ann: User) -> None:
+    call = provider_calls.CALLS[provider](ann.email, at=BEFORE)
     assert [call.send().status_code for _ in range(3)] == [200] * 3
     assert SuppressedAddress.objects.count() == 1
     suppression.clear(address=ann.email, now=NOW)
     assert call.send().status_code == 200
-    told.CALLS[provider](ann.email, at=NOW - timedelta(seconds=1)).send()  # told late
+    provider_calls.CALLS[provider](ann.email, at=NOW - timedelta(seconds=1)).send()  # a late report
     assert marks() == set()
     clock.move_to(NOW + timedelta(hours=1))
-    told.CALLS[provider](ann.email, at=NOW + timedelta(minutes=30)).send()
-    assert marks() == {("ann@example.org", What.BOUNCED)}
+    provider_calls.CALLS[provider](ann.email, at=NOW + timedelta(minutes=30)).send()
+    assert marks() == {("ann@example.org", ProblemKind.BOUNCED)}
 
 
-def test_signature_of_one_mailgun_call_serves_no_second_address(ann: User) -> None:
-    """Mailgun signs a time and a token, not what it tells: each token counts once, and not for long."""
+def test_mailgun_signature_cannot_be_reused_for_another_address(ann: User) -> None:
+    """Mailgun signs a time and a token, not the content: each token counts once, and not for long."""
     UserFactory(email="ben@example.org")
-    call = told.mailgun(ann.email, at=BEFORE)
+    call = provider_calls.mailgun(ann.email, at=BEFORE)
     call.send()
     call.send(body=call.body.replace(b"ann@", b"ben@"))
-    assert marks() == {("ann@example.org", What.BOUNCED)}
-    told.mailgun("ben@example.org", at=BEFORE, signed_at=NOW - timedelta(days=4)).send()
-    assert marks() == {("ann@example.org", What.BOUNCED)}
+    assert marks() == {("ann@example.org", ProblemKind.BOUNCED)}
+    provider_calls.mailgun("ben@example.org", at=BEFORE, signed_at=NOW - timedelta(days=4)).send()
+    assert marks() == {("ann@example.org", ProblemKind.BOUNCED)}
 
 
 @pytest.mark.parametrize("wrong", [timedelta(days=-4), timedelta(minutes=11), timedelta(days=9000)])
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_news_of_another_time_is_ignored(provider: str, wrong: timedelta, ann: User) -> None:
-    assert told.CALLS[provider](ann.email, at=NOW + wrong).send().status_code == 200
+def test_report_from_another_time_is_ignored(provider: str, wrong: timedelta, ann: User) -> None:
+    assert provider_calls.CALLS[provider](ann.email, at=NOW + wrong).send().status_code == 200
     assert marks() == set()
 
 
-def test_news_of_nobody_here_is_not_kept() -> None:
-    assert told.postmark("stranger@example.org", at=BEFORE).send().status_code == 200
+def test_report_about_a_stranger_is_not_stored() -> None:
+    assert provider_calls.postmark("stranger@example.org", at=BEFORE).send().status_code == 200
     assert SuppressedAddress.objects.count() == 0
 
 
-def test_hundreds_of_events_cost_what_their_members_cost(
+def test_queries_depend_on_members_and_not_on_events(
     ann: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    call = told.amazon_ses("x", at=BEFORE)
+    call = provider_calls.amazon_ses("x", at=BEFORE)
     body = json.loads(call.body)
     message = json.loads(body["Message"])
     message["bounce"]["bouncedRecipients"] = [
@@ -201,20 +213,20 @@ def test_hundreds_of_events_cost_what_their_members_cost(
     body["Message"] = json.dumps(message)
     with django_assert_max_num_queries(2):
         assert call.send(body=json.dumps(body).encode()).status_code == 200
-    assert marks() == set()  # beyond the thousandth nothing is read
+    assert marks() == set()  # events after the thousandth are ignored
     message["bounce"]["bouncedRecipients"] = (
         message["bounce"]["bouncedRecipients"][-700:] + [{"emailAddress": "ANN@example.org"}] * 200
     )
     body["Message"] = json.dumps(message)
     with django_assert_max_num_queries(8):
         assert call.send(body=json.dumps(body).encode()).status_code == 200
-    assert marks() == {("ann@example.org", What.BOUNCED)}
+    assert marks() == {("ann@example.org", ProblemKind.BOUNCED)}
 
 
-def test_no_address_is_written_to_the_log(ann: User, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_address_is_logged(ann: User, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        told.postmark(ann.email, at=BEFORE).send()
-        told.postmark(ann.email, at=BEFORE).send(headers={"authorization": "Basic x"})
+        provider_calls.postmark(ann.email, at=BEFORE).send()
+        provider_calls.postmark(ann.email, at=BEFORE).send(headers={"authorization": "Basic x"})
     lines = [record.getMessage() for record in caplog.records if "mail events" in record.getMessage()]
     assert len(lines) == 2
     assert not any("ann@" in line for line in lines)
@@ -222,7 +234,7 @@ def test_no_address_is_written_to_the_log(ann: User, caplog: pytest.LogCaptureFi
 
 @pytest.fixture
 def amazon(settings: LazySettings) -> Iterator[list[dict[str, list[str]]]]:
-    """A server that takes Amazon SNS's ConfirmSubscription, as its API reference has it; what it was asked."""
+    """A server for Amazon SNS's ConfirmSubscription, per its API reference. Yields the requests."""
     asked: list[dict[str, list[str]]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -251,8 +263,8 @@ def amazon(settings: LazySettings) -> Iterator[list[dict[str, list[str]]]]:
         thread.join()
 
 
-def test_amazons_topic_is_confirmed_for_who_knows_the_secret(amazon: list[dict[str, list[str]]]) -> None:
-    call = told.amazon_ses("x", at=BEFORE)
+def test_amazons_topic_is_confirmed_only_with_the_secret(amazon: list[dict[str, list[str]]]) -> None:
+    call = provider_calls.amazon_ses("x", at=BEFORE)
     topic = "arn:aws:sns:eu-west-1:123456789012:club"
     body = {"Type": "SubscriptionConfirmation", "MessageId": "m", "TopicArn": topic, "Token": "t0"}
     kind = {"x-amz-sns-message-type": "SubscriptionConfirmation", "x-amz-sns-message-id": "m"}
@@ -260,9 +272,9 @@ def test_amazons_topic_is_confirmed_for_who_knows_the_secret(amazon: list[dict[s
     assert call.send(body=posted, headers=kind).status_code == 401
     assert call.send(body=posted, headers=kind | {"authorization": "Basic x"}).status_code == 403
     assert amazon == []
-    assert call.send(body=posted, headers=kind | told.AUTHORIZED).status_code == 200
+    assert call.send(body=posted, headers=kind | provider_calls.AUTHORIZED).status_code == 200
     assert [(ask["Action"], ask["TopicArn"], ask["Token"]) for ask in amazon] == [
         (["ConfirmSubscription"], [topic], ["t0"])
     ]
     broken = json.dumps(body | {"TopicArn": "nonsense"}).encode()
-    assert call.send(body=broken, headers=kind | told.AUTHORIZED).status_code == 400
+    assert call.send(body=broken, headers=kind | provider_calls.AUTHORIZED).status_code == 400
