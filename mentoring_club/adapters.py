@@ -11,8 +11,8 @@ from bookings.views.holds import book_held
 from mentors.models import Mentor
 
 
-class ArrivingAdapter(AccountAdapter):
-    """allauth's adapter, which books what was held, and redirects who was not on the way to a page."""
+class ClubAccountAdapter(AccountAdapter):
+    """allauth's adapter; also books held times, and chooses the page after signing in."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Mentors go to their desk, the team to the admin, everyone else where LOGIN_REDIRECT_URL says."""
@@ -24,5 +24,5 @@ class ArrivingAdapter(AccountAdapter):
         return url
 
     def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponseBase:
-        """A visitor whom a time was held for has booked it by signing in."""
+        """Book the time that is held for a visitor once they have signed in."""
         return book_held(request, user, super().post_login(request, user, **details))

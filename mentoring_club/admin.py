@@ -34,7 +34,7 @@ class ClubAdminSite(UnfoldAdminSite):
     index_title = _("Club team")
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
-        """Every page of the admin, with a content security policy of its own."""
+        """Give every page of the admin its own content security policy."""
         return csp_replace(POLICY)(_without_nul(super().admin_view(view, cacheable)))
 
     @method_decorator(login_not_required)
@@ -48,19 +48,19 @@ class ClubAdminSite(UnfoldAdminSite):
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
     def get_urls(self) -> list[Any]:
-        """Without the link that leads to any row by its number, whether or not one may see the row."""
+        """Leave out Django's redirect to any row by its id, which ignores permissions."""
         return [entry for entry in super().get_urls() if getattr(entry, "name", "") != "view_on_site"]
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send people to the club's own page, which limits guesses and writes to the member."""
+        """Send people to the club's own page, which limits guesses and emails the member."""
         return redirect("account_change_password")
 
     def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The page after Django's, which no one reaches."""
+        """The page after Django's form, which is never reached."""
         return redirect("account_change_password")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The front page: first what is waiting for the team, then all lists."""
+        """The index: first what is waiting for the team, then all lists."""
         page: HttpResponse = super().index(request, {"waiting": admin_dashboard.waiting()} | (extra_context or {}))
         return page
 

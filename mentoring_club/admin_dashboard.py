@@ -22,8 +22,8 @@ class Waiting:
 
     Attributes:
         number: how many there are.
-        since: since when the oldest has been waiting, aware, if that is known.
-        href: the page on which to do it.
+        since: since when the oldest has been waiting, aware, if known.
+        href: the page for the task.
     """
 
     label: str | Promise

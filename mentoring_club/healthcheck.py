@@ -1,6 +1,6 @@
 """Health checks for containers: `python -m mentoring_club.healthcheck web | mail | work | calendars | beat | backup`.
 
-Exits with 0 or 1 and prints one line. The check of the web server does not load Django, so that it is cheap.
+Exits with 0 or 1 and prints one line. The check of the web server is cheap, as it does not load Django.
 """
 
 import http.client
@@ -55,7 +55,7 @@ def beat() -> str:
 
 
 def backup() -> str:
-    """What is wrong with the backups in BACKUP_FOLDER; "" if the newest is a day old at most, and two hours."""
+    """What is wrong with the backups in BACKUP_FOLDER; "" if the newest is at most 26 hours old."""
     folder = os.environ.get("BACKUP_FOLDER", "")
     if not folder:
         return "set BACKUP_FOLDER to the folder of the backups"
@@ -64,7 +64,7 @@ def backup() -> str:
 
 
 def _age(file: Path) -> float:
-    """For how many seconds a file has not been written; since 1970 if there is none."""
+    """Seconds since a file was last written; since 1970 if there is none."""
     return time.time() - (file.stat().st_mtime if file.exists() else 0.0)
 
 

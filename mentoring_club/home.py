@@ -1,4 +1,4 @@
-"""The home of a member: their next session, what waits for them, and whom they may want to book."""
+"""A member's home page: their next session, their to-dos, and mentors they may want to book."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -14,7 +14,7 @@ SESSIONS = 4  # the next one, and a few after it
 
 
 def member_home(request: MemberRequest) -> HttpResponse:
-    """The same address as the front page. It is never kept by a cache, as no page of a member is."""
+    """Same URL as the front page. Never cached, like all members' pages."""
     now = clock.now()
     rows = Booking.objects.involving(request.user).confirmed().upcoming(at=now).with_people().select_related("meeting")
     sessions = [MeetingPresenter(row, request.user, now) for row in rows.order_by("starts_at")[:SESSIONS]]

@@ -40,9 +40,9 @@ from outbox.models import Job
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by the settings if METRICS_TOKEN is set
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
-MANY = 1_000  # counting stops here: any number above 0 says the same
+MANY = 1_000  # counting stops here: the exact number doesn't matter
 OVERDUE = timedelta(minutes=15)
-COUNTED = timedelta(minutes=5)  # how often beat counts the states of large tables
+COUNTED = timedelta(minutes=5)  # how often beat counts rows of large tables by state
 LARGE: tuple[tuple[str, str, type[Model], str], ...] = (
     ("club_notices", "Notices of the last half year, counted every five minutes.", Notice, "state"),
     ("club_bookings", "Bookings, counted every five minutes.", Booking, "status"),
@@ -50,10 +50,10 @@ LARGE: tuple[tuple[str, str, type[Model], str], ...] = (
 
 
 class WorkerSlot:
-    """The number of a process among those that count in one folder: the lowest free one, held while it lives.
+    """The number of a process among those that write metrics into one folder: the lowest free one while it runs.
 
-    A new process takes the slot of the one it replaces and continues its files. With process ids, each worker that is
-    replaced would leave two files behind for good.
+    A new process takes over the slot and the files of the one it replaces. With process ids, each replaced worker would
+    leave two files behind forever.
     """
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ latencies = Histogram("club_request_seconds", "From request to answer.", ["route
 
 
 def measured(get_response: GetResponse) -> GetResponse:
-    """Count requests and their duration by the name of the URL, if METRICS_TOKEN is set."""
+    """Measure requests by URL name, if METRICS_TOKEN is set."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not settings.METRICS_TOKEN:
@@ -99,7 +99,7 @@ def measured(get_response: GetResponse) -> GetResponse:
 @login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The metrics as text, for whoever sends METRICS_TOKEN; anyone else gets a 404.
+    """The metrics as text, for clients that send METRICS_TOKEN; others get a 404.
 
     Raises:
         Http404: the token is unset, missing or wrong.
@@ -121,7 +121,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class Tables:
-    """Gauges that are the same for every process, read on request: short queries, and two pings."""
+    """Gauges shared by all processes, read on request with short queries and two pings."""
 
     def collect(self) -> Iterator[Any]:
         now = clock.now()
@@ -162,14 +162,14 @@ def counts(model: type[Model], field: str) -> dict[str, int]:
 
 
 def keep_counts(model: type[Model], field: str) -> dict[str, int]:
-    """Count now, and keep the result: for each scrape, counting a million rows takes too long."""
+    """Count now and cache the result, as counting a million rows takes too long for each scrape."""
     found = counts(model, field)
     cache.set(_counts_key(model), found, 3 * COUNTED.total_seconds())
     return found
 
 
 def kept_counts(model: type[Model], field: str) -> dict[str, int]:
-    """What was counted last, by beat as a rule."""
+    """The cached counts, normally from beat."""
     kept: dict[str, int] | None = cache.get(_counts_key(model))
     return kept if kept is not None else keep_counts(model, field)
 

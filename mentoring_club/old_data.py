@@ -1,7 +1,7 @@
-"""Whether this code can use data in var/ that was written by other code.
+"""Whether this code can use data in var/ that was written by another version.
 
 Until the first release, migrations are edited when a table changes. So databases are compared by the content of their
-migrations as well as by their names.
+migrations, and not only by name.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ RECORD = BASE / "var" / "migrations.json"
 
 
 def foreign_migrations() -> list[str]:
-    """Migrations in the database that this code does not have, has with other content, or orders differently."""
+    """Migrations in the database that are missing, different or ordered differently in this code."""
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
@@ -32,7 +32,7 @@ def foreign_migrations() -> list[str]:
 
 
 def record_migrations() -> None:
-    """Record which migrations the database has. Call it after `migrate`."""
+    """Record the migrations that the database has. Call it after `migrate`."""
     RECORD.write_text(json.dumps(migration_digests(), indent=1))
 
 

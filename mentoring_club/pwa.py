@@ -1,4 +1,4 @@
-"""The club as an app on a phone's home screen: its manifest, and a page for when there is no network. No more."""
+"""The club as an app on a phone's home screen: a manifest, and an offline page."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from core.languages import codes
 
-PAPER = "#fbf8f2"  # the paper of tokens.css, which a manifest can't read
+PAPER = "#fbf8f2"  # as in tokens.css, which a manifest can't read
 
 
 @login_not_required
@@ -42,7 +42,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=0)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The script that shows `offline` when a page can't be fetched. It keeps nothing else of the club."""
+    """The script that shows `offline` when a page can't be fetched. It caches nothing else."""
     pages = {}
     for code in codes():
         with translation.override(code):

@@ -1,7 +1,7 @@
 """Run the whole club on this machine: `python -m mentoring_club.run demo` or `… development`.
 
-One process prepares PostgreSQL, Redis, tables, translations and static files, then starts web, workers and beat
-together and stops them together, so that Ctrl-C leaves nothing running. If it is killed itself, a guard does that.
+One process prepares PostgreSQL, Redis, tables, translations and static files, then starts and stops web, workers and
+beat together, so that Ctrl-C leaves nothing running. If it is killed itself, a guard stops them.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from types import FrameType
 BASE = Path(__file__).resolve().parent.parent
 VAR = BASE / "var"
 STOP_SECONDS = 10.0
-WORKERS = {"mail": "codes,mail", "work": "codes,work", "calendars": "calendars"}  # the lanes of each
+WORKERS = {"mail": "codes,mail", "work": "codes,work", "calendars": "calendars"}  # their lanes
 DEMO_IMPRINT = "The Mentoring Club e. V. (Demo)\nBeispielweg 7\n00000 Musterstadt"
 
 
@@ -33,9 +33,9 @@ class Part:
 
 
 class Guard:
-    """A forked process that ends the parts and the services once this one is gone, however it went.
+    """A forked process that stops the parts and the services when this one ends, even if it is killed.
 
-    It reads the parts' process groups from a pipe, whose end it sees when the only writer dies.
+    It reads the parts' process groups from a pipe, which is closed when this process dies.
     """
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ def _guarded(mode: str, port: str, guard: Guard) -> int:
     foreign = old_data.foreign_migrations() if is_in_var else []
     if foreign and mode == "demo":
         guard.dismiss()
-        return _start_anew(environment)
+        return _restart(environment)
     if foreign:
         _say(f"var/ comes from other code ({', '.join(foreign)}) and stays; make demo would put it aside.")
     _prepare(mode)
@@ -107,7 +107,7 @@ def demo_parts(port: str) -> list[Part]:
     python = sys.executable
     return [
         Part("web", [python, "-m", "gunicorn", "mentoring_club.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "3",
-                     "--worker-class", "gthread", "--threads", "16",  # browsers open connections and send nothing
+                     "--worker-class", "gthread", "--threads", "16",  # browsers open idle connections
                      "--preload", "--worker-tmp-dir", str(VAR), "--no-control-socket"]),
         *(Part(name, [python, "-m", "celery", "--app", "mentoring_club", "worker", "--queues", lanes,
                       "--concurrency", "1", "--hostname", f"{name}@%h", "--loglevel", "INFO",
@@ -138,7 +138,7 @@ def _environment(mode: str, port: str) -> None:
 
 
 def _secret() -> str:
-    """This checkout's own secret, made at the first start."""
+    """This checkout's own secret, created at the first start."""
     path = VAR / "secret"
     if not path.exists():
         path.touch(mode=0o600)
@@ -146,15 +146,15 @@ def _secret() -> str:
     return path.read_text()
 
 
-def _start_anew(environment: dict[str, str]) -> int:
-    """Put the data in var/ aside, which this code cannot use, and start again in a new process."""
+def _restart(environment: dict[str, str]) -> int:
+    """Move the data in var/ aside, which this code cannot use, and restart in a new process."""
     from mentoring_club import dev_services
 
     aside = dev_services.put_data_aside()
     if aside is None:
         return _complain("The data in var/ comes from other code, and something uses it. Stop that, then start again.")
     _say(f"The data in var/ comes from other code; it is kept in {aside.relative_to(BASE)}/. Starting anew …")
-    return os.execve(sys.executable, [sys.executable, "-m", "mentoring_club.run", "demo"], environment)  # noqa: S606  # this program again, in its own environment
+    return os.execve(sys.executable, [sys.executable, "-m", "mentoring_club.run", "demo"], environment)  # noqa: S606  # this program, with its own environment
 
 
 def _prepare(mode: str) -> None:
@@ -165,7 +165,7 @@ def _prepare(mode: str) -> None:
 
     _say("Bringing the tables up to date …")
     call_command("migrate", verbosity=0, interactive=False)
-    cache.clear()  # this code may not be able to read what other code has cached
+    cache.clear()  # the cache may be from another version
     translations.compile_all()
     if mode == "demo":
         _collect_static()
@@ -240,11 +240,11 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             pass
         finally:
-            _signal_group(process.pid, signal.SIGKILL)  # what it may have left, usually nothing
+            _signal_group(process.pid, signal.SIGKILL)  # any leftover children
 
 
 def _end(groups: list[int]) -> None:
-    """End process groups that someone else has started, then PostgreSQL and Redis unless others use them."""
+    """Stop process groups started by another process, then PostgreSQL and Redis unless others use them."""
     waiting = {group for group in groups if _signal_group(group, signal.SIGTERM)}
     end = time.monotonic() + STOP_SECONDS
     while waiting and time.monotonic() < end:
@@ -252,13 +252,13 @@ def _end(groups: list[int]) -> None:
         waiting = {group for group in waiting if _signal_group(group, 0)}
     for group in waiting:
         _signal_group(group, signal.SIGKILL)
-    from mentoring_club import dev_services  # only now: a guard that waits needs little memory
+    from mentoring_club import dev_services  # imported late: a waiting guard should need little memory
 
     dev_services.stop_unused()
 
 
 def _signal_group(group: int, number: int) -> bool:
-    """Whether the group was there to get the signal."""
+    """Send a signal; whether the group exists."""
     try:
         os.killpg(group, number)
     except ProcessLookupError:
@@ -286,7 +286,7 @@ def _free(port: int) -> bool:
 
 
 def _by_whom(port: int) -> str:
-    """Which process listens on a port of this machine, as part of a sentence; "" if the system doesn't say."""
+    """Which process listens on a port of this machine, as part of a sentence; "" if unknown."""
     import psutil
 
     try:

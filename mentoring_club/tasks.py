@@ -9,6 +9,6 @@ from mentoring_club import metrics
 @shared_task
 @periodic(every=interval(minutes=5), expires=metrics.COUNTED.total_seconds())
 def count_states() -> None:
-    """Count the states of large tables, so that no scrape of /metrics has to."""
+    """Count the rows of large tables by state, so that scrapes of /metrics needn't."""
     for _name, _text, model, field in metrics.LARGE:
         metrics.keep_counts(model, field)

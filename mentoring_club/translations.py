@@ -1,4 +1,4 @@
-"""Extracts, checks and compiles translations with Babel, so that no one needs gettext's programs."""
+"""Extracts, checks and compiles translations with Babel, without gettext's programs."""
 
 import io
 import re
@@ -83,7 +83,7 @@ def problems(language: str) -> list[str]:
 
 
 def differences(catalog: Catalog, wanted: Catalog) -> list[str]:
-    """What is wrong with a translated catalogue, beside the texts of the source."""
+    """What is wrong with a translated catalogue, compared with the texts of the source."""
     found = [f"fuzzy: {message.id!r}" for message in catalog if message.id and message.fuzzy]
     for message in wanted:
         if not message.id:

@@ -1,4 +1,4 @@
-"""All URLs of the club. Pages in any language but the first are below its code, such as /de/."""
+"""All URLs of the club. Pages in other languages than the first begin with its code, such as /de/."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -29,8 +29,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    # Each app's URLs start at the site's root, so that one namespace is one app. The busiest come first, because Django
-    # tries about a hundred patterns from the top.
+    # Each app's URLs start at the site's root, so that each namespace is one app. The busiest come first, as Django
+    # tries about a hundred patterns in order.
     path("", include("directory.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),

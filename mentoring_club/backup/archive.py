@@ -1,6 +1,6 @@
-"""The content of a backup: a tar of pg_dump's output in pieces, `media/…`, and last `manifest.json` with all digests.
+"""The content of a backup: a tar of pg_dump's output in pieces, `media/…`, and finally `manifest.json` with digests.
 
-Everything is streamed, so that nothing readable is written anywhere on the way, and no space is needed for it.
+Everything is streamed, so that no unencrypted data and no temporary files are written.
 """
 
 import fcntl
@@ -31,13 +31,13 @@ from mentoring_club.backup import postgres
 FORMAT = 2
 PLAIN = b"mentoring-club-backup-1\n"
 DUMP, MEDIA, MANIFEST = "database/", "media/", "manifest.json"
-MAKING = ".making-"  # the beginning of the name of a file that isn't complete yet
+MAKING = ".making-"  # prefix of the name of an incomplete file
 CHUNK = 1024 * 1024  # bytes
-PIECE = 16 * CHUNK  # of the dump; a tar says how long a file is before the file
+PIECE = 16 * CHUNK  # of the dump; a tar needs a file's size in advance
 
 
 class Unfit(Exception):
-    """This backup cannot be restored into this installation; the message says why."""
+    """The backup cannot be made or restored here; the message says why."""
 
 
 def write(folder: Path, *, now: datetime) -> Path:
@@ -50,9 +50,9 @@ def write(folder: Path, *, now: datetime) -> Path:
     sealed = bool(settings.BACKUP_KEY)
     target = folder / f"club-{now:%Y-%m-%dT%H%M%SZ}.{'backup' if sealed else 'plain'}"
     with _alone(folder):
-        for left_over in folder.glob(f"{MAKING}*"):  # by one that was killed
+        for left_over in folder.glob(f"{MAKING}*"):  # from a killed process
             left_over.unlink()
-        descriptor, name = tempfile.mkstemp(dir=folder, prefix=MAKING)  # for its owner only
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=MAKING)  # readable only by its owner
         try:
             with os.fdopen(descriptor, "wb") as file:
                 sealer = encryption.Sealer(file, settings.BACKUP_KEY) if sealed else None
@@ -83,7 +83,7 @@ def prune(folder: Path, *, keep: int) -> None:
 
 
 def check(source: Path) -> dict[str, Any]:
-    """Read a backup from the first byte to the last, and compare everything with its manifest; returns that.
+    """Read a whole backup, and compare everything with its manifest. Returns the manifest.
 
     Raises:
         Damaged: the file was changed, or the key is wrong.
@@ -114,7 +114,7 @@ def check(source: Path) -> dict[str, Any]:
 
 
 def restore(source: Path) -> dict[str, Any]:
-    """Check a backup, then restore it; returns its manifest.
+    """Check a backup, then restore it. Returns its manifest.
 
     Raises:
         Unfit: this installation is not empty, or the backup is from a newer version.
@@ -156,7 +156,7 @@ def names(storage: Storage, folder: str = "") -> Iterator[str]:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """A lock on `folder`, which goes with the process that holds it."""
+    """Lock `folder`; the lock ends with the process."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -179,7 +179,7 @@ def _fill(tar: tarfile.TarFile, *, now: datetime) -> None:
         try:
             content = default_storage.open(name)
         except FileNotFoundError:
-            continue  # it was deleted after it was listed
+            continue  # deleted after it was listed
         with content:
             _add(tar, MEDIA + name, cast("BinaryIO", content), content.size, sums)
     manifest = {
@@ -195,7 +195,7 @@ def _fill(tar: tarfile.TarFile, *, now: datetime) -> None:
 
 
 class _Hashed:
-    """A file that is hashed as it is read."""
+    """A file that computes its hash while it is read."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self.digest = file, hashlib.sha256()
@@ -230,7 +230,7 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
 
 
 def _members(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Each file in a backup with its content, which can be read until the next is asked for.
+    """Yield each file in a backup with its content, which must be read before the next.
 
     Raises:
         Damaged, tarfile.TarError: the backup cannot be read to its end.
@@ -243,7 +243,7 @@ def _members(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
                     raise Damaged(f"The file is damaged: {member.name!r} has no place in a backup.")
                 yield member.name, content
         while file.read(CHUNK):
-            pass  # read to the end, since only the last piece shows that an encrypted file is complete
+            pass  # read to the end, as only the last piece proves that an encrypted file is complete
 
 
 def _refuse_newer(manifest: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What a signal to end does to a backup or a restore: it is left as by an exception, so that nothing stays behind."""
+"""Signals during a backup or a restore: they raise an exception, so that cleanup runs."""
 
 import signal
 import sys
@@ -11,7 +11,7 @@ NUMBERS = (signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def tidy() -> Iterator[None]:
-    """Leave the block by SystemExit on the first signal to end, and ignore those that follow while it tidies up."""
+    """Raise SystemExit on the first terminating signal, and ignore further ones during cleanup."""
 
     def leave(number: int, frame: FrameType | None) -> None:
         for each in NUMBERS:

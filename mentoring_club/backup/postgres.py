@@ -29,7 +29,7 @@ def dumping() -> Iterator[IO[bytes]]:
 
 @contextmanager
 def loading() -> Iterator[IO[bytes]]:
-    """The input of pg_restore into an empty database, which takes all of it or nothing."""
+    """The input of pg_restore into an empty database, all or nothing."""
     options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments")
     with _running("pg_restore", *options) as process:
         yield cast("IO[bytes]", process.stdin)
@@ -49,7 +49,7 @@ def version() -> int:
 
 @contextmanager
 def _running(name: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """One of PostgreSQL's programs, which is ended if the block is left by an exception, such as a signal's.
+    """Run one of PostgreSQL's programs; an exception in the block, such as from a signal, terminates it.
 
     Raises:
         Failed: the program did.
@@ -64,17 +64,17 @@ def _running(name: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=errors) as process,
     ):
         try:
-            with suppress(BrokenPipeError):  # it ended first, and says why
+            with suppress(BrokenPipeError):  # it exited first; its error output says why
                 yield process
                 cast("IO[bytes]", process.stdin).close()
             process.wait()
         except BaseException:
-            process.terminate()  # it cancels what the server is doing for it
+            process.terminate()  # it cancels its query on the server
             try:
                 process.wait(timeout=SECONDS_TO_END)
             finally:
                 process.kill()
-                with suppress(OSError):  # what it has not read
+                with suppress(OSError):  # unread input
                     cast("IO[bytes]", process.stdin).close()
             raise
         if process.returncode:
@@ -83,7 +83,7 @@ def _running(name: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _program(name: str) -> str:
-    """The path of a program for the server's version: from PATH, else from the local PostgreSQL wheel."""
+    """The path of a program that fits the server's version: from PATH, else from the local PostgreSQL wheel."""
     found = [path for path in (shutil.which(name), _beside_the_local_server(name)) if path]
     for path in found:
         said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
@@ -95,7 +95,7 @@ def _program(name: str) -> str:
 
 def _beside_the_local_server(name: str) -> str:
     try:
-        from mentoring_club import dev_services  # what it imports is not installed in production
+        from mentoring_club import dev_services  # its imports are not installed in production
     except ImportError:
         return ""
     path = dev_services.programs() / name

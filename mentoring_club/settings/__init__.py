@@ -1,7 +1,7 @@
 """Settings, read from the environment. Production refuses to start if anything important is missing.
 
-`manage.py` and the tests ask `mentoring_club.dev_services` for PostgreSQL and Redis before this is read; nothing here
-starts or looks for a service.
+`manage.py` and the tests start PostgreSQL and Redis with `mentoring_club.dev_services` before this is imported; nothing
+here starts or looks for a service.
 """
 
 from mentoring_club.admin_theme import unfold
@@ -20,7 +20,7 @@ from mentoring_club.settings.security import *
 DEBUG = ENVIRONMENT == "development"
 
 INSTALLED_APPS = [
-    "modeltrans",  # first, because other apps may use translated fields in their ready()
+    "modeltrans",  # first, as other apps may use translated fields in ready()
     "mentoring_club.apps.ClubConfig",
     "demo",
     "directory",
@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.headers",
-    "csp.middleware.CSPMiddleware",  # above all that asks the database: what breaks there needs the policy, too
+    "csp.middleware.CSPMiddleware",  # above everything that uses the database, so that error pages have the policy
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -105,15 +105,15 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets, too, are drawn by templates of ours
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our templates for widgets, too
 CRISPY_TEMPLATE_PACK = "club"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("club", "unfold_crispy")  # the second is for our pages in the admin
 CRISPY_FAIL_SILENTLY = False
 
 # Language and time
 
-# Each language with its own name. The first is the language of the source, and the fallback for all others. Another
-# language needs a line here and a folder in locale/, but no migration.
+# Each language with its own name. The first is the language of the source, and the fallback for the others. To add a
+# language, add a line here and a folder in locale/; no migration is needed.
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -125,6 +125,6 @@ FORMAT_MODULE_PATH = ["core.formats"]
 if ENVIRONMENT == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
-    KEEP_PROFILES = env.bool("KEEP_PROFILES", default=False)  # factories change rows without a service
+    KEEP_PROFILES = env.bool("KEEP_PROFILES", default=False)  # factories bypass the services
 
 UNFOLD = unfold(club_name=CLUB_NAME)

@@ -21,14 +21,14 @@ LOGIN_REDIRECT_URL = "pages:home"
 STAFF_NEEDS_SECOND_FACTOR = ENVIRONMENT != "demo"
 
 CODE_SECONDS = 15 * 60  # how long a code from an email can be used
-ACCOUNT_ADAPTER = "mentoring_club.adapters.ArrivingAdapter"
+ACCOUNT_ADAPTER = "mentoring_club.adapters.ClubAccountAdapter"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_SECONDS
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # allauth offers it only to new addresses, which would reveal them
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # allauth offers it only for new addresses, which would reveal them
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_FORMS = {
     "add_email": "accounts.allauth_forms.NewAddressForm",
@@ -56,7 +56,7 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_SECONDS
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {  # how often for one address: accounts.codes.may_mail
+ACCOUNT_RATE_LIMITS = {  # limits per address: accounts.codes.may_mail
     "confirm_email": "20/m/ip",
     "request_login_code": "20/m/ip",
     "reset_password": "20/m/ip",

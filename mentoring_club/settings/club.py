@@ -12,7 +12,7 @@ from mentoring_club.settings.environment import PRODUCTION, env, needed
 SECRET_KEY = needed(
     "SECRET_KEY", otherwise="not-a-secret-" * 5, why="at least 50 random characters that nobody else knows."
 )
-repeats = SECRET_KEY in (SECRET_KEY * 2)[1:-1]  # a shorter part, repeated
+repeats = SECRET_KEY in (SECRET_KEY * 2)[1:-1]  # a repeated pattern
 if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or repeats):
     raise ImproperlyConfigured("SECRET_KEY is too weak: use at least 50 random characters.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])

@@ -30,7 +30,7 @@ REDIS_CA = env.str("REDIS_CA", default="")
 
 
 def redis_url(name: str, text: str, *, password: str = "") -> RedisURL:
-    """The address `text` of the variable `name`, whose server has to show a certificate of `REDIS_CA`."""
+    """Parse the URL in the variable `name`; the server's certificate must be signed by `REDIS_CA`, if set."""
     try:
         return RedisURL.parse(text, password=password, ca=REDIS_CA)
     except ValueError as error:

@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
 class Variables(FileAwareMapping):
-    """The environment, in which NAME_FILE may name a file with the value of NAME: containers get secrets as files."""
+    """The environment, where NAME_FILE may name a file with the value of NAME, as containers get secrets as files."""
 
     def __getitem__(self, key: str) -> str:
         try:
@@ -44,7 +44,7 @@ def needed(name: str, *, otherwise: str, why: str) -> str:
 
 
 def address(name: str, read: Callable[..., dict[str, Any]], **default: str) -> dict[str, Any]:
-    """The address in the variable `name`, taken apart by `read`, whose own error would repeat a piece of a password."""
+    """Parse the URL in the variable `name` with `read`, whose own errors could contain part of a password."""
     try:
         return read(name, **default)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Static files and uploads, on a disk or in an S3 bucket.
+"""Static files and uploads, on disk or in an S3 bucket.
 
-Of the uploads only photos of profiles are public, whose names begin with `PUBLIC_MEDIA`. Anything else (nothing today)
-is private: in a bucket it can be reached by signed URLs only, on a disk not at all.
+The only public uploads are profile photos, whose names begin with `PUBLIC_MEDIA`. Anything else (nothing today) is
+private: in a bucket it has signed URLs only, on disk no URL at all.
 """
 
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = ENVIRONMENT in {"development", "test"}
-WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS  # else each start, and each client of a test, walks all files
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS  # else each start, and each test client, scans all files
 
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 MEDIA_URL = (env.str("MEDIA_URL", default="") or "/media").rstrip("/") + "/"
@@ -65,6 +65,6 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-LARGEST_REQUEST = 8 * 1024 * 1024  # so that a photo that is too large still reaches the form, which says so
+LARGEST_REQUEST = 8 * 1024 * 1024  # so that the form can say that a photo is too large
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024

@@ -30,7 +30,7 @@ if PRODUCTION and has_password and not (vars().get("EMAIL_USE_TLS") or vars().ge
 ANYMAIL = env.json("ANYMAIL", default={})
 if not isinstance(ANYMAIL, dict):
     raise ImproperlyConfigured('ANYMAIL is JSON like {"POSTMARK_SERVER_TOKEN": "…"}.')
-# What a mail provider sends with reports of bounces, "name:password"; a list while it is being changed.
+# Sent by a mail provider with its reports of bounces, "name:password"; a list during rotation.
 secrets = ANYMAIL.get("WEBHOOK_SECRET") or []
 for secret in [secrets] if isinstance(secrets, str) else secrets:
     if PRODUCTION and (":" not in secret or len(secret) < 20):
@@ -59,9 +59,9 @@ CELERY_TASK_DEFAULT_QUEUE = "work"  # one of the lanes of the outbox
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "global_keyprefix": env.str("QUEUE", default="club") + ":",
-    "queue_order_strategy": "priority",  # a worker of several lanes takes from the first that has something
+    "queue_order_strategy": "priority",  # a worker for several lanes takes from the first that isn't empty
 }
 OUTBOX_LEASE = timedelta(minutes=5)
-CELERY_TASK_TIME_LIMIT = int(OUTBOX_LEASE.total_seconds())  # no worker still runs a job whose lease has expired
+CELERY_TASK_TIME_LIMIT = int(OUTBOX_LEASE.total_seconds())  # a job never outlives its lease
 OUTBOX_SWEEP = timedelta(seconds=env.float("OUTBOX_SWEEP_SECONDS", default=15))
 CELERY_BEAT_SCHEDULER = "outbox.beat:Scheduler"

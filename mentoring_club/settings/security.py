@@ -34,16 +34,16 @@ CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads the cookie
 CSRF_FAILURE_VIEW = "mentoring_club.views.csrf_failure"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from inside
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # requested internally over HTTP
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
-    if not SECURE_HSTS_INCLUDE_SUBDOMAINS:  # other hosts of the domain may be without TLS: its owner decides
+    if not SECURE_HSTS_INCLUDE_SUBDOMAINS:  # other hosts of the domain may lack TLS, so the operator decides
         SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-# Browsers take such a cookie from this host alone, over TLS, for all paths (RFC 6265bis section 4.1.3.2).
+# Browsers accept such a cookie only from this host, over TLS, for all paths (RFC 6265bis section 4.1.3.2).
 HOST_ONLY = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{HOST_ONLY}sessionid"
 CSRF_COOKIE_NAME = f"{HOST_ONLY}csrftoken"
 ZONE_COOKIE_NAME = f"{HOST_ONLY}zone"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of their own
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no extra cookie

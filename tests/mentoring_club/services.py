@@ -1,4 +1,4 @@
-"""The services of every app, for tests that walk over them."""
+"""The services of every app, for tests that iterate over them."""
 
 import importlib.util
 import inspect
@@ -10,7 +10,7 @@ from tests.layers import STACK
 
 
 def functions() -> Iterator[Callable[..., object]]:
-    """Every public function, each in the module that it is written in."""
+    """Every public function of the services, from the module that defines it."""
     for module in _modules():
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and not name.startswith("_"):

@@ -35,7 +35,7 @@ PAGES = sorted(f"{model._meta.app_label}/{model._meta.model_name}/" for model in
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
-def test_admin_opens_to_the_team_alone(page: str) -> None:
+def test_admin_is_open_only_to_the_team(page: str) -> None:
     for member in (UserFactory(), MentorFactory().user, UserFactory(is_staff=True)):
         client = Client()
         client.force_login(member)
@@ -44,7 +44,7 @@ def test_admin_opens_to_the_team_alone(page: str) -> None:
 
 
 @pytest.mark.django_db
-def test_admin_that_a_stranger_asks_for_leads_to_the_clubs_own_sign_in(client: Client) -> None:
+def test_visitor_of_the_admin_is_redirected_to_the_clubs_own_sign_in(client: Client) -> None:
     answer = client.get("/admin/login/?next=//evil.example", follow=True)
     assert answer.request["PATH_INFO"] == "/accounts/login/"
     assert "evil" not in answer.content.decode()
@@ -64,7 +64,7 @@ def make_one_of_everything() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("many", [0, 1, 3])
-def test_front_page_counts_what_waits_in_five_queries(
+def test_index_counts_tasks_in_five_queries(
     client: Client, many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(many):
@@ -86,10 +86,10 @@ def test_front_page_counts_what_waits_in_five_queries(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
-def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(client: Client, page: str) -> None:
+def test_lists_make_as_many_queries_for_three_rows_as_for_one(client: Client, page: str) -> None:
     client.force_login(UserFactory(staff=True))
     make_one_of_everything()
-    client.get(f"/admin/{page}")  # what is remembered once is remembered by now
+    client.get(f"/admin/{page}")  # fill caches
     rows, queries = [], []
     for _ in range(2):
         with CaptureQueriesContext(connection) as asked:
@@ -102,8 +102,8 @@ def test_lists_ask_the_database_as_often_for_three_rows_as_for_one(client: Clien
 
 
 @pytest.mark.django_db
-def test_pages_are_called_what_a_person_would_call_them(client: Client) -> None:
-    """No identifier, no name of code: neither as a title nor in the list of notices."""
+def test_pages_have_readable_titles(client: Client) -> None:
+    """No identifiers or names from the code, in titles or in the list of notices."""
     feedback = FeedbackFactory(
         request__booking__mentor__user__display_name="Amara Njeri",
         request__booking__mentee__display_name="Kofi Mensah",
@@ -136,8 +136,8 @@ def test_pages_are_called_what_a_person_would_call_them(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_list_of_members_is_light(client: Client) -> None:
-    """A row weighs eight kilobytes: 25 to a page, whoever asks for all."""
+def test_list_of_members_is_small(client: Client) -> None:
+    """A row is eight kilobytes, so a page has at most 25, even if all are requested."""
     UserFactory.create_batch(30)
     client.force_login(UserFactory(staff=True))
     page = client.get("/admin/accounts/user/")
@@ -157,7 +157,7 @@ def test_empty_list_says_what_to_do_next(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_facts_come_before_the_way_to_private_words(client: Client) -> None:
+def test_facts_come_before_the_form_for_private_texts(client: Client) -> None:
     client.force_login(UserFactory(staff=True))
     booking = BookingFactory()
     page = client.get(reverse("admin:bookings_booking_change", args=[booking.pk])).content.decode()

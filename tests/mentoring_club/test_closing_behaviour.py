@@ -1,4 +1,4 @@
-"""An admin closes an account: what its member holds ends, and who waits for them is told."""
+"""An admin closes an account: its bookings and the like end, and the other people are told."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor",
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PASSWORD = "a good hour with tea"
-# What points at a member, or at a mentor, and ends when the account is closed …
+# Relations to a member or a mentor that end when the account is closed …
 ENDS = {
     "bookings.Booking.mentee",
     "bookings.Booking.mentor",
@@ -47,7 +47,7 @@ ENDS = {
     "mentors.SavedMentor.member",
     "usersessions.UserSession.user",
 }
-# … and what stays, for an account that is opened again or for others; nobody waits for it, and nobody is let in by it.
+# … and those that stay, for a reopened account or for others; no one waits for them, and they grant no access.
 STAYS = {
     "account.EmailAddress.user",
     "admin.LogEntry.user",
@@ -55,7 +55,7 @@ STAYS = {
     "bookings.CalendarFeed.user",
     "bookings.DateOverride.mentor",
     "bookings.FreeTime.mentor",
-    "bookings.Hold.mentor",  # gone within ten minutes, and nothing can be booked with it
+    "bookings.Hold.mentor",  # expires within ten minutes, and can't be booked
     "bookings.SessionType.mentor",
     "bookings.WeeklyHours.mentor",
     "calendars.OutsideCalendar.mentor",
@@ -89,7 +89,7 @@ def mentor() -> Mentor:
 
 
 def set_active(member: User, *, active: bool) -> None:
-    """As an admin does it, in the admin's form."""
+    """Open or close the account with the admin's form."""
     admin = Client()
     admin.force_login(UserFactory(staff=True))
     form = {"display_name": member.display_name, "language": "en", "time_zone": "Europe/Berlin"}
@@ -107,7 +107,7 @@ def told(member: User) -> list[str]:
     return sorted(Notice.objects.filter(recipient=member).values_list("kind", flat=True))
 
 
-def test_everything_that_points_at_a_member_ends_or_is_said_to_stay() -> None:
+def test_every_relation_to_a_member_is_listed_as_ending_or_staying() -> None:
     found = {
         f"{link.related_model._meta.label}.{link.field.name}"
         for model in (User, Mentor)
@@ -117,8 +117,8 @@ def test_everything_that_points_at_a_member_ends_or_is_said_to_stay() -> None:
     assert not ENDS & STAYS
 
 
-@pytest.mark.parametrize("starts", [NOW + HOUR, NOW + 20 * DAY])  # too late for the mentee to cancel, and not
-def test_bookings_of_a_mentee_are_called_off_and_the_mentor_is_told(
+@pytest.mark.parametrize("starts", [NOW + HOUR, NOW + 20 * DAY])  # too late for the mentee to cancel, and in time
+def test_bookings_of_a_mentee_are_cancelled_and_the_mentor_is_told(
     member: User, mentor: Mentor, starts: datetime
 ) -> None:
     booking = BookingFactory(mentor=mentor, mentee=member, starts_at=starts)
@@ -134,7 +134,7 @@ def test_bookings_of_a_mentee_are_called_off_and_the_mentor_is_told(
     assert told(mentor.user) == ["booking_cancelled", "booking_cancelled"]
 
 
-def test_bookings_of_a_mentor_are_called_off_and_the_mentees_are_told(mentor: Mentor) -> None:
+def test_bookings_of_a_mentor_are_cancelled_and_the_mentees_are_told(mentor: Mentor) -> None:
     agreed, asked = UserFactory(), UserFactory()
     BookingFactory(mentor=mentor, mentee=agreed, starts_at=NOW + DAY)
     BookingFactory(mentor=mentor, mentee=asked, starts_at=NOW + 2 * DAY, requested=True, created_at=NOW)
@@ -173,7 +173,7 @@ def test_draft_and_undecided_reports_stay(member: User, mentor: Mentor) -> None:
 
 
 @pytest.mark.parametrize("purpose", [MAILED, SHARED])
-def test_feedback_link_of_a_closed_member_opens_nothing(member: User, client: Client, purpose: str) -> None:
+def test_feedback_link_of_a_closed_account_is_invalid(member: User, client: Client, purpose: str) -> None:
     asked = FeedbackRequestFactory(booking__mentee=member, booking__starts_at=NOW - DAY)
     page = link(asked, purpose)
     assert client.get(page).status_code == 200
@@ -196,7 +196,7 @@ def test_sessions_end_and_do_not_come_back_with_the_account(member: User, client
     assert somebody.get(reverse("accounts:me")).status_code == 200
 
 
-def test_booking_that_was_under_way_when_the_account_was_closed_is_refused(member: User, mentor: Mentor) -> None:
+def test_booking_in_progress_while_the_account_is_closed_is_refused(member: User, mentor: Mentor) -> None:
     services.close(user=User.objects.get(pk=member.pk), by=UserFactory(staff=True), now=NOW)
     with pytest.raises(BookingRefused, match="closed"):
         book(mentor, member)

@@ -1,4 +1,4 @@
-"""What each address of /health/ answers when something is wrong: `ready` for this process, `club` for all of them."""
+"""Responses of /health/ when something is wrong: `ready` for this process, `club` for all of them."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -19,7 +19,7 @@ Break = Callable[[LazySettings, Path], None]
 
 def read_only(settings: LazySettings, folder: Path) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION READ ONLY")  # as every transaction on a replica is
+        cursor.execute("SET TRANSACTION READ ONLY")  # like every transaction on a replica
 
 
 def not_migrated(settings: LazySettings, folder: Path) -> None:
@@ -50,11 +50,11 @@ def no_broker(settings: LazySettings, folder: Path) -> None:
 
 def wrong_clock(settings: LazySettings, folder: Path) -> None:
     assert skew.watch.is_right()
-    skew.watch.skew = timedelta(hours=1)  # until it is measured again
+    skew.watch.skew = timedelta(hours=1)  # until the next measurement
 
 
 def forget() -> None:
-    """A process looks once whether its files are there; here they come and go."""
+    """Clear the caches of checks that a process runs only once."""
     skew.watch = skew.Watch()
     prepared.missing_for_pages.cache_clear()
     prepared.missing_for_mail.cache_clear()
@@ -81,7 +81,7 @@ def forgotten() -> Iterator[None]:
         (no_broker, {"broker": "down"}, 200),
     ],
 )
-def test_only_what_this_process_needs_takes_it_out(
+def test_process_is_not_ready_only_without_what_it_needs(
     client: Client, settings: LazySettings, tmp_path: Path, break_it: Break, wrong: dict[str, str], ready: int
 ) -> None:
     for path in ("ready", "club"):
@@ -98,7 +98,7 @@ def test_only_what_this_process_needs_takes_it_out(
     assert client.get("/health/live").status_code == 200
 
 
-def test_worker_that_would_write_half_translated_mail_does_not_start(settings: LazySettings, tmp_path: Path) -> None:
+def test_worker_without_translations_does_not_start(settings: LazySettings, tmp_path: Path) -> None:
     settings.ENVIRONMENT = "production"
     not_translated(settings, tmp_path)
     with pytest.raises(SystemExit, match="Run python -m django translations first"):
@@ -107,9 +107,9 @@ def test_worker_that_would_write_half_translated_mail_does_not_start(settings: L
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/health/live", "/health/ready", "/metrics"])
-def test_probes_ask_by_any_name_and_without_tls(client: Client, settings: LazySettings, address: str) -> None:
+def test_probes_may_use_any_host_name_and_no_tls(client: Client, settings: LazySettings, address: str) -> None:
     settings.SECURE_SSL_REDIRECT, settings.SECURE_REDIRECT_EXEMPT = True, [r"^health/", r"^metrics$"]
     settings.METRICS_TOKEN = "scrape"  # of this test
     probe = {"HTTP_HOST": "web:8000", "HTTP_AUTHORIZATION": "Bearer scrape"}
-    assert client.get(address, **probe).status_code in {200, 503}  # never 400 for the host, nor 301
+    assert client.get(address, **probe).status_code in {200, 503}  # never a 400 for the host, nor a 301
     assert client.get("/", **probe).status_code in {301, 400}

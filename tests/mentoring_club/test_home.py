@@ -1,4 +1,4 @@
-"""The home of a member: what it shows by the clock, what waits for them, and that it is theirs alone."""
+"""A member's home page: the next session, to-dos, and nothing about others."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,7 +54,7 @@ def home(user: User) -> str:
     return markup(signed_in(user).get("/"))
 
 
-def test_visitors_keep_the_public_page_and_no_cache_keeps_a_members(client: Client, mentee: User) -> None:
+def test_visitors_get_the_public_page_and_members_homes_are_not_cached(client: Client, mentee: User) -> None:
     public = client.get("/")
     member = signed_in(mentee).get("/")
     assert member["Cache-Control"] == "private, no-store"
@@ -66,7 +66,7 @@ def test_visitors_keep_the_public_page_and_no_cache_keeps_a_members(client: Clie
     assert public.templates[0].name == "pages/home.html"
 
 
-def test_next_session_is_told_by_the_clock(mentor: Mentor, mentee: User) -> None:
+def test_next_session_depends_on_the_time(mentor: Mentor, mentee: User) -> None:
     booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW + 3 * DAY)
     BookingFactory(mentee=mentee, starts_at=NOW + 4 * DAY)
     join, invite = (reverse(f"bookings:{name}", args=[booking.uuid]) for name in ("join", "invite"))
@@ -86,14 +86,14 @@ def test_next_session_is_told_by_the_clock(mentor: Mentor, mentee: User) -> None
             assert ("It’s on now." in page) is (booking.starts_at <= at < booking.ends_at)
 
 
-def test_home_without_a_session_leads_to_topics_or_to_the_hours(mentor: Mentor, mentee: User) -> None:
+def test_home_without_a_session_links_to_topics_or_to_the_hours(mentor: Mentor, mentee: User) -> None:
     assert f'href="{reverse("directory:topics")}">Browse by topic' in home(mentee)
     assert f'href="{reverse("bookings:hours")}">Check your hours' in home(mentor.user)
     for user in (mentee, mentor.user):
         assert "You’re all caught up." in home(user)
 
 
-def test_what_waits_for_a_mentee_is_listed_the_most_urgent_first(mentor: Mentor, mentee: User) -> None:
+def test_to_dos_of_a_mentee_are_listed_with_the_most_urgent_first(mentor: Mentor, mentee: User) -> None:
     def book(starts_at: datetime, **more: object) -> Booking:
         return BookingFactory(mentor=mentor, mentee=mentee, starts_at=starts_at, **more)
 
@@ -117,7 +117,7 @@ def test_what_waits_for_a_mentee_is_listed_the_most_urgent_first(mentor: Mentor,
     assert "See your request" in page
 
 
-def test_one_button_does_it_and_leads_back_home(mentor: Mentor, mentee: User) -> None:
+def test_one_button_completes_a_to_do_and_leads_back_home(mentor: Mentor, mentee: User) -> None:
     coming = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW + DAY)
     request = BookingFactory(
         mentor=mentor, mentee=mentee, starts_at=NOW + 5 * DAY, requested=True, created_at=NOW, topic="How do I begin?"
@@ -136,7 +136,7 @@ def test_one_button_does_it_and_leads_back_home(mentor: Mentor, mentee: User) ->
     assert request.status == BookingStatus.CONFIRMED
 
 
-def test_hour_to_stand_by_for_stays_until_it_is_gone(mentor: Mentor, mentee: User) -> None:
+def test_standby_offer_is_listed_until_its_hour_is_gone(mentor: Mentor, mentee: User) -> None:
     offer = StandbyOfferFactory(
         booking=BookingFactory(mentor=mentor, starts_at=NOW + DAY), member=mentee, starts_at=NOW + DAY
     )
@@ -158,7 +158,7 @@ def test_hour_to_stand_by_for_stays_until_it_is_gone(mentor: Mentor, mentee: Use
     assert signed_in(mentee).get("/").context["to_do"] == []
 
 
-def test_setup_waits_for_an_approved_mentor_until_they_are_listed() -> None:
+def test_setup_is_listed_for_an_approved_mentor_until_they_are_listed() -> None:
     mentor = MentorFactory(hidden=True, headline="From support to product")
     [thing] = signed_in(mentor.user).get("/").context["to_do"]
     assert (thing.label, thing.page) == ("Set your hours", reverse("bookings:hours"))
@@ -167,7 +167,7 @@ def test_setup_waits_for_an_approved_mentor_until_they_are_listed() -> None:
     assert signed_in(mentor.user).get("/").context["to_do"] == []
 
 
-def test_button_leads_nowhere_else(mentor: Mentor, mentee: User) -> None:
+def test_button_redirects_nowhere_else(mentor: Mentor, mentee: User) -> None:
     coming = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW + DAY)
     way = reverse("bookings:still_coming", args=[coming.uuid])
     assert signed_in(mentee).post(way, {"next": "//evil.example"})["Location"] == coming.get_absolute_url()
@@ -178,7 +178,7 @@ def test_request_shows_the_mentor_what_it_is_about(mentor: Mentor, mentee: User)
     assert "&lt;b&gt;How&lt;/b&gt; do I begin?" in home(mentor.user)
 
 
-def test_request_waits_however_many_sessions_come_before_it(
+def test_request_is_listed_however_many_sessions_come_before_it(
     mentor: Mentor, mentee: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(to_do, "MOST", 2)
@@ -196,7 +196,7 @@ def test_home_says_nothing_about_others(mentor: Mentor, mentee: User) -> None:
     assert (context["next_session"], context["to_do"], context["suggested"].met) == (None, [], [])
 
 
-def test_mentors_somebody_has_met_and_new_ones_for_the_same_topics_are_shown(mentor: Mentor, mentee: User) -> None:
+def test_home_shows_mentors_met_before_and_new_ones_for_the_same_topics(mentor: Mentor, mentee: User) -> None:
     topic = mentor.topics.get()
     newest = MentorFactory(bookable=True, user__display_name="Bruno Costa", topics=[topic])
     MentorFactory(bookable=True, user__display_name="Chidi Okafor", topics=[TopicFactory()])
@@ -211,7 +211,7 @@ def test_mentors_somebody_has_met_and_new_ones_for_the_same_topics_are_shown(men
 
 
 def fill(member: User, own: Mentor, number: int, topic: object) -> None:
-    """`number` of each thing that a home can show."""
+    """Create `number` of each thing that a home page can show."""
     for one in range(number):
         hour = NOW + HOUR * 2 * one
         other = MentorFactory(bookable=True, topics=[topic])
@@ -227,7 +227,7 @@ def fill(member: User, own: Mentor, number: int, topic: object) -> None:
         )
 
 
-def test_home_asks_the_database_the_same_for_one_and_for_three(client: Client) -> None:
+def test_home_makes_the_same_number_of_queries_for_one_and_three(client: Client) -> None:
     counts = []
     for number in (1, 3):
         own = MentorFactory(bookable=True)

@@ -1,4 +1,4 @@
-"""What holds until, or from, an instant changes at that instant: not a moment before it, and not after."""
+"""Rules that change at an instant change exactly then, not a moment earlier or later."""
 
 import inspect
 import itertools
@@ -33,12 +33,12 @@ from tests.mentoring_club.services import functions, name_of
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY, MOMENT = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
-FROM, UNTIL = (False, True), (True, False)  # whether it holds a moment before the instant, and at it
+FROM, UNTIL = (False, True), (True, False)  # whether it applies just before the instant, and at it
 Case = tuple[str, Callable[..., object], datetime, tuple[bool, bool]]
 
 
 def querysets() -> Iterator[Case]:
-    """Each queryset that asks for a time: its name, it with one row in it, the instant, and what changes there."""
+    """Each queryset method that takes a time: its name, a call with one matching row, the instant, and the change."""
     booking, request = BookingFactory(), BookingFactory(requested=True)
     for name, row, edge, change in (
         ("coming", booking, booking.ends_at, UNTIL),
@@ -89,7 +89,7 @@ def querysets() -> Iterator[Case]:
 
 
 def guards() -> Iterator[Case]:
-    """Each refusal that asks for a time, as whether something is allowed."""
+    """Each refusal that takes a time, as whether the action is allowed."""
     booking, request, no_show = BookingFactory(), BookingFactory(requested=True), NoShowFactory()
     strike, offer = NoShowFactory(confirmed=True), StandbyOfferFactory()
     mentor, start, end = booking.mentor.user, booking.starts_at, booking.ends_at
@@ -130,12 +130,12 @@ def seen(holds: Callable[..., object], edge: datetime) -> tuple[bool, bool]:
 
 
 @pytest.mark.parametrize("cases", [querysets, guards])
-def test_what_depends_on_the_time_changes_at_its_very_instant(cases: Callable[[], Iterator[Case]]) -> None:
+def test_rules_change_exactly_at_their_instant(cases: Callable[[], Iterator[Case]]) -> None:
     wrong = [(name, edge) for name, holds, edge, change in cases() if seen(holds, edge) != change]
     assert wrong == []
 
 
-def test_every_queryset_and_refusal_that_asks_for_a_time_is_among_them() -> None:
+def test_every_queryset_method_and_refusal_with_a_time_is_covered() -> None:
     classes = {type(model._default_manager.all()) for model in apps.get_models()}
     asking: set[Any] = {
         f"{owner.__name__}.{name}"

@@ -1,4 +1,4 @@
-"""What a rule looks at is locked before it looks: a service first reads its row `FOR UPDATE`."""
+"""Services lock before they check: the first read of a row is `FOR UPDATE`."""
 
 import inspect
 import re
@@ -39,24 +39,24 @@ from tests.factories import (
 from tests.mentoring_club.services import functions, name_of
 
 Call = Callable[[], object]
-# Services that look at nothing but what a constraint judges, or that lock people by name before they look.
+# Services that check only what a constraint enforces, or that take advisory locks first.
 OTHERWISE = {
-    "accounts.services.close",  # changes whatever it locks; twice in tests/mentoring_club/test_closing_behaviour.py
+    "accounts.services.close",  # tests/mentoring_club/test_closing_behaviour.py calls it twice
     "accounts.services.reopen",  # a single UPDATE
-    "accounts.services.tell_of_rights",  # a part: the caller has written them
+    "accounts.services.tell_of_rights",  # part of a service: the caller has saved them
     "accounts.services.remove_second_factor",  # a single DELETE
     "bookings.services.booking.book",  # tests/bookings/test_races_behaviour.py
     "bookings.services.waitlist.join",  # tests/bookings/test_waitlist.py
     "mentors.services.saving.save_mentor",  # tests/mentors/test_saving.py
-    "mentors.services.states.move",  # a part: the caller holds the lock
-    "notifications.services.notify",  # writes a row of its own, or keeps the job of what it changes
+    "mentors.services.states.move",  # part of a service: the caller holds the lock
+    "notifications.services.notify",  # writes a new row, or locks the job of the one it updates
     "notifications.services.notify_team",  # the same
-    "calendars.services.add_google",  # asks Google first; then like add_calendar
+    "calendars.services.add_google",  # calls Google first, then as add_calendar
 }
 
 
 def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
-    """The table that a service locks, the service, and its arguments; a stranger calls, so that nothing changes."""
+    """Yield the table that a service locks, the service, and its arguments; called by a stranger, so it is refused."""
     person, stranger = UserFactory(), UserFactory(staff=True)
     mentor = MentorFactory(bookable=True)
     proposal, no_show = MoveProposalFactory(booking__mentor=mentor), NoShowFactory()
@@ -160,7 +160,7 @@ def looks_first_under_the_lock(table: str, work: Call) -> bool:
 
 
 @pytest.mark.django_db
-def test_service_looks_at_its_row_under_the_lock_first() -> None:
+def test_service_first_reads_its_row_with_a_lock() -> None:
     careless = [
         name_of(service)
         for table, service, arguments in calls()
@@ -170,8 +170,8 @@ def test_service_looks_at_its_row_under_the_lock_first() -> None:
 
 
 @pytest.mark.django_db
-def test_every_service_that_says_who_acts_and_when_is_among_them() -> None:
-    """Pages ask `refusal_…` without a lock, and whoever calls `…_row` holds it."""
+def test_every_service_with_an_actor_and_a_time_is_covered() -> None:
+    """Except `refusal_…`, which pages call without a lock, and `…_row`, whose callers hold it."""
     acting = {
         name_of(function)
         for function in functions()

@@ -42,7 +42,7 @@ def test_mailbox_lists_what_was_sent_and_filters_by_address(client: Client, mail
     assert "No email yet" not in empty.content.decode()
 
 
-def test_mails_of_one_second_have_a_file_each(mailbox: Path) -> None:
+def test_mails_in_the_same_second_have_separate_files(mailbox: Path) -> None:
     for _number in range(50):
         send_mail("Hello", "How are you?", None, ["ann@example.org"])
     assert len(list(mailbox.glob("*.log"))) == 50
@@ -60,7 +60,7 @@ def test_next_page_of_the_mailbox_keeps_the_filter(
 
 
 @pytest.mark.django_db
-def test_mailbox_offers_no_other_language(client: Client, mailbox: Path) -> None:
+def test_mailbox_has_no_other_language(client: Client, mailbox: Path) -> None:
     assert "hreflang" not in client.get("/mailbox/").content.decode()
     assert "hreflang" in client.get("/").content.decode()
 
@@ -85,8 +85,8 @@ def test_only_files_of_the_mailbox_are_opened(client: Client, mailbox: Path) -> 
 
 
 @pytest.mark.django_db
-def test_mailbox_says_when_a_mail_was_sent(client: Client, mailbox: Path) -> None:
-    """Python writes "-0000" into the date: a time in UTC that says nothing about a place (RFC 5322, 3.3)."""
+def test_mailbox_shows_when_a_mail_was_sent(client: Client, mailbox: Path) -> None:
+    """Python writes "-0000" into the date: UTC, with no information about the sender's zone (RFC 5322, 3.3)."""
     send()
     [file] = mailbox.glob("*.log")
     file.write_bytes(re.sub(rb"(?m)^Date: .*$", b"Date: Tue, 24 Nov 2026 15:12:00 -0000", file.read_bytes()))

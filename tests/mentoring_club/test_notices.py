@@ -1,4 +1,4 @@
-"""Mail that leads to the club's own pages, in the reader's language."""
+"""Emails that link to the club's own pages, in the reader's language."""
 
 import pytest
 from django.conf import LazySettings
@@ -19,7 +19,7 @@ def context(**data: str) -> NoticeContext:
 
 
 @pytest.mark.parametrize(("language", "front"), [("en", "https://club.example/"), ("de", "https://club.example/de/")])
-def test_links_of_a_mail_lead_to_pages_in_its_language(language: str, front: str) -> None:
+def test_links_in_a_mail_lead_to_pages_in_its_language(language: str, front: str) -> None:
     with translation.override(language):
         content = kinds["password_changed"].build(context())
         text = message(content, to="ann@example.org", reader=None).body
@@ -28,6 +28,6 @@ def test_links_of_a_mail_lead_to_pages_in_its_language(language: str, front: str
 
 
 @pytest.mark.parametrize(("code", "said"), [("de", "German"), ("xx", "xx"), ("", "")])
-def test_team_reads_the_name_of_the_language_that_somebody_wrote_in(code: str, said: str) -> None:
+def test_mail_to_the_team_names_the_senders_language(code: str, said: str) -> None:
     data = {"subject": "Hello", "message": "How do I begin?", "name": "Ann", "email": "ann@example.org"}
     assert kinds["contact"].build(context(**data, language=code)).facts[1] == ("Language", said)

@@ -1,4 +1,4 @@
-"""The data in var/ goes on with this code, or it is put aside."""
+"""Data in var/ that this code can use is kept; other data is moved aside."""
 
 import json
 import os
@@ -34,14 +34,14 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.django_db
-def test_database_of_this_code_goes_on_with_a_record_and_without(record: Path) -> None:
+def test_database_of_this_code_is_kept_with_and_without_a_record(record: Path) -> None:
     assert old_data.foreign_migrations() == []
     old_data.record_migrations()
     assert old_data.foreign_migrations() == []
 
 
 @pytest.mark.django_db
-def test_migration_that_is_gone_or_of_other_content_is_foreign(record: Path) -> None:
+def test_missing_or_different_migration_is_foreign(record: Path) -> None:
     old_data.record_migrations()
     digests = json.loads(record.read_text())
     record.write_text(json.dumps(digests | {"outbox.0001_initial": "0" * 64, "outbox.0099_not_applied": "0" * 64}))
@@ -51,14 +51,14 @@ def test_migration_that_is_gone_or_of_other_content_is_foreign(record: Path) -> 
 
 
 @pytest.mark.django_db
-def test_migration_that_came_before_one_it_needs_is_foreign(record: Path) -> None:
+def test_migration_applied_before_its_dependency_is_foreign(record: Path) -> None:
     MigrationRecorder(connection).record_unapplied("mentors", "0001_initial")
     foreign = old_data.foreign_migrations()
     assert ("bookings.0001_initial" in foreign, "mentors.0001_initial" in foreign) == (True, False)
 
 
 @pytest.mark.django_db
-def test_migration_that_is_still_to_come_is_not_foreign(record: Path) -> None:
+def test_unapplied_migration_is_not_foreign(record: Path) -> None:
     nodes = MigrationLoader(connection).graph.node_map
     last = next(key for key, node in nodes.items() if key[0] == "feedback" and not node.children)
     MigrationRecorder(connection).record_unapplied(*last)
@@ -67,7 +67,7 @@ def test_migration_that_is_still_to_come_is_not_foreign(record: Path) -> None:
 
 @contextmanager
 def user_of(var: Path) -> Iterator["subprocess.Popen[str]"]:
-    """A process that has asked for services in `var`, and puts the data aside when told to; it ends with its input."""
+    """A process that uses services in `var`, and moves the data aside when told to; it ends with its input."""
     own = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     command = [sys.executable, "-c", PROVIDE, str(var)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=own) as process:
@@ -80,8 +80,8 @@ def put_aside(process: "subprocess.Popen[str]") -> str:
     return process.communicate("put aside\n")[0].strip()
 
 
-def test_data_is_put_aside_once_nobody_else_uses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a folder with spaces, and with a longer path than a socket may have."""
+def test_data_is_moved_aside_once_no_one_else_uses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder with spaces, and with a path too long for a socket."""
     folder = tmp_path / "Mein Übungs Ordner" / ("long" * 25)
     folder.mkdir(parents=True)
     var = folder / "var"

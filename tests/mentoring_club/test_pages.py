@@ -23,7 +23,7 @@ PAGES = ("home", "help", "contact", "conduct", "privacy", "imprint")
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_page_is_there_for_everybody_in_both_languages(client: Client, name: str, language: str) -> None:
+def test_page_is_public_in_both_languages(client: Client, name: str, language: str) -> None:
     with translation.override(language):
         address = reverse(f"pages:{name}")
     answer = client.get(address)
@@ -61,7 +61,7 @@ def test_message_reaches_the_team_and_can_be_answered(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_member_need_not_say_who_they_are(client: Client) -> None:
+def test_members_need_not_enter_their_name(client: Client) -> None:
     user = UserFactory(email="ben@example.org", display_name="Ben")
     client.force_login(user)
     client.post(reverse("pages:contact"), {"subject": "Hello", "message": "How do I change my topics?"})
@@ -87,7 +87,7 @@ def test_robot_is_thanked_and_ignored(client: Client) -> None:
         {"name": "\x00"},
     ],
 )
-def test_bad_message_gets_a_clear_answer_and_keeps_what_was_typed(client: Client, change: dict[str, str]) -> None:
+def test_invalid_message_gets_a_clear_error_and_keeps_what_was_typed(client: Client, change: dict[str, str]) -> None:
     answer = client.post(reverse("pages:contact"), MESSAGE | change)
     assert answer.status_code == 400
     assert "form" in answer.context
@@ -97,7 +97,7 @@ def test_bad_message_gets_a_clear_answer_and_keeps_what_was_typed(client: Client
 
 
 @pytest.mark.django_db
-def test_message_larger_than_the_server_reads_is_refused_kindly(client: Client) -> None:
+def test_message_that_is_too_large_is_refused_kindly(client: Client) -> None:
     answer = client.post(reverse("pages:contact"), MESSAGE | {"message": "x" * 3_000_000})
     assert answer.status_code == 413
     assert "make it smaller" in answer.content.decode()
@@ -105,7 +105,7 @@ def test_message_larger_than_the_server_reads_is_refused_kindly(client: Client) 
 
 
 @pytest.mark.django_db
-def test_upload_that_no_form_takes_is_refused_before_it_is_parsed(client: Client) -> None:
+def test_upload_to_a_form_without_files_is_refused_before_it_is_parsed(client: Client) -> None:
     file = SimpleUploadedFile("film.mp4", b"x" * 9_000_000)
     answer = client.post(reverse("pages:contact"), MESSAGE | {"file": file})
     assert (answer.status_code, "make it smaller" in answer.content.decode()) == (413, True)
@@ -114,7 +114,7 @@ def test_upload_that_no_form_takes_is_refused_before_it_is_parsed(client: Client
 
 
 @pytest.mark.django_db
-def test_host_that_is_not_ours_is_refused_and_stands_nowhere(client: Client) -> None:
+def test_unknown_host_is_refused_and_not_repeated(client: Client) -> None:
     answer = client.get("/", headers={"host": "evil.example"})
     assert (answer.status_code, "evil" in answer.content.decode()) == (400, False)
 
@@ -134,13 +134,13 @@ def test_zone_is_remembered_in_a_cookie_and_used(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_zone_is_found_by_a_city_and_kept_by_its_name(client: Client) -> None:
+def test_zone_is_found_by_a_city_and_stored_by_its_name(client: Client) -> None:
     client.post(reverse("pages:zone"), {"zone": "Nairobi · UTC+3"})
     assert client.cookies["zone"].value == "Africa/Nairobi"
 
 
 @pytest.mark.django_db
-def test_members_zone_is_kept_with_the_account(client: Client) -> None:
+def test_members_zone_is_stored_in_the_account(client: Client) -> None:
     user = UserFactory(time_zone="Europe/Berlin")
     client.force_login(user)
     client.post(reverse("pages:zone"), {"zone": "Africa/Nairobi"})
@@ -172,7 +172,7 @@ def test_unknown_zone_is_refused(client: Client, zone: str) -> None:
         "http://testserver@evil.example/",
     ],
 )
-def test_zone_form_leads_nowhere_else(client: Client, target: str) -> None:
+def test_zone_form_redirects_nowhere_else(client: Client, target: str) -> None:
     answer = client.post(reverse("pages:zone"), {"zone": "UTC", "next": target}, headers={"referer": target})
     assert answer["Location"] == "/"
 
@@ -184,7 +184,7 @@ def test_forged_cookie_changes_nothing(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_form_without_csrf_token_gets_a_page_of_ours() -> None:
+def test_form_without_csrf_token_gets_the_clubs_page() -> None:
     answer = Client(enforce_csrf_checks=True).post(reverse("pages:contact"), MESSAGE)
     assert answer.status_code == 403
     assert 'class="masthead' in answer.content.decode()
@@ -192,7 +192,7 @@ def test_form_without_csrf_token_gets_a_page_of_ours() -> None:
 
 
 @pytest.mark.django_db
-def test_page_that_is_not_there_looks_like_ours(client: Client) -> None:
+def test_404_is_the_clubs_page(client: Client) -> None:
     answer = client.get("/de/gibt-es-nicht/")
     assert answer.status_code == 404
     assert 'class="masthead' in answer.content.decode()

@@ -1,4 +1,4 @@
-"""The manifest, and the script that keeps the page for when there is no network."""
+"""The manifest, and the service worker that caches the offline page."""
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -8,7 +8,7 @@ from PIL import Image
 pytestmark = pytest.mark.django_db
 
 
-def test_manifest_names_icons_that_are_there_in_their_sizes(client: Client) -> None:
+def test_manifest_names_existing_icons_with_their_sizes(client: Client) -> None:
     response = client.get("/manifest.webmanifest")
     assert response["Content-Type"] == "application/manifest+json"
     manifest = response.json()
@@ -19,7 +19,7 @@ def test_manifest_names_icons_that_are_there_in_their_sizes(client: Client) -> N
             assert f"{picture.width}x{picture.height}" == icon["sizes"]
 
 
-def test_script_keeps_the_page_of_each_language_and_asks_for_it_without_cookies(client: Client) -> None:
+def test_service_worker_caches_the_page_in_each_language_without_cookies(client: Client) -> None:
     response = client.get("/service-worker.js")
     script = response.content.decode()
     assert response["Content-Type"] == "text/javascript"

@@ -23,7 +23,7 @@ def start(mode: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_taken_port_gets_one_clear_line() -> None:
+def test_port_in_use_gets_one_clear_line() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -38,7 +38,7 @@ def test_taken_port_gets_one_clear_line() -> None:
 
 
 @pytest.mark.parametrize("port", ["web", "0", "65536", "-1"])
-def test_port_that_is_none_is_refused(port: str) -> None:
+def test_invalid_port_is_refused(port: str) -> None:
     done = start("demo", PORT=port)
     assert (done.returncode, done.stderr.strip()) == (1, f"PORT={port} is no port number.")
 
@@ -64,7 +64,7 @@ def test_parts_are_stopped_with_everything_they_started(tmp_path: Path) -> None:
     assert not _alive(child)
 
 
-def test_parts_end_with_a_runner_that_is_killed(tmp_path: Path) -> None:
+def test_parts_end_when_the_runner_is_killed(tmp_path: Path) -> None:
     script = (
         "import subprocess, time\n"
         "from pathlib import Path\n"
@@ -80,13 +80,13 @@ def test_parts_end_with_a_runner_that_is_killed(tmp_path: Path) -> None:
         assert runner.stdout is not None
         group = int(runner.stdout.readline())
         runner.kill()
-        assert runner.stdout.read() == ""  # at the end of the guard, which holds the pipe too
+        assert runner.stdout.read() == ""  # once the guard has ended, which holds the pipe, too
     with pytest.raises(ProcessLookupError):
         os.killpg(group, 0)
 
 
 def _alive(pid: int) -> bool:
-    """Whether the process runs; a zombie that nobody has collected yet does not."""
+    """Whether the process is running; a zombie is not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Production refuses to start with anything important missing or weak, and says what to set."""
+"""Production refuses to start if anything important is missing or weak, and says what to set."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ SAY = "from mentoring_club.settings import *; print(SITE_URL, ALLOWED_HOSTS)"
 
 
 def load(**change: str) -> "subprocess.CompletedProcess[str]":
-    """Read the settings in a process of their own, with production's environment and a change to it."""
+    """Load the settings in a separate process, with a production environment and changes to it."""
     return start(PRODUCTION | change)
 
 
@@ -34,7 +34,7 @@ def start(variables: dict[str, str], code: str = SAY) -> "subprocess.CompletedPr
         ({"ANYMAIL": "[1]"}, "ANYMAIL is JSON like"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too weak"),
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY is too weak"),
-        ({"SECRET_KEY": "not-a-secret-" * 5}, "SECRET_KEY is too weak"),  # that of development
+        ({"SECRET_KEY": "not-a-secret-" * 5}, "SECRET_KEY is too weak"),  # the one of development
         ({"SECRET_KEY": "correct-horse-battery-" * 3}, "SECRET_KEY is too weak"),
         ({"SITE_URL": ""}, "Set SITE_URL"),
         ({"SITE_URL": "http://club.example.org"}, "SITE_URL begins with https://"),
@@ -71,13 +71,13 @@ def test_production_refuses_to_start_and_says_what_to_set(change: dict[str, str]
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "EMAIL_URL", "REDIS_URL"])
-def test_an_address_that_cannot_be_read_is_not_repeated(name: str) -> None:
+def test_invalid_url_is_not_repeated(name: str) -> None:
     done = load(**{name: PRODUCTION[name].partition("://")[0] + "://club:geheim/nis@host/club"})
     assert "ImproperlyConfigured" in done.stderr
     assert "geheim" not in done.stderr
 
 
-def test_hosts_and_address_are_read_as_people_write_them() -> None:
+def test_hosts_and_url_are_normalised() -> None:
     done = load(SITE_URL="https://club.example.org/ ", ALLOWED_HOSTS="club.example.org, www.club.example.org")
     assert (done.stdout, done.stderr) == (
         "https://club.example.org ['club.example.org', 'www.club.example.org']\n",
@@ -92,7 +92,7 @@ def test_production_refuses_to_start_a_web_server_that_cannot_serve_pages(tmp_pa
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "EMAIL_URL"])
-def test_a_file_may_hold_the_value(tmp_path: Path, name: str) -> None:
+def test_value_may_be_in_a_file(tmp_path: Path, name: str) -> None:
     given = {other: value for other, value in PRODUCTION.items() if other != name}
     file = tmp_path / "secret"
     file.write_text(PRODUCTION[name] + "\n")
@@ -105,7 +105,7 @@ def test_a_file_may_hold_the_value(tmp_path: Path, name: str) -> None:
     )
 
 
-def test_passwords_may_stand_beside_the_addresses(tmp_path: Path) -> None:
+def test_passwords_may_be_separate_from_urls(tmp_path: Path) -> None:
     (tmp_path / "postgres").write_text("p:w/d@\n")
     (tmp_path / "redis").write_text("r:w/d@\n")
     code = (

@@ -1,4 +1,4 @@
-"""Every language is complete, and the check would notice if it were not."""
+"""Every language is complete, and the check detects problems."""
 
 from pathlib import Path
 
@@ -15,8 +15,8 @@ def test_every_language_is_complete(language: str) -> None:
     assert translations.problems(language) == []
 
 
-def test_file_of_a_language_lies_where_django_looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A new language begins with `--update`, which makes its folder."""
+def test_file_of_a_language_is_where_django_looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`--update` creates the folder of a new language."""
     monkeypatch.setattr(translations, "LOCALE", tmp_path)
     translations.update("pt-br")
     assert list(tmp_path.rglob("*.po")) == [tmp_path / "pt_BR" / "LC_MESSAGES" / "django.po"]
@@ -33,7 +33,7 @@ def test_file_of_a_language_lies_where_django_looks(monkeypatch: pytest.MonkeyPa
         ("Bye", "Tschüss", [], "not in the source any more: 'Bye'"),
     ],
 )
-def test_check_sees_what_is_wrong(source: str, target: str, flags: list[str], problem: str) -> None:
+def test_check_finds_problems(source: str, target: str, flags: list[str], problem: str) -> None:
     wanted, written = Catalog(), Catalog(locale="de")
     if source != "Bye":
         wanted.add(source)
@@ -41,7 +41,7 @@ def test_check_sees_what_is_wrong(source: str, target: str, flags: list[str], pr
     assert problem in translations.differences(written, wanted)
 
 
-def test_texts_of_python_and_of_templates_are_found() -> None:
+def test_texts_in_python_and_templates_are_found() -> None:
     found = {message.id for message in translations.extracted() if message.id}
     assert "You’re getting this email because you have an account with us." in found
     assert "We don’t know the time zone “%(name)s”." in found

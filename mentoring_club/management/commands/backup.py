@@ -1,4 +1,4 @@
-"""`manage.py backup`: back the club up into one file, once or again and again."""
+"""`manage.py backup`: back the club up into one file, once or periodically."""
 
 import time
 from argparse import ArgumentParser

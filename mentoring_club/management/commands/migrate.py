@@ -1,4 +1,4 @@
-"""Django's migrate, but pages never queue up behind a table that a migration is waiting for."""
+"""Django's migrate, but requests never queue up behind a migration that is waiting for a lock."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Command(Migrate):
-    """Sets PostgreSQL's lock_timeout and no statement_timeout: a migration waits briefly but may work for long."""
+    """Sets PostgreSQL's lock_timeout and no statement_timeout: a migration waits only briefly, but may run for long."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
