@@ -112,7 +112,7 @@ class UserAdmin(LongList, TeamAdmin):
         """Say what Django's own switch does, and leave out the menu that changes groups themselves."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "is_superuser":
-            field.label, field.help_text = _("Admin"), _("Has all rights, and gives them to others.")
+            field.label, field.help_text = _("Admin"), _("Has all permissions, and can grant them to others.")
         if field and db_field.name == "groups" and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
@@ -178,7 +178,7 @@ class UserAdmin(LongList, TeamAdmin):
         return fixed if _is_admin(request) else (*fixed, "is_staff", "is_superuser", "groups")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """The team cannot change an admin's account, or each other's way into one."""
+        """Only admins can change the account of an admin."""
         allowed = super().has_change_permission(request, obj)
         return bool(allowed and (_is_admin(request) or obj is None or not obj.is_superuser))
 
@@ -190,7 +190,7 @@ class UserAdmin(LongList, TeamAdmin):
 
 
 def _is_own(group: Group | None) -> bool:
-    """Whether a group was made in the admin, not in code."""
+    """Whether a group was created in the admin, not in code."""
     return group is None or group.name not in granted
 
 

@@ -73,7 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=10, choices=languages.choices, default=settings.LANGUAGE_CODE)
     clock = models.CharField(_("clock"), max_length=2, choices=Clock.choices, default="", blank=True)
     muted_notices = ArrayField(models.CharField(max_length=100), default=list, blank=True)
-    old_enough_at = models.DateTimeField(_("confirmed being 16 or older at"), null=True, blank=True)
+    old_enough_at = models.DateTimeField(_("confirmed being 16 or older"), null=True, blank=True)
     is_staff = models.BooleanField(_("club team"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"))

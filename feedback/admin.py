@@ -35,7 +35,7 @@ class UnansweredFilter(admin.SimpleListFilter):
 
 @admin.register(Feedback)
 class FeedbackAdmin(LongList, TeamAdmin):
-    """All feedback, read-only; a message to the club can be answered. What is for the mentor stays with the mentor."""
+    """All feedback, read-only; a message to the club can be answered. Private feedback stays with the mentor."""
 
     list_display = (
         "mentee",
@@ -95,7 +95,7 @@ class FeedbackAdmin(LongList, TeamAdmin):
             messages.success(request, _("Your answer to %(name)s is on its way.") % {"name": self.mentee(obj)})
 
     def response_change(self, request: HttpRequest, obj: Feedback) -> HttpResponse:
-        """On to the next message, with what was said while saving."""
+        """Go back to the list, keeping the messages from saving."""
         return self.to_the_list(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -94,7 +94,7 @@ class Meeting(models.Model):
     uuid = models.UUIDField(_("identifier in the URL"), default=uuid.uuid4, unique=True)
     mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="meetings")
     provider = models.CharField(_("provider"), max_length=10, choices=choices, blank=True)
-    identifier = models.CharField(_("name at the provider"), max_length=200, blank=True)
+    identifier = models.CharField(_("identifier at the provider"), max_length=200, blank=True)
     host = models.CharField(_("host at the provider"), max_length=200, blank=True)
     url = models.URLField(_("meeting link"), max_length=500, blank=True)
     starts_at = models.DateTimeField(_("starts"))

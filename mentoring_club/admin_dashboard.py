@@ -62,10 +62,10 @@ def waiting() -> list[Waiting]:
             reverse("admin:bookings_noshow_changelist") + "?team=waiting",
         ),
         Waiting(
-            _("emails that couldn’t be delivered"),
+            _("undelivered emails"),
             failed,
             None,
             reverse("admin:notifications_notice_changelist") + "?state__exact=failed",
         ),
-        Waiting(_("jobs that failed"), stuck, None, reverse("admin:outbox_job_changelist") + "?failed_at__isempty=0"),
+        Waiting(_("failed jobs"), stuck, None, reverse("admin:outbox_job_changelist") + "?failed_at__isempty=0"),
     ]

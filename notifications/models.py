@@ -77,7 +77,7 @@ class Notice(models.Model):
     caused_by = models.UUIDField(_("caused by"), null=True, blank=True, editable=False)  # a member; budgets count it
     data = models.JSONField(_("data"), default=dict, blank=True)
     due_at = models.DateTimeField(_("due"))
-    created_at = models.DateTimeField(_("written"))
+    created_at = models.DateTimeField(_("created"))
     state = models.CharField(_("status"), max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)

@@ -44,7 +44,7 @@ class Job(models.Model):
     )
     request_id = models.CharField(_("request"), max_length=64, blank=True, default="", db_default="")
     due_at = models.DateTimeField(_("due"))
-    created_at = models.DateTimeField(_("written"))
+    created_at = models.DateTimeField(_("created"))
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     first_attempt_at = models.DateTimeField(_("first attempt"), null=True, blank=True)
     leased_until = models.DateTimeField(_("held until"), null=True, blank=True)

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=core.languages.choices, default='en', max_length=10, verbose_name='language')),
                 ('clock', models.CharField(blank=True, choices=[(None, 'As usual where you live'), ('12', '5:30 PM'), ('24', '17:30')], default='', max_length=2, verbose_name='clock')),
                 ('muted_notices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('old_enough_at', models.DateTimeField(blank=True, null=True, verbose_name="confirmed being 16 or older at")),
+                ('old_enough_at', models.DateTimeField(blank=True, null=True, verbose_name="confirmed being 16 or older")),
                 ('is_staff', models.BooleanField(default=False, verbose_name='club team')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('date_joined', models.DateTimeField(verbose_name='joined')),

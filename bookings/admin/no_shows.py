@@ -135,7 +135,7 @@ class NoShowAdmin(LongList, TeamAdmin):
         except BookingRefused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("You’ve decided, and both get an email."))
+            messages.success(request, _("Decided. We’ve emailed both."))
 
     def response_change(self, request: HttpRequest, obj: NoShow) -> HttpResponse:
         """Go back to the list, keeping the messages from saving."""

@@ -34,10 +34,10 @@ class BookingRules(models.Model):
     )
     buffer_minutes = models.PositiveSmallIntegerField(_("buffer"), default=0, validators=[MaxValueValidator(240)])
     daily_limit = models.PositiveSmallIntegerField(
-        _("bookings a day at most"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(24)]
+        _("maximum bookings per day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(24)]
     )
     weekly_limit = models.PositiveSmallIntegerField(
-        _("bookings a week at most"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
+        _("maximum bookings per week"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
 
     class Meta:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20, verbose_name='for')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="identifier in the URL")),
                 ('provider', models.CharField(blank=True, choices=meetings.providers.registry.choices, max_length=10, verbose_name='provider')),
-                ('identifier', models.CharField(blank=True, max_length=200, verbose_name='name at the provider')),
+                ('identifier', models.CharField(blank=True, max_length=200, verbose_name='identifier at the provider')),
                 ('host', models.CharField(blank=True, max_length=200, verbose_name='host at the provider')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='meeting link')),
                 ('starts_at', models.DateTimeField(verbose_name='starts')),

@@ -1,4 +1,4 @@
-"""The queue of applications, and the page on which the team reads, judges and decides."""
+"""The queue of applications, and the page where the team reads, assesses and decides."""
 
 from datetime import datetime
 from typing import Any
@@ -113,8 +113,8 @@ class ApplicationAdmin(ReadOnlyAdmin):
                 except ApplicationRefused as refusal:
                     messages.error(request, refusal.message)
                 else:
-                    self.log_change(request, row, _("Judgement saved."))
-                    messages.success(request, _("Your judgement is saved."))
+                    self.log_change(request, row, _("Assessment saved."))
+                    messages.success(request, _("Your assessment has been saved."))
                 return redirect(self._address(row))
         may_vet = services.may_vet(row, request.user)  # type: ignore[arg-type]
         open_ways = [verb for verb, state in VERBS.items() if may_vet and states.may_move(row, state)]
@@ -151,7 +151,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
                 messages.error(request, refusal.message)
             else:
                 self.log_change(request, row, _("Review started."))
-                messages.success(request, _("We let the applicant know that you’re reading."))
+                messages.success(request, _("We’ve let the applicant know that the review has started."))
         return redirect(self._address(row))
 
     def decision_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:

@@ -68,7 +68,7 @@ class MentorAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Mentor], search_term: str
     ) -> tuple[QuerySet[Mentor], bool]:
-        """Find each word in a field. Members' are asked for apart, by their index: an OR over a join can use none."""
+        """Find each word in a field. Members' fields are searched separately: an OR over a join can't use an index."""
         paths = self.get_search_fields(request)
         own = [path for path in paths if LOOKUP_SEP not in path]
         of_members = [path.partition(LOOKUP_SEP)[2] for path in paths if LOOKUP_SEP in path]

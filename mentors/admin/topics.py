@@ -40,7 +40,7 @@ def inputs(field: str) -> list[str]:
 
 
 def count_of(rows: QuerySet[Any]) -> Coalesce:
-    """The number of rows, counted for those on the page: joining counts for all, before the page is cut."""
+    """Count rows in a subquery, only for the page: a join would count them for the whole list."""
     counted = rows.order_by().values(one=Value(1)).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
@@ -57,7 +57,7 @@ class TranslatedResource(resources.ModelResource):
         instance.i18n = {field: text for field, text in (instance.i18n or {}).items() if text and text.strip()}
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Let the search follow what was changed."""
+        """Queue an update of the search index for what was changed."""
         changed = [row.object_id for row in result.rows if row.import_type == row.IMPORT_TYPE_UPDATE]
         reindex_later(self._meta.model.objects.filter(pk__in=changed).topics(), now=clock.now())
 
@@ -113,7 +113,7 @@ class TableForm(ImportForm):
 
 
 class ConfirmForm(ConfirmImportForm):
-    """What comes back with "Confirm": which upload is meant. It names nothing but an upload."""
+    """The form behind "Confirm"; it accepts only the name of an upload."""
 
     format = forms.ChoiceField(choices=[("0", "CSV")], widget=forms.HiddenInput)
     resource = forms.ChoiceField(choices=[("0", "")], required=False, widget=forms.HiddenInput)
@@ -121,7 +121,7 @@ class ConfirmForm(ConfirmImportForm):
     def clean_import_file_name(self) -> str:
         name: str = super().clean_import_file_name()
         if CacheStorage(name=name).read() is None:
-            raise ValidationError(_("This file is no longer here."))
+            raise ValidationError(_("This upload has expired."))
         return name
 
 
@@ -131,7 +131,7 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
     formats = (CSV,)
     import_form_class = TableForm
     confirm_form_class = ConfirmForm
-    tmp_storage_class = CacheStorage  # every web server reads it, and it holds nothing but uploads
+    tmp_storage_class = CacheStorage  # shared by all web servers, and contains only uploads
     export_form_class = ExportForm
     search_fields = ("slug", *NAMES, *SYNONYMS)
     prepopulated_fields = {"slug": ("name",)}
@@ -149,7 +149,7 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save, and let the search follow."""
+        """Save, and queue an update of the search index."""
         super().save_model(request, obj, form, change)
         if change:
             reindex_later(self.model.objects.filter(pk=obj.pk).topics(), now=clock.now())
@@ -162,15 +162,15 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
         return bool(self.has_view_permission(request))
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Import what was confirmed; ask again for a file that is gone, or was never uploaded."""
+        """Import the confirmed upload; ask for the file again if it has expired or never existed."""
         may_import = request.method == "POST" and self.has_import_permission(request)
         if may_import and not self.create_confirm_form(request).is_valid():
-            messages.error(request, _("That upload is no longer here. Please choose the file again."))
+            messages.error(request, _("That upload has expired. Please choose the file again."))
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
         return super().process_import(request, **kwargs)  # type: ignore[no-any-return]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What is in use cannot be deleted; a topic can be deactivated instead."""
+        """Rows in use cannot be deleted; a topic can be deactivated instead."""
         allowed: bool = super().has_delete_permission(request, obj)
         return allowed and (obj is None or not self.in_use(obj))
 

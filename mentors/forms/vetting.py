@@ -17,7 +17,7 @@ def grade(label: object) -> forms.TypedChoiceField:
 
 
 class ReviewForm(forms.Form):
-    """One reviewer's judgement."""
+    """One reviewer's assessment."""
 
     seniority = grade(_("Seniority"))
     practice = grade(_("Practical knowledge"))

@@ -82,7 +82,7 @@ class Application(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(40)],
     )
     conduct_agreed_at = models.DateTimeField(_("agreed to the code of conduct"), null=True, blank=True)
-    created_at = models.DateTimeField(_("begun"))
+    created_at = models.DateTimeField(_("started"))
     changed_at = models.DateTimeField(_("changed"))
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)

@@ -81,7 +81,7 @@ class CategoryIcon(models.TextChoices):
     """Drawings from heroicons, by their names there, for the team to choose from."""
 
     TALK = "chat-bubble-left-right", _("speech bubbles")
-    PUZZLE = "puzzle-piece", _("piece of a puzzle")
+    PUZZLE = "puzzle-piece", _("puzzle piece")
     CODE = "code-bracket", _("code")
     FLAG = "flag", _("flag")
     PEOPLE = "user-group", _("people")

@@ -125,8 +125,8 @@ def review(
     with transaction.atomic():
         row = _vetted(application, by)
         if row.state not in JUDGED_IN:
-            raise ApplicationRefused(_("This application isn’t waiting for a judgement."))
-        judgement, _made = Review.objects.update_or_create(
+            raise ApplicationRefused(_("This application isn’t waiting for an assessment."))
+        assessment, _made = Review.objects.update_or_create(
             application=row,
             reviewer=by,
             defaults={
@@ -138,7 +138,7 @@ def review(
                 "changed_at": now,
             },
         )
-    return judgement
+    return assessment
 
 
 def _vetted(application: Application, by: "User") -> Application:

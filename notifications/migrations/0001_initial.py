@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('about_id', models.CharField(blank=True, max_length=40, verbose_name='row')),
                 ('data', models.JSONField(blank=True, default=dict, verbose_name='data')),
                 ('due_at', models.DateTimeField(verbose_name='due')),
-                ('created_at', models.DateTimeField(verbose_name='written')),
+                ('created_at', models.DateTimeField(verbose_name='created')),
                 ('caused_by', models.UUIDField(blank=True, editable=False, null=True, verbose_name='caused by')),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('dropped', "no longer relevant when due"), ('failed', "couldn’t be delivered"), ('unsent', 'not sent: the address bounces')], default='waiting', max_length=10, verbose_name="status")),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(blank=True, help_text='Waiting jobs with the same key are merged until a worker claims them.', max_length=200, verbose_name='key')),
                 ('request_id', models.CharField(blank=True, db_default='', default='', max_length=64, verbose_name='request')),
                 ('due_at', models.DateTimeField(verbose_name='due')),
-                ('created_at', models.DateTimeField(verbose_name='written')),
+                ('created_at', models.DateTimeField(verbose_name='created')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
                 ('first_attempt_at', models.DateTimeField(blank=True, null=True, verbose_name='first attempt')),
                 ('leased_until', models.DateTimeField(blank=True, null=True, verbose_name='held until')),

@@ -127,7 +127,7 @@ def test_time_zone_is_named_after_its_city(client: Client, root: User) -> None:
 @pytest.mark.django_db
 def test_rights_are_said_in_words_and_groups_are_changed_elsewhere(client: Client, root: User) -> None:
     page = client.get(reverse("admin:accounts_user_change", args=[UserFactory().pk])).content.decode()
-    assert "Has all rights, and gives them to others." in page
+    assert "Has all permissions, and can grant them to others." in page
     assert "Superuser" not in page
     assert "change-related" not in page
     assert "add-related" not in page

@@ -38,7 +38,7 @@ def test_team_decides_a_dispute(client: Client, staff: User) -> None:
     assert client.post(page(no_show), {"message_to_both": "?"}).status_code == 200  # nothing was chosen
     decided = {"decision": "dismissed", "message_to_both": "Two rooms, one mistake."}
     said = client.post(page(no_show), decided, follow=True).context["messages"]
-    assert [str(message) for message in said] == ["You’ve decided, and both get an email."]
+    assert [str(message) for message in said] == ["Decided. We’ve emailed both."]
     no_show.refresh_from_db()
     assert (no_show.outcome, no_show.team_message) == (NoShowOutcome.DISMISSED, "Two rooms, one mistake.")
 

@@ -101,8 +101,8 @@ def test_reviewer_judges_on_the_page() -> None:
     response = client.post(page(application), data | {"seniority": "9"})
     assert list(response.context["form"].errors) == ["seniority"]
     assert client.post(page(application), data).status_code == 302
-    judgement = Review.objects.get()
-    assert (judgement.reviewer, judgement.seniority, judgement.notes) == (staff, 5, "Good")
+    assessment = Review.objects.get()
+    assert (assessment.reviewer, assessment.seniority, assessment.notes) == (staff, 5, "Good")
 
 
 def test_taking_up_needs_a_post() -> None:

@@ -290,7 +290,7 @@ def judge(application: Application, by: User, grade: int = 4, notes: str = "") -
     )
 
 
-def test_second_judgement_of_a_reviewer_replaces_the_first() -> None:
+def test_second_assessment_of_a_reviewer_replaces_the_first() -> None:
     application, staff = in_state(ApplicationState.IN_REVIEW), UserFactory(staff=True)
     judge(application, staff, 2)
     judge(application, staff, 5, "On second thought")
@@ -307,7 +307,7 @@ def test_grade_outside_1_to_5_is_refused(grade: int) -> None:
     "state", [ApplicationState.DRAFT, ApplicationState.APPROVED, ApplicationState.DECLINED, ApplicationState.WITHDRAWN]
 )
 def test_application_that_is_not_open_is_not_judged(state: ApplicationState) -> None:
-    with pytest.raises(ApplicationRefused, match="judgement"):
+    with pytest.raises(ApplicationRefused, match="assessment"):
         judge(in_state(state), UserFactory(staff=True))
 
 

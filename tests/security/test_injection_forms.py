@@ -59,8 +59,8 @@ def test_application_keeps_its_words_from_the_draft_to_the_decision() -> None:
     row = Application.objects.get()
     assert sent["Location"] == reverse("mentors:application", args=[row.uuid]), sent.context
     page, admin = sent["Location"], reverse("admin:mentors_application_change", args=[row.pk])
-    judgement = {"seniority": "3", "practice": "3", "altruism": "3", "recommendation": Recommendation.values[0]}
-    ours.post(admin, judgement | {"notes": EVERYTHING[:4000]})
+    assessment = {"seniority": "3", "practice": "3", "altruism": "3", "recommendation": Recommendation.values[0]}
+    ours.post(admin, assessment | {"notes": EVERYTHING[:4000]})
     verb = {name: reverse(f"admin:mentors_application_{name}", args=[row.pk]) for name in ("ask", "decline")}
     for name, after in (("ask", ApplicationState.MORE_INFORMATION), ("decline", ApplicationState.DECLINED)):
         shown = ours.post(verb[name], {"message": EVERYTHING[:1900], "preview": "1"}).content.decode()
