@@ -110,7 +110,7 @@ def openings_for(
     """Start times (aware, UTC, ascending) with after <= start < before at which `viewer` can book.
 
     Args:
-        viewer: who is looking; their own bookings, as a mentee and as a mentor, are busy times. None for a visitor.
+        viewer: the reader, whose own bookings, as a mentee and as a mentor, are busy times. None for a visitor.
         outside: False ignores the mentor's outside calendars; never use it for booking.
         at_short_notice: True ignores the mentor's notice, for a time that someone has given up.
         holder: the key of a hold to ignore, the viewer's own. None: all holds count as busy.

@@ -106,7 +106,7 @@ class EventReader:
             event.replaces = replaced[0]
             event.future = FUTURE.search(lines["RECURRENCE-ID"][0]) is not None
         elif lines["RECURRENCE-ID"]:
-            event.uid = ""  # it is unclear which instance it replaces, so treat it as an event of its own
+            event.uid = ""  # it is unclear which instance it replaces, so treat it as a separate event
         event.unclear = not self._clear
         return event
 

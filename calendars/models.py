@@ -22,7 +22,7 @@ class CalendarKind(models.TextChoices):
 
 
 class CalendarProblem(models.TextChoices):
-    """Why an outside calendar could not be read, in words for its owner."""
+    """Why an outside calendar could not be read, as shown to its owner."""
 
     ADDRESS = "address", _("This address doesn’t lead to a calendar on the public internet.")
     NAME = "name", _("There’s no server with this name. Is the address complete?")

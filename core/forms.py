@@ -121,7 +121,7 @@ def use_club_messages() -> None:
     validators.MaxValueValidator.message = _("Please enter %(limit_value)s or less.")
 
 
-# Field classes with messages of their own, each with its replacements.
+# Field classes with their own messages, and the replacements.
 FIELD_MESSAGES: dict[type[forms.Field], dict[str, "str | StrPromise"]] = {
     forms.Field: {"required": _("Please fill this in.")},
     forms.ChoiceField: {"invalid_choice": _("Please choose one from the list.")},

@@ -1,4 +1,4 @@
-"""A meeting as one of its two people sees it on the page that leads into it."""
+"""A meeting as one of its two people sees it on the join page."""
 
 import hashlib
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ class MeetingPresenter(BookingPresenter):
 
     @property
     def problem(self) -> str:
-        """Why the room cannot be made, in words for the mentor; "" for the mentee."""
+        """Why the room could not be created, for the mentor; "" for the mentee."""
         meeting = self.meeting
         return str(meeting.get_problem_display()) if meeting and self.is_mentor else ""
 

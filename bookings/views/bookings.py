@@ -137,7 +137,7 @@ def cancel(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Accept or decline a request, as its mentor: on a page of its own, or on its card at the desk."""
+    """Accept or decline a request as its mentor, on a separate page or on its card at the desk."""
     presenter = _presenter(request, booking)
     if not presenter.is_mentor:
         raise Http404

@@ -1,4 +1,4 @@
-"""A visitor's hold: taken with the booking form, booked as soon as they are signed in, or let go."""
+"""A visitor's hold: taken with the booking form, and booked as soon as they sign in, or released."""
 
 import uuid
 from datetime import datetime

@@ -13,7 +13,7 @@ from tests.calendars.hosts import Host, Page
 from tests.calendars.samples import calendar, event
 
 WINDOW = {"zone": "Europe/Berlin", "after": "2026-12-01", "before": "2026-12-31T00:00:00+00:00"}
-LINES = event("20261210T100000", "20261210T103000")  # no zone of its own
+LINES = event("20261210T100000", "20261210T103000")  # without a zone
 
 
 def printed(source: str | Path, **options: str) -> dict[str, Any]:
