@@ -41,7 +41,7 @@ def querysets() -> Iterator[Case]:
     """Each queryset method that takes a time: its name, a call with one matching row, the instant, and the change."""
     booking, request = BookingFactory(), BookingFactory(requested=True)
     for name, row, edge, change in (
-        ("coming", booking, booking.ends_at, UNTIL),
+        ("upcoming", booking, booking.ends_at, UNTIL),
         ("past", booking, booking.ends_at, FROM),
         ("held", booking, booking.ends_at, FROM),
         ("unconfirmed", booking, booking.starts_at - 12 * HOUR, FROM),
@@ -56,7 +56,7 @@ def querysets() -> Iterator[Case]:
     yield "MoveProposalQuerySet.open", MoveProposal.objects.open, proposal.booking.starts_at, UNTIL
     yield "NoShowQuerySet.unanswered", NoShow.objects.unanswered, no_show.answer_by, FROM
     yield "WaitlistQuerySet.open", WaitlistEntry.objects.open, entry.asked_at + WAITS, UNTIL
-    yield "WaitlistQuerySet.over", WaitlistEntry.objects.over, entry.asked_at + WAITS, FROM
+    yield "WaitlistQuerySet.expired", WaitlistEntry.objects.expired, entry.asked_at + WAITS, FROM
     hold = Hold.objects.create(
         holder=uuid4(),
         mentor=booking.mentor,
@@ -67,7 +67,7 @@ def querysets() -> Iterator[Case]:
         expires_at=NOW + HOUR / 6,
     )
     yield "HoldQuerySet.running", Hold.objects.running, hold.expires_at, UNTIL
-    yield "HoldQuerySet.over", Hold.objects.over, hold.expires_at, FROM
+    yield "HoldQuerySet.expired", Hold.objects.expired, hold.expires_at, FROM
     yield "FeedbackRequestQuerySet.open", FeedbackRequest.objects.open, asked.expires_at, UNTIL
     yield "OutsideCalendarQuerySet.due", OutsideCalendar.objects.due, calendar.next_read_at, FROM
     yield "JobQuerySet.claimable", Job.objects.filter(pk=job.pk).claimable, job.due_at - SLACK, FROM
