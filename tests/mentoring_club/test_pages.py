@@ -50,6 +50,7 @@ def test_pages_say_since_when_the_club_exists_if_the_operator_does(
         assert ("2020" in page) == bool(since)
 
 
+@pytest.mark.django_db
 def test_message_reaches_the_team_and_can_be_answered(client: Client) -> None:
     answer = client.post(reverse("pages:contact"), MESSAGE)
     assert answer.status_code == 302
