@@ -7,11 +7,12 @@ rows. In a large club beat makes it, as readers should not wait for it, and each
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import compress
+from itertools import chain, compress, islice
 from time import perf_counter
+from typing import overload
 from uuid import uuid4
 
 from django.core.cache import cache
@@ -88,9 +89,36 @@ class Index:
         bits = bytes(map(set(ids).__contains__, self.ids))
         return int(bits[::-1].translate(DIGITS) or b"0", 2)
 
+    def each(self, found: Places) -> Iterator[int]:
+        """The ids of a set of mentors, in order."""
+        return compress(self.ids, f"{found:b}"[::-1].encode().translate(BITS))
+
     def of(self, found: Places) -> list[int]:
         """The ids of a set of mentors, in order."""
-        return list(compress(self.ids, f"{found:b}"[::-1].encode().translate(BITS)))
+        return list(self.each(found))
+
+
+class Ids(Sequence[int]):
+    """The ids of a set of mentors, of which a page is cut without listing them all."""
+
+    def __init__(self, index: Index, found: Places, *, first: Sequence[int] = ()) -> None:
+        """Begin with `first`, which are as many of them in another order; the others follow in that of the index."""
+        self._index, self._found, self._first = index, found, first
+
+    def __len__(self) -> int:
+        return self._found.bit_count()
+
+    def __iter__(self) -> Iterator[int]:
+        return chain(self._first, islice(self._index.each(self._found), len(self._first), None))
+
+    @overload
+    def __getitem__(self, key: int) -> int: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[int]: ...
+    def __getitem__(self, key: int | slice) -> int | list[int]:
+        if isinstance(key, slice):
+            return list(islice(self, *key.indices(len(self))))
+        return self[key : key + 1][0]
 
 
 def union(sets: Iterable[Places]) -> Places:

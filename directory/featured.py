@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking, WeeklyHours
-from directory.bitmap_index import Index, current, union
+from directory.bitmap_index import Ids, Index, current, union
 from directory.facets import CategoryFacet, CountryFacet, TopicFacet, WithinFacet
 from directory.listing import cards, with_next_opening
 from directory.search import finding
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FACES = 6
 IN_A_ROW = 3
-ASKED = 12  # mentors for a field, the newest, of whom a few are shown
+ASKED = 12  # mentors for a field, those who are free soonest, of whom a few are shown
 LATEST = 50  # bookings that a member's topics are taken from
 LOOKED_AT = 60  # mentors who are free soon, from whom those with a photo come first
 QUOTES = 2
@@ -156,7 +156,7 @@ def _faces(ids: list[int]) -> list[int]:
 def faces_by_field(fields: list[Category], index: Index) -> dict[str, list[Mentor]]:
     """A few mentors for each field of work, by its slug, those with a photo first; one query for all."""
     places = {field.slug: index.choices.get((CategoryFacet.param, field.slug), 0) for field in fields}
-    ids = {slug: index.of(found)[-ASKED:] for slug, found in places.items()}
+    ids = {slug: Ids(index, found)[:ASKED] for slug, found in places.items()}
     rows = Mentor.objects.listed().filter(pk__in={pk for some in ids.values() for pk in some}).select_related("user")
     known = {row.pk: row for row in rows.only("uuid", "status", "photo", "user__display_name", "user__is_active")}
     return {

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from bookings.models import Booking, next_start
 from core.dates import short_datetime
 from core.templatetags.icons import heroicon_micro
-from directory.bitmap_index import Index, Places, current, from_places
+from directory.bitmap_index import Ids, Index, Places, current, from_places
 from directory.close import Close, close_to
 from directory.filters import Filters
 from directory.search import ranked, with_words
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     ListedMentor = WithAnnotations[Mentor, NextOpening]
 
 PER_PAGE = 24
+MOST_RANKED = 500  # mentors, the first twenty pages; the others follow in the order of the list
 FEW = 5  # mentors; if fewer have all the words, others follow who come close
 SHOWN = (
     "uuid", "slug", "status", "headline", "role", "company", "languages", "text_language", "photo", "changed_at",
@@ -89,11 +90,11 @@ def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
     index = current(now=now)
     words = _with_words(filters.q, index) if filters.q else FoundWords(index.everybody)
     found = index.matching(filters, words=words.places)
-    exact = index.of(found & words.exact)
+    exact = Ids(index, found & words.exact)
     if filters.sort == "match":
-        exact = ranked(exact, words.close.corrected or filters.q)
+        exact = Ids(index, found & words.exact, first=ranked(exact[:MOST_RANKED], words.close.corrected or filters.q))
     close = [index.ids[place] for place in words.close.places if found & ~words.exact & 1 << place]
-    page: Page[int] = Paginator(exact + close, PER_PAGE).get_page(number)
+    page: Page[int] = Paginator([*exact, *close] if close else exact, PER_PAGE).get_page(number)
     shown = with_next_opening(list(page), now=now)
     drawn: dict[bool, list[SafeString]] = {True: [], False: []}
     for mentor, card in zip(shown, cards(shown, now=now), strict=True):

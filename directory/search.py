@@ -16,7 +16,6 @@ from mentors.models import Mentor, MentorStatus
 
 SHORTEST_BEGINNING = 3  # letters; fewer begin someone's word in nearly every profile
 MOST_FOUND = 20_000  # mentors; a word that finds more says nothing
-MOST_RANKED = 500  # mentors, some twenty pages of them
 MOST_NAMES = 2_000  # mentors whose names are compared with what was typed, one by one
 MOST_OF_A_WORD = 2_000  # mentors whose text has one word of several; one that finds more says little
 LONG = 6  # letters of a word that may well begin a longer one that means the same
@@ -110,14 +109,10 @@ def finding(texts: list[str]) -> list[str]:
 
 
 def ranked(ids: list[int], text: str) -> list[int]:
-    """Mentors by how well they match what was typed, best first; ties stay in the order of `ids`.
-
-    Of very many, those who are first in `ids` are ranked, and the others follow.
-    """
-    ids, others = ids[:MOST_RANKED], ids[MOST_RANKED:]
+    """Mentors by how well they match what was typed, best first; ties stay in the order of `ids`."""
     rank = Func(F("search_document"), tsquery(text), function="ts_rank", output_field=FloatField())
     ranks = dict(Mentor.objects.filter(pk__in=ids).order_by().values_list("pk", rank))
-    return sorted(ids, key=lambda pk: -(ranks.get(pk) or 0.0)) + others
+    return sorted(ids, key=lambda pk: -(ranks.get(pk) or 0.0))
 
 
 def people(text: str, *, mentors: int) -> list[tuple[str, str]]:

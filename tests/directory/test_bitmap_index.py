@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core import cache as guarded
 from core import clock
 from directory import bitmap_index
-from directory.bitmap_index import Index, from_places
+from directory.bitmap_index import Ids, Index, from_places
 from directory.facets import WITHIN
 from directory.filters import Filters
 from directory.tasks import renew_index
@@ -42,6 +42,17 @@ def to_places(found: int) -> list[int]:
 def test_a_set_of_places_comes_back_in_order(places: set[int]) -> None:
     assert to_places(from_places(places)) == sorted(places)
     assert Index(NOW, "", list(range(301)), {}).having(places) == from_places(places)
+
+
+@given(st.sets(st.integers(0, 300)), st.integers(0, 30), st.integers(0, 310), st.integers(0, 310))
+def test_a_page_is_cut_from_a_set_as_from_its_list(places: set[int], ranked: int, start: int, stop: int) -> None:
+    index, found = Index(NOW, "", list(range(1000, 1301)), {}), from_places(places)
+    listed = index.of(found)
+    first = listed[:ranked][::-1]
+    ids = Ids(index, found, first=first)
+    assert len(ids) == len(listed)
+    assert ids[start:stop] == [*first, *listed[ranked:]][start:stop]
+    assert list(ids) == [*first, *listed[ranked:]]
 
 
 def people(random: Random, number: int) -> list[Person]:

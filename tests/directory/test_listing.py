@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from bookings.models import FreeTime
 from core import clock
-from directory import search
+from directory import listing, search
 from directory.facets import FACETS
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import NOW, chosen, on_cards, queries
@@ -214,12 +215,15 @@ def test_short_word_is_not_the_beginning_of_longer_ones(
 def test_large_club_compares_no_names_ranks_the_first_and_finds_no_more_than_it_can_use(
     client: Client, listed: Listed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    weak, strong = listed("Weak", headline="Budgets", bio="Once I did research."), listed("Strong", headline="Research")
+    listed("Weak", headline="Budgets", bio="Once I did research.")
+    strong = listed("Strong", headline="Research")
     not_before(strong, NOW + timedelta(days=5))
     monkeypatch.setattr(search, "MOST_NAMES", 1)
     assert client.get("/mentors/?q=Stronk").context["suggestions"] == []
-    monkeypatch.setattr(search, "MOST_RANKED", 1)
-    assert search.ranked([weak.pk, strong.pk], "research") == [weak.pk, strong.pk]
+    assert names(client, "q=research&sort=match") == ["Strong", "Weak"]
+    monkeypatch.setattr(listing, "MOST_RANKED", 1)
+    assert names(client, "q=research&sort=match") == ["Weak", "Strong"]
+    cache.clear()
     monkeypatch.setattr(search, "MOST_FOUND", 1)
     assert client.get("/mentors/?q=research").context["found"].exact == 1
 
