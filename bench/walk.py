@@ -2,8 +2,9 @@
 
 It reads the club of `manage.py fill`, changes nothing in it but sessions, and asks each address as a visitor, as the
 mentee and the mentor with the most bookings, and as an admin, with an empty cache but for the layout of the directory.
-A line has the 50th percentile and the slowest request in milliseconds, the time of this process alone, the number of
-statements, and the worst one. Measure on a quiet machine, or compare the time of the process.
+A line has the 50th percentile and the slowest request in milliseconds, the time of this process alone, what a fixed
+loop took just before (6 ms where the budgets were set: a shared machine may be twice as slow an hour later), the number
+of statements, and the worst one. Measure on a quiet machine.
 
     python -m bench.walk [--only PART] [--runs N]        PART of a name, such as "admin" or "mentor bookings:"
 """
@@ -19,6 +20,8 @@ from itertools import product
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any
+
+from bench.measuring import machine
 
 PUBLIC, MEMBERS, ADMIN, METRICS, UNCHANGED = 80, 60, 300, 50, 30  # milliseconds
 TAIL = 4  # how many times the 50th percentile the slowest may take
@@ -231,7 +234,7 @@ def measured(page: Page, member: Any, *, runs: int) -> bool:
     client = Client(headers=page.headers)
     if member:
         client.force_login(member)
-    statements, times, busy = Statements(), [], []
+    statements, times, busy, loop = Statements(), [], [], machine()
     answer = client.get(page.path)
     if answer.status_code not in (200, 304, 500):
         return True
@@ -248,7 +251,7 @@ def measured(page: Page, member: Any, *, runs: int) -> bool:
     good = answer.status_code < 500 and p50 <= page.budget and slowest <= TAIL * max(p50, STEADY)
     sys.stdout.write(
         f"{'  ' if good else '! '}{p50:7.1f} {slowest:7.1f} of {page.budget:3}  {median(busy):5.1f} cpu"
-        f"  {statements.number:3} statements"
+        f"  {loop:4.1f} loop  {statements.number:3} statements"
         f"  {page.name} {answer.status_code}: {statements.worst_ms:.0f} ms {statements.worst[:90]}\n"
     )
     sys.stdout.flush()
