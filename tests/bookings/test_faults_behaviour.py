@@ -3,7 +3,7 @@
 import socket
 import uuid
 from collections.abc import Iterator
-from itertools import count
+from contextlib import suppress
 
 import pytest
 from celery import current_app
@@ -48,12 +48,12 @@ def redis_away(
 
 def connections(server: socket.socket) -> int:
     """How many connections were made since the last time it was asked; 0 at a port that refuses."""
-    for number in count():
-        try:
+    number = 0
+    with suppress(OSError):
+        while True:
             server.accept()[0].close()
-        except OSError:
-            return number
-    raise AssertionError
+            number += 1
+    return number
 
 
 def send_form(client: Client, mentor: Mentor) -> HttpResponse:
@@ -67,15 +67,16 @@ def send_form(client: Client, mentor: Mentor) -> HttpResponse:
 
 
 def test_booking_waits_for_redis_twice_and_less_than_a_second(
-    redis_away: socket.socket, client: Client, settings: LazySettings
+    redis_away: socket.socket, client: Client, settings: LazySettings, request: pytest.FixtureRequest
 ) -> None:
     """Once for the cache and once for the broker; nothing else is tried after that."""
+    frozen = request.node.callspec.params["redis_away"] == "frozen"
     client.force_login(UserFactory())
     mentor = MentorFactory(bookable=True)
     wakeup.breaker, forgiving.breaker = forgiving.Breaker(), forgiving.Breaker()
     connections(redis_away)
     assert send_form(client, mentor).status_code == 302
-    assert connections(redis_away) <= 2
+    assert connections(redis_away) == (2 if frozen else 0)
     assert settings.CACHES["default"]["OPTIONS"]["socket_timeout"] + wakeup.PUBLISHER["socket_timeout"] < 1
 
 
