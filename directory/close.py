@@ -8,11 +8,11 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import chain, compress, count, islice
+from itertools import chain, islice
 from math import log
 
 from core.text import UNSPACED
-from directory.bitmap_index import Index, Places, from_places, union
+from directory.bitmap_index import Index, Places, union
 from directory.search import MOST_OF_A_WORD, with_each
 from directory.vocabulary import Choice, Choices, split, stems_of
 
@@ -92,10 +92,7 @@ def close_to(text: str, index: Index, *, exact: Places) -> Close:
 
 def _written(words: Collection[str], index: Index, *, last: str) -> dict[str, Places]:
     """Who has each word in their text."""
-    found = with_each(words, last=last)
-    wanted = set(chain.from_iterable(found.values()))
-    place_of = dict(compress(zip(index.ids, count()), map(wanted.__contains__, index.ids)))
-    return {word: from_places(place_of[pk] for pk in ids if pk in place_of) for word, ids in found.items()}
+    return {word: index.having(ids) for word, ids in with_each(words, last=last).items()}
 
 
 def _word(choices: Choices, written: Places, index: Index) -> Word:
