@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import BooleanField, F, FloatField, Func, TextField, Value
 from django.db.models.functions import Lower
@@ -12,7 +13,7 @@ from django.db.models.functions import Lower
 from core.db import Unaccent, by_index
 from core.languages import search_configs
 from core.text import UNSPACED, folded, spelled_out
-from mentors.models import Mentor, MentorStatus
+from mentors.models import Mentor, MentorStatus, SearchDocument
 
 SHORTEST_BEGINNING = 3  # letters; fewer begin someone's word in nearly every profile
 MOST_FOUND = 20_000  # mentors; a word that finds more says nothing
@@ -70,15 +71,15 @@ def _phrased(text: str) -> str:
 
 
 def with_words(text: str) -> list[int]:
-    """The ids of listed mentors, with closed accounts, whose name or profile matches what was typed; in no order."""
-    listed = Mentor.objects.filter(status=MentorStatus.LISTED).order_by()
+    """The ids of mentors, listed or not, whose name or profile matches what was typed; in no order."""
     with by_index():
-        found = listed.filter(Matches(F("search_document"), tsquery(text))).values_list("pk", flat=True)
-        return list(found[:MOST_FOUND])
+        found = SearchDocument.objects.filter(Matches(F("words"), tsquery(text)))[:MOST_FOUND]
+        ids: list[int] = found.aggregate(ids=ArrayAgg("pk", default=[]))["ids"]  # read faster than 20,000 rows
+    return ids
 
 
 def with_each(words: Collection[str], *, last: str) -> dict[str, list[int]]:
-    """For each word, the ids of listed mentors whose name or profile has it; in no order, in one query.
+    """For each word, the ids of mentors, listed or not, whose name or profile has it; in no order, in one query.
 
     Args:
         last: the word that is perhaps not typed to its end.
@@ -87,7 +88,7 @@ def with_each(words: Collection[str], *, last: str) -> dict[str, list[int]]:
     parts = []
     for word in words:
         query = tsquery(word, shortest=SHORTEST_BEGINNING if word == last else LONG)
-        rows = Mentor.objects.filter(Matches(F("search_document"), query), status=MentorStatus.LISTED).order_by()
+        rows = SearchDocument.objects.filter(Matches(F("words"), query))
         parts.append(rows.annotate(word=Value(word, TextField())).values_list("word", "pk")[:MOST_OF_A_WORD])
     if parts:
         with by_index():
@@ -98,9 +99,9 @@ def with_each(words: Collection[str], *, last: str) -> dict[str, list[int]]:
 
 def finding(texts: list[str]) -> list[str]:
     """Those of the texts that find someone, in their order, in one query."""
-    listed = Mentor.objects.filter(status=MentorStatus.LISTED).order_by()
+    listed = SearchDocument.objects.filter(mentor__status=MentorStatus.LISTED)
     found = [
-        listed.filter(Matches(F("search_document"), tsquery(text))).values_list(Value(place))[:1]
+        listed.filter(Matches(F("words"), tsquery(text))).values_list(Value(place))[:1]
         for place, text in enumerate(texts)
     ]
     with by_index():
@@ -110,8 +111,8 @@ def finding(texts: list[str]) -> list[str]:
 
 def ranked(ids: list[int], text: str) -> list[int]:
     """Mentors by how well they match what was typed, best first; ties stay in the order of `ids`."""
-    rank = Func(F("search_document"), tsquery(text), function="ts_rank", output_field=FloatField())
-    ranks = dict(Mentor.objects.filter(pk__in=ids).order_by().values_list("pk", rank))
+    rank = Func(F("words"), tsquery(text), function="ts_rank", output_field=FloatField())
+    ranks = dict(SearchDocument.objects.filter(pk__in=ids).values_list("pk", rank))
     return sorted(ids, key=lambda pk: -(ranks.get(pk) or 0.0))
 
 

@@ -58,6 +58,7 @@ declare(
     notes=TEAM_ONLY,
     changed_at=TEAM_ONLY,
 )
+declare("mentors.SearchDocument", mentor=DELETED, words=GOES_WITH_ROW)
 declare(
     "mentors.SavedMentor",
     id=NOT_PERSONAL,
@@ -89,5 +90,4 @@ declare(
     changed_at=GOES_WITH_ROW,
     back_since=GOES_WITH_ROW,
     paused_until=GOES_WITH_ROW,
-    search_document=BLANKED,
 )

@@ -16,7 +16,7 @@ from bookings.models import BookingRules, FreeTime, SessionType, WeeklyHours
 from bookings.openings import schedule_of, with_schedule
 from demo.bulk.rows import DOMAIN, copy_rows
 from demo.people import mentors as demo_mentors
-from mentors.models import Mentor
+from mentors.models import Mentor, SearchDocument
 
 AT_ONCE = 2_500  # copies in one round of statements
 
@@ -50,9 +50,10 @@ def _models(*, now: datetime) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE model ON COMMIT DROP AS SELECT row_number() OVER (ORDER BY m.id) - 1 AS place,"
-            " m.id, m.user_id, ts_delete(m.search_document,"
+            " m.id, m.user_id, ts_delete(d.words,"
             " tsvector_to_array(to_tsvector('simple', unaccent(u.display_name)))) AS document"
-            " FROM mentors_mentor m JOIN accounts_user u ON u.id = m.user_id WHERE m.id = ANY(%s)",
+            " FROM mentors_mentor m JOIN accounts_user u ON u.id = m.user_id"
+            " JOIN mentors_searchdocument d ON d.mentor_id = m.id WHERE m.id = ANY(%s)",
             [[mentor.pk for mentor in mentors]],
         )
         cursor.execute("CREATE TEMPORARY TABLE model_free (model bigint, starts timestamptz[]) ON COMMIT DROP")
@@ -97,7 +98,10 @@ def _copy_round(first: int, count: int, *, names: list[str]) -> list[int]:
         copy_rows(
             cursor, Mentor, "FROM copy JOIN mentors_mentor source ON source.id = copy.model",
             id="copy.id", uuid="gen_random_uuid()", user_id="copy.user_id", slug="source.slug || '-' || number",
-            search_document="document || to_tsvector('simple', unaccent(name))",
+        )  # fmt: skip
+        copy_rows(
+            cursor, SearchDocument, "FROM copy",
+            mentor_id="copy.id", words="document || to_tsvector('simple', unaccent(name))",
         )  # fmt: skip
         for model in (Mentor.topics.through, BookingRules, WeeklyHours):
             table = model._meta.db_table

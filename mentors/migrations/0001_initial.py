@@ -133,7 +133,6 @@ class Migration(migrations.Migration):
                 ('went_live_at', models.DateTimeField(blank=True, null=True, verbose_name='live since')),
                 ('back_since', models.DateTimeField(blank=True, null=True, verbose_name='back since')),
                 ('paused_until', models.DateField(blank=True, null=True, verbose_name='on pause until')),
-                ('search_document', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mentor', to=settings.AUTH_USER_MODEL)),
                 ('topics', models.ManyToManyField(blank=True, related_name='mentors', to='mentors.topic', verbose_name='topics')),
             ],
@@ -169,6 +168,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SearchDocument',
+            fields=[
+                ('mentor', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_document', serialize=False, to='mentors.mentor')),
+                ('words', django.contrib.postgres.search.SearchVectorField(editable=False)),
+            ],
+            options={
+                'verbose_name': 'search document',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='search_document_words')],
+            },
+        ),
+        migrations.CreateModel(
             name='SavedMentor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -193,10 +203,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='topic',
             constraint=models.UniqueConstraint(fields=('category', 'name'), name='topic_name_once_in_category'),
-        ),
-        migrations.AddIndex(
-            model_name='mentor',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_document'], name='mentor_search'),
         ),
         migrations.AddIndex(
             model_name='mentor',

@@ -11,6 +11,7 @@ from mentors.models.applications import (
 )
 from mentors.models.profiles import PROFILE, Mentor, MentorStatus
 from mentors.models.saved import SavedMentor
+from mentors.models.search import SearchDocument
 from mentors.models.topics import Category, CategoryGroup, CategoryIcon, Topic
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Recommendation",
     "Review",
     "SavedMentor",
+    "SearchDocument",
     "Topic",
 ]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -121,7 +120,6 @@ class Mentor(models.Model):
     changed_at = models.DateTimeField(_("changed"))
     back_since = models.DateTimeField(_("back since"), null=True, blank=True)  # the last return from a break
     paused_until = models.DateField(_("on pause until"), null=True, blank=True)  # the day they are back, in their zone
-    search_document = SearchVectorField(null=True, editable=False)
 
     objects = MentorQuerySet.as_manager()
 
@@ -130,8 +128,6 @@ class Mentor(models.Model):
         verbose_name = _("mentor")
         verbose_name_plural = _("mentors")
         indexes = [
-            # Each search would read all that was written since the last vacuum: 160 ms instead of 13.
-            GinIndex(fields=["search_document"], name="mentor_search", fastupdate=False),
             GinIndex(fields=["languages"], name="mentor_languages"),
             models.Index(fields=["status", "country"], name="mentor_status_country"),
             models.Index(fields=["photo"], name="mentor_photo", condition=~Q(photo="")),

@@ -18,7 +18,7 @@ from core.languages import codes, country_name, search_configs
 from core.text import folded, spelled_out
 from mentors import languages, photos
 from mentors.hooks import follow_profile, texts_about
-from mentors.models import PROFILE, Mentor, MentorStatus, Topic
+from mentors.models import PROFILE, Mentor, MentorStatus, SearchDocument, Topic
 from mentors.services.limits import MOST_LINKS, check_topics
 from outbox.services import enqueue
 
@@ -105,8 +105,10 @@ def index(*mentors: Mentor) -> None:
         rows = Mentor.objects.filter(pk__in=[mentor.pk for mentor in mentors]).order_by("pk").for_update()
         locked = list(rows.prefetch_related("topics__category"))
         others = texts_about(locked)
-        for row in locked:
-            Mentor.objects.filter(pk=row.pk).update(search_document=_document(row, others=others.get(row.pk, [])))
+        SearchDocument.objects.bulk_create(
+            [SearchDocument(mentor=row, words=_document(row, others=others.get(row.pk, []))) for row in locked],
+            update_conflicts=True, unique_fields=["mentor"], update_fields=["words"],
+        )  # fmt: skip
 
 
 def reindex_later(topics: Iterable[Topic], *, now: datetime) -> None:

@@ -55,5 +55,5 @@ def test_what_is_rewritten_most_is_vacuumed_early(table: str) -> None:
 def test_search_reads_its_index_alone() -> None:
     """Without a list of what was written since the last vacuum, which every word of every search would read."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'mentor_search'")
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'search_document_words'")
         assert cursor.fetchone()[0] == ["fastupdate=off"]

@@ -13,7 +13,7 @@ from bookings.openings import openings_for
 from meetings.models import MeetingPreference
 from meetings.services import PlaceRefused
 from mentors.errors import NotYourDesk
-from mentors.models import Mentor
+from mentors.models import Mentor, SearchDocument
 from mentors.models.profiles import MentorQuerySet, MentorStatus
 from outbox.models import Job
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
@@ -226,7 +226,7 @@ def test_search_knows_what_a_mentor_offers_and_forgets_what_they_no_longer_do() 
     mentor = MentorFactory()
 
     def found(words: str) -> bool:
-        return Mentor.objects.filter(search_document=SearchQuery(words, config="english")).exists()
+        return SearchDocument.objects.filter(words=SearchQuery(words, config="english")).exists()
 
     services.hours.save_hours(mentor=mentor, by=mentor.user, weekly=MONDAY, rules=RULES, now=NOW)
     assert found("sessions")

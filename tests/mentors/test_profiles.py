@@ -55,7 +55,7 @@ def update(mentor: Mentor, **more: object) -> Mentor:
 
 
 def found(words: str, config: str) -> int:
-    query = "SELECT count(*) FROM mentors_mentor WHERE search_document @@ websearch_to_tsquery(%s::regconfig, %s)"
+    query = "SELECT count(*) FROM mentors_searchdocument WHERE words @@ websearch_to_tsquery(%s::regconfig, %s)"
     with connection.cursor() as cursor:
         cursor.execute(query, [config, words])
         return int(cursor.fetchone()[0])

@@ -12,7 +12,7 @@ from django.utils import translation
 from core import clock
 from directory import topics
 from mentors.admin.topics import MOST_ROWS
-from mentors.models import Category, CategoryIcon, Mentor, Topic
+from mentors.models import Category, CategoryIcon, SearchDocument, Topic
 from mentors.services import index, profiles
 from outbox.services import drain
 from tests.factories import CategoryFactory, MentorFactory, TopicFactory, UserFactory
@@ -160,7 +160,7 @@ def test_search_follows_what_the_team_changes(monkeypatch: pytest.MonkeyPatch) -
     def found(words: str) -> list[int]:
         for _turn in range(3):
             drain(now=clock.now())
-        rows = Mentor.objects.filter(search_document=SearchQuery(words, config="simple"))
+        rows = SearchDocument.objects.filter(words=SearchQuery(words, config="simple"))
         return list(rows.order_by("pk").values_list("pk", flat=True))
 
     both, words = [mentor.pk for mentor in mentors], ("salary", "people", "bands", "numbers", "ziffern")
