@@ -11,6 +11,7 @@ from core.http import MemberRequest
 from directory.featured import faces, suggested
 
 SESSIONS = 4  # the next one, and a few after it
+TO_DOS = 6  # unless the reader asks for all
 
 
 def member_home(request: MemberRequest) -> HttpResponse:
@@ -20,12 +21,14 @@ def member_home(request: MemberRequest) -> HttpResponse:
     sessions = [MeetingPresenter(row, request.user, now) for row in rows.order_by("starts_at")[:SESSIONS]]
     suggestions = suggested(request.user, now=now)
     has_some = suggestions.saved or suggestions.met or suggestions.new
+    waiting = to_do(request.user, now=now)
     context = {
         "now": now,
         "next_session": sessions[0] if sessions else None,
         "later": sessions[1:],
         "both_roles": len({row.is_mentor for row in sessions}) > 1,
-        "to_do": to_do(request.user, now=now),
+        "to_do": waiting if "all" in request.GET else waiting[:TO_DOS],
+        "to_dos": len(waiting),
         "suggested": suggestions,
         "faces": [] if has_some else faces(now=now),
     }

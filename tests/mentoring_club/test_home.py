@@ -117,6 +117,17 @@ def test_to_dos_of_a_mentee_are_listed_with_the_most_urgent_first(mentor: Mentor
     assert "See your request" in page
 
 
+def test_first_six_to_dos_are_shown_and_the_others_on_request(mentor: Mentor) -> None:
+    for day in range(1, 8):
+        BookingFactory(mentor=mentor, starts_at=NOW + day * DAY, requested=True, created_at=NOW)
+    client = signed_in(mentor.user)
+    first, every = client.get("/"), client.get("/?all")
+    assert [len(answer.context["to_do"]) for answer in (first, every)] == [6, 7]
+    assert first.context["to_do"] == every.context["to_do"][:6]
+    assert '<a href="?all#todo-title">See all 7</a>' in markup(first)
+    assert ("See all" in markup(every), 'name="next" value="/?all"' in markup(every)) == (False, True)
+
+
 def test_one_button_completes_a_to_do_and_leads_back_home(mentor: Mentor, mentee: User) -> None:
     coming = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW + DAY)
     request = BookingFactory(
@@ -237,7 +248,7 @@ def test_home_makes_the_same_number_of_queries_for_one_and_three(client: Client)
         client.force_login(own.user)
         client.get("/")
         with CaptureQueriesContext(connection) as asked:
-            context = client.get("/").context
+            context = client.get("/?all").context
         assert (len(context["to_do"]), len(context["suggested"].met)) == (7 * number, number)
         assert len(context["suggested"].new) == number
         counts.append(len(asked))
