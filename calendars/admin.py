@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from calendars.models import OutsideCalendar
 from core.admin import ReadOnlyAdmin
 from core.admin_columns import moment
+from core.admin_lists import MemberSearch
 
 
 @admin.register(OutsideCalendar)
-class OutsideCalendarAdmin(ReadOnlyAdmin):
+class OutsideCalendarAdmin(MemberSearch, ReadOnlyAdmin):
     """Shows which outside calendars can be read, and since when others can't. Never shows their addresses."""
 
     list_display = (
@@ -23,7 +24,7 @@ class OutsideCalendarAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "problem", ("failing_since", admin.EmptyFieldListFilter))
     list_select_related = ("mentor__user",)
     search_fields = ("host", "mentor__user__display_name", "mentor__user__email")
-    search_help_text = _("A mentor’s name or email address, or a server.")
+    search_help_text = _("A mentor’s name or email address, or a server’s full name.")
     ordering = ("-failing_since", "-created_at")
     show_full_result_count = False
     fields = (

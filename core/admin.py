@@ -6,10 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.filters import FieldListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import flatten, get_fields_from_path, unquote
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
@@ -25,7 +23,6 @@ from core import clock, private_words
 from core.addresses import as_stored
 from core.paging import RowPaginator
 
-DATE_PARTS = ("year", "month", "day")
 SEARCH_PREFIXES = "^=@"
 
 
@@ -55,9 +52,8 @@ class TeamAdmin(ModelAdmin):
     private: tuple[str, ...] = ()
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Allow only the list's own filters and dates: other lookups would reveal columns that aren't shown."""
-        dates = {f"{self.date_hierarchy}{LOOKUP_SEP}{part}" for part in DATE_PARTS} if self.date_hierarchy else set()
-        return lookup in dates or any(self._asks(item, lookup, request) for item in self.get_list_filter(request))
+        """Allow only the list's own filters: other lookups would reveal columns that aren't shown."""
+        return any(self._asks(item, lookup, request) for item in self.get_list_filter(request))
 
     def _asks(self, item: Any, lookup: str, request: HttpRequest) -> bool:
         """Whether `lookup` is a parameter of an entry in `list_filter`: a class, a path, or a path with its class."""
@@ -68,13 +64,6 @@ class TeamAdmin(ModelAdmin):
             return False
         field = get_fields_from_path(self.model, path)[-1]
         return lookup in create(field, request, {}, self.model, self, field_path=path).expected_parameters()
-
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Treat a year out of range as an invalid URL, which Django forgets to do."""
-        try:
-            return super().get_changelist_instance(request)  # type: ignore[no-any-return]
-        except (ValueError, OverflowError) as error:
-            raise IncorrectLookupParameters(error) from error
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """Refuse a selection with values that can't be primary keys."""

@@ -53,11 +53,32 @@ class LongChangeList(ChangeList):
         return ordering if ordering != ["-pk"] else [*self.model_admin.get_ordering(request), "-pk"]
 
 
-class LongList(Base):
-    """For a list of any length; must come before the other base classes.
+class MemberSearch(Base):
+    """Searches in two steps; must come before the other base classes.
 
     `search_fields` are of two kinds. Fields of members, such as `mentee__email`, match parts of words: first the
     members are found, then the rows of up to `MOST_MEMBERS` of them. Any other field must equal the search term.
+    """
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term:
+            return queryset, False
+        paths = [path.lstrip("=^@") for path in self.get_search_fields(request)]
+        of_members = [path for path in paths if get_fields_from_path(self.model, path)[-1].model is get_user_model()]
+        found = Q(pk__in=[])
+        if of_members:
+            members = found_members({path.rpartition(LOOKUP_SEP)[2] for path in of_members}, search_term)
+            for path in sorted({path.rpartition(LOOKUP_SEP)[0] for path in of_members}):
+                found |= _rows_of(self.model, path, members)
+        for path in set(paths).difference(of_members):
+            found |= _equal(get_fields_from_path(self.model, path)[-1], path, search_term)
+        return queryset.filter(found), False
+
+
+class LongList(MemberSearch):
+    """For a list of any length; must come before the other base classes.
 
     Attributes:
         indexed_orders: the fields by which the list can be ordered.
@@ -77,30 +98,16 @@ class LongList(Base):
         column = getattr(self, item, None) if isinstance(item, str) else item
         return getattr(column, "admin_order_field", item if isinstance(item, str) else None)
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        if not search_term:
-            return queryset, False
-        paths = [path.lstrip("=^@") for path in self.get_search_fields(request)]
-        of_members = [path for path in paths if get_fields_from_path(self.model, path)[-1].model is get_user_model()]
-        found = Q(pk__in=[])
-        if of_members:
-            members = found_members({path.rpartition(LOOKUP_SEP)[2] for path in of_members}, search_term)
-            for path in sorted({path.rpartition(LOOKUP_SEP)[0] for path in of_members}):
-                found |= _rows_of(self.model, path, members)
-        for path in set(paths).difference(of_members):
-            found |= _equal(get_fields_from_path(self.model, path)[-1], path, search_term)
-        return queryset.filter(found), False
 
-
-def found_members(fields: set[str], text: str) -> list[int]:
-    """The primary keys of up to `MOST_MEMBERS` members who have each word of a text in one of the fields."""
+def found_members(fields: set[str], text: str, *, most: int = MOST_MEMBERS) -> list[int]:
+    """The primary keys of up to `most` members who have each word of a text in one of the fields."""
+    if not fields:
+        return []
     members = get_user_model()._default_manager.order_by()
     for word in text.split():
         parts = [(f"{field}__icontains", each) for field in sorted(fields) for each in (word, as_stored(word))]
         members = members.filter(Q(*parts, _connector=Q.OR))
-    return list(members.values_list("pk", flat=True)[:MOST_MEMBERS])
+    return list(members.values_list("pk", flat=True)[:most])
 
 
 def _rows_of(model: type[Model], path: str, members: list[int]) -> Q:

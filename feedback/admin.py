@@ -33,6 +33,20 @@ class UnansweredFilter(admin.SimpleListFilter):
         return queryset
 
 
+class UsefulnessFilter(admin.SimpleListFilter):
+    """By stars, which Django would look for in all rows."""
+
+    title = _("how useful it was")
+    parameter_name = "usefulness"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(stars), str(stars)) for stars in range(1, 6)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
+        stars = self.value() or ""
+        return queryset.filter(usefulness=int(stars)) if stars in {*"12345"} else queryset
+
+
 @admin.register(Feedback)
 class FeedbackAdmin(LongList, TeamAdmin):
     """All feedback, read-only; a message to the club can be answered. Private feedback stays with the mentor."""
@@ -45,7 +59,7 @@ class FeedbackAdmin(LongList, TeamAdmin):
         moment("created_at", _("given")),
         moment("replied_at", _("answered")),
     )
-    list_filter = (UnansweredFilter, "usefulness")
+    list_filter = (UnansweredFilter, UsefulnessFilter)
     list_select_related = ("request__booking__mentor__user", "request__booking__mentee")
     search_fields = ("given_to__user__display_name",)
     ordering = ("-created_at",)

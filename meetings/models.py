@@ -114,6 +114,7 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["-changed_at", "-id"], name="meeting_changed"),
             models.Index(fields=["starts_at"], name="meeting_unfinished", condition=Q(state__in=["wanted", "failed"])),
+            models.Index(fields=["problem", "-changed_at", "-id"], name="meeting_problem", condition=~Q(problem="")),
         ]
         constraints = [
             models.CheckConstraint(name="meeting_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),

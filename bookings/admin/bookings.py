@@ -1,12 +1,54 @@
 """The club team's read-only view of bookings."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking
+from core import clock
 from core.admin import ReadOnlyAdmin
 from core.admin_columns import in_short, moment
 from core.admin_lists import LongList
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """By the start, in the reader's zone. Django's own hierarchy of dates reads a million rows to name their years."""
+
+    title = _("start")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("today", _("today")),
+            ("next-week", _("the next 7 days")),
+            ("coming", _("all to come")),
+            ("last-week", _("the last 7 days")),
+            ("last-month", _("the last 30 days")),
+            ("past", _("all past")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Booking]) -> QuerySet[Booking]:
+        now = clock.now()
+        first, last = self._period(now).get(self.value() or "", (None, None))
+        if first:
+            queryset = queryset.filter(starts_at__gte=first)
+        return queryset.filter(starts_at__lt=last) if last else queryset
+
+    def _period(self, now: datetime) -> dict[str, tuple[datetime | None, datetime | None]]:
+        today = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return {
+            "today": (today, today + timedelta(days=1)),
+            "next-week": (now, now + timedelta(days=7)),
+            "coming": (now, None),
+            "last-week": (now - timedelta(days=7), now),
+            "last-month": (now - timedelta(days=30), now),
+            "past": (None, now),
+        }
 
 
 @admin.register(Booking)
@@ -21,7 +63,7 @@ class BookingAdmin(LongList, ReadOnlyAdmin):
         "session_type",
         moment("created_at", _("booked")),
     )
-    list_filter = ("status",)
+    list_filter = (WhenFilter, "status")
     list_select_related = ("mentor__user", "mentee", "session_type", "meeting")
     search_fields = (
         "uuid",
@@ -31,7 +73,6 @@ class BookingAdmin(LongList, ReadOnlyAdmin):
         "mentee__email",
     )
     search_help_text = _("A name, an email address, or the identifier in a booking’s URL.")
-    date_hierarchy = "starts_at"
     ordering = ("-starts_at",)
     indexed_orders = ("starts_at",)
     fields = (

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['wanted', 'failed'])), fields=['starts_at'], name='meeting_unfinished'), models.Index(fields=['-changed_at', '-id'], name='meeting_changed')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['wanted', 'failed'])), fields=['starts_at'], name='meeting_unfinished'), models.Index(fields=['-changed_at', '-id'], name='meeting_changed'), models.Index(condition=models.Q(('problem', ''), _negated=True), fields=['problem', '-changed_at', '-id'], name='meeting_problem')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'wanted'), _negated=True), models.Q(('provider__in', ['', 'own']), _negated=True), _connector='OR'), name='meeting_wanted_of_a_provider'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='meeting_failed_says_why'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['wanted', 'ready']), models.Q(('host', ''), _negated=True)), expressions=[('provider', '='), ('host', '='), (core.db.TsTzRange('starts_at', 'ends_at'), '&&')], name='meeting_host_in_one_room')],
             },
         ),

@@ -210,6 +210,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mentor',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper(django.db.models.functions.text.Concat('slug', models.Value(' '), 'headline', models.Value(' '), 'company', models.Value(' '), 'role', output_field=models.TextField())), 'gin_trgm_ops'), name='mentor_text_parts'),
+        ),
+        migrations.AddIndex(
+            model_name='mentor',
             index=models.Index(fields=['status', 'country'], name='mentor_status_country'),
         ),
         migrations.AddIndex(

@@ -9,7 +9,7 @@ from mentors.models.applications import (
     Recommendation,
     Review,
 )
-from mentors.models.profiles import PROFILE, Mentor, MentorStatus
+from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus
 from mentors.models.saved import SavedMentor
 from mentors.models.search import SearchDocument
 from mentors.models.topics import Category, CategoryGroup, CategoryIcon, Topic
@@ -18,6 +18,7 @@ __all__ = [
     "OPEN_STATES",
     "PROFILE",
     "QUEUE_STATES",
+    "SHORT_TEXTS",
     "Application",
     "ApplicationState",
     "ApplicationStep",

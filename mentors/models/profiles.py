@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Upper
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+
+
+SHORT_TEXTS = Concat(
+    "slug", Value(" "), "headline", Value(" "), "company", Value(" "), "role", output_field=models.TextField()
+)
 
 
 class MentorStatus(models.TextChoices):
@@ -129,6 +135,8 @@ class Mentor(models.Model):
         verbose_name_plural = _("mentors")
         indexes = [
             GinIndex(fields=["languages"], name="mentor_languages"),
+            # For the admin's search: `icontains` compares in upper case.
+            GinIndex(OpClass(Upper(SHORT_TEXTS), "gin_trgm_ops"), name="mentor_text_parts"),
             models.Index(fields=["status", "country"], name="mentor_status_country"),
             models.Index(fields=["photo"], name="mentor_photo", condition=~Q(photo="")),
         ]

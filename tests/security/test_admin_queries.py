@@ -29,10 +29,10 @@ LOOKUPS = ("exact", "iexact", "regex", "startswith", "contains", "isnull", "isem
 ASKED: dict[str, set[str]] = {
     "accounts.User": {"is_active", "is_staff", "language"},
     "auth.Group": set(),
-    "bookings.Booking": {"status", "starts_at"},
+    "bookings.Booking": {"status"},
     "bookings.NoShow": {"outcome", "absent"},
     "calendars.OutsideCalendar": {"kind", "problem", "failing_since"},
-    "feedback.Feedback": {"usefulness"},
+    "feedback.Feedback": set(),
     "meetings.Meeting": {"state", "provider", "problem"},
     "mentors.Application": set(),
     "mentors.Category": {"group"},
@@ -71,7 +71,7 @@ def test_lookups_are_those_of_the_filters_alone(role: str) -> None:
                 found[model._meta.label].add(path.removesuffix("__id"))
                 how.update(allowed)
     assert found == ASKED
-    assert how == {"exact", "isnull", "isempty", "year"}
+    assert how == {"exact", "isnull", "isempty"}
 
 
 def test_every_list_keeps_to_it() -> None:
