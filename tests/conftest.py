@@ -7,7 +7,8 @@ import pytest
 from django.conf import LazySettings, settings
 from django.core.cache import cache
 from django.db import connection
-from django.test import TransactionTestCase
+from django.template import Context, Template
+from django.test import TransactionTestCase, client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
@@ -15,6 +16,22 @@ from tests import databases, tables
 
 SLOWEST = 10
 UNMEASURED = {"architecture", "journeys", "security"}  # their code is run by the tests of its modules, too
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages_alone() -> Iterator[None]:
+    """Responses know the contexts of pages, not of all they include: copying those took a tenth of a request."""
+    store = client.store_rendered_templates  # type: ignore[attr-defined]  # not in the stubs
+
+    def of_page(
+        found: object, signal: object, sender: object, template: Template, context: Context, **more: object
+    ) -> None:
+        if context.template is template:
+            store(found, signal, sender, template, context, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", of_page)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -65,6 +65,7 @@ STAYS = {
     "meetings.MeetingPreference.mentor",
     "mentors.Mentor.user",
     "mentors.SavedMentor.mentor",
+    "mentors.SearchDocument.mentor",  # no search shows a closed account
     "mfa.Authenticator.user",
     "notifications.Notice.recipient",
     "notifications.SuppressedAddress.member",
