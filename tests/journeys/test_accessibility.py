@@ -44,8 +44,8 @@ from tests.security.test_library_pages import KEPT, READING
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
 SLOT = datetime(2026, 11, 25, 10, tzinfo=UTC)
 WIDTHS = (360, 1280)
-# Each page is looked at once in each language, which take turns. What has the one look in English has the opposite in
-# German: all are seen in both schemes and at both widths.
+# Pages are looked at in English and German in turns, and by `make test-long` in the other language. What has the one
+# look in English has the opposite in German: all are seen in both schemes and at both widths.
 LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 360), ("dark", 1280), ("dark", 360), ("light", 1280)]
 LANGUAGES = ["en", "de"]
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -278,7 +278,7 @@ def test_every_page_is_seen_in_both_schemes_and_at_both_widths() -> None:
         assert (set(schemes), set(widths)) == ({"light", "dark"}, set(WIDTHS))
 
 
-@pytest.mark.parametrize("languages", [LANGUAGES, LANGUAGES[::-1]], ids="-".join)
+@pytest.mark.parametrize("languages", [LANGUAGES, pytest.param(LANGUAGES[::-1], marks=pytest.mark.long)], ids="-".join)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(scene: Scene, new_page: NewPage, languages: list[str]) -> None:
     found = []
     place = 0
@@ -311,7 +311,7 @@ def axe_finds(page: Page, where: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("language", ["", "/de"])
+@pytest.mark.parametrize("language", ["", pytest.param("/de", marks=pytest.mark.long)])
 def test_axe_finds_nothing_where_a_code_is_asked_for(scene: Scene, new_page: NewPage, language: str) -> None:
     """These pages are there only on the way in."""
     ways = [

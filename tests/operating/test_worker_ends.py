@@ -36,7 +36,9 @@ def write(club: Installation, **variables: str) -> None:
     club.run(["python", "-m", "django", "shell", "--verbosity", "0", "--command", WRITE], **variables)
 
 
-@pytest.mark.parametrize("woken", [pytest.param(True, id="a task each"), pytest.param(False, id="one batch")])
+@pytest.mark.parametrize(
+    "woken", [pytest.param(True, id="a task each"), pytest.param(False, id="one batch", marks=pytest.mark.long)]
+)
 def test_worker_hands_back_what_it_has_not_begun(club: Installation, woken: bool) -> None:
     club.mail.forget()
     club.mail.seconds = 0.5

@@ -21,6 +21,7 @@ __all__ = ["world"]  # the fixture
 pytestmark = pytest.mark.django_db
 REFUSING = {"in", "on", "403", "404", "405"}
 GROUPS = {"vetting": "Vetting", "team": "Club team"}
+JOINING = ["vetting", "admin", *(pytest.param(role, marks=pytest.mark.long) for role in ("helper", "team"))]
 OPEN_TO_THE_TEAM = {
     "admin:index",
     "admin:login",
@@ -51,7 +52,10 @@ def staffed(world: World) -> World:
     return replace(world, people=world.people | {role: promote(UserFactory(), role) for role in GROUPS})
 
 
-@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+@pytest.mark.parametrize(
+    "method",
+    ["delete", "options", pytest.param("put", marks=pytest.mark.long), pytest.param("patch", marks=pytest.mark.long)],
+)
 def test_other_methods_open_nothing_and_change_nothing(staffed: World, method: str) -> None:
     """8.2.1, 8.2.2: what GET and POST refuse, no other method opens; the pages of ours know no other method."""
     paths = {address.name: path_of(address, staffed) for address in ours()}
@@ -98,7 +102,7 @@ def test_team_finds_on_the_clubs_own_pages_what_any_member_finds(staffed: World,
     assert found == {name: " ".join([status] * len(GROUPS)) for name, status in any_member.items()}
 
 
-@pytest.mark.parametrize("role", ["helper", *GROUPS, "admin"])
+@pytest.mark.parametrize("role", JOINING)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_joins_the_team_keeps_what_is_theirs_and_no_more(world: World, role: str, method: str) -> None:
     """8.2.2: a mentee and a mentor of the team find at each address of ours what they found before."""
@@ -109,7 +113,7 @@ def test_who_joins_the_team_keeps_what_is_theirs_and_no_more(world: World, role:
     assert found == {name: f"{row[ROLES.index('mentee')]} {row[ROLES.index('mentor')]}" for name, row in rows.items()}
 
 
-@pytest.mark.parametrize("role", ["helper", *GROUPS, "admin"])
+@pytest.mark.parametrize("role", JOINING)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_of_the_team_decides_about_themselves(world: World, role: str, method: str) -> None:
     """8.2.2, 8.2.3: whose own rows the admin shows gets what their role gets, without a say on their application."""

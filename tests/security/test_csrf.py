@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
         ("stranger", ["post"]),
         ("mentor", ["post"]),
         ("admin", ["post"]),
-        ("admin", ["put", "patch", "delete"]),
+        ("admin", ["delete"]),
+        pytest.param("admin", ["put", "patch"], marks=pytest.mark.long),
     ],
     ids=str,
 )
