@@ -60,11 +60,14 @@ def mentors(request: HttpRequest, part: int) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep crawlers out of members' pages and fragments."""
+    """Keep crawlers out of members' pages and fragments.
+
+    Pages to book a time name the mentor's page as their canonical address, which a crawler must be able to read.
+    """
     prefixes = ["" if code == settings.LANGUAGE_CODE else f"/{code}" for code in languages.codes()]
     lines = ["User-agent: *"]
     lines += [f"Disallow: {prefix}{path}" for prefix in prefixes for path in PRIVATE]
-    lines += [f"Disallow: {prefix}/mentors/*/{part}/" for prefix in prefixes for part in ("openings", "book")]
+    lines += [f"Disallow: {prefix}/mentors/*/openings/" for prefix in prefixes]
     lines += ["", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

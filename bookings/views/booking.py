@@ -27,6 +27,7 @@ from bookings.presenters.holds import address, sign_up_for
 from bookings.services.booking import ANSWER_WITHIN, LONGEST_TOPIC
 from bookings.views.holds import forget, hold, thank
 from core import clock
+from core.http import absolute
 from core.ratelimit import Limit
 from mentors.models import Mentor
 
@@ -128,6 +129,7 @@ def _page(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "mentor": mentor,
+        "canonical": absolute(mentor.get_absolute_url()),
         "type": session_type,
         "at": at,
         "ends_at": at + timedelta(minutes=session_type.minutes),

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.test import Client
 from django.urls import reverse
 
@@ -87,6 +87,13 @@ def test_member_books_and_lands_on_the_booking(client: Client, mentor: Mentor, m
     made = Booking.objects.get()
     assert (response.status_code, response["Location"]) == (302, made.get_absolute_url())
     assert (made.mentee, made.mentor, made.topic, made.starts_at) == (mentee, mentor, TOPIC, WEDNESDAY)
+
+
+def test_crawlers_are_sent_from_a_time_to_the_mentors_page(client: Client, mentor: Mentor, page: str) -> None:
+    answer = markup(client.get(page, slot(mentor)))
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{mentor.get_absolute_url()}">' in answer
+    assert 'name="robots"' not in answer
+    assert "/book/" not in client.get("/robots.txt").content.decode()
 
 
 def test_form_that_is_sent_twice_books_once(client: Client, mentor: Mentor, mentee: User, page: str) -> None:
