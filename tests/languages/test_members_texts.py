@@ -121,7 +121,7 @@ def test_in_emails(world: World) -> None:
     mentor.save()
     notify(mentor, "booking_requested", about=world.request, now=NOW)
     notify(mentor, "no_show_disputed", about=world.no_show, now=NOW)
-    for row in Notice.objects.filter(recipient=mentor):
+    for row in Notice.objects.filter(recipient=mentor).order_by("kind"):
         deliver(row.uuid, now=NOW)
     asked, disputed = (read(str(message.alternatives[0].content)) for message in mail.outbox)
     assert asked == {"de": [f"{GERMAN} topic", f"{GERMAN} name", f"{GERMAN} introduction"]}
