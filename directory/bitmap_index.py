@@ -20,7 +20,7 @@ from django.core.cache import cache
 from django.db.models import CharField, F, Func, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
-from bookings.models import next_start
+from bookings.models import SessionType, next_start
 from core import cache as guarded
 from directory.facets import FACETS
 from directory.filters import Filters
@@ -193,12 +193,16 @@ def shuffled(*, now: datetime) -> Func:
 
 
 def make(*, now: datetime, version: str = "") -> Index:
-    """Index every mentor who is listed now: four queries, two of them for its words."""
+    """Index every mentor who is listed now: five queries, two of them for its words."""
     begun = perf_counter()
     topics: dict[int, list[tuple[str, str]]] = defaultdict(list)
     links = Mentor.topics.through.objects.filter(mentor__status=MentorStatus.LISTED, topic__is_active=True)
     for pk, topic, category in links.values_list("mentor", "topic__slug", "topic__category__slug"):
         topics[pk].append((topic, category))
+    sessions: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    offered = SessionType.objects.offered().filter(mentor__status=MentorStatus.LISTED)
+    for pk, minutes, on_request in offered.values_list("mentor", "minutes", "on_request"):
+        sessions[pk].append((minutes, on_request))
     rows = (
         Mentor.objects.listed()
         .annotate(start=next_start(at=now, path="free_time__"))
@@ -208,8 +212,9 @@ def make(*, now: datetime, version: str = "") -> Index:
     ids: list[int] = []
     found: dict[Choice, list[int]] = defaultdict(list)
     for place, columns in enumerate(rows):
-        ids.append(columns["pk"])
-        row = columns | {"topics": topics[columns["pk"]], "free_in": columns["start"] and columns["start"] - now}
+        pk, start = columns["pk"], columns["start"]
+        row = columns | {"topics": topics[pk], "sessions": sessions[pk], "free_in": start and start - now}
+        ids.append(pk)
         for facet in FACETS:
             for value in facet.bits(row):
                 found[facet.param, value].append(place)

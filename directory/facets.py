@@ -20,8 +20,9 @@ MOST_TOPICS = 12  # shown while no category is chosen
 WITHIN = (3, 7, 14, 30)  # days
 WAITS = {str(days): timedelta(days=days) for days in WITHIN}  # each choice as a span of time
 
-# A listed mentor as the index reads them: the columns that facets name, and `topics` as (topic, category) slugs and
-# `free_in` as the time until the next opening, None without one.
+# A listed mentor as the index reads them: the columns that facets name, `topics` as (topic, category) slugs, `sessions`
+# as the minutes of each type they offer and whether it's on request, and `free_in` as the time until the next opening,
+# None without one.
 Row = Mapping[str, Any]
 Counts = Mapping[str, int]  # a choice → mentors; "" → mentors with any choice or none
 
@@ -44,6 +45,7 @@ class Facet(ABC):
     columns: ClassVar[tuple[str, ...]] = ()  # of Mentor, for `bits`
     single: ClassVar[bool] = False  # one choice at a time
     open: ClassVar[bool] = False  # unfolded even when nothing is chosen
+    by_number: ClassVar[bool] = True  # the choices that find most come first; otherwise they keep the club's order
 
     def __init__(self, categories: Sequence[Entry]) -> None:
         """Take the categories with their topics, named in the active language."""
@@ -67,8 +69,9 @@ class Facet(ABC):
         return self.label(value)
 
     def options(self, filters: Filters, counts: Counts) -> list[Option]:
-        """The choices that are set or would find someone, those that find most first."""
-        return by_count(self.found(filters, counts))
+        """The choices that are set or would find someone."""
+        found = self.found(filters, counts)
+        return by_count(found) if self.by_number else found
 
     def found(self, filters: Filters, counts: Counts) -> list[Option]:
         """The choices that are set or would find someone, in the club's order."""
@@ -88,6 +91,7 @@ class CategoryFacet(Facet):
     param = "category"
     title = gettext_lazy("Area")
     open = True
+    by_number = False
 
     def __init__(self, categories: Sequence[Entry]) -> None:
         super().__init__(categories)
@@ -102,9 +106,6 @@ class CategoryFacet(Facet):
 
     def label(self, value: str) -> str:
         return self.names[value]
-
-    def options(self, filters: Filters, counts: Counts) -> list[Option]:
-        return self.found(filters, counts)
 
 
 class TopicFacet(Facet):
@@ -199,7 +200,70 @@ class CountryFacet(Facet):
         return country_name(value)
 
 
-FACETS: tuple[type[Facet], ...] = (CategoryFacet, TopicFacet, WithinFacet, LanguageFacet, CountryFacet)
+class BandsFacet(Facet):
+    """A few named choices, which the club lists in an order of its own."""
+
+    names: ClassVar[Mapping[str, Promise]]
+    by_number = False
+
+    def choices(self) -> Iterable[str]:
+        return self.names
+
+    def label(self, value: str) -> str:
+        return str(self.names[value])
+
+
+class BookingFacet(BandsFacet):
+    """Whether a session is agreed with one click or by an answer; of any type that a mentor offers."""
+
+    param = "booking"
+    title = gettext_lazy("How you book")
+    names: ClassVar = {"at-once": gettext_lazy("Booked right away"), "on-request": gettext_lazy("On request")}
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:
+        return {"on-request" if on_request else "at-once" for _minutes, on_request in row["sessions"]}
+
+
+class LengthFacet(BandsFacet):
+    """How long a session takes; of any type that a mentor offers."""
+
+    param = "length"
+    title = gettext_lazy("Length of a session")
+    names: ClassVar = {
+        "short": gettext_lazy("Up to 30 minutes"),
+        "hour": gettext_lazy("31 to 60 minutes"),
+        "long": gettext_lazy("Over an hour"),
+    }
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:
+        lengths = [minutes for minutes, _on_request in row["sessions"]]
+        return {"short" if minutes <= 30 else "hour" if minutes <= 60 else "long" for minutes in lengths}
+
+
+class YearsFacet(BandsFacet):
+    """How long a mentor has done what they help with, by their own account."""
+
+    param = "years"
+    title = gettext_lazy("Years of experience")
+    columns = ("years_of_practice",)
+    names: ClassVar = {
+        "0": gettext_lazy("Under 5 years"),
+        "5": gettext_lazy("5 to 9 years"),
+        "10": gettext_lazy("10 to 19 years"),
+        "20": gettext_lazy("20 years or more"),
+    }
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:
+        years: int = row["years_of_practice"]
+        return [max((start for start in YearsFacet.names if int(start) <= years), key=int)]
+
+
+FACETS: tuple[type[Facet], ...] = (
+    CategoryFacet, TopicFacet, WithinFacet, LanguageFacet, CountryFacet, BookingFacet, LengthFacet, YearsFacet,
+)  # fmt: skip
 
 
 def facets(categories: Sequence[Entry] = ()) -> list[Facet]:

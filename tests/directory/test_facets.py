@@ -18,7 +18,11 @@ def row() -> dict[str, Any]:
     """A mentor as the index reads them."""
     mentor = MentorFactory.build(country="KE", languages=["en", "sw"])
     columns = {column: getattr(mentor, column) for facet in FACETS for column in facet.columns}
-    return columns | {"topics": [("research", "design"), ("forms", "design")], "free_in": timedelta(days=5)}
+    return columns | {
+        "topics": [("research", "design"), ("forms", "design")],
+        "sessions": [(30, False)],
+        "free_in": timedelta(days=5),
+    }
 
 
 @pytest.mark.parametrize("facet", facets(CATEGORIES), ids=lambda facet: facet.param)
@@ -47,6 +51,26 @@ def test_facets_have_their_own_parameters() -> None:
 )
 def test_address_is_read_as_far_as_it_makes_sense(query: str, chosen: dict[str, tuple[str, ...]]) -> None:
     assert parse(QueryDict(query), facets(CATEGORIES)) == Filters(chosen=chosen)
+
+
+@pytest.mark.parametrize(
+    ("param", "column", "value", "bits"),
+    [
+        ("booking", "sessions", [(30, False), (60, False)], {"at-once"}),
+        ("booking", "sessions", [(30, False), (60, True)], {"at-once", "on-request"}),
+        ("booking", "sessions", [], set()),
+        ("length", "sessions", [(15, False), (30, True)], {"short"}),
+        ("length", "sessions", [(31, False), (60, False), (61, False)], {"hour", "long"}),
+        ("years", "years_of_practice", 0, {"0"}),
+        ("years", "years_of_practice", 4, {"0"}),
+        ("years", "years_of_practice", 5, {"5"}),
+        ("years", "years_of_practice", 19, {"10"}),
+        ("years", "years_of_practice", 70, {"20"}),
+    ],
+)
+def test_mentor_is_in_each_band_that_is_true_of_them(param: str, column: str, value: object, bits: set[str]) -> None:
+    facet = next(facet for facet in FACETS if facet.param == param)
+    assert set(facet.bits(row() | {column: value})) == bits
 
 
 @pytest.mark.parametrize(
