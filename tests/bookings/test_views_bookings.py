@@ -241,7 +241,7 @@ def test_list_has_upcoming_and_past_bookings_of_both_roles(client: Client, mento
 
 
 def test_list_is_paged(client: Client, mentor: Mentor) -> None:
-    for number in range(21):
+    for number in range(11):
         BookingFactory(mentor=mentor, starts_at=NOW - timedelta(days=number + 1))
     client.force_login(mentor.user)
     page = client.get(reverse("bookings:list"), {"show": "past", "page": 2})
