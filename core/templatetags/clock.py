@@ -1,7 +1,6 @@
 """Filters for every template: Django's own for dates and times, with the reader's clock, and names of zones."""
 
 import datetime as dt
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -10,22 +9,14 @@ from django.template import defaultfilters
 from django.utils.translation import get_language
 
 from core import zones
-from core.dates import by_clock
+from core.dates import by_clock, formatted
 
 register = template.Library()
 
 
 @register.filter(expects_localtime=True, is_safe=False)
 def date(value: Any, arg: str = "DATE_FORMAT") -> str:
-    if type(value) is dt.date:
-        return _day(value, by_clock(arg), get_language())
-    return str(defaultfilters.date(value, by_clock(arg)))
-
-
-@lru_cache(maxsize=4096)
-def _day(value: dt.date, arg: str, language: str | None) -> str:
-    """Cached, as calendars repeat the same days: formatting them took a sixth of the time of a mentor's page."""
-    return str(defaultfilters.date(value, arg))
+    return formatted(value, arg) if isinstance(value, dt.date) else str(defaultfilters.date(value, by_clock(arg)))
 
 
 @register.filter(is_safe=False)

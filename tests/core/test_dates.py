@@ -1,10 +1,12 @@
 """12-hour and 24-hour clocks."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from core import dates
 
@@ -33,6 +35,36 @@ def test_templates_and_texts_use_the_readers_clock(clock: str, zone: str, seen: 
         assert page.render(Context({"at": AT})) == f"{seen} Tue 24 Nov, {seen}"
         assert dates.short_datetime(AT) == f"Tue 24 Nov, {seen}"
     assert dates.formatted(AT, "TIME_FORMAT") == "17:30"
+
+
+MOMENTS = [
+    datetime(2026, 10, 25, hour, minute, second, microsecond, tzinfo=ZoneInfo(zone), fold=fold)
+    for zone in ("Europe/Berlin", "America/New_York", "Asia/Kathmandu")
+    for hour, minute, second, microsecond, fold in (
+        (0, 0, 0, 0, 0),
+        (2, 30, 0, 0, 0),
+        (2, 30, 0, 0, 1),
+        (12, 0, 9, 7, 0),
+    )
+]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *"aAfgGhHiPsubdDEFjlLmMnNoStwWyYzceIOrTUZ",
+        r"j 	 H",
+        "TIME_FORMAT",
+        "SHORT_DATETIME_FORMAT",
+        "MONTH_DAY_FORMAT",
+    ],
+)
+def test_cached_formats_are_those_of_django(language: str, pattern: str) -> None:
+    """Each letter of Django's formats, at moments that differ in their day, time, zone or fold alone."""
+    with translation.override(language):
+        for at in (*MOMENTS, *MOMENTS, *(moment + timedelta(days=1) for moment in MOMENTS)):
+            assert dates.formatted(at, pattern) == date_format(at, dates.by_clock(pattern))
 
 
 def test_literal_formats_are_unchanged() -> None:
