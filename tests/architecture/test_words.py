@@ -35,6 +35,7 @@ ENGLISH = {
     r"\b(?:do|does|did|is|are|was|were|has|have|had|could|would|should|must|will) not\b": "a contraction",
     r"\b(?:(?:It|That|There|What|Here) is|I am|(?:You|We|They) are|(?:It|You|We|They|I) will)\b": "a contraction",
     r"\w'\w": "the typographic apostrophe ’",
+    r"[a-z][.!?][A-Z]": "a space after each sentence",
 }
 GERMAN = {
     r"\bMailadressen?\b": "E-Mail-Adresse",
@@ -44,6 +45,9 @@ GERMAN = {
     r"\bschon dort war": "das schon hinter sich haben",
     r"\b[Kk]ommende[nr]? Buchung": "anstehend",
     r"\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b(?=[^.?!:]*\b(?:können|haben|müssen|möchten)\b[^.]*\bSie\b)": "du",
+    r"\b[Zz]urück(?:ge)?nehmen|[Zz]urückgenommen": "zurückziehen",
+    r"\bVideo-Link": "Videolink",
+    r"[a-zäöüß][.!?][A-ZÄÖÜ]": "ein Leerzeichen nach jedem Satz",
 }
 # Lines that are kept as they are.
 KEPT = {
