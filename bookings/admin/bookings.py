@@ -26,7 +26,7 @@ class WhenFilter(admin.SimpleListFilter):
         return [
             ("today", _("today")),
             ("next-week", _("the next 7 days")),
-            ("coming", _("all to come")),
+            ("coming", _("all upcoming")),
             ("last-week", _("the last 7 days")),
             ("last-month", _("the last 30 days")),
             ("past", _("all past")),

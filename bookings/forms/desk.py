@@ -237,13 +237,13 @@ class OfferForm(forms.ModelForm):
         labels = {
             "name": _("Name"),
             "is_active": _("Offered"),
-            "description": _("What happens in it"),
+            "description": _("What to expect"),
             "question": _("Your question"),
             "to_bring": _("What to bring"),
         }
         help_texts = {
             "description": _("People read this before they choose a time."),
-            "question": _("We ask it when someone books, in place of our own prompts."),
+            "question": _("We’ll ask it when someone books, instead of our own prompts."),
             "to_bring": _("We show it on the booking, and put it in the confirmation and the reminders."),
         }
         widgets = {
@@ -253,13 +253,13 @@ class OfferForm(forms.ModelForm):
 
     def show_example(self) -> None:
         """Say what a new type could be: an empty form is hard to begin."""
-        self.fields["name"].help_text = _("Such as “Portfolio review” or “Practise an interview”.")
+        self.fields["name"].help_text = _("For example, “Portfolio review” or “Interview practice”.")
         self.fields["description"].help_text = _(
-            "People read this before they choose a time. Such as: “You share your screen, and we go through your "
+            "People read this before they choose a time. For example: “You share your screen, and we go through your "
             "portfolio together.”"
         )
         self.fields["question"].help_text = _(
-            "We ask it when someone books, in place of our own prompts. Such as: “Which project shall we look at "
+            "We’ll ask it when someone books, instead of our own prompts. For example: “Which project shall we look at "
             "first?”"
         )
 

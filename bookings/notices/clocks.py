@@ -34,7 +34,7 @@ def booking_by_the_clock(context: NoticeContext) -> MailContent:
         ends_at=booking.ends_at,
         action=mail.action,
         lines=(
-            _("%(zone)s has new rules for its clocks. Your session takes place at the same moment as before.") % words,
+            _("%(zone)s has changed its clock rules. Your session takes place at the same moment as before.") % words,
             _(
                 "If the new time works for you, you don’t need to do anything. If not, you can move or cancel "
                 "the booking."

@@ -39,9 +39,11 @@ def pause_over(context: NoticeContext) -> MailContent:
         heading=_("Welcome back"),
         action=Link(_("Go to my desk"), absolute(reverse("bookings:desk"))),
         lines=(
-            _("Your pause ended today, as you chose. People can book you again.")
+            _("Your pause ended today, as planned. People can book you again.")
             if listed
-            else _("Your pause ended today, as you chose. Before people can book you again, something is missing."),
+            else _(
+                "Your pause ended today, as planned. Before people can book you again, there’s something left to do."
+            ),
             _("Need more time? You can pause again at your desk.")
             if listed
             else _("Your desk shows what’s left to do."),

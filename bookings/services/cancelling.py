@@ -69,7 +69,7 @@ def refusal_to_cancel(booking: Booking, *, by: "User", now: datetime) -> str:
     if not booking.holds_time:
         return _("This booking is no longer on.")
     if booking.starts_at <= now:
-        return _("This booking has started. You can’t cancel it any more.")
+        return _("This session has started. You can’t cancel it any more.")
     if booking.is_requested and by != booking.mentee:
         return _("This is a request: please accept or decline it.")
     if booking.is_confirmed and by == booking.mentee and too_late_to_cancel(booking, now=now):

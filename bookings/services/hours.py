@@ -111,7 +111,7 @@ def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spa
     if first < today:
         raise HoursRefused(_("This date is in the past."))
     if max(first, last) - today > FARTHEST_DATE:
-        raise HoursRefused(_("This date is too far ahead. You can plan up to two years."))
+        raise HoursRefused(_("This date is too far off. You can plan up to two years ahead."))
     if last < first:
         raise HoursRefused(_("The last date can’t be before the first."))
     if (last - first).days >= MOST_DATES:

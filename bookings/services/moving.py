@@ -71,7 +71,7 @@ def propose_row(row: Booking, *, by: "User", starts: Collection[datetime], messa
         raise BookingRefused(reason)
     wanted = sorted(set(starts))
     if not 1 <= len(wanted) <= MOST_TIMES:
-        raise BookingRefused(_("Please pick one to three times."))
+        raise BookingRefused(_("Please pick at least one time, and no more than three."))
     if any(not _is_free(row, start, proposed=True, now=now) for start in wanted):
         raise BookingRefused(_("One of these times is no longer free. Please pick again."))
     row.move_proposals.settle(MoveOutcome.WITHDRAWN, now=now)
@@ -148,7 +148,7 @@ def _refusal_of_state(booking: Booking, *, now: datetime) -> str:
     if not booking.holds_time:
         return _("This booking is no longer on.")
     if booking.starts_at <= now:
-        return _("This booking has started. You can’t move it any more.")
+        return _("This session has started. You can’t move it any more.")
     return ""
 
 

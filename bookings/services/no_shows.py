@@ -89,7 +89,7 @@ def refusal_to_report(booking: Booking, *, by: "User", now: datetime, talked: bo
         if told.absentee != by:
             return _("You’ve already told us.")
         if not (told.is_open or told.is_disputed):
-            return _("It’s already settled what happened to this session.")
+            return _("We’ve already settled what happened with this session.")
     return ""
 
 

@@ -48,7 +48,7 @@ def refusal_to_reconfirm(booking: Booking, *, by: "User", now: datetime) -> str:
     if not booking.is_confirmed:
         return _("This booking is no longer on.")
     if booking.starts_at <= now:
-        return _("This booking has started.")
+        return _("This session has started.")
     asked_at = booking.reconfirm_from
     if asked_at is None or now < asked_at:
         return _("You don’t need to do anything: the booking is still on.")

@@ -40,7 +40,7 @@ def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
     form = ReportForm(
         request.POST if request.method == "POST" else None,
         label=_("Message to %(name)s") % {"name": presenter.first_name},
-        help_text=_("For example, how long you waited. We include it in the email that asks them."),
+        help_text=_("For example, how long you waited. We’ll include it in our email to them."),
         talked=talked,
     )
     if form.is_valid():

@@ -282,7 +282,7 @@ def test_returning_with_a_missing_step_says_what_is_missing(client: Client, ment
     mentor.refresh_from_db()
     assert mentor.status == MentorStatus.HIDDEN
     assert "People can book you again" not in text
-    assert "Nearly there: what’s left to be found" in text
+    assert "Nearly there: what’s left before people can find you" in text
 
 
 @pytest.mark.django_db

@@ -41,7 +41,7 @@ def test_many_requests_are_counted_and_each_can_be_reached(client: Client, mento
     ]
     desk = client.get(reverse("bookings:desk"))
     assert len(desk.context["requests"]) == 5
-    assert "23 requests wait for your answer" in " ".join(desk.content.decode().split())
+    assert "23 requests are waiting for your answer" in " ".join(desk.content.decode().split())
     assert f'<a href="{reverse("bookings:requests")}">See all requests</a>' in desk.content.decode()
     pages = [client.get(reverse("bookings:requests"), {"page": number}) for number in (1, 2, 3)]
     shown = [presenter.booking.pk for page in pages for presenter, _form in page.context["requests"]]

@@ -259,7 +259,7 @@ def test_request_says_how_long_the_mentor_has(client: Client, mentor: Mentor, pa
     assert "Your mentor answers within 48 hours." in early
     assert "the code sends your request" in early
     clock.move_to(NOW + timedelta(hours=1))
-    assert "Your mentor has until the session starts to answer." in markup(client.get(page, slot(mentor, type=asked)))
+    assert "Your mentor can answer until the session starts." in markup(client.get(page, slot(mentor, type=asked)))
 
 
 def test_invisible_characters_do_not_count(client: Client, mentor: Mentor, mentee: User, page: str) -> None:

@@ -80,7 +80,7 @@ def test_no_one_is_asked_about_past_cancelled_or_distant_bookings(client: Client
     for booking, reason in (
         (far, "You don’t need to do anything: the booking is still on."),
         (cancelled, "This booking is no longer on."),
-        (started, "This booking has started."),
+        (started, "This session has started."),
     ):
         assert QUESTION not in page(client, booking.get_absolute_url())
         assert reason in page(client, way(booking))
@@ -92,7 +92,7 @@ def test_page_left_open_past_the_start_says_so(client: Client, booking: Booking,
     client.force_login(mentee)
     page(client, way(booking))
     clock.move_to(booking.starts_at)
-    assert "This booking has started." in client.post(way(booking), follow=True).content.decode()
+    assert "This session has started." in client.post(way(booking), follow=True).content.decode()
 
 
 def test_others_and_visitors_have_no_access(client: Client, booking: Booking) -> None:
