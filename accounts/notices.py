@@ -150,7 +150,7 @@ CHANGES: dict[str, str | Promise] = {
     "password_changed": gettext_lazy("Your password has changed"),
     "password_was_reset": gettext_lazy("Your password was reset"),
     "password_set": gettext_lazy("Your account now has a password"),
-    "recovery_codes_made": gettext_lazy("New recovery codes were made for your account"),
+    "recovery_codes_made": gettext_lazy("New recovery codes were created for your account"),
     "authenticator_added": gettext_lazy("An authenticator app was added to your account"),
     "authenticator_removed": gettext_lazy("The authenticator app was removed from your account"),
     "second_factor_removed": gettext_lazy("The club team has removed your second factor"),

@@ -51,7 +51,7 @@ class CalendarProblem(models.TextChoices):
     MANY = "many", _("The calendar has more than 20,000 appointments in the next half year.")
     ENDLESS = "endless", _("An appointment in the calendar repeats in a way we can’t work out in time.")
     HARD = "hard", _("Reading the calendar takes more time or memory than we have for it.")
-    FAULT = "fault", _("Our program fails on this calendar. That’s our mistake, and it’s in our logs.")
+    FAULT = "fault", _("Our software can’t handle this calendar. That’s our fault, and it’s in our logs.")
     CONSENT = "consent", _("Google no longer lets us read it. Remove it here, then connect it again.")
     LOST = "lost", _("We can no longer open the address you gave us. Remove this calendar, then add it again.")
 

@@ -171,9 +171,9 @@ def words_to_post(mentor: Mentor) -> str:
     """What a mentor can write elsewhere to be found by people they know, with the address of their page."""
     topics = [topic.name_i18n for topic in mentor.topics.offered().order_by("category__position", "slug")]
     text = (
-        _("I’m now a mentor at %(club)s. Do you want to talk about %(topics)s? Book an hour with me, it’s free.")
+        _("I’m now a mentor at %(club)s. Want to talk about %(topics)s? Book an hour with me: it’s free.")
         if topics
-        else _("I’m now a mentor at %(club)s. Do you want to talk something through? Book an hour with me, it’s free.")
+        else _("I’m now a mentor at %(club)s. Want to talk something through? Book an hour with me: it’s free.")
     )
     named = get_text_list(topics[:TOPICS_TO_NAME], _("or"))
     return f"{text % {'club': settings.CLUB_NAME, 'topics': named}}\n{absolute(mentor.get_absolute_url())}"

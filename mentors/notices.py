@@ -165,7 +165,7 @@ def prefilled(application: Application, to: ApplicationState) -> str:
     if to == ApplicationState.APPROVED:
         return _(
             "Dear %(name)s,\n\n"
-            "Your letter has convinced us. You know your field, and you’d like to pass it on, which is all we "
+            "Your letter won us over. You know your field, and you’d like to pass it on, which is all we "
             "look for. We’re glad you’re with us.\n\n"
             "The club team"
         ) % {"name": name}
@@ -175,7 +175,7 @@ def prefilled(application: Application, to: ApplicationState) -> str:
             "Thank you for your application and for the time you took. We’ve read it carefully, and we’ve "
             "decided not to take you on as a mentor for now.\n\n"
             "We look for several years of experience in the topic, and for a clear wish to give without "
-            "getting anything back. In your letter we missed …\n\n"
+            "getting anything back. What we didn’t find in your letter: …\n\n"
             "This isn’t a judgement of you as a person. We wish you well.\n\n"
             "The club team"
         ) % {"name": name}

@@ -47,8 +47,8 @@ class ApplicationForm(forms.Form):
     link = LinkField(label=_("LinkedIn or another page about you"), max_length=300, required=False)
     hours_per_week = WholeNumberField(label=_("Hours per week you’d like to give"), min_value=1, max_value=40)
     agreed = forms.BooleanField(
-        label=_("I have read the code of conduct and agree to it."),
-        error_messages={"required": _("Please agree to the code of conduct. The club only works with it.")},
+        label=_("I’ve read the code of conduct and agree to it."),
+        error_messages={"required": _("Please agree to the code of conduct. The club doesn’t work without it.")},
     )
 
     helper = ClubHelper(

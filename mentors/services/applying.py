@@ -180,4 +180,4 @@ def _check(content: Content, *, agreed: bool) -> None:
     if not all(needed) or content.years_of_practice is None:
         raise ApplicationRefused(_("Something’s missing. Please go through the form again."))
     if not agreed:
-        raise ApplicationRefused(_("Please agree to the code of conduct. The club only works with it."))
+        raise ApplicationRefused(_("Please agree to the code of conduct. The club doesn’t work without it."))

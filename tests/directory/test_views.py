@@ -141,7 +141,7 @@ def test_front_page_quotes_what_helped_with_both_sides_consent(client: Client, l
         FeedbackFactory(request=FeedbackRequestFactory(booking=booking), helped=words, **given)
     page = client.get("/").content.decode()
     assert "Told me what to leave out." in page
-    assert "A mentee about Amara Njeri" in page
+    assert "A mentee on Amara Njeri" in page
     assert "Between us." not in page
     assert "until I knew" not in page
     Feedback.objects.update(published_at=None)

@@ -113,7 +113,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     mentor_page.locator("main input[name=languages][value=en]").check(force=True)
     mentor_page.locator("main select[name=country]").select_option("KE")
     mentor_page.get_by_label("Hours per week").fill("2")
-    mentor_page.get_by_label("I have read the code of conduct").check()
+    mentor_page.get_by_label("I’ve read the code of conduct").check()
     mentor_page.get_by_role("button", name="Send application").click()
     club.wait_for_email("amara@example.org", "application")
 
