@@ -20,7 +20,7 @@ from core.http import absolute
 
 
 class Command(BaseCommand):
-    help = "Make an admin of the club. Asks for what is not given; with --no-input it asks for nothing."
+    help = "Create an admin of the club. Asks for what isn't given; with --no-input it asks for nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email", default="", help="email address of the admin")
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(refusal.message) from refusal
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"{user.display_name} <{readable(user.email)}> is an admin of the club now.")
+        self.stdout.write(f"{user.display_name} <{readable(user.email)}> is now an admin of the club.")
         self.stdout.write(f"Next: sign in at {absolute(reverse('account_login'))}", ending="")
         self.stdout.write(
             ", set up a second factor there,\nthen" if settings.STAFF_NEEDS_SECOND_FACTOR else ", then", ending=""
