@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _(
             "Too many wrong tries. Please wait a few minutes, or sign in with a code by email."
         ),
-        "unverified_primary_email": _("Please confirm your address first."),
+        "unverified_primary_email": _("Confirm your address first."),
     }
 
     def new_user(self, request: HttpRequest) -> User:

@@ -38,7 +38,7 @@ def clean_name(name: str) -> str:
         raise ValidationError(_("Just a name, please: no links, no addresses, no < or >."), code="name")
     if HOST.search(plain):
         raise ValidationError(
-            _("A dot between two words turns a name into a link in emails. Please put a space after the dot."),
+            _("A dot between two words turns a name into a link in emails. Put a space after the dot."),
             code="link",
         )
     if _is_of_the_club(tidy):

@@ -83,7 +83,7 @@ def add_google(*, mentor: Mentor, by: "User", now: datetime) -> OutsideCalendar:
         CalendarRefused: no access was granted, it is already added, or there are too many calendars. Safe to show.
     """
     if not google.is_connected(by):
-        raise CalendarRefused(_("Please connect your Google calendar first."))
+        raise CalendarRefused(_("Connect your Google calendar first."))
     row = OutsideCalendar(
         mentor=mentor,
         kind=CalendarKind.GOOGLE,

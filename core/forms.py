@@ -14,7 +14,7 @@ from core.text import one_line, visible_length
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-UNMAILABLE = _("We can’t send email to this address. Please check it, or use another one.")
+UNMAILABLE = _("We can’t send email to this address. Check it, or use another one.")
 # For codes from an email; static/js/code.js submits the form once all digits are there.
 CODE_ATTRS = {
     "autocomplete": "one-time-code",

@@ -103,7 +103,7 @@ def _prove(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> Ht
             nonce = services.send_code(asked, now=now)
             request.session[f"feedback:{asked.uuid}"] = {"nonce": nonce, "at": now.isoformat()}
             return redirect(request.path)
-        messages.error(request, _("We’ve already sent several codes. Please use the newest one, or try again later."))
+        messages.error(request, _("We’ve already sent several codes. Use the newest one, or try again later."))
     elif state and form.is_valid():
         if not GUESSES.allows(str(asked.uuid)):
             form.add_error("code", _("Too many attempts. Please try again tomorrow."))
@@ -111,7 +111,7 @@ def _prove(request: HttpRequest, asked: FeedbackRequest, *, now: datetime) -> Ht
             request.session[f"feedback:{asked.uuid}"] = {"proven": True}
             return redirect(request.path)
         else:
-            form.add_error("code", _("That’s not the code we sent. Please check it, or ask for a new one."))
+            form.add_error("code", _("That’s not the code we sent. Check it, or ask for a new one."))
     context = {"form": form, "sent": bool(state), "booking": asked.booking}
     return TemplateResponse(request, "feedback/prove.html", context, status=400 if form.errors else 200)
 

@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 5 * 1024 * 1024
 WORKER, WALL_SECONDS = "mentors.photo_worker", 20
 PROBLEMS = {
-    "pixels": _("This photo has too many pixels. Please choose a smaller one."),
-    "unreadable": _("We can’t read this file. Please choose a JPEG, PNG or WebP photo."),
+    "pixels": _("This photo has too many pixels. Choose a smaller one."),
+    "unreadable": _("We can’t read this file. Choose a JPEG, PNG or WebP photo."),
 }
 NAME = re.compile(rf"mentors/[0-9a-f]{{32}}-({'|'.join(map(str, SIZES))})\.webp", re.ASCII)
 
@@ -83,7 +83,7 @@ def square(file: BinaryIO, *, size: int) -> list[tuple[int, bytes]]:
             PNG or WebP image. The message is safe to show.
     """
     if size > MAX_BYTES:
-        raise ValidationError(_("This photo is larger than 5 MB. Please choose a smaller one."), code="large")
+        raise ValidationError(_("This photo is larger than 5 MB. Choose a smaller one."), code="large")
     try:
         answer, _line_end, photos = sandbox.run(WORKER, file.read(), seconds=WALL_SECONDS).partition(b"\n")
     except sandbox.SandboxFailed as failure:

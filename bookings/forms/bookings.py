@@ -191,7 +191,7 @@ class ReportForm(MessageForm):
 
     although_talked = forms.BooleanField(
         label=_("Yes, report it anyway."),
-        error_messages={"required": _("Please tick this if you’re sure. Otherwise, there’s nothing to report.")},
+        error_messages={"required": _("Tick this if you’re sure. Otherwise, there’s nothing to report.")},
     )
 
     helper = ClubHelper("message", "although_talked")

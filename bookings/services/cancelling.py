@@ -71,7 +71,7 @@ def refusal_to_cancel(booking: Booking, *, by: "User", now: datetime) -> str:
     if booking.starts_at <= now:
         return _("This session has started. You can’t cancel it any more.")
     if booking.is_requested and by != booking.mentee:
-        return _("This is a request: please accept or decline it.")
+        return _("This is a request: accept or decline it.")
     if booking.is_confirmed and by == booking.mentee and too_late_to_cancel(booking, now=now):
         return _("It’s too late to cancel this booking. %(terms)s") % {"terms": cancel_terms()}
     return ""

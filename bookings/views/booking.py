@@ -49,7 +49,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     session_type, at = _picked(request, mentor)
     if session_type is None or at is None:
         if request.user.is_authenticated:  # for a visitor, the message alone would create a session
-            messages.info(request, _("Please pick a time first."))
+            messages.info(request, _("Pick a time first."))
         return redirect(mentor)
     draft = request.session.get(DRAFT, {})
     topic = draft.get("topic", "") if draft.get("mentor") == slug else ""
@@ -112,7 +112,7 @@ def _again(
         return _page(request, mentor, session_type, at, form, refusal=refusal, status=status)
     if not refusal:
         _keep(request, mentor, request.POST.get("topic", "")[:LONGEST_TOPIC])
-    messages.error(request, refusal or _("Please pick a time first."))
+    messages.error(request, refusal or _("Pick a time first."))
     return redirect(mentor)
 
 

@@ -54,7 +54,7 @@ def start(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         raise Http404
     link = start_link(presenter)
     if not link:
-        messages.info(request, _("The host link doesn’t work at the moment. Please use the link below."))
+        messages.info(request, _("The host link doesn’t work at the moment. Use the link below."))
         return redirect("bookings:join", booking)
     return redirect(link)
 

@@ -165,7 +165,7 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
         """Import the confirmed upload; ask for the file again if it has expired or never existed."""
         may_import = request.method == "POST" and self.has_import_permission(request)
         if may_import and not self.create_confirm_form(request).is_valid():
-            messages.error(request, _("That upload has expired. Please choose the file again."))
+            messages.error(request, _("That upload has expired. Choose the file again."))
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
         return super().process_import(request, **kwargs)  # type: ignore[no-any-return]
 

@@ -54,5 +54,5 @@ class DecisionForm(forms.Form):
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"].replace("\r\n", "\n")
         if " …\n" in message + "\n":
-            raise ValidationError(_("There’s still a gap (…) in the text. Please fill it in."), code="gap")
+            raise ValidationError(_("There’s still a gap (…) in the text. Fill it in."), code="gap")
         return message

@@ -178,6 +178,6 @@ def _check(content: Content, *, agreed: bool) -> None:
     check_topics(content.topics, refusal=ApplicationRefused)
     needed = (content.languages, content.country, content.role, content.hours_per_week)
     if not all(needed) or content.years_of_practice is None:
-        raise ApplicationRefused(_("Something’s missing. Please go through the form again."))
+        raise ApplicationRefused(_("Something’s missing. Go through the form again."))
     if not agreed:
         raise ApplicationRefused(_("Please agree to the code of conduct. The club doesn’t work without it."))

@@ -111,7 +111,7 @@ def test_decision_for_all_overrides_single_ones(client: Client, mentor: Mentor, 
 def test_going_back_keeps_what_was_typed_and_saves_nothing(client: Client) -> None:
     content = post(client, HOURS, WITHOUT_WEDNESDAY | {"d0-0-starts": "07:15", "again": "yes"})
     assert 'value="07:15"' in content
-    assert "Nothing is saved yet. Please check the marked fields" not in content
+    assert "Nothing is saved yet. Check the marked fields" not in content
     content = post(client, DATES, A_DATE | {"again": "yes"})
     assert 'value="2026-11-25"' in content
     assert client.post(reverse(PAUSE), {"again": "yes"}, follow=True).redirect_chain == [

@@ -209,7 +209,7 @@ def test_removed_google_settings_are_explained_plainly(google: Google, mentor: M
 
 
 def test_only_a_connected_calendar_can_be_added_and_only_once(google: Google, mentor: Mentor) -> None:
-    with pytest.raises(CalendarRefused, match="connect your Google calendar first"):
+    with pytest.raises(CalendarRefused, match="Connect your Google calendar first"):
         services.add_google(mentor=mentor, by=mentor.user, now=NOW)
     added(mentor)
     with pytest.raises(CalendarRefused, match="already"):
@@ -240,7 +240,7 @@ def test_desk_offers_google_only_if_possible(
 
     settings.GOOGLE_CALENDAR = False
     assert "Your Google calendar" not in shown()
-    assert "Please connect your Google calendar first." in client.post(way, follow=True).content.decode()
+    assert "Connect your Google calendar first." in client.post(way, follow=True).content.decode()
     settings.GOOGLE_CALENDAR = True
     connect(mentor.user)
     assert way in shown()

@@ -127,7 +127,7 @@ def test_codes_to_one_mentee_end_for_the_day(client: Client) -> None:
     for _ in range(MAILS_FROM_NETWORK.times):
         MAILS_FROM_NETWORK.allows(f"127.0.0.1 {request.booking.mentee.email}")
     answer = client.post(address(SHARED, request), {"send": "yes"})
-    assert "We’ve already sent several codes. Please use the newest one, or" in answer.content.decode()
+    assert "We’ve already sent several codes. Use the newest one, or" in answer.content.decode()
     assert not Notice.objects.filter(kind="feedback_code").exists()
 
 
