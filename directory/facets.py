@@ -218,7 +218,7 @@ class BookingFacet(BandsFacet):
 
     param = "booking"
     title = gettext_lazy("How you book")
-    names: ClassVar = {"at-once": gettext_lazy("Booked right away"), "on-request": gettext_lazy("On request")}
+    names: ClassVar = {"at-once": gettext_lazy("Instant booking"), "on-request": gettext_lazy("On request")}
 
     @staticmethod
     def bits(row: Row) -> Iterable[str]:
