@@ -122,6 +122,11 @@ class BookingMail:
         return (Attachment("invite.ics", content, "text/calendar", method),)
 
 
+def another_mentor() -> Link:
+    """Where a mentee looks on when a mentor can't meet them."""
+    return Link(_("Find another mentor"), absolute(reverse("directory:list")))
+
+
 @loads_about
 def with_people() -> QuerySet[Booking]:
     return Booking.objects.with_people()

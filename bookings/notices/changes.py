@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings import ical
 from bookings.models import Booking, BookingStatus
-from bookings.notices.booking_mail import booking_mail
+from bookings.notices.booking_mail import another_mentor, booking_mail
 from notifications.mail_content import MANY, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
@@ -61,15 +61,16 @@ def booking_cancelled(context: NoticeContext) -> MailContent:
         line = _("The attached file removes it from your calendar.")
         if mail.is_mentor:
             line = _("The attached file removes it from your calendar. The time is free again.")
+    is_left_alone = not mail.is_mentor and booking.cancelled_by_id != mail.reader.pk
     return MailContent(
         subject=subject % mail.subject_words,
         heading=heading % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        action=mail.action,
+        action=another_mentor() if is_left_alone else mail.action,
         lines=(line % mail.words,),
         quote=_reason(booking),
-        links=mail.mentor_link,
+        links=(*mail.mentor_link, *((mail.action,) if is_left_alone else ())),
         attachments=() if was_request else mail.invitation,
     )
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import BookingStatus
-from bookings.notices.booking_mail import BookingMail, booking_mail
+from bookings.notices.booking_mail import BookingMail, another_mentor, booking_mail
 from core.dates import short_datetime
 from core.http import absolute
 from notifications.mail_content import MANY, Link, MailContent, NoticeContext, notice
@@ -62,7 +62,7 @@ def booking_declined(context: NoticeContext) -> MailContent:
         heading=_("%(name)s can’t take your request this time") % mail.words,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        action=_another_mentor(),
+        action=another_mentor(),
         lines=(_("This happens, and it says nothing about your question. Other mentors may have time for it."),),
         quote=mail.said(booking.answer),
         links=(*mail.mentor_link, mail.action),
@@ -81,7 +81,7 @@ def booking_expired(context: NoticeContext) -> MailContent:
     else:
         heading = _("%(name)s hasn’t answered in time")
         line = _("We’re sorry. The time is free again, so please pick another one or another mentor.")
-        action, links = _another_mentor(), (*mail.mentor_link, mail.action)
+        action, links = another_mentor(), (*mail.mentor_link, mail.action)
     return MailContent(
         subject=_("Request expired: %(when)s with %(name)s") % mail.subject_words,
         heading=heading % mail.words,
@@ -91,10 +91,6 @@ def booking_expired(context: NoticeContext) -> MailContent:
         lines=(line % mail.words,),
         links=links,
     )
-
-
-def _another_mentor() -> Link:
-    return Link(_("Find another mentor"), absolute(reverse("directory:list")))
 
 
 def _until(mail: BookingMail) -> dict[str, str]:

@@ -153,6 +153,22 @@ def test_cancellation_removes_the_entry_from_both_calendars(mentor: Mentor, ment
         assert (method, file["METHOD"], entry["STATUS"], entry["SEQUENCE"]) == ("CANCEL", "CANCEL", "CANCELLED", 1)
 
 
+@pytest.mark.parametrize("leaves", [True, False])
+def test_mentee_whose_mentor_cancels_is_shown_the_way_on(mentor: Mentor, mentee: User, leaves: bool) -> None:
+    booking = book(mentor, mentee)
+    drain(now=NOW)
+    mail.outbox = []
+    if leaves:
+        services.status.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
+    else:
+        services.cancelling.cancel(booking=booking, by=mentor.user, message="", now=NOW)
+    drain(now=NOW)
+    [to_mentor], [to_mentee] = sent(mentor.user), sent(mentee)
+    assert [text(message).count("Find another mentor") for message in (to_mentor, to_mentee)] == [0, 1]
+    assert ("Find another time with Amara" in text(to_mentee)) == (not leaves)
+    assert [text(message).count("Open the booking") for message in (to_mentor, to_mentee)] == [1, 1]
+
+
 def test_withdrawn_request_has_no_calendar_file(asked: Booking, mentor: Mentor, mentee: User) -> None:
     services.cancelling.cancel(booking=asked, by=mentee, message="", now=NOW)
     drain(now=NOW)
