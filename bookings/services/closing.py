@@ -29,5 +29,6 @@ def end_all(*, member: "User", now: datetime) -> None:
     WaitlistEntry.objects.of(member).delete()
     StandbyOffer.objects.filter(member=member).delete()
     if mentor:
+        WaitlistEntry.objects.filter(mentor=mentor).delete()
         refresh_later(mentor, now=now)
         directory_version.bump()

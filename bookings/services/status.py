@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.free_time import refresh_later
-from bookings.models import Booking, BookingStatus
+from bookings.models import Booking, BookingStatus, WaitlistEntry
 from bookings.services.cancelling import call_off_row
 from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
@@ -145,7 +145,7 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
 def leave(*, mentor: Mentor, by: "User", message: str, now: datetime) -> None:
     """Stop being a mentor: no longer listed, upcoming bookings cancelled, requests declined. Safe to repeat.
 
-    Sessions that have begun and requests past their deadline are left alone.
+    The waiting list ends, too. Sessions that have begun and requests past their deadline are left alone.
 
     Args:
         message: for everyone affected, at most 1,000 characters; may be empty.
@@ -162,6 +162,7 @@ def leave(*, mentor: Mentor, by: "User", message: str, now: datetime) -> None:
         ahead = list(Booking.objects.filter(mentor=row).upcoming(at=now).order_by("pk").for_update())
         _set(row, MentorStatus.LEFT, now=now)
         row.outside_calendars.all().delete()  # their secret addresses are no longer needed
+        WaitlistEntry.objects.filter(mentor=row).delete()
         for booking in ahead:
             call_off_row(booking, by=by, message=message, now=now)
 

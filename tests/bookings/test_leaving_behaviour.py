@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bookings.models import Booking, BookingStatus
+from bookings.models import Booking, BookingStatus, WaitlistEntry
 from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.bookings.desk import NOW, a_sunday, mentor
-from tests.factories import BookingFactory, UserFactory
+from tests.factories import BookingFactory, UserFactory, WaitlistEntryFactory
 
 __all__ = ["a_sunday", "mentor"]  # the fixtures
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,13 @@ def test_mentor_leaves_with_a_message(client: Client, mentor: Mentor) -> None:
     assert client.get(mentor.get_absolute_url()).status_code == 404
     again = client.post(reverse("bookings:leave"), {"message": "Twice."})
     assert "Become a mentor" in again.content.decode()
+
+
+def test_no_one_waits_for_a_mentor_who_has_left(client: Client, mentor: Mentor) -> None:
+    WaitlistEntryFactory(mentor=mentor)
+    others = WaitlistEntryFactory()
+    client.post(reverse("bookings:leave"), {"message": ""})
+    assert list(WaitlistEntry.objects.all()) == [others]
 
 
 def test_message_that_is_too_long_is_refused_and_nothing_is_cancelled(client: Client, mentor: Mentor) -> None:
