@@ -89,6 +89,39 @@ class BookingPresenter:
         return states.meaning_of(self.booking, viewer=self.viewer)
 
     @property
+    def ending(self) -> str:
+        """How it came to its end, as a sentence; "" for what is on or took place."""
+        return states.ending_of(self.booking, viewer=self.viewer)
+
+    @property
+    def last_message(self) -> str:
+        """What was written with the cancellation or the refusal; "" without one."""
+        booking = self.booking
+        return booking.answer if booking.status == BookingStatus.DECLINED else booking.cancel_message
+
+    @property
+    def last_language(self) -> str:
+        """The language of `last_message`."""
+        booking = self.booking
+        by = booking.mentor.user if booking.status == BookingStatus.DECLINED else booking.cancelled_by
+        return by.language if by else ""
+
+    @property
+    def answer(self) -> str:
+        """What the mentor wrote when accepting; "" without it."""
+        return "" if self.booking.status == BookingStatus.DECLINED else self.booking.answer
+
+    @property
+    def description(self) -> str:
+        """How the session works; "" once it is over."""
+        return self.booking.session_type.description if self.is_coming else ""
+
+    @property
+    def looks_on(self) -> bool:
+        """Whether the viewer may want another mentor, as someone else's doing left them without this one."""
+        return bool(self.ending) and not self.is_mentor and self.booking.cancelled_by_id != self.viewer.pk
+
+    @property
     def is_over(self) -> bool:
         return self.booking.is_confirmed and not self.is_coming
 

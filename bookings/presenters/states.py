@@ -40,6 +40,34 @@ def meaning_of(booking: Booking, *, viewer: "User") -> str:
     return _("The time is reserved for you until %(until)s. Without an answer by then, the request expires.") % words
 
 
+def ending_of(booking: Booking, *, viewer: "User") -> str:
+    """How a booking that is no longer on came to its end, as a sentence; "" while it holds its time."""
+    is_mentor = viewer.pk == booking.mentor.user_id
+    match booking.status:
+        case BookingStatus.EXPIRED:
+            return _("The request has expired. Nothing is booked.")
+        case BookingStatus.DECLINED if is_mentor:
+            return _("You declined this request.")
+        case BookingStatus.DECLINED:
+            words = {"name": booking.mentor.user.get_short_name()}
+            return _("%(name)s couldn’t take your request. Other mentors may have time for it.") % words
+        case BookingStatus.CANCELLED:
+            return _ending_by(booking, viewer=viewer)
+    return ""
+
+
+def _ending_by(booking: Booking, *, viewer: "User") -> str:
+    """Who cancelled a booking, or withdrew a request."""
+    by, was_request = booking.cancelled_by, ical.was_request(booking)
+    if by is None:
+        return _("This was cancelled.")
+    if by == viewer:
+        return _("You withdrew this request.") if was_request else _("You cancelled this.")
+    return (_("%(who)s withdrew this request.") if was_request else _("%(who)s cancelled this.")) % {
+        "who": by.display_name
+    }
+
+
 def meaning_of_report(report: NoShow, *, viewer: "User", name: str) -> str:
     """Who says that the session didn't take place."""
     if report.absentee == viewer:

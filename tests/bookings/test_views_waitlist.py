@@ -39,7 +39,7 @@ def test_mentee_joins_changes_times_and_leaves(client: Client, mentor: Mentor, m
     assert not WaitlistEntry.objects.exists()  # a GET changes nothing
     content = post(client, mentor, weekday="2", earliest="17:30", latest="")
     assert "Done. We’ll email you when Amara Njeri has new times." in content
-    assert "You’re on the waiting list of" in content
+    assert "You’re on the waiting list for" in content
     assert "Wednesday, from 17:30" in " ".join(content.split())
     entry = WaitlistEntry.objects.get()
     assert (entry.mentor, entry.member, entry.weekday, entry.earliest) == (mentor, mentee, 2, time(17, 30))
@@ -52,7 +52,7 @@ def test_mentee_joins_changes_times_and_leaves(client: Client, mentor: Mentor, m
     for _time in range(2):
         assert "You’re no longer on the list." in client.post(out(mentor), follow=True).content.decode()
     assert not WaitlistEntry.objects.exists()
-    assert "You’re on the waiting list of" not in page(client, reverse(LIST))
+    assert "You’re on the waiting list for" not in page(client, reverse(LIST))
 
 
 def test_page_of_a_mentor_without_openings_links_to_the_waiting_list(client: Client, mentor: Mentor) -> None:
