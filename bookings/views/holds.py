@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -58,7 +59,10 @@ def book_held(request: HttpRequest, member: "User", answer: HttpResponseBase) ->
     """
     now = clock.now()
     held = hold_of(request, now=now)
-    if request.method != "POST" or held is None:
+    if request.method != "POST":
+        return answer
+    if held is None:
+        _say_it_is_not_booked(request, answer)
         return answer
     form = address(held.mentor, held.session_type, held.starts_at)
     if getattr(answer, "url", "") != form:
@@ -80,6 +84,15 @@ def book_held(request: HttpRequest, member: "User", answer: HttpResponseBase) ->
     forget(request)
     thank(request, booking)
     return redirect(booking)
+
+
+def _say_it_is_not_booked(request: HttpRequest, answer: HttpResponseBase) -> None:
+    """Tell someone whose ten minutes ran out and whom `answer` leads back to the form that it's still to be sent."""
+    slug = request.session.get(DRAFT, {}).get("mentor", "")
+    leads_back = slug and getattr(answer, "url", "").startswith(reverse("bookings:book", args=[slug]))
+    if leads_back and holder_of(request) is not None:
+        text = _("Nothing is booked yet, as your ten minutes were over. We’ve kept what you wrote.")
+        messages.warning(request, text)
 
 
 @login_not_required

@@ -120,6 +120,7 @@ def test_time_is_kept_from_others_and_shown_to_its_visitor(client: Client, mento
     for page in ("account_signup", "account_login"):
         content = markup(client.get(reverse(page), {"next": back}))
         assert "is held for you until 10:00" in content
+        assert "and then you can book" not in content  # signing in books it
         assert 'data-countdown="600"' in content
         assert "held for you" not in markup(other.get(reverse(page), {"next": back}))
 
@@ -133,8 +134,17 @@ def test_expired_hold_leads_to_the_form_with_the_topic(client: Client, mentor: M
     assert answer["Location"] == back
     page = markup(client.get(back))
     assert TOPIC in page
+    assert "Nothing is booked yet, as your ten minutes were over." in page
     assert "no longer free" not in page
     assert not Booking.objects.exists()
+
+
+def test_expired_hold_is_not_mentioned_to_someone_who_signs_in_for_another_page(client: Client, mentor: Mentor) -> None:
+    send_form(client, mentor)
+    sign_up(client, reverse("bookings:list"))
+    clock.move_to(LATER)
+    enter_code(client, reverse("bookings:list"))
+    assert "Nothing is booked yet" not in markup(client.get(reverse("bookings:list")))
 
 
 def test_expired_hold_of_a_taken_time_offers_times_nearby(client: Client, mentor: Mentor, mentee: User) -> None:
@@ -145,6 +155,7 @@ def test_expired_hold_of_a_taken_time_offers_times_nearby(client: Client, mentor
     book(mentor, mentee, now=LATER)
     client.post(reverse("account_email_verification_sent"), {"code": code, "next": back})
     page = markup(client.get(back))
+    assert "Nothing is booked yet, as your ten minutes were over." in page
     assert "no longer free" in page
     assert "Free times nearby" in page
     assert TOPIC in page
