@@ -100,11 +100,10 @@ class BookingPresenter:
         return booking.answer if booking.status == BookingStatus.DECLINED else booking.cancel_message
 
     @property
-    def last_language(self) -> str:
-        """The language of `last_message`."""
+    def last_author(self) -> "User | None":
+        """Who wrote `last_message`."""
         booking = self.booking
-        by = booking.mentor.user if booking.status == BookingStatus.DECLINED else booking.cancelled_by
-        return by.language if by else ""
+        return booking.mentor.user if booking.status == BookingStatus.DECLINED else booking.cancelled_by
 
     @property
     def answer(self) -> str:
