@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import time, timedelta
 
+import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from core import clock
 from directory.bitmap_index import current
-from directory.featured import renew_totals
+from directory.featured import TOTALS, renew_totals
 from feedback.models import Feedback
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import queries
@@ -129,6 +130,14 @@ def test_front_page_shows_fields_faces_and_figures(client: Client, listed: Liste
     assert [mentor.user.display_name for mentor in context["mentors"]] == ["Amara Njeri"]
     assert context["mentors"][0].next_opening is not None
     assert context["numbers"] == {"mentors": 2, "countries": 2, "hours": 40, "sessions": 0}
+
+
+@pytest.mark.parametrize(("address", "written"), [("/", "1,115"), ("/de/", "1.115")])
+def test_front_page_separates_the_thousands(client: Client, listed: Listed, address: str, written: str) -> None:
+    listed("Amara Njeri", topics=[TopicFactory()])
+    cache.set(TOTALS, {"hours": 584, "sessions": 1115})
+    page = client.get(address).content.decode()
+    assert f'<dd class="stat__number">{written}</dd>' in page
 
 
 def test_front_page_quotes_what_helped_with_both_sides_consent(client: Client, listed: Listed) -> None:
