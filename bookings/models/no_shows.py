@@ -119,6 +119,10 @@ class NoShow(models.Model):
         return self.outcome == NoShowOutcome.CONFIRMED
 
     @property
+    def is_dismissed(self) -> bool:
+        return self.outcome == NoShowOutcome.DISMISSED
+
+    @property
     def is_appealed(self) -> bool:
         """Whether an appeal is waiting for the team."""
         return self.is_confirmed and self.appealed_at is not None and self.decided_at is None

@@ -42,6 +42,8 @@ def test_mentor_follows_the_link_and_reports(client: Client, booking: Booking, m
     assert "Thanks. We’ve asked Kofi what happened." in content
     assert "You’ve told us that Kofi Mensah wasn’t there" in content
     assert "waiting for Kofi" in content
+    assert "Kofi has until" in " ".join(content.split())
+    assert "You have until" not in content
     assert NoShow.objects.get().message == "I waited."
     detail = client.get(booking.get_absolute_url()).content.decode()
     assert way(booking) not in detail
@@ -96,6 +98,16 @@ def test_reported_person_disputes_with_a_message(client: Client, told: NoShow, m
     content = client.get(told.get_absolute_url()).content.decode()
     assert "I was in the other room." in content
     assert "with the club team" in content
+
+
+def test_booking_says_that_the_team_has_decided(client: Client, told: NoShow) -> None:
+    NoShow.objects.update(outcome=NoShowOutcome.DISMISSED, settled_at=NOW, decided_at=NOW)
+    for reader in (told.reporter, told.absentee):
+        client.force_login(reader)
+        assert "The club team has decided that it doesn’t count." in (
+            client.get(told.booking.get_absolute_url()).content.decode()
+        )
+        assert "None. The club team has looked into it" in client.get(told.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("data", [{}, {"answer": "maybe"}, {"answer": "agree", "message": "x" * 1001}])
