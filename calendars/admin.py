@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from calendars.models import OutsideCalendar
 from core.admin import ReadOnlyAdmin
 from core.admin_columns import moment
-from core.admin_lists import MemberSearch
+from core.admin_lists import HappenedFilter, MemberSearch
 
 
 @admin.register(OutsideCalendar)
@@ -21,7 +21,7 @@ class OutsideCalendarAdmin(MemberSearch, ReadOnlyAdmin):
         moment("read_at", _("last read")),
         moment("next_read_at", _("next read")),
     )
-    list_filter = ("kind", "problem", ("failing_since", admin.EmptyFieldListFilter))
+    list_filter = ("kind", "problem", ("failing_since", HappenedFilter))
     list_select_related = ("mentor__user",)
     search_fields = ("host", "mentor__user__display_name", "mentor__user__email")
     search_help_text = _("A mentor’s name or email address, or a server’s full name.")

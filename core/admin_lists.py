@@ -1,14 +1,17 @@
 """Admin lists with too many rows to count, sort or search during a request."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib.admin import EmptyFieldListFilter
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.auth import get_user_model
 from django.db.models import Field, Model, Q, QuerySet, UUIDField
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from unfold.views import ChangeList
 
 from core.addresses import as_stored
@@ -22,6 +25,14 @@ else:
 
 MOST_ROWS = 4_000  # counted and paged through
 MOST_MEMBERS = 200  # found by one search
+
+
+class HappenedFilter(EmptyFieldListFilter):
+    """By whether a moment is set: "yes" and "no", where Django says "Empty" and "Not empty"."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        every, unset, happened = super().choices(changelist)
+        yield from (every, happened | {"display": _("yes")}, unset | {"display": _("no")})
 
 
 class LongListPaginator(RowPaginator):

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core import clock
 from core.admin import ReadOnlyAdmin
 from core.admin_columns import mail_address, moment
-from core.admin_lists import LongList
+from core.admin_lists import HappenedFilter, LongList
 from notifications import mail_content, services, suppression
 from notifications.models import Notice, ProblemKind, SuppressedAddress
 
@@ -89,7 +89,7 @@ class SuppressedAddressAdmin(ReadOnlyAdmin):
         moment("suppressed_at", _("suppressed")),
         moment("cleared_at", _("lifted")),
     )
-    list_filter = ("what", ("cleared_at", admin.EmptyFieldListFilter))
+    list_filter = ("what", ("cleared_at", HappenedFilter))
     list_select_related = ("member",)
     search_fields = ("address", "member__display_name")
     actions = ("trust",)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core import clock
 from core.admin import TeamAdmin
 from core.admin_columns import moment
-from core.admin_lists import LongList
+from core.admin_lists import HappenedFilter, LongList
 from outbox import services
 from outbox.models import Job, JobQuerySet
 from outbox.registry import handlers
@@ -43,7 +43,7 @@ class JobAdmin(LongList, TeamAdmin):
         "attempts",
         "error",
     )
-    list_filter = (KindFilter, ("failed_at", admin.EmptyFieldListFilter), ("done_at", admin.EmptyFieldListFilter))
+    list_filter = (KindFilter, ("failed_at", HappenedFilter), ("done_at", HappenedFilter))
     ordering = ("-due_at",)
     indexed_orders = ("due_at",)
     actions = ("try_again",)

@@ -15,6 +15,8 @@ from core.admin import ReadOnlyAdmin
 from core.admin_columns import in_short, moment
 from core.admin_lists import LongList
 
+AHEAD = ("today", "next-week", "coming")
+
 
 class WhenFilter(admin.SimpleListFilter):
     """By the start, in the reader's zone. Django's own hierarchy of dates reads a million rows to name their years."""
@@ -92,6 +94,10 @@ class BookingAdmin(LongList, ReadOnlyAdmin):
     )
     readonly_fields = ("canceller", "preparer", "identifier")
     private = ("topic", "answer", "cancel_message", "preparation", "preparation_link")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """The next one first where the list begins now or today."""
+        return ("starts_at",) if request.GET.get(WhenFilter.parameter_name) in AHEAD else self.ordering
 
     def title_of(self, row: Booking) -> str:
         names = {"mentor": self.mentor_name(row), "mentee": self.mentee_name(row)}

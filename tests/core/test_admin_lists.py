@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from core import clock
 from core.admin_lists import LongList
 from notifications.services import notify
 from tests.factories import BookingFactory, FeedbackFactory, MentorFactory, NoShowFactory, UserFactory
@@ -103,3 +104,21 @@ def test_order_without_an_index_is_ignored(team: Client) -> None:
     by_start = listed(team, "bookings_booking")
     assert listed(team, "bookings_booking", o="2") == by_start
     assert listed(team, "bookings_booking", o="0") == by_start[::-1]
+
+
+@pytest.mark.parametrize(
+    ("when", "hours"), [("", [60, 30, -30]), ("coming", [30, 60]), ("next-week", [30, 60]), ("past", [-30])]
+)
+def test_bookings_ahead_are_listed_with_the_next_one_first(team: Client, when: str, hours: list[int]) -> None:
+    mentor, now = MentorFactory(), clock.now()
+    for distance in (60, -30, 30):
+        BookingFactory(mentor=mentor, starts_at=now + timedelta(hours=distance))
+    shown = [row.starts_at - now for row in listed(team, "bookings_booking", **({"when": when} if when else {}))]
+    assert shown == [timedelta(hours=distance) for distance in hours]
+
+
+def test_filter_by_a_moment_answers_yes_or_no(team: Client) -> None:
+    page = team.get(reverse("admin:outbox_job_changelist"), {"failed_at__isempty": "0"})
+    failed = next(spec for spec in page.context["cl"].filter_specs if spec.title == "failed")
+    offered = [(choice["display"], choice["selected"]) for choice in failed.choices(page.context["cl"])]
+    assert offered == [("All", False), ("yes", True), ("no", False)]
