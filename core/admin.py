@@ -180,6 +180,20 @@ def _without(closed: tuple[str, ...], fields: Any) -> list[Any]:
     return [tuple(line) if len(line) > 1 else line[0] for line in lines if line]
 
 
+class OnceAdmin(TeamAdmin):
+    """Rows of which each is saved once, by which someone is told: one button, and then back to the list."""
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"show_save_and_continue": False} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]
+
+    def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
+        """Go back to the list, keeping the messages from saving."""
+        return self.to_the_list(request)
+
+
 class ReadOnlyAdmin(TeamAdmin):
     """Rows that the team can see but not change."""
 

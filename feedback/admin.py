@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.admin import TeamAdmin
+from core.admin import OnceAdmin
 from core.admin_columns import in_short, moment
 from core.admin_lists import LongList
 from feedback import services
@@ -48,7 +48,7 @@ class UsefulnessFilter(admin.SimpleListFilter):
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(LongList, TeamAdmin):
+class FeedbackAdmin(LongList, OnceAdmin):
     """All feedback, read-only; a message to the club can be answered. Private feedback stays with the mentor."""
 
     list_display = (
@@ -96,9 +96,8 @@ class FeedbackAdmin(LongList, TeamAdmin):
         return tuple(name for name in self.private if name != "helped" or row.published_at is None)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Feedback | None = None) -> tuple[str, ...]:
-        answerable = obj is not None and obj.platform_message and not obj.reply
         names = tuple(name for row in self.fields for name in ([row] if isinstance(row, str) else row))
-        return tuple(name for name in names if name != "reply" or not answerable)
+        return tuple(name for name in names if name != "reply")
 
     def save_model(self, request: HttpRequest, obj: Feedback, form: forms.ModelForm, change: bool) -> None:
         try:
@@ -108,12 +107,15 @@ class FeedbackAdmin(LongList, TeamAdmin):
         else:
             messages.success(request, _("Your answer to %(name)s is on its way.") % {"name": self.mentee(obj)})
 
-    def response_change(self, request: HttpRequest, obj: Feedback) -> HttpResponse:
-        """Go back to the list, keeping the messages from saving."""
-        return self.to_the_list(request)
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Feedback | None = None) -> bool:
+        """Only a message that nobody has answered yet."""
+        if obj is not None and (not obj.platform_message or obj.reply):
+            return False
+        permitted: bool = super().has_change_permission(request, obj)
+        return permitted
 
     def has_delete_permission(self, request: HttpRequest, obj: Feedback | None = None) -> bool:
         return False

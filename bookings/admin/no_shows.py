@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
@@ -15,7 +15,7 @@ from bookings.errors import BookingRefused
 from bookings.models import NoShow, NoShowOutcome
 from bookings.services.no_shows import refusal_to_decide
 from core import clock
-from core.admin import TeamAdmin
+from core.admin import OnceAdmin
 from core.admin_columns import in_short, moment
 from core.admin_lists import LongList
 
@@ -47,6 +47,10 @@ class DecisionForm(forms.ModelForm):
         label=_("The team’s decision"),
         choices=[("counts", _("It counts")), ("dismissed", _("It doesn’t count"))],
         widget=UnfoldAdminRadioSelectWidget,
+        help_text=_(
+            "If it counts, a mentee who misses two sessions within 90 days can’t book for 30 days. For a mentor, "
+            "nothing else happens. When you save, we’ll email both."
+        ),
     )
     message_to_both = forms.CharField(
         label=_("A message to both"),
@@ -61,7 +65,7 @@ class DecisionForm(forms.ModelForm):
 
 
 @admin.register(NoShow)
-class NoShowAdmin(LongList, TeamAdmin):
+class NoShowAdmin(LongList, OnceAdmin):
     """Who did not come, what both people say about it, and the team’s decision on disagreements and appeals."""
 
     form = DecisionForm
@@ -136,10 +140,6 @@ class NoShowAdmin(LongList, TeamAdmin):
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("Decided. We’ve emailed both."))
-
-    def response_change(self, request: HttpRequest, obj: NoShow) -> HttpResponse:
-        """Go back to the list, keeping the messages from saving."""
-        return self.to_the_list(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

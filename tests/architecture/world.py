@@ -76,7 +76,9 @@ def make_world() -> World:
     held = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"])
     BookingFactory(mentor=colleague, mentee=other, starts_at=days["coming"])
     answered = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"] - timedelta(days=1))
-    feedback = FeedbackFactory(request__booking=answered, may_publish=True, consent_asked_at=NOW)
+    feedback = FeedbackFactory(
+        request__booking=answered, platform_message="More topics!", may_publish=True, consent_asked_at=NOW
+    )
     asked = FeedbackRequestFactory(booking=held)
     missed = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"] - timedelta(days=2))
     no_show = NoShowFactory(booking=missed, disputed=True)

@@ -34,7 +34,9 @@ def page(no_show: NoShow) -> str:
 
 def test_team_decides_a_dispute(client: Client, staff: User) -> None:
     no_show = made(disputed=True, answer="I was there.")
-    assert "I was there." in client.get(page(no_show)).content.decode()
+    content = client.get(page(no_show)).content.decode()
+    assert "I was there." in content
+    assert ('name="_save"' in content, 'name="_continue"' in content) == (True, False)
     assert client.post(page(no_show), {"message_to_both": "?"}).status_code == 200  # nothing was chosen
     decided = {"decision": "dismissed", "message_to_both": "Two rooms, one mistake."}
     said = client.post(page(no_show), decided, follow=True).context["messages"]

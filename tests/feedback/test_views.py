@@ -279,3 +279,5 @@ def test_team_reads_and_answers_a_word_about_the_platform(client: Client, settin
     assert feedback.reply == "Soon."
     assert feedback.replied_at is not None
     assert feedback.replied_at - NOW < timedelta(minutes=1)
+    assert 'name="_save"' not in client.get(one).content.decode()
+    assert client.post(one, {"reply": "Later."}).status_code == 403
