@@ -6,8 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Min
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from bookings.models import NoShow
 from feedback.models import Feedback
@@ -26,7 +25,7 @@ class Waiting:
         href: the page for the task.
     """
 
-    label: str | Promise
+    label: str
     number: int
     since: datetime | None
     href: str
@@ -44,28 +43,33 @@ def waiting() -> list[Waiting]:
     stuck = Job.objects.filter(failed_at__isnull=False).exclude(kind="notifications.deliver").count()
     return [
         Waiting(
-            _("applications to read"),
+            ngettext("application to read", "applications to read", applications["number"]),
             applications["number"],
             applications["since"],
             reverse("admin:mentors_application_changelist"),
         ),
         Waiting(
-            _("messages to answer"),
+            ngettext("message to answer", "messages to answer", answers["number"]),
             answers["number"],
             answers["since"],
             reverse("admin:feedback_feedback_changelist") + "?message=waiting",
         ),
         Waiting(
-            _("no-shows to decide"),
+            ngettext("no-show to decide", "no-shows to decide", differ["number"]),
             differ["number"],
             differ["since"],
             reverse("admin:bookings_noshow_changelist") + "?team=waiting",
         ),
         Waiting(
-            _("undelivered emails"),
+            ngettext("undelivered email", "undelivered emails", failed),
             failed,
             None,
             reverse("admin:notifications_notice_changelist") + "?state__exact=failed",
         ),
-        Waiting(_("failed jobs"), stuck, None, reverse("admin:outbox_job_changelist") + "?failed_at__isempty=0"),
+        Waiting(
+            ngettext("failed job", "failed jobs", stuck),
+            stuck,
+            None,
+            reverse("admin:outbox_job_changelist") + "?failed_at__isempty=0",
+        ),
     ]
