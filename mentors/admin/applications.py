@@ -126,6 +126,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             waiting=waited(row, now=clock.now()),
             languages=[languages.name(code) for code in row.languages],
             written_in=languages.name(row.text_language),
+            email_language=languages.name(row.applicant.language),
             topics=row.topics.select_related("category"),
             reviews=row.reviews.select_related("reviewer"),
             steps=row.steps.select_related("by"),
@@ -190,7 +191,15 @@ class ApplicationAdmin(ReadOnlyAdmin):
             ApplicationState.DECLINED: _("Decline %(name)s"),
             ApplicationState.MORE_INFORMATION: _("Ask %(name)s a question"),
         }[to] % {"name": row.applicant.display_name}
-        context = self._context(request, row, title=title, form=form, content=content, verb=verb)
+        context = self._context(
+            request,
+            row,
+            title=title,
+            language=languages.name(row.applicant.language),
+            form=form,
+            content=content,
+            verb=verb,
+        )
         return TemplateResponse(request, "admin/mentors/decision.html", context)
 
     def _row(self, request: HttpRequest, pk: int | str) -> Application:

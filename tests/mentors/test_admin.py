@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from mentors.admin.topics import MOST_ROWS
 from mentors.models import Application, ApplicationState, ApplicationStep, Category, Mentor, Review, Topic
 from mentors.services import Grades, review
@@ -86,7 +87,7 @@ def test_page_shows_the_letter_as_text_and_what_others_think() -> None:
     html = response.content.decode()
     assert "<p>First.</p>" in markup(response)
     assert "Other Reviewer" in html
-    assert "Seniority 5, practice 4, altruism 3" in html
+    assert "Seniority 5, practical knowledge 4, altruism 3" in html
     assert SCRIPT not in html
 
 
@@ -136,6 +137,16 @@ def test_decision_is_looked_at_and_then_sent(way: str, state: ApplicationState) 
     assert application.state == state
     assert ApplicationStep.objects.get().message == "My own words"
     assert Notice.objects.filter(recipient=application.applicant).count() == 1
+
+
+def test_preview_has_the_order_of_the_email() -> None:
+    client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara Njeri")
+    User.objects.filter(pk=application.applicant_id).update(language="de")
+    content = client.post(page(application, "ask"), {"message": "Seit wann?", "preview": "yes"}).content.decode()
+    assert "Amara gets our emails in German." in " ".join(content.split())
+    preview = content[content.index('id="preview"') :]
+    parts = ["Subject:", "Eine Frage zu deiner Bewerbung", "Seit wann?", "Das Club-Team", "Antworten"]
+    assert sorted(parts, key=preview.index) == parts
 
 
 def test_gap_in_the_prefilled_words_must_be_filled() -> None:
