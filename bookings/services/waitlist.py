@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bookings.fairness import refusal_to_book, week_of
@@ -51,12 +50,14 @@ def join(*, mentor: Mentor, by: "User", preferred: PreferredTimes, now: datetime
     """
     if mentor.user_id == by.pk:
         raise WaitlistRefused(_("This is your own list."))
-    if mentor.status == MentorStatus.LEFT:
-        raise WaitlistRefused(_("This mentor has left the club."))
     if preferred.earliest and preferred.latest and preferred.latest < preferred.earliest:
         raise WaitlistRefused(_("The latest start can’t be before the earliest."))
     with transaction.atomic():
-        advisory_lock(by)  # so that concurrent requests cannot exceed the limit or join twice
+        # Concurrent requests cannot exceed the limit or join twice, and a mentor who leaves takes all entries along.
+        advisory_lock(mentor, by)
+        there = Mentor.objects.filter(pk=mentor.pk, user__is_active=True).exclude(status=MentorStatus.LEFT)
+        if not there.exists():
+            raise WaitlistRefused(_("This mentor has left the club."))
         mine = WaitlistEntry.objects.filter(member=by)
         if mine.open(at=now).exclude(mentor=mentor).count() >= MOST_PLACES:
             text = _("You’re already on %(most)d waiting lists. Leave one of them first.")
@@ -150,10 +151,8 @@ def _bookable(entry: WaitlistEntry, starts: list[datetime], *, now: datetime) ->
 
 
 def forget(*, now: datetime) -> int:
-    """Delete expired entries and those for mentors who have left or are closed. Returns how many."""
-    gone = Q(mentor__status=MentorStatus.LEFT) | Q(mentor__user__is_active=False)
-    expired = WaitlistEntry.objects.expired(at=now) | WaitlistEntry.objects.filter(gone)
-    return delete_in_chunks(expired)
+    """Delete expired entries. Returns how many."""
+    return delete_in_chunks(WaitlistEntry.objects.expired(at=now))
 
 
 def _openings(mentor: Mentor, *, now: datetime) -> list[datetime]:

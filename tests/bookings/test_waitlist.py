@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from accounts.services import close
 from bookings import free_time, services
 from bookings.models import WAITS, Booking, WaitlistEntry, WeeklyHours
 from bookings.openings import openings_for
@@ -251,10 +252,16 @@ def test_place_expires_after_sixty_days(full: Mentor, mentee: User) -> None:
     assert waitlist.forget(now=NOW + WAITS) == 1
 
 
-def test_lists_of_mentors_who_left_are_deleted(full: Mentor, mentee: User) -> None:
+@pytest.mark.parametrize("closed", [False, True])
+def test_list_of_a_mentor_who_leaves_or_closes_their_account_ends(full: Mentor, mentee: User, closed: bool) -> None:
     ask(full, mentee)
-    services.status.leave(mentor=full, by=full.user, message="", now=NOW)
-    assert waitlist.forget(now=NOW) == 1
+    if closed:
+        close(user=full.user, by=UserFactory(staff=True), now=NOW)
+    else:
+        services.status.leave(mentor=full, by=full.user, message="", now=NOW)
+    assert not WaitlistEntry.objects.exists()
+    with pytest.raises(Refused, match="This mentor has left the club"):
+        ask(full, mentee)
 
 
 def test_joining_again_updates_the_times_and_keeps_the_place(full: Mentor, mentee: User) -> None:
@@ -293,9 +300,8 @@ def test_own_list_and_lists_of_mentors_who_left_are_refused(mentor: Mentor, ment
     with pytest.raises(Refused, match="your own"):
         ask(mentor, mentor.user)
     services.status.leave(mentor=mentor, by=mentor.user, message="", now=NOW)
-    mentor.refresh_from_db()
     with pytest.raises(Refused, match="This mentor has left the club"):
-        ask(mentor, mentee)
+        ask(mentor, mentee)  # with the row as it was before
 
 
 def test_told_times_can_be_booked(full: Mentor, mentee: User) -> None:
@@ -351,6 +357,19 @@ def test_joining_five_times_at_once_makes_one_place() -> None:
     results = all_at_once(*[lambda: waitlist.join(mentor=mentor, by=mentee, preferred=ANY, now=NOW)] * 5)
     assert {type(result) for result in results} == {WaitlistEntry}
     assert WaitlistEntry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mentor_who_leaves_while_someone_joins_leaves_no_list() -> None:
+    for _round in range(5):
+        mentor, mentee = MentorFactory(bookable=True), UserFactory()
+        joined, left = all_at_once(
+            lambda mentor=mentor, mentee=mentee: waitlist.join(mentor=mentor, by=mentee, preferred=ANY, now=NOW),
+            lambda mentor=mentor: services.status.leave(mentor=mentor, by=mentor.user, message="", now=NOW),
+        )
+        assert left is None
+        assert isinstance(joined, WaitlistEntry | Refused)
+        assert not WaitlistEntry.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
