@@ -1,11 +1,31 @@
 """What mentors provide to the apps below them."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from accounts.hooks import closed, renamed
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.hooks import Person, ToDo, closed, renamed, waits
 from accounts.models import User
 from mentors.models import Application, ApplicationState, Mentor, SavedMentor
 from mentors.services import index, withdraw
+
+SOMETIME = timedelta(days=3)  # a question about an application has no deadline
+
+
+@waits
+def question_to_answer(member: User, now: datetime) -> Iterator[ToDo]:
+    """The team's question about the member's application."""
+    for application in Application.objects.filter(applicant=member, state=ApplicationState.MORE_INFORMATION):
+        yield ToDo(
+            person=Person(settings.CLUB_NAME, 0, ""),
+            title=_("We’d like to know a little more"),
+            text=_("The team has a question about your application."),
+            page=application.get_absolute_url(),
+            by=now + SOMETIME,
+            label=_("Answer"),
+        )
 
 
 @renamed
