@@ -1,5 +1,5 @@
 // <button data-copy-from="id of a control or element" hidden>: what stands there goes to the clipboard.
-import { attach, toast } from "./attach.js";
+import { attach, toast } from "./parts.js";
 
 attach("[data-copy-from]", (button) => {
   if (!navigator.clipboard) return;

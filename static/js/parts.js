@@ -1,5 +1,39 @@
-// Where htmx brings parts of a page: what failed is said, and the focus goes along.
-import { toast } from "./attach.js";
+// What behaviours share; and where htmx brings parts of a page, what failed is said, and the focus goes along.
+
+/** Run `start(element)` once for each element that matches, now and after each htmx swap. */
+export function attach(selector, start) {
+  const seen = new WeakSet();
+  const look = (root) => {
+    const found = [...root.querySelectorAll(selector)];
+    if (root.matches?.(selector)) found.unshift(root);
+    for (const element of found) {
+      if (!seen.has(element)) {
+        seen.add(element);
+        start(element);
+      }
+    }
+  };
+  look(document);
+  document.addEventListener("htmx:load", (event) => look(event.detail.elt));
+}
+
+/** localStorage that may be full or forbidden. */
+export const store = {
+  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+  set(key, value) { try { localStorage.setItem(key, value); } catch { /* then it is not kept */ } },
+  remove(key) { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
+};
+
+/** Say one of the sentences that [data-toasts] carries, for a few seconds. */
+export function toast(name) {
+  const place = document.querySelector("[data-toasts]");
+  if (!place) return;
+  const line = document.createElement("p");
+  line.className = "toast";
+  line.textContent = place.dataset[name];
+  place.append(line);
+  setTimeout(() => line.remove(), 4000);
+}
 
 document.addEventListener("htmx:sendError", () => toast("failed"));
 document.addEventListener("htmx:responseError", () => toast("failed"));

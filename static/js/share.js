@@ -1,6 +1,6 @@
 // <button data-share="id of the control with an address" data-share-title="…" hidden>: shares it, or else copies it.
 // Without an id it shares the page: its canonical address, which has neither week nor day.
-import { attach, toast } from "./attach.js";
+import { attach, toast } from "./parts.js";
 
 attach("[data-share]", (button) => {
   if (!navigator.share && !navigator.clipboard) return;
