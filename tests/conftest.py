@@ -12,6 +12,7 @@ from django.test import TransactionTestCase, client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from directory import bitmap_index
 from tests import databases, tables
 
 SLOWEST = 10
@@ -31,6 +32,14 @@ def contexts_of_pages_alone() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(client, "store_rendered_templates", of_page)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def indexes_are_small() -> Iterator[None]:
+    """However slow the machine is, the index of a few mentors is not left to beat."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bitmap_index, "LONG", 10.0)
         yield
 
 

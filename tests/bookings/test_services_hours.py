@@ -152,9 +152,9 @@ def test_dates_in_a_row_replace_what_was_set_before_and_no_other_date() -> None:
         (date(2026, 11, 21), date(2026, 11, 21), [], "This date is in the past"),
         (date(2026, 12, 2), date(2026, 12, 1), [], "can’t be before"),
         (date(2026, 12, 1), date(2027, 3, 3), [], "more than 92 days"),
-        (date(2028, 11, 24), date(2028, 11, 25), [], "too far ahead"),
-        (date(2028, 11, 23), date(2028, 11, 24), [], "too far ahead"),
-        (date(9999, 12, 31), date(9999, 12, 31), [], "too far ahead"),
+        (date(2028, 11, 24), date(2028, 11, 25), [], "too far off"),
+        (date(2028, 11, 23), date(2028, 11, 24), [], "too far off"),
+        (date(9999, 12, 31), date(9999, 12, 31), [], "too far off"),
         (date(2026, 12, 1), date(2026, 12, 1), [(time(9), time(12)), (time(11), time(12))], "overlap"),
     ],
 )
