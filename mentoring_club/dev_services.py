@@ -197,7 +197,7 @@ def _socket_dir() -> Path:
     path.mkdir(mode=0o700, exist_ok=True)
     owner = path.stat().st_uid
     if owner != os.geteuid() and pwd.getpwuid(owner).pw_name != ROOTS_USER:
-        sys.exit(f"{path} belongs to somebody else. Remove it, or set REDIS_URL.")
+        sys.exit(f"{path} belongs to someone else. Remove it, or set REDIS_URL.")
     return path
 
 

@@ -80,7 +80,7 @@ if METRICS_TOKEN:
     )
     shared.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shared.stat().st_uid != os.geteuid():
-        raise ImproperlyConfigured(f"METRICS_DIR: {shared} belongs to somebody else. Name another folder.")
+        raise ImproperlyConfigured(f"METRICS_DIR: {shared} belongs to someone else. Name another folder.")
 
 # Error reports to Sentry, if its key is set, without personal data.
 

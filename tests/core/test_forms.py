@@ -4,6 +4,8 @@ from importlib import import_module
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from pytest_django.asserts import assertHTMLEqual
 
 from core.forms import FIELD_MESSAGES
 
@@ -62,3 +64,19 @@ def test_forms_of_libraries_use_the_messages_too() -> None:
 def test_django_still_has_the_replaced_messages() -> None:
     for field, messages in FIELD_MESSAGES.items():
         assert set(messages) <= set(field.default_error_messages)
+
+
+CHOICES = [("", "–"), ("a", "A & <b>"), ("More", [(1, "One"), (2000, "Two thousand")])]
+
+
+@pytest.mark.parametrize("widget", [forms.Select, forms.SelectMultiple])
+@pytest.mark.parametrize("value", [None, "", "a", 2000, ["a", "1"]])
+@pytest.mark.parametrize("attrs", [{}, {"id": "x", "disabled": True, "data-n": 5, "hidden": False}])
+def test_select_is_that_of_django(widget: type[forms.Select], value: object, attrs: dict[str, object]) -> None:
+    """Our template writes the options itself, as including one for each takes four times as long."""
+    ours, djangos = (
+        widget(choices=CHOICES).render("field", value, attrs, renderer=renderer)
+        for renderer in (TemplatesSetting(), DjangoTemplates())
+    )
+    assertHTMLEqual(ours, djangos)
+    assert ("selected" in ours) == (value is not None or widget is forms.Select)
