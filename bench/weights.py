@@ -3,7 +3,8 @@
 A Chromium of 390 px in the club's time zone reads each page twice, first with an empty cache, through a Caddy that
 compresses as docker/Caddyfile does. Counted is what Caddy sent, by its own log: every request, without the headers.
 Left out is what comes after the page and once for all of them, the service worker and its page without a network.
-Fails if a first visit has a second document, more than REQUESTS besides photos, or more than KILOBYTES in all.
+Fails if a first visit has a second document, more than REQUESTS, or more than KILOBYTES in all. Photos load as one
+scrolls, so their number depends on the browser: chromium-headless-shell looks further ahead than those of readers do.
 """
 
 import json
@@ -96,8 +97,7 @@ def main() -> str | None:
                 f"| {name} | {role or 'visitor'} | {first.documents} | {len(first.sent)} | {first.photos} "
                 f"| {first.kilobytes:.1f} | {len(again.sent)} | {again.kilobytes:.1f} |"
             )
-            besides = len(first.sent) - first.photos
-            if first.documents != 1 or besides > REQUESTS or first.kilobytes > KILOBYTES:
+            if first.documents != 1 or len(first.sent) > REQUESTS or first.kilobytes > KILOBYTES:
                 over.append(f"{name} ({role or 'visitor'})")
         browser.close()
     return f"Over the budget: {', '.join(over)}" if over else None

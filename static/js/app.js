@@ -16,7 +16,6 @@ const BEHAVIOURS = {
   "[data-share]": () => import("./share.js"),
   "[data-code], [data-wait]": () => import("./code.js"),
   "[data-countdown]": () => import("./countdown.js"),
-  "[data-focus], [hx-get], [hx-post], [hx-target]": () => import("./parts.js"),
 };
 
 function load(root) {
@@ -30,6 +29,44 @@ function load(root) {
 
 load(document);
 document.addEventListener("htmx:load", (event) => load(event.detail.elt));
+
+/** Say one of the sentences that [data-toasts] carries, for a few seconds. */
+function toast(name) {
+  const place = document.querySelector("[data-toasts]");
+  if (!place) return;
+  const line = document.createElement("p");
+  line.className = "toast";
+  line.textContent = place.dataset[name];
+  place.append(line);
+  setTimeout(() => line.remove(), 4000);
+}
+
+document.addEventListener("toast", (event) => toast(event.detail));
+document.addEventListener("htmx:sendError", () => toast("failed"));
+document.addEventListener("htmx:responseError", () => toast("failed"));
+
+// [data-focus]: gets the focus when the page opens with it (errors) or htmx brings it (the times of a day).
+const first = document.querySelector(".form-errors[data-focus]");
+if (first) first.focus();
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const target = event.detail.elt;
+  const place = target.matches?.("[data-focus]") ? target : target.querySelector?.("[data-focus]");
+  if (!place) return;
+  if (!place.hasAttribute("tabindex")) place.tabIndex = -1;
+  place.focus({ preventScroll: place.getBoundingClientRect().bottom < innerHeight && place.getBoundingClientRect().top >= 0 });
+});
+
+// The sheet of filters on a phone closes when its search is sent, and what was found comes back into sight.
+document.addEventListener("submit", (event) => {
+  const sheet = event.target.matches("[data-filters]") && event.target.querySelector("[popover]:popover-open");
+  if (sheet) sheet.hidePopover();
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const results = document.getElementById("results");
+  if (results?.getBoundingClientRect().top < 0) results.scrollIntoView();
+});
 
 // Shows a page of its own when there is no network.
 addEventListener("load", () => { navigator.serviceWorker?.register("/service-worker.js").catch(() => {}); });

@@ -1,5 +1,5 @@
 // <input data-code="6">: sends its form at the sixth digit, once. <button data-wait="30" data-text="%s in %n">: not yet.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 
 /** Seconds as 9:41. */
 export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

@@ -1,5 +1,7 @@
 // <button data-copy-from="id of a control or element" hidden>: what stands there goes to the clipboard.
-import { attach, toast } from "./parts.js";
+import { attach } from "./attach.js";
+
+const say = (name) => document.dispatchEvent(new CustomEvent("toast", { detail: name }));
 
 attach("[data-copy-from]", (button) => {
   if (!navigator.clipboard) return;
@@ -8,9 +10,9 @@ attach("[data-copy-from]", (button) => {
     const source = document.getElementById(button.dataset.copyFrom);
     try {
       await navigator.clipboard.writeText(source.value || source.textContent.trim());
-      toast("copied");
+      say("copied");
     } catch {
-      toast("failed");
+      say("failed");
     }
   });
 });

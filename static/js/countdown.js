@@ -1,6 +1,6 @@
 // [data-countdown="581"]: seconds left by the server's clock; shown in [data-left], told at two minutes and at thirty
 // seconds in the live region [data-told], and [data-over] instead of [data-running] at the end.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 import { clock } from "./code.js";
 
 

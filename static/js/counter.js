@@ -1,5 +1,5 @@
 // <span data-counter="id" data-max="1000" data-text="%n of %m" data-over="%n too many">: counts as the server does.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 
 attach("[data-counter]", (output) => {
   const control = document.getElementById(output.dataset.counter);

@@ -1,5 +1,5 @@
 // <input type="file" data-crop data-crop-label="…" data-crop-zoom="…">: choose the square of a photo. Without it the server centres.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 
 const SIDE = 960; // pixels sent
 

@@ -1,5 +1,5 @@
 // <table data-days>: one tab stop for all its days; arrows, Home and End move between those that are links.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 

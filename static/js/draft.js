@@ -1,6 +1,6 @@
 // <form data-draft="name"> keeps what is typed until it is sent; [data-draft-clear="name"] on the page after forgets it.
 // [data-draft-kept] (starts hidden) says so.
-import { attach, store } from "./parts.js";
+import { attach, store } from "./attach.js";
 
 const kept = (form) => [...form.elements].filter((control) =>
   control.name && !["hidden", "password", "file", "submit", "button"].includes(control.type) && control.name !== "csrfmiddlewaretoken");

@@ -1,7 +1,7 @@
 // <div data-formset="prefix" data-formset-least="0">: [data-formset-rows] holds [data-formset-row]s, <template data-formset-empty> a
 // row with __prefix__, [data-formset-add] and [data-formset-remove] (both may start hidden) change them. TOTAL_FORMS is kept.
 // Spare rows ([data-formset-spare], for browsers without scripts) go at once, but for as many as the least there must be.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 
 const rowsOf = (formset) => [...formset.querySelectorAll("[data-formset-row]")];
 const totalOf = (formset) => formset.ownerDocument.querySelector(`[name="${formset.dataset.formset}-TOTAL_FORMS"]`);

@@ -1,7 +1,7 @@
 // Inside [data-hours], each day is a [data-hours-day="0…6"] that is, or holds, a data-formset of its own.
 // <button data-hours-copy="all|weekdays" hidden> copies the day's times to the others. [data-hours-sum] of the same form says what
 // they come to, in the words of data-hours-sum-one or -many with %s for the number.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 import { addRow, removeRow, shown } from "./formset.js";
 
 const formsetOf = (day) => (day.matches("[data-formset]") ? day : day.querySelector("[data-formset]"));

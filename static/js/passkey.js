@@ -1,6 +1,6 @@
 // <form data-passkey="make | use" data-options="id of the JSON" or data-options-url="…">: the browser's own passkey dialog
 // (WebAuthn), its answer goes into the field "credential". Forms that need it stay hidden where there is none.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");

@@ -1,6 +1,6 @@
 // <div data-pick>: a search among the checkboxes of its <details>, which all start open with data-pick-open where there's room.
 // [data-pick-search] may start hidden; [data-pick-chosen="… %n"] names what is checked, [data-pick-none] says that nothing matches.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase().trim();
 

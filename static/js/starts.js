@@ -1,7 +1,7 @@
 // <p data-starts="420" data-minutes="Starts in %n minutes" …>: seconds until the start by the server's clock (negative
 // after it), in words that stay right. [data-starts-told] says them aloud five minutes and one minute before, and at the
 // start. [data-refreshes] is shown where the page does ask again.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 
 const ALOUD = [300, 60, 0]; // seconds before the start
 const HOUR = 3600;

@@ -1,5 +1,5 @@
 // <nav data-keep-current>: on a phone the row scrolls; start where the current page's link can be seen.
-import { attach } from "./parts.js";
+import { attach } from "./attach.js";
 
 attach("[data-keep-current]", (nav) => {
   const current = nav.querySelector("[aria-current]");
