@@ -72,8 +72,8 @@ EQUIVALENT = {
     "calendars/services.py add_calendar: urlsplit(address).hostname or '' → (urlsplit(address).hostname)": "tidy "
     "refuses an address without a host",
     "bookings/services/feeds.py by_token: identifier is None → False": "no feed has such an identifier",
-    "bookings/services/schedule.py _affected: Booking.objects.filter(mentor=mentor, ends_at__gt=now - A_WEEK) → "
-    "Booking.objects.filter(mentor=mentor, ends_at__gte=now - A_WEEK)": "it is in no week of a booking that is ahead",
+    "bookings/models/bookings.py ending_after: self.filter(ends_at__gt=at, starts_at__gt=at - LONGEST) → "
+    "self.filter(ends_at__gt=at, starts_at__gte=at - LONGEST)": "a booking as long as that ends at the moment itself",
     "bookings/services/schedule.py _affected: before == after or not rows → (before == after)": "nothing is found "
     "then, only slower",
     "mentors/services/applying.py answer: row.waiting_since or now → (row.waiting_since)": "who was asked "

@@ -376,6 +376,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='booking',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=14400))))), name='booking_is_not_too_long'),
+        ),
+        migrations.AddConstraint(
+            model_name='booking',
             constraint=models.CheckConstraint(condition=models.Q(('status', 'cancelled'), ('cancelled_at', None), _connector='XOR'), name='booking_cancelled_is_dated'),
         ),
         migrations.AddConstraint(

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models.hours import SessionType
+from bookings.models.hours import MAX_MINUTES, SessionType
 from core.db import TsTzRange
 from meetings.models import Meeting
 from mentors.models import Mentor
@@ -31,6 +31,7 @@ class BookingStatus(models.TextChoices):
 
 
 HOLDING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
+LONGEST = timedelta(minutes=MAX_MINUTES)
 FRESH = timedelta(hours=24)  # bookings agreed this recently need no reconfirmation
 
 
@@ -53,9 +54,13 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         own = Mentor.objects.filter(user=user).values("pk")
         return self.filter(Q(mentee=user) | Q(mentor=Subquery(own)))
 
+    def ending_after(self, at: datetime) -> Self:
+        """Bookings that end after `at`. Their start is bounded, too: indexes of people’s bookings are ordered by it."""
+        return self.filter(ends_at__gt=at, starts_at__gt=at - LONGEST)
+
     def upcoming(self, *, at: datetime) -> Self:
         """Bookings that block their time and have not ended."""
-        return self.holding_time().filter(ends_at__gt=at)
+        return self.holding_time().ending_after(at)
 
     def past(self, *, at: datetime) -> Self:
         """All bookings that are not upcoming: ended, declined, expired or cancelled."""
@@ -177,6 +182,7 @@ class Booking(models.Model):
         ]
         constraints = [
             models.CheckConstraint(name="booking_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(name="booking_is_not_too_long", condition=Q(ends_at__lte=F("starts_at") + LONGEST)),
             models.CheckConstraint(
                 name="booking_cancelled_is_dated", condition=Q(status="cancelled") ^ Q(cancelled_at=None)
             ),

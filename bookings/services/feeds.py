@@ -60,4 +60,4 @@ def by_token(token: str) -> CalendarFeed | None:
 
 def in_feed(feed: CalendarFeed, *, now: datetime) -> BookingQuerySet:
     """The member's bookings from the last month on, including cancelled ones."""
-    return Booking.objects.involving(feed.user).filter(ends_at__gt=now - KEPT_FOR).with_people().order_by("starts_at")
+    return Booking.objects.involving(feed.user).ending_after(now - KEPT_FOR).with_people().order_by("starts_at")

@@ -199,7 +199,7 @@ def _affected(
         return sorted(missed, key=lambda row: row.starts_at)
     if before == after or not rows:
         return []
-    held = Booking.objects.filter(mentor=mentor, ends_at__gt=now - A_WEEK).holding_time().order_by()
+    held = Booking.objects.filter(mentor=mentor).upcoming(at=now - A_WEEK).order_by()
     everything = [
         affected.BookedTime(*row) for row in held.values_list("pk", "starts_at", "ends_at", "created_at").iterator()
     ]

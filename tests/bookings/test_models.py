@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
     ("change", "constraint"),
     [
         ({"ends_at": F("starts_at")}, "booking_ends_after_start"),
+        ({"ends_at": F("starts_at") + timedelta(hours=4, seconds=1)}, "booking_is_not_too_long"),
         ({"status": BookingStatus.CANCELLED}, "booking_cancelled_is_dated"),
         ({"cancelled_at": NOW}, "booking_cancelled_is_dated"),
         ({"status": BookingStatus.REQUESTED, "expires_at": None}, "booking_requested_expires"),
