@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ SOMETIME = timedelta(days=3)
 
 
 def to_do(member: User, *, now: datetime) -> Iterator[ToDo]:
-    """Five queries, plus those for the setup steps of a mentor who isn't listed yet."""
+    """Two queries, one more for each kind of rare things there is, and those for a mentor's setup steps."""
     mine = Booking.objects.involving(member)
     soon = now + timedelta(hours=settings.RECONFIRM_HOURS)  # when mentees are asked to reconfirm
     unanswered = Q(status=BookingStatus.REQUESTED) | Q(mentee=member, starts_at__lte=soon, reconfirmed_at=None)
@@ -38,19 +38,26 @@ def to_do(member: User, *, now: datetime) -> Iterator[ToDo]:
         elif booking.is_requested and not presenter.is_mentor:
             yield _asked(presenter)
     proposals = MoveProposal.objects.open(at=now).filter(booking__mentee=member)
-    for proposal in proposals.select_related("booking__mentor__user", "booking__mentee"):
-        yield _proposal(proposal, BookingPresenter(proposal.booking, member, now))
     reports = NoShow.objects.filter(outcome="", reported_at__gt=now - ANSWER_NO_SHOW_WITHIN, booking__in=mine)
-    for report in reports.with_people():
-        if not refusal_to_answer(report, by=member, now=now):
-            yield _report(report, BookingPresenter(report.booking, member, now))
     offers = StandbyOffer.objects.filter(member=member, starts_at__gt=now)
-    for offer in offers.select_related("booking__mentor__user"):
-        if not refusal_to_accept(offer, by=member, now=now):
-            yield _standing_by(offer) if offer.accepted_at else _standby(offer)
-    unlisted = Mentor.objects.of(member).filter(status=MentorStatus.HIDDEN, approved_at__isnull=False).first()
-    if unlisted:
-        yield from _setup(unlisted, now=now)
+    unlisted = Mentor.objects.of(member).filter(status=MentorStatus.HIDDEN, approved_at__isnull=False)
+    # Most members have none of these, and each query with all its people takes longer than asking for the four.
+    rare = (proposals, reports, offers, unlisted)
+    has = User.objects.filter(pk=member.pk).values_list(*(Exists(rows) for rows in rare)).get()
+    has_proposals, has_reports, has_offers, is_unlisted = has
+    if has_proposals:
+        for proposal in proposals.select_related("booking__mentor__user", "booking__mentee"):
+            yield _proposal(proposal, BookingPresenter(proposal.booking, member, now))
+    if has_reports:
+        for report in reports.with_people():
+            if not refusal_to_answer(report, by=member, now=now):
+                yield _report(report, BookingPresenter(report.booking, member, now))
+    if has_offers:
+        for offer in offers.select_related("booking__mentor__user"):
+            if not refusal_to_accept(offer, by=member, now=now):
+                yield _standing_by(offer) if offer.accepted_at else _standby(offer)
+    if is_unlisted:
+        yield from _setup(unlisted.get(), now=now)
 
 
 def _still_coming(presenter: BookingPresenter) -> ToDo:
