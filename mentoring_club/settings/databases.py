@@ -18,6 +18,8 @@ DATABASES["default"] |= {
     "PASSWORD": DATABASES["default"]["PASSWORD"] or env.str("POSTGRES_PASSWORD", default=""),
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
+    # Compiling a query takes PostgreSQL longer than running any of a page.
+    "OPTIONS": {"options": "-c jit=off"} | DATABASES["default"].get("OPTIONS", {}),
     "TEST": {"NAME": "test_club" + env.str("TEST_DB_SUFFIX", default="")},
 }
 MIGRATION_LOCK_SECONDS = env.float("MIGRATION_LOCK_SECONDS", default=5.0)
