@@ -109,6 +109,14 @@ class Index:
         """The ids of a set of mentors, in order."""
         return list(self.each(found))
 
+    def newest(self, found: Places) -> Iterator[int]:
+        """The ids of a set of mentors, the latest profile first, without listing them all."""
+        bits = found.to_bytes(len(self.ids) // 8 + 1, "little")
+        for pk in range(len(self._place_of) - 1, 0, -1):
+            place = self._place_of[pk]
+            if place >= 0 and bits[place >> 3] >> (place & 7) & 1:
+                yield pk
+
 
 class Ids(Sequence[int]):
     """The ids of a set of mentors, of which a page is cut without listing them all."""

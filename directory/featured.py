@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import nlargest
 from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
@@ -81,9 +80,8 @@ def suggested(member: "User", *, now: datetime) -> Suggested:
     slugs = Topic.objects.offered().filter(mentors__in=known).values_list("slug", flat=True).distinct()
     index = current(now=now)
     places = union(index.choices.get((TopicFacet.param, slug), 0) for slug in slugs)
-    # a profile made later has a higher number
     passed = known.union(saved)
-    new = [pk for pk in nlargest(IN_A_ROW + 1 + len(passed), index.of(places)) if pk not in passed][: IN_A_ROW + 1]
+    new = list(islice((pk for pk in index.newest(places) if pk not in passed), IN_A_ROW + 1))
     mentors = {row.pk: row for row in with_next_opening([*saved, *met, *new], now=now) if row.user_id != member.pk}
     shown = [[mentors[pk] for pk in ids if pk in mentors][:IN_A_ROW] for ids in (saved, met, new)]
     drawn = iter(cards([mentor for row in shown for mentor in row], now=now))
