@@ -3,10 +3,14 @@
 import re
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pytest
+from django.template.backends.django import Template
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
+from django.utils.safestring import SafeString
 
 ARGUMENT = re.compile(r"<(?:(?P<kind>\w+):)?\w+>|\(\?P<\w+>[^)]*\)")
 MADE_UP = {
@@ -56,3 +60,11 @@ def _walk(resolver: URLResolver, *, names: tuple[str, ...], route: str, in_langu
         inner = (*names, entry.namespace) if entry.namespace else names
         localized = in_languages or isinstance(entry.pattern, LocalePrefixPattern)
         yield from _walk(entry, names=inner, route=here, in_languages=localized)
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Draw no templates: most of the time of walks that only ask who gets in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", lambda *_arguments: SafeString())
+        yield

@@ -352,8 +352,9 @@ def test_every_page_is_in_one_of_the_walks() -> None:
     assert NO_PAGES & seen == set()
 
 
+@pytest.mark.long
 def test_no_page_breaks_the_policy_or_a_script(scene: Scene, new_page: NewPage) -> None:
-    """The fixture fails on any error in the browser's console."""
+    """The fixture fails on any error in the browser's console; without the policy it does so in the walks above."""
     for user, addresses in scene.everywhere():
         page = new_page()
         if user is not None:

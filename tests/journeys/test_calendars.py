@@ -27,7 +27,7 @@ def offered(page: Page, mentor: Mentor) -> list[str]:
     return [text.strip()[:5] for text in page.locator("#openings a[href*='/book/']").all_inner_texts()]
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_calendar_is_added_and_removed(
     club: Stack, new_page: NewPage, monkeypatch: pytest.MonkeyPatch, javascript: bool
 ) -> None:

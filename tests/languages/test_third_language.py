@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
@@ -13,6 +14,7 @@ from tests.languages.french_texts import TEXTS
 WALK = Path(__file__).with_name("french.py")
 
 
+@pytest.mark.long
 def test_club_speaks_french(tmp_path: Path) -> None:
     """In a process of its own: addresses, forms and models take their languages when Django starts."""
     catalog = Catalog(locale="fr")

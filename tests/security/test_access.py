@@ -53,30 +53,30 @@ def staffed(world: World) -> World:
 
 
 @pytest.mark.parametrize(
-    "method",
-    ["delete", "options", pytest.param("put", marks=pytest.mark.long), pytest.param("patch", marks=pytest.mark.long)],
+    "method", ["delete", *(pytest.param(method, marks=pytest.mark.long) for method in ("options", "put", "patch"))]
 )
 def test_other_methods_open_nothing_and_change_nothing(staffed: World, method: str) -> None:
     """8.2.1, 8.2.2: what GET and POST refuse, no other method opens; the pages of ours know no other method."""
     paths = {address.name: path_of(address, staffed) for address in ours()}
-    found = walk(staffed, method, paths, roles=(*ROLES, *GROUPS))
+    found = walk(staffed, method, paths, roles=(*ROLES, *GROUPS), drawn=False)
     assert set(found) == set(ADDRESSES)
     assert {name: row for name, row in found.items() if not set(row.split()) <= {"405", "in", "404"}} == {}
     assert {name: row for name, row in found.items() if len(set(row.split()[ROLES.index("other") :])) > 1} == {}
     rest = [address for address in addresses() if is_accounts(address) or is_admin(address)]
     roles = ("stranger", "mentor", "admin")
-    found = walk(staffed, method, {address.name: path_of(address, staffed) for address in rest}, roles=roles)
+    found = walk(staffed, method, {address.name: path_of(address, staffed) for address in rest}, roles, drawn=False)
     assert {name: row for name, row in found.items() if "500" in row} == {}
     admin = {address.name for address in rest if is_admin(address)}
     outside = {name: set(row.split()[:2]) for name, row in found.items() if name in admin}
     assert {name: row for name, row in outside.items() if not row <= REFUSING} == {}
 
 
+@pytest.mark.parametrize("drawn", [False, pytest.param(True, marks=pytest.mark.long)])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_each_staff_role_gets_its_own_pages_of_the_admin_alone(staffed: World, method: str) -> None:
+def test_each_staff_role_gets_its_own_pages_of_the_admin_alone(staffed: World, method: str, *, drawn: bool) -> None:
     """8.2.1, 8.2.2: each page of the admin by role; a new page fails until it is listed."""
     paths = {address.name: path_of(address, staffed) for address in addresses() if is_admin(address)}
-    found = walk(staffed, method, paths, roles=STAFF)
+    found = walk(staffed, method, paths, roles=STAFF, drawn=drawn)
     assert found == {name: row[method == "post"] for name, row in ADMIN_PAGES.items()}
 
 
@@ -98,7 +98,9 @@ def test_team_finds_on_the_clubs_own_pages_what_any_member_finds(staffed: World,
     any_member = {name: row[ROLES.index("other")] for name, row in listed.items()}
     for role in ("helper", "admin"):  # whom the walk over all addresses visits
         assert {name: row[ROLES.index(role)] for name, row in listed.items()} == any_member
-    found = walk(staffed, method, {address.name: path_of(address, staffed) for address in ours()}, tuple(GROUPS))
+    found = walk(
+        staffed, method, {address.name: path_of(address, staffed) for address in ours()}, tuple(GROUPS), drawn=False
+    )
     assert found == {name: " ".join([status] * len(GROUPS)) for name, status in any_member.items()}
 
 
@@ -108,7 +110,9 @@ def test_who_joins_the_team_keeps_what_is_theirs_and_no_more(world: World, role:
     """8.2.2: a mentee and a mentor of the team find at each address of ours what they found before."""
     for party in ("mentee", "mentor"):
         promote(world.people[party], role)
-    found = walk(world, method, {address.name: path_of(address, world) for address in ours()}, ("mentee", "mentor"))
+    found = walk(
+        world, method, {address.name: path_of(address, world) for address in ours()}, ("mentee", "mentor"), drawn=False
+    )
     rows = {name: row[method == "post"].split() for name, row in ADDRESSES.items()}
     assert found == {name: f"{row[ROLES.index('mentee')]} {row[ROLES.index('mentor')]}" for name, row in rows.items()}
 
@@ -119,7 +123,7 @@ def test_nobody_of_the_team_decides_about_themselves(world: World, role: str, me
     """8.2.2, 8.2.3: whose own rows the admin shows gets what their role gets, without a say on their application."""
     promote(world.people["mentee"], role)
     paths = {address.name: path_of(address, world) for address in addresses() if is_admin(address)}
-    found = walk(world, method, paths, roles=("mentee",))
+    found = walk(world, method, paths, roles=("mentee",), drawn=False)
     own = OF_ONES_OWN[role]
     column = STAFF.index(role)
     assert found == {
