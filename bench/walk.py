@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter, process_time, sleep
 from typing import Any
 
 from bench.measuring import machine
@@ -70,13 +70,14 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--only", default="")
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds before each request")
     options = parser.parse_args()
     start()
     over = [
         page.name
         for role, pages in walk()
         for page in pages
-        if options.only in page.name and not measured(page, role, runs=options.runs)
+        if options.only in page.name and not measured(page, role, runs=options.runs, pause=options.pause)
     ]
     if over:
         sys.exit(f"Over budget: {len(over)}\n  " + "\n  ".join(over))
@@ -226,7 +227,7 @@ def messages_of(request: Any) -> Iterator[None]:
     yield
 
 
-def measured(page: Page, member: Any, *, runs: int) -> bool:
+def measured(page: Page, member: Any, *, runs: int, pause: float = 0.0) -> bool:
     """Ask for a page and print its line; whether it is within its budget. What is no page for the role has none."""
     from django.core.cache import cache
     from django.db import connection
@@ -242,6 +243,7 @@ def measured(page: Page, member: Any, *, runs: int) -> bool:
     for _run in range(runs):
         forget(cache)
         statements = Statements()
+        sleep(pause)
         with connection.execute_wrapper(statements):
             begun, cpu = perf_counter(), process_time()
             answer = client.get(page.path)
