@@ -113,6 +113,7 @@ class Meeting(models.Model):
         verbose_name_plural = _("meetings")
         indexes = [
             models.Index(fields=["-changed_at", "-id"], name="meeting_changed"),
+            models.Index(fields=["provider", "-changed_at", "-id"], name="meeting_provider"),  # of a list in the admin
             models.Index(fields=["starts_at"], name="meeting_unfinished", condition=Q(state__in=["wanted", "failed"])),
             models.Index(fields=["problem", "-changed_at", "-id"], name="meeting_problem", condition=~Q(problem="")),
         ]
