@@ -3,7 +3,7 @@
 from bookings.models.bookings import HOLDING, Booking, BookingStatus
 from bookings.models.clashes import Clash
 from bookings.models.feeds import CalendarFeed
-from bookings.models.free_time import FreeTime, next_start
+from bookings.models.free_time import FreeTime, next_start, quarters_between, starts_between
 from bookings.models.holds import HELD_FOR, Hold
 from bookings.models.hours import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
 from bookings.models.moves import MOST_TIMES, MoveOutcome, MoveProposal
@@ -38,4 +38,6 @@ __all__ = [
     "WeeklyHours",
     "ZoneRules",
     "next_start",
+    "quarters_between",
+    "starts_between",
 ]

@@ -1,6 +1,7 @@
 """The index of openings that the directory searches: derived data, which can be rebuilt at any time."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -40,8 +41,46 @@ def next_start(*, at: datetime, path: str = "") -> Func:
         path: the lookup prefix from the queried model to the row, such as `free_time__` from a mentor.
     """
     starts = F(f"{path}starts")
-    too_early = Value(at - timedelta(microseconds=1), DateTimeField()) + F(f"{path}notice")
-    place = Func(too_early, starts, function="width_bucket", output_field=IntegerField())
     return Func(
-        starts, place, template="((%(expressions)s + 1])", arg_joiner=")[", function="", output_field=DateTimeField()
+        starts,
+        _number_before(at, path, F(f"{path}notice")),
+        template="((%(expressions)s + 1])",
+        arg_joiner=")[",
+        function="",
+        output_field=DateTimeField(),
+    )
+
+
+def starts_between(at: datetime, end: datetime, *, path: str = "") -> Func:
+    """The starts before `end` that the mentor's notice allows at an instant, ascending; `path` as for `next_start`."""
+    first, last = _number_before(at, path, F(f"{path}notice")), _number_before(end, path)
+    places = Func(first, last, template="%(expressions)s", arg_joiner=" + 1:", function="")
+    return Func(
+        F(f"{path}starts"),
+        places,
+        template="((%(expressions)s])",
+        arg_joiner=")[",
+        function="",
+        output_field=ArrayField(DateTimeField()),
+    )
+
+
+def quarters_between(at: datetime, end: datetime, *, path: str = "") -> Func:
+    """The quarters of an hour since 1970, as numbers, in which these starts lie; some more than once."""
+    return Func(
+        starts_between(at, end, path=path),
+        template="ARRAY(SELECT (date_part('epoch', start)::bigint / 900)::int FROM unnest(%(expressions)s) start)",
+        function="",
+        output_field=ArrayField(IntegerField()),
+    )
+
+
+def _number_before(moment: datetime, path: str, notice: F | None = None) -> Func:
+    """How many of a row's starts lie before a moment, or before the end of the notice after it."""
+    before: Any = Value(moment - timedelta(microseconds=1), DateTimeField())
+    return Func(
+        before + notice if notice else before,
+        F(f"{path}starts"),
+        function="width_bucket",
+        output_field=IntegerField(),
     )
