@@ -9,8 +9,9 @@ rows. In a large club beat makes it, as readers should not wait for it, and each
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from itertools import chain, compress, islice
 from time import perf_counter
 from typing import overload
@@ -20,10 +21,11 @@ from django.core.cache import cache
 from django.db.models import CharField, F, Func, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
-from bookings.models import SessionType, next_start
+from bookings.models import FreeTime, SessionType, next_start, quarters_between
 from core import cache as guarded
-from directory.facets import FACETS
+from directory.facets import FACETS, WhenFacet
 from directory.filters import Filters
+from directory.parts_of_week import AHEAD, quarter_from, sets_by_part
 from directory.vocabulary import Choice, Vocabulary
 from directory.vocabulary import make as make_vocabulary
 from mentors import directory_version
@@ -32,6 +34,8 @@ from mentors.models import Mentor, MentorStatus
 FRESH = timedelta(seconds=30)
 KEPT = timedelta(minutes=10)  # an older index is still served while a new one is made
 MAKING_SECONDS = 10
+SHARE = 10  # beat makes the next index after ten times what the last one took
+MOST_ZONES = 8  # of readers, for whom an index is kept in a process
 LONG = 0.1  # seconds: making an index that takes longer is left to beat
 KEY, STAMP = "directory-index", "directory-index-stamp"
 BITS = bytes.maketrans(b"01", b"\0\1")
@@ -49,13 +53,27 @@ class Index:
     choices: dict[Choice, Places]
     seconds: float = 0.0  # that it took to make
     vocabulary: Vocabulary = field(default_factory=Vocabulary)  # what the choices go by
+    quarters: dict[int, Places] = field(default_factory=dict)  # quarters of an hour since 1970 → who can be booked
     _place_of: "array[int]" = field(init=False, repr=False)  # by id, -1 for ids of nobody; a dict is ten times slower
+    _by_clock: "dict[tuple[str, int], Index]" = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         place_of = array("i", [-1]) * (max(self.ids, default=0) + 1)
         for place, pk in enumerate(self.ids):
             place_of[pk] = place
         object.__setattr__(self, "_place_of", place_of)  # frozen
+
+    def by_the_clock_of(self, zone: tzinfo, *, now: datetime) -> "Index":
+        """The same index with the choices that depend on the reader's zone."""
+        key = str(zone), quarter_from(now)
+        if key not in self._by_clock:
+            seen, parts = copy(self), sets_by_part(self.quarters, zone, now=now)
+            choices = self.choices | {(WhenFacet.param, part): places for part, places in parts.items()}
+            object.__setattr__(seen, "choices", choices)  # frozen
+            if len(self._by_clock) >= MOST_ZONES:
+                self._by_clock.clear()
+            self._by_clock[key] = seen
+        return self._by_clock[key]
 
     @property
     def everybody(self) -> Places:
@@ -173,6 +191,12 @@ def current(*, now: datetime) -> Index:
     return renew(now=now)
 
 
+def is_due(*, now: datetime) -> bool:
+    """Whether it is time for another index: in a large club, making them takes beat a tenth of its time."""
+    index = _unpack(cache.get(STAMP))
+    return index is None or now - index.made_at >= SHARE * timedelta(seconds=index.seconds)
+
+
 def renew(*, now: datetime) -> Index:
     """Make an index and keep it, for all processes."""
     global _unpacked  # noqa: PLW0603  # one for the process
@@ -201,7 +225,7 @@ def shuffled(*, now: datetime) -> Func:
 
 
 def make(*, now: datetime, version: str = "") -> Index:
-    """Index every mentor who is listed now: five queries, two of them for its words."""
+    """Index every mentor who is listed now: six queries, two of them for its words."""
     begun = perf_counter()
     topics: dict[int, list[tuple[str, str]]] = defaultdict(list)
     links = Mentor.topics.through.objects.filter(mentor__status=MentorStatus.LISTED, topic__is_active=True)
@@ -227,5 +251,19 @@ def make(*, now: datetime, version: str = "") -> Index:
             for value in facet.bits(row):
                 found[facet.param, value].append(place)
     choices = {choice: from_places(places) for choice, places in found.items()}
-    vocabulary = make_vocabulary(choices.keys())
-    return Index(now, version, ids, choices, perf_counter() - begun, vocabulary)
+    vocabulary, quarters = make_vocabulary(choices.keys()), _quarters(ids, now=now)
+    return Index(now, version, ids, choices, perf_counter() - begun, vocabulary, quarters)
+
+
+def _quarters(ids: Sequence[int], *, now: datetime) -> dict[int, Places]:
+    """Who can be booked in which quarter of an hour of the next two weeks."""
+    places, size = {pk: place for place, pk in enumerate(ids)}, len(ids) // 8 + 1
+    bits: dict[int, bytearray] = defaultdict(lambda: bytearray(size))
+    rows = FreeTime.objects.exclude(starts=[]).values_list("pk", quarters_between(now, now + AHEAD))
+    for pk, quarters in rows.iterator(chunk_size=1000):
+        place = places.get(pk)
+        if place is not None:
+            byte, bit = place >> 3, 1 << (place & 7)
+            for quarter in quarters:
+                bits[quarter][byte] |= bit
+    return {quarter: int.from_bytes(row, "little") for quarter, row in bits.items()}

@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.http import QueryDict
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django_countries import countries
 
 from directory.filters import MOST_CHOICES, SORTS, Filters, words_of
+from directory.parts_of_week import DAYS, PARTS
 from directory.topics import Entry, country_name
 from mentors import languages
 
@@ -45,6 +47,7 @@ class Facet(ABC):
     columns: ClassVar[tuple[str, ...]] = ()  # of Mentor, for `bits`
     single: ClassVar[bool] = False  # one choice at a time
     open: ClassVar[bool] = False  # unfolded even when nothing is chosen
+    template: ClassVar[str] = "directory/_facet.html"
     by_number: ClassVar[bool] = True  # the choices that find most come first; otherwise they keep the club's order
 
     def __init__(self, categories: Sequence[Entry]) -> None:
@@ -167,6 +170,37 @@ class WithinFacet(Facet):
         ]
 
 
+class WhenFacet(Facet):
+    """In which parts of the reader's week a mentor can be booked, in the next two weeks."""
+
+    param = "when"
+    title = gettext_lazy("When you’re free")
+    template = "directory/_facet_week.html"
+    open = True
+    by_number = False
+    parts: ClassVar = {
+        "morning": pgettext_lazy("part of a day", "morning"),
+        "afternoon": pgettext_lazy("part of a day", "afternoon"),
+        "evening": pgettext_lazy("part of a day", "evening"),
+    }
+
+    def choices(self) -> Iterable[str]:
+        return PARTS
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:  # they depend on the reader, see Index.by_the_clock_of
+        return []
+
+    def label(self, value: str) -> str:
+        day, part = value.split("-")
+        words = {"day": WEEKDAYS[DAYS.index(day)], "part": self.parts[part]}
+        return pgettext("Tuesday evening", "%(day)s %(part)s") % words
+
+    def options(self, filters: Filters, counts: Counts) -> list[Option]:
+        chosen = filters.values(self.param)
+        return [Option(part, self.label(part), counts.get(part, 0), part in chosen) for part in PARTS]
+
+
 class LanguageFacet(Facet):
     param = "language"
     title = gettext_lazy("Language")
@@ -262,7 +296,8 @@ class YearsFacet(BandsFacet):
 
 
 FACETS: tuple[type[Facet], ...] = (
-    CategoryFacet, TopicFacet, WithinFacet, LanguageFacet, CountryFacet, BookingFacet, LengthFacet, YearsFacet,
+    CategoryFacet, TopicFacet, WithinFacet, WhenFacet, LanguageFacet, CountryFacet, BookingFacet, LengthFacet,
+    YearsFacet,
 )  # fmt: skip
 
 

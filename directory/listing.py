@@ -1,6 +1,7 @@
 """One page of the list: found in the index, rendered from cards that are cached for an hour, without their time."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -16,12 +17,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking, next_start
+from bookings.models import Booking, FreeTime, next_start, starts_between
 from core.dates import short_datetime
 from core.templatetags.icons import heroicon_micro
 from directory.bitmap_index import Ids, Index, Places, current, from_places
 from directory.close import Close, close_to
+from directory.facets import WhenFacet
 from directory.filters import Filters
+from directory.parts_of_week import AHEAD, part_of
 from directory.search import ranked, with_words
 from directory.weeks import is_night
 from mentors import directory_version, languages
@@ -87,7 +90,8 @@ class FoundMentors:
 
 def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
     """Search, and render page `number`; a page after the last becomes the last."""
-    index = current(now=now)
+    zone = timezone.get_current_timezone()
+    index = current(now=now).by_the_clock_of(zone, now=now)
     words = _with_words(filters.q, index) if filters.q else FoundWords(index.everybody)
     found = index.matching(filters, words=words.places)
     exact = Ids(index, found & words.exact)
@@ -95,7 +99,7 @@ def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
         exact = Ids(index, found & words.exact, first=ranked(exact[:MOST_RANKED], words.close.corrected or filters.q))
     close = [index.ids[place] for place in words.close.places if found & ~words.exact & 1 << place]
     page: Page[int] = Paginator([*exact, *close] if close else exact, PER_PAGE).get_page(number)
-    shown = with_next_opening(list(page), now=now)
+    shown = with_next_opening(list(page), now=now, parts=filters.values(WhenFacet.param))
     drawn: dict[bool, list[SafeString]] = {True: [], False: []}
     for mentor, card in zip(shown, cards(shown, now=now), strict=True):
         drawn[mentor.pk in close].append(card)
@@ -119,10 +123,21 @@ def _with_words(text: str, index: Index) -> FoundWords:
     return found
 
 
-def with_next_opening(ids: list[int], *, now: datetime) -> list["ListedMentor"]:
-    """Listed mentors by id, in the order of `ids`, with `next_opening` as it is at this moment."""
+def with_next_opening(ids: list[int], *, now: datetime, parts: Collection[str] = ()) -> list["ListedMentor"]:
+    """Listed mentors by id, in the order of `ids`, with `next_opening` as it is at this moment.
+
+    Args:
+        parts: of the reader's week; with some, `next_opening` is the next one in one of them, if there is one.
+    """
     rows = Mentor.objects.listed().filter(pk__in=ids).select_related("user").only(*SHOWN)
     found = {mentor.pk: mentor for mentor in rows.annotate(next_opening=next_start(at=now, path="free_time__"))}
+    if parts:
+        zone = timezone.get_current_timezone()
+        starts = FreeTime.objects.filter(pk__in=ids).values_list("pk", starts_between(now, now + AHEAD))
+        for pk, ahead in starts:
+            if pk in found:
+                fitting = (start for start in ahead if part_of(start, zone) in parts)
+                found[pk].next_opening = min(fitting, default=found[pk].next_opening)
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -22,9 +22,9 @@ def part_of(moment: datetime, zone: tzinfo) -> str:
     return f"{DAYS[local.weekday()]}-{part}" if part else ""
 
 
-def start_of(quarter: int) -> datetime:
-    """The moment at which a quarter begins, counted since 1970."""
-    return datetime.fromtimestamp(quarter * QUARTER.total_seconds(), UTC)
+def quarter_from(moment: datetime) -> int:
+    """The number since 1970 of the first quarter that begins at a moment or after it."""
+    return -int(-moment.timestamp() // QUARTER.total_seconds())
 
 
 def sets_by_part(quarters: Mapping[int, int], zone: tzinfo, *, now: datetime) -> dict[str, int]:
@@ -34,7 +34,9 @@ def sets_by_part(quarters: Mapping[int, int], zone: tzinfo, *, now: datetime) ->
         quarters: a quarter since 1970 → the set of those who can be booked in it, as a bitmap.
     """
     found: dict[str, int] = defaultdict(int)
+    first = quarter_from(now)
     for quarter, places in quarters.items():
-        if (start := start_of(quarter)) >= now and (part := part_of(start, zone)):
+        start = datetime.fromtimestamp(quarter * QUARTER.total_seconds(), UTC)
+        if quarter >= first and (part := part_of(start, zone)):
             found[part] |= places
     return found

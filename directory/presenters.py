@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
-from directory.facets import Counts, Facet, Option
+from directory.facets import Counts, Facet, Option, WhenFacet
 from directory.filters import Filters
 from directory.listing import FoundMentors
 from directory.search import people
@@ -22,6 +23,18 @@ class FacetPresenter:
     options: list[Option]
     single: bool
     open: bool
+    template: str
+
+    @property
+    def days(self) -> list[tuple[str, str]]:
+        """The heads of a week's table, short and whole."""
+        return [(str(WEEKDAYS_ABBR[day]), str(name)) for day, name in WEEKDAYS.items()]
+
+    @property
+    def rows(self) -> list[tuple[str, list[Option]]]:
+        """The rows of a week's table: a part of the day, and an option for each weekday."""
+        parts = WhenFacet.parts.values()
+        return [(str(part), self.options[at * len(WEEKDAYS) :][: len(WEEKDAYS)]) for at, part in enumerate(parts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,7 @@ def present(facets: Iterable[Facet], filters: Filters, counts: Mapping[str, Coun
             facet.options(filters, counts[facet.param]),
             facet.single,
             facet.open or bool(filters.values(facet.param)),
+            facet.template,
         )
         for facet in facets
     ]

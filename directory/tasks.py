@@ -13,7 +13,9 @@ from directory import bitmap_index, featured
 @periodic(every=interval(seconds=bitmap_index.FRESH.seconds), expires=bitmap_index.FRESH.total_seconds())
 def renew_index() -> None:
     """Make the index that the list is found in, so that no reader has to."""
-    bitmap_index.renew(now=clock.now())
+    now = clock.now()
+    if bitmap_index.is_due(now=now):
+        bitmap_index.renew(now=now)
 
 
 @shared_task

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -111,7 +112,7 @@ def test_index_is_made_by_the_same_queries_for_1_and_3(listed: Listed) -> None:
     one = queries()
     listed(topics=[topic])
     listed(topics=[topic])
-    assert queries() == one == 5
+    assert queries() == one == 6
 
 
 def test_index_leaves_out_who_is_not_listed(listed: Listed) -> None:
@@ -152,8 +153,34 @@ def test_long_index_is_left_to_beat(listed: Listed, monkeypatch: pytest.MonkeyPa
     listed(country="DE")
     later = NOW + timedelta(minutes=9)
     assert bitmap_index.current(now=later).number("country", "DE") == 0
+    clock.move_to(later)
     renew_index()
     assert bitmap_index.current(now=clock.now()).number("country", "DE") == 1
+
+
+def test_beat_spends_a_tenth_of_its_time_on_long_indexes(listed: Listed) -> None:
+    listed(country="KE")
+    made = bitmap_index.renew(now=NOW)
+    cache.set(bitmap_index.STAMP, "long")
+    bitmap_index._unpacked = "long", replace(made, seconds=6.0)
+    listed(country="DE")
+    clock.move_to(NOW + timedelta(seconds=59))
+    renew_index()
+    assert bitmap_index._unpacked[0] == "long"
+    clock.move_to(NOW + timedelta(seconds=60))
+    renew_index()
+    assert bitmap_index.current(now=clock.now()).number("country", "DE") == 1
+
+
+def test_index_by_a_readers_clock_is_kept_for_a_few_zones(listed: Listed) -> None:
+    listed()
+    index = bitmap_index.make(now=NOW)
+    berlin = index.by_the_clock_of(ZoneInfo("Europe/Berlin"), now=NOW)
+    assert index.by_the_clock_of(ZoneInfo("Europe/Berlin"), now=NOW + timedelta(minutes=9)) is berlin
+    assert index.by_the_clock_of(ZoneInfo("Europe/Berlin"), now=NOW + timedelta(minutes=11)) is not berlin
+    for hour in range(bitmap_index.MOST_ZONES):
+        index.by_the_clock_of(ZoneInfo(f"Etc/GMT+{hour + 1}"), now=NOW)
+    assert len(index._by_clock) < bitmap_index.MOST_ZONES
 
 
 def test_index_is_unpacked_once_by_a_process(listed: Listed) -> None:
