@@ -18,13 +18,12 @@ from typing import overload
 from uuid import uuid4
 
 from django.core.cache import cache
-from django.db.models import CharField, F, Func, TextField, Value
-from django.db.models.functions import MD5, Cast, Concat
 
 from bookings.models import FreeTime, SessionType, next_start, quarters_between
 from core import cache as guarded
 from directory.facets import FACETS, WhenFacet
 from directory.filters import Filters
+from directory.order import ORDERED_BY, in_order, other_orders, shuffled
 from directory.parts_of_week import AHEAD, quarter_from, sets_by_part
 from directory.vocabulary import Choice, Vocabulary
 from directory.vocabulary import make as make_vocabulary
@@ -45,7 +44,7 @@ Places = int  # a set: bit p is the mentor at place p
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The index at one moment. `ids` are in the order of the list, soonest free first."""
+    """The index at one moment. `ids` are in the order of the list; `orders` have the places in other orders."""
 
     made_at: datetime
     version: str  # of the list of mentors
@@ -54,6 +53,7 @@ class Index:
     seconds: float = 0.0  # that it took to make
     vocabulary: Vocabulary = field(default_factory=Vocabulary)  # what the choices go by
     quarters: dict[int, Places] = field(default_factory=dict)  # quarters of an hour since 1970 → who can be booked
+    orders: "dict[str, array[int]]" = field(default_factory=dict)
     _place_of: "array[int]" = field(init=False, repr=False)  # by id, -1 for ids of nobody; a dict is ten times slower
     _by_clock: "dict[tuple[str, int], Index]" = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -119,35 +119,30 @@ class Index:
                 bits[place_of[pk]] = 1
         return int(bits[-2::-1].translate(DIGITS) or b"0", 2)
 
-    def each(self, found: Places) -> Iterator[int]:
+    def each(self, found: Places, order: str = "") -> Iterator[int]:
         """The ids of a set of mentors, in order."""
-        return compress(self.ids, f"{found:b}"[::-1].encode().translate(BITS))
+        if not order:
+            return compress(self.ids, f"{found:b}"[::-1].encode().translate(BITS))
+        bits = found.to_bytes(len(self.ids) // 8 + 1, "little")
+        return (self.ids[place] for place in self.orders[order] if bits[place >> 3] >> (place & 7) & 1)
 
     def of(self, found: Places) -> list[int]:
         """The ids of a set of mentors, in order."""
         return list(self.each(found))
 
-    def newest(self, found: Places) -> Iterator[int]:
-        """The ids of a set of mentors, the latest profile first, without listing them all."""
-        bits = found.to_bytes(len(self.ids) // 8 + 1, "little")
-        for pk in range(len(self._place_of) - 1, 0, -1):
-            place = self._place_of[pk]
-            if place >= 0 and bits[place >> 3] >> (place & 7) & 1:
-                yield pk
-
 
 class Ids(Sequence[int]):
     """The ids of a set of mentors, of which a page is cut without listing them all."""
 
-    def __init__(self, index: Index, found: Places, *, first: Sequence[int] = ()) -> None:
+    def __init__(self, index: Index, found: Places, *, order: str = "", first: Sequence[int] = ()) -> None:
         """Begin with `first`, which are as many of them in another order; the others follow in that of the index."""
-        self._index, self._found, self._first = index, found, first
+        self._index, self._found, self._order, self._first = index, found, order, first
 
     def __len__(self) -> int:
         return self._found.bit_count()
 
     def __iter__(self) -> Iterator[int]:
-        return chain(self._first, islice(self._index.each(self._found), len(self._first), None))
+        return chain(self._first, islice(self._index.each(self._found, self._order), len(self._first), None))
 
     @overload
     def __getitem__(self, key: int) -> int: ...
@@ -219,13 +214,8 @@ def _unpack(stamp: str | None) -> Index | None:
     return index
 
 
-def shuffled(*, now: datetime) -> Func:
-    """An order of mentors that changes every day (UTC): pages stay stable for a day, and no one is always first."""
-    return MD5(Concat(Cast("uuid", CharField()), Value(now.date().isoformat()), output_field=TextField()))
-
-
 def make(*, now: datetime, version: str = "") -> Index:
-    """Index every mentor who is listed now: six queries, two of them for its words."""
+    """Index every mentor who is listed now: seven queries, two of them for its words."""
     begun = perf_counter()
     topics: dict[int, list[tuple[str, str]]] = defaultdict(list)
     links = Mentor.topics.through.objects.filter(mentor__status=MentorStatus.LISTED, topic__is_active=True)
@@ -235,24 +225,21 @@ def make(*, now: datetime, version: str = "") -> Index:
     offered = SessionType.objects.offered().filter(mentor__status=MentorStatus.LISTED)
     for pk, minutes, on_request in offered.values_list("mentor", "minutes", "on_request"):
         sessions[pk].append((minutes, on_request))
-    rows = (
-        Mentor.objects.listed()
-        .annotate(start=next_start(at=now, path="free_time__"))
-        .order_by(F("start").asc(nulls_last=True), shuffled(now=now))
-        .values("pk", "start", *{column for facet in FACETS for column in facet.columns})
-    )
+    columns = {column for facet in FACETS for column in facet.columns}
+    mentors = Mentor.objects.listed().annotate(start=next_start(at=now, path="free_time__")).order_by(shuffled(now=now))
+    rows = in_order(list(mentors.values("pk", "start", *ORDERED_BY, *columns)), now=now)
     ids: list[int] = []
     found: dict[Choice, list[int]] = defaultdict(list)
-    for place, columns in enumerate(rows):
-        pk, start = columns["pk"], columns["start"]
-        row = columns | {"topics": topics[pk], "sessions": sessions[pk], "free_in": start and start - now}
+    for place, read in enumerate(rows):
+        pk, start = read["pk"], read["start"]
+        row = read | {"topics": topics[pk], "sessions": sessions[pk], "free_in": start and start - now}
         ids.append(pk)
         for facet in FACETS:
             for value in facet.bits(row):
                 found[facet.param, value].append(place)
     choices = {choice: from_places(places) for choice, places in found.items()}
     vocabulary, quarters = make_vocabulary(choices.keys()), _quarters(ids, now=now)
-    return Index(now, version, ids, choices, perf_counter() - begun, vocabulary, quarters)
+    return Index(now, version, ids, choices, perf_counter() - begun, vocabulary, quarters, other_orders(rows))
 
 
 def _quarters(ids: Sequence[int], *, now: datetime) -> dict[int, Places]:

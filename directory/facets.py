@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django_countries import countries
 
-from directory.filters import MOST_CHOICES, SORTS, Filters, words_of
+from directory.filters import BY_WORDS, MOST_CHOICES, SORTS, Filters, words_of
 from directory.parts_of_week import DAYS, PARTS
 from directory.topics import Entry, country_name
 from mentors import languages
@@ -316,4 +316,4 @@ def parse(data: QueryDict, facets: Iterable[Facet]) -> Filters:
         if accepted := known.intersection(values):
             chosen[facet.param] = tuple(sorted(accepted))
     words, sort = words_of(data.get("q", "")), data.get("sort", "")
-    return Filters(q=words, chosen=chosen, sort=sort if sort in SORTS and words else "")
+    return Filters(q=words, chosen=chosen, sort=sort if sort in SORTS and (words or sort != BY_WORDS) else "")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FACES = 6
 IN_A_ROW = 3
-ASKED = 12  # mentors for a field, those who are free soonest, of whom a few are shown
+ASKED = 12  # mentors for a field, the first in the list, of whom a few are shown
 LATEST = 50  # bookings that a member's topics are taken from
 LOOKED_AT = 60  # mentors who are free soon, from whom those with a photo come first
 QUOTES = 2
@@ -81,7 +81,7 @@ def suggested(member: "User", *, now: datetime) -> Suggested:
     index = current(now=now)
     places = union(index.choices.get((TopicFacet.param, slug), 0) for slug in slugs)
     passed = known.union(saved)
-    new = list(islice((pk for pk in index.newest(places) if pk not in passed), IN_A_ROW + 1))
+    new = list(islice((pk for pk in index.each(places, "newest") if pk not in passed), IN_A_ROW + 1))
     mentors = {row.pk: row for row in with_next_opening([*saved, *met, *new], now=now) if row.user_id != member.pk}
     shown = [[mentors[pk] for pk in ids if pk in mentors][:IN_A_ROW] for ids in (saved, met, new)]
     drawn = iter(cards([mentor for row in shown for mentor in row], now=now))

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-SORTS = ("match",)  # besides the default, soonest free first
+SORTS = ("soonest", "newest", "match")  # besides the order of the list; the last one goes by words
+BY_WORDS = "match"
 LONGEST_QUERY = 120  # characters; the rest is ignored
 MOST_CHOICES = 20  # of one facet
 MOST_PAGES = 10_000
@@ -41,11 +42,11 @@ class Filters:
 
     def without_words(self) -> "Filters":
         """The same search without its words, and so without an order by them."""
-        return Filters(chosen=self.chosen)
+        return Filters(chosen=self.chosen, sort="" if self.sort == BY_WORDS else self.sort)
 
-    def without_sort(self) -> "Filters":
-        """The same search in the default order."""
-        return Filters(self.q, self.chosen)
+    def sorted_by(self, sort: str) -> "Filters":
+        """The same search in another order."""
+        return Filters(self.q, self.chosen, sort)
 
     def without(self, param: str, value: str) -> "Filters":
         """The same search without one choice."""

@@ -23,7 +23,7 @@ from core.templatetags.icons import heroicon_micro
 from directory.bitmap_index import Ids, Index, Places, current, from_places
 from directory.close import Close, close_to
 from directory.facets import WhenFacet
-from directory.filters import Filters
+from directory.filters import BY_WORDS, Filters
 from directory.parts_of_week import AHEAD, part_of
 from directory.search import ranked, with_words
 from directory.weeks import is_night
@@ -94,8 +94,8 @@ def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
     index = current(now=now).by_the_clock_of(zone, now=now)
     words = _with_words(filters.q, index) if filters.q else FoundWords(index.everybody)
     found = index.matching(filters, words=words.places)
-    exact = Ids(index, found & words.exact)
-    if filters.sort == "match":
+    exact = Ids(index, found & words.exact, order="" if filters.sort == BY_WORDS else filters.sort)
+    if filters.sort == BY_WORDS:
         exact = Ids(index, found & words.exact, first=ranked(exact[:MOST_RANKED], words.close.corrected or filters.q))
     close = [index.ids[place] for place in words.close.places if found & ~words.exact & 1 << place]
     page: Page[int] = Paginator([*exact, *close] if close else exact, PER_PAGE).get_page(number)

@@ -9,7 +9,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from directory.facets import Counts, Facet, Option, WhenFacet
-from directory.filters import Filters
+from directory.filters import BY_WORDS, Filters
 from directory.listing import FoundMentors
 from directory.search import people
 
@@ -43,6 +43,15 @@ class Tag:
 
     label: str
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of the list, and the query string of the search in it."""
+
+    label: str
+    query: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,16 @@ def present(facets: Iterable[Facet], filters: Filters, counts: Mapping[str, Coun
         )
         for facet in facets
     ]
+
+
+def orders(filters: Filters, found: FoundMentors) -> list[Order]:
+    """The orders that a reader may choose from, if there is anything to order."""
+    names = {"": _("Recommended"), "soonest": _("Soonest first"), "newest": _("Newest first")}
+    if filters.q:
+        names[BY_WORDS] = _("Best match first")
+    if found.exact < 2:
+        return []
+    return [Order(name, filters.sorted_by(sort).encoded(), sort == filters.sort) for sort, name in names.items()]
 
 
 def tags(facets: Iterable[Facet], filters: Filters) -> Iterator[Tag]:

@@ -51,7 +51,7 @@ def _with_time(index: Index, topics: Iterable[Topic]) -> tuple[Topic | None, Pla
 
 
 def similar(index: Index, topics: Iterable[str], *, among: Places, number: int) -> list[int]:
-    """The mentors who share most of the topics, and of as many the rarer ones; those who are free soonest first.
+    """The mentors who share most of the topics, and of as many the rarer ones; the first in the list first.
 
     Whoever speaks the reader's language comes before all others.
     """

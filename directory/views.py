@@ -34,7 +34,7 @@ from directory.facets import CategoryFacet, WithinFacet, facets, parse
 from directory.featured import faces_by_field
 from directory.filters import Filters, page_number
 from directory.listing import PER_PAGE, cards, find, keep_page, kept_page, page_key, with_next_opening
-from directory.presenters import present, suggested, tags
+from directory.presenters import orders, present, suggested, tags
 from directory.similar import THIS_WEEK, others
 from directory.topics import by_field, load
 from directory.weeks import parse_day, soonest, weeks_of
@@ -73,7 +73,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "tags": list(tags(shown, filters)),
         "suggestions": suggested(shown, found, filters.q),
         "query": filters.encoded(),
-        "soonest_query": filters.without_sort().encoded(),
+        "orders": orders(filters, found),
         "indexed": not filters.any,
         "CANONICAL": absolute(here if not filters.any else reverse("directory:list")),
     }
@@ -109,7 +109,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """A field of work or one topic: who helps with it, soonest free first."""
+    """A field of work or one topic: who helps with it, in the order of the list."""
     now = clock.now()
     field = Category.objects.filter(slug=slug).first()
     subject: Category | Topic

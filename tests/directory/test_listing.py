@@ -1,5 +1,6 @@
 """The list: what it finds, what it counts, how it behaves with nonsense."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from bookings.models import FreeTime
+from bookings.models import Booking, BookingStatus, FreeTime
 from core import clock
 from directory import listing, search
 from directory.facets import FACETS
@@ -71,12 +72,39 @@ def test_card_says_that_the_next_time_is_at_night_for_the_reader(client: Client,
     assert markup(client.get("/mentors/")).count("(at night for you)") == 1
 
 
-def test_list_is_sorted_soonest_first_and_without_openings_last(client: Client, listed: Listed) -> None:
-    listed("Never", bookable=False)
-    later = listed("Later")
-    listed("Sooner")
+def test_list_begins_with_those_who_have_time_soon_and_can_be_ordered(client: Client, listed: Listed) -> None:
+    listed("Never", bookable=False, went_live_at=NOW - timedelta(days=1))
+    later = listed("Later", went_live_at=NOW - timedelta(days=3))
+    listed("Sooner", went_live_at=NOW - timedelta(days=2))
     not_before(later, NOW + timedelta(days=3))
     assert names(client) == ["Sooner", "Later", "Never"]
+    assert names(client, "sort=soonest") == ["Sooner", "Later", "Never"]
+    assert names(client, "sort=newest") == ["Never", "Sooner", "Later"]
+    assert names(client, "sort=newest&within=7") == ["Sooner", "Later"]
+    assert names(client, "sort=match") == ["Sooner", "Later", "Never"]  # there are no words to go by
+
+
+def test_whoever_is_asked_less_for_their_time_comes_first(client: Client, listed: Listed) -> None:
+    famous, quiet = listed("Famous"), listed("Quiet")
+    not_before(famous, NOW + timedelta(hours=30))
+    not_before(quiet, NOW + timedelta(hours=50))  # a day later, and yet in the same three days
+    for number in range(3):
+        BookingFactory(
+            mentor=famous,
+            status=BookingStatus.DECLINED,
+            starts_at=NOW + timedelta(days=20, hours=number),
+            ends_at=NOW + timedelta(days=20, hours=number, minutes=30),
+            created_at=NOW - timedelta(days=1),
+        )
+    assert names(client) == ["Quiet", "Famous"]
+    assert names(client, "sort=soonest") == ["Famous", "Quiet"]
+    BookingFactory(mentor=quiet, created_at=NOW - timedelta(days=1))
+    Booking.objects.filter(mentor=famous).update(created_at=NOW - timedelta(days=91))  # that long ago counts no more
+    cache.clear()
+    assert names(client) == ["Famous", "Quiet"]
+    page = markup(client.get("/mentors/?sort=newest"))
+    assert re.search(r'<a href="\?sort=newest" aria-current="true"\s*>Newest first</a>', page)
+    assert "Best match first" not in page
 
 
 def test_list_shuffles_equals_by_day_and_is_stable_within_one(client: Client, listed: Listed) -> None:
@@ -329,7 +357,7 @@ def test_list_asks_the_database_the_same_whatever_the_number_of_mentors(client: 
     assert three[0] <= 12
     assert three[1] <= 19  # few are found: who comes close is searched for, too
     client.force_login(listed().user)
-    assert queries(client, path) <= 20
+    assert queries(client, path) <= 21
     client.logout()
     for _number in range(117):
         listed(topics=[topic], bookable=False)

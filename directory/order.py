@@ -1,0 +1,71 @@
+"""Who comes first in the list. Where everybody fits, the order decides who is asked, so it shares the light.
+
+Mentors with time soon come before those with time later, in bands. Within a band, whoever is asked less for the time
+they offer comes first, so that the famous few don't get all requests; equals are shuffled anew every day.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import CharField, Count, Func, TextField, Value
+from django.db.models.functions import MD5, Cast, Concat
+
+from bookings.models import Booking
+
+SOON = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=14))  # the ends of bands
+ASKED_WITHIN = timedelta(days=90)
+FEWEST_HOURS = 1.0  # for whom has hardly any, as a request for a single hour isn't a crowd
+
+
+ORDERED_BY = ("went_live_at", "free_time__starts__len", "rules__step_minutes")  # columns of Mentor
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+Row = dict[str, Any]  # a listed mentor: `pk`, `start`, the next opening or None, and the columns above
+
+
+def in_order(rows: list[Row], *, now: datetime) -> list[Row]:
+    """The mentors in the order of the list, in one query; equals stay as they come."""
+    asked = requests(now=now)
+
+    def key(row: Row) -> tuple[int, float]:
+        starts, step = row["free_time__starts__len"] or 0, row["rules__step_minutes"] or 0
+        return band(row["start"] and row["start"] - now), crowding(asked[row["pk"]], starts, step)
+
+    return sorted(rows, key=key)
+
+
+def other_orders(rows: Sequence[Row]) -> dict[str, "array[int]"]:
+    """The places of mentors in orders that a reader can choose, by the name in the address."""
+    places = range(len(rows))
+    return {
+        "soonest": array("I", sorted(places, key=lambda place: (rows[place]["start"] is None, rows[place]["start"]))),
+        "newest": array(
+            "I",
+            sorted(places, key=lambda at: (rows[at]["went_live_at"] or LONG_AGO, rows[at]["pk"]), reverse=True),
+        ),
+    }
+
+
+def band(free_in: timedelta | None) -> int:
+    """In which band a mentor is who is free after this time; the last band has no time at all."""
+    if free_in is None:
+        return len(SOON) + 1
+    return next((number for number, end in enumerate(SOON) if free_in < end), len(SOON))
+
+
+def crowding(requests: int, starts: int, step_minutes: int) -> float:
+    """Requests per open hour: those of the last 90 days, and the hours that can be booked now."""
+    return requests / max(starts * step_minutes / 60, FEWEST_HOURS)
+
+
+def requests(*, now: datetime) -> Counter[int]:
+    """How many sessions each mentor was asked for, whatever became of them: mentor → number."""
+    recent = Booking.objects.filter(created_at__gt=now - ASKED_WITHIN).order_by()
+    return Counter(dict(recent.values_list("mentor").annotate(number=Count("pk"))))
+
+
+def shuffled(*, now: datetime) -> Func:
+    """An order of mentors that changes every day (UTC): pages stay stable for a day, and no one is always first."""
+    return MD5(Concat(Cast("uuid", CharField()), Value(now.date().isoformat()), output_field=TextField()))
