@@ -99,9 +99,9 @@ def present(facets: Iterable[Facet], filters: Filters, counts: Mapping[str, Coun
 
 def orders(filters: Filters, found: FoundMentors) -> list[Order]:
     """The orders that a reader may choose from, if there is anything to order."""
-    names = {"": _("Recommended"), "soonest": _("Soonest first"), "newest": _("Newest first")}
+    names = {"": _("Recommended"), "soonest": _("Soonest"), "newest": _("Newest")}
     if filters.q:
-        names[BY_WORDS] = _("Best match first")
+        names[BY_WORDS] = _("Best match")
     if found.exact < 2:
         return []
     return [Order(name, filters.sorted_by(sort).encoded(), sort == filters.sort) for sort, name in names.items()]

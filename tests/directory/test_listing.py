@@ -103,8 +103,9 @@ def test_whoever_is_asked_less_for_their_time_comes_first(client: Client, listed
     cache.clear()
     assert names(client) == ["Famous", "Quiet"]
     page = markup(client.get("/mentors/?sort=newest"))
-    assert re.search(r'<a href="\?sort=newest" aria-current="true"\s*>Newest first</a>', page)
-    assert "Best match first" not in page
+    assert re.search(r'<a href="\?sort=newest" aria-current="true"\s*>Newest</a>', page)
+    assert '<input type="hidden" name="sort" value="newest">' in page  # kept when a filter changes
+    assert "Best match" not in page
 
 
 def test_list_shuffles_equals_by_day_and_is_stable_within_one(client: Client, listed: Listed) -> None:
