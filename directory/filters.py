@@ -53,6 +53,10 @@ class Filters:
         kept = tuple(other for other in self.values(param) if other != value)
         return Filters(self.q, {**self.chosen, param: kept}, self.sort)
 
+    def without_facet(self, param: str) -> "Filters":
+        """The same search without all choices of a facet."""
+        return Filters(self.q, {**self.chosen, param: ()}, self.sort)
+
     @property
     def count(self) -> int:
         """How many choices are set, the words not counted."""

@@ -72,6 +72,7 @@ class FoundMentors:
         cards: of mentors who have all the words.
         close: of mentors who only come close; they follow those who have all.
         exact: how many have all the words, on all pages.
+        whatever_words: how many the same choices find without the words, if nobody was found; else 0.
     """
 
     page: Page[int]
@@ -82,6 +83,7 @@ class FoundMentors:
     counts: dict[str, dict[str, int]]
     made_at: datetime  # of the index that counted
     mentors: int  # in it
+    whatever_words: int = 0
 
     @property
     def total(self) -> int:
@@ -104,7 +106,10 @@ def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
     for mentor, card in zip(shown, cards(shown, now=now), strict=True):
         drawn[mentor.pk in close].append(card)
     counts = index.counts(filters, words=words.places)
-    return FoundMentors(page, drawn[False], drawn[True], len(exact), words, counts, index.made_at, len(index.ids))
+    others = 0 if page.paginator.count else index.matching(filters).bit_count()
+    return FoundMentors(
+        page, drawn[False], drawn[True], len(exact), words, counts, index.made_at, len(index.ids), others
+    )
 
 
 def _with_words(text: str, index: Index) -> FoundWords:

@@ -46,6 +46,15 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Loosened:
+    """What one filter less would find: the choices to give up, the query string without them, and how many mentors."""
+
+    label: str
+    query: str
+    mentors: int
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """An order of the list, and the query string of the search in it."""
 
@@ -95,6 +104,25 @@ def present(facets: Iterable[Facet], filters: Filters, counts: Mapping[str, Coun
         )
         for facet in facets
     ]
+
+
+def loosened(facets: Iterable[Facet], filters: Filters, found: FoundMentors) -> list[Loosened]:
+    """If nobody was found: the search without its words and without each kind of filter, where that finds someone."""
+    if found.total:
+        return []
+    ways = [
+        Loosened(
+            ", ".join(facet.tag(value) for value in filters.values(facet.param)),
+            filters.without_facet(facet.param).encoded(),
+            found.counts[facet.param].get("", 0),
+        )
+        for facet in facets
+        if filters.values(facet.param)
+    ]
+    if filters.q:
+        words = _("“%(words)s”") % {"words": filters.q}
+        ways.append(Loosened(words, filters.without_words().encoded(), found.whatever_words))
+    return sorted((way for way in ways if way.mentors and way.query), key=lambda way: -way.mentors)
 
 
 def orders(filters: Filters, found: FoundMentors) -> list[Order]:

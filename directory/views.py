@@ -34,7 +34,7 @@ from directory.facets import CategoryFacet, WithinFacet, facets, parse
 from directory.featured import faces_by_field
 from directory.filters import Filters, page_number
 from directory.listing import PER_PAGE, cards, find, keep_page, kept_page, page_key, with_next_opening
-from directory.presenters import orders, present, suggested, tags
+from directory.presenters import loosened, orders, present, suggested, tags
 from directory.similar import THIS_WEEK, others
 from directory.topics import by_field, load
 from directory.weeks import parse_day, soonest, weeks_of
@@ -74,6 +74,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "suggestions": suggested(shown, found, filters.q),
         "query": filters.encoded(),
         "orders": orders(filters, found),
+        "loosened": loosened(shown, filters, found),
         "indexed": not filters.any,
         "CANONICAL": absolute(here if not filters.any else reverse("directory:list")),
     }

@@ -84,6 +84,31 @@ def test_list_begins_with_those_who_have_time_soon_and_can_be_ordered(client: Cl
     assert names(client, "sort=match") == ["Sooner", "Later", "Never"]  # there are no words to go by
 
 
+def test_nothing_found_says_what_one_thing_less_would_find(client: Client, listed: Listed) -> None:
+    topic = TopicFactory(slug="research")
+    listed("Amara", topics=[topic], country="KE", headline="Interviews")
+    listed("Bruno", topics=[topic], country="PT")
+    listed("Chloé", country="FR", languages=["sw"])
+
+    def ways(query: str) -> dict[str, str]:
+        page = markup(client.get(f"/mentors/?{query}"))
+        found = re.findall(r'<a class="chosen__item" href="\?([^"]+)">(\d mentors? without [^<]+)</a>', page)
+        for address, label in found:
+            assert str(len(names(client, address.replace("&amp;", "&")))) == label[0]
+        return {label: address.replace("&amp;", "&") for address, label in found}
+
+    assert ways("topic=research&language=sw") == {
+        "2 mentors without Swahili": "topic=research",
+        f"1 mentor without {topic.name}": "language=sw",
+    }
+    assert ways("q=interviews&country=FR") == {
+        "1 mentor without France": "q=interviews",
+        "1 mentor without “interviews”": "country=FR",
+    }
+    assert ways("topic=research&country=KE") == {}  # somebody is found
+    assert ways("topic=research&language=sw&country=PT&when=sun-morning") == {}  # one thing less is not enough
+
+
 def test_whoever_is_asked_less_for_their_time_comes_first(client: Client, listed: Listed) -> None:
     famous, quiet = listed("Famous"), listed("Quiet")
     not_before(famous, NOW + timedelta(hours=30))
