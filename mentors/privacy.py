@@ -60,6 +60,11 @@ declare(
 )
 declare("mentors.SearchDocument", mentor=DELETED, words=GOES_WITH_ROW)
 declare(
+    "mentors.Wish",
+    **dict.fromkeys(("id", "topic", "language", "times", "first_at", "last_at"), NOT_PERSONAL),
+    words=Field(personal=False, retention="a year after somebody last looked for it"),
+)
+declare(
     "mentors.SavedMentor",
     id=NOT_PERSONAL,
     member=DELETED,

@@ -1,7 +1,8 @@
-"""What the club team does with topics, applications and mentors."""
+"""What the club team does with topics, applications, mentors and wishes."""
 
 from mentors.admin.applications import ApplicationAdmin
 from mentors.admin.mentors import MentorAdmin
 from mentors.admin.topics import CategoryAdmin, TopicAdmin
+from mentors.admin.wishes import WishAdmin
 
-__all__ = ["ApplicationAdmin", "CategoryAdmin", "MentorAdmin", "TopicAdmin"]
+__all__ = ["ApplicationAdmin", "CategoryAdmin", "MentorAdmin", "TopicAdmin", "WishAdmin"]

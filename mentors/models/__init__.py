@@ -1,4 +1,4 @@
-"""Topics, applications, mentor profiles and who saved them."""
+"""Topics, applications, mentor profiles and who saved them, and whom people didn't find."""
 
 from mentors.models.applications import (
     OPEN_STATES,
@@ -13,6 +13,7 @@ from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus
 from mentors.models.saved import SavedMentor
 from mentors.models.search import SearchDocument
 from mentors.models.topics import Category, CategoryGroup, CategoryIcon, Topic
+from mentors.models.wishes import Wish
 
 __all__ = [
     "OPEN_STATES",
@@ -32,4 +33,5 @@ __all__ = [
     "SavedMentor",
     "SearchDocument",
     "Topic",
+    "Wish",
 ]

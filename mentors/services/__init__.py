@@ -13,6 +13,7 @@ from mentors.services.limits import LETTER_LENGTH, LONGEST_MESSAGE, MOST_LINKS, 
 from mentors.services.profiles import ProfileRefused, index, reindex, reindex_later, update_profile
 from mentors.services.states import MOVES, ApplicationRefused, may_move
 from mentors.services.vetting import Grades, approve, ask_back, decline, may_vet, review, take_up
+from mentors.services.wishing import forget_wishes, note_wish
 
 __all__ = [
     "LETTER_LENGTH",
@@ -28,10 +29,12 @@ __all__ = [
     "approve",
     "ask_back",
     "decline",
+    "forget_wishes",
     "index",
     "may_apply_from",
     "may_move",
     "may_vet",
+    "note_wish",
     "reindex",
     "reindex_later",
     "review",

@@ -32,6 +32,7 @@ from tests.factories import (
     SuppressedAddressFactory,
     TopicFactory,
     UserFactory,
+    WishFactory,
 )
 
 NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday
@@ -120,6 +121,7 @@ def make_world() -> World:
             "mentors_category": topic.category,
             "mentors_mentor": mentor,
             "mentors_topic": topic,
+            "mentors_wish": WishFactory(topic=topic),
             "notifications_suppressedaddress": mark,
             "notifications_notice": notice,
             "outbox_job": Job.objects.first() or Job.objects.create(kind="x", due_at=NOW, created_at=NOW),

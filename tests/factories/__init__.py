@@ -14,7 +14,7 @@ from tests.factories.calendars import BusyTimeFactory, OutsideCalendarFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
 from tests.factories.meetings import MeetingFactory, MeetingPreferenceFactory
 from tests.factories.members import SuppressedAddressFactory, UserFactory
-from tests.factories.mentors import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory
+from tests.factories.mentors import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory, WishFactory
 
 __all__ = [
     "ApplicationFactory",
@@ -37,4 +37,5 @@ __all__ = [
     "UserFactory",
     "WaitlistEntryFactory",
     "WeeklyHoursFactory",
+    "WishFactory",
 ]

@@ -1,6 +1,6 @@
 import factory
 
-from mentors.models import Application, ApplicationState, Category, Mentor, MentorStatus, Topic
+from mentors.models import Application, ApplicationState, Category, Mentor, MentorStatus, Topic, Wish
 from tests.factories.base import Factory
 from tests.factories.members import LONG_AGO, UserFactory
 
@@ -96,3 +96,15 @@ class ApplicationFactory(Factory[Application]):
     def topics(self, create: bool, extracted: list[Topic] | None, **kwargs: object) -> None:
         if create:
             self.topics.set(extracted or [TopicFactory()])
+
+
+class WishFactory(Factory[Wish]):
+    """What one reader of the English pages looked for."""
+
+    class Meta:
+        model = Wish
+
+    words = factory.Sequence(lambda n: f"beekeeping {n}")
+    language = "en"
+    first_at = LONG_AGO
+    last_at = LONG_AGO
