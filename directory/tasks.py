@@ -7,6 +7,7 @@ from celery import shared_task
 from core import clock
 from core.schedule import interval, periodic
 from directory import bitmap_index, featured
+from mentors.services import forget_wishes as forget_old_wishes
 
 
 @shared_task
@@ -23,3 +24,10 @@ def renew_index() -> None:
 def renew_totals() -> None:
     """Add up the hours on offer and the sessions held, for the front page."""
     featured.renew_totals(now=clock.now())
+
+
+@shared_task
+@periodic(every=timedelta(days=1))
+def forget_wishes() -> None:
+    """Delete what nobody has looked for in a year."""
+    forget_old_wishes(now=clock.now())

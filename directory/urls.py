@@ -10,6 +10,7 @@ urlpatterns = [
     path("mentors/<slug:slug>/", views.mentor, name="mentor"),
     path("mentors/<slug:slug>/openings/", views.openings, name="openings"),
     path("desk/live/", views.live, name="live"),
+    path("wishes/", views.wish, name="wish"),
     path("saved/", views.saved, name="saved"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from bookings.context import hold_of
@@ -32,7 +35,8 @@ from directory import picture as pictures
 from directory.bitmap_index import current
 from directory.facets import CategoryFacet, WithinFacet, facets, parse
 from directory.featured import faces_by_field
-from directory.filters import Filters, page_number
+from directory.filters import Filters, page_number, words_of
+from directory.forms import WishForm
 from directory.listing import PER_PAGE, cards, find, keep_page, kept_page, page_key, with_next_opening
 from directory.presenters import loosened, orders, present, suggested, tags
 from directory.similar import THIS_WEEK, others
@@ -40,8 +44,10 @@ from directory.topics import by_field, load
 from directory.weeks import parse_day, soonest, weeks_of
 from mentors.decorators import mentor_required
 from mentors.models import Category, CategoryGroup, Mentor, MentorStatus, SavedMentor, Topic
+from mentors.services import note_wish
 
 PICTURES = Limit("picture", times=60, seconds=60)
+WISHES = Limit("wish", times=10, seconds=3600)
 SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
 FEW_MENTORS = 2  # of a topic, or free this week in a field: too few to be worth a number
 
@@ -87,6 +93,25 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     response = TemplateResponse(request, "directory/_answer.html", context)
     response["HX-Push-Url"] = here
     return response
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def wish(request: HttpRequest) -> HttpResponse:
+    """Tell the club whom it is missing; a search that found nobody fills the form in."""
+    sought = {"words": words_of(request.GET.get("q", "")), "topic": request.GET.get("topic", "")}
+    form = WishForm(request.POST if request.method == "POST" else None, initial=sought)
+    if form.is_valid():
+        said = form.cleaned_data
+        if not WISHES.allows_request(request):
+            form.add_error(None, _("You’ve told us several times. Please wait an hour before the next one."))
+        else:
+            if not said["website"]:  # only robots fill it in
+                language = get_language() or settings.LANGUAGE_CODE
+                note_wish(words=said["words"], topic=said["topic"], language=language, now=clock.now())
+            messages.success(request, _("Thank you. The team reads this when it looks for new mentors."))
+            return redirect("directory:list")
+    return TemplateResponse(request, "directory/wish.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @login_not_required

@@ -89,6 +89,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "directory:mentor": (EVERYBODY, READ_ONLY),
     "directory:openings": (EVERYBODY, READ_ONLY),
     "directory:saved": (MEMBERS, MEMBERS_READ),
+    "directory:wish": (EVERYBODY, REFUSED),
     "directory:topics": (EVERYBODY, READ_ONLY),
     "directory:topic": (EVERYBODY, READ_ONLY),
     "pages:home": (EVERYBODY, READ_ONLY),

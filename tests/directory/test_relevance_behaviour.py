@@ -27,7 +27,7 @@ def queries() -> list[tuple[str, list[str]]]:
 
 def gain(grades: list[int]) -> float:
     """Discounted cumulative gain (Järvelin and Kekäläinen, 2002): a good answer counts less the later it comes."""
-    return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades[:FIRST]))
+    return sum(((1 << grade) - 1) / log2(place + 2) for place, grade in enumerate(grades[:FIRST]))
 
 
 def ndcg(found: list[int], grades: dict[int, int]) -> float:

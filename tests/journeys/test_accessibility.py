@@ -150,6 +150,7 @@ class Scene:
             "/apply/",
             "/help/",
             "/contact/",
+            "/wishes/?q=beekeeping",
             "/conduct/",
             "/accessibility/",
             "/offline/",
