@@ -8,3 +8,4 @@ page(Section.PEOPLE, "mentors.application", _("Applications"), icon="draft", pos
 page(Section.PEOPLE, "mentors.mentor", _("Mentors"), icon="school", position=20)
 page(Section.FIELDS_OF_WORK, "mentors.category", _("Areas"), icon="category", position=10)
 page(Section.FIELDS_OF_WORK, "mentors.topic", _("Topics"), icon="sell", position=20)
+page(Section.FIELDS_OF_WORK, "mentors.wish", _("Not found"), icon="search_off", position=30)
