@@ -17,9 +17,7 @@ from bookings.models import Booking
 
 SOON = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=14))  # the ends of bands
 ASKED_WITHIN = timedelta(days=90)
-FEWEST_HOURS = 1.0  # for whom has hardly any, as a request for a single hour isn't a crowd
-
-
+FEWEST_HOURS = 1.0  # counted for mentors with less time, as one request for half an hour is no crowd
 ORDERED_BY = ("went_live_at", "free_time__starts__len", "rules__step_minutes")  # columns of Mentor
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]  # a listed mentor: `pk`, `start`, the next opening or None, and the columns above
