@@ -128,7 +128,7 @@ def test_whoever_is_asked_less_for_their_time_comes_first(client: Client, listed
     cache.clear()
     assert names(client) == ["Famous", "Quiet"]
     page = markup(client.get("/mentors/?sort=newest"))
-    assert re.search(r'<a href="\?sort=newest" aria-current="true"\s*>Newest</a>', page)
+    assert re.search(r'<a href="\?sort=newest" rel="nofollow" aria-current="true"\s*>Newest</a>', page)
     assert '<input type="hidden" name="sort" value="newest">' in page  # kept when a filter changes
     assert "Best match" not in page
 

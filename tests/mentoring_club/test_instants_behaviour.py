@@ -40,8 +40,11 @@ Case = tuple[str, Callable[..., object], datetime, tuple[bool, bool]]
 def querysets() -> Iterator[Case]:
     """Each queryset method that takes a time: its name, a call with one matching row, the instant, and the change."""
     booking, request = BookingFactory(), BookingFactory(requested=True)
+    longest = BookingFactory(ends_at=booking.starts_at + 4 * HOUR)
     for name, row, edge, change in (
+        ("ending_after", booking, booking.ends_at, UNTIL),
         ("upcoming", booking, booking.ends_at, UNTIL),
+        ("upcoming", longest, longest.ends_at, UNTIL),
         ("past", booking, booking.ends_at, FROM),
         ("held", booking, booking.ends_at, FROM),
         ("unconfirmed", booking, booking.starts_at - 12 * HOUR, FROM),
