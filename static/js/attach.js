@@ -23,3 +23,6 @@ export const store = {
   set(key, value) { try { localStorage.setItem(key, value); } catch { /* then it is not kept */ } },
   remove(key) { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
 };
+
+/** Say one of the sentences that [data-toasts] carries; app.js, which can't be imported, shows it. */
+export const toast = (name) => document.dispatchEvent(new CustomEvent("toast", { detail: name }));

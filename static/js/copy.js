@@ -1,7 +1,5 @@
 // <button data-copy-from="id of a control or element" hidden>: what stands there goes to the clipboard.
-import { attach } from "./attach.js";
-
-const say = (name) => document.dispatchEvent(new CustomEvent("toast", { detail: name }));
+import { attach, toast } from "./attach.js";
 
 attach("[data-copy-from]", (button) => {
   if (!navigator.clipboard) return;
@@ -10,9 +8,9 @@ attach("[data-copy-from]", (button) => {
     const source = document.getElementById(button.dataset.copyFrom);
     try {
       await navigator.clipboard.writeText(source.value || source.textContent.trim());
-      say("copied");
+      toast("copied");
     } catch {
-      say("failed");
+      toast("failed");
     }
   });
 });

@@ -1,8 +1,6 @@
 // <button data-share="id of the control with an address" data-share-title="…" hidden>: shares it, or else copies it.
 // Without an id it shares the page: its canonical address, which has neither week nor day.
-import { attach } from "./attach.js";
-
-const say = (name) => document.dispatchEvent(new CustomEvent("toast", { detail: name }));
+import { attach, toast } from "./attach.js";
 
 attach("[data-share]", (button) => {
   if (!navigator.share && !navigator.clipboard) return;
@@ -15,10 +13,10 @@ attach("[data-share]", (button) => {
         await navigator.share({ title: button.dataset.shareTitle, url });
       } else {
         await navigator.clipboard.writeText(url);
-        say("copied");
+        toast("copied");
       }
     } catch (error) {
-      if (error.name !== "AbortError") say("failed"); // who closes the menu has not failed
+      if (error.name !== "AbortError") toast("failed"); // who closes the menu has not failed
     }
   });
 });
