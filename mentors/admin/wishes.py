@@ -1,5 +1,7 @@
 """What people looked for and didn't find, most wanted first."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -17,6 +19,10 @@ class WishAdmin(TeamAdmin):
     search_fields = ("words",)
     ordering = ("-times", "-last_at", "-pk")
     readonly_fields = ("words", "topic", "language", "times", "first_at", "last_at")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """None: a wish is deleted by itself, if it says something that shouldn't be kept."""
+        return {}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

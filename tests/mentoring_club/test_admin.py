@@ -25,6 +25,7 @@ from tests.factories import (
     SuppressedAddressFactory,
     TopicFactory,
     UserFactory,
+    WishFactory,
 )
 
 pytestmark = pytest.mark.usefixtures("no_second_factor")
@@ -54,6 +55,7 @@ def make_one_of_everything() -> None:
     topic = TopicFactory()
     FeedbackFactory(request__booking__mentor=MentorFactory(topics=[topic]))
     ApplicationFactory(submitted=True, topics=[topic])
+    WishFactory(topic=topic)
     notify(UserFactory(), "account_exists", now=NOW)
     SuppressedAddressFactory()
     MeetingFactory()

@@ -38,6 +38,7 @@ ASKED: dict[str, set[str]] = {
     "mentors.Category": {"group"},
     "mentors.Mentor": {"status"},
     "mentors.Topic": {"category", "is_active"},
+    "mentors.Wish": {"language", "topic"},
     "notifications.Notice": {"state"},
     "notifications.SuppressedAddress": {"what", "cleared_at"},
     "outbox.Job": {"failed_at", "done_at"},
