@@ -112,6 +112,21 @@ def test_whoever_is_shown_for_an_evening_can_be_booked_at_the_time_on_the_card(
     assert booking.starts_at == start
 
 
+def test_readers_of_other_zones_see_their_own_counts(client: Client, listed: Listed) -> None:
+    """One after the other, within the time for which pages and their filters are kept."""
+    listed("Amara Njeri", user__time_zone="Europe/Berlin")  # from nine to five
+
+    def in_the_evening(zone: str, query: str) -> str:
+        client.cookies["zone"] = zone
+        page = markup(client.get(f"/mentors/?{query}"))
+        return re.findall(r"Tuesday evening:</span>(\d+)<", page)[0]
+
+    for query in ("", "q=amara"):
+        assert in_the_evening("Europe/Berlin", query) == "0"
+        assert in_the_evening("Pacific/Auckland", query) == "1"
+        assert in_the_evening("Europe/Berlin", query) == "0"
+
+
 def test_taken_evening_is_not_found(client: Client, listed: Listed) -> None:
     client.cookies["zone"] = "Europe/Berlin"
     mentor = listed("Amara Njeri", user__time_zone="Europe/Berlin")
