@@ -119,7 +119,8 @@ def test_readers_of_other_zones_see_their_own_counts(client: Client, listed: Lis
     def in_the_evening(zone: str, query: str) -> str:
         client.cookies["zone"] = zone
         page = markup(client.get(f"/mentors/?{query}"))
-        return re.findall(r"Tuesday evening:</span>(\d+)<", page)[0]
+        counts: list[str] = re.findall(r"Tuesday evening:</span>(\d+)<", page)
+        return counts[0]
 
     for query in ("", "q=amara"):
         assert in_the_evening("Europe/Berlin", query) == "0"
