@@ -68,6 +68,36 @@ document.addEventListener("htmx:afterSettle", () => {
   if (results?.getBoundingClientRect().top < 0) results.scrollIntoView();
 });
 
+// htmx looks through the whole page when it starts, which keeps a phone busy. Where only the filters want it, it comes
+// when somebody first touches them, and what they chose until then is told to it.
+const later = document.querySelector("[data-htmx]");
+
+if (later) {
+  let chosen;
+  const TOUCHES = ["focusin", "input", "change"];
+  const start = () => {
+    const script = document.createElement("script");
+    script.src = later.href;
+    script.addEventListener("load", () => {
+      for (const type of TOUCHES) document.removeEventListener(type, touch);
+      chosen?.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    document.head.append(script);
+  };
+  const touch = ({ type, target }) => {
+    if (!target.closest?.("[data-filters]")) return;
+    if (type !== "focusin") chosen = target;
+    if (!later.isConnected) return;
+    later.remove();
+    if (document.readyState === "complete") start();
+    else addEventListener("load", start); // before that htmx would wait for an event that is over
+  };
+  for (const type of TOUCHES) document.addEventListener(type, touch);
+  addEventListener("popstate", ({ state }) => {
+    if (state?.htmx && !window.htmx) location.reload(); // htmx left that page behind before this one was opened
+  });
+}
+
 // Shows a page of its own when there is no network.
 addEventListener("load", () => { navigator.serviceWorker?.register("/service-worker.js").catch(() => {}); });
 
