@@ -121,10 +121,13 @@ class Index:
 
     def each(self, found: Places, order: str = "") -> Iterator[int]:
         """The ids of a set of mentors, in order."""
+        if not found:
+            return iter(())
+        bits = f"{found:b}"[::-1].encode().translate(BITS)
         if not order:
-            return compress(self.ids, f"{found:b}"[::-1].encode().translate(BITS))
-        bits = found.to_bytes(len(self.ids) // 8 + 1, "little")
-        return (self.ids[place] for place in self.orders[order] if bits[place >> 3] >> (place & 7) & 1)
+            return compress(self.ids, bits)
+        has = bits.ljust(len(self.ids), b"\0").__getitem__
+        return map(self.ids.__getitem__, filter(has, self.orders[order]))
 
     def of(self, found: Places) -> list[int]:
         """The ids of a set of mentors, in order."""
