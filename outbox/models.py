@@ -63,6 +63,7 @@ class Job(models.Model):
             models.Index(
                 fields=["lane", "due_at", "id"], name="outbox_job_waiting", condition=Q(done_at=None, failed_at=None)
             ),
+            models.Index(fields=["key"], name="outbox_job_key", condition=~Q(key="") & Q(done_at=None, failed_at=None)),
             # The admin's list and its filters
             models.Index(fields=["-due_at", "-id"], name="outbox_job_due"),
             models.Index(fields=["kind", "-due_at", "-id"], name="outbox_job_kind"),

@@ -20,12 +20,14 @@ from core import clock
 from demo import bulk
 from demo.people import mentors as demo_mentors
 from mentors.services.profiles import index
+from outbox.models import Job
 from tests.factories import MentorFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 LARGE = 1_000  # rows, from which on a table is expected to grow with the club
 KEPT = ("/", "/mentors/", "/topics/", "/sitemap.xml", "/sitemap-pages.xml")  # read everybody, but seldom
+COMPARED = "WORD_SIMILARITY(unaccent("  # names with a word, in a club of up to MOST_NAMES mentors
 # New rows wait in a list before a GIN index, which makes it dear to the planner until a vacuum comes by.
 TIDY = """
     SELECT sum(gin_clean_pending_list(pg_class.oid)) FROM pg_class JOIN pg_am ON pg_am.oid = relam
@@ -45,6 +47,8 @@ def club(settings: LazySettings, tmp_path: Path) -> None:
         index(MentorFactory(bookable=True, slug=slug, topics=[TopicFactory()], **fields))
     free_time.rebuild_all(now=NOW)
     bulk.fill(1_200, booked=6_000, now=NOW)
+    waiting = (Job(kind="test.wait", key=f"wait-{number}", due_at=NOW, created_at=NOW) for number in range(3 * LARGE))
+    Job.objects.bulk_create(waiting)
     with connection.cursor() as cursor:
         cursor.execute(TIDY)
         cursor.execute("ANALYZE")
@@ -75,17 +79,18 @@ def nodes(plan: dict[str, Any], *, limited: bool = False) -> Iterator[tuple[dict
 
 
 def read_whole(statement: Statement, large: set[str]) -> list[str]:
-    """The large tables that a statement reads from end to end, by the planner's choice."""
+    """The large tables that a statement reads from end to end, or of which it throws away what it has read."""
     sql, params = statement
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
         answer = cursor.fetchone()[0]
     plan = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
     found = []
     for step, limited in nodes(plan):
         kind, table = step["Node Type"], step.get("Relation Name")
         by_order = kind in ("Index Scan", "Index Only Scan") and "Index Cond" not in step
-        if table in large and (kind == "Seq Scan" or (by_order and not limited)):
+        in_vain = step.get("Rows Removed by Filter", 0) * step["Actual Loops"]
+        if table in large and (kind == "Seq Scan" or (by_order and not limited) or in_vain >= LARGE):
             found.append(table)
     return found
 
@@ -124,6 +129,6 @@ def test_pages_find_their_rows_by_indexes(club: None) -> None:
     faults = {
         f"{page}: {' '.join(statement[0].split())[:300]}": tables
         for page, statement in statements.values()
-        if (tables := read_whole(statement, large))
+        if COMPARED not in statement[0] and (tables := read_whole(statement, large))
     }
     assert faults == {}
