@@ -21,6 +21,7 @@ from django.core.cache import cache
 
 from bookings.models import FreeTime, SessionType, next_start, quarters_between
 from core import cache as guarded
+from directory import companies
 from directory.facets import FACETS, WhenFacet
 from directory.filters import Filters
 from directory.order import ORDERED_BY, in_order, other_orders, shuffled
@@ -54,6 +55,7 @@ class Index:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)  # what the choices go by
     quarters: dict[int, Places] = field(default_factory=dict)  # quarters of an hour since 1970 → who can be booked
     orders: "dict[str, array[int]]" = field(default_factory=dict)
+    companies: dict[str, str] = field(default_factory=dict)  # on offer: key → name
     _place_of: "array[int]" = field(init=False, repr=False)  # by id, -1 for ids of nobody; a dict is ten times slower
     _by_clock: "dict[tuple[str, int], Index]" = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -231,18 +233,21 @@ def make(*, now: datetime, version: str = "") -> Index:
     columns = {column for facet in FACETS for column in facet.columns}
     mentors = Mentor.objects.listed().annotate(start=next_start(at=now, path="free_time__")).order_by(shuffled(now=now))
     rows = in_order(list(mentors.values("pk", "start", *ORDERED_BY, *columns)), now=now)
+    employers = companies.offered(row["company"] for row in rows)
     ids: list[int] = []
     found: dict[Choice, list[int]] = defaultdict(list)
     for place, read in enumerate(rows):
         pk, start = read["pk"], read["start"]
         row = read | {"topics": topics[pk], "sessions": sessions[pk], "free_in": start and start - now}
+        row["employer"] = key if (key := companies.key(read["company"])) in employers else ""
         ids.append(pk)
         for facet in FACETS:
             for value in facet.bits(row):
                 found[facet.param, value].append(place)
     choices = {choice: from_places(places) for choice, places in found.items()}
     vocabulary, quarters = make_vocabulary(choices.keys()), _quarters(ids, now=now)
-    return Index(now, version, ids, choices, perf_counter() - begun, vocabulary, quarters, other_orders(rows))
+    orders, seconds = other_orders(rows), perf_counter() - begun
+    return Index(now, version, ids, choices, seconds, vocabulary, quarters, orders, employers)
 
 
 def _quarters(ids: Sequence[int], *, now: datetime) -> dict[int, Places]:

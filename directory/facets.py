@@ -23,8 +23,8 @@ WITHIN = (3, 7, 14, 30)  # days
 WAITS = {str(days): timedelta(days=days) for days in WITHIN}  # each choice as a span of time
 
 # A listed mentor as the index reads them: the columns that facets name, `topics` as (topic, category) slugs, `sessions`
-# as the minutes of each type they offer and whether it's on request, and `free_in` as the time until the next opening,
-# None without one.
+# as the minutes of each type they offer and whether it's on request, `free_in` as the time until the next opening, None
+# without one, and `employer` as the key of their company, "" without one that is on offer.
 Row = Mapping[str, Any]
 Counts = Mapping[str, int]  # a choice → mentors; "" → mentors with any choice or none
 
@@ -50,9 +50,9 @@ class Facet(ABC):
     template: ClassVar[str] = "directory/_facet.html"
     by_number: ClassVar[bool] = True  # the choices that find most come first; otherwise they keep the club's order
 
-    def __init__(self, categories: Sequence[Entry]) -> None:
-        """Take the categories with their topics, named in the active language."""
-        self.categories = categories
+    def __init__(self, categories: Sequence[Entry], companies: Mapping[str, str]) -> None:
+        """Take the categories with their topics, named in the active language, and the companies on offer."""
+        self.categories, self.companies = categories, companies
 
     @abstractmethod
     def choices(self) -> Iterable[str]:
@@ -66,6 +66,11 @@ class Facet(ABC):
     @abstractmethod
     def label(self, value: str) -> str:
         """A choice in the active language."""
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether there is anything to choose in this club, whatever is looked for."""
+        return True
 
     def tag(self, value: str) -> str:
         """A choice as it is named outside the facet."""
@@ -96,8 +101,8 @@ class CategoryFacet(Facet):
     open = True
     by_number = False
 
-    def __init__(self, categories: Sequence[Entry]) -> None:
-        super().__init__(categories)
+    def __init__(self, categories: Sequence[Entry], companies: Mapping[str, str]) -> None:
+        super().__init__(categories, companies)
         self.names = {category.slug: category.name for category in categories}
 
     def choices(self) -> Iterable[str]:
@@ -117,8 +122,8 @@ class TopicFacet(Facet):
     param = "topic"
     title = gettext_lazy("Topic")
 
-    def __init__(self, categories: Sequence[Entry]) -> None:
-        super().__init__(categories)
+    def __init__(self, categories: Sequence[Entry], companies: Mapping[str, str]) -> None:
+        super().__init__(categories, companies)
         self.names = {topic.slug: topic.name for category in categories for topic in category.topics}
 
     def choices(self) -> Iterable[str]:
@@ -234,6 +239,28 @@ class CountryFacet(Facet):
         return country_name(value)
 
 
+class CompanyFacet(Facet):
+    """Where a mentor works; of the companies that several work at, as `directory.companies` names them."""
+
+    param = "company"
+    title = gettext_lazy("Company")
+    columns = ("company",)
+
+    def choices(self) -> Iterable[str]:
+        return self.companies
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:
+        return [row["employer"]] if row["employer"] else []
+
+    def label(self, value: str) -> str:
+        return self.companies[value]
+
+    @property
+    def has_choices(self) -> bool:
+        return bool(self.companies)
+
+
 class BandsFacet(Facet):
     """A few named choices, which the club lists in an order of its own."""
 
@@ -296,14 +323,15 @@ class YearsFacet(BandsFacet):
 
 
 FACETS: tuple[type[Facet], ...] = (
-    CategoryFacet, TopicFacet, WithinFacet, WhenFacet, LanguageFacet, CountryFacet, BookingFacet, LengthFacet,
-    YearsFacet,
+    CategoryFacet, TopicFacet, WithinFacet, WhenFacet, LanguageFacet, CountryFacet, CompanyFacet,
+    BookingFacet, LengthFacet, YearsFacet,
 )  # fmt: skip
 
 
-def facets(categories: Sequence[Entry] = ()) -> list[Facet]:
-    """All facets, in the order of the page."""
-    return [facet(categories) for facet in FACETS]
+def facets(categories: Sequence[Entry], companies: Mapping[str, str]) -> list[Facet]:
+    """The facets of this club, in the order of the page."""
+    made = [facet(categories, companies) for facet in FACETS]
+    return [facet for facet in made if facet.has_choices]
 
 
 def parse(data: QueryDict, facets: Iterable[Facet]) -> Filters:

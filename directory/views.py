@@ -64,7 +64,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     key = page_key(request, now=now) if shared else ""
     if key and (kept := kept_page(key)):
         return TemplateResponse(request, "directory/list.html", kept)
-    shown = facets(load())
+    shown = facets(load(), current(now=now).companies)
     filters = parse(request.GET, shown)
     if filters.q and not SEARCHES.allows_request(request):
         return TemplateResponse(request, "429.html", status=429)

@@ -12,6 +12,7 @@ from directory.topics import Entry
 from tests.factories import MentorFactory
 
 CATEGORIES = [Entry("design", "Design", [Entry("research", "User research"), Entry("forms", "Forms")])]
+COMPANIES = {"orchard trust": "Orchard Trust"}
 
 
 def row() -> dict[str, Any]:
@@ -22,17 +23,24 @@ def row() -> dict[str, Any]:
         "topics": [("research", "design"), ("forms", "design")],
         "sessions": [(30, False)],
         "free_in": timedelta(days=5),
+        "employer": "orchard trust",
     }
 
 
 @pytest.mark.parametrize(
-    "facet", [facet for facet in facets(CATEGORIES) if facet.param != "when"], ids=lambda facet: facet.param
+    "facet", [facet for facet in facets(CATEGORIES, COMPANIES) if facet.param != "when"], ids=lambda facet: facet.param
 )
 def test_what_is_true_of_a_mentor_can_be_asked_for_and_has_a_label(facet: Facet) -> None:
     bits = set(facet.bits(row()))
     assert bits
     assert bits <= set(facet.choices())
     assert all(facet.label(value) and facet.tag(value) for value in bits)
+
+
+def test_club_without_companies_has_no_filter_for_them() -> None:
+    assert {facet.param for facet in facets(CATEGORIES, COMPANIES)} - {
+        facet.param for facet in facets(CATEGORIES, {})
+    } == {"company"}
 
 
 def test_facets_have_their_own_parameters() -> None:
@@ -49,10 +57,11 @@ def test_facets_have_their_own_parameters() -> None:
         ("within=7&within=3", {"within": ("3",)}),
         ("within=7&within=5", {}),
         ("within=", {}),
+        ("company=orchard+trust&company=Orchard+Trust&company=acme", {"company": ("orchard trust",)}),
     ],
 )
 def test_address_is_read_as_far_as_it_makes_sense(query: str, chosen: dict[str, tuple[str, ...]]) -> None:
-    assert parse(QueryDict(query), facets(CATEGORIES)) == Filters(chosen=chosen)
+    assert parse(QueryDict(query), facets(CATEGORIES, COMPANIES)) == Filters(chosen=chosen)
 
 
 @pytest.mark.parametrize(
