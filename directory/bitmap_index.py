@@ -24,6 +24,8 @@ from core import cache as guarded
 from directory import companies
 from directory.facets import FACETS, WhenFacet
 from directory.filters import Filters
+from directory.names import Names
+from directory.names import make as make_names
 from directory.order import ORDERED_BY, in_order, other_orders, shuffled
 from directory.parts_of_week import AHEAD, quarter_from, sets_by_part
 from directory.vocabulary import Choice, Vocabulary
@@ -56,6 +58,7 @@ class Index:
     quarters: dict[int, Places] = field(default_factory=dict)  # quarters of an hour since 1970 → who can be booked
     orders: "dict[str, array[int]]" = field(default_factory=dict)
     companies: dict[str, str] = field(default_factory=dict)  # on offer: key → name
+    names: Names = field(default_factory=Names)
     _place_of: "array[int]" = field(init=False, repr=False)  # by id, -1 for ids of nobody; a dict is ten times slower
     _by_clock: "dict[tuple[str, int], Index]" = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -232,7 +235,7 @@ def make(*, now: datetime, version: str = "") -> Index:
         sessions[pk].append((minutes, on_request))
     columns = {column for facet in FACETS for column in facet.columns}
     mentors = Mentor.objects.listed().annotate(start=next_start(at=now, path="free_time__")).order_by(shuffled(now=now))
-    rows = in_order(list(mentors.values("pk", "start", *ORDERED_BY, *columns)), now=now)
+    rows = in_order(list(mentors.values("pk", "start", "user__display_name", *ORDERED_BY, *columns)), now=now)
     employers = companies.offered(row["company"] for row in rows)
     ids: list[int] = []
     found: dict[Choice, list[int]] = defaultdict(list)
@@ -246,8 +249,9 @@ def make(*, now: datetime, version: str = "") -> Index:
                 found[facet.param, value].append(place)
     choices = {choice: from_places(places) for choice, places in found.items()}
     vocabulary, quarters = make_vocabulary(choices.keys()), _quarters(ids, now=now)
-    orders, seconds = other_orders(rows), perf_counter() - begun
-    return Index(now, version, ids, choices, seconds, vocabulary, quarters, orders, employers)
+    orders, names = other_orders(rows), make_names(row["user__display_name"] for row in rows)
+    seconds = perf_counter() - begun
+    return Index(now, version, ids, choices, seconds, vocabulary, quarters, orders, employers, names)
 
 
 def _quarters(ids: Sequence[int], *, now: datetime) -> dict[int, Places]:
