@@ -77,7 +77,7 @@ def suggested(facets: Iterable[Facet], found: FoundMentors, text: str) -> list[S
         return []
     close, by_param = found.words.close, {facet.param: facet for facet in facets}
     choices = [
-        Suggestion(by_param[param].label(value), _page_of(param, value))
+        Suggestion(by_param[param].label(value), page_of(param, value))
         for param, value in close.choices
         if value in by_param[param].choices()
     ]
@@ -85,7 +85,8 @@ def suggested(facets: Iterable[Facet], found: FoundMentors, text: str) -> list[S
     return choices + [Suggestion(name, reverse("directory:mentor", args=[slug])) for name, slug in alike]
 
 
-def _page_of(param: str, value: str) -> str:
+def page_of(param: str, value: str) -> str:
+    """The page about a topic, or the list of those whom another choice finds."""
     if param == "topic":
         return reverse("directory:topic", args=[value])
     return f"{reverse('directory:list')}?{urlencode({param: value})}"

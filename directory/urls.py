@@ -9,6 +9,7 @@ urlpatterns = [
     path("mentors/", views.mentor_list, name="list"),
     path("mentors/<slug:slug>/", views.mentor, name="mentor"),
     path("mentors/<slug:slug>/openings/", views.openings, name="openings"),
+    path("completions/", views.complete, name="complete"),
     path("desk/live/", views.live, name="live"),
     path("wishes/", views.wish, name="wish"),
     path("saved/", views.saved, name="saved"),

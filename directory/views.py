@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
@@ -33,6 +34,7 @@ from core.zones import offset_label
 from directory import kept_profile, profile_page
 from directory import picture as pictures
 from directory.bitmap_index import current
+from directory.completions import completions
 from directory.facets import CategoryFacet, WithinFacet, facets, parse
 from directory.featured import faces_by_field
 from directory.filters import Filters, page_number, words_of
@@ -49,6 +51,7 @@ from mentors.services import note_wish
 PICTURES = Limit("picture", times=60, seconds=60)
 WISHES = Limit("wish", times=10, seconds=3600)
 SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
+COMPLETIONS = Limit("completions", times=600, seconds=60)  # one or two for each letter that someone types
 FEW_MENTORS = 2  # of a topic, or free this week in a field: too few to be worth a number
 
 
@@ -93,6 +96,18 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     response = TemplateResponse(request, "directory/_answer.html", context)
     response["HX-Push-Url"] = here
     return response
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=60)
+def complete(request: HttpRequest) -> HttpResponse:
+    """What the words of the search may become: the lines of a list box, which is empty beyond the limit."""
+    found = []
+    if (text := words_of(request.GET.get("q", ""))) and COMPLETIONS.allows_request(request):
+        index = current(now=clock.now())
+        found = completions(text, facets(load(), index.companies), index)
+    return TemplateResponse(request, "directory/_completions.html", {"completions": found})
 
 
 @login_not_required

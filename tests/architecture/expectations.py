@@ -87,6 +87,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "feedback:thank": (MEMBERS_READ, "in 404 404 400 404 404 404"),
     "directory:list": (EVERYBODY, READ_ONLY),
     "directory:mentor": (EVERYBODY, READ_ONLY),
+    "directory:complete": (EVERYBODY, READ_ONLY),
     "directory:openings": (EVERYBODY, READ_ONLY),
     "directory:saved": (MEMBERS, MEMBERS_READ),
     "directory:wish": (EVERYBODY, REFUSED),

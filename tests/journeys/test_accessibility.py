@@ -61,7 +61,7 @@ NO_PAGES = {
     *("manifest", "service_worker", "club_picture", "mentor_picture"),
     "bookings:prepare",  # a post to the booking's page
     "bookings:start",  # the mentor's way to the meeting at a provider
-    "directory:openings",  # a part of a mentor's page
+    *("directory:openings", "directory:complete"),  # parts of pages, the latter looked at in test_filters_behaviour.py
     "bookings:pause",  # a post opens it, which tests/bookings/test_schedule_behaviour.py does
     "account_complete_password_reset",  # after the code; the same form as “Set a password”
     "socialaccount_signup",  # after another site's sign-in; the same form as “Sign up”
