@@ -98,6 +98,11 @@ if (later) {
   });
 }
 
+// What a search offers while somebody types comes when they begin.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches?.("[data-completes]")) import("./complete.js").then(({ complete }) => complete(target));
+});
+
 // Shows a page of its own when there is no network.
 addEventListener("load", () => { navigator.serviceWorker?.register("/service-worker.js").catch(() => {}); });
 

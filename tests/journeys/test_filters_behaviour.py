@@ -1,26 +1,29 @@
-"""The list's filters in a browser: htmx comes when they're first touched, and nothing chosen until then is lost."""
+"""The search in a browser: its filters, for which htmx comes when they're first touched, and what it offers."""
 
 import re
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from bookings.free_time import rebuild_all
 from core import clock
 from directory import bitmap_index
 from mentors.services.profiles import index
-from tests.factories import MentorFactory
+from tests.factories import MentorFactory, TopicFactory
 from tests.journeys.conftest import NewPage
 from tests.journeys.stack import Stack
+from tests.journeys.test_accessibility import axe_finds
 
 
-def opened(new_page: NewPage) -> Page:
-    """The list, with one mentor who speaks Swahili and one who doesn't."""
+def opened(new_page: NewPage, path: str = "/mentors/") -> Page:
+    """The list or home, of a club with one mentor who speaks Swahili and one who doesn't."""
     for name, languages in {"Amara Njeri": ["sw"], "Bela Horvat": ["hu"]}.items():
-        index(MentorFactory(bookable=True, user__display_name=name, languages=languages))
+        topic = TopicFactory(name=f"Talks with {name.partition(' ')[0]}", slug=f"talks-{languages[0]}")
+        index(MentorFactory(bookable=True, user__display_name=name, languages=languages, topics=[topic]))
     rebuild_all(now=clock.now())
     bitmap_index.renew(now=clock.now())
     page = new_page()
-    page.goto("/mentors/")
+    page.goto(path)
     page.evaluate("window.same = true")
     return page
 
@@ -54,7 +57,7 @@ def test_what_is_chosen_before_htmx_has_come_counts(club: Stack, new_page: NewPa
 
 def test_words_are_looked_for_as_they_are_typed(club: Stack, new_page: NewPage) -> None:
     page = opened(new_page)
-    page.get_by_role("searchbox").press_sequentially("njerri")  # as people mistype her
+    page.locator("#q").press_sequentially("njerri")  # as people mistype her
     expect_only_amara(page)
     expect(page).to_have_url(re.compile("q=njerri"))
 
@@ -72,3 +75,40 @@ def test_back_from_a_profile_leads_to_what_was_found_and_to_all(club: Stack, new
     page.go_back()
     expect(page.get_by_role("link", name="Bela Horvat")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/mentors/$"))
+
+
+@pytest.mark.parametrize("path", ["/", "/mentors/"])
+def test_keys_choose_from_what_is_offered(club: Stack, new_page: NewPage, path: str) -> None:
+    page = opened(new_page, path)
+    search = page.locator("[data-completes]")
+    search.press_sequentially("tal")
+    expect(page.get_by_role("option")).to_have_count(2)
+    expect(search).to_have_attribute("aria-expanded", "true")
+    assert axe_finds(page, path) == []
+    search.press("ArrowUp")  # the last one
+    search.press("ArrowUp")
+    first = page.get_by_role("option").first
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(search).to_have_attribute("aria-activedescendant", first.get_attribute("id") or "")
+    search.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(search).to_have_value("tal")
+    search.press_sequentially("ks")
+    expect(page.get_by_role("option")).to_have_count(2)
+    search.press("ArrowDown")
+    search.press("Enter")
+    expect(page).to_have_url(re.compile("/topics/talks-"))
+
+
+def test_enter_without_a_choice_searches_and_a_click_leads_to_a_person(club: Stack, new_page: NewPage) -> None:
+    page = opened(new_page, "/")
+    search = page.locator("#home-search")
+    search.press_sequentially("bela")
+    expect(page.get_by_role("option")).to_have_count(2)
+    search.press("Enter")
+    expect(page).to_have_url(re.compile(r"/mentors/\?q=bela"))
+    page.go_back()
+    search.fill("")
+    search.press_sequentially("horv")
+    page.get_by_role("option", name="Bela Horvat").click()
+    expect(page.get_by_role("heading", level=1, name="Bela Horvat")).to_be_visible()
