@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking, FreeTime, next_start, starts_between
+from bookings.models import FreeTime, next_start, starts_between
 from core.dates import short_datetime
 from core.templatetags.icons import heroicon_micro
 from directory.bitmap_index import Ids, Index, Places, current, from_places
@@ -25,6 +24,7 @@ from directory.close import Close, close_to
 from directory.facets import WhenFacet
 from directory.filters import BY_WORDS, Filters
 from directory.parts_of_week import AHEAD, part_of
+from directory.records import records_of
 from directory.search import ranked, with_words
 from directory.weeks import is_night
 from mentors import directory_version, languages
@@ -155,7 +155,7 @@ def cards(mentors: list["ListedMentor"], *, now: datetime) -> list[SafeString]:
     keys = [_key("card", language, mentor.pk, mentor.changed_at, mentor.user.display_name) for mentor in mentors]
     known = cache.get_many(keys)
     missing = [mentor for key, mentor in zip(keys, mentors, strict=True) if key not in known]
-    topics, sessions = _topics(missing), _sessions(missing, now=now)
+    topics, records = _topics(missing), records_of(missing, now=now)
     drawn: dict[str, str] = {}
     for key, mentor in zip(keys, mentors, strict=True):
         if key not in known:
@@ -163,7 +163,7 @@ def cards(mentors: list["ListedMentor"], *, now: datetime) -> list[SafeString]:
                 "mentor": mentor,
                 "photo": mentor.photo_url(192),
                 "topics": topics.get(mentor.pk, []),
-                "sessions": sessions.get(mentor.pk, 0),
+                "record": records[mentor.pk],
                 "languages": [
                     languages.name(code) for code in sorted(mentor.languages, key=lambda code: code != language)
                 ],
@@ -207,14 +207,6 @@ def _topics(mentors: list["ListedMentor"]) -> dict[int, list[str]]:
     for mentor, topic in rows.values_list("mentors", "name_i18n"):
         found.setdefault(mentor, []).append(topic)
     return found
-
-
-def _sessions(mentors: list["ListedMentor"], *, now: datetime) -> dict[int, int]:
-    """How many sessions each mentor has held."""
-    if not mentors:
-        return {}
-    rows = Booking.objects.held(at=now).filter(mentor__in=mentors).order_by()
-    return dict(rows.values_list("mentor").annotate(number=Count("pk")))
 
 
 def page_key(request: HttpRequest, *, now: datetime) -> str:

@@ -3,19 +3,15 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db.models import F
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from bookings.models import Booking
 from bookings.presenters.clocks import mentor_time
 from core.http import absolute
 from core.zones import offset_label
@@ -28,14 +24,6 @@ from mentors import languages
 from mentors.models import Mentor
 
 MOST_QUOTES = 6
-LATELY = timedelta(days=90)
-FEWEST_ANSWERS = 3  # to requests, lately; fewer say nothing about how soon the next one comes
-ANSWERS = (
-    (timedelta(hours=5), gettext_lazy("Usually answers within 5 hours")),
-    (timedelta(days=1), gettext_lazy("Usually answers within a day")),
-    (timedelta.max, gettext_lazy("Usually answers within two days")),
-)
-RECORD_SECONDS = 60 * 60
 TOPICS_TO_NAME = 3
 NO_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 SERVICES = {"zoom.us": "Zoom", "zoom.com": "Zoom", "meet.google.com": "Google Meet"}
@@ -56,25 +44,6 @@ class Time:
     offset: str
     is_night: bool
     theirs: str
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What a mentor has done so far.
-
-    Attributes:
-        held: sessions.
-        answered_in: how long they usually take to answer a request, None if too few say so.
-    """
-
-    held: int
-    answered_in: timedelta | None
-
-    @property
-    def answers(self) -> str:
-        """How soon the mentor usually answers, in words; "" if unknown."""
-        usual = self.answered_in
-        return "" if usual is None else next(str(text) for longest, text in ANSWERS if usual <= longest)
 
 
 def times_of(starts: list[datetime], zone: ZoneInfo, *, mentor: Mentor) -> list[Time]:
@@ -104,25 +73,6 @@ def meets_on(mentor: Mentor) -> str:
         if host == domain or host.endswith("." + domain):
             return name
     return _("A video link of their own")
-
-
-def record_of(mentor: Mentor, *, now: datetime) -> Record:
-    """What the mentor has done so far, at most an hour old, as on their card."""
-    key = f"mentor-record-{mentor.pk}"
-    known: Record | None = cache.get(key)
-    if known is None:
-        held = Booking.objects.held(at=now).filter(mentor=mentor).count()
-        known = Record(held, _usual_answer(mentor, now=now))
-        cache.set(key, known, RECORD_SECONDS)
-    return known
-
-
-def _usual_answer(mentor: Mentor, *, now: datetime) -> timedelta | None:
-    """The median time the mentor took to answer a request lately; None if there were too few."""
-    since = now - LATELY
-    answered = Booking.objects.filter(mentor=mentor, answered_at__gt=since, starts_at__gt=since)  # answered before it
-    took = sorted(answered.values_list(F("answered_at") - F("created_at"), flat=True))
-    return took[len(took) // 2] if len(took) >= FEWEST_ANSWERS else None
 
 
 def quotes(mentor: Mentor) -> list[Feedback]:

@@ -41,6 +41,7 @@ from directory.filters import Filters, page_number, words_of
 from directory.forms import WishForm
 from directory.listing import PER_PAGE, cards, find, keep_page, kept_page, page_key, with_next_opening
 from directory.presenters import loosened, orders, present, suggested, tags
+from directory.records import record_of
 from directory.similar import THIS_WEEK, others
 from directory.topics import by_field, load
 from directory.weeks import parse_day, soonest, weeks_of
@@ -199,7 +200,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "others": others(found, topics, is_free=bool(calendar.get("soonest") or calendar.get("limit")), now=now),
         "bio": render(found.bio),
         "facts": profile_page.facts(found),
-        "record": profile_page.record_of(found, now=now),
+        "record": record_of(found, now=now),
         "quotes": profile_page.quotes(found),
         "is_saved": isinstance(request.user, User)
         and SavedMentor.objects.of(request.user).filter(mentor=found).exists(),

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from directory import profile_page
+from directory.records import record_of
 from mentors.models import Mentor
 from tests.directory.conftest import NOW
 from tests.factories import BookingFactory
@@ -36,10 +36,13 @@ def test_page_says_how_soon_the_mentor_usually_answers(
     for number in range(3):  # too long ago to count
         at = NOW - timedelta(days=100 + number)
         BookingFactory(mentor=mentor, created_at=at, answered_at=at + HOUR, starts_at=at + 50 * HOUR)
-    assert profile_page.record_of(mentor, now=NOW).answers == expected
+    assert record_of(mentor, now=NOW).answers == expected
     page = markup(client.get(mentor.get_absolute_url()))
     assert ("Usually answers" in page) == bool(expected)
     assert expected in page
+    card = markup(client.get("/mentors/"))
+    assert ("Usually answers" in card) == bool(expected)
+    assert expected in card
 
 
 def test_page_says_what_speaks_for_the_mentor(client: Client, listed: Listed) -> None:
