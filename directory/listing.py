@@ -1,9 +1,10 @@
 """One page of the list: found in the index, rendered from cards that are cached for an hour, without their time."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.core.cache import cache
@@ -26,6 +27,7 @@ from directory.filters import BY_WORDS, Filters
 from directory.parts_of_week import AHEAD, part_of
 from directory.records import records_of
 from directory.search import ranked, with_words
+from directory.snippets import snippets
 from directory.weeks import is_night
 from mentors import directory_version, languages
 from mentors.models import Mentor, Topic
@@ -48,7 +50,7 @@ SHOWN = (
 WORDS_SECONDS = 30
 CARD_SECONDS = 60 * 60
 PAGE_SECONDS = 30
-NEXT_OPENING = "\x00"  # stands for it in a cached card: no text that people write can hold a NUL
+NEXT_OPENING, SNIPPET = "\x00next", "\x00said"  # stand for them in a cached card: no text of people can hold a NUL
 LONGEST_KEPT_QUERY = 300  # characters
 
 
@@ -101,9 +103,11 @@ def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
         exact = Ids(index, found & words.exact, first=ranked(exact[:MOST_RANKED], words.close.corrected or filters.q))
     close = [index.ids[place] for place in words.close.places if found & ~words.exact & 1 << place]
     page: Page[int] = Paginator([*exact, *close] if close else exact, PER_PAGE).get_page(number)
-    shown = with_next_opening(list(page), now=now, parts=filters.values(WhenFacet.param))
+    also = ["bio"] if filters.q else []
+    shown = with_next_opening(list(page), now=now, parts=filters.values(WhenFacet.param), also=also)
+    said = snippets(shown, words.close.corrected or filters.q) if filters.q else {}
     drawn: dict[bool, list[SafeString]] = {True: [], False: []}
-    for mentor, card in zip(shown, cards(shown, now=now), strict=True):
+    for mentor, card in zip(shown, cards(shown, now=now, said=said), strict=True):
         drawn[mentor.pk in close].append(card)
     counts = index.counts(filters, words=words.places)
     others = 0 if page.paginator.count else index.matching(filters).bit_count()
@@ -128,13 +132,16 @@ def _with_words(text: str, index: Index) -> FoundWords:
     return found
 
 
-def with_next_opening(ids: list[int], *, now: datetime, parts: Collection[str] = ()) -> list["ListedMentor"]:
+def with_next_opening(
+    ids: list[int], *, now: datetime, parts: Collection[str] = (), also: Collection[str] = ()
+) -> list["ListedMentor"]:
     """Listed mentors by id, in the order of `ids`, with `next_opening` as it is at this moment.
 
     Args:
         parts: of the reader's week; with some, `next_opening` is the next one in one of them, if there is one.
+        also: more columns than a card shows.
     """
-    rows = Mentor.objects.listed().filter(pk__in=ids).select_related("user").only(*SHOWN)
+    rows = Mentor.objects.listed().filter(pk__in=ids).select_related("user").only(*SHOWN, *also)
     found = {mentor.pk: mentor for mentor in rows.annotate(next_opening=next_start(at=now, path="free_time__"))}
     if parts:
         zone = timezone.get_current_timezone()
@@ -146,10 +153,15 @@ def with_next_opening(ids: list[int], *, now: datetime, parts: Collection[str] =
     return [found[pk] for pk in ids if pk in found]
 
 
-def cards(mentors: list["ListedMentor"], *, now: datetime) -> list[SafeString]:
+def cards(
+    mentors: list["ListedMentor"], *, now: datetime, said: Mapping[int, SafeString] = MappingProxyType({})
+) -> list[SafeString]:
     """Each mentor's card, rendered once per language and version of the profile; the next opening is put in afterwards.
 
     So visitors can't fill the cache by naming zones in a cookie.
+
+    Args:
+        said: what to quote of some, by their id.
     """
     language = get_language() or ""
     keys = [_key("card", language, mentor.pk, mentor.changed_at, mentor.user.display_name) for mentor in mentors]
@@ -168,13 +180,17 @@ def cards(mentors: list["ListedMentor"], *, now: datetime) -> list[SafeString]:
                     languages.name(code) for code in sorted(mentor.languages, key=lambda code: code != language)
                 ],
                 "next_opening": NEXT_OPENING,
+                "snippet": SNIPPET,
             }
             drawn[key] = str(render_to_string("directory/_card.html", context))
     if drawn:
         cache.set_many(drawn, CARD_SECONDS)
+    kept = known | drawn
     return [
         # rendered by a template
-        mark_safe((known.get(key) or drawn[key]).replace(NEXT_OPENING, next_opening(mentor)))  # nosec B308
+        mark_safe(  # nosec B308
+            kept[key].replace(NEXT_OPENING, next_opening(mentor)).replace(SNIPPET, said.get(mentor.pk, ""))
+        )
         for key, mentor in zip(keys, mentors, strict=True)
     ]
 

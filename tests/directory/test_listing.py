@@ -383,7 +383,7 @@ def test_list_asks_the_database_the_same_whatever_the_number_of_mentors(client: 
     assert three[0] <= 12
     assert three[1] <= 19  # few are found: who comes close is searched for, too
     client.force_login(listed().user)
-    assert queries(client, path) <= 21
+    assert queries(client, path) <= 22
     client.logout()
     for _number in range(117):
         listed(topics=[topic], bookable=False)
