@@ -113,6 +113,9 @@ def pages(size: int) -> float:
         "bare": ("/bare/", nothing),
         "directory.filtered": (filtered, cold),
         "directory.words": ("/mentors/?q=interview", cold),
+        "directory.filtered.words": (f"{filtered}&q=interview", cold),
+        "directory.part.of.week": ("/mentors/?when=tue-evening", cold),
+        "completions": ("/completions/?q=mar", nothing),
         "profile": (f"/mentors/{slug}/", forget("page")),
         "profile.kept": (f"/mentors/{slug}/", nothing),
     }

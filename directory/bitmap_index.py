@@ -26,7 +26,7 @@ from directory.facets import FACETS, WhenFacet
 from directory.filters import Filters
 from directory.names import Names
 from directory.names import make as make_names
-from directory.order import ORDERED_BY, in_order, other_orders, shuffled
+from directory.order import ORDERED_BY, in_order, in_turn, other_orders, shuffled
 from directory.parts_of_week import AHEAD, quarter_from, sets_by_part
 from directory.vocabulary import Choice, Vocabulary
 from directory.vocabulary import make as make_vocabulary
@@ -188,7 +188,7 @@ def current(*, now: datetime) -> Index:
     version, index = known.get(directory_version.KEY, ""), _unpack(known.get(STAMP))
     if index is not None:
         age = abs(now - index.made_at)
-        is_fresh = age < FRESH and index.version == version and index.made_at.date() == now.date()
+        is_fresh = age < FRESH and index.version == version
         if is_fresh or (age < KEPT and (index.seconds > LONG or not cache.add(f"{KEY}-making", 1, MAKING_SECONDS))):
             return index
     return renew(now=now)
@@ -235,7 +235,8 @@ def make(*, now: datetime, version: str = "") -> Index:
         sessions[pk].append((minutes, on_request))
     columns = {column for facet in FACETS for column in facet.columns}
     mentors = Mentor.objects.listed().annotate(start=next_start(at=now, path="free_time__")).order_by(shuffled(now=now))
-    rows = in_order(list(mentors.values("pk", "start", "user__display_name", *ORDERED_BY, *columns)), now=now)
+    listed = list(mentors.values("pk", "start", "user__display_name", *ORDERED_BY, *columns))
+    rows = in_order(in_turn(listed, now=now), now=now)
     employers = companies.offered(row["company"] for row in rows)
     ids: list[int] = []
     found: dict[Choice, list[int]] = defaultdict(list)

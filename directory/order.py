@@ -1,7 +1,7 @@
 """Who comes first in the list. Where everybody fits, the order decides who is asked, so it shares the light.
 
 Mentors with time soon come before those with time later, in bands. Within a band, whoever is asked less for the time
-they offer comes first, so that the famous few don't get all requests; equals are shuffled anew every day.
+they offer comes first, so that the famous few don't get all requests; equals take turns, an hour each.
 """
 
 from array import array
@@ -19,6 +19,7 @@ SOON = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=
 ASKED_WITHIN = timedelta(days=90)
 FEWEST_HOURS = 1.0  # counted for mentors with less time, as one request for half an hour is no crowd
 ORDERED_BY = ("went_live_at", "free_time__starts__len", "rules__step_minutes")  # columns of Mentor
+GOLDEN = (5**0.5 - 1) / 2
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]  # a listed mentor: `pk`, `start`, the next opening or None, and the columns above
 
@@ -65,5 +66,15 @@ def requests(*, now: datetime) -> Counter[int]:
 
 
 def shuffled(*, now: datetime) -> Func:
-    """An order of mentors that changes every day (UTC): pages stay stable for a day, and no one is always first."""
-    return MD5(Concat(Cast("uuid", CharField()), Value(now.date().isoformat()), output_field=TextField()))
+    """An order of mentors that is another one every year (UTC)."""
+    return MD5(Concat(Cast("uuid", CharField()), Value(f"{now.astimezone(UTC):%Y}"), output_field=TextField()))
+
+
+def in_turn(rows: list[Row], *, now: datetime) -> list[Row]:
+    """The rows as they follow each other in this hour, so that no one is always first.
+
+    Each hour begins at another place of the circle. Steps of the golden section keep the beginnings of neighbouring
+    hours far apart (Knuth, The Art of Computer Programming, volume 3, section 6.4), where draws favour the lucky.
+    """
+    first = int(len(rows) * (now.timestamp() // 3600 * GOLDEN % 1))
+    return rows[first:] + rows[:first]
