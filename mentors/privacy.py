@@ -72,6 +72,13 @@ declare(
     saved_at=GOES_WITH_ROW,
 )
 declare(
+    "mentors.SavedSearch",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    member=DELETED,
+    **dict.fromkeys(("query", "saved_at", "told_until"), GOES_WITH_ROW),
+)
+declare(
     "mentors.Mentor",
     id=NOT_PERSONAL,
     uuid=NOT_PERSONAL,

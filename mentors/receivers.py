@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.hooks import Person, ToDo, closed, renamed, waits
 from accounts.models import User
-from mentors.models import Application, ApplicationState, Mentor, SavedMentor
+from mentors.models import Application, ApplicationState, Mentor, SavedMentor, SavedSearch
 from mentors.services import index, withdraw
 
 SOMETIME = timedelta(days=3)  # a question about an application has no deadline
@@ -43,5 +43,6 @@ def withdraw_application(user: User, now: datetime) -> None:
 
 @closed
 def forget_saved(user: User, now: datetime) -> None:
-    """Forget the mentors a member has saved."""
+    """Forget the mentors and searches a member has saved."""
     SavedMentor.objects.of(user).delete()
+    SavedSearch.objects.of(user).delete()

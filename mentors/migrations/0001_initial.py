@@ -194,6 +194,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SavedSearch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('query', models.CharField(max_length=1000, verbose_name='address')),
+                ('saved_at', models.DateTimeField(verbose_name='saved')),
+                ('told_until', models.DateTimeField(db_index=True, verbose_name='told until')),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'saved search',
+                'verbose_name_plural': 'saved searches',
+                'constraints': [models.UniqueConstraint(fields=('member', 'query'), name='search_saved_once'), models.CheckConstraint(condition=models.Q(('query', ''), _negated=True), name='search_looks_for_something')],
+            },
+        ),
+        migrations.CreateModel(
             name='Wish',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

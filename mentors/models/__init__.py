@@ -10,7 +10,7 @@ from mentors.models.applications import (
     Review,
 )
 from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus
-from mentors.models.saved import SavedMentor
+from mentors.models.saved import SavedMentor, SavedSearch
 from mentors.models.search import SearchDocument
 from mentors.models.topics import Category, CategoryGroup, CategoryIcon, Topic
 from mentors.models.wishes import Wish
@@ -31,6 +31,7 @@ __all__ = [
     "Recommendation",
     "Review",
     "SavedMentor",
+    "SavedSearch",
     "SearchDocument",
     "Topic",
     "Wish",

@@ -14,7 +14,14 @@ from tests.factories.calendars import BusyTimeFactory, OutsideCalendarFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
 from tests.factories.meetings import MeetingFactory, MeetingPreferenceFactory
 from tests.factories.members import SuppressedAddressFactory, UserFactory
-from tests.factories.mentors import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory, WishFactory
+from tests.factories.mentors import (
+    ApplicationFactory,
+    CategoryFactory,
+    MentorFactory,
+    SavedSearchFactory,
+    TopicFactory,
+    WishFactory,
+)
 
 __all__ = [
     "ApplicationFactory",
@@ -30,6 +37,7 @@ __all__ = [
     "MoveProposalFactory",
     "NoShowFactory",
     "OutsideCalendarFactory",
+    "SavedSearchFactory",
     "SessionTypeFactory",
     "StandbyOfferFactory",
     "SuppressedAddressFactory",

@@ -1,6 +1,6 @@
 import factory
 
-from mentors.models import Application, ApplicationState, Category, Mentor, MentorStatus, Topic, Wish
+from mentors.models import Application, ApplicationState, Category, Mentor, MentorStatus, SavedSearch, Topic, Wish
 from tests.factories.base import Factory
 from tests.factories.members import LONG_AGO, UserFactory
 
@@ -96,6 +96,18 @@ class ApplicationFactory(Factory[Application]):
     def topics(self, create: bool, extracted: list[Topic] | None, **kwargs: object) -> None:
         if create:
             self.topics.set(extracted or [TopicFactory()])
+
+
+class SavedSearchFactory(Factory[SavedSearch]):
+    """A search that a member saved long ago, of whose mentors they haven't been told since."""
+
+    class Meta:
+        model = SavedSearch
+
+    member = factory.SubFactory(UserFactory)
+    query = factory.Sequence(lambda n: f"q=beekeeping+{n}")
+    saved_at = LONG_AGO
+    told_until = LONG_AGO
 
 
 class WishFactory(Factory[Wish]):

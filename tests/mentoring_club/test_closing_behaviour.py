@@ -45,6 +45,7 @@ ENDS = {
     "bookings.WaitlistEntry.mentor",
     "mentors.Application.applicant",
     "mentors.SavedMentor.member",
+    "mentors.SavedSearch.member",
     "usersessions.UserSession.user",
 }
 # … and those that stay, for a reopened account or for others; no one waits for them, and they grant no access.
