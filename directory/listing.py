@@ -96,7 +96,7 @@ def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
     """Search, and render page `number`; a page after the last becomes the last."""
     zone = timezone.get_current_timezone()
     index = current(now=now).by_the_clock_of(zone, now=now)
-    words = _with_words(filters.q, index) if filters.q else FoundWords(index.everybody)
+    words = with_the_words(filters.q, index) if filters.q else FoundWords(index.everybody)
     found = index.matching(filters, words=words.places)
     exact = Ids(index, found & words.exact, order="" if filters.sort == BY_WORDS else filters.sort)
     if filters.sort == BY_WORDS:
@@ -116,7 +116,7 @@ def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
     )
 
 
-def _with_words(text: str, index: Index) -> FoundWords:
+def with_the_words(text: str, index: Index) -> FoundWords:
     """Who has every word, in the spelling that finds someone, and if they are few, who comes close."""
     key = _key("words", text, index.made_at)
     found: FoundWords | None = cache.get(key)

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from core import clock
 from core.schedule import interval, periodic
-from directory import bitmap_index, featured
+from directory import bitmap_index, featured, news
 from mentors.services import forget_wishes as forget_old_wishes
 
 
@@ -31,3 +31,10 @@ def renew_totals() -> None:
 def forget_wishes() -> None:
     """Delete what nobody has looked for in a year."""
     forget_old_wishes(now=clock.now())
+
+
+@shared_task
+@periodic(every=timedelta(hours=1))
+def tell_of_new_mentors() -> None:
+    """Write to members about new mentors for the searches they've saved."""
+    news.tell(now=clock.now())

@@ -24,6 +24,7 @@ from tests.factories import (
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    SavedSearchFactory,
     StandbyOfferFactory,
     UserFactory,
     WaitlistEntryFactory,
@@ -160,6 +161,9 @@ def _of_feedback(language: str) -> Iterator[Notice]:
 
 
 def _of_mentors(language: str) -> Iterator[Notice]:
+    new = MentorFactory(bookable=True, languages=["en"])
+    search = SavedSearchFactory(query="language=en", member__language=language)
+    yield notify(search.member, "new_mentors", data={"found": {str(search.uuid): [new.pk]}}, now=NOW)
     for kind, state in APPLICATIONS.items():
         application = ApplicationFactory(submitted=True, applicant__language=language)
         decided_at = NOW if state in (ApplicationState.APPROVED, ApplicationState.DECLINED) else None
