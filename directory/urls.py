@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory import views
+from directory import saving, views
 
 app_name = "directory"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("desk/live/", views.live, name="live"),
     path("wishes/", views.wish, name="wish"),
     path("saved/", views.saved, name="saved"),
+    path("saved/search/", saving.save_search, name="save_search"),
+    path("saved/<uuid:search>/forget/", saving.forget_search, name="forget_search"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
 ]

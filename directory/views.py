@@ -40,6 +40,7 @@ from directory.featured import faces_by_field
 from directory.filters import Filters, page_number, words_of
 from directory.forms import WishForm
 from directory.listing import PER_PAGE, cards, find, keep_page, kept_page, page_key, with_next_opening
+from directory.news import saved_searches
 from directory.presenters import loosened, orders, present, suggested, tags
 from directory.records import record_of
 from directory.similar import THIS_WEEK, others
@@ -251,6 +252,7 @@ def saved(request: MemberRequest) -> HttpResponse:
     mentors = with_next_opening(list(page), now=now)
     context = {
         "page": page,
+        "searches": saved_searches(request.user, now=now),
         "cards": list(zip(mentors, cards(mentors, now=now), strict=True)),
         "away": away.select_related("user").order_by("user__display_name"),
     }

@@ -90,6 +90,8 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "directory:complete": (EVERYBODY, READ_ONLY),
     "directory:openings": (EVERYBODY, READ_ONLY),
     "directory:saved": (MEMBERS, MEMBERS_READ),
+    "directory:save_search": ("in on on on on on on", "in on on on on on on"),  # without anything to look for
+    "directory:forget_search": (MEMBERS_READ, "in on 404 404 404 404 404"),
     "directory:wish": (EVERYBODY, REFUSED),
     "directory:topics": (EVERYBODY, READ_ONLY),
     "directory:topic": (EVERYBODY, READ_ONLY),

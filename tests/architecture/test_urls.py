@@ -75,6 +75,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "directory:mentor": lambda world: [world.mentor.slug],
     "mentor_picture": lambda world: [world.mentor.slug],
     "directory:openings": lambda world: [world.mentor.slug],
+    "directory:forget_search": lambda world: [world.search.uuid],
     "directory:topic": lambda world: ["sourdough"],
 }
 

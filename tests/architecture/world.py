@@ -14,7 +14,7 @@ from bookings.models import Booking, BookingStatus, MoveProposal, NoShow
 from bookings.services import feeds
 from feedback import services as feedback_services
 from feedback.models import Feedback
-from mentors.models import Application, Mentor
+from mentors.models import Application, Mentor, SavedSearch
 from mentors.photos import largest_of
 from notifications.services import notify
 from outbox.models import Job
@@ -28,6 +28,7 @@ from tests.factories import (
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    SavedSearchFactory,
     StandbyOfferFactory,
     SuppressedAddressFactory,
     TopicFactory,
@@ -56,6 +57,7 @@ class World:
     link: str
     shared_link: str
     calendar: str
+    search: SavedSearch
     rows: dict[str, Model]
 
 
@@ -108,6 +110,7 @@ def make_world() -> World:
         link=feedback_services.link(asked, feedback_services.MAILED),
         shared_link=feedback_services.link(asked, feedback_services.SHARED),
         calendar=feeds.address(feeds.open_feed(by=mentee)),
+        search=SavedSearchFactory(member=mentee),
         rows={
             "accounts_user": mentee,
             "auth_group": Group.objects.create(name="Gardeners"),

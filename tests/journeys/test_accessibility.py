@@ -19,7 +19,7 @@ from bookings.models import Booking
 from core import clock, tokens
 from feedback.services import CONSENT, MAILED, SHARED
 from mentors.services import index
-from mentors.services.saving import save_mentor
+from mentors.services.saving import save_mentor, save_search
 from tests.architecture.expectations import ADDRESSES
 from tests.factories import (
     ApplicationFactory,
@@ -97,6 +97,7 @@ class Scene:
         WaitlistEntryFactory(member=self.mentee, weekday=2)
         for saved in (MentorFactory(bookable=True, topics=[topic]), self.paused):
             save_mentor(mentor=saved, by=self.mentee, now=NOW)
+        save_search(query="q=interviews", by=self.mentee, now=NOW)
         self.offer = StandbyOfferFactory(member=self.mentee, booking__starts_at=NOW + timedelta(hours=9), ready=True)
         WaitlistEntryFactory(mentor=self.mentor)
         self.requested: Booking = BookingFactory(
@@ -192,16 +193,13 @@ class Scene:
             f"/bookings/no-shows/{self.settled.uuid}/",
             f"/mentors/{self.mentor.slug}/wait/",
             f"/mentors/{self.mentor.slug}/save/",
-            "/saved/",
+            *("/saved/", "/saved/search/?q=interviews&language=en"),
             f"/bookings/standby/{self.offer.uuid}/",
             "/bookings/calendar/",
             "/accounts/email/",
             "/accounts/password/set/",
-            "/accounts/2fa/",
-            "/accounts/2fa/totp/activate/",
-            "/accounts/2fa/webauthn/add/",
-            "/accounts/3rdparty/",
-            "/accounts/3rdparty/login/error/",
+            *("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"),
+            *("/accounts/3rdparty/", "/accounts/3rdparty/login/error/"),
             "/accounts/sessions/",
             "/accounts/logout/",
             "/desk/",
