@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
@@ -102,7 +101,6 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=60)
 def complete(request: HttpRequest) -> HttpResponse:
     """What the words of the search may become: the lines of a list box, which is empty beyond the limit."""
     found = []

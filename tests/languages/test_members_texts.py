@@ -35,6 +35,7 @@ FIELDS = {
     User: ("introduction",),
     Application: ("letter", "role", "company"),
 }
+COMPANY = f"{GERMAN} company"  # alone, as a filter: a proper name, which needs no language (WCAG 3.1.2)
 # Attributes have no language of their own, a title neither, and in a field it's the reader who has written.
 NOT_READ = {"title", "script", "style", "textarea", "noscript"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -58,7 +59,7 @@ class Reader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        if GERMAN in data and not NOT_READ & {tag for tag, _lang in self.open}:
+        if GERMAN in data and data.strip() != COMPANY and not NOT_READ & {tag for tag, _lang in self.open}:
             self.found.setdefault(self.open[-1][1], []).append(data.strip())
 
 

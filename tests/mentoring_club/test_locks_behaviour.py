@@ -48,6 +48,7 @@ OTHERWISE = {
     "bookings.services.booking.book",  # tests/bookings/test_races_behaviour.py
     "bookings.services.waitlist.join",  # tests/bookings/test_waitlist.py
     "mentors.services.saving.save_mentor",  # tests/mentors/test_saving.py
+    "mentors.services.saving.save_search",  # the same
     "mentors.services.states.move",  # part of a service: the caller holds the lock
     "notifications.services.notify",  # writes a new row, or locks the job of the one it updates
     "notifications.services.notify_team",  # the same

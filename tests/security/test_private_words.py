@@ -109,7 +109,7 @@ PROMISES: dict[str, set[str]] = {
     "You don’t have an address yet. Only people who have the address can see": set(),
     "Only you can see who you’ve saved": set(),  # a row without words, which has no page in the admin
     "You’ll find %(name)s on your home page, with the next free": set(),
-    "Which mentors you’ve saved": set(),
+    "Which mentors and searches you’ve saved": set(),  # of a search the words, in a row without a page in the admin
 }
 OF_ITS_CASE = "bookings.NoShow.appeal"  # makes a report the team's, so that all of it can be read
 
