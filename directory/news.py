@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import QueryDict
 
 from core.db import advisory_lock
-from directory.bitmap_index import Index, current
-from directory.facets import facets, parse
+from directory.bitmap_index import current
+from directory.facets import Facet, facets, parse
 from directory.filters import Filters
 from directory.listing import with_the_words
 from directory.presenters import tags
@@ -33,14 +34,13 @@ FEW = 8  # mentors named in an email
 class News:
     """Mentors who are new to a search, the newest first."""
 
-    search: SavedSearch
     filters: Filters
     mentors: list[Mentor]
 
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A saved search as its member reads it: what it looks for in words, and its address; "" if all of that is gone."""
+    """A saved search as its member reads it: what it looks for in words, and its address; "" if some of it is gone."""
 
     search: SavedSearch
     searched: list[str]
@@ -78,9 +78,10 @@ def _tell(searches: Sequence[SavedSearch], *, now: datetime) -> bool:
     return bool(found)
 
 
-def filters_of(search: SavedSearch, index: Index) -> Filters:
-    """The search as the club understands it today: without a topic that is gone, or a company."""
-    return parse(QueryDict(search.query), facets(load(), index.companies)).sorted_by("")
+def filters_of(search: SavedSearch, shown: Sequence[Facet]) -> Filters | None:
+    """What a search looks for; None if a part of it is gone, as a topic may be, for the rest would find too many."""
+    filters = parse(QueryDict(search.query), shown)
+    return filters if filters.any and sorted(filters.pairs()) == sorted(parse_qsl(search.query)) else None
 
 
 def zone_of(member: "User") -> ZoneInfo:
@@ -94,8 +95,8 @@ def _new(search: SavedSearch, *, now: datetime) -> list[int]:
     if not new:
         return []
     index = current(now=now).by_the_clock_of(zone_of(search.member), now=now)
-    filters = filters_of(search, index)
-    if not filters.any:
+    filters = filters_of(search, facets(load(), index.companies))
+    if filters is None:
         return []
     words = with_the_words(filters.q, index).exact if filters.q else None
     fitting = set(index.each(index.matching(filters, words=words) & index.having(new)))
@@ -104,15 +105,16 @@ def _new(search: SavedSearch, *, now: datetime) -> list[int]:
 
 def news(found: dict[str, list[int]], *, member_id: int, now: datetime) -> list[News]:
     """What was found, as it is now: of searches that are still saved, with mentors who are still listed."""
-    index = current(now=now)
+    shown = facets(load(), current(now=now).companies)
     searches = SavedSearch.objects.filter(uuid__in=found, member=member_id).order_by("-saved_at", "-pk")
     ids = [pk for mentors in found.values() for pk in mentors]
     listed = {row.pk: row for row in Mentor.objects.listed().filter(pk__in=ids).select_related("user")}
-    told = (
-        News(search, filters_of(search, index), [listed[pk] for pk in found[str(search.uuid)] if pk in listed])
-        for search in searches
-    )
-    return [each for each in told if each.mentors]
+    told = []
+    for search in searches:
+        mentors = [listed[pk] for pk in found[str(search.uuid)] if pk in listed]
+        if mentors and (filters := filters_of(search, shown)):
+            told.append(News(filters, mentors))
+    return told
 
 
 def saved_searches(member: "User", *, now: datetime) -> list[SavedQuery]:
@@ -121,7 +123,7 @@ def saved_searches(member: "User", *, now: datetime) -> list[SavedQuery]:
     if not searches:
         return []
     shown = facets(load(), current(now=now).companies)
-    read = [(search, parse(QueryDict(search.query), shown)) for search in searches]
+    read = [(search, filters_of(search, shown) or Filters()) for search in searches]
     return [
         SavedQuery(search, [tag.label for tag in tags(shown, filters)], filters.encoded()) for search, filters in read
     ]
