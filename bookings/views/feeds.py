@@ -63,7 +63,6 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     kept = get_conditional_response(request, etag=etag, response=response)
     if kept is not None and kept is not response:
         return kept
-    held = rows.holding_time().only(*ical.FEED_ROWS)
     with translation.override(opened.user.language):
-        response.content = ical.feed(held, reader=opened.user, with_words=opened.with_words)
+        response.content = ical.feed(rows.holding_time(), reader=opened.user, with_words=opened.with_words)
     return response
