@@ -42,7 +42,7 @@ STATUSES = {BookingStatus.CONFIRMED: "CONFIRMED", BookingStatus.REQUESTED: "TENT
 
 
 class Entry(NamedTuple):
-    """What a calendar entry says of a booking. A feed may have a thousand, and models take five times as long to load."""
+    """What a calendar entry says of a booking. Of a thousand, models would take five times as long to load."""
 
     uuid: UUID
     status: str
