@@ -48,22 +48,27 @@ class ToDo:
     is_theirs: bool = False
 
 
-_waits: list[Callable[[User, datetime], Iterable[ToDo]]] = []
+Waits = Callable[[User, datetime, int], Iterable[ToDo]]
+
+_waits: list[Waits] = []
 _renamed: list[Callable[[User], None]] = []
 _closed: list[Callable[[User, datetime], None]] = []
 _code_asked: list[Callable[[HttpRequest, str, datetime], None]] = []
 
 
-def waits(function: Callable[[User, datetime], Iterable[ToDo]]) -> Callable[[User, datetime], Iterable[ToDo]]:
-    """Register a function that lists what waits for a member, in the same queries for one thing and for many."""
+def waits(function: Waits) -> Waits:
+    """Register a function that lists what waits for a member, in the same queries for one thing and for many.
+
+    It is called with the member, the time, and how many to-dos are wanted: of more, it may leave out the less urgent.
+    """
     _waits.append(function)
     return function
 
 
-def to_do(member: User, *, now: datetime) -> list[ToDo]:
-    """What waits for a member in all apps, the most urgent first."""
-    found = (thing for function in _waits for thing in function(member, now))
-    return sorted(found, key=lambda thing: (thing.is_theirs, thing.by))
+def to_do(member: User, *, most: int, now: datetime) -> list[ToDo]:
+    """What waits for a member in all apps, the most urgent first, `most` at most."""
+    found = (thing for function in _waits for thing in function(member, now, most))
+    return sorted(found, key=lambda thing: (thing.is_theirs, thing.by))[:most]
 
 
 def renamed(function: Callable[[User], None]) -> Callable[[User], None]:

@@ -62,9 +62,9 @@ def call_off_bookings(user: User, now: datetime) -> None:
 
 
 @waits
-def what_waits(member: User, now: datetime) -> Iterable[ToDo]:
+def what_waits(member: User, now: datetime, most: int) -> Iterable[ToDo]:
     """Requests to answer, questions about bookings, and the member's own requests."""
-    return to_do(member, now=now)
+    return to_do(member, most=most, now=now)
 
 
 @code_asked

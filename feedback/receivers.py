@@ -33,10 +33,10 @@ def feedback_on(bookings: Sequence[Booking], now: datetime) -> Mapping[int, Foll
 
 
 @waits
-def what_to_say(member: User, now: datetime) -> Iterator[ToDo]:
+def what_to_say(member: User, now: datetime, most: int) -> Iterator[ToDo]:
     """The latest sessions of which the member hasn't said how they were."""
     asked = FeedbackRequest.objects.open(at=now).filter(booking__mentee=member).select_related("booking__mentor__user")
-    for request in asked.order_by("-booking__starts_at")[:MOST]:
+    for request in asked.order_by("-booking__starts_at")[: min(most, MOST)]:
         mentor = request.booking.mentor
         day = date_format(localtime(request.booking.starts_at), "MONTH_DAY_FORMAT")
         yield ToDo(

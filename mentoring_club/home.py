@@ -12,23 +12,26 @@ from directory.featured import faces, suggested
 
 SESSIONS = 4  # the next one, and a few after it
 TO_DOS = 6  # unless the reader asks for all
+ALL = 100
 
 
 def member_home(request: MemberRequest) -> HttpResponse:
     """Same URL as the front page. Never cached, like all members' pages."""
     now = clock.now()
-    rows = Booking.objects.involving(request.user).confirmed().upcoming(at=now).with_people().select_related("meeting")
-    sessions = [MeetingPresenter(row, request.user, now) for row in rows.order_by("starts_at")[:SESSIONS]]
+    coming = Booking.objects.involving(request.user).confirmed().upcoming(at=now).order_by("starts_at")
+    rows = Booking.objects.filter(pk__in=coming.values("pk")[:SESSIONS]).with_people().select_related("meeting")
+    sessions = [MeetingPresenter(row, request.user, now) for row in rows.order_by("starts_at")]
     suggestions = suggested(request.user, now=now)
     has_some = suggestions.saved or suggestions.met or suggestions.new
-    waiting = to_do(request.user, now=now)
+    shown = ALL if "all" in request.GET else TO_DOS
+    waiting = to_do(request.user, most=shown + 1, now=now)
     context = {
         "now": now,
         "next_session": sessions[0] if sessions else None,
         "later": sessions[1:],
         "both_roles": len({row.is_mentor for row in sessions}) > 1,
-        "to_do": waiting if "all" in request.GET else waiting[:TO_DOS],
-        "to_dos": len(waiting),
+        "to_do": waiting[:shown],
+        "has_more": "all" not in request.GET and len(waiting) > shown,
         "suggested": suggestions,
         "faces": [] if has_some else faces(now=now),
     }

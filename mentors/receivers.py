@@ -15,9 +15,10 @@ SOMETIME = timedelta(days=3)  # a question about an application has no deadline
 
 
 @waits
-def question_to_answer(member: User, now: datetime) -> Iterator[ToDo]:
+def question_to_answer(member: User, now: datetime, most: int) -> Iterator[ToDo]:
     """The team's question about the member's application."""
-    for application in Application.objects.filter(applicant=member, state=ApplicationState.MORE_INFORMATION):
+    asked = Application.objects.filter(applicant=member, state=ApplicationState.MORE_INFORMATION)
+    for application in asked[:most]:
         yield ToDo(
             person=Person(settings.CLUB_NAME, 0, ""),
             title=_("We’d like to know a little more"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, Q
+from django.db.models import Case, Exists, Q, When
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -19,17 +19,25 @@ from bookings.services.status import steps
 from core.dates import short_datetime
 from mentors.models import Mentor, MentorStatus
 
-MOST = 50  # to-dos of one kind
 LONGEST_QUOTE = 140
 SOMETIME = timedelta(days=3)
 
 
-def to_do(member: User, *, now: datetime) -> Iterator[ToDo]:
-    """Two queries, one more for each kind of rare things there is, and those for a mentor's setup steps."""
+def to_do(member: User, *, most: int, now: datetime) -> Iterator[ToDo]:
+    """Two queries, one more for each kind of rare things there is, and those for a mentor's setup steps.
+
+    Args:
+        most: of bookings that wait for an answer, how many; the most urgent.
+    """
     mine = Booking.objects.involving(member)
     soon = now + timedelta(hours=settings.RECONFIRM_HOURS)  # when mentees are asked to reconfirm
-    unanswered = Q(status=BookingStatus.REQUESTED) | Q(mentee=member, starts_at__lte=soon, reconfirmed_at=None)
-    for booking in mine.upcoming(at=now).filter(unanswered).with_people().order_by("starts_at")[:MOST]:
+    asked = Q(status=BookingStatus.REQUESTED, expires_at__gt=now)
+    unanswered = asked | Q(mentee=member, starts_at__gt=now, starts_at__lte=soon, reconfirmed_at=None)
+    is_theirs = Q(status=BookingStatus.REQUESTED, mentee=member)
+    by = Case(When(status=BookingStatus.REQUESTED, then="expires_at"), default="starts_at")
+    urgent = mine.upcoming(at=now).filter(unanswered).order_by(Case(When(is_theirs, then=1), default=0), by)
+    # The people of those shown only: PostgreSQL takes a busy mentor's bookings for few, and joins before it cuts.
+    for booking in Booking.objects.filter(pk__in=urgent.values("pk")[:most]).with_people():
         presenter = BookingPresenter(booking, member, now)
         if presenter.can_reconfirm:
             yield _still_coming(presenter)

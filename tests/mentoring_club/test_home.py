@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from accounts.hooks import to_do
 from accounts.models import User
 from bookings.free_time import rebuild_all
 from bookings.models import Booking, BookingStatus, Role, StandbyOffer
-from bookings.presenters import to_do
 from core import clock
 from mentors import services
 from mentors.models import Mentor
@@ -138,7 +138,7 @@ def test_first_six_to_dos_are_shown_and_the_others_on_request(mentor: Mentor) ->
     first, every = client.get("/"), client.get("/?all")
     assert [len(answer.context["to_do"]) for answer in (first, every)] == [6, 7]
     assert first.context["to_do"] == every.context["to_do"][:6]
-    assert '<a href="?all#todo-title">See all 7</a>' in markup(first)
+    assert '<a href="?all#todo-title">See all</a>' in markup(first)
     assert ("See all" in markup(every), 'name="next" value="/?all"' in markup(every)) == (False, True)
 
 
@@ -203,14 +203,18 @@ def test_request_shows_the_mentor_what_it_is_about(mentor: Mentor, mentee: User)
     assert "&lt;b&gt;How&lt;/b&gt; do I begin?" in home(mentor.user)
 
 
-def test_request_is_listed_however_many_sessions_come_before_it(
-    mentor: Mentor, mentee: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(to_do, "MOST", 2)
+def test_of_many_the_most_urgent_are_listed_and_the_members_own_acts_come_first(mentor: Mentor, mentee: User) -> None:
     for day in range(2, 5):
-        BookingFactory(mentor=mentor, starts_at=NOW + day * DAY)
-    BookingFactory(mentor=mentor, mentee=mentee, requested=True, starts_at=NOW + 6 * DAY, created_at=NOW)
-    assert "Kofi Mensah would like to talk to you" in home(mentor.user)
+        BookingFactory(mentor=mentor, starts_at=NOW + day * DAY)  # nothing to do
+    late = {"requested": True, "starts_at": NOW + 6 * DAY, "created_at": NOW}
+    BookingFactory(mentor=mentor, mentee=mentee, expires_at=NOW + DAY, **late)
+    soon = {"requested": True, "starts_at": NOW + 5 * DAY, "created_at": NOW}
+    BookingFactory(mentor=mentor, mentee__display_name="Bo", expires_at=NOW + 2 * DAY, **soon)
+    asked = {"mentee": mentor.user, "requested": True, "starts_at": NOW + DAY, "created_at": NOW}
+    BookingFactory(expires_at=NOW + timedelta(hours=1), **asked)  # someone else has to answer this one
+    titles = [thing.title for thing in to_do(mentor.user, most=2, now=NOW)]
+    assert titles == ["Kofi Mensah would like to talk to you", "Bo would like to talk to you"]
+    assert [thing.is_theirs for thing in to_do(mentor.user, most=9, now=NOW)] == [False, False, True]
 
 
 def test_home_says_nothing_about_others(mentor: Mentor, mentee: User) -> None:
