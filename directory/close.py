@@ -86,7 +86,7 @@ def close_to(text: str, index: Index, *, exact: Places) -> Close:
         counted += parts[word]
     words = [_word(choices[word], written[word], index) for word in dict.fromkeys(counted)]
     words.sort(key=lambda word: -word.weight)
-    places = _best(words[:MOST_WORDS], index.everybody & ~exact)
+    places = best(words[:MOST_WORDS], index.everybody & ~exact, most=MOST_CLOSE)
     return Close(places, _named(words, index), corrected if corrected != text else "", unknown)
 
 
@@ -103,14 +103,20 @@ def _word(choices: Choices, written: Places, index: Index) -> Word:
     return Word(choices, named, written, log(1 + everybody / finds) if finds else 0.0)
 
 
-def _best(words: list[Word], among: Places) -> tuple[int, ...]:
-    """Who has the words that count most; ties in the order of the list."""
+def best(words: list[Word], among: Places, *, most: int, worth: float = WORTH) -> tuple[int, ...]:
+    """Who has the words that count most, `most` at most; ties in the order of the list.
+
+    Args:
+        worth: of the best one's score, what is enough.
+    """
     scored = [(0.0, among)]
     for word in words:
         scored = list(_parted(scored, word))
     scored.sort(key=lambda each: -each[0])
-    ranked = (place for score, places in scored if score >= scored[0][0] * WORTH > 0 for place in _each(places))
-    return tuple(islice(ranked, MOST_CLOSE))
+    ranked = (
+        place for score, places in scored if score > 0 and score >= scored[0][0] * worth for place in each(places)
+    )
+    return tuple(islice(ranked, most))
 
 
 def _parted(scored: list[tuple[float, Places]], word: Word) -> Iterator[tuple[float, Places]]:
@@ -123,7 +129,7 @@ def _parted(scored: list[tuple[float, Places]], word: Word) -> Iterator[tuple[fl
                 yield score + more * word.weight, found
 
 
-def _each(places: Places) -> Iterator[int]:
+def each(places: Places) -> Iterator[int]:
     """The places in a set, in order."""
     while places:
         first = places & -places

@@ -167,7 +167,7 @@ def cards(
     keys = [_key("card", language, mentor.pk, mentor.changed_at, mentor.user.display_name) for mentor in mentors]
     known = cache.get_many(keys)
     missing = [mentor for key, mentor in zip(keys, mentors, strict=True) if key not in known]
-    topics, records = _topics(missing), records_of(missing, now=now)
+    topics, records = _topics(missing), records_of([mentor.pk for mentor in missing], now=now)
     drawn: dict[str, str] = {}
     for key, mentor in zip(keys, mentors, strict=True):
         if key not in known:

@@ -43,12 +43,12 @@ class Record:
 
 
 def record_of(mentor: Mentor, *, now: datetime) -> Record:
-    return records_of([mentor], now=now)[mentor.pk]
+    return records_of([mentor.pk], now=now)[mentor.pk]
 
 
-def records_of(mentors: Collection[Mentor], *, now: datetime) -> dict[int, Record]:
+def records_of(mentors: Collection[int], *, now: datetime) -> dict[int, Record]:
     """The record of each mentor by id, at most an hour old: two queries for those who have none that is."""
-    keys = {KEY.format(mentor.pk): mentor.pk for mentor in mentors}
+    keys = {KEY.format(pk): pk for pk in mentors}
     found: dict[str, Record] = cache.get_many(keys)
     missing = [pk for key, pk in keys.items() if key not in found]
     if missing:

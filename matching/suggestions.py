@@ -1,0 +1,99 @@
+"""Three mentors for a member, with reasons; then more. And how any pair comes to its score, for the team."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from directory.bitmap_index import current
+from directory.listing import cards, with_next_opening
+from matching.candidates import pair, pool
+from matching.models import Dismissal, Need, Weights
+from matching.ranking import TERMS, learned, rules_out, score, terms
+from matching.reasons import reasons
+from mentors.models import Mentor
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A mentor who may fit.
+
+    Attributes:
+        card: as the directory draws it.
+        reasons: sentences.
+    """
+
+    slug: str
+    name: str
+    card: SafeString
+    reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The best for a member, and whether there are more."""
+
+    shown: list[Suggestion]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How a pair comes to its score.
+
+    Attributes:
+        terms: name, value from 0 to 1 (None if unknown), weight as it is after what the member left out.
+        left_out: whether the member has left the mentor out.
+    """
+
+    score: float
+    terms: list[tuple[str, float | None, float]]
+    ruled_out: bool
+    left_out: bool
+
+
+def suggestions(need: Need, *, most: int, zone: tzinfo, now: datetime) -> Suggestions:
+    """The best mentors for a member: at most 22 queries, and as many for one as for twelve."""
+    left_out = dict(Dismissal.objects.filter(member=need.member_id).values_list("mentor", "reason"))
+    found = pool(need, without=left_out.keys(), index=current(now=now), zone=zone, now=now)
+    seeker, weights = learned(found.seeker, weights_now(), left_out.values())
+    scored = []
+    for pk, candidate in found.known.items():
+        values = terms(seeker, candidate, found.corpus)
+        scored.append((score(values, weights), values, pk))
+    scored.sort(key=lambda row: -row[0])  # equals stay in the order of the list, which shares the light
+    best = scored[:most]
+    names = {topic.slug: topic.name_i18n for topic in need.topics}
+    why = {pk: reasons(found.seeker, found.known[pk], values, names) for _score, values, pk in best}
+    mentors = with_next_opening(list(why), now=now)
+    shown = [
+        Suggestion(mentor.slug, mentor.user.display_name, card, why[mentor.pk])
+        for mentor, card in zip(mentors, cards(mentors, now=now), strict=True)
+    ]
+    return Suggestions(shown, len(scored) > most)
+
+
+def explain(need: Need, mentor: Mentor, *, zone: tzinfo, now: datetime) -> Explained | None:
+    """How a pair comes to its score, without the member's words; None for a mentor who isn't listed."""
+    left_out = dict(Dismissal.objects.filter(member=need.member_id).values_list("mentor", "reason"))
+    found = pair(need, mentor.pk, index=current(now=now), zone=zone, now=now)
+    candidate = found.known.get(mentor.pk)
+    if candidate is None:
+        return None
+    seeker, weights = learned(found.seeker, weights_now(), left_out.values())
+    values = terms(seeker, candidate, found.corpus)
+    rows = [(name, values.get(name), weights[name]) for name in TERMS]
+    return Explained(score(values, weights), rows, rules_out(seeker, candidate), mentor.pk in left_out)
+
+
+def weights_now() -> Mapping[str, int]:
+    """What each term counts now: what the team has set, or the defaults."""
+    row = Weights.objects.first() or Weights()
+    return {name: getattr(row, name) for name in TERMS}
+
+
+def need_of(member: User) -> Need | None:
+    """What a member looks for, if they've said it."""
+    return Need.objects.of(member).first()
