@@ -86,6 +86,13 @@ def dismiss(*, mentor: Mentor, reason: DismissalReason, by: "User", now: datetim
         Dismissal.objects.update_or_create(member=by, mentor=mentor, defaults=said)
 
 
+def forget_need(*, by: "User") -> None:
+    """Forget what `by` looks for, and whom they had left out."""
+    with transaction.atomic():
+        Need.objects.filter(member=by).delete()
+        Dismissal.objects.filter(member=by).delete()
+
+
 def forget_dismissals(*, by: "User", mentor: Mentor | None = None) -> None:
     """Suggest `mentor` to `by` again, or everyone they had left out."""
     mine = Dismissal.objects.filter(member=by)
