@@ -11,33 +11,32 @@ from core.languages import locale
 from directory.facets import WhenFacet
 from directory.parts_of_week import PARTS
 from matching.models import Need
-from matching.ranking import Candidate, Seeker
+from matching.ranking import Candidate, Corpus, Seeker
 from mentors import languages
 
 TELLING = 0.8  # of a term, from which on it is worth a sentence
 MOST_NAMED = 3  # words, or times
+RARE = 0.25  # of all profiles; a word that more of them have is no reason
 FEW_ASKED = 0.1  # requests per open hour
 MANY_RATINGS = 3  # fewer say little
 PRAISED = 4.5  # of 5
 SHORT_GOAL = 80  # characters
 
 
-def reasons(seeker: Seeker, candidate: Candidate, terms: Mapping[str, float], names: Mapping[str, str]) -> list[str]:
+def reasons(
+    seeker: Seeker, candidate: Candidate, corpus: Corpus, terms: Mapping[str, float], names: Mapping[str, str]
+) -> Iterator[str]:
     """Why the two fit, the most telling first.
 
     Args:
         names: of topics, by their slug.
     """
-    return list(_reasons(seeker, candidate, terms, names))
-
-
-def _reasons(
-    seeker: Seeker, candidate: Candidate, terms: Mapping[str, float], names: Mapping[str, str]
-) -> Iterator[str]:
     topics = [names[slug] for slug in seeker.topics if slug in candidate.topics and slug in names]
     if topics:
         yield _("You asked for %(topics)s, and that’s what they help with.") % {"topics": listed(topics)}
-    if words := [word for word in seeker.words if word in candidate.words][:MOST_NAMED]:
+    rare = corpus.size * RARE
+    words = [word for word in seeker.words if word in candidate.words and corpus.having.get(word, 0) <= rare]
+    if words := words[:MOST_NAMED]:
         yield _("Their profile speaks of what you wrote: %(words)s.") % {"words": listed(f"“{word}”" for word in words)}
     if hours := sorted(seeker.hours & candidate.hours, key=PARTS.index):
         when = WhenFacet([], {})

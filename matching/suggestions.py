@@ -1,6 +1,5 @@
 """Three mentors for a member, with reasons; then more. And how any pair comes to its score, for the team."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -13,6 +12,7 @@ from matching.candidates import pair, pool
 from matching.models import Dismissal, Need, Weights
 from matching.ranking import TERMS, learned, rules_out, score, terms
 from matching.reasons import reasons
+from matching.services.weights import weights_now
 from mentors.models import Mentor
 
 
@@ -44,12 +44,12 @@ class Explained:
     """How a pair comes to its score.
 
     Attributes:
-        terms: name, value from 0 to 1 (None if unknown), weight as it is after what the member left out.
+        rows: title of a term, its value from 0 to 1 (None if unknown), and its weight after what the member left out.
         left_out: whether the member has left the mentor out.
     """
 
     score: float
-    terms: list[tuple[str, float | None, float]]
+    rows: list[tuple[str, float | None, float]]
     ruled_out: bool
     left_out: bool
 
@@ -66,7 +66,7 @@ def suggestions(need: Need, *, most: int, zone: tzinfo, now: datetime) -> Sugges
     scored.sort(key=lambda row: -row[0])  # equals stay in the order of the list, which shares the light
     best = scored[:most]
     names = {topic.slug: topic.name_i18n for topic in need.topics}
-    why = {pk: reasons(found.seeker, found.known[pk], values, names) for _score, values, pk in best}
+    why = {pk: list(reasons(found.seeker, found.known[pk], found.corpus, values, names)) for _score, values, pk in best}
     mentors = with_next_opening(list(why), now=now)
     shown = [
         Suggestion(mentor.slug, mentor.user.display_name, card, why[mentor.pk])
@@ -84,14 +84,8 @@ def explain(need: Need, mentor: Mentor, *, zone: tzinfo, now: datetime) -> Expla
         return None
     seeker, weights = learned(found.seeker, weights_now(), left_out.values())
     values = terms(seeker, candidate, found.corpus)
-    rows = [(name, values.get(name), weights[name]) for name in TERMS]
+    rows = [(str(Weights._meta.get_field(name).verbose_name), values.get(name), weights[name]) for name in TERMS]  # type: ignore[union-attr]
     return Explained(score(values, weights), rows, rules_out(seeker, candidate), mentor.pk in left_out)
-
-
-def weights_now() -> Mapping[str, int]:
-    """What each term counts now: what the team has set, or the defaults."""
-    row = Weights.objects.first() or Weights()
-    return {name: getattr(row, name) for name in TERMS}
 
 
 def need_of(member: User) -> Need | None:

@@ -12,6 +12,7 @@ from tests.factories.bookings import (
 )
 from tests.factories.calendars import BusyTimeFactory, OutsideCalendarFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
+from tests.factories.matching import DismissalFactory, NeedFactory
 from tests.factories.meetings import MeetingFactory, MeetingPreferenceFactory
 from tests.factories.members import SuppressedAddressFactory, UserFactory
 from tests.factories.mentors import (
@@ -29,12 +30,14 @@ __all__ = [
     "BookingRulesFactory",
     "BusyTimeFactory",
     "CategoryFactory",
+    "DismissalFactory",
     "FeedbackFactory",
     "FeedbackRequestFactory",
     "MeetingFactory",
     "MeetingPreferenceFactory",
     "MentorFactory",
     "MoveProposalFactory",
+    "NeedFactory",
     "NoShowFactory",
     "OutsideCalendarFactory",
     "SavedSearchFactory",

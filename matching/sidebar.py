@@ -1,0 +1,7 @@
+"""Matching in the menu of the admin."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.sidebar import Section, page
+
+page(Section.FIELDS_OF_WORK, "matching.weights", _("Suggestions"), icon="join_inner", position=40)
