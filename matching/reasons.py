@@ -37,7 +37,7 @@ def reasons(
     rare = corpus.size * RARE
     words = [word for word in seeker.words if word in candidate.words and corpus.having.get(word, 0) <= rare]
     if words := words[:MOST_NAMED]:
-        yield _("Their profile speaks of what you wrote: %(words)s.") % {"words": listed(f"“{word}”" for word in words)}
+        yield _("You both write about %(words)s.") % {"words": listed(f"“{word}”" for word in words)}
     if hours := sorted(seeker.hours & candidate.hours, key=PARTS.index):
         when = WhenFacet([], {})
         text = ngettext(
@@ -48,8 +48,8 @@ def reasons(
         yield _("You share %(languages)s.") % {"languages": listed(languages.name(code) for code in shared)}
     if terms.get("level", 0) >= TELLING and candidate.years:
         text = ngettext(
-            "%(count)d year of experience suits where you are.",
-            "%(count)d years of experience suit where you are.",
+            "With %(count)d year of experience, they’re the right distance ahead of you.",
+            "With %(count)d years of experience, they’re the right distance ahead of you.",
             candidate.years,
         )
         yield text % {"count": candidate.years}

@@ -50,7 +50,7 @@ class NeedForm(forms.Form):
         label=_("What would you like to get better at, or decide?"),
         min_length=SHORTEST_GOAL,
         max_length=LONGEST_GOAL,
-        help_text=_("Two or three sentences in your own words. We look for mentors whose profiles speak of it."),
+        help_text=_("Two or three sentences in your own words. We look for mentors who write about it, too."),
         error_messages={
             "min_length": _("Please write at least %(limit_value)d characters. You have %(show_value)d so far.")
         },
@@ -78,7 +78,7 @@ class NeedForm(forms.Form):
         label=_("Words for what you don’t want"),
         max_length=LONGEST_UNWANTED,
         required=False,
-        help_text=_("For example: sales, crypto. Mentors whose profiles speak of it come later."),
+        help_text=_("For example: sales, crypto. Mentors who write about it come later."),
     )
     not_company = CleanLine(
         label=_("A company you’d like to leave out"),

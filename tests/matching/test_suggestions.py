@@ -56,10 +56,10 @@ def test_reasons_are_facts(listed: Listed) -> None:
     )  # fmt: skip
     assert found(need).shown[0].reasons == [
         "You asked for Pay and Lead, and that’s what they help with.",
-        "Their profile speaks of what you wrote: “negotiate”.",  # not “work”, which everyone speaks of
+        "You both write about “negotiate”.",  # not “work”, which everyone writes about
         "One of your usual times fits: Tuesday morning.",
         "You share German.",
-        "12 years of experience suit where you are.",
+        "With 12 years of experience, they’re the right distance ahead of you.",
         "Those who talked to them found it very useful.",
         "Few people have asked them lately, so they have time for you.",
     ]
