@@ -8,6 +8,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 
 from accounts.models import User
 from core.addresses import as_stored
+from core.forms import CleanLine
 from core.layout import AdminHelper, Field
 from matching.models import Weights
 from matching.models.weights import MOST
@@ -31,8 +32,8 @@ class WeightsForm(forms.Form):
 class PairForm(forms.Form):
     """A member and a mentor."""
 
-    member = forms.CharField(label=_("Member’s email address"), widget=UnfoldAdminTextInputWidget)
-    mentor = forms.CharField(
+    member = CleanLine(label=_("Member’s email address"), widget=UnfoldAdminTextInputWidget)
+    mentor = CleanLine(
         label=_("Mentor’s address"),
         help_text=_("The last part of their page’s address, such as amara-njeri."),
         widget=UnfoldAdminTextInputWidget,

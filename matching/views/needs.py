@@ -69,7 +69,7 @@ def dismiss(request: MemberRequest, slug: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        words = _("We won’t suggest %(name)s again. They don’t hear of it.") % {"name": mentor.user.display_name}
+        words = _("We won’t suggest %(name)s again. They aren’t told.") % {"name": mentor.user.display_name}
         messages.success(request, words)
     return redirect(reverse("matching:for_you") + ("?more" if "more" in request.POST else ""))
 

@@ -89,6 +89,11 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "directory:mentor": (EVERYBODY, READ_ONLY),
     "directory:complete": (EVERYBODY, READ_ONLY),
     "directory:openings": (EVERYBODY, READ_ONLY),
+    "matching:for_you": ("in 200 on on on on on", MEMBERS_READ),  # who has said nothing says it first
+    "matching:need": (MEMBERS, "in 400 400 400 400 400 400"),
+    "matching:show_again": (MEMBERS_READ, "in on on on on on on"),
+    "matching:forget": (MEMBERS_READ, "in on on on on on on"),
+    "matching:dismiss": (MEMBERS_READ, "in on on on on on on"),
     "directory:saved": (MEMBERS, MEMBERS_READ),
     "directory:save_search": ("in on on on on on on", "in on on on on on on"),  # without anything to look for
     "directory:forget_search": (MEMBERS_READ, "in on 404 404 404 404 404"),

@@ -30,6 +30,7 @@ URL_EXCEPTIONS = {
     ("mentors", "bookings:meeting_place"): NEXT_STEP,
     ("bookings", "directory:list"): FIND_ANOTHER,
     ("feedback", "directory:list"): FIND_ANOTHER,
+    ("directory", "matching:for_you"): "whoever doesn’t know where to begin in the list is offered three",
 }
 TEMPLATE_EXCEPTIONS = {
     ("bookings", "directory/_offer.html"): "the form says what was picked in the words of the page it was picked on",

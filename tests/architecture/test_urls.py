@@ -20,6 +20,7 @@ from core import clock
 from core.tokens import derive
 from directory import sitemap
 from feedback.services import CONSENT
+from matching.models import Need
 from mentoring_club.pages import COOKIES
 from mentors.models import Application, Mentor, MentorStatus
 from tests.architecture.expectations import ACCOUNTS_FOR_STRANGERS, ADDRESSES
@@ -72,6 +73,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "feedback:publish": lambda world: [world.feedback.uuid],
     "feedback:thank": lambda world: [world.feedback.uuid],
     "sitemap_mentors": lambda world: [world.mentor.pk // sitemap.IN_ONE_FILE],
+    "matching:dismiss": lambda world: [world.mentor.slug],
     "directory:mentor": lambda world: [world.mentor.slug],
     "mentor_picture": lambda world: [world.mentor.slug],
     "directory:openings": lambda world: [world.mentor.slug],
@@ -218,7 +220,8 @@ def test_looking_around_makes_no_session(world: World) -> None:
 def test_mentor_who_has_left_gets_what_a_member_gets_who_never_was_one(world: World) -> None:
     """Wherever mentors get something else. Only what was said to them is still there to read."""
     Mentor.objects.filter(pk=world.mentor.pk).update(status=MentorStatus.LEFT)
-    Application.objects.all().delete()  # the mentee has one
+    Application.objects.all().delete()  # the mentee has one, and looks for a mentor
+    Need.objects.all().delete()
     of_mentors = [
         address
         for address in ours()

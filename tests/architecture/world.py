@@ -14,6 +14,7 @@ from bookings.models import Booking, BookingStatus, MoveProposal, NoShow
 from bookings.services import feeds
 from feedback import services as feedback_services
 from feedback.models import Feedback
+from matching.models import Weights
 from mentors.models import Application, Mentor, SavedSearch
 from mentors.photos import largest_of
 from notifications.services import notify
@@ -26,6 +27,7 @@ from tests.factories import (
     MeetingFactory,
     MentorFactory,
     MoveProposalFactory,
+    NeedFactory,
     NoShowFactory,
     OutsideCalendarFactory,
     SavedSearchFactory,
@@ -89,6 +91,7 @@ def make_world() -> World:
     mark = SuppressedAddressFactory(member=colleague.user)
     outside = OutsideCalendarFactory(mentor=mentor)
     notice = notify(mentee, "booking_confirmed", about=booking, now=NOW)
+    NeedFactory(member=mentee, topics=[topic])
     return World(
         people={
             "stranger": None,
@@ -120,6 +123,7 @@ def make_world() -> World:
             "calendars_outsidecalendar": outside,
             "bookings_standbyoffer": StandbyOfferFactory(),
             "feedback_feedback": feedback,
+            "matching_weights": Weights.objects.create(),
             "mentors_application": application,
             "mentors_category": topic.category,
             "mentors_mentor": mentor,

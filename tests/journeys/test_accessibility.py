@@ -29,6 +29,7 @@ from tests.factories import (
     FeedbackRequestFactory,
     MentorFactory,
     MoveProposalFactory,
+    NeedFactory,
     NoShowFactory,
     OutsideCalendarFactory,
     SessionTypeFactory,
@@ -98,6 +99,7 @@ class Scene:
         for saved in (MentorFactory(bookable=True, topics=[topic]), self.paused):
             save_mentor(mentor=saved, by=self.mentee, now=NOW)
         save_search(query="q=interviews", by=self.mentee, now=NOW)
+        NeedFactory(member=self.mentee, topics=[topic])
         self.offer = StandbyOfferFactory(member=self.mentee, booking__starts_at=NOW + timedelta(hours=9), ready=True)
         WaitlistEntryFactory(mentor=self.mentor)
         self.requested: Booking = BookingFactory(
@@ -193,7 +195,7 @@ class Scene:
             f"/bookings/no-shows/{self.settled.uuid}/",
             f"/mentors/{self.mentor.slug}/wait/",
             f"/mentors/{self.mentor.slug}/save/",
-            *("/saved/", "/saved/search/?q=interviews&language=en"),
+            *("/saved/", "/saved/search/?q=interviews&language=en", "/mentors/for-you/", "/mentors/for-you/edit/"),
             f"/bookings/standby/{self.offer.uuid}/",
             "/bookings/calendar/",
             "/accounts/email/",

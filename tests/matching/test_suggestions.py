@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from matching.models import Need
+from core.db import violates
+from matching.models import Need, Weights
 from matching.services.weights import set_weights, weights_now
 from matching.suggestions import Suggestions, explain, suggestions
 from mentors.models import Mentor
@@ -117,6 +118,15 @@ def test_weights_of_the_team_decide(listed: Listed) -> None:
     assert names(need) == ["By Topic", "By Words"]
     set_weights(weights_now() | {"topics": 0, "words": 100})
     assert names(need) == ["By Words", "By Topic"]
+
+
+def test_weights_are_one_row(db: None) -> None:
+    set_weights(weights_now() | {"topics": 1})
+    set_weights(weights_now() | {"words": 2})
+    assert (weights_now()["topics"], weights_now()["words"]) == (1, 2)
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        Weights.objects.create(pk=2)
+    assert violates(caught.value, "weights_one_row")
 
 
 def test_whoever_is_asked_much_for_little_time_comes_after_an_equal(listed: Listed) -> None:

@@ -43,6 +43,8 @@ ENDS = {
     "bookings.StandbyOffer.member",
     "bookings.WaitlistEntry.member",
     "bookings.WaitlistEntry.mentor",
+    "matching.Dismissal.member",
+    "matching.Need.member",
     "mentors.Application.applicant",
     "mentors.SavedMentor.member",
     "mentors.SavedSearch.member",

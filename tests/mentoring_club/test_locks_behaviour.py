@@ -47,6 +47,8 @@ OTHERWISE = {
     "accounts.services.remove_second_factor",  # a single DELETE
     "bookings.services.booking.book",  # tests/bookings/test_races_behaviour.py
     "bookings.services.waitlist.join",  # tests/bookings/test_waitlist.py
+    "matching.services.needs.dismiss",  # tests/matching/test_needs.py
+    "matching.services.needs.save_need",  # the same
     "mentors.services.saving.save_mentor",  # tests/mentors/test_saving.py
     "mentors.services.saving.save_search",  # the same
     "mentors.services.states.move",  # part of a service: the caller holds the lock

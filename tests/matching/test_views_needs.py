@@ -40,7 +40,7 @@ def test_whoever_has_said_nothing_is_asked_first_and_shown_three_then(listed: Li
     assert markup(client.get("/mentors/for-you/?more")).count('<li class="suggestion">') == 4
     form = markup(client.get("/mentors/for-you/edit/"))
     assert GOAL in form
-    assert 'value="tue-morning" id="id_hours_1" checked' in form
+    assert 'value="tue-morning" checked' in form
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_not_this_one_takes_a_mentor_out_and_again_brings_them_back(listed: List
     page = markup(client.post(address, {}, follow=True))
     assert "Please choose why" in page
     page = markup(client.post(address, {"reason": "time"}, follow=True))
-    assert "We won’t suggest Amara Njeri again. They don’t hear of it." in page
+    assert "We won’t suggest Amara Njeri again. They aren’t told." in page
     assert "No one fits all of it right now" in page
     assert Dismissal.objects.get().reason == "time"
     assert "Suggest the one you left out again" in page
