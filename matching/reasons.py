@@ -37,7 +37,9 @@ def reasons(
     rare = corpus.size * RARE
     words = [word for word in seeker.words if word in candidate.words and corpus.having.get(word, 0) <= rare]
     if words := words[:MOST_NAMED]:
-        yield _("You both write about %(words)s.") % {"words": listed(f"“{word}”" for word in words)}
+        yield _("You both write about %(words)s.") % {
+            "words": listed(_("“%(word)s”") % {"word": word} for word in words)
+        }
     if hours := sorted(seeker.hours & candidate.hours, key=PARTS.index):
         when = WhenFacet([], {})
         text = ngettext(
