@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import BooleanField, F, FloatField, Func, TextField, Value
 from django.db.models.functions import Lower
@@ -84,17 +85,16 @@ def with_each(words: Collection[str], *, last: str) -> dict[str, list[int]]:
     Args:
         last: the word that is perhaps not typed to its end.
     """
-    found: dict[str, list[int]] = {word: [] for word in words}
-    parts = []
-    for word in words:
+    each = {}
+    for number, word in enumerate(words):
         query = tsquery(word, shortest=SHORTEST_BEGINNING if word == last else LONG)
-        rows = SearchDocument.objects.filter(Matches(F("words"), query))
-        parts.append(rows.annotate(word=Value(word, TextField())).values_list("word", "pk")[:MOST_OF_A_WORD])
-    if parts:
-        with by_index():
-            for word, pk in parts[0].union(*parts[1:], all=True):
-                found[word].append(pk)
-    return found
+        rows = SearchDocument.objects.filter(Matches(F("words"), query)).values("pk")[:MOST_OF_A_WORD]
+        each[f"word_{number}"] = ArraySubquery(rows)  # one row of arrays is read faster than 20,000 rows
+    if not each:
+        return {}
+    with by_index():
+        found: list[tuple[list[int], ...]] = list(SearchDocument.objects.annotate(**each).values_list(*each)[:1])
+    return dict(zip(words, found[0] if found else [[] for _word in words], strict=True))
 
 
 def finding(texts: list[str]) -> list[str]:

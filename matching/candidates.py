@@ -4,6 +4,7 @@ Narrowing is done with the sets of the directory's index, which know in a millis
 language and time on Tuesday evening. Of those who are left, the likeliest are loaded and ranked.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from itertools import islice
 from math import log
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Func, IntegerField, Sum
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 MOST_RANKED = 120  # mentors, of whom a few are shown
 MOST_WORDS = 12  # of a goal that are looked for
+WORDS_SECONDS = 10 * 60
 TELLING = 4  # of them, the rarest, that decide who is ranked
 OF_WORDS = 0.2  # what one of them counts then, for each power of e by which it is rarer, beside a topic's 1
 YEARS = {Level.STUDENT: (2, 12), Level.BEGINNING: (5, 20), Level.EXPERIENCED: (10, 40), Level.LEADING: (12, 70)}
@@ -96,9 +99,14 @@ def pair(need: "Need", mentor: int, *, index: Index, zone: tzinfo, now: datetime
 
 
 def _written(seeker: Seeker, index: Index) -> dict[str, Places]:
-    """Who has each word in their profile."""
+    """Who has each word in their profile, as of ten minutes ago at most: members come back to their page."""
     words = list(dict.fromkeys([*seeker.words, *seeker.unwanted]))
-    return {word: index.having(ids) for word, ids in with_each(words, last="").items()}
+    key = "matching-words-" + hashlib.blake2b("\n".join(words).encode(), digest_size=16).hexdigest()
+    found: dict[str, list[int]] | None = cache.get(key)
+    if found is None:
+        found = with_each(words, last="")
+        cache.set(key, found, WORDS_SECONDS)
+    return {word: index.having(ids) for word, ids in found.items()}
 
 
 def _load(
@@ -193,14 +201,14 @@ def _words(ids: Sequence[int], words: Sequence[str]) -> tuple[dict[int, dict[str
             forms[stem].add(word)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT mentor_id, length(words), ARRAY(SELECT lexeme FROM unnest(words) WHERE lexeme = ANY(%s)),"
-            " ARRAY(SELECT cardinality(positions) FROM unnest(words) WHERE lexeme = ANY(%s))"
-            " FROM mentors_searchdocument WHERE mentor_id = ANY(%s)",
-            [list(forms), list(forms), list(ids)],
+            "SELECT mentor_id, length(words), ARRAY("
+            "  SELECT lexeme || ' ' || coalesce(cardinality(positions), 1) FROM unnest(words) WHERE lexeme = ANY(%s)"
+            ") FROM mentors_searchdocument WHERE mentor_id = ANY(%s)",
+            [list(forms), list(ids)],
         )
-        for pk, length, lexemes, times in cursor.fetchall():
+        for pk, length, counted in cursor.fetchall():
             lengths[pk] = length
-            for lexeme, number in zip(lexemes, times, strict=True):
+            for lexeme, number in (each.rsplit(" ", 1) for each in counted):
                 for word in forms[lexeme]:
-                    found[pk][word] = max(found[pk].get(word, 0), number or 1)
+                    found[pk][word] = max(found[pk].get(word, 0), int(number))
     return found, lengths
