@@ -6,7 +6,7 @@ DELETED = Field(personal=True, export=True, erasure="delete")
 TEAM_ONLY = Field(personal=True, export=True, erasure="with the row")
 
 for model in ("Category", "Topic"):
-    names = dict.fromkeys(("id", "slug", "name", "synonyms", "i18n"), NOT_PERSONAL)
+    names = dict.fromkeys(("id", "slug", "name", "synonyms", "about", "questions", "i18n"), NOT_PERSONAL)
     if model == "Category":
         names |= dict.fromkeys(("description", "group", "icon", "position"), NOT_PERSONAL)
     else:

@@ -14,6 +14,9 @@ from demo.fill.members import NAMESPACE, Cast
 from demo.people import mentors as demo_mentors
 from demo.records import DemoMentor
 from demo.synonyms import synonyms
+from demo.texts.de import topics as german
+from demo.texts.en import topics as english
+from demo.texts.lines import by_heading
 from demo.topics import categories
 from meetings.models import MeetingPreference
 from mentors import photos
@@ -26,7 +29,7 @@ PORTRAITS = Path(__file__).resolve().parent.parent / "portraits"  # by slug of t
 
 def write_topics() -> dict[str, Topic]:
     """Categories and topics; the topics by slug."""
-    topics, others = [], synonyms()
+    topics, others, written = [], synonyms(), [by_heading(texts.TEXT) for texts in (english, german)]
     for position, category in enumerate(categories()):
         row = Category.objects.create(
             slug=category.slug, name=category.name_en, synonyms=others[category.slug][0],
@@ -36,16 +39,20 @@ def write_topics() -> dict[str, Topic]:
                 "description_de": category.about_de,
             },
         )  # fmt: skip
-        topics += [
-            Topic(
-                slug=topic.slug,
-                name=topic.name_en,
-                synonyms=others[topic.slug][0],
-                category=row,
-                i18n={"name_de": topic.name_de, "synonyms_de": others[topic.slug][1]},
+        for topic in category.topics:
+            (about, *questions), (about_de, *questions_de) = (text.get(topic.slug, ("",)) for text in written)
+            translated = {"about_de": about_de, "questions_de": "\n".join(questions_de)} if about_de else {}
+            topics.append(
+                Topic(
+                    slug=topic.slug,
+                    name=topic.name_en,
+                    synonyms=others[topic.slug][0],
+                    about=about,
+                    questions="\n".join(questions),
+                    category=row,
+                    i18n={"name_de": topic.name_de, "synonyms_de": others[topic.slug][1], **translated},
+                )
             )
-            for topic in category.topics
-        ]
     return {topic.slug: topic for topic in Topic.objects.bulk_create(topics)}
 
 

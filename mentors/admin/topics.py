@@ -31,7 +31,9 @@ from mentors.models import Category, Mentor, Topic
 from mentors.services import reindex_later
 
 MENTORS = Mentor.topics.through.objects.order_by()
-NAMES, SYNONYMS, DESCRIPTIONS = map(languages.translations_of, ("name", "synonyms", "description"))
+NAMES, SYNONYMS, DESCRIPTIONS, ABOUT, QUESTIONS = map(
+    languages.translations_of, ("name", "synonyms", "description", "about", "questions")
+)
 
 
 def inputs(field: str) -> list[str]:
@@ -68,7 +70,7 @@ class CategoryResource(TranslatedResource):
     class Meta:
         model = Category
         import_id_fields = ("slug",)
-        fields = ("slug", *NAMES, *SYNONYMS, *DESCRIPTIONS, "group", "icon", "position")
+        fields = ("slug", *NAMES, *SYNONYMS, *DESCRIPTIONS, *ABOUT, *QUESTIONS, "group", "icon", "position")
         skip_unchanged = True
 
 
@@ -80,7 +82,7 @@ class TopicResource(TranslatedResource):
     class Meta:
         model = Topic
         import_id_fields = ("slug",)
-        fields = ("slug", *NAMES, *SYNONYMS, "category", "is_active")
+        fields = ("slug", *NAMES, *SYNONYMS, *ABOUT, *QUESTIONS, "category", "is_active")
         skip_unchanged = True
 
 
@@ -189,7 +191,10 @@ class CategoryAdmin(TendedAdmin):
     """Fields of work, in the club's order."""
 
     resource_classes = (CategoryResource,)
-    fields = ("slug", *inputs("name"), *inputs("synonyms"), *inputs("description"), "group", "icon", "position")
+    fields = (
+        "slug", *inputs("name"), *inputs("synonyms"), *inputs("description"), *inputs("about"), *inputs("questions"),
+        "group", "icon", "position",
+    )  # fmt: skip
     list_display = (*NAMES, "group", "position", "topic_count")
     list_filter = ("group",)
     ordering = ("position", "slug")
@@ -211,7 +216,9 @@ class TopicAdmin(TendedAdmin):
     """What mentors help with."""
 
     resource_classes = (TopicResource,)
-    fields = ("slug", *inputs("name"), *inputs("synonyms"), "category", "is_active")
+    fields = (
+        "slug", *inputs("name"), *inputs("synonyms"), *inputs("about"), *inputs("questions"), "category", "is_active",
+    )  # fmt: skip
     list_display = (*NAMES, "category_name", "is_active", "mentor_count")
     list_filter = ("category", "is_active")
     list_select_related = ("category",)

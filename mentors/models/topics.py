@@ -32,8 +32,20 @@ class Named(models.Model):
         ),
     )
 
+    about = models.TextField(
+        _("about it"),
+        max_length=1500,
+        blank=True,
+        help_text=_("A few sentences for its page: what people talk about here. Readers see it below the mentors."),
+    )
+    questions = models.TextField(
+        _("questions people come with"), max_length=1000, blank=True, help_text=_("One on each line.")
+    )
+
     if TYPE_CHECKING:  # made by modeltrans
         name_i18n: str
+        about_i18n: str
+        questions_i18n: str
 
     # Set here, not on the field, where it would become part of the migrations.
     i18n_field_params: dict[str, Any] = {"required_languages": {"name": languages.codes()}}
@@ -115,7 +127,7 @@ class Category(Named):
     group = models.CharField(_("group"), max_length=20, choices=CategoryGroup.choices, default=CategoryGroup.WORK)
     icon = models.CharField(_("icon"), max_length=40, choices=CategoryIcon.choices, default=CategoryIcon.TALK)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    i18n = TranslationField(fields=("name", "synonyms", "description"))
+    i18n = TranslationField(fields=("name", "synonyms", "about", "questions", "description"))
 
     objects = MultilingualManager.from_queryset(CategoryQuerySet)()
 
@@ -151,7 +163,7 @@ class Topic(Named):
         Category, on_delete=models.PROTECT, related_name="topics", verbose_name=_("area"), db_index=False
     )
     is_active = models.BooleanField(_("offered"), default=True)
-    i18n = TranslationField(fields=("name", "synonyms"))
+    i18n = TranslationField(fields=("name", "synonyms", "about", "questions"))
 
     objects = MultilingualManager.from_queryset(TopicQuerySet)()
 
