@@ -58,14 +58,14 @@ class MentorFactory(Factory[Mentor]):
     def bookable(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
         if create and extracted:
             # at the top this would be a circle: the factories of bookings need this one
+            from bookings.models import WeeklyHours
             from tests.factories.bookings import BookingRulesFactory, SessionTypeFactory, WeeklyHoursFactory
             from tests.factories.meetings import MeetingPreferenceFactory
 
             BookingRulesFactory(mentor=self)
             MeetingPreferenceFactory(mentor=self)
             SessionTypeFactory(mentor=self)
-            for weekday in range(5):
-                WeeklyHoursFactory(mentor=self, weekday=weekday)
+            WeeklyHours.objects.bulk_create(WeeklyHoursFactory.build(mentor=self, weekday=day) for day in range(5))
 
 
 class ApplicationFactory(Factory[Application]):
