@@ -32,13 +32,10 @@ NewPage = Callable[..., Page]
 expect.set_options(timeout=30_000)  # the usual five seconds are short for two cores that do three things
 
 
-@pytest.hookimpl(trylast=True)  # after the order has been shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come first: they are long, and what is short fills the gaps at the end."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")
