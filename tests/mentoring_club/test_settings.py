@@ -1,27 +1,19 @@
 """Production refuses to start if anything important is missing or weak, and says what to set."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.check import PRODUCTION
+from tests.production import start
 
 SAY = "from mentoring_club.settings import *; print(SITE_URL, ALLOWED_HOSTS)"
 
 
 def load(**change: str) -> "subprocess.CompletedProcess[str]":
     """Load the settings in a separate process, with a production environment and changes to it."""
-    return start(PRODUCTION | change)
-
-
-def start(variables: dict[str, str], code: str = SAY) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-c", code], env={"PATH": os.environ["PATH"], **variables},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return start(PRODUCTION | change, SAY)
 
 
 @pytest.mark.parametrize(
@@ -96,10 +88,10 @@ def test_value_may_be_in_a_file(tmp_path: Path, name: str) -> None:
     given = {other: value for other, value in PRODUCTION.items() if other != name}
     file = tmp_path / "secret"
     file.write_text(PRODUCTION[name] + "\n")
-    done = start(given | {f"{name}_FILE": str(file)})
+    done = start(given | {f"{name}_FILE": str(file)}, SAY)
     assert (done.returncode, done.stderr) == (0, "")
     file.unlink()
-    done = start(given | {f"{name}_FILE": str(file)})
+    done = start(given | {f"{name}_FILE": str(file)}, SAY)
     assert done.stderr.splitlines()[-1].endswith(
         f"{name}_FILE names a file that cannot be read: No such file or directory."
     )

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from tests.check import PRODUCTION
 from tests.factories import MentorFactory
 from tests.pages import NOT_FOUND, seen
 from tests.ports import free_port
+from tests.production import start
 
 BUCKET = {"S3_BUCKET": "club", "S3_ENDPOINT_URL": "https://s3.example.org", "S3_REGION": "eu-central-1",
           "S3_ACCESS_KEY_ID": "key", "S3_SECRET_ACCESS_KEY": "secret"}  # fmt: skip
@@ -35,11 +35,7 @@ print(json.dumps([MEDIA_URL, CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"], S
 
 def load(**change: str) -> "subprocess.CompletedProcess[str]":
     """What production's settings say about photos, read in a process of their own."""
-    return subprocess.run(
-        [sys.executable, "-c", PRINT],
-        env={"PATH": os.environ["PATH"], **PRODUCTION, **change},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return start(PRODUCTION | change, PRINT)
 
 
 @pytest.fixture(scope="module")
