@@ -33,6 +33,8 @@ CAPITALS_TO_LATIN = {ord(other): latin for latin, others in LOOKALIKE_CAPITALS.i
 def visible_length(text: str) -> int:
     """The number of visible characters in `text`; any whitespace between words counts as one."""
     tidy = " ".join(text.split())
+    if tidy.isascii() and tidy.isprintable():
+        return len(tidy)
     seen = "".join(letter for letter in tidy if not _is_unseen(letter))
     return len(" ".join(seen.split()))
 
