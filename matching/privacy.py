@@ -39,3 +39,66 @@ declare(
     feedback=NOT_PERSONAL,
     crowding=NOT_PERSONAL,
 )
+declare(
+    "matching.Round",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    name=NOT_PERSONAL,
+    about=NOT_PERSONAL,
+    closes_at=NOT_PERSONAL,
+    state=NOT_PERSONAL,
+    progress=NOT_PERSONAL,
+    computation=NOT_PERSONAL,
+    made_by=Field(personal=True, export=False, erasure="blank"),
+    created_at=NOT_PERSONAL,
+    computed_at=NOT_PERSONAL,
+    proposed_at=NOT_PERSONAL,
+)
+declare(
+    "matching.Participant",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    round=GOES_WITH_ROW,
+    member=OWN,
+    role=GOES_WITH_ROW,
+    capacity=GOES_WITH_ROW,
+    note=GOES_WITH_ROW,
+    joined_at=GOES_WITH_ROW,
+    unmatched=GOES_WITH_ROW,
+)
+declare(
+    "matching.Preference",
+    id=NOT_PERSONAL,
+    participant=GOES_WITH_ROW,
+    about=GOES_WITH_ROW,
+    rank=GOES_WITH_ROW,
+    rather_not=GOES_WITH_ROW,
+)
+# Not exported: who asked for it would be known to the other.
+UNSAID = Field(personal=True, export=False, erasure="with the row")
+declare(
+    "matching.Exclusion",
+    id=NOT_PERSONAL,
+    round=UNSAID,
+    mentee=UNSAID,
+    mentor=UNSAID,
+    why=UNSAID,
+    by=UNSAID,
+    made_at=UNSAID,
+)
+declare(
+    "matching.Pair",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    round=GOES_WITH_ROW,
+    mentee=GOES_WITH_ROW,
+    mentor=GOES_WITH_ROW,
+    fit=GOES_WITH_ROW,
+    reasons=UNSAID,  # has what the two said of each other
+    is_fixed=NOT_PERSONAL,
+    is_new=NOT_PERSONAL,
+    mentee_answer=GOES_WITH_ROW,
+    mentee_answered_at=GOES_WITH_ROW,
+    mentor_answer=GOES_WITH_ROW,
+    mentor_answered_at=GOES_WITH_ROW,
+)

@@ -5,3 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from core.sidebar import Section, page
 
 page(Section.FIELDS_OF_WORK, "matching.weights", _("Suggestions"), icon="join_inner", position=40)
+page(Section.PEOPLE, "matching.round", _("Rounds"), icon="diversity_3", position=60)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import needs
+from matching.views import needs, rounds
 
 app_name = "matching"
 urlpatterns = [
@@ -11,4 +11,10 @@ urlpatterns = [
     path("mentors/for-you/again/", needs.show_again, name="show_again"),
     path("mentors/for-you/forget/", needs.forget, name="forget"),
     path("mentors/<slug:slug>/not-for-me/", needs.dismiss, name="dismiss"),
+    path("rounds/", rounds.round_list, name="rounds"),
+    path("rounds/<uuid:round>/", rounds.detail, name="round"),
+    path("rounds/<uuid:round>/join/", rounds.join, name="join_round"),
+    path("rounds/<uuid:round>/leave/", rounds.leave, name="leave_round"),
+    path("rounds/<uuid:round>/prefer/", rounds.prefer, name="prefer"),
+    path("rounds/pairs/<uuid:pair>/", rounds.answer, name="answer_pair"),
 ]

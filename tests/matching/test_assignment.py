@@ -34,8 +34,10 @@ def is_allowed(fit: np.ndarray, capacities: list[int], found: list[int], fixed: 
     load = Counter(mentor for mentor in found if mentor != NO_ONE)
     kept = set(fixed)
     return (
-        all(mentor == NO_ONE or (mentee, mentor) in kept or np.isfinite(fit[mentee, mentor])
-            for mentee, mentor in enumerate(found))
+        all(
+            mentor == NO_ONE or (mentee, mentor) in kept or np.isfinite(fit[mentee, mentor])
+            for mentee, mentor in enumerate(found)
+        )
         and all(load[mentor] <= capacities[mentor] for mentor in load)
         and all(found[mentee] == mentor for mentee, mentor in kept)
     )

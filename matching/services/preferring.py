@@ -1,0 +1,52 @@
+"""What participants of a round say about those on the other side."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.models import Exclusion, ExclusionReason, Participant, Preference, Round
+from matching.services.rounds import RoundRefused, refusal_to_join
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Choice(models.TextChoices):
+    NONE = "", gettext_lazy("nothing in particular")
+    FIRST = "1", gettext_lazy("first choice")
+    SECOND = "2", gettext_lazy("second choice")
+    THIRD = "3", gettext_lazy("third choice")
+    FOURTH = "4", gettext_lazy("fourth choice")
+    FIFTH = "5", gettext_lazy("fifth choice")
+    RATHER_NOT = "rather_not", gettext_lazy("rather not")
+    NEVER = "never", gettext_lazy("not at all: we work together")
+
+
+def prefer(*, participant: Participant, about: Participant, choice: Choice, by: "User", now: datetime) -> None:
+    """Say what one participant thinks of being paired with another; whoever had the same rank loses it.
+
+    Raises:
+        RoundRefused: the round is closed, or it isn't theirs to say. Safe to show.
+    """
+    with transaction.atomic():
+        row = Round.objects.for_update().get(pk=participant.round_id)
+        if reason := refusal_to_join(row, now=now):
+            raise RoundRefused(reason)
+        if by.pk != participant.member_id or not Participant.objects.opposite(participant).filter(pk=about.pk).exists():
+            raise RoundRefused(_("Please choose someone from the list."))
+        mentee, mentor = (about, participant) if participant.is_mentor else (participant, about)
+        Exclusion.objects.filter(mentee=mentee, mentor=mentor, by=by, why=ExclusionReason.MANAGER).delete()
+        said = Preference.objects.filter(participant=participant)
+        said.filter(about=about).delete()
+        if choice == Choice.NEVER:
+            why = {"why": ExclusionReason.MANAGER, "by": by, "made_at": now, "round": row}
+            Exclusion.objects.get_or_create(mentee=mentee, mentor=mentor, defaults=why)
+        elif choice == Choice.RATHER_NOT:
+            said.create(participant=participant, about=about, rather_not=True)
+        elif choice:
+            rank = int(choice)
+            said.filter(rank=rank).delete()
+            said.create(participant=participant, about=about, rank=rank)

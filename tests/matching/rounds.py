@@ -1,0 +1,53 @@
+"""A small cohort, and what tests do with it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from accounts.models import User
+from matching.models import Need, NeededTopic, Pair, Participant, Role, Round, RoundState
+from matching.services import pairing
+from mentors.models import Topic
+from outbox.services import drain
+from tests.factories import MentorFactory, UserFactory
+
+NOW = datetime(2026, 6, 1, 10, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+CLOSES = NOW + timedelta(days=14)
+
+
+def a_round(**fields: Any) -> Round:
+    return Round.objects.create(**{"name": "Spring", "closes_at": CLOSES, "created_at": NOW} | fields)
+
+
+def mentee(row: Round, *, topics: list[Topic] | None = None, languages: list[str] | None = None) -> Participant:
+    member = UserFactory()
+    need = Need.objects.create(member=member, goal="A goal", languages=languages or ["en"], changed_at=NOW)
+    for position, topic in enumerate(topics or []):
+        NeededTopic.objects.create(need=need, topic=topic, position=position)
+    return join(row, member, Role.MENTEE)
+
+
+def mentor(row: Round, *, capacity: int = 1, **fields: Any) -> Participant:
+    return join(row, MentorFactory(**fields).user, Role.MENTOR, capacity=capacity)
+
+
+def join(row: Round, member: User, role: Role, *, capacity: int = 1) -> Participant:
+    return Participant.objects.create(round=row, member=member, role=role, capacity=capacity, joined_at=NOW)
+
+
+def computed(row: Round) -> Round:
+    """The round, after a worker has computed its pairs."""
+    pairing.compute(round=row, by=UserFactory(staff=True), now=NOW)
+    drain(now=NOW)
+    return Round.objects.get(pk=row.pk)
+
+
+def proposed(row: Round, **answers: Any) -> Pair:
+    """A pair that its people have been asked about."""
+    Round.objects.filter(pk=row.pk).update(state=RoundState.PROPOSED, computed_at=NOW, proposed_at=NOW)
+    row.refresh_from_db()
+    return Pair.objects.create(round=row, mentee=mentee(row), mentor=mentor(row), **answers)
+
+
+def pairs(row: Round) -> set[tuple[int, int]]:
+    return set(row.pairs.values_list("mentee", "mentor"))

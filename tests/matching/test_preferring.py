@@ -1,0 +1,61 @@
+"""What participants say of each other."""
+
+import pytest
+
+from matching.models import Exclusion, Preference
+from matching.services.preferring import Choice, prefer
+from matching.services.rounds import RoundRefused
+from tests.factories import UserFactory
+from tests.matching.rounds import CLOSES, NOW, a_round, mentee, mentor
+
+pytestmark = pytest.mark.django_db
+
+
+def said(participant) -> list[tuple[int, int | None]]:
+    return list(Preference.objects.filter(participant=participant).order_by("rank").values_list("about", "rank"))
+
+
+def test_a_rank_moves_from_one_to_the_other():
+    row = a_round()
+    who, one, other = mentee(row), mentor(row), mentor(row)
+    prefer(participant=who, about=one, choice=Choice.FIRST, by=who.member, now=NOW)
+    prefer(participant=who, about=other, choice=Choice.FIRST, by=who.member, now=NOW)
+    assert said(who) == [(other.pk, 1)]
+    prefer(participant=who, about=other, choice=Choice.FIFTH, by=who.member, now=NOW)
+    prefer(participant=who, about=one, choice=Choice.RATHER_NOT, by=who.member, now=NOW)
+    assert said(who) == [(other.pk, 5), (one.pk, None)]
+    prefer(participant=who, about=other, choice=Choice.NONE, by=who.member, now=NOW)
+    assert said(who) == [(one.pk, None)]
+
+
+def test_not_at_all_excludes_until_it_is_taken_back():
+    row = a_round()
+    who, boss = mentee(row), mentor(row)
+    for participant, about in ((who, boss), (boss, who)):
+        prefer(participant=participant, about=about, choice=Choice.NEVER, by=participant.member, now=NOW)
+        made = Exclusion.objects.get()
+        assert (made.mentee, made.mentor, made.by) == (who, boss, participant.member)
+        prefer(participant=participant, about=about, choice=Choice.FIRST, by=participant.member, now=NOW)
+        assert not Exclusion.objects.exists()
+
+
+def test_no_one_takes_back_what_another_said():
+    row = a_round()
+    who, boss = mentee(row), mentor(row)
+    prefer(participant=boss, about=who, choice=Choice.NEVER, by=boss.member, now=NOW)
+    prefer(participant=who, about=boss, choice=Choice.FIRST, by=who.member, now=NOW)
+    assert Exclusion.objects.get().by == boss.member
+
+
+def test_preferring_is_for_oneself_about_the_other_side_while_the_round_is_open():
+    row = a_round()
+    who, one = mentee(row), mentor(row)
+    for wrong in (
+        {"by": UserFactory()},
+        {"about": mentee(row)},
+        {"about": mentor(a_round())},
+    ):
+        with pytest.raises(RoundRefused, match="from the list"):
+            prefer(**{"participant": who, "about": one, "choice": Choice.FIRST, "by": who.member, "now": NOW} | wrong)
+    with pytest.raises(RoundRefused, match="closed"):
+        prefer(participant=who, about=one, choice=Choice.FIRST, by=who.member, now=CLOSES)
