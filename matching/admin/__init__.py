@@ -1,5 +1,6 @@
 """The team's pages of matching."""
 
+from matching.admin.rounds import ParticipantAdmin, RoundAdmin
 from matching.admin.weights import WeightsAdmin
 
-__all__ = ["WeightsAdmin"]
+__all__ = ["ParticipantAdmin", "RoundAdmin", "WeightsAdmin"]

@@ -8,6 +8,7 @@ from accounts.models import User
 from matching.models import Answer, Exclusion, ExclusionReason, Pair, Participant, Role, RoundState
 from matching.presenters.rounds import sentences
 from matching.services.preferring import Choice
+from mentors.models import Mentor
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class PairPresenter:
         return mentor.get_absolute_url() if mentor and mentor.is_shown else ""
 
     @property
-    def _profile(self):  # type: ignore[no-untyped-def]  # Mentor | None
+    def _profile(self) -> Mentor | None:
         return getattr(self.other.member, "mentor", None) if self.other.is_mentor else None
 
     @property

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from matching import cohort
 from matching.assignment import NO_ONE, assign
 from matching.models import (
-    Exclusion,
     ExclusionReason,
     Pair,
     Participant,
@@ -102,19 +101,6 @@ def exclude(*, mentee: Participant, mentor: Participant, why: ExclusionReason, b
             row.pairs.update(is_new=False)
             _queue(row, keep=True, now=now)
     return row
-
-
-def allow(*, exclusion: Exclusion, by: "User", now: datetime) -> None:
-    """Lift an exclusion that the team made.
-
-    Raises:
-        RoundRefused: it is too late, or not the team's. Safe to show.
-    """
-    with transaction.atomic():
-        row = _changeable(exclusion.round)
-        if exclusion.why != ExclusionReason.TEAM:
-            raise RoundRefused(_("Only the person who asked for it can change that."))
-        row.exclusions.filter(pk=exclusion.pk).delete()
 
 
 def run(*, round_id: int, computation: int, keep: bool, now: datetime) -> None:

@@ -29,11 +29,18 @@ def open_round(*, name: str, about: str, closes_at: datetime, by: "User", now: d
     Raises:
         RoundRefused: it has no name, or would be over already.
     """
-    if not name.strip():
-        raise RoundRefused(_("Please give the round a name."))
-    if closes_at <= now:
-        raise RoundRefused(_("Please choose a time in the future, so that people can join."))
+    if reason := refusal_to_open(name, closes_at, now=now):
+        raise RoundRefused(reason)
     return Round.objects.create(name=name.strip(), about=about.strip(), closes_at=closes_at, made_by=by, created_at=now)
+
+
+def refusal_to_open(name: str, closes_at: datetime, *, now: datetime) -> str:
+    """Why there can't be such a round; "" if there can. Safe to show."""
+    if not name.strip():
+        return _("Please give the round a name.")
+    if closes_at <= now:
+        return _("Please choose a time in the future, so that people can join.")
+    return ""
 
 
 def join(

@@ -1,9 +1,14 @@
 """A small cohort, and what tests do with it."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
+from django.conf import LazySettings
+
 from accounts.models import User
+from core import clock
 from matching.models import Need, NeededTopic, Pair, Participant, Role, Round, RoundState
 from matching.services import pairing
 from mentors.models import Topic
@@ -13,6 +18,13 @@ from tests.factories import MentorFactory, UserFactory
 NOW = datetime(2026, 6, 1, 10, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 CLOSES = NOW + timedelta(days=14)
+
+
+@pytest.fixture
+def at_noon(settings: LazySettings, tmp_path: Path) -> None:
+    """Every `core.clock.now()` starts at NOW."""
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    clock.move_to(NOW)
 
 
 def a_round(**fields: Any) -> Round:

@@ -50,7 +50,7 @@ def best(fit: np.ndarray, capacities: list[int], fixed: list[tuple[int, int]]) -
 
 
 @given(cohorts())
-def test_assignment_is_the_best_of_all(cohort):
+def test_assignment_is_the_best_of_all(cohort) -> None:
     fit, capacities = cohort
     found = assign(fit, capacities)
     assert is_allowed(fit, capacities, found, [])
@@ -58,7 +58,7 @@ def test_assignment_is_the_best_of_all(cohort):
 
 
 @given(cohorts(), st.data())
-def test_assignment_keeps_what_is_fixed(cohort, data):
+def test_assignment_keeps_what_is_fixed(cohort, data) -> None:
     fit, capacities = cohort
     fit = np.where(np.isfinite(fit), fit, 1.0)  # a fixed pair has a fit here, as the sums of two are compared
     fixed = []
@@ -71,12 +71,12 @@ def test_assignment_keeps_what_is_fixed(cohort, data):
     assert worth(fit, found) == best(fit, capacities, fixed)
 
 
-def test_assignment_matches_most_mentees_before_all_else():
+def test_assignment_matches_most_mentees_before_all_else() -> None:
     fit = np.array([[100.0, 1.0], [90.0, NOT]])
     assert assign(fit, [1, 1]) == [1, 0]
 
 
-def test_assignment_spreads_the_load_only_where_fit_is_equal():
+def test_assignment_spreads_the_load_only_where_fit_is_equal() -> None:
     equal = np.array([[5.0, 5.0], [5.0, 5.0], [5.0, 5.0], [5.0, 5.0]])
     assert Counter(assign(equal, [4, 4])) == {0: 2, 1: 2}
     better = equal.copy()
@@ -84,28 +84,28 @@ def test_assignment_spreads_the_load_only_where_fit_is_equal():
     assert Counter(assign(better, [4, 4])) == {0: 4}
 
 
-def test_assignment_counts_fixed_pairs_as_load():
+def test_assignment_counts_fixed_pairs_as_load() -> None:
     fit = np.array([[5.0, 5.0], [5.0, 5.0]])
     assert assign(fit, [2, 2], [(0, 1)]) == [1, 0]
 
 
-def test_assignment_keeps_a_fixed_pair_that_is_excluded():
+def test_assignment_keeps_a_fixed_pair_that_is_excluded() -> None:
     assert assign(np.array([[NOT, 3.0]]), [1, 1], [(0, 0)]) == [0]
 
 
-def test_assignment_without_anyone_is_empty():
+def test_assignment_without_anyone_is_empty() -> None:
     assert assign(np.empty((0, 3)), [1, 1, 1]) == []
     assert assign(np.empty((2, 0)), []) == [NO_ONE, NO_ONE]
     assert assign(np.array([[NOT]]), [1]) == [NO_ONE]
 
 
 @pytest.mark.parametrize("fixed", [[(0, 0), (0, 1)], [(0, 0), (1, 0)]])
-def test_assignment_refuses_fixed_pairs_that_cannot_be(fixed):
+def test_assignment_refuses_fixed_pairs_that_cannot_be(fixed) -> None:
     with pytest.raises(ValueError, match="fixed"):
         assign(np.array([[1.0, 1.0], [1.0, 1.0]]), [1, 1], fixed)
 
 
-def test_assignment_of_a_large_cohort_is_exact():
+def test_assignment_of_a_large_cohort_is_exact() -> None:
     rng = np.random.default_rng(7)
     fit = rng.integers(0, 5_000, (300, 120)) / 100
     found = assign(fit, [3] * 120)

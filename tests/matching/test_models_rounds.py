@@ -29,11 +29,11 @@ def refused(rows: models.QuerySet[Any], constraint: str, **values: Any) -> None:
         ({"computed_at": NOW, "proposed_at": LATER}, "round_sent_is_dated"),
     ],
 )
-def test_round_is_kept_whole(values, constraint):
+def test_round_is_kept_whole(values, constraint) -> None:
     refused(Round.objects.filter(pk=a_round().pk), constraint, **values)
 
 
-def test_round_withdrawn_may_have_been_sent_or_not():
+def test_round_withdrawn_may_have_been_sent_or_not() -> None:
     row = Round.objects.filter(pk=a_round().pk)
     assert row.update(state=RoundState.WITHDRAWN) == 1
     assert row.update(computed_at=NOW, proposed_at=LATER) == 1
@@ -49,11 +49,11 @@ def test_round_withdrawn_may_have_been_sent_or_not():
         ({"unmatched": "unlucky"}, "participant_unmatched_known"),
     ],
 )
-def test_participant_is_kept_whole(values, constraint):
+def test_participant_is_kept_whole(values, constraint) -> None:
     refused(Participant.objects.filter(pk=mentee(a_round()).pk), constraint, **values)
 
 
-def test_participant_joins_once_in_each_role():
+def test_participant_joins_once_in_each_role() -> None:
     row, member = a_round(), UserFactory()
     join(row, member, Role.MENTEE)
     join(row, member, Role.MENTOR)
@@ -70,13 +70,13 @@ def test_participant_joins_once_in_each_role():
         ({"rather_not": True}, "preference_says_one_thing"),
     ],
 )
-def test_preference_says_one_thing(values, constraint):
+def test_preference_says_one_thing(values, constraint) -> None:
     row = a_round()
     said = Preference.objects.create(participant=mentee(row), about=mentor(row), rank=1)
     refused(Preference.objects.filter(pk=said.pk), constraint, **values)
 
 
-def test_preference_is_once_about_each_and_once_a_rank():
+def test_preference_is_once_about_each_and_once_a_rank() -> None:
     row = a_round()
     who, one, other = mentee(row), mentor(row), mentor(row)
     said = Preference.objects.create(participant=who, about=one, rank=1)
@@ -88,7 +88,7 @@ def test_preference_is_once_about_each_and_once_a_rank():
         Preference.objects.filter(pk=second.pk).update(rank=1)
 
 
-def test_preference_is_once_about_each():
+def test_preference_is_once_about_each() -> None:
     row = a_round()
     who, one = mentee(row), mentor(row)
     Preference.objects.create(participant=who, about=one, rank=1)
@@ -96,7 +96,7 @@ def test_preference_is_once_about_each():
         Preference.objects.create(participant=who, about=one, rank=2)
 
 
-def test_exclusion_is_of_two_people_once_for_a_reason():
+def test_exclusion_is_of_two_people_once_for_a_reason() -> None:
     row = a_round()
     one, other = mentee(row), mentor(row)
     said = {"round": row, "mentee": one, "mentor": other, "why": ExclusionReason.TEAM, "made_at": NOW}
@@ -107,7 +107,7 @@ def test_exclusion_is_of_two_people_once_for_a_reason():
 
 
 @pytest.mark.parametrize(("change", "constraint"), [("why", "exclusion_reason_known"), ("mentee", "exclusion_of_two")])
-def test_exclusion_is_kept_whole(change, constraint):
+def test_exclusion_is_kept_whole(change, constraint) -> None:
     row = a_round()
     one, other = mentee(row), mentor(row)
     Exclusion.objects.create(round=row, mentee=one, mentor=other, why=ExclusionReason.TEAM, made_at=NOW)
@@ -123,12 +123,12 @@ def test_exclusion_is_kept_whole(change, constraint):
         ({"mentee": models.F("mentor")}, "pair_of_two"),
     ],
 )
-def test_pair_is_kept_whole(values, constraint):
+def test_pair_is_kept_whole(values, constraint) -> None:
     pair = proposed(a_round())
     refused(Pair.objects.filter(pk=pair.pk), constraint, **values)
 
 
-def test_mentee_is_in_one_pair():
+def test_mentee_is_in_one_pair() -> None:
     pair = proposed(a_round())
     with pytest.raises(IntegrityError, match="mentee_id"):
         Pair.objects.create(round=pair.round, mentee=pair.mentee, mentor=mentor(pair.round))

@@ -15,7 +15,7 @@ def said(participant) -> list[tuple[int, int | None]]:
     return list(Preference.objects.filter(participant=participant).order_by("rank").values_list("about", "rank"))
 
 
-def test_a_rank_moves_from_one_to_the_other():
+def test_a_rank_moves_from_one_to_the_other() -> None:
     row = a_round()
     who, one, other = mentee(row), mentor(row), mentor(row)
     prefer(participant=who, about=one, choice=Choice.FIRST, by=who.member, now=NOW)
@@ -28,7 +28,7 @@ def test_a_rank_moves_from_one_to_the_other():
     assert said(who) == [(one.pk, None)]
 
 
-def test_not_at_all_excludes_until_it_is_taken_back():
+def test_not_at_all_excludes_until_it_is_taken_back() -> None:
     row = a_round()
     who, boss = mentee(row), mentor(row)
     for participant, about in ((who, boss), (boss, who)):
@@ -39,7 +39,7 @@ def test_not_at_all_excludes_until_it_is_taken_back():
         assert not Exclusion.objects.exists()
 
 
-def test_no_one_takes_back_what_another_said():
+def test_no_one_takes_back_what_another_said() -> None:
     row = a_round()
     who, boss = mentee(row), mentor(row)
     prefer(participant=boss, about=who, choice=Choice.NEVER, by=boss.member, now=NOW)
@@ -47,7 +47,7 @@ def test_no_one_takes_back_what_another_said():
     assert Exclusion.objects.get().by == boss.member
 
 
-def test_preferring_is_for_oneself_about_the_other_side_while_the_round_is_open():
+def test_preferring_is_for_oneself_about_the_other_side_while_the_round_is_open() -> None:
     row = a_round()
     who, one = mentee(row), mentor(row)
     for wrong in (

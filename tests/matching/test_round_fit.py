@@ -39,7 +39,7 @@ def cohorts(draw: st.DrawFn) -> Cohort:
 
 
 @given(cohorts())
-def test_reasons_add_up_to_the_points(cohort):
+def test_reasons_add_up_to_the_points(cohort) -> None:
     points = fit(cohort).points
     for pair in np.ndindex(points.shape):
         one, other = cohort.mentees[pair[0]], cohort.mentors[pair[1]]
@@ -54,30 +54,30 @@ def points(mentee: Person, mentor: Person, **said: object) -> float:
 
 
 @pytest.mark.parametrize(("topics", "worth"), [([7], 30), ([8, 7], 20), ([8, 9, 7], 10), ([8], 0), ([7, 6], 50)])
-def test_fit_counts_the_first_topic_most(topics, worth):
+def test_fit_counts_the_first_topic_most(topics, worth) -> None:
     assert points(person(topics=topics), person(1, topics=[7, 6])) == worth
 
 
-def test_fit_counts_hours_in_common_up_to_ten():
+def test_fit_counts_hours_in_common_up_to_ten() -> None:
     assert points(person(hours=range(3)), person(1, hours=range(2, 9))) == 2
     assert points(person(hours=range(30)), person(1, hours=range(30))) == 20
 
 
-def test_fit_counts_a_first_choice_most_and_minds_a_rather_not():
+def test_fit_counts_a_first_choice_most_and_minds_a_rather_not() -> None:
     assert points(person(), person(1), by_mentees={(0, 0): 1}) == 40
     assert points(person(), person(1), by_mentees={(0, 0): 5}) == 8
     assert points(person(), person(1), by_mentors={(0, 0): 1}) == 20
     assert points(person(), person(1), by_mentees={(0, 0): RATHER_NOT}) == -60
 
 
-def test_fit_excludes_people_without_a_language_of_one_company_or_the_same():
+def test_fit_excludes_people_without_a_language_of_one_company_or_the_same() -> None:
     assert np.isnan(points(person(languages=["de"]), person(1, languages=["en"])))
     assert np.isnan(points(person(companies=["acme"]), person(1, companies=["acme"])))
     assert np.isnan(points(person(), person(1), excluded=[(0, 0)]))
     assert np.isnan(points(person(5), person(5)))
 
 
-def test_hours_are_those_of_utc():
+def test_hours_are_those_of_utc() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     assert hours_of_parts([(0, 17, 19)], berlin, now=SUMMER) == {15, 16}
     assert hours_of_parts([(0, 17, 19)], berlin, now=WINTER) == {16, 17}
@@ -86,7 +86,7 @@ def test_hours_are_those_of_utc():
     assert hours_of_parts([(0, 0, 2)], ZoneInfo("Pacific/Pago_Pago"), now=SUMMER) == {11, 12}
 
 
-def test_unmatched_says_why():
+def test_unmatched_says_why() -> None:
     mentees = [person(0), person(1), person(2, languages=["fr"]), person(3, companies=["acme"])]
     mentors = [person(10, companies=["acme"]), person(11, languages=["it"]), person(12, companies=["acme"])]
     found = fit(Cohort(mentees, mentors))

@@ -24,7 +24,7 @@ def state(row: Round) -> str:
     return Round.objects.get(pk=row.pk).state
 
 
-def test_round_is_opened_with_a_name_and_a_future():
+def test_round_is_opened_with_a_name_and_a_future() -> None:
     by = UserFactory(staff=True)
     row = rounds.open_round(name=" Spring ", about="", closes_at=CLOSES, by=by, now=NOW)
     assert (row.name, row.state, row.made_by) == ("Spring", RoundState.OPEN, by)
@@ -34,7 +34,7 @@ def test_round_is_opened_with_a_name_and_a_future():
         rounds.open_round(name="Spring", about="", closes_at=NOW, by=by, now=NOW)
 
 
-def test_member_joins_as_a_mentee_and_changes_the_note():
+def test_member_joins_as_a_mentee_and_changes_the_note() -> None:
     row, by = a_round(), UserFactory()
     for note in ("First", "Second"):
         rounds.join(round=row, role=Role.MENTEE, capacity=4, note=note, by=by, now=NOW)
@@ -42,7 +42,7 @@ def test_member_joins_as_a_mentee_and_changes_the_note():
     assert (one.member, one.capacity, one.note, one.joined_at) == (by, 1, "Second", NOW)
 
 
-def test_only_listed_mentors_join_as_mentors_with_room_for_one_to_ten():
+def test_only_listed_mentors_join_as_mentors_with_room_for_one_to_ten() -> None:
     row, by = a_round(), MentorFactory().user
     assert rounds.join(round=row, role=Role.MENTOR, capacity=3, by=by, now=NOW).capacity == 3
     for capacity in (0, 11):
@@ -53,7 +53,7 @@ def test_only_listed_mentors_join_as_mentors_with_room_for_one_to_ten():
             rounds.join(round=row, role=Role.MENTOR, by=other, now=NOW)
 
 
-def test_no_one_joins_or_leaves_after_the_end():
+def test_no_one_joins_or_leaves_after_the_end() -> None:
     row, by = a_round(), UserFactory()
     rounds.join(round=row, role=Role.MENTEE, by=by, now=CLOSES - timedelta(seconds=1))
     for work in (rounds.join, rounds.leave):
@@ -63,7 +63,7 @@ def test_no_one_joins_or_leaves_after_the_end():
     assert not row.participants.exists()
 
 
-def test_nothing_is_sent_before_the_round_is_confirmed():
+def test_nothing_is_sent_before_the_round_is_confirmed() -> None:
     row = a_round()
     one, other, left = mentee(row), mentor(row), mentee(row, languages=["fr"])
     row = computed(row)
@@ -79,7 +79,7 @@ def test_nothing_is_sent_before_the_round_is_confirmed():
     )
 
 
-def test_round_is_confirmed_once_and_not_without_pairs():
+def test_round_is_confirmed_once_and_not_without_pairs() -> None:
     by = UserFactory(staff=True)
     with pytest.raises(RoundRefused, match="Compute"):
         rounds.confirm(round=a_round(), by=by, now=NOW)
@@ -91,7 +91,7 @@ def test_round_is_confirmed_once_and_not_without_pairs():
     assert Notice.objects.count() == 2
 
 
-def test_two_yeses_make_a_pair_and_end_the_round():
+def test_two_yeses_make_a_pair_and_end_the_round() -> None:
     pair = proposed(a_round())
     people = (pair.mentee.member, pair.mentor.member)
     rounds.answer(pair=pair, yes=True, by=people[0], now=LATER)
@@ -103,7 +103,7 @@ def test_two_yeses_make_a_pair_and_end_the_round():
     assert state(pair.round) == RoundState.DONE
 
 
-def test_a_no_ends_the_pair_and_tells_the_other():
+def test_a_no_ends_the_pair_and_tells_the_other() -> None:
     pair = proposed(a_round())
     rounds.answer(pair=pair, yes=False, by=pair.mentor.member, now=LATER)
     assert told() == [("round_declined", pair.mentee.member.email)]
@@ -112,7 +112,7 @@ def test_a_no_ends_the_pair_and_tells_the_other():
         rounds.answer(pair=pair, yes=True, by=pair.mentee.member, now=LATER)
 
 
-def test_the_same_answer_again_changes_nothing():
+def test_the_same_answer_again_changes_nothing() -> None:
     pair = proposed(a_round())
     for at in (NOW, LATER):
         rounds.answer(pair=pair, yes=True, by=pair.mentee.member, now=at)
@@ -122,7 +122,7 @@ def test_the_same_answer_again_changes_nothing():
         rounds.answer(pair=pair, yes=False, by=pair.mentee.member, now=LATER)
 
 
-def test_answer_is_refused_to_strangers_and_before_the_pairs_are_sent():
+def test_answer_is_refused_to_strangers_and_before_the_pairs_are_sent() -> None:
     pair = proposed(a_round())
     with pytest.raises(RoundRefused, match="someone else"):
         rounds.answer(pair=pair, yes=True, by=UserFactory(), now=LATER)
@@ -131,7 +131,7 @@ def test_answer_is_refused_to_strangers_and_before_the_pairs_are_sent():
         rounds.answer(pair=pair, yes=True, by=pair.mentee.member, now=LATER)
 
 
-def test_round_goes_on_while_a_pair_waits():
+def test_round_goes_on_while_a_pair_waits() -> None:
     first = proposed(a_round())
     second = proposed(first.round)
     rounds.answer(pair=first, yes=False, by=first.mentee.member, now=LATER)
@@ -140,7 +140,7 @@ def test_round_goes_on_while_a_pair_waits():
     assert state(first.round) == RoundState.DONE
 
 
-def test_withdrawing_tells_those_who_were_asked_and_takes_no_more_answers():
+def test_withdrawing_tells_those_who_were_asked_and_takes_no_more_answers() -> None:
     pair, by = proposed(a_round()), UserFactory(staff=True)
     off = proposed(pair.round)
     rounds.answer(pair=off, yes=False, by=off.mentee.member, now=LATER)
@@ -153,7 +153,7 @@ def test_withdrawing_tells_those_who_were_asked_and_takes_no_more_answers():
         rounds.withdraw(round=pair.round, by=by, now=LATER)
 
 
-def test_withdrawing_an_open_round_tells_no_one():
+def test_withdrawing_an_open_round_tells_no_one() -> None:
     row = a_round()
     mentee(row)
     rounds.withdraw(round=row, by=UserFactory(staff=True), now=NOW)
@@ -161,7 +161,7 @@ def test_withdrawing_an_open_round_tells_no_one():
 
 
 @pytest.mark.parametrize("answers", [{}, {"mentee_answer": Answer.YES, "mentee_answered_at": NOW}])
-def test_closing_an_account_is_a_no_to_what_waits(answers):
+def test_closing_an_account_is_a_no_to_what_waits(answers) -> None:
     pair = proposed(a_round(), **answers)
     close(user=pair.mentee.member, by=UserFactory(staff=True), now=LATER)
     pair = Pair.objects.get()
@@ -169,7 +169,7 @@ def test_closing_an_account_is_a_no_to_what_waits(answers):
     assert ("round_declined", pair.mentor.member.email) in told()
 
 
-def test_closing_an_account_leaves_open_rounds_and_keeps_what_was_agreed():
+def test_closing_an_account_leaves_open_rounds_and_keeps_what_was_agreed() -> None:
     open_round = a_round()
     one = mentee(open_round)
     Participant.objects.create(round=a_round(name="Done"), member=one.member, role=Role.MENTEE, joined_at=NOW)
@@ -178,7 +178,7 @@ def test_closing_an_account_leaves_open_rounds_and_keeps_what_was_agreed():
     assert list(Participant.objects.values_list("round__name", flat=True)) == ["Done"]
 
 
-def test_pair_waits_on_the_home_of_both_until_they_answer():
+def test_pair_waits_on_the_home_of_both_until_they_answer() -> None:
     pair = proposed(a_round())
     mentee_, mentor_ = pair.mentee.member, pair.mentor.member
     for member, other in ((mentee_, mentor_), (mentor_, mentee_)):

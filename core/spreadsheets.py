@@ -1,0 +1,36 @@
+"""CSV files that spreadsheets open: read as people save them, and written so that no cell is taken for a formula."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+# What spreadsheets take for the beginning of a formula (OWASP, CSV Injection).
+SUSPICIOUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def written(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV. A text that could be a formula gets an apostrophe before it, and is then shown as it is."""
+    file = StringIO()
+    csv.writer(file).writerows([[_harmless(cell) for cell in row] for row in rows])
+    return file.getvalue()
+
+
+def read(content: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV file by the names in its first line, in small letters; separated by comma or semicolon.
+
+    Raises:
+        ValueError: it's not a text in UTF-8, or not a table.
+    """
+    text = content.decode("utf-8-sig")  # UnicodeDecodeError is a ValueError
+    first = text.partition("\n")[0]
+    table = csv.reader(StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
+    try:
+        rows = [[cell.strip() for cell in row] for row in table if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise ValueError("not a table") from error
+    names = [name.lower() for name in rows[0]] if rows else []
+    return [dict(zip(names, row, strict=False)) for row in rows[1:]]
+
+
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(SUSPICIOUS) else cell

@@ -1,0 +1,174 @@
+"""Rounds confirmed, answered and withdrawn at the same moment. Each race has a twin with the protection off."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from matching.models import Answer, Pair, Round, RoundState
+from matching.models.rounds import PairQuerySet, RoundQuerySet
+from matching.services import pairing, rounds
+from matching.services import rounds as module
+from notifications.models import Notice
+from outbox.models import Job
+from tests.factories import UserFactory
+from tests.matching.rounds import LATER, NOW, a_round, computed, mentee, mentor, proposed
+from tests.races import WAIT_SECONDS, all_at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def summary(results: list[Any]) -> Counter[str]:
+    return Counter(type(result).__name__ for result in results)
+
+
+@pytest.fixture
+def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RoundQuerySet, "for_update", lambda rows: rows)
+    monkeypatch.setattr(PairQuerySet, "for_update", lambda rows: rows)
+
+
+@pytest.fixture
+def together(monkeypatch: pytest.MonkeyPatch) -> Callable[[object, str], None]:
+    """Make two threads wait for each other once each has read what it decides by."""
+
+    def meet(owner: object, name: str) -> None:
+        met, original = threading.Barrier(2, timeout=WAIT_SECONDS), getattr(owner, name)
+
+        def look(*args: Any, **kwargs: Any) -> Any:
+            seen = original(*args, **kwargs)
+            met.wait()
+            return seen
+
+        monkeypatch.setattr(owner, name, look)
+
+    return meet
+
+
+def a_preview() -> Round:
+    row = a_round()
+    mentee(row)
+    mentor(row)
+    return computed(row)
+
+
+def confirm_twice(row: Round) -> list[Any]:
+    by = UserFactory(staff=True)
+    return all_at_once(*[lambda: rounds.confirm(round=row, by=by, now=LATER)] * 2)
+
+
+def test_round_confirmed_twice_at_once_is_sent_once() -> None:
+    assert summary(confirm_twice(a_preview())) == {"Round": 1, "RoundRefused": 1}
+    assert Notice.objects.filter(kind="round_pair").count() == 2
+
+
+def test_without_the_lock_a_round_is_sent_twice(without_locks: None, together: Callable[[object, str], None]) -> None:
+    row = a_preview()
+    together(PairQuerySet, "with_people")
+    assert summary(confirm_twice(row)) == {"Round": 2}
+    assert Notice.objects.filter(kind="round_pair").count() == 4
+
+
+def answer_and_withdraw(pair: Pair) -> list[Any]:
+    staff = UserFactory(staff=True)
+    return all_at_once(
+        lambda: rounds.answer(pair=pair, yes=True, by=pair.mentor.member, now=LATER),
+        lambda: rounds.withdraw(round=pair.round, by=staff, now=LATER),
+    )
+
+
+def test_answer_and_withdrawal_at_once_end_in_one_consistent_state() -> None:
+    pair = proposed(a_round(), mentee_answer=Answer.YES, mentee_answered_at=NOW)
+    answer, withdrawal = answer_and_withdraw(pair)
+    pair.refresh_from_db()
+    state = Round.objects.get().state
+    told = Counter(Notice.objects.values_list("kind", flat=True))
+    if isinstance(answer, Pair):  # it came first, and was the last answer of the round
+        assert (pair.is_agreed, state, told) == (True, RoundState.DONE, {"round_agreed": 2})
+        assert isinstance(withdrawal, rounds.RoundRefused)
+    else:
+        assert (pair.mentor_answer, state, told) == ("", RoundState.WITHDRAWN, {"round_withdrawn": 2})
+
+
+def test_without_the_lock_people_hear_both(without_locks: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = proposed(a_round(), mentee_answer=Answer.YES, mentee_answered_at=NOW)
+    met = threading.Barrier(2, timeout=WAIT_SECONDS)
+    for name in ("_say", "notify_each"):
+        original = getattr(module, name)
+
+        def look(*args: Any, original: Callable[..., Any] = original, **kwargs: Any) -> Any:
+            met.wait()
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, look)
+    answer_and_withdraw(pair)
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"round_agreed", "round_withdrawn"}
+
+
+def test_answer_after_the_withdrawal_is_refused() -> None:
+    pair = proposed(a_round())
+    rounds.withdraw(round=pair.round, by=UserFactory(staff=True), now=LATER)
+    with pytest.raises(rounds.RoundRefused, match="withdrawn"):
+        rounds.answer(pair=pair, yes=True, by=pair.mentee.member, now=LATER)
+
+
+def say_both(pair: Pair) -> list[Any]:
+    return all_at_once(
+        lambda: rounds.answer(pair=pair, yes=True, by=pair.mentee.member, now=LATER),
+        lambda: rounds.answer(pair=pair, yes=True, by=pair.mentor.member, now=LATER),
+    )
+
+
+def test_both_yeses_at_once_make_the_pair_once() -> None:
+    pair = proposed(a_round())
+    assert summary(say_both(pair)) == {"Pair": 2}
+    assert Notice.objects.filter(kind="round_agreed").count() == 2
+    assert Round.objects.get().state == RoundState.DONE
+
+
+def test_without_the_lock_two_yeses_at_once_make_no_pair(
+    without_locks: None, together: Callable[[object, str], None]
+) -> None:
+    pair = proposed(a_round())
+    together(module, "refusal_to_answer")
+    say_both(pair)
+    assert not Notice.objects.exists()
+
+
+def test_computing_twice_at_once_is_one_job() -> None:
+    row, by = a_round(), UserFactory(staff=True)
+    mentee(row)
+    mentor(row)
+    results = all_at_once(*[lambda: pairing.compute(round=row, by=by, now=NOW)] * 2)
+    assert summary(results) == {"Round": 1, "RoundRefused": 1}
+    assert Job.objects.count() == 1
+
+
+def test_without_the_lock_computing_twice_is_two_jobs(
+    without_locks: None, together: Callable[[object, str], None]
+) -> None:
+    row, by = a_round(), UserFactory(staff=True)
+    mentee(row)
+    mentor(row)
+    together(pairing, "_changeable")
+    all_at_once(*[lambda: pairing.compute(round=row, by=by, now=NOW)] * 2)
+    assert Job.objects.count() == 2
+
+
+def test_withdrawal_during_a_computation_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    row, by = a_round(), UserFactory(staff=True)
+    mentee(row)
+    mentor(row)
+    pairing.compute(round=row, by=by, now=NOW)
+    original = pairing.assign
+
+    def assign_meanwhile(*args: Any, **kwargs: Any) -> list[int]:
+        rounds.withdraw(round=row, by=by, now=NOW)
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(pairing, "assign", assign_meanwhile)
+    pairing.run(**Job.objects.get().payload, now=NOW)
+    assert Round.objects.get().state == RoundState.WITHDRAWN
+    assert not Pair.objects.exists()
