@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -110,14 +110,9 @@ class RoundAdmin(TeamAdmin):
             path(f"<int:pk>/{verb}/", view(require_POST(do)), name=f"matching_round_{verb}")
             for verb, do in does.items()
         ]
+        change = view(require_POST(self.change_pair_view))
         pairs = [
-            path(
-                f"<int:pk>/{verb}/<uuid:pair>/",
-                view(require_POST(self.change_pair_view)),
-                {"verb": verb},
-                name=f"matching_round_{verb}",
-            )
-            for verb in PAIR_VERBS
+            path(f"<int:pk>/{verb}/", change, {"verb": verb}, name=f"matching_round_{verb}") for verb in PAIR_VERBS
         ]
         export = path("<int:pk>/export/", view(require_safe(self.export_view)), name="matching_round_export")
         return [*posts, *pairs, export, *super().get_urls()]
@@ -205,10 +200,13 @@ class RoundAdmin(TeamAdmin):
         self.log_change(request, row, _("Pair two people"))
         return redirect(self._address(row))
 
-    def change_pair_view(self, request: HttpRequest, pk: int, pair: Any, verb: str) -> HttpResponse:
+    def change_pair_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """Fix a pair, leave it to the next computation, or take it apart and keep all others."""
         row = self._row(request, pk, to_change=True)
-        found = get_object_or_404(row.pairs.with_people(), uuid=pair)
+        try:
+            found = get_object_or_404(row.pairs.with_people(), uuid=request.POST.get("pair"))
+        except ValidationError:
+            raise Http404 from None  # not a uuid
         by: Any = request.user
         try:
             if verb == "keep":

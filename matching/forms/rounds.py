@@ -26,7 +26,8 @@ class JoinForm(forms.Form):
     )
 
     def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{role}_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"{role}_%s"
         if role == Role.MENTEE:
             del self.fields["capacity"]
         self.helper = ClubHelper(*self.fields)

@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core import clock
 from core.addresses import same_mailbox
+from core.forms import CleanLine
 from core.layout import AdminHelper, Field
 from core.spreadsheets import read
 from matching.models import Participant, Role, Round
@@ -37,8 +38,8 @@ class RoundForm(forms.ModelForm):
 class PairForm(forms.Form):
     """Two people of a round by their addresses."""
 
-    mentee = forms.CharField(label=_("The mentee’s email address"), widget=UnfoldAdminTextInputWidget)
-    mentor = forms.CharField(label=_("The mentor’s email address"), widget=UnfoldAdminTextInputWidget)
+    mentee = CleanLine(label=_("The mentee’s email address"), widget=UnfoldAdminTextInputWidget)
+    mentor = CleanLine(label=_("The mentor’s email address"), widget=UnfoldAdminTextInputWidget)
 
     helper = AdminHelper(Field("mentee", "mentor", wrapper_class="vetting__field"))
 
@@ -69,7 +70,7 @@ class ImportForm(forms.Form):
         help_text=_(
             "With the columns email, role (mentee or mentor) and capacity. One wrong line, and no one is added."
         ),
-        widget=UnfoldAdminFileFieldWidget,
+        widget=forms.FileInput,
     )
 
     helper = AdminHelper(Field("table", wrapper_class="vetting__field"))

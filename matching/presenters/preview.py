@@ -1,4 +1,4 @@
-"""What the team sees of a round: numbers, pairs with their reasons, who has no one and why, and all of it as a table."""
+"""What the team sees of a round: numbers, who has no one and why, and all of it as a table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def numbers(row: Round) -> Numbers:
     return Numbers(**people, **pairs)
 
 
-def without(row: Round) -> "list[Participant]":
+def without(row: Round) -> list[Participant]:
     """The participants without a pair, mentees first."""
     rows = row.participants.filter(pair=None, pairs=None).select_related("member")
     return list(rows.order_by("role", "member__display_name", "pk"))

@@ -55,13 +55,14 @@ def import_people(
         found = Member.objects.active().annotate(small=Lower("email")).filter(small__in=addresses)
         members = dict(found.values_list("small", "pk"))
         mentors = set(Mentor.objects.listed().filter(user__in=members.values()).values_list("user", flat=True))
-        done, people = Imported(), {}
+        done = Imported()
+        people: dict[tuple[int, str], Participant] = {}
         for line, each in enumerate(rows, start=FIRST_LINE):
             member = members.get(same_mailbox(each.get("email", "")))
             role, capacity = each.get("role", "").lower(), each.get("capacity", "") or "1"
             if problem := _problem(member, role, capacity, mentors):
                 done.problems.append((line, problem))
-            else:
+            elif member is not None:
                 people[member, role] = Participant(
                     round=row,
                     member_id=member,

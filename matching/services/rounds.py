@@ -206,8 +206,9 @@ def _say(row: Pair, said: Answer, *, by: "User", now: datetime) -> None:
     setattr(row, f"{role}_answered_at", now)
     row.save(update_fields=[f"{role}_answer", f"{role}_answered_at"])
     if row.is_agreed:
-        for each in (row.mentee.member, row.mentor.member):
-            notify(each, "round_agreed", about=row, now=now)
+        mentee, mentor = row.mentee.member, row.mentor.member
+        for reader, cause in ((mentee, mentor), (mentor, mentee)):
+            notify(reader, "round_agreed", about=row, by=cause, now=now)
     elif said == Answer.NO and row.answer_of(other) != Answer.NO:
         notify(row.member_on(other), "round_declined", about=row, by=by, now=now)
 

@@ -45,6 +45,7 @@ def detail(request: MemberRequest, round: uuid.UUID) -> HttpResponse:  # noqa: A
     return _page(request, row)
 
 
+@never_cache
 @require_POST
 def join(request: MemberRequest, round: uuid.UUID) -> HttpResponse:  # noqa: A002
     row = get_object_or_404(Round.objects.shown_to(request.user), uuid=round)

@@ -85,6 +85,12 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "feedback:received": (MENTORS, MEMBERS_READ),
     "feedback:publish": (MEMBERS_READ, "in 404 404 on 404 404 404"),
     "feedback:thank": (MEMBERS_READ, "in 404 404 400 404 404 404"),
+    "matching:rounds": (MEMBERS, MEMBERS_READ),
+    "matching:round": (PARTIES, MEMBERS_READ),
+    "matching:join_round": (MEMBERS_READ, "in on 404 on 404 404 404"),
+    "matching:leave_round": (MEMBERS_READ, "in on 404 on 404 404 404"),
+    "matching:prefer": (MEMBERS_READ, "in 404 404 404 404 404 404"),  # about no one
+    "matching:answer_pair": (MEMBERS_READ, "in on 404 on 404 404 404"),
     "directory:list": (EVERYBODY, READ_ONLY),
     "directory:mentor": (EVERYBODY, READ_ONLY),
     "directory:complete": (EVERYBODY, READ_ONLY),

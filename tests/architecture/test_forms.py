@@ -20,6 +20,7 @@ from accounts.models import User
 from bookings.forms.desk import DaySpans, Offers, SpanForm
 from bookings.models import BookingRules
 from core.forms import AddressField, CleanLine, LinkField
+from matching.models import Round
 from mentors.forms.fields import LinksField
 from tests.architecture.files import LAYERS, TOP, python
 from tests.core.test_layout import Reader
@@ -40,6 +41,7 @@ PARTS = {
     "accounts.forms.SignupForm": "allauth's form to sign up takes its fields over",
     "bookings.forms.desk.OfferForm": "a row of a formset, without its number and its mark for deletion",
     "bookings.admin.no_shows.DecisionForm": "Django's change page lays it out by the fieldsets of its admin",
+    "matching.forms.team.RoundForm": "Django's page to add a row lays it out",
     "mentors.admin.topics.TableForm": "the import's page lays it out; it takes a file",
 }
 
@@ -83,6 +85,8 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "bookings.forms.desk.MeetingPlaceForm": lambda: {"mentor": MentorFactory()},
     "bookings.forms.desk.RulesForm": lambda: {"instance": BookingRules()},
     "bookings.forms.desk.SpanForm": lambda: {"day": "Monday"},
+    "matching.forms.rounds.JoinForm": lambda: {"role": "mentor"},
+    "matching.forms.team.PairForm": lambda: {"row": Round(pk=1)},
     "mentoring_club.forms.ContactForm": lambda: {"member": None},
     "mentors.forms.profiles.ProfileForm": lambda: {"instance": MentorFactory(photo="photo.webp")},
 }

@@ -14,7 +14,7 @@ from bookings.models import Booking, BookingStatus, MoveProposal, NoShow
 from bookings.services import feeds
 from feedback import services as feedback_services
 from feedback.models import Feedback
-from matching.models import Weights
+from matching.models import Pair, Participant, Role, Round, RoundState, Weights
 from mentors.models import Application, Mentor, SavedSearch
 from mentors.photos import largest_of
 from notifications.services import notify
@@ -60,6 +60,7 @@ class World:
     shared_link: str
     calendar: str
     search: SavedSearch
+    pair: Pair
     rows: dict[str, Model]
 
 
@@ -90,6 +91,7 @@ def make_world() -> World:
     application = ApplicationFactory(applicant=mentee, submitted=True, topics=[topic])
     mark = SuppressedAddressFactory(member=colleague.user)
     outside = OutsideCalendarFactory(mentor=mentor)
+    pair = paired(mentee, mentor.user)
     notice = notify(mentee, "booking_confirmed", about=booking, now=NOW)
     NeedFactory(member=mentee, topics=[topic])
     return World(
@@ -114,6 +116,7 @@ def make_world() -> World:
         shared_link=feedback_services.link(asked, feedback_services.SHARED),
         calendar=feeds.address(feeds.open_feed(by=mentee)),
         search=SavedSearchFactory(member=mentee),
+        pair=pair,
         rows={
             "accounts_user": mentee,
             "auth_group": Group.objects.create(name="Gardeners"),
@@ -124,6 +127,8 @@ def make_world() -> World:
             "bookings_standbyoffer": StandbyOfferFactory(),
             "feedback_feedback": feedback,
             "matching_weights": Weights.objects.create(),
+            "matching_participant": pair.mentee,
+            "matching_round": pair.round,
             "mentors_application": application,
             "mentors_category": topic.category,
             "mentors_mentor": mentor,
@@ -134,6 +139,17 @@ def make_world() -> World:
             "outbox_job": Job.objects.first() or Job.objects.create(kind="x", due_at=NOW, created_at=NOW),
         },
     )
+
+
+def paired(mentee: User, mentor: User) -> Pair:
+    """A pair of a round that both were asked about."""
+    sent = {"state": RoundState.PROPOSED, "computed_at": NOW, "proposed_at": NOW}
+    row = Round.objects.create(name="Spring", closes_at=NOW, created_at=NOW, **sent)
+    people = {
+        role: Participant.objects.create(round=row, member=member, role=role, joined_at=NOW)
+        for role, member in ((Role.MENTEE, mentee), (Role.MENTOR, mentor))
+    }
+    return Pair.objects.create(round=row, mentee=people[Role.MENTEE], mentor=people[Role.MENTOR])
 
 
 def store_photo() -> None:

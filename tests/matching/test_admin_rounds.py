@@ -69,11 +69,11 @@ def test_team_asks_what_if(team: Client) -> None:
     computed(row)
     pair = Pair.objects.get(mentee=one)
     assert "Fix" in team.get(page(row)).content.decode()
-    team.post(f"{LIST}{row.pk}/keep/{pair.uuid}/")
+    team.post(page(row, "keep"), {"pair": pair.uuid})
     assert Pair.objects.get(mentee=one).is_fixed
-    team.post(f"{LIST}{row.pk}/release/{pair.uuid}/")
+    team.post(page(row, "release"), {"pair": pair.uuid})
     assert not Pair.objects.get(mentee=one).is_fixed
-    team.post(f"{LIST}{row.pk}/apart/{pair.uuid}/")
+    team.post(page(row, "apart"), {"pair": pair.uuid})
     drain(now=NOW)
     assert (one.pk, pair.mentor_id) not in pairs(row)
     said = {"mentee": one.member.email.upper(), "mentor": pair.mentor.member.email}
@@ -82,6 +82,8 @@ def test_team_asks_what_if(team: Client) -> None:
     assert (one.pk, pair.mentor_id) in pairs(row)
     assert len(pairs(row)) == 2
     assert two.pk in dict(pairs(row))
+    for wrong in ("", "x", one.uuid):
+        assert team.post(page(row, "apart"), {"pair": wrong}).status_code == 404
 
 
 def test_pairing_two_names_what_is_wrong(team: Client) -> None:
@@ -161,7 +163,7 @@ def test_withdrawn_and_sent_rounds_cannot_be_changed(team: Client) -> None:
     assert "no answer yet / no answer yet" in answer
     answer = team.post(page(pair.round, "compute"), follow=True).content.decode()
     assert "can’t be changed any more" in answer
-    answer = team.post(f"{LIST}{pair.round_id}/apart/{pair.uuid}/", follow=True).content.decode()
+    answer = team.post(page(pair.round, "apart"), {"pair": pair.uuid}, follow=True).content.decode()
     assert "can’t be changed any more" in answer
     answer = team.post(page(pair.round, "withdraw"), follow=True).content.decode()
     assert "The round is withdrawn." in answer

@@ -50,7 +50,7 @@ def best(fit: np.ndarray, capacities: list[int], fixed: list[tuple[int, int]]) -
 
 
 @given(cohorts())
-def test_assignment_is_the_best_of_all(cohort) -> None:
+def test_assignment_is_the_best_of_all(cohort: tuple[np.ndarray, list[int]]) -> None:
     fit, capacities = cohort
     found = assign(fit, capacities)
     assert is_allowed(fit, capacities, found, [])
@@ -58,10 +58,10 @@ def test_assignment_is_the_best_of_all(cohort) -> None:
 
 
 @given(cohorts(), st.data())
-def test_assignment_keeps_what_is_fixed(cohort, data) -> None:
+def test_assignment_keeps_what_is_fixed(cohort: tuple[np.ndarray, list[int]], data: st.DataObject) -> None:
     fit, capacities = cohort
     fit = np.where(np.isfinite(fit), fit, 1.0)  # a fixed pair has a fit here, as the sums of two are compared
-    fixed = []
+    fixed: list[tuple[int, int]] = []
     for mentee in data.draw(st.sets(st.integers(0, len(fit) - 1))):
         mentor = data.draw(st.integers(0, len(capacities) - 1))
         if sum(1 for _mentee, other in fixed if other == mentor) < capacities[mentor]:
@@ -100,7 +100,7 @@ def test_assignment_without_anyone_is_empty() -> None:
 
 
 @pytest.mark.parametrize("fixed", [[(0, 0), (0, 1)], [(0, 0), (1, 0)]])
-def test_assignment_refuses_fixed_pairs_that_cannot_be(fixed) -> None:
+def test_assignment_refuses_fixed_pairs_that_cannot_be(fixed: list[tuple[int, int]]) -> None:
     with pytest.raises(ValueError, match="fixed"):
         assign(np.array([[1.0, 1.0], [1.0, 1.0]]), [1, 1], fixed)
 

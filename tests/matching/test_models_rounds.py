@@ -29,7 +29,7 @@ def refused(rows: models.QuerySet[Any], constraint: str, **values: Any) -> None:
         ({"computed_at": NOW, "proposed_at": LATER}, "round_sent_is_dated"),
     ],
 )
-def test_round_is_kept_whole(values, constraint) -> None:
+def test_round_is_kept_whole(values: dict[str, Any], constraint: str) -> None:
     refused(Round.objects.filter(pk=a_round().pk), constraint, **values)
 
 
@@ -49,7 +49,7 @@ def test_round_withdrawn_may_have_been_sent_or_not() -> None:
         ({"unmatched": "unlucky"}, "participant_unmatched_known"),
     ],
 )
-def test_participant_is_kept_whole(values, constraint) -> None:
+def test_participant_is_kept_whole(values: dict[str, Any], constraint: str) -> None:
     refused(Participant.objects.filter(pk=mentee(a_round()).pk), constraint, **values)
 
 
@@ -70,7 +70,7 @@ def test_participant_joins_once_in_each_role() -> None:
         ({"rather_not": True}, "preference_says_one_thing"),
     ],
 )
-def test_preference_says_one_thing(values, constraint) -> None:
+def test_preference_says_one_thing(values: dict[str, Any], constraint: str) -> None:
     row = a_round()
     said = Preference.objects.create(participant=mentee(row), about=mentor(row), rank=1)
     refused(Preference.objects.filter(pk=said.pk), constraint, **values)
@@ -107,7 +107,7 @@ def test_exclusion_is_of_two_people_once_for_a_reason() -> None:
 
 
 @pytest.mark.parametrize(("change", "constraint"), [("why", "exclusion_reason_known"), ("mentee", "exclusion_of_two")])
-def test_exclusion_is_kept_whole(change, constraint) -> None:
+def test_exclusion_is_kept_whole(change: str, constraint: str) -> None:
     row = a_round()
     one, other = mentee(row), mentor(row)
     Exclusion.objects.create(round=row, mentee=one, mentor=other, why=ExclusionReason.TEAM, made_at=NOW)
@@ -123,7 +123,7 @@ def test_exclusion_is_kept_whole(change, constraint) -> None:
         ({"mentee": models.F("mentor")}, "pair_of_two"),
     ],
 )
-def test_pair_is_kept_whole(values, constraint) -> None:
+def test_pair_is_kept_whole(values: dict[str, Any], constraint: str) -> None:
     pair = proposed(a_round())
     refused(Pair.objects.filter(pk=pair.pk), constraint, **values)
 

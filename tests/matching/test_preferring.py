@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.models import Exclusion, Preference
+from matching.models import Exclusion, Participant, Preference
 from matching.services.preferring import Choice, prefer
 from matching.services.rounds import RoundRefused
 from tests.factories import UserFactory
@@ -11,7 +11,7 @@ from tests.matching.rounds import CLOSES, NOW, a_round, mentee, mentor
 pytestmark = pytest.mark.django_db
 
 
-def said(participant) -> list[tuple[int, int | None]]:
+def said(participant: Participant) -> list[tuple[int, int | None]]:
     return list(Preference.objects.filter(participant=participant).order_by("rank").values_list("about", "rank"))
 
 

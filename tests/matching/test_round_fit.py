@@ -1,6 +1,8 @@
 """Points and reasons of pairs: two ways to the same sum."""
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,7 +16,14 @@ SUMMER = datetime(2026, 6, 1, tzinfo=UTC)
 WINTER = datetime(2026, 12, 1, tzinfo=UTC)
 
 
-def person(key: int = 0, *, topics=(), languages=("en",), hours=(), companies=()) -> Person:
+def person(
+    key: int = 0,
+    *,
+    topics: Sequence[int] = (),
+    languages: Collection[str] = ("en",),
+    hours: Iterable[int] = (),
+    companies: Collection[str] = (),
+) -> Person:
     return Person(key, topics, languages, frozenset(hours), companies)
 
 
@@ -39,7 +48,7 @@ def cohorts(draw: st.DrawFn) -> Cohort:
 
 
 @given(cohorts())
-def test_reasons_add_up_to_the_points(cohort) -> None:
+def test_reasons_add_up_to_the_points(cohort: Cohort) -> None:
     points = fit(cohort).points
     for pair in np.ndindex(points.shape):
         one, other = cohort.mentees[pair[0]], cohort.mentors[pair[1]]
@@ -49,12 +58,12 @@ def test_reasons_add_up_to_the_points(cohort) -> None:
         assert np.isnan(points[pair]) if is_excluded else points[pair] == said
 
 
-def points(mentee: Person, mentor: Person, **said: object) -> float:
+def points(mentee: Person, mentor: Person, **said: Any) -> float:
     return float(fit(Cohort([mentee], [mentor], **said)).points[0, 0])
 
 
 @pytest.mark.parametrize(("topics", "worth"), [([7], 30), ([8, 7], 20), ([8, 9, 7], 10), ([8], 0), ([7, 6], 50)])
-def test_fit_counts_the_first_topic_most(topics, worth) -> None:
+def test_fit_counts_the_first_topic_most(topics: list[int], worth: int) -> None:
     assert points(person(topics=topics), person(1, topics=[7, 6])) == worth
 
 

@@ -1,6 +1,7 @@
 """Rounds from their opening to the last answer."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -161,7 +162,7 @@ def test_withdrawing_an_open_round_tells_no_one() -> None:
 
 
 @pytest.mark.parametrize("answers", [{}, {"mentee_answer": Answer.YES, "mentee_answered_at": NOW}])
-def test_closing_an_account_is_a_no_to_what_waits(answers) -> None:
+def test_closing_an_account_is_a_no_to_what_waits(answers: dict[str, Any]) -> None:
     pair = proposed(a_round(), **answers)
     close(user=pair.mentee.member, by=UserFactory(staff=True), now=LATER)
     pair = Pair.objects.get()

@@ -173,7 +173,7 @@ def test_closed_round_refuses_with_a_message() -> None:
 
 @pytest.mark.parametrize("address", ["/rounds/", "/rounds/00000000-0000-0000-0000-000000000000/"])
 def test_strangers_sign_in(address: str, client: Client) -> None:
-    assert client.get(address).url.startswith("/accounts/login/")
+    assert client.get(address)["Location"].startswith("/accounts/login/")
 
 
 def count(client: Client, address: str) -> int:

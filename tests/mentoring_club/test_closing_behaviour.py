@@ -45,6 +45,7 @@ ENDS = {
     "bookings.WaitlistEntry.mentor",
     "matching.Dismissal.member",
     "matching.Need.member",
+    "matching.Participant.member",
     "mentors.Application.applicant",
     "mentors.SavedMentor.member",
     "mentors.SavedSearch.member",
@@ -64,6 +65,9 @@ STAYS = {
     "calendars.OutsideCalendar.mentor",
     "feedback.Feedback.given_to",
     "feedback.MonthlyLetter.mentor",  # none is written to a closed account, and one that waits isn't sent
+    "matching.Dismissal.member",
+    "matching.Dismissal.mentor",
+    "matching.Need.member",
     "meetings.Meeting.mentor",
     "meetings.MeetingPreference.mentor",
     "mentors.Mentor.user",

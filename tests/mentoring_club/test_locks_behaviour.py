@@ -21,9 +21,12 @@ import outbox.services
 from bookings import free_time, services
 from bookings.services.schedule import Pause
 from core.errors import Refused
+from matching.models import ExclusionReason, Role
+from matching.services import importing, pairing, preferring, rounds
 from mentors.services.applying import Content
 from notifications.models import Notice
 from outbox.models import Job
+from tests.architecture.world import paired
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
 from tests.factories import (
     ApplicationFactory,
@@ -49,6 +52,7 @@ OTHERWISE = {
     "bookings.services.waitlist.join",  # tests/bookings/test_waitlist.py
     "matching.services.needs.dismiss",  # tests/matching/test_needs.py
     "matching.services.needs.save_need",  # the same
+    "matching.services.rounds.open_round",  # a single INSERT
     "mentors.services.saving.save_mentor",  # tests/mentors/test_saving.py
     "mentors.services.saving.save_search",  # the same
     "mentors.services.states.move",  # part of a service: the caller holds the lock
@@ -110,6 +114,25 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (calendars.services.add_calendar, {**desk, "address": f"https://example.org/{uuid.uuid4()}.ics"}),
             (calendars.services.read_soon, {"calendar": calendar, **by_now}),
             (calendars.services.remove_calendar, {"calendar": calendar, **by_now}),
+        )
+    )
+    pair = paired(person, mentor.user)
+    cohort, two = {"round": pair.round, **by_now}, {"mentee": pair.mentee, "mentor": pair.mentor, **by_now}
+    yield from (
+        ("matching_round", service, arguments)
+        for service, arguments in (
+            (rounds.join, {**cohort, "role": Role.MENTEE}),
+            (rounds.leave, {**cohort, "role": Role.MENTEE}),
+            (rounds.confirm, cohort),
+            (rounds.withdraw, cohort),
+            (rounds.answer, {"pair": pair, "yes": True, **by_now}),
+            (pairing.compute, cohort),
+            (pairing.fix, two),
+            (pairing.unfix, {"pair": pair, **by_now}),
+            (pairing.exclude, {**two, "why": ExclusionReason.TEAM}),
+            (pairing.take_apart, {"pair": pair, **by_now}),
+            (preferring.prefer, {"participant": pair.mentee, "about": pair.mentor, "choice": "1", **by_now}),
+            (importing.import_people, {**cohort, "rows": []}),
         )
     )
     letter = {"application": application, **by_now}

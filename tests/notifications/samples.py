@@ -11,9 +11,11 @@ from bookings.models import Booking, BookingStatus, MoveOutcome, NoShowOutcome
 from bookings.services.no_shows import AGREED
 from calendars.models import CalendarProblem
 from feedback.models import Feedback, MonthlyLetter
+from matching.models import Pair
 from mentors.models import Application, ApplicationState, MentorStatus
 from notifications.models import Notice
 from notifications.services import notify
+from tests.architecture.world import paired
 from tests.factories import (
     ApplicationFactory,
     BookingFactory,
@@ -63,7 +65,13 @@ APPLICATIONS = {
 
 def notices(*, language: str) -> list[Notice]:
     """One of each kind, to members and a team whose language is `language`."""
-    return [*_of_accounts(language), *_of_bookings(language), *_of_feedback(language), *_of_mentors(language)]
+    return [
+        *_of_accounts(language),
+        *_of_bookings(language),
+        *_of_feedback(language),
+        *_of_mentors(language),
+        *_of_rounds(language),
+    ]
 
 
 def _team(kind: str, language: str, **more: Any) -> Notice:
@@ -158,6 +166,19 @@ def _of_feedback(language: str) -> Iterator[Notice]:
     yield notify(mentor.user, "month_given", about=letter, now=NOW)
     yield _team("platform_message", language, about=given)
     yield notify(given.request.booking.mentee, "platform_message_answered", about=given, now=NOW)
+
+
+def _of_rounds(language: str) -> Iterator[Notice]:
+    mentee, mentor = UserFactory(language=language), MentorFactory(user__language=language).user
+    pair = paired(mentee, mentor)
+    yield notify(mentee, "round_pair", about=pair, now=NOW)
+    yield notify(mentor, "round_declined", about=pair, now=NOW)
+    yield notify(mentee, "round_withdrawn", about=pair, now=NOW)
+    yield notify(mentor, "round_without_pair", about=pair.mentor, now=NOW)
+    yes = {"mentee_answer": "yes", "mentor_answer": "yes", "mentee_answered_at": NOW, "mentor_answered_at": NOW}
+    agreed = paired(mentee, mentor)
+    Pair.objects.filter(pk=agreed.pk).update(**yes)
+    yield notify(mentee, "round_agreed", about=agreed, now=NOW)
 
 
 def _of_mentors(language: str) -> Iterator[Notice]:

@@ -33,6 +33,8 @@ ASKED: dict[str, set[str]] = {
     "bookings.NoShow": {"outcome", "absent"},
     "calendars.OutsideCalendar": {"kind", "problem", "failing_since"},
     "feedback.Feedback": set(),
+    "matching.Participant": {"role", "round"},
+    "matching.Round": {"state"},
     "meetings.Meeting": {"state", "provider", "problem"},
     "mentors.Application": set(),
     "mentors.Category": {"group"},
