@@ -3,7 +3,8 @@
 Points are whole, so that sums of them are exact. Each term of the sum is also a reason that people read.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -83,18 +84,15 @@ def fit(cohort: Cohort) -> Fit:
     )
     points += _common(mentees, mentors, lambda person: person.topics, weights=POINTS_OF_TOPICS)
     speaks = _common(mentees, mentors, lambda person: person.languages) > 0
-    together = _common(mentees, mentors, lambda person: person.companies) > 0
     points = points.astype(np.float64)
     for pairs, worth in ((cohort.by_mentees, POINTS_OF_MENTEES_RANKS), (cohort.by_mentors, POINTS_OF_MENTORS_RANKS)):
         for pair, rank in pairs.items():
             points[pair] += worth[rank]
-    points[~speaks | together] = np.nan
-    for pair in cohort.excluded:
-        points[pair] = np.nan
+    points[~speaks] = np.nan
     places = {person.key: place for place, person in enumerate(mentors)}
-    for place, person in enumerate(mentees):
-        if person.key in places:
-            points[place, places[person.key]] = np.nan
+    oneself = ((place, places[person.key]) for place, person in enumerate(mentees) if person.key in places)
+    if never := [*cohort.excluded, *_together(mentees, mentors), *oneself]:
+        points[tuple(zip(*never, strict=True))] = np.nan
     return Fit(points, speaks)
 
 
@@ -166,13 +164,26 @@ def _common(
     """How many things each mentee has in common with each mentor; or what these weigh, by their order."""
     import numpy as np  # noqa: PLC0415
 
-    wanted = {thing for person in mentees for thing in of(person)}
-    numbers = {thing: number for number, thing in enumerate(wanted)}
-    left = np.zeros((len(mentees), len(numbers)), dtype=np.float32)
-    right = np.zeros((len(mentors), len(numbers)), dtype=np.float32)
-    for place, person in enumerate(mentees):
-        for position, thing in enumerate(of(person)):
-            left[place, numbers[thing]] = weights[position] if weights else 1
+    numbers = {thing: number for number, thing in enumerate({thing for person in mentees for thing in of(person)})}
+
+    def table(people: Sequence[Person], *, weighed: bool) -> "NDArray[np.float32]":
+        has = [[numbers[thing] for thing in of(person) if thing in numbers] for person in people]
+        rows = np.repeat(np.arange(len(people)), [len(each) for each in has])
+        filled = np.zeros((len(people), len(numbers)), dtype=np.float32)
+        filled[rows, [number for each in has for number in each]] = (
+            [weights[position] for each in has for position in range(len(each))] if weighed else 1
+        )
+        return filled
+
+    return table(mentees, weighed=bool(weights)) @ table(mentors, weighed=False).T
+
+
+def _together(mentees: Sequence[Person], mentors: Sequence[Person]) -> Iterator[tuple[int, int]]:
+    """Pairs of people of one company: few of all, so that they are found one by one."""
+    there = defaultdict(list)
     for place, person in enumerate(mentors):
-        right[place, [numbers[thing] for thing in of(person) if thing in numbers]] = 1
-    return left @ right.T
+        for company in person.companies:
+            there[company].append(place)
+    return (
+        (place, other) for place, person in enumerate(mentees) for each in person.companies for other in there[each]
+    )

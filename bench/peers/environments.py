@@ -16,6 +16,8 @@ LISTS = {
     "mailer": (CLUB, HERE / "mailer.txt"),  # django-mailer needs finished emails, so the club renders them there
     "appointment": (HERE / "appointment.txt",),
     "pretix": (HERE / "pretix.txt",),
+    "mentor_match": (HERE / "mentor_match.txt",),  # with munkres
+    "matching": (HERE / "matching.txt",),  # apart: both are packages named `matching`
 }
 
 

@@ -41,5 +41,5 @@ class PreferForm(forms.Form):
     """What a participant says about someone on the other side."""
 
     role = forms.ChoiceField(choices=Role.choices)
-    about = forms.UUIDField()
+    about = forms.UUIDField(widget=forms.HiddenInput)
     choice = forms.ChoiceField(choices=Choice.choices, required=False)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.models import Answer, Pair, Round, RoundState
+from matching.models import Answer, Pair, Participant, Round, RoundState
 from matching.services.rounds import answer
 from notifications.mail_content import MailContent, NoticeObsolete
 from notifications.services import build, notify
@@ -61,5 +61,6 @@ def test_those_without_a_pair_are_led_on_by_their_role() -> None:
         mail = build(notify(person.member, "round_without_pair", about=person, now=NOW), now=NOW)
         assert words in mail.lines[0]
     Round.objects.update(state=RoundState.WITHDRAWN)
+    one = Participant.objects.get(pk=one.pk)
     with pytest.raises(NoticeObsolete):
         build(notify(one.member, "round_without_pair", about=one, now=NOW), now=NOW)
