@@ -40,11 +40,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--size", type=int, help="measure one size in this process")
     parser.add_argument("--peers", action="store_true", help="compare with others")
+    parser.add_argument("--only", default="", help="compare with this one alone")
     options = parser.parse_args()
     if options.size:
         say(measured(options.size))
     elif options.peers:
-        compare()
+        compare(options.only)
     else:
         over = [size for size in SIZES if not within_budget(size)]
         if over:
@@ -184,12 +185,12 @@ def fill(size: int, now: Any) -> Any:
     return row
 
 
-def compare() -> None:
+def compare(only: str) -> None:
     """Ours and each peer on the same files, one after the other; a peer's total must not be above ours."""
     from bench.peers.environments import VAR, python, version
 
     for peer, environment, sizes in PEERS:
-        for size in sizes:
+        for size in sizes if only in peer else ():
             folder = write(VAR / f"rounds-{size}", size)
             runs = RUNS if size < 500 else 1
             ours, theirs, totals = [], [], (0, 0)

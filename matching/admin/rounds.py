@@ -134,8 +134,11 @@ class RoundAdmin(TeamAdmin):
         problems: "list[tuple[int, str]] | None" = None,
         status: int = 200,
     ) -> HttpResponse:
-        pairs = row.pairs.with_people().order_by("-is_new", "fit", "pk")
-        page = RowPaginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
+        is_computing = row.state == RoundState.COMPUTING  # then what there is will be replaced in a moment
+        pairs = row.pairs.none() if is_computing else row.pairs.all()
+        page = RowPaginator(pairs.with_people().order_by("-is_new", "fit", "pk"), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
         shown = list(page.object_list)
         said = sentences(shown, to_the_team=True)
         alone = preview.without(row)
@@ -150,7 +153,7 @@ class RoundAdmin(TeamAdmin):
             "numbers": numbers,
             "page": page,
             "pairs": [(pair, said[pair.pk]) for pair in shown],
-            "without": alone[:MOST_WITHOUT] if row.computed_at else [],
+            "without": alone[:MOST_WITHOUT] if row.computed_at and not is_computing else [],
             "without_count": len(alone),
             "is_changeable": may_change and row.is_changeable,
             "may_confirm": may_change and row.state == RoundState.PREVIEW and numbers.pairs > 0,
@@ -159,7 +162,7 @@ class RoundAdmin(TeamAdmin):
             "pair_form": pair_form or PairForm(row=row, initial=_chosen(row, request), auto_id="pair_%s"),
             "import_form": import_form or ImportForm(auto_id="import_%s"),
             "problems": (problems or [])[:MOST_PROBLEMS],
-            "refresh": REFRESH_SECONDS if row.state == RoundState.COMPUTING else 0,
+            "refresh": REFRESH_SECONDS if is_computing else 0,
         }
         return TemplateResponse(request, "admin/matching/round.html", context, status=status)
 

@@ -9,6 +9,7 @@ of the club, which must not be found here.
 import csv
 import json
 import sys
+import threading
 from pathlib import Path
 from time import perf_counter
 
@@ -68,9 +69,8 @@ def stable(folder: Path) -> list[tuple[str, str]]:
 
 
 def read(folder: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    mentors, mentees = (
-        list(csv.DictReader((folder / name).open(encoding="utf-8"))) for name in ("mentors.csv", "mentees.csv")
-    )
+    texts = [(folder / name).read_text(encoding="utf-8") for name in ("mentors.csv", "mentees.csv")]
+    mentors, mentees = (list(csv.DictReader(text.splitlines())) for text in texts)
     return mentors, mentees
 
 
@@ -86,4 +86,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.setrecursionlimit(1_000_000)  # matching copies its players recursively, and ends in an error from a hundred on
+    threading.stack_size(1_000_000_000)
+    working = threading.Thread(target=main)
+    working.start()
+    working.join()
