@@ -18,9 +18,11 @@ from bookings.free_time import rebuild_all
 from bookings.models import Booking
 from core import clock, tokens
 from feedback.services import CONSENT, MAILED, SHARED
+from matching.models import Role
 from mentors.services import index
 from mentors.services.saving import save_mentor, save_search
 from tests.architecture.expectations import ADDRESSES
+from tests.architecture.world import paired
 from tests.factories import (
     ApplicationFactory,
     BookingFactory,
@@ -40,6 +42,7 @@ from tests.factories import (
 )
 from tests.journeys.conftest import NewPage, sign_in
 from tests.journeys.stack import Stack
+from tests.matching.rounds import a_round, join
 from tests.security.test_library_pages import KEPT, READING
 
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -133,6 +136,9 @@ class Scene:
         )
         self.applicant: User = UserFactory(display_name="Chidi Okafor")
         self.application = ApplicationFactory(applicant=self.applicant, submitted=True)
+        self.pair, self.joining = paired(self.mentee, user), a_round(name="Autumn", closes_at=SLOT)
+        join(self.joining, self.mentee, Role.MENTEE)
+        join(self.joining, user, Role.MENTOR)
         index(self.mentor)
         rebuild_all(now=NOW)
 
@@ -151,15 +157,10 @@ class Scene:
             "/topics/",
             f"/topics/{self.mentor.topics.get().slug}/",
             "/apply/",
-            "/help/",
-            "/contact/",
+            *("/help/", "/contact/"),
             "/wishes/?q=beekeeping",
-            "/conduct/",
-            "/accessibility/",
-            "/offline/",
-            "/privacy/",
-            "/imprint/",
-            "/zone/",
+            *("/conduct/", "/accessibility/", "/offline/"),
+            *("/privacy/", "/imprint/", "/zone/"),
             "/accounts/login/",
             "/accounts/signup/",
             "/accounts/login/code/",
@@ -196,6 +197,7 @@ class Scene:
             f"/mentors/{self.mentor.slug}/wait/",
             f"/mentors/{self.mentor.slug}/save/",
             *("/saved/", "/saved/search/?q=interviews&language=en", "/mentors/for-you/", "/mentors/for-you/edit/"),
+            *("/rounds/", f"/rounds/{self.pair.round.uuid}/", f"/rounds/{self.joining.uuid}/"),
             f"/bookings/standby/{self.offer.uuid}/",
             "/bookings/calendar/",
             "/accounts/email/",
@@ -235,9 +237,8 @@ class Scene:
             "/desk/calendars/",
             "/desk/session-types/",
             "/desk/meeting-place/",
-            "/desk/profile/",
-            "/desk/feedback/",
-            "/desk/leave/",
+            *("/desk/profile/", "/desk/feedback/", "/desk/leave/"),
+            f"/rounds/{self.joining.uuid}/",
             f"/bookings/{self.requested.uuid}/answer/",
             f"/bookings/{self.coming.uuid}/link/",
             f"/bookings/{self.coming.uuid}/move/",

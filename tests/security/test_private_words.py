@@ -47,6 +47,7 @@ READ["admin"] = READ["Club team"] = READ["Vetting"] | {
     "bookings.NoShow.team_message",
     "feedback.Feedback.platform_message",
     "feedback.Feedback.reply",
+    "matching.Round.about",
     "notifications.Notice.reason",
     "outbox.Job.error",
 }
@@ -107,6 +108,7 @@ PROMISES: dict[str, set[str]] = {
     "Only the club team. We never publish it": set(),  # the letter, which the team vets
     "In the Calendar app, choose": set(),  # about other people's servers, and about one's own feed
     "You don’t have an address yet. Only people who have the address can see": set(),
+    "Choose up to five, if you know, and say whom": set(),  # ranks, without words
     "Only you can see who you’ve saved": set(),  # a row without words, which has no page in the admin
     "You’ll find %(name)s on your home page, with the next free": set(),
     "Which mentors and searches you’ve saved": set(),  # of a search the words, in a row without a page in the admin
