@@ -1,4 +1,4 @@
-"""What matching holds about a person: what they look for, and whom they don't want to be shown."""
+"""What matching holds about a person: what they look for, whom they don't want to be shown, and whom they ask."""
 
 from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 
@@ -101,4 +101,41 @@ declare(
     mentee_answered_at=GOES_WITH_ROW,
     mentor_answer=GOES_WITH_ROW,
     mentor_answered_at=GOES_WITH_ROW,
+)
+declare(
+    "matching.Request",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    kind=GOES_WITH_ROW,
+    mentee=OWN,
+    goal=GOES_WITH_ROW,
+    tried=GOES_WITH_ROW,
+    languages=GOES_WITH_ROW,
+    state=GOES_WITH_ROW,
+    created_at=GOES_WITH_ROW,
+    ended_at=GOES_WITH_ROW,
+    team_since=GOES_WITH_ROW,
+    suggested=GOES_WITH_ROW,
+)
+declare(
+    "matching.Ask",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    request=GOES_WITH_ROW,
+    mentor=GOES_WITH_ROW,
+    position=GOES_WITH_ROW,
+    words=GOES_WITH_ROW,
+    state=GOES_WITH_ROW,
+    sent_at=GOES_WITH_ROW,
+    due_at=GOES_WITH_ROW,
+    question=GOES_WITH_ROW,
+    asked_at=GOES_WITH_ROW,
+    left=NOT_PERSONAL,
+    reply=GOES_WITH_ROW,
+    replied_at=GOES_WITH_ROW,
+    reason=Field(personal=True, erasure="with the row"),  # the mentor's own; the mentee may not be told
+    message=GOES_WITH_ROW,
+    settled_at=GOES_WITH_ROW,
+    fulfilled_at=GOES_WITH_ROW,
+    booking=GOES_WITH_ROW,
 )

@@ -1,6 +1,16 @@
-"""What members look for, whom they were shown, how the club weighs what makes a pair fit, and rounds."""
+"""What members look for, whom they are shown and ask, how the club weighs what makes a pair fit, and rounds."""
 
 from matching.models.needs import Dismissal, DismissalReason, Level, Need, NeededTopic, Pace, Tone
+from matching.models.requests import (
+    LIVE,
+    MOST_ASKED,
+    Ask,
+    AskState,
+    DeclineReason,
+    Request,
+    RequestKind,
+    RequestState,
+)
 from matching.models.rounds import (
     Answer,
     Exclusion,
@@ -16,7 +26,12 @@ from matching.models.rounds import (
 from matching.models.weights import Weights
 
 __all__ = [
+    "LIVE",
+    "MOST_ASKED",
     "Answer",
+    "Ask",
+    "AskState",
+    "DeclineReason",
     "Dismissal",
     "DismissalReason",
     "Exclusion",
@@ -28,6 +43,9 @@ __all__ = [
     "Pair",
     "Participant",
     "Preference",
+    "Request",
+    "RequestKind",
+    "RequestState",
     "Role",
     "Round",
     "RoundState",

@@ -12,7 +12,7 @@ from tests.factories.bookings import (
 )
 from tests.factories.calendars import BusyTimeFactory, OutsideCalendarFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
-from tests.factories.matching import DismissalFactory, NeedFactory
+from tests.factories.matching import AskFactory, DismissalFactory, NeedFactory, RequestFactory
 from tests.factories.meetings import MeetingFactory, MeetingPreferenceFactory
 from tests.factories.members import SuppressedAddressFactory, UserFactory
 from tests.factories.mentors import (
@@ -26,6 +26,7 @@ from tests.factories.mentors import (
 
 __all__ = [
     "ApplicationFactory",
+    "AskFactory",
     "BookingFactory",
     "BookingRulesFactory",
     "BusyTimeFactory",
@@ -40,6 +41,7 @@ __all__ = [
     "NeedFactory",
     "NoShowFactory",
     "OutsideCalendarFactory",
+    "RequestFactory",
     "SavedSearchFactory",
     "SessionTypeFactory",
     "StandbyOfferFactory",
