@@ -1,10 +1,15 @@
-"""A hook for higher-level apps: what followed a session."""
+"""Hooks for higher-level apps: what followed a session, and whether a mentor has agreed to one beforehand."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bookings.models import Booking
+from mentors.models import Mentor
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,11 @@ class FollowUp:
 
 FollowUps = Callable[[Sequence[Booking], datetime], Mapping[int, FollowUp]]  # follow-ups by primary key
 NOTHING = FollowUp()
+Fulfil = Callable[[Booking, datetime], None]
+Agreement = Callable[[Mentor, "User", datetime], Fulfil | None]
 
 _sources: list[FollowUps] = []
+_agreements: list[Agreement] = []
 
 
 def follows_up(function: FollowUps) -> FollowUps:
@@ -38,3 +46,17 @@ def follow_ups(bookings: Sequence[Booking], *, now: datetime) -> Mapping[int, Fo
     """The follow-ups of the sessions that have ended, by primary key; not every session has one."""
     ended = [booking for booking in bookings if booking.ends_at <= now]
     return _sources[0](ended, now) if ended else {}
+
+
+def agreed(function: Agreement) -> Agreement:
+    """Register a function that knows whether a mentor has already said yes to a member.
+
+    If so, it returns what to call in the transaction that books the time: with the booking, and when.
+    """
+    _agreements.append(function)
+    return function
+
+
+def agreement(mentor: Mentor, member: "User", *, now: datetime) -> Fulfil | None:
+    """What fulfils the mentor's agreement to talk to `member`, if there is one: then no request has to be answered."""
+    return next((fulfil for function in _agreements if (fulfil := function(mentor, member, now))), None)

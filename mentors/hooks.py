@@ -1,4 +1,4 @@
-"""Hooks for the apps above: what else the search finds a mentor by, and what a new profile leads to."""
+"""Hooks for the apps above: what else finds a mentor, what a new profile leads to, and what their absence does."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +11,7 @@ Follower = Callable[[Mentor, datetime], object]  # the mentor, locked, and when
 
 _searched: list[Texts] = []
 _followers: list[Follower] = []
+_unlisted: list[Follower] = []
 
 
 def searched(function: Texts) -> Texts:
@@ -37,4 +38,16 @@ def profile_saved(function: Follower) -> Follower:
 def follow_profile(mentor: Mentor, *, now: datetime) -> None:
     """Tell the apps above that a mentor has saved their profile."""
     for function in _followers:
+        function(mentor, now)
+
+
+def unlisted(function: Follower) -> Follower:
+    """Register a function that is called in the transaction in which a mentor stops taking bookings."""
+    _unlisted.append(function)
+    return function
+
+
+def announce_absence(mentor: Mentor, *, now: datetime) -> None:
+    """Tell the apps above that a mentor takes no bookings any more, or not for a while."""
+    for function in _unlisted:
         function(mentor, now)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bookings.errors import BookingRefused, TimeTaken, overlaps_refused
 from bookings.fairness import refusal_to_book
 from bookings.free_time import times_changed
+from bookings.hooks import agreement
 from bookings.models import Booking, BookingStatus, SessionType
 from bookings.openings import is_opening
 from bookings.services.holds import release
@@ -43,6 +44,8 @@ def book(
     now: datetime,
 ) -> Booking:
     """Book `mentor` for `by`: confirmed at once, or as a request if the session type requires one.
+
+    A mentor who has already agreed to talk to `by` isn't asked again (`bookings.hooks.agreed`).
 
     Args:
         starts_at: aware start; must be one of the openings that the mentor's page lists for `by` at `now`.
@@ -135,11 +138,14 @@ def _write(
         created_at=now,
         form_key=form_key,
     )
-    if offered.on_request:
+    fulfil = agreement(mentor, by, now=now)
+    if offered.on_request and fulfil is None:
         booking.status, booking.expires_at = BookingStatus.REQUESTED, min(now + ANSWER_WITHIN, starts_at)
     else:
         plan_room(booking, now=now)
     booking.save(force_insert=True)
+    if fulfil:
+        fulfil(booking, now)
     if booking.is_requested:
         notify(mentor.user, "booking_requested", about=booking, in_time_for=booking.expires_at, now=now, by=by)
         notify(by, "booking_request_sent", about=booking, in_time_for=booking.expires_at, now=now, by=by)

@@ -17,6 +17,7 @@ from core.db import advisory_lock, retry_lost_races
 from core.errors import Refused
 from meetings.services import has_place
 from mentors import directory_version
+from mentors.hooks import announce_absence
 from mentors.models import Mentor, MentorStatus
 from notifications.services import notify
 
@@ -203,5 +204,7 @@ def _set(row: Mentor, status: MentorStatus, *, now: datetime) -> None:
         row.paused_until = None
     row.changed_at = now
     row.save(update_fields=["status", "changed_at", "back_since", "went_live_at", "paused_until"])
+    if status != MentorStatus.LISTED:
+        announce_absence(row, now=now)
     refresh_later(row, now=now)
     directory_version.bump()

@@ -20,6 +20,7 @@ from bookings.context import DRAFT, holder_of
 from bookings.errors import BookingRefused, TimeTaken
 from bookings.fairness import refusal_to_book
 from bookings.forms.bookings import BookingForm, format_instant, parse_instant
+from bookings.hooks import agreement
 from bookings.models import Booking, SessionType
 from bookings.openings import is_opening, openings_for
 from bookings.policy import terms
@@ -116,6 +117,11 @@ def _again(
     return redirect(mentor)
 
 
+def _has_agreed(request: HttpRequest, mentor: Mentor) -> bool:
+    member = _member(request)
+    return member is not None and agreement(mentor, member, now=clock.now()) is not None
+
+
 def _page(
     request: HttpRequest,
     mentor: Mentor,
@@ -138,6 +144,7 @@ def _page(
         "closed": closed,
         "terms": terms(),
         "is_soon": at - clock.now() < ANSWER_WITHIN,
+        "asks_first": session_type.on_request and not _has_agreed(request, mentor),
         "others": getattr(form.fields["at"].widget, "choices", None),
     }
     return TemplateResponse(request, "bookings/book.html", context, status=status)
