@@ -1,12 +1,30 @@
 """What matching provides to the apps below it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from accounts.hooks import ToDo, closed, waits
 from accounts.models import User
+from bookings.hooks import agreed
+from bookings.models import Booking
+from matching.presenters.requests import to_do
 from matching.presenters.to_do import pairs_to_answer
-from matching.services import forget_need, rounds
+from matching.services import asks, forget_need, requests, rounds
+from matching.services.relaying import pass_on_later
+from mentors.hooks import unlisted
+from mentors.models import Mentor
+
+
+@agreed
+def accepted_request(mentor: Mentor, member: User, now: datetime) -> Callable[[Booking, datetime], None] | None:
+    """A request of the member that the mentor has accepted."""
+    return asks.agreement(mentor, member, now)
+
+
+@unlisted
+def pass_requests_on(mentor: Mentor, now: datetime) -> None:
+    """Ask the next mentor instead of one who takes a break."""
+    pass_on_later(mentor, now=now)
 
 
 @closed
@@ -16,9 +34,23 @@ def forget_what_they_looked_for(user: User, now: datetime) -> None:
 
 
 @closed
+def end_requests(user: User, now: datetime) -> None:
+    """Withdraw the request of a closed account, and pass on those that were sent to it."""
+    requests.end_all(member=user, now=now)
+    for mentor in Mentor.objects.filter(user=user):
+        pass_on_later(mentor, now=now)
+
+
+@closed
 def leave_rounds(user: User, now: datetime) -> None:
     """Take the member of a closed account out of rounds, and tell those they were paired with."""
     rounds.end_all(member=user, now=now)
+
+
+@waits
+def requests_waiting(member: User, now: datetime, most: int) -> Iterable[ToDo]:
+    """Requests to answer, questions about one's own, and times to book."""
+    return to_do(member, most=most, now=now)
 
 
 @waits

@@ -1,5 +1,5 @@
-"""Emails about matching, one module per topic."""
+"""Emails about matching: on requests by who reads them, and on rounds."""
 
-from matching.notices import rounds
+from matching.notices import mentees, mentors, rounds, team
 
-__all__ = ["rounds"]
+__all__ = ["mentees", "mentors", "rounds", "team"]

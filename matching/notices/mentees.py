@@ -1,0 +1,187 @@
+"""Emails to mentees: whom we ask, what they said, and how a request ended."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.http import absolute
+from matching.models import LIVE, Ask, AskState, Request, RequestState
+from matching.notices.ask_mail import ask_mail, quote_of, requests_with_people, still_in_time
+from matching.presenters.requests import day, ending_of
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
+
+
+@notice("request_sent", title=gettext_lazy("Receipt for a request"))
+def request_sent(context: NoticeContext) -> MailContent:
+    """To the mentee: whom we ask first, and who comes after."""
+    mail = ask_mail(context, *LIVE)
+    ask = mail.ask
+    others = ask.request.asks.filter(state=AskState.WAITING).select_related("mentor__user")
+    names = [other.mentor.user.display_name for other in others]
+    lines = [_("%(mentor)s has until %(until)s to answer. We’ll email you either way.") % mail.words]
+    if names:
+        lines.append(_("If it doesn’t work out, we ask the next one at once: %(names)s.") % {"names": ", ".join(names)})
+    return MailContent(
+        subject=_("We’ve asked %(mentor)s") % mail.subject_words,
+        heading=_("We’ve asked %(mentor)s") % mail.words,
+        action=mail.action,
+        lines=tuple(lines),
+        quote=mail.goal,
+    )
+
+
+@notice("request_question", title=gettext_lazy("Question about a request"))
+def request_question(context: NoticeContext) -> MailContent:
+    """To the mentee: the mentor would like to know more."""
+    mail = ask_mail(context, AskState.ASKED_BACK)
+    still_in_time(mail.ask, context)
+    return MailContent(
+        subject=_("%(mentor)s has a question about your request") % mail.subject_words,
+        heading=_("%(mentor)s would like to know more") % mail.words,
+        action=Link(_("Answer"), mail.page),
+        lines=(
+            _("Please answer by %(until)s. Until then, the clock stands still for %(mentor)s.") % mail.words,
+            _("Without your answer, we withdraw the request, so that no one waits for you."),
+        ),
+        quote=mail.by_mentor(mail.ask.question),
+    )
+
+
+@notice("request_question_reminder", title=gettext_lazy("Reminder of a question about a request"))
+def request_question_reminder(context: NoticeContext) -> MailContent:
+    """To the mentee, once, two days before the end."""
+    mail = ask_mail(context, AskState.ASKED_BACK)
+    still_in_time(mail.ask, context)
+    return MailContent(
+        subject=_("%(mentor)s is waiting for your answer") % mail.subject_words,
+        heading=_("%(mentor)s is waiting for your answer") % mail.words,
+        action=Link(_("Answer"), mail.page),
+        lines=(_("Please answer by %(until)s. A sentence is enough.") % mail.words,),
+        quote=mail.by_mentor(mail.ask.question),
+    )
+
+
+@notice("request_relayed", title=gettext_lazy("Next mentor asked"))
+def request_relayed(context: NoticeContext) -> MailContent:
+    """To the mentee: why one mentor couldn't, and whom we've asked instead."""
+    mail = ask_mail(context, *LIVE)
+    before = _ended(mail.ask.request, context).filter(position__lt=mail.ask.position)
+    return MailContent(
+        subject=_("Now we’ve asked %(mentor)s") % mail.subject_words,
+        heading=_("Now we’ve asked %(mentor)s") % mail.words,
+        action=mail.action,
+        lines=(
+            *(ending_of(ask) for ask in before),
+            _("Now it’s %(mentor)s’s turn, until %(until)s.") % mail.words,
+        ),
+        quotes=_messages(before),
+    )
+
+
+@notice("request_accepted", title=gettext_lazy("Request accepted"))
+def request_accepted(context: NoticeContext) -> MailContent:
+    """To the mentee: a mentor said yes, so they can book a time."""
+    mail = ask_mail(context, AskState.ACCEPTED)
+    ask = mail.ask
+    if ask.fulfilled_at or ask.book_by is None or ask.book_by <= context.now:
+        raise NoticeObsolete("a time is booked, or can't be any more")
+    return MailContent(
+        subject=_("%(mentor)s said yes") % mail.subject_words,
+        heading=_("%(mentor)s said yes") % mail.words,
+        action=Link(_("Pick a time"), absolute(ask.mentor.get_absolute_url())),
+        lines=(
+            _("Pick one of %(mentor)s’s free times by %(day)s. It’s confirmed at once.")
+            % (mail.words | {"day": day(ask.book_by)}),
+        ),
+        quote=mail.by_mentor(ask.message),
+        links=(mail.action,),
+    )
+
+
+@notice("request_exhausted", title=gettext_lazy("Everyone asked for a request"))
+def request_exhausted(context: NoticeContext) -> MailContent:
+    """To the mentee: no one is left to ask, and what they can do now."""
+    request = _request(context)
+    if request.team_since:
+        raise NoticeObsolete("the team has been asked meanwhile")
+    before = _ended(request, context)
+    return MailContent(
+        subject=_("It hasn’t worked out with your request yet"),
+        heading=_("It hasn’t worked out yet"),
+        action=Link(_("See what you can do now"), absolute(request.get_absolute_url())),
+        lines=(
+            *(ending_of(ask) for ask in before),
+            _("That was the last one you chose. It says nothing about your question: mentors have little time."),
+            _("We can suggest others, or the club team can look for someone."),
+        ),
+        quotes=_messages(before),
+    )
+
+
+@notice("request_lapsed", title=gettext_lazy("Request ended without a reply"))
+def request_lapsed(context: NoticeContext) -> MailContent:
+    """To the mentee, who didn't answer a mentor's question in time."""
+    mail = ask_mail(context, AskState.WITHDRAWN)
+    return MailContent(
+        subject=_("We’ve withdrawn your request"),
+        heading=_("We’ve withdrawn your request"),
+        action=mail.action,
+        lines=(
+            _("%(mentor)s had a question, and we didn’t hear from you by %(day)s.") % mail.words,
+            _("No harm done: when it suits you, send it again. Your words are still there."),
+        ),
+    )
+
+
+@notice("request_suggestions", title=gettext_lazy("The team’s suggestions for a request"))
+def request_suggestions(context: NoticeContext) -> MailContent:
+    """To the mentee: whom the team suggests."""
+    request = _request(context)
+    names = [mentor.user.display_name for mentor in request.suggested.listed().select_related("user")]
+    if not names:
+        raise NoticeObsolete("none of them takes requests now")
+    return MailContent(
+        subject=_("We have a suggestion for you"),
+        heading=_("The team has looked for you"),
+        action=Link(_("Have a look"), absolute(request.get_absolute_url())),
+        lines=(
+            _("We suggest: %(names)s.") % {"names": ", ".join(names)},
+            _("Whether to ask them is up to you: no one has been asked yet."),
+        ),
+    )
+
+
+@notice("request_team_over", title=gettext_lazy("No one found for a request"))
+def request_team_over(context: NoticeContext) -> MailContent:
+    """To the mentee: the team has found no one in two weeks."""
+    _request(context)
+    return MailContent(
+        subject=_("We haven’t found anyone for you"),
+        heading=_("We haven’t found anyone for you"),
+        action=Link(_("Find a mentor"), absolute(reverse("directory:list"))),
+        lines=(
+            _("Two weeks have passed, and we’re sorry. It’s about our time and our mentors’, not about your question."),
+            _("New mentors join every week. If you save a search, we’ll tell you when one fits."),
+        ),
+    )
+
+
+def _request(context: NoticeContext) -> Request:
+    request: Request = context.about
+    if not Request.mentee.is_cached(request):
+        request = requests_with_people().get(pk=request.pk)
+    if request.state != RequestState.EXHAUSTED:
+        raise NoticeObsolete(f"the request is {request.state} by now")
+    return request
+
+
+def _ended(request: Request, context: NoticeContext) -> QuerySet[Ask]:
+    """The asks that ended since the mentee was last told."""
+    ended = (AskState.DECLINED, AskState.EXPIRED, AskState.AWAY)
+    rows = request.asks.filter(position__gte=context.data["from"], state__in=ended)
+    return rows.select_related("mentor__user")
+
+
+def _messages(asks: QuerySet[Ask]) -> tuple[Quote, ...]:
+    return tuple(quote for ask in asks if (quote := quote_of(ask, ask.message)))

@@ -1,0 +1,120 @@
+"""Emails to mentors: a request, reminders of it, the reply to their question, and that it's over."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.models import AskState
+from matching.notices.ask_mail import AskMail, ask_mail, on_clock, still_in_time
+from matching.presenters.requests import languages
+from notifications.mail_content import Link, MailContent, NoticeContext, Quote, notice
+
+ENDED = (AskState.EXPIRED, AskState.AWAY, AskState.WITHDRAWN)
+
+
+@notice("request_asked", title=gettext_lazy("Request to a mentor"))
+def request_asked(context: NoticeContext) -> MailContent:
+    """To the mentor whose turn it is: the mentee's words, and until when to answer."""
+    mail = ask_mail(context, AskState.SENT)
+    still_in_time(mail.ask, context)
+    return MailContent(
+        subject=_("%(mentee)s has a request for you") % mail.subject_words,
+        heading=_("%(mentee)s would like to talk to you") % mail.words,
+        action=_answer(mail),
+        lines=(
+            _(
+                "Until %(until)s, you’re the only one we ask. You can say yes, ask something first, or say “not "
+                "now”: then we ask someone else, and it says nothing against you."
+            )
+            % mail.words,
+        ),
+        quotes=_words(mail),
+        facts=_facts(mail),
+        more=(_("If you say yes, %(mentee)s books one of your free times.") % mail.words,),
+    )
+
+
+@notice("request_reminder", title=gettext_lazy("Reminder of a request"))
+def request_reminder(context: NoticeContext) -> MailContent:
+    """To the mentor, on the third day."""
+    mail = ask_mail(context, AskState.SENT)
+    on_clock(mail, context)
+    return MailContent(
+        subject=_("%(mentee)s’s request is waiting for you") % mail.subject_words,
+        heading=_("%(mentee)s’s request is waiting for you") % mail.words,
+        action=_answer(mail),
+        lines=(
+            _("Please answer by %(until)s. A “not now” helps, too: then we ask someone else at once.") % mail.words,
+        ),
+        quotes=_words(mail),
+    )
+
+
+@notice("request_last_reminder", title=gettext_lazy("Last reminder of a request"))
+def request_last_reminder(context: NoticeContext) -> MailContent:
+    """To the mentor, a day before the deadline."""
+    mail = ask_mail(context, AskState.SENT)
+    on_clock(mail, context)
+    return MailContent(
+        subject=_("Until tomorrow: %(mentee)s’s request") % mail.subject_words,
+        heading=_("Tomorrow, %(mentee)s’s request moves on") % mail.words,
+        action=_answer(mail),
+        lines=(_("It’s yours to answer until %(until)s. We won’t remind you again.") % mail.words,),
+        quotes=_words(mail),
+    )
+
+
+@notice("request_replied", title=gettext_lazy("Reply to a mentor’s question"))
+def request_replied(context: NoticeContext) -> MailContent:
+    """To the mentor: the mentee has answered their question."""
+    mail = ask_mail(context, AskState.SENT)
+    still_in_time(mail.ask, context)
+    return MailContent(
+        subject=_("%(mentee)s has answered your question") % mail.subject_words,
+        heading=_("%(mentee)s has answered your question") % mail.words,
+        action=_answer(mail),
+        lines=(_("The clock goes on: please answer by %(until)s.") % mail.words,),
+        quote=mail.by_mentee(mail.ask.reply),
+        facts=((_("You asked"), mail.ask.question),),
+    )
+
+
+@notice("request_over", title=gettext_lazy("Request no longer open"))
+def request_over(context: NoticeContext) -> MailContent:
+    """To a mentor who was asked, and needn't answer any more."""
+    mail = ask_mail(context, *ENDED)
+    if mail.ask.state == AskState.EXPIRED:
+        heading = _("%(mentee)s’s request isn’t waiting for you any more")
+        line = _("You had until %(day)s, so it has moved on. No harm done: you don’t need to do anything.")
+    elif mail.ask.state == AskState.AWAY:
+        heading = _("%(mentee)s’s request isn’t waiting for you any more")
+        line = _("You’re taking a break, so it has moved on. You don’t need to do anything.")
+    elif mail.ask.has_lapsed:
+        heading = _("%(mentee)s’s request has ended")
+        line = _("No reply to your question came by %(day)s. You don’t need to do anything.")
+    else:
+        heading = _("%(mentee)s has withdrawn the request")
+        line = _("You don’t need to do anything.")
+    return MailContent(
+        subject=heading % mail.subject_words, heading=heading % mail.words, lines=(line % mail.words,), action=None
+    )
+
+
+def _answer(mail: AskMail) -> Link:
+    return Link(_("Read and answer"), mail.page)
+
+
+def _words(mail: AskMail) -> tuple[Quote, ...]:
+    """What the mentee wrote to this mentor, and to all."""
+    return tuple(mail.by_mentee(text) for text in (mail.ask.words, mail.ask.request.goal) if text)
+
+
+def _facts(mail: AskMail) -> tuple[tuple[str, str | Link | Quote], ...]:
+    request, mentee = mail.ask.request, mail.ask.request.mentee
+    facts: list[tuple[str, str | Link | Quote]] = []
+    if request.tried:
+        facts.append((_("Tried so far"), Quote(request.tried, language=mentee.language)))
+    if request.languages:
+        facts.append((_("Languages"), languages(request.languages)))
+    if mentee.introduction:
+        facts.append((_("About %(mentee)s") % mail.words, Quote(mentee.introduction, language=mentee.language)))
+    return tuple(facts)

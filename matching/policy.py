@@ -1,0 +1,13 @@
+"""The limits and clocks of requests."""
+
+from datetime import timedelta
+
+ANSWER_WITHIN = timedelta(days=7)
+REMIND_BEFORE = timedelta(days=4)  # the deadline: on the third day
+REMIND_LAST_BEFORE = timedelta(days=1)
+REPLY_WITHIN = timedelta(days=5)  # to a mentor's question
+REMIND_TO_REPLY_BEFORE = timedelta(days=2)
+SHORTEST_LEFT = timedelta(days=2)  # what a mentor has at least, once the reply is there
+TEAM_WITHIN = timedelta(days=14)
+MOST_REQUESTS, REQUESTS_COUNT = 3, timedelta(days=90)
+MOST_TO_BOOK = 3  # accepted requests of one mentor of which no time is booked yet

@@ -1,0 +1,259 @@
+"""What pages and emails say of a request and its asks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.hooks import Person, ToDo
+from accounts.models import User
+from core.dates import short_datetime
+from directory.bitmap_index import current
+from directory.listing import with_next_opening
+from directory.similar import similar
+from matching.models import MOST_ASKED, Ask, AskState, DeclineReason, Request, RequestState
+from matching.policy import TEAM_WITHIN
+from mentors.languages import name as language_name
+from mentors.models import Mentor, Topic
+from mentors.services import MOST_TOPICS
+
+if TYPE_CHECKING:
+    from directory.listing import ListedMentor
+
+LONGEST_QUOTE = 140
+
+
+def day(at: datetime) -> str:
+    """A day without its year, in the reader's zone."""
+    return date_format(localtime(at), "MONTH_DAY_FORMAT")
+
+
+def languages(codes: Sequence[str]) -> str:
+    """Languages by their names, "" for none."""
+    return ", ".join(language_name(code) for code in codes)
+
+
+def state_of(ask: Ask, *, now: datetime) -> str:
+    """What became of an ask so far, in a sentence for the mentee."""
+    name = ask.mentor.user.get_short_name()
+    if ask.state == AskState.SENT and ask.sent_at and ask.due_at:
+        words = {"name": name, "day": day(ask.sent_at), "until": short_datetime(ask.due_at)}
+        return _("We asked %(name)s on %(day)s. They have until %(until)s to answer.") % words
+    if ask.state == AskState.ASKED_BACK and ask.due_at:
+        words = {"name": name, "until": short_datetime(ask.due_at)}
+        return _("%(name)s has a question for you. Please answer by %(until)s.") % words
+    if ask.state == AskState.ACCEPTED:
+        return _acceptance(ask, now=now)
+    if ask.state == AskState.WITHDRAWN:
+        return _withdrawal(ask)
+    if ask.state == AskState.WAITING:
+        return _("We haven’t asked %(name)s yet.") % {"name": name}
+    return ending_of(ask)
+
+
+def ending_of(ask: Ask) -> str:
+    """Why an ask ended without an acceptance, in a sentence for the mentee: true, and nobody's fault."""
+    words = {"name": ask.mentor.user.get_short_name()}
+    if ask.state == AskState.EXPIRED and ask.due_at:
+        return _("We asked %(name)s until %(day)s, and no answer came in time.") % (words | {"day": day(ask.due_at)})
+    if ask.state == AskState.AWAY:
+        if ask.mentor.is_shown:
+            return _("%(name)s was taking a break when it was their turn.") % words
+        return _("%(name)s wasn’t available any more when it was their turn.") % words
+    if ask.reason == DeclineReason.TIME:
+        return _("%(name)s has no time for it at the moment.") % words
+    if ask.reason == DeclineReason.FIELD:
+        return _("%(name)s says that it’s not their field.") % words
+    if ask.reason == DeclineReason.BETTER:
+        return _("%(name)s thinks that someone else fits better.") % words
+    return _("%(name)s can’t take it on at the moment.") % words  # for DeclineReason.FIT, too
+
+
+def _acceptance(ask: Ask, *, now: datetime) -> str:
+    words = {"name": ask.mentor.user.get_short_name()}
+    if ask.fulfilled_at:
+        return _("%(name)s said yes, and you’ve booked a time.") % words
+    if ask.book_by and ask.book_by > now:
+        text = _("%(name)s said yes. Book a time by %(day)s: it’s confirmed at once.")
+        return text % (words | {"day": day(ask.book_by)})
+    return (
+        _("%(name)s said yes, but no time was booked in the month after. You can still book one as anyone can.") % words
+    )
+
+
+def _withdrawal(ask: Ask) -> str:
+    words = {"name": ask.mentor.user.get_short_name()}
+    if ask.has_lapsed:
+        return _("%(name)s had a question, and we didn’t hear from you in time.") % words
+    if ask.sent_at:
+        return _("We’ve told %(name)s that you no longer need an answer.") % words
+    return _("We didn’t need to ask %(name)s.") % words
+
+
+@dataclass(frozen=True, slots=True)
+class AskPresenter:
+    """One mentor's turn, as the mentee sees it on a page."""
+
+    ask: Ask
+    now: datetime
+
+    @property
+    def mentor(self) -> Mentor:
+        return self.ask.mentor
+
+    @property
+    def name(self) -> str:
+        return self.ask.mentor.user.display_name
+
+    @property
+    def first_name(self) -> str:
+        return self.ask.mentor.user.get_short_name()
+
+    @property
+    def sentence(self) -> str:
+        return state_of(self.ask, now=self.now)
+
+    @property
+    def is_asking_back(self) -> bool:
+        return self.ask.state == AskState.ASKED_BACK
+
+    @property
+    def can_book(self) -> bool:
+        """Whether the mentee can book a time that is confirmed at once."""
+        ask = self.ask
+        return ask.fulfilled_at is None and ask.book_by is not None and ask.book_by > self.now and ask.mentor.is_listed
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPresenter:
+    """A request as its mentee sees it. Needs its asks and their mentors prefetched; makes no queries."""
+
+    request: Request
+    now: datetime
+
+    @property
+    def asks(self) -> list[AskPresenter]:
+        return [AskPresenter(ask, self.now) for ask in self.request.asks.all()]
+
+    @property
+    def question(self) -> AskPresenter | None:
+        """The mentor who waits for the mentee's answer, if one does."""
+        return next((ask for ask in self.asks if ask.is_asking_back), None)
+
+    @property
+    def accepted(self) -> AskPresenter | None:
+        return next((ask for ask in self.asks if ask.ask.state == AskState.ACCEPTED), None)
+
+    @property
+    def languages(self) -> str:
+        return languages(self.request.languages)
+
+    @property
+    def is_exhausted(self) -> bool:
+        return self.request.state == RequestState.EXHAUSTED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.request.state == RequestState.WITHDRAWN
+
+    @property
+    def team_until(self) -> datetime | None:
+        """Until when the team looks; None if it doesn't."""
+        since = self.request.team_since
+        return since + TEAM_WITHIN if since and self.request.state == RequestState.WITH_TEAM else None
+
+
+def suggestions(request: Request, *, now: datetime) -> "list[ListedMentor]":
+    """Up to three others to ask: whom the team suggests, else mentors for the same topics. Nobody who was asked."""
+    asked = {ask.mentor_id for ask in request.asks.all()}
+    suggested = list(request.suggested.values_list("pk", flat=True))
+    if suggested:
+        return with_next_opening(suggested, now=now)
+    index = current(now=now)
+    topics = Topic.objects.offered().filter(mentors__in=asked).distinct().values_list("slug", flat=True)
+    known = asked | set(Mentor.objects.filter(user=request.mentee).values_list("pk", flat=True))
+    found = similar(index, topics[:MOST_TOPICS], among=index.everybody, number=MOST_ASKED + len(known))
+    return with_next_opening([pk for pk in found if pk not in known][:MOST_ASKED], now=now)
+
+
+def to_do(member: User, *, most: int, now: datetime) -> Iterator[ToDo]:
+    """A member's to-dos from requests: to answer as a mentor; to reply, to book and to wait for as a mentee."""
+    to_answer = Ask.objects.live().filter(mentor__user=member, state=AskState.SENT, due_at__gt=now)
+    for ask in to_answer.with_people().order_by("due_at")[:most]:
+        yield _to_answer(ask)
+    mine = Ask.objects.filter(request__mentee=member)
+    for ask in (mine.live().filter(due_at__gt=now) | mine.to_book(at=now)).with_people().order_by("due_at")[:most]:
+        if ask.state == AskState.ASKED_BACK:
+            yield _to_reply(ask)
+        elif ask.state == AskState.SENT:
+            yield _to_wait_for(ask, now=now)
+        elif ask.mentor.is_listed:
+            yield _to_book(ask)
+
+
+def _to_answer(ask: Ask) -> ToDo:
+    mentee = ask.request.mentee
+    return ToDo(
+        person=Person(mentee.display_name, mentee.hue),
+        title=_("%(name)s has a request for you") % {"name": mentee.display_name},
+        text=_("Please answer by %(until)s.") % {"until": short_datetime(_due(ask))},
+        page=ask.request.get_absolute_url(),
+        by=_due(ask),
+        label=_("Read and answer"),
+        quote=Truncator(ask.request.goal).chars(LONGEST_QUOTE),
+        quote_language=mentee.language,
+    )
+
+
+def _to_reply(ask: Ask) -> ToDo:
+    return ToDo(
+        person=_mentor(ask),
+        title=_("%(name)s has a question about your request") % {"name": ask.mentor.user.display_name},
+        text=_("Please answer by %(until)s.") % {"until": short_datetime(_due(ask))},
+        page=ask.request.get_absolute_url(),
+        by=_due(ask),
+        label=_("Answer"),
+        quote=Truncator(ask.question).chars(LONGEST_QUOTE),
+        quote_language=ask.mentor.user.language,
+    )
+
+
+def _to_book(ask: Ask) -> ToDo:
+    until = ask.book_by or _due(ask)
+    return ToDo(
+        person=_mentor(ask),
+        title=_("%(name)s said yes to your request") % {"name": ask.mentor.user.display_name},
+        text=_("Pick a time by %(day)s. It’s confirmed at once.") % {"day": day(until)},
+        page=ask.mentor.get_absolute_url(),
+        by=until,
+        label=_("Pick a time"),
+    )
+
+
+def _to_wait_for(ask: Ask, *, now: datetime) -> ToDo:
+    return ToDo(
+        person=_mentor(ask),
+        title=_("You’ve asked %(name)s") % {"name": ask.mentor.user.display_name},
+        text=state_of(ask, now=now),
+        page=ask.request.get_absolute_url(),
+        by=_due(ask),
+        label=_("See your request"),
+        is_theirs=True,
+    )
+
+
+def _mentor(ask: Ask) -> Person:
+    mentor = ask.mentor
+    return Person(mentor.user.display_name, mentor.hue, mentor.photo_url(192))
+
+
+def _due(ask: Ask) -> datetime:
+    """The deadline of an ask that was sent."""
+    if ask.due_at is None:
+        raise ValueError("it has no deadline")
+    return ask.due_at

@@ -1,0 +1,17 @@
+"""Celery tasks of matching."""
+
+from celery import shared_task
+
+from core import clock
+from core.schedule import interval, periodic
+from matching.services import relaying
+
+
+@shared_task
+@periodic(every=interval(minutes=1))
+def move_requests_on() -> None:
+    """Ask the next mentor where one hasn't answered in time or can't be asked any more."""
+    now = clock.now()
+    relaying.expire(now=now)
+    relaying.pass_on(now=now)
+    relaying.end_at_team(now=now)
