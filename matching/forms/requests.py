@@ -1,0 +1,162 @@
+"""Forms for sending a request, and for answering one."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.forms import CleanLine, WordsField
+from core.layout import ClubHelper, Disclosure, Fieldset, Include
+from matching.models import MOST_ASKED, DeclineReason
+from matching.models.requests import LONGEST_ASK, LONGEST_MESSAGE, LONGEST_TRIED, LONGEST_WORDS, SHORTEST_ASK
+from matching.services.requests import Choice
+from mentors.forms.fields import LanguagesField
+from mentors.models import Mentor
+
+LIST = "known-mentors"  # the id of the names that the fields suggest
+IN_ADDRESS = re.compile(r"/mentors/([-\w]+)/?")
+PLACES = (_("First, ask"), _("Then"), _("And then"))
+
+
+def typed(mentor: Mentor) -> str:
+    """What to enter for a mentor: the name, or the address if someone else has the same name."""
+    name = mentor.user.display_name
+    has_twin = Mentor.objects.listed().filter(user__display_name__iexact=name).exclude(pk=mentor.pk).exists()
+    return mentor.get_absolute_url() if has_twin else name
+
+
+class MentorField(CleanLine):
+    """A listed mentor, by name, by the address of their page, or by its last part. One query."""
+
+    widget = forms.TextInput(attrs={"list": LIST, "autocomplete": "off"})
+    default_error_messages = {
+        "unknown": _("We don’t know a mentor called “%(name)s” who takes requests. Check the name, please."),
+        "twins": _("Several mentors are called “%(name)s”. Please enter the address of the right one’s page."),
+    }
+
+    def clean(self, value: Any) -> Mentor | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        listed = Mentor.objects.listed().select_related("user")
+        if address := IN_ADDRESS.search(text):
+            found = list(listed.filter(slug=address.group(1)))
+        else:
+            found = list(listed.filter(Q(slug=text.lower()) | Q(user__display_name__iexact=text))[:2])
+        if len(found) == 1:
+            return found[0]
+        code = "twins" if found else "unknown"
+        raise ValidationError(self.error_messages[code], code=code, params={"name": text[:80]})
+
+
+class RequestForm(forms.Form):
+    """What a mentee asks for, and whom, in their order."""
+
+    goal = WordsField(
+        label=_("What’s it about?"),
+        min_length=SHORTEST_ASK,
+        max_length=LONGEST_ASK,
+        help_text=_(
+            "What you want to get ahead with, where you are now, and what would help. In 150 characters or more: each "
+            "mentor who is asked reads it as you wrote it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    tried = forms.CharField(
+        label=_("What have you tried so far?"),
+        required=False,
+        max_length=LONGEST_TRIED,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    languages = LanguagesField(label=_("Languages you’d like to talk in"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows: list[Any] = []
+        for number, label in enumerate(PLACES, start=1):
+            self.fields[f"mentor_{number}"] = MentorField(label=label, required=number == 1, max_length=300)
+            self.fields[f"words_{number}"] = forms.CharField(
+                label=_("Only for this mentor"),
+                required=False,
+                max_length=LONGEST_WORDS,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            rows += [f"mentor_{number}", Disclosure(_("Add a few words for this mentor only"), f"words_{number}")]
+        self.helper = ClubHelper(
+            "goal",
+            "tried",
+            Disclosure(_("Choose languages"), "languages"),
+            Fieldset(_("Whom shall we ask?"), Include("matching/_order.html"), *rows),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen: list[Mentor] = []
+        for number in range(1, MOST_ASKED + 1):
+            mentor = cleaned.get(f"mentor_{number}")
+            if mentor in chosen:
+                self.add_error(f"mentor_{number}", _("You’ve already chosen this mentor."))
+            elif mentor:
+                chosen.append(mentor)
+        return cleaned
+
+    def choices(self) -> list[Choice]:
+        """The chosen mentors in their order, each with what only they are told."""
+        pairs = (
+            (self.cleaned_data.get(f"mentor_{number}"), self.cleaned_data[f"words_{number}"])
+            for number in range(1, MOST_ASKED + 1)
+        )
+        return [Choice(mentor, words) for mentor, words in pairs if mentor]
+
+
+class AcceptForm(forms.Form):
+    """A message with a yes."""
+
+    message = forms.CharField(
+        label=_("Message"), required=False, max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    helper = ClubHelper("message")
+
+
+class DeclineForm(forms.Form):
+    """Why not now, and a message."""
+
+    reason = forms.ChoiceField(label=_("Why?"), choices=DeclineReason.choices, widget=forms.RadioSelect)
+    message = forms.CharField(
+        label=_("Message"),
+        help_text=_("A tip, or someone who knows more about it, helps most."),
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    helper = ClubHelper("reason", "message")
+
+    def __init__(self, *args: Any, mentee: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "We tell %(name)s, except for “it’s not a fit for me”: then we only say that you can’t take it on."
+        ) % {"name": mentee.get_short_name()}
+
+
+class QuestionForm(forms.Form):
+    """What the mentor would like to know first."""
+
+    question = forms.CharField(
+        label=_("Your question"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    helper = ClubHelper("question")
+
+
+class ReplyForm(forms.Form):
+    """The mentee's reply to a mentor's question."""
+
+    text = forms.CharField(label=_("Your answer"), max_length=LONGEST_ASK, widget=forms.Textarea(attrs={"rows": 5}))
+
+    helper = ClubHelper("text")
