@@ -6,3 +6,4 @@ from core.sidebar import Section, page
 
 page(Section.FIELDS_OF_WORK, "matching.weights", _("Suggestions"), icon="join_inner", position=40)
 page(Section.PEOPLE, "matching.round", _("Rounds"), icon="diversity_3", position=60)
+page(Section.CONVERSATIONS, "matching.request", _("Requests for us"), icon="person_search", position=30)

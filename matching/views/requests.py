@@ -19,7 +19,7 @@ from matching import services
 from matching.errors import RequestRefused
 from matching.forms.requests import LIST, PLACES, ReplyForm, RequestForm, typed
 from matching.models import Ask, Request
-from matching.presenters import RequestPresenter, suggestions
+from matching.presenters.requests import RequestPresenter, suggestions
 from matching.services.asks import refusal_to_reply
 from matching.services.requests import refusal_of_team, refusal_to_send
 from matching.views.asks import asked_page

@@ -285,7 +285,7 @@ def test_home_says_what_waits_in_each_role(mentee: User) -> None:
 def test_to_dos_take_two_queries(
     mentor: Mentor, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    from matching.presenters import to_do as of_requests
+    from matching.presenters.requests import to_do as of_requests
 
     for _row in range(number):
         AskFactory(mentor=mentor)

@@ -1,0 +1,61 @@
+"""The team's page of requests: only those that mentees have let them look at."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from matching.models import Request
+from matching.services import requests
+from tests.bookings.moments import NOW
+from tests.factories import RequestFactory, UserFactory
+from tests.factories.matching import GOAL
+from tests.matching.relays import DAY, decline, send, three, told
+from tests.pages import markup
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock", "no_second_factor")]
+LIST = reverse("admin:matching_request_changelist")
+
+
+@pytest.fixture
+def with_team(mentee: User) -> Request:
+    ana, *_others = three()
+    request = send(mentee, ana, now=NOW - DAY)
+    decline(request, ana, reason="fit", message="All the best.", now=NOW)
+    request.refresh_from_db()
+    requests.let_the_team_look(request=request, by=mentee, now=NOW)
+    return request
+
+
+def page(request: Request) -> str:
+    return reverse("admin:matching_request_change", args=[request.pk])
+
+
+@pytest.fixture
+def team(client: Client) -> Client:
+    client.force_login(UserFactory(staff=True))
+    return client
+
+
+def test_team_reads_what_it_was_let_to_and_nothing_else(team: Client, with_team: Request) -> None:
+    other = RequestFactory(mentee__display_name="Someone Else")
+    shown = markup(team.get(LIST))
+    assert "Kofi Mensah" in shown
+    assert "Someone Else" not in shown
+    assert team.get(page(other)).status_code == 302
+    shown = markup(team.get(page(with_team)))
+    for words in (GOAL.strip(), "Ana can’t take it on at the moment. All the best."):
+        assert words in shown
+    assert "not a fit" not in shown
+
+
+def test_team_suggests_and_the_mentee_is_told(team: Client, with_team: Request, mentee: User) -> None:
+    shown = markup(team.post(page(with_team), {"mentor_1": "Nobody Known"}))
+    assert "We don’t know a mentor called “Nobody Known”" in shown
+    shown = markup(team.post(page(with_team), {"mentor_1": "Bela Nagy", "mentor_2": "bela nagy"}))
+    assert "choose each mentor only once" in shown
+    response = team.post(page(with_team), {"mentor_1": "Bela Nagy", "mentor_2": "Cem Kaya"}, follow=True)
+    assert "Suggested. We’ve emailed the mentee." in markup(response)
+    assert [mentor.user.display_name for mentor in with_team.suggested.order_by("pk")] == ["Bela Nagy", "Cem Kaya"]
+    assert told(mentee)[-1] == "request_suggestions"
+    assert 'name="mentor_1"' not in markup(team.get(page(with_team)))
