@@ -21,7 +21,7 @@ from matching import services
 from matching.errors import RequestRefused
 from matching.forms.requests import MentorField
 from matching.models import Request, RequestState
-from matching.presenters import languages, state_of
+from matching.presenters.requests import languages, state_of
 
 STATE_LABELS = {
     RequestState.LIVE: "info",

@@ -108,7 +108,7 @@ class Request(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("what for"), max_length=10, choices=RequestKind.choices, default=RequestKind.SESSION)
     mentee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="requests", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sent_requests", db_index=False
     )
     goal = models.TextField(_("what it’s about"), max_length=LONGEST_ASK)
     tried = models.TextField(_("tried so far"), max_length=LONGEST_TRIED, blank=True)
@@ -205,7 +205,7 @@ class Ask(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="asks", db_index=False)
-    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="asks")
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="received_asks")
     position = models.PositiveSmallIntegerField(_("turn"))
     words = models.TextField(_("to this mentor only"), max_length=LONGEST_WORDS, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=AskState.choices, default=AskState.WAITING)
@@ -220,7 +220,9 @@ class Ask(models.Model):
     message = models.TextField(_("message"), max_length=LONGEST_MESSAGE, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     fulfilled_at = models.DateTimeField(_("time booked"), null=True, blank=True)
-    booking = models.OneToOneField(Booking, on_delete=models.SET_NULL, null=True, blank=True, related_name="ask")
+    booking = models.OneToOneField(
+        Booking, on_delete=models.SET_NULL, null=True, blank=True, related_name="accepted_ask"
+    )
 
     objects = AskQuerySet.as_manager()
 

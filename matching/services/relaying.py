@@ -49,7 +49,7 @@ def ask_next(request: Request, *, now: datetime) -> Ask | None:
         request: locked by the caller, with its mentors; none of its asks is live.
     """
     waiting = request.asks.filter(state=AskState.WAITING).with_people()
-    listed = set(Mentor.objects.listed().filter(asks__in=waiting).values_list("pk", flat=True))
+    listed = set(Mentor.objects.listed().filter(received_asks__in=waiting).values_list("pk", flat=True))
     for ask in waiting:
         if ask.mentor_id not in listed:
             settle(ask, AskState.AWAY, now=now)

@@ -91,6 +91,13 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "matching:leave_round": (MEMBERS_READ, "in on 404 on 404 404 404"),
     "matching:prefer": (MEMBERS_READ, "in 404 404 404 404 404 404"),  # about no one
     "matching:answer_pair": (MEMBERS_READ, "in on 404 on 404 404 404"),
+    "matching:requests": (MEMBERS, MEMBERS_READ),
+    "matching:new_request": ("in on 200 200 200 200 200", "in 400 400 400 400 400 400"),
+    "matching:request": (PARTIES, MEMBERS_READ),
+    "matching:withdraw_request": (MEMBERS_READ, "in on 404 404 404 404 404"),
+    "matching:let_the_team_look": (MEMBERS_READ, "in on 404 404 404 404 404"),
+    "matching:answer_request": (MEMBERS_READ, "in 404 404 400 404 404 404"),
+    "matching:reply": (MEMBERS_READ, "in on 404 404 404 404 404"),  # there is no question
     "directory:list": (EVERYBODY, READ_ONLY),
     "directory:mentor": (EVERYBODY, READ_ONLY),
     "directory:complete": (EVERYBODY, READ_ONLY),

@@ -42,6 +42,7 @@ PARTS = {
     "bookings.forms.desk.OfferForm": "a row of a formset, without its number and its mark for deletion",
     "bookings.admin.no_shows.DecisionForm": "Django's change page lays it out by the fieldsets of its admin",
     "matching.forms.team.RoundForm": "Django's page to add a row lays it out",
+    "matching.admin.requests.SuggestionForm": "Django's change page lays it out by the fieldsets of its admin",
     "mentors.admin.topics.TableForm": "the import's page lays it out; it takes a file",
 }
 
@@ -87,6 +88,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "bookings.forms.desk.SpanForm": lambda: {"day": "Monday"},
     "matching.forms.rounds.JoinForm": lambda: {"role": "mentor"},
     "matching.forms.team.PairForm": lambda: {"row": Round(pk=1)},
+    "matching.forms.requests.DeclineForm": lambda: {"mentee": _member()},
     "mentoring_club.forms.ContactForm": lambda: {"member": None},
     "mentors.forms.profiles.ProfileForm": lambda: {"instance": MentorFactory(photo="photo.webp")},
 }

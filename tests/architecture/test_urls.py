@@ -20,7 +20,7 @@ from core import clock
 from core.tokens import derive
 from directory import sitemap
 from feedback.services import CONSENT
-from matching.models import Need
+from matching.models import Need, Request
 from mentoring_club.pages import COOKIES
 from mentors.models import Application, Mentor, MentorStatus
 from tests.architecture.expectations import ACCOUNTS_FOR_STRANGERS, ADDRESSES
@@ -77,6 +77,11 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "matching:leave_round": lambda world: [world.pair.round.uuid],
     "matching:prefer": lambda world: [world.pair.round.uuid],
     "matching:answer_pair": lambda world: [world.pair.uuid],
+    "matching:request": lambda world: [world.relayed.uuid],
+    "matching:withdraw_request": lambda world: [world.relayed.uuid],
+    "matching:let_the_team_look": lambda world: [world.relayed.uuid],
+    "matching:answer_request": lambda world: [world.relayed.uuid],
+    "matching:reply": lambda world: [world.relayed.uuid],
     "sitemap_mentors": lambda world: [world.mentor.pk // sitemap.IN_ONE_FILE],
     "matching:dismiss": lambda world: [world.mentor.slug],
     "directory:mentor": lambda world: [world.mentor.slug],
@@ -225,8 +230,9 @@ def test_looking_around_makes_no_session(world: World) -> None:
 def test_mentor_who_has_left_gets_what_a_member_gets_who_never_was_one(world: World) -> None:
     """Wherever mentors get something else. Only what was said to them is still there to read."""
     Mentor.objects.filter(pk=world.mentor.pk).update(status=MentorStatus.LEFT)
-    Application.objects.all().delete()  # the mentee has one, and looks for a mentor
+    Application.objects.all().delete()  # the mentee has one, looks for a mentor, and has asked some
     Need.objects.all().delete()
+    Request.objects.all().delete()
     of_mentors = [
         address
         for address in ours()

@@ -14,13 +14,14 @@ from bookings.models import Booking, BookingStatus, MoveProposal, NoShow
 from bookings.services import feeds
 from feedback import services as feedback_services
 from feedback.models import Feedback
-from matching.models import Pair, Participant, Role, Round, RoundState, Weights
+from matching.models import Pair, Participant, Request, Role, Round, RoundState, Weights
 from mentors.models import Application, Mentor, SavedSearch
 from mentors.photos import largest_of
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
     ApplicationFactory,
+    AskFactory,
     BookingFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
@@ -30,6 +31,7 @@ from tests.factories import (
     NeedFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    RequestFactory,
     SavedSearchFactory,
     StandbyOfferFactory,
     SuppressedAddressFactory,
@@ -61,6 +63,7 @@ class World:
     calendar: str
     search: SavedSearch
     pair: Pair
+    relayed: Request
     rows: dict[str, Model]
 
 
@@ -117,6 +120,7 @@ def make_world() -> World:
         calendar=feeds.address(feeds.open_feed(by=mentee)),
         search=SavedSearchFactory(member=mentee),
         pair=pair,
+        relayed=AskFactory(mentor=mentor, request__mentee=mentee).request,
         rows={
             "accounts_user": mentee,
             "auth_group": Group.objects.create(name="Gardeners"),
@@ -129,6 +133,7 @@ def make_world() -> World:
             "matching_weights": Weights.objects.create(),
             "matching_participant": pair.mentee,
             "matching_round": pair.round,
+            "matching_request": RequestFactory(state="with_team", team_since=NOW),
             "mentors_application": application,
             "mentors_category": topic.category,
             "mentors_mentor": mentor,

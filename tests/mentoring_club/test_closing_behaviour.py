@@ -43,9 +43,11 @@ ENDS = {
     "bookings.StandbyOffer.member",
     "bookings.WaitlistEntry.member",
     "bookings.WaitlistEntry.mentor",
+    "matching.Ask.mentor",
     "matching.Dismissal.member",
     "matching.Need.member",
     "matching.Participant.member",
+    "matching.Request.mentee",
     "mentors.Application.applicant",
     "mentors.SavedMentor.member",
     "mentors.SavedSearch.member",
@@ -65,9 +67,8 @@ STAYS = {
     "calendars.OutsideCalendar.mentor",
     "feedback.Feedback.given_to",
     "feedback.MonthlyLetter.mentor",  # none is written to a closed account, and one that waits isn't sent
-    "matching.Dismissal.member",
     "matching.Dismissal.mentor",
-    "matching.Need.member",
+    "matching.Request.suggested",  # a name on a request; whoever isn't listed is left out
     "meetings.Meeting.mentor",
     "meetings.MeetingPreference.mentor",
     "mentors.Mentor.user",

@@ -22,7 +22,7 @@ from bookings import free_time, services
 from bookings.services.schedule import Pause
 from core.errors import Refused
 from matching.models import ExclusionReason, Role
-from matching.services import importing, pairing, preferring, rounds
+from matching.services import asks, importing, pairing, preferring, requests, rounds
 from mentors.services.applying import Content
 from notifications.models import Notice
 from outbox.models import Job
@@ -30,6 +30,7 @@ from tests.architecture.world import paired
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
 from tests.factories import (
     ApplicationFactory,
+    AskFactory,
     FeedbackFactory,
     MeetingFactory,
     MentorFactory,
@@ -53,6 +54,8 @@ OTHERWISE = {
     "matching.services.needs.dismiss",  # tests/matching/test_needs.py
     "matching.services.needs.save_need",  # the same
     "matching.services.rounds.open_round",  # a single INSERT
+    "matching.services.relaying.move_on",  # part of a service: the caller holds the lock
+    "matching.services.requests.send",  # tests/matching/test_races_behaviour.py
     "mentors.services.saving.save_mentor",  # tests/mentors/test_saving.py
     "mentors.services.saving.save_search",  # the same
     "mentors.services.states.move",  # part of a service: the caller holds the lock
@@ -165,6 +168,19 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     }
     yield "accounts_user", accounts.services.update_profile, {"user": person, **about}
     yield "accounts_user", accounts.services.promote, {"email": person.email, "now": NOW}
+    ask = AskFactory()
+    yield from (
+        ("matching_request", service, arguments)
+        for service, arguments in (
+            (asks.accept, {"ask": ask, **message}),
+            (asks.decline, {"ask": ask, "reason": "time", **message}),
+            (asks.ask_back, {"ask": ask, "question": "Since when?", **by_now}),
+            (asks.reply, {"ask": ask, "text": "Since May.", **by_now}),
+            (requests.withdraw, {"request": ask.request, **by_now}),
+            (requests.let_the_team_look, {"request": ask.request, **by_now}),
+            (requests.suggest, {"request": ask.request, "mentors": [mentor], **by_now}),
+        )
+    )
     yield "mentors_mentor", free_time.rebuild, {"mentor": mentor, "now": NOW}
     meeting = MeetingFactory()
     link = {"booking": meeting.booking, "by": meeting.mentor.user, "url": "https://example.org/", "now": NOW}

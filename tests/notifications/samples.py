@@ -11,13 +11,14 @@ from bookings.models import Booking, BookingStatus, MoveOutcome, NoShowOutcome
 from bookings.services.no_shows import AGREED
 from calendars.models import CalendarProblem
 from feedback.models import Feedback, MonthlyLetter
-from matching.models import Pair
+from matching.models import AskState, Pair, RequestState
 from mentors.models import Application, ApplicationState, MentorStatus
 from notifications.models import Notice
 from notifications.services import notify
 from tests.architecture.world import paired
 from tests.factories import (
     ApplicationFactory,
+    AskFactory,
     BookingFactory,
     BusyTimeFactory,
     FeedbackFactory,
@@ -26,6 +27,7 @@ from tests.factories import (
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    RequestFactory,
     SavedSearchFactory,
     StandbyOfferFactory,
     UserFactory,
@@ -65,13 +67,8 @@ APPLICATIONS = {
 
 def notices(*, language: str) -> list[Notice]:
     """One of each kind, to members and a team whose language is `language`."""
-    return [
-        *_of_accounts(language),
-        *_of_bookings(language),
-        *_of_feedback(language),
-        *_of_mentors(language),
-        *_of_rounds(language),
-    ]
+    each = (_of_accounts, _of_bookings, _of_feedback, _of_mentors, _of_requests, _of_rounds)
+    return [row for kinds in each for row in kinds(language)]
 
 
 def _team(kind: str, language: str, **more: Any) -> Notice:
@@ -166,6 +163,38 @@ def _of_feedback(language: str) -> Iterator[Notice]:
     yield notify(mentor.user, "month_given", about=letter, now=NOW)
     yield _team("platform_message", language, about=given)
     yield notify(given.request.booking.mentee, "platform_message_answered", about=given, now=NOW)
+
+
+def _of_requests(language: str) -> Iterator[Notice]:
+    both = {"mentor__user__language": language, "request__mentee__language": language}
+    in_a_week = (NOW + 7 * DAY).isoformat()
+    for kind, more in (
+        ("request_asked", {"words": "I liked your talk."}),
+        ("request_reminder", {}),
+        ("request_last_reminder", {}),
+        ("request_replied", {"question": "Since when?", "asked_at": NOW, "reply": "Since May.", "replied_at": NOW}),
+        ("request_over", {"expired": True, "due_at": NOW, "settled_at": NOW}),
+    ):
+        ask = AskFactory(**both, **more)
+        yield notify(ask.mentor.user, kind, about=ask, data={"due": in_a_week}, now=NOW)
+    for kind, changes in (
+        ("request_sent", {}),
+        ("request_relayed", {}),
+        ("request_question", {"asked_back": True}),
+        ("request_question_reminder", {"asked_back": True}),
+        ("request_accepted", {"accepted": True, "message": "Gladly."}),
+        ("request_lapsed", {"state": AskState.WITHDRAWN, "settled_at": NOW}),
+    ):
+        ask = AskFactory(position=1, **both, **changes)
+        AskFactory(request=ask.request, expired=True)
+        yield notify(ask.request.mentee, kind, about=ask, data={"from": 0}, now=NOW)
+    ended = {"state": RequestState.EXHAUSTED, "ended_at": NOW, "mentee__language": language}
+    for kind in ("request_exhausted", "request_suggestions", "request_team_over"):
+        request = RequestFactory(**ended)
+        AskFactory(request=request, declined=True, message="All the best.")
+        request.suggested.add(MentorFactory())
+        yield notify(request.mentee, kind, about=request, data={"from": 0}, now=NOW)
+    yield _team("request_for_team", language, about=RequestFactory(state=RequestState.WITH_TEAM, team_since=NOW))
 
 
 def _of_rounds(language: str) -> Iterator[Notice]:
