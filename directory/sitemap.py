@@ -29,7 +29,10 @@ SLUG = "a-slug-that-stands-for-any"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = ("pages:home", "directory:list", "directory:topics", "pages:help", "pages:conduct", "pages:accessibility")
-PRIVATE = ("/accounts/", "/admin/", "/bookings/", "/calendar/", "/desk/", "/feedback/", "/mailbox/", "/me/")
+PRIVATE = (
+    *("/accounts/", "/admin/", "/bookings/", "/calendar/", "/desk/", "/feedback/", "/mailbox/", "/me/"),
+    "/requests/",
+)
 
 
 @login_not_required

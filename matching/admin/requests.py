@@ -17,9 +17,10 @@ from core import clock
 from core.admin import OnceAdmin
 from core.admin_columns import in_short, moment
 from core.admin_lists import LongList
+from core.forms import CleanLine
 from matching import services
 from matching.errors import RequestRefused
-from matching.forms.requests import MentorField
+from matching.forms.requests import NAMES, mentors_called
 from matching.models import Request, RequestState
 from matching.presenters.requests import languages, state_of
 
@@ -30,20 +31,19 @@ STATE_LABELS = {
     RequestState.WITH_TEAM: "danger",
     RequestState.WITHDRAWN: "info",
 }
-SUGGESTED = ("mentor_1", "mentor_2", "mentor_3")
 
 
 class SuggestionForm(forms.ModelForm):
     """Up to three mentors to suggest. The mentee decides whether to ask them."""
 
-    mentor_1 = MentorField(
+    mentor_1 = CleanLine(
         label=_("Suggest"),
         max_length=300,
         widget=UnfoldAdminTextInputWidget,
         help_text=_("A name, or the address of a mentor’s page. When you save, we’ll email the mentee."),
     )
-    mentor_2 = MentorField(label=_("Or"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
-    mentor_3 = MentorField(label=_("Or"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
+    mentor_2 = CleanLine(label=_("Or"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
+    mentor_3 = CleanLine(label=_("Or"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
 
     class Meta:
         model = Request
@@ -51,10 +51,9 @@ class SuggestionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        chosen = [mentor for name in SUGGESTED if (mentor := cleaned.get(name))]
-        if reason := services.requests.refusal_to_suggest(self.instance, chosen):
+        cleaned["mentors"] = mentors_called(self, NAMES)
+        if not self.errors and (reason := services.requests.refusal_to_suggest(self.instance, cleaned["mentors"])):
             raise ValidationError(reason)
-        cleaned["chosen"] = chosen
         return cleaned
 
 
@@ -122,13 +121,13 @@ class RequestAdmin(LongList, OnceAdmin):
         told = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
             return told
-        return [*told, (_("Suggestions"), {"fields": SUGGESTED})]
+        return [*told, (_("Suggestions"), {"fields": NAMES})]
 
     def save_model(self, request: HttpRequest, obj: Request, form: forms.ModelForm, change: bool) -> None:
         try:
             services.requests.suggest(
                 request=obj,
-                mentors=form.cleaned_data["chosen"],
+                mentors=form.cleaned_data["mentors"],
                 by=request.user,  # type: ignore[arg-type]
                 now=clock.now(),
             )

@@ -1,6 +1,7 @@
 """Forms for sending a request, and for answering one."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from mentors.models import Mentor
 LIST = "known-mentors"  # the id of the names that the fields suggest
 IN_ADDRESS = re.compile(r"/mentors/([-\w]+)/?")
 PLACES = (_("First, ask"), _("Then"), _("And then"))
+NAMES = tuple(f"mentor_{number}" for number in range(1, MOST_ASKED + 1))
 
 
 def typed(mentor: Mentor) -> str:
@@ -29,28 +31,41 @@ def typed(mentor: Mentor) -> str:
     return mentor.get_absolute_url() if has_twin else name
 
 
-class MentorField(CleanLine):
-    """A listed mentor, by name, by the address of their page, or by its last part. One query."""
+def mentors_called(form: forms.BaseForm, names: Sequence[str]) -> list[Mentor]:
+    """The mentors whom these fields name, in order; a field that names no one, or someone again, gets an error."""
+    found: list[Mentor] = []
+    for name in names:
+        if text := form.cleaned_data.get(name):
+            try:
+                mentor = mentor_called(text)
+            except ValidationError as error:
+                form.add_error(name, error)
+                continue
+            if mentor in found:
+                form.add_error(name, _("You’ve already chosen this mentor."))
+            found.append(mentor)
+    return found
 
-    widget = forms.TextInput(attrs={"list": LIST, "autocomplete": "off"})
-    default_error_messages = {
-        "unknown": _("We don’t know a mentor called “%(name)s” who takes requests. Check the name, please."),
-        "twins": _("Several mentors are called “%(name)s”. Please enter the address of the right one’s page."),
-    }
 
-    def clean(self, value: Any) -> Mentor | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        listed = Mentor.objects.listed().select_related("user")
-        if address := IN_ADDRESS.search(text):
-            found = list(listed.filter(slug=address.group(1)))
-        else:
-            found = list(listed.filter(Q(slug=text.lower()) | Q(user__display_name__iexact=text))[:2])
-        if len(found) == 1:
-            return found[0]
-        code = "twins" if found else "unknown"
-        raise ValidationError(self.error_messages[code], code=code, params={"name": text[:80]})
+def mentor_called(text: str) -> Mentor:
+    """A listed mentor by name, by the address of their page, or by its last part.
+
+    Raises:
+        ValidationError: there is none, or several have the name.
+    """
+    listed = Mentor.objects.listed().select_related("user")
+    if address := IN_ADDRESS.search(text):
+        found = list(listed.filter(slug=address.group(1)))
+    else:
+        found = list(listed.filter(Q(slug=text.lower()) | Q(user__display_name__iexact=text))[:2])
+    if len(found) == 1:
+        return found[0]
+    message = (
+        _("Several mentors are called “%(name)s”. Please enter the address of the right one’s page.")
+        if found
+        else _("We don’t know a mentor called “%(name)s” who takes requests. Check the name, please.")
+    )
+    raise ValidationError(message, code="twins" if found else "unknown", params={"name": text[:80]})
 
 
 class RequestForm(forms.Form):
@@ -78,7 +93,12 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows: list[Any] = []
         for number, label in enumerate(PLACES, start=1):
-            self.fields[f"mentor_{number}"] = MentorField(label=label, required=number == 1, max_length=300)
+            self.fields[f"mentor_{number}"] = CleanLine(
+                label=label,
+                required=number == 1,
+                max_length=300,
+                widget=forms.TextInput(attrs={"list": LIST, "autocomplete": "off"}),
+            )
             self.fields[f"words_{number}"] = forms.CharField(
                 label=_("Only for this mentor"),
                 required=False,
@@ -95,22 +115,13 @@ class RequestForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        chosen: list[Mentor] = []
-        for number in range(1, MOST_ASKED + 1):
-            mentor = cleaned.get(f"mentor_{number}")
-            if mentor in chosen:
-                self.add_error(f"mentor_{number}", _("You’ve already chosen this mentor."))
-            elif mentor:
-                chosen.append(mentor)
+        cleaned["mentors"] = mentors_called(self, NAMES)
         return cleaned
 
     def choices(self) -> list[Choice]:
         """The chosen mentors in their order, each with what only they are told."""
-        pairs = (
-            (self.cleaned_data.get(f"mentor_{number}"), self.cleaned_data[f"words_{number}"])
-            for number in range(1, MOST_ASKED + 1)
-        )
-        return [Choice(mentor, words) for mentor, words in pairs if mentor]
+        words = [self.cleaned_data[f"words_{name[-1]}"] for name in NAMES if self.cleaned_data[name]]
+        return [Choice(mentor, said) for mentor, said in zip(self.cleaned_data["mentors"], words, strict=True)]
 
 
 class AcceptForm(forms.Form):

@@ -30,6 +30,7 @@ URL_EXCEPTIONS = {
     ("mentors", "bookings:meeting_place"): NEXT_STEP,
     ("bookings", "directory:list"): FIND_ANOTHER,
     ("feedback", "directory:list"): FIND_ANOTHER,
+    ("directory", "matching:new_request"): "whoever finds no time that suits can ask, and others after this mentor",
     ("directory", "matching:for_you"): "whoever doesn’t know where to begin in the list is offered three",
 }
 TEMPLATE_EXCEPTIONS = {

@@ -25,6 +25,7 @@ from tests.architecture.expectations import ADDRESSES
 from tests.architecture.world import paired
 from tests.factories import (
     ApplicationFactory,
+    AskFactory,
     BookingFactory,
     CategoryFactory,
     FeedbackFactory,
@@ -139,6 +140,8 @@ class Scene:
         self.pair, self.joining = paired(self.mentee, user), a_round(name="Autumn", closes_at=SLOT)
         join(self.joining, self.mentee, Role.MENTEE)
         join(self.joining, user, Role.MENTOR)
+        self.ask = AskFactory(mentor=self.mentor, words="I liked your talk.")
+        self.ask_back = AskFactory(asked_back=True, request__mentee=self.careful)
         index(self.mentor)
         rebuild_all(now=NOW)
 
@@ -178,10 +181,7 @@ class Scene:
 
     def of_mentee(self) -> list[str]:
         return [
-            "/",
-            "/me/",
-            "/bookings/",
-            "/bookings/?show=past",
+            *("/", "/me/", "/bookings/", "/bookings/?show=past", "/requests/new/"),
             f"/bookings/{self.coming.uuid}/",
             f"/bookings/{self.asked.uuid}/",
             f"/bookings/{self.moving.uuid}/",
@@ -224,14 +224,13 @@ class Scene:
             "/accounts/reauthenticate/",
             "/accounts/password/change/",
             f"/bookings/{self.hers.uuid}/move/",
+            f"/requests/{self.ask_back.request.uuid}/",
         ]
 
     def of_mentor(self) -> list[str]:
         return [
-            "/",
-            "/desk/",
-            "/desk/live/",
-            "/desk/requests/",
+            *("/", "/desk/", "/desk/live/", "/desk/requests/"),
+            *("/requests/", f"/requests/{self.ask.request.uuid}/"),
             "/desk/hours/",
             "/desk/dates/",
             "/desk/calendars/",
