@@ -22,6 +22,7 @@ from tests.factories import (
     MentorFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    RequestFactory,
     SuppressedAddressFactory,
     TopicFactory,
     UserFactory,
@@ -52,6 +53,7 @@ def test_visitor_of_the_admin_is_redirected_to_the_clubs_own_sign_in(client: Cli
 
 
 def make_one_of_everything() -> None:
+    RequestFactory(state="with_team", team_since=NOW)
     topic = TopicFactory()
     FeedbackFactory(request__booking__mentor=MentorFactory(topics=[topic]))
     ApplicationFactory(submitted=True, topics=[topic])
