@@ -18,7 +18,7 @@ from directory.listing import cards
 from matching import services
 from matching.errors import RequestRefused
 from matching.forms.requests import LIST, PLACES, ReplyForm, RequestForm, typed
-from matching.models import Ask, Request
+from matching.models import Ask, Need, Request
 from matching.presenters.requests import RequestPresenter, suggestions
 from matching.services.asks import refusal_to_reply
 from matching.services.requests import refusal_of_team, refusal_to_send
@@ -80,10 +80,12 @@ def new(request: MemberRequest) -> HttpResponse:
 
 
 def _initial(request: MemberRequest) -> dict[str, Any]:
-    """What the address fills in: the words of an earlier request of theirs, and mentors."""
+    """What is filled in: the words of an earlier request of theirs or of what they look for, and mentors."""
     initial: dict[str, Any] = {}
     if again := _earlier(request):
         initial |= {"goal": again.goal, "tried": again.tried, "languages": again.languages}
+    elif need := Need.objects.of(request.user).first():
+        initial |= {"goal": need.goal, "languages": need.languages}
     slugs = request.GET.getlist("mentor")[: len(PLACES)]
     found = {mentor.slug: mentor for mentor in Mentor.objects.listed().filter(slug__in=slugs).select_related("user")}
     chosen = [found[slug] for slug in dict.fromkeys(slugs) if slug in found]

@@ -1,5 +1,6 @@
 """The pages on which members say what they look for, see three mentors, and leave some out."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +39,11 @@ def test_whoever_has_said_nothing_is_asked_first_and_shown_three_then(listed: Li
     need = Need.objects.of(member).get()
     assert ([topic.slug for topic in need.topics], need.hours, need.unwanted) == (["pay"], ["tue-morning"], "sales")
     assert markup(client.get("/mentors/for-you/?more")).count('<li class="suggestion">') == 4
+    link = re.search(r'href="(/requests/new/[^"]+)"', page.content.decode())
+    assert link
+    request = markup(client.get(link[1].replace("&amp;", "&")))
+    assert GOAL in request
+    assert [f'value="Mentor {number}"' in request for number in range(4)].count(True) == 3
     form = markup(client.get("/mentors/for-you/edit/"))
     assert GOAL in form
     assert 'value="tue-morning" checked' in form
