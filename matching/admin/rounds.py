@@ -220,6 +220,8 @@ class RoundAdmin(TeamAdmin):
                 pairing.take_apart(pair=found, by=by, now=clock.now())
         except RoundRefused as refusal:
             messages.error(request, refusal.message)
+        else:
+            self.log_change(request, row, _("Change a pair"))
         return redirect(self._address(row))
 
     def import_view(self, request: HttpRequest, pk: int) -> HttpResponse:

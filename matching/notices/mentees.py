@@ -41,7 +41,7 @@ def request_question(context: NoticeContext) -> MailContent:
         heading=_("%(mentor)s would like to know more") % mail.words,
         action=Link(_("Answer"), mail.page),
         lines=(
-            _("Please answer by %(until)s. Until then, the clock stands still for %(mentor)s.") % mail.words,
+            _("Please answer by %(until)s. Until then, %(mentor)s’s time to answer doesn’t run.") % mail.words,
             _("Without your answer, we withdraw the request, so that no one waits for you."),
         ),
         quote=mail.by_mentor(mail.ask.question),

@@ -188,7 +188,7 @@ def suggest(*, request: Request, mentors: Sequence[Mentor], by: "User", now: dat
             raise RequestRefused(reason)
         row.suggested.set(mentors)
         end(row, RequestState.EXHAUSTED, now=now)
-        notify(row.mentee, "request_suggestions", about=row, now=now)
+        notify(row.mentee, "request_suggestions", about=row, now=now, by=by)
 
 
 def refusal_to_suggest(request: Request, mentors: Sequence[Mentor]) -> str:

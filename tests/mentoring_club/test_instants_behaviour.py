@@ -16,19 +16,26 @@ from bookings.models.waitlist import WAITS
 from bookings.services import answering, cancelling, meetings, moving, no_shows, preparing, reconfirming, standby
 from calendars.models import OutsideCalendar
 from feedback.models import FeedbackRequest
+from matching.models import Ask, RequestState
+from matching.policy import MOST_REQUESTS, REQUESTS_COUNT
+from matching.services import asks, requests, rounds
 from meetings.models import Meeting
 from outbox.models import SLACK, Job
 from tests.bookings.moments import NOW
 from tests.factories import (
+    AskFactory,
     BookingFactory,
     FeedbackRequestFactory,
     MeetingFactory,
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    RequestFactory,
     StandbyOfferFactory,
+    UserFactory,
     WaitlistEntryFactory,
 )
+from tests.matching.rounds import a_round
 from tests.mentoring_club.services import functions, name_of
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +78,9 @@ def querysets() -> Iterator[Case]:
     )
     yield "HoldQuerySet.running", Hold.objects.running, hold.expires_at, UNTIL
     yield "HoldQuerySet.expired", Hold.objects.expired, hold.expires_at, FROM
+    ask, accepted = AskFactory(), AskFactory(accepted=True)
+    yield "AskQuerySet.due", Ask.objects.due, ask.due_at, FROM
+    yield "AskQuerySet.to_book", Ask.objects.filter(pk=accepted.pk).to_book, accepted.book_by, UNTIL
     yield "FeedbackRequestQuerySet.open", FeedbackRequest.objects.open, asked.expires_at, UNTIL
     yield "OutsideCalendarQuerySet.due", OutsideCalendar.objects.due, calendar.next_read_at, FROM
     yield "JobQuerySet.claimable", Job.objects.filter(pk=job.pk).claimable, job.due_at - SLACK, FROM
@@ -97,7 +107,12 @@ def guards() -> Iterator[Case]:
     strike, offer = NoShowFactory(confirmed=True), StandbyOfferFactory()
     mentor, start, end = booking.mentor.user, booking.starts_at, booking.ends_at
     ask_at = booking.reconfirm_from
+    ask, question = AskFactory(), AskFactory(asked_back=True)
     for refusal, subject, by, edge, change in (
+        (asks.refusal_to_answer, ask, ask.mentor.user, ask.due_at, UNTIL),
+        (asks.refusal_to_accept, ask, ask.mentor.user, ask.due_at, UNTIL),
+        (asks.refusal_to_ask_back, ask, ask.mentor.user, ask.due_at, UNTIL),
+        (asks.refusal_to_reply, question, question.request.mentee, question.due_at, UNTIL),
         (answering.refusal_to_answer, request, request.mentor.user, request.expires_at, UNTIL),
         (cancelling.refusal_to_cancel, booking, booking.mentee, start, UNTIL),
         (meetings.refusal_to_give_link, booking, mentor, end, UNTIL),
@@ -120,6 +135,14 @@ def guards() -> Iterator[Case]:
             edge,
             change,
         )
+    sent = {"created_at": NOW, "state": RequestState.WITHDRAWN, "ended_at": NOW}
+    keen = RequestFactory.create_batch(MOST_REQUESTS, mentee=UserFactory(), **sent)[0].mentee
+    may_send = requests.refusal_to_send
+    yield name_of(may_send), lambda at: not may_send(keen, now=at), NOW + REQUESTS_COUNT, FROM
+    row = a_round(closes_at=NOW + DAY)
+    yield name_of(rounds.refusal_to_join), lambda at: not rounds.refusal_to_join(row, now=at), row.closes_at, UNTIL
+    may_open = rounds.refusal_to_open
+    yield name_of(may_open), lambda at: not may_open("Autumn", NOW + DAY, now=at), NOW + DAY, UNTIL
     since = strike.booking.starts_at
     yield "has_strike", lambda at: fairness.has_strike(strike.absentee, now=at), since + 90 * DAY, UNTIL
     second = NoShowFactory(confirmed=True, booking__mentee=strike.absentee, booking__starts_at=since + DAY)

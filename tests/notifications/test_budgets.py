@@ -43,7 +43,7 @@ def test_every_kind_has_a_budget_or_is_requested() -> None:
         "account_exists", "feedback_code", "unknown_account",
     }  # fmt: skip
     assert {kind.name for kind in kinds if kind.budget == TEAM} == {
-        "application_for_team", "contact", "no_show_for_team", "platform_message",
+        "application_for_team", "contact", "no_show_for_team", "platform_message", "request_for_team",
     }  # fmt: skip
 
 

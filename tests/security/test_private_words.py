@@ -19,13 +19,14 @@ from core import clock
 from core.admin import TeamAdmin
 from core.private_words import OPEN_FOR, OPENED
 from feedback.models import Feedback
+from matching.models import Ask, Request, RequestState
 from mentors import services
 from mentors.models import Application, Recommendation
 from mentors.services import Grades
 from notifications.services import notify
 from tests.architecture.files import LAYERS
 from tests.architecture.world import NOW, make_world
-from tests.factories import ApplicationFactory, NoShowFactory
+from tests.factories import ApplicationFactory, AskFactory, NoShowFactory
 from tests.pages import signed_in
 from tests.security.staff import ROLES, staff
 
@@ -38,6 +39,10 @@ READ = {
     "Vetting": {
         "mentors.Application.letter",
         "mentors.Application.link",
+        "mentors.Category.about",
+        "mentors.Category.questions",
+        "mentors.Topic.about",
+        "mentors.Topic.questions",
         "mentors.ApplicationStep.message",
         "mentors.Mentor.bio",
         "mentors.Review.notes",
@@ -47,6 +52,9 @@ READ["admin"] = READ["Club team"] = READ["Vetting"] | {
     "bookings.NoShow.team_message",
     "feedback.Feedback.platform_message",
     "feedback.Feedback.reply",
+    "matching.Ask.message",  # of requests that mentees hand over to the team
+    "matching.Request.goal",
+    "matching.Request.tried",
     "matching.Round.about",
     "notifications.Notice.reason",
     "outbox.Job.error",
@@ -69,6 +77,10 @@ NEVER = {
     "bookings.MoveProposal.answer",
     "bookings.StandbyOffer.topic",
     "calendars.OutsideCalendar.secret",
+    "matching.Ask.question",
+    "matching.Ask.reply",
+    "matching.Ask.words",
+    "matching.Need.goal",
     "meetings.Meeting.url",
     "meetings.MeetingPreference.url",
 }
@@ -109,6 +121,8 @@ PROMISES: dict[str, set[str]] = {
     "In the Calendar app, choose": set(),  # about other people's servers, and about one's own feed
     "You don’t have an address yet. Only people who have the address can see": set(),
     "Choose up to five, if you know, and say whom": set(),  # ranks, without words
+    "Tell us in a minute, and we’ll suggest three mentors": {"matching.Need.goal"},
+    "Chosen for what you told us, each with the reasons": {"matching.Need.goal"},
     "Only you can see who you’ve saved": set(),  # a row without words, which has no page in the admin
     "You’ll find %(name)s on your home page, with the next free": set(),
     "Which mentors and searches you’ve saved": set(),  # of a search the words, in a row without a page in the admin
@@ -142,9 +156,13 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
     NoShow.objects.all().delete()
     NoShowFactory(answered_at=NOW)
     Feedback.objects.update(reply="x", replied_at=NOW)
+    AskFactory(request=Request.objects.get(state=RequestState.WITH_TEAM), declined=True)
+    Ask.objects.update(question="x", asked_at=NOW, reply="x", replied_at=NOW)
     for model, name in texts():
         if f"{model._meta.label}.{name}" != OF_ITS_CASE:
-            model._base_manager.update(**{name: f"https://example.org/words-of-{model._meta.label}.{name}."})
+            words = f"https://example.org/words-of-{model._meta.label}.{name}."
+            longer = f"{words} {'And more. ' * 15}" if (model, name) == (Request, "goal") else words
+            model._base_manager.update(**{name: longer})
     ApplicationFactory(letter="words-of-a.draft.")
 
 

@@ -26,6 +26,7 @@ from structlog.testing import capture_logs
 from accounts import services
 from accounts.models import User
 from core.logs import fingerprint
+from matching.models import Round
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
@@ -33,6 +34,7 @@ from tests.accounts.codes import newest_code
 from tests.accounts.test_second_factor_behaviour import set_up
 from tests.architecture.walking import addresses
 from tests.factories import ApplicationFactory, BookingFactory, SuppressedAddressFactory, TopicFactory, UserFactory
+from tests.matching.rounds import a_round, computed, mentee, mentor
 from tests.pages import signed_in
 from tests.security.staff import staff
 from tests.security.test_admin_queries import request_of
@@ -231,7 +233,42 @@ ACTIONS: dict[tuple[str, str], Callable[[], Model]] = {
 }
 MESSAGE = {"message": "Thank you for your letter."}
 GRADES = {"seniority": "5", "practice": "4", "altruism": "3", "recommendation": "approve", "notes": ""}
-PAGES: dict[str, tuple[Callable[[], Model], dict[str, str]]] = {
+
+
+def cohort() -> Round:
+    row = a_round()
+    mentee(row)
+    mentor(row)
+    return row
+
+
+def previewed() -> Round:
+    return computed(cohort())
+
+
+def kept() -> Round:
+    row = previewed()
+    row.pairs.update(is_fixed=True)
+    return row
+
+
+def its_pair(row: Any) -> dict[str, str]:
+    return {"pair": str(row.pairs.get().uuid)}
+
+
+def its_people(row: Any) -> dict[str, str]:
+    return {each.role: each.member.email for each in row.participants.all()}
+
+
+Form = dict[str, str] | Callable[[Model], dict[str, str]]
+PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
+    "matching_round_compute": (cohort, {}),
+    "matching_round_confirm": (previewed, {}),
+    "matching_round_withdraw": (cohort, {}),
+    "matching_round_pair": (previewed, its_people),
+    "matching_round_keep": (previewed, its_pair),
+    "matching_round_release": (kept, its_pair),
+    "matching_round_apart": (previewed, its_pair),
     "mentors_application_change": (application, GRADES),
     "mentors_application_take_up": (application, {}),
     "mentors_application_approve": (application, MESSAGE),
@@ -268,7 +305,7 @@ def test_every_page_of_our_own_in_the_admin_is_listed() -> None:
 def test_page_of_our_own_in_the_admin_leaves_an_entry(name: str) -> None:
     make, form = PAGES[name]
     row, root = make(), staff("admin")
-    signed_in(root).post(reverse(f"admin:{name}", args=[row.pk]), form)
+    signed_in(root).post(reverse(f"admin:{name}", args=[row.pk]), form(row) if callable(form) else form)
     assert entries() == [(root, str(row.pk))]
 
 
