@@ -8,8 +8,10 @@ of the club, which must not be found here.
 
 import csv
 import json
+import operator
 import sys
 import threading
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
@@ -27,12 +29,7 @@ def score(mentor: dict[str, str], mentee: dict[str, str]) -> int:
 
 def mentor_match(folder: Path) -> list[tuple[str, str]]:
     """Pairs of addresses, mentor and mentee, from mentor-match as its users run it."""
-    import operator
-
-    from matching.rules import rule  # type: ignore[import-not-found]
-
-    from matching import process  # type: ignore[attr-defined]
-
+    rule, process = import_module("matching.rules.rule"), import_module("matching.process")
     rules = [
         rule.Grade(2, operator.gt, {True: GRADES, False: 0}),
         rule.Generic({True: ELSEWHERE, False: 0}, lambda match: match.mentee.organisation != match.mentor.organisation),
@@ -44,17 +41,15 @@ def mentor_match(folder: Path) -> list[tuple[str, str]]:
 
 def munkres(folder: Path) -> list[tuple[str, str]]:
     """The same matrix, made once and handed to munkres."""
-    from munkres import Munkres  # type: ignore[import-not-found]
-
+    solver = import_module("munkres").Munkres()
     mentors, mentees = read(folder)
     costs = [[GRADES + ELSEWHERE + PROFESSION - score(mentor, mentee) for mentee in mentees] for mentor in mentors]
-    return [(mentors[row]["email"], mentees[column]["email"]) for row, column in Munkres().compute(costs)]
+    return [(mentors[row]["email"], mentees[column]["email"]) for row, column in solver.compute(costs)]
 
 
 def stable(folder: Path) -> list[tuple[str, str]]:
     """A stable marriage by the same points, which is another aim: no two people would rather have each other."""
-    from matching.games import StableMarriage  # type: ignore[import-not-found]
-
+    game = import_module("matching.games").StableMarriage
     mentors, mentees = read(folder)
     by_mentors = {
         place: sorted(range(len(mentees)), key=lambda other: -score(mentor, mentees[other]))
@@ -64,7 +59,7 @@ def stable(folder: Path) -> list[tuple[str, str]]:
         place: sorted(range(len(mentors)), key=lambda other: -score(mentors[other], mentee))
         for place, mentee in enumerate(mentees)
     }
-    solved = StableMarriage.create_from_dictionaries(by_mentors, by_mentees).solve()
+    solved = game.create_from_dictionaries(by_mentors, by_mentees).solve()
     return [(mentors[one.name]["email"], mentees[other.name]["email"]) for one, other in solved.items()]
 
 
