@@ -14,7 +14,7 @@ from directory.companies import key
 from directory.parts_of_week import DAYS, HOURS, PARTS
 from matching.models import Dismissal, Exclusion, Need, NeededTopic, Participant, Preference, Round
 from matching.round_fit import RATHER_NOT, Cohort, Person, hours_of_parts
-from mentors.models import Mentor
+from mentors.models import Mentor, MentorStatus
 
 HOUR = 60
 
@@ -54,11 +54,14 @@ class _Needs:
 
 
 def load(row: Round, *, now: datetime) -> Loaded:
-    """The people of a round who still have an account, and everything they and the team have said of each other."""
+    """The people of a round who can still meet, and everything they and the team have said of each other.
+
+    Whoever has closed their account, or takes no bookings as a mentor, is left out.
+    """
     people = row.participants.filter(member__is_active=True).order_by("pk")
     values = ("pk", "member", "capacity", "member__language", "member__time_zone")
     mentees = list(people.mentees().values_list(*values))
-    mentors = list(people.mentors().values_list(*values))
+    mentors = list(people.mentors().filter(member__mentor__status=MentorStatus.LISTED).values_list(*values))
     profiles, needs = _profiles(row, now=now), _needs(row)
     nothing, unknown = _Needs(), _Profile()
     wanting = [

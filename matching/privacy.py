@@ -3,6 +3,8 @@
 from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 
 OWN = Field(personal=True, export=True, erasure="delete")
+# Not exported: the other would know who asked for it.
+UNSAID = Field(personal=True, export=False, erasure="with the row")
 
 declare(
     "matching.Need",
@@ -64,7 +66,7 @@ declare(
     capacity=GOES_WITH_ROW,
     note=GOES_WITH_ROW,
     joined_at=GOES_WITH_ROW,
-    unmatched=GOES_WITH_ROW,
+    unmatched=UNSAID,
 )
 declare(
     "matching.Preference",
@@ -74,8 +76,6 @@ declare(
     rank=GOES_WITH_ROW,
     rather_not=GOES_WITH_ROW,
 )
-# Not exported: who asked for it would be known to the other.
-UNSAID = Field(personal=True, export=False, erasure="with the row")
 declare(
     "matching.Exclusion",
     id=NOT_PERSONAL,
@@ -93,8 +93,8 @@ declare(
     round=GOES_WITH_ROW,
     mentee=GOES_WITH_ROW,
     mentor=GOES_WITH_ROW,
-    fit=GOES_WITH_ROW,
-    reasons=UNSAID,  # has what the two said of each other
+    fit=UNSAID,  # these two have what the two said of each other
+    reasons=UNSAID,
     is_fixed=NOT_PERSONAL,
     is_new=NOT_PERSONAL,
     mentee_answer=GOES_WITH_ROW,

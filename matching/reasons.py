@@ -47,7 +47,7 @@ def reasons(
         )
         yield text % {"count": len(hours), "times": listed([when.label(part) for part in hours[:MOST_NAMED]])}
     if shared := sorted(seeker.languages & candidate.languages):
-        yield _("You share %(languages)s.") % {"languages": listed(languages.name(code) for code in shared)}
+        yield _("You both speak %(languages)s.") % {"languages": listed(languages.name(code) for code in shared)}
     if terms.get("level", 0) >= TELLING and candidate.years:
         text = ngettext(
             "With %(count)d year of experience, they’re the right distance ahead of you.",

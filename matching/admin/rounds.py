@@ -141,7 +141,7 @@ class RoundAdmin(TeamAdmin):
         )
         shown = list(page.object_list)
         said = sentences(shown, to_the_team=True)
-        alone = preview.without(row)
+        alone = preview.without(row) if row.computed_at and not is_computing else Participant.objects.none()
         numbers = preview.numbers(row)
         may_change = self.has_change_permission(request, row)
         context = {
@@ -153,8 +153,8 @@ class RoundAdmin(TeamAdmin):
             "numbers": numbers,
             "page": page,
             "pairs": [(pair, said[pair.pk]) for pair in shown],
-            "without": alone[:MOST_WITHOUT] if row.computed_at and not is_computing else [],
-            "without_count": len(alone),
+            "without": alone[:MOST_WITHOUT],
+            "without_count": alone.count(),
             "is_changeable": may_change and row.is_changeable,
             "may_confirm": may_change and row.state == RoundState.PREVIEW and numbers.pairs > 0,
             "may_withdraw": may_change and row.state not in (RoundState.DONE, RoundState.WITHDRAWN),
@@ -204,7 +204,7 @@ class RoundAdmin(TeamAdmin):
         return redirect(self._address(row))
 
     def change_pair_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """Fix a pair, leave it to the next computation, or take it apart and keep all others."""
+        """Lock a pair, leave it to the next computation, or take it apart and keep all others."""
         row = self._row(request, pk, to_change=True)
         try:
             found = get_object_or_404(row.pairs.with_people(), uuid=request.POST.get("pair"))
@@ -244,8 +244,10 @@ class RoundAdmin(TeamAdmin):
         return redirect(self._address(row))
 
     def export_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The pairs, and those without one, as a table."""
+        """The pairs, and those without one, as a table; with everyone's address, as the list of participants."""
         row = self._row(request, pk)
+        if not request.user.has_perm("matching.view_participant"):
+            raise PermissionDenied
         answer = HttpResponse(written(preview.table(row)), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="round-{row.pk}.csv"'
         return answer

@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('fit', models.SmallIntegerField(default=0, verbose_name='fit')),
                 ('reasons', models.JSONField(blank=True, default=list, verbose_name='reasons')),
-                ('is_fixed', models.BooleanField(default=False, verbose_name='fixed')),
+                ('is_fixed', models.BooleanField(default=False, verbose_name='locked')),
                 ('is_new', models.BooleanField(default=False, verbose_name='new')),
                 ('mentee_answer', models.CharField(blank=True, choices=[('', 'no answer yet'), ('yes', 'yes'), ('no', 'no')], max_length=3, verbose_name='mentee’s answer')),
                 ('mentee_answered_at', models.DateTimeField(blank=True, null=True)),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
             name='Dismissal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('field', 'another field than mine'), ('time', 'the times don’t suit me'), ('senior', 'too far ahead of me'), ('junior', 'not far enough ahead of me'), ('known', 'we know each other'), ('other', 'something else')], max_length=10, verbose_name='reason')),
+                ('reason', models.CharField(choices=[('field', 'a different field from mine'), ('time', 'the times don’t suit me'), ('senior', 'too far ahead of me'), ('junior', 'not far enough ahead of me'), ('known', 'we know each other'), ('other', 'something else')], max_length=10, verbose_name='reason')),
                 ('dismissed_at', models.DateTimeField(verbose_name='dismissed')),
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='dismissals', to=settings.AUTH_USER_MODEL)),
                 ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dismissed_by', to='mentors.mentor')),

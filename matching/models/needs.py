@@ -38,7 +38,7 @@ class Pace(models.TextChoices):
 
 
 class DismissalReason(models.TextChoices):
-    FIELD = "field", _("another field than mine")
+    FIELD = "field", _("a different field from mine")
     TIME = "time", _("the times don’t suit me")
     SENIOR = "senior", _("too far ahead of me")
     JUNIOR = "junior", _("not far enough ahead of me")

@@ -268,7 +268,7 @@ class Pair(models.Model):
     mentor = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="pairs")
     fit = models.SmallIntegerField(_("fit"), default=0)
     reasons = models.JSONField(_("reasons"), default=list, blank=True)
-    is_fixed = models.BooleanField(_("fixed"), default=False)
+    is_fixed = models.BooleanField(_("locked"), default=False)
     is_new = models.BooleanField(_("new"), default=False)
     mentee_answer = models.CharField(_("mentee’s answer"), max_length=3, choices=Answer.choices, blank=True)
     mentee_answered_at = models.DateTimeField(null=True, blank=True)

@@ -41,7 +41,7 @@ def request_question(context: NoticeContext) -> MailContent:
         heading=_("%(mentor)s would like to know more") % mail.words,
         action=Link(_("Answer"), mail.page),
         lines=(
-            _("Please answer by %(until)s. Until then, %(mentor)s’s time to answer doesn’t run.") % mail.words,
+            _("Please answer by %(until)s. Until you do, %(mentor)s’s own deadline is on hold.") % mail.words,
             _("Without your answer, we withdraw the request, so that no one waits for you."),
         ),
         quote=mail.by_mentor(mail.ask.question),
@@ -112,7 +112,7 @@ def request_exhausted(context: NoticeContext) -> MailContent:
         action=Link(_("See what you can do now"), absolute(request.get_absolute_url())),
         lines=(
             *(ending_of(ask) for ask in before),
-            _("That was the last one you chose. It says nothing about your question: mentors have little time."),
+            _("That was the last mentor you chose. It isn’t about your request: mentors have little time."),
             _("We can suggest others, or the club team can look for someone."),
         ),
         quotes=_messages(before),
@@ -161,7 +161,10 @@ def request_team_over(context: NoticeContext) -> MailContent:
         heading=_("We haven’t found anyone for you"),
         action=Link(_("Find a mentor"), absolute(reverse("directory:list"))),
         lines=(
-            _("Two weeks have passed, and we’re sorry. It’s about our time and our mentors’, not about your question."),
+            _(
+                "We’ve looked for two weeks, and we’re sorry. It isn’t about your request: our mentors have little "
+                "time, and so do we."
+            ),
             _("New mentors join every week. If you save a search, we’ll tell you when one fits."),
         ),
     )

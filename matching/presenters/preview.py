@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from matching.models import Pair, Participant, Round
@@ -47,10 +47,10 @@ def numbers(row: Round) -> Numbers:
     return Numbers(**people, **pairs)
 
 
-def without(row: Round) -> list[Participant]:
+def without(row: Round) -> QuerySet[Participant]:
     """The participants without a pair, mentees first."""
     rows = row.participants.filter(pair=None, pairs=None).select_related("member")
-    return list(rows.order_by("role", "member__display_name", "pk"))
+    return rows.order_by("role", "member__display_name", "pk")
 
 
 def table(row: Round) -> Iterator[list[object]]:
@@ -62,7 +62,7 @@ def table(row: Round) -> Iterator[list[object]]:
         _("mentor’s email"),
         _("fit"),
         _("reasons"),
-        _("fixed"),
+        _("locked"),
         _("mentee’s answer"),
         _("mentor’s answer"),
     ]

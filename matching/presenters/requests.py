@@ -60,7 +60,7 @@ def ending_of(ask: Ask) -> str:
     """Why an ask ended without an acceptance, in a sentence for the mentee: true, and nobody's fault."""
     words = {"name": ask.mentor.user.get_short_name()}
     if ask.state == AskState.EXPIRED and ask.due_at:
-        return _("We asked %(name)s until %(day)s, and no answer came in time.") % (words | {"day": day(ask.due_at)})
+        return _("We asked %(name)s, and no answer came by %(day)s.") % (words | {"day": day(ask.due_at)})
     if ask.state == AskState.AWAY:
         if ask.mentor.is_shown:
             return _("%(name)s was taking a break when it was their turn.") % words
@@ -71,13 +71,15 @@ def ending_of(ask: Ask) -> str:
         return _("%(name)s says that it’s not their field.") % words
     if ask.reason == DeclineReason.BETTER:
         return _("%(name)s thinks that someone else fits better.") % words
-    return _("%(name)s can’t take it on at the moment.") % words  # for DeclineReason.FIT, too
+    return _("%(name)s can’t take your request at the moment.") % words  # for DeclineReason.FIT, too
 
 
 def _acceptance(ask: Ask, *, now: datetime) -> str:
     words = {"name": ask.mentor.user.get_short_name()}
     if ask.fulfilled_at:
         return _("%(name)s said yes, and you’ve booked a time.") % words
+    if not ask.mentor.is_listed:
+        return _("%(name)s said yes, but takes no bookings at the moment. You can send another request.") % words
     if ask.book_by and ask.book_by > now:
         text = _("%(name)s said yes. Book a time by %(day)s: it’s confirmed at once.")
         return text % (words | {"day": day(ask.book_by)})

@@ -158,8 +158,8 @@ def refusal_of_capacity(mentor: Mentor, *, now: datetime) -> str:
     if number < MOST_TO_BOOK:
         return ""
     text = ngettext(
-        "You’ve accepted %(number)d request of which no time is booked yet. Please wait until it is.",
-        "You’ve accepted %(number)d requests of which no time is booked yet. Please wait until one is.",
+        "You’ve accepted %(number)d request for which no time is booked yet. Please wait until one is.",
+        "You’ve accepted %(number)d requests for which no time is booked yet. Please wait until one is.",
         number,
     )
     return text % {"number": number}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User as Member
 from core.addresses import same_mailbox
+from core.text import one_line
 from matching.models import Participant, Role, Round
 from matching.models.rounds import MOST_MENTEES
 from matching.services.rounds import MOST_PEOPLE, RoundRefused
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 FIRST_LINE = 2  # of a table, after its names
+LONG = 3  # digits of a capacity; Python refuses to read thousands of them
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ def import_people(
             raise RoundRefused(_("This round can’t be changed any more."))
         if not rows or len(rows) > MOST_PEOPLE:
             raise RoundRefused(_("Please choose a table with 1 to %(most)d people.") % {"most": MOST_PEOPLE})
-        addresses = {same_mailbox(each.get("email", "")) for each in rows}
+        addresses = {same_mailbox(one_line(each.get("email", ""))) for each in rows}
         found = Member.objects.active().annotate(small=Lower("email")).filter(small__in=addresses)
         members = dict(found.values_list("small", "pk"))
         mentors = set(Mentor.objects.listed().filter(user__in=members.values()).values_list("user", flat=True))
@@ -92,6 +94,8 @@ def _problem(member: int | None, role: str, capacity: str, mentors: set[int]) ->
         return _("The role has to be mentee or mentor.")
     if role == Role.MENTOR and member not in mentors:
         return _("They aren’t a listed mentor.")
-    if role == Role.MENTOR and (not capacity.isdecimal() or not 1 <= int(capacity) <= MOST_MENTEES):
+    if role == Role.MENTOR and not (
+        capacity.isdecimal() and len(capacity) < LONG and 1 <= int(capacity) <= MOST_MENTEES
+    ):
         return _("The capacity has to be a number from 1 to %(most)d.") % {"most": MOST_MENTEES}
     return ""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from matching import cohort
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 COMPUTE = "matching.compute_round"
+MOST_CELLS = 25_000_000  # mentees times places; eight bytes each, several times over
 READ, WEIGHED, ASSIGNED, ALL = 20, 40, 80, 100  # progress, in per cent
 
 
@@ -36,6 +38,9 @@ def compute(*, round: Round, by: "User", now: datetime) -> Round:  # noqa: A002
         row = _changeable(round)
         if not row.participants.mentees().exists() or not row.participants.mentors().exists():
             raise RoundRefused(_("There has to be at least one mentee and one mentor."))
+        places = row.participants.mentors().aggregate(all=Sum("capacity"))["all"]
+        if row.participants.mentees().count() * places > MOST_CELLS:
+            raise RoundRefused(_("This round is too large to pair at once. Please open several smaller ones."))
         _queue(row, keep=False, now=now)
     return row
 
@@ -176,7 +181,7 @@ def _make_room(row: Round, mentor: Participant) -> None:
         return
     least = theirs.filter(is_fixed=False).order_by("fit", "pk").first()
     if least is None:
-        raise RoundRefused(_("This mentor has no room: all their pairs are fixed."))
+        raise RoundRefused(_("This mentor has no room: all their pairs are locked."))
     least.delete()
 
 

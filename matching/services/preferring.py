@@ -44,6 +44,7 @@ def prefer(*, participant: Participant, about: Participant, choice: Choice, by: 
         if choice == Choice.NEVER:
             why = {"why": ExclusionReason.MANAGER, "by": by, "made_at": now, "round": row}
             Exclusion.objects.get_or_create(mentee=mentee, mentor=mentor, defaults=why)
+            row.pairs.filter(mentee=mentee, mentor=mentor).delete()  # the team may have locked one already
         elif choice == Choice.RATHER_NOT:
             said.create(participant=participant, about=about, rather_not=True)
         elif choice:

@@ -17,7 +17,7 @@ from matching.policy import (
     REPLY_WITHIN,
     TEAM_WITHIN,
 )
-from mentors.models import Mentor
+from mentors.models import Mentor, MentorStatus
 from notifications.services import notify
 from outbox.services import enqueue
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SKIP = "matching.skip"
-AWAY = ~Q(mentor__in=Mentor.objects.listed())
+AWAY = ~Q(mentor__status=MentorStatus.LISTED) | Q(mentor__user__is_active=False)  # who isn't `Mentor.listed()`
 
 
 def locked(request: Request) -> Request:

@@ -86,8 +86,9 @@ def refusal_to_send(member: "User", *, now: datetime) -> str:
     mine = Request.objects.of(member)
     if mine.unfinished().exists():
         return _already_one()
-    # What the team has looked at came to nothing through no fault of the mentee's.
-    if mine.filter(created_at__gt=now - REQUESTS_COUNT, team_since=None).count() >= MOST_REQUESTS:
+    # What the team has found no one for came to nothing through no fault of the mentee's.
+    counted = mine.exclude(state=RequestState.EXHAUSTED, team_since__isnull=False)
+    if counted.filter(created_at__gt=now - REQUESTS_COUNT).count() >= MOST_REQUESTS:
         text = _("You’ve sent %(most)d requests in the last %(days)d days. Please book a free time instead.")
         return text % {"most": MOST_REQUESTS, "days": REQUESTS_COUNT.days}
     return ""
@@ -163,7 +164,7 @@ def refusal_of_team(request: Request, *, by: "User") -> str:
     if request.mentee_id != by.pk:
         return _("This isn’t your request.")
     if request.state != RequestState.EXHAUSTED:
-        return _("Only a request that all mentors have answered can go to the team.")
+        return _("The team can only look once everyone you chose has been asked.")
     if request.team_since:
         return _("The team has already looked at this request.")
     if Request.objects.of(by).unfinished().exists():
@@ -195,11 +196,15 @@ def refusal_to_suggest(request: Request, mentors: Sequence[Mentor]) -> str:
     """Why these mentors can't be suggested; "" if they can. Safe to show."""
     if request.state != RequestState.WITH_TEAM:
         return _("This request isn’t with the team any more.")
+    if request.asks.filter(mentor__in=mentors).exists():
+        return _("One of them has been asked already. Please choose others.")
     return _refusal_of_choices([Choice(mentor) for mentor in mentors], request.mentee)
 
 
 def end_all(*, member: "User", now: datetime) -> None:
     """Withdraw the request of a closed account, in the transaction that closes it."""
-    advisory_lock(member)  # a request that is being sent either comes first, or finds the account closed
+    # A request that is being sent either comes first, or finds the account closed. Mentor and member together, as when
+    # bookings are called off after this: taken one by one, closing and booking could wait for each other.
+    advisory_lock(member, *Mentor.objects.filter(user=member))
     for request in Request.objects.of(member).unfinished():
         end(locked(request), RequestState.WITHDRAWN, now=now)

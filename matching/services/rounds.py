@@ -195,7 +195,9 @@ def end_all(*, member: "User", now: datetime) -> None:
             if row is not None and round_.state == RoundState.PROPOSED:
                 _say(row, Answer.NO, by=member, now=now)
                 _end_if_answered(round_)
-        Participant.objects.filter(member=member, round__state__in=CHANGEABLE).delete()
+        # A computation that has read them fails when it stores their pair, and begins again without them.
+        unsent = [*CHANGEABLE, RoundState.COMPUTING]
+        Participant.objects.filter(member=member, round__state__in=unsent).delete()
 
 
 def _say(row: Pair, said: Answer, *, by: "User", now: datetime) -> None:

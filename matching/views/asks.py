@@ -93,7 +93,7 @@ def _do(ask: Ask, form: Form, request: MemberRequest) -> str:
         services.asks.decline(ask=ask, by=request.user, reason=words["reason"], message=words["message"], now=now)
         return _("Thank you for answering. We’ve told %(name)s.")
     services.asks.ask_back(ask=ask, by=request.user, question=words["question"], now=now)
-    return _("We’ve passed your question on to %(name)s. Your own time to answer doesn’t run until then.")
+    return _("We’ve passed your question on to %(name)s. Your own deadline is on hold until they answer.")
 
 
 def _asked(request: MemberRequest, request_id: uuid.UUID) -> tuple[Request, Ask]:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.validators import slug_re
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -86,7 +87,7 @@ def _initial(request: MemberRequest) -> dict[str, Any]:
         initial |= {"goal": again.goal, "tried": again.tried, "languages": again.languages}
     elif need := Need.objects.of(request.user).first():
         initial |= {"goal": need.goal, "languages": need.languages}
-    slugs = request.GET.getlist("mentor")[: len(PLACES)]
+    slugs = [slug for slug in request.GET.getlist("mentor") if slug_re.fullmatch(slug)][: len(PLACES)]
     found = {mentor.slug: mentor for mentor in Mentor.objects.listed().filter(slug__in=slugs).select_related("user")}
     chosen = [found[slug] for slug in dict.fromkeys(slugs) if slug in found]
     return initial | {f"mentor_{number}": typed(mentor) for number, mentor in enumerate(chosen, start=1)}

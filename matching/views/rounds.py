@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.http import MemberRequest
 from core.paging import RowPaginator
+from core.text import one_line
 from matching.forms.rounds import JoinForm, PreferForm
 from matching.models import Pair, Participant, Role, Round
 from matching.presenters.members import PairPresenter, preferred, presented
@@ -58,7 +59,7 @@ def join(request: MemberRequest, round: uuid.UUID) -> HttpResponse:  # noqa: A00
     except rounds.RoundRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("You’re in. Now say whom you’d like, if you know."))
+        messages.success(request, _("You’re in. Now say who you’d like, if you know."))
     return redirect(f"{row.get_absolute_url()}?as={role}")
 
 
@@ -147,7 +148,7 @@ def _page(
             for role in roles
         ]
     if is_open and active:
-        words = request.GET.get("q", "").strip()[:80]
+        words = one_line(request.GET.get("q", ""))[:80]
         people = Participant.objects.opposite(active).select_related("member__mentor")
         people = people.filter(member__display_name__icontains=words) if words else people
         page = RowPaginator(people, PER_PAGE).get_page(request.GET.get("page"))

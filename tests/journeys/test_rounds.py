@@ -57,10 +57,10 @@ def test_round_from_joining_to_two_yeses(working_club: Stack, new_page: NewPage)
     # What if Lena met Amara? Kofi gives way.
     teams.get_by_label("The mentee’s email address").fill("lena@rounds.example.org")
     teams.get_by_label("The mentor’s email address").fill("amara@rounds.example.org")
-    teams.get_by_role("button", name="Fix this pair").click()
+    teams.get_by_role("button", name="Lock this pair").click()
     expect(teams.get_by_role("heading", name="Pairs")).to_be_visible()
     assert "Amara Njeri" in row_of(teams, "Lena Vogt")
-    assert "fixed" in row_of(teams, "Lena Vogt")
+    assert "locked" in row_of(teams, "Lena Vogt")
     assert "Bela Kiss" in row_of(teams, "Kofi Mensah")
     assert club.emails_to("kofi@rounds.example.org") == []
 

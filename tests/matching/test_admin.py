@@ -44,7 +44,7 @@ def test_team_reads_what_it_was_let_to_and_nothing_else(team: Client, with_team:
     assert "Someone Else" not in shown
     assert team.get(page(other)).status_code == 302
     shown = markup(team.get(page(with_team)))
-    for words in (GOAL.strip(), "Ana can’t take it on at the moment. All the best."):
+    for words in (GOAL.strip(), "Ana can’t take your request at the moment. All the best."):
         assert words in shown
     assert "not a fit" not in shown
 

@@ -68,7 +68,7 @@ def test_team_asks_what_if(team: Client) -> None:
     mentor(row), mentor(row)
     computed(row)
     pair = Pair.objects.get(mentee=one)
-    assert "Fix" in team.get(page(row)).content.decode()
+    assert "Lock" in team.get(page(row)).content.decode()
     team.post(page(row, "keep"), {"pair": pair.uuid})
     assert Pair.objects.get(mentee=one).is_fixed
     team.post(page(row, "release"), {"pair": pair.uuid})
@@ -125,12 +125,15 @@ def test_people_are_imported_by_their_addresses(team: Client) -> None:
 def test_wrong_lines_are_named_and_no_one_is_imported(team: Client) -> None:
     row, one, ana = a_round(), UserFactory(), MentorFactory().user
     table = f"email,role,capacity\n{one.email},mentee\nx@y.z,mentee\n{one.email},mentor,1\n{ana.email},mentor,11\n,boss"
+    table += f"\n{ana.email},mentor,{'9' * 5000}\na\x00b@y.z,mentee"
     answer = upload(team, row, table)
     for line in (
         "Line 3: No member has this address.",
         "Line 4: They aren’t a listed mentor.",
         "Line 5: The capacity has to be a number from 1 to 10.",
         "Line 6: No member has this address.",
+        "Line 7: The capacity has to be a number from 1 to 10.",
+        "Line 8: No member has this address.",
     ):
         assert line in answer
     assert not row.participants.exists()

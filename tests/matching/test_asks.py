@@ -141,7 +141,7 @@ def test_mentor_on_a_break_does_not_accept(mentee: User) -> None:
 def test_mentor_accepts_three_until_a_time_is_booked(mentor: Mentor) -> None:
     first, *_others = [AskFactory(mentor=mentor, accepted=True, settled_at=NOW) for _number in range(3)]
     open_ask = AskFactory(mentor=mentor)
-    with pytest.raises(RequestRefused, match="accepted 3 requests of which no time is booked"):
+    with pytest.raises(RequestRefused, match="accepted 3 requests for which no time is booked"):
         accept(open_ask.request, mentor)
     book(mentor, first.request.mentee)
     assert accept(open_ask.request, mentor).state == "accepted"

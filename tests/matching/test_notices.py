@@ -96,13 +96,13 @@ def test_mentee_is_told_why_and_whom_we_ask_now(mentee: User) -> None:
     decline(request, ana, reason="fit", message="All the best.", now=NOW + DAY)
     [relayed] = mails(mentee, now=NOW + DAY)
     assert relayed.subject == "Now we’ve asked Bela Nagy"
-    assert "Ana can’t take it on at the moment. Now it’s Bela’s turn, until" in words(relayed)
+    assert "Ana can’t take your request at the moment. Now it’s Bela’s turn, until" in words(relayed)
     assert "All the best." in words(relayed)
     status.pause(mentor=cem, by=cem.user, now=NOW + 2 * DAY)
     relaying.expire(now=NOW + DAY + WEEK)
     [exhausted] = mails(mentee, now=NOW + DAY + WEEK)
     assert exhausted.subject == "It hasn’t worked out with your request yet"
-    assert "We asked Bela until 1 December, and no answer came in time." in words(exhausted)
+    assert "We asked Bela, and no answer came by 1 December." in words(exhausted)
     assert "Cem was taking a break when it was their turn." in words(exhausted)
     assert "Ana" not in words(exhausted)
     assert "ignored" not in words(exhausted)
@@ -114,8 +114,8 @@ def test_mentee_is_told_why_and_whom_we_ask_now(mentee: User) -> None:
         ("time", "Ana has no time for it at the moment."),
         ("field", "Ana says that it’s not their field."),
         ("better", "Ana thinks that someone else fits better."),
-        ("fit", "Ana can’t take it on at the moment."),
-        ("other", "Ana can’t take it on at the moment."),
+        ("fit", "Ana can’t take your request at the moment."),
+        ("other", "Ana can’t take your request at the moment."),
     ],
 )
 def test_reason_is_told_unless_it_would_hurt(mentee: User, reason: str, sentence: str) -> None:

@@ -63,6 +63,20 @@ def test_compute_needs_both_sides(staff: User) -> None:
         pairing.compute(round=row, by=staff, now=NOW)
 
 
+def test_compute_refuses_what_would_fill_the_memory(staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairing, "MOST_CELLS", 5)
+    row = a_round()
+    mentee(row), mentee(row), mentor(row, capacity=3)
+    with pytest.raises(RoundRefused, match="too large to pair at once"):
+        pairing.compute(round=row, by=staff, now=NOW)
+
+
+def test_compute_leaves_out_mentors_who_take_no_bookings_now() -> None:
+    row = a_round()
+    who, _away, there = mentee(row), mentor(row, paused=True), mentor(row)
+    assert pairs(computed(row)) == {(who.pk, there.pk)}
+
+
 def test_compute_twice_is_the_same(staff: User) -> None:
     row = a_round()
     for _time in range(3):

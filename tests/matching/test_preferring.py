@@ -39,6 +39,16 @@ def test_not_at_all_excludes_until_it_is_taken_back() -> None:
         assert not Exclusion.objects.exists()
 
 
+def test_not_at_all_ends_a_pair_that_the_team_has_locked() -> None:
+    row = a_round()
+    who, boss, other = mentee(row), mentor(row), mentor(row)
+    row.pairs.create(mentee=who, mentor=boss, is_fixed=True)
+    prefer(participant=who, about=other, choice=Choice.NEVER, by=who.member, now=NOW)
+    assert row.pairs.count() == 1
+    prefer(participant=who, about=boss, choice=Choice.NEVER, by=who.member, now=NOW)
+    assert not row.pairs.exists()
+
+
 def test_no_one_takes_back_what_another_said() -> None:
     row = a_round()
     who, boss = mentee(row), mentor(row)

@@ -155,6 +155,16 @@ def test_team_looks_when_everyone_was_asked(exhausted: Request, mentee: User) ->
     assert states(exhausted) == ["withdrawn", "declined"]
 
 
+def test_requests_taken_back_from_the_team_count(exhausted: Request, mentee: User) -> None:
+    """Those for which the team found no one don't."""
+    Request.objects.filter(pk=exhausted.pk).update(team_since=NOW)
+    counted = {"mentee": mentee, "state": RequestState.WITHDRAWN, "team_since": NOW, "ended_at": NOW, "created_at": NOW}
+    RequestFactory.create_batch(2, **counted)
+    assert not requests.refusal_to_send(mentee, now=NOW + DAY)
+    RequestFactory(**counted)
+    assert "sent 3 requests" in requests.refusal_to_send(mentee, now=NOW + DAY)
+
+
 def test_team_does_not_look_while_a_mentor_may_answer_nor_twice(exhausted: Request, mentee: User) -> None:
     requests.let_the_team_look(request=exhausted, by=mentee, now=NOW + 2 * DAY)
     assert relaying.end_at_team(now=NOW + 16 * DAY - timedelta(seconds=1)) == 0
@@ -163,7 +173,7 @@ def test_team_does_not_look_while_a_mentor_may_answer_nor_twice(exhausted: Reque
     with pytest.raises(RequestRefused, match="already looked"):
         requests.let_the_team_look(request=exhausted, by=mentee, now=NOW + 17 * DAY)
     live = send(mentee, MentorFactory(), now=NOW + 17 * DAY)
-    with pytest.raises(RequestRefused, match="all mentors have answered"):
+    with pytest.raises(RequestRefused, match="everyone you chose has been asked"):
         requests.let_the_team_look(request=live, by=mentee, now=NOW + 17 * DAY)
 
 
@@ -180,6 +190,9 @@ def test_team_suggests_and_the_mentee_decides(exhausted: Request, mentee: User, 
         requests.suggest(request=exhausted, mentors=found, by=UserFactory(is_staff=True), now=NOW + 3 * DAY)
     with pytest.raises(RequestRefused, match="isn’t taking requests"):
         requests.suggest(request=exhausted, mentors=[MentorFactory(paused=True)], by=helper, now=NOW + 3 * DAY)
+    asked = [ask.mentor for ask in exhausted.asks.all()]
+    with pytest.raises(RequestRefused, match="has been asked already"):
+        requests.suggest(request=exhausted, mentors=[*found, *asked], by=helper, now=NOW + 3 * DAY)
     requests.suggest(request=exhausted, mentors=found, by=helper, now=NOW + 3 * DAY)
     assert set(exhausted.suggested.all()) == set(found)
     assert (states(exhausted), told(mentee)[-1]) == (["exhausted", "declined"], "request_suggestions")

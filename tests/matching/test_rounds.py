@@ -179,6 +179,13 @@ def test_closing_an_account_leaves_open_rounds_and_keeps_what_was_agreed() -> No
     assert list(Participant.objects.values_list("round__name", flat=True)) == ["Done"]
 
 
+def test_closing_an_account_while_pairs_are_computed_leaves_the_round() -> None:
+    row = a_round(state=RoundState.COMPUTING)
+    who, other = mentee(row), mentor(row)
+    close(user=who.member, by=who.member, now=NOW)
+    assert list(row.participants.all()) == [other]
+
+
 def test_pair_waits_on_the_home_of_both_until_they_answer() -> None:
     pair = proposed(a_round())
     mentee_, mentor_ = pair.mentee.member, pair.mentor.member

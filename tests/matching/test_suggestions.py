@@ -59,7 +59,7 @@ def test_reasons_are_facts(listed: Listed) -> None:
         "You asked for Pay and Lead, and that’s what they help with.",
         "You both write about “negotiate”.",  # not “work”, which everyone writes about
         "One of your usual times fits: Tuesday morning.",
-        "You share German.",
+        "You both speak German.",
         "With 12 years of experience, they’re the right distance ahead of you.",
         "Those who talked to them found it very useful.",
         "Few people have asked them lately, so they have time for you.",

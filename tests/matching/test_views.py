@@ -106,7 +106,7 @@ def test_mentee_reads_the_truth_at_each_step(client: Client, mentee: User) -> No
     assert "We asked Ana on" in page()
     assert "We haven’t asked Bela yet." in page()
     decline(request, ana, reason="fit", message="All the best.", now=NOW)
-    assert "Ana can’t take it on at the moment." in page()
+    assert "Ana can’t take your request at the moment." in page()
     assert "All the best." in page()
     assert "not a fit" not in page()
     ask_back(request, bela, now=NOW)
@@ -165,7 +165,7 @@ def test_mentor_with_three_to_book_reads_why_they_cannot_accept(client: Client, 
         AskFactory(mentor=mentor, accepted=True)
     request = AskFactory(mentor=mentor).request
     client.force_login(mentor.user)
-    assert "accepted 3 requests of which no time is booked" in markup(client.get(request.get_absolute_url()))
+    assert "accepted 3 requests for which no time is booked" in markup(client.get(request.get_absolute_url()))
     status, text = answered(client.post(action(request, "answer_request"), {"decision": "accept"}))
     assert (status, "accepted 3 requests" in text) == (409, True)
 
@@ -210,6 +210,12 @@ def test_mentee_is_offered_others_when_everyone_was_asked(client: Client, mentee
     filled = markup(client.get(address))
     names = [mentor.user.display_name for mentor in fresh if mentor.slug in page.context["slugs"]]
     assert all(f'value="{name}"' in filled for name in names)
+
+
+def test_mentors_in_the_address_may_be_nonsense(client: Client, mentee: User) -> None:
+    client.force_login(mentee)
+    for slug in ("%00", "..", "nobody", "x" * 300):
+        assert client.get(f"/requests/new/?mentor={slug}&mentor={slug}").status_code == 200
 
 
 def test_mentee_lets_the_team_look_and_sees_whom_they_suggest(client: Client, mentee: User) -> None:

@@ -83,7 +83,7 @@ def test_not_this_one_takes_a_mentor_out_and_again_brings_them_back(listed: List
     assert "We won’t suggest Amara Njeri again. They aren’t told." in page
     assert "No one fits all of it right now" in page
     assert Dismissal.objects.get().reason == "time"
-    assert "Suggest the one you left out again" in page
+    assert "Include the mentor you left out" in page
     page = markup(client.post("/mentors/for-you/again/", follow=True))
     assert "Why Amara Njeri" in page
     client.post(address, {"reason": "other"})

@@ -80,6 +80,14 @@ def test_people_are_searched_by_name_and_kept_in_mind() -> None:
     assert "No one has that name." in page(client, f"{address}?q=zoe")
 
 
+def test_name_to_search_for_may_be_nonsense() -> None:
+    row = a_round()
+    who = mentee(row)
+    mentor(row)
+    for words in ("%00", "%00%F0%9F%92%A5", "x" * 500):
+        assert signed_in(who.member).get(f"/rounds/{row.uuid}/?as=mentee&q={words}").status_code == 200
+
+
 def test_member_who_is_both_chooses_as_each() -> None:
     row, both = a_round(), MentorFactory().user
     join(row, both, Role.MENTEE), join(row, both, Role.MENTOR)

@@ -121,7 +121,7 @@ PROMISES: dict[str, set[str]] = {
     "In the Calendar app, choose": set(),  # about other people's servers, and about one's own feed
     "You don’t have an address yet. Only people who have the address can see": set(),
     "Choose up to five, if you know, and say whom": set(),  # ranks, without words
-    "Tell us in a minute, and we’ll suggest three mentors": {"matching.Need.goal"},
+    "It takes a minute. Then we’ll suggest three mentors": {"matching.Need.goal"},
     "Chosen for what you told us, each with the reasons": {"matching.Need.goal"},
     "Only you can see who you’ve saved": set(),  # a row without words, which has no page in the admin
     "You’ll find %(name)s on your home page, with the next free": set(),
