@@ -8,9 +8,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring_club.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread that makes the rows
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from core.redis_urls import RedisURL
 from mentoring_club import dev_services
+
+# No test is about how fast an example is made or tried: another run on the same two cores slows both.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 dev_services.provide()
 

@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='request',
-            index=models.Index(condition=models.Q(('state', 'with_team')), fields=['team_since'], name='request_with_team'),
+            index=models.Index(fields=['team_since'], name='request_with_team'),
         ),
         migrations.AddConstraint(
             model_name='request',

@@ -129,7 +129,7 @@ class Request(models.Model):
         permissions = [("suggest_for_request", _("Can suggest mentors for a request"))]
         indexes = [
             models.Index(fields=["mentee", "-created_at"], name="request_of_mentee"),
-            models.Index(fields=["team_since"], name="request_with_team", condition=Q(state="with_team")),
+            models.Index(fields=["team_since"], name="request_with_team"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -11,7 +11,12 @@ def test_menu_is_in_the_language_of_the_reader() -> None:
     with translation.override("de"):
         people = sidebar.navigation(RequestFactory().get("/admin/"))[0]
         assert str(people["title"]) == "Menschen"
-        assert [str(item["title"]) for item in people["items"]] == ["Bewerbungen", "Mentor:innen", "Mitglieder"]
+        assert [str(item["title"]) for item in people["items"]] == [
+            "Bewerbungen",
+            "Mentor:innen",
+            "Mitglieder",
+            "Runden",
+        ]
 
 
 @pytest.mark.django_db

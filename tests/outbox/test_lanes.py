@@ -21,6 +21,8 @@ JOBS = {
     "bookings.tell_of_clocks": Lane.WORK,
     "bookings.tell_waiting": Lane.WORK,
     "calendars.read": Lane.CALENDARS,
+    "matching.compute_round": Lane.WORK,
+    "matching.skip": Lane.WORK,
     "meetings.make": Lane.WORK,
     "meetings.remove": Lane.WORK,
     "mentors.delete_photo": Lane.WORK,
