@@ -35,7 +35,8 @@ def test_many_are_told_in_few_queries_one_after_the_other(greeting: None) -> Non
         rows = services.notify_each(readers, "test", now=NOW, over=timedelta(minutes=3))
     written = [query["sql"] for query in asked if query["sql"].startswith("INSERT")]
     assert len(written) == 2  # the notices, and their jobs
-    assert [(row.recipient, row.about) for row in Notice.objects.filter(pk__in=[row.pk for row in rows])] == readers
+    kept = Notice.objects.filter(pk__in=[row.pk for row in rows]).order_by("due_at")
+    assert [(row.recipient, row.about) for row in kept] == readers
     due = [NOW + timedelta(minutes=number) for number in range(3)]
     assert [row.due_at for row in rows] == due
     assert [job.due_at for job in Job.objects.filter(lane=Lane.MAIL).exclude(key="").order_by("due_at")] == due
