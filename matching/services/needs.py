@@ -1,7 +1,7 @@
 """Saving what a member looks for, and taking mentors out of what they are shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ class Wanted:
     tone: str = ""
     pace: str = ""
     unwanted: str = ""
-    not_company: str = field(default="")
+    not_company: str = ""
 
 
 def save_need(*, wanted: Wanted, by: "User", now: datetime) -> Need:
