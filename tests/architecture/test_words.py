@@ -51,9 +51,7 @@ GERMAN = {
 }
 # Lines that are kept as they are.
 KEPT = {
-    "Talk to somebody who has <em>been there</em>": "the club's own words",
     "Nobody is in this room": "the page that is not there",
-    "You have an hour. Somebody needs exactly that hour.": "the mentors' invitation",
 }
 
 
