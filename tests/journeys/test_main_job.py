@@ -65,6 +65,8 @@ def type_code(page: Page, code: str) -> None:
     field.fill(code)
     if sends_itself is None:  # a code of an authenticator app, which may be a longer one for recovery
         form.locator("button[type=submit]").first.click()
+    else:  # the page that follows may ask for another code
+        expect(page.locator("main input[data-code]")).to_have_count(0)
 
 
 def open_from(page: Page, address: str, name: str) -> None:
