@@ -21,7 +21,6 @@ from directory import bitmap_index
 from tests import databases, tables
 
 SLOWEST = 10
-UNMEASURED = {"architecture", "journeys", "security"}  # their code is run by the tests of its modules, too
 AT_WORKERS = ({"journeys"}, {"faults", "operating"})  # folders whose tests share processes, by the worker they are for
 
 
@@ -107,14 +106,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.hookimpl(trylast=True)  # after the order has been shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the walks out of the coverage: Python 3.11 traces Django's lines, too, which takes half as long again.
+    """What waits for processes comes first, and what is short fills the gaps at the end.
 
-    What waits for processes comes first, and what is short fills the gaps at the end. Each worker of xdist is given an
-    equal share of the list, so that only one makes what the browser's tests share, and one what those of faults do.
+    Each worker of xdist is given an equal share of the list, so that only one makes what the browser's tests share, and
+    one what those of faults do.
     """
-    for item in items:
-        if UNMEASURED.intersection(item.path.parts):
-            item.add_marker(pytest.mark.no_cover)
     first, second = ([item for item in items if folders.intersection(item.path.parts)] for folders in AT_WORKERS)
     rest = [item for item in items if not (AT_WORKERS[0] | AT_WORKERS[1]).intersection(item.path.parts)]
     share = len(items) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))

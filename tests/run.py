@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import coverage
+
 PRINT_PATH = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as browsers:
@@ -31,10 +33,11 @@ def main(arguments: list[str]) -> int:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # each of some hundred processes would compile the club anew
     print(f"→ Testing, with the browser {browser} …", flush=True)
     options = ["--numprocesses", WORKERS, "--dist", "worksteal", "-m", "not long"]  # of two -m, pytest takes the last
-    if not arguments:  # the floor is that of all tests together; `coverage html` draws which lines are missing
-        options += ["--cov", "--cov-report="]
+    if not arguments:  # the floor is that of all tests together
+        environment |= coverage.begin()
     command = [sys.executable, "-m", "pytest", *options, *arguments]
-    return subprocess.run(command, env=environment, check=False).returncode
+    failed = subprocess.run(command, env=environment, check=False).returncode
+    return failed or int(not arguments and not coverage.is_enough())
 
 
 def find_browser() -> str | None:

@@ -174,7 +174,6 @@ unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow,
 
 
 @given(cases())
-@pytest.mark.no_cover  # test_availability.py measures the engine
 @settings(unhurried, max_examples=int(os.environ.get("ORACLE_CASES", "100")))
 def test_openings_agree_with_the_oracle(case: tuple[Schedule, dict]) -> None:
     agrees(case)
