@@ -106,7 +106,10 @@ def featured(*, now: datetime) -> Featured:
 
 def faces(*, now: datetime) -> list[SafeString]:
     """The cards of a few mentors of the day, for a member who has met nobody yet."""
-    return cards(with_next_opening(_faces(_of_the_day(current(now=now), now=now)), now=now), now=now)
+    ids = cache.get_or_set(
+        f"directory-faces-{now.date()}", lambda: _faces(_of_the_day(current(now=now), now=now)), SECONDS
+    )
+    return cards(with_next_opening(ids, now=now), now=now)
 
 
 def numbers(index: Index, *, now: datetime) -> dict[str, int]:
