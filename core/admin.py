@@ -21,6 +21,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import clock, private_words
 from core.addresses import as_stored
+from core.errors import Refused
 from core.paging import RowPaginator
 
 SEARCH_PREFIXES = "^=@"
@@ -120,7 +121,8 @@ class TeamAdmin(ModelAdmin):
             context["subtitle"] = self.title_of(obj)
             if self.private_in(obj):
                 opened = private_words.are_open(obj, to=request.user, now=clock.now())  # type: ignore[arg-type]
-                context["private_words"] = {"opened": opened, "form": SafetyForm(auto_id="safety_%s")}
+                form = SafetyForm(auto_id="safety_%s")
+                context["private_words"] = {"opened": opened, "form": form, "is_wanted": self.is_wanted(obj)}
         return super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[no-any-return]
 
     def history_view(
@@ -139,6 +141,10 @@ class TeamAdmin(ModelAdmin):
     def private_in(self, row: Any) -> tuple[str, ...]:
         """Which of this row's private fields are hidden until they are opened."""
         return self.private
+
+    def is_wanted(self, row: Any) -> bool:
+        """Whether a member has asked the team to read this row's private texts."""
+        return False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
@@ -188,6 +194,15 @@ class OnceAdmin(TeamAdmin):
     ) -> HttpResponse:
         context = {"show_save_and_continue": False} | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)  # type: ignore[no-any-return]
+
+    def refuse(self, request: HttpRequest, refusal: Refused) -> None:
+        """Say why nothing was saved. Then nothing is logged, either."""
+        messages.error(request, refusal.message)
+        request.saved_nothing = True  # type: ignore[attr-defined]
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """Log what happened, which is nothing if it was refused."""
+        return None if getattr(request, "saved_nothing", False) else super().log_change(request, obj, message)
 
     def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
         """Go back to the list, keeping the messages from saving."""

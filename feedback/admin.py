@@ -103,7 +103,7 @@ class FeedbackAdmin(LongList, OnceAdmin):
         try:
             services.reply(feedback=obj, by=request.user, text=obj.reply, now=clock.now())  # type: ignore[arg-type]
         except services.FeedbackRefused as refusal:
-            messages.error(request, refusal.message)
+            self.refuse(request, refusal)
         else:
             messages.success(request, _("Your answer to %(name)s is on its way.") % {"name": self.mentee(obj)})
 

@@ -137,7 +137,7 @@ class NoShowAdmin(LongList, OnceAdmin):
                 now=clock.now(),
             )
         except BookingRefused as refusal:
-            messages.error(request, refusal.message)
+            self.refuse(request, refusal)
         else:
             messages.success(request, _("Decided. We’ve emailed both."))
 

@@ -1,4 +1,7 @@
-"""The requests that mentees have let the team look at, and whom the team suggests for them."""
+"""The requests that mentees have let the team look at, and whom the team suggests for them.
+
+Their words, and those of the mentors who were asked, are opened with a reason, which is logged.
+"""
 
 from typing import Any
 
@@ -52,14 +55,16 @@ class SuggestionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         cleaned["mentors"] = mentors_called(self, NAMES)
-        if not self.errors and (reason := services.requests.refusal_to_suggest(self.instance, cleaned["mentors"])):
-            raise ValidationError(reason)
+        if not self.errors:
+            mentors, now = cleaned["mentors"], clock.now()
+            if reason := services.requests.refusal_to_suggest(self.instance, mentors, now=now):
+                raise ValidationError(reason)
         return cleaned
 
 
 @admin.register(Request)
 class RequestAdmin(LongList, OnceAdmin):
-    """Requests of mentees who let the team look, with their words. The team sees no other requests."""
+    """Requests of mentees who let the team look. The team sees no other requests."""
 
     form = SuggestionForm
     list_display = (
@@ -74,18 +79,29 @@ class RequestAdmin(LongList, OnceAdmin):
     ordering = ("-team_since",)
     indexed_orders = ("team_since",)
     actions = None
-    told = (("mentee_name", "state"), ("created_at", "team_since"), "goal", "tried", "spoken", "asked", "suggestions")
+    told = (
+        ("mentee_name", "state"),
+        ("created_at", "team_since"),
+        "spoken",
+        "asked",
+        "suggestions",
+        "goal",
+        "tried",
+        "answers",
+    )
     readonly_fields = (
         "mentee_name",
         "state",
         "created_at",
         "team_since",
-        "goal",
-        "tried",
         "spoken",
         "asked",
         "suggestions",
+        "goal",
+        "tried",
+        "answers",
     )
+    private = ("goal", "tried", "answers")
     fieldsets = ((None, {"fields": told}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Request]:
@@ -110,12 +126,19 @@ class RequestAdmin(LongList, OnceAdmin):
     def asked(self, row: Request) -> str:
         """As the mentee reads it: a reason that they aren't told is not for the team, either."""
         asks = row.asks.select_related("mentor__user")
-        lines = ((state_of(ask, now=clock.now()), ask.message) for ask in asks)
-        return format_html_join("", "<p>{} {}</p>", lines)
+        return format_html_join("", "<p>{}</p>", ((state_of(ask, now=clock.now()),) for ask in asks))
+
+    @admin.display(description=_("what the mentors wrote"))
+    def answers(self, row: Request) -> str:
+        asks = row.asks.exclude(message="").select_related("mentor__user")
+        return format_html_join("", "<p>{}: {}</p>", ((ask.mentor.user.display_name, ask.message) for ask in asks))
 
     @admin.display(description=_("suggested by the team"))
     def suggestions(self, row: Request) -> str:
         return ", ".join(mentor.user.display_name for mentor in row.suggested.select_related("user"))
+
+    def is_wanted(self, row: Request) -> bool:
+        return row.state == RequestState.WITH_TEAM
 
     def get_fieldsets(self, request: HttpRequest, obj: Request | None = None) -> Any:
         told = super().get_fieldsets(request, obj)
@@ -132,7 +155,7 @@ class RequestAdmin(LongList, OnceAdmin):
                 now=clock.now(),
             )
         except RequestRefused as refusal:
-            messages.error(request, refusal.message)
+            self.refuse(request, refusal)
         else:
             messages.success(request, _("Suggested. We’ve emailed the mentee."))
 

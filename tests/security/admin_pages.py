@@ -76,6 +76,7 @@ ADMIN_PAGES: dict[str, tuple[str, str]] = {
     "admin/matching/participant/<path:object_id>/": ("in in in on on on on", "in in in on on on on"),
     "admin:matching_request_changelist": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:matching_request_add": ("in in in 403 403 403 403", "in in in 403 403 403 403"),
+    "admin:matching_request_open": ("in in in 403 403 on on", "in in in 403 403 on on"),
     "admin:matching_request_history": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:matching_request_delete": ("in in in 403 403 403 403", "in in in 403 403 403 403"),
     "admin:matching_request_change": ("in in in 403 403 200 200", "in in in 403 403 200 200"),

@@ -52,9 +52,6 @@ READ["admin"] = READ["Club team"] = READ["Vetting"] | {
     "bookings.NoShow.team_message",
     "feedback.Feedback.platform_message",
     "feedback.Feedback.reply",
-    "matching.Ask.message",  # of requests that mentees hand over to the team
-    "matching.Request.goal",
-    "matching.Request.tried",
     "matching.Round.about",
     "notifications.Notice.reason",
     "outbox.Job.error",
@@ -70,6 +67,9 @@ OPENED_FIRST = {
     "bookings.NoShow.answer",
     "feedback.Feedback.helped",
     "feedback.Feedback.better",
+    "matching.Ask.message",  # of requests that mentees hand over to the team
+    "matching.Request.goal",
+    "matching.Request.tried",
 }
 NEVER = {
     "bookings.Hold.topic",
