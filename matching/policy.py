@@ -11,3 +11,7 @@ SHORTEST_LEFT = timedelta(days=2)  # what a mentor has at least, once the reply 
 TEAM_WITHIN = timedelta(days=14)
 MOST_REQUESTS, REQUESTS_COUNT = 3, timedelta(days=90)
 MOST_TO_BOOK = 3  # accepted requests of one mentor of which no time is booked yet
+MOST_TO_ANSWER = 5  # requests that wait for one mentor's answer at a time
+WARN_AFTER = 2  # requests in a row that a mentor hasn't answered at all; after the third they're inactive …
+WARNED_FOR = timedelta(days=1)  # … but not before they've had this long to read so
+KEPT_FOR = timedelta(days=180)  # a request that has ended

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from mentors.models import Mentor, Topic
@@ -21,7 +23,7 @@ MOST_TOPICS = 3
 class Level(models.TextChoices):
     STUDENT = "student", _("I’m a student, or looking for my first job")
     BEGINNING = "beginning", _("I’ve worked for up to three years")
-    EXPERIENCED = "experienced", _("I’ve worked for longer")
+    EXPERIENCED = "experienced", _("I’ve worked for more than three years")
     LEADING = "leading", _("I lead other people")
 
 
@@ -53,7 +55,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
 
 class Need(models.Model):
-    """What a member looks for in a mentor. Nobody reads it but the member; mentors get what is sent to them.
+    """What a member looks for in a mentor. No one else reads it; a mentor they ask is told what fits, not the words.
 
     Attributes:
         hours: parts of the member's week in which they usually have time, such as "tue-evening", by their own clock.
@@ -79,6 +81,9 @@ class Need(models.Model):
         verbose_name_plural = _("needs")
         constraints = [
             models.CheckConstraint(name="need_says_a_goal", condition=~Q(goal="")),
+            models.CheckConstraint(
+                name="need_goal_not_too_long", condition=LessThanOrEqual(Length("goal"), LONGEST_GOAL)
+            ),
             models.CheckConstraint(name="need_level_known", condition=Q(level__in=["", *Level])),
             models.CheckConstraint(name="need_tone_known", condition=Q(tone__in=[*Tone])),
             models.CheckConstraint(name="need_pace_known", condition=Q(pace__in=[*Pace])),

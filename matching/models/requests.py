@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking
+from matching.policy import KEPT_FOR
 from mentors.models import Mentor
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class RequestKind(models.TextChoices):
 
 
 class RequestState(models.TextChoices):
-    LIVE = "live", _("asking")
+    LIVE = "live", _("in progress")
     MATCHED = "matched", _("accepted")
-    EXHAUSTED = "exhausted", _("everyone was asked")
+    EXHAUSTED = "exhausted", _("no one found yet")
     WITH_TEAM = "with_team", _("with the team")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -46,7 +47,9 @@ class AskState(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("can’t take it on")
     EXPIRED = "expired", _("not answered in time")
-    AWAY = "away", _("couldn’t be asked")
+    AWAY = "away", _("not taking requests then")
+    FULL = "full", _("had no room")
+    UNDONE = "undone", _("said yes, then took no bookings")
     WITHDRAWN = "withdrawn", _("no longer needed")
 
 
@@ -63,6 +66,7 @@ class DeclineReason(models.TextChoices):
 UNFINISHED = (RequestState.LIVE, RequestState.WITH_TEAM)  # of which a mentee has one at most
 LIVE = (AskState.SENT, AskState.ASKED_BACK)  # the mentor whose turn it is
 OPEN = (AskState.WAITING, *LIVE)
+FAILED = (AskState.DECLINED, AskState.EXPIRED, AskState.AWAY, AskState.FULL, AskState.UNDONE)  # came to nothing
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
@@ -78,6 +82,10 @@ class RequestQuerySet(models.QuerySet["Request"]):
         """A mentee's own requests, and those that were sent to a mentor. Nobody else sees one."""
         sent = Ask.objects.filter(mentor__user=member, sent_at__isnull=False).values("request")
         return self.filter(Q(mentee=member) | Q(pk__in=sent))
+
+    def forgettable(self, *, at: datetime) -> Self:
+        """Requests that ended so long ago that they are deleted."""
+        return self.filter(ended_at__lte=at - KEPT_FOR)
 
     def with_asks(self) -> Self:
         """Load what every page about a request shows, in one more query."""
@@ -130,6 +138,7 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["mentee", "-created_at"], name="request_of_mentee"),
             models.Index(fields=["team_since"], name="request_with_team"),
+            models.Index(fields=["ended_at"], name="request_ended", condition=Q(ended_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -145,6 +154,9 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 name="request_goal_not_too_long", condition=LessThanOrEqual(Length("goal"), LONGEST_ASK)
+            ),
+            models.CheckConstraint(
+                name="request_tried_not_too_long", condition=LessThanOrEqual(Length("tried"), LONGEST_TRIED)
             ),
             models.CheckConstraint(
                 name="request_ended_is_dated",
@@ -181,7 +193,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
     def to_book(self, *, at: datetime) -> Self:
         """Acceptances that the mentee can still book a time for."""
-        accepted = self.filter(state=AskState.ACCEPTED, fulfilled_at=None)
+        accepted = self.filter(state=AskState.ACCEPTED, fulfilled_at=None, request__mentee__is_active=True)
         return accepted.filter(settled_at__gt=at - BOOK_WITHIN)
 
     def with_people(self) -> Self:
@@ -232,6 +244,9 @@ class Ask(models.Model):
         verbose_name_plural = _("asks")
         indexes = [
             models.Index(fields=["due_at"], name="ask_due", condition=Q(state__in=["sent", "asked_back"])),
+            models.Index(
+                fields=["settled_at"], name="ask_to_book", condition=Q(state="accepted", fulfilled_at__isnull=True)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["request", "position"], name="ask_one_a_place"),
@@ -246,9 +261,10 @@ class Ask(models.Model):
             models.CheckConstraint(
                 name="ask_sent_is_dated",  # and names every state there is
                 condition=Q(state="waiting", sent_at=None, due_at=None)
+                | Q(state="full", sent_at=None, due_at=None)
                 | Q(state__in=["away", "withdrawn"])
                 | Q(
-                    state__in=["sent", "asked_back", "accepted", "declined", "expired"],
+                    state__in=["sent", "asked_back", "accepted", "declined", "expired", "undone"],
                     sent_at__isnull=False,
                     due_at__isnull=False,
                 ),
@@ -256,6 +272,18 @@ class Ask(models.Model):
             models.CheckConstraint(
                 name="ask_settled_is_dated",
                 condition=Q(state__in=["waiting", "sent", "asked_back"]) ^ Q(settled_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ask_words_not_too_long", condition=LessThanOrEqual(Length("words"), LONGEST_WORDS)
+            ),
+            models.CheckConstraint(
+                name="ask_question_not_too_long", condition=LessThanOrEqual(Length("question"), LONGEST_MESSAGE)
+            ),
+            models.CheckConstraint(
+                name="ask_reply_not_too_long", condition=LessThanOrEqual(Length("reply"), LONGEST_ASK)
+            ),
+            models.CheckConstraint(
+                name="ask_message_not_too_long", condition=LessThanOrEqual(Length("message"), LONGEST_MESSAGE)
             ),
             models.CheckConstraint(name="ask_question_is_dated", condition=Q(question="") ^ Q(asked_at__isnull=False)),
             models.CheckConstraint(name="ask_reply_is_dated", condition=Q(reply="") ^ Q(replied_at__isnull=False)),
@@ -281,6 +309,12 @@ class Ask(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    def is_readable(self, *, at: datetime) -> bool:
+        """Whether the mentor still reads what the mentee wrote: to answer it, or because they said yes."""
+        if self.state == AskState.ACCEPTED:
+            return True
+        return self.is_live and self.due_at is not None and self.due_at > at
 
     @property
     def has_lapsed(self) -> bool:

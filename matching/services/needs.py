@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.db import advisory_lock
 from core.errors import Refused
 from matching.models import Dismissal, DismissalReason, Need, NeededTopic
-from matching.models.needs import MOST_TOPICS
+from matching.models.needs import LONGEST_GOAL, MOST_TOPICS
 from mentors.models import Mentor, Topic
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def save_need(*, wanted: Wanted, by: "User", now: datetime) -> Need:
     topics = list(wanted.topics)
     if not wanted.goal:
         raise NeedRefused(_("Please say in a sentence what you’re looking for."))
+    if len(wanted.goal) > LONGEST_GOAL:
+        raise NeedRefused(_("That’s too long. Please shorten it a little."))
     if len(topics) > MOST_TOPICS or len({topic.pk for topic in topics}) < len(topics):
         raise NeedRefused(_("Please choose up to %(most)d different topics.") % {"most": MOST_TOPICS})
     said = {

@@ -25,6 +25,7 @@ def breaks(name: str, write: Any) -> None:
         ("request_state_known", {"state": "lost", "ended_at": ASKED}),
         ("request_goal_of_some_length", {"goal": "x" * 149}),
         ("request_goal_not_too_long", {"goal": "x" * 1501}),
+        ("request_tried_not_too_long", {"tried": "x" * 1001}),
         ("request_ended_is_dated", {"ended_at": ASKED}),
         ("request_ended_is_dated", {"state": RequestState.MATCHED}),
         ("request_with_team_is_dated", {"state": RequestState.WITH_TEAM}),
@@ -45,6 +46,7 @@ def test_mentee_has_one_unfinished_request(state: RequestState) -> None:
 
 WEEK = timedelta(days=7)
 SENT: dict[str, Any] = {}
+ANSWERED = {"question": "Why?", "asked_at": ASKED, "reply": "Because.", "replied_at": ASKED}
 BACK, ACCEPTED, DECLINED = {"asked_back": True}, {"accepted": True}, {"declined": True}
 
 
@@ -59,6 +61,12 @@ BACK, ACCEPTED, DECLINED = {"asked_back": True}, {"accepted": True}, {"declined"
         ("ask_sent_is_dated", SENT, {"sent_at": None}),
         ("ask_sent_is_dated", SENT, {"due_at": None}),
         ("ask_sent_is_dated", {"waiting": True}, {"sent_at": ASKED}),
+        ("ask_sent_is_dated", SENT, {"state": "full", "settled_at": ASKED}),
+        ("ask_sent_is_dated", {"waiting": True}, {"state": "undone", "settled_at": ASKED}),
+        ("ask_words_not_too_long", SENT, {"words": "x" * 301}),
+        ("ask_question_not_too_long", BACK, {"question": "x" * 1001}),
+        ("ask_reply_not_too_long", ANSWERED, {"reply": "x" * 1501}),
+        ("ask_message_not_too_long", ACCEPTED, {"message": "x" * 1001}),
         ("ask_settled_is_dated", SENT, {"settled_at": ASKED}),
         ("ask_settled_is_dated", ACCEPTED, {"settled_at": None}),
         ("ask_question_is_dated", SENT, {"question": "Why?"}),

@@ -39,6 +39,7 @@ def test_no_goal_many_topics_or_one_twice_are_refused() -> None:
     topics, wanted = TopicFactory.create_batch(4), Wanted(GOAL)
     for wrong, said in (
         (replace(wanted, goal=""), "Please say in a sentence"),
+        (replace(wanted, goal="x" * 601), "That’s too long"),
         (replace(wanted, topics=topics), "up to 3 different topics"),
         (replace(wanted, topics=[topics[0], topics[0]]), "up to 3 different topics"),
     ):
@@ -52,6 +53,7 @@ def test_no_goal_many_topics_or_one_twice_are_refused() -> None:
     ("change", "constraint"),
     [
         ({"goal": ""}, "need_says_a_goal"),
+        ({"goal": "x" * 601}, "need_goal_not_too_long"),
         ({"level": "king"}, "need_level_known"),
         ({"tone": "shout"}, "need_tone_known"),
         ({"pace": "run"}, "need_pace_known"),
