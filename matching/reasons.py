@@ -1,6 +1,6 @@
 """Why a mentor fits, in sentences made of facts; and what a member could add for better suggestions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from babel.lists import format_list
 from django.conf import settings
@@ -12,7 +12,7 @@ from directory.facets import WhenFacet
 from directory.parts_of_week import PARTS
 from matching.models import Need
 from matching.ranking import Candidate, Corpus, Seeker
-from mentors import languages
+from mentors.languages import name as name_of
 
 TELLING = 0.8  # of a term, from which on it is worth a sentence
 MOST_NAMED = 3  # words, or times
@@ -47,7 +47,7 @@ def reasons(
         )
         yield text % {"count": len(hours), "times": listed([when.label(part) for part in hours[:MOST_NAMED]])}
     if shared := sorted(seeker.languages & candidate.languages):
-        yield _("You both speak %(languages)s.") % {"languages": listed(languages.name(code) for code in shared)}
+        yield _("You both speak %(languages)s.") % {"languages": listed(name_of(code) for code in shared)}
     if terms.get("level", 0) >= TELLING and candidate.years:
         text = ngettext(
             "With %(count)d year of experience, they’re the right distance ahead of you.",
@@ -60,6 +60,31 @@ def reasons(
         yield _("Those who talked to them found it very useful.")
     if candidate.crowding < FEW_ASKED and candidate.openings:
         yield _("Few people have asked them lately, so they have time for you.")
+
+
+def in_common(
+    languages: Iterable[str],
+    mentor: Iterable[str],
+    seeker: Seeker | None,
+    candidate: Candidate | None,
+    names: Mapping[str, str],
+) -> Iterator[str]:
+    """What a mentee and a mentor whom they ask have in common, for the mentor: facts, and none of the mentee's words.
+
+    Args:
+        languages: in which the mentee would like to talk.
+        mentor: the mentor's languages.
+        names: of topics, by their slug.
+    """  # fmt: skip
+    if shared := sorted(set(languages) & set(mentor)):
+        yield _("You both speak %(languages)s.") % {"languages": listed(name_of(code) for code in shared)}
+    if seeker is None or candidate is None:
+        return
+    if topics := [names[slug] for slug in seeker.topics if slug in candidate.topics and slug in names]:
+        yield _("They’re looking for help with %(topics)s, which is what you offer.") % {"topics": listed(topics)}
+    if number := len(seeker.hours & candidate.hours):
+        text = ngettext("One of their usual times fits yours.", "%(number)d of their usual times fit yours.", number)
+        yield text % {"number": number}
 
 
 def missing(need: Need) -> list[str]:

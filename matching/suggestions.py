@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
 
@@ -9,9 +10,9 @@ from accounts.models import User
 from directory.bitmap_index import current
 from directory.listing import cards, with_next_opening
 from matching.candidates import pair, pool
-from matching.models import Dismissal, Need, Weights
+from matching.models import Dismissal, Need, Request, Weights
 from matching.ranking import TERMS, learned, rules_out, score, terms
-from matching.reasons import reasons
+from matching.reasons import in_common, reasons
 from matching.services.weights import weights_now
 from mentors.models import Mentor
 
@@ -73,6 +74,20 @@ def suggestions(need: Need, *, most: int, zone: tzinfo, now: datetime) -> Sugges
         for mentor, card in zip(mentors, cards(mentors, now=now), strict=True)
     ]
     return Suggestions(shown, len(scored) > most)
+
+
+def common_ground(request: Request, mentor: Mentor, *, now: datetime) -> list[str]:
+    """What the mentee of a request and a mentor they ask have in common, for the mentor.
+
+    Whom the mentee has left out, and why, plays no part in it.
+    """
+    need = need_of(request.mentee)
+    if need is None:
+        return list(in_common(request.languages, mentor.languages, None, None, {}))
+    found = pair(need, mentor.pk, index=current(now=now), zone=ZoneInfo(request.mentee.time_zone), now=now)
+    names = {topic.slug: topic.name_i18n for topic in need.topics}
+    spoken = request.languages or need.languages
+    return list(in_common(spoken, mentor.languages, found.seeker, found.known.get(mentor.pk), names))
 
 
 def explain(need: Need, mentor: Mentor, *, zone: tzinfo, now: datetime) -> Explained | None:

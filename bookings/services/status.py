@@ -174,7 +174,16 @@ def deactivate_if_silent(mentor: Mentor, *, now: datetime) -> bool:
     Args:
         mentor: locked by the caller and up to date.
     """
-    if mentor.status != MentorStatus.LISTED or not _is_silent(mentor):
+    return mentor.status == MentorStatus.LISTED and _is_silent(mentor) and deactivate(mentor, now=now)
+
+
+def deactivate(mentor: Mentor, *, now: datetime) -> bool:
+    """Remove a mentor from the directory who answers nothing, and tell them. Returns whether they were listed.
+
+    Args:
+        mentor: locked by the caller and up to date.
+    """
+    if mentor.status != MentorStatus.LISTED:
         return False
     _set(mentor, MentorStatus.INACTIVE, now=now)
     notify(mentor.user, "mentor_inactive", about=mentor, now=now)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from core.http import absolute
 from matching.models import LIVE, Ask, AskState, Request, RequestState
+from matching.models.requests import FAILED
 from matching.notices.ask_mail import ask_mail, quote_of, requests_with_people, still_in_time
 from matching.presenters.requests import day, ending_of
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
@@ -84,7 +85,7 @@ def request_accepted(context: NoticeContext) -> MailContent:
     """To the mentee: a mentor said yes, so they can book a time."""
     mail = ask_mail(context, AskState.ACCEPTED)
     ask = mail.ask
-    if ask.fulfilled_at or ask.book_by is None or ask.book_by <= context.now:
+    if ask.fulfilled_at or ask.book_by is None or ask.book_by <= context.now or not ask.mentor.is_listed:
         raise NoticeObsolete("a time is booked, or can't be any more")
     return MailContent(
         subject=_("%(mentor)s said yes") % mail.subject_words,
@@ -106,14 +107,21 @@ def request_exhausted(context: NoticeContext) -> MailContent:
     if request.team_since:
         raise NoticeObsolete("the team has been asked meanwhile")
     before = _ended(request, context)
+    what_now: tuple[str, ...]
+    if context.data.get("beside"):
+        what_now = (_("As you have another request in progress, we’ve asked no one else for this one."),)
+    else:
+        what_now = (
+            _("That was the last mentor you chose. It isn’t because of what you wrote: mentors have little time."),
+            _("We can suggest others, or the club team can look for someone."),
+        )
     return MailContent(
         subject=_("It hasn’t worked out with your request yet"),
         heading=_("It hasn’t worked out yet"),
         action=Link(_("See what you can do now"), absolute(request.get_absolute_url())),
         lines=(
             *(ending_of(ask) for ask in before),
-            _("That was the last mentor you chose. It isn’t about your request: mentors have little time."),
-            _("We can suggest others, or the club team can look for someone."),
+            *what_now,
         ),
         quotes=_messages(before),
     )
@@ -162,8 +170,8 @@ def request_team_over(context: NoticeContext) -> MailContent:
         action=Link(_("Find a mentor"), absolute(reverse("directory:list"))),
         lines=(
             _(
-                "We’ve looked for two weeks, and we’re sorry. It isn’t about your request: our mentors have little "
-                "time, and so do we."
+                "We’ve looked for two weeks, and we’re sorry. It isn’t because of what you wrote: our mentors have "
+                "little time, and so do we."
             ),
             _("New mentors join every week. If you save a search, we’ll tell you when one fits."),
         ),
@@ -181,10 +189,11 @@ def _request(context: NoticeContext) -> Request:
 
 def _ended(request: Request, context: NoticeContext) -> QuerySet[Ask]:
     """The asks that ended since the mentee was last told."""
-    ended = (AskState.DECLINED, AskState.EXPIRED, AskState.AWAY)
-    rows = request.asks.filter(position__gte=context.data["from"], state__in=ended)
+    rows = request.asks.filter(position__gte=context.data["from"], state__in=FAILED)
     return rows.select_related("mentor__user")
 
 
 def _messages(asks: QuerySet[Ask]) -> tuple[Quote, ...]:
-    return tuple(quote for ask in asks if (quote := quote_of(ask, ask.message)))
+    """What came with a no. What came with a yes, which was taken back, they have read already."""
+    declined = (ask for ask in asks if ask.state == AskState.DECLINED)
+    return tuple(quote for ask in declined if (quote := quote_of(ask, ask.message)))

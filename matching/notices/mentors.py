@@ -1,14 +1,18 @@
 """Emails to mentors: a request, reminders of it, the reply to their question, and that it's over."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.http import absolute
 from matching.models import AskState
 from matching.notices.ask_mail import AskMail, ask_mail, on_clock, still_in_time
+from matching.policy import WARN_AFTER
 from matching.presenters.requests import languages
+from matching.suggestions import common_ground
 from notifications.mail_content import Link, MailContent, NoticeContext, Quote, notice
 
-ENDED = (AskState.EXPIRED, AskState.AWAY, AskState.WITHDRAWN)
+ENDED = (AskState.EXPIRED, AskState.AWAY, AskState.UNDONE, AskState.WITHDRAWN)
 
 
 @notice("request_asked", title=gettext_lazy("Request to a mentor"))
@@ -28,7 +32,7 @@ def request_asked(context: NoticeContext) -> MailContent:
             % mail.words,
         ),
         quotes=_words(mail),
-        facts=_facts(mail),
+        facts=_facts(mail, context),
         more=(_("If you say yes, %(mentee)s books one of your free times.") % mail.words,),
     )
 
@@ -82,12 +86,20 @@ def request_replied(context: NoticeContext) -> MailContent:
 def request_over(context: NoticeContext) -> MailContent:
     """To a mentor who was asked, and needn't answer any more."""
     mail = ask_mail(context, *ENDED)
+    if mail.ask.state == AskState.EXPIRED and context.data.get("silent") == WARN_AFTER:
+        return _second_silence(mail)
     if mail.ask.state == AskState.EXPIRED:
         heading = _("%(mentee)s’s request isn’t waiting for you any more")
         line = _("You had until %(day)s, so it has moved on. No harm done: you don’t need to do anything.")
     elif mail.ask.state == AskState.AWAY:
         heading = _("%(mentee)s’s request isn’t waiting for you any more")
-        line = _("You’re taking a break, so it has moved on. You don’t need to do anything.")
+        line = _("You’re not taking bookings at the moment, so it has moved on. You don’t need to do anything.")
+    elif mail.ask.state == AskState.UNDONE:
+        heading = _("Your yes to %(mentee)s no longer counts")
+        line = _(
+            "You’re not taking bookings at the moment, and %(mentee)s hadn’t booked a time yet. So we’ve told them "
+            "that it won’t work out for now. You don’t need to do anything."
+        )
     elif mail.ask.has_lapsed:
         heading = _("%(mentee)s’s request has ended")
         line = _("No reply to your question came by %(day)s. You don’t need to do anything.")
@@ -96,6 +108,24 @@ def request_over(context: NoticeContext) -> MailContent:
         line = _("You don’t need to do anything.")
     return MailContent(
         subject=heading % mail.subject_words, heading=heading % mail.words, lines=(line % mail.words,), action=None
+    )
+
+
+def _second_silence(mail: AskMail) -> MailContent:
+    """Before the third: what happens then, and the kinder way."""
+    return MailContent(
+        subject=_("%(mentee)s’s request isn’t waiting for you any more") % mail.subject_words,
+        heading=_("%(mentee)s’s request isn’t waiting for you any more") % mail.words,
+        action=Link(_("Take a break"), absolute(reverse("bookings:desk"))),
+        lines=(
+            _("You had until %(day)s, so it has moved on. It’s the second request in a row without a word from you.")
+            % mail.words,
+            _(
+                "After a third, we’ll take you out of the directory until you’re back, so that no one waits in vain. "
+                "Any answer starts the count again, and a “not now” is one."
+            ),
+            _("Got a lot on? Take a break at your desk, and no one asks you until it’s over."),
+        ),
     )
 
 
@@ -108,9 +138,11 @@ def _words(mail: AskMail) -> tuple[Quote, ...]:
     return tuple(mail.by_mentee(text) for text in (mail.ask.words, mail.ask.request.goal) if text)
 
 
-def _facts(mail: AskMail) -> tuple[tuple[str, str | Link | Quote], ...]:
+def _facts(mail: AskMail, context: NoticeContext) -> tuple[tuple[str, str | Link | Quote], ...]:
     request, mentee = mail.ask.request, mail.ask.request.mentee
     facts: list[tuple[str, str | Link | Quote]] = []
+    if shared := common_ground(request, mail.ask.mentor, now=context.now):
+        facts.append((_("What fits"), " ".join(shared)))
     if request.tried:
         facts.append((_("Tried so far"), Quote(request.tried, language=mentee.language)))
     if request.languages:

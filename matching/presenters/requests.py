@@ -18,6 +18,7 @@ from directory.listing import with_next_opening
 from directory.similar import similar
 from matching.models import MOST_ASKED, Ask, AskState, DeclineReason, Request, RequestState
 from matching.policy import TEAM_WITHIN
+from matching.services.relaying import without_room
 from mentors.languages import name as language_name
 from mentors.models import Mentor, Topic
 from mentors.services import MOST_TOPICS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from directory.listing import ListedMentor
 
 LONGEST_QUOTE = 140
+SPARE = 3  # times as many as are shown are looked at: some have no room
 
 
 def day(at: datetime) -> str:
@@ -57,10 +59,16 @@ def state_of(ask: Ask, *, now: datetime) -> str:
 
 
 def ending_of(ask: Ask) -> str:
-    """Why an ask ended without an acceptance, in a sentence for the mentee: true, and nobody's fault."""
+    """Why an ask came to nothing, in a sentence for the mentee: true, and no one's fault."""
     words = {"name": ask.mentor.user.get_short_name()}
     if ask.state == AskState.EXPIRED and ask.due_at:
         return _("We asked %(name)s, and no answer came by %(day)s.") % (words | {"day": day(ask.due_at)})
+    if ask.state == AskState.FULL:
+        return _("%(name)s has no room at the moment.") % words
+    if ask.state == AskState.UNDONE:
+        if ask.mentor.is_shown:
+            return _("%(name)s had said yes, but is taking a break now.") % words
+        return _("%(name)s had said yes, but isn’t available any more.") % words
     if ask.state == AskState.AWAY:
         if ask.mentor.is_shown:
             return _("%(name)s was taking a break when it was their turn.") % words
@@ -121,6 +129,11 @@ class AskPresenter:
         return state_of(self.ask, now=self.now)
 
     @property
+    def can_ask_again(self) -> bool:
+        """Whether a mentor who didn't answer can be asked again, now that the request has ended."""
+        return self.ask.state == AskState.EXPIRED and self.ask.mentor.is_listed
+
+    @property
     def is_asking_back(self) -> bool:
         return self.ask.state == AskState.ASKED_BACK
 
@@ -171,15 +184,20 @@ class RequestPresenter:
 
 
 def suggestions(request: Request, *, now: datetime) -> "list[ListedMentor]":
-    """Up to three others to ask: whom the team suggests, else mentors for the same topics. Nobody who was asked."""
+    """Up to three others to ask, with room: whom the team suggests, else mentors for the same topics.
+
+    None of them was asked.
+    """
     asked = {ask.mentor_id for ask in request.asks.all()}
     suggested = list(request.suggested.values_list("pk", flat=True))
     if suggested:
-        return with_next_opening(suggested, now=now)
+        full = without_room(suggested, now=now)
+        return with_next_opening([pk for pk in suggested if pk not in full], now=now)
     index = current(now=now)
     topics = Topic.objects.offered().filter(mentors__in=asked).distinct().values_list("slug", flat=True)
     known = asked | set(Mentor.objects.filter(user=request.mentee).values_list("pk", flat=True))
-    found = similar(index, topics[:MOST_TOPICS], among=index.everybody, number=MOST_ASKED + len(known))
+    found = similar(index, topics[:MOST_TOPICS], among=index.everybody, number=SPARE * MOST_ASKED + len(known))
+    known |= without_room(found, now=now)
     return with_next_opening([pk for pk in found if pk not in known][:MOST_ASKED], now=now)
 
 

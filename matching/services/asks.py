@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @retry_lost_races()
 def accept(*, ask: Ask, by: "User", message: str, now: datetime) -> Ask:
-    """Say yes: the mentee books a time, which is confirmed at once. No one else was asked yet.
+    """Say yes: the mentee books a time, which is confirmed at once. Repeating it does nothing.
 
     Args:
         by: the mentor's user.
@@ -36,6 +36,8 @@ def accept(*, ask: Ask, by: "User", message: str, now: datetime) -> Ask:
     try:
         with transaction.atomic():
             request, row = _locked(ask)
+            if row.state == AskState.ACCEPTED and row.mentor.user_id == by.pk:
+                return row
             if reason := refusal_to_accept(row, by=by, now=now):
                 raise RequestRefused(reason)
             settle(row, AskState.ACCEPTED, message=_fitting(message), now=now)
@@ -51,7 +53,7 @@ def accept(*, ask: Ask, by: "User", message: str, now: datetime) -> Ask:
 
 @retry_lost_races()
 def decline(*, ask: Ask, by: "User", reason: DeclineReason, message: str, now: datetime) -> Ask:
-    """Say not now: the next mentor is asked at once.
+    """Say not now: the next mentor is asked at once. Repeating it does nothing, whatever the reason.
 
     Args:
         by: the mentor's user.
@@ -63,6 +65,8 @@ def decline(*, ask: Ask, by: "User", reason: DeclineReason, message: str, now: d
     """
     with transaction.atomic():
         request, row = _locked(ask)
+        if row.state == AskState.DECLINED and row.mentor.user_id == by.pk:
+            return row
         if refusal := refusal_to_answer(row, by=by, now=now):
             raise RequestRefused(refusal)
         settle(row, AskState.DECLINED, reason=reason, message=_fitting(message), now=now)
@@ -74,11 +78,16 @@ def decline(*, ask: Ask, by: "User", reason: DeclineReason, message: str, now: d
 def ask_back(*, ask: Ask, by: "User", question: str, now: datetime) -> Ask:
     """Ask the mentee something first. The mentor's clock stops until they reply; one question each.
 
+    Asking the same again does nothing.
+
     Raises:
-        RequestRefused: it isn't their turn, or they've asked already. Safe to show.
+        RequestRefused: it isn't their turn, or they've asked something else. Safe to show.
     """
     with transaction.atomic():
         request, row = _locked(ask)
+        is_asked = row.state == AskState.ASKED_BACK and row.question == question.strip()
+        if is_asked and row.mentor.user_id == by.pk:
+            return row
         if reason := refusal_to_ask_back(row, by=by, now=now):
             raise RequestRefused(reason)
         if not question.strip():
@@ -94,6 +103,8 @@ def ask_back(*, ask: Ask, by: "User", question: str, now: datetime) -> Ask:
 def reply(*, ask: Ask, by: "User", text: str, now: datetime) -> Ask:
     """Answer the mentor's question. Their clock goes on where it stopped, with at least two days.
 
+    Sending the same answer again does nothing.
+
     Args:
         by: the mentee.
 
@@ -101,7 +112,9 @@ def reply(*, ask: Ask, by: "User", text: str, now: datetime) -> Ask:
         RequestRefused: there is no question to answer, or it isn't theirs. Safe to show.
     """
     with transaction.atomic():
-        _request, row = _locked(ask)
+        request, row = _locked(ask)
+        if row.replied_at and row.reply == text.strip() and request.mentee_id == by.pk:
+            return row
         if reason := refusal_to_reply(row, by=by, now=now):
             raise RequestRefused(reason)
         if not text.strip() or len(text.strip()) > LONGEST_ASK:
@@ -183,7 +196,9 @@ def _refusal_of_state(ask: Ask) -> str:
     if ask.state == AskState.EXPIRED:
         return _("The time to answer has passed, so we’ve gone on to someone else. Thank you all the same.")
     if ask.state == AskState.AWAY:
-        return _("You were taking a break, so we’ve gone on to someone else.")
+        return _("You weren’t taking bookings then, so we’ve gone on to someone else.")
+    if ask.state == AskState.UNDONE:
+        return _("You’d said yes, but then took no bookings, so we’ve gone on to someone else.")
     return _("You’ve already answered this.")
 
 

@@ -1,22 +1,28 @@
 """Asking the mentors of a request one after the other: who is next, the clocks, and what happens at the end."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from core.db import retry_lost_races
-from matching.models import Ask, AskState, Request, RequestState
+from bookings.services import status
+from core.db import advisory_lock, retry_lost_races
+from matching.models import LIVE, Ask, AskState, Request, RequestState
 from matching.models.requests import OPEN
 from matching.policy import (
     ANSWER_WITHIN,
+    MOST_TO_ANSWER,
+    MOST_TO_BOOK,
     REMIND_BEFORE,
     REMIND_LAST_BEFORE,
     REMIND_TO_REPLY_BEFORE,
     REPLY_WITHIN,
     TEAM_WITHIN,
 )
+from matching.services.silence import is_silent, silences_of
 from mentors.models import Mentor, MentorStatus
 from notifications.services import notify
 from outbox.services import enqueue
@@ -24,6 +30,8 @@ from outbox.services import enqueue
 if TYPE_CHECKING:
     from accounts.models import User
 
+logger = structlog.get_logger(__name__)
+Row = TypeVar("Row", Ask, Request)
 SKIP = "matching.skip"
 AWAY = ~Q(mentor__status=MentorStatus.LISTED) | Q(mentor__user__is_active=False)  # who isn't `Mentor.listed()`
 
@@ -42,6 +50,16 @@ def lock_mentors(keys: list[int]) -> None:
     list(Mentor.objects.for_update().filter(pk__in=keys).order_by("pk"))
 
 
+def without_room(mentors: Iterable[int], *, now: datetime) -> set[int]:
+    """Which of these mentors, by their keys, have no room for another request: too many to answer, or to be booked."""
+    kept = (Ask.objects.live() | Ask.objects.to_book(at=now)).filter(mentor__in=mentors).order_by()
+    counted = kept.values("mentor").annotate(
+        to_answer=Count("pk", filter=Q(state__in=LIVE)), to_book=Count("pk", filter=Q(state=AskState.ACCEPTED))
+    )
+    full = counted.filter(Q(to_answer__gte=MOST_TO_ANSWER) | Q(to_book__gte=MOST_TO_BOOK))
+    return set(full.values_list("mentor", flat=True))
+
+
 def ask_next(request: Request, *, now: datetime) -> Ask | None:
     """Ask the next mentor who can be asked; those who can't are skipped. None if no one is left.
 
@@ -49,10 +67,14 @@ def ask_next(request: Request, *, now: datetime) -> Ask | None:
         request: locked by the caller, with its mentors; none of its asks is live.
     """
     waiting = request.asks.filter(state=AskState.WAITING).with_people()
+    full = without_room([ask.mentor_id for ask in waiting], now=now)
     listed = set(Mentor.objects.listed().filter(received_asks__in=waiting).values_list("pk", flat=True))
     for ask in waiting:
         if ask.mentor_id not in listed:
             settle(ask, AskState.AWAY, now=now)
+            continue
+        if ask.mentor_id in full:
+            settle(ask, AskState.FULL, now=now)
             continue
         ask.state, ask.sent_at = AskState.SENT, now
         start_clock(ask, now + ANSWER_WITHIN, now=now)
@@ -80,8 +102,8 @@ def stop_clock(ask: Ask, *, now: datetime) -> None:
 
 
 def settle(ask: Ask, state: AskState, *, now: datetime, reason: str = "", message: str = "") -> None:
-    """End an ask that the caller has locked with its request."""
-    ask.state, ask.reason, ask.message, ask.left, ask.settled_at = state, reason, message, None, now
+    """End an ask that the caller has locked with its request. What the mentor wrote with a yes stays."""
+    ask.state, ask.reason, ask.message, ask.left, ask.settled_at = state, reason, message or ask.message, None, now
     ask.save(update_fields=["state", "reason", "message", "left", "settled_at"])
 
 
@@ -111,13 +133,29 @@ def end(request: Request, state: RequestState, *, now: datetime) -> None:
     request.save(update_fields=["state", "ended_at"])
 
 
-@retry_lost_races()
+def _each(rows: Iterable[Row], step: Callable[[Row, datetime], bool], *, now: datetime) -> int:
+    """Take a step with each row, in its own transaction. One that fails is logged, and the next run tries it again.
+
+    Returns:
+        With how many rows there was something to do.
+    """
+    done = 0
+    for row in rows:
+        try:
+            done += step(row, now)
+        except Exception:
+            # Whatever is wrong with this one, the others mustn't wait for it.
+            logger.exception("relay", outcome="failed, the next run tries again", row=str(row.uuid))
+    return done
+
+
 def expire(*, now: datetime) -> int:
     """Move on from mentors whose time has passed, and end what its mentee has let lie. Returns how many asks ended."""
-    return sum(_expire(ask, now=now) for ask in Ask.objects.due(at=now).order_by("due_at").select_related("request"))
+    return _each(Ask.objects.due(at=now).order_by("due_at").select_related("request"), _expire, now=now)
 
 
-def _expire(found: Ask, *, now: datetime) -> bool:
+@retry_lost_races()
+def _expire(found: Ask, now: datetime) -> bool:
     with transaction.atomic():
         request = locked(found.request)
         ask = request.asks.due(at=now).filter(pk=found.pk).with_people().first()
@@ -128,7 +166,9 @@ def _expire(found: Ask, *, now: datetime) -> bool:
             notify(request.mentee, "request_lapsed", about=ask, now=now)
             return True
         settle(ask, AskState.EXPIRED, now=now)
-        notify(ask.mentor.user, "request_over", about=ask, now=now)
+        silences = silences_of(ask.mentor)
+        if not is_silent(silences, now=now) or not status.deactivate(ask.mentor, now=now):
+            notify(ask.mentor.user, "request_over", about=ask, data={"silent": len(silences)}, now=now)
         move_on(request, ask, now=now)
     return True
 
@@ -141,9 +181,10 @@ def pass_on_later(mentor: Mentor, *, now: datetime) -> None:
     enqueue(SKIP, {"mentor": mentor.pk}, now=now, key=f"pass-on:{mentor.pk}")
 
 
-@retry_lost_races()
 def pass_on(*, mentor: Mentor | None = None, now: datetime) -> int:
-    """Move on from mentors who can't be asked any more: on a break, gone, or with a closed account.
+    """Move on from mentors who take no bookings any more: on a break, inactive, gone, or with a closed account.
+
+    That goes for those who have said yes, too, as long as no time is booked.
 
     Args:
         mentor: look at this one's asks only.
@@ -151,12 +192,13 @@ def pass_on(*, mentor: Mentor | None = None, now: datetime) -> int:
     Returns:
         How many asks ended.
     """
-    asks = Ask.objects.live().filter(AWAY)
+    asks = Ask.objects.filter(AWAY).order_by("pk").select_related("request__mentee")
     asks = asks.filter(mentor=mentor) if mentor else asks
-    return sum(_pass_on(ask, now=now) for ask in asks.order_by("pk").select_related("request"))
+    return _each(asks.live(), _pass_on, now=now) + _each(asks.to_book(at=now), _reopen, now=now)
 
 
-def _pass_on(found: Ask, *, now: datetime) -> bool:
+@retry_lost_races()
+def _pass_on(found: Ask, now: datetime) -> bool:
     with transaction.atomic():
         request = locked(found.request)
         ask = request.asks.live().filter(AWAY, pk=found.pk).with_people().first()
@@ -168,16 +210,40 @@ def _pass_on(found: Ask, *, now: datetime) -> bool:
     return True
 
 
+@retry_lost_races()
+def _reopen(found: Ask, now: datetime) -> bool:
+    """Ask those who didn't have to be asked because of a yes that has come to nothing."""
+    with transaction.atomic():
+        advisory_lock(found.request.mentee)  # another request that is being sent, or a time that is being booked
+        request = locked(found.request)
+        ask = request.asks.to_book(at=now).filter(AWAY, pk=found.pk).with_people().first()
+        if ask is None:
+            return False
+        settle(ask, AskState.UNDONE, now=now)
+        notify(ask.mentor.user, "request_over", about=ask, now=now)
+        if Request.objects.of(request.mentee).unfinished().exists():
+            end(request, RequestState.EXHAUSTED, now=now)
+            data = {"from": ask.position, "beside": True}
+            notify(request.mentee, "request_exhausted", about=request, data=data, now=now)
+            return True
+        request.asks.filter(state=AskState.WITHDRAWN, sent_at=None).update(state=AskState.WAITING, settled_at=None)
+        request.state, request.ended_at = RequestState.LIVE, None
+        request.save(update_fields=["state", "ended_at"])
+        move_on(request, ask, now=now)
+    return True
+
+
 def end_at_team(*, now: datetime) -> int:
     """End the requests that the team could do nothing for in two weeks, and say so. Returns how many."""
     rows = Request.objects.filter(state=RequestState.WITH_TEAM, team_since__lte=now - TEAM_WITHIN)
-    ended = 0
-    for pk in rows.values_list("pk", flat=True):
-        with transaction.atomic():
-            row = rows.for_update().filter(pk=pk).first()
-            if row is None:
-                continue
-            end(row, RequestState.EXHAUSTED, now=now)
-            notify(row.mentee, "request_team_over", about=row, now=now)
-            ended += 1
-    return ended
+    return _each(rows.order_by("team_since"), _end_at_team, now=now)
+
+
+def _end_at_team(found: Request, now: datetime) -> bool:
+    with transaction.atomic():
+        row = Request.objects.for_update().filter(pk=found.pk, state=RequestState.WITH_TEAM).first()
+        if row is None:
+            return False  # the team was quicker
+        end(row, RequestState.EXHAUSTED, now=now)
+        notify(row.mentee, "request_team_over", about=row, now=now)
+    return True

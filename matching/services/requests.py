@@ -10,13 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.db import advisory_lock, retry_lost_races, violates
+from core.db import advisory_lock, delete_in_chunks, retry_lost_races, violates
 from core.text import visible_length
 from matching.errors import RequestRefused
 from matching.models import MOST_ASKED, Ask, Request, RequestKind, RequestState
 from matching.models.requests import LONGEST_ASK, LONGEST_TRIED, LONGEST_WORDS, SHORTEST_ASK
 from matching.policy import MOST_REQUESTS, REQUESTS_COUNT
-from matching.services.relaying import ask_next, end, lock_mentors, locked
+from matching.services.relaying import ask_next, end, lock_mentors, locked, without_room
 from mentors.models import Mentor
 from notifications.services import notify, notify_team
 
@@ -43,29 +43,33 @@ def send(
     kind: RequestKind = RequestKind.SESSION,
     now: datetime,
 ) -> Request:
-    """Send a request: the first mentor is asked at once, the others in turn.
+    """Send a request: the first mentor is asked at once, the others in turn. Sending the same again does nothing.
 
     Args:
         choices: one to three, in the mentee's order.
         goal: 150 to 1,500 characters.
 
     Raises:
-        RequestRefused: they have one already or had too many, or someone can't be asked. Safe to show.
+        RequestRefused: they have another already or had too many, or someone can't be asked. Safe to show.
     """
     goal, tried = goal.strip(), tried.strip()
+    choices = [Choice(choice.mentor, choice.words.strip()) for choice in choices]
     try:
         with transaction.atomic():
             advisory_lock(by)  # so that the limits hold
+            if sent := _sent_before(by, choices, goal=goal, tried=tried, languages=languages):
+                return sent
             lock_mentors([choice.mentor.pk for choice in choices])  # Lock order: mentors, request, jobs.
-            if reason := refusal_to_send(by, now=now) or _refusal_of_choices(choices, by) or _refusal_of(goal):
-                raise RequestRefused(reason)
-            if len(tried) > LONGEST_TRIED or any(len(choice.words.strip()) > LONGEST_WORDS for choice in choices):
+            refusal = refusal_to_send(by, now=now) or _refusal_of_choices(choices, by, now=now) or _refusal_of(goal)
+            if refusal:
+                raise RequestRefused(refusal)
+            if len(tried) > LONGEST_TRIED or any(len(choice.words) > LONGEST_WORDS for choice in choices):
                 raise RequestRefused(_("That’s too long. Please shorten it a little."))
             request = Request.objects.create(
                 kind=kind, mentee=by, goal=goal, tried=tried, languages=list(languages), created_at=now
             )
             Ask.objects.bulk_create(
-                Ask(request=request, mentor=choice.mentor, position=position, words=choice.words.strip())
+                Ask(request=request, mentor=choice.mentor, position=position, words=choice.words)
                 for position, choice in enumerate(choices)
             )
             first = ask_next(request, now=now)
@@ -77,6 +81,17 @@ def send(
             raise RequestRefused(_already_one()) from error
         raise
     return request
+
+
+def _sent_before(
+    by: "User", choices: Sequence[Choice], *, goal: str, tried: str, languages: Sequence[str]
+) -> Request | None:
+    """The unfinished request that says the same to the same mentors, in their order: the form was sent twice."""
+    sent = Request.objects.of(by).unfinished().filter(goal=goal, tried=tried, languages=list(languages)).first()
+    if sent is None:
+        return None
+    asked = [(ask.mentor_id, ask.words) for ask in sent.asks.all()]
+    return sent if asked == [(choice.mentor.pk, choice.words) for choice in choices] else None
 
 
 def refusal_to_send(member: "User", *, now: datetime) -> str:
@@ -98,7 +113,7 @@ def _already_one() -> str:
     return _("You already have a request on its way. You can have one at a time.")
 
 
-def _refusal_of_choices(choices: Sequence[Choice], by: "User") -> str:
+def _refusal_of_choices(choices: Sequence[Choice], by: "User", *, now: datetime) -> str:
     chosen = [choice.mentor.pk for choice in choices]
     if not 1 <= len(chosen) <= MOST_ASKED:
         text = ngettext("Please choose %(most)d mentor.", "Please choose up to %(most)d mentors.", MOST_ASKED)
@@ -111,6 +126,9 @@ def _refusal_of_choices(choices: Sequence[Choice], by: "User") -> str:
     if away := [mentors[pk] for pk in chosen if not mentors[pk].is_listed]:
         text = _("%(name)s isn’t taking requests at the moment. Please choose someone else.")
         return text % {"name": away[0].user.display_name}
+    full = without_room(chosen, now=now)
+    if name := next((mentors[pk].user.display_name for pk in chosen if pk in full), ""):
+        return _("%(name)s has no room for requests at the moment. Please choose someone else.") % {"name": name}
     return ""
 
 
@@ -125,22 +143,24 @@ def _refusal_of(goal: str) -> str:
 
 @retry_lost_races()
 def withdraw(*, request: Request, by: "User", now: datetime) -> None:
-    """Withdraw an unfinished request; the mentor whose turn it is is told.
+    """Withdraw an unfinished request; the mentor whose turn it is is told. Repeating it does nothing.
 
     Raises:
-        RequestRefused: it isn't theirs, or it has ended. Safe to show.
+        RequestRefused: it isn't theirs, or it has ended otherwise. Safe to show.
     """
     with transaction.atomic():
         row = locked(request)
         if row.mentee_id != by.pk:
             raise RequestRefused(_("This isn’t your request."))
+        if row.state == RequestState.WITHDRAWN:
+            return
         if not row.is_unfinished:
             raise RequestRefused(_("This request has already ended."))
         end(row, RequestState.WITHDRAWN, now=now)
 
 
 def let_the_team_look(*, request: Request, by: "User", now: datetime) -> None:
-    """Hand a request that no one accepted to the team, who may read it from then on.
+    """Hand a request that no one accepted to the team, who may read it from then on. Repeating it does nothing.
 
     Raises:
         RequestRefused: it isn't theirs, someone may still answer, or the team has looked. Safe to show.
@@ -148,6 +168,8 @@ def let_the_team_look(*, request: Request, by: "User", now: datetime) -> None:
     try:
         with transaction.atomic():
             row = Request.objects.for_update().get(pk=request.pk)
+            if row.mentee_id == by.pk and row.state == RequestState.WITH_TEAM:
+                return
             if reason := refusal_of_team(row, by=by):
                 raise RequestRefused(reason)
             row.state, row.team_since, row.ended_at = RequestState.WITH_TEAM, now, None
@@ -185,20 +207,20 @@ def suggest(*, request: Request, mentors: Sequence[Mentor], by: "User", now: dat
         row = Request.objects.for_update().get(pk=request.pk)
         if not by.has_perm("matching.suggest_for_request"):
             raise RequestRefused(_("You may not do this."))
-        if reason := refusal_to_suggest(row, mentors):
+        if reason := refusal_to_suggest(row, mentors, now=now):
             raise RequestRefused(reason)
         row.suggested.set(mentors)
         end(row, RequestState.EXHAUSTED, now=now)
         notify(row.mentee, "request_suggestions", about=row, now=now, by=by)
 
 
-def refusal_to_suggest(request: Request, mentors: Sequence[Mentor]) -> str:
+def refusal_to_suggest(request: Request, mentors: Sequence[Mentor], *, now: datetime) -> str:
     """Why these mentors can't be suggested; "" if they can. Safe to show."""
     if request.state != RequestState.WITH_TEAM:
         return _("This request isn’t with the team any more.")
     if request.asks.filter(mentor__in=mentors).exists():
         return _("One of them has been asked already. Please choose others.")
-    return _refusal_of_choices([Choice(mentor) for mentor in mentors], request.mentee)
+    return _refusal_of_choices([Choice(mentor) for mentor in mentors], request.mentee, now=now)
 
 
 def end_all(*, member: "User", now: datetime) -> None:
@@ -208,3 +230,8 @@ def end_all(*, member: "User", now: datetime) -> None:
     advisory_lock(member, *Mentor.objects.filter(user=member))
     for request in Request.objects.of(member).unfinished():
         end(locked(request), RequestState.WITHDRAWN, now=now)
+
+
+def forget(*, now: datetime) -> int:
+    """Delete requests that ended half a year ago, with their asks and all words. Returns how many."""
+    return delete_in_chunks(Request.objects.forgettable(at=now))

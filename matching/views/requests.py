@@ -1,6 +1,7 @@
 """What a mentee does with requests: send one, see how it goes, answer a question, withdraw it, let the team look."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,9 +20,9 @@ from directory.listing import cards
 from matching import services
 from matching.errors import RequestRefused
 from matching.forms.requests import LIST, PLACES, ReplyForm, RequestForm, typed
-from matching.models import Ask, Need, Request
+from matching.models import Ask, AskState, Need, Request
 from matching.presenters.requests import RequestPresenter, suggestions
-from matching.services.asks import refusal_to_reply
+from matching.services.relaying import without_room
 from matching.services.requests import refusal_of_team, refusal_to_send
 from matching.views.asks import asked_page
 from mentors.models import Mentor, SavedMentor
@@ -57,7 +58,7 @@ def new(request: MemberRequest) -> HttpResponse:
             messages.info(request, refusal_to_send(request.user, now=now))
             return redirect(unfinished)
         refusal = refusal_to_send(request.user, now=now)
-        return _form_page(request, RequestForm(initial=_initial(request)), refusal=refusal)
+        return _form_page(request, RequestForm(initial=_initial(request, now=now)), refusal=refusal)
     form = RequestForm(request.POST)
     if not POSTS.allows_request(request):
         refusal = _("That’s a lot of tries. Please wait ten minutes.")
@@ -75,13 +76,16 @@ def new(request: MemberRequest) -> HttpResponse:
         )
     except RequestRefused as refused:
         return _form_page(request, form, refusal=refused.message, status=409)
-    name = form.choices()[0].mentor.user.get_short_name()
+    if sent.created_at < now:  # the form was sent twice
+        messages.info(request, _("You’ve already sent this request. This is how it’s going."))
+        return redirect(sent)
+    name = sent.asks.live().with_people().get().mentor.user.get_short_name()
     messages.success(request, _("Sent. We’ve asked %(name)s, and we’ll email you.") % {"name": name})
     return redirect(sent)
 
 
-def _initial(request: MemberRequest) -> dict[str, Any]:
-    """What is filled in: the words of an earlier request of theirs or of what they look for, and mentors."""
+def _initial(request: MemberRequest, *, now: datetime) -> dict[str, Any]:
+    """What is filled in: the words of an earlier request of theirs or of what they look for, and mentors with room."""
     initial: dict[str, Any] = {}
     if again := _earlier(request):
         initial |= {"goal": again.goal, "tried": again.tried, "languages": again.languages}
@@ -89,7 +93,12 @@ def _initial(request: MemberRequest) -> dict[str, Any]:
         initial |= {"goal": need.goal, "languages": need.languages}
     slugs = [slug for slug in request.GET.getlist("mentor") if slug_re.fullmatch(slug)][: len(PLACES)]
     found = {mentor.slug: mentor for mentor in Mentor.objects.listed().filter(slug__in=slugs).select_related("user")}
-    chosen = [found[slug] for slug in dict.fromkeys(slugs) if slug in found]
+    full = without_room([mentor.pk for mentor in found.values()], now=now)
+    for mentor in found.values():
+        if mentor.pk in full:
+            words = {"name": mentor.user.display_name}
+            messages.info(request, _("%(name)s has no room for requests at the moment.") % words)
+    chosen = [found[slug] for slug in dict.fromkeys(slugs) if slug in found and found[slug].pk not in full]
     return initial | {f"mentor_{number}": typed(mentor) for number, mentor in enumerate(chosen, start=1)}
 
 
@@ -103,7 +112,9 @@ def _earlier(request: MemberRequest) -> Request | None:
 
 def _form_page(request: MemberRequest, form: RequestForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
     saved = SavedMentor.objects.of(request.user).filter(mentor__in=Mentor.objects.listed())
-    names = [row.mentor.user.display_name for row in saved.select_related("mentor__user")[:MOST_SAVED]]
+    rows = saved.select_related("mentor__user")[:MOST_SAVED]
+    full = without_room([row.mentor_id for row in rows], now=clock.now())
+    names = [row.mentor.user.display_name for row in rows if row.mentor_id not in full]
     context = {"form": form, "refusal": refusal, "names": names, "list_id": LIST}
     return TemplateResponse(request, "matching/new_request.html", context, status=status)
 
@@ -166,11 +177,14 @@ def let_the_team_look(request: MemberRequest, request_id: uuid.UUID) -> HttpResp
 def reply(request: MemberRequest, request_id: uuid.UUID) -> HttpResponse:
     """Answer a mentor's question, as the mentee."""
     row = get_object_or_404(Request.objects.of(request.user).with_asks(), uuid=request_id)
-    ask = next((ask for ask in row.asks.all() if not refusal_to_reply(ask, by=request.user, now=clock.now())), None)
+    form = ReplyForm(request.POST)
+    asks = list(row.asks.all())
+    ask = next((ask for ask in asks if ask.state == AskState.ASKED_BACK), None)
+    if ask is None and form.is_valid():  # the answer that is there already, if it was sent twice
+        ask = next((ask for ask in asks if ask.reply == form.cleaned_data["text"]), None)
     if ask is None:
         messages.info(request, _("There’s no question to answer any more."))
         return redirect(row)
-    form = ReplyForm(request.POST)
     if not form.is_valid():
         return request_page(request, row, form=form, status=400)
     try:

@@ -84,7 +84,7 @@ def test_mentor_asks_back_once_and_may_answer_while_the_question_is_open(mentee:
     ask_back(request, ana)
     for _again in range(2):
         with pytest.raises(RequestRefused, match="already asked something"):
-            ask_back(request, ana)
+            ask_back(request, ana, question="And since when?")
         if ask_of(request, ana).state == "asked_back":
             reply(request, ana)
     decline(request, ana, now=NOW + 2 * DAY)

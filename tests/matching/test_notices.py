@@ -176,7 +176,7 @@ def test_mentor_is_told_when_it_is_over_and_why(mentee: User) -> None:
     assert [each.subject for each in mails(cem.user)] == ["Lea Wolf has withdrawn the request"]
     status.pause(mentor=bela, by=bela.user, now=NOW)
     [over] = mails(bela.user)
-    assert "You’re taking a break, so it has moved on." in words(over)
+    assert "You’re not taking bookings at the moment, so it has moved on." in words(over)
     relaying.expire(now=NOW + WEEK)
     assert "You had until 30 November, so it has moved on." in words(mails(ana.user, now=NOW + WEEK)[-1])
     assert {Request.objects.get(pk=row.pk).state for row in (expired, away)} == {"exhausted"}

@@ -13,6 +13,7 @@ from bookings.services import status
 from matching.errors import RequestRefused
 from matching.models import Ask, AskState, Request
 from matching.models.requests import RequestQuerySet
+from matching.policy import MOST_TO_ANSWER
 from matching.services import asks, relaying, requests
 from mentors.models import Mentor
 from mentors.models.profiles import MentorQuerySet
@@ -242,3 +243,27 @@ def test_mutual_first_choices_do_not_deadlock() -> None:
     results = all_at_once(lambda: decline(one, ana), lambda: decline(two, bela))
     assert summary(results) == {"Ask": 2}
     assert (states(one), states(two)) == (["live", "declined", "sent"], ["live", "declined", "sent"])
+
+
+def last_place(together: Callable[[object, str], None] | None = None) -> tuple[Mentor, list[Any]]:
+    """Two mentees send to a mentor who has room for one request more."""
+    ana, *_others = three()
+    AskFactory.create_batch(MOST_TO_ANSWER - 1, mentor=ana)
+    if together:
+        together(requests, "_refusal_of_choices")
+    first, second = UserFactory.create_batch(2)
+    return ana, all_at_once(lambda: send(first, ana), lambda: send(second, ana))
+
+
+def test_last_place_of_a_mentor_is_taken_once() -> None:
+    ana, results = last_place()
+    assert summary(results) == {"Request": 1, "RequestRefused": 1}
+    assert Ask.objects.live().filter(mentor=ana).count() == MOST_TO_ANSWER
+
+
+def test_without_the_lock_the_last_place_is_taken_twice(
+    without_locks: None, together: Callable[[object, str], None]
+) -> None:
+    ana, results = last_place(together)
+    assert summary(results) == {"Request": 2}
+    assert Ask.objects.live().filter(mentor=ana).count() == MOST_TO_ANSWER + 1

@@ -2,20 +2,33 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.db import violates
-from matching.models import Need, Weights
+from matching.models import Need, Request, Weights
 from matching.services.weights import set_weights, weights_now
-from matching.suggestions import Suggestions, explain, suggestions
+from matching.suggestions import Suggestions, common_ground, explain, suggestions
 from mentors.models import Mentor
-from tests.factories import BookingFactory, DismissalFactory, FeedbackFactory, NeedFactory, TopicFactory, UserFactory
+from outbox.services import drain
+from tests.bookings.moments import NOW as RELAYED
+from tests.factories import (
+    BookingFactory,
+    DismissalFactory,
+    FeedbackFactory,
+    NeedFactory,
+    RequestFactory,
+    TopicFactory,
+    UserFactory,
+)
 from tests.matching.conftest import NOW
+from tests.matching.relays import send
 
 Listed = Callable[..., Mentor]
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -173,3 +186,44 @@ def test_suggestions_make_the_same_number_of_queries_for_one_and_twelve(listed: 
             assert len(found(need, 12).shown) >= number
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 22
+
+
+def asking(need: Need, **changes: Any) -> Request:
+    return RequestFactory(mentee=need.member, **changes)
+
+
+def test_mentor_is_told_what_they_have_in_common_in_facts(listed: Listed) -> None:
+    pay, lead = TopicFactory(name="Pay"), TopicFactory(name="Lead")
+    mentor = listed("Amara", topics=[pay, lead], bio="I negotiated salaries.", languages=["en", "de"])
+    need = NeedFactory(
+        goal="How do I negotiate well with my awful boss?", topics=[pay, TopicFactory(name="Sleep")], level="beginning",
+        languages=["de"], hours=["tue-morning", "wed-morning", "sun-evening"], unwanted="crypto", not_company="Acme",
+    )  # fmt: skip
+    request = asking(need)
+    DismissalFactory(member=need.member, mentor=mentor, reason="senior")
+    DismissalFactory(member=need.member)
+    assert common_ground(request, mentor, now=NOW) == [
+        "You both speak German.",
+        "They’re looking for help with Pay, which is what you offer.",
+        "2 of their usual times fit yours.",
+    ]
+    request.languages = ["en"]
+    assert common_ground(request, mentor, now=NOW)[0] == "You both speak English."
+    Need.objects.update(hours=["tue-morning"])
+    assert common_ground(request, mentor, now=NOW)[-1] == "One of their usual times fits yours."
+
+
+def test_nothing_is_said_where_nothing_is_known(listed: Listed) -> None:
+    mentor = listed("Amara", languages=["en"])
+    assert common_ground(RequestFactory(), mentor, now=NOW) == []
+    assert common_ground(RequestFactory(languages=["en"]), mentor, now=NOW) == ["You both speak English."]
+    assert common_ground(asking(NeedFactory(languages=["fr"])), mentor, now=NOW) == []
+
+
+def test_mail_to_the_mentor_says_what_fits(listed: Listed) -> None:
+    mentor = listed("Amara", languages=["de"])
+    request = send(UserFactory(), mentor, languages=["de"])
+    drain(now=RELAYED)
+    [asked] = [message for message in mail.outbox if message.to == [mentor.user.email]]
+    assert "What fits You both speak German." in " ".join(str(asked.body).replace(":", "").split())
+    assert request.is_live
