@@ -5,6 +5,9 @@ from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
 OWN = Field(personal=True, export=True, erasure="delete")
 # Not exported: the other would know who asked for it.
 UNSAID = Field(personal=True, export=False, erasure="with the row")
+HALF_A_YEAR = "180 days after the request has ended"
+# A mentor who was asked reads the words only while they can answer, or once they've said yes.
+OF_REQUEST = Field(personal=True, export=True, erasure="with the row", retention=HALF_A_YEAR)
 
 declare(
     "matching.Need",
@@ -106,36 +109,37 @@ declare(
     "matching.Request",
     id=NOT_PERSONAL,
     uuid=NOT_PERSONAL,
-    kind=GOES_WITH_ROW,
-    mentee=OWN,
-    goal=GOES_WITH_ROW,
-    tried=GOES_WITH_ROW,
-    languages=GOES_WITH_ROW,
-    state=GOES_WITH_ROW,
-    created_at=GOES_WITH_ROW,
-    ended_at=GOES_WITH_ROW,
-    team_since=GOES_WITH_ROW,
-    suggested=GOES_WITH_ROW,
+    kind=OF_REQUEST,
+    mentee=Field(personal=True, export=True, erasure="delete", retention=HALF_A_YEAR),
+    goal=OF_REQUEST,
+    tried=OF_REQUEST,
+    languages=OF_REQUEST,
+    state=OF_REQUEST,
+    created_at=OF_REQUEST,
+    ended_at=OF_REQUEST,
+    team_since=OF_REQUEST,
+    suggested=OF_REQUEST,
 )
 declare(
     "matching.Ask",
     id=NOT_PERSONAL,
     uuid=NOT_PERSONAL,
-    request=GOES_WITH_ROW,
-    mentor=GOES_WITH_ROW,
-    position=GOES_WITH_ROW,
-    words=GOES_WITH_ROW,
-    state=GOES_WITH_ROW,
-    sent_at=GOES_WITH_ROW,
-    due_at=GOES_WITH_ROW,
-    question=GOES_WITH_ROW,
-    asked_at=GOES_WITH_ROW,
+    request=OF_REQUEST,
+    mentor=OF_REQUEST,
+    position=OF_REQUEST,
+    words=OF_REQUEST,
+    state=OF_REQUEST,
+    sent_at=OF_REQUEST,
+    due_at=OF_REQUEST,
+    question=OF_REQUEST,
+    asked_at=OF_REQUEST,
     left=NOT_PERSONAL,
-    reply=GOES_WITH_ROW,
-    replied_at=GOES_WITH_ROW,
-    reason=Field(personal=True, erasure="with the row"),  # the mentor's own; the mentee may not be told
-    message=GOES_WITH_ROW,
-    settled_at=GOES_WITH_ROW,
-    fulfilled_at=GOES_WITH_ROW,
-    booking=GOES_WITH_ROW,
+    reply=OF_REQUEST,
+    replied_at=OF_REQUEST,
+    # The mentor's own: the mentee may not be told.
+    reason=Field(personal=True, erasure="with the row", retention=HALF_A_YEAR),
+    message=OF_REQUEST,
+    settled_at=OF_REQUEST,
+    fulfilled_at=OF_REQUEST,
+    booking=OF_REQUEST,
 )

@@ -1,10 +1,12 @@
 """Celery tasks of matching."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
 from core import clock
 from core.schedule import interval, periodic
-from matching.services import relaying
+from matching.services import relaying, requests
 
 
 @shared_task
@@ -15,3 +17,10 @@ def move_requests_on() -> None:
     relaying.expire(now=now)
     relaying.pass_on(now=now)
     relaying.end_at_team(now=now)
+
+
+@shared_task
+@periodic(every=timedelta(hours=24))
+def forget_requests() -> None:
+    """Delete requests that ended half a year ago."""
+    requests.forget(now=clock.now())

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from bookings.models import NoShow
 from feedback.models import Feedback
+from matching.models import Request, RequestState
 from mentors.models import Application
 from notifications.models import Notice, NoticeState
 from outbox.models import Job
@@ -32,13 +33,15 @@ class Waiting:
 
 
 def waiting() -> list[Waiting]:
-    """What the team should look at, most urgent first, with five queries."""
+    """What the team should look at, most urgent first, with six queries."""
     applications = Application.objects.waiting().aggregate(number=Count("pk"), since=Min("waiting_since"))
     words = Feedback.objects.exclude(platform_message="").filter(reply="")
     answers = words.aggregate(number=Count("pk"), since=Min("created_at"))
     differ = NoShow.objects.waiting_for_team().aggregate(
         number=Count("pk"), since=Min(Coalesce("appealed_at", "answered_at", "reported_at"))
     )
+    handed = Request.objects.filter(state=RequestState.WITH_TEAM)
+    requests = handed.aggregate(number=Count("pk"), since=Min("team_since"))
     failed = Notice.objects.filter(state=NoticeState.FAILED).count()
     stuck = Job.objects.filter(failed_at__isnull=False).exclude(kind="notifications.deliver").count()
     return [
@@ -59,6 +62,12 @@ def waiting() -> list[Waiting]:
             differ["number"],
             differ["since"],
             reverse("admin:bookings_noshow_changelist") + "?team=waiting",
+        ),
+        Waiting(
+            ngettext("request to find someone for", "requests to find someone for", requests["number"]),
+            requests["number"],
+            requests["since"],
+            reverse("admin:matching_request_changelist") + "?state__exact=with_team",
         ),
         Waiting(
             ngettext("undelivered email", "undelivered emails", failed),

@@ -33,6 +33,7 @@ from bookings.models import Booking
 from calendars.models import OutsideCalendar
 from core import clock, skew
 from core.logs import METHODS, route_of
+from matching.models import Ask
 from mentoring_club import health
 from notifications.models import Notice
 from outbox.models import Job
@@ -152,6 +153,9 @@ class Tables:
         overdue = OutsideCalendar.objects.due(at=now - OVERDUE)[:MANY].count()
         text = f"Outside calendars whose turn to be read was 15 minutes ago, {MANY} at most."
         yield gauge("club_calendars_overdue", text, overdue)
+        stuck = Ask.objects.due(at=now - OVERDUE)[:MANY].count()
+        text = f"Requests that should have gone on to the next mentor 15 minutes ago, {MANY} at most."
+        yield gauge("club_relay_overdue", text, stuck)
         text, found = "Outside calendars that cannot be read.", counts(OutsideCalendar, "problem")
         yield by_state("club_calendars_unreadable", text, OutsideCalendar, "problem", found)
 

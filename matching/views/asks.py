@@ -48,6 +48,7 @@ def asked_page(
         "presenter": RequestPresenter(row, now),
         "mentee": row.mentee,
         "is_over": is_over,
+        "is_readable": ask.is_readable(at=now),
         "full": "" if is_over else refusal_of_capacity(ask.mentor, now=now),
         "can_ask_back": not refusal_to_ask_back(ask, by=request.user, now=now),
         "forms": forms,

@@ -70,25 +70,27 @@ def make_one_of_everything() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("many", [0, 1, 3])
-def test_index_counts_tasks_in_five_queries(
+def test_index_counts_tasks_in_six_queries(
     client: Client, many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(many):
         ApplicationFactory(submitted=True, waiting_since=NOW - timedelta(days=number))
         FeedbackFactory(platform_message="More topics!", created_at=NOW - timedelta(days=number))
         NoShowFactory(disputed=True, reported_at=NOW - timedelta(days=number))
+        RequestFactory(state="with_team", team_since=NOW - timedelta(days=number))
         FeedbackFactory(platform_message="Thank you.", reply="Gladly.", replied_at=NOW)
         notice = notify(UserFactory(), "account_exists", now=NOW)
         Notice.objects.filter(pk=notice.pk).update(state=NoticeState.FAILED, settled_at=NOW)
         Job.objects.create(kind="rest", due_at=NOW, created_at=NOW, failed_at=NOW)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         shown = waiting()
     oldest = NOW - timedelta(days=many - 1) if many else None
-    assert [(thing.number, thing.since) for thing in shown] == [(many, oldest)] * 3 + [(many, None)] * 2
+    assert [(thing.number, thing.since) for thing in shown] == [(many, oldest)] * 4 + [(many, None)] * 2
     client.force_login(UserFactory(staff=True))
     if many == 1:
         assert [thing.label for thing in shown] == [
-            "application to read", "message to answer", "no-show to decide", "undelivered email", "failed job"
+            "application to read", "message to answer", "no-show to decide", "request to find someone for",
+            "undelivered email", "failed job",
         ]  # fmt: skip
     for thing in shown:
         assert len(client.get(thing.href).context["cl"].result_list) == many

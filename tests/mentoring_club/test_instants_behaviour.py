@@ -16,8 +16,8 @@ from bookings.models.waitlist import WAITS
 from bookings.services import answering, cancelling, meetings, moving, no_shows, preparing, reconfirming, standby
 from calendars.models import OutsideCalendar
 from feedback.models import FeedbackRequest
-from matching.models import Ask, RequestState
-from matching.policy import MOST_REQUESTS, REQUESTS_COUNT
+from matching.models import Ask, Request, RequestState
+from matching.policy import KEPT_FOR, MOST_REQUESTS, REQUESTS_COUNT
 from matching.services import asks, requests, rounds
 from meetings.models import Meeting
 from outbox.models import SLACK, Job
@@ -81,6 +81,8 @@ def querysets() -> Iterator[Case]:
     ask, accepted = AskFactory(), AskFactory(accepted=True)
     yield "AskQuerySet.due", Ask.objects.due, ask.due_at, FROM
     yield "AskQuerySet.to_book", Ask.objects.filter(pk=accepted.pk).to_book, accepted.book_by, UNTIL
+    RequestFactory(state=RequestState.WITHDRAWN, ended_at=NOW)
+    yield "RequestQuerySet.forgettable", Request.objects.forgettable, NOW + KEPT_FOR, FROM
     yield "FeedbackRequestQuerySet.open", FeedbackRequest.objects.open, asked.expires_at, UNTIL
     yield "OutsideCalendarQuerySet.due", OutsideCalendar.objects.due, calendar.next_read_at, FROM
     yield "JobQuerySet.claimable", Job.objects.filter(pk=job.pk).claimable, job.due_at - SLACK, FROM

@@ -23,7 +23,7 @@ from core import clock
 from mentoring_club import tasks
 from outbox.models import Job
 from outbox.services import enqueue
-from tests.factories import BookingFactory, OutsideCalendarFactory
+from tests.factories import AskFactory, BookingFactory, OutsideCalendarFactory
 from tests.journeys.stack import Stack
 from tests.notifications import smtp
 from tests.pages import NOT_FOUND, seen
@@ -97,6 +97,8 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
     enqueue("test", now=NOW, due_at=NOW + timedelta(hours=1))
     enqueue("test", now=NOW)
     Job.objects.filter(pk=Job.objects.latest("id").pk).update(failed_at=NOW)
+    for late in (timedelta(minutes=14), timedelta(minutes=16)):
+        AskFactory(due_at=NOW - late)
     tasks.count_states()
     BookingFactory(starts_at=NOW + timedelta(days=3))  # is counted in five minutes
     text = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
@@ -109,6 +111,7 @@ def test_figures_are_those_of_the_tables(client: Client, settings: LazySettings,
     assert found['club_notices{state="failed"}'] == 0
     assert (found['club_redis_up{use="broker"}'], found['club_redis_up{use="cache"}']) == (1, 0)
     assert found["club_calendars_overdue"] == 1
+    assert found["club_relay_overdue"] == 1
     assert abs(found["club_clock_skew_seconds"]) < 5
     assert 13 * 3600 <= found["club_free_time_oldest_seconds"] < 13 * 3600 + 30
     assert found['club_calendars_unreadable{problem="gone"}'] == 1
