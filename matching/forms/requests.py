@@ -76,8 +76,8 @@ class RequestForm(forms.Form):
         min_length=SHORTEST_ASK,
         max_length=LONGEST_ASK,
         help_text=_(
-            "What you want to get ahead with, where you are now, and what would help. In 150 characters or more: each "
-            "mentor who is asked reads it as you wrote it."
+            "What you’d like to make progress with, where you are now, and what would help. Please write at least 150 "
+            "characters: each mentor we ask reads it as you wrote it."
         ),
         widget=forms.Textarea(attrs={"rows": 8}),
     )

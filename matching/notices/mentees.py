@@ -43,7 +43,7 @@ def request_question(context: NoticeContext) -> MailContent:
         action=Link(_("Answer"), mail.page),
         lines=(
             _("Please answer by %(until)s. Until you do, %(mentor)s’s own deadline is on hold.") % mail.words,
-            _("Without your answer, we withdraw the request, so that no one waits for you."),
+            _("If you don’t, we’ll withdraw your request, so that no one is left waiting."),
         ),
         quote=mail.by_mentor(mail.ask.question),
     )
@@ -100,7 +100,7 @@ def request_accepted(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("request_exhausted", title=gettext_lazy("Everyone asked for a request"))
+@notice("request_exhausted", title=gettext_lazy("No mentor left for a request"))
 def request_exhausted(context: NoticeContext) -> MailContent:
     """To the mentee: no one is left to ask, and what they can do now."""
     request = _request(context)
@@ -151,7 +151,7 @@ def request_suggestions(context: NoticeContext) -> MailContent:
         raise NoticeObsolete("none of them takes requests now")
     return MailContent(
         subject=_("We have a suggestion for you"),
-        heading=_("The team has looked for you"),
+        heading=_("The team has looked for someone for you"),
         action=Link(_("Have a look"), absolute(request.get_absolute_url())),
         lines=(
             _("We suggest: %(names)s.") % {"names": ", ".join(names)},

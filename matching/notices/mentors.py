@@ -26,8 +26,8 @@ def request_asked(context: NoticeContext) -> MailContent:
         action=_answer(mail),
         lines=(
             _(
-                "Until %(until)s, you’re the only one we ask. You can say yes, ask something first, or say “not "
-                "now”: then we ask someone else, and it says nothing against you."
+                "Until %(until)s, we won’t ask anyone else. You can say yes, ask a question first, or say “not now”: "
+                "then we ask someone else, and no one will hold it against you."
             )
             % mail.words,
         ),
@@ -59,10 +59,10 @@ def request_last_reminder(context: NoticeContext) -> MailContent:
     mail = ask_mail(context, AskState.SENT)
     on_clock(mail, context)
     return MailContent(
-        subject=_("Until tomorrow: %(mentee)s’s request") % mail.subject_words,
+        subject=_("One more day for %(mentee)s’s request") % mail.subject_words,
         heading=_("Tomorrow, %(mentee)s’s request moves on") % mail.words,
         action=_answer(mail),
-        lines=(_("It’s yours to answer until %(until)s. We won’t remind you again.") % mail.words,),
+        lines=(_("You can still answer until %(until)s. This is our last reminder.") % mail.words,),
         quotes=_words(mail),
     )
 
@@ -76,7 +76,7 @@ def request_replied(context: NoticeContext) -> MailContent:
         subject=_("%(mentee)s has answered your question") % mail.subject_words,
         heading=_("%(mentee)s has answered your question") % mail.words,
         action=_answer(mail),
-        lines=(_("The clock goes on: please answer by %(until)s.") % mail.words,),
+        lines=(_("Your deadline is running again: please answer by %(until)s.") % mail.words,),
         quote=mail.by_mentee(mail.ask.reply),
         facts=((_("You asked"), mail.ask.question),),
     )
@@ -90,7 +90,7 @@ def request_over(context: NoticeContext) -> MailContent:
         return _second_silence(mail)
     if mail.ask.state == AskState.EXPIRED:
         heading = _("%(mentee)s’s request isn’t waiting for you any more")
-        line = _("You had until %(day)s, so it has moved on. No harm done: you don’t need to do anything.")
+        line = _("You had until %(day)s to answer, so it has moved on. No harm done: you don’t need to do anything.")
     elif mail.ask.state == AskState.AWAY:
         heading = _("%(mentee)s’s request isn’t waiting for you any more")
         line = _("You’re not taking bookings at the moment, so it has moved on. You don’t need to do anything.")
@@ -118,7 +118,7 @@ def _second_silence(mail: AskMail) -> MailContent:
         heading=_("%(mentee)s’s request isn’t waiting for you any more") % mail.words,
         action=Link(_("Take a break"), absolute(reverse("bookings:desk"))),
         lines=(
-            _("You had until %(day)s, so it has moved on. It’s the second request in a row without a word from you.")
+            _("You had until %(day)s to answer, so it has moved on. It’s the second in a row without a word from you.")
             % mail.words,
             _(
                 "After a third, we’ll take you out of the directory until you’re back, so that no one waits in vain. "

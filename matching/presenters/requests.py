@@ -79,7 +79,7 @@ def ending_of(ask: Ask) -> str:
         return _("%(name)s says that it’s not their field.") % words
     if ask.reason == DeclineReason.BETTER:
         return _("%(name)s thinks that someone else fits better.") % words
-    return _("%(name)s can’t take your request at the moment.") % words  # for DeclineReason.FIT, too
+    return _("%(name)s can’t take on your request at the moment.") % words  # for DeclineReason.FIT, too
 
 
 def _acceptance(ask: Ask, *, now: datetime) -> str:
@@ -87,12 +87,13 @@ def _acceptance(ask: Ask, *, now: datetime) -> str:
     if ask.fulfilled_at:
         return _("%(name)s said yes, and you’ve booked a time.") % words
     if not ask.mentor.is_listed:
-        return _("%(name)s said yes, but takes no bookings at the moment. You can send another request.") % words
+        return _("%(name)s said yes, but isn’t taking bookings at the moment. You can send another request.") % words
     if ask.book_by and ask.book_by > now:
         text = _("%(name)s said yes. Book a time by %(day)s: it’s confirmed at once.")
         return text % (words | {"day": day(ask.book_by)})
     return (
-        _("%(name)s said yes, but no time was booked in the month after. You can still book one as anyone can.") % words
+        _("%(name)s said yes, but you didn’t book a time within a month. You can still book one, like everyone else.")
+        % words
     )
 
 

@@ -143,7 +143,7 @@ def refusal_to_accept(ask: Ask, *, by: "User", now: datetime) -> str:
     if reason := refusal_to_answer(ask, by=by, now=now):
         return reason
     if not ask.mentor.is_listed:
-        return _("You’re taking a break. Start again at your desk first.")
+        return _("You’re taking a break. Please end it at your desk first.")
     return refusal_of_capacity(ask.mentor, now=now)
 
 

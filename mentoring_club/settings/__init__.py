@@ -102,6 +102,7 @@ TEMPLATES = [
                 "mentors.context.own_profile",
                 "bookings.context.waiting",
                 "bookings.context.held",
+                "matching.context.to_answer",
             ],
         },
     }

@@ -48,7 +48,7 @@ def test_team_reads_what_it_was_let_to_and_nothing_else(team: Client, with_team:
     assert "Someone Else" not in shown
     assert team.get(page(other)).status_code == 302
     shown = markup(team.get(page(with_team)))
-    assert "Ana can’t take your request at the moment." in shown
+    assert "Ana can’t take on your request at the moment." in shown
     assert "A member has asked the team to read this and to help." in shown
     for words in (GOAL.strip(), "All the best."):
         assert words not in shown

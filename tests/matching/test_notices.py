@@ -72,7 +72,7 @@ def test_mentor_is_reminded_on_the_third_and_the_sixth_day(mentee: User) -> None
     mails(ana.user)
     assert mails(ana.user, now=NOW + 3 * DAY - MINUTE) == []
     assert [each.subject for each in mails(ana.user, now=NOW + 3 * DAY)] == ["Kofi Mensah’s request is waiting for you"]
-    assert [each.subject for each in mails(ana.user, now=NOW + 6 * DAY)] == ["Until tomorrow: Kofi Mensah’s request"]
+    assert [each.subject for each in mails(ana.user, now=NOW + 6 * DAY)] == ["One more day for Kofi Mensah’s request"]
 
 
 def test_no_reminder_after_an_answer_nor_of_a_clock_that_stopped(mentee: User) -> None:
@@ -96,7 +96,7 @@ def test_mentee_is_told_why_and_whom_we_ask_now(mentee: User) -> None:
     decline(request, ana, reason="fit", message="All the best.", now=NOW + DAY)
     [relayed] = mails(mentee, now=NOW + DAY)
     assert relayed.subject == "Now we’ve asked Bela Nagy"
-    assert "Ana can’t take your request at the moment. Now it’s Bela’s turn, until" in words(relayed)
+    assert "Ana can’t take on your request at the moment. Now it’s Bela’s turn, until" in words(relayed)
     assert "All the best." in words(relayed)
     status.pause(mentor=cem, by=cem.user, now=NOW + 2 * DAY)
     relaying.expire(now=NOW + DAY + WEEK)
@@ -114,8 +114,8 @@ def test_mentee_is_told_why_and_whom_we_ask_now(mentee: User) -> None:
         ("time", "Ana has no time for it at the moment."),
         ("field", "Ana says that it’s not their field."),
         ("better", "Ana thinks that someone else fits better."),
-        ("fit", "Ana can’t take your request at the moment."),
-        ("other", "Ana can’t take your request at the moment."),
+        ("fit", "Ana can’t take on your request at the moment."),
+        ("other", "Ana can’t take on your request at the moment."),
     ],
 )
 def test_reason_is_told_unless_it_would_hurt(mentee: User, reason: str, sentence: str) -> None:
@@ -178,7 +178,7 @@ def test_mentor_is_told_when_it_is_over_and_why(mentee: User) -> None:
     [over] = mails(bela.user)
     assert "You’re not taking bookings at the moment, so it has moved on." in words(over)
     relaying.expire(now=NOW + WEEK)
-    assert "You had until 30 November, so it has moved on." in words(mails(ana.user, now=NOW + WEEK)[-1])
+    assert "You had until 30 November to answer, so it has moved on." in words(mails(ana.user, now=NOW + WEEK)[-1])
     assert {Request.objects.get(pk=row.pk).state for row in (expired, away)} == {"exhausted"}
 
 

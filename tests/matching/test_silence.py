@@ -29,7 +29,7 @@ def test_mentor_is_warned_after_two_and_inactive_after_three(mentor: Mentor) -> 
     assert "No harm done" in words(first)
     assert run_out(mentor, 2) == MentorStatus.LISTED
     [second] = [mail for mail in mails(mentor.user, now=NOW + 2 * DAY) if "any more" in mail.subject]
-    assert "It’s the second request in a row without a word from you." in words(second)
+    assert "It’s the second in a row without a word from you." in words(second)
     assert "After a third, we’ll take you out of the directory" in words(second)
     assert run_out(mentor, 3) == MentorStatus.INACTIVE
     third = [mail.subject for mail in mails(mentor.user, now=NOW + 3 * DAY)]

@@ -49,15 +49,15 @@ def test_request_sent_twice_is_one(client: Client, mentee: User) -> None:
 def test_another_request_is_still_one_too_many(mentee: User, other: str) -> None:
     ana, bela, _cem = three()
     send(mentee, ana, bela)
-    changes: dict[str, Any] = {
+    every: dict[str, dict[str, Any]] = {
         "goal": {"goal": GOAL + "And more."},
         "tried": {"tried": "Books."},
         "languages": {"languages": ["de"]},
         "order": {"choices": [Choice(bela), Choice(ana)]},
         "words": {"choices": [Choice(ana, "Hello."), Choice(bela)]},
-    }[other]
+    }
     with pytest.raises(RequestRefused, match="already have a request"):
-        send(mentee, ana, bela, **changes)
+        send(mentee, ana, bela, **every[other])
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_mentee_reads_the_truth_at_each_step(client: Client, mentee: User) -> No
     assert "We asked Ana on" in page()
     assert "We haven’t asked Bela yet." in page()
     decline(request, ana, reason="fit", message="All the best.", now=NOW)
-    assert "Ana can’t take your request at the moment." in page()
+    assert "Ana can’t take on your request at the moment." in page()
     assert "All the best." in page()
     assert "not a fit" not in page()
     ask_back(request, bela, now=NOW)

@@ -17,7 +17,7 @@ from bookings.services import answering, cancelling, meetings, moving, no_shows,
 from calendars.models import OutsideCalendar
 from feedback.models import FeedbackRequest
 from matching.models import Ask, Request, RequestState
-from matching.policy import KEPT_FOR, MOST_REQUESTS, REQUESTS_COUNT
+from matching.policy import KEPT_FOR, MOST_REQUESTS, MOST_TO_BOOK, REQUESTS_COUNT
 from matching.services import asks, requests, rounds
 from meetings.models import Meeting
 from outbox.models import SLACK, Job
@@ -27,6 +27,7 @@ from tests.factories import (
     BookingFactory,
     FeedbackRequestFactory,
     MeetingFactory,
+    MentorFactory,
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
@@ -141,6 +142,10 @@ def guards() -> Iterator[Case]:
     keen = RequestFactory.create_batch(MOST_REQUESTS, mentee=UserFactory(), **sent)[0].mentee
     may_send = requests.refusal_to_send
     yield name_of(may_send), lambda at: not may_send(keen, now=at), NOW + REQUESTS_COUNT, FROM
+    handed, full = RequestFactory(state=RequestState.WITH_TEAM, team_since=NOW), MentorFactory()
+    last = AskFactory.create_batch(MOST_TO_BOOK, mentor=full, accepted=True)[-1]
+    may_suggest = requests.refusal_to_suggest
+    yield name_of(may_suggest), lambda at: not may_suggest(handed, [full], now=at), last.book_by or NOW, FROM
     row = a_round(closes_at=NOW + DAY)
     yield name_of(rounds.refusal_to_join), lambda at: not rounds.refusal_to_join(row, now=at), row.closes_at, UNTIL
     may_open = rounds.refusal_to_open
