@@ -116,7 +116,7 @@ def _second_silence(mail: AskMail) -> MailContent:
     return MailContent(
         subject=_("%(mentee)s’s request isn’t waiting for you any more") % mail.subject_words,
         heading=_("%(mentee)s’s request isn’t waiting for you any more") % mail.words,
-        action=Link(_("Take a break"), absolute(reverse("bookings:desk"))),
+        action=Link(_("Go to my desk"), absolute(reverse("bookings:desk"))),
         lines=(
             _("You had until %(day)s to answer, so it has moved on. It’s the second in a row without a word from you.")
             % mail.words,
@@ -124,7 +124,7 @@ def _second_silence(mail: AskMail) -> MailContent:
                 "After a third, we’ll take you out of the directory until you’re back, so that no one waits in vain. "
                 "Any answer starts the count again, and a “not now” is one."
             ),
-            _("Got a lot on? Take a break at your desk, and no one asks you until it’s over."),
+            _("Got a lot on? Pause at your desk, and no one asks you until you’re back."),
         ),
     )
 
