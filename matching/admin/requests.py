@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -145,6 +147,17 @@ class RequestAdmin(LongList, OnceAdmin):
         if obj is None or not self.has_change_permission(request, obj):
             return told
         return [*told, (_("Suggestions"), {"fields": NAMES})]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A form that is sent twice, or after the request has left the team, leads to what is so."""
+        if request.method == "POST" and self.has_change_permission(request):
+            row = self.get_object(request, unquote(object_id))
+            if row is not None and not self.has_change_permission(request, row):
+                messages.info(request, _("This request isn’t with the team any more."))
+                return redirect(request.path)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Request, form: forms.ModelForm, change: bool) -> None:
         try:

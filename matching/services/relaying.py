@@ -210,6 +210,11 @@ def _pass_on(found: Ask, now: datetime) -> bool:
     return True
 
 
+def has_another(mentee: "User") -> bool:
+    """Whether a mentee whose request has ended has sent another, which isn't over."""
+    return Request.objects.of(mentee).unfinished().exists()
+
+
 @retry_lost_races()
 def _reopen(found: Ask, now: datetime) -> bool:
     """Ask those who didn't have to be asked because of a yes that has come to nothing."""
@@ -221,7 +226,7 @@ def _reopen(found: Ask, now: datetime) -> bool:
             return False
         settle(ask, AskState.UNDONE, now=now)
         notify(ask.mentor.user, "request_over", about=ask, now=now)
-        if Request.objects.of(request.mentee).unfinished().exists():
+        if has_another(request.mentee):
             end(request, RequestState.EXHAUSTED, now=now)
             data = {"from": ask.position, "beside": True}
             notify(request.mentee, "request_exhausted", about=request, data=data, now=now)

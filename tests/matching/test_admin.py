@@ -96,3 +96,7 @@ def test_team_suggests_and_the_mentee_is_told(team: Client, with_team: Request, 
     assert [mentor.user.display_name for mentor in with_team.suggested.order_by("pk")] == ["Bela Nagy", "Cem Kaya"]
     assert told(mentee)[-1] == "request_suggestions"
     assert 'name="mentor_1"' not in markup(team.get(page(with_team)))
+    shown = markup(team.post(page(with_team), {"mentor_1": "Bela Nagy", "mentor_2": "Cem Kaya"}, follow=True))
+    assert "This request isn’t with the team any more." in shown
+    assert told(mentee).count("request_suggestions") == 1
+    assert LogEntry.objects.count() == 1

@@ -267,3 +267,43 @@ def test_without_the_lock_the_last_place_is_taken_twice(
     ana, results = last_place(together)
     assert summary(results) == {"Request": 2}
     assert Ask.objects.live().filter(mentor=ana).count() == MOST_TO_ANSWER + 1
+
+
+def fallen_through() -> tuple[Request, Callable[[], Request]]:
+    """A request whose yes has come to nothing, and how its mentee sends another."""
+    ana, bela, cem = three()
+    request = send(UserFactory(), ana, bela)
+    accept(request, ana, now=NOW)
+    Mentor.objects.filter(pk=ana.pk).update(status="paused")
+    return request, lambda: send(request.mentee, cem, now=NOW + MINUTE)
+
+
+def test_mentee_has_one_request_if_one_comes_back_while_they_send_another() -> None:
+    for _round in range(4):
+        request, another = fallen_through()
+        passed_on, sent = all_at_once(lambda: relaying.pass_on(now=NOW + MINUTE), another)
+        assert passed_on == 1
+        assert Request.objects.of(request.mentee).unfinished().count() == 1
+        came_back = isinstance(sent, RequestRefused)
+        assert states(request)[:2] == ["live" if came_back else "exhausted", "undone"]
+
+
+def test_without_the_lock_the_constraint_keeps_it_at_one_and_the_next_run_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(relaying, "advisory_lock", lambda *rows: None)
+    request, another = fallen_through()
+    check = relaying.has_another
+
+    def look(mentee: User) -> bool:
+        said = check(mentee)
+        if not said:
+            [sent] = all_at_once(another)
+            assert isinstance(sent, Request)
+        return said
+
+    monkeypatch.setattr(relaying, "has_another", look)
+    assert relaying.pass_on(now=NOW + MINUTE) == 0
+    assert states(request)[:2] == ["matched", "accepted"]
+    assert relaying.pass_on(now=NOW + 2 * MINUTE) == 1
+    assert states(request)[:2] == ["exhausted", "undone"]
