@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -103,3 +104,12 @@ def test_club_team_decides_and_vetting_team_does_not(client: Client, name: str, 
     client.post(page(no_show), {"decision": "dismissed"})
     no_show.refresh_from_db()
     assert no_show.is_disputed is (status == 403)
+
+
+def test_refused_decision_is_not_logged_as_a_change(client: Client, staff: User) -> None:
+    no_show = made(confirmed=True)
+    said = client.post(page(no_show), {"decision": "counts", "message_to_both": ""}, follow=True).context["messages"]
+    assert [str(message) for message in said] == ["It already counts."]
+    assert not LogEntry.objects.exists()
+    client.post(page(no_show), {"decision": "dismissed", "message_to_both": ""})
+    assert LogEntry.objects.get().object_id == str(no_show.pk)

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -283,3 +284,15 @@ def test_team_reads_and_answers_a_word_about_the_platform(client: Client, settin
     assert feedback.replied_at - NOW < timedelta(minutes=1)
     assert 'name="_save"' not in client.get(one).content.decode()
     assert client.post(one, {"reply": "Later."}).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_second_factor")
+def test_refused_answer_is_not_logged_as_a_change(client: Client) -> None:
+    feedback = FeedbackFactory(platform_message="More topics!")
+    client.force_login(UserFactory(staff=True))
+    page = reverse("admin:feedback_feedback_change", args=[feedback.pk])
+    client.post(page, {"reply": ""})
+    assert not LogEntry.objects.exists()
+    client.post(page, {"reply": "Gladly."})
+    assert LogEntry.objects.get().object_id == str(feedback.pk)
