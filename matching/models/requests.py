@@ -311,9 +311,9 @@ class Ask(models.Model):
         return self.state in LIVE
 
     def is_readable(self, *, at: datetime) -> bool:
-        """Whether the mentor still reads what the mentee wrote: to answer it, or because they said yes."""
-        if self.state == AskState.ACCEPTED:
-            return True
+        """Whether the mentor still reads what the mentee wrote: to answer it, or as a time is or can be booked."""
+        if self.book_by is not None:
+            return self.fulfilled_at is not None or self.book_by > at
         return self.is_live and self.due_at is not None and self.due_at > at
 
     @property

@@ -79,7 +79,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if sent.created_at < now:  # the form was sent twice
         messages.info(request, _("You’ve already sent this request. This is how it’s going."))
         return redirect(sent)
-    name = sent.asks.live().with_people().get().mentor.user.get_short_name()
+    name = form.choices()[0].mentor.user.get_short_name()
     messages.success(request, _("Sent. We’ve asked %(name)s, and we’ll email you.") % {"name": name})
     return redirect(sent)
 

@@ -139,7 +139,13 @@ def test_mentor_who_said_yes_reads_on(page: READER, mentee: User) -> None:
     request = send(mentee, ana, tried="Three books.")
     accept(request, ana, now=NOW)
     assert "Three books." in page(ana.user, request)
+    clock.move_to(NOW + 30 * DAY)
+    shown = page(ana.user, request)
+    assert "You accepted, but no time was booked within a month." in shown
+    assert "Three books." not in shown
+    clock.move_to(NOW)
     book(ana, mentee)
+    clock.move_to(NOW + 30 * DAY)
     assert "Three books." in page(ana.user, request)
 
 
