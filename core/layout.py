@@ -23,6 +23,7 @@ __all__ = [
     "Note",
     "Row",
     "RowsHelper",
+    "TemplateHelper",
 ]
 
 
@@ -53,6 +54,18 @@ class ClubHelper(FormHelper):
         if forgotten := form.fields.keys() - form.rendered_fields:  # type: ignore[attr-defined]
             raise ImproperlyConfigured(f"The layout of {type(form).__name__} forgets {sorted(forgotten)}.")
         return html
+
+
+class TemplateHelper(FormHelper):
+    """One template for a whole form, in place of a layout: for small forms that a page has many of.
+
+    Args:
+        template: it gets the page's context and `form`.
+    """
+
+    def __init__(self, template: str) -> None:
+        super().__init__()
+        self.template = template
 
 
 class RowsHelper(FormHelper):

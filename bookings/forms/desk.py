@@ -12,7 +12,7 @@ from bookings.models import BookingRules, SessionType
 from bookings.models.hours import MAX_MINUTES, MIN_MINUTES, STEPS, WEEKDAYS
 from bookings.services.hours import MOST_SESSION_TYPES, HoursRefused, Offer, Rules, refuse_day
 from core.forms import CleanLine
-from core.layout import ClubHelper, Div, Field, Fieldset, Include, Row, RowsHelper
+from core.layout import ClubHelper, Div, Fieldset, Include, Row, RowsHelper, TemplateHelper
 from meetings.providers.registry import OWN, PROVIDERS
 from mentors.models import Mentor
 
@@ -26,12 +26,7 @@ class SpanForm(forms.Form):
     starts = forms.TimeField(label=_("from"), required=False, widget=TimeWidget)
     ends = forms.TimeField(label=_("to"), required=False, widget=TimeWidget)
 
-    helper = ClubHelper(
-        Include(
-            "bookings/desk/_span.html", *(Field(name, template="club/bare_field.html") for name in ("starts", "ends"))
-        ),
-        form_show_errors=False,
-    )
+    helper = TemplateHelper("bookings/desk/_span.html")  # up to 64 times on a page
 
     def __init__(self, *args: Any, day: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
