@@ -106,9 +106,11 @@ def featured(*, now: datetime) -> Featured:
 
 def faces(*, now: datetime) -> list[SafeString]:
     """The cards of a few mentors of the day, for a member who has met nobody yet."""
-    ids = cache.get_or_set(
-        f"directory-faces-{now.date()}", lambda: _faces(_of_the_day(current(now=now), now=now)), SECONDS
-    )
+    key = f"directory-faces-{now.date()}"
+    ids = cache.get(key)
+    if ids is None:
+        ids = _faces(_of_the_day(current(now=now), now=now))
+        cache.set(key, ids, SECONDS)
     return cards(with_next_opening(ids, now=now), now=now)
 
 
