@@ -26,6 +26,7 @@ from statistics import mean, stdev
 
 from bench.measuring import say
 from matching.ranking import Candidate, Corpus, Seeker, rules_out, score, terms
+from matching.spread import gini
 
 SEEDS = (1, 2, 3, 4, 5)
 MENTORS, MENTEES_A_DAY, DAYS, TOPICS = 300, 40, 56, 40
@@ -152,15 +153,6 @@ def _topics(random: Random, number: int) -> list[str]:
 
 def _languages(random: Random) -> frozenset[str]:
     return frozenset(random.choice((("en",), ("de",), ("en", "de"))))
-
-
-def gini(values: Sequence[float]) -> float:
-    """The Gini coefficient of non-negative values: 0 if all are equal, near 1 if one has everything."""
-    ordered, total = sorted(values), sum(values)
-    if not total:
-        return 0.0
-    ranked = sum(place * value for place, value in enumerate(ordered, start=1))
-    return 2 * ranked / (len(ordered) * total) - (len(ordered) + 1) / len(ordered)
 
 
 if __name__ == "__main__":

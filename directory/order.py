@@ -59,9 +59,9 @@ def crowding(requests: int, starts: int, step_minutes: int) -> float:
     return requests / max(starts * step_minutes / 60, FEWEST_HOURS)
 
 
-def requests(*, now: datetime) -> Counter[int]:
+def requests(*, now: datetime, within: timedelta = ASKED_WITHIN) -> Counter[int]:
     """How many sessions each mentor was asked for, whatever became of them: mentor → number."""
-    recent = Booking.objects.filter(created_at__gt=now - ASKED_WITHIN).order_by()
+    recent = Booking.objects.filter(created_at__gt=now - within).order_by()
     return Counter(dict(recent.values_list("mentor").annotate(number=Count("pk"))))
 
 
