@@ -5,6 +5,7 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel.core import get_global
 from babel.dates import get_timezone_location
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from core import languages
 from core.text import lookalike
 
 CONTINENTS = {"Africa": "002", "America": "019", "Asia": "142", "Europe": "150", "Antarctica": "AQ", "Australia": "AU"}
+NOWHERE = {"001", "ZZ"}
 OCEANS = {"Pacific": _("Pacific"), "Atlantic": _("Atlantic"), "Indian": _("Indian Ocean"), "Arctic": _("Arctic")}
 
 
@@ -73,6 +75,13 @@ def _loaded(name: str) -> ZoneInfo:
 def local_times(at: datetime) -> dict[str, datetime]:
     """The time at an instant in each zone that the tz database has, by its name, old aliases included."""
     return {name: at.astimezone(_loaded(name)) for name in _names()}
+
+
+@cache
+def country(name: str) -> str:
+    """The code of the country that a zone is named after, old aliases included; "" for one like UTC."""
+    found: str = get_global("zone_territories").get(get_global("zone_aliases").get(name, name), "")
+    return "" if found in NOWHERE else found
 
 
 @cache
