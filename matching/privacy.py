@@ -45,6 +45,15 @@ declare(
     crowding=NOT_PERSONAL,
 )
 declare(
+    "matching.Fairness",
+    id=NOT_PERSONAL,
+    counted_at=NOT_PERSONAL,
+    mentors=NOT_PERSONAL,
+    asked=NOT_PERSONAL,  # of ten tenths of the mentors
+    gini=NOT_PERSONAL,
+    matched=NOT_PERSONAL,  # without numbers under five
+)
+declare(
     "matching.Round",
     id=NOT_PERSONAL,
     uuid=NOT_PERSONAL,

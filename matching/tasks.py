@@ -6,7 +6,7 @@ from celery import shared_task
 
 from core import clock
 from core.schedule import interval, periodic
-from matching.services import relaying, requests
+from matching.services import fairness, relaying, requests
 
 
 @shared_task
@@ -24,3 +24,10 @@ def move_requests_on() -> None:
 def forget_requests() -> None:
     """Delete requests that ended half a year ago."""
     requests.forget(now=clock.now())
+
+
+@shared_task
+@periodic(every=timedelta(hours=1))
+def count_fairness() -> None:
+    """Count how evenly mentors are asked and who is matched, for the team's page."""
+    fairness.count(now=clock.now())

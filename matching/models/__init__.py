@@ -1,5 +1,6 @@
 """What members look for, whom they are shown and ask, how the club weighs what makes a pair fit, and rounds."""
 
+from matching.models.fairness import Fairness
 from matching.models.needs import Dismissal, DismissalReason, Level, Need, NeededTopic, Pace, Tone
 from matching.models.requests import (
     LIVE,
@@ -36,6 +37,7 @@ __all__ = [
     "DismissalReason",
     "Exclusion",
     "ExclusionReason",
+    "Fairness",
     "Level",
     "Need",
     "NeededTopic",
