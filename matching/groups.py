@@ -2,6 +2,6 @@
 
 from core.groups import CLUB_TEAM, grant
 
-grant(CLUB_TEAM, "matching.view_weights", "matching.change_weights")
+grant(CLUB_TEAM, "matching.view_weights", "matching.change_weights", "matching.view_fairness")
 grant(CLUB_TEAM, "matching.view_round", "matching.add_round", "matching.change_round", "matching.view_participant")
 grant(CLUB_TEAM, "matching.view_request", "matching.suggest_for_request")

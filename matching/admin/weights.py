@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.admin import ReadOnlyAdmin
 from core.errors import Refused
+from matching.admin.one_page import OnePageAdmin
 from matching.forms.weights import PairForm, WeightsForm
 from matching.models import Weights
 from matching.services.weights import set_weights, weights_now
@@ -20,8 +20,8 @@ from matching.suggestions import Explained, explain, need_of
 
 
 @admin.register(Weights)
-class WeightsAdmin(ReadOnlyAdmin):
-    """One page in place of a list: there is one row. It shows numbers of a pair, never the member's words."""
+class WeightsAdmin(OnePageAdmin):
+    """It shows numbers of a pair, never the member's words."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Set the weights by POST; a pair in the address is explained."""
@@ -45,10 +45,7 @@ class WeightsAdmin(ReadOnlyAdmin):
         asked = {"member", "mentor"} & request.GET.keys()
         pair = PairForm(request.GET if asked else None)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("What counts in suggestions"),
-            "has_heading": True,
+            **self.context_of(request, _("What counts in suggestions")),
             "form": form,
             "may_change": may_change,
             "pair": pair,
@@ -56,14 +53,6 @@ class WeightsAdmin(ReadOnlyAdmin):
         }
         status = 400 if form.errors else 200
         return TemplateResponse(request, "admin/matching/weights.html", context, status=status)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The row is changed where the list would be."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect("admin:matching_weights_changelist")
 
     def _explained(self, pair: PairForm) -> Explained | None:
         member, mentor = pair.cleaned_data["member"], pair.cleaned_data["mentor"]

@@ -59,8 +59,9 @@ def test_table_that_would_have_to_hide_all_is_empty_or_says_how_many_asked() -> 
 
 
 def possible(shown: Sequence[Shown], counted: Sequence[Counted], place: int, column: int) -> tuple[int, int]:
-    """The smallest and the largest number that a reader can't rule out: an integer program for each.
+    """The smallest and the largest number that a reader can't rule out: a linear program for each.
 
+    Its ends are whole numbers, as what is known are sums of rows and of columns (Hoffman and Kruskal, 1956).
     The reader knows the sums of both columns as far as they may be shown, which rows there are, and the rules.
 
     Args:
@@ -94,7 +95,7 @@ def possible(shown: Sequence[Shown], counted: Sequence[Counted], place: int, col
     rules = LinearConstraint([each[0] for each in sums], [each[1] for each in sums], [each[2] for each in sums])
     ends = []
     for sign in (1, -1):
-        found = milp([sign * each for each in aim], constraints=rules, bounds=Bounds(low, high), integrality=[1] * size)
+        found = milp([sign * each for each in aim], constraints=rules, bounds=Bounds(low, high))
         ends.append(round(sign * found.fun) if found.fun is not None else 10**6)
     return ends[0], ends[1]
 

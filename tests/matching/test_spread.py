@@ -39,7 +39,7 @@ def test_lorenz_of_known_values() -> None:
 def test_lorenz_rises_ever_faster_from_nothing_to_all(values: list[int]) -> None:
     curve = lorenz(values)
     steps = [after - before for before, after in pairwise(curve)]
-    assert (curve[0], curve[-1]) == (0, pytest.approx(1))
+    assert (curve[0], curve[-1]) == pytest.approx((0, 1))
     assert all(step >= 0 for step in steps)
     assert all(later >= earlier - 1e-12 for earlier, later in pairwise(steps))
 
