@@ -15,6 +15,7 @@ from bookings.services import feeds
 from feedback import services as feedback_services
 from feedback.models import Feedback
 from matching.models import Pair, Participant, Request, Role, Round, RoundState, Weights
+from matching.services import fairness
 from mentors.models import Application, Mentor, SavedSearch
 from mentors.photos import largest_of
 from notifications.services import notify
@@ -131,6 +132,7 @@ def make_world() -> World:
             "bookings_standbyoffer": StandbyOfferFactory(),
             "feedback_feedback": feedback,
             "matching_weights": Weights.objects.create(),
+            "matching_fairness": fairness.count(now=NOW),
             "matching_participant": pair.mentee,
             "matching_round": pair.round,
             "matching_request": RequestFactory(state="with_team", team_since=NOW),

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from accounts.models import User
 from core.addresses import readable
 from core.admin import TeamAdmin
-from matching.models import Weights
+from matching.models import Fairness, Weights
 from notifications.models import Notice, SuppressedAddress
 from tests.architecture.test_urls import world
 from tests.architecture.world import World
@@ -34,6 +34,7 @@ ASKED: dict[str, set[str]] = {
     "bookings.NoShow": {"outcome", "absent"},
     "calendars.OutsideCalendar": {"kind", "problem", "failing_since"},
     "feedback.Feedback": set(),
+    "matching.Fairness": set(),
     "matching.Participant": {"role", "round"},
     "matching.Request": {"state"},
     "matching.Round": {"state"},
@@ -118,7 +119,7 @@ def test_filters_of_the_lists_still_answer() -> None:
     for mentor in (MentorFactory(topics=[TopicFactory()]) for _ in range(2)):
         ApplicationFactory(submitted=True, applicant=mentor.user)
     client = signed_in(staff("admin"))
-    for model in admin.site._registry.keys() - {Weights}:  # one page, no list
+    for model in admin.site._registry.keys() - {Fairness, Weights}:  # one page each, no list
         address = f"/admin/{model._meta.label_lower.replace('.', '/')}/"
         shown = client.get(address).context["cl"]
         for each in shown.filter_specs:
