@@ -65,6 +65,11 @@ declare(
     words=Field(personal=False, retention="a year after somebody last looked for it"),
 )
 declare(
+    "mentors.FeaturedMentor",
+    **dict.fromkeys(("id", "category", "topic", "position"), NOT_PERSONAL),
+    mentor=DELETED,
+)
+declare(
     "mentors.SavedMentor",
     id=NOT_PERSONAL,
     member=DELETED,

@@ -27,8 +27,9 @@ from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
 from core import clock, languages
 from core.admin import TeamAdmin
+from mentors.forms.featuring import FEATURED, FeaturingForm
 from mentors.models import Category, Mentor, Topic
-from mentors.services import reindex_later
+from mentors.services import feature, reindex_later
 
 MENTORS = Mentor.topics.through.objects.order_by()
 NAMES, SYNONYMS, DESCRIPTIONS, ABOUT, QUESTIONS = map(
@@ -128,8 +129,9 @@ class ConfirmForm(ConfirmImportForm):
 
 
 class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
-    """A list that can be imported and exported as CSV."""
+    """A list that can be imported and exported as CSV, of rows that have a page, with mentors who come first on it."""
 
+    form = FeaturingForm
     formats = (CSV,)
     import_form_class = TableForm
     confirm_form_class = ConfirmForm
@@ -153,8 +155,17 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save, and queue an update of the search index."""
         super().save_model(request, obj, form, change)
+        feature(subject=obj, mentors=form.cleaned_data["featured"])
         if change:
             reindex_later(self.model.objects.filter(pk=obj.pk).topics(), now=clock.now())
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Mentors who come first are chosen by those who may change the row."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if not (self.has_change_permission(request, obj) if obj else self.has_add_permission(request)):
+            return fieldsets
+        about = _("Up to three who are listed and help with it. They stand above the others on its page.")
+        return [*fieldsets, (_("Mentors who come first"), {"fields": FEATURED, "description": about})]
 
     def has_import_permission(self, request: HttpRequest, *args: Any, **kwargs: Any) -> bool:
         """Import needs the permissions to add and to change; by default the library lets all staff import."""

@@ -287,4 +287,19 @@ class Migration(migrations.Migration):
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'declined']), ('decided_at', None), _connector='XOR'), name='application_decided_is_dated'),
         ),
+        migrations.CreateModel(
+            name='FeaturedMentor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('category', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='featured', to='mentors.category')),
+                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='featured_on', to='mentors.mentor')),
+                ('topic', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='featured', to='mentors.topic')),
+            ],
+            options={
+                'verbose_name': 'featured mentor',
+                'verbose_name_plural': 'featured mentors',
+                'constraints': [models.CheckConstraint(condition=models.Q(('category__isnull', True), ('topic__isnull', True), _connector='XOR'), name='featured_on_one_page'), models.CheckConstraint(condition=models.Q(('position__lt', 3)), name='featured_are_few'), models.UniqueConstraint(fields=('category', 'position'), name='featured_one_a_place_in_area'), models.UniqueConstraint(fields=('topic', 'position'), name='featured_one_a_place_in_topic'), models.UniqueConstraint(fields=('category', 'mentor'), name='featured_once_in_area'), models.UniqueConstraint(fields=('topic', 'mentor'), name='featured_once_in_topic')],
+            },
+        ),
     ]

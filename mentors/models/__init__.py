@@ -9,6 +9,7 @@ from mentors.models.applications import (
     Recommendation,
     Review,
 )
+from mentors.models.featured import FeaturedMentor
 from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus
 from mentors.models.saved import SavedMentor, SavedSearch
 from mentors.models.search import SearchDocument
@@ -26,6 +27,7 @@ __all__ = [
     "Category",
     "CategoryGroup",
     "CategoryIcon",
+    "FeaturedMentor",
     "Mentor",
     "MentorStatus",
     "Recommendation",

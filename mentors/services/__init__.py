@@ -9,6 +9,7 @@ from mentors.services.applying import (
     submit,
     withdraw,
 )
+from mentors.services.featuring import FeaturingRefused, feature
 from mentors.services.limits import LETTER_LENGTH, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
 from mentors.services.profiles import ProfileRefused, index, reindex, reindex_later, update_profile
 from mentors.services.states import MOVES, ApplicationRefused, may_move
@@ -23,12 +24,14 @@ __all__ = [
     "MOVES",
     "ApplicationRefused",
     "Content",
+    "FeaturingRefused",
     "Grades",
     "ProfileRefused",
     "answer",
     "approve",
     "ask_back",
     "decline",
+    "feature",
     "forget_wishes",
     "index",
     "may_apply_from",

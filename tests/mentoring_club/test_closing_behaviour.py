@@ -71,6 +71,7 @@ STAYS = {
     "matching.Request.suggested",  # a name on a request; whoever isn't listed is left out
     "meetings.Meeting.mentor",
     "meetings.MeetingPreference.mentor",
+    "mentors.FeaturedMentor.mentor",  # no page shows a closed account
     "mentors.Mentor.user",
     "mentors.SavedMentor.mentor",
     "mentors.SearchDocument.mentor",  # no search shows a closed account
