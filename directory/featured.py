@@ -1,4 +1,4 @@
-"""What the home pages show of the directory: to visitors, cached for five minutes, and to a member."""
+"""Mentors who are shown before a search: on the home pages, to visitors and to a member, and on a topic’s page."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from directory.facets import CategoryFacet, CountryFacet, TopicFacet, WithinFace
 from directory.listing import cards, with_next_opening
 from directory.search import finding
 from feedback.models import Feedback
-from mentors.models import Category, Mentor, SavedMentor, Topic
+from mentors.models import Category, FeaturedMentor, Mentor, SavedMentor, Topic
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -166,6 +166,14 @@ def faces_by_field(fields: list[Category], index: Index) -> dict[str, list[Mento
         slug: sorted((known[pk] for pk in some if pk in known), key=lambda row: not row.photo)[:IN_A_ROW]
         for slug, some in ids.items()
     }
+
+
+def featured_on(subject: Category | Topic, index: Index) -> list[int]:
+    """Whom the team puts first on a page, by id: those who are listed and still help with it; one query."""
+    param = CategoryFacet.param if isinstance(subject, Category) else TopicFacet.param
+    places = index.choices.get((param, subject.slug), 0)
+    chosen = FeaturedMentor.objects.on(subject).values_list("mentor", flat=True)
+    return [pk for pk in chosen if index.having([pk]) & places]
 
 
 def _quoted(ids: list[int]) -> list[int]:

@@ -92,8 +92,12 @@ class FoundMentors:
         return self.page.paginator.count
 
 
-def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
-    """Search, and render page `number`; a page after the last becomes the last."""
+def find(filters: Filters, *, number: int, without: Collection[int] = (), now: datetime) -> FoundMentors:
+    """Search, and render page `number`; a page after the last becomes the last.
+
+    Args:
+        without: ids of mentors whose cards stand elsewhere on the page.
+    """
     zone = timezone.get_current_timezone()
     index = current(now=now).by_the_clock_of(zone, now=now)
     words = with_the_words(filters.q, index) if filters.q else FoundWords(index.everybody)
@@ -108,7 +112,8 @@ def find(filters: Filters, *, number: int, now: datetime) -> FoundMentors:
     said = snippets(shown, words.close.corrected or filters.q) if filters.q else {}
     drawn: dict[bool, list[SafeString]] = {True: [], False: []}
     for mentor, card in zip(shown, cards(shown, now=now, said=said), strict=True):
-        drawn[mentor.pk in close].append(card)
+        if mentor.pk not in without:
+            drawn[mentor.pk in close].append(card)
     counts = index.counts(filters, words=words.places)
     others = 0 if page.paginator.count else index.matching(filters).bit_count()
     return FoundMentors(

@@ -1,8 +1,9 @@
-"""The picture that other sites show beside a link to a profile, or to the club: drawn here, and kept for a day."""
+"""The picture that other sites show beside a link to a profile, a topic or the club: drawn here, and kept for a day."""
 
 import hashlib
 import io
 from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -17,7 +18,7 @@ from core import faces
 from core.ratelimit import Limit
 
 if TYPE_CHECKING:
-    from mentors.models import Mentor
+    from mentors.models import Category, Mentor, Topic
 
 SIZE = (1200, 630)
 VERSION = 1  # to be raised when the drawing changes
@@ -38,40 +39,65 @@ class DrawnOften(Exception):
     """So many pictures were drawn today that there's no room for more."""
 
 
-def version_of(mentor: "Mentor | None") -> str:
-    """What a picture is kept by: it changes with everything that is in it. Without a mentor it is the club's."""
-    shown = [VERSION, settings.CLUB_NAME]
-    if mentor is not None:
-        shown += [mentor.hue, mentor.photo.name, mentor.user.display_name, mentor.own_headline or mentor.role]
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is drawn of a mentor or of a topic.
+
+    Attributes:
+        face: a number of `core.faces`, drawn where there is no photo.
+        photo: its name in the storage; "" without one.
+    """
+
+    face: int
+    photo: str
+    name: str
+    about: str
+
+
+def of_mentor(mentor: "Mentor") -> Subject:
+    return Subject(mentor.hue, mentor.photo.name or "", mentor.user.display_name, mentor.own_headline or mentor.role)
+
+
+def of_topic(subject: "Category | Topic") -> Subject:
+    """A field of work with what it is about, or a topic with its field, in the active language."""
+    field: Category | None = getattr(subject, "category", None)
+    about = field.name_i18n if field else subject.description_i18n  # type: ignore[union-attr]
+    face = int.from_bytes(hashlib.blake2b(subject.slug.encode(), digest_size=2).digest())
+    return Subject(face % faces.NUMBER, "", subject.name_i18n, about)
+
+
+def version_of(subject: Subject | None) -> str:
+    """What a picture is kept by: it changes with everything that is in it. Without a subject it is the club's."""
+    shown = (VERSION, settings.CLUB_NAME, *(astuple(subject) if subject else ()))
     return hashlib.blake2b(repr(shown).encode(), digest_size=16).hexdigest()
 
 
-def picture(mentor: "Mentor | None") -> bytes:
-    """The picture of a mentor or of the club, as a JPEG; drawn once a day at most as long as it stays the same.
+def picture(subject: Subject | None) -> bytes:
+    """The picture of someone, of a topic or of the club, as a JPEG; drawn once a day at most while it stays the same.
 
     Raises:
         DrawnOften: see there; never for the club's.
     """
-    if mentor is None:
+    if subject is None:
         return _of_club(settings.CLUB_NAME)
-    key = f"picture-{version_of(mentor)}"
+    key = f"picture-{version_of(subject)}"
     known: bytes | None = shared.get(key)
     if known is None:
         if not DRAWINGS.allows("all"):
             raise DrawnOften
-        known = _of_mentor(mentor)
+        known = _of(subject)
         shared.set(key, known, SECONDS)
     return known
 
 
-def _of_mentor(mentor: "Mentor") -> bytes:
+def _of(subject: Subject) -> bytes:
     image = Image.new("RGB", SIZE, PAPER)
-    portrait = _photo(mentor) or _arches(faces.face(mentor.hue), PORTRAIT)
+    portrait = _photo(subject.photo) or _arches(faces.face(subject.face), PORTRAIT)
     image.paste(portrait, (MARGIN, (SIZE[1] - PORTRAIT) // 2), _shape(PORTRAIT))
     pen = ImageDraw.Draw(image)
     blocks = [
-        _set(mentor.user.display_name, "SemiBold", NAME, lines=2, color=INK),
-        _set(mentor.own_headline or mentor.role, "Regular", HEADLINE, lines=3, color=SOFT),
+        _set(subject.name, "SemiBold", NAME, lines=2, color=INK),
+        _set(subject.about, "Regular", HEADLINE, lines=3, color=SOFT),
     ]
     height = sum(_height(block) for block in blocks)
     _write(pen, blocks, top=max(70, (SIZE[1] - height) // 2 - 30))
@@ -99,12 +125,12 @@ def _encoded(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _photo(mentor: "Mentor") -> Image.Image | None:
-    """The mentor's photo, which was re-encoded when it came; None without one, or while it can't be read."""
-    if not mentor.photo.name:
+def _photo(name: str) -> Image.Image | None:
+    """A mentor's photo, which was re-encoded when it came; None without one, or while it can't be read."""
+    if not name:
         return None
     try:
-        with default_storage.open(mentor.photo.name) as file, Image.open(file, formats=["WEBP"]) as photo:
+        with default_storage.open(name) as file, Image.open(file, formats=["WEBP"]) as photo:
             return photo.convert("RGB").resize((PORTRAIT, PORTRAIT), Image.Resampling.LANCZOS)
     except OSError:
         return None

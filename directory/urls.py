@@ -17,4 +17,5 @@ urlpatterns = [
     path("saved/<uuid:search>/forget/", saving.forget_search, name="forget_search"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("topics/<slug:slug>/picture.jpg", views.topic_picture, name="topic_picture"),
 ]

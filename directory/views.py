@@ -35,7 +35,7 @@ from directory import picture as pictures
 from directory.bitmap_index import current
 from directory.completions import completions
 from directory.facets import CategoryFacet, WithinFacet, facets, parse
-from directory.featured import faces_by_field
+from directory.featured import faces_by_field, featured_on
 from directory.filters import Filters, page_number, words_of
 from directory.forms import WishForm
 from directory.listing import PER_PAGE, cards, find, keep_page, kept_page, page_key, with_next_opening
@@ -161,14 +161,26 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         field, filters = subject.category, Filters(chosen={"topic": (slug,)})
     index = current(now=now)
     topics = field.topics.offered().order_by("slug")
+    first = featured_on(subject, index)
     context = {
         "subject": subject,
         "field": field,
         "topics": [(topic, index.number("topic", topic.slug)) for topic in topics],
-        "found": find(filters, number=1, now=now),
+        "featured": cards(with_next_opening(first, now=now), now=now) if first else [],
+        "found": find(filters, number=1, without=first, now=now),
         "query": filters.encoded(),
+        "picture": absolute(reverse("directory:topic_picture", args=[slug])),
     }
     return TemplateResponse(request, "directory/topic.html", context)
+
+
+@login_not_required
+@require_safe
+def topic_picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that other sites show beside a link to a field of work or a topic, in the language of the page."""
+    field = Category.objects.filter(slug=slug).first()
+    subject = field or get_object_or_404(Topic.objects.offered().select_related("category"), slug=slug)
+    return _drawn(request, pictures.of_topic(subject))
 
 
 @login_not_required
@@ -222,12 +234,16 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
 def picture(request: HttpRequest, slug: str = "") -> HttpResponse:
     """The picture that other sites show beside a link to a mentor's page, or to the club."""
     mentor = get_object_or_404(Mentor.objects.listed().select_related("user"), slug=slug) if slug else None
-    etag = f'"{pictures.version_of(mentor)}"'
+    return _drawn(request, pictures.of_mentor(mentor) if mentor else None)
+
+
+def _drawn(request: HttpRequest, subject: pictures.Subject | None) -> HttpResponse:
+    etag = f'"{pictures.version_of(subject)}"'
     answer = get_conditional_response(request, etag=etag)
     if answer is None and not PICTURES.allows_request(request):
         return TemplateResponse(request, "429.html", status=429)
     try:
-        answer = answer or HttpResponse(pictures.picture(mentor), content_type="image/jpeg")
+        answer = answer or HttpResponse(pictures.picture(subject), content_type="image/jpeg")
     except pictures.DrawnOften:
         return redirect("club_picture")
     answer["ETag"], answer["Cache-Control"] = etag, "public, max-age=3600"

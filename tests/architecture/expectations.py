@@ -27,6 +27,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "media:photo": (EVERYBODY, READ_ONLY),
     "club_picture": (EVERYBODY, READ_ONLY),
     "mentor_picture": (EVERYBODY, READ_ONLY),
+    "directory:topic_picture": (EVERYBODY, READ_ONLY),
     "sitemap": (EVERYBODY, READ_ONLY),
     "sitemap_pages": (EVERYBODY, READ_ONLY),
     "sitemap_mentors": (EVERYBODY, READ_ONLY),

@@ -89,6 +89,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "directory:openings": lambda world: [world.mentor.slug],
     "directory:forget_search": lambda world: [world.search.uuid],
     "directory:topic": lambda world: ["sourdough"],
+    "directory:topic_picture": lambda world: ["sourdough"],
 }
 
 

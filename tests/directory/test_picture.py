@@ -82,11 +82,11 @@ def test_it_is_drawn_once_until_something_in_it_changes(
 ) -> None:
     drawn = []
 
-    def draw(mentor: Mentor) -> bytes:
-        drawn.append(mentor)
+    def draw(subject: picture.Subject) -> bytes:
+        drawn.append(subject)
         return b"a picture"
 
-    monkeypatch.setattr(picture, "_of_mentor", draw)
+    monkeypatch.setattr(picture, "_of", draw)
     first = client.get(ADDRESS)
     assert client.get(ADDRESS).content == b"a picture"
     again = client.get(ADDRESS, headers={"If-None-Match": first["ETag"]})
@@ -129,7 +129,8 @@ def test_pages_name_their_picture(client: Client, mentor: Mentor) -> None:
         ("/", club),
         ("/de/", club),
         ("/topics/", club),
-        ("/topics/forms/", club),
+        ("/topics/forms/", "http://localhost:8000/topics/forms/picture.jpg"),
+        ("/de/topics/forms/", "http://localhost:8000/de/topics/forms/picture.jpg"),
         ("/mentors/amara/", f"http://localhost:8000{ADDRESS}"),
         ("/de/mentors/amara/", f"http://localhost:8000{ADDRESS}"),
     ):
@@ -141,6 +142,23 @@ def test_pages_name_their_picture(client: Client, mentor: Mentor) -> None:
     Mentor.objects.update(status=MentorStatus.PAUSED)
     cache.clear()
     assert club in client.get("/mentors/amara/").content.decode()
+
+
+def test_topic_and_area_have_one_in_the_language_of_the_page(client: Client) -> None:
+    topic = TopicFactory(slug="forms", name="Forms", name_de="Formulare", category__slug="design")
+    drawn = {client.get(address).content for address in ("/topics/forms/picture.jpg", "/de/topics/forms/picture.jpg")}
+    assert len(drawn) == 2
+    for address in ("/topics/forms/picture.jpg", "/topics/design/picture.jpg"):
+        answer = client.get(address)
+        assert image(answer).size == picture.SIZE
+        assert written(answer)
+        assert len(answer.content) < 100_000
+        assert answer["Cache-Control"] == "public, max-age=3600"
+        assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert client.get("/topics/unknown/picture.jpg").status_code == 404
+    topic.is_active = False
+    topic.save()
+    assert client.get("/topics/forms/picture.jpg").status_code == 404
 
 
 def test_font_of_the_theme_is_there() -> None:

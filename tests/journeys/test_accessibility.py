@@ -63,7 +63,7 @@ PASSWORD = "a heron on the roof"
 NO_PAGES = {
     *("health/live", "health/ready", "health/club", "sitemap", "sitemap_pages", "sitemap_mentors", "robots"),
     *("calendar:feed", "media:photo", "bookings:invite", "mfa_download_recovery_codes", "mfa_login_webauthn"),
-    *("manifest", "service_worker", "club_picture", "mentor_picture"),
+    *("manifest", "service_worker", "club_picture", "mentor_picture", "directory:topic_picture"),
     "bookings:prepare",  # a post to the booking's page
     "bookings:start",  # the mentor's way to the meeting at a provider
     *("directory:openings", "directory:complete"),  # parts of pages, the latter looked at in test_filters_behaviour.py
