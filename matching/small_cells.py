@@ -5,8 +5,9 @@ its column, so others are hidden with it, until the sum leaves as many values as
 suppression; Hundepool and others, Statistical Disclosure Control, 2012, chapter 4), for a reader who knows these rules.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Literal
 
 FEWEST = 5
@@ -14,7 +15,8 @@ Number = int | Literal["few", "most", "hidden"]
 FEW: Number = "few"  # fewer than five
 MOST: Number = "most"  # all but fewer than five
 HIDDEN: Number = "hidden"
-WIDTH = FEWEST - 1  # by how much a number that is "few" can be larger or smaller than it is
+WIDTH = FEWEST - 1  # by how much numbers that are "few" can differ
+Span = tuple[float, float]  # the smallest and the largest that a number can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,25 @@ def table(rows: Iterable[Counted]) -> list[Shown]:
     """What may be shown of rows whose sums are known; nothing if it would have to be all hidden."""
     counted = {row.name: row for row in rows if row.asked}
     shown = {name: alone(row) for name, row in counted.items()}
-    if any(row.asked == FEW for row in shown.values()):
-        extra = _to_hide(row for row in counted.values() if row.asked >= FEWEST)
-        if extra is None:
+    # Rows of which all could be shown go first, as they cover the columns of those matched and not matched as well.
+    spare = sorted(counted.values(), key=lambda row: (not is_open(alone(row)), row.asked))
+    spare = [row for row in spare if row.asked >= FEWEST]
+    while _gives_away(shown, {name: (_of_asked(shown[name]), row.asked) for name, row in counted.items()}):
+        if not spare:
             return []
-        shown |= {name: Shown(name, HIDDEN, HIDDEN) for name in extra}
-    if all(is_open(row) for row in shown.values()):
-        return list(shown.values())
-    slack = [counted[name] for name, row in shown.items() if row.asked == HIDDEN and is_open(alone(counted[name]))]
-    extra = _to_hide_matched(slack, (counted[name] for name, row in shown.items() if is_open(row)))
-    covered = shown if extra is None else extra
-    return [replace(row, matched=HIDDEN) if row.name in covered else row for row in shown.values()]
+        name = spare.pop(0).name
+        shown[name] = Shown(name, HIDDEN, HIDDEN)
+    before = dict(shown)
+    spare = sorted((counted[name] for name, row in shown.items() if is_open(row)), key=lambda row: row.asked)
+    while any(
+        _gives_away(shown, {name: (side(shown[name]), getattr(row, column)) for name, row in counted.items()})
+        for side, column in ((_of_matched, "matched"), (_of_unmatched, "unmatched"))
+    ):
+        if not spare:
+            return [replace(row, matched=HIDDEN) for row in before.values()]
+        name = spare.pop(0).name
+        shown[name] = replace(shown[name], matched=HIDDEN)
+    return list(shown.values())
 
 
 def is_open(row: Shown) -> bool:
@@ -74,32 +84,51 @@ def is_open(row: Shown) -> bool:
     return isinstance(row.asked, int) and isinstance(row.matched, int)
 
 
-def _to_hide(rows: Iterable[Counted]) -> list[str] | None:
-    """Which rows to hide, so that one that is "few" can't be worked out; None if there aren't enough.
+def _gives_away(shown: Mapping[str, Shown], column: Mapping[str, tuple[Span, int]]) -> bool:
+    """Whether the sum of a column leaves fewer values of a small number than its row does.
 
-    Rows of which all could be shown go first, as they cover the column of those matched as well.
+    Args:
+        column: what the row says that a number can be, and what it is, by the row's name.
     """
-    found, slack = [], 0
-    for row in sorted(rows, key=lambda row: (not is_open(alone(row)), row.asked)):
-        found.append(row.name)
-        slack += row.asked - FEWEST
-        if slack >= WIDTH:
-            return found
-    return None
+    low, high = (sum(span[end] for span, _real in column.values()) for end in (0, 1))
+    total = sum(real for _span, real in column.values())
+    for name, ((least, most), _real) in column.items():
+        if least < most and _has_small(shown[name]):
+            possible = min(most, total - (low - least)) - max(least, total - (high - most))
+            if possible < min(most - least, WIDTH):
+                return True
+    return False
 
 
-def _to_hide_matched(hidden: Iterable[Counted], rows: Iterable[Counted]) -> list[str] | None:
-    """The same for those matched, with rows that are hidden as a whole already."""
-    found: list[str] = []
-    hidden = list(hidden)
-    matched, unmatched = (sum(number - FEWEST for number in side) for side in (
-        [row.matched for row in hidden], [row.unmatched for row in hidden],
-    ))  # fmt: skip
-    left = sorted(rows, key=lambda row: row.asked)
-    while matched < WIDTH or unmatched < WIDTH:
-        if not left:
-            return None
-        row = left.pop(0)
-        found.append(row.name)
-        matched, unmatched = matched + row.matched - FEWEST, unmatched + row.unmatched - FEWEST
-    return found
+def _has_small(row: Shown) -> bool:
+    """Whether a number of the row is hidden because it is small, and not for another's sake."""
+    if isinstance(row.asked, int):
+        return row.matched in (FEW, MOST) or (row.matched == HIDDEN and row.asked < 2 * FEWEST)
+    return row.asked == FEW
+
+
+def _of_asked(row: Shown) -> Span:
+    if isinstance(row.asked, int):
+        return row.asked, row.asked
+    return (1, WIDTH) if row.asked == FEW else (FEWEST, inf)
+
+
+def _of_matched(row: Shown) -> Span:
+    if row.asked == FEW:
+        return 0, WIDTH
+    if not isinstance(row.asked, int):
+        return 0, inf
+    if isinstance(row.matched, int):
+        return row.matched, row.matched
+    if row.matched == FEW:
+        return 0, WIDTH
+    if row.matched == MOST:
+        return row.asked - WIDTH, row.asked
+    if row.asked < 2 * FEWEST:
+        return 0, row.asked
+    return FEWEST, row.asked - FEWEST  # hidden for another's sake
+
+
+def _of_unmatched(row: Shown) -> Span:
+    least, most = _of_matched(row)
+    return (row.asked - most, row.asked - least) if isinstance(row.asked, int) else (least, most)

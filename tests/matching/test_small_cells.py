@@ -53,9 +53,15 @@ def test_row_that_is_just_large_enough_covers_nothing_alone() -> None:
 
 
 def test_table_that_would_have_to_hide_all_is_empty_or_says_how_many_asked() -> None:
-    assert said((3, 1), (4, 2)) == []
+    assert said() == said((0, 0)) == said((3, 1), (4, 2)) == []
     assert said((5, 3), (2, 1)) == []
-    assert said((20, 2), (30, 28)) == [(20, HIDDEN), (30, HIDDEN)]
+    assert said((20, 2), (12, 6)) == [(20, HIDDEN), (12, HIDDEN)]
+
+
+def test_small_numbers_that_cover_each_other_take_none_with_them() -> None:
+    assert said((20, 2), (30, 28), (40, 20)) == [(20, FEW), (30, MOST), (40, 20)]
+    assert said((100, 50), (2, 1), (3, 1), (2, 1), (4, 2)) == [(100, 50), *4 * [(FEW, HIDDEN)]]
+    assert said((100, 50), (40, 20), (1, 1), (1, 1)) == [(100, 50), (HIDDEN, HIDDEN), *2 * [(FEW, HIDDEN)]]
 
 
 def possible(shown: Sequence[Shown], counted: Sequence[Counted], place: int, column: int) -> tuple[int, int]:
@@ -102,12 +108,12 @@ def possible(shown: Sequence[Shown], counted: Sequence[Counted], place: int, col
 
 @st.composite
 def a_row(draw: st.DrawFn) -> tuple[int, int]:
-    asked = draw(st.one_of(st.integers(1, 12), st.integers(1, 60)))
+    asked = draw(st.one_of(st.integers(1, 5), st.integers(1, 12), st.integers(1, 60)))
     return asked, draw(st.one_of(st.integers(0, min(asked, 6)), st.integers(0, asked)))
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(a_row(), min_size=1, max_size=6))
+@given(st.lists(a_row(), min_size=1, max_size=8))
 @example([(14, 5), (3, 0)])
 @example([(20, 4), (18, 9), (60, 30)])
 @example([(10, 5), (10, 5), (20, 0), (40, 20)])
