@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.forms import CleanLine
-from mentors.models import FeaturedMentor, Mentor
+from mentors.models import FeaturedMentor, Mentor, Topic
 from mentors.models.featured import MOST_FEATURED
 
 FEATURED = tuple(f"featured_{number}" for number in range(1, MOST_FEATURED + 1))
@@ -25,11 +25,15 @@ class FeaturingForm(forms.ModelForm):
     featured_2 = CleanLine(label=_("Second mentor"), required=False, widget=UnfoldAdminTextInputWidget)
     featured_3 = CleanLine(label=_("Third mentor"), required=False, widget=UnfoldAdminTextInputWidget)
 
+    class Meta:
+        model = Topic  # or Category, by their admins
+        fields: tuple[str, ...] = ()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = FeaturedMentor.objects.on(self.instance) if self.instance.pk else FeaturedMentor.objects.none()
         self._before = {row.mentor.slug: row.mentor for row in chosen.select_related("mentor")}
-        self.initial |= dict(zip(FEATURED, self._before, strict=False))
+        self.initial.update(zip(FEATURED, self._before, strict=False))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

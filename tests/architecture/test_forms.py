@@ -42,6 +42,7 @@ PARTS = {
     "bookings.forms.desk.OfferForm": "a row of a formset, without its number and its mark for deletion",
     "bookings.admin.no_shows.DecisionForm": "Django's change page lays it out by the fieldsets of its admin",
     "matching.forms.team.RoundForm": "Django's page to add a row lays it out",
+    "mentors.forms.featuring.FeaturingForm": "Django’s change page lays it out by the fieldsets of its admin",
     "matching.admin.requests.SuggestionForm": "Django's change page lays it out by the fieldsets of its admin",
     "mentors.admin.topics.TableForm": "the import's page lays it out; it takes a file",
 }

@@ -22,7 +22,7 @@ def topic() -> Topic:
 
 
 def named(subject: object) -> list[str]:
-    return [row.mentor.slug for row in FeaturedMentor.objects.on(subject)]  # type: ignore[arg-type]
+    return [row.mentor.slug for row in FeaturedMentor.objects.on(subject)]
 
 
 def test_each_choice_takes_the_place_of_the_last(topic: Topic) -> None:
