@@ -55,7 +55,7 @@ def pages(world: World, role: str, paths: dict[str, str]) -> Iterator[tuple[str,
         with translation.override("fr"):
             answer = client.get(path)
         assert answer.status_code < 500, name
-        if answer.status_code == 200 and "<html" in (text := answer.content.decode()):
+        if answer.status_code == 200 and "<html" in (text := answer.content.decode(errors="replace")):
             yield name, text
 
 
