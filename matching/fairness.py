@@ -1,7 +1,7 @@
-"""How evenly mentors are asked, and for whom a mentor is found: counted in eight queries at any size.
+"""How evenly mentors are asked, and for whom a mentor is found: counted in nine queries at any size.
 
-Reading 100,000 mentors, a million bookings and 100,000 needs takes seconds, so beat counts once an hour, and the team's
-page reads what was kept.
+Reading 100,000 mentors and a million bookings takes three seconds, and 100,000 needs as many, so beat counts once an
+hour, and the team's page reads what was kept.
 """
 
 from collections import Counter, defaultdict
