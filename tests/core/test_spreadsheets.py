@@ -1,11 +1,24 @@
 import pytest
+from django.utils.translation import override
 
 from core.spreadsheets import read, written
 
 
+BOM = b"\xef\xbb\xbf"  # without it, Excel takes UTF-8 for Windows-1252
+
+
 def test_formulas_are_written_as_texts() -> None:
     cells = ["=1+1", "+1", "-1", "@A1", "\t=1", "Ana", "a=b", -3]
-    assert written([cells]) == "'=1+1,'+1,'-1,'@A1,'\t=1,Ana,a=b,-3\r\n"
+    assert written([cells]) == BOM + b"'=1+1,'+1,'-1,'@A1,'\t=1,Ana,a=b,-3\r\n"
+
+
+@pytest.mark.parametrize(("language", "line"), [("en", "Ben Gür,1"), ("de", "Ben Gür;1")])
+def test_tables_open_in_excel_in_each_language(language: str, line: str) -> None:
+    with override(language):
+        table = written([["name", "fit"], ["Ben Gür", 1]])
+    assert table.startswith(BOM)
+    assert table.decode("utf-8-sig").splitlines()[1] == line
+    assert read(table) == [{"name": "Ben Gür", "fit": "1"}]
 
 
 @pytest.mark.parametrize("text", ["Email,Role\na@b.c, mentor \n\n", "\ufeffemail;ROLE\r\na@b.c;mentor\r\n"])
