@@ -105,7 +105,12 @@ def notify(
 
 
 def notify_each(
-    readers: "Sequence[tuple[User, models.Model]]", kind: str, *, now: datetime, over: timedelta
+    readers: "Sequence[tuple[User, models.Model]]",
+    kind: str,
+    *,
+    now: datetime,
+    over: timedelta,
+    due_at: datetime | None = None,
 ) -> list[Notice]:
     """Write a notice to each of many members, in a few queries for all of them, in the caller's transaction.
 
@@ -115,17 +120,20 @@ def notify_each(
     Args:
         readers: the members, each with the row that their email is about.
         kind: a registered kind without a `quiet` time.
+        due_at: when to send the first; at once if left out.
 
     Raises:
         LookupError: the kind is not registered.
     """
     if kind not in kinds:
         raise LookupError(f"no notice is called {kind}")
+    start = due_at or now
     rows = Notice.objects.bulk_create(
-        Notice(kind=kind, recipient=reader, about=about, due_at=due_at, created_at=now)
-        for (reader, about), due_at in zip(readers, spread(len(readers), now=now, over=over), strict=True)
+        Notice(kind=kind, recipient=reader, about=about, due_at=at, created_at=now)
+        for (reader, about), at in zip(readers, spread(len(readers), start=start, over=over), strict=True)
     )
-    enqueue_spread(DELIVER, {budgets.job_key(row): {"notice": str(row.uuid)} for row in rows}, now=now, over=over)
+    payloads = {budgets.job_key(row): {"notice": str(row.uuid)} for row in rows}
+    enqueue_spread(DELIVER, payloads, now=now, start=start, over=over)
     return rows
 
 

@@ -88,12 +88,18 @@ def hold(key: str) -> bool:
     return Job.objects.unfinished().filter(key=key, attempts=0).select_for_update().first() is not None
 
 
-def enqueue_spread(kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, over: timedelta) -> None:
+def enqueue_spread(
+    kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, over: timedelta, start: datetime | None = None
+) -> None:
     """Write a job for each key, due one after the other over a period, in the caller's transaction. Wakes no worker.
 
     A waiting job with the same key is left unchanged, so use this only for recurring work.
+
+    Args:
+        start: when the first is due; at once if left out.
     """
     lane, request_id = lanes.get(kind, Lane.WORK), logs.request_id()
+    due = spread(len(payloads), start=start or now, over=over)
     rows = (
         Job(
             kind=kind,
@@ -104,14 +110,14 @@ def enqueue_spread(kind: str, payloads: Mapping[str, dict[str, Any]], *, now: da
             due_at=due_at,
             created_at=now,
         )
-        for (key, payload), due_at in zip(payloads.items(), spread(len(payloads), now=now, over=over), strict=True)
+        for (key, payload), due_at in zip(payloads.items(), due, strict=True)
     )
     Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=WRITTEN_AT_ONCE)
 
 
-def spread(number: int, *, now: datetime, over: timedelta) -> list[datetime]:
-    """When `number` things are due that are done one after the other over a period, the first at `now`."""
-    return [now + over * place / number for place in range(number)]
+def spread(number: int, *, start: datetime, over: timedelta) -> list[datetime]:
+    """When `number` things are due that are done one after the other over a period, the first at `start`."""
+    return [start + over * place / number for place in range(number)]
 
 
 def run(*, now: datetime) -> bool:

@@ -44,6 +44,16 @@ def test_many_are_told_in_few_queries_one_after_the_other(greeting: None) -> Non
     assert len(mail.outbox) == 4
 
 
+def test_many_are_told_later(greeting: None) -> None:
+    readers = [(member, member) for member in UserFactory.create_batch(2)]
+    later = NOW + timedelta(days=4)
+    rows = services.notify_each(readers, "test", now=NOW, due_at=later, over=timedelta(minutes=2))
+    due = [later, later + timedelta(minutes=1)]
+    assert [(row.due_at, row.created_at) for row in rows] == [(at, NOW) for at in due]
+    assert list(Job.objects.order_by("due_at").values_list("due_at", "created_at")) == [(at, NOW) for at in due]
+    assert (drain(now=NOW), drain(now=due[1])) == (0, 2)
+
+
 def test_unknown_kind_is_refused_for_many_as_for_one() -> None:
     with pytest.raises(LookupError, match="no notice is called nonsense"):
         services.notify_each([], "nonsense", now=NOW, over=timedelta(minutes=3))
