@@ -1,4 +1,4 @@
-"""The limits and clocks of requests."""
+"""The limits and clocks of requests and rounds."""
 
 from datetime import timedelta
 
@@ -9,6 +9,9 @@ REPLY_WITHIN = timedelta(days=5)  # to a mentor's question
 REMIND_TO_REPLY_BEFORE = timedelta(days=2)
 SHORTEST_LEFT = timedelta(days=2)  # what a mentor has at least, once the reply is there
 TEAM_WITHIN = timedelta(days=14)
+PAIR_WITHIN = timedelta(days=7)  # both people of a pair of a round answer
+REMIND_OF_PAIR_BEFORE = timedelta(days=3)
+FOLLOW_UP_OPEN = timedelta(days=3)  # a round that follows up on another can be joined and left
 MOST_REQUESTS, REQUESTS_COUNT = 3, timedelta(days=90)
 MOST_TO_BOOK = 3  # accepted requests of one mentor of which no time is booked yet
 MOST_TO_ANSWER = 5  # requests that wait for one mentor's answer at a time

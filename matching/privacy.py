@@ -64,6 +64,7 @@ declare(
     progress=NOT_PERSONAL,
     computation=NOT_PERSONAL,
     made_by=Field(personal=True, export=False, erasure="blank"),
+    follows=NOT_PERSONAL,
     created_at=NOT_PERSONAL,
     computed_at=NOT_PERSONAL,
     proposed_at=NOT_PERSONAL,
@@ -79,6 +80,16 @@ declare(
     note=GOES_WITH_ROW,
     joined_at=GOES_WITH_ROW,
     unmatched=UNSAID,
+)
+declare(
+    "matching.Invitation",
+    id=NOT_PERSONAL,
+    round=GOES_WITH_ROW,
+    member=OWN,
+    role=GOES_WITH_ROW,
+    capacity=GOES_WITH_ROW,
+    invited_at=GOES_WITH_ROW,
+    declined_at=GOES_WITH_ROW,
 )
 declare(
     "matching.Preference",
@@ -113,6 +124,8 @@ declare(
     mentee_answered_at=GOES_WITH_ROW,
     mentor_answer=GOES_WITH_ROW,
     mentor_answered_at=GOES_WITH_ROW,
+    due_at=GOES_WITH_ROW,
+    lapsed_at=GOES_WITH_ROW,
 )
 declare(
     "matching.Request",

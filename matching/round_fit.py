@@ -120,8 +120,8 @@ def reasons(cohort: Cohort, mentee: int, mentor: int) -> list[Reason]:
 def why_unmatched(fit: Fit, found: Sequence[int]) -> tuple[dict[int, str], dict[int, str]]:
     """Why each mentee has no mentor, and why each mentor has no mentee: codes, by number.
 
-    "language": no one shares one with them; "excluded": everyone who does is; "full": everyone who fits is taken;
-    "not_needed": a mentor is left because there were enough.
+    "no_one": the other side is empty; "language": no one there shares one with them; "excluded": everyone who does is;
+    "full": everyone who fits is taken; "not_needed": all mentees who fit have another mentor.
 
     Args:
         found: the mentor of each mentee, as `assignment.assign` says.
@@ -133,6 +133,8 @@ def why_unmatched(fit: Fit, found: Sequence[int]) -> tuple[dict[int, str], dict[
     def reason(axis: int, number: int, otherwise: str) -> str:
         if possible.take(number, axis=axis).any():
             return otherwise
+        if not possible.shape[1 - axis]:
+            return "no_one"
         return "excluded" if fit.speaks.take(number, axis=axis).any() else "language"
 
     return (

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from core import clock
 from core.schedule import interval, periodic
-from matching.services import fairness, relaying, requests
+from matching.services import fairness, lapsing, relaying, requests
 
 
 @shared_task
@@ -31,3 +31,10 @@ def forget_requests() -> None:
 def count_fairness() -> None:
     """Count how evenly mentors are asked and who is matched, for the team's page."""
     fairness.count(now=clock.now())
+
+
+@shared_task
+@periodic(every=interval(minutes=1))
+def end_pairs_in_time() -> None:
+    """End pairs of rounds that weren't answered in time."""
+    lapsing.lapse(now=clock.now())

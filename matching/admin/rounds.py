@@ -1,10 +1,12 @@
-"""Rounds: opening one, choosing people, computing pairs, what-ifs, and sending the pairs."""
+"""Rounds: opening one, inviting people, computing pairs, what-ifs, and sending the pairs."""
 
+import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -26,7 +28,7 @@ from matching.forms.team import ImportForm, PairForm, RoundForm
 from matching.models import Participant, Round, RoundState
 from matching.presenters import preview
 from matching.presenters.rounds import sentences
-from matching.services import importing, pairing, rounds
+from matching.services import following, importing, pairing, rounds
 from matching.services.rounds import RoundRefused
 
 LABELS = {
@@ -82,7 +84,7 @@ class RoundAdmin(TeamAdmin):
         return int(row.mentor_count)
 
     def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
-        """None: a round is withdrawn, so that those who are in it still read what became of it."""
+        """None: a round is called off, so that those who are in it still read what became of it."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
@@ -105,6 +107,7 @@ class RoundAdmin(TeamAdmin):
             "withdraw": self.withdraw_view,
             "pair": self.pair_view,
             "import": self.import_view,
+            "follow_up": self.follow_up_view,
         }
         posts = [
             path(f"<int:pk>/{verb}/", view(require_POST(do)), name=f"matching_round_{verb}")
@@ -144,6 +147,8 @@ class RoundAdmin(TeamAdmin):
         alone = preview.without(row) if row.computed_at and not is_computing else Participant.objects.none()
         numbers = preview.numbers(row)
         may_change = self.has_change_permission(request, row)
+        is_open = not rounds.refusal_to_join(row, now=clock.now())
+        next_round = Round.objects.filter(follows=row).first()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -158,6 +163,12 @@ class RoundAdmin(TeamAdmin):
             "is_changeable": may_change and row.is_changeable,
             "may_confirm": may_change and row.state == RoundState.PREVIEW and numbers.pairs > 0,
             "may_withdraw": may_change and row.state not in (RoundState.DONE, RoundState.WITHDRAWN),
+            "may_invite": may_change and is_open,
+            "may_follow_up": may_change and row.state == RoundState.DONE and next_round is None,
+            "following": next_round,
+            "closes_joining": is_open,
+            "invited": row.invitations.unanswered().count(),
+            "answer_by": numbers.answer_by if row.state == RoundState.PROPOSED else None,
             "asked": 2 * numbers.pairs,
             "pair_form": pair_form or PairForm(row=row, initial=_chosen(row, request), auto_id="pair_%s"),
             "import_form": import_form or ImportForm(auto_id="import_%s"),
@@ -167,27 +178,43 @@ class RoundAdmin(TeamAdmin):
         return TemplateResponse(request, "admin/matching/round.html", context, status=status)
 
     def compute_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._do(request, pk, pairing.compute, _("Compute pairs"))
+        close_joining = request.POST.get("close") == "1"
+        service = partial(pairing.compute, close_joining=close_joining)
+        text = _("Close joining and compute pairs") if close_joining else _("Compute pairs")
+        self._do(request, pk, service, text)
+        return redirect(self._address(pk))
 
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._do(request, pk, rounds.confirm, _("Send pairs"), _("Sent. Both people of each pair are asked."))
+        done = _("Sent. Both people of each pair are asked.")
+        sent: rounds.Sent | None = self._do(request, pk, rounds.confirm, _("Send pairs"), done)
+        if sent and sent.left_out:
+            left = [f"{pair.mentee.member.display_name} + {pair.mentor.member.display_name}" for pair in sent.left_out]
+            text = _("Not sent, since one of the two has left or takes no bookings now: %(pairs)s.")
+            messages.warning(request, text % {"pairs": ", ".join(left)})
+        return redirect(self._address(pk))
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._do(request, pk, rounds.withdraw, _("Withdraw round"), _("The round is withdrawn."))
+        self._do(request, pk, rounds.withdraw, _("Call off the round"), _("The round is called off."))
+        return redirect(self._address(pk))
 
-    def _do(
-        self, request: HttpRequest, pk: int, service: Callable[..., object], logged: str, done: str = ""
-    ) -> HttpResponse:
+    def follow_up_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Open a round with those who are still free, and go there."""
+        done = _("A new round is open. Everyone in it is told.")
+        made: Round | None = self._do(request, pk, following.follow_up, _("Pair the others again"), done)
+        return redirect(self._address(made.pk if made else pk))
+
+    def _do(self, request: HttpRequest, pk: int, service: Callable[..., Any], logged: str, done: str = "") -> Any:
+        """What a service makes of a round; None if it says no, which the team is told."""
         row = self._row(request, pk, to_change=True)
         try:
-            service(round=row, by=request.user, now=clock.now())
+            made = service(round=row, by=request.user, now=clock.now())
         except RoundRefused as refusal:
             messages.error(request, refusal.message)
-        else:
-            self.log_change(request, row, logged)
-            if done:
-                messages.success(request, done)
-        return redirect(self._address(row))
+            return None
+        self.log_change(request, row, logged)
+        if done:
+            messages.success(request, done)
+        return made
 
     def pair_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Pair two people, and keep all other pairs."""
@@ -201,15 +228,19 @@ class RoundAdmin(TeamAdmin):
             form.add_error(None, refusal.message)
             return self._page(request, row, pair_form=form, status=400)
         self.log_change(request, row, _("Pair two people"))
-        return redirect(self._address(row))
+        return redirect(self._address(row.pk))
 
     def change_pair_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """Lock a pair, leave it to the next computation, or take it apart and keep all others."""
         row = self._row(request, pk, to_change=True)
         try:
-            found = get_object_or_404(row.pairs.with_people(), uuid=request.POST.get("pair"))
-        except ValidationError:
-            raise Http404 from None  # not a uuid
+            name = uuid.UUID(request.POST.get("pair", ""))
+        except ValueError:
+            raise Http404 from None
+        found = row.pairs.with_people().filter(uuid=name).first()
+        if found is None:  # the button was pressed twice, or the pairs were computed again meanwhile
+            messages.info(request, _("This pair isn’t there any more."))
+            return redirect(self._address(row.pk))
         by: Any = request.user
         try:
             if verb == "keep":
@@ -222,10 +253,10 @@ class RoundAdmin(TeamAdmin):
             messages.error(request, refusal.message)
         else:
             self.log_change(request, row, _("Change a pair"))
-        return redirect(self._address(row))
+        return redirect(self._address(row.pk))
 
     def import_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take everyone of a table into the round."""
+        """Invite everyone in a table to the round."""
         row = self._row(request, pk, to_change=True)
         form = ImportForm(request.POST, request.FILES, auto_id="import_%s")
         if not form.is_valid():
@@ -238,10 +269,17 @@ class RoundAdmin(TeamAdmin):
             return self._page(request, row, import_form=form, status=400)
         if done.problems:
             return self._page(request, row, import_form=form, problems=done.problems, status=400)
-        self.log_change(request, row, _("Import people"))
-        text = ngettext("%(count)d person is in.", "%(count)d people are in.", done.people)
-        messages.success(request, text % {"count": done.people})
-        return redirect(self._address(row))
+        self.log_change(request, row, _("Invite people"))
+        text = ngettext("%(count)d person is invited.", "%(count)d people are invited.", done.invited)
+        messages.success(request, text % {"count": done.invited})
+        if done.known:
+            text = ngettext(
+                "%(count)d person is in already, or was invited before.",
+                "%(count)d people are in already, or were invited before.",
+                done.known,
+            )
+            messages.info(request, text % {"count": done.known})
+        return redirect(self._address(row.pk))
 
     def export_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The pairs, and those without one, as a table; with everyone's address, as the list of participants."""
@@ -261,8 +299,8 @@ class RoundAdmin(TeamAdmin):
         except (ValueError, OverflowError):
             raise Http404 from None
 
-    def _address(self, row: Round) -> str:
-        return reverse("admin:matching_round_change", args=[row.pk])
+    def _address(self, pk: int) -> str:
+        return reverse("admin:matching_round_change", args=[pk])
 
 
 def _chosen(row: Round, request: HttpRequest) -> dict[str, str]:

@@ -68,7 +68,8 @@ class ImportForm(forms.Form):
     table = forms.FileField(
         label=_("CSV file"),
         help_text=_(
-            "With the columns email, role (mentee or mentor) and capacity. One wrong line, and no one is added."
+            "With the columns email, role (mentee or mentor) and capacity, separated by commas or semicolons. "
+            "We email everyone in it, and only those who say yes are in. One wrong line, and no one is invited."
         ),
         widget=forms.FileInput,
     )

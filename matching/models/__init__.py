@@ -2,6 +2,7 @@
 
 from matching.models.fairness import Fairness
 from matching.models.needs import Dismissal, DismissalReason, Level, Need, NeededTopic, Pace, Tone
+from matching.models.pairs import Answer, Exclusion, ExclusionReason, Pair, Preference
 from matching.models.requests import (
     LIVE,
     MOST_ASKED,
@@ -12,18 +13,7 @@ from matching.models.requests import (
     RequestKind,
     RequestState,
 )
-from matching.models.rounds import (
-    Answer,
-    Exclusion,
-    ExclusionReason,
-    Pair,
-    Participant,
-    Preference,
-    Role,
-    Round,
-    RoundState,
-    Unmatched,
-)
+from matching.models.rounds import Invitation, Participant, Role, Round, RoundState, Unmatched
 from matching.models.weights import Weights
 
 __all__ = [
@@ -38,6 +28,7 @@ __all__ = [
     "Exclusion",
     "ExclusionReason",
     "Fairness",
+    "Invitation",
     "Level",
     "Need",
     "NeededTopic",

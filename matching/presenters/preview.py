@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from matching.models import Pair, Participant, Round
+from matching.models.pairs import WAITING
 from matching.presenters.rounds import sentences
 
 
@@ -18,6 +20,8 @@ class Numbers:
         places: how many mentees all mentors together take.
         fit: the sum of the pairs' points.
         yeses: pairs that both have said yes to.
+        lapsed: pairs that weren't answered in time.
+        waiting: pairs that can still be answered, until `answer_by`.
     """
 
     mentees: int
@@ -27,6 +31,9 @@ class Numbers:
     fit: int
     yeses: int
     noes: int
+    lapsed: int
+    waiting: int
+    answer_by: datetime | None
 
 
 def numbers(row: Round) -> Numbers:
@@ -43,6 +50,9 @@ def numbers(row: Round) -> Numbers:
         fit=Sum("fit", default=0),
         yeses=Count("pk", filter=both),
         noes=Count("pk", filter=no),
+        lapsed=Count("pk", filter=Q(lapsed_at__isnull=False)),
+        waiting=Count("pk", filter=WAITING),
+        answer_by=Max("due_at", filter=WAITING),
     )
     return Numbers(**people, **pairs)
 

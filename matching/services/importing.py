@@ -1,4 +1,4 @@
-"""Choosing the people of a round from a table: their addresses, roles and capacities."""
+"""Inviting people to a round from a table: their addresses, roles and capacities."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User as Member
 from core.addresses import same_mailbox
 from core.text import one_line
-from matching.models import Participant, Role, Round
+from matching.models import Invitation, Role, Round
 from matching.models.rounds import MOST_MENTEES
-from matching.services.rounds import MOST_PEOPLE, RoundRefused
+from matching.services.rounds import A_SECOND, MOST_PEOPLE, RoundRefused, refusal_to_join
 from mentors.models import Mentor
+from notifications.services import notify_each
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,9 +27,14 @@ LONG = 3  # digits of a capacity; Python refuses to read thousands of them
 
 @dataclass(slots=True)
 class Imported:
-    """What became of a table: the number of people in it, or why none was taken."""
+    """What became of a table: how many people were invited, or why no one was.
 
-    people: int = 0
+    Attributes:
+        known: how many are in the round, or were invited before.
+    """
+
+    invited: int = 0
+    known: int = 0
     problems: list[tuple[int, str]] = field(default_factory=list)  # line, sentence
 
 
@@ -39,7 +45,9 @@ def import_people(
     by: "User",
     now: datetime,
 ) -> Imported:
-    """Take everyone in a table into a round, or, if a line is wrong, no one. Whoever is in it stays.
+    """Invite everyone in a table to a round, or, if a line is wrong, no one. They are in it once they join themselves.
+
+    No one is invited twice, so that a table can be imported again; whoever is in the round stays as they are.
 
     Args:
         rows: with "email", "role" (mentee or mentor) and perhaps "capacity".
@@ -49,8 +57,8 @@ def import_people(
     """
     with transaction.atomic():
         row = Round.objects.for_update().get(pk=round.pk)
-        if not row.is_changeable:
-            raise RoundRefused(_("This round can’t be changed any more."))
+        if reason := refusal_to_join(row, now=now):
+            raise RoundRefused(reason)
         if not rows or len(rows) > MOST_PEOPLE:
             raise RoundRefused(_("Please choose a table with 1 to %(most)d people.") % {"most": MOST_PEOPLE})
         addresses = {same_mailbox(one_line(each.get("email", ""))) for each in rows}
@@ -58,32 +66,31 @@ def import_people(
         members = dict(found.values_list("small", "pk"))
         mentors = set(Mentor.objects.listed().filter(user__in=members.values()).values_list("user", flat=True))
         done = Imported()
-        people: dict[tuple[int, str], Participant] = {}
+        people: dict[tuple[int, str], Invitation] = {}
         for line, each in enumerate(rows, start=FIRST_LINE):
             member = members.get(same_mailbox(each.get("email", "")))
             role, capacity = each.get("role", "").lower(), each.get("capacity", "") or "1"
             if problem := _problem(member, role, capacity, mentors):
                 done.problems.append((line, problem))
             elif member is not None:
-                people[member, role] = Participant(
+                people[member, role] = Invitation(
                     round=row,
                     member_id=member,
                     role=role,
                     capacity=int(capacity) if role == Role.MENTOR else 1,
-                    joined_at=now,
+                    invited_at=now,
                 )
         if done.problems:
             return done
-        if row.participants.count() + len(people) > MOST_PEOPLE:
+        known = {*row.participants.values_list("member", "role"), *row.invitations.values_list("member", "role")}
+        if len(known | people.keys()) > MOST_PEOPLE:
             raise RoundRefused(_("This round is full."))
-        Participant.objects.bulk_create(
-            people.values(),
-            batch_size=1_000,
-            update_conflicts=True,
-            unique_fields=["round", "role", "member"],
-            update_fields=["capacity"],
-        )
-        done.people = len(people)
+        new = [invitation for who, invitation in people.items() if who not in known]
+        made = Invitation.objects.bulk_create(new, batch_size=1_000)
+        readers = Invitation.objects.filter(pk__in=[each.pk for each in made]).select_related("member").order_by("pk")
+        told = [(each.member, each) for each in readers]
+        notify_each(told, "round_invited", now=now, over=A_SECOND * len(told) / 10)
+        done.invited, done.known = len(new), len(people) - len(new)
     return done
 
 

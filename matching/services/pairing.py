@@ -15,9 +15,10 @@ from matching.models import (
     Participant,
     Round,
     RoundState,
+    Unmatched,
 )
 from matching.round_fit import STEP, Fit, fit, reasons, why_unmatched
-from matching.services.rounds import RoundRefused
+from matching.services.rounds import RoundRefused, refusal_to_join
 from outbox.services import enqueue
 
 if TYPE_CHECKING:
@@ -28,19 +29,30 @@ MOST_CELLS = 25_000_000  # mentees times places; eight bytes each, several times
 READ, WEIGHED, ASSIGNED, ALL = 20, 40, 80, 100  # progress, in per cent
 
 
-def compute(*, round: Round, by: "User", now: datetime) -> Round:  # noqa: A002
-    """Have a worker compute the pairs. Fixed ones stay; all others are found anew.
+def compute(*, round: Round, by: "User", now: datetime, close_joining: bool = False) -> Round:  # noqa: A002
+    """Have a worker compute the pairs. Fixed ones stay; all others are found anew. A round being computed stays so.
+
+    Args:
+        close_joining: whether to end the time in which members can join, if it hasn't passed.
 
     Raises:
-        RoundRefused: there is no one to pair, or it is too late. Safe to show.
+        RoundRefused: members can still join, there is no one to pair, or it is too late. Safe to show.
     """
     with transaction.atomic():
-        row = _changeable(round)
+        row = Round.objects.for_update().get(pk=round.pk)
+        if row.state == RoundState.COMPUTING:
+            return row
+        _check_changeable(row)
+        if not refusal_to_join(row, now=now) and not close_joining:
+            raise RoundRefused(_("Members can still join this round. Close joining to compute the pairs now."))
         if not row.participants.mentees().exists() or not row.participants.mentors().exists():
             raise RoundRefused(_("There has to be at least one mentee and one mentor."))
         places = row.participants.mentors().aggregate(all=Sum("capacity"))["all"]
         if row.participants.mentees().count() * places > MOST_CELLS:
             raise RoundRefused(_("This round is too large to pair at once. Please open several smaller ones."))
+        if row.closes_at > now:
+            row.closes_at = now
+            row.save(update_fields=["closes_at"])
         _queue(row, keep=False, now=now)
     return row
 
@@ -48,12 +60,17 @@ def compute(*, round: Round, by: "User", now: datetime) -> Round:  # noqa: A002
 def fix(*, mentee: Participant, mentor: Participant, by: "User", now: datetime) -> Round:
     """Pair two people whatever their fit. In a preview, all other pairs stay, but for one if the mentor is full.
 
+    Two who are already paired for good stay as they are.
+
     Raises:
         RoundRefused: they mustn't be paired, the mentor has no room, or it is too late. Safe to show.
     """
     with transaction.atomic():
-        row = _changeable(mentee.round)
+        row = Round.objects.for_update().get(pk=mentee.round_id)
         _check_two(mentee, mentor)
+        if row.pairs.filter(mentee=mentee, mentor=mentor, is_fixed=True).exists():
+            return row
+        _check_changeable(row)
         excluded = row.exclusions.filter(mentee=mentee, mentor=mentor)
         if excluded.exclude(why=ExclusionReason.TEAM).exists():
             raise RoundRefused(_("One of them has asked not to be paired with the other."))
@@ -78,8 +95,11 @@ def unfix(*, pair: Pair, by: "User", now: datetime) -> None:
         RoundRefused: it is too late. Safe to show.
     """
     with transaction.atomic():
-        row = _changeable(pair.round)
-        row.pairs.filter(pk=pair.pk).update(is_fixed=False)
+        row = Round.objects.for_update().get(pk=pair.round_id)
+        fixed = row.pairs.filter(pk=pair.pk, is_fixed=True)
+        if fixed.exists():
+            _check_changeable(row)
+            fixed.update(is_fixed=False)
 
 
 def take_apart(*, pair: Pair, by: "User", now: datetime) -> Round:
@@ -94,14 +114,20 @@ def take_apart(*, pair: Pair, by: "User", now: datetime) -> Round:
 def exclude(*, mentee: Participant, mentor: Participant, why: ExclusionReason, by: "User", now: datetime) -> Round:
     """Say that two people mustn't be paired. If they were, a preview looks for others for them.
 
+    What the team has said before isn't said again.
+
     Raises:
         RoundRefused: it is too late. Safe to show.
     """
     with transaction.atomic():
-        row = _changeable(mentee.round)
+        row = Round.objects.for_update().get(pk=mentee.round_id)
         _check_two(mentee, mentor)
-        row.exclusions.get_or_create(mentee=mentee, mentor=mentor, defaults={"why": why, "by": by, "made_at": now})
-        gone, _rows = row.pairs.filter(mentee=mentee, mentor=mentor).delete()
+        paired = row.pairs.filter(mentee=mentee, mentor=mentor)
+        if row.exclusions.filter(mentee=mentee, mentor=mentor, why=why).exists() and not paired.exists():
+            return row
+        _check_changeable(row)
+        row.exclusions.get_or_create(mentee=mentee, mentor=mentor, why=why, defaults={"by": by, "made_at": now})
+        gone, _rows = paired.delete()
         if gone and row.state == RoundState.PREVIEW:
             row.pairs.update(is_new=False)
             _queue(row, keep=True, now=now)
@@ -149,18 +175,16 @@ def give_up(*, round_id: int, computation: int) -> None:
     row.exclude(computed_at=None).update(state=RoundState.PREVIEW, progress=0)
 
 
-def _changeable(round_: Round) -> Round:
-    """The locked row of a round whose pairs can still change.
+def _check_changeable(row: Round) -> None:
+    """See that the pairs of a locked round can still change.
 
     Raises:
         RoundRefused: they can't.
     """
-    row = Round.objects.for_update().get(pk=round_.pk)
     if row.state == RoundState.COMPUTING:
         raise RoundRefused(_("The pairs are being computed. Please wait a moment."))
     if not row.is_changeable:
         raise RoundRefused(_("This round can’t be changed any more."))
-    return row
 
 
 def _check_two(mentee: Participant, mentor: Participant) -> None:
@@ -237,6 +261,7 @@ def _note_unmatched(row: Round, loaded: cohort.Loaded, left: tuple[dict[int, str
     for people, theirs in zip((loaded.mentees, loaded.mentors), left, strict=True):
         for place, why in theirs.items():
             by_reason.setdefault(why, []).append(people[place])
+    by_reason[Unmatched.AWAY] = list(row.participants.away().values_list("pk", flat=True))
     row.participants.exclude(unmatched="").update(unmatched="")
     for why, keys in by_reason.items():
         row.participants.filter(pk__in=keys).update(unmatched=why)

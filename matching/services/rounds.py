@@ -1,14 +1,18 @@
 """Rounds from their opening to the last answer."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from matching.models import Answer, Pair, Participant, Role, Round, RoundState
-from matching.models.rounds import CHANGEABLE, MOST_MENTEES
+from matching.models import Answer, Invitation, Pair, Participant, Role, Round, RoundState, Unmatched
+from matching.models.rounds import CHANGEABLE, LONGEST_ABOUT, LONGEST_NAME, LONGEST_NOTE, MOST_MENTEES, SENT
+from matching.policy import PAIR_WITHIN, REMIND_OF_PAIR_BEFORE
 from mentors.models import Mentor
 from notifications.services import notify, notify_each
 
@@ -23,12 +27,26 @@ class RoundRefused(Refused):
     """It can't be done in this round, or not any more. Safe to show."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A round whose pairs have been sent.
+
+    Attributes:
+        left_out: pairs that were not sent, since one of the two can't meet anyone any more.
+    """
+
+    round: Round
+    left_out: list[Pair]
+
+
 def open_round(*, name: str, about: str, closes_at: datetime, by: "User", now: datetime) -> Round:
     """Open a round that members can join until `closes_at`.
 
     Raises:
-        RoundRefused: it has no name, or would be over already.
+        RoundRefused: it has no name, too long a text, or would be over already.
     """
+    if len(name.strip()) > LONGEST_NAME or len(about.strip()) > LONGEST_ABOUT:
+        raise RoundRefused(_("That’s too long. Please shorten it a little."))
     if reason := refusal_to_open(name, closes_at, now=now):
         raise RoundRefused(reason)
     return Round.objects.create(name=name.strip(), about=about.strip(), closes_at=closes_at, made_by=by, created_at=now)
@@ -63,9 +81,12 @@ def join(
     """
     with transaction.atomic():
         row = Round.objects.for_update().get(pk=round.pk)
+        said = {"capacity": capacity if role == Role.MENTOR else 1, "note": note.strip()}
+        if (already := row.participants.filter(member=by, role=role, **said).first()) is not None:
+            return already
         if reason := refusal_to_join(row, now=now):
             raise RoundRefused(reason)
-        return add(row, member=by, role=role, capacity=capacity, note=note, now=now)
+        return _add(row, member=by, role=role, said=said, now=now)
 
 
 def refusal_to_join(row: Round, *, now: datetime) -> str:
@@ -75,21 +96,21 @@ def refusal_to_join(row: Round, *, now: datetime) -> str:
     return ""
 
 
-def add(
-    row: Round, *, member: "User", role: Role, capacity: int, now: datetime, note: str | None = None
-) -> Participant:
-    """Add a member to a round that the caller has locked.
+def _add(row: Round, *, member: "User", role: Role, said: dict[str, Any], now: datetime) -> Participant:
+    """Add a member to a round that the caller has locked, or change what they said.
 
     Raises:
-        RoundRefused: the round is full, or they aren't a mentor.
+        RoundRefused: the round is full, they aren't a mentor, or what they said doesn't do.
     """
     if role == Role.MENTOR and not Mentor.objects.listed().filter(user=member).exists():
         raise RoundRefused(_("Only mentors whose profile is listed can join as a mentor."))
-    if role == Role.MENTOR and not 1 <= capacity <= MOST_MENTEES:
+    if role == Role.MENTOR and not 1 <= said["capacity"] <= MOST_MENTEES:
         raise RoundRefused(_("Please choose how many mentees, from 1 to %(most)d.") % {"most": MOST_MENTEES})
-    if row.participants.count() >= MOST_PEOPLE:
+    if len(said["note"]) > LONGEST_NOTE:
+        raise RoundRefused(_("That’s too long. Please shorten it a little."))
+    mine = row.participants.filter(member=member, role=role)
+    if row.participants.count() >= MOST_PEOPLE and not mine.exists():
         raise RoundRefused(_("This round is full."))
-    said = {"capacity": capacity if role == Role.MENTOR else 1} | ({} if note is None else {"note": note.strip()})
     participant, _made = row.participants.update_or_create(
         member=member, role=role, defaults=said, create_defaults=said | {"joined_at": now}
     )
@@ -97,107 +118,161 @@ def add(
 
 
 def leave(*, round: Round, role: Role, by: "User", now: datetime) -> None:  # noqa: A002
-    """Leave a round that is still open; has no effect if they aren't in it.
+    """Leave a round that is still open, or turn down an invitation to it. No effect without either.
 
     Raises:
-        RoundRefused: it's closed. Safe to show.
+        RoundRefused: they're in it, and it's closed. Safe to show.
     """
     with transaction.atomic():
         row = Round.objects.for_update().get(pk=round.pk)
-        if reason := refusal_to_join(row, now=now):
+        mine = row.participants.filter(member=by, role=role)
+        if mine.exists() and (reason := refusal_to_join(row, now=now)):
             raise RoundRefused(reason)
-        row.participants.filter(member=by, role=role).delete()
+        mine.delete()
+        row.invitations.filter(member=by, role=role, declined_at=None).update(declined_at=now)
 
 
-def confirm(*, round: Round, by: "User", now: datetime) -> Round:  # noqa: A002
+def confirm(*, round: Round, by: "User", now: datetime) -> Sent:  # noqa: A002
     """Send the pairs of a preview: both people of each are asked, and those without a pair are told.
 
+    Pairs of which one has left or takes no bookings any more are left out. A round that was sent stays as it is.
+
     Raises:
-        RoundRefused: there is nothing to send, or it was sent already. Safe to show.
+        RoundRefused: there is nothing to send. Safe to show.
     """
     with transaction.atomic():
+        # Whoever closes their account waits for this lock, and then says no to what was sent: see `end_all`.
         row = Round.objects.for_update().get(pk=round.pk)
-        if row.state in (RoundState.PROPOSED, RoundState.DONE):
-            raise RoundRefused(_("These pairs have been sent already."))
-        pairs = list(row.pairs.with_people())
-        if row.state != RoundState.PREVIEW or not pairs:
+        if row.state in SENT:
+            return Sent(row, [])
+        found = list(row.pairs.with_people()) if row.state == RoundState.PREVIEW else []
+        if not found:
             raise RoundRefused(_("There are no pairs to send. Compute them first."))
+        left_out = [pair for pair in found if not (pair.mentee.is_available and pair.mentor.is_available)]
+        if len(left_out) == len(found):
+            raise RoundRefused(_("In each pair, someone has left or takes no bookings now. Please compute them again."))
+        _leave_out(row, left_out)
         row.state, row.proposed_at = RoundState.PROPOSED, now
         row.save(update_fields=["state", "proposed_at"])
-        asked = [(pair.member_on(role), pair) for pair in pairs for role in Role]
-        notify_each(asked, "round_pair", now=now, over=A_SECOND * len(asked) / 10)
+        row.pairs.update(due_at=now + PAIR_WITHIN)
+        _ask([pair for pair in found if pair not in left_out], now=now)
         without = row.participants.filter(pair=None, pairs=None, member__is_active=True).select_related("member")
         told = [(participant.member, participant) for participant in without]
         notify_each(told, "round_without_pair", now=now, over=A_SECOND * len(told) / 10)
-    return row
+    return Sent(row, left_out)
 
 
 def answer(*, pair: Pair, yes: bool, by: "User", now: datetime) -> Pair:
-    """Say yes or no to a pair. Two yeses make it; a no ends it, and the other is told.
+    """Say yes or no to a pair. Two yeses make it; a no ends it, and the other is told. Saying it again is fine.
 
     Raises:
-        RoundRefused: it isn't theirs, was withdrawn, or has been answered already. Safe to show.
+        RoundRefused: it isn't theirs, was called off, is too late, or they've said something else. Safe to show.
     """
     with transaction.atomic():
         round_ = Round.objects.for_update().get(pk=pair.round_id)
         row = Pair.objects.for_update().with_people().get(pk=pair.pk)
-        if reason := refusal_to_answer(row, round_, yes=yes, by=by):
+        if reason := refusal_to_answer(row, yes=yes, by=by, now=now):
             raise RoundRefused(reason)
         if not row.answer_of(row.side_of(by)):
             _say(row, Answer.YES if yes else Answer.NO, by=by, now=now)
-            _end_if_answered(round_)
+            end_if_answered(round_)
     return row
 
 
-def refusal_to_answer(pair: Pair, row: Round, *, yes: bool, by: "User") -> str:
-    """Why `by` can't say this of a pair; "" if they can. Saying the same again is fine. Safe to show."""
+def refusal_to_answer(pair: Pair, *, yes: bool, by: "User", now: datetime) -> str:
+    """Why `by` can't say this of a pair; "" if they can, or have said so. Needs the round loaded. Safe to show."""
     if by.pk not in (pair.mentee.member_id, pair.mentor.member_id):
         return _("This question was for someone else.")
-    if row.state == RoundState.WITHDRAWN:
-        return _("The team has withdrawn this round.")
-    if row.proposed_at is None:
+    if pair.round.proposed_at is None:
         return _("There’s nothing to answer yet.")
     said = pair.answer_of(pair.side_of(by))
-    if said and said != (Answer.YES if yes else Answer.NO):
-        return _("You’ve answered already.")
-    if pair.is_off and not said:
+    if said:
+        return "" if said == (Answer.YES if yes else Answer.NO) else _("You’ve answered already.")
+    if pair.is_off:
         return _("The other person can’t make it, so there’s nothing to answer any more.")
-    return ""
+    if pair.round.state == RoundState.WITHDRAWN:
+        return _("The team has called off this round.")
+    return _("The time to answer has passed.") if pair.is_over(at=now) else ""
 
 
 def withdraw(*, round: Round, by: "User", now: datetime) -> Round:  # noqa: A002
-    """Withdraw a round. Those who were asked, and whose pair isn't off, are told.
+    """Call off a round. Those who wait to hear of it are told; what two have agreed stays. Doing it again is fine.
 
     Raises:
         RoundRefused: it's over. Safe to show.
     """
     with transaction.atomic():
         row = Round.objects.for_update().get(pk=round.pk)
-        if row.state in (RoundState.DONE, RoundState.WITHDRAWN):
+        if row.state == RoundState.WITHDRAWN:
+            return row
+        if row.state == RoundState.DONE:
             raise RoundRefused(_("This round is over already."))
-        was_sent = row.state == RoundState.PROPOSED
+        people = row.participants.filter(member__is_active=True)
+        if row.state == RoundState.PROPOSED:
+            # Everyone else knows that they have no pair.
+            live = row.pairs.live()
+            people = people.filter(Q(pair__in=live) | Q(pairs__in=live))
         row.state = RoundState.WITHDRAWN
         row.save(update_fields=["state"])
-        if was_sent:
-            pairs = row.pairs.waiting().with_people()
-            told = [(pair.member_on(role), pair) for pair in pairs for role in Role]
-            notify_each(told, "round_withdrawn", now=now, over=A_SECOND * len(told) / 10)
+        told = {each.member_id: (each.member, each) for each in people.select_related("member").order_by("pk")}
+        notify_each([*told.values()], "round_withdrawn", now=now, over=A_SECOND * len(told) / 10)
     return row
 
 
 def end_all(*, member: "User", now: datetime) -> None:
     """Take a member whose account is closed out of rounds; those they were paired with are told, as after a no."""
     with transaction.atomic():
-        theirs = Pair.objects.sent().waiting().involving(member).order_by("round")
-        for round_id, pk in theirs.values_list("round", "pk"):
-            round_ = Round.objects.for_update().get(pk=round_id)
-            row = Pair.objects.for_update().waiting().with_people().filter(pk=pk).first()
-            if row is not None and round_.state == RoundState.PROPOSED:
-                _say(row, Answer.NO, by=member, now=now)
-                _end_if_answered(round_)
-        # A computation that has read them fails when it stores their pair, and begins again without them.
-        unsent = [*CHANGEABLE, RoundState.COMPUTING]
-        Participant.objects.filter(member=member, round__state__in=unsent).delete()
+        Invitation.objects.filter(member=member).delete()
+        going = [*CHANGEABLE, RoundState.COMPUTING, RoundState.PROPOSED]
+        theirs = Participant.objects.filter(member=member, round__state__in=going).order_by("round")
+        for pk in theirs.values_list("round", flat=True).distinct():
+            row = Round.objects.for_update().get(pk=pk)  # so that it isn't being sent meanwhile
+            if row.state == RoundState.PROPOSED:
+                for pair in row.pairs.for_update().waiting().involving(member).with_people().order_by("pk"):
+                    _say(pair, Answer.NO, by=member, now=now)
+                end_if_answered(row)
+            elif row.state in going:
+                _remove(row, member)
+
+
+def end_if_answered(row: Round) -> None:
+    """End a round in which no pair waits for an answer; the caller has locked it."""
+    if row.state == RoundState.PROPOSED and not row.pairs.waiting().exists():
+        row.state = RoundState.DONE
+        row.save(update_fields=["state"])
+
+
+def tell(pairs: Iterable[Pair], kind: str, *, now: datetime, due_at: datetime | None = None) -> None:
+    """Write a notice to both people of each pair; it is sent at `due_at`, or at once."""
+    readers = [(pair.member_on(role), pair) for pair in pairs for role in Role]
+    notify_each(readers, kind, now=now, due_at=due_at, over=A_SECOND * len(readers) / 10)
+
+
+def _ask(pairs: list[Pair], *, now: datetime) -> None:
+    tell(pairs, "round_pair", now=now)
+    tell(pairs, "round_pair_reminder", now=now, due_at=now + PAIR_WITHIN - REMIND_OF_PAIR_BEFORE)
+
+
+def _leave_out(row: Round, pairs: list[Pair]) -> None:
+    """Delete pairs that can't be sent, and note why their people have none."""
+    people = [person for pair in pairs for person in (pair.mentee, pair.mentor)]
+    row.pairs.filter(pk__in=[pair.pk for pair in pairs]).delete()
+    for why, theirs in (
+        (Unmatched.AWAY, [person.pk for person in people if not person.is_available]),
+        (Unmatched.LOST, [person.pk for person in people if person.is_available]),
+    ):
+        row.participants.filter(pk__in=theirs, pair=None, pairs=None).update(unmatched=why)
+
+
+def _remove(row: Round, member: "User") -> None:
+    """Take a member out of a round that isn't sent; the caller has locked it.
+
+    A computation that has read them fails when it stores their pair, and begins again without them.
+    """
+    with_them = Q(pair__mentor__member=member) | Q(pairs__mentee__member=member)
+    others = list(row.participants.filter(with_them).values_list("pk", flat=True))
+    row.participants.filter(member=member).delete()
+    row.participants.filter(pk__in=others, pair=None, pairs=None).update(unmatched=Unmatched.LOST)
 
 
 def _say(row: Pair, said: Answer, *, by: "User", now: datetime) -> None:
@@ -213,10 +288,3 @@ def _say(row: Pair, said: Answer, *, by: "User", now: datetime) -> None:
             notify(reader, "round_agreed", about=row, by=cause, now=now)
     elif said == Answer.NO and row.answer_of(other) != Answer.NO:
         notify(row.member_on(other), "round_declined", about=row, by=by, now=now)
-
-
-def _end_if_answered(row: Round) -> None:
-    """End a round in which no pair waits for an answer; the caller has locked it."""
-    if row.state == RoundState.PROPOSED and not row.pairs.waiting().exists():
-        row.state = RoundState.DONE
-        row.save(update_fields=["state"])

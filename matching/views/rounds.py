@@ -1,4 +1,4 @@
-"""Rounds as members see them: joining, saying whom they'd like, and answering once there is a pair."""
+"""Rounds as members see them: joining, saying who they'd like, and answering once there is a pair."""
 
 import uuid
 from typing import Any
@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from core import clock
 from core.http import MemberRequest
 from core.paging import RowPaginator
 from core.text import one_line
 from matching.forms.rounds import JoinForm, PreferForm
-from matching.models import Pair, Participant, Role, Round
+from matching.models import Answer, Invitation, Pair, Participant, Role, Round
 from matching.presenters.members import PairPresenter, preferred, presented
 from matching.services import preferring, rounds
 from matching.services.preferring import Choice
@@ -41,7 +42,7 @@ def round_list(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def detail(request: MemberRequest, round: uuid.UUID) -> HttpResponse:  # noqa: A002
-    """One round: join, say whom you'd like, and see the pair once there is one."""
+    """One round: join, say who you'd like, and see the pair once there is one."""
     row = get_object_or_404(Round.objects.shown_to(request.user), uuid=round)
     return _page(request, row)
 
@@ -59,19 +60,23 @@ def join(request: MemberRequest, round: uuid.UUID) -> HttpResponse:  # noqa: A00
     except rounds.RoundRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("You’re in. Now say who you’d like, if you know."))
+        is_open = not rounds.refusal_to_join(row, now=clock.now())
+        messages.success(request, _("You’re in. Now say who you’d like, if you know.") if is_open else _("You’re in."))
     return redirect(f"{row.get_absolute_url()}?as={role}")
 
 
 @require_POST
 def leave(request: MemberRequest, round: uuid.UUID) -> HttpResponse:  # noqa: A002
+    """Leave a round, or turn down an invitation."""
     row = get_object_or_404(Round.objects.shown_to(request.user), uuid=round)
+    role = _role(request.POST)
+    was_in = row.participants.filter(member=request.user, role=role).exists()
     try:
-        rounds.leave(round=row, role=_role(request.POST), by=request.user, now=clock.now())
+        rounds.leave(round=row, role=role, by=request.user, now=clock.now())
     except rounds.RoundRefused as refusal:
         messages.error(request, refusal.message)
         return redirect(row)
-    messages.success(request, _("You’ve left the round."))
+    messages.success(request, _("You’ve left the round.") if was_in else _("You’re not in this round."))
     return redirect("matching:rounds")
 
 
@@ -110,14 +115,21 @@ def answer(request: MemberRequest, pair: uuid.UUID) -> HttpResponse:
     except rounds.RoundRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        other = PairPresenter.of(row, request.user).first_name
-        if row.is_agreed:
-            messages.success(request, _("You’re a pair. We’ve emailed you both."))
-        elif said == "yes":
-            messages.success(request, _("Thank you. We’ll email you once %(name)s has answered.") % {"name": other})
-        else:
-            messages.success(request, _("All right. We’ll tell %(name)s, without a reason.") % {"name": other})
+        if text := _thanks(row, request.user):
+            messages.success(request, text)
     return redirect(row)
+
+
+def _thanks(pair: Pair, member: User) -> str:
+    """What follows from an answer; "" if the page says all there is to say."""
+    presenter = PairPresenter.of(pair, member, now=clock.now())
+    if pair.is_agreed:
+        return _("You’re a pair. We’ve emailed you both.")
+    if pair.is_off and presenter.answer == Answer.NO and not presenter.other_answer:
+        return _("All right. We’ll tell %(name)s, without a reason.") % {"name": presenter.first_name}
+    if presenter.is_waiting:
+        return _("Thank you. We’ll email you once %(name)s has answered.") % {"name": presenter.first_name}
+    return ""
 
 
 def _role(said: QueryDict) -> Role:
@@ -129,6 +141,7 @@ def _page(
 ) -> HttpResponse:
     now = clock.now()
     mine = {each.role: each for each in row.participants.filter(member=request.user).select_related("member")}
+    invited = {each.role: each for each in row.invitations.unanswered().filter(member=request.user)}
     is_open = not rounds.refusal_to_join(row, now=now)
     asked = _role(request.GET)
     active = mine.get(asked) or next(iter(mine.values()), None)
@@ -137,14 +150,21 @@ def _page(
         "mine": [mine[role] for role in Role if role in mine],
         "active": active,
         "is_open": is_open,
-        "pairs": presented(Pair.objects.filter(round=row).sent().involving(request.user).with_people(), request.user),
+        "pairs": presented(
+            Pair.objects.filter(round=row).sent().involving(request.user).with_people(), request.user, now=now
+        ),
     }
     if is_open:
         roles = [Role.MENTEE]
         if Role.MENTOR in mine or Mentor.objects.listed().filter(user=request.user).exists():
             roles.append(Role.MENTOR)
         context["forms"] = [
-            (role, form[1] if form and form[0] == role else _join_form(role, mine.get(role)), role in mine)
+            (
+                role,
+                form[1] if form and form[0] == role else _join_form(role, mine.get(role) or invited.get(role)),
+                role in mine,
+                role in invited,
+            )
             for role in roles
         ]
     if is_open and active:
@@ -167,6 +187,6 @@ def _page(
     return TemplateResponse(request, "matching/round.html", context, status=status)
 
 
-def _join_form(role: Role, participant: Participant | None) -> JoinForm:
-    initial = {"note": participant.note, "capacity": participant.capacity} if participant else None
+def _join_form(role: Role, there: Participant | Invitation | None) -> JoinForm:
+    initial = {"note": getattr(there, "note", ""), "capacity": there.capacity} if there else None
     return JoinForm(initial=initial, role=role)

@@ -156,7 +156,8 @@ def paired(mentee: User, mentor: User) -> Pair:
         role: Participant.objects.create(round=row, member=member, role=role, joined_at=NOW)
         for role, member in ((Role.MENTEE, mentee), (Role.MENTOR, mentor))
     }
-    return Pair.objects.create(round=row, mentee=people[Role.MENTEE], mentor=people[Role.MENTOR])
+    due = NOW + timedelta(days=7)
+    return Pair.objects.create(round=row, mentee=people[Role.MENTEE], mentor=people[Role.MENTOR], due_at=due)
 
 
 def store_photo() -> None:

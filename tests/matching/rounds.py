@@ -9,7 +9,8 @@ from django.conf import LazySettings
 
 from accounts.models import User
 from core import clock
-from matching.models import Need, NeededTopic, Pair, Participant, Role, Round, RoundState
+from matching.models import Answer, Need, NeededTopic, Pair, Participant, Role, Round, RoundState
+from matching.policy import PAIR_WITHIN
 from matching.services import pairing
 from mentors.models import Topic
 from outbox.services import drain
@@ -18,6 +19,10 @@ from tests.factories import MentorFactory, UserFactory
 NOW = datetime(2026, 6, 1, 10, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 CLOSES = NOW + timedelta(days=14)
+DUE = NOW + PAIR_WITHIN
+BOTH_SAID_YES: dict[str, Any] = {
+    f"{role}_{name}": value for role in Role for name, value in (("answer", Answer.YES), ("answered_at", NOW))
+}
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def join(row: Round, member: User, role: Role, *, capacity: int = 1) -> Particip
 
 def computed(row: Round) -> Round:
     """The round, after a worker has computed its pairs."""
-    pairing.compute(round=row, by=UserFactory(staff=True), now=NOW)
+    pairing.compute(round=row, by=UserFactory(staff=True), now=NOW, close_joining=True)
     drain(now=NOW)
     return Round.objects.get(pk=row.pk)
 
@@ -58,7 +63,7 @@ def proposed(row: Round, **answers: Any) -> Pair:
     """A pair that its people have been asked about."""
     Round.objects.filter(pk=row.pk).update(state=RoundState.PROPOSED, computed_at=NOW, proposed_at=NOW)
     row.refresh_from_db()
-    return Pair.objects.create(round=row, mentee=mentee(row), mentor=mentor(row), **answers)
+    return Pair.objects.create(**{"round": row, "mentee": mentee(row), "mentor": mentor(row), "due_at": DUE} | answers)
 
 
 def pairs(row: Round) -> set[tuple[int, int]]:

@@ -3,11 +3,22 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 
-from matching.models import Answer, Exclusion, ExclusionReason, Pair, Participant, Preference, Role, Round, RoundState
+from matching.models import (
+    Answer,
+    Exclusion,
+    ExclusionReason,
+    Invitation,
+    Pair,
+    Participant,
+    Preference,
+    Role,
+    Round,
+    RoundState,
+)
 from tests.factories import UserFactory
-from tests.matching.rounds import LATER, NOW, a_round, join, mentee, mentor, proposed
+from tests.matching.rounds import BOTH_SAID_YES, LATER, NOW, a_round, join, mentee, mentor, proposed
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +35,8 @@ def refused(rows: models.QuerySet[Any], constraint: str, **values: Any) -> None:
         ({"state": "lost"}, "round_state_known"),
         ({"progress": 101}, "round_progress_in_per_cent"),
         ({"state": RoundState.WITHDRAWN, "proposed_at": NOW}, "round_sent_was_computed"),
-        ({"state": RoundState.WITHDRAWN, "computed_at": LATER, "proposed_at": NOW}, "round_sent_was_computed"),
+        ({"about": "x" * 1001}, "round_about_not_too_long"),
+        ({"follows": models.F("pk")}, "round_follows_another"),
         ({"state": RoundState.PROPOSED}, "round_sent_is_dated"),
         ({"computed_at": NOW, "proposed_at": LATER}, "round_sent_is_dated"),
     ],
@@ -51,6 +63,44 @@ def test_round_withdrawn_may_have_been_sent_or_not() -> None:
 )
 def test_participant_is_kept_whole(values: dict[str, Any], constraint: str) -> None:
     refused(Participant.objects.filter(pk=mentee(a_round()).pk), constraint, **values)
+
+
+@pytest.mark.parametrize(
+    ("rows", "values"),
+    [(Round.objects, {"name": "x" * 81}), (Participant.objects, {"note": "x" * 301})],
+)
+def test_short_texts_fit_their_columns(rows: models.Manager[Any], values: dict[str, str]) -> None:
+    mentee(a_round())
+    with pytest.raises(DataError, match="too long"):
+        rows.update(**values)
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"role": "both"}, "invitation_role_known"),
+        ({"capacity": 0}, "invitation_capacity_in_range"),
+        ({"capacity": 11}, "invitation_capacity_in_range"),
+    ],
+)
+def test_invitation_is_kept_whole(values: dict[str, Any], constraint: str) -> None:
+    Invitation.objects.create(round=a_round(), member=UserFactory(), role=Role.MENTEE, invited_at=NOW)
+    refused(Invitation.objects.all(), constraint, **values)
+
+
+def test_member_is_invited_once_in_each_role() -> None:
+    said = {"round": a_round(), "member": UserFactory(), "invited_at": NOW}
+    for role in Role:
+        Invitation.objects.create(**said, role=role)
+    with pytest.raises(IntegrityError, match="invitation_once_a_role"):
+        Invitation.objects.create(**said, role=Role.MENTEE)
+
+
+def test_round_is_followed_up_once() -> None:
+    row = a_round()
+    a_round(follows=row)
+    with pytest.raises(IntegrityError, match="follows_id"):
+        a_round(follows=row)
 
 
 def test_participant_joins_once_in_each_role() -> None:
@@ -96,14 +146,18 @@ def test_preference_is_once_about_each() -> None:
         Preference.objects.create(participant=who, about=one, rank=2)
 
 
-def test_exclusion_is_of_two_people_once_for_a_reason() -> None:
+@pytest.mark.parametrize(
+    ("why", "constraint"),
+    [(ExclusionReason.TEAM, "exclusion_by_the_team_once"), (ExclusionReason.MANAGER, "exclusion_once_a_person")],
+)
+def test_exclusion_is_said_once_by_each_person_and_by_the_team(why: ExclusionReason, constraint: str) -> None:
     row = a_round()
     one, other = mentee(row), mentor(row)
-    said = {"round": row, "mentee": one, "mentor": other, "why": ExclusionReason.TEAM, "made_at": NOW}
-    made = Exclusion.objects.create(**said)
-    with pytest.raises(IntegrityError, match="exclusion_once"):
-        Exclusion.objects.create(**said)
-    assert made.pk
+    said = {"round": row, "mentee": one, "mentor": other, "why": why, "made_at": NOW}
+    Exclusion.objects.create(**said, by=one.member)
+    by = other.member if why == ExclusionReason.TEAM else one.member
+    with pytest.raises(IntegrityError, match=constraint):
+        Exclusion.objects.create(**said, by=by)
 
 
 @pytest.mark.parametrize(("change", "constraint"), [("why", "exclusion_reason_known"), ("mentee", "exclusion_of_two")])
@@ -121,6 +175,11 @@ def test_exclusion_is_kept_whole(change: str, constraint: str) -> None:
         ({"mentee_answer": Answer.YES}, "pair_mentee_answer_is_dated"),
         ({"mentor_answered_at": NOW}, "pair_mentor_answer_is_dated"),
         ({"mentee": models.F("mentor")}, "pair_of_two"),
+        ({"due_at": None, "mentee_answer": Answer.NO, "mentee_answered_at": NOW}, "pair_answered_was_asked"),
+        ({"due_at": None, "mentor_answer": Answer.YES, "mentor_answered_at": NOW}, "pair_answered_was_asked"),
+        ({"due_at": None, "lapsed_at": NOW}, "pair_answered_was_asked"),
+        ({"lapsed_at": NOW, "mentor_answer": Answer.NO, "mentor_answered_at": NOW}, "pair_lapsed_was_waiting"),
+        ({"lapsed_at": NOW, **BOTH_SAID_YES}, "pair_lapsed_was_waiting"),
     ],
 )
 def test_pair_is_kept_whole(values: dict[str, Any], constraint: str) -> None:

@@ -15,7 +15,7 @@ from matching.services.rounds import RoundRefused
 from outbox.models import Job
 from outbox.services import drain
 from tests.factories import MentorFactory, TopicFactory, UserFactory, WeeklyHoursFactory
-from tests.matching.rounds import NOW, a_round, computed, join, mentee, mentor, pairs, proposed
+from tests.matching.rounds import CLOSES, LATER, NOW, a_round, computed, join, mentee, mentor, pairs, proposed
 
 pytestmark = pytest.mark.django_db
 
@@ -48,19 +48,34 @@ def test_compute_pairs_by_topic_and_says_why() -> None:
 def test_compute_is_left_to_a_worker_which_reports_progress(staff: User) -> None:
     row = a_round()
     mentee(row), mentor(row)
-    pairing.compute(round=row, by=staff, now=NOW)
+    for _time in range(2):  # the button was pressed twice
+        pairing.compute(round=row, by=staff, now=NOW, close_joining=True)
     row.refresh_from_db()
     assert (row.state, row.progress, row.pairs.count()) == (RoundState.COMPUTING, 0, 0)
     assert Job.objects.get().kind == pairing.COMPUTE
-    with pytest.raises(RoundRefused, match="being computed"):
+
+
+def test_compute_closes_joining_only_if_it_is_said(staff: User) -> None:
+    row = a_round()
+    mentee(row), mentor(row)
+    with pytest.raises(RoundRefused, match="can still join"):
         pairing.compute(round=row, by=staff, now=NOW)
+    row.refresh_from_db()
+    assert (row.state, row.closes_at) == (RoundState.OPEN, CLOSES)
+    assert pairing.compute(round=row, by=staff, now=LATER, close_joining=True).closes_at == LATER
+
+
+def test_compute_needs_no_closing_once_the_round_is_closed(staff: User) -> None:
+    row = a_round()
+    mentee(row), mentor(row)
+    assert pairing.compute(round=row, by=staff, now=CLOSES).closes_at == CLOSES
 
 
 def test_compute_needs_both_sides(staff: User) -> None:
     row = a_round()
     mentee(row)
     with pytest.raises(RoundRefused, match="at least one"):
-        pairing.compute(round=row, by=staff, now=NOW)
+        pairing.compute(round=row, by=staff, now=CLOSES)
 
 
 def test_compute_refuses_what_would_fill_the_memory(staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,13 +83,22 @@ def test_compute_refuses_what_would_fill_the_memory(staff: User, monkeypatch: py
     row = a_round()
     mentee(row), mentee(row), mentor(row, capacity=3)
     with pytest.raises(RoundRefused, match="too large to pair at once"):
-        pairing.compute(round=row, by=staff, now=NOW)
+        pairing.compute(round=row, by=staff, now=CLOSES)
 
 
 def test_compute_leaves_out_mentors_who_take_no_bookings_now() -> None:
     row = a_round()
-    who, _away, there = mentee(row), mentor(row, paused=True), mentor(row)
+    who, away, there = mentee(row), mentor(row, paused=True), mentor(row)
     assert pairs(computed(row)) == {(who.pk, there.pk)}
+    assert dict(row.participants.exclude(unmatched="").values_list("pk", "unmatched")) == {away.pk: Unmatched.AWAY}
+
+
+def test_compute_says_so_if_all_mentors_are_away() -> None:
+    row = a_round()
+    who, away = mentee(row), mentor(row, paused=True)
+    assert pairs(computed(row)) == set()
+    unmatched = {who.pk: Unmatched.NO_ONE, away.pk: Unmatched.AWAY}
+    assert dict(row.participants.values_list("pk", "unmatched")) == unmatched
 
 
 def test_compute_twice_is_the_same(staff: User) -> None:
@@ -91,7 +115,7 @@ def test_compute_twice_is_the_same(staff: User) -> None:
 def test_compute_for_a_round_that_was_withdrawn_stores_nothing(staff: User) -> None:
     row = a_round()
     mentee(row), mentor(row)
-    pairing.compute(round=row, by=staff, now=NOW)
+    pairing.compute(round=row, by=staff, now=CLOSES)
     Round.objects.update(state=RoundState.WITHDRAWN)
     assert again(row).state == RoundState.WITHDRAWN
     assert not pairs(row)
@@ -100,7 +124,7 @@ def test_compute_for_a_round_that_was_withdrawn_stores_nothing(staff: User) -> N
 def test_compute_that_fails_for_good_lets_the_team_try_again(staff: User) -> None:
     row = a_round()
     mentee(row), mentor(row)
-    pairing.compute(round=row, by=staff, now=NOW)
+    pairing.compute(round=row, by=staff, now=CLOSES)
     pairing.give_up(**{key: Job.objects.get().payload[key] for key in ("round_id", "computation")})
     row.refresh_from_db()
     assert row.state == RoundState.OPEN
@@ -237,18 +261,47 @@ def test_fix_lifts_the_teams_exclusion_but_not_a_members(staff: User) -> None:
     pairing.exclude(mentee=one, mentor=two, why=ExclusionReason.TEAM, by=staff, now=NOW)
     pairing.fix(mentee=one, mentor=two, by=staff, now=NOW)
     assert not Exclusion.objects.exists()
+    pairing.unfix(pair=Pair.objects.get(), by=staff, now=NOW)
     preferring.prefer(participant=one, about=two, choice=Choice.NEVER, by=one.member, now=NOW)
     with pytest.raises(RoundRefused, match="asked not to be paired"):
         pairing.fix(mentee=one, mentor=two, by=staff, now=NOW)
 
 
+def test_doing_the_same_again_while_it_is_computed_changes_nothing(staff: User) -> None:
+    row = a_round()
+    one, other = mentee(row), mentor(row)
+    mentee(row), mentor(row)
+    pairing.fix(mentee=one, mentor=other, by=staff, now=NOW)
+    row = computed(row)
+    pair = row.pairs.get(mentee=one)
+    free = row.pairs.exclude(pk=pair.pk).get()
+    pairing.take_apart(pair=free, by=staff, now=NOW)
+    assert Round.objects.get().state == RoundState.COMPUTING
+    pairing.take_apart(pair=free, by=staff, now=NOW)
+    pairing.fix(mentee=one, mentor=other, by=staff, now=NOW)
+    assert (Exclusion.objects.count(), Round.objects.get().computation) == (1, 2)
+    again(row)
+    for _time in range(2):
+        pairing.unfix(pair=row.pairs.get(mentee=one), by=staff, now=NOW)
+    assert not row.pairs.filter(is_fixed=True).exists()
+
+
+def test_team_member_in_a_round_speaks_for_the_team_and_for_themselves() -> None:
+    row, both = a_round(), UserFactory(staff=True)
+    one, other = join(row, both, Role.MENTEE), mentor(row)
+    pairing.exclude(mentee=one, mentor=other, why=ExclusionReason.TEAM, by=both, now=NOW)
+    preferring.prefer(participant=one, about=other, choice=Choice.NEVER, by=both, now=NOW)
+    assert set(Exclusion.objects.values_list("why", flat=True)) == {ExclusionReason.TEAM, ExclusionReason.MANAGER}
+
+
 def test_nothing_changes_once_the_pairs_are_sent(staff: User) -> None:
-    pair = proposed(a_round())
+    pair = proposed(a_round(), is_fixed=True)
+    free = proposed(pair.round)
     for work in (
         lambda: pairing.compute(round=pair.round, by=staff, now=NOW),
         lambda: pairing.take_apart(pair=pair, by=staff, now=NOW),
         lambda: pairing.unfix(pair=pair, by=staff, now=NOW),
-        lambda: pairing.fix(mentee=pair.mentee, mentor=pair.mentor, by=staff, now=NOW),
+        lambda: pairing.fix(mentee=free.mentee, mentor=free.mentor, by=staff, now=NOW),
     ):
         with pytest.raises(Refused, match="can’t be changed"):
             work()
@@ -261,7 +314,7 @@ def test_computing_asks_the_same_queries_for_few_and_many(staff: User) -> None:
             one, other = mentee(row, topics=[TopicFactory()]), mentor(row, topics=[TopicFactory()])
             preferring.prefer(participant=one, about=other, choice=Choice.FIRST, by=one.member, now=NOW)
             WeeklyHoursFactory(mentor=other.member.mentor)
-        pairing.compute(round=row, by=staff, now=NOW)
+        pairing.compute(round=row, by=staff, now=CLOSES)
         payload = Job.objects.latest("pk").payload
         with CaptureQueriesContext(connection) as queries:
             pairing.run(**payload, now=NOW)

@@ -3,6 +3,7 @@
 import pytest
 
 from matching.models import Exclusion, Participant, Preference
+from matching.presenters.members import preferred
 from matching.services.preferring import Choice, prefer
 from matching.services.rounds import RoundRefused
 from tests.factories import UserFactory
@@ -47,6 +48,33 @@ def test_not_at_all_ends_a_pair_that_the_team_has_locked() -> None:
     assert row.pairs.count() == 1
     prefer(participant=who, about=boss, choice=Choice.NEVER, by=who.member, now=NOW)
     assert not row.pairs.exists()
+
+
+def shown(participant: Participant) -> list[tuple[Participant, Choice]]:
+    """What a participant's own page says they have chosen."""
+    return preferred(participant)[1]
+
+
+def test_not_at_all_from_both_is_said_by_each_and_tells_neither_of_the_other() -> None:
+    row = a_round()
+    one, other = mentee(row), mentor(row)
+    prefer(participant=one, about=other, choice=Choice.NEVER, by=one.member, now=NOW)
+    prefer(participant=other, about=one, choice=Choice.NEVER, by=other.member, now=NOW)
+    assert set(Exclusion.objects.values_list("by", flat=True)) == {one.member_id, other.member_id}
+    assert (shown(one), shown(other)) == ([(other, Choice.NEVER)], [(one, Choice.NEVER)])
+    prefer(participant=one, about=other, choice=Choice.NONE, by=one.member, now=NOW)
+    assert (shown(one), shown(other)) == ([], [(one, Choice.NEVER)])
+
+
+@pytest.mark.parametrize("choice", [Choice.FIRST, Choice.RATHER_NOT, Choice.NEVER])
+def test_the_same_choice_again_is_fine_once_the_round_is_closed(choice: Choice) -> None:
+    row = a_round()
+    who, one = mentee(row), mentor(row)
+    for at in (NOW, NOW, CLOSES):
+        prefer(participant=who, about=one, choice=choice, by=who.member, now=at)
+    assert shown(who) == [(one, choice)]
+    with pytest.raises(RoundRefused, match="closed"):
+        prefer(participant=who, about=one, choice=Choice.NONE, by=who.member, now=CLOSES)
 
 
 def test_no_one_takes_back_what_another_said() -> None:

@@ -95,6 +95,13 @@ def test_hours_are_those_of_utc() -> None:
     assert hours_of_parts([(0, 0, 2)], ZoneInfo("Pacific/Pago_Pago"), now=SUMMER) == {11, 12}
 
 
+def test_unmatched_says_so_if_the_other_side_is_empty() -> None:
+    found = fit(Cohort([person(0)], []))
+    assert why_unmatched(found, [-1]) == ({0: "no_one"}, {})
+    found = fit(Cohort([], [person(0)]))
+    assert why_unmatched(found, []) == ({}, {0: "no_one"})
+
+
 def test_unmatched_says_why() -> None:
     mentees = [person(0), person(1), person(2, languages=["fr"]), person(3, companies=["acme"])]
     mentors = [person(10, companies=["acme"]), person(11, languages=["it"]), person(12, companies=["acme"])]

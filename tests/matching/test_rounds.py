@@ -6,13 +6,27 @@ from typing import Any
 import pytest
 
 from accounts.hooks import to_do
+from accounts.models import User
 from accounts.services import close
-from matching.models import Answer, Pair, Participant, Role, Round, RoundState
+from matching.models import Answer, Invitation, Pair, Participant, Role, Round, RoundState, Unmatched
 from matching.services import rounds
 from matching.services.rounds import RoundRefused
+from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.factories import MentorFactory, UserFactory
-from tests.matching.rounds import CLOSES, LATER, NOW, a_round, computed, mentee, mentor, proposed
+from tests.matching.rounds import (
+    BOTH_SAID_YES,
+    CLOSES,
+    DUE,
+    LATER,
+    NOW,
+    a_round,
+    computed,
+    join,
+    mentee,
+    mentor,
+    proposed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +71,12 @@ def test_only_listed_mentors_join_as_mentors_with_room_for_one_to_ten() -> None:
 def test_no_one_joins_or_leaves_after_the_end() -> None:
     row, by = a_round(), UserFactory()
     rounds.join(round=row, role=Role.MENTEE, by=by, now=CLOSES - timedelta(seconds=1))
-    for work in (rounds.join, rounds.leave):
-        with pytest.raises(RoundRefused, match="closed"):
-            work(round=row, role=Role.MENTEE, by=by, now=CLOSES)
+    with pytest.raises(RoundRefused, match="closed"):
+        rounds.join(round=row, role=Role.MENTEE, by=UserFactory(), now=CLOSES)
+    with pytest.raises(RoundRefused, match="closed"):
+        rounds.join(round=row, role=Role.MENTEE, note="More", by=by, now=CLOSES)
+    with pytest.raises(RoundRefused, match="closed"):
+        rounds.leave(round=row, role=Role.MENTEE, by=by, now=CLOSES)
     rounds.leave(round=row, role=Role.MENTEE, by=by, now=NOW)
     assert not row.participants.exists()
 
@@ -69,15 +86,11 @@ def test_nothing_is_sent_before_the_round_is_confirmed() -> None:
     one, other, left = mentee(row), mentor(row), mentee(row, languages=["fr"])
     row = computed(row)
     assert told() == []
-    row = rounds.confirm(round=row, by=UserFactory(staff=True), now=LATER)
-    assert (row.state, row.proposed_at) == (RoundState.PROPOSED, LATER)
-    assert told() == sorted(
-        [
-            ("round_pair", one.member.email),
-            ("round_pair", other.member.email),
-            ("round_without_pair", left.member.email),
-        ]
-    )
+    sent = rounds.confirm(round=row, by=UserFactory(staff=True), now=LATER)
+    assert (sent.round.state, sent.round.proposed_at, sent.left_out) == (RoundState.PROPOSED, LATER, [])
+    assert Pair.objects.get().due_at == LATER + timedelta(days=7)
+    asked = [(kind, each.member.email) for kind in ("round_pair", "round_pair_reminder") for each in (one, other)]
+    assert told() == sorted([*asked, ("round_without_pair", left.member.email)])
 
 
 def test_round_is_confirmed_once_and_not_without_pairs() -> None:
@@ -87,9 +100,55 @@ def test_round_is_confirmed_once_and_not_without_pairs() -> None:
     row = a_round()
     mentee(row), mentor(row)
     rounds.confirm(round=computed(row), by=by, now=NOW)
-    with pytest.raises(RoundRefused, match="sent already"):
+    again = rounds.confirm(round=row, by=by, now=LATER)
+    assert (again.round.state, again.round.proposed_at) == (RoundState.PROPOSED, NOW)
+    assert Notice.objects.filter(kind="round_pair").count() == 2
+    Round.objects.update(state=RoundState.WITHDRAWN)
+    with pytest.raises(RoundRefused, match="Compute"):
         rounds.confirm(round=row, by=by, now=NOW)
-    assert Notice.objects.count() == 2
+
+
+def test_round_is_confirmed_by_a_clock_that_is_a_little_behind() -> None:
+    row = a_round()
+    mentee(row), mentor(row)
+    rounds.confirm(round=computed(row), by=UserFactory(staff=True), now=NOW - timedelta(seconds=2))
+    assert state(row) == RoundState.PROPOSED
+
+
+def away(who: Participant, how: str) -> None:
+    """Let someone be gone between the computation and the confirmation."""
+    if how == "closed":
+        User.objects.filter(pk=who.member_id).update(is_active=False)
+    else:
+        Mentor.objects.filter(user=who.member_id).update(status=how)
+
+
+@pytest.mark.parametrize("how", ["closed", MentorStatus.PAUSED, MentorStatus.INACTIVE, MentorStatus.LEFT])
+def test_pairs_of_people_who_cannot_meet_any_more_are_left_out(how: str) -> None:
+    row, by = a_round(), UserFactory(staff=True)
+    first, second, one, other = mentee(row), mentee(row), mentor(row), mentor(row)
+    row = computed(row)
+    gone = Pair.objects.get(mentee=first)
+    away(gone.mentor, how)
+    sent = rounds.confirm(round=row, by=by, now=LATER)
+    assert sent.left_out == [gone]
+    assert Pair.objects.get().mentee == second
+    assert ("round_pair", gone.mentor.member.email) not in told()
+    assert ("round_without_pair", first.member.email) in told()
+    unmatched = dict(row.participants.exclude(unmatched="").values_list("pk", "unmatched"))
+    assert unmatched == {first.pk: Unmatched.LOST, gone.mentor_id: Unmatched.AWAY}
+    assert gone.mentor in (one, other)
+
+
+def test_round_in_which_no_pair_can_meet_any_more_is_not_sent() -> None:
+    row = a_round()
+    away(mentee(row), "closed")
+    one, _other = mentee(row), mentor(row)
+    row = computed(row)
+    away(one, "closed")
+    with pytest.raises(RoundRefused, match="compute them again"):
+        rounds.confirm(round=row, by=UserFactory(staff=True), now=LATER)
+    assert (state(row), told()) == (RoundState.PREVIEW, [])
 
 
 def test_two_yeses_make_a_pair_and_end_the_round() -> None:
@@ -121,6 +180,28 @@ def test_the_same_answer_again_changes_nothing() -> None:
     assert (pair.mentee_answer, pair.mentee_answered_at) == (Answer.YES, NOW)
     with pytest.raises(RoundRefused, match="answered already"):
         rounds.answer(pair=pair, yes=False, by=pair.mentee.member, now=LATER)
+    rounds.withdraw(round=pair.round, by=UserFactory(staff=True), now=LATER)
+    for at in (LATER, DUE):
+        assert rounds.answer(pair=pair, yes=True, by=pair.mentee.member, now=at).mentee_answered_at == NOW
+
+
+def test_joining_again_the_same_way_is_fine_once_it_is_closed() -> None:
+    row, by = a_round(), UserFactory()
+    said: dict[str, Any] = {"round": row, "role": Role.MENTEE, "note": "Hello", "by": by}
+    one = rounds.join(**said, now=NOW)
+    assert rounds.join(**said, now=CLOSES) == one
+    rounds.leave(round=row, role=Role.MENTEE, by=by, now=NOW)
+    rounds.leave(round=row, role=Role.MENTEE, by=by, now=CLOSES)
+    assert not row.participants.exists()
+
+
+def test_texts_too_long_are_refused() -> None:
+    by = UserFactory(staff=True)
+    for texts in ({"name": "x" * 81, "about": ""}, {"name": "Spring", "about": "x" * 1001}):
+        with pytest.raises(RoundRefused, match="too long"):
+            rounds.open_round(**texts, closes_at=CLOSES, by=by, now=NOW)
+    with pytest.raises(RoundRefused, match="too long"):
+        rounds.join(round=a_round(), role=Role.MENTEE, note="x" * 301, by=by, now=NOW)
 
 
 def test_answer_is_refused_to_strangers_and_before_the_pairs_are_sent() -> None:
@@ -141,24 +222,43 @@ def test_round_goes_on_while_a_pair_waits() -> None:
     assert state(first.round) == RoundState.DONE
 
 
-def test_withdrawing_tells_those_who_were_asked_and_takes_no_more_answers() -> None:
+def test_calling_off_tells_those_who_have_a_pair_and_takes_no_more_answers() -> None:
     pair, by = proposed(a_round()), UserFactory(staff=True)
-    off = proposed(pair.round)
+    off, agreed = proposed(pair.round), proposed(pair.round, **BOTH_SAID_YES)
+    Pair.objects.create(round=pair.round, mentee=mentee(pair.round), mentor=agreed.mentor, due_at=DUE)
     rounds.answer(pair=off, yes=False, by=off.mentee.member, now=LATER)
     Notice.objects.all().delete()
-    rounds.withdraw(round=pair.round, by=by, now=LATER)
-    assert told() == sorted(("round_withdrawn", each.email) for each in (pair.mentee.member, pair.mentor.member))
-    with pytest.raises(RoundRefused, match="withdrawn"):
+    for at in (LATER, LATER + timedelta(seconds=1)):  # the second time changes nothing
+        rounds.withdraw(round=pair.round, by=by, now=at)
+    live = Pair.objects.exclude(pk=off.pk)
+    people = {person.member.email for each in live for person in (each.mentee, each.mentor)}
+    assert told() == sorted(("round_withdrawn", email) for email in people)
+    with pytest.raises(RoundRefused, match="called off"):
         rounds.answer(pair=pair, yes=True, by=pair.mentee.member, now=LATER)
+
+
+def test_round_that_is_over_is_not_called_off() -> None:
+    pair = proposed(a_round())
+    rounds.answer(pair=pair, yes=False, by=pair.mentee.member, now=LATER)
     with pytest.raises(RoundRefused, match="over already"):
-        rounds.withdraw(round=pair.round, by=by, now=LATER)
+        rounds.withdraw(round=pair.round, by=UserFactory(staff=True), now=LATER)
 
 
-def test_withdrawing_an_open_round_tells_no_one() -> None:
-    row = a_round()
-    mentee(row)
+def test_pair_that_both_said_yes_to_stays_when_the_round_is_called_off() -> None:
+    pair = proposed(a_round(), **BOTH_SAID_YES)
+    proposed(pair.round)
+    rounds.withdraw(round=pair.round, by=UserFactory(staff=True), now=LATER)
+    assert pair in Pair.objects.sent().agreed()
+
+
+def test_calling_off_a_round_that_was_not_sent_tells_everyone_in_it_once() -> None:
+    row, both = a_round(), MentorFactory().user
+    one, gone = mentee(row), mentee(row)
+    join(row, both, Role.MENTEE), join(row, both, Role.MENTOR)
+    away(gone, "closed")
     rounds.withdraw(round=row, by=UserFactory(staff=True), now=NOW)
-    assert (state(row), told()) == (RoundState.WITHDRAWN, [])
+    assert state(row) == RoundState.WITHDRAWN
+    assert told() == sorted(("round_withdrawn", email) for email in (one.member.email, both.email))
 
 
 @pytest.mark.parametrize("answers", [{}, {"mentee_answer": Answer.YES, "mentee_answered_at": NOW}])
@@ -184,6 +284,16 @@ def test_closing_an_account_while_pairs_are_computed_leaves_the_round() -> None:
     who, other = mentee(row), mentor(row)
     close(user=who.member, by=who.member, now=NOW)
     assert list(row.participants.all()) == [other]
+
+
+def test_closing_an_account_leaves_a_preview_and_says_why_the_other_has_no_one() -> None:
+    row = a_round()
+    one, other = mentee(row), mentor(row)
+    Invitation.objects.create(round=a_round(), member=one.member, role=Role.MENTEE, invited_at=NOW)
+    computed(row)
+    close(user=one.member, by=one.member, now=LATER)
+    assert [(each, each.unmatched) for each in row.participants.all()] == [(other, Unmatched.LOST)]
+    assert not Invitation.objects.exists()
 
 
 def test_pair_waits_on_the_home_of_both_until_they_answer() -> None:

@@ -1,0 +1,27 @@
+"""The end of the time in which a pair of a round can be answered."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from matching.models import Pair, Round
+from matching.services.rounds import end_if_answered, tell
+
+
+def lapse(*, now: datetime) -> int:
+    """End pairs that weren't answered in time, and tell both of each. Returns how many.
+
+    The last of them ends the round.
+    """
+    rounds = Pair.objects.due(at=now).order_by("round").values_list("round", flat=True).distinct()
+    return sum(_lapse(pk, now=now) for pk in list(rounds))
+
+
+def _lapse(round_id: int, *, now: datetime) -> int:
+    with transaction.atomic():
+        row = Round.objects.for_update().get(pk=round_id)
+        pairs = list(row.pairs.for_update().due(at=now).with_people())  # some were answered while this waited
+        row.pairs.filter(pk__in=[pair.pk for pair in pairs]).update(lapsed_at=now)
+        tell(pairs, "round_lapsed", now=now)
+        end_if_answered(row)
+    return len(pairs)
