@@ -149,6 +149,11 @@ class RoundAdmin(TeamAdmin):
         may_change = self.has_change_permission(request, row)
         is_open = not rounds.refusal_to_join(row, now=clock.now())
         next_round = Round.objects.filter(follows=row).first()
+        is_changeable, may_invite = may_change and row.is_changeable, may_change and is_open
+        for form, is_shown in ((pair_form, is_changeable), (import_form, may_invite)):
+            if form is not None and not is_shown:
+                refusals = form.non_field_errors()
+                messages.error(request, refusals[0] if refusals else _("This round can’t be changed any more."))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -160,10 +165,10 @@ class RoundAdmin(TeamAdmin):
             "pairs": [(pair, said[pair.pk]) for pair in shown],
             "without": alone[:MOST_WITHOUT],
             "without_count": alone.count(),
-            "is_changeable": may_change and row.is_changeable,
+            "is_changeable": is_changeable,
             "may_confirm": may_change and row.state == RoundState.PREVIEW and numbers.pairs > 0,
             "may_withdraw": may_change and row.state not in (RoundState.DONE, RoundState.WITHDRAWN),
-            "may_invite": may_change and is_open,
+            "may_invite": may_invite,
             "may_follow_up": may_change and row.state == RoundState.DONE and next_round is None,
             "following": next_round,
             "closes_joining": is_open,

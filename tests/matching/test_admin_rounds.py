@@ -8,11 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from matching.models import Exclusion, Pair, Participant, Preference, Role, Round, RoundState
+from matching.models import Exclusion, Invitation, Pair, Participant, Preference, Role, Round, RoundState
+from matching.services.lapsing import lapse
+from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from outbox.services import drain
 from tests.factories import MentorFactory, TopicFactory, UserFactory
-from tests.matching.rounds import CLOSES, NOW, a_round, at_noon, computed, join, mentee, mentor, pairs, proposed
+from tests.matching.rounds import CLOSES, DUE, NOW, a_round, at_noon, computed, join, mentee, mentor, pairs, proposed
 from tests.pages import signed_in
 from tests.security.staff import staff
 
@@ -45,7 +47,11 @@ def test_team_computes_sees_progress_and_confirms(team: Client) -> None:
     row = a_round()
     mentee(row, topics=[topic]), mentor(row, topics=[topic])
     left = mentee(row, languages=["fr"])
+    assert "Close joining and compute pairs" in team.get(page(row)).content.decode()
     answer = team.post(page(row, "compute"), follow=True).content.decode()
+    assert "Members can still join this round." in answer
+    for _time in range(2):
+        answer = team.post(page(row, "compute"), {"close": "1"}, follow=True).content.decode()
     assert 'http-equiv="refresh"' in answer
     assert "<progress" in answer
     drain(now=NOW)
@@ -55,11 +61,64 @@ def test_team_computes_sees_progress_and_confirms(team: Client) -> None:
     assert left.member.display_name in answer
     assert "No one shares a language with them." in answer
     assert not Notice.objects.exists()
-    answer = team.post(page(row, "confirm"), follow=True).content.decode()
-    assert "Both people of each pair are asked." in answer
+    for _time in range(2):
+        answer = team.post(page(row, "confirm"), follow=True).content.decode()
+        assert "Both people of each pair are asked." in answer
     assert Notice.objects.filter(kind="round_pair").count() == 2
+
+
+def test_team_is_told_which_pairs_were_not_sent(team: Client) -> None:
+    row = a_round()
+    mentee(row), mentee(row), mentor(row), mentor(row)
+    computed(row)
+    gone = Pair.objects.first()
+    assert gone is not None
+    Mentor.objects.filter(user=gone.mentor.member).update(status=MentorStatus.PAUSED)
     answer = team.post(page(row, "confirm"), follow=True).content.decode()
-    assert "sent already" in answer
+    names = f"{gone.mentee.member.display_name} + {gone.mentor.member.display_name}"
+    assert f"Not sent, since one of the two has left or takes no bookings now: {names}." in answer
+    assert "Whoever they were paired with has left or takes no bookings." in answer
+
+
+def test_team_sees_what_lapsed_and_pairs_the_others_again(team: Client) -> None:
+    row = a_round(name="Spring")
+    pair = proposed(row, mentee_answer="yes", mentee_answered_at=NOW)
+    mentor(row)
+    answer = team.get(page(row)).content.decode()
+    assert "To be answered by" in answer
+    assert "Pair the others again" not in answer
+    lapse(now=DUE)
+    answer = team.get(page(row)).content.decode()
+    assert "yes / no answer yet" in answer
+    assert "not answered in time" in answer
+    for _time in range(2):
+        answer = team.post(page(row, "follow_up"), follow=True)
+    made = Round.objects.get(follows=row)
+    assert answer.redirect_chain == [(page(made), 302)]
+    assert pair.mentee.member in {each.member for each in made.participants.all()}
+    answer = team.get(page(row)).content.decode()
+    assert "Spring (2)" in answer
+    assert "Pair the others again" not in answer
+
+
+def test_team_is_told_why_no_round_follows(team: Client) -> None:
+    pair = proposed(a_round())
+    answer = team.post(page(pair.round, "follow_up"), follow=True)
+    assert "This round isn’t over yet." in answer.content.decode()
+    assert answer.redirect_chain == [(page(pair.round), 302)]
+
+
+def test_button_of_a_pair_pressed_twice_shows_the_round(team: Client) -> None:
+    row = a_round()
+    mentee(row), mentor(row)
+    computed(row)
+    pair = Pair.objects.get()
+    for verb in ("keep", "release", "apart"):
+        for _time in range(2):
+            answer = team.post(page(row, verb), {"pair": pair.uuid}, follow=True)
+            assert answer.status_code == 200
+            assert 'class="errorlist' not in answer.content.decode()
+    assert "This pair isn’t there any more." in answer.content.decode()
 
 
 def test_team_asks_what_if(team: Client) -> None:
@@ -82,7 +141,7 @@ def test_team_asks_what_if(team: Client) -> None:
     assert (one.pk, pair.mentor_id) in pairs(row)
     assert len(pairs(row)) == 2
     assert two.pk in dict(pairs(row))
-    for wrong in ("", "x", one.uuid):
+    for wrong in ("", "x"):
         assert team.post(page(row, "apart"), {"pair": wrong}).status_code == 404
 
 
@@ -110,19 +169,28 @@ def upload(team: Client, row: Round, table: str) -> str:
     return team.post(page(row, "import"), {"table": file}, follow=True).content.decode()
 
 
-def test_people_are_imported_by_their_addresses(team: Client) -> None:
+def test_people_are_invited_by_their_addresses(team: Client) -> None:
     row, one, ana = a_round(), UserFactory(), MentorFactory().user
-    already = join(row, ana, Role.MENTOR)
-    answer = upload(team, row, f"Email,role,capacity\n{one.email.upper()},Mentee,\n{ana.email},mentor,4\n")
-    assert "2 people are in." in answer
-    assert set(row.participants.values_list("member", "role", "capacity")) == {
-        (one.pk, "mentee", 1),
-        (ana.pk, "mentor", 4),
-    }
-    assert row.participants.get(role="mentor").pk == already.pk
+    join(row, ana, Role.MENTOR)
+    table = f"\ufeffEmail;role;capacity\r\n{one.email.upper()};Mentee;\r\n{ana.email};mentor;4\r\n"  # as Excel saves it
+    answer = upload(team, row, table)
+    assert "1 person is invited." in answer
+    assert "1 person is in already, or was invited before." in answer
+    assert "Invited, no answer yet" in answer
+    assert set(row.participants.values_list("member", "role", "capacity")) == {(ana.pk, "mentor", 1)}
+    assert Invitation.objects.get().member == one
+    answer = upload(team, row, table)
+    assert "0 people are invited." in answer
+    assert Notice.objects.filter(kind="round_invited").count() == 1
 
 
-def test_wrong_lines_are_named_and_no_one_is_imported(team: Client) -> None:
+def test_no_one_is_invited_once_the_round_is_closed(team: Client) -> None:
+    row, one = computed_round(), UserFactory()
+    assert "Invite people" not in team.get(page(row)).content.decode()
+    assert "This round is closed." in upload(team, row, f"email,role\n{one.email},mentee\n")
+
+
+def test_wrong_lines_are_named_and_no_one_is_invited(team: Client) -> None:
     row, one, ana = a_round(), UserFactory(), MentorFactory().user
     table = f"email,role,capacity\n{one.email},mentee\nx@y.z,mentee\n{one.email},mentor,1\n{ana.email},mentor,11\n,boss"
     table += f"\n{ana.email},mentor,{'9' * 5000}\na\x00b@y.z,mentee"
@@ -136,7 +204,7 @@ def test_wrong_lines_are_named_and_no_one_is_imported(team: Client) -> None:
         "Line 8: No member has this address.",
     ):
         assert line in answer
-    assert not row.participants.exists()
+    assert not Invitation.objects.exists()
     assert "1 to 10000 people" in upload(team, row, "email,role\n")
     assert (
         "CSV in UTF-8"
@@ -153,13 +221,14 @@ def test_export_has_everyone_and_no_formulas(team: Client) -> None:
     computed(row)
     answer = team.get(page(row, "export"))
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(b"\xef\xbb\xbf")
     _names, pair, alone = answer.content.decode().splitlines()
     paired = ana if Pair.objects.get().mentor == ana else left
     assert pair.startswith(f"'=HYPERLINK(1),{one.member.email},{paired.member.display_name},{paired.member.email},0,")
-    assert "There were enough mentors without them." in alone
+    assert "All mentees who fit have another mentor." in alone
 
 
-def test_withdrawn_and_sent_rounds_cannot_be_changed(team: Client) -> None:
+def test_called_off_and_sent_rounds_cannot_be_changed(team: Client) -> None:
     pair = proposed(a_round())
     answer = team.get(page(pair.round)).content.decode()
     assert "Compute" not in answer
@@ -169,8 +238,8 @@ def test_withdrawn_and_sent_rounds_cannot_be_changed(team: Client) -> None:
     answer = team.post(page(pair.round, "apart"), {"pair": pair.uuid}, follow=True).content.decode()
     assert "can’t be changed any more" in answer
     answer = team.post(page(pair.round, "withdraw"), follow=True).content.decode()
-    assert "The round is withdrawn." in answer
-    assert "over already" in team.post(page(pair.round, "withdraw"), follow=True).content.decode()
+    assert "The round is called off." in answer
+    assert "The round is called off." in team.post(page(pair.round, "withdraw"), follow=True).content.decode()
 
 
 def test_pages_are_the_teams(team: Client) -> None:
@@ -179,7 +248,7 @@ def test_pages_are_the_teams(team: Client) -> None:
         client = signed_in(staff(role))
         for address in (LIST, page(row), page(row, "export")):
             assert client.get(address).status_code == 403
-        for verb in ("compute", "confirm", "withdraw", "pair", "import"):
+        for verb in ("compute", "confirm", "withdraw", "pair", "import", "follow_up"):
             assert client.post(page(row, verb)).status_code == 403
     assert team.get(page(row, "compute")).status_code == 405
     assert team.get(f"{LIST}{'9' * 30}/change/").status_code == 404

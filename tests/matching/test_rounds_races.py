@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
+from accounts.services import close
 from matching.models import Answer, Pair, Round, RoundState
 from matching.models.pairs import PairQuerySet
 from matching.models.rounds import RoundQuerySet
@@ -19,6 +21,7 @@ from tests.matching.rounds import CLOSES, LATER, NOW, a_round, computed, mentee,
 from tests.races import WAIT_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SHORT = 0.3  # seconds
 
 
 def summary(results: list[Any]) -> Counter[str]:
@@ -173,3 +176,46 @@ def test_withdrawal_during_a_computation_wins(monkeypatch: pytest.MonkeyPatch) -
     pairing.run(**Job.objects.get().payload, now=NOW)
     assert Round.objects.get().state == RoundState.WITHDRAWN
     assert not Pair.objects.exists()
+
+
+def close_and_confirm(row: Round, member: User) -> list[Any]:
+    by = UserFactory(staff=True)
+    return all_at_once(
+        lambda: close(user=member, by=by, now=LATER), lambda: rounds.confirm(round=row, by=by, now=LATER)
+    )
+
+
+@pytest.fixture
+def closed_while_sending(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an account be closed once the pairs to send are known, and let the sending wait for it a while."""
+    looked, ended = threading.Event(), threading.Event()
+    leave_out, end_all = module._leave_out, module.end_all
+
+    def look(*args: Any) -> None:
+        looked.set()
+        ended.wait(SHORT)  # it can't end before this one commits, unless the lock is off
+        leave_out(*args)
+
+    def end(**kwargs: Any) -> None:
+        looked.wait(WAIT_SECONDS)
+        end_all(**kwargs)
+        ended.set()
+
+    monkeypatch.setattr(module, "_leave_out", look)
+    monkeypatch.setattr(module, "end_all", end)
+
+
+def test_closing_an_account_while_pairs_are_sent_is_a_no_to_what_was_sent(closed_while_sending: None) -> None:
+    row = a_preview()
+    member = Pair.objects.get().mentee.member
+    close_and_confirm(row, member)
+    pair = Pair.objects.get()
+    assert (pair.mentee_answer, Round.objects.get().state) == (Answer.NO, RoundState.DONE)
+    assert Notice.objects.filter(kind="round_declined", recipient=pair.mentor.member).exists()
+
+
+def test_without_the_lock_a_pair_that_was_sent_is_gone(without_locks: None, closed_while_sending: None) -> None:
+    row = a_preview()
+    close_and_confirm(row, Pair.objects.get().mentee.member)
+    assert not Pair.objects.exists()
+    assert not Notice.objects.filter(kind="round_declined").exists()

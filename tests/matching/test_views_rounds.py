@@ -8,10 +8,24 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
-from matching.models import Answer, Pair, Participant, Preference, Role, Round, RoundState
+from matching.models import Answer, Invitation, Pair, Participant, Preference, Role, Round, RoundState
+from matching.services import rounds
+from matching.services.lapsing import lapse
 from notifications.models import Notice
 from tests.factories import MentorFactory, UserFactory
-from tests.matching.rounds import CLOSES, NOW, a_round, at_noon, computed, join, mentee, mentor, proposed
+from tests.matching.rounds import (
+    BOTH_SAID_YES,
+    CLOSES,
+    DUE,
+    NOW,
+    a_round,
+    at_noon,
+    computed,
+    join,
+    mentee,
+    mentor,
+    proposed,
+)
 from tests.pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -158,7 +172,90 @@ def test_a_no_and_a_withdrawal_are_told_on_the_page() -> None:
     answer = second.post(f"/rounds/pairs/{pair.uuid}/", {"answer": "yes"}, follow=True).content.decode()
     assert "nothing to answer any more" in answer
     Round.objects.update(state=RoundState.WITHDRAWN)
-    assert "withdrawn this round" in page(second, pair.get_absolute_url())
+    assert "called off this round" in page(second, pair.get_absolute_url())
+
+
+def test_pair_that_both_said_yes_to_is_still_there_after_the_round_was_called_off() -> None:
+    pair = proposed(a_round(), **BOTH_SAID_YES)
+    rounds.withdraw(round=proposed(pair.round).round, by=UserFactory(staff=True), now=NOW)
+    content = page(signed_in(pair.mentee.member), pair.get_absolute_url())
+    for words in ("called off this round", "You’ve both said yes.", pair.mentor.member.display_name):
+        assert words in content
+
+
+def test_lapsed_pair_is_told_to_each_by_what_they_said() -> None:
+    pair = proposed(a_round(), mentee_answer=Answer.YES, mentee_answered_at=NOW)
+    first, second = signed_in(pair.mentee.member), signed_in(pair.mentor.member)
+    address = f"/rounds/pairs/{pair.uuid}/"
+    assert "Please answer by" in page(second, pair.get_absolute_url())
+    assert "can answer until" in page(first, pair.get_absolute_url())
+    clock.move_to(DUE)
+    for note in (lambda: None, lambda: lapse(now=DUE)):
+        note()
+        assert "You said yes, and we had no answer from" in page(first, pair.get_absolute_url())
+        content = page(second, pair.get_absolute_url())
+        assert "The time to answer has passed." in content
+        assert f'action="{address}"' not in content
+        assert "said yes" not in content
+    assert "time to answer has passed" in second.post(address, {"answer": "yes"}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_the_same_answer_twice_shows_the_same_page(said: str) -> None:
+    pair = proposed(a_round())
+    client = signed_in(pair.mentee.member)
+    pages = [client.post(f"/rounds/pairs/{pair.uuid}/", {"answer": said}, follow=True) for _time in range(2)]
+    assert [page.status_code for page in pages] == [200, 200]
+    first, second = ([str(each) for each in page.context["messages"]] for page in pages)
+    assert first == second
+    assert len(first) == 1
+
+
+def test_yes_again_after_the_other_one_said_no_promises_nothing() -> None:
+    pair = proposed(a_round())
+    client = signed_in(pair.mentee.member)
+    client.post(f"/rounds/pairs/{pair.uuid}/", {"answer": "yes"}, follow=True)
+    rounds.answer(pair=pair, yes=False, by=pair.mentor.member, now=NOW)
+    answer = client.post(f"/rounds/pairs/{pair.uuid}/", {"answer": "yes"}, follow=True)
+    assert [*answer.context["messages"]] == []
+    assert "can’t make it this time" in answer.content.decode()
+
+
+def test_joining_ranking_and_leaving_twice_is_fine() -> None:
+    row, member = a_round(), UserFactory()
+    ana, client, address = mentor(row), signed_in(member), row.get_absolute_url()
+    said = {"role": "mentee", "note": "Hello"}
+    for verb, form in (("join", said), ("prefer", said | {"about": ana.uuid, "choice": "never"}), ("leave", said)):
+        for _time in range(2):
+            assert client.post(f"{address}{verb}/", form, follow=True).status_code == 200
+    client.post(f"{address}join/", said, follow=True)
+    clock.move_to(CLOSES)
+    answer = client.post(f"{address}join/", said, follow=True)
+    assert [str(each) for each in answer.context["messages"]] == ["You’re in."]
+
+
+def test_invited_member_sees_it_and_says_no() -> None:
+    row, amara = a_round(name="Spring"), MentorFactory().user
+    Invitation.objects.create(round=row, member=amara, role=Role.MENTOR, capacity=4, invited_at=NOW)
+    client, address = signed_in(amara), row.get_absolute_url()
+    content = page(client, address)
+    assert content.count("The club team would like you to join.") == 1
+    assert 'name="capacity" value="4"' in content
+    assert not row.participants.exists()
+    answer = client.post(f"{address}leave/", {"role": "mentor"}, follow=True)
+    assert "You’re not in this round." in answer.content.decode()
+    assert "The club team would like you to join." not in page(client, address)
+
+
+def test_invited_member_who_comes_too_late_is_told_so() -> None:
+    row, one = a_round(), UserFactory()
+    Invitation.objects.create(round=row, member=one, role=Role.MENTEE, invited_at=NOW)
+    rounds.withdraw(round=row, by=UserFactory(staff=True), now=NOW)
+    assert "called off this round" in page(signed_in(one), row.get_absolute_url())
+    Round.objects.update(state=RoundState.DONE, computed_at=NOW, proposed_at=NOW)
+    content = page(signed_in(one), row.get_absolute_url())
+    assert "This round is closed." in content
+    assert "no one for you" not in content
 
 
 def test_answer_needs_a_yes_or_a_no() -> None:
