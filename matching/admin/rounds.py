@@ -153,7 +153,7 @@ class RoundAdmin(TeamAdmin):
         for form, is_shown in ((pair_form, is_changeable), (import_form, may_invite)):
             if form is not None and not is_shown:
                 refusals = form.non_field_errors()
-                messages.error(request, refusals[0] if refusals else _("This round can’t be changed any more."))
+                messages.error(request, str(refusals[0]) if refusals else _("This round can’t be changed any more."))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

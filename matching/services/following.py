@@ -56,10 +56,10 @@ def free(row: Round) -> list[Participant]:
     taken: Counter[int] = Counter()
     out: set[int] = set()
     for pair in row.pairs.all():
-        for person, said in ((pair.mentee_id, pair.mentee_answer), (pair.mentor_id, pair.mentor_answer)):
-            taken[person] += pair.is_agreed
+        for key, said in ((pair.mentee_id, pair.mentee_answer), (pair.mentor_id, pair.mentor_answer)):
+            taken[key] += pair.is_agreed
             if said == Answer.NO or (pair.lapsed_at and not said):
-                out.add(person)
+                out.add(key)
     found = []
     for person in row.participants.select_related("member__mentor").order_by("pk"):
         person.capacity -= taken[person.pk]

@@ -3,7 +3,6 @@ from django.utils.translation import override
 
 from core.spreadsheets import read, written
 
-
 BOM = b"\xef\xbb\xbf"  # without it, Excel takes UTF-8 for Windows-1252
 
 

@@ -92,9 +92,9 @@ def test_team_sees_what_lapsed_and_pairs_the_others_again(team: Client) -> None:
     assert "yes / no answer yet" in answer
     assert "not answered in time" in answer
     for _time in range(2):
-        answer = team.post(page(row, "follow_up"), follow=True)
+        posted = team.post(page(row, "follow_up"), follow=True)
     made = Round.objects.get(follows=row)
-    assert answer.redirect_chain == [(page(made), 302)]
+    assert posted.redirect_chain == [(page(made), 302)]
     assert pair.mentee.member in {each.member for each in made.participants.all()}
     answer = team.get(page(row)).content.decode()
     assert "Spring (2)" in answer

@@ -45,6 +45,7 @@ ENDS = {
     "bookings.WaitlistEntry.mentor",
     "matching.Ask.mentor",
     "matching.Dismissal.member",
+    "matching.Invitation.member",
     "matching.Need.member",
     "matching.Participant.member",
     "matching.Request.mentee",

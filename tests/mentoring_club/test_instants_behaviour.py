@@ -4,6 +4,7 @@ import inspect
 import itertools
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from bookings.models.waitlist import WAITS
 from bookings.services import answering, cancelling, meetings, moving, no_shows, preparing, reconfirming, standby
 from calendars.models import OutsideCalendar
 from feedback.models import FeedbackRequest
-from matching.models import Ask, Request, RequestState
+from matching.models import Ask, Pair, Request, RequestState
 from matching.policy import KEPT_FOR, MOST_REQUESTS, MOST_TO_BOOK, REQUESTS_COUNT
 from matching.services import asks, requests, rounds
 from meetings.models import Meeting
@@ -36,7 +37,7 @@ from tests.factories import (
     UserFactory,
     WaitlistEntryFactory,
 )
-from tests.matching.rounds import a_round
+from tests.matching.rounds import a_round, proposed
 from tests.mentoring_club.services import functions, name_of
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,8 @@ def querysets() -> Iterator[Case]:
     yield "HoldQuerySet.expired", Hold.objects.expired, hold.expires_at, FROM
     ask, accepted = AskFactory(), AskFactory(accepted=True)
     yield "AskQuerySet.due", Ask.objects.due, ask.due_at, FROM
+    pair = proposed(a_round())
+    yield "PairQuerySet.due", Pair.objects.due, pair.due_at, FROM
     yield "AskQuerySet.to_book", Ask.objects.filter(pk=accepted.pk).to_book, accepted.book_by, UNTIL
     RequestFactory(state=RequestState.WITHDRAWN, ended_at=NOW)
     yield "RequestQuerySet.forgettable", Request.objects.forgettable, NOW + KEPT_FOR, FROM
@@ -148,6 +151,9 @@ def guards() -> Iterator[Case]:
     yield name_of(may_suggest), lambda at: not may_suggest(handed, [full], now=at), last.book_by or NOW, FROM
     row = a_round(closes_at=NOW + DAY)
     yield name_of(rounds.refusal_to_join), lambda at: not rounds.refusal_to_join(row, now=at), row.closes_at, UNTIL
+    pair = proposed(a_round())
+    may_answer = partial(rounds.refusal_to_answer, pair, yes=True, by=pair.mentee.member)
+    yield name_of(rounds.refusal_to_answer), lambda at: not may_answer(now=at), pair.due_at, UNTIL
     may_open = rounds.refusal_to_open
     yield name_of(may_open), lambda at: not may_open("Autumn", NOW + DAY, now=at), NOW + DAY, UNTIL
     since = strike.booking.starts_at

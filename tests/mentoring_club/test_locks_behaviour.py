@@ -22,7 +22,7 @@ from bookings import free_time, services
 from bookings.services.schedule import Pause
 from core.errors import Refused
 from matching.models import ExclusionReason, Role
-from matching.services import asks, importing, pairing, preferring, requests, rounds
+from matching.services import asks, following, importing, pairing, preferring, requests, rounds
 from mentors.services.applying import Content
 from notifications.models import Notice
 from outbox.models import Job
@@ -129,6 +129,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (rounds.confirm, cohort),
             (rounds.withdraw, cohort),
             (rounds.answer, {"pair": pair, "yes": True, **by_now}),
+            (following.follow_up, cohort),
             (pairing.compute, cohort),
             (pairing.fix, two),
             (pairing.unfix, {"pair": pair, **by_now}),

@@ -11,7 +11,7 @@ from bookings.models import Booking, BookingStatus, MoveOutcome, NoShowOutcome
 from bookings.services.no_shows import AGREED
 from calendars.models import CalendarProblem
 from feedback.models import Feedback, MonthlyLetter
-from matching.models import AskState, Pair, RequestState
+from matching.models import AskState, Invitation, Pair, Participant, RequestState, Role
 from mentors.models import Application, ApplicationState, MentorStatus
 from notifications.models import Notice
 from notifications.services import notify
@@ -33,6 +33,7 @@ from tests.factories import (
     UserFactory,
     WaitlistEntryFactory,
 )
+from tests.matching.rounds import a_round
 
 NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday
 DAY = timedelta(days=1)
@@ -202,7 +203,14 @@ def _of_rounds(language: str) -> Iterator[Notice]:
     pair = paired(mentee, mentor)
     yield notify(mentee, "round_pair", about=pair, now=NOW)
     yield notify(mentor, "round_declined", about=pair, now=NOW)
-    yield notify(mentee, "round_withdrawn", about=pair, now=NOW)
+    yield notify(mentee, "round_pair_reminder", about=pair, now=NOW)
+    yield notify(mentee, "round_lapsed", about=pair, now=NOW)
+    yield notify(mentee, "round_withdrawn", about=pair.mentee, now=NOW)
+    row = a_round(closes_at=NOW + DAY, follows=pair.round)
+    asked = Invitation.objects.create(round=row, member=mentee, role=Role.MENTEE, invited_at=NOW)
+    yield notify(mentee, "round_invited", about=asked, now=NOW)
+    again = Participant.objects.create(round=row, member=mentor, role=Role.MENTOR, joined_at=NOW)
+    yield notify(mentor, "round_followed_up", about=again, now=NOW)
     yield notify(mentor, "round_without_pair", about=pair.mentor, now=NOW)
     yes = {"mentee_answer": "yes", "mentor_answer": "yes", "mentee_answered_at": NOW, "mentor_answered_at": NOW}
     agreed = paired(mentee, mentor)

@@ -67,6 +67,7 @@ ADMIN_PAGES: dict[str, tuple[str, str]] = {
     "admin:matching_round_keep": ("in in in 405 405 405 405", "in in in 403 403 404 404"),
     "admin:matching_round_release": ("in in in 405 405 405 405", "in in in 403 403 404 404"),
     "admin:matching_round_apart": ("in in in 405 405 405 405", "in in in 403 403 404 404"),
+    "admin:matching_round_follow_up": ("in in in 405 405 405 405", "in in in 403 403 on on"),
     "admin:matching_round_export": ("in in in 403 403 200 200", "in in in 405 405 405 405"),
     "admin:matching_round_changelist": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:matching_round_add": ("in in in 403 403 200 200", "in in in 403 403 200 200"),

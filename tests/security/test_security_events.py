@@ -26,7 +26,7 @@ from structlog.testing import capture_logs
 from accounts import services
 from accounts.models import User
 from core.logs import fingerprint
-from matching.models import Round
+from matching.models import Round, RoundState
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
@@ -252,6 +252,12 @@ def kept() -> Round:
     return row
 
 
+def left_over() -> Round:
+    row = cohort()
+    Round.objects.filter(pk=row.pk).update(state=RoundState.DONE, computed_at=NOW, proposed_at=NOW)
+    return row
+
+
 def its_pair(row: Any) -> dict[str, str]:
     return {"pair": str(row.pairs.get().uuid)}
 
@@ -262,9 +268,10 @@ def its_people(row: Any) -> dict[str, str]:
 
 Form = dict[str, str] | Callable[[Model], dict[str, str]]
 PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
-    "matching_round_compute": (cohort, {}),
+    "matching_round_compute": (cohort, {"close": "1"}),
     "matching_round_confirm": (previewed, {}),
     "matching_round_withdraw": (cohort, {}),
+    "matching_round_follow_up": (left_over, {}),
     "matching_round_pair": (previewed, its_people),
     "matching_round_keep": (previewed, its_pair),
     "matching_round_release": (kept, its_pair),
