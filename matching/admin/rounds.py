@@ -190,7 +190,7 @@ class RoundAdmin(TeamAdmin):
         return redirect(self._address(pk))
 
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        done = _("Sent. Both people of each pair are asked.")
+        done = _("Sent. Both people in each pair are asked.")
         sent: rounds.Sent | None = self._do(request, pk, rounds.confirm, _("Send pairs"), done)
         if sent and sent.left_out:
             left = [f"{pair.mentee.member.display_name} + {pair.mentor.member.display_name}" for pair in sent.left_out]
@@ -205,7 +205,7 @@ class RoundAdmin(TeamAdmin):
     def follow_up_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open a round with those who are still free, and go there."""
         done = _("A new round is open. Everyone in it is told.")
-        made: Round | None = self._do(request, pk, following.follow_up, _("Pair the others again"), done)
+        made: Round | None = self._do(request, pk, following.follow_up, _("Open a round for those still free"), done)
         return redirect(self._address(made.pk if made else pk))
 
     def _do(self, request: HttpRequest, pk: int, service: Callable[..., Any], logged: str, done: str = "") -> Any:

@@ -46,7 +46,7 @@ class Unmatched(models.TextChoices):
     NO_ONE = "no_one", _("There was no one on the other side.")
     LANGUAGE = "language", _("No one shares a language with them.")
     EXCLUDED = "excluded", _("They can’t be paired with anyone who shares a language.")
-    FULL = "full", _("Everyone who fits is full.")
+    FULL = "full", _("Everyone who fits has as many mentees as they take.")
     NOT_NEEDED = "not_needed", _("All mentees who fit have another mentor.")
     AWAY = "away", _("Their account is closed, or they take no bookings as a mentor.")
     LOST = "lost", _("Whoever they were paired with has left or takes no bookings.")

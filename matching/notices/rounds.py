@@ -69,7 +69,10 @@ def round_followed_up(context: NoticeContext) -> MailContent:
         heading=_("We’re looking for someone for you again"),
         lines=(
             _("The round “%(before)s” is over, and there’s still no pair for you.") % words,
-            _("So you’re in the next one, “%(round)s”, with what you’ve said before. There’s nothing you need to do.")
+            _(
+                "So you’re in the next one, “%(round)s”, with the choices you made before. There’s nothing you need to "
+                "do."
+            )
             % words,
             _("If you’d rather not, leave it by %(until)s.") % words,
         ),
@@ -77,7 +80,7 @@ def round_followed_up(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("round_pair", title=gettext_lazy("A pair of a round: yes or no?"))
+@notice("round_pair", title=gettext_lazy("A pair in a round: yes or no?"))
 def round_pair(context: NoticeContext) -> MailContent:
     """To both people of a pair: who the other is, why, and the question."""
     pair, role, words = _asked(context)
@@ -97,7 +100,7 @@ def round_pair(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("round_pair_reminder", title=gettext_lazy("Reminder of a pair of a round"))
+@notice("round_pair_reminder", title=gettext_lazy("Reminder of a pair in a round"))
 def round_pair_reminder(context: NoticeContext) -> MailContent:
     """To those of a pair who haven't answered, three days before the end."""
     pair, _role, words = _asked(context)
@@ -112,7 +115,7 @@ def round_pair_reminder(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("round_lapsed", title=gettext_lazy("A pair of a round wasn’t answered in time"))
+@notice("round_lapsed", title=gettext_lazy("A pair in a round wasn’t answered in time"))
 def round_lapsed(context: NoticeContext) -> MailContent:
     """To both: what became of their pair. What the other has said isn't told to someone who said nothing."""
     pair, role, words = _told(context)
@@ -147,7 +150,7 @@ def round_without_pair(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("round_agreed", title=gettext_lazy("A pair of a round has said yes"))
+@notice("round_agreed", title=gettext_lazy("Both said yes to a pair in a round"))
 def round_agreed(context: NoticeContext) -> MailContent:
     """To both, once they've both said yes."""
     pair, role, words = _told(context)
@@ -168,7 +171,7 @@ def round_agreed(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("round_declined", title=gettext_lazy("Someone has said no to a pair of a round"))
+@notice("round_declined", title=gettext_lazy("Someone said no to a pair in a round"))
 def round_declined(context: NoticeContext) -> MailContent:
     """To the other one."""
     _pair, role, words = _told(context)

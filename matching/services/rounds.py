@@ -105,7 +105,7 @@ def _add(row: Round, *, member: "User", role: Role, said: dict[str, Any], now: d
     if role == Role.MENTOR and not Mentor.objects.listed().filter(user=member).exists():
         raise RoundRefused(_("Only mentors whose profile is listed can join as a mentor."))
     if role == Role.MENTOR and not 1 <= said["capacity"] <= MOST_MENTEES:
-        raise RoundRefused(_("Please choose how many mentees, from 1 to %(most)d.") % {"most": MOST_MENTEES})
+        raise RoundRefused(_("Please choose how many mentees you’d take, from 1 to %(most)d.") % {"most": MOST_MENTEES})
     if len(said["note"]) > LONGEST_NOTE:
         raise RoundRefused(_("That’s too long. Please shorten it a little."))
     mine = row.participants.filter(member=member, role=role)
@@ -150,7 +150,9 @@ def confirm(*, round: Round, by: "User", now: datetime) -> Sent:  # noqa: A002
             raise RoundRefused(_("There are no pairs to send. Compute them first."))
         left_out = [pair for pair in found if not (pair.mentee.is_available and pair.mentor.is_available)]
         if len(left_out) == len(found):
-            raise RoundRefused(_("In each pair, someone has left or takes no bookings now. Please compute them again."))
+            raise RoundRefused(
+                _("In each pair, someone has left or takes no bookings now. Please compute the pairs again.")
+            )
         _leave_out(row, left_out)
         row.state, row.proposed_at = RoundState.PROPOSED, now
         row.save(update_fields=["state", "proposed_at"])

@@ -61,7 +61,9 @@ def join(request: MemberRequest, round: uuid.UUID) -> HttpResponse:  # noqa: A00
         messages.error(request, refusal.message)
     else:
         is_open = not rounds.refusal_to_join(row, now=clock.now())
-        messages.success(request, _("You’re in. Now say who you’d like, if you know.") if is_open else _("You’re in."))
+        messages.success(
+            request, _("You’re in. If you already know who you’d like, say so below.") if is_open else _("You’re in.")
+        )
     return redirect(f"{row.get_absolute_url()}?as={role}")
 
 

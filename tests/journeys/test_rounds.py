@@ -39,7 +39,7 @@ def test_round_from_joining_to_two_yeses(working_club: Stack, new_page: NewPage)
     kofis.get_by_role("link", name="Spring").click()
     kofis.get_by_label("A sentence about you").fill("I bake on Sundays.")
     kofis.get_by_role("button", name="Join as a mentee").click()
-    kofis.get_by_label("What you’d say to Amara Njeri").select_option(label="first choice")
+    kofis.get_by_label("Your wish about Amara Njeri").select_option(label="first choice")
     kofis.get_by_role("button", name="Save Amara Njeri").click()
     expect(kofis.get_by_text("Amara Njeri: first choice")).to_be_visible()
 
@@ -66,7 +66,7 @@ def test_round_from_joining_to_two_yeses(working_club: Stack, new_page: NewPage)
 
     # Once it's confirmed, everyone hears of it; both say yes.
     teams.get_by_role("button", name="Confirm and send").click()
-    expect(teams.get_by_text("Both people of each pair are asked.")).to_be_visible()
+    expect(teams.get_by_text("Both people in each pair are asked.")).to_be_visible()
     message = club.wait_for_email("kofi@rounds.example.org", "you and Bela Kiss?")
     assert "Both speak English." in plain(message)
     kofis.goto(link_in(message, "/rounds/"))

@@ -146,7 +146,7 @@ def test_round_in_which_no_pair_can_meet_any_more_is_not_sent() -> None:
     one, _other = mentee(row), mentor(row)
     row = computed(row)
     away(one, "closed")
-    with pytest.raises(RoundRefused, match="compute them again"):
+    with pytest.raises(RoundRefused, match="compute the pairs again"):
         rounds.confirm(round=row, by=UserFactory(staff=True), now=LATER)
     assert (state(row), told()) == (RoundState.PREVIEW, [])
 

@@ -120,7 +120,7 @@ PROMISES: dict[str, set[str]] = {
     "Only the club team. We never publish it": set(),  # the letter, which the team vets
     "In the Calendar app, choose": set(),  # about other people's servers, and about one's own feed
     "You don’t have an address yet. Only people who have the address can see": set(),
-    "Choose up to five, if you know, and say whom": set(),  # ranks, without words
+    "Choose up to five people you’d like, and say": set(),  # ranks, without words
     "It takes a minute. Then we’ll suggest three mentors": {"matching.Need.goal"},
     "Chosen for what you told us, each with the reasons": {"matching.Need.goal"},
     "Only you can see who you’ve saved": set(),  # a row without words, which has no page in the admin
