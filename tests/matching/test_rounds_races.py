@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,16 +13,17 @@ from accounts.services import close
 from matching.models import Answer, Pair, Round, RoundState
 from matching.models.pairs import PairQuerySet
 from matching.models.rounds import RoundQuerySet
-from matching.services import pairing, rounds
+from matching.services import lapsing, pairing, rounds
 from matching.services import rounds as module
 from notifications.models import Notice
 from outbox.models import Job
 from tests.factories import UserFactory
-from tests.matching.rounds import CLOSES, LATER, NOW, a_round, computed, mentee, mentor, proposed
+from tests.matching.rounds import CLOSES, DUE, LATER, NOW, a_round, computed, mentee, mentor, proposed
 from tests.races import WAIT_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHORT = 0.3  # seconds
+SECOND = timedelta(seconds=1)
 
 
 def summary(results: list[Any]) -> Counter[str]:
@@ -219,3 +221,45 @@ def test_without_the_lock_a_pair_that_was_sent_is_gone(without_locks: None, clos
     close_and_confirm(row, Pair.objects.get().mentee.member)
     assert not Pair.objects.exists()
     assert not Notice.objects.filter(kind="round_declined").exists()
+
+
+def answer_and_lapse(pair: Pair) -> list[Any]:
+    return all_at_once(
+        lambda: rounds.answer(pair=pair, yes=False, by=pair.mentor.member, now=DUE - SECOND),
+        lambda: lapsing.lapse(now=DUE),
+    )
+
+
+def test_last_second_answer_counts_or_the_pair_has_lapsed() -> None:
+    pair = proposed(a_round(), mentee_answer=Answer.YES, mentee_answered_at=NOW)
+    answer, lapsed = answer_and_lapse(pair)
+    pair.refresh_from_db()
+    assert Round.objects.get().state == RoundState.DONE
+    told = Counter(Notice.objects.values_list("kind", flat=True))
+    if isinstance(answer, Pair):
+        assert (lapsed, pair.is_off, pair.lapsed_at, told) == (0, True, None, {"round_declined": 1})
+    else:
+        assert (lapsed, pair.mentor_answer, pair.lapsed_at, told) == (1, "", DUE, {"round_lapsed": 2})
+
+
+def test_without_the_lock_the_database_refuses_a_pair_that_lapsed_and_was_declined(
+    without_locks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = proposed(a_round(), mentee_answer=Answer.YES, mentee_answered_at=NOW)
+    met = threading.Barrier(2, timeout=WAIT_SECONDS)
+    say, due = module._say, PairQuerySet.due
+
+    def meet_to_say(*args: Any, **kwargs: Any) -> None:
+        met.wait()
+        say(*args, **kwargs)
+
+    def meet_once_due(rows: PairQuerySet, *, at: Any) -> PairQuerySet:
+        found = due(rows, at=at)
+        if rows.query.where:  # those of one round
+            list(found)
+            met.wait()
+        return rows.filter(pk=pair.pk) if rows.query.where else found
+
+    monkeypatch.setattr(module, "_say", meet_to_say)
+    monkeypatch.setattr(PairQuerySet, "due", meet_once_due)
+    assert "IntegrityError" in summary(answer_and_lapse(pair))
