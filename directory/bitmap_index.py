@@ -42,6 +42,7 @@ LONG = 0.1  # seconds: making an index that takes longer is left to beat
 KEY, STAMP = "directory-index", "directory-index-stamp"
 BITS = bytes.maketrans(b"01", b"\0\1")
 DIGITS = bytes.maketrans(b"\0\1", b"01")
+FEW = 2_000  # fewer are put together bit by bit; for more, reading digits in base two is quicker
 Places = int  # a set: bit p is the mentor at place p
 
 
@@ -118,11 +119,13 @@ class Index:
     def having(self, ids: Iterable[int]) -> Places:
         """The set of these mentors, without those who are not listed."""
         place_of, size = self._place_of, len(self._place_of)
-        bits = bytearray(len(self.ids) + 1)  # the last one, at place -1, is for those who are not listed
-        for pk in ids:
-            if pk < size:
-                bits[place_of[pk]] = 1
-        return int(bits[-2::-1].translate(DIGITS) or b"0", 2)
+        places = [place for pk in ids if pk < size and (place := place_of[pk]) >= 0]
+        if len(places) < FEW:
+            return from_places(places)
+        bits = bytearray(len(self.ids))
+        for place in places:
+            bits[place] = 1
+        return int(bits[::-1].translate(DIGITS) or b"0", 2)
 
     def each(self, found: Places, order: str = "") -> Iterator[int]:
         """The ids of a set of mentors, in order."""
