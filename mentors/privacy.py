@@ -57,6 +57,7 @@ declare(
     recommendation=TEAM_ONLY,
     notes=TEAM_ONLY,
     changed_at=TEAM_ONLY,
+    swayed_at=TEAM_ONLY,
 )
 declare("mentors.SearchDocument", mentor=DELETED, words=GOES_WITH_ROW)
 declare(

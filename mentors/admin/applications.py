@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Avg, Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -52,11 +52,8 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         rows: QuerySet[Application] = super().get_queryset(request).exclude(state=ApplicationState.DRAFT)
-        judged = rows.annotate(
-            judgements=Count("reviews"),
-            average=(Avg("reviews__seniority") + Avg("reviews__practice") + Avg("reviews__altruism")) / 3.0,
-        )
-        return judged.prefetch_related("topics")
+        judged = rows.with_grades_for(request.user)  # type: ignore[attr-defined]
+        return judged.prefetch_related("topics")  # type: ignore[no-any-return]
 
     @admin.display(description=gettext_lazy("name"), ordering="applicant__display_name")
     def name(self, row: Application) -> str:
@@ -72,7 +69,11 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("grades"), ordering="average")
     def grades(self, row: Any) -> str:
-        return f"{row.average:.1f} ({row.judgements})" if row.judgements else "–"
+        if not row.judgements:
+            return "–"
+        if row.average is None:
+            return _("hidden (%(count)d)") % {"count": row.judgements}
+        return f"{row.average:.1f} ({row.judgements})"
 
     @admin.display(description=gettext_lazy("topics"))
     def topic_names(self, row: Application) -> str:
@@ -128,7 +129,8 @@ class ApplicationAdmin(ReadOnlyAdmin):
             written_in=languages.name(row.text_language),
             email_language=languages.name(row.applicant.language),
             topics=row.topics.select_related("category"),
-            reviews=row.reviews.select_related("reviewer"),
+            reviews=row.reviews.shown_to(request.user).select_related("reviewer"),
+            hidden=vetting.hidden_from(request.user, application=row),  # type: ignore[arg-type]
             steps=row.steps.select_related("by"),
             earlier=Application.objects.filter(applicant=row.applicant)
             .exclude(pk=row.pk)

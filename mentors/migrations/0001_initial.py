@@ -162,6 +162,7 @@ class Migration(migrations.Migration):
                 ('recommendation', models.CharField(choices=[('approve', 'approve'), ('unsure', 'unsure'), ('decline', 'decline')], max_length=10, verbose_name='recommendation')),
                 ('notes', models.TextField(blank=True, max_length=4000, verbose_name='notes')),
                 ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('swayed_at', models.DateTimeField(blank=True, null=True, verbose_name='changed after reading the others')),
                 ('application', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='mentors.application')),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -169,7 +170,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review',
                 'verbose_name_plural': 'reviews',
                 'ordering': ['changed_at'],
-                'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='review_one_per_reviewer'), models.CheckConstraint(condition=models.Q(('altruism__range', (1, 5)), ('practice__range', (1, 5)), ('seniority__range', (1, 5))), name='review_grades_from_1_to_5')],
+                'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='review_one_per_reviewer'), models.CheckConstraint(condition=models.Q(('altruism__range', (1, 5)), ('practice__range', (1, 5)), ('seniority__range', (1, 5))), name='review_grades_from_1_to_5'), models.CheckConstraint(condition=models.Q(('swayed_at', None), ('swayed_at__lte', models.F('changed_at')), _connector='OR'), name='review_swayed_was_changed_then')],
             },
         ),
         migrations.CreateModel(

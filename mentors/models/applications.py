@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -52,6 +53,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that wait for one of the team, longest first: not their own, and not judged by them yet."""
         unread = self.waiting().exclude(applicant=reader).exclude(reviews__reviewer=reader)
         return unread.order_by("waiting_since", "pk")
+
+    def with_grades_for(self, reader: "User") -> Self:
+        """Adds `judgements`, how many there are, and `average`, which is None as long as it is hidden from `reader`."""
+        everyone = Review.objects.filter(application=OuterRef("pk")).order_by().values("application")
+        shown = Review.objects.shown_to(reader).filter(application=OuterRef("pk")).order_by().values("application")
+        average = (Avg("seniority") + Avg("practice") + Avg("altruism")) / 3.0
+        return self.annotate(
+            judgements=Coalesce(Subquery(everyone.annotate(number=Count("pk")).values("number")), 0),
+            average=Subquery(shown.annotate(average=average).values("average")),
+        )
 
 
 class Application(models.Model):
@@ -154,6 +165,14 @@ def grade(name: "StrPromise") -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(name, validators=[MinValueValidator(1), MaxValueValidator(5)])
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def shown_to(self, reader: "User") -> Self:
+        """Those that someone on the team may see: their own, and the others' once theirs is saved or all is decided."""
+        own = Review.objects.filter(application=OuterRef("application"), reviewer=reader)
+        not_theirs = self.exclude(application__applicant=reader)
+        return not_theirs.filter(Exists(own) | ~Q(application__state__in=OPEN_STATES))
+
+
 class Review(models.Model):
     """What one member of the team thinks of an application. The applicant never sees it."""
 
@@ -165,6 +184,9 @@ class Review(models.Model):
     recommendation = models.CharField(_("recommendation"), max_length=10, choices=Recommendation.choices)
     notes = models.TextField(_("notes"), max_length=4000, blank=True)
     changed_at = models.DateTimeField(_("changed"))
+    swayed_at = models.DateTimeField(_("changed after reading the others"), null=True, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["changed_at"]
@@ -175,6 +197,9 @@ class Review(models.Model):
             models.CheckConstraint(
                 name="review_grades_from_1_to_5",
                 condition=Q(seniority__range=(1, 5), practice__range=(1, 5), altruism__range=(1, 5)),
+            ),
+            models.CheckConstraint(
+                name="review_swayed_was_changed_then", condition=Q(swayed_at=None) | Q(swayed_at__lte=F("changed_at"))
             ),
         ]
 

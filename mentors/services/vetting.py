@@ -1,6 +1,6 @@
 """What the team does with an application: take it up, review it, ask a question, decide."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,12 @@ class Grades:
 def may_vet(application: Application, member: "User") -> bool:
     """Whether a member may review this application: the team may, except their own."""
     return member.has_perm(PERMISSION) and application.applicant_id != member.pk
+
+
+def hidden_from(member: "User", *, application: Application) -> int:
+    """How many reviews of an application this member can't see before they have saved their own."""
+    shown = Review.objects.shown_to(member).filter(application=application)
+    return application.reviews.exclude(pk__in=shown.values("pk")).count()
 
 
 def next_for(member: "User", *, after: Application) -> Application | None:
@@ -115,7 +121,7 @@ def review(
     notes: str,
     now: datetime,
 ) -> Review:
-    """Write or replace one reviewer's review.
+    """Write or replace one reviewer's review; one that is changed after reading the others says so.
 
     Raises:
         ApplicationRefused: it is no longer open, or they may not review it.
@@ -126,19 +132,19 @@ def review(
         row = _vetted(application, by)
         if row.state not in JUDGED_IN:
             raise ApplicationRefused(_("This application isn’t waiting for an assessment."))
-        assessment, _made = Review.objects.update_or_create(
-            application=row,
-            reviewer=by,
-            defaults={
-                "seniority": grades.seniority,
-                "practice": grades.practice,
-                "altruism": grades.altruism,
-                "recommendation": recommendation,
-                "notes": notes,
-                "changed_at": now,
-            },
-        )
-    return assessment
+        judgement = asdict(grades) | {"recommendation": recommendation, "notes": notes}
+        own = Review.objects.filter(application=row, reviewer=by).first()
+        if own is None:
+            return Review.objects.create(application=row, reviewer=by, changed_at=now, **judgement)
+        if all(getattr(own, name) == value for name, value in judgement.items()):
+            return own
+        if Review.objects.filter(application=row).exclude(pk=own.pk).exists():
+            own.swayed_at = now
+        for name, value in judgement.items():
+            setattr(own, name, value)
+        own.changed_at = now
+        own.save(update_fields=[*judgement, "changed_at", "swayed_at"])
+    return own
 
 
 def _vetted(application: Application, by: "User") -> Application:

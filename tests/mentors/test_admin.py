@@ -82,7 +82,8 @@ def test_page_shows_the_letter_as_text_and_what_others_think() -> None:
     application = waiting(1, "Amara Njeri")
     Application.objects.filter(pk=application.pk).update(letter=f"First.\n\nSecond {SCRIPT}", role=SCRIPT)
     grades = Grades(seniority=5, practice=4, altruism=3)
-    review(application=application, by=other, grades=grades, recommendation="approve", notes=SCRIPT, now=NOW)
+    for reader in (other, staff):
+        review(application=application, by=reader, grades=grades, recommendation="approve", notes=SCRIPT, now=NOW)
     response = signed_in(staff).get(page(application))
     html = response.content.decode()
     assert "<p>First.</p>" in markup(response)

@@ -1,0 +1,37 @@
+"""Readers and their assessments, for the tests of vetting."""
+
+from datetime import UTC, datetime
+
+from accounts.models import User
+from mentors.models import Application, Review
+from mentors.services import Grades, review
+from tests.factories import UserFactory
+
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def judge(
+    application: Application,
+    by: User | None = None,
+    grade: int = 4,
+    recommendation: str = "approve",
+    *,
+    notes: str = "",
+    now: datetime = NOW,
+) -> Review:
+    """Save an assessment, by someone new on the team unless said otherwise."""
+    return review(
+        application=application,
+        by=by or UserFactory(staff=True),
+        grades=Grades(seniority=grade, practice=grade, altruism=grade),
+        recommendation=recommendation,  # type: ignore[arg-type]
+        notes=notes,
+        now=now,
+    )
+
+
+def read_by_two(application: Application) -> Application:
+    """An application that two of the team have read and like."""
+    for _reader in range(2):
+        judge(application)
+    return application
