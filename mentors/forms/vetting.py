@@ -1,5 +1,7 @@
 """The team's forms, styled by unfold."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,19 +11,45 @@ from core.layout import AdminHelper, Field
 from mentors.models import Recommendation
 from mentors.services import LONGEST_MESSAGE, Grades
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 GRADES = [(grade, str(grade)) for grade in range(1, 6)]
 
 
-def grade(label: object) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(label=label, choices=GRADES, coerce=int, widget=forms.RadioSelect)  # type: ignore[arg-type]
+class GradeField(forms.TypedChoiceField):
+    """A grade from 1 to 5.
+
+    Attributes:
+        rubric: what a 1, a 3 and a 5 look like, in words.
+    """
+
+    def __init__(self, *, label: "StrPromise", low: "StrPromise", middle: "StrPromise", high: "StrPromise") -> None:
+        super().__init__(label=label, choices=GRADES, coerce=int, widget=forms.RadioSelect)
+        self.rubric = ((1, low), (3, middle), (5, high))
 
 
 class ReviewForm(forms.Form):
     """One reviewer's assessment."""
 
-    seniority = grade(_("Seniority"))
-    practice = grade(_("Practical knowledge"))
-    altruism = grade(_("Altruism"))
+    seniority = GradeField(
+        label=_("Seniority"),
+        low=_("New to the field, or still finding their feet in it."),
+        middle=_("A few years in: works on their own and has shown others the way."),
+        high=_("Many years in: has led people or large projects, through good times and bad."),
+    )
+    practice = GradeField(
+        label=_("Practical knowledge"),
+        low=_("Knows it from books and courses. There’s no example of their own."),
+        middle=_("Has done it at work, and gives an example or two."),
+        high=_("Does it all the time, and can say what worked, what didn’t, and why."),
+    )
+    altruism = GradeField(
+        label=_("Altruism"),
+        low=_("It’s mostly about themselves: clients, a product, a line for the CV."),
+        middle=_("Would like to help, but doesn’t say whom, or why."),
+        high=_("Wants to give without getting anything back, and says why. Often has before."),
+    )
     recommendation = forms.ChoiceField(
         label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
     )

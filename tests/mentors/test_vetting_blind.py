@@ -129,6 +129,21 @@ def test_assessment_was_changed_when_it_says_so() -> None:
     assert violates(caught.value, "review_swayed_was_changed_then")
 
 
+def test_each_grade_is_explained_in_words_under_its_field() -> None:
+    html = " ".join(
+        signed_in(UserFactory(staff=True)).get(f"{QUEUE}{application().pk}/change/").content.decode().split()
+    )
+    for name, words in (
+        ("seniority", "Many years in"),
+        ("practice", "Knows it from books"),
+        ("altruism", "Would like"),
+    ):
+        field = html[html.index(f'aria-describedby="id_{name}_rubric') :].split("</fieldset>")[0]
+        assert f'<dl class="vetting__rubric" id="id_{name}_rubric">' in field
+        assert words in field
+        assert field.count("<dd>") == 3
+
+
 @pytest.mark.parametrize("judged", [False, True])
 def test_page_asks_the_same_number_of_queries_for_1_and_3_readers(judged: bool) -> None:
     row, reader = application(), UserFactory(staff=True)
