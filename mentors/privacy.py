@@ -45,6 +45,7 @@ declare(
     by=Field(personal=True, erasure="blank"),
     at=GOES_WITH_ROW,
     message=GOES_WITH_ROW,
+    override=TEAM_ONLY,
 )
 declare(
     "mentors.Review",

@@ -104,7 +104,7 @@ def _steps(
 
 
 def _reviews(row: Application, team: list[User], pick: random.Random) -> list[Review]:
-    """One or two for what is being looked at or decided."""
+    """Two for what is decided, one or two for what is being looked at."""
     if ApplicationState.IN_REVIEW not in PATHS[row.state]:
         return []
     liked = row.state != ApplicationState.DECLINED
@@ -121,5 +121,5 @@ def _reviews(row: Application, team: list[User], pick: random.Random) -> list[Re
             notes=pick.choice(texts.LIKED if liked else texts.DISLIKED),
             changed_at=row.changed_at + timedelta(hours=1),
         )
-        for reviewer in pick.sample(team, pick.choice((1, 2)))
+        for reviewer in pick.sample(team, 2 if row.decided_at else pick.choice((1, 2)))
     ]

@@ -61,6 +61,11 @@ WAITLIST_AT_ONCE = env.int("WAITLIST_AT_ONCE", default=3)
 WAITLIST_HEAD_START = env.int("WAITLIST_HEAD_START", default=6)
 if WAITLIST_AT_ONCE < 1 or WAITLIST_HEAD_START < 1:
     raise ImproperlyConfigured("WAITLIST_AT_ONCE is a number of people, WAITLIST_HEAD_START of hours: 1 or more.")
+VETTING_READERS = env.int("VETTING_READERS", default=2)
+if VETTING_READERS < 1:
+    raise ImproperlyConfigured(
+        "VETTING_READERS is how many volunteers read an application before a decision: 1 or more."
+    )
 CLOCK_FILE = env.str("CLOCK_FILE", default="")
 if PRODUCTION and CLOCK_FILE:
     raise ImproperlyConfigured("CLOCK_FILE moves the clock; it is for tests and must not be set in production.")

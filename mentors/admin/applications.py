@@ -118,6 +118,8 @@ class ApplicationAdmin(ReadOnlyAdmin):
                     messages.success(request, _("Your assessment has been saved."))
                 return redirect(self._address(row))
         may_vet = services.may_vet(row, request.user)  # type: ignore[arg-type]
+        readings = services.readings_of(row)
+        asks_for_more = may_vet and bool(readings.missing)
         open_ways = [verb for verb, state in VERBS.items() if may_vet and states.may_move(row, state)]
         context = self._context(
             request,
@@ -129,12 +131,14 @@ class ApplicationAdmin(ReadOnlyAdmin):
             written_in=languages.name(row.text_language),
             email_language=languages.name(row.applicant.language),
             topics=row.topics.select_related("category"),
-            reviews=row.reviews.shown_to(request.user).select_related("reviewer"),
+            reviews=row.reviews.shown_to(request.user).select_related("reviewer"),  # type: ignore[arg-type]
             hidden=vetting.hidden_from(request.user, application=row),  # type: ignore[arg-type]
             steps=row.steps.select_related("by"),
             earlier=Application.objects.filter(applicant=row.applicant)
             .exclude(pk=row.pk)
             .exclude(state=ApplicationState.DRAFT),
+            readings=readings,
+            readers_left=services.readers_left(row) if asks_for_more and row.state in vetting.JUDGED_IN else None,
             own_application=row.applicant_id == request.user.pk,
             form=form if may_vet and row.state in vetting.JUDGED_IN else None,
             reviewed=own is not None,
@@ -163,11 +167,13 @@ class ApplicationAdmin(ReadOnlyAdmin):
         to = VERBS[verb]
         with translation.override(row.applicant.language):
             prefilled = notices.prefilled(row, to)
-        form = DecisionForm(request.POST or None, initial={"message": prefilled})
+        what_is_missing = "" if verb == "ask" else services.readings_of(row).what_is_missing
+        form = DecisionForm(request.POST or None, initial={"message": prefilled}, missing=bool(what_is_missing))
         content = None
         refused = not services.may_vet(row, request.user) or not states.may_move(row, to)  # type: ignore[arg-type]
         if request.method == "POST" and form.is_valid():
             message = form.cleaned_data["message"]
+            override = form.cleaned_data.get("override", "")
             if "preview" in request.POST and not refused:
                 with translation.override(row.applicant.language):
                     content = preview(row, to, message)
@@ -177,12 +183,14 @@ class ApplicationAdmin(ReadOnlyAdmin):
                     ApplicationState.DECLINED: services.decline,
                     ApplicationState.MORE_INFORMATION: services.ask_back,
                 }[to]
+                words = {"message": message} | ({"override": override} if override else {})
                 try:
-                    service(application=row, by=request.user, message=message, now=clock.now())
+                    service(application=row, by=request.user, now=clock.now(), **words)
                 except ApplicationRefused as refusal:
                     messages.error(request, refusal.message)
                 else:
-                    self.log_change(request, row, str(to.label))
+                    early = _("%(decision)s before enough had read it") % {"decision": to.label}
+                    self.log_change(request, row, early if override else str(to.label))
                     messages.success(request, _("Done, and the email is on its way."))
                 return redirect(self._address(row))
         elif refused:
@@ -201,6 +209,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             form=form,
             content=content,
             verb=verb,
+            what_is_missing=what_is_missing,
         )
         return TemplateResponse(request, "admin/mentors/decision.html", context)
 

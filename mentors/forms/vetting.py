@@ -1,6 +1,6 @@
 """The team's forms, styled by unfold."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -71,13 +71,27 @@ class ReviewForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """The message that is sent with a decision or a question."""
+    """The message that is sent with a decision or a question.
 
+    Args:
+        missing: whether the decision comes before enough of the team have read the application, and so takes a reason.
+    """
+
+    override = forms.CharField(
+        label=_("Why do you decide now?"),
+        help_text=_("Only the team reads this. It’s kept with the decision."),
+        max_length=LONGEST_MESSAGE,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
     message = forms.CharField(
         label=_("Your message"), max_length=LONGEST_MESSAGE, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})
     )
 
-    helper = AdminHelper(Field("message", wrapper_class="vetting__field"))
+    def __init__(self, *args: Any, missing: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not missing:
+            del self.fields["override"]
+        self.helper = AdminHelper(*(Field(name, wrapper_class="vetting__field") for name in self.fields))
 
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"].replace("\r\n", "\n")

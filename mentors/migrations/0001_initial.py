@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('to_state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('in_review', 'in review'), ('more_information', "question asked"), ('approved', 'approved'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], max_length=20, verbose_name='to')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('message', models.TextField(blank=True, max_length=6000, verbose_name='message')),
+                ('override', models.TextField(blank=True, max_length=6000, verbose_name='reason to decide before enough have read it')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='mentors.application')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -70,6 +71,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step',
                 'verbose_name_plural': 'steps',
                 'ordering': ['at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('override', ''), ('to_state__in', ['approved', 'declined']), _connector='OR'), name='step_override_is_of_a_decision')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,7 @@
 """The request to become a mentor, and how the team judges it."""
 
 import uuid
+from datetime import UTC
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncWeek
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -50,9 +51,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state__in=QUEUE_STATES)
 
     def waiting_for(self, reader: "User") -> Self:
-        """Those that wait for one of the team, longest first: not their own, and not judged by them yet."""
+        """Those that wait for one of the team: not their own, and not judged by them yet.
+
+        Those of the week that is longest ago come first, and among them those that the fewest have read.
+        """
         unread = self.waiting().exclude(applicant=reader).exclude(reviews__reviewer=reader)
-        return unread.order_by("waiting_since", "pk")
+        week = TruncWeek("waiting_since", tzinfo=UTC)
+        return unread.annotate(read=Count("reviews")).order_by(week, "read", "waiting_since", "pk")
 
     def with_grades_for(self, reader: "User") -> Self:
         """Adds `judgements`, how many there are, and `average`, which is None as long as it is hidden from `reader`."""
@@ -144,11 +149,18 @@ class ApplicationStep(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("at"))
     message = models.TextField(_("message"), max_length=6000, blank=True)
+    override = models.TextField(_("reason to decide before enough have read it"), max_length=6000, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
         verbose_name = _("step")
         verbose_name_plural = _("steps")
+        constraints = [
+            models.CheckConstraint(
+                name="step_override_is_of_a_decision",
+                condition=Q(override="") | Q(to_state__in=["approved", "declined"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"

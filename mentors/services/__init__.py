@@ -12,6 +12,7 @@ from mentors.services.applying import (
 from mentors.services.featuring import FeaturingRefused, feature
 from mentors.services.limits import LETTER_LENGTH, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
 from mentors.services.profiles import ProfileRefused, index, reindex, reindex_later, update_profile
+from mentors.services.readings import Readings, ReadingsMissing, readers_left, readings_of
 from mentors.services.states import MOVES, ApplicationRefused, may_move
 from mentors.services.vetting import Grades, approve, ask_back, decline, may_vet, review, take_up
 from mentors.services.wishing import forget_wishes, note_wish
@@ -27,6 +28,8 @@ __all__ = [
     "FeaturingRefused",
     "Grades",
     "ProfileRefused",
+    "Readings",
+    "ReadingsMissing",
     "answer",
     "approve",
     "ask_back",
@@ -38,6 +41,8 @@ __all__ = [
     "may_move",
     "may_vet",
     "note_wish",
+    "readers_left",
+    "readings_of",
     "reindex",
     "reindex_later",
     "review",

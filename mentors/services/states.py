@@ -58,27 +58,42 @@ def locked(application: Application) -> Application:
     )
 
 
+def check_move(application: Application, to: ApplicationState) -> None:
+    """Raises `ApplicationRefused` if an application can't move from its state to `to`."""
+    if not may_move(application, to):
+        raise ApplicationRefused(
+            _("This application is %(state)s, so that’s no longer possible.")
+            % {"state": ApplicationState(application.state).label}
+        )
+
+
 def move(
-    row: Application, to: ApplicationState, *, by: "User", now: datetime, kind: str, message: str = "", **changes: Any
+    row: Application,
+    to: ApplicationState,
+    *,
+    by: "User",
+    now: datetime,
+    kind: str,
+    message: str = "",
+    override: str = "",
+    **changes: Any,
 ) -> ApplicationStep:
     """Move a locked application, record the step, and write the notice of `kind` to the applicant about it.
 
     Args:
+        override: why it is decided before enough of the team have read it; "" if enough have.
         changes: other fields of the application that change with the state.
 
     Raises:
         ApplicationRefused: its state does not allow this.
     """
+    check_move(row, to)
     origin = ApplicationState(row.state)
-    if not may_move(row, to):
-        raise ApplicationRefused(
-            _("This application is %(state)s, so that’s no longer possible.") % {"state": origin.label}
-        )
     for name, value in ({"state": to, "changed_at": now} | changes).items():
         setattr(row, name, value)
     row.save(update_fields=["state", "changed_at", *changes])
     step = ApplicationStep.objects.create(
-        application=row, from_state=origin, to_state=to, by=by, at=now, message=message
+        application=row, from_state=origin, to_state=to, by=by, at=now, message=message, override=override
     )
     notify(row.applicant, kind, about=step, now=now, by=by)
     return step

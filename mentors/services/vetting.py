@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,13 +13,14 @@ from core.db import violates
 from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, MentorStatus, Recommendation, Review
 from mentors.services.limits import worded
 from mentors.services.profiles import index
-from mentors.services.states import ApplicationRefused, locked, move
+from mentors.services.readings import PERMISSION, override_of
+from mentors.services.states import ApplicationRefused, check_move, locked, move
 from mentors.slugs import candidates
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-PERMISSION = "mentors.vet_application"
+logger = structlog.get_logger("club.mentors")
 COPIED = ("company", "role", "country", "languages", "text_language")  # from the application to the profile
 JUDGED_IN = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.MORE_INFORMATION)
 
@@ -78,34 +80,36 @@ def ask_back(*, application: Application, by: "User", message: str, now: datetim
         return move(row, ApplicationState.MORE_INFORMATION, by=by, now=now, kind="application_question", message=words)
 
 
-def decline(*, application: Application, by: "User", message: str, now: datetime) -> ApplicationStep:
+def decline(
+    *, application: Application, by: "User", message: str, override: str = "", now: datetime
+) -> ApplicationStep:
     """Decline, with the reasons that are sent by email.
 
+    Args:
+        override: why before enough of the team have read it. Only the team reads that.
+
     Raises:
+        ReadingsMissing: not enough of the team have read it, and `override` doesn't say why.
         ApplicationRefused: no reasons are given, it is already decided or withdrawn, or they may not review it.
     """
     with transaction.atomic():
         row = _vetted(application, by)
-        words = worded(message, refusal=ApplicationRefused)
-        return move(
-            row, ApplicationState.DECLINED, by=by, now=now, kind="application_declined", message=words,
-            decided_at=now, waiting_since=None,
-        )  # fmt: skip
+        return _decide(row, ApplicationState.DECLINED, by=by, message=message, override=override, now=now)
 
 
-def approve(*, application: Application, by: "User", message: str, now: datetime) -> Mentor:
+def approve(*, application: Application, by: "User", message: str, override: str = "", now: datetime) -> Mentor:
     """Approve: create the mentor's profile from the application, hidden until they have done what listing takes.
 
+    Args:
+        override: why before enough of the team have read it. Only the team reads that.
+
     Raises:
+        ReadingsMissing: not enough of the team have read it, and `override` doesn't say why.
         ApplicationRefused: it is already decided or withdrawn, or they may not review it.
     """
     with transaction.atomic():
         row = _vetted(application, by)
-        words = worded(message, refusal=ApplicationRefused)
-        move(
-            row, ApplicationState.APPROVED, by=by, now=now, kind="application_approved", message=words,
-            decided_at=now, waiting_since=None,
-        )  # fmt: skip
+        _decide(row, ApplicationState.APPROVED, by=by, message=message, override=override, now=now)
         mentor = _mentor_from(row, now=now)
         mentor.topics.set(row.topics.all())
         index(mentor)
@@ -145,6 +149,20 @@ def review(
         own.changed_at = now
         own.save(update_fields=[*judgement, "changed_at", "swayed_at"])
     return own
+
+
+def _decide(
+    row: Application, to: ApplicationState, *, by: "User", message: str, override: str, now: datetime
+) -> ApplicationStep:
+    check_move(row, to)
+    words = worded(message, refusal=ApplicationRefused)
+    override = override_of(row, reason=override)
+    if override:
+        logger.warning("vetting.decided_early", application=str(row.uuid), to=to.value, by=str(by.uuid))
+    return move(
+        row, to, by=by, now=now, kind=f"application_{to.value}", message=words, override=override,
+        decided_at=now, waiting_since=None,
+    )  # fmt: skip
 
 
 def _vetted(application: Application, by: "User") -> Application:

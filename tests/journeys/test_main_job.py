@@ -126,6 +126,11 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     admin_page.goto("/admin/mentors/application/")
     admin_page.get_by_role("link", name="Amara Njoroge").first.click()
     admin_page.get_by_role("button", name="Start review").click()
+    for criterion in ("Seniority", "Practical knowledge", "Altruism"):
+        admin_page.get_by_role("group", name=criterion).get_by_label("5").check()
+    admin_page.get_by_role("group", name="Recommendation").get_by_label("approve").check()
+    admin_page.get_by_role("button", name="Save").click()
+    expect(admin_page.get_by_text("Seniority 5, practical knowledge 5, altruism 5")).to_be_visible()
     admin_page.get_by_role("link", name="Approve").click()
     admin_page.get_by_role("button", name="Approve and send").click()
     approved = club.wait_for_email("amara@example.org", "Welcome: you’re a mentor now")

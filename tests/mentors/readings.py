@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from accounts.models import User
-from mentors.models import Application, Review
+from mentors.models import Application, Recommendation, Review
 from mentors.services import Grades, review
 from tests.factories import UserFactory
 
@@ -24,7 +24,7 @@ def judge(
         application=application,
         by=by or UserFactory(staff=True),
         grades=Grades(seniority=grade, practice=grade, altruism=grade),
-        recommendation=recommendation,  # type: ignore[arg-type]
+        recommendation=Recommendation(recommendation),
         notes=notes,
         now=now,
     )

@@ -12,6 +12,7 @@ from mentors.models import Application, ApplicationState, ApplicationStep, Categ
 from mentors.services import Grades, review
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory, UserFactory
+from tests.mentors.readings import read_by_two
 from tests.pages import markup, signed_in
 
 QUEUE = "/admin/mentors/application/"
@@ -126,7 +127,7 @@ def test_taking_up_needs_a_post() -> None:
     ],
 )
 def test_decision_is_looked_at_and_then_sent(way: str, state: ApplicationState) -> None:
-    client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara Njeri")
+    client, application = signed_in(UserFactory(staff=True)), read_by_two(waiting(1, "Amara Njeri"))
     assert client.get(page(application, way)).status_code == 200
     response = client.post(page(application, way), {"message": f"My own words {SCRIPT}", "preview": "yes"})
     assert "My own words" in response.content.decode().split("vetting__mail")[1]
@@ -151,7 +152,7 @@ def test_preview_has_the_order_of_the_email() -> None:
 
 
 def test_gap_in_the_prefilled_words_must_be_filled() -> None:
-    client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara Njeri")
+    client, application = signed_in(UserFactory(staff=True)), read_by_two(waiting(1, "Amara Njeri"))
     prefilled = client.get(page(application, "decline")).context["form"]["message"].value()
     assert prefilled.startswith("Dear Amara,")
     response = client.post(page(application, "decline"), {"message": prefilled})
@@ -161,7 +162,7 @@ def test_gap_in_the_prefilled_words_must_be_filled() -> None:
 
 
 def test_second_decision_gets_a_clear_answer() -> None:
-    client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara")
+    client, application = signed_in(UserFactory(staff=True)), read_by_two(waiting(1, "Amara"))
     client.post(page(application, "approve"), {"message": "Yes."})
     response = client.post(page(application, "approve"), {"message": "Yes."}, follow=True)
     assert ", so that’s no longer possible" in response.content.decode()
@@ -193,7 +194,7 @@ def test_own_application_has_no_buttons_and_is_refused_by_post() -> None:
 def test_groups_vet_but_only_the_club_team_tends_topics(name: str) -> None:
     member = UserFactory(is_staff=True)
     member.groups.add(Group.objects.get(name=name))
-    client, application = signed_in(member), waiting(1, "Amara")
+    client, application = signed_in(member), read_by_two(waiting(1, "Amara"))
     assert client.get(QUEUE).status_code == 200
     client.post(page(application, "approve"), {"message": "Yes."})
     application.refresh_from_db()
@@ -306,6 +307,7 @@ def test_the_next_application_is_the_one_that_has_waited_for_this_reader_longest
     grades = Grades(seniority=4, practice=4, altruism=4)
     review(application=middle, by=staff, grades=grades, recommendation="approve", notes="", now=NOW)
     assert next_of(oldest) == newest
+    read_by_two(oldest)
     client.post(page(oldest, "decline"), {"message": "Not yet, because we look for more years of work."})
     assert next_of(oldest) == newest
     assert f'href="{page(newest)}"' in client.get(page(oldest)).content.decode()

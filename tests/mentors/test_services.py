@@ -11,6 +11,7 @@ from mentors.services import ApplicationRefused, Content, Grades
 from mentors.services.applying import months_later
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
+from tests.mentors.readings import read_by_two
 from tests.races import all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -55,8 +56,10 @@ def act(verb: str, application: Application, staff: User) -> object:
         return services.take_up(application=application, by=staff, now=NOW)
     if verb == "submit":
         return services.submit(by=applicant, content=content(), agreed=True, now=NOW)
-    service = {"ask_back": services.ask_back, "approve": services.approve, "decline": services.decline}[verb]
-    return service(application=application, by=staff, message="Because.", now=NOW)
+    if verb == "ask_back":
+        return services.ask_back(application=application, by=staff, message="Because.", now=NOW)
+    service = {"approve": services.approve, "decline": services.decline}[verb]
+    return service(application=application, by=staff, message="Because.", override="We are two.", now=NOW)
 
 
 WAYS = {
@@ -314,7 +317,7 @@ def test_application_that_is_not_open_is_not_judged(state: ApplicationState) -> 
 def test_approval_makes_a_hidden_profile() -> None:
     gross = UserFactory(display_name="Jürgen Groß")
     application = in_state(ApplicationState.IN_REVIEW, applicant=gross, text_language="de")
-    mentor = services.approve(application=application, by=UserFactory(staff=True), message="Yes.", now=NOW)
+    mentor = services.approve(application=read_by_two(application), by=UserFactory(staff=True), message="Yes.", now=NOW)
     assert (mentor.slug, mentor.status, mentor.user, mentor.approved_at) == (
         "juergen-gross", MentorStatus.HIDDEN, application.applicant, NOW,
     )  # fmt: skip
@@ -334,7 +337,7 @@ def test_text_is_in_the_language_of_the_account_unless_said_otherwise(said: str,
 def test_same_name_gets_the_next_address() -> None:
     MentorFactory(slug="mei-ling")
     application = in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name="Mei Ling"))
-    mentor = services.approve(application=application, by=UserFactory(staff=True), message="Yes.", now=NOW)
+    mentor = services.approve(application=read_by_two(application), by=UserFactory(staff=True), message="Yes.", now=NOW)
     assert mentor.slug == "mei-ling-2"
 
 
@@ -343,14 +346,16 @@ def test_same_name_gets_the_next_address() -> None:
 )
 def test_reserved_address_is_not_given_away(name: str, slug: str) -> None:
     application = in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name=name))
-    mentor = services.approve(application=application, by=UserFactory(staff=True), message="Yes.", now=NOW)
+    mentor = services.approve(application=read_by_two(application), by=UserFactory(staff=True), message="Yes.", now=NOW)
     assert mentor.slug == slug
 
 
 def test_mentor_who_left_comes_back_with_their_words() -> None:
     mentor = MentorFactory(status=MentorStatus.LEFT, headline="My words", slug="old-address")
     application = in_state(ApplicationState.IN_REVIEW, applicant=mentor.user)
-    again = services.approve(application=application, by=UserFactory(staff=True), message="Welcome.", now=NOW)
+    again = services.approve(
+        application=read_by_two(application), by=UserFactory(staff=True), message="Welcome.", now=NOW
+    )
     assert (again.pk, again.slug, again.headline, again.status) == (
         mentor.pk, "old-address", "My words", MentorStatus.HIDDEN,
     )  # fmt: skip
@@ -361,7 +366,7 @@ def test_mentor_who_left_comes_back_with_their_words() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_reviewers_at_once_decide_once() -> None:
-    application = in_state(ApplicationState.IN_REVIEW)
+    application = read_by_two(in_state(ApplicationState.IN_REVIEW))
     one, other = UserFactory(staff=True), UserFactory(staff=True)
     results = all_at_once(
         lambda: services.approve(application=application, by=one, message="Yes.", now=NOW),
@@ -379,7 +384,7 @@ def test_two_of_one_name_approved_at_once_get_two_addresses() -> None:
     pair = [in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name="Mei Ling")) for _ in range(2)]
 
     def approve(application: Application) -> Mentor:
-        return services.approve(application=application, by=staff, message="Yes.", now=NOW)
+        return services.approve(application=read_by_two(application), by=staff, message="Yes.", now=NOW)
 
     all_at_once(*[lambda row=row: approve(row) for row in pair])
     assert sorted(Mentor.objects.values_list("slug", flat=True)) == ["mei-ling", "mei-ling-2"]

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from core.db import violates
@@ -145,7 +146,8 @@ def test_each_grade_is_explained_in_words_under_its_field() -> None:
 
 
 @pytest.mark.parametrize("judged", [False, True])
-def test_page_asks_the_same_number_of_queries_for_1_and_3_readers(judged: bool) -> None:
+def test_page_asks_the_same_number_of_queries_for_1_and_3_readers(judged: bool, settings: Settings) -> None:
+    settings.VETTING_READERS = 9
     row, reader = application(), UserFactory(staff=True)
     client = signed_in(reader)
     if judged:

@@ -232,6 +232,7 @@ ACTIONS: dict[tuple[str, str], Callable[[], Model]] = {
     ("outbox.Job", "delete_selected"): failed_job,
 }
 MESSAGE = {"message": "Thank you for your letter."}
+DECISION = MESSAGE | {"override": "We are two volunteers."}
 GRADES = {"seniority": "5", "practice": "4", "altruism": "3", "recommendation": "approve", "notes": ""}
 
 
@@ -278,8 +279,8 @@ PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
     "matching_round_apart": (previewed, its_pair),
     "mentors_application_change": (application, GRADES),
     "mentors_application_take_up": (application, {}),
-    "mentors_application_approve": (application, MESSAGE),
-    "mentors_application_decline": (application, MESSAGE),
+    "mentors_application_approve": (application, DECISION),
+    "mentors_application_decline": (application, DECISION),
     "mentors_application_ask": (application, MESSAGE),
     "bookings_booking_open": (BookingFactory, {"reason": "Report 12 about this booking."}),
 }
