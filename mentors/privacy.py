@@ -48,6 +48,14 @@ declare(
     override=TEAM_ONLY,
 )
 declare(
+    "mentors.Recusal",
+    id=NOT_PERSONAL,
+    application=TEAM_ONLY,
+    reader=DELETED,
+    since=TEAM_ONLY,
+    until=TEAM_ONLY,
+)
+declare(
     "mentors.Review",
     id=NOT_PERSONAL,
     application=TEAM_ONLY,

@@ -21,7 +21,7 @@ from core.admin import ReadOnlyAdmin
 from mentors import languages, notices, services
 from mentors.admin.filters import LanguageFilter, QueueFilter, TopicFilter
 from mentors.forms import DecisionForm, ReviewForm
-from mentors.models import Application, ApplicationState, Review
+from mentors.models import OPEN_STATES, Application, ApplicationState, Review
 from mentors.services import ApplicationRefused, states, vetting
 from notifications.mail_content import MailContent
 
@@ -86,17 +86,23 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         take_up = path("<int:pk>/take-up/", view(self.take_up_view), name="mentors_application_take_up")
+        knowing = [
+            path("<int:pk>/step-aside/", view(self.step_aside_view), name="mentors_application_step_aside"),
+            path("<int:pk>/step-back/", view(self.step_back_view), name="mentors_application_step_back"),
+        ]
         decide = [
             path(f"<int:pk>/{verb}/", view(self.decision_view), {"verb": verb}, name=f"mentors_application_{verb}")
             for verb in VERBS
         ]
-        return [take_up, *decide, *super().get_urls()]
+        return [take_up, *knowing, *decide, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The letter, the facts, the other reviews, the history, and the reader's own review."""
         row = self._row(request, object_id)
+        if services.has_left(row, request.user):  # type: ignore[arg-type]
+            return self._left(request, row)
         own = row.reviews.filter(reviewer=request.user).first()  # type: ignore[misc]
         form = ReviewForm(initial=_initial(own))
         if request.method == "POST":
@@ -142,11 +148,57 @@ class ApplicationAdmin(ReadOnlyAdmin):
             own_application=row.applicant_id == request.user.pk,
             form=form if may_vet and row.state in vetting.JUDGED_IN else None,
             reviewed=own is not None,
+            recusals=row.recusals.select_related("reader"),
+            may_step_aside=may_vet and row.state in OPEN_STATES,
             may_take_up=may_vet and row.state == ApplicationState.SUBMITTED,
             ways=open_ways,
             next=vetting.next_for(request.user, after=row),  # type: ignore[arg-type]
         )
         return TemplateResponse(request, "admin/mentors/application.html", context)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's page of what was done with a row, but not for those who have left it to others."""
+        row = self._row(request, object_id)
+        if services.has_left(row, request.user):  # type: ignore[arg-type]
+            return redirect(self._address(row))
+        return super().history_view(request, object_id, extra_context)
+
+    def _left(self, request: HttpRequest, row: Application) -> HttpResponse:
+        """All that a reader sees of an application that they have left to others."""
+        context = self._context(
+            request,
+            row,
+            title=row.applicant.display_name,
+            is_open=row.state in OPEN_STATES,
+            next=vetting.next_for(request.user, after=row),  # type: ignore[arg-type]
+        )
+        return TemplateResponse(request, "admin/mentors/left.html", context)
+
+    def step_aside_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Leave an application of someone the reader knows to the others, by POST."""
+        done = _("You know this person, so others read this application. It’s gone from your list.")
+        return self._knowing(request, pk, services.step_aside, logged=_("Knows the applicant."), done=done)
+
+    def step_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take that back, by POST."""
+        done = _("You can read this application again.")
+        return self._knowing(
+            request, pk, services.step_back_in, logged=_("Doesn’t know the applicant after all."), done=done
+        )
+
+    def _knowing(self, request: HttpRequest, pk: int, service: Any, *, logged: str, done: str) -> HttpResponse:
+        row = self._row(request, pk)
+        if request.method == "POST":
+            try:
+                service(application=row, by=request.user, now=clock.now())
+            except ApplicationRefused as refusal:
+                messages.error(request, refusal.message)
+            else:
+                self.log_change(request, row, logged)
+                messages.success(request, done)
+        return redirect(self._address(row))
 
     def take_up_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Begin to review, by POST."""
@@ -183,14 +235,15 @@ class ApplicationAdmin(ReadOnlyAdmin):
                     ApplicationState.DECLINED: services.decline,
                     ApplicationState.MORE_INFORMATION: services.ask_back,
                 }[to]
-                words = {"message": message} | ({"override": override} if override else {})
+                more = {"override": override} if override else {}
                 try:
-                    service(application=row, by=request.user, now=clock.now(), **words)
+                    service(application=row, by=request.user, message=message, now=clock.now(), **more)
                 except ApplicationRefused as refusal:
                     messages.error(request, refusal.message)
                 else:
-                    early = _("%(decision)s before enough had read it") % {"decision": to.label}
-                    self.log_change(request, row, early if override else str(to.label))
+                    early = row.steps.filter(to_state=to).exclude(override="").exists()
+                    words = _("%(decision)s before enough had read it") if early else "%(decision)s"
+                    self.log_change(request, row, words % {"decision": to.label})
                     messages.success(request, _("Done, and the email is on its way."))
                 return redirect(self._address(row))
         elif refused:

@@ -38,7 +38,7 @@ class QueueFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
         if self.value() is None:
-            return queryset.filter(state__in=QUEUE_STATES)
+            return queryset.filter(state__in=QUEUE_STATES).not_left_by(request.user)  # type: ignore[attr-defined, no-any-return]
         return queryset if self.value() == "all" else queryset.filter(state=self.value())
 
 

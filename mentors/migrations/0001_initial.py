@@ -176,6 +176,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Recusal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField(verbose_name='since')),
+                ('until', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
+                ('application', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='recusals', to='mentors.application')),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'conflict of interest',
+                'verbose_name_plural': 'conflicts of interest',
+                'ordering': ['since', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('application', 'reader'), name='recusal_one_in_force'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='recusal_ends_after_it_began')],
+            },
+        ),
+        migrations.CreateModel(
             name='SearchDocument',
             fields=[
                 ('mentor', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_document', serialize=False, to='mentors.mentor')),

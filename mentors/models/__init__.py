@@ -7,6 +7,7 @@ from mentors.models.applications import (
     ApplicationState,
     ApplicationStep,
     Recommendation,
+    Recusal,
     Review,
 )
 from mentors.models.featured import FeaturedMentor
@@ -31,6 +32,7 @@ __all__ = [
     "Mentor",
     "MentorStatus",
     "Recommendation",
+    "Recusal",
     "Review",
     "SavedMentor",
     "SavedSearch",

@@ -51,17 +51,21 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state__in=QUEUE_STATES)
 
     def waiting_for(self, reader: "User") -> Self:
-        """Those that wait for one of the team: not their own, and not judged by them yet.
+        """Those that wait for one of the team: not judged by them yet, nor their own or of someone they know.
 
         Those of the week that is longest ago come first, and among them those that the fewest have read.
         """
-        unread = self.waiting().exclude(applicant=reader).exclude(reviews__reviewer=reader)
+        unread = self.waiting().not_left_by(reader).exclude(applicant=reader).exclude(reviews__reviewer=reader)
         week = TruncWeek("waiting_since", tzinfo=UTC)
         return unread.annotate(read=Count("reviews")).order_by(week, "read", "waiting_since", "pk")
 
+    def not_left_by(self, reader: "User") -> Self:
+        """Without those that this reader has left to others, because they know the applicant."""
+        return self.exclude(Exists(Recusal.objects.in_force().filter(application=OuterRef("pk"), reader=reader)))
+
     def with_grades_for(self, reader: "User") -> Self:
         """Adds `judgements`, how many there are, and `average`, which is None as long as it is hidden from `reader`."""
-        everyone = Review.objects.filter(application=OuterRef("pk")).order_by().values("application")
+        everyone = Review.objects.counting().filter(application=OuterRef("pk")).order_by().values("application")
         shown = Review.objects.shown_to(reader).filter(application=OuterRef("pk")).order_by().values("application")
         average = (Avg("seniority") + Avg("practice") + Avg("altruism")) / 3.0
         return self.annotate(
@@ -177,11 +181,54 @@ def grade(name: "StrPromise") -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(name, validators=[MinValueValidator(1), MaxValueValidator(5)])
 
 
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    def in_force(self) -> Self:
+        """Those that haven't been taken back."""
+        return self.filter(until=None)
+
+
+class Recusal(models.Model):
+    """Someone on the team knows the applicant, and leaves the application to the others."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="recusals", db_index=False)
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = RecusalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "id"]
+        verbose_name = _("conflict of interest")
+        verbose_name_plural = _("conflicts of interest")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reader"], name="recusal_one_in_force", condition=Q(until=None)
+            ),
+            models.CheckConstraint(
+                name="recusal_ends_after_it_began", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.since}"
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
+    def counting(self) -> Self:
+        """Those that a decision counts: not by readers who have stepped aside since."""
+        left = Recusal.objects.in_force().filter(application=OuterRef("application"), reader=OuterRef("reviewer"))
+        return self.exclude(Exists(left))
+
     def shown_to(self, reader: "User") -> Self:
-        """Those that someone on the team may see: their own, and the others' once theirs is saved or all is decided."""
+        """Those that count and someone on the team may see.
+
+        That's their own, and the others' once theirs is saved or all is decided, but none of their own application,
+        or of one that they have left to others.
+        """
         own = Review.objects.filter(application=OuterRef("application"), reviewer=reader)
-        not_theirs = self.exclude(application__applicant=reader)
+        left = Recusal.objects.in_force().filter(application=OuterRef("application"), reader=reader)
+        not_theirs = self.counting().exclude(application__applicant=reader).exclude(Exists(left))
         return not_theirs.filter(Exists(own) | ~Q(application__state__in=OPEN_STATES))
 
 

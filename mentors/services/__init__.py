@@ -13,8 +13,9 @@ from mentors.services.featuring import FeaturingRefused, feature
 from mentors.services.limits import LETTER_LENGTH, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
 from mentors.services.profiles import ProfileRefused, index, reindex, reindex_later, update_profile
 from mentors.services.readings import Readings, ReadingsMissing, readers_left, readings_of
+from mentors.services.recusing import step_aside, step_back_in
 from mentors.services.states import MOVES, ApplicationRefused, may_move
-from mentors.services.vetting import Grades, approve, ask_back, decline, may_vet, review, take_up
+from mentors.services.vetting import Grades, approve, ask_back, decline, has_left, may_vet, review, take_up
 from mentors.services.wishing import forget_wishes, note_wish
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "decline",
     "feature",
     "forget_wishes",
+    "has_left",
     "index",
     "may_apply_from",
     "may_move",
@@ -48,6 +50,8 @@ __all__ = [
     "review",
     "save_draft",
     "start_application",
+    "step_aside",
+    "step_back_in",
     "submit",
     "take_up",
     "update_profile",

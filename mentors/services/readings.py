@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentors.models import Application, Recommendation, Review
+from mentors.models import Application, Recommendation, Recusal, Review
 from mentors.services.limits import worded
 from mentors.services.states import ApplicationRefused
 
@@ -61,7 +61,7 @@ class Readings:
 
 def readings_of(application: Application) -> Readings:
     """How far the reading of an application is; one more is needed if those who have read it are far apart."""
-    reviews = list(Review.objects.filter(application=application))
+    reviews = list(Review.objects.counting().filter(application=application))
     are_far_apart = _are_far_apart(reviews)
     return Readings(
         given=len(reviews), needed=settings.VETTING_READERS + are_far_apart, are_far_apart=are_far_apart
@@ -71,8 +71,9 @@ def readings_of(application: Application) -> Readings:
 def readers_left(application: Application) -> "QuerySet[User]":
     """Those on the team who could still read an application, by name."""
     team: QuerySet[User] = ModelBackend().with_perm(PERMISSION)
+    left = Recusal.objects.in_force().filter(application=application, reader=OuterRef("pk"))
     done = Review.objects.filter(application=application, reviewer=OuterRef("pk"))
-    others = team.filter(~Exists(done), is_staff=True).exclude(pk=application.applicant_id)
+    others = team.filter(~Exists(done), ~Exists(left), is_staff=True).exclude(pk=application.applicant_id)
     return others.order_by("display_name", "pk")
 
 

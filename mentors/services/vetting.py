@@ -10,7 +10,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.db import violates
-from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, MentorStatus, Recommendation, Review
+from mentors.models import (
+    Application,
+    ApplicationState,
+    ApplicationStep,
+    Mentor,
+    MentorStatus,
+    Recommendation,
+    Recusal,
+    Review,
+)
 from mentors.services.limits import worded
 from mentors.services.profiles import index
 from mentors.services.readings import PERMISSION, override_of
@@ -35,14 +44,20 @@ class Grades:
 
 
 def may_vet(application: Application, member: "User") -> bool:
-    """Whether a member may review this application: the team may, except their own."""
-    return member.has_perm(PERMISSION) and application.applicant_id != member.pk
+    """Whether a member may review this application: the team may, except their own, and of someone they know."""
+    allowed = member.has_perm(PERMISSION) and application.applicant_id != member.pk
+    return allowed and not has_left(application, member)
+
+
+def has_left(application: Application, member: "User") -> bool:
+    """Whether a member has left this application to others, because they know the applicant."""
+    return Recusal.objects.in_force().filter(application=application, reader=member).exists()
 
 
 def hidden_from(member: "User", *, application: Application) -> int:
     """How many reviews of an application this member can't see before they have saved their own."""
     shown = Review.objects.shown_to(member).filter(application=application)
-    return application.reviews.exclude(pk__in=shown.values("pk")).count()
+    return application.reviews.counting().exclude(pk__in=shown.values("pk")).count()
 
 
 def next_for(member: "User", *, after: Application) -> Application | None:
@@ -169,6 +184,8 @@ def _vetted(application: Application, by: "User") -> Application:
     row = locked(application)
     if row.applicant_id == by.pk:
         raise ApplicationRefused(_("No one decides on their own application."))
+    if has_left(row, by):
+        raise ApplicationRefused(_("You know this person, so you’ve left the application to the others."))
     if not may_vet(row, by):
         raise ApplicationRefused(_("Only the club team can do this."))
     return row

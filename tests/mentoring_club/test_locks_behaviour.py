@@ -145,6 +145,8 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
         ("mentors_application", service, arguments)
         for service, arguments in (
             (mentors.services.take_up, {**letter, "by": application.applicant}),
+            (mentors.services.step_aside, {**letter, "by": application.applicant}),
+            (mentors.services.step_back_in, {**letter, "by": application.applicant}),
             (mentors.services.ask_back, {**letter, "by": application.applicant, "message": ""}),
             (mentors.services.decline, {**letter, "by": application.applicant, "message": ""}),
             (mentors.services.approve, {**letter, "by": application.applicant, "message": ""}),

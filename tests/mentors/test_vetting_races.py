@@ -8,7 +8,7 @@ import pytest
 
 from mentors import services
 from mentors.models import Application, ApplicationState, ApplicationStep, Review
-from mentors.services import vetting
+from mentors.services import readings, vetting
 from tests.factories import ApplicationFactory, UserFactory
 from tests.mentors.readings import NOW, judge, read_by_two
 from tests.races import WAIT_SECONDS, all_at_once
@@ -78,7 +78,7 @@ def test_without_the_lock_what_is_far_apart_is_decided(
     application: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = application.reviews.first().reviewer
-    counted, changed, original = threading.Event(), threading.Event(), vetting.override_of
+    counted, changed, original = threading.Event(), threading.Event(), readings.override_of
 
     def count(row: Application, *, reason: str) -> str:
         override = original(row, reason=reason)

@@ -27,6 +27,7 @@ from accounts import services
 from accounts.models import User
 from core.logs import fingerprint
 from matching.models import Round, RoundState
+from mentors.models import Recusal
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
@@ -236,6 +237,11 @@ DECISION = MESSAGE | {"override": "We are two volunteers."}
 GRADES = {"seniority": "5", "practice": "4", "altruism": "3", "recommendation": "approve", "notes": ""}
 
 
+def once_left(row: Model) -> dict[str, str]:
+    Recusal.objects.create(application=row, reader=User.objects.get(is_superuser=True), since=NOW)
+    return {}
+
+
 def cohort() -> Round:
     row = a_round()
     mentee(row)
@@ -281,6 +287,8 @@ PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
     "mentors_application_take_up": (application, {}),
     "mentors_application_approve": (application, DECISION),
     "mentors_application_decline": (application, DECISION),
+    "mentors_application_step_aside": (application, {}),
+    "mentors_application_step_back": (application, once_left),
     "mentors_application_ask": (application, MESSAGE),
     "bookings_booking_open": (BookingFactory, {"reason": "Report 12 about this booking."}),
 }
