@@ -92,6 +92,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "matching.forms.requests.DeclineForm": lambda: {"mentee": _member()},
     "mentoring_club.forms.ContactForm": lambda: {"member": None},
     "mentors.forms.profiles.ProfileForm": lambda: {"instance": MentorFactory(photo="photo.webp")},
+    "mentors.forms.vetting.DecisionForm": lambda: {"missing": True},
 }
 # What a page says beside the form.
 PAGE = {"ZONE_NAME": "Europe/Berlin", "at": timezone.now, "ends_at": timezone.now}
