@@ -79,7 +79,7 @@ class DecisionForm(forms.Form):
 
     override = forms.CharField(
         label=_("Why do you decide now?"),
-        help_text=_("Only the team reads this. It’s kept with the decision."),
+        help_text=_("The team reads this with the decision. We don’t send it to anyone."),
         max_length=LONGEST_MESSAGE,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )

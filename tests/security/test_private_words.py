@@ -44,6 +44,7 @@ READ = {
         "mentors.Topic.about",
         "mentors.Topic.questions",
         "mentors.ApplicationStep.message",
+        "mentors.ApplicationStep.override",
         "mentors.Mentor.bio",
         "mentors.Review.notes",
     },
@@ -148,11 +149,11 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
     clock.move_to(NOW)
     world = make_world()
     reviewer, application = staff("admin"), world.application
-    services.take_up(application=application, by=reviewer, now=NOW)
     grades = Grades(seniority=4, practice=4, altruism=4)
     services.review(
         application=application, by=reviewer, grades=grades, recommendation=Recommendation.APPROVE, notes="x", now=NOW
     )
+    services.decline(application=application, by=reviewer, message="x", override="x", now=NOW)
     NoShow.objects.all().delete()
     NoShowFactory(answered_at=NOW)
     Feedback.objects.update(reply="x", replied_at=NOW)
