@@ -84,7 +84,7 @@ class RoundAdmin(TeamAdmin):
         return int(row.mentor_count)
 
     def has_delete_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
-        """None: a round is called off, so that those who are in it still read what became of it."""
+        """None: a round is cancelled, so that those who are in it still read what became of it."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
@@ -199,7 +199,7 @@ class RoundAdmin(TeamAdmin):
         return redirect(self._address(pk))
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._do(request, pk, rounds.withdraw, _("Call off the round"), _("The round is called off."))
+        self._do(request, pk, rounds.withdraw, _("Cancel the round"), _("The round is cancelled."))
         return redirect(self._address(pk))
 
     def follow_up_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('about', models.TextField(blank=True, help_text='Members read it before they join.', max_length=1000, verbose_name='what it’s about')),
                 ('closes_at', models.DateTimeField(verbose_name='open until')),
-                ('state', models.CharField(choices=[('open', 'open'), ('computing', 'computing'), ('preview', 'preview'), ('proposed', 'proposed'), ('done', 'finished'), ('withdrawn', 'called off')], default='open', max_length=10, verbose_name='status')),
+                ('state', models.CharField(choices=[('open', 'open'), ('computing', 'computing'), ('preview', 'preview'), ('proposed', 'proposed'), ('done', 'finished'), ('withdrawn', 'cancelled')], default='open', max_length=10, verbose_name='status')),
                 ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='progress')),
                 ('computation', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(verbose_name='opened')),

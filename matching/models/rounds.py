@@ -28,7 +28,7 @@ class RoundState(models.TextChoices):
     PREVIEW = "preview", _("preview")
     PROPOSED = "proposed", _("proposed")
     DONE = "done", _("finished")
-    WITHDRAWN = "withdrawn", _("called off")
+    WITHDRAWN = "withdrawn", _("cancelled")
 
 
 CHANGEABLE = (RoundState.OPEN, RoundState.PREVIEW)

@@ -183,7 +183,7 @@ def round_declined(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("round_withdrawn", title=gettext_lazy("A round was called off"))
+@notice("round_withdrawn", title=gettext_lazy("A round was cancelled"))
 def round_withdrawn(context: NoticeContext) -> MailContent:
     """To those who were waiting to hear from a round, and to pairs who had agreed, when the team calls it off."""
     participant: Participant = context.about
@@ -197,9 +197,9 @@ def round_withdrawn(context: NoticeContext) -> MailContent:
     else:
         lines = [_("So there won’t be a pair for you this time."), _("We’re sorry about that.")]
     return MailContent(
-        subject=_("%(round)s: the round was called off") % words,
-        heading=_("The round was called off"),
-        lines=(_("The team has called off the round “%(round)s”.") % words, *lines),
+        subject=_("%(round)s: the round was cancelled") % words,
+        heading=_("The round was cancelled"),
+        lines=(_("The team has cancelled the round “%(round)s”.") % words, *lines),
         action=Link(_("Go to the round"), absolute(row.get_absolute_url())),
     )
 

@@ -226,7 +226,7 @@ def refusal_to_suggest(request: Request, mentors: Sequence[Mentor], *, now: date
 def end_all(*, member: "User", now: datetime) -> None:
     """Withdraw the request of a closed account, in the transaction that closes it."""
     # A request that is being sent either comes first, or finds the account closed. Mentor and member together, as when
-    # bookings are called off after this: taken one by one, closing and booking could wait for each other.
+    # bookings are cancelled after this: taken one by one, closing and booking could wait for each other.
     advisory_lock(member, *Mentor.objects.filter(user=member))
     for request in Request.objects.of(member).unfinished():
         end(locked(request), RequestState.WITHDRAWN, now=now)

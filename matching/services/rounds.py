@@ -168,7 +168,7 @@ def answer(*, pair: Pair, yes: bool, by: "User", now: datetime) -> Pair:
     """Say yes or no to a pair. Two yeses make it; a no ends it, and the other is told. Saying it again is fine.
 
     Raises:
-        RoundRefused: it isn't theirs, was called off, is too late, or they've said something else. Safe to show.
+        RoundRefused: it isn't theirs, was cancelled, is too late, or they've said something else. Safe to show.
     """
     with transaction.atomic():
         round_ = Round.objects.for_update().get(pk=pair.round_id)
@@ -193,12 +193,12 @@ def refusal_to_answer(pair: Pair, *, yes: bool, by: "User", now: datetime) -> st
     if pair.is_off:
         return _("The other person can’t make it, so there’s nothing to answer any more.")
     if pair.round.state == RoundState.WITHDRAWN:
-        return _("The team has called off this round.")
+        return _("The team has cancelled this round.")
     return _("The time to answer has passed.") if pair.is_over(at=now) else ""
 
 
 def withdraw(*, round: Round, by: "User", now: datetime) -> Round:  # noqa: A002
-    """Call off a round. Those who wait to hear of it are told; what two have agreed stays. Doing it again is fine.
+    """Cancel a round. Those who wait to hear of it are told; what two have agreed stays. Doing it again is fine.
 
     Raises:
         RoundRefused: it's over. Safe to show.

@@ -183,7 +183,7 @@ def grade(name: "StrPromise") -> models.PositiveSmallIntegerField:
 
 class RecusalQuerySet(models.QuerySet["Recusal"]):
     def in_force(self) -> Self:
-        """Those that haven't been taken back."""
+        """Those that haven't been withdrawn."""
         return self.filter(until=None)
 
 
@@ -193,7 +193,7 @@ class Recusal(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="recusals", db_index=False)
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField(_("since"))
-    until = models.DateTimeField(_("taken back"), null=True, blank=True)
+    until = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     objects = RecusalQuerySet.as_manager()
 

@@ -251,8 +251,8 @@ def test_called_off_and_sent_rounds_cannot_be_changed(team: Client) -> None:
     answer = team.post(page(pair.round, "apart"), {"pair": pair.uuid}, follow=True).content.decode()
     assert "can’t be changed any more" in answer
     answer = team.post(page(pair.round, "withdraw"), follow=True).content.decode()
-    assert "The round is called off." in answer
-    assert "The round is called off." in team.post(page(pair.round, "withdraw"), follow=True).content.decode()
+    assert "The round is cancelled." in answer
+    assert "The round is cancelled." in team.post(page(pair.round, "withdraw"), follow=True).content.decode()
 
 
 def test_pages_are_the_teams(team: Client) -> None:

@@ -233,7 +233,7 @@ def test_calling_off_tells_those_who_have_a_pair_and_takes_no_more_answers() -> 
     live = Pair.objects.exclude(pk=off.pk)
     people = {person.member.email for each in live for person in (each.mentee, each.mentor)}
     assert told() == sorted(("round_withdrawn", email) for email in people)
-    with pytest.raises(RoundRefused, match="called off"):
+    with pytest.raises(RoundRefused, match="cancelled"):
         rounds.answer(pair=pair, yes=True, by=pair.mentee.member, now=LATER)
 
 

@@ -116,7 +116,7 @@ def test_without_the_lock_people_hear_both(without_locks: None, monkeypatch: pyt
 def test_answer_after_the_withdrawal_is_refused() -> None:
     pair = proposed(a_round())
     rounds.withdraw(round=pair.round, by=UserFactory(staff=True), now=LATER)
-    with pytest.raises(rounds.RoundRefused, match="called off"):
+    with pytest.raises(rounds.RoundRefused, match="cancelled"):
         rounds.answer(pair=pair, yes=True, by=pair.mentee.member, now=LATER)
 
 

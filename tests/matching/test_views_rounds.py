@@ -172,14 +172,14 @@ def test_a_no_and_a_withdrawal_are_told_on_the_page() -> None:
     answer = second.post(f"/rounds/pairs/{pair.uuid}/", {"answer": "yes"}, follow=True).content.decode()
     assert "nothing to answer any more" in answer
     Round.objects.update(state=RoundState.WITHDRAWN)
-    assert "called off this round" in page(second, pair.get_absolute_url())
+    assert "cancelled this round" in page(second, pair.get_absolute_url())
 
 
 def test_pair_that_both_said_yes_to_is_still_there_after_the_round_was_called_off() -> None:
     pair = proposed(a_round(), **BOTH_SAID_YES)
     rounds.withdraw(round=proposed(pair.round).round, by=UserFactory(staff=True), now=NOW)
     content = page(signed_in(pair.mentee.member), pair.get_absolute_url())
-    for words in ("called off this round", "You’ve both said yes.", pair.mentor.member.display_name):
+    for words in ("cancelled this round", "You’ve both said yes.", pair.mentor.member.display_name):
         assert words in content
 
 
@@ -251,7 +251,7 @@ def test_invited_member_who_comes_too_late_is_told_so() -> None:
     row, one = a_round(), UserFactory()
     Invitation.objects.create(round=row, member=one, role=Role.MENTEE, invited_at=NOW)
     rounds.withdraw(round=row, by=UserFactory(staff=True), now=NOW)
-    assert "called off this round" in page(signed_in(one), row.get_absolute_url())
+    assert "cancelled this round" in page(signed_in(one), row.get_absolute_url())
     Round.objects.update(state=RoundState.DONE, computed_at=NOW, proposed_at=NOW)
     content = page(signed_in(one), row.get_absolute_url())
     assert "This round is closed." in content

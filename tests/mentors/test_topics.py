@@ -103,6 +103,9 @@ def test_form_has_an_input_for_each_language() -> None:
         "group": ("Group", True, None),
         "icon": ("Icon", True, None),
         "position": ("Position", True, None),
+        "featured_1": ("First mentor", False, None),
+        "featured_2": ("Second mentor", False, None),
+        "featured_3": ("Third mentor", False, None),
     }
     given = {"slug": "design", "name": "Design", "name_de": "Gestaltung", **LOOKS}
     assert client.post(address, given)["Location"] == "/admin/mentors/category/"
