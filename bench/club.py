@@ -1,20 +1,26 @@
 """Measure pages, bookings and email: `python -m bench.club` prints one line of JSON for each measurement.
 
+`python -m bench.club 1000 100000` does so in clubs of these sizes.
+
 Each size has a line for every page: queries, percentiles of the server's time in milliseconds (the whole request,
 middleware included, without a network), and pages per second. "uncached" clears rendered cards and search results
 before each request; the layout of the directory, which is rebuilt twice a minute, has its own line.
 """
 
 import os
+import sys
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bench.measuring import WARM_UP, in_turns, measure, nothing, say
+from bench.measuring import WARM_UP, in_turns, machine, measure, nothing, say
 
-SIZES = (120, 1_000, 10_000)
+if TYPE_CHECKING:
+    from django.test import Client
+
+SIZES = (120, 1_000, 10_000, 100_000)
 RUNS = 60
 BOOKINGS = 60
 NOTICES = 1_000
@@ -122,6 +128,7 @@ def pages(size: int) -> float:
     results = ask(asked, size=size)
     cached = ask({"directory.cached": ("/mentors/", nothing), "bare.cached": ("/bare/cached/", nothing)}, size=size)
     results |= cached
+    ask({"for.you": ("/mentors/for-you/", nothing)}, size=size, client=seeking())
     for ours, bare in (("directory", "bare"), ("directory.cached", "bare.cached")):
         ratio = results[bare]["p50_ms"] / results[ours]["p50_ms"]
         say({"bench": f"{ours}.against.bare", "mentors": size, "ratio": round(ratio, 2)})
@@ -129,8 +136,36 @@ def pages(size: int) -> float:
     return rate
 
 
-def ask(pages: Mapping[str, tuple[str, Callable[[], object]]], *, size: int) -> dict[str, dict[str, Any]]:
-    """Measure pages for a visitor, in turn; returns their figures by name.
+def seeking() -> "Client":
+    """A member who has said all that suggestions can go by."""
+    from django.test import Client
+
+    from accounts.models import User
+    from core import clock
+    from matching.services.needs import Wanted, save_need
+    from mentors.models import Topic
+
+    member = User.objects.filter(mentor=None, is_staff=False).order_by("pk")[0]
+    wanted = Wanted(
+        "I’d like to negotiate my salary better, and to find out whether I want to lead a team or stay an engineer.",
+        topics=list(Topic.objects.offered().order_by("slug")[3:6]),
+        level="beginning",
+        languages=["en", "de"],
+        hours=["tue-evening", "wed-evening", "sat-morning"],
+        tone="push",
+        pace="plan",
+        unwanted="sales",
+    )
+    save_need(wanted=wanted, by=member, now=clock.now())
+    client = Client()
+    client.force_login(member)
+    return client
+
+
+def ask(
+    pages: Mapping[str, tuple[str, Callable[[], object]]], *, size: int, client: "Client | None" = None
+) -> dict[str, dict[str, Any]]:
+    """Measure pages in turn, for a visitor unless `client` is someone else; returns their figures by name.
 
     Args:
         pages: by name, a URL, and what to call before each request.
@@ -139,7 +174,7 @@ def ask(pages: Mapping[str, tuple[str, Callable[[], object]]], *, size: int) -> 
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client()
+    client = client or Client()
 
     def getting(address: str) -> Callable[[], None]:
         def get() -> None:
@@ -156,15 +191,16 @@ def ask(pages: Mapping[str, tuple[str, Callable[[], object]]], *, size: int) -> 
         with CaptureQueriesContext(connection) as asked:
             get()
         queries[name] = len(asked)
-    results = in_turns(calls, RUNS)
+    results, loop = in_turns(calls, RUNS), round(machine(), 1)
     for name, result in results.items():
         rate = round(1000 / result["p50_ms"], 1)
-        say({"bench": name, "mentors": size, "queries": queries[name], "a_second": rate} | result)
+        say({"bench": name, "mentors": size, "queries": queries[name], "a_second": rate, "loop_ms": loop} | result)
     return results
 
 
 def bookings(size: int) -> None:
     """Measure the POST that books a time, with a different mentee and mentor each time."""
+    from django.db.models import Exists, OuterRef
     from django.test import Client
 
     from accounts.models import User
@@ -174,9 +210,10 @@ def bookings(size: int) -> None:
 
     now = clock.now()
     people = User.objects.filter(mentor__status="listed").order_by("pk")
-    mentees = [member for member in people if not Booking.objects.filter(mentee=member, starts_at__gt=now).exists()]
+    booked = Booking.objects.filter(mentee=OuterRef("pk"), starts_at__gt=now)
+    mentees = list(people.filter(~Exists(booked))[: 2 * BOOKINGS])
     forms = []
-    for free in FreeTime.objects.exclude(starts=[]).select_related("mentor__user").order_by("-pk"):
+    for free in FreeTime.objects.exclude(starts=[]).select_related("mentor__user").order_by("-pk")[: 20 * BOOKINGS]:
         kind = SessionType.objects.filter(mentor=free.mentor, is_active=True).order_by("minutes")[0]
         at = next((start for start in free.starts if start > now + free.notice + timedelta(hours=1)), now)
         if not is_opening(free.mentor, kind, at, viewer=mentees[0], now=now):
@@ -227,4 +264,4 @@ def notices() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(tuple(map(int, sys.argv[1:])) or SIZES)
