@@ -65,7 +65,7 @@ def test_application_keeps_its_words_from_the_draft_to_the_decision() -> None:
     for name, after in (("ask", ApplicationState.MORE_INFORMATION), ("decline", ApplicationState.DECLINED)):
         shown = ours.post(verb[name], {"message": EVERYTHING[:1900], "preview": "1"}).content.decode()
         assert NEVER & set(Page(shown).tags) == set()
-        ours.post(verb[name], {"message": EVERYTHING[:1900]})
+        ours.post(verb[name], {"message": EVERYTHING[:1900], "override": EVERYTHING[:1900]})
         row.refresh_from_db()
         assert row.state == after
         is_clean(theirs, page)
