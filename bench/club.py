@@ -56,6 +56,7 @@ def start() -> None:
     from mentoring_club import dev_services
 
     os.environ |= {"ENVIRONMENT": "test", "RATE_LIMITS": "0", "STATIC_MANIFEST": "0", "CACHE_PREFIX": DATABASE}
+    os.environ["KEEP_PROFILES"] = "1"  # as in production
     os.environ["DJANGO_SETTINGS_MODULE"] = "mentoring_club.settings"
     os.environ["LOG_LEVEL"] = "ERROR"
     dev_services.provide()
