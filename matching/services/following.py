@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from matching.models import Answer, Exclusion, Participant, Preference, Role, Round, RoundState
 from matching.models.rounds import LONGEST_NAME
 from matching.policy import FOLLOW_UP_OPEN
-from matching.services.rounds import A_SECOND, RoundRefused
-from notifications.services import notify_each
+from matching.services.rounds import RoundRefused, tell_all
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,7 +46,7 @@ def follow_up(*, round: Round, by: "User", now: datetime) -> Round:  # noqa: A00
         )
         _take_along(people, made, now=now)
         readers = [(person.member, person) for person in made.participants.select_related("member").order_by("pk")]
-        notify_each(readers, "round_followed_up", now=now, over=A_SECOND * len(readers) / 10)
+        tell_all(readers, "round_followed_up", now=now)
     return made
 
 

@@ -14,9 +14,8 @@ from core.addresses import same_mailbox
 from core.text import one_line
 from matching.models import Invitation, Role, Round
 from matching.models.rounds import MOST_MENTEES
-from matching.services.rounds import A_SECOND, MOST_PEOPLE, RoundRefused, refusal_to_join
+from matching.services.rounds import MOST_PEOPLE, RoundRefused, refusal_to_join, tell_all
 from mentors.models import Mentor
-from notifications.services import notify_each
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -89,7 +88,7 @@ def import_people(
         made = Invitation.objects.bulk_create(new, batch_size=1_000)
         readers = Invitation.objects.filter(pk__in=[each.pk for each in made]).select_related("member").order_by("pk")
         told = [(each.member, each) for each in readers]
-        notify_each(told, "round_invited", now=now, over=A_SECOND * len(told) / 10)
+        tell_all(told, "round_invited", now=now)
         done.invited, done.known = len(new), len(people) - len(new)
     return done
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from matching.models import Pair, Round
 from matching.services.rounds import end_if_answered, tell
+from matching.services.sweeping import each
 
 
 def lapse(*, now: datetime) -> int:
@@ -13,13 +14,13 @@ def lapse(*, now: datetime) -> int:
 
     The last of them ends the round.
     """
-    rounds = Pair.objects.due(at=now).order_by("round").values_list("round", flat=True).distinct()
-    return sum(_lapse(pk, now=now) for pk in list(rounds))
+    rounds = Round.objects.filter(pk__in=Pair.objects.due(at=now).values("round")).order_by("pk")
+    return each(rounds, _lapse, event="lapse", now=now)
 
 
-def _lapse(round_id: int, *, now: datetime) -> int:
+def _lapse(found: Round, now: datetime) -> int:
     with transaction.atomic():
-        row = Round.objects.for_update().get(pk=round_id)
+        row = Round.objects.for_update().get(pk=found.pk)
         pairs = list(row.pairs.for_update().due(at=now).with_people())  # some were answered while this waited
         row.pairs.filter(pk__in=[pair.pk for pair in pairs]).update(lapsed_at=now)
         tell(pairs, "round_lapsed", now=now)

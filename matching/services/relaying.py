@@ -1,10 +1,9 @@
 """Asking the mentors of a request one after the other: who is next, the clocks, and what happens at the end."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-import structlog
 from django.db import transaction
 from django.db.models import Count, Q
 
@@ -23,6 +22,7 @@ from matching.policy import (
     TEAM_WITHIN,
 )
 from matching.services.silence import is_silent, silences_of
+from matching.services.sweeping import each
 from mentors.models import Mentor, MentorStatus
 from notifications.services import notify
 from outbox.services import enqueue
@@ -30,8 +30,6 @@ from outbox.services import enqueue
 if TYPE_CHECKING:
     from accounts.models import User
 
-logger = structlog.get_logger(__name__)
-Row = TypeVar("Row", Ask, Request)
 SKIP = "matching.skip"
 AWAY = ~Q(mentor__status=MentorStatus.LISTED) | Q(mentor__user__is_active=False)  # who isn't `Mentor.listed()`
 
@@ -133,25 +131,9 @@ def end(request: Request, state: RequestState, *, now: datetime) -> None:
     request.save(update_fields=["state", "ended_at"])
 
 
-def _each(rows: Iterable[Row], step: Callable[[Row, datetime], bool], *, now: datetime) -> int:
-    """Take a step with each row, in its own transaction. One that fails is logged, and the next run tries it again.
-
-    Returns:
-        With how many rows there was something to do.
-    """
-    done = 0
-    for row in rows:
-        try:
-            done += step(row, now)
-        except Exception:
-            # Whatever is wrong with this one, the others mustn't wait for it.
-            logger.exception("relay", outcome="failed, the next run tries again", row=str(row.uuid))
-    return done
-
-
 def expire(*, now: datetime) -> int:
     """Move on from mentors whose time has passed, and end what its mentee has let lie. Returns how many asks ended."""
-    return _each(Ask.objects.due(at=now).order_by("due_at").select_related("request"), _expire, now=now)
+    return each(Ask.objects.due(at=now).order_by("due_at").select_related("request"), _expire, event="relay", now=now)
 
 
 @retry_lost_races()
@@ -194,7 +176,8 @@ def pass_on(*, mentor: Mentor | None = None, now: datetime) -> int:
     """
     asks = Ask.objects.filter(AWAY).order_by("pk").select_related("request__mentee")
     asks = asks.filter(mentor=mentor) if mentor else asks
-    return _each(asks.live(), _pass_on, now=now) + _each(asks.to_book(at=now), _reopen, now=now)
+    passed_on = each(asks.live(), _pass_on, event="relay", now=now)
+    return passed_on + each(asks.to_book(at=now), _reopen, event="relay", now=now)
 
 
 @retry_lost_races()
@@ -241,7 +224,7 @@ def _reopen(found: Ask, now: datetime) -> bool:
 def end_at_team(*, now: datetime) -> int:
     """End the requests that the team could do nothing for in two weeks, and say so. Returns how many."""
     rows = Request.objects.filter(state=RequestState.WITH_TEAM, team_since__lte=now - TEAM_WITHIN)
-    return _each(rows.order_by("team_since"), _end_at_team, now=now)
+    return each(rows.order_by("team_since"), _end_at_team, event="relay", now=now)
 
 
 def _end_at_team(found: Request, now: datetime) -> bool:

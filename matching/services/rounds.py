@@ -1,6 +1,6 @@
 """Rounds from their opening to the last answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,12 @@ from mentors.models import Mentor
 from notifications.services import notify, notify_each
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from accounts.models import User
 
 MOST_PEOPLE = 10_000  # in a round
-A_SECOND = timedelta(seconds=1)
+A_NOTICE = timedelta(seconds=0.1)  # so that a round with thousands of people doesn't hold up other mail
 
 
 class RoundRefused(Refused):
@@ -160,7 +162,7 @@ def confirm(*, round: Round, by: "User", now: datetime) -> Sent:  # noqa: A002
         _ask([pair for pair in found if pair not in left_out], now=now)
         without = row.participants.filter(pair=None, pairs=None, member__is_active=True).select_related("member")
         told = [(participant.member, participant) for participant in without]
-        notify_each(told, "round_without_pair", now=now, over=A_SECOND * len(told) / 10)
+        tell_all(told, "round_without_pair", now=now)
     return Sent(row, left_out)
 
 
@@ -217,7 +219,7 @@ def withdraw(*, round: Round, by: "User", now: datetime) -> Round:  # noqa: A002
         row.state = RoundState.WITHDRAWN
         row.save(update_fields=["state"])
         told = {each.member_id: (each.member, each) for each in people.select_related("member").order_by("pk")}
-        notify_each([*told.values()], "round_withdrawn", now=now, over=A_SECOND * len(told) / 10)
+        tell_all([*told.values()], "round_withdrawn", now=now)
     return row
 
 
@@ -246,8 +248,14 @@ def end_if_answered(row: Round) -> None:
 
 def tell(pairs: Iterable[Pair], kind: str, *, now: datetime, due_at: datetime | None = None) -> None:
     """Write a notice to both people of each pair; it is sent at `due_at`, or at once."""
-    readers = [(pair.member_on(role), pair) for pair in pairs for role in Role]
-    notify_each(readers, kind, now=now, due_at=due_at, over=A_SECOND * len(readers) / 10)
+    tell_all([(pair.member_on(role), pair) for pair in pairs for role in Role], kind, now=now, due_at=due_at)
+
+
+def tell_all(
+    readers: "Sequence[tuple[User, Model]]", kind: str, *, now: datetime, due_at: datetime | None = None
+) -> None:
+    """Write a notice to each of many, about a row of their own; they are sent one by one from `due_at`, or from now."""
+    notify_each(readers, kind, now=now, due_at=due_at, over=A_NOTICE * len(readers))
 
 
 def _ask(pairs: list[Pair], *, now: datetime) -> None:

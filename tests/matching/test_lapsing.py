@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import structlog
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +18,7 @@ from matching.services.rounds import RoundRefused
 from matching.tasks import end_pairs_in_time
 from notifications.models import Notice
 from tests.factories import UserFactory
+from tests.matching.breaking import break_rows
 from tests.matching.rounds import DUE, LATER, NOW, a_round, at_noon, computed, mentee, mentor, proposed
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,13 @@ def test_lapsing_asks_the_same_queries_for_1_and_3() -> None:
 
     number_for(1)
     assert number_for(1) == number_for(3)
+
+
+def test_round_whose_pairs_cannot_lapse_is_logged_and_the_others_go_on() -> None:
+    first, second = proposed(a_round()), proposed(a_round())
+    break_rows("matching_pair", "round_id", first.round_id)
+    with structlog.testing.capture_logs() as lines:
+        assert lapse(now=DUE) == 1
+    assert (state(first.round), state(second.round)) == (RoundState.PROPOSED, RoundState.DONE)
+    [line] = [line for line in lines if line["event"] == "lapse"]
+    assert (line["log_level"], line["row"]) == ("error", str(first.round.uuid))

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 import structlog
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -16,6 +15,7 @@ from matching.tasks import forget_requests, move_requests_on
 from mentors.models import Mentor, MentorStatus
 from tests.bookings.moments import NOW, book
 from tests.factories import AskFactory, RequestFactory, UserFactory
+from tests.matching.breaking import break_rows
 from tests.matching.relays import DAY, MINUTE, WEEK, accept, ask_of, decline, send, states, three
 from tests.pages import markup
 
@@ -23,16 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def broken(request: Request) -> None:
-    """Let the database refuse every change of this request's asks, as a bug would."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(
-            "CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$"
-        )
-        cursor.execute(
-            "CREATE TRIGGER break BEFORE UPDATE ON matching_ask FOR EACH ROW "
-            f"WHEN (OLD.request_id = {request.pk}) EXECUTE FUNCTION break()"
-        )
+    break_rows("matching_ask", "request_id", request.pk)
 
 
 def two(mentee: User) -> tuple[Request, Request]:
