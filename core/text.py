@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.safestring import SafeString, mark_safe
+
 UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs"}  # Unicode's general categories
 BLANKS = "\u034f\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are invisible
 
@@ -79,3 +81,13 @@ def _unbarred(letter: str) -> str:
 
 def _may_stay(letter: str) -> bool:
     return letter in JOINERS or unicodedata.category(letter) not in UNSEEN
+
+
+def without_indents(html: str) -> SafeString:
+    """A rendered page without the spaces that indent its templates and their empty lines, a quarter of a list.
+
+    Args:
+        html: rendered by a template, without anything in it where spaces count, such as a text area.
+    """
+    lines = (line.strip(" ") for line in html.split("\n"))
+    return mark_safe("\n".join(filter(None, lines)))  # nosec B308

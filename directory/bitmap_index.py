@@ -10,24 +10,29 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta, tzinfo
+from hashlib import md5
 from itertools import chain, compress, islice
 from time import perf_counter
 from typing import overload
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation import get_language, override
 
 from bookings.models import FreeTime, SessionType, next_start, quarters_between
 from core import cache as guarded
 from directory import companies
-from directory.facets import FACETS, WhenFacet
+from directory.facets import FACETS, Facet, WhenFacet
+from directory.facets import facets as facets_of
 from directory.filters import Filters
 from directory.names import Names
 from directory.names import make as make_names
 from directory.order import ORDERED_BY, in_order, in_turn, other_orders, shuffled
 from directory.parts_of_week import AHEAD, quarter_from, sets_by_part
+from directory.topics import Entry, load
 from directory.vocabulary import Choice, Vocabulary
 from directory.vocabulary import make as make_vocabulary
 from mentors import directory_version
@@ -39,7 +44,6 @@ MAKING_SECONDS = 10
 SHARE = 10  # beat makes the next index after ten times what the last one took
 MOST_ZONES = 8  # of readers, for whom an index is kept in a process
 LONG = 0.1  # seconds: making an index that takes longer is left to beat
-KEY, STAMP = "directory-index", "directory-index-stamp"
 BITS = bytes.maketrans(b"01", b"\0\1")
 DIGITS = bytes.maketrans(b"\0\1", b"01")
 FEW = 2_000  # fewer are put together bit by bit; for more, reading digits in base two is quicker
@@ -59,6 +63,7 @@ class Index:
     quarters: dict[int, Places] = field(default_factory=dict)  # quarters of an hour since 1970 → who can be booked
     orders: "dict[str, array[int]]" = field(default_factory=dict)
     companies: dict[str, str] = field(default_factory=dict)  # on offer: key → name
+    topics: dict[str, list[Entry]] = field(default_factory=dict)  # by language: the areas with their topics on offer
     names: Names = field(default_factory=Names)
     _place_of: "array[int]" = field(init=False, repr=False)  # by id, -1 for ids of nobody; a dict is ten times slower
     _by_clock: "dict[tuple[str, int], Index]" = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -80,6 +85,11 @@ class Index:
                 self._by_clock.clear()
             self._by_clock[key] = seen
         return self._by_clock[key]
+
+    @property
+    def facets(self) -> list[Facet]:
+        """The facets of this club, named in the active language."""
+        return facets_of(self.topics[get_language() or settings.LANGUAGE_CODE], self.companies)
 
     @property
     def everybody(self) -> Places:
@@ -140,6 +150,11 @@ class Index:
     def of(self, found: Places) -> list[int]:
         """The ids of a set of mentors, in order."""
         return list(self.each(found))
+
+
+# An index that another version of this code has kept is not this one's to read: its fields may have moved.
+SHAPE = md5("\n".join(each.name for each in fields(Index)).encode(), usedforsecurity=False).hexdigest()
+KEY, STAMP = f"directory-index-{SHAPE}", f"directory-index-stamp-{SHAPE}"
 
 
 class Ids(Sequence[int]):
@@ -226,7 +241,7 @@ def _unpack(stamp: str | None) -> Index | None:
 
 
 def make(*, now: datetime, version: str = "") -> Index:
-    """Index every mentor who is listed now: seven queries, two of them for its words."""
+    """Index every mentor who is listed now: seven queries, two of them for its words, and one for each language."""
     begun = perf_counter()
     topics: dict[int, list[tuple[str, str]]] = defaultdict(list)
     links = Mentor.topics.through.objects.filter(mentor__status=MentorStatus.LISTED, topic__is_active=True)
@@ -254,8 +269,12 @@ def make(*, now: datetime, version: str = "") -> Index:
     choices = {choice: from_places(places) for choice, places in found.items()}
     vocabulary, quarters = make_vocabulary(choices.keys()), _quarters(ids, now=now)
     orders, names = other_orders(rows), make_names(row["user__display_name"] for row in rows)
+    named = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            named[language] = load()
     seconds = perf_counter() - begun
-    return Index(now, version, ids, choices, seconds, vocabulary, quarters, orders, employers, names)
+    return Index(now, version, ids, choices, seconds, vocabulary, quarters, orders, employers, named, names)
 
 
 def _quarters(ids: Sequence[int], *, now: datetime) -> dict[int, Places]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from directory.bitmap_index import Index
-from directory.facets import CompanyFacet, Facet
+from directory.facets import CompanyFacet
 from directory.presenters import page_of
 from directory.vocabulary import Choice, split
 from mentors.models import Mentor
@@ -25,7 +25,7 @@ class Completion:
     url: str
 
 
-def completions(text: str, facets: Sequence[Facet], index: Index) -> list[Completion]:
+def completions(text: str, index: Index) -> list[Completion]:
     """Up to nine: choices that go by words which begin like those of the text, then people.
 
     First come choices whose names show it, then those that find most. At most one query, for the people.
@@ -33,7 +33,7 @@ def completions(text: str, facets: Sequence[Facet], index: Index) -> list[Comple
     words = split(text)
     if not any(len(word) >= SHORTEST or not word.isascii() for word in words):
         return []
-    by_param = {facet.param: facet for facet in facets}
+    by_param = {facet.param: facet for facet in index.facets}
     found = [(by_param[param], value) for param, value in _choices(words, index)]
     named = [(facet.tag(value), facet, value) for facet, value in found if value in facet.choices()]
     named.sort(key=lambda choice: (not begins(choice[0], words), -index.number(choice[1].param, choice[2]), choice[0]))

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from bookings.models import FreeTime, next_start, starts_between
 from core.dates import short_datetime
 from core.templatetags.icons import heroicon_micro
-from directory.bitmap_index import Ids, Index, Places, current, from_places
+from directory.bitmap_index import Ids, Index, Places, from_places
 from directory.close import Close, close_to
 from directory.facets import WhenFacet
 from directory.filters import BY_WORDS, Filters
@@ -92,14 +92,14 @@ class FoundMentors:
         return self.page.paginator.count
 
 
-def find(filters: Filters, *, number: int, without: Collection[int] = (), now: datetime) -> FoundMentors:
+def find(filters: Filters, index: Index, *, number: int, without: Collection[int] = (), now: datetime) -> FoundMentors:
     """Search, and render page `number`; a page after the last becomes the last.
 
     Args:
+        index: the current one.
         without: ids of mentors whose cards stand elsewhere on the page.
     """
-    zone = timezone.get_current_timezone()
-    index = current(now=now).by_the_clock_of(zone, now=now)
+    index = index.by_the_clock_of(timezone.get_current_timezone(), now=now)
     words = with_the_words(filters.q, index) if filters.q else FoundWords(index.everybody)
     found = index.matching(filters, words=words.places)
     exact = Ids(index, found & words.exact, order="" if filters.sort == BY_WORDS else filters.sort)
@@ -239,15 +239,21 @@ def page_key(request: HttpRequest, *, now: datetime) -> str:
     return _key("page", request.path, get_language(), timezone.get_current_timezone_name(), moment, query)
 
 
-def kept_page(key: str) -> dict[str, Any] | None:
-    """A page rendered for visitors within the last half minute, if the same mentors are still listed."""
+def kept_page(key: str) -> tuple[str, dict[str, Any] | None]:
+    """The version of the list of mentors, and a page of it rendered for visitors within the last half minute."""
     found = cache.get_many([key, directory_version.KEY])
-    version, page = found.get(key, ("", None))
-    return page if version == found.get(directory_version.KEY, "") else None
+    version: str = found.get(directory_version.KEY, "")
+    of, page = found.get(key, ("", None))
+    return version, page if of == version else None
 
 
-def keep_page(key: str, page: dict[str, Any]) -> None:
-    cache.set(key, (cache.get(directory_version.KEY, ""), page), PAGE_SECONDS)
+def keep_page(key: str, page: dict[str, Any], *, version: str) -> None:
+    """Keep a page for visitors.
+
+    Args:
+        version: of the list of mentors before it was read: if it changes meanwhile, the page isn't shown again.
+    """
+    cache.set(key, (version, page), PAGE_SECONDS)
 
 
 def _key(kind: str, *parts: object) -> str:

@@ -13,11 +13,10 @@ from django.http import QueryDict
 
 from core.db import advisory_lock
 from directory.bitmap_index import current
-from directory.facets import Facet, facets, parse
+from directory.facets import Facet, parse
 from directory.filters import Filters
 from directory.listing import with_the_words
 from directory.presenters import tags
-from directory.topics import load
 from mentors.models import Mentor, SavedSearch
 from notifications.services import notify
 
@@ -95,7 +94,7 @@ def _new(search: SavedSearch, *, now: datetime) -> list[int]:
     if not new:
         return []
     index = current(now=now).by_the_clock_of(zone_of(search.member), now=now)
-    filters = filters_of(search, facets(load(), index.companies))
+    filters = filters_of(search, index.facets)
     if filters is None:
         return []
     words = with_the_words(filters.q, index).exact if filters.q else None
@@ -105,7 +104,7 @@ def _new(search: SavedSearch, *, now: datetime) -> list[int]:
 
 def news(found: dict[str, list[int]], *, member_id: int, now: datetime) -> list[News]:
     """What was found, as it is now: of searches that are still saved, with mentors who are still listed."""
-    shown = facets(load(), current(now=now).companies)
+    shown = current(now=now).facets
     searches = SavedSearch.objects.filter(uuid__in=found, member=member_id).order_by("-saved_at", "-pk")
     ids = [pk for mentors in found.values() for pk in mentors]
     listed = {row.pk: row for row in Mentor.objects.listed().filter(pk__in=ids).select_related("user")}
@@ -118,11 +117,11 @@ def news(found: dict[str, list[int]], *, member_id: int, now: datetime) -> list[
 
 
 def saved_searches(member: "User", *, now: datetime) -> list[SavedQuery]:
-    """What a member has saved, the latest first; two queries and those of the topics."""
+    """What a member has saved, the latest first."""
     searches = SavedSearch.objects.of(member)
     if not searches:
         return []
-    shown = facets(load(), current(now=now).companies)
+    shown = current(now=now).facets
     read = [(search, filters_of(search, shown) or Filters()) for search in searches]
     return [
         SavedQuery(search, [tag.label for tag in tags(shown, filters)], filters.encoded()) for search, filters in read

@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.http import absolute
 from directory import news
 from directory.bitmap_index import current
-from directory.facets import facets
 from directory.presenters import tags
-from directory.topics import load
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
 
 
@@ -25,7 +23,7 @@ def new_mentors(context: NoticeContext) -> MailContent:
     if not found:
         raise NoticeObsolete("no search is saved any longer for which somebody is new")
     mentors = {mentor.pk: mentor for each in found for mentor in each.mentors}
-    shown = facets(load(), current(now=context.now).companies)
+    shown = current(now=context.now).facets
     searches = [", ".join(tag.label for tag in tags(shown, each.filters)) for each in found]
     newest = found[0].filters.sorted_by("newest").encoded()
     return MailContent(

@@ -15,9 +15,8 @@ from core import clock
 from core.errors import Refused
 from core.http import MemberRequest
 from directory.bitmap_index import current
-from directory.facets import facets, parse
+from directory.facets import parse
 from directory.presenters import tags
-from directory.topics import load
 from mentors.models import SavedSearch
 from mentors.services import saving
 
@@ -27,7 +26,7 @@ from mentors.services import saving
 def save_search(request: MemberRequest) -> HttpResponse:
     """Save the search in the address, after a look at what it looks for; whoever isn't signed in does so first."""
     now = clock.now()
-    shown = facets(load(), current(now=now).companies)
+    shown = current(now=now).facets
     filters = parse(request.GET, shown).sorted_by("")
     if not filters.any:
         return redirect("directory:list")

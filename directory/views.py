@@ -29,12 +29,13 @@ from core import clock
 from core.http import MemberRequest, absolute
 from core.markdown import render
 from core.ratelimit import Limit
+from core.text import without_indents
 from core.zones import offset_label
 from directory import kept_profile, profile_page
 from directory import picture as pictures
 from directory.bitmap_index import current
 from directory.completions import completions
-from directory.facets import CategoryFacet, WithinFacet, facets, parse
+from directory.facets import CategoryFacet, WithinFacet, parse
 from directory.featured import faces_by_field, featured_on
 from directory.filters import Filters, page_number, words_of
 from directory.forms import WishForm
@@ -43,7 +44,7 @@ from directory.news import saved_searches
 from directory.presenters import loosened, orders, present, suggested, tags
 from directory.records import record_of
 from directory.similar import THIS_WEEK, others
-from directory.topics import by_field, load
+from directory.topics import by_field
 from directory.weeks import parse_day, soonest, weeks_of
 from mentors.decorators import mentor_required
 from mentors.models import Category, CategoryGroup, Mentor, MentorStatus, SavedMentor, Topic
@@ -66,20 +67,22 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     shared = not wants_fragment(request) and request.user.is_anonymous
     key = page_key(request, now=now) if shared else ""
-    if key and (kept := kept_page(key)):
+    version, kept = kept_page(key) if key else ("", None)
+    if kept:
         return TemplateResponse(request, "directory/list.html", kept)
-    shown = facets(load(), current(now=now).companies)
+    index = current(now=now)
+    shown = index.facets
     filters = parse(request.GET, shown)
     if filters.q and not SEARCHES.allows_request(request):
         return TemplateResponse(request, "429.html", status=429)
-    found = find(filters, number=page_number(request.GET), now=now)
+    found = find(filters, index, number=page_number(request.GET), now=now)
     number = found.page.number
     query = "&".join(filter(None, [filters.encoded(), f"page={number}" if number > 1 else ""]))
     here = reverse("directory:list") + (f"?{query}" if query else "")
     context = {
         "filters": filters,
         "found": found,
-        "facets": present(shown, filters, found.counts),
+        "facets": lambda: present(shown, filters, found.counts),  # the whole page keeps them drawn
         "tags": list(tags(shown, filters)),
         "suggestions": suggested(shown, found, filters.q),
         "query": filters.encoded(),
@@ -89,10 +92,12 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "CANONICAL": absolute(here if not filters.any else reverse("directory:list")),
     }
     if not wants_fragment(request):
-        main = render_to_string("directory/_list.html", context | {"ZONE_NAME": timezone.get_current_timezone_name()})
+        context["ZONE_NAME"] = timezone.get_current_timezone_name()
+        main = without_indents(render_to_string("directory/_list.html", context))
         context |= {"main": main, "number": number}
         if key:
-            keep_page(key, {name: context[name] for name in ("main", "number", "indexed", "CANONICAL")})
+            page = {name: context[name] for name in ("main", "number", "indexed", "CANONICAL")}
+            keep_page(key, page, version=version)
         return TemplateResponse(request, "directory/list.html", context)
     response = TemplateResponse(request, "directory/_answer.html", context)
     response["HX-Push-Url"] = here
@@ -106,7 +111,7 @@ def complete(request: HttpRequest) -> HttpResponse:
     found = []
     if (text := words_of(request.GET.get("q", ""))) and COMPLETIONS.allows_request(request):
         index = current(now=clock.now())
-        found = completions(text, facets(load(), index.companies), index)
+        found = completions(text, index)
     return TemplateResponse(request, "directory/_completions.html", {"completions": found})
 
 
@@ -167,7 +172,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "field": field,
         "topics": [(topic, index.number("topic", topic.slug)) for topic in topics],
         "featured": cards(with_next_opening(first, now=now), now=now) if first else [],
-        "found": find(filters, number=1, without=first, now=now),
+        "found": find(filters, index, number=1, without=first, now=now),
         "query": filters.encoded(),
         "picture": absolute(reverse("directory:topic_picture", args=[slug])),
     }

@@ -1,6 +1,6 @@
 import pytest
 
-from core.text import lookalike, one_line, visible_length
+from core.text import lookalike, one_line, visible_length, without_indents
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,9 @@ def test_lookalike_words_compare_equal() -> None:
     for club in ("Clu\u0185", "Clu\u0431", "C\u0142ub", "C1ub", "Clu6", "\u023blu\u0180"):
         assert lookalike(club) == lookalike("Club"), club
     assert lookalike("Amina Adim") != lookalike("Admin")
+
+
+def test_without_indents_keeps_every_word() -> None:
+    html = "<ul>\n    <li>One\u00a0two\n  </li>\n\n      \n    <li>\u2028 three  four</li>\n</ul>\n"
+    assert without_indents(html) == "<ul>\n<li>One\u00a0two\n</li>\n<li>\u2028 three  four</li>\n</ul>"
+    assert without_indents(html).split() == html.split()

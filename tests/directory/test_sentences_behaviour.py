@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from core.languages import codes
 from demo.fill.members import write_members
 from demo.fill.profiles import write_profiles, write_topics
+from directory.bitmap_index import current
 from directory.featured import NEEDS
 from directory.filters import Filters
 from directory.listing import find
@@ -61,7 +62,7 @@ def test_search_finds_what_people_mean() -> None:
     everybody = {row.pk: row for row in Mentor.objects.prefetch_related("topics__category")}
     asked, wrong = sentences(), []
     for typed, wanted in asked:
-        found = find(Filters(q=typed, sort="match"), number=1, now=NOW).page.object_list[:LOOKED_AT]
+        found = find(Filters(q=typed, sort="match"), current(now=NOW), number=1, now=NOW).page.object_list[:LOOKED_AT]
         right = sum(bool(said_of(everybody[pk]).intersection(wanted)) for pk in found)
         if not right or right * 2 < len(found):
             wrong.append(f"{typed}: {right} of {len(found)}")
