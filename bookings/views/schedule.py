@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import services
-from bookings.availability import most_in_a_week, next_minute
+from bookings.availability import Schedule, most_in_a_week, next_minute
 from bookings.forms.desk import DatesForm, DaySpans, HoursForm
 from bookings.forms.presets import PRESETS
 from bookings.models import SessionType
@@ -72,7 +72,9 @@ def hours(request: MemberRequest, mentor: Mentor) -> HttpResponse:
 def _hours_page(
     request: MemberRequest, mentor: Mentor, form: HoursForm, *, now: datetime, refused: bool
 ) -> HttpResponse:
-    offered = _offered([(row.weekday, row.starts, row.ends) for row in mentor.weekly_hours.all()])
+    schedule = schedule_of(mentor)
+    kinds = list(mentor.session_types.offered().order_by("minutes", "position", "pk"))
+    offered = _offered([(hours.weekday, hours.starts, hours.ends) for hours in schedule.weekly])
     context = {
         "mentor": mentor,
         "form": form,
@@ -80,8 +82,8 @@ def _hours_page(
         "refused": refused,
         "offered": offered,
         "offered_up": ceil(offered),  # plural forms only work with whole numbers
-        "room": _room(mentor, now=now),
-        "next_openings": _next_openings(mentor, now=now),
+        "room": _room(schedule, kinds, now=now),
+        "next_openings": _next_openings(mentor, kinds[0], now=now) if kinds else [],
     }
     return TemplateResponse(request, "bookings/desk/hours.html", context, status=400 if refused else 200)
 
@@ -159,20 +161,16 @@ def _offered(weekly: list[tuple[int, time, time]]) -> float:
     return round(len(minutes) / 60, 1)
 
 
-def _room(mentor: Mentor, *, now: datetime) -> list[tuple[SessionType, int]]:
+def _room(schedule: Schedule, kinds: list[SessionType], *, now: datetime) -> list[tuple[SessionType, int]]:
     """How many sessions of each type the saved hours and rules have room for in a week, if people book only those."""
-    schedule = schedule_of(mentor)
     return [
         (kind, most_in_a_week(schedule, duration=timedelta(minutes=kind.minutes), now=next_minute(now)))
-        for kind in mentor.session_types.offered().order_by("minutes", "position", "pk")
+        for kind in kinds
     ]
 
 
-def _next_openings(mentor: Mentor, *, now: datetime) -> list[datetime]:
+def _next_openings(mentor: Mentor, kind: SessionType, *, now: datetime) -> list[datetime]:
     """The first few times that someone could book, so that the mentor can check the settings."""
-    kind = mentor.session_types.offered().order_by("minutes").first()
-    if kind is None:
-        return []
     return openings_for(mentor, kind, after=now, before=now + 2 * WEEK, viewer=None, now=now)[:6]
 
 
