@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from mentors.models import Mentor
+from mentors.models import profile_of
 
 
 def own_profile(request: HttpRequest) -> dict[str, object]:
@@ -11,4 +11,4 @@ def own_profile(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"OWN_PROFILE": None}
-    return {"OWN_PROFILE": SimpleLazyObject(lambda: Mentor.objects.of(user).first())}
+    return {"OWN_PROFILE": SimpleLazyObject(lambda: profile_of(user))}

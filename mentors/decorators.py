@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from core.http import MemberRequest
-from mentors.models import Mentor
+from mentors.models import profile_of
 
 View = Callable[..., HttpResponse]
 
@@ -18,7 +18,7 @@ def mentor_required(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        mentor = Mentor.objects.of(request.user).first()
+        mentor = profile_of(request.user)
         if mentor is None:
             return TemplateResponse(request, "mentors/none.html", {})
         return view(request, mentor, *args, **kwargs)

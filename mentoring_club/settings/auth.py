@@ -7,8 +7,8 @@ from mentoring_club.settings.environment import ENVIRONMENT, PRODUCTION, env
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "mentoring_club.backends.PasswordBackend",
+    "mentoring_club.backends.SignInBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -11,7 +11,7 @@ from mentors.models.applications import (
     Review,
 )
 from mentors.models.featured import FeaturedMentor
-from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus
+from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus, profile_of
 from mentors.models.saved import SavedMentor, SavedSearch
 from mentors.models.search import SearchDocument
 from mentors.models.topics import Category, CategoryGroup, CategoryIcon, Topic
@@ -39,4 +39,5 @@ __all__ = [
     "SearchDocument",
     "Topic",
     "Wish",
+    "profile_of",
 ]

@@ -190,3 +190,9 @@ class Mentor(models.Model):
         if not self.photo.name:
             return ""
         return self.photo.storage.url(self.photo.name.replace(f"-{SIZES[-1]}.", f"-{size}."))
+
+
+def profile_of(user: "User | AnonymousUser") -> Mentor | None:
+    """The member's own profile, if they are a mentor; as it was when they were loaded, unlike `Mentor.objects.of`."""
+    mentor: Mentor | None = getattr(user, "mentor", None)
+    return None if mentor is None or mentor.status == MentorStatus.LEFT else mentor

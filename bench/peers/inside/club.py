@@ -104,7 +104,7 @@ def _office_hours(mentor: Mentor) -> SessionType:
 def _session(member: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(member.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "mentoring_club.backends.PasswordBackend"
     session[HASH_SESSION_KEY] = member.get_session_auth_hash()
     session.create()
     return str(session.session_key)
