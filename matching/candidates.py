@@ -1,4 +1,4 @@
-"""The mentors who come into question for a member, with what `ranking` wants to know of them: ten queries at any size.
+"""The mentors who come into question for a member, with what `ranking` wants to know of them: nine queries at any size.
 
 Narrowing is done with the sets of the directory's index, which know in a millisecond who has a topic, a word, a
 language and time on Tuesday evening. Of those who are left, the likeliest are loaded and ranked.
@@ -56,9 +56,12 @@ class Pool:
     known: Mapping[int, Candidate] = field(default_factory=dict)
 
 
-def seeker_of(need: "Need") -> Seeker:
-    """What a member looks for, as the ranking reads it."""
-    stems = stems_of(dict.fromkeys([*split(need.goal), *split(need.unwanted)]))
+def seeker_of(need: "Need", stems: Mapping[str, Collection[str]]) -> Seeker:
+    """What a member looks for, as the ranking reads it.
+
+    Args:
+        stems: of the words of the need.
+    """
     wanted, unwanted = (
         tuple(word for word in dict.fromkeys(split(text)) if stems.get(word)) for text in (need.goal, need.unwanted)
     )
@@ -79,7 +82,8 @@ def pool(need: "Need", *, without: Collection[int], index: Index, zone: tzinfo, 
         without: ids of mentors to leave out.
         zone: whose clock the parts of the member's week go by.
     """
-    seeker, index = seeker_of(need), index.by_the_clock_of(zone, now=now)
+    stems, index = _stems(need), index.by_the_clock_of(zone, now=now)
+    seeker = seeker_of(need, stems)
     written = _written(seeker, index)
     having = {word: _number(places, len(index.ids)) for word, places in written.items()}
     among = _not_ruled_out(seeker, index) & ~index.having(without)
@@ -88,14 +92,20 @@ def pool(need: "Need", *, without: Collection[int], index: Index, zone: tzinfo, 
     weighed += [_by_word(written[word], having[word], index) for word in rare]
     likeliest = best(weighed, among, most=MOST_RANKED, worth=0) if weighed else ()
     places = likeliest or tuple(islice(each(among), MOST_RANKED))
-    return _load(seeker, need, places, having=having, index=index, now=now)
+    return _load(seeker, need, places, stems=stems, having=having, index=index, now=now)
 
 
 def pair(need: "Need", mentor: int, *, index: Index, zone: tzinfo, now: datetime) -> Pool:
     """What is known about one mentor, by id, for a member; nothing if the mentor isn't listed."""
-    seeker, index = seeker_of(need), index.by_the_clock_of(zone, now=now)
+    stems, index = _stems(need), index.by_the_clock_of(zone, now=now)
+    seeker = seeker_of(need, stems)
     having = {word: _number(places, len(index.ids)) for word, places in _written(seeker, index).items()}
-    return _load(seeker, need, tuple(each(index.having([mentor]))), having=having, index=index, now=now)
+    return _load(seeker, need, tuple(each(index.having([mentor]))), stems=stems, having=having, index=index, now=now)
+
+
+def _stems(need: "Need") -> dict[str, frozenset[str]]:
+    """What profiles have for each word of a need."""
+    return stems_of(dict.fromkeys([*split(need.goal), *split(need.unwanted)]))
 
 
 def _written(seeker: Seeker, index: Index) -> dict[str, Places]:
@@ -110,9 +120,16 @@ def _written(seeker: Seeker, index: Index) -> dict[str, Places]:
 
 
 def _load(
-    seeker: Seeker, need: "Need", places: Sequence[int], *, having: Mapping[str, int], index: Index, now: datetime
+    seeker: Seeker,
+    need: "Need",
+    places: Sequence[int],
+    *,
+    stems: Mapping[str, Collection[str]],
+    having: Mapping[str, int],
+    index: Index,
+    now: datetime,
 ) -> Pool:
-    """What is known about the mentors at these places: eight queries."""
+    """What is known about the mentors at these places: seven queries."""
     place_of = {index.ids[place]: place for place in places}
     ids = list(place_of)
     starts = starts_between(now, now + AHEAD, path="free_time__")
@@ -126,7 +143,7 @@ def _load(
         and found[pk]["user"] != need.member_id
     ]  # fmt: skip
     topics, asked, ratings, records = _topics(kept), _asked(kept, now=now), _ratings(kept), records_of(kept, now=now)
-    words, lengths = _words(kept, [*seeker.words, *seeker.unwanted])
+    words, lengths = _words(kept, [*seeker.words, *seeker.unwanted], stems)
     known = {}
     for pk in kept:
         row, bit = found[pk], 1 << place_of[pk]
@@ -188,13 +205,14 @@ def _ratings(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     return {pk: (number, total) for pk, number, total in rows.annotate(number=Count("pk"), total=Sum("usefulness"))}
 
 
-def _words(ids: Sequence[int], words: Sequence[str]) -> tuple[dict[int, dict[str, int]], dict[int, int]]:
+def _words(
+    ids: Sequence[int], words: Sequence[str], stems: Mapping[str, Collection[str]]
+) -> tuple[dict[int, dict[str, int]], dict[int, int]]:
     """How often each profile has each word in any of its forms; and the lengths of the profiles."""
     found: dict[int, dict[str, int]] = {pk: {} for pk in ids}
     lengths: dict[int, int] = {}
     if not ids or not words:
         return found, lengths
-    stems = stems_of(dict.fromkeys(words))
     forms = defaultdict(set)
     for word in words:
         for stem in {word, *stems.get(word, ())}:

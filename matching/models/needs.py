@@ -51,7 +51,8 @@ class DismissalReason(models.TextChoices):
 class NeedQuerySet(models.QuerySet["Need"]):
     def of(self, member: "User") -> Self:
         """What a member looks for, with its topics."""
-        return self.filter(member=member).prefetch_related("needed_topics__topic")
+        topics = NeededTopic.objects.select_related("topic")
+        return self.filter(member=member).prefetch_related(models.Prefetch("needed_topics", topics))
 
 
 class Need(models.Model):
