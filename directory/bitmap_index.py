@@ -189,10 +189,9 @@ def union(sets: Iterable[Places]) -> Places:
 
 def from_places(places: Iterable[int]) -> Places:
     """The set of some places."""
-    bits = bytearray()
+    places = list(places)
+    bits = bytearray((max(places, default=0) >> 3) + 1)
     for place in places:
-        if place >> 3 >= len(bits):
-            bits.extend(bytes((place >> 3) + 1 - len(bits)))
         bits[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(bits, "little")
 
