@@ -127,8 +127,9 @@ class ForgivingRedisCache(CountingRedisCache):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         return self._guard(super().delete, False, *args, **kwargs)
 
-    def get_many(self, *args: Any, **kwargs: Any) -> Any:
-        return self._guard(super().get_many, {}, *args, **kwargs)
+    def get_many(self, keys: Any, version: Any = None) -> Any:
+        keys = list(keys)
+        return self._guard(super().get_many, {}, keys, version) if keys else {}
 
     def has_key(self, *args: Any, **kwargs: Any) -> Any:
         return self._guard(super().has_key, False, *args, **kwargs)
