@@ -118,3 +118,6 @@ declare(
     back_since=GOES_WITH_ROW,
     paused_until=GOES_WITH_ROW,
 )
+declare(
+    "mentors.FormerAddress", **dict.fromkeys(("id", "slug", "category", "topic", "names", "changed_at"), NOT_PERSONAL)
+)

@@ -321,4 +321,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('category__isnull', True), ('topic__isnull', True), _connector='XOR'), name='featured_on_one_page'), models.CheckConstraint(condition=models.Q(('position__lt', 3)), name='featured_are_few'), models.UniqueConstraint(fields=('category', 'position'), name='featured_one_a_place_in_area'), models.UniqueConstraint(fields=('topic', 'position'), name='featured_one_a_place_in_topic'), models.UniqueConstraint(fields=('category', 'mentor'), name='featured_once_in_area'), models.UniqueConstraint(fields=('topic', 'mentor'), name='featured_once_in_topic')],
             },
         ),
+        migrations.CreateModel(
+            name='FormerAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True, verbose_name='former address')),
+                ('names', models.JSONField(blank=True, default=dict)),
+                ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_addresses', to='mentors.category')),
+                ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_addresses', to='mentors.topic')),
+            ],
+            options={
+                'verbose_name': 'former address',
+                'verbose_name_plural': 'former addresses',
+                'constraints': [models.CheckConstraint(condition=models.Q(('category__isnull', True), ('topic__isnull', True), _connector='XOR'), name='former_address_leads_to_one')],
+            },
+        ),
     ]

@@ -11,6 +11,7 @@ from mentors.models.applications import (
     Review,
 )
 from mentors.models.featured import FeaturedMentor
+from mentors.models.former import FormerAddress
 from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus, profile_of
 from mentors.models.saved import SavedMentor, SavedSearch
 from mentors.models.search import SearchDocument
@@ -29,6 +30,7 @@ __all__ = [
     "CategoryGroup",
     "CategoryIcon",
     "FeaturedMentor",
+    "FormerAddress",
     "Mentor",
     "MentorStatus",
     "Recommendation",
