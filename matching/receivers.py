@@ -9,10 +9,10 @@ from bookings.hooks import agreed
 from bookings.models import Booking
 from matching.presenters.requests import to_do
 from matching.presenters.to_do import pairs_to_answer
-from matching.services import asks, forget_need, requests, rounds
+from matching.services import asks, forget_need, needs, requests, rounds
 from matching.services.relaying import pass_on_later
-from mentors.hooks import unlisted
-from mentors.models import Mentor
+from mentors.hooks import topic_merged, unlisted
+from mentors.models import Mentor, Topic
 
 
 @agreed
@@ -57,3 +57,9 @@ def requests_waiting(member: User, now: datetime, most: int) -> Iterable[ToDo]:
 def pairs_waiting(member: User, now: datetime, most: int) -> Iterable[ToDo]:
     """Pairs of rounds that a member hasn't answered."""
     return pairs_to_answer(member, most=most, now=now)
+
+
+@topic_merged
+def look_for_the_other(topic: Topic, into: Topic) -> None:
+    """Let members who look for a topic look for the one that takes its place."""
+    needs.move_topic(topic, into=into)

@@ -1,17 +1,19 @@
-"""Hooks for the apps above: what else finds a mentor, what a new profile leads to, and what their absence does."""
+"""Hooks for the apps above: what else finds a mentor, what follows a new profile, an absence, a topic that has gone."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from mentors.models import Mentor
+from mentors.models import Mentor, Topic
 
 Texts = Callable[[Sequence[Mentor]], Iterable[tuple[int, str]]]  # mentors → the key of one, and a text about them
 Follower = Callable[[Mentor, datetime], object]  # the mentor, locked, and when
+Merger = Callable[[Topic, Topic], object]  # the topic that goes, and the one that takes its place
 
 _searched: list[Texts] = []
 _followers: list[Follower] = []
 _unlisted: list[Follower] = []
+_mergers: list[Merger] = []
 
 
 def searched(function: Texts) -> Texts:
@@ -51,3 +53,15 @@ def announce_absence(mentor: Mentor, *, now: datetime) -> None:
     """Tell the apps above that a mentor takes no bookings any more, or not for a while."""
     for function in _unlisted:
         function(mentor, now)
+
+
+def topic_merged(function: Merger) -> Merger:
+    """Register a function that moves an app's rows from a topic to another, in the transaction that merges them."""
+    _mergers.append(function)
+    return function
+
+
+def move_rows(topic: Topic, *, into: Topic) -> None:
+    """Have the apps above move what refers to a topic."""
+    for function in _mergers:
+        function(topic, into)

@@ -1,11 +1,12 @@
-"""The emails about applications. Each is about a step, which holds the message that goes with it."""
+"""The emails about applications, each about a step, which holds the message that goes with it; and about topics."""
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.http import absolute
-from mentors.models import Application, ApplicationState, ApplicationStep
+from mentors.models import Application, ApplicationState, ApplicationStep, FormerAddress
 from notifications.mail_content import TEAM, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
@@ -155,6 +156,26 @@ def application_for_team(context: NoticeContext) -> MailContent:
             (_("Role"), ", ".join(filter(None, [application.role, application.company]))),
             (_("Years of experience"), str(application.years_of_practice or 0)),
             (_("Topics"), ", ".join(topic.name_i18n for topic in application.topics.all())),
+        ),
+    )
+
+
+@notice("topic_merged", title=gettext_lazy("Topic merged into another"))
+def topic_merged(context: NoticeContext) -> MailContent:
+    """To a mentor: one of their topics is part of another now."""
+    former: FormerAddress = context.about
+    if former.topic is None:
+        raise NoticeObsolete("the topic has become an area")
+    language = get_language() or settings.LANGUAGE_CODE
+    name = former.names.get(language) or former.names.get(settings.LANGUAGE_CODE) or former.slug
+    words = {"topic": name, "other": former.topic.name_i18n}
+    return MailContent(
+        subject=_("“%(topic)s” is now part of “%(other)s”") % words,
+        heading=_("“%(topic)s” is now part of “%(other)s”") % words,
+        action=Link(_("Check your profile"), absolute(reverse("mentors:profile"))),
+        lines=(
+            _("We’ve brought two topics of the club together, so your profile now says “%(other)s”.") % words,
+            _("You don’t need to do anything. Whoever searches for the old name still finds you."),
         ),
     )
 

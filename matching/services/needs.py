@@ -99,3 +99,13 @@ def forget_dismissals(*, by: "User", mentor: Mentor | None = None) -> None:
     """Suggest `mentor` to `by` again, or everyone they had left out."""
     mine = Dismissal.objects.filter(member=by)
     (mine.filter(mentor=mentor) if mentor else mine).delete()
+
+
+def move_topic(topic: Topic, *, into: Topic) -> None:
+    """Let needs name another topic in place of one; of those that name both, the better place stays."""
+    rows = NeededTopic.objects.filter(topic=topic)
+    for row in rows.filter(need__needed_topics__topic=into).select_for_update(of=("self",)):
+        other = NeededTopic.objects.get(need=row.need_id, topic=into)
+        worse = max(row, other, key=lambda each: each.position)
+        worse.delete()
+    rows.update(topic=into)

@@ -15,6 +15,7 @@ from mentors.services.profiles import ProfileRefused, index, reindex, reindex_la
 from mentors.services.readings import Readings, ReadingsMissing, readers_left, readings_of
 from mentors.services.recusing import step_aside, step_back_in
 from mentors.services.states import MOVES, ApplicationRefused, may_move
+from mentors.services.tending import TendingRefused, keep_address, merge, refusal_to_merge
 from mentors.services.vetting import Grades, approve, ask_back, decline, has_left, may_vet, review, take_up
 from mentors.services.wishing import forget_wishes, note_wish
 
@@ -31,6 +32,7 @@ __all__ = [
     "ProfileRefused",
     "Readings",
     "ReadingsMissing",
+    "TendingRefused",
     "answer",
     "approve",
     "ask_back",
@@ -39,12 +41,15 @@ __all__ = [
     "forget_wishes",
     "has_left",
     "index",
+    "keep_address",
     "may_apply_from",
     "may_move",
     "may_vet",
+    "merge",
     "note_wish",
     "readers_left",
     "readings_of",
+    "refusal_to_merge",
     "reindex",
     "reindex_later",
     "review",

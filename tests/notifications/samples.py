@@ -12,7 +12,7 @@ from bookings.services.no_shows import AGREED
 from calendars.models import CalendarProblem
 from feedback.models import Feedback, MonthlyLetter
 from matching.models import AskState, Invitation, Pair, Participant, RequestState, Role
-from mentors.models import Application, ApplicationState, MentorStatus
+from mentors.models import Application, ApplicationState, FormerAddress, MentorStatus
 from notifications.models import Notice
 from notifications.services import notify
 from tests.architecture.world import paired
@@ -30,6 +30,7 @@ from tests.factories import (
     RequestFactory,
     SavedSearchFactory,
     StandbyOfferFactory,
+    TopicFactory,
     UserFactory,
     WaitlistEntryFactory,
 )
@@ -233,3 +234,7 @@ def _of_mentors(language: str) -> Iterator[Notice]:
     application = ApplicationFactory(submitted=True)
     step = application.steps.create(from_state=ApplicationState.DRAFT, to_state=ApplicationState.SUBMITTED, at=NOW)
     yield _team("application_for_team", language, about=step)
+    topic = TopicFactory(name="Interviews", name_de="Gespräche")
+    names = {"en": "Mock interviews", "de": "Probegespräche"}
+    gone = FormerAddress.objects.create(slug="mock-interviews", topic=topic, names=names, changed_at=NOW)
+    yield notify(UserFactory(language=language), "topic_merged", about=gone, now=NOW)
