@@ -32,7 +32,7 @@ from directory.names import Names
 from directory.names import make as make_names
 from directory.order import ORDERED_BY, in_order, in_turn, other_orders, shuffled
 from directory.parts_of_week import AHEAD, quarter_from, sets_by_part
-from directory.topics import Entry, load
+from directory.topics import Entry, former, load
 from directory.vocabulary import Choice, Vocabulary
 from directory.vocabulary import make as make_vocabulary
 from mentors import directory_version
@@ -64,6 +64,7 @@ class Index:
     orders: "dict[str, array[int]]" = field(default_factory=dict)
     companies: dict[str, str] = field(default_factory=dict)  # on offer: key → name
     topics: dict[str, list[Entry]] = field(default_factory=dict)  # by language: the areas with their topics on offer
+    former: dict[Choice, str] = field(default_factory=dict)  # a choice that is gone → the one that took its place
     names: Names = field(default_factory=Names)
     _place_of: "array[int]" = field(init=False, repr=False)  # by id, -1 for ids of nobody; a dict is ten times slower
     _by_clock: "dict[tuple[str, int], Index]" = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -89,7 +90,7 @@ class Index:
     @property
     def facets(self) -> list[Facet]:
         """The facets of this club, named in the active language."""
-        return facets_of(self.topics[get_language() or settings.LANGUAGE_CODE], self.companies)
+        return facets_of(self.topics[get_language() or settings.LANGUAGE_CODE], self.companies, self.former)
 
     @property
     def everybody(self) -> Places:
@@ -240,7 +241,7 @@ def _unpack(stamp: str | None) -> Index | None:
 
 
 def make(*, now: datetime, version: str = "") -> Index:
-    """Index every mentor who is listed now: seven queries, two of them for its words, and one for each language."""
+    """Index every mentor who is listed now: eight queries, two of them for its words, and one for each language."""
     begun = perf_counter()
     topics: dict[int, list[tuple[str, str]]] = defaultdict(list)
     links = Mentor.topics.through.objects.filter(mentor__status=MentorStatus.LISTED, topic__is_active=True)
@@ -273,7 +274,7 @@ def make(*, now: datetime, version: str = "") -> Index:
         with override(language):
             named[language] = load()
     seconds = perf_counter() - begun
-    return Index(now, version, ids, choices, seconds, vocabulary, quarters, orders, employers, named, names)
+    return Index(now, version, ids, choices, seconds, vocabulary, quarters, orders, employers, named, former(), names)
 
 
 def _quarters(ids: Sequence[int], *, now: datetime) -> dict[int, Places]:

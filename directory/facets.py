@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.http import QueryDict
@@ -26,6 +27,7 @@ WAITS = {str(days): timedelta(days=days) for days in WITHIN}  # each choice as a
 # as the minutes of each type they offer and whether it's on request, `free_in` as the time until the next opening, None
 # without one, and `employer` as the key of their company, "" without one that is on offer.
 Row = Mapping[str, Any]
+NONE: Mapping[tuple[str, str], str] = MappingProxyType({})
 Counts = Mapping[str, int]  # a choice → mentors; "" → mentors with any choice or none
 
 
@@ -50,9 +52,19 @@ class Facet(ABC):
     template: ClassVar[str] = "directory/_facet.html"
     by_number: ClassVar[bool] = True  # the choices that find most come first; otherwise they keep the club's order
 
-    def __init__(self, categories: Sequence[Entry], companies: Mapping[str, str]) -> None:
-        """Take the categories with their topics, named in the active language, and the companies on offer."""
-        self.categories, self.companies = categories, companies
+    def __init__(
+        self, categories: Sequence[Entry], companies: Mapping[str, str], former: Mapping[tuple[str, str], str] = NONE
+    ) -> None:
+        """Take the categories with their topics, named in the active language, and the companies on offer.
+
+        Args:
+            former: a choice that is gone, as (param, value) → the one that took its place.
+        """
+        self.categories, self.companies, self.former = categories, companies, former
+
+    def current(self, value: str) -> str:
+        """The choice that took the place of one that is gone; others are as they were."""
+        return self.former.get((self.param, value), value)
 
     @abstractmethod
     def choices(self) -> Iterable[str]:
@@ -101,8 +113,10 @@ class CategoryFacet(Facet):
     open = True
     by_number = False
 
-    def __init__(self, categories: Sequence[Entry], companies: Mapping[str, str]) -> None:
-        super().__init__(categories, companies)
+    def __init__(
+        self, categories: Sequence[Entry], companies: Mapping[str, str], former: Mapping[tuple[str, str], str] = NONE
+    ) -> None:
+        super().__init__(categories, companies, former)
         self.names = {category.slug: category.name for category in categories}
 
     def choices(self) -> Iterable[str]:
@@ -122,8 +136,10 @@ class TopicFacet(Facet):
     param = "topic"
     title = gettext_lazy("Topic")
 
-    def __init__(self, categories: Sequence[Entry], companies: Mapping[str, str]) -> None:
-        super().__init__(categories, companies)
+    def __init__(
+        self, categories: Sequence[Entry], companies: Mapping[str, str], former: Mapping[tuple[str, str], str] = NONE
+    ) -> None:
+        super().__init__(categories, companies, former)
         self.names = {topic.slug: topic.name for category in categories for topic in category.topics}
 
     def choices(self) -> Iterable[str]:
@@ -328,9 +344,11 @@ FACETS: tuple[type[Facet], ...] = (
 )  # fmt: skip
 
 
-def facets(categories: Sequence[Entry], companies: Mapping[str, str]) -> list[Facet]:
+def facets(
+    categories: Sequence[Entry], companies: Mapping[str, str], former: Mapping[tuple[str, str], str] = NONE
+) -> list[Facet]:
     """The facets of this club, in the order of the page."""
-    made = [facet(categories, companies) for facet in FACETS]
+    made = [facet(categories, companies, former) for facet in FACETS]
     return [facet for facet in made if facet.has_choices]
 
 
@@ -341,7 +359,7 @@ def parse(data: QueryDict, facets: Iterable[Facet]) -> Filters:
         asked = data.getlist(facet.param)
         known = frozenset(facet.choices())
         values = asked[-1:] if facet.single else asked[:MOST_CHOICES]
-        if accepted := known.intersection(values):
+        if accepted := known.intersection(value if value in known else facet.current(value) for value in values):
             chosen[facet.param] = tuple(sorted(accepted))
     words, sort = words_of(data.get("q", "")), data.get("sort", "")
     return Filters(q=words, chosen=chosen, sort=sort if sort in SORTS and (words or sort != BY_WORDS) else "")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from core import languages
-from mentors.models import Category, Topic
+from mentors.models import Category, FormerAddress, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ def load() -> list[Entry]:
         category = categories.setdefault(category_slug, Entry(category_slug, category_name))
         category.topics.append(Entry(slug, name))
     return list(categories.values())
+
+
+def former() -> dict[tuple[str, str], str]:
+    """The facet and the address that a topic or an area had → the one that it, or what took its place, has today."""
+    rows = FormerAddress.objects.values_list("slug", "topic__slug", "category__slug")
+    return {("topic" if topic else "category", slug): topic or category for slug, topic, category in rows}
 
 
 def by_field() -> list[tuple[Category, list[Topic]]]:

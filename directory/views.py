@@ -47,7 +47,7 @@ from directory.similar import THIS_WEEK, others
 from directory.topics import by_field
 from directory.weeks import parse_day, soonest, weeks_of
 from mentors.decorators import mentor_required
-from mentors.models import Category, CategoryGroup, Mentor, MentorStatus, SavedMentor, Topic
+from mentors.models import Category, CategoryGroup, FormerAddress, Mentor, MentorStatus, SavedMentor, Topic
 from mentors.services import note_wish
 
 PICTURES = Limit("picture", times=60, seconds=60)
@@ -157,22 +157,24 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A field of work or one topic: who helps with it, in the order of the list."""
     now = clock.now()
-    field = Category.objects.filter(slug=slug).first()
-    subject: Category | Topic
-    if field:
-        subject, filters = field, Filters(chosen={"category": (slug,)})
-    else:
-        subject = get_object_or_404(Topic.objects.offered().select_related("category"), slug=slug)
-        field, filters = subject.category, Filters(chosen={"topic": (slug,)})
+    topics = Topic.objects.select_related("category").filter(slug=slug)
+    subject: Category | Topic | None = Category.objects.filter(slug=slug).first() or topics.first()
+    if subject is None:
+        former = get_object_or_404(FormerAddress.objects.select_related("category", "topic"), slug=slug)
+        return redirect(former.subject, permanent=True)
+    field, param = (subject.category, "topic") if isinstance(subject, Topic) else (subject, "category")
+    if isinstance(subject, Topic) and not subject.is_active:
+        return redirect(field)
+    filters = Filters(chosen={param: (slug,)})
     index = current(now=now)
-    topics = field.topics.offered().order_by("slug")
     first = featured_on(subject, index)
     context = {
         "subject": subject,
         "field": field,
-        "topics": [(topic, index.number("topic", topic.slug)) for topic in topics],
+        "topics": [(each, index.number("topic", each.slug)) for each in field.topics.offered().order_by("slug")],
         "featured": cards(with_next_opening(first, now=now), now=now) if first else [],
         "found": find(filters, index, number=1, without=first, now=now),
+        "is_sought": not index.matching(Filters(chosen={**filters.chosen, WithinFacet.param: ("30",)})),
         "query": filters.encoded(),
         "picture": absolute(reverse("directory:topic_picture", args=[slug])),
     }
