@@ -1,16 +1,20 @@
-"""Filters for the queue of applications."""
+"""Filters for the queue of applications, mentors and topics."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mentors import languages
-from mentors.models import QUEUE_STATES, Application, ApplicationState, Category, Mentor, Topic
+from mentors.models import QUEUE_STATES, Application, ApplicationState, Category, Mentor, MentorStatus, Topic
+
+ALIKE = 0.4  # of two names, by their trigrams: Interview practice and Interviews
+CROWDED = 0.2  # of all listed mentors who help with one topic: it says too little
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -84,3 +88,26 @@ class LanguageFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
         return queryset.filter(languages__contains=[self.value()]) if self.value() else queryset
+
+
+class CareFilter(admin.SimpleListFilter):
+    """Topics that the team may want to merge, split or retire."""
+
+    title = _("what may need care")
+    parameter_name = "care"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("unused", _("no mentor helps with it")), ("crowded", _("too many do")), ("alike", _("similar name"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Topic]) -> QuerySet[Topic]:
+        listed = Mentor.topics.through.objects.filter(topic=OuterRef("pk"), mentor__status=MentorStatus.LISTED)
+        if self.value() == "unused":
+            return queryset.filter(~Exists(listed), is_active=True)
+        if self.value() == "crowded":
+            many = CROWDED * Mentor.objects.listed().count()
+            return queryset.filter(mentor_count__gt=many)  # type: ignore[misc]  # counted by the list
+        if self.value() == "alike":
+            others = Topic.objects.offered().exclude(pk=OuterRef("pk"))
+            scored = others.annotate(alike=TrigramSimilarity("name", OuterRef("name")))  # type: ignore[arg-type]
+            return queryset.filter(Exists(scored.filter(alike__gte=ALIKE)), is_active=True)
+        return queryset

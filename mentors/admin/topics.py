@@ -27,9 +27,11 @@ from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
 from core import clock, languages
 from core.admin import TeamAdmin
+from mentors.admin.filters import CareFilter
+from mentors.admin.merging import MergingAdmin
 from mentors.forms.featuring import FEATURED, FeaturingForm
 from mentors.models import Category, Mentor, Topic
-from mentors.services import feature, reindex_later
+from mentors.services import feature, keep_address, reindex_later
 
 MENTORS = Mentor.topics.through.objects.order_by()
 NAMES, SYNONYMS, DESCRIPTIONS, ABOUT, QUESTIONS = map(
@@ -153,8 +155,10 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save, and queue an update of the search index."""
+        """Save, keep the former address, and queue an update of the search index."""
         super().save_model(request, obj, form, change)
+        if change and "slug" in form.changed_data:
+            keep_address(subject=obj, former=form.initial["slug"], now=clock.now())
         feature(subject=obj, mentors=form.cleaned_data["featured"])
         if change:
             reindex_later(self.model.objects.filter(pk=obj.pk).topics(), now=clock.now())
@@ -223,7 +227,7 @@ class CategoryAdmin(TendedAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(TendedAdmin):
+class TopicAdmin(MergingAdmin, TendedAdmin):
     """What mentors help with."""
 
     resource_classes = (TopicResource,)
@@ -231,7 +235,7 @@ class TopicAdmin(TendedAdmin):
         "slug", *inputs("name"), *inputs("synonyms"), *inputs("about"), *inputs("questions"), "category", "is_active",
     )  # fmt: skip
     list_display = (*NAMES, "category_name", "is_active", "mentor_count")
-    list_filter = ("category", "is_active")
+    list_filter = (CareFilter, "category", "is_active")
     list_select_related = ("category",)
     ordering = ("category__position", "slug")
 

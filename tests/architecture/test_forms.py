@@ -24,7 +24,7 @@ from matching.models import Round
 from mentors.forms.fields import LinksField
 from tests.architecture.files import LAYERS, TOP, python
 from tests.core.test_layout import Reader
-from tests.factories import MentorFactory, UserFactory
+from tests.factories import MentorFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,7 @@ def _request(user: Any) -> Any:
 
 # What a form is made with, for those that need something: by its name.
 MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
+    "mentors.forms.merging.MergeForm": lambda: {"topic": TopicFactory()},
     "accounts.allauth_forms.ChangePasswordForm": lambda: {"user": _member()},
     "accounts.allauth_forms.FirstPasswordForm": lambda: {"user": _member()},
     "accounts.allauth_forms.NewAddressForm": lambda: {"user": _member()},

@@ -128,6 +128,7 @@ ADMIN_PAGES: dict[str, tuple[str, str]] = {
     "admin:mentors_topic_add": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:mentors_topic_history": ("in in in 403 200 200 200", "in in in 403 200 200 200"),
     "admin:mentors_topic_delete": ("in in in 403 403 403 403", "in in in 403 403 403 403"),
+    "admin:mentors_topic_merge_into": ("in in in 403 403 200 200", "in in in 403 403 400 400"),
     "admin:mentors_topic_change": ("in in in 403 200 200 200", "in in in 403 403 200 200"),
     "admin/mentors/topic/<path:object_id>/": ("in in in on on on on", "in in in on on on on"),
     "admin:auth_group_changelist": ("in in in 403 403 403 200", "in in in 403 403 403 200"),
