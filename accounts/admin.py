@@ -178,7 +178,9 @@ class UserAdmin(LongList, TeamAdmin):
         return fixed if _is_admin(request) else (*fixed, "is_staff", "is_superuser", "groups")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Only admins can change the account of an admin."""
+        """Only admins can change the account of an admin, and no one changes one that was erased."""
+        if obj is not None and obj.erased_at:
+            return False
         allowed = super().has_change_permission(request, obj)
         return bool(allowed and (_is_admin(request) or obj is None or not obj.is_superuser))
 

@@ -53,6 +53,8 @@ Waits = Callable[[User, datetime, int], Iterable[ToDo]]
 _waits: list[Waits] = []
 _renamed: list[Callable[[User], None]] = []
 _closed: list[Callable[[User, datetime], None]] = []
+_erased: list[Callable[[User, datetime], None]] = []
+_holds: list[Callable[[User], "Hold | None"]] = []
 _code_asked: list[Callable[[HttpRequest, str, datetime], None]] = []
 
 
@@ -93,6 +95,39 @@ def announce_closing(user: User, now: datetime) -> None:
     """Tell the apps above that an account is being closed."""
     for function in _closed:
         function(user, now)
+
+
+def erased(function: Callable[[User, datetime], None]) -> Callable[[User, datetime], None]:
+    """Register a function to call in the transaction in which an account is erased, while the rows still say whose.
+
+    For what the lines in `privacy.py` can't say: files, and copies outside the database.
+    """
+    _erased.append(function)
+    return function
+
+
+def announce_erasure(user: User, now: datetime) -> None:
+    """Tell the apps above that an account is being erased."""
+    for function in _erased:
+        function(user, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why an account can't be erased yet (GDPR Art. 17(3)); its member and the team read it."""
+
+    ground: str
+
+
+def holds_back(function: Callable[[User], Hold | None]) -> Callable[[User], Hold | None]:
+    """Register a function that says why a member can't be erased yet, such as for an open safety case."""
+    _holds.append(function)
+    return function
+
+
+def hold_on(user: User) -> Hold | None:
+    """The first reason why a member can't be erased yet; None if there is none."""
+    return next((found for function in _holds if (found := function(user))), None)
 
 
 def code_asked(

@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Upper
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.validators import validate_name
@@ -20,6 +21,23 @@ from core.dates import Clock
 from core.zones import validate_zone
 
 LONGEST_NAME = 80
+FORMER = "former-member"  # stored as the name of whose account was erased
+ERASED = "erased.invalid"
+
+
+def erased_address(identifier: uuid.UUID) -> str:
+    """What stands in place of the address of an erased account."""
+    return f"{identifier}@{ERASED}"
+
+
+class NameField(models.CharField):
+    """The name of a member. That of an erased account is read as “a former member”, in the reader's language."""
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        return _("a former member") if value == FORMER else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return FORMER if isinstance(value, Promise) else super().get_prep_value(value)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -59,7 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("email address"))
-    display_name = models.CharField(_("name"), max_length=LONGEST_NAME, validators=[validate_name])
+    display_name = NameField(_("name"), max_length=LONGEST_NAME, validators=[validate_name])
     introduction = models.TextField(
         _("about you"),
         max_length=600,
@@ -77,6 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("club team"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"))
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -101,16 +120,23 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(name="user_email_is_ascii", condition=Q(email__regex=r"^[!-~]*$")),
             models.CheckConstraint(name="user_has_zone", condition=~Q(time_zone="")),
+            models.CheckConstraint(
+                name="user_erased_is_no_one",
+                condition=Q(erased_at=None)
+                | Q(display_name=FORMER, introduction="", is_active=False, is_staff=False, is_superuser=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.display_name or readable(self.email)
+        return str(self.display_name) or readable(self.email)
 
     def get_full_name(self) -> str:
-        return self.display_name
+        return str(self.display_name)
 
     def get_short_name(self) -> str:
         """The first name, or what stands for it: the first word that isn't a title."""
+        if self.erased_at:
+            return str(self)
         words = self.display_name.split()
         return next((word for word in words if word.lower().rstrip(".") not in TITLES), self.display_name)
 

@@ -1,6 +1,26 @@
 """What an account holds about a person, in our table and in those of the sign-in libraries."""
 
-from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import FORMER, User, erased_address
+from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, blanked_as, declare
+
+
+def _sessions_of(member: User) -> Q:
+    """A session names its member only inside its data; their `UserSession` rows say which are theirs."""
+    return Q(session_key__in=UserSession.objects.filter(user=member).values("session_key"))
+
+
+def _entries_about(member: User) -> Q:
+    """Entries of the admin's log that may name the member: about their account, and about what they have."""
+    # Names of rows end up in it as they were; whatever has the member's name in it is about them.
+    named = Q(object_repr__icontains=member.display_name) | Q(change_message__icontains=member.display_name)
+    account = Q(content_type__app_label="accounts", content_type__model="user", object_id=str(member.pk))
+    return account | (named if member.display_name else Q())
+
 
 declare(
     "accounts.User",
@@ -14,6 +34,7 @@ declare(
     clock=BLANKED,
     muted_notices=BLANKED,
     old_enough_at=BLANKED,
+    erased_at=NOT_PERSONAL,
     password=Field(personal=True, erasure="blank"),
     last_login=BLANKED,
     date_joined=GOES_WITH_ROW,
@@ -104,3 +125,56 @@ declare(
     action_flag=Field(personal=True, export=True),
     change_message=Field(personal=True, export=True),
 )
+
+
+WITH_ACCOUNT = _("With your account.")
+
+about(
+    "accounts.User",
+    Person("pk", erases="blank"),
+    title=_("Your account"),
+    why=_("So that you can sign in, and others know who they talk to: you asked us to arrange sessions for you."),
+    goes=_("With your account. A number without a name stays, so that the sessions of others still count."),
+)
+about(
+    "account.EmailAddress",
+    "user",
+    title=_("Your email addresses"),
+    why=_("To sign in, and to reach you."),
+    goes=WITH_ACCOUNT,
+)
+about("account.EmailConfirmation", "email_address__user", part_of="account.EmailAddress")
+about(
+    "mfa.Authenticator",
+    "user",
+    title=_("Your passkeys and second factors"),
+    why=_("So that no one but you gets into your account."),
+    goes=_("When you remove them, or with your account."),
+)
+about(
+    "socialaccount.SocialAccount",
+    "user",
+    title=_("Accounts at other sites you sign in with"),
+    why=_("To sign you in with them, because you connected them."),
+    goes=_("When you disconnect them, or with your account."),
+)
+about("socialaccount.SocialToken", "account__user", part_of="socialaccount.SocialAccount")
+about(
+    "usersessions.UserSession",
+    "user",
+    title=_("Where you’re signed in"),
+    why=_("So that you can see it, and sign out elsewhere."),
+    goes=_("Within a day after that session ends."),
+)
+about("sessions.Session", Person(_sessions_of, erases="delete"), part_of="usersessions.UserSession")
+about(
+    "admin.LogEntry",
+    Person("user", erases="nothing"),
+    Person(_entries_about, erases="blank", blanks=("object_repr", "change_message"), export=False),
+    title=_("What you did as one of the club team"),
+    why=_("So that the club can account for it."),
+    goes=_("It stays, without your name."),
+)
+blanked_as("accounts.User.email", lambda user: erased_address(user.uuid))
+blanked_as("accounts.User.display_name", lambda user: FORMER)
+blanked_as("accounts.User.password", lambda user: make_password(None))

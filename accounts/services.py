@@ -158,8 +158,13 @@ def tell_of_rights(*, user: User, before: set[str], by: User | None, now: dateti
             notify(admin, "admin_made", about=user, now=now, by=by)
 
 
-def close(*, user: User, by: User, now: datetime) -> None:
-    """Close an account: its sessions end, and with them what its member holds. A closed one stays as it is."""
+def close(*, user: User, by: User | None, now: datetime, tell: bool = True) -> None:
+    """Close an account: its sessions end, and with them what its member holds. A closed one stays as it is.
+
+    Args:
+        by: who does it; None for the clock.
+        tell: whether the member gets an email about it; an erasure tells them when it is asked for.
+    """
     with transaction.atomic():
         if not User.objects.active().select_for_update(no_key=True).filter(pk=user.pk).exists():
             return
@@ -167,14 +172,16 @@ def close(*, user: User, by: User, now: datetime) -> None:
         end_sessions(user=user)
         hooks.announce_closing(user, now)
         # To the address: a member whose account is closed gets no email.
-        notify(None, "account_closed", now=now, address=user.email, language=user.language, by=by)
-        logger.warning("auth.account_closed", member=str(user.uuid), by=str(by.uuid))
+        if tell:
+            notify(None, "account_closed", now=now, address=user.email, language=user.language, by=by)
+        logger.warning("auth.account_closed", member=str(user.uuid), by=str(by.uuid) if by else "")
 
 
 def reopen(*, user: User, by: User, now: datetime) -> None:
-    """Open a closed account again; its member has to sign in."""
+    """Open a closed account again; its member has to sign in. One that was erased stays as it is."""
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(is_active=True)
+        if not User.objects.filter(pk=user.pk, erased_at=None).update(is_active=True):
+            return
         end_sessions(user=user)  # a sign-in that was under way when the account was closed may have left one
         notify(user, "account_reopened", now=now, by=by)
         logger.warning("auth.account_reopened", member=str(user.uuid), by=str(by.uuid))

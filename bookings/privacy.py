@@ -1,6 +1,9 @@
 """Personal data in bookings: who talked to whom, when and about what; when a mentor is free."""
 
-from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, declare, retain
 
 THREE_YEARS = "three years after the booking"
 KEPT = Field(personal=True, export=True, erasure="keep", retention=THREE_YEARS)
@@ -181,4 +184,125 @@ declare(
     starts_at=Field(personal=True, export=True, erasure="with the row", retention=THREE_YEARS),
     ends_at=Field(personal=True, export=True, erasure="with the row", retention=THREE_YEARS),
     told_at=NOT_PERSONAL,
+)
+
+
+HOURS = _("To offer the times at which you can be booked, because you asked us to.")
+ARRANGED = _("To arrange the sessions you asked for.")
+UNTIL_CHANGED = _("When you change them, or with your account.")
+
+about(
+    "bookings.BookingRules",
+    "mentor__user",
+    title=_("Your rules for being booked"),
+    why=HOURS,
+    goes=UNTIL_CHANGED,
+)
+about("bookings.WeeklyHours", "mentor__user", title=_("Your weekly hours"), why=HOURS, goes=UNTIL_CHANGED)
+about(
+    "bookings.DateOverride",
+    "mentor__user",
+    title=_("Days on which your hours differ"),
+    why=HOURS,
+    goes=UNTIL_CHANGED,
+)
+about("bookings.OverrideSpan", "override__mentor__user", part_of="bookings.DateOverride")
+about(
+    "bookings.SessionType",
+    "mentor__user",
+    title=_("The sessions you offer"),
+    why=HOURS,
+    goes=_("Their words with your account. How long they are stays with the bookings."),
+)
+about("bookings.FreeTime", "mentor__user", part_of="bookings.WeeklyHours")
+about(
+    "bookings.Hold",
+    Person("mentor__user", erases="delete", export=False),
+    Person(lambda member: Q(address__iexact=member.email), erases="delete"),
+    title=_("Times held for you while you signed in"),
+    why=ARRANGED,
+    goes=_("After ten minutes."),
+)
+about(
+    "bookings.StandbyOffer",
+    "member",
+    title=_("Standing by for a time"),
+    why=ARRANGED,
+    goes=_("A day or two after the time."),
+)
+about(
+    "bookings.WaitlistEntry",
+    "member",
+    Person("mentor__user", export=False),
+    title=_("Waiting lists you’re on"),
+    why=_("To tell you when a time is free."),
+    goes=_("After 60 days, or when you leave the list."),
+)
+about(
+    "bookings.Booking",
+    "mentee",
+    "mentor__user",
+    title=_("Your bookings"),
+    why=_("To arrange the sessions you asked for, and so that both of you know what was agreed."),
+    goes=_(
+        "What you both wrote goes a year after the session. That there was one stays, for the other person and for the "
+        "club’s numbers; once your account is erased, without your name."
+    ),
+)
+about(
+    "bookings.MoveProposal",
+    "booking__mentee",
+    "booking__mentor__user",
+    title=_("Proposals to move a booking"),
+    why=ARRANGED,
+    goes=_("Their words go with those of the booking."),
+)
+about(
+    "bookings.NoShow",
+    "booking__mentee",
+    "booking__mentor__user",
+    title=_("Reports that someone didn’t show up"),
+    why=_("So that no one waits in vain twice: the club has a legitimate interest in that."),
+    goes=_("Their words go with those of the booking."),
+)
+about(
+    "bookings.Clash",
+    Person("booking__mentor__user", erases="delete"),
+    title=_("Appointments that clashed with bookings"),
+    why=_("To tell you of each once."),
+    goes=_("With your account."),
+)
+about(
+    "bookings.CalendarFeed",
+    "user",
+    title=_("Your calendar feed"),
+    why=_("To show your bookings in your calendar, because you asked for it."),
+    goes=_("When you turn it off, or with your account."),
+)
+# A booking must say what it's about, and only what is still open must name a reason.
+retain(
+    "bookings-words",
+    "bookings.Booking",
+    age="ends_at",
+    days=365,
+    blanks=("topic", "answer", "cancel_message", "preparation", "preparation_link"),
+    says=_("What two members wrote about a booking: a year after the session."),
+)
+retain(
+    "moves-words",
+    "bookings.MoveProposal",
+    age="booking__ends_at",
+    days=365,
+    where=~Q(outcome=""),
+    blanks=("message", "answer"),
+    says=_("What they wrote about moving it: a year after the session."),
+)
+retain(
+    "no-shows-words",
+    "bookings.NoShow",
+    age="booking__ends_at",
+    days=365,
+    where=~Q(outcome__in=["", "disputed"]) & (Q(appealed_at=None) | Q(decided_at__isnull=False)),
+    blanks=("message", "answer", "appeal", "team_message"),
+    says=_("What they wrote about a no-show: a year after the session, if the matter is settled."),
 )

@@ -1,6 +1,8 @@
 """Personal data in outside calendars: the encrypted address and the busy times, without what they are for."""
 
-from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, about, declare
 
 A_DAY = "until the next reading after it has passed"
 
@@ -35,4 +37,19 @@ declare(
     calendar=GOES_WITH_ROW,
     starts_at=Field(personal=True, export=True, erasure="with the row", retention=A_DAY),
     ends_at=Field(personal=True, export=True, erasure="with the row", retention=A_DAY),
+)
+
+about(
+    "calendars.OutsideCalendar",
+    "mentor__user",
+    title=_("Other calendars you added"),
+    why=_("So that no one books you when you’re busy, because you asked for it."),
+    goes=_("When you remove them, or with your account."),
+)
+about(
+    "calendars.BusyTime",
+    "calendar__mentor__user",
+    title=_("When those calendars show you as busy"),
+    why=_("So that no one books you then. We don’t read what it’s for."),
+    goes=_("Once the time has passed, or when you remove the calendar."),
 )

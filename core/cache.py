@@ -79,6 +79,14 @@ class CountingRedisCache(RedisCache):
             _started, number = redis.execute()
         return int(number)
 
+    def forget(self, *prefixes: str) -> None:
+        """Delete all keys with one of these prefixes; for what is rare, as it looks at every key of the cache."""
+        client = self._cache.get_client(None, write=True)
+        for prefix in prefixes:
+            keys = list(client.scan_iter(match=f"{self.make_key(prefix)}*", count=1_000))
+            if keys:
+                client.unlink(*keys)
+
 
 breaker = Breaker()
 alone = ProcessCounters("counters", {"OPTIONS": {"MAX_ENTRIES": 50_000}})
@@ -142,6 +150,9 @@ class ForgivingRedisCache(CountingRedisCache):
 
     def delete_many(self, *args: Any, **kwargs: Any) -> Any:
         return self._guard(super().delete_many, None, *args, **kwargs)
+
+    def forget(self, *prefixes: str) -> None:
+        self._guard(super().forget, None, *prefixes)
 
     def clear(self) -> Any:
         return self._guard(super().clear, False)

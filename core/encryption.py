@@ -54,6 +54,13 @@ def fingerprint(purpose: str, text: str) -> str:
     return hmac.new(_key(f"{purpose} fingerprint", settings.SECRET_KEY), text.encode(), hashlib.sha256).hexdigest()
 
 
+def fingerprints(purpose: str, text: str) -> set[str]:
+    """What `fingerprint` gives with SECRET_KEY, and gave with each of SECRET_KEY_FALLBACKS."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = (_key(f"{purpose} fingerprint", secret) for secret in secrets)
+    return {hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in keys}
+
+
 def _key(purpose: str, secret: str) -> bytes:
     return hmac.new(secret.encode(), f"core.encryption {purpose}".encode(), hashlib.sha256).digest()
 

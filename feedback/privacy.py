@@ -1,6 +1,8 @@
 """What feedback holds about a person: the mentee's words about a mentor, and the mentor's thanks."""
 
-from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, declare, retain
 
 SIX_MONTHS = "six months"
 WORDS = Field(personal=True, export=True, erasure="blank")
@@ -30,9 +32,9 @@ declare(
     created_at=GOES_WITH_ROW,
     published_at=GOES_WITH_ROW,
     reply=BLANKED,
-    replied_at=GOES_WITH_ROW,
+    replied_at=BLANKED,
     thanks=WORDS,
-    thanked_at=GOES_WITH_ROW,
+    thanked_at=BLANKED,
 )
 declare(
     "feedback.MonthlyLetter",
@@ -40,4 +42,34 @@ declare(
     mentor=Field(personal=True, export=False, erasure="delete", retention=SIX_MONTHS),
     month=Field(personal=True, export=True, erasure="with the row", retention=SIX_MONTHS),
     created_at=GOES_WITH_ROW,
+)
+
+about(
+    "feedback.FeedbackRequest",
+    Person("booking__mentee", erases="nothing"),
+    title=_("Questions about how a session was"),
+    why=_("So that mentors hear whether they helped."),
+    goes=_("They stay as a date, without words; once your account is erased, without your name."),
+)
+about(
+    "feedback.Feedback",
+    "request__booking__mentee",
+    Person("given_to__user", hides=("platform_message", "reply", "replied_at")),
+    title=_("Feedback you gave or received"),
+    why=_("So that mentors hear whether they helped. It’s shown to others only if you both agree."),
+    goes=_("Its words go with the account of either of you. How useful the session was stays, without a name."),
+)
+about(
+    "feedback.MonthlyLetter",
+    "mentor__user",
+    title=_("Monthly letters to you"),
+    why=_("So that you get each once."),
+    goes=_("After six months."),
+)
+retain(
+    "monthly-letters",
+    "feedback.MonthlyLetter",
+    age="created_at",
+    days=183,
+    says=_("That a mentor got a monthly letter: after six months."),
 )

@@ -1,6 +1,10 @@
 """What matching holds about a person: what they look for, whom they don't want to be shown, and whom they ask."""
 
-from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, declare, retain
+from matching.policy import KEPT_FOR
 
 OWN = Field(personal=True, export=True, erasure="delete")
 # Not exported: the other would know who asked for it.
@@ -164,4 +168,74 @@ declare(
     settled_at=OF_REQUEST,
     fulfilled_at=OF_REQUEST,
     booking=OF_REQUEST,
+)
+
+SUGGEST = _("To suggest mentors who fit, because you asked for it.")
+ROUND = _("To pair the people of the round, because you joined it.")
+UNTIL_FORGOTTEN = _("When you have us forget it, or with your account.")
+SENT = Q(sent_at__isnull=False)
+
+about("matching.Need", "member", title=_("What you’re looking for"), why=SUGGEST, goes=UNTIL_FORGOTTEN)
+about("matching.NeededTopic", "need__member", part_of="matching.Need")
+about(
+    "matching.Dismissal",
+    "member",
+    Person("mentor__user", export=False, erases="delete"),
+    title=_("Mentors you don’t want to be suggested"),
+    why=SUGGEST,
+    goes=UNTIL_FORGOTTEN,
+)
+about(
+    "matching.Participant",
+    "member",
+    title=_("Rounds you’re in"),
+    why=ROUND,
+    goes=_("When you leave the round, or with your account."),
+)
+about(
+    "matching.Invitation",
+    "member",
+    title=_("Rounds you were invited to"),
+    why=_("To ask you once."),
+    goes=_("With your account."),
+)
+about(
+    "matching.Preference",
+    "participant__member",
+    Person("about__member", export=False),
+    part_of="matching.Participant",
+)
+about(
+    "matching.Exclusion",
+    Person("mentee__member", export=False, erases="nothing"),
+    Person("mentor__member", export=False, erases="nothing"),
+    part_of="matching.Participant",
+)
+about(
+    "matching.Pair",
+    Person("mentee__member", where=Q(round__proposed_at__isnull=False)),
+    Person("mentor__member", where=Q(round__proposed_at__isnull=False)),
+    part_of="matching.Participant",
+)
+about(
+    "matching.Request",
+    "mentee",
+    title=_("Requests you sent"),
+    why=_("To ask mentors for you, one after the other."),
+    goes=_("180 days after the request has ended."),
+)
+about(
+    "matching.Ask",
+    Person("mentor__user", erases="blank", blanks=("question", "message"), where=SENT, hides=("position",)),
+    Person("request__mentee", erases="nothing"),
+    title=_("What mentors were asked, and what they said"),
+    why=_("To ask mentors for a mentee, one after the other."),
+    goes=_("180 days after the request has ended."),
+)
+retain(
+    "requests",
+    "matching.Request",
+    age="ended_at",
+    days=KEPT_FOR.days,
+    says=_("Requests to mentors: 180 days after they ended."),
 )

@@ -1,6 +1,8 @@
 """Personal data in meetings: where a mentor meets, and the times and links of their meetings."""
 
-from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, about, declare
 
 declare(
     "meetings.MeetingPreference",
@@ -27,4 +29,19 @@ declare(
     tried_at=NOT_PERSONAL,
     held_until=NOT_PERSONAL,
     asked_at=GOES_WITH_ROW,
+)
+
+about(
+    "meetings.MeetingPreference",
+    "mentor__user",
+    title=_("Where you like to meet"),
+    why=_("To arrange the room for your sessions."),
+    goes=_("When you change it, or with your account."),
+)
+about(
+    "meetings.Meeting",
+    "mentor__user",
+    title=_("Rooms for your sessions"),
+    why=_("So that both of you find the room."),
+    goes=_("With your account."),
 )

@@ -1,6 +1,9 @@
 """What applications and profiles hold about a person."""
 
-from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, blanked_as, declare, retain
 
 DELETED = Field(personal=True, export=True, erasure="delete")
 TEAM_ONLY = Field(personal=True, export=True, erasure="with the row")
@@ -120,4 +123,71 @@ declare(
 )
 declare(
     "mentors.FormerAddress", **dict.fromkeys(("id", "slug", "category", "topic", "names", "changed_at"), NOT_PERSONAL)
+)
+
+PROFILE = _("To show it to members who look for a mentor, because you want to be found.")
+
+about(
+    "mentors.Mentor",
+    Person("user", erases="blank"),
+    title=_("Your mentor profile and photo"),
+    why=PROFILE,
+    goes=_("With your account. A number without a name stays, so that the sessions of others still count."),
+)
+about("mentors.SearchDocument", Person("mentor__user", export=False), part_of="mentors.Mentor")
+about("mentors.FeaturedMentor", Person("mentor__user"), part_of="mentors.Mentor")
+about(
+    "mentors.Application",
+    "applicant",
+    title=_("Your applications to become a mentor"),
+    why=_("So that the team can decide about it, because you applied."),
+    goes=_("Six months after it was declined or withdrawn, or with your account."),
+)
+about("mentors.ApplicationStep", "application__applicant", part_of="mentors.Application")
+about(
+    "mentors.Review",
+    Person("application__applicant", hides=("reviewer",)),
+    Person("reviewer", erases="nothing"),
+    title=_("What the team thought of an application, or you of someone’s"),
+    why=_("So that two people decide about each application, and the club can account for it."),
+    goes=_("With the application."),
+)
+about(
+    "mentors.Recusal",
+    "reader",
+    Person("application__applicant", export=False, erases="nothing"),
+    title=_("Applications you left to others"),
+    why=_("So that no one decides about somebody they know."),
+    goes=_("With the application, or with your account."),
+)
+about(
+    "mentors.SavedMentor",
+    "member",
+    title=_("Mentors you saved"),
+    why=_("So that you find them again, because you asked for it."),
+    goes=_("When you remove them, or with your account."),
+)
+about(
+    "mentors.SavedSearch",
+    "member",
+    title=_("Searches you saved"),
+    why=_("To tell you of new mentors, because you asked for it."),
+    goes=_("When you remove them, or with your account."),
+)
+blanked_as("mentors.Mentor.slug", lambda mentor: mentor.uuid.hex)
+retain(
+    "applications",
+    "mentors.Application",
+    age="changed_at",
+    days=183,
+    where=Q(state__in=["declined", "withdrawn"]),
+    says=_("Applications that were declined or withdrawn: after six months."),
+)
+retain(
+    "drafts",
+    "mentors.Application",
+    age="changed_at",
+    days=365,
+    where=Q(state="draft"),
+    says=_("Applications that were never sent: a year after the last change."),
 )

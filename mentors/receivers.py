@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.hooks import Person, ToDo, closed, renamed, waits
+from accounts.hooks import Person, ToDo, closed, erased, renamed, waits
 from accounts.models import User
-from mentors.models import Application, ApplicationState, Mentor, SavedMentor, SavedSearch
+from mentors import directory_version
+from mentors.models import Application, ApplicationState, Mentor, MentorStatus, SavedMentor, SavedSearch
 from mentors.services import index, withdraw
+from mentors.services.profiles import DELETE_PHOTO
+from outbox.services import enqueue
 
 SOMETIME = timedelta(days=3)  # a question about an application has no deadline
 
@@ -47,3 +50,13 @@ def forget_saved(user: User, now: datetime) -> None:
     """Forget the mentors and searches a member has saved."""
     SavedMentor.objects.of(user).delete()
     SavedSearch.objects.of(user).delete()
+
+
+@erased
+def take_off_page(user: User, now: datetime) -> None:
+    """End the profile of an erased account for good, and delete its photo."""
+    for mentor in Mentor.objects.filter(user=user):
+        if mentor.photo:
+            enqueue(DELETE_PHOTO, {"name": mentor.photo.name}, now=now)
+        Mentor.objects.filter(pk=mentor.pk).update(status=MentorStatus.LEFT, paused_until=None, changed_at=now)
+        directory_version.bump()

@@ -1,6 +1,9 @@
 """Personal data in notices: who was emailed, about what, and when."""
 
-from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, declare, retain
 
 SIX_MONTHS = "six months"
 
@@ -31,4 +34,48 @@ declare(
     event=NOT_PERSONAL,
     suppressed_at=GOES_WITH_ROW,
     cleared_at=GOES_WITH_ROW,
+)
+
+about(
+    "notifications.Notice",
+    "recipient",
+    Person(
+        lambda member: Q(address__iexact=member.email) | Q(data__email__iexact=member.email),
+        erases="delete",
+        export=False,
+    ),
+    title=_("Emails we sent you"),
+    why=_("So that each is sent once, and the club can see whether it arrived."),
+    goes=_("What they were made of goes after 30 days, that there was one after six months."),
+)
+about(
+    "notifications.SuppressedAddress",
+    "member",
+    title=_("Problems with your email address"),
+    why=_("So that we don’t go on sending what bounces, or what you called spam."),
+    goes=_("With the address."),
+)
+retain(
+    "notices-bodies",
+    "notifications.Notice",
+    age="settled_at",
+    days=30,
+    where=~Q(data={}) & Q(state__in=["sent", "dropped"]),
+    blanks=("data",),
+    says=_("What an email was made of: 30 days after it was sent."),
+)
+retain(
+    "notices-to-no-member",
+    "notifications.Notice",
+    age="settled_at",
+    days=30,
+    where=Q(recipient=None),
+    says=_("Emails to an address without an account, and messages to the team: 30 days after they were sent."),
+)
+retain(
+    "notices",
+    "notifications.Notice",
+    age="settled_at",
+    days=183,
+    says=_("That we sent you an email: after six months."),
 )

@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='noshow',
-            constraint=models.CheckConstraint(condition=models.Q(('appeal', ''), ('appealed_at__isnull', False), _connector='XOR'), name='no_show_appeal_is_dated'),
+            constraint=models.CheckConstraint(condition=models.Q(('appeal', ''), ('appealed_at__isnull', False), _connector='OR'), name='no_show_appeal_is_dated'),
         ),
         migrations.AddConstraint(
             model_name='noshow',

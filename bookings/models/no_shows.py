@@ -89,7 +89,7 @@ class NoShow(models.Model):
                 name="no_show_answer_is_dated", condition=Q(answer="") | Q(answered_at__isnull=False)
             ),
             models.CheckConstraint(
-                name="no_show_appeal_is_dated", condition=Q(appeal="") ^ Q(appealed_at__isnull=False)
+                name="no_show_appeal_is_dated", condition=Q(appeal="") | Q(appealed_at__isnull=False)
             ),
             models.CheckConstraint(
                 name="no_show_appeal_of_what_is_settled",

@@ -429,7 +429,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(('question', ''), ('asked_at__isnull', False), _connector='XOR'), name='ask_question_is_dated'),
+            constraint=models.CheckConstraint(condition=models.Q(('question', ''), ('asked_at__isnull', False), _connector='OR'), name='ask_question_is_dated'),
         ),
         migrations.AddConstraint(
             model_name='ask',

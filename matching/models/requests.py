@@ -285,7 +285,7 @@ class Ask(models.Model):
             models.CheckConstraint(
                 name="ask_message_not_too_long", condition=LessThanOrEqual(Length("message"), LONGEST_MESSAGE)
             ),
-            models.CheckConstraint(name="ask_question_is_dated", condition=Q(question="") ^ Q(asked_at__isnull=False)),
+            models.CheckConstraint(name="ask_question_is_dated", condition=Q(question="") | Q(asked_at__isnull=False)),
             models.CheckConstraint(name="ask_reply_is_dated", condition=Q(reply="") ^ Q(replied_at__isnull=False)),
             models.CheckConstraint(
                 name="ask_reply_needs_question", condition=Q(replied_at=None) | Q(asked_at__isnull=False)

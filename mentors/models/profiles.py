@@ -152,7 +152,7 @@ class Mentor(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.user.display_name
+        return str(self.user.display_name)
 
     def get_absolute_url(self) -> str:
         return reverse("directory:mentor", args=[self.slug])
