@@ -25,6 +25,9 @@ IMAGE_ORIGINS = []  # origins of photos besides the club itself
 if MEDIA_URL != "/media/":
     IMAGE_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_URL)))
 
+# Not in MEDIA_ROOT, and not in backups: it says whom a restored backup must not bring back.
+ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", default=str(BASE_DIR / "var" / "erasures.journal"))
+
 MEDIA_STORAGE: dict[str, object] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 S3_BUCKET = env.str("S3_BUCKET", default="")
 if S3_BUCKET:
