@@ -1,0 +1,1 @@
+"""Exports, erasures, and what goes by the clock."""
