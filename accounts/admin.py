@@ -170,6 +170,12 @@ class UserAdmin(LongList, TeamAdmin):
         text = ngettext("Removed %(number)d second factor.", "Removed %(number)d second factors.", number)
         messages.success(request, text % {"number": number})
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """With those that the apps above have for members."""
+        actions: dict[str, Any] = super().get_actions(request)
+        more = (self.get_action(function) for function in hooks.team_actions(request.user))  # type: ignore[arg-type]
+        return actions | {name: (function, name, title) for function, name, title in filter(None, more)}
+
     def has_admin_permission(self, request: HttpRequest) -> bool:
         return _is_admin(request)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -55,6 +56,7 @@ _renamed: list[Callable[[User], None]] = []
 _closed: list[Callable[[User, datetime], None]] = []
 _erased: list[Callable[[User, datetime], None]] = []
 _holds: list[Callable[[User], "Hold | None"]] = []
+_team_actions: list[tuple[Callable[..., Any], str]] = []
 _code_asked: list[Callable[[HttpRequest, str, datetime], None]] = []
 
 
@@ -128,6 +130,21 @@ def holds_back(function: Callable[[User], Hold | None]) -> Callable[[User], Hold
 def hold_on(user: User) -> Hold | None:
     """The first reason why a member can't be erased yet; None if there is none."""
     return next((found for function in _holds if (found := function(user))), None)
+
+
+def team_action(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register an action of the admin's list of members, for those with a permission, "app_label.codename"."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        _team_actions.append((function, permission))
+        return function
+
+    return register
+
+
+def team_actions(user: User) -> list[Callable[..., Any]]:
+    """The actions of the apps above that one of the team may use."""
+    return [function for function, permission in _team_actions if user.has_perm(permission)]
 
 
 def code_asked(

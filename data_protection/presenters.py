@@ -6,17 +6,23 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.privacy import kinds, rules
 from data_protection.belongings import listed_kinds, shown_rows
-from data_protection.models import Erasure, Export
-from data_protection.services import erasing
+from data_protection.models import Erasure, Export, RetentionRun
+from data_protection.services import erasing, retaining
 from data_protection.services.wiping import Outcome, preview
+from meetings.providers.registry import PROVIDERS
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
+
+NIGHTS = 30
+SIGN_IN = {"google": "Google", "github": "GitHub", "openid_connect": "LinkedIn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,77 @@ class DataPage:
 def what_goes_by_the_clock() -> "list[StrOrPromise]":
     """The rules by which things go, in sentences."""
     return [rule.says for rule in rules.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """How much a rule would delete or blank now."""
+
+    says: "StrOrPromise"
+    days: int
+    number: int
+
+
+def what_is_due(*, now: datetime) -> list[DueRule]:
+    """What tonight's run would do; it changes nothing."""
+    numbers = retaining.dry_run(now=now)
+    return [DueRule(rule.says, rule.days, numbers[name]) for name, rule in rules.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What went in one night."""
+
+    run: RetentionRun
+    went: "list[tuple[StrOrPromise, int]]"
+    failed: "list[StrOrPromise]"
+
+
+def nights() -> list[Night]:
+    """The latest runs, each rule in its own words."""
+    return [
+        Night(
+            run,
+            [(_said(name), number) for name, number in run.counts.items()],
+            [_said(name) for name in run.failed],
+        )
+        for run in RetentionRun.objects.all()[:NIGHTS]
+    ]
+
+
+def _said(name: str) -> "StrOrPromise":
+    return rules[name].says if name in rules else name
+
+
+@dataclass(frozen=True, slots=True)
+class Processor:
+    """Who else gets to see something, as it is really set up here."""
+
+    name: str
+    does: "StrOrPromise"
+
+
+def processors() -> list[Processor]:
+    """The club's processors, by what is configured (GDPR Art. 28 and 30)."""
+    mails = gettext_lazy("sends our emails, and learns your address and what is in them")
+    rooms = gettext_lazy("makes rooms for sessions, and learns when they are")
+    signs_in = gettext_lazy("signs you in, if you choose it, and learns when you do")
+    stores = gettext_lazy("stores mentors’ photos, and copies of data for a week")
+    providers = [provider.title for provider in PROVIDERS.values() if provider.title and provider.is_set_up]
+    return [
+        Processor(_mail_provider(), mails),
+        *(Processor(name, rooms) for name in providers),
+        *(Processor(SIGN_IN[app.rpartition(".")[2]], signs_in) for app in settings.SOCIAL_APPS),
+        *([Processor(settings.S3_BUCKET, stores)] if settings.S3_BUCKET else []),
+    ]
+
+
+def _mail_provider() -> str:
+    """The host that mail is handed to, or the provider of anymail."""
+    backend = str(settings.EMAIL_BACKEND).split(".")
+    if "anymail" in backend:
+        return backend[-2].replace("_", " ").title()
+    return str(settings.EMAIL_HOST) if backend[-2] == "smtp" else _("our own mail server")
 
 
 def register() -> "Iterator[tuple[str, list[tuple[StrOrPromise, StrOrPromise, StrOrPromise]]]]":

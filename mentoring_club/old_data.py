@@ -31,6 +31,15 @@ def foreign_migrations() -> list[str]:
     return sorted(f"{app}.{migration}" for app, migration in applied if app in apps and is_foreign(app, migration))
 
 
+def pending_migrations() -> bool:
+    """Whether the database lacks a migration of this code."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def record_migrations() -> None:
     """Record the migrations that the database has. Call it after `migrate`."""
     RECORD.write_text(json.dumps(migration_digests(), indent=1))

@@ -17,6 +17,7 @@ from bookings.policy import limits, reconfirm_terms, terms
 from core import clock, zones
 from core.http import is_on_site, safe_next
 from core.ratelimit import Limit
+from data_protection.presenters import processors, register, what_goes_by_the_clock
 from meetings.providers.registry import titles
 from mentoring_club.forms import ContactForm
 from notifications.services import notify_team
@@ -62,7 +63,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the club stores about a person, and why."""
-    return TemplateResponse(request, "pages/privacy.html", {"cookies": COOKIES.items(), "providers": titles()})
+    context = {
+        "cookies": COOKIES.items(),
+        "register": list(register()),
+        "rules": what_goes_by_the_clock(),
+        "processors": processors(),
+    }
+    return TemplateResponse(request, "pages/privacy.html", context)
 
 
 @login_not_required

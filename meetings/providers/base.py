@@ -94,6 +94,11 @@ class Provider(ABC):
     is_fallback = False
     has_host_link = False
 
+    @property
+    def is_set_up(self) -> bool:
+        """Whether the club has configured it, so that it learns of meetings."""
+        return False
+
     @abstractmethod
     def offered(self, mentor: Mentor) -> bool:
         """Whether the operator and the mentor have set up everything it needs."""

@@ -30,6 +30,7 @@ from mentoring_club.backup import postgres
 
 FORMAT = 2
 PLAIN = b"mentoring-club-backup-1\n"
+PASSING = "exports/"  # copies of members' data, which are deleted after a week
 DUMP, MEDIA, MANIFEST = "database/", "media/", "manifest.json"
 MAKING = ".making-"  # prefix of the name of an incomplete file
 CHUNK = 1024 * 1024  # bytes
@@ -176,6 +177,8 @@ def _fill(tar: tarfile.TarFile, *, now: datetime) -> None:
             _add(tar, f"{DUMP}{number:06}", io.BytesIO(piece), len(piece), sums)
             number += 1
     for name in names(default_storage):
+        if name.startswith(PASSING):
+            continue
         try:
             content = default_storage.open(name)
         except FileNotFoundError:

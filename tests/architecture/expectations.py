@@ -99,6 +99,11 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "matching:let_the_team_look": (MEMBERS_READ, "in on 404 404 404 404 404"),
     "matching:answer_request": (MEMBERS_READ, "in 404 404 400 404 404 404"),
     "matching:reply": (MEMBERS_READ, "in on 404 404 404 404 404"),  # there is no question
+    "data_protection:data": (MEMBERS, MEMBERS_READ),
+    "data_protection:ask_for_export": (MEMBERS_READ, "in on on on on on on"),
+    "data_protection:download": ("in 200 404 404 404 404 404", MEMBERS_READ),
+    "data_protection:erase": (MEMBERS, "in on on on on on on"),
+    "data_protection:keep": (MEMBERS_READ, "in on 404 404 404 404 404"),
     "directory:list": (EVERYBODY, READ_ONLY),
     "directory:mentor": (EVERYBODY, READ_ONLY),
     "directory:complete": (EVERYBODY, READ_ONLY),

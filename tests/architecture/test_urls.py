@@ -72,6 +72,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "feedback:of_booking": lambda world: [world.held.uuid],
     "feedback:publish": lambda world: [world.feedback.uuid],
     "feedback:thank": lambda world: [world.feedback.uuid],
+    "data_protection:download": lambda world: [world.export.uuid],
     "matching:round": lambda world: [world.pair.round.uuid],
     "matching:join_round": lambda world: [world.pair.round.uuid],
     "matching:leave_round": lambda world: [world.pair.round.uuid],

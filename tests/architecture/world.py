@@ -12,6 +12,8 @@ from django.db.models import Model
 from accounts.models import User
 from bookings.models import Booking, BookingStatus, MoveProposal, NoShow
 from bookings.services import feeds
+from data_protection.models import Export, RetentionRun
+from data_protection.services import erasing
 from feedback import services as feedback_services
 from feedback.models import Feedback
 from matching.models import Pair, Participant, Request, Role, Round, RoundState, Weights
@@ -65,6 +67,7 @@ class World:
     search: SavedSearch
     pair: Pair
     relayed: Request
+    export: Export
     rows: dict[str, Model]
 
 
@@ -121,6 +124,7 @@ def make_world() -> World:
         calendar=feeds.address(feeds.open_feed(by=mentee)),
         search=SavedSearchFactory(member=mentee),
         pair=pair,
+        export=export_of(mentee),
         relayed=AskFactory(mentor=mentor, request__mentee=mentee).request,
         rows={
             "accounts_user": mentee,
@@ -129,6 +133,8 @@ def make_world() -> World:
             "meetings_meeting": meeting,
             "bookings_noshow": no_show,
             "calendars_outsidecalendar": outside,
+            "data_protection_erasure": erasing.ask(member=mentee, by=mentee, now=NOW),
+            "data_protection_retentionrun": RetentionRun.objects.create(started_at=NOW, ended_at=NOW),
             "bookings_standbyoffer": StandbyOfferFactory(),
             "feedback_feedback": feedback,
             "matching_weights": Weights.objects.create(),
@@ -146,6 +152,13 @@ def make_world() -> World:
             "outbox_job": Job.objects.first() or Job.objects.create(kind="x", due_at=NOW, created_at=NOW),
         },
     )
+
+
+def export_of(member: User) -> Export:
+    """A copy of a member's data that can be downloaded."""
+    file = default_storage.save("exports/copy.zip", ContentFile(b"PK"))
+    until = NOW + timedelta(days=7)
+    return Export.objects.create(member=member, asked_at=NOW, made_at=NOW, expires_at=until, file=file)
 
 
 def paired(mentee: User, mentor: User) -> Pair:

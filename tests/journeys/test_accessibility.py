@@ -63,7 +63,7 @@ PASSWORD = "a heron on the roof"
 NO_PAGES = {
     *("health/live", "health/ready", "health/club", "sitemap", "sitemap_pages", "sitemap_mentors", "robots"),
     *("calendar:feed", "media:photo", "bookings:invite", "mfa_download_recovery_codes", "mfa_login_webauthn"),
-    *("manifest", "service_worker", "club_picture", "mentor_picture", "directory:topic_picture"),
+    *("manifest", "service_worker", "data_protection:download", "club_picture", "mentor_picture", "directory:topic_picture"),
     "bookings:prepare",  # a post to the booking's page
     "bookings:start",  # the mentor's way to the meeting at a provider
     *("directory:openings", "directory:complete"),  # parts of pages, the latter looked at in test_filters_behaviour.py
@@ -181,7 +181,7 @@ class Scene:
 
     def of_mentee(self) -> list[str]:
         return [
-            *("/", "/me/", "/bookings/", "/bookings/?show=past", "/requests/new/"),
+            *("/", "/me/", "/me/data/", "/me/data/erase/", "/bookings/", "/bookings/?show=past", "/requests/new/"),
             f"/bookings/{self.coming.uuid}/",
             f"/bookings/{self.asked.uuid}/",
             f"/bookings/{self.moving.uuid}/",

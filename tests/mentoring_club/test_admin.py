@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from data_protection.services import erasing
 from mentoring_club.admin_dashboard import waiting
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("no_second_factor")
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAGES = sorted(f"{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry)
-ONE_PAGE = ("matching/fairness/", "matching/weights/")  # each in place of a list
+ONE_PAGE = ("data_protection/retentionrun/", "matching/fairness/", "matching/weights/")  # each in place of a list
 
 
 @pytest.mark.django_db
@@ -67,6 +68,8 @@ def make_one_of_everything() -> None:
     OutsideCalendarFactory()
     paired(UserFactory(), UserFactory())
     Group.objects.create(name=uuid.uuid4().hex)
+    member = UserFactory()
+    erasing.ask(member=member, by=member, now=NOW)
 
 
 @pytest.mark.django_db

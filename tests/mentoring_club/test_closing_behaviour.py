@@ -56,6 +56,9 @@ ENDS = {
 }
 # … and those that stay, for a reopened account or for others; no one waits for them, and they grant no access.
 STAYS = {
+    "data_protection.Erasure.member",
+    "data_protection.Export.member",
+    "data_protection.InactivityWarning.member",
     "account.EmailAddress.user",
     "admin.LogEntry.user",
     "bookings.BookingRules.mentor",

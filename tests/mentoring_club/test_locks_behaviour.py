@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 import accounts.services
 import calendars.services
+import data_protection.services.erasing
 import feedback.services
 import mentors.services
 import notifications.services
@@ -49,6 +50,9 @@ OTHERWISE = {
     "accounts.services.reopen",  # a single UPDATE
     "accounts.services.tell_of_rights",  # part of a service: the caller has saved them
     "accounts.services.remove_second_factor",  # a single DELETE
+    "data_protection.services.erasing.ask",  # tests/data_protection/test_erasing_behaviour.py
+    "data_protection.services.erasing.erase_now",  # the same
+    "data_protection.services.exporting.ask",  # tests/data_protection/test_exporting_behaviour.py
     "bookings.services.booking.book",  # tests/bookings/test_races_behaviour.py
     "bookings.services.waitlist.join",  # tests/bookings/test_waitlist.py
     "matching.services.needs.dismiss",  # tests/matching/test_needs.py
@@ -188,6 +192,8 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     meeting = MeetingFactory()
     link = {"booking": meeting.booking, "by": meeting.mentor.user, "url": "https://example.org/", "now": NOW}
     yield "meetings_meeting", services.meetings.give_link, link
+    erasure = data_protection.services.erasing.ask(member=person, by=person, now=NOW)
+    yield "data_protection_erasure", data_protection.services.erasing.undo, {"erasure": erasure, **by_now}
     yield "bookings_calendarfeed", services.feeds.renew_feed, {"by": person}
     yield "feedback_feedback", feedback.services.publish, {"feedback": given, "shown": True, **by_now}
     yield "feedback_feedback", feedback.services.reply, {"feedback": given, "text": "", **by_now}

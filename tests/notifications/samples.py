@@ -10,6 +10,7 @@ from accounts.notices import CHANGES, CODES
 from bookings.models import Booking, BookingStatus, MoveOutcome, NoShowOutcome
 from bookings.services.no_shows import AGREED
 from calendars.models import CalendarProblem
+from data_protection.models import Erasure, Export, InactivityWarning
 from feedback.models import Feedback, MonthlyLetter
 from matching.models import AskState, Invitation, Pair, Participant, RequestState, Role
 from mentors.models import Application, ApplicationState, FormerAddress, MentorStatus
@@ -69,7 +70,7 @@ APPLICATIONS = {
 
 def notices(*, language: str) -> list[Notice]:
     """One of each kind, to members and a team whose language is `language`."""
-    each = (_of_accounts, _of_bookings, _of_feedback, _of_mentors, _of_requests, _of_rounds)
+    each = (_of_accounts, _of_bookings, _of_feedback, _of_mentors, _of_requests, _of_rounds, _of_data)
     return [row for kinds in each for row in kinds(language)]
 
 
@@ -238,3 +239,13 @@ def _of_mentors(language: str) -> Iterator[Notice]:
     names = {"en": "Mock interviews", "de": "Probegespräche"}
     gone = FormerAddress.objects.create(slug="mock-interviews", topic=topic, names=names, changed_at=NOW)
     yield notify(UserFactory(language=language), "topic_merged", about=gone, now=NOW)
+
+
+def _of_data(language: str) -> Iterator[Notice]:
+    member = UserFactory(language=language)
+    made = {"asked_at": NOW, "made_at": NOW, "expires_at": NOW + DAY, "file": "exports/x.zip"}
+    yield notify(member, "export_ready", about=Export.objects.create(member=member, **made), now=NOW)
+    erasure = Erasure.objects.create(member=member, reason="team", asked_at=NOW, due_at=NOW + 7 * DAY)
+    yield notify(member, "erasure_asked", about=erasure, now=NOW)
+    warning = InactivityWarning.objects.create(member=member, number=1, sent_at=NOW)
+    yield notify(member, "inactivity_warning", about=warning, now=NOW)

@@ -33,6 +33,8 @@ ASKED: dict[str, set[str]] = {
     "bookings.Booking": {"status"},
     "bookings.NoShow": {"outcome", "absent"},
     "calendars.OutsideCalendar": {"kind", "problem", "failing_since"},
+    "data_protection.Erasure": {"reason"},
+    "data_protection.RetentionRun": set(),
     "feedback.Feedback": set(),
     "matching.Fairness": set(),
     "matching.Participant": {"role", "round"},

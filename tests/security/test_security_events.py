@@ -26,6 +26,8 @@ from structlog.testing import capture_logs
 from accounts import services
 from accounts.models import User
 from core.logs import fingerprint
+from data_protection.models import Erasure
+from data_protection.services import erasing
 from matching.models import Round, RoundState
 from mentors.models import Recusal
 from notifications.models import Notice, NoticeState
@@ -224,8 +226,15 @@ def application() -> Model:
     return ApplicationFactory(submitted=True)
 
 
+def erasure_of_somebody() -> Erasure:
+    member = UserFactory()
+    return erasing.ask(member=member, by=member, now=NOW)
+
+
 ACTIONS: dict[tuple[str, str], Callable[[], Model]] = {
     ("accounts.User", "remove_second_factor"): with_second_factor,
+    ("accounts.User", "erase"): UserFactory,
+    ("data_protection.Erasure", "undo"): erasure_of_somebody,
     ("auth.Group", "delete_selected"): lambda: Group.objects.create(name="Gardeners"),
     ("notifications.Notice", "send_again"): failed_notice,
     ("notifications.SuppressedAddress", "trust"): SuppressedAddressFactory,

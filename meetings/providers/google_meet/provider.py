@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -29,6 +30,10 @@ class GoogleMeet(Provider):
     key = "google"
     title = "Google Meet"
     choice = _("Google Meet, created by the club in my calendar for each booking")
+
+    @property
+    def is_set_up(self) -> bool:
+        return "google" in settings.SOCIALACCOUNT_PROVIDERS
 
     def offered(self, mentor: Mentor) -> bool:
         return google.is_connected(mentor.user)

@@ -16,8 +16,12 @@ class Jitsi(InstantProvider):
     title = "Jitsi"
     choice = _("Jitsi room, created by the club for each booking")
 
-    def offered(self, mentor: Mentor) -> bool:
+    @property
+    def is_set_up(self) -> bool:
         return bool(settings.JITSI_URL)
+
+    def offered(self, mentor: Mentor) -> bool:
+        return self.is_set_up
 
     def create(self, spec: RoomSpec, *, again: bool) -> Room:
         # Anyone who knows the name can enter, so it appears only in the link.

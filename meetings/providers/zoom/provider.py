@@ -36,8 +36,12 @@ class Zoom(Provider):
     choice = _("Zoom meeting, created by the club for each booking")
     has_host_link = True
 
-    def offered(self, mentor: Mentor) -> bool:
+    @property
+    def is_set_up(self) -> bool:
         return bool(settings.ZOOM_ACCOUNT_ID)
+
+    def offered(self, mentor: Mentor) -> bool:
+        return self.is_set_up
 
     def hosts(self) -> list[str]:
         return list(settings.ZOOM_HOSTS)

@@ -7,6 +7,10 @@ from django.core.management import CommandError
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import OperationalError, connections
 
+from core import clock
+from data_protection.services import erasing
+from mentoring_club.old_data import pending_migrations
+
 LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -31,6 +35,8 @@ class Command(Migrate):
         finally:
             if connection.connection is not None and connection.is_usable():
                 self._wait(connection, *before)
+        if not pending_migrations() and (number := erasing.replay(now=clock.now())):
+            self.stdout.write(f"Erased again, as the journal of erasures says: {number}.")
 
     def _wait(self, connection: Any, lock: str, statement: str) -> None:
         with connection.cursor() as cursor:

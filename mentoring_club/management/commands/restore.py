@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from core import encryption
+from core import clock, encryption
+from data_protection.services import erasing
 from mentoring_club.backup import archive, postgres
 from mentoring_club.backup.interruption import tidy
+from mentoring_club.old_data import pending_migrations
 
 
 class Command(BaseCommand):
@@ -33,4 +35,11 @@ class Command(BaseCommand):
             f"the club {manifest['club']} of {manifest['made_at']}, {uploads} uploaded files, "
             f"in {time.perf_counter() - started:.1f} s."
         )
-        self.stdout.write(f"Complete: {what}" if check else f"Restored {what} Now run: migrate")
+        if check:
+            self.stdout.write(f"Complete: {what}")
+        elif pending_migrations():
+            self.stdout.write(f"Restored {what} Now run: migrate. It erases again who was erased since.")
+        else:
+            number = erasing.replay(now=clock.now())
+            again = f"Erased again, as the journal of erasures says: {number}."
+            self.stdout.write(f"Restored {what} {again} Now run: migrate")
