@@ -21,7 +21,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && pip uninstall --yes --root-user-action=ignore pip \
  && useradd --system --uid 10001 --user-group --home-dir /data --no-create-home --shell /usr/sbin/nologin club \
- && install --directory --owner club --group club /data /data/media /data/beat /data/backups
+ && install --directory --owner club --group club /data /data/media /data/records /data/beat /data/backups
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
@@ -34,6 +34,7 @@ ENV PATH=/venv/bin:$PATH \
     PORT=8000 \
     STATIC_ROOT=/app/collected \
     MEDIA_ROOT=/data/media \
+    ERASURE_JOURNAL=/data/records/erasures.journal \
     BEAT_SCHEDULE=/data/beat/schedule \
     BACKUP_FOLDER=/data/backups
 USER 10001:10001

@@ -142,7 +142,7 @@ class SignInAgain(LoginRequiredMiddleware):
             return response
         if kept.get("member", "") not in {"", str(request.user.uuid)}:
             del request.session[UNFINISHED]
-        elif kept["path"] != request.get_full_path():
+        elif kept["path"] != request.get_full_path() or response.streaming:
             return response
         elif request.method == "POST" or clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
             del request.session[UNFINISHED]

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
@@ -116,8 +114,10 @@ def either(label: str, ways: list[Q]) -> QuerySet[Model]:
     if not ways:
         return manager.none()
     # Each way is looked up by itself: an OR over joins has no index.
-    whole = reduce(or_, (Q(pk__in=manager.filter(way).values("pk")) for way in ways))
-    return manager.filter(whole).order_by("pk")
+    first, *others = (manager.filter(way).order_by().values("pk") for way in ways)
+    keys = first.union(*others) if others else first
+    found: QuerySet[Model] = manager.filter(pk__in=keys).order_by("pk")
+    return found
 
 
 def naming(member: User) -> Iterator[tuple[str, str, QuerySet[Model]]]:

@@ -1,7 +1,6 @@
 """What the directory provides to the apps below it."""
 
 from datetime import datetime
-from functools import partial
 
 from django.core.cache import cache
 from django.db import transaction
@@ -17,5 +16,9 @@ KEPT = ("directory-", "picture-", "sitemap-")
 @erased
 def forget_copies(user: User, now: datetime) -> None:
     """Drop what is kept of pages with an erased mentor on them, after the transaction; it is drawn again."""
+
+    def forget() -> None:
+        cache.forget(*KEPT)  # type: ignore[attr-defined]
+
     if Mentor.objects.filter(user=user).exists():
-        transaction.on_commit(partial(cache.forget, *KEPT))  # type: ignore[attr-defined]
+        transaction.on_commit(forget, robust=True)

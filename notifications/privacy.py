@@ -1,11 +1,26 @@
 """Personal data in notices: who was emailed, about what, and when."""
 
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.db.models import Q
+from django.db.models.fields.json import KT
+from django.db.models.lookups import IExact
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, declare, retain
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 SIX_MONTHS = "six months"
+
+
+def _to_their_address(member: "User") -> Q:
+    """Emails to their address from before they had an account, and what they wrote to the team by the form."""
+    written = Q(IExact(KT("data__email"), member.email), address=settings.TEAM_EMAIL)
+    return Q(address__in={member.email, member.email.lower()}) | written
+
 
 declare(
     "notifications.Notice",
@@ -40,7 +55,7 @@ about(
     "notifications.Notice",
     "recipient",
     Person(
-        lambda member: Q(address__iexact=member.email) | Q(data__email__iexact=member.email),
+        _to_their_address,
         erases="delete",
         export=False,
     ),

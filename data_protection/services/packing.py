@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 AT_ONCE = 200  # rows in memory
+# Of the page that stands alone in the file.
+STYLE = """\
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 44rem; padding: 1rem; }
+dl { border-top: 1px solid; display: grid; gap: 0 1rem; grid-template-columns: 12rem 1fr; padding-top: 0.5rem; }
+dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
+@media (max-width: 36rem) { dl { grid-template-columns: 1fr; } }
+"""
 
 
 def pack(member: User, *, folder: str, now: datetime) -> tuple[str, int]:
@@ -39,6 +46,7 @@ def pack(member: User, *, folder: str, now: datetime) -> tuple[str, int]:
     with tempfile.TemporaryFile() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, _reading_as(member):
             _add_page(archive, member, now=now)
+            archive.writestr("style.css", STYLE)
             _add_data(archive, member, now=now)
             archive.writestr("schema.json", json.dumps(schema_of(), indent=1, ensure_ascii=False))
             bookings = Booking.objects.involving(member).with_people().order_by("starts_at")

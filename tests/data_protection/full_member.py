@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -222,7 +223,7 @@ def _notices_of(member: User) -> None:
     notify(member, "address_tried", now=NOW)
     notify(None, "account_closed", now=NOW, address=ADDRESS, language="en")
     data = {"subject": WORD, "message": words(), "name": NAME, "email": ADDRESS, "language": "en"}
-    notify(None, "contact", now=NOW, address="team@example.org", language="en", data=data)
+    notify(None, "contact", now=NOW, address=settings.TEAM_EMAIL, language="en", data=data)
 
 
 def sign_in(member: User) -> Client:

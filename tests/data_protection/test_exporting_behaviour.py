@@ -52,6 +52,7 @@ def test_copy_has_everything_that_is_exported() -> None:
     data = json.loads(archive.read("data.json"))
     assert set(archive.namelist()) == {
         "index.html",
+        "style.css",
         "data.json",
         "schema.json",
         "bookings.ics",

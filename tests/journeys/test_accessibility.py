@@ -63,8 +63,8 @@ PASSWORD = "a heron on the roof"
 NO_PAGES = {
     *("health/live", "health/ready", "health/club", "sitemap", "sitemap_pages", "sitemap_mentors", "robots"),
     *("calendar:feed", "media:photo", "bookings:invite", "mfa_download_recovery_codes", "mfa_login_webauthn"),
-    *("manifest", "service_worker", "data_protection:download", "club_picture", "mentor_picture", "directory:topic_picture"),
-    "bookings:prepare",  # a post to the booking's page
+    *("manifest", "service_worker", "club_picture", "mentor_picture", "directory:topic_picture"),
+    *("bookings:prepare", "data_protection:download"),  # a post to the booking's page, a file
     "bookings:start",  # the mentor's way to the meeting at a provider
     *("directory:openings", "directory:complete"),  # parts of pages, the latter looked at in test_filters_behaviour.py
     "bookings:pause",  # a post opens it, which tests/bookings/test_schedule_behaviour.py does

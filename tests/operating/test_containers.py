@@ -122,14 +122,16 @@ def test_what_is_written_goes_into_a_volume(name: str) -> None:
         assert mounted == {str(Path(environment["BEAT_SCHEDULE"]).parent)}
         assert after(service(name)["command"], "--schedule") == environment["BEAT_SCHEDULE"]
     else:
-        assert mounted == {environment["MEDIA_ROOT"]} | ({environment["BACKUP_FOLDER"]} if name == "backup" else set())
+        both = {environment["MEDIA_ROOT"], str(Path(environment["ERASURE_JOURNAL"]).parent)}
+        assert mounted == both | ({environment["BACKUP_FOLDER"]} if name == "backup" else set())
 
 
 def test_folders_of_volumes_belong_to_the_user() -> None:
     made = re.search(r"install --directory --owner club --group club ([^&]+)", " ".join(image()["RUN"]))
     assert made is not None
     environment = image_environment()
-    folders = {environment["MEDIA_ROOT"], environment["BACKUP_FOLDER"], str(Path(environment["BEAT_SCHEDULE"]).parent)}
+    files = {str(Path(environment[name]).parent) for name in ("BEAT_SCHEDULE", "ERASURE_JOURNAL")}
+    folders = {environment["MEDIA_ROOT"], environment["BACKUP_FOLDER"], *files}
     assert folders <= set(made[1].split())
     number = image()["USER"][-1].partition(":")[0]
     assert f"useradd --system --uid {number} " in " ".join(image()["RUN"])
