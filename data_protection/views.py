@@ -50,7 +50,7 @@ def download(request: MemberRequest, export: UUID) -> HttpResponseBase:
         file = default_storage.open(row.file)
     except FileNotFoundError:
         raise Http404 from None
-    name = f"{_('my-data')}-{row.asked_at:%Y-%m-%d}.zip"
+    name = f"my-data-{row.asked_at:%Y-%m-%d}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 

@@ -157,7 +157,7 @@ about(
     "reader",
     Person("application__applicant", export=False, erases="nothing"),
     title=_("Applications you left to others"),
-    why=_("So that no one decides about somebody they know."),
+    why=_("So that no one decides about someone they know."),
     goes=_("With the application, or with your account."),
 )
 about(
