@@ -16,6 +16,7 @@ from bookings.models import Booking, Hold, MoveProposal, NoShow, WaitlistEntry
 from bookings.models.waitlist import WAITS
 from bookings.services import answering, cancelling, meetings, moving, no_shows, preparing, reconfirming, standby
 from calendars.models import OutsideCalendar
+from data_protection.models import Erasure, Export
 from feedback.models import FeedbackRequest
 from matching.models import Ask, Pair, Request, RequestState
 from matching.policy import KEPT_FOR, MOST_REQUESTS, MOST_TO_BOOK, REQUESTS_COUNT
@@ -87,6 +88,12 @@ def querysets() -> Iterator[Case]:
     yield "AskQuerySet.to_book", Ask.objects.filter(pk=accepted.pk).to_book, accepted.book_by, UNTIL
     RequestFactory(state=RequestState.WITHDRAWN, ended_at=NOW)
     yield "RequestQuerySet.forgettable", Request.objects.forgettable, NOW + KEPT_FOR, FROM
+    until = NOW + 7 * DAY
+    Export.objects.create(member=UserFactory(), asked_at=NOW, made_at=NOW, expires_at=until, file="exports/x.zip")
+    yield "ExportQuerySet.available", Export.objects.available, until, UNTIL
+    yield "ExportQuerySet.expired", Export.objects.expired, until, FROM
+    Erasure.objects.create(member=UserFactory(), reason="asked", asked_at=NOW, due_at=until)
+    yield "ErasureQuerySet.due", Erasure.objects.due, until, FROM
     yield "FeedbackRequestQuerySet.open", FeedbackRequest.objects.open, asked.expires_at, UNTIL
     yield "OutsideCalendarQuerySet.due", OutsideCalendar.objects.due, calendar.next_read_at, FROM
     yield "JobQuerySet.claimable", Job.objects.filter(pk=job.pk).claimable, job.due_at - SLACK, FROM

@@ -192,7 +192,8 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     meeting = MeetingFactory()
     link = {"booking": meeting.booking, "by": meeting.mentor.user, "url": "https://example.org/", "now": NOW}
     yield "meetings_meeting", services.meetings.give_link, link
-    erasure = data_protection.services.erasing.ask(member=person, by=person, now=NOW)
+    leaving = UserFactory()
+    erasure = data_protection.services.erasing.ask(member=leaving, by=leaving, now=NOW)
     yield "data_protection_erasure", data_protection.services.erasing.undo, {"erasure": erasure, **by_now}
     yield "bookings_calendarfeed", services.feeds.renew_feed, {"by": person}
     yield "feedback_feedback", feedback.services.publish, {"feedback": given, "shown": True, **by_now}

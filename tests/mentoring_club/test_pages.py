@@ -199,7 +199,15 @@ def test_404_is_the_clubs_page(client: Client) -> None:
     assert 'class="masthead' in answer.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/help/", "/privacy/", "/de/help/", "/de/privacy/"])
+@pytest.mark.parametrize("path", ["/privacy/", "/de/privacy/"])
+def test_privacy_page_names_who_is_really_set_up(client: Client, settings: LazySettings, path: str) -> None:
+    settings.JITSI_URL, settings.ZOOM_ACCOUNT_ID = "", "account"
+    settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    page = client.get(path).content.decode()
+    assert [name in page for name in ("Zoom", "Jitsi", "Postmark")] == [True, False, True]
+
+
+@pytest.mark.parametrize("path", ["/help/", "/de/help/"])
 def test_pages_name_every_provider_of_meetings(client: Client, path: str) -> None:
     page = client.get(path).content.decode()
     assert [each.title for each in PROVIDERS.values() if each.title not in page] == []
