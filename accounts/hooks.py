@@ -1,4 +1,4 @@
-"""Hooks for the apps above: what waits for a member, and what they do when a name, an account or a code is at stake."""
+"""Hooks for the apps above: what waits for a member, and what they do about a name, an account, a block or a code."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import Block, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ _closed: list[Callable[[User, datetime], None]] = []
 _erased: list[Callable[[User, datetime], None]] = []
 _holds: list[Callable[[User], "Hold | None"]] = []
 _team_actions: list[tuple[Callable[..., Any], str]] = []
+_blocked: list[Callable[[Block, datetime], None]] = []
 _code_asked: list[Callable[[HttpRequest, str, datetime], None]] = []
 
 
@@ -145,6 +146,16 @@ def team_action(permission: str) -> Callable[[Callable[..., Any]], Callable[...,
 def team_actions(user: User) -> list[Callable[..., Any]]:
     """The actions of the apps above that one of the team may use."""
     return [function for function, permission in _team_actions if user.has_perm(permission)]
+def blocked(function: Callable[[Block, datetime], None]) -> Callable[[Block, datetime], None]:
+    """Register a function to call in the transaction in which a member blocks another."""
+    _blocked.append(function)
+    return function
+
+
+def announce_block(block: Block, now: datetime) -> None:
+    """Tell the apps above that two members are kept apart."""
+    for function in _blocked:
+        function(block, now)
 
 
 def code_asked(

@@ -38,6 +38,7 @@ declare(
     password=Field(personal=True, erasure="blank"),
     last_login=BLANKED,
     date_joined=GOES_WITH_ROW,
+    has_blocks=Field(personal=True),
     is_staff=NOT_PERSONAL,
     is_active=NOT_PERSONAL,
     is_superuser=NOT_PERSONAL,
@@ -51,6 +52,15 @@ WHILE_SIGNED_IN = Field(
     personal=True, export=True, erasure="with the row", retention="until a day after the sign-in ends"
 )
 
+# Of the two, only whoever made a block gets it in their export: the other one isn't told.
+declare(
+    "accounts.Block",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    blocker=DELETED,
+    blocked=Field(personal=True, export=True, erasure="delete"),
+    made_at=GOES_WITH_ROW,
+)
 declare(
     "account.EmailAddress",
     id=NOT_PERSONAL,

@@ -6,8 +6,10 @@ import core.languages
 import core.zones
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.db.models.deletion
 import django.db.models.functions.text
 import uuid
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -38,6 +40,7 @@ class Migration(migrations.Migration):
                 ('clock', models.CharField(blank=True, choices=[(None, 'As usual where you live'), ('12', '5:30 PM'), ('24', '17:30')], default='', max_length=2, verbose_name='clock')),
                 ('muted_notices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
                 ('old_enough_at', models.DateTimeField(blank=True, null=True, verbose_name="confirmed being 16 or older")),
+                ('has_blocks', models.BooleanField(default=False, editable=False)),
                 ('is_staff', models.BooleanField(default=False, verbose_name='club team')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('date_joined', models.DateTimeField(verbose_name='joined')),
@@ -50,6 +53,21 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'members',
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message="There’s already an account with this address."), models.CheckConstraint(condition=models.Q(('email__regex', '^[!-~]*$')), name='user_email_is_ascii'), models.CheckConstraint(condition=models.Q(('time_zone', ''), _negated=True), name='user_has_zone'), models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('display_name', 'former-member'), ('introduction', ''), ('is_active', False), ('is_staff', False), ('is_superuser', False)), _connector='OR'), name='user_erased_is_no_one')],
                 'indexes': [models.Index(fields=['-date_joined', '-id'], name='user_joined'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('display_name'), 'gin_trgm_ops'), name='user_name_parts'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('email'), 'gin_trgm_ops'), name='user_email_parts')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Block',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('made_at', models.DateTimeField(verbose_name='since')),
+                ('blocked', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('blocker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'block',
+                'verbose_name_plural': 'blocks',
+                'constraints': [models.UniqueConstraint(fields=('blocker', 'blocked'), name='block_once'), models.CheckConstraint(condition=models.Q(('blocker', models.F('blocked')), _negated=True), name='block_of_someone_else')],
             },
         ),
     ]

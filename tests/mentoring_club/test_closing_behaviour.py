@@ -60,6 +60,8 @@ STAYS = {
     "data_protection.Export.member",
     "data_protection.InactivityWarning.member",
     "account.EmailAddress.user",
+    "accounts.Block.blocked",  # two who don't want to meet still don't when an account is reopened
+    "accounts.Block.blocker",
     "admin.LogEntry.user",
     "bookings.BookingRules.mentor",
     "bookings.CalendarFeed.user",

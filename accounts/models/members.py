@@ -92,6 +92,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     clock = models.CharField(_("clock"), max_length=2, choices=Clock.choices, default="", blank=True)
     muted_notices = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     old_enough_at = models.DateTimeField(_("confirmed being 16 or older"), null=True, blank=True)
+    # Whether they have blocked someone or are blocked. The row is there on each request, so others cost no query.
+    has_blocks = models.BooleanField(default=False, editable=False)
     is_staff = models.BooleanField(_("club team"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"))

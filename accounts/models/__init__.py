@@ -1,0 +1,6 @@
+"""The member, and whom a member has blocked."""
+
+from accounts.models.blocks import Block
+from accounts.models.members import LONGEST_NAME, TITLES, User, display
+
+__all__ = ["LONGEST_NAME", "TITLES", "Block", "User", "display"]
