@@ -8,7 +8,7 @@ rows. In a large club beat makes it, as readers should not wait for it, and each
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta, tzinfo
@@ -66,6 +66,7 @@ class Index:
     topics: dict[str, list[Entry]] = field(default_factory=dict)  # by language: the areas with their topics on offer
     former: dict[Choice, str] = field(default_factory=dict)  # a choice that is gone → the one that took its place
     names: Names = field(default_factory=Names)
+    hidden: Places = 0  # whom the reader doesn't find, because of a block
     _place_of: "array[int]" = field(init=False, repr=False)  # by id, -1 for ids of nobody; a dict is ten times slower
     _by_clock: "dict[tuple[str, int], Index]" = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -87,6 +88,23 @@ class Index:
             self._by_clock[key] = seen
         return self._by_clock[key]
 
+    def without(self, ids: Collection[int]) -> "Index":
+        """The same index for a reader who doesn't find these mentors; for most readers there are none.
+
+        Of an index by the clock of a zone, this is the last step.
+        """
+        hidden = self.having(ids)
+        if not hidden:
+            return self
+        seen = copy(self)
+        for name, value in (
+            ("hidden", hidden),
+            ("choices", {choice: places & ~hidden for choice, places in self.choices.items()}),
+            ("_by_clock", {}),
+        ):
+            object.__setattr__(seen, name, value)  # frozen
+        return seen
+
     @property
     def facets(self) -> list[Facet]:
         """The facets of this club, named in the active language."""
@@ -94,7 +112,7 @@ class Index:
 
     @property
     def everybody(self) -> Places:
-        return (1 << len(self.ids)) - 1
+        return ((1 << len(self.ids)) - 1) & ~self.hidden
 
     def matching(self, filters: Filters, *, words: Places | None = None, but: str = "") -> Places:
         """The mentors that a search finds.
@@ -103,7 +121,7 @@ class Index:
             words: those whose text matches the words of the search, None if it has no words.
             but: the facet to leave out, by its `param`.
         """
-        found = self.everybody if words is None else words
+        found = self.everybody if words is None else words & ~self.hidden
         for param, values in filters.chosen.items():
             if values and param != but:
                 found &= union(self.choices.get((param, value), 0) for value in values)

@@ -55,7 +55,8 @@ def _choices(words: Sequence[str], index: Index) -> set[Choice]:
 
 
 def _people(words: Sequence[str], index: Index) -> Iterator[Completion]:
-    ids = [index.ids[place] for place in index.names.beginning(words, MOST_PEOPLE)]
+    alike = index.names.beginning(words, MOST_PEOPLE + index.hidden.bit_count())
+    ids = [index.ids[place] for place in alike if not index.hidden >> place & 1][:MOST_PEOPLE]
     rows = Mentor.objects.listed().select_related("user").in_bulk(ids) if ids else {}
     for pk in ids:
         if mentor := rows.get(pk):  # the index lags

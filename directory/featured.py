@@ -71,16 +71,17 @@ class Suggested:
 
 def suggested(member: "User", *, now: datetime) -> Suggested:
     """Whom a member may want to book: mentors they have saved or met, latest first, and the newest for their topics."""
-    listed = SavedMentor.objects.of(member).filter(mentor__in=Mentor.objects.listed())
+    apart = Mentor.objects.apart_from(member)
+    listed = SavedMentor.objects.of(member).filter(mentor__in=Mentor.objects.listed()).exclude(mentor__in=apart)
     saved = list(listed.values_list("mentor", flat=True)[:IN_A_ROW])
     booked = Booking.objects.filter(mentee=member).confirmed().exclude(no_shows__outcome="confirmed")
-    rows = booked.order_by("-starts_at").values_list("mentor", "ends_at")[:LATEST]
+    rows = booked.order_by("-starts_at").exclude(mentor__in=apart).values_list("mentor", "ends_at")[:LATEST]
     known = {mentor for mentor, _ends_at in rows}
     met = list(dict.fromkeys(mentor for mentor, ends_at in rows if ends_at <= now))[: 2 * IN_A_ROW]
     slugs = Topic.objects.offered().filter(mentors__in=known).values_list("slug", flat=True).distinct()
     index = current(now=now)
     places = union(index.choices.get((TopicFacet.param, slug), 0) for slug in slugs)
-    passed = known.union(saved)
+    passed = known.union(saved, apart)
     new = list(islice((pk for pk in index.each(places, "newest") if pk not in passed), IN_A_ROW + 1))
     mentors = {row.pk: row for row in with_next_opening([*saved, *met, *new], now=now) if row.user_id != member.pk}
     shown = [[mentors[pk] for pk in ids if pk in mentors][:IN_A_ROW] for ids in (saved, met, new)]
@@ -104,14 +105,15 @@ def featured(*, now: datetime) -> Featured:
     return Featured(categories, mentors, cards(mentors, now=now), counted, needs, list(quotes))
 
 
-def faces(*, now: datetime) -> list[SafeString]:
+def faces(member: "User", *, now: datetime) -> list[SafeString]:
     """The cards of a few mentors of the day, for a member who has met nobody yet."""
     key = f"directory-faces-{now.date()}"
     ids = cache.get(key)
     if ids is None:
         ids = _faces(_of_the_day(current(now=now), now=now))
         cache.set(key, ids, SECONDS)
-    return cards(with_next_opening(ids, now=now), now=now)
+    apart = Mentor.objects.apart_from(member)
+    return cards(with_next_opening([pk for pk in ids if pk not in apart], now=now), now=now)
 
 
 def numbers(index: Index, *, now: datetime) -> dict[str, int]:

@@ -92,15 +92,25 @@ class FoundMentors:
         return self.page.paginator.count
 
 
-def find(filters: Filters, index: Index, *, number: int, without: Collection[int] = (), now: datetime) -> FoundMentors:
+def find(
+    filters: Filters,
+    index: Index,
+    *,
+    number: int,
+    without: Collection[int] = (),
+    apart: Collection[int] = (),
+    now: datetime,
+) -> FoundMentors:
     """Search, and render page `number`; a page after the last becomes the last.
 
     Args:
         index: the current one.
         without: ids of mentors whose cards stand elsewhere on the page.
+        apart: ids of mentors whom a block keeps from the reader; they are not counted, either.
     """
     index = index.by_the_clock_of(timezone.get_current_timezone(), now=now)
-    words = with_the_words(filters.q, index) if filters.q else FoundWords(index.everybody)
+    words = with_the_words(filters.q, index) if filters.q else FoundWords(index.everybody)  # kept for all readers
+    index = index.without(apart)
     found = index.matching(filters, words=words.places)
     exact = Ids(index, found & words.exact, order="" if filters.sort == BY_WORDS else filters.sort)
     if filters.sort == BY_WORDS:

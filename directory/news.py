@@ -93,7 +93,8 @@ def _new(search: SavedSearch, *, now: datetime) -> list[int]:
     new = list(listed.exclude(user=search.member_id).order_by("-went_live_at", "-pk").values_list("pk", flat=True))
     if not new:
         return []
-    index = current(now=now).by_the_clock_of(zone_of(search.member), now=now)
+    apart = Mentor.objects.apart_from(search.member)
+    index = current(now=now).by_the_clock_of(zone_of(search.member), now=now).without(apart)
     filters = filters_of(search, index.facets)
     if filters is None:
         return []
@@ -102,12 +103,13 @@ def _new(search: SavedSearch, *, now: datetime) -> list[int]:
     return [pk for pk in new if pk in fitting]
 
 
-def news(found: dict[str, list[int]], *, member_id: int, now: datetime) -> list[News]:
+def news(found: dict[str, list[int]], *, member: "User", now: datetime) -> list[News]:
     """What was found, as it is now: of searches that are still saved, with mentors who are still listed."""
     shown = current(now=now).facets
-    searches = SavedSearch.objects.filter(uuid__in=found, member=member_id).order_by("-saved_at", "-pk")
+    searches = SavedSearch.objects.filter(uuid__in=found, member=member).order_by("-saved_at", "-pk")
     ids = [pk for mentors in found.values() for pk in mentors]
-    listed = {row.pk: row for row in Mentor.objects.listed().filter(pk__in=ids).select_related("user")}
+    rows = Mentor.objects.listed().filter(pk__in=ids).exclude(pk__in=Mentor.objects.apart_from(member))
+    listed = {row.pk: row for row in rows.select_related("user")}
     told = []
     for search in searches:
         mentors = [listed[pk] for pk in found[str(search.uuid)] if pk in listed]

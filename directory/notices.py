@@ -19,7 +19,7 @@ from notifications.mail_content import Link, MailContent, NoticeContext, NoticeO
 def new_mentors(context: NoticeContext) -> MailContent:
     """To a member, once a week: who is new in their searches."""
     member = context.recipient
-    found = news.news(context.data["found"], member_id=member.pk, now=context.now) if member else []
+    found = news.news(context.data["found"], member=member, now=context.now) if member else []
     if not found:
         raise NoticeObsolete("no search is saved any longer for which somebody is new")
     mentors = {mentor.pk: mentor for each in found for mentor in each.mentors}

@@ -1,6 +1,6 @@
 """The facets as a reader sees them, and what is chosen."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -71,8 +71,14 @@ class Suggestion:
     url: str
 
 
-def suggested(facets: Iterable[Facet], found: FoundMentors, text: str) -> list[Suggestion]:
-    """For words that find no one: the choices that they name and, if one of them is unknown, people of a like name."""
+def suggested(
+    facets: Iterable[Facet], found: FoundMentors, text: str, *, apart: Collection[int] = ()
+) -> list[Suggestion]:
+    """For words that find no one: the choices that they name and, if one of them is unknown, people of a like name.
+
+    Args:
+        apart: ids of mentors whom a block keeps from the reader.
+    """
     if not text or found.words.exact:
         return []
     close, by_param = found.words.close, {facet.param: facet for facet in facets}
@@ -81,7 +87,7 @@ def suggested(facets: Iterable[Facet], found: FoundMentors, text: str) -> list[S
         for param, value in close.choices
         if value in by_param[param].choices()
     ]
-    alike = people(text, mentors=found.mentors) if close.unknown else []
+    alike = people(text, mentors=found.mentors, apart=apart) if close.unknown else []
     return choices + [Suggestion(name, reverse("directory:mentor", args=[slug])) for name, slug in alike]
 
 

@@ -116,16 +116,17 @@ def ranked(ids: list[int], text: str) -> list[int]:
     return sorted(ids, key=lambda pk: -(ranks.get(pk) or 0.0))
 
 
-def people(text: str, *, mentors: int) -> list[tuple[str, str]]:
+def people(text: str, *, mentors: int, apart: Collection[int] = ()) -> list[tuple[str, str]]:
     """Up to 3 mentors whose names resemble what was typed: name and slug.
 
     Args:
         mentors: how many there are. The names of very many are not compared.
+        apart: ids of those to leave out.
     """
     if mentors > MOST_NAMES:
         return []
     name = Unaccent(Lower(F("user__display_name")))
     typed: Any = Unaccent(text.lower())
-    alike = Mentor.objects.listed().annotate(score=TrigramWordSimilarity(typed, name))
+    alike = Mentor.objects.listed().exclude(pk__in=apart).annotate(score=TrigramWordSimilarity(typed, name))
     found = alike.filter(score__gte=SIMILAR).order_by("-score", "slug")
     return list(found.values_list("user__display_name", "slug")[:3])

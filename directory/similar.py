@@ -1,6 +1,6 @@
 """Who else may help: mentors for the same topics, at the end of a profile, or instead of one without free times."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,9 +29,13 @@ class Others:
     topic: Topic | None = None
 
 
-def others(mentor: Mentor, topics: Sequence[Topic], *, is_free: bool, now: datetime) -> Others:
-    """Mentors who share topics with one. If that one isn't free, those for one of the topics who are, this week."""
-    index = current(now=now)
+def others(mentor: Mentor, topics: Sequence[Topic], *, is_free: bool, apart: Collection[int], now: datetime) -> Others:
+    """Mentors who share topics with one. If that one isn't free, those for one of the topics who are, this week.
+
+    Args:
+        apart: ids of mentors whom a block keeps from the reader.
+    """
+    index = current(now=now).without(apart)
     topic, among = None, index.everybody
     if not is_free:
         topic, among = _with_time(index, topics)

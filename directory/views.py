@@ -75,7 +75,8 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     filters = parse(request.GET, shown)
     if filters.q and not SEARCHES.allows_request(request):
         return TemplateResponse(request, "429.html", status=429)
-    found = find(filters, index, number=page_number(request.GET), now=now)
+    apart = Mentor.objects.apart_from(request.user)
+    found = find(filters, index, number=page_number(request.GET), apart=apart, now=now)
     number = found.page.number
     query = "&".join(filter(None, [filters.encoded(), f"page={number}" if number > 1 else ""]))
     here = reverse("directory:list") + (f"?{query}" if query else "")
@@ -84,7 +85,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
         "found": found,
         "facets": lambda: present(shown, filters, found.counts),  # the whole page keeps them drawn
         "tags": list(tags(shown, filters)),
-        "suggestions": suggested(shown, found, filters.q),
+        "suggestions": suggested(shown, found, filters.q, apart=apart),
         "query": filters.encoded(),
         "orders": orders(filters, found),
         "loosened": loosened(shown, filters, found),
@@ -110,7 +111,7 @@ def complete(request: HttpRequest) -> HttpResponse:
     """What the words of the search may become: the lines of a list box, which is empty beyond the limit."""
     found = []
     if (text := words_of(request.GET.get("q", ""))) and COMPLETIONS.allows_request(request):
-        index = current(now=clock.now())
+        index = current(now=clock.now()).without(Mentor.objects.apart_from(request.user))
         found = completions(text, index)
     return TemplateResponse(request, "directory/_completions.html", {"completions": found})
 
@@ -141,7 +142,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
     How many of a field's mentors are free this week is counted in the index, and not shown when they are few.
     """
-    index = current(now=clock.now())
+    index = current(now=clock.now()).without(Mentor.objects.apart_from(request.user))
     this_week = index.choices.get((WithinFacet.param, THIS_WEEK), 0)
     fields = [(field, [(topic, index.number("topic", topic.slug)) for topic in topics]) for field, topics in by_field()]
     faces = faces_by_field([field for field, _topics in fields], index)
@@ -166,14 +167,15 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(subject, Topic) and not subject.is_active:
         return redirect(field)
     filters = Filters(chosen={param: (slug,)})
-    index = current(now=now)
+    of_all, apart = current(now=now), Mentor.objects.apart_from(request.user)
+    index = of_all.without(apart)
     first = featured_on(subject, index)
     context = {
         "subject": subject,
         "field": field,
         "topics": [(each, index.number("topic", each.slug)) for each in field.topics.offered().order_by("slug")],
         "featured": cards(with_next_opening(first, now=now), now=now) if first else [],
-        "found": find(filters, index, number=1, without=first, now=now),
+        "found": find(filters, of_all, number=1, without=first, apart=apart, now=now),
         "is_sought": not index.matching(Filters(chosen={**filters.chosen, WithinFacet.param: ("30",)})),
         "query": filters.encoded(),
         "picture": absolute(reverse("directory:topic_picture", args=[slug])),
@@ -212,10 +214,12 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "picture": picture_address(found),
     }
     calendar, now = calendar_of(request, found, held), clock.now()
+    is_free = bool(calendar.get("soonest") or calendar.get("limit"))
+    apart = Mentor.objects.apart_from(request.user)
     context = {
         "mentor": found,
         "topics": topics,
-        "others": others(found, topics, is_free=bool(calendar.get("soonest") or calendar.get("limit")), now=now),
+        "others": others(found, topics, is_free=is_free, apart=apart, now=now),
         "bio": render(found.bio),
         "facts": profile_page.facts(found),
         "record": record_of(found, now=now),
@@ -267,9 +271,10 @@ def picture_address(mentor: Mentor) -> str:
 def saved(request: MemberRequest) -> HttpResponse:
     """The mentors a member has saved, the latest first; those on a break are named, and hidden ones are not."""
     now, mine = clock.now(), SavedMentor.objects.of(request.user)
+    mine = mine.exclude(mentor__in=Mentor.objects.apart_from(request.user))
     ids = mine.filter(mentor__in=Mentor.objects.listed()).values_list("mentor", flat=True)
     page = Paginator(ids, PER_PAGE).get_page(page_number(request.GET))
-    away = Mentor.objects.with_page().exclude(status=MentorStatus.LISTED).filter(saved_by__member=request.user)
+    away = Mentor.objects.with_page().exclude(status=MentorStatus.LISTED).filter(saved_by__in=mine)
     mentors = with_next_opening(list(page), now=now)
     context = {
         "page": page,

@@ -33,6 +33,6 @@ def member_home(request: MemberRequest) -> HttpResponse:
         "to_do": waiting[:shown],
         "has_more": "all" not in request.GET and len(waiting) > shown,
         "suggested": suggestions,
-        "faces": [] if has_some else faces(now=now),
+        "faces": [] if has_some else faces(request.user, now=now),
     }
     return TemplateResponse(request, "pages/member_home.html", context)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from accounts.models import Block
 from core import faces
 from mentors.errors import NotYourDesk
 from mentors.models.topics import Topic
@@ -87,6 +88,11 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
     def with_page(self) -> Self:
         """Mentors whose public page exists: listed ones, and those who take no bookings at the moment."""
         return self.filter(status__in=SHOWN, user__is_active=True)
+
+    def apart_from(self, reader: "User | AnonymousUser") -> frozenset[int]:
+        """The keys of mentors whom a block keeps from `reader`; no query for those who have no part in one."""
+        people = Block.objects.apart_from(reader)
+        return frozenset(self.filter(user__in=people).values_list("pk", flat=True)) if people else frozenset()
 
     def with_photo(self, name: str, *, reader: "User | AnonymousUser") -> Self:
         """Whose photo it is, by the name of any of its sizes, if `reader` may see it: their own, or with a page.
