@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts.models import Block
 from bookings import availability
 from bookings.availability import Hours, Schedule, Span, next_minute
 from bookings.models import HOLDING, Booking, BookingRules, SessionType
@@ -116,10 +117,12 @@ def openings_for(
         holder: the key of a hold to ignore, the viewer's own. None: all holds count as busy.
 
     Returns:
-        An empty list when the mentor is not listed or does not offer the session type.
+        An empty list when the mentor is not listed or does not offer the session type, or a block keeps the two apart.
     """
     if not mentor.is_listed or session_type.mentor_id != mentor.pk or not session_type.is_active:
         return []
+    if viewer is not None and mentor.user_id in Block.objects.apart_from(viewer):
+        return []  # what a mentor who is fully booked shows, too
     duration = timedelta(minutes=session_type.minutes)
     return _openings(
         mentor,
@@ -180,6 +183,8 @@ def openings_to_move(
     """
     mentor = booking.mentor
     if not (mentor.is_shown if proposed else mentor.is_listed):
+        return []
+    if mentor.user_id in Block.objects.apart_from(booking.mentee):
         return []
     duration = booking.ends_at - booking.starts_at
     found = _openings(

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
-from accounts.hooks import ToDo, closed, code_asked, waits
-from accounts.models import User
+from accounts.hooks import ToDo, blocked, closed, code_asked, waits
+from accounts.models import Block, User
 from bookings.context import holder_of
 from bookings.free_time import refresh_later
 from bookings.models import SessionType
 from bookings.openings import openings_for, rules_of
 from bookings.presenters.to_do import to_do
-from bookings.services import closing, holds, meetings
+from bookings.services import closing, holds, meetings, parting
 from bookings.services.clashes import tell_of_clashes
 from bookings.services.status import list_when_ready
 from calendars.hooks import Bookable, bookable, busy_times_changed
@@ -59,6 +59,12 @@ def list_when_headline_set(mentor: Mentor, now: datetime) -> None:
 def call_off_bookings(user: User, now: datetime) -> None:
     """Cancel the bookings of a closed account, and tell the other people."""
     closing.end_all(member=user, now=now)
+
+
+@blocked
+def give_up_places(block: Block, now: datetime) -> None:
+    """Take whoever blocks off the other one's waiting list."""
+    parting.give_up_places(block)
 
 
 @waits

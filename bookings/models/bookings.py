@@ -54,6 +54,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         own = Mentor.objects.filter(user=user).values("pk")
         return self.filter(Q(mentee=user) | Q(mentor=Subquery(own)))
 
+    def between(self, one: "User", other: "User") -> Self:
+        """Bookings of two members with each other, in either role."""
+        return self.filter(Q(mentee=one, mentor__user=other) | Q(mentee=other, mentor__user=one))
+
     def ending_after(self, at: datetime) -> Self:
         """Bookings that end after `at`. Their start is bounded, too: indexes of people’s bookings are ordered by it."""
         return self.filter(ends_at__gt=at, starts_at__gt=at - LONGEST)

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Block
 from bookings.errors import BookingRefused, TimeTaken, overlaps_refused
 from bookings.fairness import refusal_to_book
 from bookings.free_time import times_changed
@@ -123,6 +124,8 @@ def _write(
         raise BookingRefused(_("This mentor no longer offers that. Please pick something else."))
     if visible_length(topic) < SHORTEST_TOPIC or len(topic) > LONGEST_TOPIC:
         raise BookingRefused(_("Please tell your mentor what it’s about, in 20 to 1,000 characters."))
+    if Block.objects.between(by.pk, mentor.user_id).exists():  # `by` may have been read before it was made
+        raise BookingRefused(_("This time is no longer free. Please pick another."))
     if reason := refusal_to_book(mentor, by, starts_at, now=now):
         raise BookingRefused(reason)
     if not is_opening(mentor, offered, starts_at, viewer=by, at_short_notice=at_short_notice, holder=holder, now=now):
