@@ -1,4 +1,4 @@
-"""What the database knows of the people of a round, as `matching.round_fit` takes it: ten queries for any number."""
+"""What the database knows of the people of a round, as `matching.round_fit` takes it: eleven queries for any number."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
+from accounts.models import Block
 from bookings.models import WeeklyHours
 from directory.companies import key
 from directory.parts_of_week import DAYS, HOURS, PARTS
@@ -88,6 +89,12 @@ def load(row: Round, *, now: datetime) -> Loaded:
         (theirs[member], of_member[mentor])
         for member, mentor in dismissed.values_list("member", "mentor__user")
         if member in theirs and mentor in of_member
+    ]
+    excluded += [
+        (theirs[one], of_member[other])
+        for block in Block.objects.among(theirs.keys() | of_member.keys())
+        for one, other in (block, block[::-1])
+        if one in theirs and other in of_member
     ]
     cohort = Cohort(wanting, giving, by_mentees, by_mentors, excluded)
     return Loaded(

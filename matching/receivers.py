@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from accounts.hooks import ToDo, closed, waits
-from accounts.models import User
+from accounts.hooks import ToDo, blocked, closed, waits
+from accounts.models import Block, User
 from bookings.hooks import agreed
 from bookings.models import Booking
 from matching.presenters.requests import to_do
@@ -25,6 +25,13 @@ def accepted_request(mentor: Mentor, member: User, now: datetime) -> Callable[[B
 def pass_requests_on(mentor: Mentor, now: datetime) -> None:
     """Ask the next mentor instead of one who takes a break."""
     pass_on_later(mentor, now=now)
+
+
+@blocked
+def part(block: Block, now: datetime) -> None:
+    """Pass on requests between the two. Rounds leave them apart when they are computed and sent."""
+    for mentor in Mentor.objects.filter(user__in=[block.blocker, block.blocked]):
+        pass_on_later(mentor, now=now)
 
 
 @closed

@@ -1,5 +1,6 @@
 """Three mentors for a member, with reasons; then more. And how any pair comes to its score, for the team."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
@@ -55,10 +56,14 @@ class Explained:
     left_out: bool
 
 
-def suggestions(need: Need, *, most: int, zone: tzinfo, now: datetime) -> Suggestions:
-    """The best mentors for a member: at most 22 queries, and as many for one as for twelve."""
+def suggestions(need: Need, *, most: int, apart: Collection[int] = (), zone: tzinfo, now: datetime) -> Suggestions:
+    """The best mentors for a member: at most 22 queries, and as many for one as for twelve.
+
+    Args:
+        apart: ids of mentors whom a block keeps from the member.
+    """
     left_out = dict(Dismissal.objects.filter(member=need.member_id).values_list("mentor", "reason"))
-    found = pool(need, without=left_out.keys(), index=current(now=now), zone=zone, now=now)
+    found = pool(need, without={*left_out, *apart}, index=current(now=now), zone=zone, now=now)
     seeker, weights = learned(found.seeker, weights_now(), left_out.values())
     scored = []
     for pk, candidate in found.known.items():

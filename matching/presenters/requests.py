@@ -198,7 +198,7 @@ def suggestions(request: Request, *, now: datetime) -> "list[ListedMentor]":
     topics = Topic.objects.offered().filter(mentors__in=asked).distinct().values_list("slug", flat=True)
     known = asked | set(Mentor.objects.filter(user=request.mentee).values_list("pk", flat=True))
     found = similar(index, topics[:MOST_TOPICS], among=index.everybody, number=SPARE * MOST_ASKED + len(known))
-    known |= without_room(found, now=now)
+    known |= without_room(found, now=now) | Mentor.objects.apart_from(request.mentee)
     return with_next_opening([pk for pk in found if pk not in known][:MOST_ASKED], now=now)
 
 

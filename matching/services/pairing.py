@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from accounts.models import Block
 from matching import cohort
 from matching.assignment import NO_ONE, assign
 from matching.models import (
@@ -72,7 +73,8 @@ def fix(*, mentee: Participant, mentor: Participant, by: "User", now: datetime) 
             return row
         _check_changeable(row)
         excluded = row.exclusions.filter(mentee=mentee, mentor=mentor)
-        if excluded.exclude(why=ExclusionReason.TEAM).exists():
+        apart = Block.objects.between(mentee.member_id, mentor.member_id)
+        if excluded.exclude(why=ExclusionReason.TEAM).exists() or apart.exists():
             raise RoundRefused(_("One of them has asked not to be paired with the other."))
         excluded.delete()
         row.pairs.filter(mentee=mentee).exclude(mentor=mentor).delete()

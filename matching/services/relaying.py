@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
+from accounts.models import Block
 from bookings.services import status
 from core.db import advisory_lock, retry_lost_races
 from matching.models import LIVE, Ask, AskState, Request, RequestState
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SKIP = "matching.skip"
-AWAY = ~Q(mentor__status=MentorStatus.LISTED) | Q(mentor__user__is_active=False)  # who isn't `Mentor.listed()`
+BY_MENTEE = Exists(Block.objects.filter(blocker=OuterRef("request__mentee"), blocked=OuterRef("mentor__user")))
+BY_MENTOR = Exists(Block.objects.filter(blocker=OuterRef("mentor__user"), blocked=OuterRef("request__mentee")))
+# Who isn't `Mentor.listed()`, or is kept apart from the mentee by a block.
+AWAY = ~Q(mentor__status=MentorStatus.LISTED) | Q(mentor__user__is_active=False) | Q(BY_MENTEE) | Q(BY_MENTOR)
 
 
 def locked(request: Request) -> Request:
@@ -66,9 +70,9 @@ def ask_next(request: Request, *, now: datetime) -> Ask | None:
     """
     waiting = request.asks.filter(state=AskState.WAITING).with_people()
     full = without_room([ask.mentor_id for ask in waiting], now=now)
-    listed = set(Mentor.objects.listed().filter(received_asks__in=waiting).values_list("pk", flat=True))
+    away = set(request.asks.filter(AWAY, state=AskState.WAITING).values_list("pk", flat=True))
     for ask in waiting:
-        if ask.mentor_id not in listed:
+        if ask.pk in away:
             settle(ask, AskState.AWAY, now=now)
             continue
         if ask.mentor_id in full:
@@ -187,10 +191,20 @@ def _pass_on(found: Ask, now: datetime) -> bool:
         ask = request.asks.live().filter(AWAY, pk=found.pk).with_people().first()
         if ask is None:
             return False
-        settle(ask, AskState.AWAY, now=now)
-        notify(ask.mentor.user, "request_over", about=ask, now=now)
+        # To a mentor whom the mentee has blocked it is a request that was withdrawn, as any other.
+        settle(ask, AskState.WITHDRAWN if _is_by_mentee(ask) else AskState.AWAY, now=now)
+        if not _is_by_mentor(ask):
+            notify(ask.mentor.user, "request_over", about=ask, now=now)
         move_on(request, ask, now=now)
     return True
+
+
+def _is_by_mentee(ask: Ask) -> bool:
+    return Block.objects.filter(blocker=ask.request.mentee_id, blocked=ask.mentor.user_id).exists()
+
+
+def _is_by_mentor(ask: Ask) -> bool:
+    return Block.objects.filter(blocker=ask.mentor.user_id, blocked=ask.request.mentee_id).exists()
 
 
 def has_another(mentee: "User") -> bool:
@@ -207,8 +221,9 @@ def _reopen(found: Ask, now: datetime) -> bool:
         ask = request.asks.to_book(at=now).filter(AWAY, pk=found.pk).with_people().first()
         if ask is None:
             return False
-        settle(ask, AskState.UNDONE, now=now)
-        notify(ask.mentor.user, "request_over", about=ask, now=now)
+        settle(ask, AskState.WITHDRAWN if _is_by_mentee(ask) else AskState.UNDONE, now=now)
+        if not _is_by_mentor(ask):
+            notify(ask.mentor.user, "request_over", about=ask, now=now)
         if has_another(request.mentee):
             end(request, RequestState.EXHAUSTED, now=now)
             data = {"from": ask.position, "beside": True}

@@ -123,7 +123,8 @@ def _refusal_of_choices(choices: Sequence[Choice], by: "User", *, now: datetime)
     mentors = {mentor.pk: mentor for mentor in Mentor.objects.filter(pk__in=chosen).select_related("user")}
     if any(mentor.user_id == by.pk for mentor in mentors.values()):
         return _("You can’t ask yourself.")
-    if away := [mentors[pk] for pk in chosen if not mentors[pk].is_listed]:
+    apart = Mentor.objects.apart_from(by)  # they read the same as of a break: the blocked aren't told
+    if away := [mentors[pk] for pk in chosen if not mentors[pk].is_listed or pk in apart]:
         text = _("%(name)s isn’t taking requests at the moment. Please choose someone else.")
         return text % {"name": away[0].user.display_name}
     full = without_room(chosen, now=now)

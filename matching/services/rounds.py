@@ -1,6 +1,6 @@
 """Rounds from their opening to the last answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.models import Block
 from core.errors import Refused
 from matching.models import Answer, Invitation, Pair, Participant, Role, Round, RoundState, Unmatched
 from matching.models.rounds import CHANGEABLE, LONGEST_ABOUT, LONGEST_NAME, LONGEST_NOTE, MOST_MENTEES, SENT
@@ -137,7 +138,8 @@ def leave(*, round: Round, role: Role, by: "User", now: datetime) -> None:  # no
 def confirm(*, round: Round, by: "User", now: datetime) -> Sent:  # noqa: A002
     """Send the pairs of a preview: both people of each are asked, and those without a pair are told.
 
-    Pairs of which one has left or takes no bookings any more are left out. A round that was sent stays as it is.
+    Pairs of which one has left, takes no bookings any more or has blocked the other are left out. A round that was
+    sent stays as it is.
 
     Raises:
         RoundRefused: there is nothing to send. Safe to show.
@@ -150,7 +152,9 @@ def confirm(*, round: Round, by: "User", now: datetime) -> Sent:  # noqa: A002
         found = list(row.pairs.with_people()) if row.state == RoundState.PREVIEW else []
         if not found:
             raise RoundRefused(_("There are no pairs to send. Compute them first."))
-        left_out = [pair for pair in found if not (pair.mentee.is_available and pair.mentor.is_available)]
+        members = {person.member_id for pair in found for person in (pair.mentee, pair.mentor)}
+        apart = {frozenset(block) for block in Block.objects.among(members)}
+        left_out = [pair for pair in found if not _may_meet(pair, apart)]
         if len(left_out) == len(found):
             raise RoundRefused(
                 _("In each pair, someone has left or takes no bookings now. Please compute the pairs again.")
@@ -164,6 +168,11 @@ def confirm(*, round: Round, by: "User", now: datetime) -> Sent:  # noqa: A002
         told = [(participant.member, participant) for participant in without]
         tell_all(told, "round_without_pair", now=now)
     return Sent(row, left_out)
+
+
+def _may_meet(pair: Pair, apart: Container[frozenset[int]]) -> bool:
+    is_blocked = frozenset((pair.mentee.member_id, pair.mentor.member_id)) in apart
+    return pair.mentee.is_available and pair.mentor.is_available and not is_blocked
 
 
 def answer(*, pair: Pair, yes: bool, by: "User", now: datetime) -> Pair:

@@ -29,7 +29,8 @@ def for_you(request: MemberRequest) -> HttpResponse:
     if need is None:
         return redirect("matching:need")
     shows_all = "more" in request.GET
-    found = suggestions(need, most=ALL if shows_all else AT_FIRST, zone=timezone.get_current_timezone(), now=now)
+    most, apart = ALL if shows_all else AT_FIRST, Mentor.objects.apart_from(request.user)
+    found = suggestions(need, most=most, apart=apart, zone=timezone.get_current_timezone(), now=now)
     context = {
         "need": need,
         "found": found,
