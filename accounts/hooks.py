@@ -146,6 +146,8 @@ def team_action(permission: str) -> Callable[[Callable[..., Any]], Callable[...,
 def team_actions(user: User) -> list[Callable[..., Any]]:
     """The actions of the apps above that one of the team may use."""
     return [function for function, permission in _team_actions if user.has_perm(permission)]
+
+
 def blocked(function: Callable[[Block, datetime], None]) -> Callable[[Block, datetime], None]:
     """Register a function to call in the transaction in which a member blocks another."""
     _blocked.append(function)

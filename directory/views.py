@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
+from accounts.models import Block, User
 from bookings.context import hold_of
 from bookings.fairness import limits_of
 from bookings.models import SessionType
@@ -224,6 +224,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": profile_page.facts(found),
         "record": record_of(found, now=now),
         "quotes": profile_page.quotes(found),
+        "is_blocked": found.pk in apart and Block.objects.filter(blocker=request.user.pk, blocked=found.user).exists(),
         "is_saved": isinstance(request.user, User)
         and SavedMentor.objects.of(request.user).filter(mentor=found).exists(),
         **calendar,

@@ -41,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("", include("calendars.urls")),
     path("", include("feedback.urls")),
     path("", include("data_protection.urls")),
+    path("", include("safety.urls")),
     path("", include("mentoring_club.page_urls")),
     prefix_default_language=False,
 )

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "mentoring_club.apps.ClubConfig",
     "demo",
     "data_protection",
+    "safety",
     "matching",
     "directory",
     "feedback",

@@ -18,6 +18,7 @@ NEXT_STEP = "after an approval the next step stands at the desk; the page and th
 GOES_LIVE = "whoever has done the last step is shown their card, as the directory draws it"
 LEAVES = "who leaves does so where their profile is; what becomes of their bookings is asked there"
 FIND_ANOTHER = "who is refused, or done, is led back to the list of mentors"
+BLOCKED_WHERE_MET = "the button stands where one meets the person, and what it leads to is the safety app's"
 URL_EXCEPTIONS = {
     ("mentors", "directory:mentor"): MENTOR_IS_SHOWN,
     ("mentors", "directory:topic"): MENTOR_IS_SHOWN,
@@ -31,6 +32,9 @@ URL_EXCEPTIONS = {
     ("bookings", "directory:list"): FIND_ANOTHER,
     ("feedback", "directory:list"): FIND_ANOTHER,
     ("directory", "matching:new_request"): "whoever finds no time that suits can ask, and others after this mentor",
+    ("directory", "safety:blocks"): BLOCKED_WHERE_MET,
+    ("directory", "safety:block_mentor"): BLOCKED_WHERE_MET,
+    ("bookings", "safety:block_in_booking"): BLOCKED_WHERE_MET,
     ("directory", "matching:for_you"): "whoever doesn’t know where to begin in the list is offered three",
 }
 TEMPLATE_EXCEPTIONS = {

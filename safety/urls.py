@@ -1,0 +1,14 @@
+"""Addresses of the safety app, named in full."""
+
+from django.urls import path
+
+from safety.views import blocks
+
+app_name = "safety"
+urlpatterns = [
+    path("me/blocks/", blocks.block_list, name="blocks"),
+    path("me/blocks/<uuid:block>/undo/", blocks.undo, name="unblock"),
+    path("me/blocks/<uuid:block>/call-off/", blocks.call_off, name="call_off"),
+    path("mentors/<slug:slug>/block/", blocks.block_mentor, name="block_mentor"),
+    path("bookings/<uuid:booking>/block/", blocks.block_in_booking, name="block_in_booking"),
+]
