@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bookings.hooks import Gate, gate_of
 from bookings.models import HOLDING, Booking, NoShow
 from bookings.policy import CANCELLED_COUNTS, MOST_CANCELLED
 from core.dates import short_datetime
@@ -38,18 +39,20 @@ class Limits:
     Attributes:
         always: the reason at any time; "" if there is none.
         full: the starts of weeks, in the member's zone, in which they have no bookings left.
+        most: how many a week they may have.
     """
 
     member: "User"
     always: str = ""
     full: frozenset[datetime] = frozenset()
+    most: int = 0
 
     def forbid(self, starts_at: datetime) -> bool:
         return bool(self.always) or (bool(self.full) and week_of(starts_at, self.member)[0] in self.full)
 
     def refusal(self, starts_at: datetime) -> str:
         """Why the member can't book a time; "" if they can. Safe to show."""
-        return (self.always or _full_week()) if self.forbid(starts_at) else ""
+        return (self.always or _full_week(self.most)) if self.forbid(starts_at) else ""
 
 
 def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: datetime) -> str:
@@ -61,8 +64,9 @@ def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: dat
 
 
 def limits_of(by: "User", mentor: Mentor, *, first: datetime, last: datetime, now: datetime) -> Limits:
-    """What keeps `by` from booking the mentor between `first` and `last`, in two queries."""
-    if reason := refusal_of_pause(by, now=now):
+    """What keeps `by` from booking the mentor between `first` and `last`, in three queries."""
+    gate = gate_of(by, now=now)
+    if reason := gate.refusal or refusal_of_pause(by, now=now):
         return Limits(by, reason)
     held, with_mentor = Q(status__in=HOLDING), Q(mentor=mentor)
     coming = held & Q(ends_at__gt=now)
@@ -78,8 +82,9 @@ def limits_of(by: "User", mentor: Mentor, *, first: datetime, last: datetime, no
     if reason := _too_many(counted, mentor):
         return Limits(by, reason)
     in_week = Counter(week_of(starts_at, by)[0] for starts_at in counted["starts"] or [])
-    limit = settings.MAX_BOOKINGS_A_WEEK
-    return Limits(by, full=frozenset(week for week, number in in_week.items() if number >= limit))
+    most = _most_a_week(gate)
+    full = frozenset(week for week, number in in_week.items() if number >= most)
+    return Limits(by, full=full, most=most)
 
 
 def _too_many(counted: dict[str, Any], mentor: Mentor) -> str:
@@ -115,13 +120,15 @@ def _too_many(counted: dict[str, Any], mentor: Mentor) -> str:
 def refusal_to_move(booking: Booking, starts_at: datetime, *, now: datetime) -> str:
     """Why the mentee may not move the booking there on their own; "" if they may. Safe to show."""
     mentee = booking.mentee
-    if reason := refusal_of_pause(mentee, now=now):
+    gate = gate_of(mentee, now=now)
+    if reason := gate.refusal or refusal_of_pause(mentee, now=now):
         return reason
     week = week_of(starts_at, mentee)
     if week == week_of(booking.starts_at, mentee):
         return ""
     others = Booking.objects.holding_time().filter(mentee=mentee, starts_at__range=week).exclude(pk=booking.pk)
-    return _full_week() if others.count() >= settings.MAX_BOOKINGS_A_WEEK else ""
+    most = _most_a_week(gate)
+    return _full_week(most) if others.count() >= most else ""
 
 
 def refusal_of_pause(by: "User", *, now: datetime) -> str:
@@ -171,8 +178,12 @@ def week_of(at: datetime, member: "User") -> tuple[datetime, datetime]:
     return first, after - timedelta(microseconds=1)
 
 
-def _full_week() -> str:
-    limit = settings.MAX_BOOKINGS_A_WEEK
+def _most_a_week(gate: Gate) -> int:
+    most: int = settings.MAX_BOOKINGS_A_WEEK
+    return most if gate.weekly is None else min(gate.weekly, most)
+
+
+def _full_week(limit: int) -> str:
     text = ngettext(
         "You already have %(limit)d booking in that week, the most a member can have. Please pick another week.",
         "You already have %(limit)d bookings in that week, the most a member can have. Please pick another week.",

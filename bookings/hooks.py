@@ -1,4 +1,4 @@
-"""Hooks for higher-level apps: what followed a session, and whether a mentor has agreed to one beforehand."""
+"""Hooks for higher-level apps: what followed a session, whether a mentor has agreed to one, and who may not book."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,8 +30,23 @@ NOTHING = FollowUp()
 Fulfil = Callable[[Booking, datetime], None]
 Agreement = Callable[[Mentor, "User", datetime], Fulfil | None]
 
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the team has decided about a member's bookings.
+
+    Attributes:
+        refusal: why they may not book, or be booked, at all; "" if they may.
+        weekly: how many bookings a week they may have; None for as many as all others.
+    """
+
+    refusal: str = ""
+    weekly: int | None = None
+
+
 _sources: list[FollowUps] = []
 _agreements: list[Agreement] = []
+_gates: list[Callable[["User", datetime], Gate]] = []
 
 
 def follows_up(function: FollowUps) -> FollowUps:
@@ -60,3 +75,16 @@ def agreed(function: Agreement) -> Agreement:
 def agreement(mentor: Mentor, member: "User", *, now: datetime) -> Fulfil | None:
     """What fulfils the mentor's agreement to talk to `member`, if there is one: then no request has to be answered."""
     return next((fulfil for function in _agreements if (fulfil := function(mentor, member, now))), None)
+
+
+def gate(function: Callable[["User", datetime], Gate]) -> Callable[["User", datetime], Gate]:
+    """Register a function that knows what the team has decided about a member, in one query."""
+    _gates.append(function)
+    return function
+
+
+def gate_of(member: "User", *, now: datetime) -> Gate:
+    """What keeps a member from booking, and a mentor from being booked: the first refusal, and the lowest number."""
+    found = [function(member, now) for function in _gates]
+    numbers = [each.weekly for each in found if each.weekly is not None]
+    return Gate(next((each.refusal for each in found if each.refusal), ""), min(numbers, default=None))

@@ -11,8 +11,9 @@ from django.apps.registry import apps as installed
 
 VETTING = "Vetting"
 CLUB_TEAM = "Club team"
+SAFEGUARDING = "Safeguarding"
 
-granted: dict[str, set[str]] = {VETTING: set(), CLUB_TEAM: set()}
+granted: dict[str, set[str]] = {VETTING: set(), CLUB_TEAM: set(), SAFEGUARDING: set()}
 
 
 def grant(group: str, *permissions: str) -> None:

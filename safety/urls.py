@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safety.views import blocks
+from safety.views import blocks, measures, reports
 
 app_name = "safety"
 urlpatterns = [
@@ -11,4 +11,8 @@ urlpatterns = [
     path("me/blocks/<uuid:block>/call-off/", blocks.call_off, name="call_off"),
     path("mentors/<slug:slug>/block/", blocks.block_mentor, name="block_mentor"),
     path("bookings/<uuid:booking>/block/", blocks.block_in_booking, name="block_in_booking"),
+    path("mentors/<slug:slug>/report/", reports.report_mentor, name="report_mentor"),
+    path("bookings/<uuid:booking>/report/", reports.report_in_booking, name="report_in_booking"),
+    path("feedback/<uuid:feedback>/report/", reports.report_feedback, name="report_feedback"),
+    path("decisions/<str:token>/", measures.measure, name="measure"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.free_time import refresh_later
+from bookings.hooks import gate_of
 from bookings.models import Booking, BookingStatus, WaitlistEntry
 from bookings.services.cancelling import call_off_row
 from core.db import advisory_lock, retry_lost_races
@@ -68,6 +69,8 @@ def list_when_ready(mentor: Mentor, *, now: datetime) -> bool:
     row = Mentor.objects.for_update().get(pk=mentor.pk)
     if row.status != MentorStatus.HIDDEN or row.approved_at is None or not is_ready(row):
         return False
+    if gate_of(row.user, now=now).refusal:
+        return False
     if row.went_live_at is None:
         row.went_live_at = now
         notify(row.user, "mentor_live", about=row, now=now)
@@ -111,6 +114,25 @@ def pause(*, mentor: Mentor, by: "User", until: date | None = None, now: datetim
         _set(row, MentorStatus.PAUSED, now=now)
 
 
+def suspend(mentor: Mentor, *, until: datetime, now: datetime) -> None:
+    """Take a mentor out of the directory until the team's pause ends; bookings stay.
+
+    Who was listed is listed again on that day; in between, `bookings.hooks.gate` keeps them from coming back.
+    """
+    row = Mentor.objects.for_update().get(pk=mentor.pk)
+    if row.status in (MentorStatus.LISTED, MentorStatus.PAUSED):
+        # In their zone, and a day later, so that it has ended everywhere.
+        row.paused_until = until.astimezone(ZoneInfo(row.user.time_zone)).date() + timedelta(days=1)
+        _set(row, MentorStatus.PAUSED, now=now)
+
+
+def end_suspension(mentor: Mentor, *, now: datetime) -> None:
+    """List a mentor again whose pause the team has lifted."""
+    row = Mentor.objects.for_update().get(pk=mentor.pk)
+    if row.status == MentorStatus.PAUSED:
+        _return(row, now=now)
+
+
 def end_pauses(*, now: datetime) -> int:
     """End the pauses that were to last until today, and tell the mentors. Returns how many ended."""
     due = Mentor.objects.filter(
@@ -122,6 +144,8 @@ def end_pauses(*, now: datetime) -> int:
             row = Mentor.objects.for_update().get(pk=mentor.pk)
             if row.paused_until is None or row.paused_until > _today(row, now=now):
                 continue  # it is still yesterday where they are, or they have just changed it
+            if gate_of(row.user, now=now).refusal:
+                continue  # they had a pause of their own, and the team's is longer
             _return(row, now=now)
             notify(row.user, "pause_over", about=row, now=now)
             ended += 1
@@ -139,6 +163,8 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
         row = Mentor.objects.for_update().own(mentor, by=by)
         if row.status not in (MentorStatus.PAUSED, MentorStatus.INACTIVE):
             raise StatusRefused(_("You’re not on pause."))
+        if reason := gate_of(row.user, now=now).refusal:
+            raise StatusRefused(reason)
         return _return(row, now=now)
 
 

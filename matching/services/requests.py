@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bookings.hooks import gate_of
 from core.db import advisory_lock, delete_in_chunks, retry_lost_races, violates
 from core.text import visible_length
 from matching.errors import RequestRefused
@@ -98,6 +99,8 @@ def refusal_to_send(member: "User", *, now: datetime) -> str:
     """Why `member` can't send a request at `now`; "" if they can. Used by pages and the service. Safe to show."""
     if not get_user_model().objects.active().filter(pk=member.pk).exists():
         return _("This account is closed.")
+    if reason := gate_of(member, now=now).refusal:
+        return reason
     mine = Request.objects.of(member)
     if mine.unfinished().exists():
         return _already_one()

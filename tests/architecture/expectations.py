@@ -108,6 +108,10 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "safety:unblock": (MEMBERS_READ, "in 404 404 404 404 404 404"),  # nobody here has blocked anyone
     "safety:call_off": (MEMBERS_READ, "in 404 404 404 404 404 404"),
     "safety:block_mentor": (MEMBERS, "in on on on on on on"),
+    "safety:report_mentor": (EVERYBODY, REFUSED),
+    "safety:report_in_booking": (PARTIES, "in 400 404 400 404 404 404"),
+    "safety:report_feedback": ("in 404 404 200 404 404 404", "in 404 404 400 404 404 404"),
+    "safety:measure": (EVERYBODY, REFUSED),  # the token is the key
     "safety:block_in_booking": (PARTIES, "in on 404 on 404 404 404"),
     "directory:list": (EVERYBODY, READ_ONLY),
     "directory:mentor": (EVERYBODY, READ_ONLY),

@@ -34,6 +34,9 @@ URL_EXCEPTIONS = {
     ("directory", "matching:new_request"): "whoever finds no time that suits can ask, and others after this mentor",
     ("directory", "safety:blocks"): BLOCKED_WHERE_MET,
     ("directory", "safety:block_mentor"): BLOCKED_WHERE_MET,
+    ("directory", "safety:report_mentor"): BLOCKED_WHERE_MET,
+    ("bookings", "safety:report_in_booking"): BLOCKED_WHERE_MET,
+    ("feedback", "safety:report_feedback"): BLOCKED_WHERE_MET,
     ("bookings", "safety:block_in_booking"): BLOCKED_WHERE_MET,
     ("directory", "matching:for_you"): "whoever doesn’t know where to begin in the list is offered three",
 }

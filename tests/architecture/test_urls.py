@@ -88,6 +88,10 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "matching:dismiss": lambda world: [world.mentor.slug],
     "safety:unblock": lambda world: [world.booking.uuid],
     "safety:call_off": lambda world: [world.booking.uuid],
+    "safety:report_mentor": lambda world: [world.mentor.slug],
+    "safety:report_in_booking": lambda world: [world.booking.uuid],
+    "safety:report_feedback": lambda world: [world.feedback.uuid],
+    "safety:measure": lambda world: [last_part(world.rows["safety_measure"].get_absolute_url())],  # type: ignore[attr-defined]
     "safety:block_mentor": lambda world: [world.mentor.slug],
     "safety:block_in_booking": lambda world: [world.booking.uuid],
     "directory:mentor": lambda world: [world.mentor.slug],

@@ -28,12 +28,14 @@ from tests.factories import (
     BookingFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
+    MeasureFactory,
     MeetingFactory,
     MentorFactory,
     MoveProposalFactory,
     NeedFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    ReportFactory,
     RequestFactory,
     SavedSearchFactory,
     StandbyOfferFactory,
@@ -101,6 +103,7 @@ def make_world() -> World:
     pair = paired(mentee, mentor.user)
     notice = notify(mentee, "booking_confirmed", about=booking, now=NOW)
     NeedFactory(member=mentee, topics=[topic])
+    report = ReportFactory(about=mentee, by=mentor.user)
     return World(
         people={
             "stranger": None,
@@ -149,6 +152,8 @@ def make_world() -> World:
             "mentors_wish": WishFactory(topic=topic),
             "notifications_suppressedaddress": mark,
             "notifications_notice": notice,
+            "safety_report": report,
+            "safety_measure": MeasureFactory(member=mentee, report=report),
             "outbox_job": Job.objects.first() or Job.objects.create(kind="x", due_at=NOW, created_at=NOW),
         },
     )

@@ -23,6 +23,7 @@ from tests.factories.mentors import (
     TopicFactory,
     WishFactory,
 )
+from tests.factories.safety import MeasureFactory, ReportFactory
 
 __all__ = [
     "ApplicationFactory",
@@ -34,6 +35,7 @@ __all__ = [
     "DismissalFactory",
     "FeedbackFactory",
     "FeedbackRequestFactory",
+    "MeasureFactory",
     "MeetingFactory",
     "MeetingPreferenceFactory",
     "MentorFactory",
@@ -41,6 +43,7 @@ __all__ = [
     "NeedFactory",
     "NoShowFactory",
     "OutsideCalendarFactory",
+    "ReportFactory",
     "RequestFactory",
     "SavedSearchFactory",
     "SessionTypeFactory",

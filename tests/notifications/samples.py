@@ -24,10 +24,12 @@ from tests.factories import (
     BusyTimeFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
+    MeasureFactory,
     MentorFactory,
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    ReportFactory,
     RequestFactory,
     SavedSearchFactory,
     StandbyOfferFactory,
@@ -70,7 +72,7 @@ APPLICATIONS = {
 
 def notices(*, language: str) -> list[Notice]:
     """One of each kind, to members and a team whose language is `language`."""
-    each = (_of_accounts, _of_bookings, _of_feedback, _of_mentors, _of_requests, _of_rounds, _of_data)
+    each = (_of_accounts, _of_bookings, _of_feedback, _of_mentors, _of_requests, _of_rounds, _of_data, _of_safety)
     return [row for kinds in each for row in kinds(language)]
 
 
@@ -249,3 +251,19 @@ def _of_data(language: str) -> Iterator[Notice]:
     yield notify(member, "erasure_asked", about=erasure, now=NOW)
     warning = InactivityWarning.objects.create(member=member, number=1, sent_at=NOW)
     yield notify(member, "inactivity_warning", about=warning, now=NOW)
+
+
+def _of_safety(language: str) -> Iterator[Notice]:
+    report = ReportFactory(by__language=language)
+    yield notify(report.by, "report_received", about=report, now=NOW)
+    yield _team("report_for_team", language, about=report)
+    answered = ReportFactory(answer="Thank you. We have spoken to them.", answered_at=NOW, by__language=language)
+    yield notify(answered.by, "report_answered", about=answered, now=NOW)
+    timed = {"until": NOW + 7 * DAY, "member__language": language}
+    for more in ({"kind": "pause"}, {"kind": "limit", "weekly": 1}):
+        measure = MeasureFactory(**timed, **more)
+        yield notify(measure.member, "measure_taken", about=measure, now=NOW)
+    yield _team("appeal_for_team", language)
+    appeal = {"appeal": "I only answered a question.", "appealed_at": NOW, "decision": "You did.", "decided_at": NOW}
+    decided = MeasureFactory(member__language=language, lifted_at=NOW, **appeal)
+    yield notify(decided.member, "appeal_decided", about=decided, now=NOW)

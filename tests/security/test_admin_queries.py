@@ -49,6 +49,8 @@ ASKED: dict[str, set[str]] = {
     "mentors.Wish": {"language", "topic"},
     "notifications.Notice": {"state"},
     "notifications.SuppressedAddress": {"what", "cleared_at"},
+    "safety.Measure": {"kind"},
+    "safety.Report": {"kind"},
     "outbox.Job": {"failed_at", "done_at"},
 }
 

@@ -1,0 +1,194 @@
+"""Measures: taking one because of a report, and deciding appeals against those that someone else took."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
+
+from core import clock
+from core.admin import OnceAdmin
+from core.admin_columns import in_short, moment
+from core.admin_lists import LongList
+from core.errors import Refused
+from safety.models import Measure, MeasureKind, Report
+from safety.policy import LONGEST_WORDS
+from safety.services import measures
+
+A_YEAR = timedelta(days=366)
+LABELS = {"word": "info", "limit": "warning", "pause": "warning", "removal": "danger"}
+
+
+class AppealFilter(admin.SimpleListFilter):
+    """Appeals that no one has decided."""
+
+    title = _("appeal")
+    parameter_name = "appeal"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("waiting for a decision"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Measure]) -> QuerySet[Measure]:
+        return queryset.appealed() if self.value() else queryset  # type: ignore[attr-defined]
+
+
+class MeasureForm(forms.ModelForm):
+    """What is decided, and why. The member reads all of it but the report."""
+
+    class Meta:
+        model = Measure
+        fields = ("report", "kind", "rule", "facts", "until", "weekly")
+        help_texts = {
+            "rule": _("The sentence of the code of conduct that was broken."),
+            "facts": _("What they did, as you know it. They read it; don’t name whoever reported."),
+            "until": _("For a limit or a pause."),
+            "weekly": _("For a limit."),
+        }
+
+    def clean_report(self) -> Report:
+        report: Report | None = self.cleaned_data["report"]
+        if report is None or report.about is None:
+            raise ValidationError(_("A measure needs a report about someone who still has an account."))
+        return report
+
+
+class DecisionForm(forms.ModelForm):
+    """What becomes of an appeal."""
+
+    verdict = forms.ChoiceField(
+        label=_("Decision on the appeal"),
+        choices=[("stands", _("The measure stands")), ("lift", _("Lift the measure"))],
+        widget=UnfoldAdminRadioSelectWidget,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_WORDS,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+        help_text=_("When you save, we email it to the member."),
+    )
+
+    class Meta:
+        model = Measure
+        fields: tuple[str, ...] = ()
+
+
+@admin.register(Measure)
+class MeasureAdmin(LongList, OnceAdmin):
+    """What the team has decided about members. It is never edited: only an appeal lifts it."""
+
+    list_display = (
+        "member_name",
+        "kind_label",
+        moment("taken_at", _("decided")),
+        moment("until", _("until")),
+        moment("appealed_at", _("appealed")),
+        moment("decided_at", _("appeal decided")),
+    )
+    list_filter = (AppealFilter, "kind")
+    list_select_related = ("member", "report", "taken_by")
+    search_fields = ("member__display_name", "member__email")
+    ordering = ("-taken_at",)
+    indexed_orders = ("taken_at",)
+    actions = None
+    told = (
+        ("member_name", "kind"),
+        ("taken_at", "taken_by"),
+        "report",
+        "rule",
+        "facts",
+        ("until", "weekly"),
+        "acknowledged_at",
+        ("appealed_at", "appeal"),
+        ("decided_at", "decided_by"),
+        ("decision", "lifted_at"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
+        return super().get_queryset(request).open_to(request.user)  # type: ignore[no-any-return]
+
+    def title_of(self, row: Measure) -> str:
+        words = {"name": row.member.display_name, "time": in_short(row.taken_at)}
+        return gettext("%(name)s, %(time)s") % words
+
+    @admin.display(description=_("member"), ordering="member__display_name")
+    def member_name(self, row: Measure) -> str:
+        return row.member.display_name
+
+    @display(description=_("measure"), ordering="kind", label=LABELS)
+    def kind_label(self, row: Measure) -> tuple[str, str]:
+        return row.kind, row.get_kind_display()
+
+    def get_form(self, request: HttpRequest, obj: Measure | None = None, change: bool = False, **kwargs: Any) -> Any:
+        kwargs["form"] = MeasureForm if obj is None else DecisionForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the reports of the last year that they may see."""
+        if db_field.name == "report":
+            recent = Report.objects.open_to(request.user).filter(made_at__gt=clock.now() - A_YEAR)  # type: ignore[arg-type]
+            kwargs["queryset"] = recent.order_by("-made_at")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Measure | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        return tuple(name for line in self.told for name in ([line] if isinstance(line, str) else line))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Measure | None = None) -> Any:
+        if obj is None:
+            return [(None, {"fields": MeasureForm.Meta.fields})]
+        told: list[Any] = [(None, {"fields": self.told})]
+        if self.has_change_permission(request, obj):
+            told.append((_("Appeal"), {"fields": ("verdict", "reason")}))
+        return told
+
+    def save_model(self, request: HttpRequest, obj: Measure, form: forms.ModelForm, change: bool) -> None:
+        data, by = form.cleaned_data, request.user
+        try:
+            if change:
+                measures.decide(
+                    measure=obj,
+                    by=by,  # type: ignore[arg-type]
+                    lift=data["verdict"] == "lift",
+                    words=data["reason"],
+                    now=clock.now(),
+                )
+            else:
+                taken = measures.take(
+                    member=data["report"].about,
+                    kind=MeasureKind(data["kind"]),
+                    rule=data["rule"],
+                    facts=data["facts"],
+                    until=data["until"],
+                    weekly=data["weekly"],
+                    report=data["report"],
+                    by=by,  # type: ignore[arg-type]
+                    now=clock.now(),
+                )
+                obj.pk = taken.pk
+        except Refused as refusal:
+            self.refuse(request, refusal)
+        else:
+            messages.success(request, _("Decided. We’ve emailed the member."))
+
+    def log_addition(self, request: HttpRequest, obj: Measure, message: Any) -> Any:
+        return None if getattr(request, "saved_nothing", False) else super().log_addition(request, obj, message)
+
+    def response_add(self, request: HttpRequest, obj: Measure, post_url_continue: str | None = None) -> HttpResponse:
+        return self.to_the_list(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Measure | None = None) -> bool:
+        if obj is not None and measures.refusal_to_decide(obj, by=request.user):  # type: ignore[arg-type]
+            return False
+        permitted: bool = super().has_change_permission(request, obj)
+        return permitted
+
+    def has_delete_permission(self, request: HttpRequest, obj: Measure | None = None) -> bool:
+        return False

@@ -1,0 +1,50 @@
+"""What reports and measures hold about a person."""
+
+from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+
+# A report outlives the account of whoever made it; only the two names on it go. What the team answered stays for the
+# other one.
+NAME = Field(personal=True, export=True, erasure="blank")
+OF_THE_CASE = Field(personal=True, export=True, erasure="keep", retention="three years after the answer")
+
+declare(
+    "safety.Report",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    number=NOT_PERSONAL,
+    kind=OF_THE_CASE,
+    about=Field(personal=True, erasure="blank"),
+    place=OF_THE_CASE,
+    booking=NOT_PERSONAL,
+    feedback=NOT_PERSONAL,
+    by=NAME,
+    address=NAME,
+    language=NOT_PERSONAL,
+    words=OF_THE_CASE,
+    made_at=OF_THE_CASE,
+    due_at=NOT_PERSONAL,
+    answer=OF_THE_CASE,
+    answered_at=OF_THE_CASE,
+    answered_by=Field(personal=True, erasure="blank"),
+)
+declare(
+    "safety.Measure",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    member=Field(personal=True, export=True, erasure="delete"),
+    report=NOT_PERSONAL,
+    kind=GOES_WITH_ROW,
+    rule=GOES_WITH_ROW,
+    facts=GOES_WITH_ROW,
+    until=GOES_WITH_ROW,
+    weekly=GOES_WITH_ROW,
+    taken_at=GOES_WITH_ROW,
+    taken_by=Field(personal=True, erasure="blank"),
+    acknowledged_at=GOES_WITH_ROW,
+    appeal=GOES_WITH_ROW,
+    appealed_at=GOES_WITH_ROW,
+    decision=GOES_WITH_ROW,
+    decided_at=GOES_WITH_ROW,
+    decided_by=Field(personal=True, erasure="blank"),
+    lifted_at=GOES_WITH_ROW,
+)

@@ -1,0 +1,94 @@
+"""Reporting someone: from their profile, for visitors too, from a booking, and from feedback."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.codes import may_mail
+from accounts.models import User
+from bookings.models import Booking
+from core import clock
+from core.dates import short_datetime
+from core.http import MemberRequest
+from core.ratelimit import Limit, own_limit
+from feedback.models import Feedback
+from mentors.models import Mentor
+from safety.errors import ReportRefused
+from safety.forms import ReportForm
+from safety.models import Place
+from safety.services import reports
+
+REPORTS = Limit("report", times=5, seconds=60 * 60)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_mentor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Report a mentor from their profile."""
+    mentor = get_object_or_404(Mentor.objects.with_page().select_related("user"), slug=slug)
+    return _report(request, mentor.user, Place.PROFILE, back=mentor.get_absolute_url())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_in_booking(request: MemberRequest, booking: UUID) -> HttpResponse:
+    """Report the other person of a booking."""
+    row = get_object_or_404(Booking.objects.involving(request.user).with_people(), uuid=booking)
+    return _report(request, row.other_than(request.user), Place.BOOKING, back=row.get_absolute_url(), booking=row)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_feedback(request: MemberRequest, feedback: UUID) -> HttpResponse:
+    """Report what a mentee has written, as the mentor whom it was given to."""
+    theirs = Feedback.objects.filter(given_to__user=request.user).select_related("request__booking__mentee")
+    row = get_object_or_404(theirs, uuid=feedback)
+    return _report(request, row.request.booking.mentee, Place.FEEDBACK, back="feedback:received", feedback=row)
+
+
+def _report(request: HttpRequest, about: User, place: Place, *, back: str, **where: Any) -> HttpResponse:
+    member = request.user if isinstance(request.user, User) else None
+    form = ReportForm(request.POST if request.method == "POST" else None, member=member)
+    if form.is_valid():
+        said = form.cleaned_data
+        address = said.get("email", "")
+        if not REPORTS.allows_request(request) or (address and not may_mail(address, request)):
+            form.add_error(None, _("You’ve reported several things. Please wait an hour, or write to us."))
+        elif form.is_from_robot:
+            return redirect(back)
+        else:
+            try:
+                row = reports.report(
+                    about=about,
+                    place=place,
+                    kind=said["kind"],
+                    words=said["words"],
+                    by=member,
+                    address=address,
+                    language=get_language() or settings.LANGUAGE_CODE,
+                    now=clock.now(),
+                    **where,
+                )
+            except ReportRefused as refusal:
+                form.add_error(None, refusal.message)
+            else:
+                text = _("Thank you. Your report has the number %(number)s, and we’ll answer by %(day)s.")
+                messages.success(request, text % {"number": row.number, "day": short_datetime(row.due_at)})
+                return redirect(back)
+    context = {"form": form, "member": about, "back": back}
+    return TemplateResponse(request, "safety/report.html", context, status=400 if form.errors else 200)
+
+
+for view in (report_mentor, report_in_booking, report_feedback):
+    own_limit(view)
