@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve, reverse
 from playwright.sync_api import Page
 
+from accounts.blocking import block
 from accounts.models import User
 from bookings.free_time import rebuild_all
 from bookings.models import Booking
@@ -30,6 +31,7 @@ from tests.factories import (
     CategoryFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
+    MeasureFactory,
     MentorFactory,
     MoveProposalFactory,
     NeedFactory,
@@ -142,6 +144,7 @@ class Scene:
         join(self.joining, user, Role.MENTOR)
         self.ask = AskFactory(mentor=self.mentor, words="I liked your talk.")
         self.ask_back = AskFactory(asked_back=True, request__mentee=self.careful)
+        block(member=MentorFactory().user, by=self.mentee, now=NOW)
         index(self.mentor)
         rebuild_all(now=NOW)
 
@@ -176,12 +179,14 @@ class Scene:
             f"/feedback/{tokens.derive(SHARED, self.open_request.uuid)}/",
             f"/feedback/{tokens.derive(CONSENT, self.to_show.uuid)}/show/",
             "/feedback/nonsense/",
-            "/not-there/",
+            *("/not-there/", f"/mentors/{slug}/report/", MeasureFactory(member=self.mentee).get_absolute_url()),
         ]
 
     def of_mentee(self) -> list[str]:
         return [
-            *("/", "/me/", "/me/data/", "/me/data/erase/", "/bookings/", "/bookings/?show=past", "/requests/new/"),
+            *("/", "/me/", "/me/data/", "/me/data/erase/", "/me/blocks/", "/bookings/", "/bookings/?show=past"),
+            *(f"/bookings/{self.coming.uuid}/{what}/" for what in ("block", "report")),
+            *("/requests/new/", f"/mentors/{self.paused.slug}/block/"),
             f"/bookings/{self.coming.uuid}/",
             f"/bookings/{self.asked.uuid}/",
             f"/bookings/{self.moving.uuid}/",
@@ -204,9 +209,7 @@ class Scene:
             "/accounts/password/set/",
             *("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"),
             *("/accounts/3rdparty/", "/accounts/3rdparty/login/error/"),
-            "/accounts/sessions/",
-            "/accounts/logout/",
-            "/desk/",
+            *("/accounts/sessions/", "/accounts/logout/", "/desk/"),
         ]
 
     def of_one_with_a_passkey(self) -> list[str]:
@@ -231,13 +234,9 @@ class Scene:
         return [
             *("/", "/desk/", "/desk/live/", "/desk/requests/"),
             *("/requests/", f"/requests/{self.ask.request.uuid}/"),
-            "/desk/hours/",
-            "/desk/dates/",
-            "/desk/calendars/",
-            "/desk/session-types/",
-            "/desk/meeting-place/",
+            *("/desk/hours/", "/desk/dates/", "/desk/calendars/", "/desk/session-types/", "/desk/meeting-place/"),
             *("/desk/profile/", "/desk/feedback/", "/desk/leave/"),
-            f"/rounds/{self.joining.uuid}/",
+            *(f"/rounds/{self.joining.uuid}/", f"/feedback/{self.to_show.uuid}/report/"),
             f"/bookings/{self.requested.uuid}/answer/",
             f"/bookings/{self.coming.uuid}/link/",
             f"/bookings/{self.coming.uuid}/move/",
