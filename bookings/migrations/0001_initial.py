@@ -304,6 +304,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='noshow',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'dismissed'), _negated=True), fields=('booking',), name='no_show_of_one_side'),
+        ),
+        migrations.AddConstraint(
+            model_name='noshow',
             constraint=models.CheckConstraint(condition=models.Q(('absent__in', ['mentee', 'mentor'])), name='no_show_of_a_role'),
         ),
         migrations.AddConstraint(

@@ -80,6 +80,8 @@ class NoShow(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["booking", "absent"], name="no_show_once_a_role"),
+            # The two can't both say that the other wasn't there: whoever is reported answers that.
+            models.UniqueConstraint(fields=["booking"], name="no_show_of_one_side", condition=~Q(outcome="dismissed")),
             models.CheckConstraint(name="no_show_of_a_role", condition=Q(absent__in=["mentee", "mentor"])),
             models.CheckConstraint(
                 name="no_show_settled_is_dated",

@@ -25,8 +25,7 @@ AGREED, SILENT, DECIDED = "agreed", "silent", "decided"  # how a report was sett
 def report(*, booking: Booking, by: "User", message: str, now: datetime, although_talked: bool = False) -> NoShow:
     """Report within seven days of the start that the other person did not come. They have seven days to answer.
 
-    Someone who was reported disputes that by reporting the other person; then the team decides. Pages lead them to
-    the report instead, so this happens only if both report at the same moment.
+    Someone who was reported answers that, and can't say the same of the other one: the two states would contradict.
 
     Args:
         by: the mentee or the mentor's user.
@@ -47,22 +46,13 @@ def report(*, booking: Booking, by: "User", message: str, now: datetime, althoug
             if talked and not although_talked:
                 raise BookingRefused(_("Feedback says you talked. Report anyway?"))
             absent = Role.MENTOR if by == row.mentee else Role.MENTEE
-            other_way = row.no_shows.exclude(absent=absent).first()
-            outcome = NoShowOutcome.DISPUTED if other_way else NoShowOutcome.OPEN
-            no_show = NoShow.objects.create(
-                booking=row, absent=absent, message=message.strip(), reported_at=now, outcome=outcome
-            )
-            if other_way is None:
-                notify(
-                    no_show.absentee, "no_show_reported", about=no_show, in_time_for=no_show.answer_by, now=now, by=by
-                )
-            elif other_way.is_open:
-                _dispute(other_way, by=by, message=message.strip(), now=now)
-            else:
-                notify_team("no_show_for_team", about=no_show, now=now, by=by)
+            no_show = NoShow.objects.create(booking=row, absent=absent, message=message.strip(), reported_at=now)
+            notify(no_show.absentee, "no_show_reported", about=no_show, in_time_for=no_show.answer_by, now=now, by=by)
     except IntegrityError as error:
         if violates(error, "no_show_once_a_role"):
             raise BookingRefused(_("You’ve already told us.")) from error
+        if violates(error, "no_show_of_one_side"):
+            raise BookingRefused(_mirrored()) from error
         raise
     return no_show
 
@@ -90,6 +80,7 @@ def refusal_to_report(booking: Booking, *, by: "User", now: datetime, talked: bo
             return _("You’ve already told us.")
         if not (told.is_open or told.is_disputed):
             return _("We’ve already settled what happened with this session.")
+        return _mirrored()
     return ""
 
 
@@ -232,6 +223,10 @@ def _confirm(row: NoShow, how: str, *, by: "User | None", now: datetime) -> None
 def _tell_both(row: NoShow, how: str, *, by: "User | None", now: datetime) -> None:
     for person in row.booking.people:
         notify(person, "no_show_settled", about=row, data={"how": how, "outcome": row.outcome}, now=now, by=by)
+
+
+def _mirrored() -> str:
+    return _("They’ve told us that you weren’t there. Please say what happened there.")
 
 
 def _needed(message: str) -> str:

@@ -24,19 +24,19 @@ from core.http import MemberRequest
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
-    """Report that the other person did not come. Someone already reported is redirected to that report instead.
+    """Report that the other person did not come. Someone already reported is led to that report instead.
 
-    If they had opened the form before, it counts as their answer.
+    If they had opened the form before, what they wrote is their answer.
     """
     rows = Booking.objects.involving(request.user).with_people().prefetch_related("no_shows")
     row, now = get_object_or_404(rows, uuid=booking), clock.now()
     [presenter] = presenters([row], viewer=request.user, now=now)
     talked = presenter.follow_up.talked
+    if presenter.to_answer:
+        return _answered_instead(request, presenter, presenter.to_answer)
     if reason := refusal_to_report(row, by=request.user, now=now, talked=talked):
         messages.info(request, reason)
         return redirect(row)
-    if request.method != "POST" and presenter.to_answer:
-        return redirect(presenter.to_answer)
     form = ReportForm(
         request.POST if request.method == "POST" else None,
         label=_("Message to %(name)s") % {"name": presenter.first_name},
@@ -49,10 +49,7 @@ def report(request: MemberRequest, booking: uuid.UUID) -> HttpResponse:
         except BookingRefused as refused:
             messages.error(request, refused.message)
             return redirect(row)
-        if told.is_open:
-            messages.success(request, _("Thanks. We’ve asked %(name)s what happened.") % {"name": presenter.first_name})
-        else:
-            messages.success(request, _("Thanks. You two see it differently, so the club team will look into it."))
+        messages.success(request, _("Thanks. We’ve asked %(name)s what happened.") % {"name": presenter.first_name})
         return redirect(told)
     status = 400 if form.errors else 200
     return TemplateResponse(
@@ -103,6 +100,19 @@ def no_show(request: MemberRequest, no_show: uuid.UUID) -> HttpResponse:
         "refusal": "" if form.errors else refusal,
     }
     return TemplateResponse(request, "bookings/no_show.html", context, status=status)
+
+
+def _answered_instead(request: MemberRequest, presenter: BookingPresenter, told: NoShow) -> HttpResponse:
+    """Lead to the report about the reader, with their words as the answer to it, if they have sent any."""
+    message = request.POST.get("message", "")[:1000]
+    if request.method == "POST" and message.strip():
+        try:
+            done = _answered(told, presenter, "disagree", message)
+        except BookingRefused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, done % {"name": presenter.first_name})
+    return redirect(told)
 
 
 def _answered(row: NoShow, presenter: BookingPresenter, answer: str, message: str) -> str:

@@ -59,19 +59,19 @@ def report(booking: Booking, *, by_mentor: bool) -> NoShow:
     return services.no_shows.report(booking=booking, by=by, message="", now=LATER)
 
 
-def test_reporting_each_other_at_once_is_a_dispute() -> None:
+def test_of_two_who_report_each_other_at_once_one_answers() -> None:
     booking = BookingFactory(starts_at=WEDNESDAY)
     results = all_at_once(lambda: report(booking, by_mentor=True), lambda: report(booking, by_mentor=False))
-    assert summary(results) == {"NoShow": 2}
-    assert set(NoShow.objects.values_list("outcome", flat=True)) == {NoShowOutcome.DISPUTED}
-    assert Notice.objects.filter(kind="no_show_for_team").count() == 1
+    assert summary(results) == {"NoShow": 1, "BookingRefused": 1}
+    assert Notice.objects.count() == 1
 
 
-def test_without_the_lock_both_reports_stay_open(without_locks: None, together: Any) -> None:
+def test_without_the_lock_the_constraint_still_takes_one_side(without_locks: None, together: Any) -> None:
     booking = BookingFactory(starts_at=WEDNESDAY)
-    together(NoShow.objects, "create")  # by then each has looked for the other's report, and neither has committed
-    all_at_once(lambda: report(booking, by_mentor=True), lambda: report(booking, by_mentor=False))
-    assert set(NoShow.objects.values_list("outcome", flat=True)) == {NoShowOutcome.OPEN}
+    together(no_shows, "refusal_to_report")  # by then each has looked for the other's report
+    results = all_at_once(lambda: report(booking, by_mentor=True), lambda: report(booking, by_mentor=False))
+    assert summary(results) == {"NoShow": 1, "BookingRefused": 1}
+    assert "weren’t there" in next(each.message for each in results if isinstance(each, BookingRefused))
 
 
 def test_report_sent_five_times_at_once_is_saved_once() -> None:
@@ -101,22 +101,7 @@ def test_agreeing_and_reporting_back_at_once_end_in_one_consistent_state() -> No
         results = agree_and_report_back(no_show)
         assert summary(results) == {"NoShow": 1, "BookingRefused": 1}
         outcomes = Counter(no_show.booking.no_shows.values_list("outcome", flat=True))
-        assert outcomes in ({NoShowOutcome.CONFIRMED: 1}, {NoShowOutcome.DISPUTED: 2})
-
-
-def test_without_the_lock_neither_is_refused(without_locks: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    no_show = NoShowFactory(booking__starts_at=WEDNESDAY)
-    met = threading.Barrier(2, timeout=WAIT_SECONDS)
-    for name in ("refusal_to_answer", "refusal_to_report"):
-        original = getattr(no_shows, name)
-
-        def look(*args: Any, original: Any = original, **kwargs: Any) -> str:
-            said: str = original(*args, **kwargs)
-            met.wait()
-            return said
-
-        monkeypatch.setattr(no_shows, name, look)
-    assert "BookingRefused" not in summary(agree_and_report_back(no_show))
+        assert outcomes == {NoShowOutcome.CONFIRMED: 1}
 
 
 def test_answering_and_settling_at_once_end_in_one_consistent_state() -> None:

@@ -180,3 +180,12 @@ def test_past_list_makes_the_same_number_of_queries_for_1_and_3(client: Client, 
     for days in (2, 3):
         NoShowFactory(booking=BookingFactory(mentee=mentee, starts_at=NOW - days * DAY))
     assert queries() == with_one
+
+
+def test_form_that_was_open_when_the_other_reported_becomes_the_answer(client: Client, told: NoShow) -> None:
+    client.force_login(told.absentee)
+    assert client.post(way(told.booking), {"message": ""})["Location"] == told.get_absolute_url()
+    client.post(way(told.booking), {"message": "I waited, too."})
+    told.refresh_from_db()
+    assert (told.outcome, told.answer) == (NoShowOutcome.DISPUTED, "I waited, too.")
+    assert NoShow.objects.count() == 1
