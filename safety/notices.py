@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.dates import short_datetime
 from core.http import absolute
@@ -53,7 +53,7 @@ def report_answered(context: NoticeContext) -> MailContent:
         subject=_("Our answer to your report %(number)s") % {"number": row.number},
         heading=_("Our answer to your report"),
         quote=Quote(row.answer, author=_("The club team")),
-        more=(_("If you see it differently, write to us with the number, and someone else looks at it."),),
+        more=(_("If you see it differently, write to us with the number, and someone else takes another look."),),
         links=(Link(_("Write to us"), absolute(reverse("pages:contact"))),),
     )
 
@@ -69,7 +69,7 @@ def measure_taken(context: NoticeContext) -> MailContent:
         facts=((_("The rule"), row.rule), (_("What happened"), Quote(row.facts))),
         action=Link(_("Read it, or appeal"), absolute(row.get_absolute_url())),
         more=(
-            _("You can appeal until %(day)s. Someone else than who decided this looks at it again.")
+            _("You can appeal until %(day)s. Someone who didn’t decide this takes another look.")
             % {"day": short_datetime(row.appeal_by)},
         ),
     )
@@ -81,7 +81,7 @@ def appeal_for_team(context: NoticeContext) -> MailContent:
     return MailContent(
         subject=_("A member has appealed"),
         heading=_("A member has appealed against a decision"),
-        lines=(_("Someone else than who decided it looks at it again."),),
+        lines=(_("Someone who didn’t decide it takes another look."),),
         action=Link(_("See the appeals"), absolute(reverse("admin:safety_measure_changelist") + "?appeal=waiting")),
     )
 
@@ -110,4 +110,9 @@ def what_it_means(row: Measure) -> str:
         return _("Until %(until)s you can’t book, and you can’t be booked. What’s already agreed stays.") % {
             "until": until
         }
-    return _("Until %(until)s you can have %(number)d bookings a week.") % {"until": until, "number": row.weekly}
+    text = ngettext(
+        "Until %(until)s you can have %(number)d booking a week.",
+        "Until %(until)s you can have %(number)d bookings a week.",
+        row.weekly or 0,
+    )
+    return text % {"until": until, "number": row.weekly}

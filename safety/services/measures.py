@@ -124,7 +124,7 @@ def refusal_to_appeal(measure: Measure, *, now: datetime) -> str:
     if measure.appealed_at:
         return _("You’ve already appealed.")
     if now > measure.appeal_by:
-        return _("You could appeal for half a year.")
+        return _("The time to appeal is over.")
     return ""
 
 

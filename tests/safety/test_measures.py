@@ -181,7 +181,7 @@ def test_appeals_have_half_a_year_and_need_words(mentee: User, team: User) -> No
     row = taken(mentee, "word", team)
     with pytest.raises(MeasureRefused, match="at most 4000 characters"):
         appeal(measure=row, words=" ", now=NOW)
-    with pytest.raises(MeasureRefused, match="for half a year"):
+    with pytest.raises(MeasureRefused, match="The time to appeal is over"):
         appeal(measure=row, words="I see it now.", now=NOW + 184 * DAY)
     assert appeal(measure=row, words="I see it now.", now=NOW + 183 * DAY).appealed_at
 

@@ -116,7 +116,10 @@ def test_only_the_token_opens_a_decision(client: Client) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"appeal": "No.", "appealed_at": "2026-11-23T08:50Z"}, "Someone else than who decided this looks at it."),
+        (
+            {"appeal": "No.", "appealed_at": "2026-11-23T08:50Z"},
+            "Someone who didn’t decide this is taking another look.",
+        ),
         ({"decision": "It was an offer."}, "the decision stands"),
         ({"decision": "You’re right.", "lifted_at": "2026-11-23T08:50Z"}, "This decision is lifted"),
     ],
