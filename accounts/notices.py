@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.browsers import browser_name
 from accounts.codes import code_of
 from core.http import absolute
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
@@ -93,6 +94,25 @@ def address_tried(context: NoticeContext) -> MailContent:
         subject=_("Our email reaches you again"),
         heading=_("Our email reaches you again"),
         lines=(_("You asked us to try again, and it worked. You don’t need to do anything."),),
+    )
+
+
+@notice("new_device", title=gettext_lazy("Signed in with a new browser"))
+def new_device(context: NoticeContext) -> MailContent:
+    """To a member who has signed in with a browser for the first time."""
+    return MailContent(
+        subject=_("You’ve signed in with a new browser"),
+        heading=_("You’ve signed in with a new browser"),
+        lines=(
+            _("It’s one that we haven’t seen you with before: %(browser)s.")
+            % {"browser": browser_name(context.data["browser"])},
+            _("If that was you, all is well. If not, secure your account now and write to us."),
+        ),
+        action=Link(_("Where you’re signed in"), absolute(reverse("usersessions_list"))),
+        links=(
+            Link(_("Secure my account"), absolute(reverse("mfa_index"))),
+            Link(_("Write to us"), absolute(reverse("pages:contact"))),
+        ),
     )
 
 

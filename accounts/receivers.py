@@ -1,5 +1,6 @@
 """Receivers of Django's and allauth's signals."""
 
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -14,20 +15,23 @@ from allauth.socialaccount import signals as social_signals
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import Signal, receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from accounts import services
+from accounts import devices, services
 from accounts.models import User
 from core import clock
 from core.addresses import readable
 from core.logs import fingerprint
 from notifications import suppression
 from notifications.models import ProblemKind
+from notifications.services import notify
 
 logger = structlog.get_logger("club.auth")
+
+JUST_JOINED = timedelta(hours=1)
 
 # What a member's way in has been through: signal, the event's name in the log, and whether it is a warning.
 EVENTS: tuple[tuple[Signal, str, bool], ...] = (
@@ -125,6 +129,21 @@ def count_new_factor(request: HttpRequest, user: User, authenticator: Authentica
 def trust_confirmed_address(request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:
     """Lift a suppression when a code was entered, since the email with it has arrived."""
     suppression.clear(address=email_address.email, what=ProblemKind.BOUNCED, now=clock.now())
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.tell_of_new_device")
+def tell_of_new_device(
+    request: HttpRequest, user: User, response: HttpResponseBase | None = None, **kwargs: Any
+) -> None:
+    """Email a member who signs in with a browser that they haven't used before, and know it from then on.
+
+    Whoever has just signed up needn't be told.
+    """
+    now = clock.now()
+    if not devices.is_known(request, user) and now - user.date_joined > JUST_JOINED:
+        notify(user, "new_device", data={"browser": request.headers.get("User-Agent", "")[:300]}, now=now)
+    if response is not None:
+        devices.remember(request, response, user)
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.tell_about_address")

@@ -28,6 +28,9 @@ COOKIES = {
     settings.SESSION_COOKIE_NAME: gettext_lazy("keeps you signed in, and carries messages to the next page; 30 days"),
     settings.CSRF_COOKIE_NAME: gettext_lazy("protects forms; a year"),
     settings.ZONE_COOKIE_NAME: gettext_lazy("remembers your time zone; a year"),
+    settings.DEVICE_COOKIE_NAME: gettext_lazy(
+        "remembers that you’ve signed in with this browser, so that we only email you about others; two years"
+    ),
 }
 
 

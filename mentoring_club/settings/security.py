@@ -46,4 +46,5 @@ HOST_ONLY = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{HOST_ONLY}sessionid"
 CSRF_COOKIE_NAME = f"{HOST_ONLY}csrftoken"
 ZONE_COOKIE_NAME = f"{HOST_ONLY}zone"
+DEVICE_COOKIE_NAME = f"{HOST_ONLY}device"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no extra cookie

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services
+from accounts.browsers import browser_name
 from accounts.models import User
-from accounts.templatetags.browsers import browser_name
 from tests.accounts.test_second_factor_behaviour import set_up
 from tests.factories import UserFactory
 

@@ -88,6 +88,7 @@ def _of_accounts(language: str) -> Iterator[Notice]:
         yield notify(member, kind, now=NOW, data={"nonce": "abc", "until": (NOW + DAY).isoformat()})
     yield notify(None, "unknown_account", now=NOW, address="ann@example.org", language=language)
     yield notify(None, "account_closed", now=NOW, address="ann@example.org", language=language)
+    yield notify(member, "new_device", data={"browser": "Firefox/130 (X11; Linux)"}, now=NOW)
     yield notify(member, "admin_made", about=UserFactory(), now=NOW)
     words = {"subject": "Hello", "message": "How do I begin?", "name": "Ann", "email": "ann@example.org"}
     yield _team("contact", language, data=words | {"language": language})
@@ -259,10 +260,8 @@ def _of_safety(language: str) -> Iterator[Notice]:
     yield _team("report_for_team", language, about=report)
     answered = ReportFactory(answer="Thank you. We have spoken to them.", answered_at=NOW, by__language=language)
     yield notify(answered.by, "report_answered", about=answered, now=NOW)
-    timed = {"until": NOW + 7 * DAY, "member__language": language}
-    for more in ({"kind": "pause"}, {"kind": "limit", "weekly": 1}):
-        measure = MeasureFactory(**timed, **more)
-        yield notify(measure.member, "measure_taken", about=measure, now=NOW)
+    measure = MeasureFactory(kind="limit", weekly=1, until=NOW + 7 * DAY, member__language=language)
+    yield notify(measure.member, "measure_taken", about=measure, now=NOW)
     yield _team("appeal_for_team", language)
     appeal = {"appeal": "I only answered a question.", "appealed_at": NOW, "decision": "You did.", "decided_at": NOW}
     decided = MeasureFactory(member__language=language, lifted_at=NOW, **appeal)
