@@ -11,15 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from core import clock
 from core.admin import OnceAdmin
 from core.admin_columns import in_short, moment
 from core.admin_lists import LongList
 from core.errors import Refused
+from core.forms import CleanLine
 from safety.models import Measure, MeasureKind, Report
-from safety.policy import LONGEST_WORDS
+from safety.policy import LONGEST_RULE, LONGEST_WORDS
 from safety.services import measures
 
 A_YEAR = timedelta(days=366)
@@ -42,11 +43,17 @@ class AppealFilter(admin.SimpleListFilter):
 class MeasureForm(forms.ModelForm):
     """What is decided, and why. The member reads all of it but the report."""
 
+    rule = CleanLine(
+        label=_("Which rule"),
+        max_length=LONGEST_RULE,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("The sentence of the code of conduct that was broken."),
+    )
+
     class Meta:
         model = Measure
         fields = ("report", "kind", "rule", "facts", "until", "weekly")
         help_texts = {
-            "rule": _("The sentence of the code of conduct that was broken."),
             "facts": _("What they did, as you know it. They read it; don’t name whoever reported."),
             "until": _("For a limit or a pause."),
             "weekly": _("For a limit."),

@@ -20,7 +20,7 @@ from bookings.models import Booking
 from core import clock
 from core.dates import short_datetime
 from core.http import MemberRequest
-from core.ratelimit import Limit, own_limit
+from core.ratelimit import Limit
 from feedback.models import Feedback
 from mentors.models import Mentor
 from safety.errors import ReportRefused
@@ -88,7 +88,3 @@ def _report(request: HttpRequest, about: User, place: Place, *, back: str, **whe
                 return redirect(back)
     context = {"form": form, "member": about, "back": back}
     return TemplateResponse(request, "safety/report.html", context, status=400 if form.errors else 200)
-
-
-for view in (report_mentor, report_in_booking, report_feedback):
-    own_limit(view)

@@ -92,6 +92,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "matching.forms.team.PairForm": lambda: {"row": Round(pk=1)},
     "matching.forms.requests.DeclineForm": lambda: {"mentee": _member()},
     "mentoring_club.forms.ContactForm": lambda: {"member": None},
+    "safety.forms.ReportForm": lambda: {"member": None},
     "mentors.forms.profiles.ProfileForm": lambda: {"instance": MentorFactory(photo="photo.webp")},
     "mentors.forms.vetting.DecisionForm": lambda: {"missing": True},
 }
@@ -189,8 +190,8 @@ def test_each_form_that_takes_an_address_refuses_what_no_mail_reaches() -> None:
                 form.is_valid()
                 assert form.cleaned_data[field] == "ann@xn--strae-oqa.example", name
     assert found == {
-        "AskForCodeForm", "ContactForm", "LoginForm", "LostPasswordForm", "NewAddressForm", "SignupForm",
-        "SocialSignupForm",
+        "AskForCodeForm", "ContactForm", "LoginForm", "LostPasswordForm", "NewAddressForm", "ReportForm",
+        "SignupForm", "SocialSignupForm",
     }  # fmt: skip
 
 

@@ -35,7 +35,8 @@ def reader(request: pytest.FixtureRequest, listed: Listed) -> User:
     both = (ben.user, reader)
     member, by = both if request.param == "blocks" else both[::-1]
     block(member=member, by=by, now=NOW)
-    return User.objects.get(pk=reader.pk)
+    reader.refresh_from_db()
+    return reader
 
 
 def client_of(member: User) -> Client:

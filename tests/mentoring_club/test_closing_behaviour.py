@@ -60,8 +60,7 @@ STAYS = {
     "data_protection.Export.member",
     "data_protection.InactivityWarning.member",
     "account.EmailAddress.user",
-    "accounts.Block.blocked",  # two who don't want to meet still don't when an account is reopened
-    "accounts.Block.blocker",
+    "accounts.Block.blocker",  # two who don't want to meet still don't when an account is reopened
     "admin.LogEntry.user",
     "bookings.BookingRules.mentor",
     "bookings.CalendarFeed.user",
@@ -84,6 +83,7 @@ STAYS = {
     "mfa.Authenticator.user",
     "notifications.Notice.recipient",
     "notifications.SuppressedAddress.member",
+    "safety.Measure.member",  # a removal is one, and can be appealed
     "socialaccount.SocialAccount.user",
 }
 

@@ -27,17 +27,20 @@ from matching.services import asks, following, importing, pairing, preferring, r
 from mentors.services.applying import Content
 from notifications.models import Notice
 from outbox.models import Job
+from safety.services import measures, reports
 from tests.architecture.world import paired
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
 from tests.factories import (
     ApplicationFactory,
     AskFactory,
     FeedbackFactory,
+    MeasureFactory,
     MeetingFactory,
     MentorFactory,
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    ReportFactory,
     StandbyOfferFactory,
     UserFactory,
 )
@@ -65,6 +68,9 @@ OTHERWISE = {
     "mentors.services.states.move",  # part of a service: the caller holds the lock
     "notifications.services.notify",  # writes a new row, or locks the job of the one it updates
     "notifications.services.notify_team",  # the same
+    "safety.services.measures.take",  # writes a new row; a mentor's is locked by `status.suspend`
+    "safety.services.reports.report",  # tests/safety/test_reports.py
+    "safety.services.reports.tell_team",  # part of a service: the caller has written the row
     "calendars.services.add_google",  # calls Google first, then as add_calendar
 }
 
@@ -90,6 +96,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (services.moving.accept, {"proposal": proposal, "starts_at": WEDNESDAY, **by_now}),
             (services.moving.keep_time, {"proposal": proposal, **message}),
             (services.moving.withdraw, {"proposal": proposal, **by_now}),
+            (services.parting.call_off, {"other": person, **by_now}),
             (services.preparing.prepare, {**one, "text": "", "link": "", "seen": ""}),
             (services.reconfirming.reconfirm, one),
             (services.no_shows.report, {**one, "message": ""}),
@@ -188,6 +195,8 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (requests.suggest, {"request": ask.request, "mentors": [mentor], **by_now}),
         )
     )
+    yield "safety_report", reports.answer, {"report": ReportFactory(), "text": "", **by_now}
+    yield "safety_measure", measures.decide, {"measure": MeasureFactory(), "lift": True, "words": "", **by_now}
     yield "mentors_mentor", free_time.rebuild, {"mentor": mentor, "now": NOW}
     meeting = MeetingFactory()
     link = {"booking": meeting.booking, "by": meeting.mentor.user, "url": "https://example.org/", "now": NOW}

@@ -24,6 +24,7 @@ from mentors import services
 from mentors.models import Application, Recommendation
 from mentors.services import Grades
 from notifications.services import notify
+from safety.models import Measure, Report
 from tests.architecture.files import LAYERS
 from tests.architecture.world import NOW, make_world
 from tests.factories import ApplicationFactory, AskFactory, NoShowFactory
@@ -56,6 +57,10 @@ READ["admin"] = READ["Club team"] = READ["Vetting"] | {
     "matching.Round.about",
     "notifications.Notice.reason",
     "outbox.Job.error",
+    "safety.Measure.appeal",
+    "safety.Measure.decision",
+    "safety.Measure.facts",
+    "safety.Report.answer",
 }
 OPENED_FIRST = {
     "accounts.User.introduction",
@@ -71,6 +76,7 @@ OPENED_FIRST = {
     "matching.Ask.message",  # of requests that mentees hand over to the team
     "matching.Request.goal",
     "matching.Request.tried",
+    "safety.Report.words",
 }
 NEVER = {
     "bookings.Hold.topic",
@@ -157,6 +163,8 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
     NoShow.objects.all().delete()
     NoShowFactory(answered_at=NOW)
     Feedback.objects.update(reply="x", replied_at=NOW)
+    Report.objects.update(answer="x", answered_at=NOW)
+    Measure.objects.update(appeal="x", appealed_at=NOW, decision="x", decided_at=NOW)
     AskFactory(request=Request.objects.get(state=RequestState.WITH_TEAM), declined=True)
     Ask.objects.update(question="x", asked_at=NOW, reply="x", replied_at=NOW)
     for model, name in texts():
