@@ -74,6 +74,7 @@ class FoundMentors:
         cards: of mentors who have all the words.
         close: of mentors who only come close; they follow those who have all.
         exact: how many have all the words, on all pages.
+        hidden: ids of mentors whom a block keeps from the reader: what is kept with counts is kept for each such set.
         whatever_words: how many the same choices find without the words, if nobody was found; else 0.
     """
 
@@ -86,6 +87,7 @@ class FoundMentors:
     made_at: datetime  # of the index that counted
     mentors: int  # in it
     whatever_words: int = 0
+    hidden: tuple[int, ...] = ()
 
     @property
     def total(self) -> int:
@@ -126,8 +128,9 @@ def find(
             drawn[mentor.pk in close].append(card)
     counts = index.counts(filters, words=words.places)
     others = 0 if page.paginator.count else index.matching(filters).bit_count()
+    hidden, mentors = tuple(sorted(apart)), len(index.ids)
     return FoundMentors(
-        page, drawn[False], drawn[True], len(exact), words, counts, index.made_at, len(index.ids), others
+        page, drawn[False], drawn[True], len(exact), words, counts, index.made_at, mentors, others, hidden
     )
 
 

@@ -11,7 +11,7 @@ from directory import news
 from directory.bitmap_index import current
 from directory.featured import faces, suggested
 from mentors.models import Mentor, SavedMentor
-from tests.directory.conftest import NOW, on_cards, queries
+from tests.directory.conftest import NOW, chosen, on_cards, queries
 from tests.factories import SavedSearchFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,14 @@ def test_list_and_search_leave_them_out_and_don_t_count_them(reader: User, query
     assert names(client_of(UserFactory()), query) == {*others, "Ben Abel"}  # words are kept for all readers
     found = client_of(reader).get(f"/mentors/?{query}").context["found"]
     assert (found.counts["language"]["de"], found.total) == (2, 2)
+
+
+def test_filters_that_are_kept_are_kept_for_those_who_find_the_same(reader: User) -> None:
+    """In either order: who draws them first decides for nobody else."""
+    other = client_of(UserFactory())
+    for query in ("", "language=de"):
+        shown = [chosen(client, query)["language"]["de"] for client in (client_of(reader), other, client_of(reader))]
+        assert shown == [2, 3, 2]
 
 
 def test_search_for_their_name_finds_others_and_offers_no_one(reader: User) -> None:
