@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -133,3 +134,9 @@ def photo_address(mentor: Mentor) -> str:
     """The full address of the photo, "" without one."""
     url = mentor.photo_url(480)
     return absolute(url) if url.startswith("/") else url
+
+
+def picture_address(mentor: Mentor) -> str:
+    """The full address of a mentor's picture; the club's for those who can't be booked."""
+    listed = mentor.is_listed
+    return absolute(reverse("mentor_picture", args=[mentor.slug]) if listed else reverse("club_picture"))

@@ -211,7 +211,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "headline": found.own_headline,
         "role": found.role,
         "json_ld": profile_page.json_ld(found, topics=[topic.name_i18n for topic in topics]),
-        "picture": picture_address(found),
+        "picture": profile_page.picture_address(found),
     }
     calendar, now = calendar_of(request, found, held), clock.now()
     is_free = bool(calendar.get("soonest") or calendar.get("limit"))
@@ -260,12 +260,6 @@ def _drawn(request: HttpRequest, subject: pictures.Subject | None) -> HttpRespon
         return redirect("club_picture")
     answer["ETag"], answer["Cache-Control"] = etag, "public, max-age=3600"
     return answer
-
-
-def picture_address(mentor: Mentor) -> str:
-    """The full address of a mentor's picture; the club's for those who can't be booked."""
-    listed = mentor.is_listed
-    return absolute(reverse("mentor_picture", args=[mentor.slug]) if listed else reverse("club_picture"))
 
 
 @require_safe
