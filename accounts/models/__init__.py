@@ -1,6 +1,6 @@
 """The member, and whom a member has blocked."""
 
 from accounts.models.blocks import Block
-from accounts.models.members import LONGEST_NAME, TITLES, User, UserQuerySet, display
+from accounts.models.members import FORMER, LONGEST_NAME, TITLES, User, UserQuerySet, display, erased_address
 
-__all__ = ["LONGEST_NAME", "TITLES", "Block", "User", "UserQuerySet", "display"]
+__all__ = ["FORMER", "LONGEST_NAME", "TITLES", "Block", "User", "UserQuerySet", "display", "erased_address"]

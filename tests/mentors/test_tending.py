@@ -94,7 +94,7 @@ def test_names_and_synonyms_still_find_its_mentors(old: Topic, new: Topic) -> No
     mentor = MentorFactory(topics=[old])
     merge(topic=old, into=new, now=NOW)
     new.refresh_from_db()
-    assert (new.synonyms, new.synonyms_de) == ("rehearsal, Mock interviews, trial run", "Probegespräche")
+    assert (new.synonyms, new.i18n["synonyms_de"]) == ("rehearsal, Mock interviews, trial run", "Probegespräche")
     drain(now=NOW)
     assert "probegesprache" in str(SearchDocument.objects.get(mentor=mentor).words)
 
