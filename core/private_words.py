@@ -39,3 +39,14 @@ def are_open(row: Model, *, to: AbstractBaseUser, now: datetime) -> bool:
         action_flag=OPENED,
         action_time__range=(now - OPEN_FOR, now),
     ).exists()
+
+
+def opened(model: type[Model], *, by: AbstractBaseUser, now: datetime) -> list[str]:
+    """The keys of the rows of a model that `by` has opened in the last half hour."""
+    entries = LogEntry.objects.filter(
+        user_id=by.pk,
+        content_type=ContentType.objects.get_for_model(model),
+        action_flag=OPENED,
+        action_time__range=(now - OPEN_FOR, now),
+    )
+    return list(entries.values_list("object_id", flat=True).distinct())

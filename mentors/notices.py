@@ -144,16 +144,16 @@ def application_for_team(context: NoticeContext) -> MailContent:
     application = step.application
     if not application.waits_for_team:
         raise NoticeObsolete("the application does not wait for the team any more")
-    name = application.applicant.display_name
     answered = step.from_state == ApplicationState.MORE_INFORMATION
-    subject = _("%(name)s has answered") if answered else _("%(name)s would like to become a mentor")
+    # Whoever reads this has yet to read the application, and does so without knowing whose it is.
+    subject = _("Application %(label)s: there’s an answer") if answered else _("Application %(label)s has arrived")
     page = absolute(reverse("admin:mentors_application_change", args=[application.pk]))
     return MailContent(
-        subject=subject % {"name": name},
-        heading=subject % {"name": name},
+        subject=subject % {"label": application.label},
+        heading=subject % {"label": application.label},
         action=Link(_("Read the application"), page),
         facts=(
-            (_("Role"), ", ".join(filter(None, [application.role, application.company]))),
+            (_("Role"), application.role),
             (_("Years of experience"), str(application.years_of_practice or 0)),
             (_("Topics"), ", ".join(topic.name_i18n for topic in application.topics.all())),
         ),

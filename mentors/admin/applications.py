@@ -4,26 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils import translation
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from core import clock
-from core.admin import ReadOnlyAdmin
+from core import clock, private_words
+from core.admin import SafetyForm
 from mentors import languages, notices, services
+from mentors.admin.deciding import VERBS, ApplicationActions
 from mentors.admin.filters import LanguageFilter, QueueFilter, TopicFilter
-from mentors.forms import DecisionForm, ReviewForm
-from mentors.models import OPEN_STATES, Application, ApplicationState, Review
-from mentors.services import ApplicationRefused, states, vetting
-from notifications.mail_content import MailContent
+from mentors.forms import ReviewForm
+from mentors.models import OPEN_STATES, Application, ApplicationState, ApplicationStep, Review
+from mentors.services import ApplicationRefused, states, vetting, without_the_person
 
 LABELS = {
     ApplicationState.SUBMITTED: "warning",
@@ -32,18 +29,13 @@ LABELS = {
     ApplicationState.APPROVED: "success",
     ApplicationState.DECLINED: "danger",
 }
-VERBS = {
-    "approve": ApplicationState.APPROVED,
-    "decline": ApplicationState.DECLINED,
-    "ask": ApplicationState.MORE_INFORMATION,
-}
 
 
 @admin.register(Application)
-class ApplicationAdmin(ReadOnlyAdmin):
-    """Applications, longest waiting first. Only services change them."""
+class ApplicationAdmin(ApplicationActions):
+    """Applications, longest waiting first, each by a neutral name until the reader has saved their own assessment."""
 
-    list_display = ("name", "state_label", "waiting", "role", "grades", "topic_names", "spoken")
+    list_display = ("name", "state_label", "waiting", "work", "grades", "topic_names", "spoken")
     list_filter = (QueueFilter, TopicFilter, LanguageFilter)
     list_select_related = ("applicant",)
     search_fields = ("applicant__display_name", "applicant__email", "role", "company", "letter")
@@ -52,12 +44,27 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         rows: QuerySet[Application] = super().get_queryset(request).exclude(state=ApplicationState.DRAFT)
-        judged = rows.with_grades_for(request.user)  # type: ignore[attr-defined]
+        opened = private_words.opened(Application, by=request.user, now=clock.now())  # type: ignore[arg-type]
+        judged = rows.with_names_for(request.user, opened=opened).with_grades_for(request.user)  # type: ignore[attr-defined]
         return judged.prefetch_related("topics")  # type: ignore[no-any-return]
 
-    @admin.display(description=gettext_lazy("name"), ordering="applicant__display_name")
-    def name(self, row: Application) -> str:
-        return row.applicant.display_name
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
+    ) -> tuple[QuerySet[Application], bool]:
+        """Find names, addresses, companies and letters only among those that the reader has read."""
+        known, has_twins = super().get_search_results(request, queryset.filter(is_named=True), search_term)
+        by_role = queryset
+        for word in search_term.split():
+            by_role = by_role.filter(role__icontains=word)
+        return queryset.filter(Q(pk__in=known.values("pk")) | Q(pk__in=by_role.values("pk"))), has_twins
+
+    @admin.display(description=gettext_lazy("name"), ordering="applicant_name")
+    def name(self, row: Any) -> str:
+        return row.applicant_name or str(row)
+
+    @admin.display(description=gettext_lazy("role"), ordering="role")
+    def work(self, row: Any) -> str:
+        return row.role if row.is_named else without_the_person(row.role, row)
 
     @display(description=gettext_lazy("status"), ordering="state", label=LABELS)
     def state_label(self, row: Application) -> tuple[str, str]:
@@ -83,19 +90,6 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def spoken(self, row: Application) -> str:
         return ", ".join(languages.name(code) for code in row.languages)
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        take_up = path("<int:pk>/take-up/", view(self.take_up_view), name="mentors_application_take_up")
-        knowing = [
-            path("<int:pk>/step-aside/", view(self.step_aside_view), name="mentors_application_step_aside"),
-            path("<int:pk>/step-back/", view(self.step_back_view), name="mentors_application_step_back"),
-        ]
-        decide = [
-            path(f"<int:pk>/{verb}/", view(self.decision_view), {"verb": verb}, name=f"mentors_application_{verb}")
-            for verb in VERBS
-        ]
-        return [take_up, *knowing, *decide, *super().get_urls()]
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -104,6 +98,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         if services.has_left(row, request.user):  # type: ignore[arg-type]
             return self._left(request, row)
         own = row.reviews.filter(reviewer=request.user).first()  # type: ignore[misc]
+        named = self._knows(request, row)
         form = ReviewForm(initial=_initial(own))
         if request.method == "POST":
             form = ReviewForm(request.POST)
@@ -130,8 +125,11 @@ class ApplicationAdmin(ReadOnlyAdmin):
         context = self._context(
             request,
             row,
-            title=row.applicant.display_name,
-            paragraphs=notices.paragraphs(row.letter),
+            title=row.applicant.display_name if named else str(row),
+            named=named,
+            who_form=None if named else SafetyForm(auto_id="who_%s"),
+            role=row.role if named else without_the_person(row.role, row),
+            paragraphs=notices.paragraphs(row.letter if named else without_the_person(row.letter, row)),
             waiting=waited(row, now=clock.now()),
             languages=[languages.name(code) for code in row.languages],
             written_in=languages.name(row.text_language),
@@ -139,10 +137,8 @@ class ApplicationAdmin(ReadOnlyAdmin):
             topics=row.topics.select_related("category"),
             reviews=row.reviews.shown_to(request.user).select_related("reviewer"),  # type: ignore[arg-type]
             hidden=vetting.hidden_from(request.user, application=row),  # type: ignore[arg-type]
-            steps=row.steps.select_related("by"),
-            earlier=Application.objects.filter(applicant=row.applicant)
-            .exclude(pk=row.pk)
-            .exclude(state=ApplicationState.DRAFT),
+            steps=_steps(row, named=named),
+            earlier=_earlier(row) if named else Application.objects.none(),
             readings=readings,
             readers_left=services.readers_left(row) if asks_for_more and row.state in vetting.JUDGED_IN else None,
             own_application=row.applicant_id == request.user.pk,
@@ -170,123 +166,26 @@ class ApplicationAdmin(ReadOnlyAdmin):
         context = self._context(
             request,
             row,
-            title=row.applicant.display_name,
+            title=str(row),
             is_open=row.state in OPEN_STATES,
             next=vetting.next_for(request.user, after=row),  # type: ignore[arg-type]
         )
         return TemplateResponse(request, "admin/mentors/left.html", context)
 
-    def step_aside_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Leave an application of someone the reader knows to the others, by POST."""
-        done = _("You know this person, so others read this application. It’s gone from your list.")
-        return self._knowing(request, pk, services.step_aside, logged=_("Knows the applicant."), done=done)
 
-    def step_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take that back, by POST."""
-        done = _("You can read this application again.")
-        return self._knowing(
-            request, pk, services.step_back_in, logged=_("Doesn’t know the applicant after all."), done=done
-        )
+def _steps(row: Application, *, named: bool) -> list[ApplicationStep]:
+    """The steps of an application, without what says who the applicant is unless `named`."""
+    steps = list(row.steps.select_related("by"))
+    if not named:
+        for step in steps:
+            step.message, step.override = (without_the_person(text, row) for text in (step.message, step.override))
+    return steps
 
-    def _knowing(self, request: HttpRequest, pk: int, service: Any, *, logged: str, done: str) -> HttpResponse:
-        row = self._row(request, pk)
-        if request.method == "POST":
-            try:
-                service(application=row, by=request.user, now=clock.now())
-            except ApplicationRefused as refusal:
-                messages.error(request, refusal.message)
-            else:
-                self.log_change(request, row, logged)
-                messages.success(request, done)
-        return redirect(self._address(row))
 
-    def take_up_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Begin to review, by POST."""
-        row = self._row(request, pk)
-        if request.method == "POST":
-            try:
-                services.take_up(application=row, by=request.user, now=clock.now())  # type: ignore[arg-type]
-            except ApplicationRefused as refusal:
-                messages.error(request, refusal.message)
-            else:
-                self.log_change(request, row, _("Review started."))
-                messages.success(request, _("We’ve let the applicant know that the review has started."))
-        return redirect(self._address(row))
-
-    def decision_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """The message that is sent with a decision: prefilled in the applicant's language, edited, previewed, sent."""
-        row = self._row(request, pk)
-        to = VERBS[verb]
-        with translation.override(row.applicant.language):
-            prefilled = notices.prefilled(row, to)
-        what_is_missing = "" if verb == "ask" else services.readings_of(row).what_is_missing
-        form = DecisionForm(request.POST or None, initial={"message": prefilled}, missing=bool(what_is_missing))
-        content = None
-        refused = not services.may_vet(row, request.user) or not states.may_move(row, to)  # type: ignore[arg-type]
-        if request.method == "POST" and form.is_valid():
-            message = form.cleaned_data["message"]
-            override = form.cleaned_data.get("override", "")
-            if "preview" in request.POST and not refused:
-                with translation.override(row.applicant.language):
-                    content = preview(row, to, message)
-            else:
-                service: Any = {
-                    ApplicationState.APPROVED: services.approve,
-                    ApplicationState.DECLINED: services.decline,
-                    ApplicationState.MORE_INFORMATION: services.ask_back,
-                }[to]
-                more = {"override": override} if override else {}
-                try:
-                    service(application=row, by=request.user, message=message, now=clock.now(), **more)
-                except ApplicationRefused as refusal:
-                    messages.error(request, refusal.message)
-                else:
-                    early = row.steps.filter(to_state=to).exclude(override="").exists()
-                    words = _("%(decision)s before enough had read it") if early else "%(decision)s"
-                    self.log_change(request, row, words % {"decision": to.label})
-                    messages.success(request, _("Done, and the email is on its way."))
-                return redirect(self._address(row))
-        elif refused:
-            messages.error(request, _("That’s not possible with this application, or not for you to decide."))
-            return redirect(self._address(row))
-        title = {
-            ApplicationState.APPROVED: _("Approve %(name)s"),
-            ApplicationState.DECLINED: _("Decline %(name)s"),
-            ApplicationState.MORE_INFORMATION: _("Ask %(name)s a question"),
-        }[to] % {"name": row.applicant.display_name}
-        context = self._context(
-            request,
-            row,
-            title=title,
-            language=languages.name(row.applicant.language),
-            form=form,
-            content=content,
-            verb=verb,
-            what_is_missing=what_is_missing,
-        )
-        return TemplateResponse(request, "admin/mentors/decision.html", context)
-
-    def _row(self, request: HttpRequest, pk: int | str) -> Application:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        try:
-            return get_object_or_404(
-                Application.objects.exclude(state=ApplicationState.DRAFT).select_related("applicant"), pk=pk
-            )
-        except ValueError:
-            raise Http404 from None
-
-    def _address(self, row: Application) -> str:
-        return reverse("admin:mentors_application_change", args=[row.pk])
-
-    def _context(self, request: HttpRequest, row: Application, **more: Any) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "application": row,
-            "has_heading": True,
-            **more,
-        }
+def _earlier(row: Application) -> QuerySet[Application]:
+    """What the same person has sent before or since."""
+    others = Application.objects.filter(applicant=row.applicant).exclude(pk=row.pk)
+    return others.exclude(state=ApplicationState.DRAFT)
 
 
 def _initial(review: Review | None) -> dict[str, Any]:
@@ -299,12 +198,3 @@ def waited(application: Application, *, now: datetime) -> str:
     if not application.waits_for_team or application.waiting_since is None:
         return "–"
     return timesince(application.waiting_since, now, depth=2)
-
-
-def preview(application: Application, to: ApplicationState, message: str) -> MailContent:
-    """The email as the applicant would get it, in the active language."""
-    if to == ApplicationState.APPROVED:
-        return notices.approval(message)
-    if to == ApplicationState.DECLINED:
-        return notices.refusal(application, message)
-    return notices.question(application, message)

@@ -8,15 +8,18 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncWeek
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from mentors.models.topics import Topic
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.utils.functional import _StrPromise as StrPromise
 
     from accounts.models import User
@@ -71,6 +74,20 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.annotate(
             judgements=Coalesce(Subquery(everyone.annotate(number=Count("pk")).values("number")), 0),
             average=Subquery(shown.annotate(average=average).values("average")),
+        )
+
+    def with_names_for(self, reader: "User", *, opened: "Collection[str]") -> Self:
+        """Adds `is_named`, whether `reader` is shown who has applied, and `applicant_name`, None if they aren't.
+
+        Args:
+            opened: the keys of those for which the reader has said why they need to know.
+        """
+        own = Exists(Review.objects.filter(application=OuterRef("pk"), reviewer=reader))
+        left = Exists(Recusal.objects.in_force().filter(application=OuterRef("pk"), reader=reader))
+        told = ~Q(state__in=OPEN_STATES) | Q(own) | Q(pk__in=[int(key) for key in opened])
+        return self.annotate(
+            is_named=Case(When(Q(applicant=reader) | (~Q(left) & told), then=True), default=False),
+            applicant_name=Case(When(is_named=True, then=F("applicant__display_name"))),
         )
 
 
@@ -134,10 +151,15 @@ class Application(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.applicant} ({self.get_state_display()})"
+        return gettext("Application %(label)s") % {"label": self.label}
 
     def get_absolute_url(self) -> str:
         return reverse("mentors:application", args=[self.uuid])
+
+    @property
+    def label(self) -> str:
+        """What the team calls it before they know whose it is."""
+        return self.uuid.hex[:4].upper()
 
     @property
     def waits_for_team(self) -> bool:

@@ -9,6 +9,7 @@ from mentors.services.applying import (
     submit,
     withdraw,
 )
+from mentors.services.blind import knows_whose, without_the_person
 from mentors.services.featuring import FeaturingRefused, feature
 from mentors.services.limits import LETTER_LENGTH, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
 from mentors.services.profiles import ProfileRefused, index, reindex, reindex_later, update_profile
@@ -42,6 +43,7 @@ __all__ = [
     "has_left",
     "index",
     "keep_address",
+    "knows_whose",
     "may_apply_from",
     "may_move",
     "may_vet",
@@ -61,4 +63,5 @@ __all__ = [
     "take_up",
     "update_profile",
     "withdraw",
+    "without_the_person",
 ]

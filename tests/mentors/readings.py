@@ -30,8 +30,8 @@ def judge(
     )
 
 
-def read_by_two(application: Application) -> Application:
-    """An application that two of the team have read and like."""
-    for _reader in range(2):
-        judge(application)
+def read_by_two(application: Application, *readers: User) -> Application:
+    """An application that two of the team have read and like: `readers` first, and then someone new."""
+    for reader in (*readers, None, None)[:2]:
+        judge(application, reader)
     return application

@@ -12,7 +12,7 @@ from mentors.models import Application, ApplicationState, ApplicationStep, Categ
 from mentors.services import Grades, review
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory, UserFactory
-from tests.mentors.readings import read_by_two
+from tests.mentors.readings import judge, read_by_two
 from tests.pages import markup, signed_in
 
 QUEUE = "/admin/mentors/application/"
@@ -127,7 +127,8 @@ def test_taking_up_needs_a_post() -> None:
     ],
 )
 def test_decision_is_looked_at_and_then_sent(way: str, state: ApplicationState) -> None:
-    client, application = signed_in(UserFactory(staff=True)), read_by_two(waiting(1, "Amara Njeri"))
+    staff = UserFactory(staff=True)
+    client, application = signed_in(staff), read_by_two(waiting(1, "Amara Njeri"), staff)
     assert client.get(page(application, way)).status_code == 200
     response = client.post(page(application, way), {"message": f"My own words {SCRIPT}", "preview": "yes"})
     assert "My own words" in response.content.decode().split("vetting__mail")[1]
@@ -142,7 +143,9 @@ def test_decision_is_looked_at_and_then_sent(way: str, state: ApplicationState) 
 
 
 def test_preview_has_the_order_of_the_email() -> None:
-    client, application = signed_in(UserFactory(staff=True)), waiting(1, "Amara Njeri")
+    staff, application = UserFactory(staff=True), waiting(1, "Amara Njeri")
+    judge(application, staff)
+    client = signed_in(staff)
     User.objects.filter(pk=application.applicant_id).update(language="de")
     content = client.post(page(application, "ask"), {"message": "Seit wann?", "preview": "yes"}).content.decode()
     assert "Amara gets our emails in German." in " ".join(content.split())
@@ -152,7 +155,8 @@ def test_preview_has_the_order_of_the_email() -> None:
 
 
 def test_gap_in_the_prefilled_words_must_be_filled() -> None:
-    client, application = signed_in(UserFactory(staff=True)), read_by_two(waiting(1, "Amara Njeri"))
+    staff = UserFactory(staff=True)
+    client, application = signed_in(staff), read_by_two(waiting(1, "Amara Njeri"), staff)
     prefilled = client.get(page(application, "decline")).context["form"]["message"].value()
     assert prefilled.startswith("Dear Amara,")
     response = client.post(page(application, "decline"), {"message": prefilled})
@@ -162,7 +166,8 @@ def test_gap_in_the_prefilled_words_must_be_filled() -> None:
 
 
 def test_second_decision_gets_a_clear_answer() -> None:
-    client, application = signed_in(UserFactory(staff=True)), read_by_two(waiting(1, "Amara"))
+    staff = UserFactory(staff=True)
+    client, application = signed_in(staff), read_by_two(waiting(1, "Amara"), staff)
     client.post(page(application, "approve"), {"message": "Yes."})
     response = client.post(page(application, "approve"), {"message": "Yes."}, follow=True)
     assert ", so that’s no longer possible" in response.content.decode()
@@ -194,7 +199,7 @@ def test_own_application_has_no_buttons_and_is_refused_by_post() -> None:
 def test_groups_vet_but_only_the_club_team_tends_topics(name: str) -> None:
     member = UserFactory(is_staff=True)
     member.groups.add(Group.objects.get(name=name))
-    client, application = signed_in(member), read_by_two(waiting(1, "Amara"))
+    client, application = signed_in(member), read_by_two(waiting(1, "Amara"), member)
     assert client.get(QUEUE).status_code == 200
     client.post(page(application, "approve"), {"message": "Yes."})
     application.refresh_from_db()
@@ -307,7 +312,7 @@ def test_the_next_application_is_the_one_that_has_waited_for_this_reader_longest
     grades = Grades(seniority=4, practice=4, altruism=4)
     review(application=middle, by=staff, grades=grades, recommendation="approve", notes="", now=NOW)
     assert next_of(oldest) == newest
-    read_by_two(oldest)
+    read_by_two(oldest, staff)
     client.post(page(oldest, "decline"), {"message": "Not yet, because we look for more years of work."})
     assert next_of(oldest) == newest
     assert f'href="{page(newest)}"' in client.get(page(oldest)).content.decode()

@@ -82,13 +82,16 @@ def test_mail_that_came_too_late_is_dropped(kind: str, state: ApplicationState) 
         content_of(kind, step)
 
 
-def test_team_reads_who_answered() -> None:
+def test_team_reads_which_application_is_answered_and_not_whose_it_is() -> None:
     application = ApplicationFactory(submitted=True, applicant=UserFactory(display_name="Amara Njeri"))
     Application.objects.update(state=ApplicationState.MORE_INFORMATION)
     services.answer(application=application, by=application.applicant, message="Payments.", now=NOW)
     row = Notice.objects.get(recipient=None)
     with reading_as(row):
-        assert build(row, now=NOW).subject == "Amara Njeri has answered"
+        mail = build(row, now=NOW)
+    assert mail.subject == f"Application {application.label}: there’s an answer"
+    assert "Amara" not in str(mail)
+    assert application.company not in str(mail)
     assert "Payments" not in str(row.data)
 
 

@@ -1,15 +1,20 @@
-"""Others' assessments are hidden until one's own is saved: on each page, in the list and in its order."""
+"""Who has applied and what others think is hidden until one's own assessment is saved: on each page and list."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from core import clock
 from core.db import violates
+from core.private_words import OPEN_FOR, OPENED
+from mentors import services
 from mentors.models import Application, Review
 from tests.factories import ApplicationFactory, UserFactory
 from tests.mentors.readings import NOW, judge
@@ -56,6 +61,120 @@ def test_others_are_hidden_on_every_page_until_ones_own_is_saved() -> None:
     judge(row, reader, 5)
     assert shows(client, f"{QUEUE}{row.pk}/change/") == {WORDS, GRADES, "Bela Nagy"}
     assert shows(client, QUEUE) == {AVERAGE}
+
+
+WHO = {"Amara", "Njeri", "amara@example.org", "Honeycomb", "linkedin.com/in/amara", "portrait.jpg"}
+LETTER = (
+    "I’m AMARA Njeri of Honeycomb, and write at amara@example.org or www.linkedin.com/in/amara. Njeri’s way is: begin. "
+)
+
+
+def of_amara(**fields: object) -> Application:
+    applicant = UserFactory(display_name="Amara Njeri", email="amara@example.org")
+    row = application(
+        applicant=applicant, letter=LETTER * 4, company="Honeycomb", link="https://linkedin.com/in/amara",
+        **{"role": "Engineer at Honeycomb"} | fields,
+    )  # fmt: skip
+    asked = {"from_state": "in_review", "to_state": "more_information", "at": NOW}
+    row.steps.create(**asked, by=UserFactory(staff=True), message="Dear Amara, since when?")
+    row.steps.create(**asked, by=applicant, message="Since May. Amara")
+    return row
+
+
+def names_in(client: Client, pages: list[str]) -> dict[str, set[str]]:
+    found = {}
+    for page in pages:
+        html = client.get(page, follow=True).content.decode()
+        if shown := {word for word in WHO if word.lower() in html.lower()}:
+            found[page] = shown
+    return found
+
+
+def test_reader_doesnt_learn_who_it_is_on_any_page_until_their_own_is_saved() -> None:
+    row, reader = of_amara(), UserFactory(staff=True)
+    client = signed_in(reader)
+    for button in ("take-up", "approve", "decline", "ask"):
+        client.post(f"{QUEUE}{row.pk}/{button}/", {"message": "Welcome!", "preview": "1"})
+    pages = pages_of(row)
+    assert names_in(client, pages) == {}
+    assert f"Application {row.label}" in client.get(QUEUE).content.decode()
+    assert "Engineer at […]" in client.get(QUEUE).content.decode()
+    assert f"Application {row.label}" in client.get(f"{QUEUE}{row.pk}/history/").content.decode()
+    html = client.get(f"{QUEUE}{row.pk}/change/").content.decode()
+    assert "I’m […] of […], and write at […] or […] way is: begin." in html
+    assert "the applicant" in html
+    judge(row, reader)
+    shown = names_in(client, [f"{QUEUE}{row.pk}/change/", QUEUE])
+    assert shown == {
+        f"{QUEUE}{row.pk}/change/": WHO - {"portrait.jpg"},
+        QUEUE: {"Amara", "Njeri", "Honeycomb"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["Njeri", "amara@example.org", "Honeycomb", "linkedin", "begin"])
+def test_search_doesnt_say_whose_it_is(words: str) -> None:
+    row, reader = of_amara(role="Beekeeper"), UserFactory(staff=True)
+    client = signed_in(reader)
+
+    def found() -> list[Application]:
+        return list(client.get(QUEUE, {"q": words, "state": "all"}).context["cl"].result_list)
+
+    assert found() == []
+    judge(row, reader)
+    assert found() == [row]
+
+
+def test_order_of_the_list_says_nothing_about_names() -> None:
+    reader = UserFactory(staff=True)
+    for name in ("Cleo", "Ana", "Bela"):
+        application(applicant__display_name=name)
+    client = signed_in(reader)
+    first, last = (list(client.get(QUEUE, {"o": order}).context["cl"].result_list) for order in ("0", "-0"))
+    assert first == last
+
+
+def test_whoever_stepped_aside_doesnt_see_the_name_in_any_list() -> None:
+    row, reader = of_amara(), UserFactory(staff=True)
+    judge(row, reader)
+    services.step_aside(application=row, by=reader, now=NOW)
+    client = signed_in(reader)
+    client.post(f"{QUEUE}{row.pk}/open/", {"reason": "I’d like to know all the same."})
+    for state in ("submitted", "declined"):
+        Application.objects.update(state=state, decided_at=NOW if state == "declined" else None)
+        assert names_in(client, pages_of(row)) == {}
+        assert list(client.get(QUEUE, {"q": "Njeri", "state": "all"}).context["cl"].result_list) == []
+
+
+def test_whoever_has_to_know_says_why_and_sees_it_for_half_an_hour(settings: Settings, tmp_path: Path) -> None:
+    settings.CLOCK_FILE = str(tmp_path / "clock")
+    clock.move_to(NOW)
+    row, reader = of_amara(), UserFactory(staff=True)
+    client, page = signed_in(reader), f"{QUEUE}{row.pk}/change/"
+    client.get(f"{QUEUE}{row.pk}/open/", {"reason": "A GET changes nothing."})
+    assert "say in a sentence" in client.post(f"{QUEUE}{row.pk}/open/", {"reason": "why"}, follow=True).content.decode()
+    assert names_in(client, [page]) == {}
+    client.post(f"{QUEUE}{row.pk}/open/", {"reason": "She has written to the club about it."})
+    assert "Njeri" in names_in(client, [page])[page]
+    assert client.get(f"{QUEUE}{row.pk}/approve/").status_code == 200
+    entry = LogEntry.objects.get(action_flag=OPENED)
+    assert (entry.user, entry.object_repr, entry.change_message) == (
+        reader, f"Application {row.label}", "She has written to the club about it.",
+    )  # fmt: skip
+    assert names_in(signed_in(UserFactory(staff=True)), [page, f"{QUEUE}{row.pk}/history/"]) == {}
+    clock.move_to(NOW + OPEN_FOR + timedelta(minutes=1))
+    assert names_in(client, [page, QUEUE]) == {}
+
+
+@pytest.mark.parametrize("way", ["approve", "decline"])
+def test_decision_is_for_those_who_know_whose_it_is(way: str) -> None:
+    row, reader = of_amara(), UserFactory(staff=True)
+    page, client = f"{QUEUE}{row.pk}/{way}/", signed_in(reader)
+    answer = client.post(page, {"message": "Because.", "override": "We are few."}, follow=True)
+    assert "Read it first" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == "submitted"
+    judge(row, reader)
+    assert client.get(page).status_code == 200
 
 
 def test_order_of_the_list_says_nothing_about_hidden_grades() -> None:

@@ -118,8 +118,9 @@ def test_lone_volunteer_decides_after_one_reading(application: Application, sett
 @pytest.mark.parametrize("verb", SERVICES)
 def test_reason_to_decide_early_is_kept_shown_and_logged(application: Application, verb: str) -> None:
     staff = UserFactory(staff=True)
+    judge(application, staff)
     client, page = signed_in(staff), f"{QUEUE}{application.pk}/{verb}/"
-    assert "2 more people need to read this" in client.get(page).content.decode()
+    assert "One more person needs to read this" in client.get(page).content.decode()
     response = client.post(page, {"message": "Because."})
     assert list(response.context["form"].errors) == ["override"]
     with capture_logs() as logged:
@@ -136,8 +137,9 @@ def test_reason_to_decide_early_is_kept_shown_and_logged(application: Applicatio
 
 
 def test_reason_isnt_asked_for_when_enough_have_read_it(application: Application) -> None:
-    page = f"{QUEUE}{read_by_two(application).pk}/approve/"
-    assert "override" not in signed_in(UserFactory(staff=True)).get(page).context["form"].fields
+    staff = UserFactory(staff=True)
+    page = f"{QUEUE}{read_by_two(application, staff).pk}/approve/"
+    assert "override" not in signed_in(staff).get(page).context["form"].fields
 
 
 def test_reason_that_is_too_long_is_refused(application: Application) -> None:

@@ -38,6 +38,7 @@ from tests.accounts.test_second_factor_behaviour import set_up
 from tests.architecture.walking import addresses
 from tests.factories import ApplicationFactory, BookingFactory, SuppressedAddressFactory, TopicFactory, UserFactory
 from tests.matching.rounds import a_round, computed, mentee, mentor
+from tests.mentors.readings import judge
 from tests.pages import signed_in
 from tests.security.staff import staff
 from tests.security.test_admin_queries import request_of
@@ -251,6 +252,11 @@ def once_left(row: Model) -> dict[str, str]:
     return {}
 
 
+def once_read(row: Model) -> dict[str, str]:
+    judge(row, User.objects.get(is_superuser=True))  # type: ignore[arg-type]
+    return DECISION
+
+
 def cohort() -> Round:
     row = a_round()
     mentee(row)
@@ -294,8 +300,8 @@ PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
     "matching_round_apart": (previewed, its_pair),
     "mentors_application_change": (application, GRADES),
     "mentors_application_take_up": (application, {}),
-    "mentors_application_approve": (application, DECISION),
-    "mentors_application_decline": (application, DECISION),
+    "mentors_application_approve": (application, once_read),
+    "mentors_application_decline": (application, once_read),
     "mentors_application_step_aside": (application, {}),
     "mentors_application_step_back": (application, once_left),
     "mentors_application_ask": (application, MESSAGE),
