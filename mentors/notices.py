@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.http import absolute
-from mentors.models import Application, ApplicationState, ApplicationStep, FormerAddress
+from mentors.models import Application, ApplicationState, ApplicationStep, Assignment, FormerAddress
 from notifications.mail_content import TEAM, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
@@ -176,6 +176,25 @@ def topic_merged(context: NoticeContext) -> MailContent:
         lines=(
             _("We’ve brought two topics of the club together, so your profile now says “%(other)s”.") % words,
             _("You don’t need to do anything. Whoever searches for the old name still finds you."),
+        ),
+    )
+
+
+@notice("application_reminder", title=gettext_lazy("Reminder to read an application"))
+def application_reminder(context: NoticeContext) -> MailContent:
+    """To a reader: an application has waited for them for three days."""
+    assignment: Assignment = context.about
+    application = assignment.application
+    if not Assignment.objects.waiting().filter(pk=assignment.pk).exists() or not application.waits_for_team:
+        raise NoticeObsolete("it is read, passed on or decided")
+    page = absolute(reverse("admin:mentors_application_change", args=[application.pk]))
+    return MailContent(
+        subject=_("Application %(label)s is waiting for you") % {"label": application.label},
+        heading=_("An application is waiting for you"),
+        action=Link(_("Read the application"), page),
+        lines=(
+            _("Someone would like to become a mentor, and three days ago we asked you to read their letter."),
+            _("If you think you know them, say so on its page, and someone else reads it."),
         ),
     )
 

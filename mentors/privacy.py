@@ -51,6 +51,15 @@ declare(
     override=TEAM_ONLY,
 )
 declare(
+    "mentors.Assignment",
+    id=NOT_PERSONAL,
+    application=TEAM_ONLY,
+    reader=DELETED,
+    since=TEAM_ONLY,
+    until=TEAM_ONLY,
+    reminded_at=TEAM_ONLY,
+)
+declare(
     "mentors.Recusal",
     id=NOT_PERSONAL,
     application=TEAM_ONLY,

@@ -9,6 +9,7 @@ from demo.candidates import APPROVED_DAYS_AGO, applicants
 from demo.fill.members import Cast
 from demo.texts.en import applications as texts
 from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, Recommendation, Review, Topic
+from mentors.services import assign_readers
 
 DAY = timedelta(days=1)
 PATHS: dict[str, tuple[ApplicationState, ...]] = {
@@ -55,6 +56,7 @@ def write_applications(mentors: list[Mentor], cast: Cast, topics: dict[str, Topi
         step for row, days in written for step in _steps(row, cast.team, days, now=now, pick=pick)
     )
     Review.objects.bulk_create(review for row, _ in written for review in _reviews(row, cast.team, pick))
+    assign_readers(now=now - DAY)
 
 
 def _at(state: str, days: int, position: int, *, now: datetime) -> datetime:

@@ -19,7 +19,7 @@ from mentors import languages, notices, services
 from mentors.admin.deciding import VERBS, ApplicationActions
 from mentors.admin.filters import LanguageFilter, QueueFilter, TopicFilter
 from mentors.forms import ReviewForm
-from mentors.models import OPEN_STATES, Application, ApplicationState, ApplicationStep, Review
+from mentors.models import JUDGED_IN, OPEN_STATES, Application, ApplicationState, ApplicationStep, Review
 from mentors.services import ApplicationRefused, states, vetting, without_the_person
 
 LABELS = {
@@ -35,18 +35,21 @@ LABELS = {
 class ApplicationAdmin(ApplicationActions):
     """Applications, longest waiting first, each by a neutral name until the reader has saved their own assessment."""
 
-    list_display = ("name", "state_label", "waiting", "work", "grades", "topic_names", "spoken")
+    list_display = ("name", "theirs", "state_label", "waiting", "work", "grades", "topic_names", "spoken")
     list_filter = (QueueFilter, TopicFilter, LanguageFilter)
     list_select_related = ("applicant",)
     search_fields = ("applicant__display_name", "applicant__email", "role", "company", "letter")
-    ordering = (F("waiting_since").asc(nulls_last=True), "-decided_at", "pk")
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        rows: QuerySet[Application] = super().get_queryset(request).exclude(state=ApplicationState.DRAFT)
+        rows = Application.objects.exclude(state=ApplicationState.DRAFT)
         opened = private_words.opened(Application, by=request.user, now=clock.now())  # type: ignore[arg-type]
         judged = rows.with_names_for(request.user, opened=opened).with_grades_for(request.user)  # type: ignore[attr-defined]
-        return judged.prefetch_related("topics")  # type: ignore[no-any-return]
+        return judged.with_assignments_of(request.user).prefetch_related("topics")  # type: ignore[no-any-return]
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """What the reader is to read comes first."""
+        return ("-is_theirs", F("waiting_since").asc(nulls_last=True), "-decided_at", "pk")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
@@ -65,6 +68,10 @@ class ApplicationAdmin(ApplicationActions):
     @admin.display(description=gettext_lazy("role"), ordering="role")
     def work(self, row: Any) -> str:
         return row.role if row.is_named else without_the_person(row.role, row)
+
+    @display(description=gettext_lazy("to read"), ordering="is_theirs", label=True)
+    def theirs(self, row: Any) -> str:
+        return _("yours") if row.is_theirs else ""
 
     @display(description=gettext_lazy("status"), ordering="state", label=LABELS)
     def state_label(self, row: Application) -> tuple[str, str]:
@@ -140,15 +147,16 @@ class ApplicationAdmin(ApplicationActions):
             steps=_steps(row, named=named),
             earlier=_earlier(row) if named else Application.objects.none(),
             readings=readings,
-            readers_left=services.readers_left(row) if asks_for_more and row.state in vetting.JUDGED_IN else None,
+            readers_left=services.readers_left(row) if asks_for_more and row.state in JUDGED_IN else None,
             own_application=row.applicant_id == request.user.pk,
-            form=form if may_vet and row.state in vetting.JUDGED_IN else None,
+            form=form if may_vet and row.state in JUDGED_IN else None,
             reviewed=own is not None,
             recusals=row.recusals.select_related("reader"),
             may_step_aside=may_vet and row.state in OPEN_STATES,
             may_take_up=may_vet and row.state == ApplicationState.SUBMITTED,
             ways=open_ways,
-            next=vetting.next_for(request.user, after=row),  # type: ignore[arg-type]
+            assigned=_assigned(row, request.user, named=named),
+            **self._around(request, row),
         )
         return TemplateResponse(request, "admin/mentors/application.html", context)
 
@@ -161,6 +169,10 @@ class ApplicationAdmin(ApplicationActions):
             return redirect(self._address(row))
         return super().history_view(request, object_id, extra_context)
 
+    def _around(self, request: HttpRequest, row: Application) -> dict[str, Application | None]:
+        before, behind = vetting.neighbours_of(row, request.user)  # type: ignore[arg-type]
+        return {"previous": before if before != behind else None, "next": behind}
+
     def _left(self, request: HttpRequest, row: Application) -> HttpResponse:
         """All that a reader sees of an application that they have left to others."""
         context = self._context(
@@ -168,9 +180,19 @@ class ApplicationAdmin(ApplicationActions):
             row,
             title=str(row),
             is_open=row.state in OPEN_STATES,
-            next=vetting.next_for(request.user, after=row),  # type: ignore[arg-type]
+            **self._around(request, row),
         )
         return TemplateResponse(request, "admin/mentors/left.html", context)
+
+
+def _assigned(row: Application, reader: Any, *, named: bool) -> list[str]:
+    """Who is to read it: "you" alone as long as the reader isn't told what others think of it."""
+    rows = row.assignments.waiting().select_related("reader")
+    return [
+        _("you") if each.reader == reader else each.reader.display_name
+        for each in rows
+        if named or each.reader == reader
+    ]
 
 
 def _steps(row: Application, *, named: bool) -> list[ApplicationStep]:

@@ -337,4 +337,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('category__isnull', True), ('topic__isnull', True), _connector='XOR'), name='former_address_leads_to_one')],
             },
         ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField(verbose_name='since')),
+                ('until', models.DateTimeField(blank=True, null=True, verbose_name='passed on')),
+                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded')),
+                ('application', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='mentors.application')),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'assignment',
+                'verbose_name_plural': 'assignments',
+                'ordering': ['since', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('application', 'reader'), name='assignment_one_in_force'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='assignment_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('reminded_at', None), ('reminded_at__gte', models.F('since')), _connector='OR'), name='assignment_reminder_is_later')],
+            },
+        ),
     ]

@@ -1,6 +1,7 @@
 """Topics, applications, mentor profiles and who saved them, and whom people didn't find."""
 
 from mentors.models.applications import (
+    JUDGED_IN,
     OPEN_STATES,
     QUEUE_STATES,
     Application,
@@ -16,9 +17,11 @@ from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus, 
 from mentors.models.saved import SavedMentor, SavedSearch
 from mentors.models.search import SearchDocument
 from mentors.models.topics import Category, CategoryGroup, CategoryIcon, Topic
+from mentors.models.vetting import Assignment
 from mentors.models.wishes import Wish
 
 __all__ = [
+    "JUDGED_IN",
     "OPEN_STATES",
     "PROFILE",
     "QUEUE_STATES",
@@ -26,6 +29,7 @@ __all__ = [
     "Application",
     "ApplicationState",
     "ApplicationStep",
+    "Assignment",
     "Category",
     "CategoryGroup",
     "CategoryIcon",

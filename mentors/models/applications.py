@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import UTC
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -42,6 +42,7 @@ OPEN_STATES = (
     ApplicationState.MORE_INFORMATION,
 )
 QUEUE_STATES = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW)
+JUDGED_IN = (*QUEUE_STATES, ApplicationState.MORE_INFORMATION)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -56,11 +57,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def waiting_for(self, reader: "User") -> Self:
         """Those that wait for one of the team: not judged by them yet, nor their own or of someone they know.
 
-        Those of the week that is longest ago come first, and among them those that the fewest have read.
+        Those that they are to read come first, then those of the week that is longest ago, and among them those that
+        the fewest have read.
         """
         unread = self.waiting().not_left_by(reader).exclude(applicant=reader).exclude(reviews__reviewer=reader)
         week = TruncWeek("waiting_since", tzinfo=UTC)
-        return unread.annotate(read=Count("reviews")).order_by(week, "read", "waiting_since", "pk")
+        counted = unread.with_assignments_of(reader).annotate(read=Count("reviews"))
+        return counted.order_by("-is_theirs", week, "read", "waiting_since", "pk")
+
+    def with_assignments_of(self, reader: "User") -> Self:
+        """Adds `is_theirs`: whether this reader is to read it, and hasn't yet."""
+        assignments: models.QuerySet[Any] = self.model._meta.get_field("assignments").related_model.objects
+        return self.annotate(is_theirs=Exists(assignments.waiting().filter(application=OuterRef("pk"), reader=reader)))
 
     def not_left_by(self, reader: "User") -> Self:
         """Without those that this reader has left to others, because they know the applicant."""

@@ -9,6 +9,7 @@ from mentors.services.applying import (
     submit,
     withdraw,
 )
+from mentors.services.assigning import assign_readers, remind_readers
 from mentors.services.blind import knows_whose, without_the_person
 from mentors.services.featuring import FeaturingRefused, feature
 from mentors.services.limits import LETTER_LENGTH, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
@@ -37,6 +38,7 @@ __all__ = [
     "answer",
     "approve",
     "ask_back",
+    "assign_readers",
     "decline",
     "feature",
     "forget_wishes",
@@ -54,6 +56,7 @@ __all__ = [
     "refusal_to_merge",
     "reindex",
     "reindex_later",
+    "remind_readers",
     "review",
     "save_draft",
     "start_application",

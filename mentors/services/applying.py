@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.dates import formatted
 from core.text import visible_length
 from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, Topic
+from mentors.services.assigning import assign_row
 from mentors.services.limits import LETTER_LENGTH, check_topics, worded
 from mentors.services.states import ApplicationRefused, locked, move
 from notifications.services import notify_team
@@ -116,6 +117,7 @@ def submit(*, by: "User", content: Content, agreed: bool, now: datetime) -> Appl
             row, ApplicationState.SUBMITTED, by=by, now=now, kind="application_received",
             submitted_at=now, waiting_since=now, conduct_agreed_at=now,
         )  # fmt: skip
+        assign_row(row, now=now)
         notify_team("application_for_team", about=step, now=now, by=by)
     return row
 

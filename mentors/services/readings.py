@@ -68,13 +68,17 @@ def readings_of(application: Application) -> Readings:
     )  # fmt: skip
 
 
-def readers_left(application: Application) -> "QuerySet[User]":
-    """Those on the team who could still read an application, by name."""
+def may_read(application: Application) -> "QuerySet[User]":
+    """Those on the team whom an application may be read by: not the applicant, or who has stepped aside."""
     team: QuerySet[User] = ModelBackend().with_perm(PERMISSION)
     left = Recusal.objects.in_force().filter(application=application, reader=OuterRef("pk"))
+    return team.filter(~Exists(left), is_staff=True).exclude(pk=application.applicant_id)
+
+
+def readers_left(application: Application) -> "QuerySet[User]":
+    """Those on the team who could still read an application, by name."""
     done = Review.objects.filter(application=application, reviewer=OuterRef("pk"))
-    others = team.filter(~Exists(done), ~Exists(left), is_staff=True).exclude(pk=application.applicant_id)
-    return others.order_by("display_name", "pk")
+    return may_read(application).filter(~Exists(done)).order_by("display_name", "pk")
 
 
 def override_of(application: Application, *, reason: str) -> str:

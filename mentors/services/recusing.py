@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.db import violates
 from mentors.models import OPEN_STATES, Application, Recusal
+from mentors.services.assigning import assign_row
 from mentors.services.readings import PERMISSION
 from mentors.services.states import ApplicationRefused, locked
 
@@ -18,17 +19,21 @@ if TYPE_CHECKING:
 def step_aside(*, application: Application, by: "User", now: datetime) -> Recusal:
     """Leave an application to the others on the team. An assessment by this person doesn't count any more.
 
+    If they were to read it, someone else is.
+
     Raises:
         ApplicationRefused: it isn't open, they have done so already, or they may not review it anyway.
     """
     try:
         with transaction.atomic():
             row = _open(application, by)
-            return Recusal.objects.create(application=row, reader=by, since=now)
+            recusal = Recusal.objects.create(application=row, reader=by, since=now)
+            assign_row(row, now=now)
     except IntegrityError as error:
         if violates(error, "recusal_one_in_force"):
             raise ApplicationRefused(_("You’ve already left this application to the others.")) from error
         raise
+    return recusal
 
 
 def step_back_in(*, application: Application, by: "User", now: datetime) -> Recusal:

@@ -2,15 +2,15 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.db import violates
 from mentors.models import (
+    JUDGED_IN,
     Application,
     ApplicationState,
     ApplicationStep,
@@ -20,6 +20,7 @@ from mentors.models import (
     Recusal,
     Review,
 )
+from mentors.services.assigning import assign_row
 from mentors.services.limits import worded
 from mentors.services.profiles import index
 from mentors.services.readings import PERMISSION, override_of
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger("club.mentors")
 COPIED = ("company", "role", "country", "languages", "text_language")  # from the application to the profile
-JUDGED_IN = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.MORE_INFORMATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,20 @@ def hidden_from(member: "User", *, application: Application) -> int:
     return application.reviews.counting().exclude(pk__in=shown.values("pk")).count()
 
 
-def next_for(member: "User", *, after: Application) -> Application | None:
-    """The application that waits for a member of the team next: the oldest of those behind `after`, or of all."""
+def neighbours_of(application: Application, member: "User") -> tuple[Application | None, Application | None]:
+    """The applications before and behind this one that wait for a member of the team, in a circle.
+
+    Of those that they are to read, or of all if there are none.
+    """
     if not member.has_perm(PERMISSION):
-        return None
-    others = Application.objects.waiting_for(member).exclude(pk=after.pk)
-    since = after.waiting_since
-    behind = others.filter(Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=after.pk)) if since else others
-    return behind.first() or others.first()
+        return None, None
+    others = list(Application.objects.waiting_for(member).exclude(pk=application.pk).defer("letter"))
+    theirs = [row for row in others if row.is_theirs] or others  # type: ignore[attr-defined]
+    since = application.waiting_since
+    place = (since, application.pk) if since else None
+    behind = [row for row in theirs if place is None or (row.waiting_since, row.pk) > place]
+    ahead = [row for row in theirs if place is not None and (row.waiting_since, row.pk) < place]
+    return next(iter((ahead or theirs)[::-1]), None), next(iter(behind or theirs), None)
 
 
 def take_up(*, application: Application, by: "User", now: datetime) -> ApplicationStep:
@@ -152,17 +158,23 @@ def review(
         if row.state not in JUDGED_IN:
             raise ApplicationRefused(_("This application isn’t waiting for an assessment."))
         judgement = asdict(grades) | {"recommendation": recommendation, "notes": notes}
-        own = Review.objects.filter(application=row, reviewer=by).first()
-        if own is None:
-            return Review.objects.create(application=row, reviewer=by, changed_at=now, **judgement)
-        if all(getattr(own, name) == value for name, value in judgement.items()):
-            return own
-        if Review.objects.filter(application=row).exclude(pk=own.pk).exists():
-            own.swayed_at = now
-        for name, value in judgement.items():
-            setattr(own, name, value)
-        own.changed_at = now
-        own.save(update_fields=[*judgement, "changed_at", "swayed_at"])
+        saved = _write_review(row, by, judgement, now=now)
+        assign_row(row, now=now)  # someone else, if the two are far apart
+    return saved
+
+
+def _write_review(row: Application, by: "User", judgement: dict[str, Any], *, now: datetime) -> Review:
+    own = Review.objects.filter(application=row, reviewer=by).first()
+    if own is None:
+        return Review.objects.create(application=row, reviewer=by, changed_at=now, **judgement)
+    if all(getattr(own, name) == value for name, value in judgement.items()):
+        return own
+    if Review.objects.filter(application=row).exclude(pk=own.pk).exists():
+        own.swayed_at = now
+    for name, value in judgement.items():
+        setattr(own, name, value)
+    own.changed_at = now
+    own.save(update_fields=[*judgement, "changed_at", "swayed_at"])
     return own
 
 

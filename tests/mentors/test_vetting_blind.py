@@ -42,7 +42,7 @@ def read_by(name: str, row: Application, grade: int = 5) -> User:
 def pages_of(row: Application) -> list[str]:
     """Each page of the admin that is about an application, searched and ordered in each way."""
     of_one = [f"{QUEUE}{row.pk}/{way}/" for way in ("change", "history", "approve", "decline", "ask")]
-    lists = ["", "?state=all", "?o=4", "?o=-4", "?q=Engineer", f"?topic={row.topics.get().slug}", "?language=en"]
+    lists = ["", "?state=all", "?o=5", "?o=-5", "?q=Engineer", f"?topic={row.topics.get().slug}", "?language=en"]
     return ["/admin/", "/admin/search/?s=Engineer", *of_one, *(QUEUE + query for query in lists)]
 
 
@@ -187,10 +187,10 @@ def test_order_of_the_list_says_nothing_about_hidden_grades() -> None:
     def order(direction: str) -> list[Application]:
         return list(client.get(QUEUE, {"o": direction}).context["cl"].result_list)
 
-    assert order("4") == order("-4")
+    assert order("5") == order("-5")
     for row in rows:
         judge(row, reader, 3)
-    assert order("4") == [rows[1], rows[0], rows[2]]
+    assert order("5") == [rows[1], rows[0], rows[2]]
 
 
 @pytest.mark.parametrize("lookup", ["reviews__seniority", "reviews__notes__contains", "average", "average__gt"])

@@ -13,7 +13,7 @@ from calendars.models import CalendarProblem
 from data_protection.models import Erasure, Export, InactivityWarning
 from feedback.models import Feedback, MonthlyLetter
 from matching.models import AskState, Invitation, Pair, Participant, RequestState, Role
-from mentors.models import Application, ApplicationState, FormerAddress, MentorStatus
+from mentors.models import Application, ApplicationState, Assignment, FormerAddress, MentorStatus
 from notifications.models import Notice
 from notifications.services import notify
 from tests.architecture.world import paired
@@ -242,6 +242,9 @@ def _of_mentors(language: str) -> Iterator[Notice]:
     names = {"en": "Mock interviews", "de": "Probegespräche"}
     gone = FormerAddress.objects.create(slug="mock-interviews", topic=topic, names=names, changed_at=NOW)
     yield notify(UserFactory(language=language), "topic_merged", about=gone, now=NOW)
+    reader = UserFactory(language=language, staff=True)
+    assignment = Assignment.objects.create(application=application, reader=reader, since=NOW)
+    yield notify(reader, "application_reminder", about=assignment, now=NOW)
 
 
 def _of_data(language: str) -> Iterator[Notice]:
