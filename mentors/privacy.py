@@ -60,6 +60,13 @@ declare(
     reminded_at=TEAM_ONLY,
 )
 declare(
+    "mentors.Decision",
+    id=NOT_PERSONAL,
+    application=TEAM_ONLY,
+    by=Field(personal=True, erasure="blank"),
+    **dict.fromkeys(("to_state", "message", "override", "made_at", "due_at", "undone_at", "done_at"), TEAM_ONLY),
+)
+declare(
     "mentors.Recusal",
     id=NOT_PERSONAL,
     application=TEAM_ONLY,

@@ -125,7 +125,8 @@ class ApplicationAdmin(ApplicationActions):
                     self.log_change(request, row, _("Assessment saved."))
                     messages.success(request, _("Your assessment has been saved."))
                 return redirect(self._address(row))
-        may_vet = services.may_vet(row, request.user)  # type: ignore[arg-type]
+        pending = services.pending_decision(row)
+        may_vet = services.may_vet(row, request.user) and pending is None  # type: ignore[arg-type]
         readings = services.readings_of(row)
         asks_for_more = may_vet and bool(readings.missing)
         open_ways = [verb for verb, state in VERBS.items() if may_vet and states.may_move(row, state)]
@@ -148,6 +149,8 @@ class ApplicationAdmin(ApplicationActions):
             earlier=_earlier(row) if named else Application.objects.none(),
             readings=readings,
             readers_left=services.readers_left(row) if asks_for_more and row.state in JUDGED_IN else None,
+            pending=pending if named and row.applicant_id != request.user.pk else None,
+            is_pending=pending is not None and row.applicant_id != request.user.pk,
             own_application=row.applicant_id == request.user.pk,
             form=form if may_vet and row.state in JUDGED_IN else None,
             reviewed=own is not None,

@@ -9,13 +9,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core import clock, private_words
 from core.admin import ReadOnlyAdmin, SafetyForm
+from core.dates import formatted
 from mentors import languages, notices, services
 from mentors.forms import DecisionForm
-from mentors.models import OPEN_STATES, Application, ApplicationState
+from mentors.models import OPEN_STATES, Application, ApplicationState, ApplicationStep, Decision
 from mentors.services import ApplicationRefused, states
 from notifications.mail_content import MailContent
 
@@ -37,6 +39,7 @@ class ApplicationActions(ReadOnlyAdmin):
             "take-up": self.take_up_view,
             "step-aside": self.step_aside_view,
             "step-back": self.step_back_view,
+            "undo": self.undo_view,
         }
         ours = [
             path(f"<int:pk>/{name}/", view(page), name=f"mentors_application_{name.replace('-', '_')}")
@@ -99,6 +102,20 @@ class ApplicationActions(ReadOnlyAdmin):
                 messages.success(request, _("We’ve let the applicant know that the review has started."))
         return redirect(self._address(row))
 
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back a decision that hasn't been sent, by POST."""
+        row = self._row(request, pk)
+        decision = row.decisions.last()
+        if request.method == "POST" and decision is not None:
+            try:
+                services.undo(decision=decision, by=request.user, now=clock.now())  # type: ignore[arg-type]
+            except ApplicationRefused as refusal:
+                messages.error(request, refusal.message)
+            else:
+                self.log_change(request, row, _("Decision undone."))
+                messages.success(request, _("The decision is undone. Nothing was sent."))
+        return redirect(self._address(row))
+
     def decision_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """The message that is sent with a decision: prefilled in the applicant's language, edited, previewed, sent."""
         row = self._row(request, pk)
@@ -114,7 +131,8 @@ class ApplicationActions(ReadOnlyAdmin):
         what_is_missing = "" if verb == "ask" else services.readings_of(row).what_is_missing
         form = DecisionForm(request.POST or None, initial={"message": prefilled}, missing=bool(what_is_missing))
         content = None
-        refused = not services.may_vet(row, request.user) or not states.may_move(row, to)  # type: ignore[arg-type]
+        refused = not states.may_move(row, to) or services.pending_decision(row) is not None
+        refused = refused or not services.may_vet(row, request.user)  # type: ignore[arg-type]
         if request.method == "POST" and form.is_valid():
             message = form.cleaned_data["message"]
             override = form.cleaned_data.get("override", "")
@@ -129,14 +147,11 @@ class ApplicationActions(ReadOnlyAdmin):
                 }[to]
                 more = {"override": override} if override else {}
                 try:
-                    service(application=row, by=request.user, message=message, now=clock.now(), **more)
+                    made = service(application=row, by=request.user, message=message, now=clock.now(), **more)
                 except ApplicationRefused as refusal:
                     messages.error(request, refusal.message)
                 else:
-                    early = row.steps.filter(to_state=to).exclude(override="").exists()
-                    words = _("%(decision)s before enough had read it") if early else "%(decision)s"
-                    self.log_change(request, row, words % {"decision": to.label})
-                    messages.success(request, _("Done, and the email is on its way."))
+                    self._say_decided(request, row, made)
                 return redirect(self._address(row))
         elif refused:
             messages.error(request, _("That’s not possible with this application, or not for you to decide."))
@@ -158,6 +173,18 @@ class ApplicationActions(ReadOnlyAdmin):
             what_is_missing=what_is_missing,
         )
         return TemplateResponse(request, "admin/mentors/decision.html", context)
+
+    def _say_decided(self, request: HttpRequest, row: Application, made: Decision | ApplicationStep) -> None:
+        if isinstance(made, ApplicationStep):
+            self.log_change(request, row, made.get_to_state_display())
+            messages.success(request, _("Done, and the email is on its way."))
+            return
+        words = _("%(decision)s before enough had read it") if made.override else "%(decision)s"
+        self.log_change(request, row, words % {"decision": made.get_to_state_display()})
+        at = formatted(localtime(made.due_at), "TIME_FORMAT")
+        messages.success(
+            request, _("Done. The email goes out at %(time)s, and you can undo it until then.") % {"time": at}
+        )
 
     def _row(self, request: HttpRequest, pk: int | str) -> Application:
         if not self.has_view_permission(request):

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mentors import languages
-from mentors.models import QUEUE_STATES, Application, ApplicationState, Category, Mentor, MentorStatus, Topic
+from mentors.models import Application, ApplicationState, Category, Mentor, MentorStatus, Topic
 
 ALIKE = 0.4  # of two names, by their trigrams: Interview practice and Interviews
 CROWDED = 0.2  # of all listed mentors who help with one topic: it says too little
@@ -42,7 +42,7 @@ class QueueFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
         if self.value() is None:
-            return queryset.filter(state__in=QUEUE_STATES).not_left_by(request.user)  # type: ignore[attr-defined, no-any-return]
+            return queryset.waiting().not_left_by(request.user)  # type: ignore[attr-defined, no-any-return]
         return queryset if self.value() == "all" else queryset.filter(state=self.value())
 
 

@@ -354,4 +354,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('application', 'reader'), name='assignment_one_in_force'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='assignment_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('reminded_at', None), ('reminded_at__gte', models.F('since')), _connector='OR'), name='assignment_reminder_is_later')],
             },
         ),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('to_state', models.CharField(choices=[('approved', 'approved'), ('declined', 'declined')], max_length=20, verbose_name='decision')),
+                ('message', models.TextField(max_length=6000, verbose_name='message')),
+                ('override', models.TextField(blank=True, max_length=6000, verbose_name='reason to decide before enough have read it')),
+                ('made_at', models.DateTimeField(verbose_name='decided')),
+                ('due_at', models.DateTimeField(verbose_name='takes effect')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='took effect')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='mentors.application')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'decision',
+                'verbose_name_plural': 'decisions',
+                'ordering': ['made_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None), ('undone_at', None)), fields=('application',), name='decision_one_pending'), models.CheckConstraint(condition=models.Q(('to_state__in', ['approved', 'declined'])), name='decision_is_yes_or_no'), models.CheckConstraint(condition=models.Q(('undone_at', None), ('done_at', None), _connector='OR'), name='decision_is_done_or_undone'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('made_at'))), name='decision_never_at_once'), models.CheckConstraint(condition=models.Q(('done_at', None), ('done_at__gte', models.F('due_at')), _connector='OR'), name='decision_done_when_due'), models.CheckConstraint(condition=models.Q(('undone_at', None), ('undone_at__gte', models.F('made_at')), _connector='OR'), name='decision_undone_after_it_was_made'), models.CheckConstraint(condition=models.Q(('message', ''), _negated=True), name='decision_has_words')],
+            },
+        ),
     ]

@@ -11,6 +11,7 @@ from mentors.models.applications import (
     Recusal,
     Review,
 )
+from mentors.models.decisions import Decision
 from mentors.models.featured import FeaturedMentor
 from mentors.models.former import FormerAddress
 from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus, profile_of
@@ -33,6 +34,7 @@ __all__ = [
     "Category",
     "CategoryGroup",
     "CategoryIcon",
+    "Decision",
     "FeaturedMentor",
     "FormerAddress",
     "Mentor",

@@ -51,8 +51,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state__in=OPEN_STATES)
 
     def waiting(self) -> Self:
-        """Applications that wait for the team."""
-        return self.filter(state__in=QUEUE_STATES)
+        """Applications that wait for the team, and aren't decided with a few minutes left to undo it."""
+        decisions: models.QuerySet[Any] = self.model._meta.get_field("decisions").related_model.objects
+        return self.filter(~Exists(decisions.pending().filter(application=OuterRef("pk"))), state__in=QUEUE_STATES)
 
     def waiting_for(self, reader: "User") -> Self:
         """Those that wait for one of the team: not judged by them yet, nor their own or of someone they know.

@@ -11,6 +11,7 @@ from mentors.services.applying import (
 )
 from mentors.services.assigning import assign_readers, remind_readers
 from mentors.services.blind import knows_whose, without_the_person
+from mentors.services.deciding import UNDO_FOR, carry_out, pending_decision
 from mentors.services.featuring import FeaturingRefused, feature
 from mentors.services.limits import LETTER_LENGTH, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
 from mentors.services.profiles import ProfileRefused, index, reindex, reindex_later, update_profile
@@ -18,7 +19,7 @@ from mentors.services.readings import Readings, ReadingsMissing, readers_left, r
 from mentors.services.recusing import step_aside, step_back_in
 from mentors.services.states import MOVES, ApplicationRefused, may_move
 from mentors.services.tending import TendingRefused, keep_address, merge, refusal_to_merge
-from mentors.services.vetting import Grades, approve, ask_back, decline, has_left, may_vet, review, take_up
+from mentors.services.vetting import Grades, approve, ask_back, decline, has_left, may_vet, review, take_up, undo
 from mentors.services.wishing import forget_wishes, note_wish
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "MOST_LINKS",
     "MOST_TOPICS",
     "MOVES",
+    "UNDO_FOR",
     "ApplicationRefused",
     "Content",
     "FeaturingRefused",
@@ -39,6 +41,7 @@ __all__ = [
     "approve",
     "ask_back",
     "assign_readers",
+    "carry_out",
     "decline",
     "feature",
     "forget_wishes",
@@ -51,6 +54,7 @@ __all__ = [
     "may_vet",
     "merge",
     "note_wish",
+    "pending_decision",
     "readers_left",
     "readings_of",
     "refusal_to_merge",
@@ -64,6 +68,7 @@ __all__ = [
     "step_back_in",
     "submit",
     "take_up",
+    "undo",
     "update_profile",
     "withdraw",
     "without_the_person",

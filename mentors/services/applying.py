@@ -16,6 +16,7 @@ from core.dates import formatted
 from core.text import visible_length
 from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, Topic
 from mentors.services.assigning import assign_row
+from mentors.services.deciding import drop_decision
 from mentors.services.limits import LETTER_LENGTH, check_topics, worded
 from mentors.services.states import ApplicationRefused, locked, move
 from notifications.services import notify_team
@@ -132,6 +133,7 @@ def answer(*, application: Application, by: "User", message: str, now: datetime)
         row = _own(application, by)
         if row.state != ApplicationState.MORE_INFORMATION:
             raise ApplicationRefused(_("There’s no open question about this application."))
+        drop_decision(row, now=now)  # it was made without knowing this answer
         asked = row.steps.filter(to_state=ApplicationState.MORE_INFORMATION).last()
         paused = now - asked.at if asked else timedelta(0)
         step = move(
@@ -150,6 +152,7 @@ def withdraw(*, application: Application, by: "User", now: datetime) -> Applicat
     """
     with transaction.atomic():
         row = _own(application, by)
+        drop_decision(row, now=now)
         return move(row, ApplicationState.WITHDRAWN, by=by, now=now, kind="application_withdrawn", waiting_since=None)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.db import violates
 from mentors.models import OPEN_STATES, Application, Recusal
 from mentors.services.assigning import assign_row
+from mentors.services.deciding import check_undecided
 from mentors.services.readings import PERMISSION
 from mentors.services.states import ApplicationRefused, locked
 
@@ -60,4 +61,5 @@ def _open(application: Application, by: "User") -> Application:
         raise ApplicationRefused(_("Only the club team can do this."))
     if row.state not in OPEN_STATES:
         raise ApplicationRefused(_("This application isn’t open any more."))
+    check_undecided(row)
     return row

@@ -71,7 +71,7 @@ def move(
     row: Application,
     to: ApplicationState,
     *,
-    by: "User",
+    by: "User | None",
     now: datetime,
     kind: str,
     message: str = "",

@@ -14,24 +14,21 @@ from mentors.models import (
     Application,
     ApplicationState,
     ApplicationStep,
-    Mentor,
-    MentorStatus,
+    Decision,
     Recommendation,
     Recusal,
     Review,
 )
 from mentors.services.assigning import assign_row
+from mentors.services.deciding import check_undecided, decide_row
 from mentors.services.limits import worded
-from mentors.services.profiles import index
 from mentors.services.readings import PERMISSION, override_of
 from mentors.services.states import ApplicationRefused, check_move, locked, move
-from mentors.slugs import candidates
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 logger = structlog.get_logger("club.mentors")
-COPIED = ("company", "role", "country", "languages", "text_language")  # from the application to the profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +98,8 @@ def ask_back(*, application: Application, by: "User", message: str, now: datetim
         return move(row, ApplicationState.MORE_INFORMATION, by=by, now=now, kind="application_question", message=words)
 
 
-def decline(
-    *, application: Application, by: "User", message: str, override: str = "", now: datetime
-) -> ApplicationStep:
-    """Decline, with the reasons that are sent by email.
+def decline(*, application: Application, by: "User", message: str, override: str = "", now: datetime) -> Decision:
+    """Decline, with the reasons that are sent by email once this can't be undone any more.
 
     Args:
         override: why before enough of the team have read it. Only the team reads that.
@@ -118,8 +113,8 @@ def decline(
         return _decide(row, ApplicationState.DECLINED, by=by, message=message, override=override, now=now)
 
 
-def approve(*, application: Application, by: "User", message: str, override: str = "", now: datetime) -> Mentor:
-    """Approve: create the mentor's profile from the application, hidden until they have done what listing takes.
+def approve(*, application: Application, by: "User", message: str, override: str = "", now: datetime) -> Decision:
+    """Approve. Once this can't be undone, the mentor's profile is made, hidden until they have done what listing takes.
 
     Args:
         override: why before enough of the team have read it. Only the team reads that.
@@ -130,11 +125,31 @@ def approve(*, application: Application, by: "User", message: str, override: str
     """
     with transaction.atomic():
         row = _vetted(application, by)
-        _decide(row, ApplicationState.APPROVED, by=by, message=message, override=override, now=now)
-        mentor = _mentor_from(row, now=now)
-        mentor.topics.set(row.topics.all())
-        index(mentor)
-    return mentor
+        return _decide(row, ApplicationState.APPROVED, by=by, message=message, override=override, now=now)
+
+
+def undo(*, decision: Decision, by: "User", now: datetime) -> Decision:
+    """Take a decision back before it's sent. Anyone who may decide may do so.
+
+    Raises:
+        ApplicationRefused: it has been sent or undone, or they may not review the application.
+    """
+    try:
+        with transaction.atomic():
+            _allowed(locked(decision.application), by)
+            current = Decision.objects.for_update().get(pk=decision.pk)
+            if not current.is_pending():
+                sent = _("It’s too late to undo this: the email is on its way.")
+                raise ApplicationRefused(sent if current.done_at else _("Someone has undone this already."))
+            current.undone_at = max(now, current.made_at)
+            current.save(update_fields=["undone_at"])
+    except IntegrityError as error:
+        # The constraint judges last, whoever forgot the lock.
+        if violates(error, "decision_is_done_or_undone"):
+            raise ApplicationRefused(_("It’s too late to undo this: the email is on its way.")) from error
+        raise
+    logger.info("vetting.undone", application=str(current.application.uuid), by=str(by.uuid))
+    return current
 
 
 def review(
@@ -180,51 +195,26 @@ def _write_review(row: Application, by: "User", judgement: dict[str, Any], *, no
 
 def _decide(
     row: Application, to: ApplicationState, *, by: "User", message: str, override: str, now: datetime
-) -> ApplicationStep:
+) -> Decision:
     check_move(row, to)
     words = worded(message, refusal=ApplicationRefused)
     override = override_of(row, reason=override)
     if override:
         logger.warning("vetting.decided_early", application=str(row.uuid), to=to.value, by=str(by.uuid))
-    return move(
-        row, to, by=by, now=now, kind=f"application_{to.value}", message=words, override=override,
-        decided_at=now, waiting_since=None,
-    )  # fmt: skip
+    return decide_row(row, to, by=by, message=words, override=override, now=now)
 
 
 def _vetted(application: Application, by: "User") -> Application:
     row = locked(application)
+    _allowed(row, by)
+    check_undecided(row)
+    return row
+
+
+def _allowed(row: Application, by: "User") -> None:
     if row.applicant_id == by.pk:
         raise ApplicationRefused(_("No one decides on their own application."))
     if has_left(row, by):
         raise ApplicationRefused(_("You know this person, so you’ve left the application to the others."))
     if not may_vet(row, by):
         raise ApplicationRefused(_("Only the club team can do this."))
-    return row
-
-
-def _mentor_from(application: Application, *, now: datetime) -> Mentor:
-    fields = {name: getattr(application, name) for name in COPIED} | {
-        "status": MentorStatus.HIDDEN,
-        "years_of_practice": application.years_of_practice or 0,
-        "links": [application.link] if application.link else [],
-        "approved_at": now,
-        "went_live_at": None,
-        "changed_at": now,
-    }
-    returning = Mentor.objects.select_for_update(of=("self",), no_key=True).filter(user=application.applicant).first()
-    if returning is not None:
-        Mentor.objects.filter(pk=returning.pk).update(**fields)
-        returning.refresh_from_db()
-        return returning
-    for slug in candidates(application.applicant.display_name):
-        if Mentor.objects.filter(slug=slug).exists():
-            continue
-        try:
-            with transaction.atomic():
-                return Mentor.objects.create(user=application.applicant, slug=slug, **fields)
-        except IntegrityError as error:
-            # Someone of the same name was approved at the same moment: try the next address.
-            if not violates(error, "mentors_mentor_slug_key"):
-                raise
-    raise AssertionError("unreachable")

@@ -10,7 +10,8 @@ from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Page, expect
 
 from core import clock
-from mentors.models import Mentor
+from mentors.models import Application, Mentor
+from mentors.services import UNDO_FOR
 from tests.factories import CategoryFactory, TopicFactory, UserFactory
 from tests.journeys.conftest import NewPage
 from tests.journeys.stack import Stack
@@ -124,7 +125,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     sign_in_as_staff(admin_page, club, "admin@example.org")
     expect(admin_page.get_by_text("Waiting for you")).to_be_visible()
     admin_page.goto("/admin/mentors/application/")
-    admin_page.get_by_role("link", name="Amara Njoroge").first.click()
+    admin_page.get_by_role("link", name=str(Application.objects.get())).first.click()
     admin_page.get_by_role("button", name="Start review").click()
     for criterion in ("Seniority", "Practical knowledge", "Altruism"):
         admin_page.get_by_role("group", name=criterion).get_by_label("5").check()
@@ -133,6 +134,8 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     expect(admin_page.get_by_text("Seniority 5, practical knowledge 5, altruism 5")).to_be_visible()
     admin_page.get_by_role("link", name="Approve").click()
     admin_page.get_by_role("button", name="Approve and send").click()
+    expect(admin_page.get_by_text("Approved, and not sent yet")).to_be_visible()
+    clock.move_to(clock.now() + UNDO_FOR)
     approved = club.wait_for_email("amara@example.org", "Welcome: you’re a mentor now")
     assert "/desk/" in plain(approved)
 

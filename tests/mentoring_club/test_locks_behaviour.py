@@ -151,6 +151,9 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
         )
     )
     letter = {"application": application, **by_now}
+    yes_or_no = mentors.services.approve(
+        application=ApplicationFactory(submitted=True), by=stranger, message="Yes.", override="We are two.", now=NOW
+    )
     grades = mentors.services.Grades(3, 3, 3)
     yield from (
         ("mentors_application", service, arguments)
@@ -165,6 +168,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
                 mentors.services.review,
                 {**letter, "by": application.applicant, "grades": grades, "recommendation": "unsure", "notes": ""},
             ),
+            (mentors.services.undo, {"decision": yes_or_no, **by_now}),
             (mentors.services.answer, {**letter, "message": ""}),
             (mentors.services.withdraw, letter),
         )

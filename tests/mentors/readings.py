@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from accounts.models import User
-from mentors.models import Application, Recommendation, Review
-from mentors.services import Grades, review
+from mentors.models import Application, Decision, Mentor, Recommendation, Review
+from mentors.services import UNDO_FOR, Grades, approve, carry_out, review
 from tests.factories import UserFactory
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -35,3 +35,17 @@ def read_by_two(application: Application, *readers: User) -> Application:
     for reader in (*readers, None, None)[:2]:
         judge(application, reader)
     return application
+
+
+def carried_out(decision: Decision) -> Application:
+    """The application after a decision on it has taken effect."""
+    carry_out(decision=decision, now=decision.due_at)
+    decision.application.refresh_from_db()
+    return decision.application
+
+
+def approved(application: Application, *, message: str = "Yes.", now: datetime = NOW) -> Mentor:
+    """The mentor that someone has become at `now`, whom two of the team had read."""
+    by, made_at = UserFactory(staff=True), now - UNDO_FOR
+    decision = approve(application=read_by_two(application), by=by, message=message, now=made_at)
+    return Mentor.objects.get(user=carried_out(decision).applicant)

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from mentors.admin.topics import MOST_ROWS
-from mentors.models import Application, ApplicationState, ApplicationStep, Category, Mentor, Review, Topic
+from mentors.models import Application, ApplicationState, ApplicationStep, Category, Decision, Mentor, Review, Topic
 from mentors.services import Grades, review
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory, UserFactory
-from tests.mentors.readings import judge, read_by_two
+from tests.mentors.readings import carried_out, judge, read_by_two
 from tests.pages import markup, signed_in
 
 QUEUE = "/admin/mentors/application/"
@@ -136,6 +136,9 @@ def test_decision_is_looked_at_and_then_sent(way: str, state: ApplicationState) 
     application.refresh_from_db()
     assert application.state == ApplicationState.SUBMITTED
     assert client.post(page(application, way), {"message": "My own words"}).status_code == 302
+    if way != "ask":
+        assert not Notice.objects.exists()
+        carried_out(Decision.objects.get())
     application.refresh_from_db()
     assert application.state == state
     assert ApplicationStep.objects.get().message == "My own words"
@@ -170,6 +173,9 @@ def test_second_decision_gets_a_clear_answer() -> None:
     client, application = signed_in(staff), read_by_two(waiting(1, "Amara"), staff)
     client.post(page(application, "approve"), {"message": "Yes."})
     response = client.post(page(application, "approve"), {"message": "Yes."}, follow=True)
+    assert "decided, and the email goes out at" in response.content.decode()
+    carried_out(Decision.objects.get())
+    response = client.post(page(application, "approve"), {"message": "Yes."}, follow=True)
     assert ", so that’s no longer possible" in response.content.decode()
     assert Mentor.objects.count() == 1
 
@@ -202,8 +208,7 @@ def test_groups_vet_but_only_the_club_team_tends_topics(name: str) -> None:
     client, application = signed_in(member), read_by_two(waiting(1, "Amara"), member)
     assert client.get(QUEUE).status_code == 200
     client.post(page(application, "approve"), {"message": "Yes."})
-    application.refresh_from_db()
-    assert application.state == ApplicationState.APPROVED
+    assert carried_out(Decision.objects.get()).state == ApplicationState.APPROVED
     assert client.get("/admin/mentors/topic/add/").status_code == (200 if name == "Club team" else 403)
 
 

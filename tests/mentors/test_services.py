@@ -6,12 +6,21 @@ from django.contrib.auth.models import Permission
 
 from accounts.models import User
 from mentors import services
-from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, MentorStatus, Recommendation, Review
+from mentors.models import (
+    Application,
+    ApplicationState,
+    ApplicationStep,
+    Decision,
+    Mentor,
+    MentorStatus,
+    Recommendation,
+    Review,
+)
 from mentors.services import ApplicationRefused, Content, Grades
 from mentors.services.applying import months_later
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
-from tests.mentors.readings import read_by_two
+from tests.mentors.readings import approved, carried_out, read_by_two
 from tests.races import all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -59,7 +68,9 @@ def act(verb: str, application: Application, staff: User) -> object:
     if verb == "ask_back":
         return services.ask_back(application=application, by=staff, message="Because.", now=NOW)
     service = {"approve": services.approve, "decline": services.decline}[verb]
-    return service(application=application, by=staff, message="Because.", override="We are two.", now=NOW)
+    made_at = NOW - services.UNDO_FOR
+    made = service(application=application, by=staff, message="Because.", override="We are two.", now=made_at)
+    return carried_out(made)
 
 
 WAYS = {
@@ -317,7 +328,7 @@ def test_application_that_is_not_open_is_not_judged(state: ApplicationState) -> 
 def test_approval_makes_a_hidden_profile() -> None:
     gross = UserFactory(display_name="Jürgen Groß")
     application = in_state(ApplicationState.IN_REVIEW, applicant=gross, text_language="de")
-    mentor = services.approve(application=read_by_two(application), by=UserFactory(staff=True), message="Yes.", now=NOW)
+    mentor = approved(application)
     assert (mentor.slug, mentor.status, mentor.user, mentor.approved_at) == (
         "juergen-gross", MentorStatus.HIDDEN, application.applicant, NOW,
     )  # fmt: skip
@@ -337,7 +348,7 @@ def test_text_is_in_the_language_of_the_account_unless_said_otherwise(said: str,
 def test_same_name_gets_the_next_address() -> None:
     MentorFactory(slug="mei-ling")
     application = in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name="Mei Ling"))
-    mentor = services.approve(application=read_by_two(application), by=UserFactory(staff=True), message="Yes.", now=NOW)
+    mentor = approved(application)
     assert mentor.slug == "mei-ling-2"
 
 
@@ -346,16 +357,14 @@ def test_same_name_gets_the_next_address() -> None:
 )
 def test_reserved_address_is_not_given_away(name: str, slug: str) -> None:
     application = in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name=name))
-    mentor = services.approve(application=read_by_two(application), by=UserFactory(staff=True), message="Yes.", now=NOW)
+    mentor = approved(application)
     assert mentor.slug == slug
 
 
 def test_mentor_who_left_comes_back_with_their_words() -> None:
     mentor = MentorFactory(status=MentorStatus.LEFT, headline="My words", slug="old-address")
     application = in_state(ApplicationState.IN_REVIEW, applicant=mentor.user)
-    again = services.approve(
-        application=read_by_two(application), by=UserFactory(staff=True), message="Welcome.", now=NOW
-    )
+    again = approved(application)
     assert (again.pk, again.slug, again.headline, again.status) == (
         mentor.pk, "old-address", "My words", MentorStatus.HIDDEN,
     )  # fmt: skip
@@ -373,7 +382,7 @@ def test_two_reviewers_at_once_decide_once() -> None:
         lambda: services.decline(application=application, by=other, message="No.", now=NOW),
     )
     assert sum(isinstance(result, ApplicationRefused) for result in results) == 1
-    application.refresh_from_db()
+    application = carried_out(Decision.objects.get())
     assert ApplicationStep.objects.count() == Notice.objects.count() == 1
     assert Mentor.objects.count() == (application.state == ApplicationState.APPROVED)
 
@@ -382,11 +391,8 @@ def test_two_reviewers_at_once_decide_once() -> None:
 def test_two_of_one_name_approved_at_once_get_two_addresses() -> None:
     staff = UserFactory(staff=True)
     pair = [in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name="Mei Ling")) for _ in range(2)]
-
-    def approve(application: Application) -> Mentor:
-        return services.approve(application=read_by_two(application), by=staff, message="Yes.", now=NOW)
-
-    all_at_once(*[lambda row=row: approve(row) for row in pair])
+    made = [services.approve(application=read_by_two(row), by=staff, message="Yes.", now=NOW) for row in pair]
+    all_at_once(*[lambda each=each: services.carry_out(decision=each, now=each.due_at) for each in made])
     assert sorted(Mentor.objects.values_list("slug", flat=True)) == ["mei-ling", "mei-ling-2"]
 
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from mentors import services
-from mentors.models import Application, ApplicationState, ApplicationStep, Review
+from mentors.models import Application, ApplicationState, Decision, Mentor, Review
+from mentors.services import deciding as deciding_services
 from mentors.services import readings, vetting
+from notifications.models import Notice
 from tests.factories import ApplicationFactory, UserFactory
 from tests.mentors.readings import NOW, judge, read_by_two
 from tests.races import WAIT_SECONDS, all_at_once
@@ -51,9 +53,7 @@ def summary(results: list[Any]) -> list[str]:
 def test_decision_and_assessment_at_once_know_of_each_other(application: Application) -> None:
     """Either the third assessment is too late, or the decision knows it."""
     decided, judged = all_at_once(deciding(application), disagreeing(application))
-    application.refresh_from_db()
-    assert isinstance(decided, ApplicationStep)
-    assert application.state == ApplicationState.DECLINED
+    assert isinstance(decided, Decision)
     late = isinstance(judged, services.ApplicationRefused)
     assert Review.objects.count() == (2 if late else 3)
 
@@ -62,7 +62,7 @@ def test_without_the_lock_an_assessment_is_saved_of_what_is_decided(
     application: Application, together_without_locks: None
 ) -> None:
     decided, judged = all_at_once(deciding(application), disagreeing(application))
-    assert summary([decided, judged]) == ["ApplicationStep", "Review"]
+    assert summary([decided, judged]) == ["Decision", "Review"]
 
 
 def test_changed_assessment_and_decision_at_once_keep_the_rule(application: Application) -> None:
@@ -70,7 +70,7 @@ def test_changed_assessment_and_decision_at_once_keep_the_rule(application: Appl
     reader = application.reviews.first().reviewer
     results = all_at_once(deciding(application), lambda: judge(application, reader, 1, "decline"))
     kinds = summary(results)
-    assert kinds in (["ApplicationRefused", "ApplicationStep"], ["ReadingsMissing", "Review"])
+    assert kinds in (["ApplicationRefused", "Decision"], ["ReadingsMissing", "Review"])
     assert services.readings_of(application).are_far_apart == (kinds[0] == "ReadingsMissing")
 
 
@@ -94,12 +94,59 @@ def test_without_the_lock_what_is_far_apart_is_decided(
     monkeypatch.setattr(vetting, "override_of", count)
     monkeypatch.setattr(vetting, "locked", lambda row: Application.objects.select_related("applicant").get(pk=row.pk))
     all_at_once(deciding(application), change)
-    application.refresh_from_db()
-    assert application.state == ApplicationState.DECLINED
+    assert Decision.objects.pending().exists()
     assert services.readings_of(application).are_far_apart
 
 
-def test_without_the_lock_two_decide(application: Application, together_without_locks: None) -> None:
+def test_without_the_lock_the_constraint_lets_one_decide(
+    application: Application, together_without_locks: None
+) -> None:
     """The twin of `test_two_reviewers_at_once_decide_once` in test_services.py."""
-    all_at_once(deciding(application), deciding(application))
-    assert ApplicationStep.objects.count() == 2
+    results = all_at_once(deciding(application), deciding(application))
+    assert summary(results) == ["ApplicationRefused", "Decision"]
+    assert "Someone has just decided this." in map(str, results)
+
+
+def both(decision: Decision) -> list[Callable[[], Any]]:
+    """Someone undoes a decision at the moment when it's carried out."""
+    by = UserFactory(staff=True)
+    return [
+        lambda: services.undo(decision=decision, by=by, now=decision.due_at),
+        lambda: services.carry_out(decision=decision, now=decision.due_at),
+    ]
+
+
+def test_decision_is_undone_or_carried_out(application: Application) -> None:
+    decision = deciding(application, services.approve)()
+    undone, step = all_at_once(*both(decision))
+    application.refresh_from_db()
+    decision.refresh_from_db()
+    if step is None:
+        assert isinstance(undone, Decision)
+        assert (decision.done_at, application.state) == (None, ApplicationState.SUBMITTED)
+    else:
+        assert str(undone) == "It’s too late to undo this: the email is on its way."
+        assert (decision.undone_at, application.state) == (None, ApplicationState.APPROVED)
+    assert Mentor.objects.count() == Notice.objects.count() == (step is not None)
+
+
+def test_without_the_locks_the_constraint_stops_whoever_is_second(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decision = deciding(application, services.approve)()
+    met, original = threading.Barrier(2, timeout=WAIT_SECONDS), Decision.is_pending
+
+    def meet(row: Decision) -> bool:
+        pending = original(row)
+        met.wait()
+        return pending
+
+    unlocked: Callable[[Application], Application] = lambda row: Application.objects.select_related(  # noqa: E731
+        "applicant"
+    ).get(pk=row.pk)
+    monkeypatch.setattr(Decision, "is_pending", meet)
+    monkeypatch.setattr(type(Decision.objects.all()), "for_update", lambda rows: rows)
+    monkeypatch.setattr(vetting, "locked", unlocked)
+    monkeypatch.setattr(deciding_services, "locked", unlocked)
+    undone, step = all_at_once(*both(decision))
+    assert summary([undone, step]) in (["ApplicationRefused", "ApplicationStep"], ["Decision", "IntegrityError"])

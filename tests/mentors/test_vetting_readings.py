@@ -12,10 +12,10 @@ from structlog.testing import capture_logs
 from accounts.models import User
 from core.db import violates
 from mentors import services
-from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, Review
+from mentors.models import Application, ApplicationState, ApplicationStep, Decision, Review
 from mentors.services import ApplicationRefused, ReadingsMissing, readers_left, readings_of
 from tests.factories import ApplicationFactory, UserFactory
-from tests.mentors.readings import NOW, judge, read_by_two
+from tests.mentors.readings import NOW, carried_out, judge, read_by_two
 from tests.pages import signed_in
 
 QUEUE = "/admin/mentors/application/"
@@ -31,7 +31,7 @@ def application() -> Application:
     return row
 
 
-def decide(row: Application, verb: str = "approve", **more: str) -> object:
+def decide(row: Application, verb: str = "approve", **more: str) -> Decision:
     return SERVICES[verb](application=row, by=UserFactory(staff=True), message="Because.", now=NOW, **more)
 
 
@@ -53,8 +53,7 @@ def test_decision_before_enough_have_read_it_is_refused(
         judge(application)
     with pytest.raises(ReadingsMissing, match=sentence):
         decide(application, verb, override="  \n")
-    assert not ApplicationStep.objects.exists()
-    assert not Mentor.objects.exists()
+    assert not Decision.objects.exists()
 
 
 @pytest.mark.parametrize("verb", SERVICES)
@@ -65,7 +64,7 @@ def test_decision_is_free_once_enough_have_read_it(
     settings.VETTING_READERS = readers
     for _reader in range(readers):
         judge(application)
-    decide(application, verb, override="A reason that isn’t needed, and so isn’t kept.")
+    carried_out(decide(application, verb, override="A reason that isn’t needed, and so isn’t kept."))
     application.refresh_from_db()
     assert application.state == DECIDED[verb]
     assert ApplicationStep.objects.get().override == ""
@@ -125,6 +124,7 @@ def test_reason_to_decide_early_is_kept_shown_and_logged(application: Applicatio
     assert list(response.context["form"].errors) == ["override"]
     with capture_logs() as logged:
         assert client.post(page, {"message": "Because.", "override": "She <b>starts</b> on Monday."}).status_code == 302
+    carried_out(Decision.objects.get())
     step = ApplicationStep.objects.get()
     assert (step.to_state, step.override, step.by) == (DECIDED[verb], "She <b>starts</b> on Monday.", staff)
     (line,) = (line for line in logged if line["event"] == "vetting.decided_early")

@@ -104,6 +104,7 @@ ADMIN_PAGES: dict[str, tuple[str, str]] = {
     "admin:mentors_application_take_up": ("in in in 403 on on on", "in in in 403 on on on"),
     "admin:mentors_application_step_aside": ("in in in 403 on on on", "in in in 403 on on on"),
     "admin:mentors_application_step_back": ("in in in 403 on on on", "in in in 403 on on on"),
+    "admin:mentors_application_undo": ("in in in 403 on on on", "in in in 403 on on on"),
     "admin:mentors_application_approve": ("in in in 403 on on on", "in in in 403 on on on"),
     "admin:mentors_application_decline": ("in in in 403 on on on", "in in in 403 on on on"),
     "admin:mentors_application_ask": ("in in in 403 200 200 200", "in in in 403 200 200 200"),

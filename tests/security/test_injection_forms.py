@@ -15,6 +15,7 @@ from notifications.mail_content import Link, MailContent, Quote
 from notifications.models import Notice
 from notifications.services import build, reading_as
 from tests.factories import ApplicationFactory, FeedbackFactory, TopicFactory, UserFactory
+from tests.mentors.readings import carried_out
 from tests.pages import signed_in
 from tests.security.corpus import CORPUS
 from tests.security.test_injection import MOON, NOW, Page, fixed_clock, letter_is_clean
@@ -66,6 +67,8 @@ def test_application_keeps_its_words_from_the_draft_to_the_decision() -> None:
         shown = ours.post(verb[name], {"message": EVERYTHING[:1900], "preview": "1"}).content.decode()
         assert NEVER & set(Page(shown).tags) == set()
         ours.post(verb[name], {"message": EVERYTHING[:1900], "override": EVERYTHING[:1900]})
+        for decision in row.decisions.all():
+            carried_out(decision)
         row.refresh_from_db()
         assert row.state == after
         is_clean(theirs, page)

@@ -30,6 +30,7 @@ from data_protection.models import Erasure
 from data_protection.services import erasing
 from matching.models import Round, RoundState
 from mentors.models import Recusal
+from mentors.services import approve
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
@@ -38,7 +39,7 @@ from tests.accounts.test_second_factor_behaviour import set_up
 from tests.architecture.walking import addresses
 from tests.factories import ApplicationFactory, BookingFactory, SuppressedAddressFactory, TopicFactory, UserFactory
 from tests.matching.rounds import a_round, computed, mentee, mentor
-from tests.mentors.readings import judge
+from tests.mentors.readings import judge, read_by_two
 from tests.pages import signed_in
 from tests.security.staff import staff
 from tests.security.test_admin_queries import request_of
@@ -252,6 +253,12 @@ def once_left(row: Model) -> dict[str, str]:
     return {}
 
 
+def decided() -> Model:
+    row = read_by_two(ApplicationFactory(submitted=True))
+    approve(application=row, by=UserFactory(staff=True), message="Yes.", now=NOW)
+    return row
+
+
 def once_read(row: Model) -> dict[str, str]:
     judge(row, User.objects.get(is_superuser=True))  # type: ignore[arg-type]
     return DECISION
@@ -302,6 +309,7 @@ PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
     "mentors_application_take_up": (application, {}),
     "mentors_application_approve": (application, once_read),
     "mentors_application_decline": (application, once_read),
+    "mentors_application_undo": (decided, {}),
     "mentors_application_step_aside": (application, {}),
     "mentors_application_step_back": (application, once_left),
     "mentors_application_ask": (application, MESSAGE),
