@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from core.dates import formatted
 from core.http import absolute
-from mentors.models import Application, ApplicationState, ApplicationStep, Assignment, FormerAddress
+from mentors.models import Application, ApplicationState, ApplicationStep, Assignment, Criterion, FormerAddress
+from mentors.services import Reasons
 from notifications.mail_content import TEAM, Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
@@ -29,7 +31,10 @@ def application_received(context: NoticeContext) -> MailContent:
         heading=_("Thank you for offering your time"),
         action=Link(_("See your application"), _page(step.application)),
         lines=(
-            _("We have your application to become a mentor. People read it, not machines, usually within a week."),
+            _(
+                "We have your application to become a mentor. People read it, not machines. "
+                "You’ll hear from us within ten days."
+            ),
             _("We’ll email you at every step, and ask if we’d like to know more."),
         ),
     )
@@ -112,17 +117,27 @@ def approval(message: str) -> MailContent:
 def application_declined(context: NoticeContext) -> MailContent:
     """To the applicant: the team's reasons."""
     step: ApplicationStep = context.about
-    return refusal(step.application, step.message)
+    decision = step.application.decisions.filter(done_at=step.at).first()
+    reasons = decision and Reasons(Criterion(decision.criterion), decision.advice, decision.again_on)
+    return refusal(step.application, step.message, reasons)
 
 
-def refusal(application: Application, message: str) -> MailContent:
-    """The email that says no, with the team's reasons."""
+def refusal(application: Application, message: str, reasons: Reasons | None) -> MailContent:
+    """The email that says no, with what was missing and what would change it."""
+    facts: tuple[tuple[str, str], ...] = ()
+    if reasons and reasons.again_on:
+        facts = (
+            (_("What we missed"), str(reasons.criterion.label)),
+            (_("What would change it"), reasons.advice),
+            (_("You can apply again from"), formatted(reasons.again_on, "DATE_FORMAT")),
+        )
     return MailContent(
         subject=_("About your application"),
         heading=_("About your application"),
         action=Link(_("See your application"), _page(application)),
         lines=paragraphs(message),
-        more=(_("You’re welcome to apply again in six months, and you can book mentors at any time."),),
+        facts=facts,
+        more=(_("You can book mentors at any time."),),
     )
 
 
@@ -214,8 +229,7 @@ def prefilled(application: Application, to: ApplicationState) -> str:
             "Dear %(name)s,\n\n"
             "Thank you for your application and for the time you took. We’ve read it carefully, and we’ve "
             "decided not to take you on as a mentor for now.\n\n"
-            "We look for several years of experience in the topic, and for a clear wish to give without "
-            "getting anything back. What we didn’t find in your letter: …\n\n"
+            "What led us to this: …\n\n"
             "This isn’t a judgement of you as a person. We wish you well.\n\n"
             "The club team"
         ) % {"name": name}

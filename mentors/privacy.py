@@ -38,6 +38,7 @@ declare(
     submitted_at=GOES_WITH_ROW,
     waiting_since=GOES_WITH_ROW,
     decided_at=GOES_WITH_ROW,
+    again_on=GOES_WITH_ROW,
 )
 declare(
     "mentors.ApplicationStep",
@@ -64,7 +65,8 @@ declare(
     id=NOT_PERSONAL,
     application=TEAM_ONLY,
     by=Field(personal=True, erasure="blank"),
-    **dict.fromkeys(("to_state", "message", "override", "made_at", "due_at", "undone_at", "done_at"), TEAM_ONLY),
+    **dict.fromkeys(("to_state", "message", "override", "criterion", "advice", "again_on"), TEAM_ONLY),
+    **dict.fromkeys(("made_at", "due_at", "undone_at", "done_at"), TEAM_ONLY),
 )
 declare(
     "mentors.Recusal",

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,6 +52,10 @@ class ApplicationAdmin(ApplicationActions):
     def get_ordering(self, request: HttpRequest) -> Any:
         """What the reader is to read comes first."""
         return ("-is_theirs", F("waiting_since").asc(nulls_last=True), "-decided_at", "pk")
+
+    def get_urls(self) -> list[URLPattern]:
+        drift = path("drift/", self.admin_site.admin_view(self.drift_view), name="mentors_application_drift")
+        return [drift, *super().get_urls()]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
@@ -162,6 +168,23 @@ class ApplicationAdmin(ApplicationActions):
             **self._around(request, row),
         )
         return TemplateResponse(request, "admin/mentors/application.html", context)
+
+    def drift_view(self, request: HttpRequest) -> HttpResponse:
+        """How the reader's own grades differ from the others'. No one else sees it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        drift = services.drift_of(request.user)  # type: ignore[arg-type]
+        rows = [(criterion.label, f"{by:+.1f}") for criterion, by in drift.differences.items()]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("How you grade"),
+            "has_heading": True,
+            "shared": drift.shared,
+            "fewest": services.FEWEST_SHARED,
+            "rows": rows,
+        }
+        return TemplateResponse(request, "admin/mentors/drift.html", context)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

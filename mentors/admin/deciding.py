@@ -18,7 +18,7 @@ from core.dates import formatted
 from mentors import languages, notices, services
 from mentors.forms import DecisionForm
 from mentors.models import OPEN_STATES, Application, ApplicationState, ApplicationStep, Decision
-from mentors.services import ApplicationRefused, states
+from mentors.services import ApplicationRefused, Reasons, states
 from notifications.mail_content import MailContent
 
 VERBS = {
@@ -129,7 +129,9 @@ class ApplicationActions(ReadOnlyAdmin):
             )
             return redirect(self._address(row))
         what_is_missing = "" if verb == "ask" else services.readings_of(row).what_is_missing
-        form = DecisionForm(request.POST or None, initial={"message": prefilled}, missing=bool(what_is_missing))
+        declines = verb == "decline"
+        initial = {"message": prefilled, "again_on": services.default_again_on(now=clock.now()).isoformat()}
+        form = DecisionForm(request.POST or None, initial=initial, missing=bool(what_is_missing), declines=declines)
         content = None
         refused = not states.may_move(row, to) or services.pending_decision(row) is not None
         refused = refused or not services.may_vet(row, request.user)  # type: ignore[arg-type]
@@ -138,14 +140,15 @@ class ApplicationActions(ReadOnlyAdmin):
             override = form.cleaned_data.get("override", "")
             if "preview" in request.POST and not refused:
                 with translation.override(row.applicant.language):
-                    content = preview(row, to, message)
+                    content = preview(row, to, message, form.reasons())
             else:
                 service: Any = {
                     ApplicationState.APPROVED: services.approve,
                     ApplicationState.DECLINED: services.decline,
                     ApplicationState.MORE_INFORMATION: services.ask_back,
                 }[to]
-                more = {"override": override} if override else {}
+                more: dict[str, Any] = {"override": override} if override else {}
+                more |= {"reasons": form.reasons()} if declines else {}
                 try:
                     made = service(application=row, by=request.user, message=message, now=clock.now(), **more)
                 except ApplicationRefused as refusal:
@@ -212,10 +215,10 @@ class ApplicationActions(ReadOnlyAdmin):
         }
 
 
-def preview(application: Application, to: ApplicationState, message: str) -> MailContent:
+def preview(application: Application, to: ApplicationState, message: str, reasons: Reasons | None) -> MailContent:
     """The email as the applicant would get it, in the active language."""
     if to == ApplicationState.APPROVED:
         return notices.approval(message)
     if to == ApplicationState.DECLINED:
-        return notices.refusal(application, message)
+        return notices.refusal(application, message, reasons)
     return notices.question(application, message)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from core.layout import AdminHelper, Field
-from mentors.models import Recommendation
-from mentors.services import LONGEST_MESSAGE, Grades
+from mentors.models import Criterion, Recommendation
+from mentors.services import LONGEST_ADVICE, LONGEST_MESSAGE, Grades, Reasons
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -71,10 +71,11 @@ class ReviewForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """The message that is sent with a decision or a question.
+    """The message that is sent with a decision or a question; a no also says what was missing.
 
     Args:
         missing: whether the decision comes before enough of the team have read the application, and so takes a reason.
+        declines: whether it's a no.
     """
 
     override = forms.CharField(
@@ -83,15 +84,42 @@ class DecisionForm(forms.Form):
         max_length=LONGEST_MESSAGE,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
+    criterion = forms.ChoiceField(label=_("What was missing?"), choices=Criterion.choices, widget=forms.RadioSelect)
+    advice = forms.CharField(
+        label=_("What would change it?"),
+        help_text=_("What to do, or to show, before the next try. It’s in the email, below your message."),
+        max_length=LONGEST_ADVICE,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+    again_on = forms.DateField(
+        label=_("From when may they apply again?"),
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+    )
     message = forms.CharField(
         label=_("Your message"), max_length=LONGEST_MESSAGE, widget=UnfoldAdminTextareaWidget(attrs={"rows": 14})
     )
 
-    def __init__(self, *args: Any, missing: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, missing: bool, declines: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not missing:
             del self.fields["override"]
-        self.helper = AdminHelper(*(Field(name, wrapper_class="vetting__field") for name in self.fields))
+        if not declines:
+            for name in ("criterion", "advice", "again_on"):
+                del self.fields[name]
+        radios = {"criterion": "admin/mentors/_radios.html"}
+        self.helper = AdminHelper(
+            *(
+                Field(name, wrapper_class="vetting__field", **({"template": radios[name]} if name in radios else {}))
+                for name in self.fields
+            )
+        )
+
+    def reasons(self) -> Reasons | None:
+        """What a no tells besides the message; None for anything else."""
+        if "criterion" not in self.fields:
+            return None
+        data = self.cleaned_data
+        return Reasons(Criterion(data["criterion"]), data["advice"].replace("\r\n", "\n"), data["again_on"])
 
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"].replace("\r\n", "\n")

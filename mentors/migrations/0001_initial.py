@@ -344,14 +344,11 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField(verbose_name='since')),
                 ('until', models.DateTimeField(blank=True, null=True, verbose_name='passed on')),
                 ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded')),
-                ('application', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='mentors.application')),
-                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
                 'ordering': ['since', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('application', 'reader'), name='assignment_one_in_force'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='assignment_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('reminded_at', None), ('reminded_at__gte', models.F('since')), _connector='OR'), name='assignment_reminder_is_later')],
             },
         ),
         migrations.CreateModel(
@@ -361,18 +358,91 @@ class Migration(migrations.Migration):
                 ('to_state', models.CharField(choices=[('approved', 'approved'), ('declined', 'declined')], max_length=20, verbose_name='decision')),
                 ('message', models.TextField(max_length=6000, verbose_name='message')),
                 ('override', models.TextField(blank=True, max_length=6000, verbose_name='reason to decide before enough have read it')),
+                ('criterion', models.CharField(blank=True, choices=[('seniority', 'Seniority'), ('practice', 'Practical knowledge'), ('altruism', 'Altruism')], max_length=10, verbose_name='what was missing')),
+                ('advice', models.TextField(blank=True, max_length=2000, verbose_name='what would change it')),
+                ('again_on', models.DateField(blank=True, null=True, verbose_name='may apply again from')),
                 ('made_at', models.DateTimeField(verbose_name='decided')),
                 ('due_at', models.DateTimeField(verbose_name='takes effect')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone')),
                 ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='took effect')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='mentors.application')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['made_at', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None), ('undone_at', None)), fields=('application',), name='decision_one_pending'), models.CheckConstraint(condition=models.Q(('to_state__in', ['approved', 'declined'])), name='decision_is_yes_or_no'), models.CheckConstraint(condition=models.Q(('undone_at', None), ('done_at', None), _connector='OR'), name='decision_is_done_or_undone'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('made_at'))), name='decision_never_at_once'), models.CheckConstraint(condition=models.Q(('done_at', None), ('done_at__gte', models.F('due_at')), _connector='OR'), name='decision_done_when_due'), models.CheckConstraint(condition=models.Q(('undone_at', None), ('undone_at__gte', models.F('made_at')), _connector='OR'), name='decision_undone_after_it_was_made'), models.CheckConstraint(condition=models.Q(('message', ''), _negated=True), name='decision_has_words')],
             },
+        ),
+        migrations.AddField(
+            model_name='application',
+            name='again_on',
+            field=models.DateField(blank=True, null=True, verbose_name='may apply again from'),
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.CheckConstraint(condition=models.Q(('again_on', None), ('state', 'declined'), _connector='OR'), name='application_wait_follows_a_no'),
+        ),
+        migrations.AddField(
+            model_name='assignment',
+            name='application',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='mentors.application'),
+        ),
+        migrations.AddField(
+            model_name='assignment',
+            name='reader',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='application',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='mentors.application'),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('application', 'reader'), name='assignment_one_in_force'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='assignment_ends_after_it_began'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(('reminded_at', None), ('reminded_at__gte', models.F('since')), _connector='OR'), name='assignment_reminder_is_later'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None), ('undone_at', None)), fields=('application',), name='decision_one_pending'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('to_state__in', ['approved', 'declined'])), name='decision_is_yes_or_no'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('undone_at', None), ('done_at', None), _connector='OR'), name='decision_is_done_or_undone'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('made_at'))), name='decision_never_at_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('done_at__gte', models.F('due_at')), _connector='OR'), name='decision_done_when_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('undone_at', None), ('undone_at__gte', models.F('made_at')), _connector='OR'), name='decision_undone_after_it_was_made'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('advice', ''), ('again_on', None), ('criterion', ''), ('to_state', 'approved')), models.Q(models.Q(('again_on__isnull', False), ('criterion__in', ['seniority', 'practice', 'altruism']), ('to_state', 'declined')), models.Q(('advice', ''), _negated=True)), _connector='OR'), name='decision_no_says_why_and_until_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('message', ''), _negated=True), name='decision_has_words'),
         ),
     ]

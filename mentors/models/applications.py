@@ -1,7 +1,7 @@
 """The request to become a mentor, and how the team judges it."""
 
 import uuid
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -42,6 +42,7 @@ OPEN_STATES = (
     ApplicationState.MORE_INFORMATION,
 )
 QUEUE_STATES = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW)
+ANSWER_WITHIN = timedelta(days=10)  # what applicants are promised
 JUDGED_IN = (*QUEUE_STATES, ApplicationState.MORE_INFORMATION)
 
 
@@ -133,6 +134,7 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    again_on = models.DateField(_("may apply again from"), null=True, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -157,6 +159,9 @@ class Application(models.Model):
                 name="application_decided_is_dated",
                 condition=Q(state__in=["approved", "declined"]) ^ Q(decided_at=None),
             ),
+            models.CheckConstraint(
+                name="application_wait_follows_a_no", condition=Q(again_on=None) | Q(state="declined")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +174,11 @@ class Application(models.Model):
     def label(self) -> str:
         """What the team calls it before they know whose it is."""
         return self.uuid.hex[:4].upper()
+
+    @property
+    def answer_by(self) -> datetime | None:
+        """When the applicant has been promised an answer; None if it isn't the team's turn."""
+        return self.waiting_since + ANSWER_WITHIN if self.waits_for_team and self.waiting_since else None
 
     @property
     def waits_for_team(self) -> bool:
@@ -210,6 +220,14 @@ class Recommendation(models.TextChoices):
 def grade(name: "StrPromise") -> models.PositiveSmallIntegerField:
     """A grade from 1 to 5."""
     return models.PositiveSmallIntegerField(name, validators=[MinValueValidator(1), MaxValueValidator(5)])
+
+
+class Criterion(models.TextChoices):
+    """What the team looks for, and grades."""
+
+    SENIORITY = "seniority", _("Seniority")
+    PRACTICE = "practice", _("Practical knowledge")
+    ALTRUISM = "altruism", _("Altruism")
 
 
 class RecusalQuerySet(models.QuerySet["Recusal"]):

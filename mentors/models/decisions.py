@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from mentors.models.applications import Application, ApplicationState
+from mentors.models.applications import Application, ApplicationState, Criterion
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +35,9 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     message = models.TextField(_("message"), max_length=6000)
     override = models.TextField(_("reason to decide before enough have read it"), max_length=6000, blank=True)
+    criterion = models.CharField(_("what was missing"), max_length=10, choices=Criterion.choices, blank=True)
+    advice = models.TextField(_("what would change it"), max_length=2000, blank=True)
+    again_on = models.DateField(_("may apply again from"), null=True, blank=True)
     made_at = models.DateTimeField(_("decided"))
     due_at = models.DateTimeField(_("takes effect"))
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
@@ -61,6 +64,11 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_undone_after_it_was_made", condition=Q(undone_at=None) | Q(undone_at__gte=F("made_at"))
+            ),
+            models.CheckConstraint(
+                name="decision_no_says_why_and_until_when",
+                condition=Q(to_state="approved", criterion="", advice="", again_on=None)
+                | Q(Q(to_state="declined", criterion__in=Criterion.values, again_on__isnull=False), ~Q(advice="")),
             ),
             models.CheckConstraint(name="decision_has_words", condition=~Q(message="")),
         ]

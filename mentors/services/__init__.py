@@ -11,9 +11,10 @@ from mentors.services.applying import (
 )
 from mentors.services.assigning import assign_readers, remind_readers
 from mentors.services.blind import knows_whose, without_the_person
-from mentors.services.deciding import UNDO_FOR, carry_out, pending_decision
+from mentors.services.deciding import UNDO_FOR, Reasons, carry_out, default_again_on, pending_decision
+from mentors.services.drift import FEWEST_SHARED, Drift, drift_of
 from mentors.services.featuring import FeaturingRefused, feature
-from mentors.services.limits import LETTER_LENGTH, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
+from mentors.services.limits import LETTER_LENGTH, LONGEST_ADVICE, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
 from mentors.services.profiles import ProfileRefused, index, reindex, reindex_later, update_profile
 from mentors.services.readings import Readings, ReadingsMissing, readers_left, readings_of
 from mentors.services.recusing import step_aside, step_back_in
@@ -23,7 +24,9 @@ from mentors.services.vetting import Grades, approve, ask_back, decline, has_lef
 from mentors.services.wishing import forget_wishes, note_wish
 
 __all__ = [
+    "FEWEST_SHARED",
     "LETTER_LENGTH",
+    "LONGEST_ADVICE",
     "LONGEST_MESSAGE",
     "MOST_LINKS",
     "MOST_TOPICS",
@@ -31,11 +34,13 @@ __all__ = [
     "UNDO_FOR",
     "ApplicationRefused",
     "Content",
+    "Drift",
     "FeaturingRefused",
     "Grades",
     "ProfileRefused",
     "Readings",
     "ReadingsMissing",
+    "Reasons",
     "TendingRefused",
     "answer",
     "approve",
@@ -43,6 +48,8 @@ __all__ = [
     "assign_readers",
     "carry_out",
     "decline",
+    "default_again_on",
+    "drift_of",
     "feature",
     "forget_wishes",
     "has_left",

@@ -1,14 +1,14 @@
 """What an applicant does: begin, keep a draft, send, answer, withdraw."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -17,14 +17,13 @@ from core.text import visible_length
 from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, Topic
 from mentors.services.assigning import assign_row
 from mentors.services.deciding import drop_decision
-from mentors.services.limits import LETTER_LENGTH, check_topics, worded
+from mentors.services.limits import LETTER_LENGTH, MONTHS_AFTER_REFUSAL, check_topics, months_later, worded
 from mentors.services.states import ApplicationRefused, locked, move
 from notifications.services import notify_team
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-MONTHS_AFTER_REFUSAL = 6
 AFTER_WITHDRAWAL = timedelta(days=1)  # the team gets an email for each application
 
 
@@ -48,7 +47,7 @@ def start_application(*, by: "User", now: datetime) -> Application:
     """The member's draft; a new one if there is none.
 
     Raises:
-        ApplicationRefused: they are a mentor, have one that is undecided, were declined less than six months ago, or
+        ApplicationRefused: they are a mentor, have one that is undecided, have been declined and are still to wait, or
             withdrew one that they had sent less than a day ago. The message says when they may apply again.
     """
     with transaction.atomic():
@@ -71,22 +70,22 @@ def start_application(*, by: "User", now: datetime) -> Application:
 
 def may_apply_from(member: "User") -> datetime | None:
     """When a member may apply again after a no, or after withdrawing what they had sent; None if there was neither."""
-    last = Application.objects.filter(applicant=member).aggregate(
-        declined=Max("decided_at", filter=Q(state=ApplicationState.DECLINED)),
-        withdrawn=Max("changed_at", filter=Q(state=ApplicationState.WITHDRAWN, submitted_at__isnull=False)),
-    )
+    theirs = Application.objects.filter(applicant=member)
     times = []
-    if last["declined"]:
-        times.append(months_later(last["declined"], MONTHS_AFTER_REFUSAL))
-    if last["withdrawn"]:
-        times.append(last["withdrawn"] + AFTER_WITHDRAWAL)
+    declined = theirs.filter(state=ApplicationState.DECLINED).order_by("-decided_at").first()
+    if declined is not None and declined.decided_at is not None:
+        times.append(wait_after(declined.decided_at, declined.again_on, zone=member.time_zone))
+    withdrawn = theirs.filter(state=ApplicationState.WITHDRAWN, submitted_at__isnull=False)
+    if last := withdrawn.aggregate(at=Max("changed_at"))["at"]:
+        times.append(last + AFTER_WITHDRAWAL)
     return max(times, default=None)
 
 
-def months_later(instant: datetime, months: int) -> datetime:
-    """The same day and time `months` later in UTC; the last day of the month if it is too short."""
-    year, month = divmod(instant.year * 12 + instant.month - 1 + months, 12)
-    return instant.replace(year=year, month=month + 1, day=min(instant.day, monthrange(year, month + 1)[1]))
+def wait_after(declined_at: datetime, again_on: date | None, *, zone: str) -> datetime:
+    """When the wait after a no is over: as that day begins where the member is, or else after six months."""
+    if again_on is None:
+        return months_later(declined_at, MONTHS_AFTER_REFUSAL)
+    return datetime.combine(again_on, time.min, tzinfo=ZoneInfo(zone))
 
 
 def save_draft(*, by: "User", content: Content, now: datetime) -> Application:

@@ -1,7 +1,8 @@
 """Decisions: made at once, sent ten minutes later, and undone in between."""
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.dates import formatted
 from core.db import violates
-from mentors.models import Application, ApplicationState, ApplicationStep, Decision, Mentor, MentorStatus
+from mentors.models import Application, ApplicationState, ApplicationStep, Criterion, Decision, Mentor, MentorStatus
+from mentors.services.limits import LONGEST_ADVICE, LONGEST_WAIT, MONTHS_AFTER_REFUSAL, months_later
 from mentors.services.profiles import index
 from mentors.services.states import ApplicationRefused, locked, move
 from mentors.slugs import candidates
@@ -26,8 +28,30 @@ CARRY_OUT = "mentors.carry_out"
 COPIED = ("company", "role", "country", "languages", "text_language")  # from the application to the profile
 
 
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What a no tells the applicant besides the team's message.
+
+    Attributes:
+        criterion: what was missing.
+        advice: what would change it.
+        again_on: the day from which they may apply again; None for six months from now.
+    """
+
+    criterion: Criterion
+    advice: str
+    again_on: date | None = None
+
+
 def decide_row(
-    row: Application, to: ApplicationState, *, by: "User", message: str, override: str, now: datetime
+    row: Application,
+    to: ApplicationState,
+    *,
+    by: "User",
+    message: str,
+    override: str,
+    now: datetime,
+    reasons: Reasons | None = None,
 ) -> Decision:
     """Decide on a locked application. The email, and all that follows, waits until the decision can't be undone.
 
@@ -35,8 +59,9 @@ def decide_row(
         ApplicationRefused: someone was faster.
     """
     decision = Decision(
-        application=row, to_state=to, by=by, message=message, override=override, made_at=now, due_at=now + UNDO_FOR
-    )
+        application=row, to_state=to, by=by, message=message, override=override, made_at=now, due_at=now + UNDO_FOR,
+        **(_checked(reasons, now=now) if reasons else {}),
+    )  # fmt: skip
     try:
         with transaction.atomic():
             decision.save()
@@ -89,13 +114,33 @@ def carry_out(*, decision: Decision, now: datetime) -> ApplicationStep | None:
         current.save(update_fields=["done_at"])
         step = move(
             row, to, by=current.by, now=now, kind=f"application_{to.value}", message=current.message,
-            override=current.override, decided_at=now, waiting_since=None,
+            override=current.override, decided_at=now, waiting_since=None, again_on=current.again_on,
         )  # fmt: skip
         if to == ApplicationState.APPROVED:
             mentor = _mentor_from(row, now=now)
             mentor.topics.set(row.topics.all())
             index(mentor)
     return step
+
+
+def default_again_on(*, now: datetime) -> date:
+    """The day from which someone may apply again after a no, if the team doesn't say otherwise."""
+    return months_later(localtime(now), MONTHS_AFTER_REFUSAL).date()
+
+
+def _checked(reasons: Reasons, *, now: datetime) -> dict[str, Any]:
+    advice = reasons.advice.strip()
+    if not advice:
+        raise ApplicationRefused(_("Say what would change it."))
+    if len(advice) > LONGEST_ADVICE:
+        raise ApplicationRefused(_("That’s too long: up to %(most)d characters, please.") % {"most": LONGEST_ADVICE})
+    again_on = reasons.again_on or default_again_on(now=now)
+    latest = months_later(localtime(now), LONGEST_WAIT).date()
+    if not localtime(now).date() < again_on <= latest:
+        raise ApplicationRefused(
+            _("Choose a day from tomorrow until %(latest)s.") % {"latest": formatted(latest, "DATE_FORMAT")}
+        )
+    return {"criterion": Criterion(reasons.criterion), "advice": advice, "again_on": again_on}
 
 
 def _mentor_from(application: Application, *, now: datetime) -> Mentor:

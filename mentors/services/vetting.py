@@ -20,7 +20,7 @@ from mentors.models import (
     Review,
 )
 from mentors.services.assigning import assign_row
-from mentors.services.deciding import check_undecided, decide_row
+from mentors.services.deciding import Reasons, check_undecided, decide_row
 from mentors.services.limits import worded
 from mentors.services.readings import PERMISSION, override_of
 from mentors.services.states import ApplicationRefused, check_move, locked, move
@@ -98,19 +98,25 @@ def ask_back(*, application: Application, by: "User", message: str, now: datetim
         return move(row, ApplicationState.MORE_INFORMATION, by=by, now=now, kind="application_question", message=words)
 
 
-def decline(*, application: Application, by: "User", message: str, override: str = "", now: datetime) -> Decision:
-    """Decline, with the reasons that are sent by email once this can't be undone any more.
+def decline(
+    *, application: Application, by: "User", message: str, reasons: Reasons, override: str = "", now: datetime
+) -> Decision:
+    """Decline, with what is sent by email once this can't be undone any more.
 
     Args:
+        reasons: what was missing, what would change it, and from when they may try again.
         override: why before enough of the team have read it. Only the team reads that.
 
     Raises:
         ReadingsMissing: not enough of the team have read it, and `override` doesn't say why.
-        ApplicationRefused: no reasons are given, it is already decided or withdrawn, or they may not review it.
+        ApplicationRefused: the message or the advice is missing, the day makes no sense, it is already decided or
+            withdrawn, or they may not review it.
     """
     with transaction.atomic():
         row = _vetted(application, by)
-        return _decide(row, ApplicationState.DECLINED, by=by, message=message, override=override, now=now)
+        return _decide(
+            row, ApplicationState.DECLINED, by=by, message=message, override=override, reasons=reasons, now=now
+        )
 
 
 def approve(*, application: Application, by: "User", message: str, override: str = "", now: datetime) -> Decision:
@@ -194,14 +200,21 @@ def _write_review(row: Application, by: "User", judgement: dict[str, Any], *, no
 
 
 def _decide(
-    row: Application, to: ApplicationState, *, by: "User", message: str, override: str, now: datetime
+    row: Application,
+    to: ApplicationState,
+    *,
+    by: "User",
+    message: str,
+    override: str,
+    now: datetime,
+    reasons: Reasons | None = None,
 ) -> Decision:
     check_move(row, to)
     words = worded(message, refusal=ApplicationRefused)
     override = override_of(row, reason=override)
     if override:
         logger.warning("vetting.decided_early", application=str(row.uuid), to=to.value, by=str(by.uuid))
-    return decide_row(row, to, by=by, message=words, override=override, now=now)
+    return decide_row(row, to, by=by, message=words, override=override, reasons=reasons, now=now)
 
 
 def _vetted(application: Application, by: "User") -> Application:

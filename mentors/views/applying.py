@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -33,7 +34,7 @@ def apply(request: MemberRequest) -> HttpResponse:
         if request.method == "POST":
             keep_words(request)
             return redirect_to_login(request.path)
-        return TemplateResponse(request, "mentors/invitation.html", {})
+        return TemplateResponse(request, "mentors/invitation.html", {"readers": settings.VETTING_READERS})
     if Mentor.objects.of(request.user).exists():
         messages.info(request, _("You’re already a mentor. This is your profile."))
         return redirect("mentors:profile")
@@ -121,5 +122,8 @@ def application(request: MemberRequest, identifier: uuid.UUID) -> HttpResponse:
         "may_withdraw": states.may_move(row, ApplicationState.WITHDRAWN),
         "again_at": services.may_apply_from(request.user) if row.state == ApplicationState.DECLINED else None,
         "topics": row.topics.all(),
+        "readers": settings.VETTING_READERS,
+        "is_late": row.answer_by is not None and row.answer_by < clock.now(),
+        "no": row.decisions.exclude(done_at=None).last() if row.state == ApplicationState.DECLINED else None,
     }
     return TemplateResponse(request, "mentors/application.html", context)

@@ -45,6 +45,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.mentoring_club.services import functions, name_of
+from tests.mentors.readings import WHY
 
 Call = Callable[[], object]
 # Services that check only what a constraint enforces, or that take advisory locks first.
@@ -162,7 +163,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (mentors.services.step_aside, {**letter, "by": application.applicant}),
             (mentors.services.step_back_in, {**letter, "by": application.applicant}),
             (mentors.services.ask_back, {**letter, "by": application.applicant, "message": ""}),
-            (mentors.services.decline, {**letter, "by": application.applicant, "message": ""}),
+            (mentors.services.decline, {**letter, "by": application.applicant, "message": "", "reasons": WHY}),
             (mentors.services.approve, {**letter, "by": application.applicant, "message": ""}),
             (
                 mentors.services.review,

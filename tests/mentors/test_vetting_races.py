@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from mentors import services
-from mentors.models import Application, ApplicationState, Decision, Mentor, Review
+from mentors.models import Application, ApplicationState, ApplicationStep, Decision, Mentor, Review
 from mentors.services import deciding as deciding_services
 from mentors.services import readings, vetting
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, UserFactory
-from tests.mentors.readings import NOW, judge, read_by_two
+from tests.mentors.readings import NOW, WHY, carried_out, judge, read_by_two
 from tests.races import WAIT_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +38,8 @@ def together_without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def deciding(application: Application, service: Callable[..., Any] = services.decline) -> Callable[[], Any]:
     by = UserFactory(staff=True)
-    return lambda: service(application=application, by=by, message="Because.", now=NOW)
+    more = {"reasons": WHY} if service is services.decline else {}
+    return lambda: service(application=application, by=by, message="Because.", now=NOW, **more)
 
 
 def disagreeing(application: Application) -> Callable[[], Review]:
@@ -101,7 +102,7 @@ def test_without_the_lock_what_is_far_apart_is_decided(
 def test_without_the_lock_the_constraint_lets_one_decide(
     application: Application, together_without_locks: None
 ) -> None:
-    """The twin of `test_two_reviewers_at_once_decide_once` in test_services.py."""
+    """The twin of `test_two_reviewers_at_once_decide_once`."""
     results = all_at_once(deciding(application), deciding(application))
     assert summary(results) == ["ApplicationRefused", "Decision"]
     assert "Someone has just decided this." in map(str, results)
@@ -150,3 +151,25 @@ def test_without_the_locks_the_constraint_stops_whoever_is_second(
     monkeypatch.setattr(deciding_services, "locked", unlocked)
     undone, step = all_at_once(*both(decision))
     assert summary([undone, step]) in (["ApplicationRefused", "ApplicationStep"], ["Decision", "IntegrityError"])
+
+
+def test_two_reviewers_at_once_decide_once(application: Application) -> None:
+    results = all_at_once(deciding(application, services.approve), deciding(application))
+    assert summary(results) == ["ApplicationRefused", "Decision"]
+    decided = carried_out(Decision.objects.get())
+    assert ApplicationStep.objects.count() == Notice.objects.count() == 1
+    assert Mentor.objects.count() == (decided.state == ApplicationState.APPROVED)
+
+
+def test_two_of_one_name_approved_at_once_get_two_addresses() -> None:
+    rows = [ApplicationFactory(submitted=True, applicant__display_name="Mei Ling") for _ in range(2)]
+    made = [deciding(read_by_two(row), services.approve)() for row in rows]
+    all_at_once(*[lambda each=each: services.carry_out(decision=each, now=each.due_at) for each in made])
+    assert sorted(Mentor.objects.values_list("slug", flat=True)) == ["mei-ling", "mei-ling-2"]
+
+
+def test_two_first_saves_at_once_make_one_draft() -> None:
+    member = UserFactory()
+    draft = services.Content(letter="Dear")
+    all_at_once(*[lambda: services.save_draft(by=member, content=draft, now=NOW)] * 4)
+    assert Application.objects.filter(applicant=member).count() == 1

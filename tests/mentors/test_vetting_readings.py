@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -15,11 +16,11 @@ from mentors import services
 from mentors.models import Application, ApplicationState, ApplicationStep, Decision, Review
 from mentors.services import ApplicationRefused, ReadingsMissing, readers_left, readings_of
 from tests.factories import ApplicationFactory, UserFactory
-from tests.mentors.readings import NOW, carried_out, judge, read_by_two
+from tests.mentors.readings import NO, NOW, WHY, carried_out, judge, read_by_two
 from tests.pages import signed_in
 
 QUEUE = "/admin/mentors/application/"
-SERVICES = {"approve": services.approve, "decline": services.decline}
+SERVICES = {"approve": services.approve, "decline": partial(services.decline, reasons=WHY)}
 DECIDED = {"approve": ApplicationState.APPROVED, "decline": ApplicationState.DECLINED}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
@@ -119,11 +120,15 @@ def test_reason_to_decide_early_is_kept_shown_and_logged(application: Applicatio
     staff = UserFactory(staff=True)
     judge(application, staff)
     client, page = signed_in(staff), f"{QUEUE}{application.pk}/{verb}/"
+    no = NO if verb == "decline" else {}
     assert "One more person needs to read this" in client.get(page).content.decode()
-    response = client.post(page, {"message": "Because."})
+    response = client.post(page, {"message": "Because.", **no})
     assert list(response.context["form"].errors) == ["override"]
     with capture_logs() as logged:
-        assert client.post(page, {"message": "Because.", "override": "She <b>starts</b> on Monday."}).status_code == 302
+        assert (
+            client.post(page, {"message": "Because.", "override": "She <b>starts</b> on Monday.", **no}).status_code
+            == 302
+        )
     carried_out(Decision.objects.get())
     step = ApplicationStep.objects.get()
     assert (step.to_state, step.override, step.by) == (DECIDED[verb], "She <b>starts</b> on Monday.", staff)

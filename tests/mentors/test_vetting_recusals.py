@@ -13,7 +13,7 @@ from mentors.models import Application, ApplicationStep, Recusal, Review
 from mentors.services import ApplicationRefused, readers_left, readings_of, step_aside, step_back_in
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, UserFactory
-from tests.mentors.readings import NOW, judge, read_by_two
+from tests.mentors.readings import NOW, WHY, judge, read_by_two
 from tests.pages import signed_in
 from tests.races import all_at_once
 
@@ -69,7 +69,7 @@ def test_whoever_stepped_aside_neither_judges_nor_decides(application: Applicati
         lambda: services.take_up(application=application, by=reader, now=NOW),
         lambda: services.ask_back(**words),
         lambda: services.approve(**words),
-        lambda: services.decline(**words),
+        lambda: services.decline(reasons=WHY, **words),
     ]
     for act in actions:
         with pytest.raises(ApplicationRefused, match="You know this person"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -16,7 +17,7 @@ from notifications.models import Notice
 from outbox.models import Job
 from outbox.registry import handlers
 from tests.factories import ApplicationFactory, UserFactory
-from tests.mentors.readings import NOW, carried_out, judge, read_by_two
+from tests.mentors.readings import NO, NOW, WHY, carried_out, judge, read_by_two
 from tests.pages import signed_in
 
 QUEUE = "/admin/mentors/application/"
@@ -32,7 +33,7 @@ def application() -> Application:
 
 
 def decide(application: Application, verb: str = "approve") -> Decision:
-    service = {"approve": services.approve, "decline": services.decline}[verb]
+    service = {"approve": services.approve, "decline": partial(services.decline, reasons=WHY)}[verb]
     return service(application=application, by=UserFactory(staff=True), message="Because.", now=NOW)
 
 
@@ -97,7 +98,7 @@ def test_nothing_else_happens_until_it_is_sent(application: Application) -> None
         lambda: judge(application, staff),
         lambda: services.take_up(**words),
         lambda: services.ask_back(message="How?", **words),
-        lambda: services.decline(message="No.", **words),
+        lambda: services.decline(message="No.", reasons=WHY, **words),
         lambda: services.step_aside(**words),
     ]
     for act in actions:
@@ -129,7 +130,11 @@ def test_button_undoes_it_and_says_so_in_the_history() -> None:
     staff = UserFactory(staff=True)
     row = read_by_two(ApplicationFactory(submitted=True), staff)
     client, page = signed_in(staff), f"{QUEUE}{row.pk}/change/"
-    answer = client.post(f"{QUEUE}{row.pk}/decline/", {"message": "Not yet."}, follow=True).content.decode()
+    answer = client.post(
+        f"{QUEUE}{row.pk}/decline/",
+        {"message": "Not yet.", **NO},
+        follow=True,
+    ).content.decode()
     assert "you can undo it until then" in answer
     assert "Declined, and not sent yet" in answer
     assert "Decline …" not in answer
@@ -168,3 +173,12 @@ def test_decision_keeps_its_rules(application: Application, name: str, changes: 
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         Decision.objects.update(**changes)
     assert violates(caught.value, name)
+
+
+def test_one_decision_waits_at_a_time(application: Application) -> None:
+    decision = decide(application)
+    undo(decision=decision, by=UserFactory(staff=True), now=NOW)
+    decide(application)
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        Decision.objects.update(undone_at=None)
+    assert violates(caught.value, "decision_one_pending")

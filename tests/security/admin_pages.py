@@ -101,6 +101,7 @@ ADMIN_PAGES: dict[str, tuple[str, str]] = {
     "admin:matching_request_change": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin/matching/request/<path:object_id>/": ("in in in on on on on", "in in in on on on on"),
     "admin:mentors_application_open": ("in in in 403 on on on", "in in in 403 on on on"),
+    "admin:mentors_application_drift": ("in in in 403 200 200 200", "in in in 403 200 200 200"),
     "admin:mentors_application_take_up": ("in in in 403 on on on", "in in in 403 on on on"),
     "admin:mentors_application_step_aside": ("in in in 403 on on on", "in in in 403 on on on"),
     "admin:mentors_application_step_back": ("in in in 403 on on on", "in in in 403 on on on"),

@@ -15,7 +15,7 @@ from notifications.mail_content import Link, MailContent, Quote
 from notifications.models import Notice
 from notifications.services import build, reading_as
 from tests.factories import ApplicationFactory, FeedbackFactory, TopicFactory, UserFactory
-from tests.mentors.readings import carried_out
+from tests.mentors.readings import NO, carried_out
 from tests.pages import signed_in
 from tests.security.corpus import CORPUS
 from tests.security.test_injection import MOON, NOW, Page, fixed_clock, letter_is_clean
@@ -64,9 +64,10 @@ def test_application_keeps_its_words_from_the_draft_to_the_decision() -> None:
     ours.post(admin, assessment | {"notes": EVERYTHING[:4000]})
     verb = {name: reverse(f"admin:mentors_application_{name}", args=[row.pk]) for name in ("ask", "decline")}
     for name, after in (("ask", ApplicationState.MORE_INFORMATION), ("decline", ApplicationState.DECLINED)):
-        shown = ours.post(verb[name], {"message": EVERYTHING[:1900], "preview": "1"}).content.decode()
+        told = NO | {"message": EVERYTHING[:1900], "advice": EVERYTHING[:1900]}
+        shown = ours.post(verb[name], told | {"preview": "1"}).content.decode()
         assert NEVER & set(Page(shown).tags) == set()
-        ours.post(verb[name], {"message": EVERYTHING[:1900], "override": EVERYTHING[:1900]})
+        ours.post(verb[name], told | {"override": EVERYTHING[:1900]})
         for decision in row.decisions.all():
             carried_out(decision)
         row.refresh_from_db()

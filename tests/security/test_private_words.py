@@ -28,7 +28,7 @@ from safety.models import Measure, Report
 from tests.architecture.files import LAYERS
 from tests.architecture.world import NOW, make_world
 from tests.factories import ApplicationFactory, AskFactory, NoShowFactory
-from tests.mentors.readings import carried_out
+from tests.mentors.readings import WHY, carried_out
 from tests.pages import signed_in
 from tests.security.staff import ROLES, staff
 
@@ -160,7 +160,7 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
     services.review(
         application=application, by=reviewer, grades=grades, recommendation=Recommendation.APPROVE, notes="x", now=NOW
     )
-    carried_out(services.decline(application=application, by=reviewer, message="x", override="x", now=NOW))
+    carried_out(services.decline(application=application, by=reviewer, message="x", override="x", reasons=WHY, now=NOW))
     NoShow.objects.all().delete()
     NoShowFactory(answered_at=NOW)
     Feedback.objects.update(reply="x", replied_at=NOW)

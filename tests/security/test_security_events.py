@@ -39,7 +39,7 @@ from tests.accounts.test_second_factor_behaviour import set_up
 from tests.architecture.walking import addresses
 from tests.factories import ApplicationFactory, BookingFactory, SuppressedAddressFactory, TopicFactory, UserFactory
 from tests.matching.rounds import a_round, computed, mentee, mentor
-from tests.mentors.readings import judge, read_by_two
+from tests.mentors.readings import NO, judge, read_by_two
 from tests.pages import signed_in
 from tests.security.staff import staff
 from tests.security.test_admin_queries import request_of
@@ -58,7 +58,7 @@ UNLOGGED = {
     "social.social_account_updated",
     "sessions.session_client_changed",  # a browser that was updated
 }
-NOT_OURS = {"changelist", "add", "history", "delete", "change", "import", "export", "process_import"}
+NOT_OURS = {"changelist", "add", "history", "delete", "change", "import", "export", "process_import", "drift"}
 OF_THE_SITE = {"search", "index", "login", "logout", "password_change", "password_change_done", "autocomplete"}
 OF_THE_SITE |= {"jsi18n", "app_list"}
 
@@ -244,7 +244,7 @@ ACTIONS: dict[tuple[str, str], Callable[[], Model]] = {
     ("outbox.Job", "delete_selected"): failed_job,
 }
 MESSAGE = {"message": "Thank you for your letter."}
-DECISION = MESSAGE | {"override": "We are two volunteers."}
+DECISION = MESSAGE | NO | {"override": "We are two volunteers."}
 GRADES = {"seniority": "5", "practice": "4", "altruism": "3", "recommendation": "approve", "notes": ""}
 
 
