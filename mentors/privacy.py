@@ -69,6 +69,10 @@ declare(
     **dict.fromkeys(("made_at", "due_at", "undone_at", "done_at"), TEAM_ONLY),
 )
 declare(
+    "mentors.Snippet",
+    **dict.fromkeys(("id", "criterion", "text", "advice", "position", "i18n"), NOT_PERSONAL),
+)
+declare(
     "mentors.Recusal",
     id=NOT_PERSONAL,
     application=TEAM_ONLY,

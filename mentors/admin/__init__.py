@@ -2,7 +2,8 @@
 
 from mentors.admin.applications import ApplicationAdmin
 from mentors.admin.mentors import MentorAdmin
+from mentors.admin.snippets import SnippetAdmin
 from mentors.admin.topics import CategoryAdmin, TopicAdmin
 from mentors.admin.wishes import WishAdmin
 
-__all__ = ["ApplicationAdmin", "CategoryAdmin", "MentorAdmin", "TopicAdmin", "WishAdmin"]
+__all__ = ["ApplicationAdmin", "CategoryAdmin", "MentorAdmin", "SnippetAdmin", "TopicAdmin", "WishAdmin"]

@@ -17,10 +17,11 @@ from core.admin import ReadOnlyAdmin, SafetyForm
 from core.dates import formatted
 from mentors import languages, notices, services
 from mentors.forms import DecisionForm
-from mentors.models import OPEN_STATES, Application, ApplicationState, ApplicationStep, Decision
+from mentors.models import OPEN_STATES, Application, ApplicationState, ApplicationStep, Decision, Snippet
 from mentors.services import ApplicationRefused, Reasons, states
 from notifications.mail_content import MailContent
 
+MOST_DIGITS = 10  # of a key that a form sends
 VERBS = {
     "approve": ApplicationState.APPROVED,
     "decline": ApplicationState.DECLINED,
@@ -132,6 +133,11 @@ class ApplicationActions(ReadOnlyAdmin):
         declines = verb == "decline"
         initial = {"message": prefilled, "again_on": services.default_again_on(now=clock.now()).isoformat()}
         form = DecisionForm(request.POST or None, initial=initial, missing=bool(what_is_missing), declines=declines)
+        snippets = Snippet.objects.order_by("criterion", "position", "pk") if declines else Snippet.objects.none()
+        chosen = snippets.filter(pk=_number(request.POST["snippet"])).first() if "snippet" in request.POST else None
+        if chosen is not None:
+            filled = form.filled_with(chosen, language=row.applicant.language)
+            form = DecisionForm(initial=filled, missing=bool(what_is_missing), declines=declines)
         content = None
         refused = not states.may_move(row, to) or services.pending_decision(row) is not None
         refused = refused or not services.may_vet(row, request.user)  # type: ignore[arg-type]
@@ -174,6 +180,7 @@ class ApplicationActions(ReadOnlyAdmin):
             content=content,
             verb=verb,
             what_is_missing=what_is_missing,
+            snippets=snippets,
         )
         return TemplateResponse(request, "admin/mentors/decision.html", context)
 
@@ -213,6 +220,10 @@ class ApplicationActions(ReadOnlyAdmin):
             "has_heading": True,
             **more,
         }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else 0
 
 
 def preview(application: Application, to: ApplicationState, message: str, reasons: Reasons | None) -> MailContent:

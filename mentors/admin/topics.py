@@ -130,17 +130,8 @@ class ConfirmForm(ConfirmImportForm):
         return name
 
 
-class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
-    """A list that can be imported and exported as CSV, of rows that have a page, with mentors who come first on it."""
-
-    form = FeaturingForm
-    formats = (CSV,)
-    import_form_class = TableForm
-    confirm_form_class = ConfirmForm
-    tmp_storage_class = CacheStorage  # shared by all web servers, and contains only uploads
-    export_form_class = ExportForm
-    search_fields = ("slug", *NAMES, *SYNONYMS)
-    prepopulated_fields = {"slug": ("name",)}
+class TranslatedAdmin(TeamAdmin):
+    """Rows with texts in every language."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Inputs of a translated field say which language they are in; an empty translation is not stored."""
@@ -153,6 +144,19 @@ class TendedAdmin(TeamAdmin, ImportExportModelAdmin):
             field.label = f"{capfirst(original.verbose_name)} ({dict(languages.choices())[code]})"
             field.widget.attrs["lang"] = code
         return field
+
+
+class TendedAdmin(TranslatedAdmin, ImportExportModelAdmin):
+    """A list that can be imported and exported as CSV, of rows that have a page, with mentors who come first on it."""
+
+    form = FeaturingForm
+    formats = (CSV,)
+    import_form_class = TableForm
+    confirm_form_class = ConfirmForm
+    tmp_storage_class = CacheStorage  # shared by all web servers, and contains only uploads
+    export_form_class = ExportForm
+    search_fields = ("slug", *NAMES, *SYNONYMS)
+    prepopulated_fields = {"slug": ("name",)}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save, keep the former address, and queue an update of the search index."""

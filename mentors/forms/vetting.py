@@ -4,16 +4,18 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from core.layout import AdminHelper, Field
-from mentors.models import Criterion, Recommendation
+from mentors.models import Criterion, Recommendation, Snippet
 from mentors.services import LONGEST_ADVICE, LONGEST_MESSAGE, Grades, Reasons
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+GAP = "…"  # in a prefilled message, for the team to fill
 GRADES = [(grade, str(grade)) for grade in range(1, 6)]
 
 
@@ -114,6 +116,16 @@ class DecisionForm(forms.Form):
             )
         )
 
+    def filled_with(self, snippet: Snippet, *, language: str) -> dict[str, str]:
+        """What was typed so far, with the team's words for a reason: in the gap of the message, or below it."""
+        given = {name: self.data.get(name, "") for name in self.fields}
+        with translation.override(language):
+            text, advice = snippet.text_i18n, snippet.advice_i18n
+        message = given["message"].replace("\r\n", "\n")
+        given["message"] = message.replace(GAP, text, 1) if GAP in message else f"{message.rstrip()}\n\n{text}"
+        given["advice"] = "\n".join(filter(None, [given["advice"].strip(), advice]))
+        return given | {"criterion": snippet.criterion}
+
     def reasons(self) -> Reasons | None:
         """What a no tells besides the message; None for anything else."""
         if "criterion" not in self.fields:
@@ -123,6 +135,6 @@ class DecisionForm(forms.Form):
 
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"].replace("\r\n", "\n")
-        if " …\n" in message + "\n":
+        if f" {GAP}\n" in message + "\n":
             raise ValidationError(_("There’s still a gap (…) in the text. Fill it in."), code="gap")
         return message

@@ -372,6 +372,22 @@ class Migration(migrations.Migration):
                 'ordering': ['made_at', 'id'],
             },
         ),
+        migrations.CreateModel(
+            name='Snippet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('criterion', models.CharField(choices=[('seniority', 'Seniority'), ('practice', 'Practical knowledge'), ('altruism', 'Altruism')], max_length=10, verbose_name='what is missing')),
+                ('text', models.TextField(help_text='It’s put into the message, where it has a gap.', max_length=1500, verbose_name='reason')),
+                ('advice', models.TextField(max_length=1000, verbose_name='what would change it')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ('i18n', modeltrans.fields.TranslationField(fields=('text', 'advice'), required_languages=(), virtual_fields=True)),
+            ],
+            options={
+                'verbose_name': 'reason for a no',
+                'verbose_name_plural': 'reasons for a no',
+                'ordering': ['position', 'id'],
+            },
+        ),
         migrations.AddField(
             model_name='application',
             name='again_on',
@@ -400,6 +416,18 @@ class Migration(migrations.Migration):
             model_name='decision',
             name='by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name='snippet',
+            constraint=models.CheckConstraint(condition=models.Q(('criterion__in', ['seniority', 'practice', 'altruism'])), name='snippet_criterion_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='snippet',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('advice', ''), _negated=True)), name='snippet_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='snippet',
+            constraint=models.CheckConstraint(condition=django.db.models.expressions.NegatedExpression(core.db.HasBlankText('i18n')), name='snippet_has_no_blank_translation'),
         ),
         migrations.AddConstraint(
             model_name='assignment',

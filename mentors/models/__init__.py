@@ -18,6 +18,7 @@ from mentors.models.former import FormerAddress
 from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus, profile_of
 from mentors.models.saved import SavedMentor, SavedSearch
 from mentors.models.search import SearchDocument
+from mentors.models.snippets import Snippet
 from mentors.models.topics import Category, CategoryGroup, CategoryIcon, Topic
 from mentors.models.vetting import Assignment
 from mentors.models.wishes import Wish
@@ -47,6 +48,7 @@ __all__ = [
     "SavedMentor",
     "SavedSearch",
     "SearchDocument",
+    "Snippet",
     "Topic",
     "Wish",
     "profile_of",

@@ -20,6 +20,7 @@ from tests.factories.mentors import (
     CategoryFactory,
     MentorFactory,
     SavedSearchFactory,
+    SnippetFactory,
     TopicFactory,
     WishFactory,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "RequestFactory",
     "SavedSearchFactory",
     "SessionTypeFactory",
+    "SnippetFactory",
     "StandbyOfferFactory",
     "SuppressedAddressFactory",
     "TopicFactory",

@@ -1,6 +1,16 @@
 import factory
 
-from mentors.models import Application, ApplicationState, Category, Mentor, MentorStatus, SavedSearch, Topic, Wish
+from mentors.models import (
+    Application,
+    ApplicationState,
+    Category,
+    Mentor,
+    MentorStatus,
+    SavedSearch,
+    Snippet,
+    Topic,
+    Wish,
+)
 from tests.factories.base import Factory
 from tests.factories.members import LONG_AGO, UserFactory
 
@@ -108,6 +118,17 @@ class SavedSearchFactory(Factory[SavedSearch]):
     query = factory.Sequence(lambda n: f"q=beekeeping+{n}")
     saved_at = LONG_AGO
     told_until = LONG_AGO
+
+
+class SnippetFactory(Factory[Snippet]):
+    class Meta:
+        model = Snippet
+
+    criterion = "practice"
+    text = factory.Sequence(lambda n: f"Reason {n}")
+    text_de = factory.Sequence(lambda n: f"Grund {n}")
+    advice = factory.Sequence(lambda n: f"Advice {n}")
+    advice_de = factory.Sequence(lambda n: f"Rat {n}")
 
 
 class WishFactory(Factory[Wish]):

@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from core.dates import formatted
 from core.db import violates
 from mentors import services
-from mentors.models import Application, Criterion, Decision
+from mentors.models import Application, Criterion, Decision, Snippet
 from mentors.services import ApplicationRefused, Reasons, start_application
 from notifications.mail_content import NoticeContext, kinds
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, UserFactory
-from tests.mentors.readings import NO, NOW, WHY, carried_out, read_by_two
+from tests.mentors.readings import NO, NOW, WHY, carried_out, judge, read_by_two
 from tests.pages import signed_in
 
 DAY = timedelta(days=1)
@@ -119,3 +119,61 @@ def test_promise_of_two_readers_is_that_of_the_setting(client: Any, settings: An
     assert "Two of us read it, each on their own" in " ".join(client.get("/apply/").content.decode().split())
     settings.VETTING_READERS = 1
     assert "Someone on the team reads it" in " ".join(client.get("/apply/").content.decode().split())
+
+
+def snippet(**texts: Any) -> Snippet:
+    said = {"criterion": "practice", "text": "We saw no example.", "text_de": "Uns fehlt ein Beispiel."}
+    row: Snippet = Snippet.objects.create(**said | {"advice": "Tell one.", "advice_de": "Erzähl eins."} | texts)
+    return row
+
+
+def test_reason_of_the_team_is_put_in_in_the_applicants_language(application: Application) -> None:
+    staff, row = UserFactory(staff=True), snippet()
+    type(staff).objects.filter(pk=application.applicant_id).update(language="de")
+    judge(application, staff)
+    client, page = signed_in(staff), f"/admin/mentors/application/{application.pk}/decline/"
+    shown = client.get(page)
+    assert "We saw no example." in shown.content.decode()
+    prefilled = shown.context["form"]["message"].value()
+    form = client.post(page, NO | {"message": prefilled, "advice": "", "snippet": row.pk}).context["form"]
+    assert "Uns fehlt ein Beispiel." in form["message"].value()
+    assert "…" not in form["message"].value()
+    assert (form["criterion"].value(), form["advice"].value()) == ("practice", "Erzähl eins.")
+    again = client.post(page, NO | {"message": "Mine.", "snippet": row.pk}).context["form"]
+    assert again["message"].value() == "Mine.\n\nUns fehlt ein Beispiel."
+    assert again["advice"].value() == "A year.\nErzähl eins."
+    assert not Decision.objects.exists()
+    for wrong in ("999", "x", "9" * 40, "²"):
+        assert client.post(page, {"message": "", "snippet": wrong}).status_code == 200
+
+
+def test_team_writes_reasons_in_every_language() -> None:
+    client = signed_in(UserFactory(staff=True))
+    form = {
+        "criterion": "altruism",
+        "text": "One",
+        "text_de": "Eins",
+        "advice": "Two",
+        "advice_de": "",
+        "position": "1",
+    }
+    page = "/admin/mentors/snippet/add/"
+    assert "advice_de" in client.post(page, form).context["adminform"].form.errors
+    client.post(page, form | {"advice_de": "Zwei"})
+    assert Snippet.objects.get().advice_de == "Zwei"  # type: ignore[attr-defined]
+    assert "One" in client.get("/admin/mentors/snippet/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("snippet_criterion_known", {"criterion": "looks"}),
+        ("snippet_has_words", {"text": ""}),
+        ("snippet_has_no_blank_translation", {"i18n": {"text_de": " "}}),
+    ],
+)
+def test_snippet_keeps_its_rules(name: str, changes: dict[str, object]) -> None:
+    row = snippet()
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        Snippet._base_manager.filter(pk=row.pk).update(**changes)
+    assert violates(caught.value, name)

@@ -46,6 +46,7 @@ ASKED: dict[str, set[str]] = {
     "mentors.Application": set(),
     "mentors.Category": {"group"},
     "mentors.Mentor": {"status"},
+    "mentors.Snippet": {"criterion"},
     "mentors.Topic": {"category", "is_active"},
     "mentors.Wish": {"language", "topic"},
     "notifications.Notice": {"state"},

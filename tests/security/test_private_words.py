@@ -45,6 +45,8 @@ READ = {
         "mentors.Category.questions",
         "mentors.Topic.about",
         "mentors.Topic.questions",
+        "mentors.Snippet.text",
+        "mentors.Snippet.advice",
         "mentors.ApplicationStep.message",
         "mentors.ApplicationStep.override",
         "mentors.Mentor.bio",

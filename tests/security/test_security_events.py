@@ -37,7 +37,14 @@ from outbox.models import Job
 from tests.accounts.codes import newest_code
 from tests.accounts.test_second_factor_behaviour import set_up
 from tests.architecture.walking import addresses
-from tests.factories import ApplicationFactory, BookingFactory, SuppressedAddressFactory, TopicFactory, UserFactory
+from tests.factories import (
+    ApplicationFactory,
+    BookingFactory,
+    SnippetFactory,
+    SuppressedAddressFactory,
+    TopicFactory,
+    UserFactory,
+)
 from tests.matching.rounds import a_round, computed, mentee, mentor
 from tests.mentors.readings import NO, judge, read_by_two
 from tests.pages import signed_in
@@ -238,6 +245,7 @@ ACTIONS: dict[tuple[str, str], Callable[[], Model]] = {
     ("accounts.User", "erase"): UserFactory,
     ("data_protection.Erasure", "undo"): erasure_of_somebody,
     ("auth.Group", "delete_selected"): lambda: Group.objects.create(name="Gardeners"),
+    ("mentors.Snippet", "delete_selected"): SnippetFactory,
     ("notifications.Notice", "send_again"): failed_notice,
     ("notifications.SuppressedAddress", "trust"): SuppressedAddressFactory,
     ("outbox.Job", "try_again"): failed_job,
