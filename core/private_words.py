@@ -49,4 +49,4 @@ def opened(model: type[Model], *, by: AbstractBaseUser, now: datetime) -> list[s
         action_flag=OPENED,
         action_time__range=(now - OPEN_FOR, now),
     )
-    return list(entries.values_list("object_id", flat=True).distinct())
+    return [key for key in entries.values_list("object_id", flat=True).distinct() if key]

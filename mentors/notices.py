@@ -118,7 +118,9 @@ def application_declined(context: NoticeContext) -> MailContent:
     """To the applicant: the team's reasons."""
     step: ApplicationStep = context.about
     decision = step.application.decisions.filter(done_at=step.at).first()
-    reasons = decision and Reasons(Criterion(decision.criterion), decision.advice, decision.again_on)
+    reasons = None
+    if decision is not None:
+        reasons = Reasons(Criterion(decision.criterion), decision.advice, decision.again_on)
     return refusal(step.application, step.message, reasons)
 
 

@@ -45,9 +45,10 @@ class ApplicationAdmin(ApplicationActions):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         rows = Application.objects.exclude(state=ApplicationState.DRAFT)
-        opened = private_words.opened(Application, by=request.user, now=clock.now())  # type: ignore[arg-type]
-        judged = rows.with_names_for(request.user, opened=opened).with_grades_for(request.user)  # type: ignore[attr-defined]
-        return judged.with_assignments_of(request.user).prefetch_related("topics")  # type: ignore[no-any-return]
+        reader: Any = request.user
+        opened = private_words.opened(Application, by=reader, now=clock.now())
+        judged = rows.with_names_for(reader, opened=opened).with_grades_for(reader)
+        return judged.with_assignments_of(reader).prefetch_related("topics")
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """What the reader is to read comes first."""
@@ -61,7 +62,7 @@ class ApplicationAdmin(ApplicationActions):
         self, request: HttpRequest, queryset: QuerySet[Application], search_term: str
     ) -> tuple[QuerySet[Application], bool]:
         """Find names, addresses, companies and letters only among those that the reader has read."""
-        known, has_twins = super().get_search_results(request, queryset.filter(is_named=True), search_term)
+        known, has_twins = super().get_search_results(request, queryset.filter(Q(is_named=True)), search_term)
         by_role = queryset
         for word in search_term.split():
             by_role = by_role.filter(role__icontains=word)
@@ -157,6 +158,7 @@ class ApplicationAdmin(ApplicationActions):
             readers_left=services.readers_left(row) if asks_for_more and row.state in JUDGED_IN else None,
             pending=pending if named and row.applicant_id != request.user.pk else None,
             is_pending=pending is not None and row.applicant_id != request.user.pk,
+            no=row.decisions.exclude(done_at=None).exclude(advice="").last() if named else None,
             own_application=row.applicant_id == request.user.pk,
             form=form if may_vet and row.state in JUDGED_IN else None,
             reviewed=own is not None,

@@ -53,8 +53,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def waiting(self) -> Self:
         """Applications that wait for the team, and aren't decided with a few minutes left to undo it."""
-        decisions: models.QuerySet[Any] = self.model._meta.get_field("decisions").related_model.objects
-        return self.filter(~Exists(decisions.pending().filter(application=OuterRef("pk"))), state__in=QUEUE_STATES)
+        decision: Any = self.model._meta.get_field("decisions").related_model
+        return self.filter(
+            ~Exists(decision.objects.pending().filter(application=OuterRef("pk"))), state__in=QUEUE_STATES
+        )
 
     def waiting_for(self, reader: "User") -> Self:
         """Those that wait for one of the team: not judged by them yet, nor their own or of someone they know.
@@ -69,8 +71,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_assignments_of(self, reader: "User") -> Self:
         """Adds `is_theirs`: whether this reader is to read it, and hasn't yet."""
-        assignments: models.QuerySet[Any] = self.model._meta.get_field("assignments").related_model.objects
-        return self.annotate(is_theirs=Exists(assignments.waiting().filter(application=OuterRef("pk"), reader=reader)))
+        assignment: Any = self.model._meta.get_field("assignments").related_model
+        theirs = assignment.objects.waiting().filter(application=OuterRef("pk"), reader=reader)
+        return self.annotate(is_theirs=Exists(theirs))
 
     def not_left_by(self, reader: "User") -> Self:
         """Without those that this reader has left to others, because they know the applicant."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Avg, Count, F, OuterRef, Subquery, Value
+from django.db.models import Avg, Count, Exists, F, OuterRef, Subquery, Value
 
 from mentors.models import Criterion, Review
 
@@ -32,9 +32,10 @@ def drift_of(reader: "User") -> Drift:
     means = others.order_by().values(one=Value(1))
     names = [criterion.value for criterion in Criterion]
     own = Review.objects.counting().filter(reviewer=reader).order_by()
-    shared = own.annotate(
+    compared = own.annotate(
         **{f"others_{name}": Subquery(means.annotate(mean=Avg(name)).values("mean")) for name in names}
-    ).exclude(others_seniority=None)
+    )
+    shared = compared.filter(Exists(others))
     found = shared.aggregate(shared=Count("pk"), **{f"{name}_by": Avg(F(name) - F(f"others_{name}")) for name in names})
     if found["shared"] < FEWEST_SHARED:
         return Drift(found["shared"], {})

@@ -11,12 +11,13 @@ from mentors.models import (
     Application,
     ApplicationState,
     ApplicationStep,
+    Decision,
     MentorStatus,
     Recommendation,
     Review,
 )
 from mentors.services import ApplicationRefused, Content, Grades
-from mentors.services.applying import months_later
+from mentors.services.limits import months_later
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
 from tests.mentors.readings import WHY, approved, carried_out
@@ -65,7 +66,11 @@ def act(verb: str, application: Application, staff: User) -> object:
         return services.submit(by=applicant, content=content(), agreed=True, now=NOW)
     if verb == "ask_back":
         return services.ask_back(application=application, by=staff, message="Because.", now=NOW)
-    service = {"approve": services.approve, "decline": partial(services.decline, reasons=WHY)}[verb]
+    ways: dict[str, Callable[..., Decision]] = {
+        "approve": services.approve,
+        "decline": partial(services.decline, reasons=WHY),
+    }
+    service = ways[verb]
     made_at = NOW - services.UNDO_FOR
     made = service(application=application, by=staff, message="Because.", override="We are two.", now=made_at)
     return carried_out(made)

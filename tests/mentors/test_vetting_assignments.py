@@ -44,7 +44,7 @@ def test_application_gets_its_readers_when_it_is_sent() -> None:
     readers = {reader(), reader()}
     reader().groups.clear()
     facts = {"role": "Cook", "topics": (TopicFactory(),), "languages": ["en"], "country": "DE"}
-    content = Content(letter="x" * 300, years_of_practice=9, hours_per_week=1, **facts)  # type: ignore[arg-type]
+    content = Content(letter="x" * 300, years_of_practice=9, hours_per_week=1, **facts)
     row = services.submit(by=UserFactory(), content=content, agreed=True, now=NOW)
     assert readers_of(row) == readers
     assert {each.since for each in Assignment.objects.all()} == {NOW}

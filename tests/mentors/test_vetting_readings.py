@@ -20,7 +20,10 @@ from tests.mentors.readings import NO, NOW, WHY, carried_out, judge, read_by_two
 from tests.pages import signed_in
 
 QUEUE = "/admin/mentors/application/"
-SERVICES = {"approve": services.approve, "decline": partial(services.decline, reasons=WHY)}
+SERVICES: dict[str, Callable[..., Decision]] = {
+    "approve": services.approve,
+    "decline": partial(services.decline, reasons=WHY),
+}
 DECIDED = {"approve": ApplicationState.APPROVED, "decline": ApplicationState.DECLINED}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -33,8 +33,8 @@ def application() -> Application:
 
 
 def decide(application: Application, verb: str = "approve") -> Decision:
-    service = {"approve": services.approve, "decline": partial(services.decline, reasons=WHY)}[verb]
-    return service(application=application, by=UserFactory(staff=True), message="Because.", now=NOW)
+    words: dict[str, Any] = {"application": application, "by": UserFactory(staff=True), "message": "Because."}
+    return services.approve(**words, now=NOW) if verb == "approve" else services.decline(**words, reasons=WHY, now=NOW)
 
 
 @pytest.mark.parametrize(("verb", "state"), [("approve", "approved"), ("decline", "declined")])

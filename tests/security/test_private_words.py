@@ -49,6 +49,7 @@ READ = {
         "mentors.Snippet.advice",
         "mentors.ApplicationStep.message",
         "mentors.ApplicationStep.override",
+        "mentors.Decision.advice",
         "mentors.Mentor.bio",
         "mentors.Review.notes",
     },
@@ -87,6 +88,8 @@ NEVER = {
     "bookings.MoveProposal.answer",
     "bookings.StandbyOffer.topic",
     "calendars.OutsideCalendar.secret",
+    "mentors.Decision.message",  # once it took effect, its step has it
+    "mentors.Decision.override",
     "matching.Ask.question",
     "matching.Ask.reply",
     "matching.Ask.words",

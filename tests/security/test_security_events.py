@@ -268,7 +268,7 @@ def decided() -> Model:
 
 
 def once_read(row: Model) -> dict[str, str]:
-    judge(row, User.objects.get(is_superuser=True))  # type: ignore[arg-type]
+    judge(row, User.objects.get(is_superuser=True))
     return DECISION
 
 
