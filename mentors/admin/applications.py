@@ -136,7 +136,8 @@ class ApplicationAdmin(ApplicationActions):
         may_vet = services.may_vet(row, request.user) and pending is None  # type: ignore[arg-type]
         readings = services.readings_of(row)
         asks_for_more = may_vet and bool(readings.missing)
-        open_ways = [verb for verb, state in VERBS.items() if may_vet and states.may_move(row, state)]
+        shown = VERBS if named else {"ask": VERBS["ask"]}  # whoever decides has read it
+        open_ways = [verb for verb, state in shown.items() if may_vet and states.may_move(row, state)]
         context = self._context(
             request,
             row,
@@ -199,7 +200,7 @@ class ApplicationAdmin(ApplicationActions):
 
     def _around(self, request: HttpRequest, row: Application) -> dict[str, Application | None]:
         before, behind = vetting.neighbours_of(row, request.user)  # type: ignore[arg-type]
-        return {"previous": before if before != behind else None, "next": behind}
+        return {"previous": before, "next": behind}
 
     def _left(self, request: HttpRequest, row: Application) -> HttpResponse:
         """All that a reader sees of an application that they have left to others."""

@@ -148,7 +148,7 @@ def test_list_and_the_next_application_begin_with_ones_own(settings: Settings) -
     assert f'data-key="j" href="{QUEUE}{rows[3].pk}/change/"' in " ".join(html.split())
     judge(rows[3], member)
     context = client.get(f"{QUEUE}{rows[3].pk}/change/").context
-    assert (context["previous"], context["next"]) == (None, rows[1])
+    assert (context["previous"], context["next"]) == (rows[1], rows[1])
     judge(rows[1], member)
     context = client.get(f"{QUEUE}{rows[1].pk}/change/").context
     assert (context["previous"], context["next"]) == (rows[0], rows[2])
