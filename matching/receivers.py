@@ -8,7 +8,7 @@ from accounts.models import Block, User
 from bookings.hooks import agreed
 from bookings.models import Booking
 from matching.presenters.requests import to_do
-from matching.presenters.to_do import pairs_to_answer
+from matching.presenters.to_do import rounds_to_do
 from matching.services import asks, forget_need, needs, requests, rounds
 from matching.services.relaying import pass_on_later
 from mentors.hooks import topic_merged, unlisted
@@ -61,9 +61,9 @@ def requests_waiting(member: User, now: datetime, most: int) -> Iterable[ToDo]:
 
 
 @waits
-def pairs_waiting(member: User, now: datetime, most: int) -> Iterable[ToDo]:
-    """Pairs of rounds that a member hasn't answered."""
-    return pairs_to_answer(member, most=most, now=now)
+def rounds_waiting(member: User, now: datetime, most: int) -> Iterable[ToDo]:
+    """Pairs of rounds and invitations to them that a member hasn't answered."""
+    return rounds_to_do(member, most=most, now=now)
 
 
 @topic_merged

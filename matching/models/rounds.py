@@ -1,6 +1,7 @@
 """Rounds: cohorts that the team pairs at once, who is in them, and who was invited."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -207,6 +208,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Invitations that have been neither followed nor turned down."""
         people = Participant.objects.filter(round=OuterRef("round"), role=OuterRef("role"), member=OuterRef("member"))
         return self.filter(~Exists(people), declined_at=None)
+
+    def to_answer(self, *, at: datetime) -> Self:
+        """Unanswered invitations that can still be followed; as a mentor, only by someone who is listed."""
+        is_listed = Q(member__mentor__status=MentorStatus.LISTED)
+        rows = self.unanswered().filter(round__state=RoundState.OPEN, round__closes_at__gt=at)
+        return rows.filter(is_listed | ~Q(role=Role.MENTOR))
 
 
 class Invitation(models.Model):
