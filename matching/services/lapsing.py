@@ -24,5 +24,5 @@ def _lapse(found: Round, now: datetime) -> int:
         pairs = list(row.pairs.for_update().due(at=now).with_people())  # some were answered while this waited
         row.pairs.filter(pk__in=[pair.pk for pair in pairs]).update(lapsed_at=now)
         tell(pairs, "round_lapsed", now=now)
-        end_if_answered(row)
+        end_if_answered(row, now=now)
     return len(pairs)

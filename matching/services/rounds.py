@@ -15,7 +15,7 @@ from matching.models import Answer, Invitation, Pair, Participant, Role, Round, 
 from matching.models.rounds import CHANGEABLE, LONGEST_ABOUT, LONGEST_NAME, LONGEST_NOTE, MOST_MENTEES, SENT
 from matching.policy import PAIR_WITHIN, REMIND_OF_PAIR_BEFORE
 from mentors.models import Mentor
-from notifications.services import notify, notify_each
+from notifications.services import notify, notify_each, notify_team
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -188,7 +188,7 @@ def answer(*, pair: Pair, yes: bool, by: "User", now: datetime) -> Pair:
             raise RoundRefused(reason)
         if not row.answer_of(row.side_of(by)):
             _say(row, Answer.YES if yes else Answer.NO, by=by, now=now)
-            end_if_answered(round_)
+            end_if_answered(round_, now=now)
     return row
 
 
@@ -243,16 +243,17 @@ def end_all(*, member: "User", now: datetime) -> None:
             if row.state == RoundState.PROPOSED:
                 for pair in row.pairs.for_update().waiting().involving(member).with_people().order_by("pk"):
                     _say(pair, Answer.NO, by=member, now=now)
-                end_if_answered(row)
+                end_if_answered(row, now=now)
             elif row.state in going:
                 _remove(row, member)
 
 
-def end_if_answered(row: Round) -> None:
-    """End a round in which no pair waits for an answer; the caller has locked it."""
+def end_if_answered(row: Round, *, now: datetime) -> None:
+    """End a round in which no pair waits for an answer, and tell the team; the caller has locked it."""
     if row.state == RoundState.PROPOSED and not row.pairs.waiting().exists():
         row.state = RoundState.DONE
         row.save(update_fields=["state"])
+        notify_team("round_over_for_team", about=row, now=now)
 
 
 def tell(pairs: Iterable[Pair], kind: str, *, now: datetime, due_at: datetime | None = None) -> None:

@@ -30,7 +30,7 @@ def said(role: str, answer: Answer) -> dict[str, Any]:
 
 def over(row: Round) -> Round:
     lapse(now=DUE)
-    rounds.end_if_answered(row)
+    rounds.end_if_answered(row, now=NOW)
     return row
 
 

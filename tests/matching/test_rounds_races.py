@@ -91,7 +91,7 @@ def test_answer_and_withdrawal_at_once_end_in_one_consistent_state() -> None:
     answer, withdrawal = answer_and_withdraw(pair)
     pair.refresh_from_db()
     state = Round.objects.get().state
-    told = Counter(Notice.objects.values_list("kind", flat=True))
+    told = Counter(Notice.objects.exclude(recipient=None).values_list("kind", flat=True))
     if isinstance(answer, Pair):  # it came first, and was the last answer of the round
         assert (pair.is_agreed, state, told) == (True, RoundState.DONE, {"round_agreed": 2})
         assert isinstance(withdrawal, rounds.RoundRefused)
@@ -111,7 +111,10 @@ def test_without_the_lock_people_hear_both(without_locks: None, monkeypatch: pyt
 
         monkeypatch.setattr(module, name, look)
     answer_and_withdraw(pair)
-    assert set(Notice.objects.values_list("kind", flat=True)) == {"round_agreed", "round_withdrawn"}
+    assert set(Notice.objects.exclude(recipient=None).values_list("kind", flat=True)) == {
+        "round_agreed",
+        "round_withdrawn",
+    }
 
 
 def test_answer_after_the_withdrawal_is_refused() -> None:
@@ -141,7 +144,29 @@ def test_without_the_lock_two_yeses_at_once_make_no_pair(
     pair = proposed(a_round())
     together(module, "refusal_to_answer")
     say_both(pair)
-    assert not Notice.objects.exists()
+    assert not Notice.objects.exclude(recipient=None).exists()
+
+
+def say_no_to_both(row: Round) -> list[Any]:
+    pairs = [proposed(row), proposed(row)]
+    return all_at_once(*(lambda p=p: rounds.answer(pair=p, yes=False, by=p.mentee.member, now=LATER) for p in pairs))
+
+
+def test_last_two_answers_at_once_tell_the_team_once() -> None:
+    row = a_round()
+    assert summary(say_no_to_both(row)) == {"Pair": 2}
+    assert Round.objects.get().state == RoundState.DONE
+    assert Notice.objects.filter(kind="round_over_for_team").count() == 1
+
+
+def test_without_the_lock_the_last_two_answers_do_not_end_the_round(
+    without_locks: None, together: Callable[[object, str], None]
+) -> None:
+    row = a_round()
+    together(module, "end_if_answered")  # neither is committed before both have looked
+    say_no_to_both(row)
+    assert Round.objects.get().state == RoundState.PROPOSED
+    assert not Notice.objects.filter(kind="round_over_for_team").exists()
 
 
 def test_computing_twice_at_once_is_one_job() -> None:
@@ -236,7 +261,7 @@ def test_last_second_answer_counts_or_the_pair_has_lapsed() -> None:
     answer, lapsed = answer_and_lapse(pair)
     pair.refresh_from_db()
     assert Round.objects.get().state == RoundState.DONE
-    told = Counter(Notice.objects.values_list("kind", flat=True))
+    told = Counter(Notice.objects.exclude(recipient=None).values_list("kind", flat=True))
     if isinstance(answer, Pair):
         assert (lapsed, pair.is_off, pair.lapsed_at, told) == (0, True, None, {"round_declined": 1})
     else:

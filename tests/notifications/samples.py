@@ -221,6 +221,7 @@ def _of_rounds(language: str) -> Iterator[Notice]:
     agreed = paired(mentee, mentor)
     Pair.objects.filter(pk=agreed.pk).update(**yes)
     yield notify(mentee, "round_agreed", about=agreed, now=NOW)
+    yield _team("round_over_for_team", language, about=agreed.round)
 
 
 def _of_mentors(language: str) -> Iterator[Notice]:
