@@ -68,6 +68,7 @@ declare(
     progress=NOT_PERSONAL,
     computation=NOT_PERSONAL,
     made_by=Field(personal=True, export=False, erasure="blank"),
+    form_key=NOT_PERSONAL,
     follows=NOT_PERSONAL,
     created_at=NOT_PERSONAL,
     computed_at=NOT_PERSONAL,

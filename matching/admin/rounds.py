@@ -87,12 +87,23 @@ class RoundAdmin(TeamAdmin):
         """None: a round is cancelled, so that those who are in it still read what became of it."""
         return False
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A form for a new round; what `save_model` is refused is said above a fresh one."""
+        try:
+            return super().add_view(request, form_url, extra_context)  # type: ignore[no-any-return]
+        except RoundRefused as refusal:
+            messages.error(request, refusal.message)
+            return redirect(request.path)
+
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
         """Open the round. `change_view` has no form, so this is always a new one."""
         made = rounds.open_round(
             name=obj.name,
             about=obj.about,
             closes_at=obj.closes_at,
+            form_key=form.cleaned_data["form_key"],
             by=request.user,  # type: ignore[arg-type]
             now=clock.now(),
         )

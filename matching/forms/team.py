@@ -1,5 +1,6 @@
 """The team's forms for rounds, styled by unfold."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -21,6 +22,8 @@ LARGEST = 2 * 1024 * 1024  # of a table, in bytes; 10,000 people take half of it
 
 class RoundForm(forms.ModelForm):
     """What the team says of a new round."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     class Meta:
         model = Round

@@ -72,6 +72,7 @@ class Round(models.Model):
     Attributes:
         progress: of the computation, in per cent.
         computation: how often it was computed; a job for an earlier one does nothing.
+        form_key: of the form it was opened with, so that sending that twice opens one round.
         follows: the round that left its people without a pair.
     """
 
@@ -85,8 +86,14 @@ class Round(models.Model):
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
     computation = models.PositiveIntegerField(default=0)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("opened by"), on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("opened by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
+    form_key = models.UUIDField(null=True, blank=True)
     follows = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="followed_by"
     )
@@ -101,6 +108,7 @@ class Round(models.Model):
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
         constraints = [
+            models.UniqueConstraint(fields=["made_by", "form_key"], name="round_form_once"),
             models.CheckConstraint(name="round_has_name", condition=~Q(name="")),
             models.CheckConstraint(name="round_state_known", condition=Q(state__in=[*RoundState])),
             models.CheckConstraint(name="round_progress_in_per_cent", condition=Q(progress__lte=100)),

@@ -1,15 +1,17 @@
 """Rounds from their opening to the last answer."""
 
+import uuid
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Block
+from core.db import violates
 from core.errors import Refused
 from matching.models import Answer, Invitation, Pair, Participant, Role, Round, RoundState, Unmatched
 from matching.models.rounds import CHANGEABLE, LONGEST_ABOUT, LONGEST_NAME, LONGEST_NOTE, MOST_MENTEES, SENT
@@ -42,17 +44,34 @@ class Sent:
     left_out: list[Pair]
 
 
-def open_round(*, name: str, about: str, closes_at: datetime, by: "User", now: datetime) -> Round:
+def open_round(
+    *, name: str, about: str, closes_at: datetime, form_key: uuid.UUID | None, by: "User", now: datetime
+) -> Round:
     """Open a round that members can join until `closes_at`.
 
+    Args:
+        form_key: the form's random key: sending it again returns the same round. None without a form.
+
     Raises:
-        RoundRefused: it has no name, too long a text, or would be over already.
+        RoundRefused: it has no name, too long a text, would be over already, or the form was sent with another one.
     """
-    if len(name.strip()) > LONGEST_NAME or len(about.strip()) > LONGEST_ABOUT:
+    name, about = name.strip(), about.strip()
+    if len(name) > LONGEST_NAME or len(about) > LONGEST_ABOUT:
         raise RoundRefused(_("That’s too long. Please shorten it a little."))
     if reason := refusal_to_open(name, closes_at, now=now):
         raise RoundRefused(reason)
-    return Round.objects.create(name=name.strip(), about=about.strip(), closes_at=closes_at, made_by=by, created_at=now)
+    try:
+        with transaction.atomic():
+            return Round.objects.create(
+                name=name, about=about, closes_at=closes_at, form_key=form_key, made_by=by, created_at=now
+            )
+    except IntegrityError as error:
+        if not violates(error, "round_form_once"):
+            raise
+        there = Round.objects.get(made_by=by, form_key=form_key)
+        if (there.name, there.about, there.closes_at) != (name, about, closes_at):
+            raise RoundRefused(_("This form has already been sent. Please open the page again.")) from error
+        return there
 
 
 def refusal_to_open(name: str, closes_at: datetime, *, now: datetime) -> str:

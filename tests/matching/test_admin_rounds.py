@@ -1,5 +1,7 @@
 """Rounds as the team sees them."""
 
+import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -34,6 +36,7 @@ from tests.security.staff import staff
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor", "at_noon")]
 __all__ = ["at_noon"]  # the fixture
 LIST = "/admin/matching/round/"
+SPRING = {"name": "Spring", "about": "For all", "closes_at_0": "2026-06-15", "closes_at_1": "12:00"}
 
 
 @pytest.fixture
@@ -46,13 +49,26 @@ def page(row: Round, verb: str = "change") -> str:
 
 
 def test_team_opens_a_round(team: Client) -> None:
-    said = {"name": "Spring", "about": "For all", "closes_at_0": "2026-06-15", "closes_at_1": "12:00"}
+    said = SPRING | {"form_key": str(uuid.uuid4())}
     answer = team.post(f"{LIST}add/", said)
     assert answer.status_code == 302
     row = Round.objects.get()
     assert (row.name, row.state, row.made_by) == ("Spring", RoundState.OPEN, answer.wsgi_request.user)
     answer = team.post(f"{LIST}add/", said | {"closes_at_0": "2026-05-15"})
     assert "choose a time in the future" in answer.content.decode()
+
+
+def test_form_sent_twice_opens_one_round_and_with_other_words_none(team: Client) -> None:
+    shown = re.search(r'name="form_key" value="([^"]+)"', team.get(f"{LIST}add/").content.decode())
+    assert shown
+    said = SPRING | {"form_key": shown[1]}
+    for _time in range(2):
+        answer = team.post(f"{LIST}add/", said, follow=True)
+        assert "added successfully" in answer.content.decode()
+    answer = team.post(f"{LIST}add/", said | {"name": "Autumn"}, follow=True).content.decode()
+    assert "This form has already been sent." in answer
+    assert shown[1] not in answer
+    assert [row.name for row in Round.objects.all()] == ["Spring"]
 
 
 def test_team_computes_sees_progress_and_confirms(team: Client) -> None:

@@ -1,5 +1,6 @@
 """Rules of rounds that the database keeps, whoever forgets them."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -43,6 +44,12 @@ def refused(rows: models.QuerySet[Any], constraint: str, **values: Any) -> None:
 )
 def test_round_is_kept_whole(values: dict[str, Any], constraint: str) -> None:
     refused(Round.objects.filter(pk=a_round().pk), constraint, **values)
+
+
+def test_form_of_a_member_opens_one_round() -> None:
+    first = a_round(made_by=UserFactory(), form_key=uuid.uuid4())
+    second = a_round(made_by=first.made_by, form_key=uuid.uuid4())
+    refused(Round.objects.filter(pk=second.pk), "round_form_once", form_key=first.form_key)
 
 
 def test_round_withdrawn_may_have_been_sent_or_not() -> None:

@@ -41,12 +41,12 @@ def state(row: Round) -> str:
 
 def test_round_is_opened_with_a_name_and_a_future() -> None:
     by = UserFactory(staff=True)
-    row = rounds.open_round(name=" Spring ", about="", closes_at=CLOSES, by=by, now=NOW)
+    row = rounds.open_round(name=" Spring ", about="", closes_at=CLOSES, form_key=None, by=by, now=NOW)
     assert (row.name, row.state, row.made_by) == ("Spring", RoundState.OPEN, by)
     with pytest.raises(RoundRefused, match="name"):
-        rounds.open_round(name=" ", about="", closes_at=CLOSES, by=by, now=NOW)
+        rounds.open_round(name=" ", about="", closes_at=CLOSES, form_key=None, by=by, now=NOW)
     with pytest.raises(RoundRefused, match="future"):
-        rounds.open_round(name="Spring", about="", closes_at=NOW, by=by, now=NOW)
+        rounds.open_round(name="Spring", about="", closes_at=NOW, form_key=None, by=by, now=NOW)
 
 
 def test_member_joins_as_a_mentee_and_changes_the_note() -> None:
@@ -199,7 +199,7 @@ def test_texts_too_long_are_refused() -> None:
     by = UserFactory(staff=True)
     for texts in ({"name": "x" * 81, "about": ""}, {"name": "Spring", "about": "x" * 1001}):
         with pytest.raises(RoundRefused, match="too long"):
-            rounds.open_round(**texts, closes_at=CLOSES, by=by, now=NOW)
+            rounds.open_round(**texts, closes_at=CLOSES, form_key=None, by=by, now=NOW)
     with pytest.raises(RoundRefused, match="too long"):
         rounds.join(round=a_round(), role=Role.MENTEE, note="x" * 301, by=by, now=NOW)
 

@@ -1,6 +1,7 @@
 """Rounds confirmed, answered and withdrawn at the same moment. Each race has a twin with the protection off."""
 
 import threading
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 import structlog
+from django.db import connection
 
 from accounts.models import User
 from accounts.services import close
@@ -167,6 +169,30 @@ def test_without_the_lock_the_last_two_answers_do_not_end_the_round(
     say_no_to_both(row)
     assert Round.objects.get().state == RoundState.PROPOSED
     assert not Notice.objects.filter(kind="round_over_for_team").exists()
+
+
+def open_at_once() -> list[Any]:
+    by, key = UserFactory(staff=True), uuid.uuid4()
+    said: dict[str, Any] = {"name": "Spring", "about": "", "closes_at": CLOSES, "form_key": key, "by": by, "now": NOW}
+    return all_at_once(*[lambda: rounds.open_round(**said)] * 5)
+
+
+def test_form_sent_several_times_at_once_opens_one_round() -> None:
+    assert summary(open_at_once()) == {"Round": 5}
+    assert Round.objects.count() == 1
+
+
+def test_without_the_constraint_each_sending_opens_a_round() -> None:
+    once = next(each for each in Round._meta.constraints if each.name == "round_form_once")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Round, once)
+    try:
+        open_at_once()
+        assert Round.objects.count() == 5
+    finally:
+        Round.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Round, once)
 
 
 def test_computing_twice_at_once_is_one_job() -> None:

@@ -1,5 +1,6 @@
 """Acts that come twice, as from a double click: the second does nothing, and leads to what is so."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from matching.errors import RequestRefused
-from matching.models import Ask, Request
-from matching.services import requests
+from matching.models import Ask, Request, Round
+from matching.services import requests, rounds
 from matching.services.requests import Choice
+from matching.services.rounds import RoundRefused
 from notifications.models import Notice
 from tests.bookings.moments import NOW
 from tests.factories import UserFactory
@@ -112,3 +114,24 @@ def test_second_act_of_another_kind_or_by_another_is_refused(mentee: User) -> No
     with pytest.raises(RequestRefused, match="already ended"):
         requests.withdraw(request=request, by=mentee, now=NOW + 2 * DAY)
     assert Ask.objects.get() == ask
+
+
+def open_round(by: User, key: uuid.UUID | None, **other: Any) -> Round:
+    said: dict[str, Any] = {"name": "Spring", "about": "For all.", "closes_at": NOW + DAY, "form_key": key}
+    return rounds.open_round(**said | other, by=by, now=NOW)
+
+
+def test_round_opened_twice_with_one_form_is_one() -> None:
+    by, key = UserFactory(staff=True), uuid.uuid4()
+    assert open_round(by, key) == open_round(by, key)
+    for other in (open_round(UserFactory(), key), open_round(by, uuid.uuid4()), open_round(by, None)):
+        assert open_round(by, key) != other
+    assert Round.objects.count() == 4
+
+
+@pytest.mark.parametrize("other", [{"name": "Autumn"}, {"about": "For some."}, {"closes_at": NOW + 2 * DAY}])
+def test_form_that_opened_a_round_opens_no_other(other: dict[str, Any]) -> None:
+    by, key = UserFactory(staff=True), uuid.uuid4()
+    open_round(by, key)
+    with pytest.raises(RoundRefused, match="already been sent"):
+        open_round(by, key, **other)
