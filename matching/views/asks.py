@@ -24,6 +24,7 @@ from matching.services.asks import (
     refusal_to_answer,
     refusal_to_ask_back,
 )
+from matching.suggestions import common_ground
 
 POSTS = Limit("answer-request", times=30, seconds=600)
 
@@ -43,12 +44,14 @@ def asked_page(
     }
     if bound is not None:
         forms[str(bound.prefix)] = bound
+    is_readable = ask.is_readable(at=now)
     context: dict[str, Any] = {
         "ask": ask,
         "presenter": RequestPresenter(row, now),
         "mentee": row.mentee,
         "is_over": is_over,
-        "is_readable": ask.is_readable(at=now),
+        "is_readable": is_readable,
+        "fits": common_ground(row, ask.mentor, now=now) if is_readable else [],
         "full": "" if is_over else refusal_of_capacity(ask.mentor, now=now),
         "can_ask_back": not refusal_to_ask_back(ask, by=request.user, now=now),
         "forms": forms,

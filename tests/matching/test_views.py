@@ -10,9 +10,11 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from accounts.hooks import to_do
 from accounts.models import User
 from core import clock
-from matching.models import Ask, Request
+from matching.models import Ask, Need, Request
 from matching.services import requests
 from mentors.models import Mentor, SavedMentor
+from notifications.models import Notice
+from notifications.services import build
 from tests.bookings.moments import NOW
 from tests.factories import AskFactory, MentorFactory, RequestFactory, TopicFactory, UserFactory
 from tests.factories.matching import GOAL
@@ -53,6 +55,23 @@ def test_mentee_writes_once_and_orders_three_mentors(client: Client, mentee: Use
     assert [ask.mentor for ask in request.asks.all()] == [ana, bela, cem]
     assert (ask_of(request, bela).words, request.languages) == ("I liked your talk.", ["de", "en"])
     assert "Sent. We’ve asked Ana" in markup(client.get(request.get_absolute_url()))
+
+
+def test_mentor_reads_what_fits_as_in_the_email_until_it_is_over(mentee: User) -> None:
+    topic = TopicFactory(name="Sourdough")
+    mentor = MentorFactory(bookable=True, topics=[topic], languages=["de"])
+    need = Need.objects.create(member=mentee, goal="Secretly, to leave.", languages=["de"], changed_at=NOW)
+    need.needed_topics.create(topic=topic, position=0)
+    request = send(mentee, mentor)
+    client, address = signed_in(mentor.user), request.get_absolute_url()
+    shown = markup(client.get(address))
+    mail = build(Notice.objects.get(kind="request_asked"), now=NOW)
+    (fits,) = (text for fact, text in mail.facts if fact == "What fits")
+    assert "Sourdough" in str(fits)
+    assert f"<dt>What fits</dt><dd>{fits}</dd>" in shown
+    assert need.goal not in shown
+    decline(request, mentor)
+    assert "What fits" not in markup(client.get(address))
 
 
 @pytest.mark.parametrize(
