@@ -166,6 +166,7 @@ declare(
     # The mentor's own: the mentee may not be told.
     reason=Field(personal=True, erasure="with the row", retention=HALF_A_YEAR),
     message=OF_REQUEST,
+    suggests=OF_REQUEST,
     settled_at=OF_REQUEST,
     fulfilled_at=OF_REQUEST,
     booking=OF_REQUEST,

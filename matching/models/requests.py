@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Deferrable, F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.urls import reverse
@@ -25,6 +25,7 @@ LONGEST_TRIED = 1000
 LONGEST_WORDS = 300  # to one mentor only
 LONGEST_MESSAGE = 1000
 MOST_ASKED = 3
+MOST_PLACES = 6  # of a request: those whom its mentee chose, and those whom these suggested
 BOOK_WITHIN = timedelta(days=30)  # for so long an acceptance is kept for the mentee
 
 
@@ -89,7 +90,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def with_asks(self) -> Self:
         """Load what every page about a request shows, in one more query."""
-        asks = Ask.objects.select_related("mentor__user")
+        asks = Ask.objects.select_related("mentor__user", "suggests__user")
         return self.select_related("mentee").prefetch_related(models.Prefetch("asks", asks))
 
     def for_update(self) -> Self:
@@ -198,7 +199,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
     def with_people(self) -> Self:
         """Load what every page and email about an ask shows."""
-        return self.select_related("request__mentee", "mentor__user")
+        return self.select_related("request__mentee", "mentor__user", "suggests__user")
 
 
 class Ask(models.Model):
@@ -211,6 +212,7 @@ class Ask(models.Model):
         due_at: the mentor's deadline, and while they have asked back the mentee's.
         left: the mentor's time that was left when they asked back.
         message: the mentor's words with their answer; may be empty.
+        suggests: who fits better, as the mentor thinks; asked only if the mentee wants it.
         settled_at: when the ask ended, however it did.
         fulfilled_at: when the mentee used the acceptance, with `booking`.
     """
@@ -230,6 +232,14 @@ class Ask(models.Model):
     replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=10, choices=DeclineReason.choices, blank=True)
     message = models.TextField(_("message"), max_length=LONGEST_MESSAGE, blank=True)
+    suggests = models.ForeignKey(
+        Mentor,
+        verbose_name=_("suggests"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="suggested_by_asks",
+    )
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     fulfilled_at = models.DateTimeField(_("time booked"), null=True, blank=True)
     booking = models.OneToOneField(
@@ -249,15 +259,22 @@ class Ask(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["request", "position"], name="ask_one_a_place"),
+            # Judged at the end of a statement, so that one can change the order of those who haven't been asked.
+            models.UniqueConstraint(
+                fields=["request", "position"], name="ask_one_a_place", deferrable=Deferrable.IMMEDIATE
+            ),
             models.UniqueConstraint(fields=["request", "mentor"], name="ask_mentor_once"),
             models.UniqueConstraint(
                 fields=["request"], name="ask_one_at_a_time", condition=Q(state__in=["sent", "asked_back"])
             ),
             models.UniqueConstraint(fields=["request"], name="ask_accepted_once", condition=Q(state="accepted")),
-            models.CheckConstraint(name="ask_few_mentors", condition=Q(position__lt=MOST_ASKED)),
+            models.CheckConstraint(name="ask_few_mentors", condition=Q(position__lt=MOST_PLACES)),
             models.CheckConstraint(name="ask_reason_known", condition=Q(reason__in=["", *DeclineReason])),
             models.CheckConstraint(name="ask_declined_has_reason", condition=Q(state="declined") ^ Q(reason="")),
+            models.CheckConstraint(
+                name="ask_suggests_who_fits_better", condition=Q(suggests=None) | Q(reason=DeclineReason.BETTER)
+            ),
+            models.CheckConstraint(name="ask_suggests_another", condition=~Q(suggests=F("mentor"))),
             models.CheckConstraint(
                 name="ask_sent_is_dated",  # and names every state there is
                 condition=Q(state="waiting", sent_at=None, due_at=None)

@@ -52,16 +52,25 @@ def accept(*, ask: Ask, by: "User", message: str, now: datetime) -> Ask:
 
 
 @retry_lost_races()
-def decline(*, ask: Ask, by: "User", reason: DeclineReason, message: str, now: datetime) -> Ask:
+def decline(
+    *,
+    ask: Ask,
+    by: "User",
+    reason: DeclineReason,
+    message: str,
+    suggests: Mentor | None = None,
+    now: datetime,
+) -> Ask:
     """Say not now: the next mentor is asked at once. Repeating it does nothing, whatever the reason.
 
     Args:
         by: the mentor's user.
         reason: the mentee is told of it, but for `DeclineReason.FIT`.
         message: for the mentee, at most 1,000 characters; may be empty.
+        suggests: who fits better. The mentee is told, and decides whether we ask them.
 
     Raises:
-        RequestRefused: it isn't their turn. Safe to show.
+        RequestRefused: it isn't their turn, or they suggest someone who can't be. Safe to show.
     """
     with transaction.atomic():
         request, row = _locked(ask)
@@ -69,7 +78,10 @@ def decline(*, ask: Ask, by: "User", reason: DeclineReason, message: str, now: d
             return row
         if refusal := refusal_to_answer(row, by=by, now=now):
             raise RequestRefused(refusal)
-        settle(row, AskState.DECLINED, reason=reason, message=_fitting(message), now=now)
+        if suggests and (refusal := _refusal_of_suggestion(row, suggests, reason=reason)):
+            raise RequestRefused(refusal)
+        message = _fitting(message)
+        settle(row, AskState.DECLINED, reason=reason, message=message, suggests=suggests, now=now)
         move_on(request, row, by=by, now=now)
     return row
 
@@ -188,6 +200,17 @@ def agreement(mentor: Mentor, member: "User", now: datetime) -> Callable[[Bookin
         Ask.objects.to_book(at=at).filter(pk=ask.pk).update(booking=booking, fulfilled_at=at)
 
     return fulfil
+
+
+def _refusal_of_suggestion(ask: Ask, suggests: Mentor, *, reason: DeclineReason) -> str:
+    """Why a mentor can't be suggested instead. Whether the mentee asks them already plays no part: it isn't told."""
+    if reason != DeclineReason.BETTER:
+        return _("To suggest someone, please choose “someone else fits better”.")
+    if suggests.pk == ask.mentor_id:
+        return _("That’s you. Please name someone else.")
+    if suggests.user_id == ask.request.mentee_id:
+        return _("That’s who wrote the request. Please name someone else.")
+    return ""
 
 
 def _refusal_of_state(ask: Ask) -> str:

@@ -103,10 +103,19 @@ def stop_clock(ask: Ask, *, now: datetime) -> None:
     notify(ask.request.mentee, "request_question_reminder", about=ask, due_at=remind_at, now=now)
 
 
-def settle(ask: Ask, state: AskState, *, now: datetime, reason: str = "", message: str = "") -> None:
+def settle(
+    ask: Ask,
+    state: AskState,
+    *,
+    now: datetime,
+    reason: str = "",
+    message: str = "",
+    suggests: Mentor | None = None,
+) -> None:
     """End an ask that the caller has locked with its request. What the mentor wrote with a yes stays."""
     ask.state, ask.reason, ask.message, ask.left, ask.settled_at = state, reason, message or ask.message, None, now
-    ask.save(update_fields=["state", "reason", "message", "left", "settled_at"])
+    ask.suggests = suggests
+    ask.save(update_fields=["state", "reason", "message", "suggests", "left", "settled_at"])
 
 
 def move_on(request: Request, ended: Ask, *, by: "User | None" = None, now: datetime) -> None:

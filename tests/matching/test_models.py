@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from matching.models import Ask, AskState, Request, RequestState
 from tests.factories import AskFactory, BookingFactory, MentorFactory, RequestFactory, UserFactory
@@ -53,7 +54,8 @@ BACK, ACCEPTED, DECLINED = {"asked_back": True}, {"accepted": True}, {"declined"
 @pytest.mark.parametrize(
     ("constraint", "traits", "changes"),
     [
-        ("ask_few_mentors", SENT, {"position": 3}),
+        ("ask_few_mentors", SENT, {"position": 6}),
+        ("ask_suggests_another", DECLINED, {"reason": "better", "suggests": F("mentor")}),
         ("ask_sent_is_dated", SENT, {"state": "lost", "settled_at": ASKED}),
         ("ask_reason_known", DECLINED, {"reason": "mood"}),
         ("ask_declined_has_reason", DECLINED, {"reason": ""}),
@@ -83,6 +85,11 @@ BACK, ACCEPTED, DECLINED = {"asked_back": True}, {"accepted": True}, {"declined"
 def test_ask_keeps_its_rules(constraint: str, traits: dict[str, Any], changes: dict[str, Any]) -> None:
     row = AskFactory(**traits)
     breaks(constraint, lambda: Ask.objects.filter(pk=row.pk).update(**changes))
+
+
+def test_only_who_says_that_someone_fits_better_suggests_them() -> None:
+    row, other = AskFactory(declined=True), MentorFactory()
+    breaks("ask_suggests_who_fits_better", lambda: Ask.objects.filter(pk=row.pk).update(suggests=other))
 
 
 def test_booking_of_an_acceptance_fulfils_it() -> None:

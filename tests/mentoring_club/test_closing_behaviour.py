@@ -72,6 +72,7 @@ STAYS = {
     "calendars.OutsideCalendar.mentor",
     "feedback.Feedback.given_to",
     "feedback.MonthlyLetter.mentor",  # none is written to a closed account, and one that waits isn't sent
+    "matching.Ask.suggests",  # a name; whoever isn't listed is left out
     "matching.Dismissal.mentor",
     "matching.Request.suggested",  # a name on a request; whoever isn't listed is left out
     "meetings.Meeting.mentor",

@@ -23,7 +23,7 @@ from bookings import free_time, services
 from bookings.services.schedule import Pause
 from core.errors import Refused
 from matching.models import ExclusionReason, Role
-from matching.services import asks, following, importing, pairing, preferring, requests, rounds
+from matching.services import asks, following, importing, pairing, preferring, requests, rounds, suggesting
 from mentors.services.applying import Content
 from notifications.models import Notice
 from outbox.models import Job
@@ -195,6 +195,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (asks.decline, {"ask": ask, "reason": "time", **message}),
             (asks.ask_back, {"ask": ask, "question": "Since when?", **by_now}),
             (asks.reply, {"ask": ask, "text": "Since May.", **by_now}),
+            (suggesting.ask_suggested, {"ask": ask, **by_now}),
             (requests.withdraw, {"request": ask.request, **by_now}),
             (requests.let_the_team_look, {"request": ask.request, **by_now}),
             (requests.suggest, {"request": ask.request, "mentors": [mentor], **by_now}),
