@@ -15,6 +15,7 @@ one_request = [
     path("", requests.detail, name="request"),
     path("withdraw/", requests.withdraw, name="withdraw_request"),
     path("team/", requests.let_the_team_look, name="let_the_team_look"),
+    path("suggested/", requests.ask_suggested, name="ask_suggested"),
     path("answer/", asks.answer, name="answer_request"),
     path("reply/", requests.reply, name="reply"),
 ]

@@ -127,7 +127,7 @@ class RequestAdmin(LongList, OnceAdmin):
     @admin.display(description=_("asked"))
     def asked(self, row: Request) -> str:
         """As the mentee reads it: a reason that they aren't told is not for the team, either."""
-        asks = row.asks.select_related("mentor__user")
+        asks = row.asks.with_people()
         return format_html_join("", "<p>{}</p>", ((state_of(ask, now=clock.now()),) for ask in asks))
 
     @admin.display(description=_("what the mentors wrote"))

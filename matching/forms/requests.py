@@ -18,6 +18,7 @@ from mentors.forms.fields import LanguagesField
 from mentors.models import Mentor
 
 LIST = "known-mentors"  # the id of the names that the fields suggest
+FITTING = "fitting-mentors"
 IN_ADDRESS = re.compile(r"/mentors/([-\w]+)/?")
 PLACES = (_("First, ask"), _("Then"), _("And then"))
 NAMES = tuple(f"mentor_{number}" for number in range(1, MOST_ASKED + 1))
@@ -135,24 +136,38 @@ class AcceptForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    """Why not now, and a message."""
+    """Why not now, who fits better, and a message."""
 
     reason = forms.ChoiceField(label=_("Why?"), choices=DeclineReason.choices, widget=forms.RadioSelect)
+    suggests = CleanLine(
+        label=_("Who fits better?"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"list": FITTING, "autocomplete": "off"}),
+    )
     message = forms.CharField(
         label=_("Message"),
-        help_text=_("A tip, or someone who knows more about it, helps most."),
+        help_text=_("A tip helps most."),
         required=False,
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    helper = ClubHelper("reason", "message")
+    helper = ClubHelper("reason", "suggests", "message")
 
     def __init__(self, *args: Any, mentee: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = _(
             "We tell %(name)s, except for “it’s not a fit for me”: then we only say that you can’t take it on."
         ) % {"name": mentee.get_short_name()}
+        self.fields["suggests"].help_text = _(
+            "If you know someone in the club, enter their name or the address of their page. We’ll tell %(name)s that "
+            "you suggest them, and ask them only if %(name)s says so."
+        ) % {"name": mentee.get_short_name()}
+
+    def clean_suggests(self) -> Mentor | None:
+        text = self.cleaned_data["suggests"]
+        return mentor_called(text) if text else None
 
 
 class QuestionForm(forms.Form):

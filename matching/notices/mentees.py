@@ -1,5 +1,7 @@
 """Emails to mentees: whom we ask, what they said, and how a request ended."""
 
+from collections.abc import Collection, Iterator
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +11,8 @@ from core.http import absolute
 from matching.models import LIVE, Ask, AskState, Request, RequestState
 from matching.models.requests import FAILED
 from matching.notices.ask_mail import ask_mail, quote_of, requests_with_people, still_in_time
-from matching.presenters.requests import day, ending_of
+from matching.presenters.requests import day, ending_of, suggested_by
+from matching.services.suggesting import to_ask
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
@@ -73,7 +76,7 @@ def request_relayed(context: NoticeContext) -> MailContent:
         heading=_("Now we’ve asked %(mentor)s") % mail.words,
         action=mail.action,
         lines=(
-            *(ending_of(ask) for ask in before),
+            *_endings(before, context),
             _("Now it’s %(mentor)s’s turn, until %(until)s.") % mail.words,
         ),
         quotes=_messages(before),
@@ -120,7 +123,7 @@ def request_exhausted(context: NoticeContext) -> MailContent:
         heading=_("It hasn’t worked out yet"),
         action=Link(_("See what you can do now"), absolute(request.get_absolute_url())),
         lines=(
-            *(ending_of(ask) for ask in before),
+            *_endings(before, context),
             *what_now,
         ),
         quotes=_messages(before),
@@ -190,7 +193,23 @@ def _request(context: NoticeContext) -> Request:
 def _ended(request: Request, context: NoticeContext) -> QuerySet[Ask]:
     """The asks that ended since the mentee was last told."""
     rows = request.asks.filter(position__gte=context.data["from"], state__in=FAILED)
-    return rows.select_related("mentor__user")
+    return rows.select_related("mentor__user", "suggests__user")
+
+
+def _endings(asks: QuerySet[Ask], context: NoticeContext) -> Iterator[str]:
+    """Why each came to nothing, and that whom a mentor suggests is asked only if the mentee wants it."""
+    ended = list(asks)
+    possible: Collection[int] = ()
+    if any(suggested_by(ask) for ask in ended):
+        possible = to_ask(Request.objects.with_asks().get(pk=ended[0].request_id), now=context.now)
+    for ask in ended:
+        yield ending_of(ask)
+        if ask.pk in possible and (suggested := suggested_by(ask)):
+            words = {"name": suggested.user.get_short_name()}
+            yield (
+                _("Would you like us to ask %(name)s next? There’s a button for it on the page of your request.")
+                % words
+            )
 
 
 def _messages(asks: QuerySet[Ask]) -> tuple[Quote, ...]:

@@ -1,5 +1,7 @@
 """Emails to the club team."""
 
+from collections import Counter
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -29,7 +31,7 @@ def request_for_team(context: NoticeContext) -> MailContent:
 def round_over_for_team(context: NoticeContext) -> MailContent:
     """To the club team, once no pair of a round waits for an answer: how many agreed, and what they can do now."""
     row: Round = context.about
-    counted, alone = numbers(row), without(row)
+    counted, alone = numbers(row), Counter(without(row).values_list("role", flat=True))
     return MailContent(
         subject=_("%(round)s: how the round went") % {"round": row.name},
         heading=_("The round “%(round)s” is over") % {"round": row.name},
@@ -39,8 +41,8 @@ def round_over_for_team(context: NoticeContext) -> MailContent:
             (_("Both said yes"), str(counted.yeses)),
             (_("Someone said no"), str(counted.noes)),
             (_("Not answered in time"), str(counted.lapsed)),
-            (_("Mentees without a pair"), str(alone.mentees().count())),
-            (_("Mentors without a pair"), str(alone.mentors().count())),
+            (_("Mentees without a pair"), str(alone[Role.MENTEE])),
+            (_("Mentors without a pair"), str(alone[Role.MENTOR])),
         ),
     )
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from directory.listing import ListedMentor
 
 LONGEST_QUOTE = 140
+MOST_FITTING = 30
 SPARE = 3  # times as many as are shown are looked at: some have no room
 
 
@@ -77,9 +78,16 @@ def ending_of(ask: Ask) -> str:
         return _("%(name)s has no time for it at the moment.") % words
     if ask.reason == DeclineReason.FIELD:
         return _("%(name)s says that it’s not their field.") % words
+    if suggested := suggested_by(ask):
+        return _("%(name)s thinks that %(other)s fits better.") % (words | {"other": suggested.user.display_name})
     if ask.reason == DeclineReason.BETTER:
         return _("%(name)s thinks that someone else fits better.") % words
     return _("%(name)s can’t take on your request at the moment.") % words  # for DeclineReason.FIT, too
+
+
+def suggested_by(ask: Ask) -> Mentor | None:
+    """Who fits better, as the ask's mentor thinks, if they can be asked."""
+    return ask.suggests if ask.suggests and ask.suggests.is_listed else None
 
 
 def _acceptance(ask: Ask, *, now: datetime) -> str:
@@ -112,6 +120,7 @@ class AskPresenter:
 
     ask: Ask
     now: datetime
+    can_ask_suggested: bool = False
 
     @property
     def mentor(self) -> Mentor:
@@ -128,6 +137,10 @@ class AskPresenter:
     @property
     def sentence(self) -> str:
         return state_of(self.ask, now=self.now)
+
+    @property
+    def suggested(self) -> Mentor | None:
+        return suggested_by(self.ask)
 
     @property
     def can_ask_again(self) -> bool:
@@ -147,14 +160,19 @@ class AskPresenter:
 
 @dataclass(frozen=True, slots=True)
 class RequestPresenter:
-    """A request as its mentee sees it. Needs its asks and their mentors prefetched; makes no queries."""
+    """A request as its mentee sees it. Needs its asks and their mentors prefetched; makes no queries.
+
+    Attributes:
+        to_ask: the keys of asks whose suggestion the mentee can put next.
+    """
 
     request: Request
     now: datetime
+    to_ask: frozenset[int] = frozenset()
 
     @property
     def asks(self) -> list[AskPresenter]:
-        return [AskPresenter(ask, self.now) for ask in self.request.asks.all()]
+        return [AskPresenter(ask, self.now, ask.pk in self.to_ask) for ask in self.request.asks.all()]
 
     @property
     def question(self) -> AskPresenter | None:
@@ -200,6 +218,20 @@ def suggestions(request: Request, *, now: datetime) -> "list[ListedMentor]":
     found = similar(index, topics[:MOST_TOPICS], among=index.everybody, number=SPARE * MOST_ASKED + len(known))
     known |= without_room(found, now=now) | Mentor.objects.apart_from(request.mentee)
     return with_next_opening([pk for pk in found if pk not in known][:MOST_ASKED], now=now)
+
+
+def fitting(ask: Ask, *, now: datetime) -> list[str]:
+    """Names of mentors whom an ask's mentor could suggest: for the same topics, with room.
+
+    They say nothing of whom the mentee asks, or what they look for.
+    """
+    topics = ask.mentor.topics.offered().values_list("slug", flat=True)[:MOST_TOPICS]
+    index = current(now=now)
+    found = similar(index, topics, among=index.everybody, number=MOST_FITTING)
+    full = without_room(found, now=now)
+    mentors = Mentor.objects.listed().filter(pk__in=set(found) - full - {ask.mentor_id})
+    others = mentors.exclude(user=ask.request.mentee).select_related("user").order_by("user__display_name")
+    return [mentor.user.display_name for mentor in others]
 
 
 def to_do(member: User, *, most: int, now: datetime) -> Iterator[ToDo]:

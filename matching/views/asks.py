@@ -16,9 +16,9 @@ from core.http import MemberRequest
 from core.ratelimit import Limit
 from matching import services
 from matching.errors import RequestRefused
-from matching.forms.requests import AcceptForm, DeclineForm, QuestionForm
+from matching.forms.requests import FITTING, AcceptForm, DeclineForm, QuestionForm
 from matching.models import Ask, Request
-from matching.presenters.requests import RequestPresenter
+from matching.presenters.requests import RequestPresenter, fitting
 from matching.services.asks import (
     refusal_of_capacity,
     refusal_to_answer,
@@ -55,6 +55,8 @@ def asked_page(
         "full": "" if is_over else refusal_of_capacity(ask.mentor, now=now),
         "can_ask_back": not refusal_to_ask_back(ask, by=request.user, now=now),
         "forms": forms,
+        "names": [] if is_over else fitting(ask, now=now),
+        "list_id": FITTING,
         "refusal": refusal,
     }
     return TemplateResponse(request, "matching/asked.html", context, status=status)
@@ -94,7 +96,8 @@ def _do(ask: Ask, form: Form, request: MemberRequest) -> str:
         services.asks.accept(ask=ask, by=request.user, message=words["message"], now=now)
         return _("Accepted. We’ve told %(name)s, who can now book one of your times.")
     if isinstance(form, DeclineForm):
-        services.asks.decline(ask=ask, by=request.user, reason=words["reason"], message=words["message"], now=now)
+        said = {"reason": words["reason"], "message": words["message"], "suggests": words["suggests"]}
+        services.asks.decline(ask=ask, by=request.user, **said, now=now)
         return _("Thank you for answering. We’ve told %(name)s.")
     services.asks.ask_back(ask=ask, by=request.user, question=words["question"], now=now)
     return _("We’ve passed your question on to %(name)s. Your own deadline is on hold until they answer.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.validators import slug_re
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from matching.models import Ask, AskState, Need, Request
 from matching.presenters.requests import RequestPresenter, suggestions
 from matching.services.relaying import without_room
 from matching.services.requests import refusal_of_team, refusal_to_send
+from matching.services.suggesting import to_ask
 from matching.views.asks import asked_page
 from mentors.models import Mentor, SavedMentor
 
@@ -134,7 +135,7 @@ def request_page(
 ) -> HttpResponse:
     """A request as its mentee sees it."""
     now = clock.now()
-    presenter = RequestPresenter(row, now)
+    presenter = RequestPresenter(row, now, to_ask(row, now=now))
     others = suggestions(row, now=now) if presenter.is_exhausted else []
     context = {
         "presenter": presenter,
@@ -170,6 +171,25 @@ def let_the_team_look(request: MemberRequest, request_id: uuid.UUID) -> HttpResp
         messages.error(request, refused.message)
     else:
         messages.success(request, _("Thank you. The team will look for someone, and we’ll email you within two weeks."))
+    return redirect(row)
+
+
+@require_POST
+def ask_suggested(request: MemberRequest, request_id: uuid.UUID) -> HttpResponse:
+    """Ask whom a mentor has suggested instead as the next one, as the mentee."""
+    row = get_object_or_404(Request.objects.of(request.user).with_asks(), uuid=request_id)
+    ask = next((ask for ask in row.asks.all() if str(ask.uuid) == request.POST.get("ask")), None)
+    if ask is None or ask.suggests is None:
+        raise Http404
+    name = ask.suggests.user.get_short_name()
+    try:
+        now_live = services.suggesting.ask_suggested(ask=ask, by=request.user, now=clock.now())
+    except RequestRefused as refused:
+        messages.error(request, refused.message)
+        return redirect(row)
+    is_asked = now_live.asks.live().filter(mentor=ask.suggests).exists()
+    done = _("We’ve asked %(name)s, and we’ll email you.") if is_asked else _("We’ll ask %(name)s next.")
+    messages.success(request, done % {"name": name})
     return redirect(row)
 
 

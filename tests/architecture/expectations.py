@@ -97,6 +97,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "matching:request": (PARTIES, MEMBERS_READ),
     "matching:withdraw_request": (MEMBERS_READ, "in on 404 404 404 404 404"),
     "matching:let_the_team_look": (MEMBERS_READ, "in on 404 404 404 404 404"),
+    "matching:ask_suggested": (MEMBERS_READ, "in 404 404 404 404 404 404"),  # no one is suggested
     "matching:answer_request": (MEMBERS_READ, "in 404 404 400 404 404 404"),
     "matching:reply": (MEMBERS_READ, "in on 404 404 404 404 404"),  # there is no question
     "data_protection:data": (MEMBERS, MEMBERS_READ),

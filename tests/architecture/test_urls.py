@@ -83,6 +83,7 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "matching:withdraw_request": lambda world: [world.relayed.uuid],
     "matching:let_the_team_look": lambda world: [world.relayed.uuid],
     "matching:answer_request": lambda world: [world.relayed.uuid],
+    "matching:ask_suggested": lambda world: [world.relayed.uuid],
     "matching:reply": lambda world: [world.relayed.uuid],
     "sitemap_mentors": lambda world: [world.mentor.pk // sitemap.IN_ONE_FILE],
     "matching:dismiss": lambda world: [world.mentor.slug],

@@ -65,9 +65,9 @@ def test_form_sent_twice_opens_one_round_and_with_other_words_none(team: Client)
     for _time in range(2):
         answer = team.post(f"{LIST}add/", said, follow=True)
         assert "added successfully" in answer.content.decode()
-    answer = team.post(f"{LIST}add/", said | {"name": "Autumn"}, follow=True).content.decode()
-    assert "This form has already been sent." in answer
-    assert shown[1] not in answer
+    again = team.post(f"{LIST}add/", said | {"name": "Autumn"}, follow=True).content.decode()
+    assert "This form has already been sent." in again
+    assert shown[1] not in again
     assert [row.name for row in Round.objects.all()] == ["Spring"]
 
 
