@@ -30,8 +30,8 @@ from directory.facets import facets as facets_of
 from directory.filters import Filters
 from directory.names import Names
 from directory.names import make as make_names
-from directory.order import ORDERED_BY, in_order, in_turn, other_orders, shuffled
-from directory.parts_of_week import AHEAD, quarter_from, sets_by_part
+from directory.order import ORDERED_BY, SOON, in_order, in_turn, other_orders, shuffled
+from directory.parts_of_week import AHEAD, quarter_from, sets_by_day, sets_by_part
 from directory.topics import Entry, former, load
 from directory.vocabulary import Choice, Vocabulary
 from directory.vocabulary import make as make_vocabulary
@@ -67,6 +67,7 @@ class Index:
     former: dict[Choice, str] = field(default_factory=dict)  # a choice that is gone → the one that took its place
     names: Names = field(default_factory=Names)
     hidden: Places = 0  # whom the reader doesn't find, because of a block
+    by_day: tuple[Places, ...] = ()  # who is free by day, by a reader's clock, in each band of `order.SOON`
     _place_of: "array[int]" = field(init=False, repr=False)  # by id, -1 for ids of nobody; a dict is ten times slower
     _by_clock: "dict[tuple[str, int], Index]" = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -77,12 +78,13 @@ class Index:
         object.__setattr__(self, "_place_of", place_of)  # frozen
 
     def by_the_clock_of(self, zone: tzinfo, *, now: datetime) -> "Index":
-        """The same index with the choices that depend on the reader's zone."""
+        """The same index with the choices and the order that depend on the reader's zone."""
         key = str(zone), quarter_from(now)
         if key not in self._by_clock:
             seen, parts = copy(self), sets_by_part(self.quarters, zone, now=now)
             choices = self.choices | {(WhenFacet.param, part): places for part, places in parts.items()}
             object.__setattr__(seen, "choices", choices)  # frozen
+            object.__setattr__(seen, "by_day", tuple(sets_by_day(self.quarters, zone, SOON, now=now)))
             if len(self._by_clock) >= MOST_ZONES:
                 self._by_clock.clear()
             self._by_clock[key] = seen
@@ -157,14 +159,18 @@ class Index:
         return int(bits[::-1].translate(DIGITS) or b"0", 2)
 
     def each(self, found: Places, order: str = "") -> Iterator[int]:
-        """The ids of a set of mentors, in order."""
-        if not found:
-            return iter(())
-        bits = f"{found:b}"[::-1].encode().translate(BITS)
+        """The ids of a set of mentors, in order; by a reader's clock, those who are free by day come first."""
         if not order:
-            return compress(self.ids, bits)
-        has = bits.ljust(len(self.ids), b"\0").__getitem__
+            return chain.from_iterable(compress(self.ids, _bits(part)) for part in self._by_day(found))
+        has = _bits(found).ljust(len(self.ids), b"\0").__getitem__
         return map(self.ids.__getitem__, filter(has, self.orders[order]))
+
+    def _by_day(self, found: Places) -> Iterator[Places]:
+        """A set in parts: those who are free by day, the sooner the earlier, and then the others."""
+        for band in self.by_day:
+            yield found & band
+            found &= ~band
+        yield found
 
     def of(self, found: Places) -> list[int]:
         """The ids of a set of mentors, in order."""
@@ -197,6 +203,11 @@ class Ids(Sequence[int]):
         if isinstance(key, slice):
             return list(islice(self, *key.indices(len(self))))
         return self[key : key + 1][0]
+
+
+def _bits(found: Places) -> bytes:
+    """A set as a byte for each place, up to the last one in it."""
+    return f"{found:b}"[::-1].encode().translate(BITS)
 
 
 def union(sets: Iterable[Places]) -> Places:

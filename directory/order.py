@@ -2,6 +2,9 @@
 
 Mentors with time soon come before those with time later, in bands. Within a band, whoever is asked less for the time
 they offer comes first, so that the famous few don't get all requests; equals take turns, an hour each.
+
+That is one order for everyone. In the list, `Index.each` puts those first who are free by day, by the reader's clock,
+in the same bands: three in the night is no time soon. Within a band they stay in the one order.
 """
 
 from array import array
