@@ -1,16 +1,20 @@
 """The search in a browser: its filters, for which htmx comes when they're first touched, and what it offers."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from bookings.free_time import rebuild_all
+from bookings.models import Booking
 from core import clock
 from directory import bitmap_index
+from directory.parts_of_week import part_of
 from mentors.services.profiles import index
-from tests.factories import MentorFactory, TopicFactory
-from tests.journeys.conftest import NewPage
+from tests.bookings.moments import NOW, TOPIC
+from tests.factories import MentorFactory, TopicFactory, UserFactory
+from tests.journeys.conftest import NewPage, sign_in
 from tests.journeys.stack import Stack
 from tests.journeys.test_accessibility import axe_finds
 
@@ -75,6 +79,27 @@ def test_back_from_a_profile_leads_to_what_was_found_and_to_all(club: Stack, new
     page.go_back()
     expect(page.get_by_role("link", name="Bela Horvat")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/mentors/$"))
+
+
+def test_evening_in_auckland_finds_who_can_be_booked_then(club: Stack, new_page: NewPage) -> None:
+    clock.move_to(NOW)
+    # Nine in the morning in Berlin is nine in the evening there; in New York, it's three at night.
+    for name, zone in {"Amara Njeri": "Europe/Berlin", "Bela Horvat": "America/New_York"}.items():
+        index(MentorFactory(bookable=True, user__display_name=name, user__time_zone=zone))
+    rebuild_all(now=NOW)
+    bitmap_index.renew(now=NOW)
+    page = new_page(zone="Pacific/Auckland")
+    sign_in(page, UserFactory(time_zone="Pacific/Auckland"))
+    page.goto("/mentors/")
+    page.evaluate("window.same = true")
+    page.get_by_label("Tuesday evening").check(force=True)
+    expect_only_amara(page)
+    page.get_by_role("link", name="Amara Njeri").click()
+    page.locator("#openings a[href*='/book/']").first.click()
+    page.locator("textarea[name=topic]").fill(TOPIC)
+    page.get_by_role("button", name="Book this time").click()
+    expect(page).to_have_url(re.compile(r"/bookings/[0-9a-f-]{36}/"))
+    assert part_of(Booking.objects.get().starts_at, ZoneInfo("Pacific/Auckland")).endswith("evening")
 
 
 @pytest.mark.parametrize("path", ["/", "/mentors/"])

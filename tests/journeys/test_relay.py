@@ -1,4 +1,4 @@
-"""One request, two mentors: a question in between, a “not now”, a yes, and a time that is confirmed at once."""
+"""One request, two mentors: a question in between, a “not now” with a name, a yes, and a time confirmed at once."""
 
 import re
 
@@ -22,9 +22,10 @@ def test_request_goes_to_a_second_mentor_who_says_yes(working_club: Stack, new_p
     clock.move_to(NOW)
     amara = MentorFactory(bookable=True, user__display_name="Amara Njeri", user__email="amara@relay.example.org")
     bela = MentorFactory(bookable=True, user__display_name="Bela Nagy", user__email="bela@relay.example.org")
+    cem = MentorFactory(bookable=True, user__display_name="Cem Kaya")
     for mentor in (amara, bela):
         mentor.session_types.update(on_request=True)
-    index(amara, bela)
+    index(amara, bela, cem)
     rebuild_all(now=NOW)
     mentee = UserFactory(display_name="Kofi Mensah", email="kofi@relay.example.org")
 
@@ -57,12 +58,16 @@ def test_request_goes_to_a_second_mentor_who_says_yes(working_club: Stack, new_p
     expect(amara_page.get_by_text("Four people.")).to_be_visible()
     amara_page.locator("summary", has_text="Not now").click()
     amara_page.get_by_text("someone else fits better").click()
+    amara_page.get_by_label("Who fits better?").fill("cem kaya")
     amara_page.get_by_role("button", name="Not now").click()
     expect(amara_page.get_by_text("Thank you for answering.")).to_be_visible()
 
     # The second is asked at once, and says yes.
     relayed = club.wait_for_email("kofi@relay.example.org", "Now we’ve asked Bela Nagy")
-    assert "Amara thinks that someone else fits better." in " ".join(plain(relayed).split())
+    assert "Amara thinks that Cem Kaya fits better." in " ".join(plain(relayed).split())
+    mentee_page.goto(link_in(relayed, "/requests/"))
+    mentee_page.get_by_role("button", name="Ask Cem next").click()
+    expect(mentee_page.get_by_text("We’ll ask Cem next.")).to_be_visible()
     bela_page = new_page()
     sign_in(bela_page, bela.user)
     bela_page.goto("/")
@@ -82,3 +87,4 @@ def test_request_goes_to_a_second_mentor_who_says_yes(working_club: Stack, new_p
     assert (booking.mentor, booking.mentee, booking.is_confirmed) == (bela, mentee, True)
     assert Ask.objects.get(mentor=bela).booking == booking
     assert Request.objects.get().state == "matched"
+    assert Ask.objects.get(mentor=cem).sent_at is None  # there was no need to
