@@ -273,7 +273,7 @@ def test_list_takes_as_many_queries_for_three_as_for_one(
         AskFactory(request=RequestFactory(mentee=mentor.user, state="matched", ended_at=NOW), accepted=True)
     client.force_login(mentor.user)
     client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(LIST)
 
 
@@ -284,7 +284,7 @@ def test_page_takes_as_many_queries_for_three_mentors_as_for_one(
     request = send(mentee, *three()[:number])
     client.force_login(mentee)
     client.get(request.get_absolute_url())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(request.get_absolute_url())
 
 
