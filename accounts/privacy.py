@@ -147,6 +147,14 @@ about(
     goes=_("With your account. A number without a name stays, so that the sessions of others still count."),
 )
 about(
+    "accounts.Block",
+    "blocker",
+    Person("blocked", export=False),
+    title=_("People you’ve blocked"),
+    why=_("To keep you apart, because you asked us to."),
+    goes=_("When you undo it, or with the account of either of you."),
+)
+about(
     "account.EmailAddress",
     "user",
     title=_("Your email addresses"),

@@ -183,6 +183,19 @@ about(
     goes=_("With the application, or with your account."),
 )
 about(
+    "mentors.Assignment",
+    "reader",
+    Person("application__applicant", export=False, erases="nothing"),
+    title=_("Applications you were asked to read"),
+    why=_("So that every application has its readers, and each reader about as many."),
+    goes=_("With the application, or with your account."),
+)
+about(
+    "mentors.Decision",
+    Person("application__applicant", export=False, erases="nothing"),
+    part_of="mentors.Application",
+)
+about(
     "mentors.SavedMentor",
     "member",
     title=_("Mentors you saved"),

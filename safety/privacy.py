@@ -1,6 +1,8 @@
 """What reports and measures hold about a person."""
 
-from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, declare
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, declare, retain
 
 # A report outlives the account of whoever made it; only the two names on it go. What the team answered stays for the
 # other one.
@@ -47,4 +49,27 @@ declare(
     decided_at=GOES_WITH_ROW,
     decided_by=Field(personal=True, erasure="blank"),
     lifted_at=GOES_WITH_ROW,
+)
+
+about(
+    "safety.Report",
+    Person("by", erases="blank", blanks=("by", "address")),
+    Person("about", erases="blank", blanks=("about",), export=False),
+    title=_("Reports you made"),
+    why=_("To look into them and answer you. The law asks us to (Art. 16 of the Digital Services Act)."),
+    goes=_("Three years after the answer. Your name on them goes with your account."),
+)
+about(
+    "safety.Measure",
+    "member",
+    title=_("What the club team has decided about you"),
+    why=_("So that it holds, and you can object to it (Art. 17 and 20 of the Digital Services Act)."),
+    goes=_("With your account."),
+)
+retain(
+    "reports",
+    "safety.Report",
+    age="answered_at",
+    days=3 * 365,
+    says=_("Reports: three years after the answer."),
 )

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.hooks import Person, ToDo, waits
+from accounts.hooks import Hold, Person, ToDo, holds_back, waits
 from accounts.models import User
 from bookings.hooks import Gate, gate
 from core.dates import short_datetime
-from safety.models import Measure, MeasureKind
+from safety.models import Measure, MeasureKind, Report
 
 
 @gate
@@ -41,3 +41,14 @@ def words_to_read(member: User, now: datetime, most: int) -> Iterator[ToDo]:
             by=row.taken_at,
             label=_("Read it"),
         )
+
+
+@holds_back
+def open_case(member: User) -> Hold | None:
+    """A report about the member that no one has answered, or an appeal of theirs that no one has decided."""
+    reported = Report.objects.waiting().filter(about=member).exists()
+    if reported or Measure.objects.appealed().filter(member=member).exists():
+        return Hold(
+            _("The club team is looking into something that concerns you. Once it has decided, this can go on.")
+        )
+    return None

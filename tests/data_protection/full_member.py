@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Block, User
 from bookings.free_time import rebuild
 from bookings.models import (
     BookingStatus,
@@ -40,7 +40,7 @@ from matching.models import (
     RoundState,
 )
 from meetings.models import MeetingPreference
-from mentors.models import ApplicationStep, FeaturedMentor, Mentor, Recusal, Review, SavedMentor
+from mentors.models import ApplicationStep, Assignment, Decision, FeaturedMentor, Mentor, Recusal, Review, SavedMentor
 from mentors.photos import largest_of, sizes_of
 from mentors.services import index
 from notifications.services import notify
@@ -52,12 +52,14 @@ from tests.factories import (
     DismissalFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
+    MeasureFactory,
     MeetingFactory,
     MentorFactory,
     MoveProposalFactory,
     NeedFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    ReportFactory,
     RequestFactory,
     SavedSearchFactory,
     StandbyOfferFactory,
@@ -101,6 +103,7 @@ def make_member() -> User:
     _sessions_of(member, mentor)
     _matching_of(member, mentor, topic)
     _mentoring_of(member, mentor, topic)
+    _safety_of(member)
     _notices_of(member)
     Export.objects.create(
         member=member, asked_at=NOW, made_at=NOW, expires_at=NOW + DAY, file="exports/x.zip", size=1
@@ -210,12 +213,26 @@ def _mentoring_of(member: User, mentor: Mentor, topic: Any) -> None:
     grades = {"seniority": 3, "practice": 3, "altruism": 3, "recommendation": "approve", "changed_at": NOW}
     Review.objects.create(application=mine, reviewer=UserFactory(), notes=words(), **grades)
     Review.objects.create(application=other, reviewer=member, **grades)
+    made = {"made_at": NOW, "due_at": NOW + DAY, "undone_at": NOW, "to_state": "approved"}
+    for application, by, message in ((mine, UserFactory(), words()), (other, member, "Welcome!")):
+        Assignment.objects.create(application=application, reader=by, since=NOW)
+        Decision.objects.create(application=application, by=by, message=message, **made)
     Recusal.objects.create(application=mine, reader=UserFactory(), since=NOW)
     Recusal.objects.create(application=other, reader=member, since=NOW)
     FeaturedMentor.objects.create(mentor=mentor, topic=topic, position=0)
     SavedMentor.objects.create(member=member, mentor=MentorFactory(), saved_at=NOW)
     SavedMentor.objects.create(member=UserFactory(), mentor=mentor, saved_at=NOW)
     SavedSearchFactory(member=member)
+
+
+def _safety_of(member: User) -> None:
+    for blocker, blocked in ((member, UserFactory()), (UserFactory(), member)):
+        Block.objects.create(blocker=blocker, blocked=blocked, made_at=NOW)
+    answered = {"answer": "We have talked to them.", "answered_at": NOW}
+    ReportFactory(by=member, **answered)
+    ReportFactory(about=member, answered_by=member, by=UserFactory(), **answered)
+    MeasureFactory(member=member, facts=words(), acknowledged_at=NOW)
+    MeasureFactory(taken_by=member)
 
 
 def _notices_of(member: User) -> None:
