@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, declare, retain
 
-THREE_YEARS = "three years after the booking"
-KEPT = Field(personal=True, export=True, erasure="keep", retention=THREE_YEARS)
-WORDS = Field(personal=True, export=True, erasure="blank", retention=THREE_YEARS)
+KEPT = Field(personal=True, export=True, erasure="keep")  # without a name once the account is erased
+WORDS = Field(personal=True, export=True, erasure="blank", retention="a year after the session")
 
 declare(
     "bookings.BookingRules",
@@ -180,9 +179,9 @@ declare(
 declare(
     "bookings.Clash",
     id=NOT_PERSONAL,
-    booking=Field(personal=True, erasure="with the row", retention=THREE_YEARS),
-    starts_at=Field(personal=True, export=True, erasure="with the row", retention=THREE_YEARS),
-    ends_at=Field(personal=True, export=True, erasure="with the row", retention=THREE_YEARS),
+    booking=Field(personal=True, erasure="with the row"),
+    starts_at=Field(personal=True, export=True, erasure="with the row"),
+    ends_at=Field(personal=True, export=True, erasure="with the row"),
     told_at=NOT_PERSONAL,
 )
 

@@ -12,10 +12,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from bookings.models import Booking
 from bookings.models.bookings import BookingQuerySet
 from core import zones
-from core.db import delete_in_chunks
 from feedback.models import DOUBTED, Feedback, MonthlyLetter
 from mentors.models import Mentor, MentorStatus
-from notifications.services import KEEP, notify_each
+from notifications.services import notify_each
 
 LETTER = "month_given"
 STATUSES = (MentorStatus.LISTED, MentorStatus.PAUSED)
@@ -93,11 +92,6 @@ def given(mentor: Mentor, first: date, *, now: datetime) -> Given:
         answers=answers.count(),
         words=tuple(words.order_by("-created_at")[:WORDS]),
     )
-
-
-def forget(*, now: datetime) -> int:
-    """Delete what says who got a letter, together with the emails that are deleted by then; the number deleted."""
-    return delete_in_chunks(MonthlyLetter.objects.filter(created_at__lt=now - KEEP))
 
 
 def _mornings(now: datetime) -> dict[Month, list[str]]:

@@ -1,7 +1,5 @@
 """Celery tasks of feedback."""
 
-from datetime import timedelta
-
 from celery import shared_task
 
 from core import clock
@@ -21,10 +19,3 @@ def ask() -> None:
 def write_letters() -> None:
     """Tell mentors what they gave in the month that is over."""
     letters.write(now=clock.now())
-
-
-@shared_task
-@periodic(every=timedelta(hours=24))
-def forget_letters() -> None:
-    """Delete what says who got a letter half a year ago."""
-    letters.forget(now=clock.now())

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from core import clock
 from core.schedule import interval, periodic
-from matching.services import fairness, lapsing, relaying, requests
+from matching.services import fairness, lapsing, relaying
 
 
 @shared_task
@@ -17,13 +17,6 @@ def move_requests_on() -> None:
     relaying.expire(now=now)
     relaying.pass_on(now=now)
     relaying.end_at_team(now=now)
-
-
-@shared_task
-@periodic(every=timedelta(hours=24))
-def forget_requests() -> None:
-    """Delete requests that ended half a year ago."""
-    requests.forget(now=clock.now())
 
 
 @shared_task

@@ -21,7 +21,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core import dates
-from core.db import delete_in_chunks
 from core.http import absolute
 from core.tokens import derive, identify, matches
 from notifications import budgets, mail, suppression
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 logger = structlog.get_logger(__name__)
 
 DELIVER = "notifications.deliver"
-KEEP = timedelta(days=183)
 FRESH = 2.0  # seconds for which a batch's rows are used
 
 
@@ -331,11 +329,6 @@ def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> list[Not
             Notice.objects.filter(pk=row.pk).update(state=NoticeState.WAITING, settled_at=None, reason="")
             enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, lane=lane_of(row.kind))
     return missed
-
-
-def forget(*, now: datetime) -> int:
-    """Delete settled notices older than six months, as the privacy page promises. Returns how many."""
-    return delete_in_chunks(Notice.objects.filter(settled_at__lt=now - KEEP))
 
 
 def _settle(row: Notice, state: NoticeState, *, now: datetime, reason: str = "") -> None:

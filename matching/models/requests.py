@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking
-from matching.policy import KEPT_FOR
 from mentors.models import Mentor
 
 if TYPE_CHECKING:
@@ -83,10 +82,6 @@ class RequestQuerySet(models.QuerySet["Request"]):
         """A mentee's own requests, and those that were sent to a mentor. Nobody else sees one."""
         sent = Ask.objects.filter(mentor__user=member, sent_at__isnull=False).values("request")
         return self.filter(Q(mentee=member) | Q(pk__in=sent))
-
-    def forgettable(self, *, at: datetime) -> Self:
-        """Requests that ended so long ago that they are deleted."""
-        return self.filter(ended_at__lte=at - KEPT_FOR)
 
     def with_asks(self) -> Self:
         """Load what every page about a request shows, in one more query."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.hooks import gate_of
-from core.db import advisory_lock, delete_in_chunks, retry_lost_races, violates
+from core.db import advisory_lock, retry_lost_races, violates
 from core.text import visible_length
 from matching.errors import RequestRefused
 from matching.models import MOST_ASKED, Ask, Request, RequestKind, RequestState
@@ -234,8 +234,3 @@ def end_all(*, member: "User", now: datetime) -> None:
     advisory_lock(member, *Mentor.objects.filter(user=member))
     for request in Request.objects.of(member).unfinished():
         end(locked(request), RequestState.WITHDRAWN, now=now)
-
-
-def forget(*, now: datetime) -> int:
-    """Delete requests that ended half a year ago, with their asks and all words. Returns how many."""
-    return delete_in_chunks(Request.objects.forgettable(at=now))

@@ -15,7 +15,7 @@ MOST_TOPICS = 8
 MOST_LINKS = 5
 MONTHS_AFTER_REFUSAL = 6
 LONGEST_ADVICE = 2000  # characters
-LONGEST_WAIT = 24  # months that someone may be asked to wait before they apply again
+LONGEST_WAIT = 6  # months that someone may be asked to wait before they apply again: what was declined is kept as long
 
 
 def check_topics(topics: Sized, *, refusal: type[Refused]) -> None:

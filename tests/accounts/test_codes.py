@@ -170,7 +170,7 @@ def test_lost_password_is_replaced_with_a_code(client: Client, ann: User) -> Non
     client.post(reverse("account_complete_password_reset"), new)
     ann.refresh_from_db()
     assert ann.check_password("a long way home")
-    assert set(ann.notices.values_list("kind", flat=True)) == {"password_code", "password_was_reset"}
+    assert set(ann.notices.values_list("kind", flat=True)) == {"password_code", "password_was_reset", "new_device"}
 
 
 @pytest.mark.django_db
@@ -200,7 +200,7 @@ def test_password_signs_in_and_a_wrong_one_does_not(client: Client) -> None:
     assert len(said) == 1
     client.post(reverse("account_login"), {"login": "Ann@Example.org", "password": "a long way home"})
     assert client.session["_auth_user_id"] == str(ann.pk)
-    assert not Notice.objects.exists()
+    assert [notice.kind for notice in Notice.objects.all()] == ["new_device"]
 
 
 @pytest.mark.django_db

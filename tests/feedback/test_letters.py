@@ -15,12 +15,12 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from bookings.models import BookingStatus, NoShowOutcome
 from core import clock
+from data_protection.services import retaining
 from feedback import letters, tasks
 from feedback.models import Feedback, MonthlyLetter
 from mentors.models import Mentor, MentorStatus
 from notifications.mail_content import kinds
 from notifications.models import Notice
-from notifications.services import KEEP
 from outbox.lanes import Lane
 from outbox.models import Job
 from tests.factories import (
@@ -305,16 +305,15 @@ def test_letter_costs_three_queries(django_assert_num_queries: Callable) -> None
 def test_what_says_who_got_a_letter_goes_after_half_a_year() -> None:
     mentors_with_sessions(1)
     letters.write(now=MORNING)
-    assert letters.forget(now=MORNING + KEEP) == 0
-    assert letters.forget(now=MORNING + KEEP + DAY) == 1
-    assert not MonthlyLetter.objects.exists()
+    for days, left in ((183, 1), (184, 0)):
+        retaining.run(now=MORNING + days * DAY)
+        assert MonthlyLetter.objects.count() == left
 
 
-def test_beat_writes_letters_and_forgets_them_by_the_clubs_clock(settings: Settings, tmp_path: Path) -> None:
+def test_beat_writes_letters_by_the_clubs_clock(settings: Settings, tmp_path: Path) -> None:
     settings.CLOCK_FILE = str(tmp_path / "clock")
     mentors_with_sessions(1)
-    for now, count in ((MORNING - HOUR * 2, 0), (MORNING, 1), (MORNING + DAY * 200, 0)):
+    for now, count in ((MORNING - HOUR * 2, 0), (MORNING, 1)):
         clock.move_to(now)
         tasks.write_letters()
-        tasks.forget_letters()
         assert MonthlyLetter.objects.count() == count

@@ -8,10 +8,11 @@ from django.test import Client
 
 from accounts.models import User
 from core import clock
+from data_protection.services import retaining
 from matching.models import Ask, Request, RequestState
 from matching.policy import KEPT_FOR
 from matching.services import relaying, requests
-from matching.tasks import forget_requests, move_requests_on
+from matching.tasks import move_requests_on
 from mentors.models import Mentor, MentorStatus
 from tests.bookings.moments import NOW, book
 from tests.factories import AskFactory, RequestFactory, UserFactory
@@ -77,16 +78,13 @@ def test_ended_request_is_deleted_after_half_a_year(mentee: User, fixed_clock: N
     request = ended(mentee)
     booking = book(ask_of(request, Mentor.objects.get(user__display_name="Bela Nagy")).mentor, mentee)
     live = send(mentee, Mentor.objects.get(user__display_name="Cem Kaya"))
-    clock.move_to(NOW + KEPT_FOR - MINUTE)
-    forget_requests()
+    retaining.run(now=NOW + KEPT_FOR)
     assert Request.objects.filter(pk=request.pk).exists()
-    clock.move_to(NOW + KEPT_FOR)
-    forget_requests()
+    retaining.run(now=NOW + KEPT_FOR + MINUTE)
     assert Request.objects.get() == live
     assert Ask.objects.filter(request=request.pk).count() == 0
     booking.refresh_from_db()
     assert booking.is_confirmed
-    assert requests.forget(now=NOW + KEPT_FOR) == 0
 
 
 READER = Callable[[User, Request], str]
