@@ -67,7 +67,7 @@ about(
     "notifications.SuppressedAddress",
     "member",
     title=_("Problems with your email address"),
-    why=_("So that we don’t go on sending what bounces, or what you called spam."),
+    why=_("So that we don’t keep sending what bounces, or what you called spam."),
     goes=_("With the address."),
 )
 retain(

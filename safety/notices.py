@@ -93,7 +93,7 @@ def appeal_decided(context: NoticeContext) -> MailContent:
     lifted = row.lifted_at is not None
     return MailContent(
         subject=_("Your appeal has been decided"),
-        heading=_("The decision is lifted") if lifted else _("The decision stands"),
+        heading=_("The decision is lifted") if lifted else _("The team stays with its decision"),
         quote=Quote(row.decision, author=_("The club team")),
         action=Link(_("See it"), absolute(row.get_absolute_url())),
     )

@@ -49,6 +49,6 @@ def open_case(member: User) -> Hold | None:
     reported = Report.objects.waiting().filter(about=member).exists()
     if reported or Measure.objects.appealed().filter(member=member).exists():
         return Hold(
-            _("The club team is looking into something that concerns you. Once it has decided, this can go on.")
+            _("The club team is looking into something that concerns you. Once it has decided, this can continue.")
         )
     return None

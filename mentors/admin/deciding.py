@@ -193,7 +193,7 @@ class ApplicationActions(ReadOnlyAdmin):
         self.log_change(request, row, words % {"decision": made.get_to_state_display()})
         at = formatted(localtime(made.due_at), "TIME_FORMAT")
         messages.success(
-            request, _("Done. The email goes out at %(time)s, and you can undo it until then.") % {"time": at}
+            request, _("Done. We’ll send the email at %(time)s, and you can undo it until then.") % {"time": at}
         )
 
     def _row(self, request: HttpRequest, pk: int | str) -> Application:

@@ -55,7 +55,7 @@ class MergingAdmin:
             "topic": topic,
             "form": form,
             "moved": [
-                (_("mentors, who hear of it by email"), topic.mentors.count()),
+                (_("mentors, who get an email about it"), topic.mentors.count()),
                 (_("applications"), topic.applications.count()),
                 (_("saved searches"), SavedSearch.objects.filter(query__contains=f"topic={topic.slug}").count()),
                 (_("wishes"), topic.wishes.count()),

@@ -85,7 +85,7 @@ def check_undecided(row: Application) -> None:
     if decision is not None:
         at = formatted(localtime(decision.due_at), "TIME_FORMAT")
         raise ApplicationRefused(
-            _("This is decided, and the email goes out at %(time)s. Undo it first.") % {"time": at}
+            _("This has been decided, and we’ll send the email at %(time)s. Undo it first.") % {"time": at}
         )
 
 

@@ -71,7 +71,7 @@ class DecisionForm(forms.ModelForm):
 
     verdict = forms.ChoiceField(
         label=_("Decision on the appeal"),
-        choices=[("stands", _("The measure stands")), ("lift", _("Lift the measure"))],
+        choices=[("stands", _("The measure remains")), ("lift", _("Lift the measure"))],
         widget=UnfoldAdminRadioSelectWidget,
     )
     reason = forms.CharField(

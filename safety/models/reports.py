@@ -60,7 +60,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(answered_at=None)
 
     def overdue(self, *, at: datetime) -> Self:
-        return self.waiting().filter(due_at__lt=at)
+        return self.waiting().filter(due_at__lte=at)
 
     def open_to(self, reader: "User") -> Self:
         """Those that someone on the team may see: none about themselves, confidential ones only for safeguarding."""

@@ -123,7 +123,7 @@ def refusal_to_appeal(measure: Measure, *, now: datetime) -> str:
     """Why a measure can't be appealed; "" if it can. Safe to show."""
     if measure.appealed_at:
         return _("You’ve already appealed.")
-    if now > measure.appeal_by:
+    if now >= measure.appeal_by:
         return _("The time to appeal is over.")
     return ""
 
@@ -155,7 +155,7 @@ def refusal_to_decide(measure: Measure, *, by: "User") -> str:
     if not by.has_perm("safety.change_measure") or not Measure.objects.open_to(by).filter(pk=measure.pk).exists():
         return _("This isn’t yours to decide.")
     if not measure.appealed_at:
-        return _("There is no appeal.")
+        return _("There’s no appeal.")
     if measure.decided_at:
         return _("This appeal has been decided.")
     if measure.taken_by_id == by.pk:

@@ -145,7 +145,8 @@ def arguments_of(address: Address, world: World) -> list[object]:
 def admin_arguments(address: Address, world: World) -> list[object]:
     if address.name == "admin:app_list":
         return ["mentors"]
-    row = next((row for table, row in world.rows.items() if f"admin/{table.replace('_', '/')}/" in address.route), None)
+    rows = {f"admin/{'/'.join(table.rsplit('_', 1))}/": row for table, row in world.rows.items()}
+    row = next((row for start, row in rows.items() if start in address.route), None)
     return [row.pk if row else "nothing"] * len(address.kinds)
 
 

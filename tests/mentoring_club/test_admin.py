@@ -20,11 +20,14 @@ from tests.factories import (
     ApplicationFactory,
     BookingFactory,
     FeedbackFactory,
+    MeasureFactory,
     MeetingFactory,
     MentorFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    ReportFactory,
     RequestFactory,
+    SnippetFactory,
     SuppressedAddressFactory,
     TopicFactory,
     UserFactory,
@@ -70,6 +73,8 @@ def make_one_of_everything() -> None:
     Group.objects.create(name=uuid.uuid4().hex)
     member = UserFactory()
     erasing.ask(member=member, by=member, now=NOW)
+    SnippetFactory()
+    MeasureFactory(report=ReportFactory())
 
 
 @pytest.mark.django_db

@@ -18,21 +18,25 @@ from bookings.services import answering, cancelling, meetings, moving, no_shows,
 from calendars.models import OutsideCalendar
 from data_protection.models import Erasure, Export
 from feedback.models import FeedbackRequest
-from matching.models import Ask, Pair, Request, RequestState
-from matching.policy import KEPT_FOR, MOST_REQUESTS, MOST_TO_BOOK, REQUESTS_COUNT
-from matching.services import asks, requests, rounds
+from matching.models import Ask, Invitation, Pair, RequestState, Role
+from matching.policy import MOST_REQUESTS, MOST_TO_BOOK, REQUESTS_COUNT
+from matching.services import asks, requests, rounds, suggesting
 from meetings.models import Meeting
 from outbox.models import SLACK, Job
+from safety.models import Measure, Report
+from safety.services import measures
 from tests.bookings.moments import NOW
 from tests.factories import (
     AskFactory,
     BookingFactory,
     FeedbackRequestFactory,
+    MeasureFactory,
     MeetingFactory,
     MentorFactory,
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    ReportFactory,
     RequestFactory,
     StandbyOfferFactory,
     UserFactory,
@@ -86,8 +90,12 @@ def querysets() -> Iterator[Case]:
     pair = proposed(a_round())
     yield "PairQuerySet.due", Pair.objects.due, pair.due_at, FROM
     yield "AskQuerySet.to_book", Ask.objects.filter(pk=accepted.pk).to_book, accepted.book_by, UNTIL
-    RequestFactory(state=RequestState.WITHDRAWN, ended_at=NOW)
-    yield "RequestQuerySet.forgettable", Request.objects.forgettable, NOW + KEPT_FOR, FROM
+    cohort = a_round(closes_at=NOW + DAY)
+    Invitation.objects.create(round=cohort, member=UserFactory(), role=Role.MENTEE, invited_at=NOW)
+    yield "InvitationQuerySet.to_answer", Invitation.objects.to_answer, cohort.closes_at, UNTIL
+    report, pause = ReportFactory(), MeasureFactory(kind="pause", until=NOW + DAY)
+    yield "ReportQuerySet.overdue", Report.objects.overdue, report.due_at, FROM
+    yield "MeasureQuerySet.in_force", Measure.objects.filter(pk=pause.pk).in_force, NOW + DAY, UNTIL
     until = NOW + 7 * DAY
     Export.objects.create(member=UserFactory(), asked_at=NOW, made_at=NOW, expires_at=until, file="exports/x.zip")
     yield "ExportQuerySet.available", Export.objects.available, until, UNTIL
@@ -156,6 +164,12 @@ def guards() -> Iterator[Case]:
     last = AskFactory.create_batch(MOST_TO_BOOK, mentor=full, accepted=True)[-1]
     may_suggest = requests.refusal_to_suggest
     yield name_of(may_suggest), lambda at: not may_suggest(handed, [full], now=at), last.book_by or NOW, FROM
+    better = AskFactory(declined=True, reason="better", suggests=full)
+    may_ask = partial(suggesting.refusal_to_ask_suggested, better, by=better.request.mentee)
+    yield name_of(suggesting.refusal_to_ask_suggested), lambda at: not may_ask(now=at), last.book_by or NOW, FROM
+    measure = MeasureFactory()
+    may_appeal = measures.refusal_to_appeal
+    yield name_of(may_appeal), lambda at: not may_appeal(measure, now=at), measure.appeal_by, UNTIL
     row = a_round(closes_at=NOW + DAY)
     yield name_of(rounds.refusal_to_join), lambda at: not rounds.refusal_to_join(row, now=at), row.closes_at, UNTIL
     pair = proposed(a_round())

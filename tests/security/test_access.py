@@ -33,8 +33,15 @@ OPEN_TO_THE_TEAM = {
 }
 # Of one's own application, and of a report about a booking of one's own: nobody judges themselves.
 OWN_APPLICATION = {f"admin:mentors_application_{verb}": ("on", "on") for verb in ("approve", "decline", "ask")}
-OWN = OWN_APPLICATION | {"admin:bookings_noshow_change": ("200", "403")}
-OF_ONES_OWN = {"helper": {}, "vetting": OWN_APPLICATION, "team": OWN, "admin": OWN}
+# Reports about oneself, and measures, aren't there at all.
+OWN_CASE = {f"admin:safety_{page}": ("on", "on") for page in ("report_history", "measure_history")}
+ABOUT_ONESELF = OWN_CASE | {
+    "admin:safety_report_open": ("404", "404"),
+    "admin:safety_report_change": ("on", "on"),
+    "admin:safety_measure_change": ("on", "on"),
+}
+OWN = OWN_APPLICATION | ABOUT_ONESELF | {"admin:bookings_noshow_change": ("200", "403")}
+OF_ONES_OWN = {"helper": OWN_CASE, "vetting": OWN_APPLICATION | OWN_CASE, "team": OWN, "admin": OWN}
 
 
 def promote(user: User, role: str) -> User:

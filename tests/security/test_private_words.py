@@ -18,6 +18,7 @@ from bookings.models import Booking, NoShow
 from core import clock
 from core.admin import TeamAdmin
 from core.private_words import OPEN_FOR, OPENED
+from data_protection.models import Erasure
 from feedback.models import Feedback
 from matching.models import Ask, Request, RequestState
 from mentors import services
@@ -56,6 +57,7 @@ READ = {
 }
 READ["admin"] = READ["Club team"] = READ["Vetting"] | {
     "bookings.NoShow.team_message",
+    "data_protection.Erasure.ground",
     "feedback.Feedback.platform_message",
     "feedback.Feedback.reply",
     "matching.Round.about",
@@ -130,6 +132,7 @@ PROMISES: dict[str, set[str]] = {
     "Whose waiting lists you’re on, and which weekday and time suit": set(),
     "We don’t hold a time for you, and no one can see that you’re on": set(),
     "What else people call it, or ask for": set(),  # the team's own words
+    "+1 means that you give a grade more than the others": set(),  # numbers, which only their reader finds
     "Only the club team. We never publish it": set(),  # the letter, which the team vets
     "In the Calendar app, choose": set(),  # about other people's servers, and about one's own feed
     "You don’t have an address yet. Only people who have the address can see": set(),
@@ -170,6 +173,7 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
     NoShowFactory(answered_at=NOW)
     Feedback.objects.update(reply="x", replied_at=NOW)
     Report.objects.update(answer="x", answered_at=NOW)
+    Erasure.objects.update(held_at=NOW, ground="x")
     Measure.objects.update(appeal="x", appealed_at=NOW, decision="x", decided_at=NOW)
     AskFactory(request=Request.objects.get(state=RequestState.WITH_TEAM), declined=True)
     Ask.objects.update(question="x", asked_at=NOW, reply="x", replied_at=NOW)

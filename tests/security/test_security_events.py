@@ -314,6 +314,7 @@ PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
     "matching_round_release": (kept, its_pair),
     "matching_round_apart": (previewed, its_pair),
     "mentors_application_change": (application, GRADES),
+    "mentors_topic_merge_into": (TopicFactory, lambda row: {"into": str(TopicFactory().pk)}),
     "mentors_application_take_up": (application, {}),
     "mentors_application_approve": (application, once_read),
     "mentors_application_decline": (application, once_read),
