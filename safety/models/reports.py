@@ -136,4 +136,4 @@ class Report(models.Model):
         return self.kind in CONFIDENTIAL
 
     def is_overdue(self, *, at: datetime) -> bool:
-        return self.answered_at is None and self.due_at < at
+        return self.answered_at is None and self.due_at <= at

@@ -278,14 +278,14 @@ def test_host_link_works_only_while_the_page_shows_the_link(
     assert zoom.asked == []
 
 
-def test_page_makes_four_queries(
+def test_page_makes_three_queries(
     client: Client, booking: Booking, mentor: Mentor, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     clock.move_to(OPENS)
     client.force_login(mentor.user)
     page = reverse("bookings:join", args=[booking.uuid])
     client.get(page)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(page)
 
 

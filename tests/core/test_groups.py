@@ -22,7 +22,8 @@ def granted(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
 
 
 def test_groups_have_the_permissions_that_apps_grant() -> None:
-    assert {name: rights(name) for name in (groups.VETTING, groups.CLUB_TEAM)} == groups.granted
+    assert {groups.VETTING, groups.CLUB_TEAM, groups.SAFEGUARDING} == groups.granted.keys()
+    assert {name: rights(name) for name in groups.granted} == groups.granted
 
 
 def test_changed_permission_is_synced_without_a_migration(granted: dict[str, set[str]]) -> None:

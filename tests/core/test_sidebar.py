@@ -13,8 +13,11 @@ def test_menu_is_in_the_language_of_the_reader() -> None:
         assert str(people["title"]) == "Menschen"
         assert [str(item["title"]) for item in people["items"]] == [
             "Bewerbungen",
+            "Gründe für eine Absage",
             "Mentor:innen",
             "Mitglieder",
+            "Meldungen",
+            "Maßnahmen",
             "Runden",
         ]
 

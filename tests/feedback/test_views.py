@@ -198,7 +198,7 @@ def test_received_asks_the_database_the_same_for_one_and_for_three(
             request = FeedbackRequestFactory(booking=BookingFactory(mentor=mentor, starts_at=start))
             if factory:
                 factory(request=request, helped=HOSTILE, better=HOSTILE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(reverse("feedback:received"))
     text = page.content.decode()
     assert (len(page.context["page"]), len(page.context["waiting"])) == (number, number)

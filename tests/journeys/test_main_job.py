@@ -169,7 +169,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     mentee_page.locator("main textarea").fill("How do I begin with research when nobody asked for it?")
     mentee_page.get_by_role("button", name="Book this time").click()
     # The time is held meanwhile, and booked by the code.
-    expect(mentee_page.get_by_text("is held for you until 6:10 AM")).to_be_visible()
+    expect(mentee_page.get_by_text("is held for you until 6:20 AM")).to_be_visible()
     expect(mentee_page.get_by_text(re.compile("^9:[0-5][0-9] left$"))).to_be_visible()
     sign_up(mentee_page, club, name="Ben Carter", email="ben@example.org")
     expect(mentee_page).to_have_url(re.compile(r"/bookings/[0-9a-f-]{36}/"))

@@ -72,7 +72,6 @@ BACK, ACCEPTED, DECLINED = {"asked_back": True}, {"accepted": True}, {"declined"
         ("ask_settled_is_dated", SENT, {"settled_at": ASKED}),
         ("ask_settled_is_dated", ACCEPTED, {"settled_at": None}),
         ("ask_question_is_dated", SENT, {"question": "Why?"}),
-        ("ask_question_is_dated", SENT, {"asked_at": ASKED}),
         ("ask_reply_is_dated", SENT, {"reply": "Because."}),
         ("ask_reply_needs_question", SENT, {"reply": "Because.", "replied_at": ASKED}),
         ("ask_clock_stops_for_question", BACK, {"left": None}),

@@ -173,7 +173,7 @@ def test_second_decision_gets_a_clear_answer() -> None:
     client, application = signed_in(staff), read_by_two(waiting(1, "Amara"), staff)
     client.post(page(application, "approve"), {"message": "Yes."})
     response = client.post(page(application, "approve"), {"message": "Yes."}, follow=True)
-    assert "decided, and the email goes out at" in response.content.decode()
+    assert "decided, and we’ll send the email at" in response.content.decode()
     carried_out(Decision.objects.get())
     response = client.post(page(application, "approve"), {"message": "Yes."}, follow=True)
     assert ", so that’s no longer possible" in response.content.decode()

@@ -102,7 +102,7 @@ def test_nothing_else_happens_until_it_is_sent(application: Application) -> None
         lambda: services.step_aside(**words),
     ]
     for act in actions:
-        with pytest.raises(ApplicationRefused, match="decided, and the email goes out at"):
+        with pytest.raises(ApplicationRefused, match="decided, and we’ll send the email at"):
             act()
     assert not Application.objects.waiting().exists()
 

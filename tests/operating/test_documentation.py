@@ -81,5 +81,5 @@ def test_peer_failures_are_listed() -> None:
 
 
 def test_volumes_are_those_of_compose() -> None:
-    sentence = GUIDE[GUIDE.index("Data lies in six volumes") :].split("\n\n")[0]
+    sentence = GUIDE[GUIDE.index("Data lies in seven volumes") :].split("\n\n")[0]
     assert set(re.findall(r"`(\w+)`", sentence)) == set(compose()["volumes"])

@@ -120,7 +120,7 @@ def test_only_the_token_opens_a_decision(client: Client) -> None:
             {"appeal": "No.", "appealed_at": "2026-11-23T08:50Z"},
             "Someone who didn’t decide this is taking another look.",
         ),
-        ({"decision": "It was an offer."}, "the decision stands"),
+        ({"decision": "It was an offer."}, "stays with its decision"),
         ({"decision": "You’re right.", "lifted_at": "2026-11-23T08:50Z"}, "This decision is lifted"),
     ],
 )
