@@ -254,7 +254,7 @@ about(
     "booking__mentor__user",
     title=_("Proposals to move a booking"),
     why=ARRANGED,
-    goes=_("Their words go with those of the booking."),
+    goes=_("What you both wrote about it is deleted with the words of the booking."),
 )
 about(
     "bookings.NoShow",
@@ -262,7 +262,7 @@ about(
     "booking__mentor__user",
     title=_("Reports that someone didn’t show up"),
     why=_("So that no one waits in vain twice: the club has a legitimate interest in that."),
-    goes=_("Their words go with those of the booking."),
+    goes=_("What you both wrote about it is deleted with the words of the booking."),
 )
 about(
     "bookings.Clash",

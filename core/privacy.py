@@ -121,7 +121,7 @@ def no_one_finds(model: str, *, because: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What goes by the clock.
+    """What is deleted automatically.
 
     Attributes:
         name: a slug, under which each run counts what it did.

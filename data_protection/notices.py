@@ -56,7 +56,7 @@ def erasure_asked(context: NoticeContext) -> MailContent:
             _("You asked the club team to erase it.") if by_team else _("You asked us to erase it."),
             _("On that day we delete what you wrote and what we know about you. Sessions that are still to come are "
               "cancelled, and the others are told. What you had with others stays without your name."),
-            _("Until then you can undo it. Afterwards no one can. This is the only email about it."),
+            _("Until then, you can undo it. After that, no one can. This is the only email about it."),
         ),
         action=Link(_("See what goes, or keep the account"), _page()),
     )  # fmt: skip

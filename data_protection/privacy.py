@@ -78,5 +78,5 @@ retain(
     "data_protection.RetentionRun",
     age="started_at",
     days=3 * 365,
-    says=_("What went by the clock in a night, in numbers: after three years."),
+    says=_("How much was deleted in a night, in numbers: after three years."),
 )

@@ -61,7 +61,7 @@ about(
     ),
     title=_("Emails we sent you"),
     why=_("So that each is sent once, and the club can see whether it arrived."),
-    goes=_("What they were made of goes after 30 days, that there was one after six months."),
+    goes=_("Their contents are deleted after 30 days, the note that we sent them after six months."),
 )
 about(
     "notifications.SuppressedAddress",
@@ -77,7 +77,7 @@ retain(
     days=30,
     where=~Q(data={}) & Q(state__in=["sent", "dropped"]),
     blanks=("data",),
-    says=_("What an email was made of: 30 days after it was sent."),
+    says=_("The contents of an email: 30 days after it was sent."),
 )
 retain(
     "notices-to-no-member",

@@ -1,4 +1,4 @@
-"""What goes by the clock: the rules in the apps' `privacy.py`, carried out every night."""
+"""What is deleted automatically: the rules in the apps' `privacy.py`, carried out every night."""
 
 from datetime import datetime
 from typing import Any, cast
