@@ -57,7 +57,7 @@ class MergingAdmin:
             "moved": [
                 (_("mentors, who get an email about it"), topic.mentors.count()),
                 (_("applications"), topic.applications.count()),
-                (_("saved searches"), SavedSearch.objects.filter(query__contains=f"topic={topic.slug}").count()),
+                (_("saved searches"), SavedSearch.objects.naming("topic", topic.slug).count()),
                 (_("wishes"), topic.wishes.count()),
             ],
         }

@@ -1,5 +1,6 @@
 """What members want to find again: mentors, and searches of which they hear when new mentors fit."""
 
+import re
 import uuid
 from typing import TYPE_CHECKING, Self
 
@@ -45,6 +46,10 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
     def of(self, member: "User") -> Self:
         """What a member has saved, the latest first."""
         return self.filter(member=member).order_by("-saved_at", "-pk")
+
+    def naming(self, param: str, slug: str) -> Self:
+        """Those with this choice of a facet."""
+        return self.filter(query__regex=rf"(^|&){param}={re.escape(slug)}(&|$)")
 
 
 class SavedSearch(models.Model):

@@ -111,11 +111,8 @@ def _move_wishes(topic: Topic, into: Topic) -> None:
 
 def _move_searches(param: str, former: str, slug: str) -> None:
     """Let saved searches look for what stands in the place of a topic or an area."""
-    for search in SavedSearch.objects.filter(query__contains=former).order_by("pk").select_for_update():
-        pairs = parse_qsl(search.query)
-        if (param, former) not in pairs:
-            continue
-        query = urlencode(list(_replaced(pairs, param, former, slug)))
+    for search in SavedSearch.objects.naming(param, former).order_by("pk").select_for_update():
+        query = urlencode(list(_replaced(parse_qsl(search.query), param, former, slug)))
         if SavedSearch.objects.filter(member=search.member_id, query=query).exists():
             search.delete()
         else:
