@@ -97,8 +97,6 @@ class Kind:
 
 
 kinds: dict[str, Kind] = {}
-# Models with personal fields whose rows can't be found by their person, each with the reason.
-unreachable: dict[str, str] = {}
 
 
 def about(
@@ -112,11 +110,6 @@ def about(
     """Say whose the rows of a model are, and what they are told about them."""
     ways = tuple(Person(way) if isinstance(way, str) else way for way in people)
     kinds[model] = Kind(title, why, goes, part_of, ways)
-
-
-def no_one_finds(model: str, *, because: str) -> None:
-    """Say why the rows of a model with personal fields can't be found by their person."""
-    unreachable[model] = because
 
 
 @dataclass(frozen=True, slots=True)
