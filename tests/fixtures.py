@@ -1,6 +1,7 @@
 """Fixtures that several folders share: a fixed moment, the two people of a booking, a host of calendars."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from mentors.models import Mentor
 from tests.bookings.moments import NOW
 from tests.calendars.hosts import Host, hosting
 from tests.factories import MentorFactory, UserFactory
+from tests.races import meet_after
 
 
 @pytest.fixture
@@ -39,3 +41,9 @@ def host(settings: LazySettings) -> Iterator[Host]:
     with hosting() as host:
         settings.CALENDARS_ALSO_AT = frozenset({host.endpoint})
         yield host
+
+
+@pytest.fixture
+def together(monkeypatch: pytest.MonkeyPatch) -> Callable[[object, str], None]:
+    """Make two threads wait for each other after the check: `together(module, "name")` with the checking function."""
+    return partial(meet_after, monkeypatch)

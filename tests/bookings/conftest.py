@@ -1,3 +1,3 @@
-from tests.fixtures import fixed_clock, host, mentee, mentor
+from tests.fixtures import fixed_clock, host, mentee, mentor, together
 
-__all__ = ["fixed_clock", "host", "mentee", "mentor"]
+__all__ = ["fixed_clock", "host", "mentee", "mentor", "together"]

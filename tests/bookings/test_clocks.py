@@ -1,6 +1,5 @@
 """A new version of the tz database: free time is rebuilt, and people who would come at the wrong hour get an email."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +17,7 @@ from outbox.models import Job
 from outbox.services import drain
 from tests.bookings.moments import NOW, WEDNESDAY
 from tests.factories import BookingFactory, UserFactory
-from tests.races import WAIT_SECONDS, all_at_once
+from tests.races import Meeting, all_at_once
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -123,7 +122,7 @@ def test_deleted_version_tells_no_one(older: ZoneRules, abroad: Booking) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_that_find_a_new_version_record_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    met, original = threading.Barrier(2, timeout=WAIT_SECONDS), clocks._recorded
+    met, original = Meeting(), clocks._recorded
     monkeypatch.setattr(clocks, "available_timezones", lambda: {VANCOUVER})
 
     def recorded(now: datetime) -> dict[str, zone_data.Offsets]:

@@ -1,6 +1,5 @@
 """Reports, answers and limits at the same moment. Each race has a twin with the protection off."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,7 +18,7 @@ from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import BookingFactory, MentorFactory, NoShowFactory, UserFactory
-from tests.races import WAIT_SECONDS, all_at_once
+from tests.races import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -28,23 +27,6 @@ LATER = WEDNESDAY + HOUR
 
 def summary(results: list[Any]) -> Counter[str]:
     return Counter(type(result).__name__ for result in results)
-
-
-@pytest.fixture
-def together(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Make two threads wait for each other after the check: `together(module, "name")` with the checking function."""
-
-    def meet(owner: object, name: str) -> None:
-        met, original = threading.Barrier(2, timeout=WAIT_SECONDS), getattr(owner, name)
-
-        def look(*args: Any, **kwargs: Any) -> Any:
-            seen = original(*args, **kwargs)
-            met.wait()
-            return seen
-
-        monkeypatch.setattr(owner, name, look)
-
-    return meet
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from notifications.models import Notice
 from outbox.models import Job
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
 from tests.factories import MentorFactory, SessionTypeFactory, UserFactory
-from tests.races import WAIT_SECONDS, all_at_once
+from tests.races import WAIT_SECONDS, all_at_once, meet_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,15 +64,7 @@ def test_twenty_on_one_slot_make_one_booking_and_nineteen_friendly_answers() -> 
 
 def meet_after_looking(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """No one writes before `number` people have checked whether the time is free."""
-    looked = threading.Barrier(number, timeout=WAIT_SECONDS)
-    original = module.is_opening  # type: ignore[attr-defined]
-
-    def look(*args: Any, **kwargs: Any) -> bool:
-        is_free = original(*args, **kwargs)
-        looked.wait()
-        return is_free
-
-    monkeypatch.setattr(module, "is_opening", look)
+    meet_after(monkeypatch, module, "is_opening", number)
 
 
 def test_without_lock_and_constraint_one_slot_is_booked_more_than_once(
@@ -163,14 +155,7 @@ def test_two_moves_and_a_booking_meet_on_one_slot() -> None:
 
 def test_without_the_lock_the_constraint_refuses_overlapping_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "advisory_lock", lambda *rows: None)
-    looked, original = threading.Barrier(2, timeout=WAIT_SECONDS), moving._is_free
-
-    def look(*args: Any, **kwargs: Any) -> bool:
-        is_free = original(*args, **kwargs)
-        looked.wait()
-        return is_free
-
-    monkeypatch.setattr(moving, "_is_free", look)
+    meet_after(monkeypatch, moving, "_is_free")
     mentor, slot = MentorFactory(bookable=True), WEDNESDAY + timedelta(hours=3)
     bookings = [book(mentor, UserFactory(), starts_at=WEDNESDAY + timedelta(hours=n)) for n in range(2)]
     results = all_at_once(
@@ -215,13 +200,7 @@ def test_limit_of_upcoming_bookings_holds_at_the_same_moment(settings: Any) -> N
 def test_without_the_lock_the_limit_of_upcoming_bookings_breaks(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MAX_COMING_BOOKINGS = 1
     monkeypatch.setattr(module, "advisory_lock", lambda *rows: None)
-    looked, original = threading.Barrier(2, timeout=WAIT_SECONDS), module.is_opening  # type: ignore[attr-defined]
-
-    def look(*args: Any, **kwargs: Any) -> bool:
-        looked.wait()  # both have counted by now
-        return original(*args, **kwargs)
-
-    monkeypatch.setattr(module, "is_opening", look)
+    meet_after_looking(monkeypatch, 2)  # both have counted by then
     one, two = MentorFactory.create_batch(2, bookable=True)
     mentee = UserFactory()
     later = WEDNESDAY + timedelta(hours=1)

@@ -1,5 +1,4 @@
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from mentors.models import Mentor, SearchDocument
 from mentors.models.profiles import MentorQuerySet, MentorStatus
 from outbox.models import Job
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
-from tests.races import WAIT_SECONDS, all_at_once
+from tests.races import Meeting, all_at_once
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
 RULES = services.hours.Rules(30, 24, 42, 0, None, None)
@@ -289,17 +288,13 @@ def test_without_the_lock_two_saves_mix_their_weeks(monkeypatch: pytest.MonkeyPa
     """The race that locking the mentor's row prevents."""
     mentor = MentorFactory(bookable=True)
     WeeklyHours.objects.filter(mentor=mentor).delete()  # no rows whose locks would serialise the saves
-    reached = threading.Barrier(len(WEEKS), timeout=WAIT_SECONDS)
+    deleted, create = Meeting(len(WEEKS)), WeeklyHours.objects.bulk_create
 
-    def unlocked(rows: MentorQuerySet) -> MentorQuerySet:
-        return rows.select_related("user")
+    def create_together(rows: Iterable[WeeklyHours]) -> list[WeeklyHours]:
+        deleted.wait()  # before that, a week saved early would be deleted by the others
+        return create(rows)
 
-    def own(rows: MentorQuerySet, mentor: Mentor, *, by: object) -> Mentor:
-        fresh = rows.get(pk=mentor.pk)
-        reached.wait()
-        return fresh
-
-    monkeypatch.setattr(MentorQuerySet, "for_update", unlocked)
-    monkeypatch.setattr(MentorQuerySet, "own", own)
+    monkeypatch.setattr(MentorQuerySet, "for_update", lambda rows: rows.select_related("user"))
+    monkeypatch.setattr(WeeklyHours.objects, "bulk_create", create_together)
     save_at_once(mentor)
     assert sorted(hours_of(mentor)) == sorted(row for week in WEEKS for row in week)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,7 +30,7 @@ from tests.factories import (
     NoShowFactory,
     UserFactory,
 )
-from tests.races import WAIT_SECONDS, all_at_once
+from tests.races import Meeting, all_at_once
 
 pytestmark = pytest.mark.django_db
 OCTOBER = date(2026, 10, 1)
@@ -183,7 +182,7 @@ def test_letter_is_about_a_month_from_its_first_day() -> None:
 @pytest.fixture
 def at_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[int]]:
     """Two rounds which have both found the same mentors before either writes."""
-    looked, write = Barrier(2, timeout=WAIT_SECONDS), letters._write
+    looked, write = Meeting(), letters._write
 
     def wait_and_write(mentors: list[Mentor], first: date, *, now: datetime) -> int:
         if mentors:

@@ -1,6 +1,5 @@
 import uuid
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
 from django.core import mail
@@ -15,7 +14,7 @@ from feedback.services import OPEN_FOR
 from notifications.models import Notice
 from outbox.services import drain
 from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFactory, NoShowFactory, UserFactory
-from tests.races import WAIT_SECONDS, all_at_once
+from tests.races import Meeting, all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -120,7 +119,7 @@ def test_feedback_posted_by_five_at_once_is_one() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_constraint_still_takes_one(monkeypatch: pytest.MonkeyPatch) -> None:
     request = FeedbackRequestFactory()
-    looked = Barrier(2, timeout=WAIT_SECONDS)
+    looked = Meeting()
 
     def look(rows: FeedbackRequestQuerySet, *, at: datetime) -> FeedbackRequestQuerySet:
         looked.wait()

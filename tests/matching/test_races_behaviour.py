@@ -51,23 +51,6 @@ def without_constraints() -> Iterator[None]:
             editor.add_constraint(Ask, constraint)
 
 
-@pytest.fixture
-def together(monkeypatch: pytest.MonkeyPatch) -> Callable[[object, str], None]:
-    """Make two threads wait for each other after the check: `together(module, "name")` with the checking function."""
-
-    def meet(owner: object, name: str) -> None:
-        met, original = threading.Barrier(2, timeout=WAIT_SECONDS), getattr(owner, name)
-
-        def look(*args: Any, **kwargs: Any) -> Any:
-            seen = original(*args, **kwargs)
-            met.wait()
-            return seen
-
-        monkeypatch.setattr(owner, name, look)
-
-    return meet
-
-
 def test_two_mentors_of_one_request_never_both_accept() -> None:
     """The first answers in the last minute, while the clock has passed the request on to the second."""
     for _round in range(4):
@@ -250,7 +233,7 @@ def last_place(together: Callable[[object, str], None] | None = None) -> tuple[M
     ana, *_others = three()
     AskFactory.create_batch(MOST_TO_ANSWER - 1, mentor=ana)
     if together:
-        together(requests, "_refusal_of_choices")
+        together(relaying, "without_room")
     first, second = UserFactory.create_batch(2)
     return ana, all_at_once(lambda: send(first, ana), lambda: send(second, ana))
 

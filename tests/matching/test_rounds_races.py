@@ -22,7 +22,7 @@ from notifications.models import Notice
 from outbox.models import Job
 from tests.factories import UserFactory
 from tests.matching.rounds import CLOSES, DUE, LATER, NOW, a_round, computed, mentee, mentor, proposed
-from tests.races import WAIT_SECONDS, all_at_once
+from tests.races import WAIT_SECONDS, Meeting, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHORT = 0.3  # seconds
@@ -37,23 +37,6 @@ def summary(results: list[Any]) -> Counter[str]:
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RoundQuerySet, "for_update", lambda rows: rows)
     monkeypatch.setattr(PairQuerySet, "for_update", lambda rows: rows)
-
-
-@pytest.fixture
-def together(monkeypatch: pytest.MonkeyPatch) -> Callable[[object, str], None]:
-    """Make two threads wait for each other once each has read what it decides by."""
-
-    def meet(owner: object, name: str) -> None:
-        met, original = threading.Barrier(2, timeout=WAIT_SECONDS), getattr(owner, name)
-
-        def look(*args: Any, **kwargs: Any) -> Any:
-            seen = original(*args, **kwargs)
-            met.wait()
-            return seen
-
-        monkeypatch.setattr(owner, name, look)
-
-    return meet
 
 
 def a_preview() -> Round:
@@ -103,7 +86,7 @@ def test_answer_and_withdrawal_at_once_end_in_one_consistent_state() -> None:
 
 def test_without_the_lock_people_hear_both(without_locks: None, monkeypatch: pytest.MonkeyPatch) -> None:
     pair = proposed(a_round(), mentee_answer=Answer.YES, mentee_answered_at=NOW)
-    met = threading.Barrier(2, timeout=WAIT_SECONDS)
+    met = Meeting()
     for name in ("_say", "notify_each"):
         original = getattr(module, name)
 
@@ -298,7 +281,7 @@ def test_without_the_lock_the_database_refuses_a_pair_that_lapsed_and_was_declin
     without_locks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pair = proposed(a_round(), mentee_answer=Answer.YES, mentee_answered_at=NOW)
-    met = threading.Barrier(2, timeout=WAIT_SECONDS)
+    met = Meeting()
     say, due = module._say, PairQuerySet.due
 
     def meet_to_say(*args: Any, **kwargs: Any) -> None:

@@ -1,7 +1,6 @@
 """Merging and renaming topics: nothing that refers to one is lost, and old links lead on."""
 
 from datetime import UTC, datetime
-from threading import Barrier
 
 import pytest
 from django.core.cache import cache
@@ -27,7 +26,7 @@ from tests.factories import (
     UserFactory,
     WishFactory,
 )
-from tests.races import all_at_once
+from tests.races import Meeting, all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -157,7 +156,7 @@ def test_topic_is_not_merged_into_itself_or_into_one_that_is_not_offered(old: To
 def test_two_merges_the_other_way_round_leave_one_topic() -> None:
     one, two = TopicFactory(), TopicFactory()
     mentors = MentorFactory(topics=[one]), MentorFactory(topics=[two])
-    start = Barrier(2)
+    start = Meeting()
 
     def merging(topic: Topic, into: Topic) -> str:
         start.wait()

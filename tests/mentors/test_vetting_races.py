@@ -13,7 +13,7 @@ from mentors.services import readings, vetting
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, UserFactory
 from tests.mentors.readings import NOW, WHY, carried_out, judge, read_by_two
-from tests.races import WAIT_SECONDS, all_at_once
+from tests.races import WAIT_SECONDS, all_at_once, meet_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,15 +25,9 @@ def application() -> Application:
 
 @pytest.fixture
 def together_without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make two threads wait for each other after they have looked at the application, which neither has locked."""
-    met = threading.Barrier(2, timeout=WAIT_SECONDS)
-
-    def look(application: Application) -> Application:
-        row = Application.objects.select_related("applicant").get(pk=application.pk)
-        met.wait()
-        return row
-
-    monkeypatch.setattr(vetting, "locked", look)
+    """Make two threads wait for each other after they have seen an application undecided, which neither has locked."""
+    monkeypatch.setattr(vetting, "locked", lambda row: Application.objects.select_related("applicant").get(pk=row.pk))
+    meet_after(monkeypatch, vetting, "check_undecided")
 
 
 def deciding(application: Application, service: Callable[..., Any] = services.decline) -> Callable[[], Any]:
@@ -135,17 +129,10 @@ def test_without_the_locks_the_constraint_stops_whoever_is_second(
     application: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decision = deciding(application, services.approve)()
-    met, original = threading.Barrier(2, timeout=WAIT_SECONDS), Decision.is_pending
-
-    def meet(row: Decision) -> bool:
-        pending = original(row)
-        met.wait()
-        return pending
-
     unlocked: Callable[[Application], Application] = lambda row: Application.objects.select_related(  # noqa: E731
         "applicant"
     ).get(pk=row.pk)
-    monkeypatch.setattr(Decision, "is_pending", meet)
+    meet_after(monkeypatch, Decision, "is_pending")
     monkeypatch.setattr(type(Decision.objects.all()), "for_update", lambda rows: rows)
     monkeypatch.setattr(vetting, "locked", unlocked)
     monkeypatch.setattr(deciding_services, "locked", unlocked)
