@@ -15,7 +15,7 @@ from datetime import datetime, timedelta, tzinfo
 from hashlib import md5
 from itertools import chain, compress, islice
 from time import perf_counter
-from typing import overload
+from typing import Any, overload
 from uuid import uuid4
 
 from django.conf import settings
@@ -68,6 +68,7 @@ class Index:
     names: Names = field(default_factory=Names)
     hidden: Places = 0  # whom the reader doesn't find, because of a block
     by_day: tuple[Places, ...] = ()  # who is free by day, by a reader's clock, in each band of `order.SOON`
+    inactive: "Index | None" = None  # those who don't answer at present, by the choices alone; no page counts them
     _place_of: "array[int]" = field(init=False, repr=False)  # by id, -1 for ids of nobody; a dict is ten times slower
     _by_clock: "dict[tuple[str, int], Index]" = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -270,32 +271,15 @@ def _unpack(stamp: str | None) -> Index | None:
 
 
 def make(*, now: datetime, version: str = "") -> Index:
-    """Index every mentor who is listed now: eight queries, two of them for its words, and one for each language."""
+    """Index every mentor who is listed now: eight queries, two of them for its words, and one for each language.
+
+    And three for those who are inactive.
+    """
     begun = perf_counter()
-    topics: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    links = Mentor.topics.through.objects.filter(mentor__status=MentorStatus.LISTED, topic__is_active=True)
-    for pk, topic, category in links.values_list("mentor", "topic__slug", "topic__category__slug"):
-        topics[pk].append((topic, category))
-    sessions: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    offered = SessionType.objects.offered().filter(mentor__status=MentorStatus.LISTED)
-    for pk, minutes, on_request in offered.values_list("mentor", "minutes", "on_request"):
-        sessions[pk].append((minutes, on_request))
-    columns = {column for facet in FACETS for column in facet.columns}
-    mentors = Mentor.objects.listed().annotate(start=next_start(at=now, path="free_time__")).order_by(shuffled(now=now))
-    listed = list(mentors.values("pk", "start", "user__display_name", *ORDERED_BY, *columns))
-    rows = in_order(in_turn(listed, now=now), now=now)
+    rows = in_order(_rows(MentorStatus.LISTED, now=now), now=now)
     employers = companies.offered(row["company"] for row in rows)
-    ids: list[int] = []
-    found: dict[Choice, list[int]] = defaultdict(list)
-    for place, read in enumerate(rows):
-        pk, start = read["pk"], read["start"]
-        row = read | {"topics": topics[pk], "sessions": sessions[pk], "free_in": start and start - now}
-        row["employer"] = key if (key := companies.key(read["company"])) in employers else ""
-        ids.append(pk)
-        for facet in FACETS:
-            for value in facet.bits(row):
-                found[facet.param, value].append(place)
-    choices = {choice: from_places(places) for choice, places in found.items()}
+    ids, choices = _choices(rows, employers, now=now)
+    inactive = Index(now, version, *_choices(_rows(MentorStatus.INACTIVE, now=now), employers, now=now))
     vocabulary, quarters = make_vocabulary(choices.keys()), _quarters(ids, now=now)
     orders, names = other_orders(rows), make_names(row["user__display_name"] for row in rows)
     named = {}
@@ -303,7 +287,45 @@ def make(*, now: datetime, version: str = "") -> Index:
         with override(language):
             named[language] = load()
     seconds = perf_counter() - begun
-    return Index(now, version, ids, choices, seconds, vocabulary, quarters, orders, employers, named, former(), names)
+    return Index(
+        now, version, ids, choices, seconds, vocabulary, quarters, orders, employers, named, former(), names,
+        inactive=inactive,
+    )  # fmt: skip
+
+
+def _rows(status: MentorStatus, *, now: datetime) -> list[dict[str, Any]]:
+    """The mentors of one status, in turns, with their topics and what they offer."""
+    topics: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    links = Mentor.topics.through.objects.filter(mentor__status=status, topic__is_active=True)
+    for pk, topic, category in links.values_list("mentor", "topic__slug", "topic__category__slug"):
+        topics[pk].append((topic, category))
+    sessions: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    offered = SessionType.objects.offered().filter(mentor__status=status)
+    for pk, minutes, on_request in offered.values_list("mentor", "minutes", "on_request"):
+        sessions[pk].append((minutes, on_request))
+    columns = {column for facet in FACETS for column in facet.columns}
+    mentors = Mentor.objects.filter(status=status, user__is_active=True)
+    mentors = mentors.annotate(start=next_start(at=now, path="free_time__")).order_by(shuffled(now=now))
+    rows = in_turn(list(mentors.values("pk", "start", "user__display_name", *ORDERED_BY, *columns)), now=now)
+    for row in rows:
+        row |= {"topics": topics[row["pk"]], "sessions": sessions[row["pk"]]}
+    return rows
+
+
+def _choices(
+    rows: Sequence[dict[str, Any]], employers: Collection[str], *, now: datetime
+) -> tuple[list[int], dict[Choice, Places]]:
+    """The ids of mentors in this order, and who matches each choice of a facet."""
+    ids: list[int] = []
+    found: dict[Choice, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        row["free_in"] = row["start"] and row["start"] - now
+        row["employer"] = key if (key := companies.key(row["company"])) in employers else ""
+        ids.append(row["pk"])
+        for facet in FACETS:
+            for value in facet.bits(row):
+                found[facet.param, value].append(place)
+    return ids, {choice: from_places(places) for choice, places in found.items()}
 
 
 def _quarters(ids: Sequence[int], *, now: datetime) -> dict[int, Places]:

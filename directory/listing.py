@@ -30,7 +30,7 @@ from directory.search import ranked, with_words
 from directory.snippets import snippets
 from directory.weeks import is_night
 from mentors import directory_version, languages
-from mentors.models import Mentor, Topic
+from mentors.models import Mentor, MentorQuerySet, MentorStatus, Topic
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -60,6 +60,7 @@ class FoundWords:
 
     exact: Places
     close: Close = field(default_factory=Close)
+    inactive: Places = 0  # places in the index of those who don't answer at present
 
     @property
     def places(self) -> Places:
@@ -74,6 +75,7 @@ class FoundMentors:
         cards: of mentors who have all the words.
         close: of mentors who only come close; they follow those who have all.
         exact: how many have all the words, on all pages.
+        inactive: cards of mentors who match, but don't answer at present; they come last, and aren't counted.
         hidden: ids of mentors whom a block keeps from the reader: what is kept with counts is kept for each such set.
         whatever_words: how many the same choices find without the words, if nobody was found; else 0.
     """
@@ -88,6 +90,7 @@ class FoundMentors:
     mentors: int  # in it
     whatever_words: int = 0
     hidden: tuple[int, ...] = ()
+    inactive: list[SafeString] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -111,7 +114,8 @@ def find(
         apart: ids of mentors whom a block keeps from the reader; they are not counted, either.
     """
     index = index.by_the_clock_of(timezone.get_current_timezone(), now=now)
-    words = with_the_words(filters.q, index) if filters.q else FoundWords(index.everybody)  # kept for all readers
+    everyone = FoundWords(index.everybody, inactive=index.inactive.everybody if index.inactive else 0)
+    words = with_the_words(filters.q, index) if filters.q else everyone  # kept for all readers
     index = index.without(apart)
     found = index.matching(filters, words=words.places)
     exact = Ids(index, found & words.exact, order="" if filters.sort == BY_WORDS else filters.sort)
@@ -129,9 +133,21 @@ def find(
     counts = index.counts(filters, words=words.places)
     others = 0 if page.paginator.count else index.matching(filters).bit_count()
     hidden, mentors = tuple(sorted(apart)), len(index.ids)
+    inactive = [] if page.has_next() else _inactive(filters, index, words=words.inactive, apart=apart, now=now)
     return FoundMentors(
-        page, drawn[False], drawn[True], len(exact), words, counts, index.made_at, mentors, others, hidden
+        page, drawn[False], drawn[True], len(exact), words, counts, index.made_at, mentors, others, hidden, inactive
     )
+
+
+def _inactive(
+    filters: Filters, index: Index, *, words: Places, apart: Collection[int], now: datetime
+) -> list[SafeString]:
+    """Cards of mentors who match and have left several requests without an answer: as many as on one page."""
+    if index.inactive is None or not words:
+        return []
+    away = index.inactive.without(apart)
+    ids = Ids(away, away.matching(filters, words=words))[:PER_PAGE]
+    return cards(with_next_opening(ids, now=now, among=Mentor.objects.inactive()), now=now) if ids else []
 
 
 def with_the_words(text: str, index: Index) -> FoundWords:
@@ -139,27 +155,36 @@ def with_the_words(text: str, index: Index) -> FoundWords:
     key = _key("words", text, index.made_at)
     found: FoundWords | None = cache.get(key)
     if found is None:
-        exact, close = index.having(with_words(text)), Close()
+        ids = with_words(text)
+        exact, close = index.having(ids), Close()
         if exact.bit_count() < FEW:
             close = close_to(text, index, exact=exact)
         if close.corrected:
-            exact = index.having(with_words(close.corrected))
+            ids = with_words(close.corrected)
+            exact = index.having(ids)
             close = close if exact.bit_count() < FEW else replace(close, places=())
-        found = FoundWords(exact, close)
+        found = FoundWords(exact, close, index.inactive.having(ids) if index.inactive else 0)
         cache.set(key, found, WORDS_SECONDS)
     return found
 
 
 def with_next_opening(
-    ids: list[int], *, now: datetime, parts: Collection[str] = (), also: Collection[str] = ()
+    ids: list[int],
+    *,
+    now: datetime,
+    parts: Collection[str] = (),
+    also: Collection[str] = (),
+    among: MentorQuerySet | None = None,
 ) -> list["ListedMentor"]:
     """Listed mentors by id, in the order of `ids`, with `next_opening` as it is at this moment.
 
     Args:
         parts: of the reader's week; with some, `next_opening` is the next one in one of them, if there is one.
         also: more columns than a card shows.
+        among: others than those who are listed.
     """
-    rows = Mentor.objects.listed().filter(pk__in=ids).select_related("user").only(*SHOWN, *also)
+    rows = Mentor.objects.listed() if among is None else among
+    rows = rows.filter(pk__in=ids).select_related("user").only(*SHOWN, *also)
     found = {mentor.pk: mentor for mentor in rows.annotate(next_opening=next_start(at=now, path="free_time__"))}
     if parts:
         zone = timezone.get_current_timezone()
@@ -216,6 +241,8 @@ def cards(
 def next_opening(mentor: "ListedMentor") -> SafeString:
     """When a mentor is free next, by the reader's clock."""
     at = mentor.next_opening
+    if mentor.status == MentorStatus.INACTIVE:
+        return format_html("{}", _("inactive at the moment"))
     if at is None:
         return format_html("{}", _("no free time right now"))
     return format_html(

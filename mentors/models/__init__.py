@@ -15,7 +15,7 @@ from mentors.models.applications import (
 from mentors.models.decisions import Decision
 from mentors.models.featured import FeaturedMentor
 from mentors.models.former import FormerAddress
-from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorStatus, profile_of
+from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorQuerySet, MentorStatus, profile_of
 from mentors.models.saved import SavedMentor, SavedSearch
 from mentors.models.search import SearchDocument
 from mentors.models.snippets import Snippet
@@ -41,6 +41,7 @@ __all__ = [
     "FeaturedMentor",
     "FormerAddress",
     "Mentor",
+    "MentorQuerySet",
     "MentorStatus",
     "Recommendation",
     "Recusal",

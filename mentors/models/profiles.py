@@ -67,6 +67,10 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         """Mentors who are in the directory and can be booked."""
         return self.filter(status=MentorStatus.LISTED, user__is_active=True)
 
+    def inactive(self) -> Self:
+        """Mentors who have left several requests without an answer; they come last in the directory."""
+        return self.filter(status=MentorStatus.INACTIVE, user__is_active=True)
+
     def for_update(self) -> Self:
         """Current rows with their members, locked until the transaction ends; those who only refer to one don't wait.
 
