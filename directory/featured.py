@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import Case, DurationField, ExpressionWrapper, F, Sum, Value, When
+from django.db.models import Sum
 from django.db.models.functions import Length
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -47,7 +47,6 @@ SECONDS = 5 * 60
 SOON = "14"  # days
 TOTALS = "directory-totals"
 TOTALS_SECONDS = 2 * 60 * 60  # beat adds them up every hour
-A_DAY = Value(timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +130,8 @@ def renew_totals(*, now: datetime) -> dict[str, int]:
 
 
 def _hours() -> int:
-    span = ExpressionWrapper(F("ends") - F("starts"), output_field=DurationField())
-    past_midnight = ExpressionWrapper(span + A_DAY, output_field=DurationField())
-    length = Case(When(ends__lte=F("starts"), then=past_midnight), default=span, output_field=DurationField())
-    offered = WeeklyHours.objects.filter(mentor__in=Mentor.objects.listed())
-    total: timedelta = offered.aggregate(total=Sum(length))["total"] or timedelta(0)
+    offered = WeeklyHours.objects.filter(mentor__in=Mentor.objects.listed()).with_length()
+    total: timedelta = offered.aggregate(total=Sum("length"))["total"] or timedelta(0)
     return round(total.total_seconds() / 3600)
 
 

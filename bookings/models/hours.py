@@ -1,11 +1,12 @@
 """When a mentor can be booked and for what. Times of day are in the mentor's zone."""
 
 import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from mentors.models import Mentor
@@ -67,6 +68,16 @@ class BookingRules(models.Model):
         return str(self.mentor)
 
 
+class WeeklyHoursQuerySet(models.QuerySet["WeeklyHours"]):
+    def with_length(self) -> Self:
+        """Adds `length`, how long each span is."""
+        span = ExpressionWrapper(F("ends") - F("starts"), output_field=DurationField())
+        past_midnight = ExpressionWrapper(span + Value(timedelta(days=1)), output_field=DurationField())
+        return self.annotate(
+            length=Case(When(ends__lte=F("starts"), then=past_midnight), default=span, output_field=DurationField())
+        )
+
+
 class WeeklyHours(models.Model):
     """A span of wall-clock time on a weekday. `ends <= starts` runs past midnight; equal means 24 hours."""
 
@@ -74,6 +85,8 @@ class WeeklyHours(models.Model):
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
     starts = models.TimeField(_("from"))
     ends = models.TimeField(_("to"))
+
+    objects = WeeklyHoursQuerySet.as_manager()
 
     class Meta:
         ordering = ["weekday", "starts"]
