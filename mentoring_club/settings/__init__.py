@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "modeltrans",  # first, as other apps may use translated fields in ready()
     "mentoring_club.apps.ClubConfig",
     "demo",
+    "insights",
     "data_protection",
     "safety",
     "matching",

@@ -12,6 +12,7 @@ from tests.factories.bookings import (
 )
 from tests.factories.calendars import BusyTimeFactory, OutsideCalendarFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
+from tests.factories.insights import WeekFactory
 from tests.factories.matching import AskFactory, DismissalFactory, NeedFactory, RequestFactory
 from tests.factories.meetings import MeetingFactory, MeetingPreferenceFactory
 from tests.factories.members import SuppressedAddressFactory, UserFactory
@@ -54,6 +55,7 @@ __all__ = [
     "TopicFactory",
     "UserFactory",
     "WaitlistEntryFactory",
+    "WeekFactory",
     "WeeklyHoursFactory",
     "WishFactory",
 ]
