@@ -13,6 +13,7 @@ from demo.fill.feedback import write_feedback
 from demo.fill.mailbox import fill_mailbox
 from demo.fill.members import ADMIN, MENTEE, MENTOR, PASSWORD, write_members
 from demo.fill.profiles import write_profiles, write_topics
+from insights.services import counting
 from mentors.models import Category
 
 LOGINS: list[tuple[str, str]] = [("mentee", MENTEE), ("mentor", MENTOR), ("club admin", ADMIN)]
@@ -45,4 +46,7 @@ def fill_once(*, say: Callable[[str], None], now: datetime | None = None) -> boo
         fill_mailbox(cast, now=now)
         say("Filling the club: the index of free time …")
         free_time.rebuild_all(now=now)
+        say("Filling the club: its weeks in numbers …")
+        while counting.count(now=now):
+            pass
     return True

@@ -1,0 +1,1 @@
+"""What changes the club's numbers: counting them."""
