@@ -88,6 +88,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "bookings.forms.desk.MeetingPlaceForm": lambda: {"mentor": MentorFactory()},
     "bookings.forms.desk.RulesForm": lambda: {"instance": BookingRules()},
     "bookings.forms.desk.SpanForm": lambda: {"day": "Monday"},
+    "insights.forms.PeriodForm": lambda: {"now": timezone.now()},
     "matching.forms.rounds.JoinForm": lambda: {"role": "mentor"},
     "matching.forms.team.PairForm": lambda: {"row": Round(pk=1)},
     "matching.forms.requests.DeclineForm": lambda: {"mentee": _member()},
