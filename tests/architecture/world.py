@@ -43,6 +43,7 @@ from tests.factories import (
     SuppressedAddressFactory,
     TopicFactory,
     UserFactory,
+    WeekFactory,
     WishFactory,
 )
 
@@ -141,6 +142,7 @@ def make_world() -> World:
             "data_protection_retentionrun": RetentionRun.objects.create(started_at=NOW, ended_at=NOW),
             "bookings_standbyoffer": StandbyOfferFactory(),
             "feedback_feedback": feedback,
+            "insights_week": WeekFactory(),
             "matching_weights": Weights.objects.create(),
             "matching_fairness": fairness.count(now=NOW),
             "matching_participant": pair.mentee,

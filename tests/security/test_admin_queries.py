@@ -14,6 +14,7 @@ from accounts.models import User
 from core.addresses import readable
 from core.admin import TeamAdmin
 from data_protection.models import RetentionRun
+from insights.models import Week
 from matching.models import Fairness, Weights
 from notifications.models import Notice, SuppressedAddress
 from tests.architecture.test_urls import world
@@ -38,6 +39,7 @@ ASKED: dict[str, set[str]] = {
     "data_protection.Erasure": {"reason"},
     "data_protection.RetentionRun": set(),
     "feedback.Feedback": set(),
+    "insights.Week": set(),
     "matching.Fairness": set(),
     "matching.Participant": {"role", "round"},
     "matching.Request": {"state"},
@@ -126,7 +128,7 @@ def test_filters_of_the_lists_still_answer() -> None:
     for mentor in (MentorFactory(topics=[TopicFactory()]) for _ in range(2)):
         ApplicationFactory(submitted=True, applicant=mentor.user)
     client = signed_in(staff("admin"))
-    for model in admin.site._registry.keys() - {Fairness, RetentionRun, Weights}:  # one page each, no list
+    for model in admin.site._registry.keys() - {Fairness, RetentionRun, Week, Weights}:  # one page each, no list
         address = f"/admin/{model._meta.label_lower.replace('.', '/')}/"
         shown = client.get(address).context["cl"]
         for each in shown.filter_specs:
