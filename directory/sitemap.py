@@ -28,7 +28,10 @@ IN_ONE_FILE = 5_000  # mentors, each in every language; the protocol (sitemaps.o
 SLUG = "a-slug-that-stands-for-any"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PAGES = ("pages:home", "directory:list", "directory:topics", "pages:help", "pages:conduct", "pages:accessibility")
+PAGES = (
+    *("pages:home", "directory:list", "directory:topics", "insights:impact"),
+    *("pages:help", "pages:conduct", "pages:accessibility"),
+)
 PRIVATE = (
     *("/accounts/", "/admin/", "/bookings/", "/calendar/", "/desk/", "/feedback/", "/mailbox/", "/me/"),
     "/requests/",

@@ -42,6 +42,7 @@ urlpatterns += i18n_patterns(
     path("", include("feedback.urls")),
     path("", include("data_protection.urls")),
     path("", include("safety.urls")),
+    path("", include("insights.urls")),
     path("", include("mentoring_club.page_urls")),
     prefix_default_language=False,
 )

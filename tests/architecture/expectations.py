@@ -105,6 +105,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "data_protection:download": ("in 200 404 404 404 404 404", MEMBERS_READ),
     "data_protection:erase": (MEMBERS, "in on on on on on on"),
     "data_protection:keep": (MEMBERS_READ, "in on 404 404 404 404 404"),
+    "insights:impact": (EVERYBODY, READ_ONLY),
     "safety:blocks": (MEMBERS, MEMBERS_READ),
     "safety:unblock": (MEMBERS_READ, "in 404 404 404 404 404 404"),  # nobody here has blocked anyone
     "safety:call_off": (MEMBERS_READ, "in 404 404 404 404 404 404"),

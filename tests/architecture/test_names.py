@@ -32,6 +32,7 @@ URL_EXCEPTIONS = {
     ("bookings", "directory:list"): FIND_ANOTHER,
     ("feedback", "directory:list"): FIND_ANOTHER,
     ("directory", "matching:new_request"): "whoever finds no time that suits can ask, and others after this mentor",
+    ("directory", "insights:impact"): "the sitemap has every public page",
     ("directory", "safety:blocks"): BLOCKED_WHERE_MET,
     ("directory", "safety:block_mentor"): BLOCKED_WHERE_MET,
     ("directory", "safety:report_mentor"): BLOCKED_WHERE_MET,
