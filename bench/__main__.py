@@ -1,7 +1,8 @@
-"""`make bench`: measures the availability engine, clubs of 120, 1,000 and 10,000 mentors, and outside calendars."""
+"""`make bench`: measures the availability engine, clubs of up to 100,000 mentors, calendars, the numbers."""
 
-from bench import calendars, club, engine
+from bench import calendars, club, engine, insights
 
 engine.main()
 club.main()
 calendars.run()
+insights.run()
