@@ -1,11 +1,15 @@
-"""Members' Markdown as safe HTML."""
+"""What members and the team write in Markdown, as safe HTML and as plain text."""
 
+from collections.abc import Sequence
 from functools import cache
+from textwrap import fill
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
+WIDTH = 76  # of a line of plain text, in characters
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "code", "pre", "hr"}
 
 
@@ -33,3 +37,70 @@ def render(text: str) -> SafeString:
         link_rel="nofollow noopener noreferrer ugc",
     )
     return mark_safe(clean)  # cleaned above  # nosec B308
+
+
+def as_text(text: str) -> str:
+    """CommonMark to plain text for an email: lines of up to `WIDTH` characters, with each link's address behind it."""
+    blocks: list[str] = []
+    margins: list[str] = []  # of the lists and quotes that a block is in
+    bullet, is_tight = "", False  # the items of a tight list have no empty lines between them
+    for token in _parser().parse(text):
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                is_tight = is_tight and bool(margins)
+                margins.append("  " if token.type == "bullet_list_open" else "   ")
+            case "blockquote_open":
+                margins.append("> ")
+            case "bullet_list_close" | "ordered_list_close" | "blockquote_close":
+                margins.pop()
+            case "list_item_open":
+                bullet = f"{token.info}{token.markup} " if token.info else "- "
+            case "paragraph_open":
+                if is_tight and token.hidden:
+                    blocks[-1] += "\n"
+                else:
+                    blocks.append("")
+                is_tight = token.hidden
+            case "heading_open":
+                blocks.append("")
+                is_tight = False
+            case "inline":
+                blocks[-1] += _filled(_inline(token.children or []), margins, bullet)
+                bullet = ""
+            case "fence" | "code_block":
+                blocks.append("\n".join("".join(margins) + line for line in token.content.splitlines()))
+            case "hr":
+                blocks.append("---")
+    return "\n\n".join(blocks)
+
+
+def _filled(text: str, margins: Sequence[str], bullet: str) -> str:
+    """A paragraph, its first line behind the bullet of its list."""
+    margin = "".join(margins)
+    first = "".join(margins[:-1]) + bullet if bullet else margin
+    lines = []
+    for line in text.split("\n"):
+        wrapped = fill(line, WIDTH, initial_indent=first, subsequent_indent=margin, break_long_words=False,
+                       break_on_hyphens=False)  # fmt: skip
+        lines.append(wrapped)
+        first = margin
+    return "\n".join(lines)
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    """The text of a paragraph. A link is followed by its address, unless that is what it says."""
+    said, link, since = "", "", 0
+    for token in tokens:
+        match token.type:
+            case "text" | "code_inline":
+                said += token.content
+            case "softbreak":
+                said += " "
+            case "hardbreak":
+                said += "\n"
+            case "link_open":
+                link, since = str(token.attrGet("href") or ""), len(said)
+            case "link_close":
+                if link.removeprefix("mailto:") != said[since:]:
+                    said += f" ({link})"
+    return said

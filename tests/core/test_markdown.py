@@ -56,3 +56,15 @@ def test_markdown_keeps_what_people_write() -> None:
 
 def test_deep_nesting_ends() -> None:
     assert len(markdown.render("> " * 5000 + "x")) < 200_000
+
+
+def test_plain_text_reads_like_an_email() -> None:
+    text = markdown.as_text(
+        "# Hello\n\nDear **all**, see [the list](https://example.org/x) or <https://example.org/y>.  \nSoon.\n\n"
+        "- one\n- two\n\n1. first\n2. second\n\n> quoted\n\n---\n\n    code\n\n" + "word " * 30
+    )
+    assert text.startswith(
+        "Hello\n\nDear all, see the list (https://example.org/x) or https://example.org/y.\nSoon.\n\n"
+        "- one\n- two\n\n1. first\n2. second\n\n> quoted\n\n---\n\ncode\n\nword word"
+    )
+    assert max(map(len, text.splitlines())) <= markdown.WIDTH
