@@ -20,7 +20,7 @@ from types import FrameType
 BASE = Path(__file__).resolve().parent.parent
 VAR = BASE / "var"
 STOP_SECONDS = 10.0
-WORKERS = {"mail": "codes,mail", "work": "codes,work", "calendars": "calendars"}  # their lanes
+WORKERS = {"mail": "codes,mail", "work": "codes,work,bulk", "calendars": "calendars"}  # their lanes
 DEMO_IMPRINT = "The Mentoring Club e. V. (Demo)\nBeispielweg 7\n00000 Musterstadt"
 
 

@@ -10,6 +10,7 @@ class Lane(models.TextChoices):
     CODES = "codes", _("codes")  # someone is waiting for it on a page
     MAIL = "mail", _("email")
     WORK = "work", _("work")  # everything else, and beat's tasks
+    BULK = "bulk", _("email to many")  # thousands of emails for which no one is waiting
     CALENDARS = "calendars", _("calendars")  # reads files that may be expensive on purpose
 
     @property

@@ -89,7 +89,13 @@ def hold(key: str) -> bool:
 
 
 def enqueue_spread(
-    kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, over: timedelta, start: datetime | None = None
+    kind: str,
+    payloads: Mapping[str, dict[str, Any]],
+    *,
+    now: datetime,
+    over: timedelta,
+    start: datetime | None = None,
+    lane: Lane | None = None,
 ) -> None:
     """Write a job for each key, due one after the other over a period, in the caller's transaction. Wakes no worker.
 
@@ -97,8 +103,9 @@ def enqueue_spread(
 
     Args:
         start: when the first is due; at once if left out.
+        lane: the queue; the kind's own if left out.
     """
-    lane, request_id = lanes.get(kind, Lane.WORK), logs.request_id()
+    lane, request_id = lane or lanes.get(kind, Lane.WORK), logs.request_id()
     due = spread(len(payloads), start=start or now, over=over)
     rows = (
         Job(

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=100, verbose_name='kind')),
-                ('lane', models.CharField(choices=[('codes', 'codes'), ('mail', "email"), ('work', 'work'), ('calendars', 'calendars')], db_default='work', default='work', max_length=10, verbose_name='lane')),
+                ('lane', models.CharField(choices=[('codes', 'codes'), ('mail', "email"), ('work', 'work'), ('bulk', 'email to many'), ('calendars', 'calendars')], db_default='work', default='work', max_length=10, verbose_name='lane')),
                 ('payload', models.JSONField(default=dict, verbose_name='data')),
                 ('key', models.CharField(blank=True, help_text='Waiting jobs with the same key are merged until a worker claims them.', max_length=200, verbose_name='key')),
                 ('request_id', models.CharField(blank=True, db_default='', default='', max_length=64, verbose_name='request')),

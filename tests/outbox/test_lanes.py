@@ -36,6 +36,7 @@ JOBS = {
 CODES = {
     "account_exists", "email_code", "feedback_code", "login_code", "password_code", "signup_code", "unknown_account",
 }  # fmt: skip
+BULK = {"announcement"}  # to thousands, for which no one is waiting
 
 
 def test_every_kind_of_job_has_its_lane() -> None:
@@ -44,7 +45,7 @@ def test_every_kind_of_job_has_its_lane() -> None:
 
 def test_every_kind_of_notice_has_its_lane() -> None:
     assert {name: kind.lane for name, kind in kinds.items()} == {
-        name: Lane.CODES if name in CODES else Lane.MAIL for name in kinds
+        name: Lane.CODES if name in CODES else Lane.BULK if name in BULK else Lane.MAIL for name in kinds
     }
     assert lane_of("nothing of the kind") == Lane.MAIL
 
@@ -69,5 +70,5 @@ def test_job_of_a_notice_is_in_its_lane_also_when_sent_again(kind: str) -> None:
 
 
 def test_most_urgent_lane_comes_first() -> None:
-    assert Lane.values == ["codes", "mail", "work", "calendars"]
+    assert Lane.values == ["codes", "mail", "work", "bulk", "calendars"]
     assert settings.CELERY_BROKER_TRANSPORT_OPTIONS["queue_order_strategy"] == "priority"
