@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
+from core import markdown
 from outbox.lanes import Lane
 
 if TYPE_CHECKING:
@@ -43,12 +45,29 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Markdown:
+    """What the club team has written, as CommonMark, and the language it is in. Its links become links."""
+
+    text: str
+    language: str = ""
+
+    @property
+    def as_html(self) -> SafeString:
+        return markdown.render(self.text)
+
+    @property
+    def as_text(self) -> str:
+        return markdown.as_text(self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class MailContent:
     """The parts of an email, in the language that is active while the builder runs.
 
     Attributes:
         subject: one line; line breaks are removed.
         lines: paragraphs of plain text under the heading.
+        body: a whole text by the team, in place of lines; the heading is in its language.
         starts_at, ends_at: the time that it is about, aware; shown large, in the recipient's zone.
         code: something to enter.
         action: the main link; below the time, or else after lines, quote and facts, which say why.
@@ -63,6 +82,7 @@ class MailContent:
     subject: str
     heading: str
     lines: tuple[str, ...] = ()
+    body: Markdown | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     code: str = ""
@@ -123,6 +143,7 @@ class Kind:
         quiet: how long it waits for further changes of the same row. A waiting notice is updated instead of writing
             another. None: each is separate.
         keeps: keys of `data` that are kept when a waiting notice is updated.
+        bulk: it is sent to thousands, and no one is waiting for it: any other email comes first.
     """
 
     name: str
@@ -133,6 +154,7 @@ class Kind:
     budget: Budget | None = FEW
     quiet: timedelta | None = None
     keeps: tuple[str, ...] = ()
+    bulk: bool = False
 
     @property
     def optional(self) -> bool:
@@ -140,7 +162,9 @@ class Kind:
 
     @property
     def lane(self) -> Lane:
-        return Lane.CODES if self.asked else Lane.MAIL
+        if self.asked:
+            return Lane.CODES
+        return Lane.BULK if self.bulk else Lane.MAIL
 
 
 kinds: dict[str, Kind] = {}
@@ -155,6 +179,7 @@ def notice(
     budget: Budget = FEW,
     quiet: timedelta | None = None,
     keeps: tuple[str, ...] = (),
+    bulk: bool = False,
 ) -> Callable[[Builder], Builder]:
     """Register the builder of a kind of notice; see `Kind` for the arguments."""
 
@@ -170,6 +195,7 @@ def notice(
             budget=None if asked else budget,
             quiet=quiet,
             keeps=keeps,
+            bulk=bulk,
         )
         return build
 

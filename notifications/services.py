@@ -28,7 +28,7 @@ from notifications.mail_content import Kind, MailContent, NoticeContext, NoticeO
 from notifications.models import Notice, NoticeState, ProblemKind
 from notifications.smtp_errors import permanent, unknown_there
 from notifications.suppression import AddressReport
-from outbox.registry import PermanentFailure
+from outbox.registry import PermanentFailure, RetryLater
 from outbox.services import enqueue, enqueue_spread, spread
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def notify_each(
         for (reader, about), at in zip(readers, spread(len(readers), start=start, over=over), strict=True)
     )
     payloads = {budgets.job_key(row): {"notice": str(row.uuid)} for row in rows}
-    enqueue_spread(DELIVER, payloads, now=now, start=start, over=over)
+    enqueue_spread(DELIVER, payloads, now=now, start=start, over=over, lane=kinds[kind].lane)
     return rows
 
 
@@ -204,6 +204,7 @@ def send(notice_id: uuid.UUID, *, now: datetime) -> Callable[[], None] | None:
     Raises:
         PermanentFailure: the server refused for good (5xx), or nothing can be sent.
         Undelivered: a temporary error; the outbox retries.
+        RetryLater: its builder says that it's not the time for it.
     """
     batch = _loaded_batch()
     row = batch.rows.get(notice_id) if batch else None
@@ -224,6 +225,9 @@ def send(notice_id: uuid.UUID, *, now: datetime) -> Callable[[], None] | None:
     except Bounces as reason:
         line.info("mail", outcome="unsent")
         return partial(_settle, row, NoticeState.UNSENT, now=now, reason=str(reason))
+    except RetryLater:
+        line.info("mail", outcome="later")
+        raise
     except NoticeObsolete as reason:
         line.info("mail", outcome="dropped")
         return partial(_settle, row, NoticeState.DROPPED, now=now, reason=str(reason))
