@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "demo",
     "insights",
     "data_protection",
+    "announcements",
     "safety",
     "matching",
     "directory",

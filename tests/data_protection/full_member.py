@@ -45,6 +45,7 @@ from mentors.photos import largest_of, sizes_of
 from mentors.services import index
 from notifications.services import notify
 from tests.factories import (
+    AnnouncementFactory,
     ApplicationFactory,
     AskFactory,
     BookingFactory,
@@ -59,6 +60,7 @@ from tests.factories import (
     NeedFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    RecipientFactory,
     ReportFactory,
     RequestFactory,
     SavedSearchFactory,
@@ -237,6 +239,8 @@ def _safety_of(member: User) -> None:
 
 def _notices_of(member: User) -> None:
     SuppressedAddressFactory(member=member)
+    RecipientFactory(member=member)
+    AnnouncementFactory(sending=True, written_by=member, confirmed_by=member)
     notify(member, "address_tried", now=NOW)
     notify(None, "account_closed", now=NOW, address=ADDRESS, language="en")
     data = {"subject": WORD, "message": words(), "name": NAME, "email": ADDRESS, "language": "en"}

@@ -1,5 +1,6 @@
 """Factories for the models that tests make most; traits are keyword arguments with names of the field."""
 
+from tests.factories.announcements import AnnouncementFactory, RecipientFactory
 from tests.factories.bookings import (
     BookingFactory,
     BookingRulesFactory,
@@ -28,6 +29,7 @@ from tests.factories.mentors import (
 from tests.factories.safety import MeasureFactory, ReportFactory
 
 __all__ = [
+    "AnnouncementFactory",
     "ApplicationFactory",
     "AskFactory",
     "BookingFactory",
@@ -45,6 +47,7 @@ __all__ = [
     "NeedFactory",
     "NoShowFactory",
     "OutsideCalendarFactory",
+    "RecipientFactory",
     "ReportFactory",
     "RequestFactory",
     "SavedSearchFactory",
