@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 
+from announcements.models import Recipient
 from bookings import fairness
 from bookings.models import Booking, Hold, MoveProposal, NoShow, WaitlistEntry
 from bookings.models.waitlist import WAITS
@@ -22,6 +23,7 @@ from matching.models import Ask, Invitation, Pair, RequestState, Role
 from matching.policy import MOST_REQUESTS, MOST_TO_BOOK, REQUESTS_COUNT
 from matching.services import asks, requests, rounds, suggesting
 from meetings.models import Meeting
+from notifications.models import Notice
 from outbox.models import SLACK, Job
 from safety.models import Measure, Report
 from safety.services import measures
@@ -36,6 +38,7 @@ from tests.factories import (
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    RecipientFactory,
     ReportFactory,
     RequestFactory,
     StandbyOfferFactory,
@@ -96,6 +99,13 @@ def querysets() -> Iterator[Case]:
     report, pause = ReportFactory(), MeasureFactory(kind="pause", until=NOW + DAY)
     yield "ReportQuerySet.overdue", Report.objects.overdue, report.due_at, FROM
     yield "MeasureQuerySet.in_force", Measure.objects.filter(pk=pause.pk).in_force, NOW + DAY, UNTIL
+    week = RecipientFactory(handed_at=NOW - 7 * DAY, week_ends_at=NOW)
+    yield "RecipientQuerySet.in_their_week", Recipient.objects.filter(pk=week.pk).in_their_week, NOW, UNTIL
+    week.notice = Notice.objects.create(
+        kind="announcement", recipient=week.member, due_at=NOW, created_at=NOW, state="sent", settled_at=NOW
+    )
+    week.save()
+    yield "RecipientQuerySet.got_one_since", Recipient.objects.got_one_since, NOW, UNTIL
     until = NOW + 7 * DAY
     Export.objects.create(member=UserFactory(), asked_at=NOW, made_at=NOW, expires_at=until, file="exports/x.zip")
     yield "ExportQuerySet.available", Export.objects.available, until, UNTIL

@@ -19,6 +19,7 @@ import feedback.services
 import mentors.services
 import notifications.services
 import outbox.services
+from announcements.services import drafting, sending
 from bookings import free_time, services
 from bookings.services.schedule import Pause
 from core.errors import Refused
@@ -31,6 +32,7 @@ from safety.services import measures, reports
 from tests.architecture.world import paired
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
 from tests.factories import (
+    AnnouncementFactory,
     ApplicationFactory,
     AskFactory,
     FeedbackFactory,
@@ -54,6 +56,7 @@ OTHERWISE = {
     "accounts.services.reopen",  # a single UPDATE
     "accounts.services.tell_of_rights",  # part of a service: the caller has saved them
     "accounts.services.remove_second_factor",  # a single DELETE
+    "announcements.services.drafting.send_test",  # writes a notice
     "data_protection.services.erasing.ask",  # tests/data_protection/test_erasing_behaviour.py
     "data_protection.services.erasing.erase_now",  # the same
     "data_protection.services.exporting.ask",  # tests/data_protection/test_exporting_behaviour.py
@@ -201,6 +204,11 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (requests.suggest, {"request": ask.request, "mentors": [mentor], **by_now}),
         )
     )
+    draft = AnnouncementFactory()
+    yield "announcements_announcement", drafting.write, {"announcement": draft, "topics": [], **by_now}
+    yield "announcements_announcement", drafting.discard, {"announcement": AnnouncementFactory(sending=True), **by_now}
+    yield "announcements_announcement", sending.confirm, {"announcement": draft, "seen": NOW, **by_now}
+    yield "announcements_announcement", sending.cancel, {"announcement": draft, **by_now}
     yield "safety_report", reports.answer, {"report": ReportFactory(), "text": "", **by_now}
     yield "safety_measure", measures.decide, {"measure": MeasureFactory(), "lift": True, "words": "", **by_now}
     yield "mentors_mentor", free_time.rebuild, {"mentor": mentor, "now": NOW}

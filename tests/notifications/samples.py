@@ -29,6 +29,7 @@ from tests.factories import (
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    RecipientFactory,
     ReportFactory,
     RequestFactory,
     SavedSearchFactory,
@@ -72,7 +73,17 @@ APPLICATIONS = {
 
 def notices(*, language: str) -> list[Notice]:
     """One of each kind, to members and a team whose language is `language`."""
-    each = (_of_accounts, _of_bookings, _of_feedback, _of_mentors, _of_requests, _of_rounds, _of_data, _of_safety)
+    each = (
+        _of_accounts,
+        _of_bookings,
+        _of_feedback,
+        _of_mentors,
+        _of_requests,
+        _of_rounds,
+        _of_data,
+        _of_safety,
+        _of_news,
+    )
     return [row for kinds in each for row in kinds(language)]
 
 
@@ -270,3 +281,9 @@ def _of_safety(language: str) -> Iterator[Notice]:
     appeal = {"appeal": "I only answered a question.", "appealed_at": NOW, "decision": "You did.", "decided_at": NOW}
     decided = MeasureFactory(member__language=language, lifted_at=NOW, **appeal)
     yield notify(decided.member, "appeal_decided", about=decided, now=NOW)
+
+
+def _of_news(language: str) -> Iterator[Notice]:
+    row = RecipientFactory(member__language=language)
+    yield notify(row.member, "announcement", about=row, now=NOW)
+    yield notify(row.member, "announcement_test", about=row.announcement, now=NOW)
