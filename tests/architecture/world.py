@@ -23,6 +23,7 @@ from mentors.photos import largest_of
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
+    AnnouncementFactory,
     ApplicationFactory,
     AskFactory,
     BookingFactory,
@@ -134,6 +135,7 @@ def make_world() -> World:
         rows={
             "accounts_user": mentee,
             "auth_group": Group.objects.create(name="Gardeners"),
+            "announcements_announcement": AnnouncementFactory(written_by=admin),
             "bookings_booking": booking,
             "meetings_meeting": meeting,
             "bookings_noshow": no_show,

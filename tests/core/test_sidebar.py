@@ -18,6 +18,7 @@ def test_menu_is_in_the_language_of_the_reader() -> None:
             "Mitglieder",
             "Meldungen",
             "Maßnahmen",
+            "Ankündigungen",
             "Runden",
         ]
 

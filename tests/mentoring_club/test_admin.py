@@ -25,6 +25,7 @@ from tests.factories import (
     MentorFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    RecipientFactory,
     ReportFactory,
     RequestFactory,
     SnippetFactory,
@@ -76,6 +77,7 @@ def make_one_of_everything() -> None:
     erasing.ask(member=member, by=member, now=NOW)
     SnippetFactory()
     MeasureFactory(report=ReportFactory())
+    RecipientFactory()
 
 
 @pytest.mark.django_db

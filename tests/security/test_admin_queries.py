@@ -32,6 +32,7 @@ LOOKUPS = ("exact", "iexact", "regex", "startswith", "contains", "isnull", "isem
 # The columns that filters and dates of each list ask about. Filters with a class of their own ask about no column.
 ASKED: dict[str, set[str]] = {
     "accounts.User": {"is_active", "is_staff", "language"},
+    "announcements.Announcement": {"state"},
     "auth.Group": set(),
     "bookings.Booking": {"status"},
     "bookings.NoShow": {"outcome", "absent"},

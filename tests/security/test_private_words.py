@@ -56,6 +56,7 @@ READ = {
     },
 }
 READ["admin"] = READ["Club team"] = READ["Vetting"] | {
+    "announcements.Announcement.body",
     "bookings.NoShow.team_message",
     "data_protection.Erasure.ground",
     "feedback.Feedback.platform_message",

@@ -38,6 +38,7 @@ from tests.accounts.codes import newest_code
 from tests.accounts.test_second_factor_behaviour import set_up
 from tests.architecture.walking import addresses
 from tests.factories import (
+    AnnouncementFactory,
     ApplicationFactory,
     BookingFactory,
     SnippetFactory,
@@ -65,7 +66,20 @@ UNLOGGED = {
     "social.social_account_updated",
     "sessions.session_client_changed",  # a browser that was updated
 }
-NOT_OURS = {"changelist", "add", "history", "delete", "change", "import", "export", "process_import", "drift"}
+NOT_OURS = {
+    "changelist",
+    "add",
+    "history",
+    "delete",
+    "change",
+    "import",
+    "export",
+    "process_import",
+    "drift",
+    "review",
+    "mail",
+    "count",
+}
 OF_THE_SITE = {"search", "index", "login", "logout", "password_change", "password_change_done", "autocomplete"}
 OF_THE_SITE |= {"jsi18n", "app_list"}
 
@@ -272,6 +286,11 @@ def once_read(row: Model) -> dict[str, str]:
     return DECISION
 
 
+def announcement() -> Model:
+    UserFactory()
+    return AnnouncementFactory()
+
+
 def cohort() -> Round:
     row = a_round()
     mentee(row)
@@ -305,6 +324,9 @@ def its_people(row: Any) -> dict[str, str]:
 
 Form = dict[str, str] | Callable[[Model], dict[str, str]]
 PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
+    "announcements_announcement_test": (announcement, {}),
+    "announcements_announcement_confirm": (announcement, lambda row: {"seen": row.changed_at.isoformat()}),  # type: ignore[attr-defined]
+    "announcements_announcement_cancel": (lambda: AnnouncementFactory(sending=True), {}),
     "matching_round_compute": (cohort, {"close": "1"}),
     "matching_round_confirm": (previewed, {}),
     "matching_round_withdraw": (cohort, {}),
