@@ -7,6 +7,7 @@ from django.db import transaction
 
 from bookings import free_time
 from core import clock
+from demo.fill.announcements import write_announcement
 from demo.fill.applications import write_applications
 from demo.fill.conversations import write_bookings, write_saved
 from demo.fill.feedback import write_feedback
@@ -43,6 +44,7 @@ def fill_once(*, say: Callable[[str], None], now: datetime | None = None) -> boo
         write_feedback(bookings, star=cast.mentees[0], now=now)
         write_saved(cast.mentees[0], now=now)
         write_applications(mentors, cast, topics, now=now)
+        write_announcement(cast, now=now)
         fill_mailbox(cast, now=now)
         say("Filling the club: the index of free time …")
         free_time.rebuild_all(now=now)
