@@ -87,11 +87,52 @@ def save_hours(
         )
         names = ("step_minutes", "notice_hours", "horizon_days", "buffer_minutes", "daily_limit", "weekly_limit")
         BookingRules.objects.update_or_create(mentor=row, defaults={name: getattr(rules, name) for name in names})
-        if weekly and not row.session_types.exists():
-            with translation.override(row.user.language):
-                SessionType.objects.create(mentor=row, name=_("A session"), minutes=30)
-            index(row)
+        if weekly:
+            _offer_something(row)
         _done(row, now=now)
+
+
+def add_hours(*, mentor: Mentor, weekly: Sequence[tuple[int, time, time]], now: datetime) -> list[WeeklyHours]:
+    """Add spans to the weekly hours of a mentor, as the team does for one who comes from another site.
+
+    Args:
+        weekly: (weekday, from, to) in the mentor's zone, Monday = 0.
+
+    Returns:
+        What was added; a span that is there already is not.
+
+    Raises:
+        HoursRefused: a day's times would overlap or be too many.
+    """
+    with transaction.atomic():
+        row = Mentor.objects.for_update().get(pk=mentor.pk)
+        there = [(each.weekday, each.starts, each.ends) for each in row.weekly_hours.all()]
+        new = [span for span in dict.fromkeys(weekly) if span not in there]
+        for weekday in {weekday for weekday, _starts, _ends in new}:
+            refuse_day([(starts, ends) for day, starts, ends in [*there, *new] if day == weekday])
+        added = WeeklyHours.objects.bulk_create(
+            WeeklyHours(mentor=row, weekday=weekday, starts=starts, ends=ends) for weekday, starts, ends in new
+        )
+        if added:
+            BookingRules.objects.get_or_create(mentor=row)
+            _offer_something(row)
+            _done(row, now=now)
+    return added
+
+
+def remove_hours(*, mentor: Mentor, keys: Sequence[int], now: datetime) -> set[int]:
+    """Remove spans that `add_hours` added and that are still there; returns the keys of those.
+
+    Bookings stay, as after any change of the hours.
+    """
+    with transaction.atomic():
+        row = Mentor.objects.for_update().get(pk=mentor.pk)
+        found = row.weekly_hours.filter(pk__in=keys)
+        gone = set(found.values_list("pk", flat=True))
+        found.delete()
+        if gone:
+            _done(row, now=now)
+    return gone
 
 
 def set_dates(*, mentor: Mentor, by: "User", first: date, last: date, spans: Spans, now: datetime) -> int:
@@ -198,6 +239,14 @@ def refuse_day(spans: Spans) -> None:
     for (_start, end), (start, _later) in pairwise(minutes):
         if start < end:
             raise HoursRefused(_("Two of these times overlap."))
+
+
+def _offer_something(row: Mentor) -> None:
+    """Give a mentor who has hours a first session type."""
+    if not row.session_types.exists():
+        with translation.override(row.user.language):
+            SessionType.objects.create(mentor=row, name=_("A session"), minutes=30)
+        index(row)
 
 
 def _minute(moment: time) -> int:
