@@ -63,6 +63,10 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         """The member's own profile, if they are a mentor."""
         return self.exclude(status=MentorStatus.LEFT).filter(user=user.pk).select_related("user")
 
+    def past_vetting(self) -> Self:
+        """Without those who came from another site, and whom the team hasn't approved yet."""
+        return self.exclude(status=MentorStatus.HIDDEN, approved_at=None)
+
     def listed(self) -> Self:
         """Mentors who are in the directory and can be booked."""
         return self.filter(status=MentorStatus.LISTED, user__is_active=True)

@@ -53,7 +53,7 @@ def start_application(*, by: "User", now: datetime) -> Application:
     with transaction.atomic():
         # Two first saves at once wait here, so that the second finds the draft of the first.
         get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
-        if Mentor.objects.of(by).exists():
+        if Mentor.objects.of(by).past_vetting().exists():
             raise ApplicationRefused(_("You’re already a mentor. Your profile is at your desk."))
         current = Application.objects.open().filter(applicant=by).select_for_update(no_key=True).first()
         if current is not None and current.state != ApplicationState.DRAFT:

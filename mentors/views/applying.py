@@ -35,7 +35,7 @@ def apply(request: MemberRequest) -> HttpResponse:
             keep_words(request)
             return redirect_to_login(request.path)
         return TemplateResponse(request, "mentors/invitation.html", {"readers": settings.VETTING_READERS})
-    if Mentor.objects.of(request.user).exists():
+    if Mentor.objects.of(request.user).past_vetting().exists():
         messages.info(request, _("You’re already a mentor. This is your profile."))
         return redirect("mentors:profile")
     current = Application.objects.open().filter(applicant=request.user).first()
