@@ -3,7 +3,14 @@
 from django.db import IntegrityError, connection
 
 # What migrating writes. Processes remember the numbers of content types and permissions, so these stay as they are.
-KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+KEPT = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
+    "django_site",
+}
 
 
 def empty() -> None:

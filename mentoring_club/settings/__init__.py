@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "insights",
     "data_protection",
     "announcements",
+    "transfer",
     "safety",
     "matching",
     "directory",
@@ -46,7 +47,9 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.redirects",
     "django.contrib.sessions",
+    "django.contrib.sites",
     "mentoring_club.apps.ClubStaticFilesConfig",
     "django.forms",
     "allauth",
@@ -86,6 +89,7 @@ MIDDLEWARE = [
     "accounts.middleware.staff_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.reader_zone",
+    "transfer.middleware.old_addresses",
     "core.middleware.bounded",
 ]
 
@@ -112,6 +116,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our templates for widgets, too
+SITE_ID = 1  # of the addresses of the old site, which lead to the new one
 CRISPY_TEMPLATE_PACK = "club"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("club", "unfold_crispy")  # the second is for our pages in the admin
 CRISPY_FAIL_SILENTLY = False
