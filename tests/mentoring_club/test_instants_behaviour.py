@@ -47,6 +47,8 @@ from tests.factories import (
 )
 from tests.matching.rounds import a_round, proposed
 from tests.mentoring_club.services import functions, name_of
+from transfer.models import Archive, Batch
+from transfer.services import advancing
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY, MOMENT = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
@@ -112,6 +114,12 @@ def querysets() -> Iterator[Case]:
     yield "ExportQuerySet.expired", Export.objects.expired, until, FROM
     Erasure.objects.create(member=UserFactory(), reason="asked", asked_at=NOW, due_at=until)
     yield "ErasureQuerySet.due", Erasure.objects.due, until, FROM
+    moved = NOW - 7 * DAY
+    Batch.objects.create(kind="topics", state="mapping", file_name="x.csv", uploaded_at=moved, moved_at=moved)
+    yield "BatchQuerySet.forgotten", Batch.objects.forgotten, NOW, FROM
+    Archive.objects.create(asked_at=NOW, made_at=NOW, expires_at=until, file="archives/x.zip")
+    yield "ArchiveQuerySet.available", Archive.objects.available, until, UNTIL
+    yield "ArchiveQuerySet.expired", Archive.objects.expired, until, FROM
     yield "FeedbackRequestQuerySet.open", FeedbackRequest.objects.open, asked.expires_at, UNTIL
     yield "OutsideCalendarQuerySet.due", OutsideCalendar.objects.due, calendar.next_read_at, FROM
     yield "JobQuerySet.claimable", Job.objects.filter(pk=job.pk).claimable, job.due_at - SLACK, FROM
@@ -187,6 +195,12 @@ def guards() -> Iterator[Case]:
     yield name_of(rounds.refusal_to_answer), lambda at: not may_answer(now=at), pair.due_at, UNTIL
     may_open = rounds.refusal_to_open
     yield name_of(may_open), lambda at: not may_open("Autumn", NOW + DAY, now=at), NOW + DAY, UNTIL
+    done = Batch.objects.create(
+        kind="topics", state="done", file_name="y.csv", uploaded_at=NOW, moved_at=NOW, confirmed_at=NOW, done_at=NOW,
+        ended_at=NOW,
+    )  # fmt: skip
+    may_undo = advancing.refusal_to_undo
+    yield name_of(may_undo), lambda at: not may_undo(done, now=at), NOW + 7 * DAY, UNTIL
     since = strike.booking.starts_at
     yield "has_strike", lambda at: fairness.has_strike(strike.absentee, now=at), since + 90 * DAY, UNTIL
     second = NoShowFactory(confirmed=True, booking__mentee=strike.absentee, booking__starts_at=since + DAY)

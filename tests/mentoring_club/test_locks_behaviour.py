@@ -1,8 +1,10 @@
 """Services lock before they check: the first read of a row is `FOR UPDATE`."""
 
 import inspect
+import io
 import re
 import uuid
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, time
@@ -29,7 +31,7 @@ from mentors.services.applying import Content
 from notifications.models import Notice
 from outbox.models import Job
 from safety.services import measures, reports
-from tests.architecture.world import paired
+from tests.architecture.world import checked_table, paired
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
 from tests.factories import (
     AnnouncementFactory,
@@ -48,6 +50,7 @@ from tests.factories import (
 )
 from tests.mentoring_club.services import functions, name_of
 from tests.mentors.readings import WHY
+from transfer.services import adding_photos, advancing, inviting, uploading
 
 Call = Callable[[], object]
 # Services that check only what a constraint enforces, or that take advisory locks first.
@@ -75,6 +78,9 @@ OTHERWISE = {
     "safety.services.measures.take",  # writes a new row; a mentor's is locked by `status.suspend`
     "safety.services.reports.report",  # tests/safety/test_reports.py
     "safety.services.reports.tell_team",  # part of a service: the caller has written the row
+    "transfer.services.archiving.ask",  # a single INSERT, and a constraint
+    "transfer.services.uploading.upload",  # a single INSERT
+    "transfer.services.words.remember",  # part of a service: the caller has locked the import
     "calendars.services.add_google",  # calls Google first, then as add_calendar
 }
 
@@ -217,6 +223,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     yield "meetings_meeting", services.meetings.give_link, link
     leaving = UserFactory()
     erasure = data_protection.services.erasing.ask(member=leaving, by=leaving, now=NOW)
+    yield from transfers(by_now)
     yield "data_protection_erasure", data_protection.services.erasing.undo, {"erasure": erasure, **by_now}
     yield "bookings_calendarfeed", services.feeds.renew_feed, {"by": person}
     yield "feedback_feedback", feedback.services.publish, {"feedback": given, "shown": True, **by_now}
@@ -225,6 +232,24 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     yield "feedback_feedback", feedback.services.ask_to_show, {"feedback": given, **by_now}
     yield "notifications_notice", notifications.services.send_again, {"notices": Notice.objects.all(), "now": NOW}
     yield "outbox_job", outbox.services.try_again, {"jobs": Job.objects.all(), "now": NOW}
+
+
+def transfers(by_now: dict[str, Any]) -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
+    """The steps of an import."""
+    batch = checked_table(UserFactory())
+    archive = io.BytesIO()
+    zipfile.ZipFile(archive, "w").close()
+    archive.seek(0)
+    for service, arguments in (
+        (uploading.save_mapping, {"mapping": batch.mapping}),
+        (advancing.choose_topics, {"choices": {}}),
+        (advancing.confirm, {}),
+        (advancing.undo, {}),
+        (inviting.invite, {}),
+        (adding_photos.upload_photos, {"file": archive}),
+        (uploading.give_up, {}),
+    ):
+        yield "transfer_batch", service, {"batch": batch, **arguments, **by_now}
 
 
 def looks_first_under_the_lock(table: str, work: Call) -> bool:
