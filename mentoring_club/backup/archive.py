@@ -30,7 +30,8 @@ from mentoring_club.backup import postgres
 
 FORMAT = 2
 PLAIN = b"mentoring-club-backup-1\n"
-PASSING = "exports/"  # copies of members' data, which are deleted after a week
+# Copies of members' data, and tables on their way in and out, which are deleted after a week at most.
+PASSING = ("exports/", "imports/", "archives/")
 DUMP, MEDIA, MANIFEST = "database/", "media/", "manifest.json"
 MAKING = ".making-"  # prefix of the name of an incomplete file
 CHUNK = 1024 * 1024  # bytes

@@ -70,6 +70,7 @@ from tests.factories import (
     UserFactory,
     WaitlistEntryFactory,
 )
+from transfer.models import Archive, Arrival, Batch, PhotoUpload, Row
 
 NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday
 DAY = timedelta(days=1)
@@ -111,6 +112,7 @@ def make_member() -> User:
         member=member, asked_at=NOW, made_at=NOW, expires_at=NOW + DAY, file="exports/x.zip", size=1
     )  # fmt: skip
     default_storage.save("exports/x.zip", ContentFile(f"{NAME} {WORD}".encode()))
+    _import_of(member, mentor)
     InactivityWarning.objects.create(member=member, number=1, sent_at=NOW)
     Erasure.objects.create(member=member, reason="asked", asked_at=NOW - DAY, due_at=NOW - DAY, undone_at=NOW)
     return member
@@ -152,6 +154,27 @@ def _hours_of(mentor: Mentor) -> None:
     BusyTimeFactory(calendar=outside)
     place = {"place": "own", "url": f"https://meet.example.org/{WORD}"}
     MeetingPreference.objects.update_or_create(mentor=mentor, defaults=place)
+
+
+def _import_of(member: User, mentor: Mentor) -> None:
+    """They came with an import, and their row is still there; the club was exported since."""
+    batch = Batch.objects.create(
+        kind="mentors", state="done", by=member, file_name="old.csv", uploaded_at=NOW, moved_at=NOW, confirmed_at=NOW,
+        done_at=NOW, ended_at=NOW, mapping=["email", "name", "bio", "photo"],
+    )  # fmt: skip
+    Arrival.objects.create(member=member, batch=batch, arrived_at=NOW)
+    made = {"target": mentor.pk, "new": True, "before": {}, "after": {"bio": words()}}
+    cells, changes = [ADDRESS, NAME, words(), "z.jpg"], [["bio", "", words()]]
+    for number, owner in ((2, member), (3, None)):
+        Row.objects.create(
+            batch=batch, number=number, cells=cells, key=ADDRESS, outcome="new", changes=changes, planned={"bio": WORD},
+            member=owner, made=made,
+        )  # fmt: skip
+    for name in ("imports/z", "archives/z.zip"):
+        default_storage.save(name, ContentFile(f"{NAME} {WORD}".encode()))
+    PhotoUpload.objects.create(batch=batch, file="imports/z", uploaded_at=NOW)
+    until = NOW + 7 * DAY
+    Archive.objects.create(by=member, asked_at=NOW, made_at=NOW, expires_at=until, file="archives/z.zip")
 
 
 def _said() -> dict[str, Any]:

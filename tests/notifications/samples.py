@@ -39,6 +39,7 @@ from tests.factories import (
     WaitlistEntryFactory,
 )
 from tests.matching.rounds import a_round
+from transfer.models import Arrival
 
 NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday
 DAY = timedelta(days=1)
@@ -262,6 +263,8 @@ def _of_mentors(language: str) -> Iterator[Notice]:
 def _of_data(language: str) -> Iterator[Notice]:
     member = UserFactory(language=language)
     made = {"asked_at": NOW, "made_at": NOW, "expires_at": NOW + DAY, "file": "exports/x.zip"}
+    arrival = Arrival.objects.create(member=MentorFactory(status="hidden").user, arrived_at=NOW)
+    yield notify(arrival.member, "invited_from_old_site", about=arrival, now=NOW)
     yield notify(member, "export_ready", about=Export.objects.create(member=member, **made), now=NOW)
     erasure = Erasure.objects.create(member=member, reason="team", asked_at=NOW, due_at=NOW + 7 * DAY)
     yield notify(member, "erasure_asked", about=erasure, now=NOW)

@@ -31,6 +31,12 @@ JOBS = {
     "mentors.delete_photo": Lane.WORK,
     "mentors.reindex": Lane.WORK,
     "notifications.deliver": Lane.MAIL,
+    "transfer.add_photos": Lane.CALENDARS,
+    "transfer.advance": Lane.CALENDARS,
+    "transfer.delete_archive": Lane.WORK,
+    "transfer.delete_file": Lane.WORK,
+    "transfer.make_archive": Lane.CALENDARS,
+    "transfer.read": Lane.CALENDARS,
 }
 # Someone is waiting for these on a page; all other notices are in the lane for email.
 CODES = {
