@@ -23,6 +23,7 @@ from core.forms import AddressField, CleanLine, LinkField
 from matching.models import Round
 from mentors.forms.fields import LinksField
 from tests.architecture.files import LAYERS, TOP, python
+from tests.architecture.world import checked_table
 from tests.core.test_layout import Reader
 from tests.factories import MentorFactory, TopicFactory, UserFactory
 
@@ -44,6 +45,7 @@ PARTS = {
     "matching.forms.team.RoundForm": "Django's page to add a row lays it out",
     "mentors.forms.featuring.FeaturingForm": "Django’s change page lays it out by the fieldsets of its admin",
     "matching.admin.requests.SuggestionForm": "Django's change page lays it out by the fieldsets of its admin",
+    "transfer.admin.redirects.RedirectForm": "Django's change page lays it out by the fields of its admin",
     "mentors.admin.topics.TableForm": "the import's page lays it out; it takes a file",
 }
 
@@ -60,6 +62,8 @@ def _request(user: Any) -> Any:
 
 # What a form is made with, for those that need something: by its name.
 MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
+    "transfer.forms.MappingForm": lambda: {"batch": checked_table(_member())},
+    "transfer.forms.TopicsForm": lambda: {"batch": checked_table(_member())},
     "mentors.forms.merging.MergeForm": lambda: {"topic": TopicFactory()},
     "accounts.allauth_forms.ChangePasswordForm": lambda: {"user": _member()},
     "accounts.allauth_forms.FirstPasswordForm": lambda: {"user": _member()},

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.redirects.models import Redirect
+from django.contrib.sites.models import Site
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Model
@@ -47,6 +50,7 @@ from tests.factories import (
     WeekFactory,
     WishFactory,
 )
+from transfer.models import Archive, Batch
 
 NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday
 ROLES = ("stranger", "mentee", "other", "mentor", "colleague", "helper", "admin")
@@ -160,9 +164,33 @@ def make_world() -> World:
             "notifications_notice": notice,
             "safety_report": report,
             "safety_measure": MeasureFactory(member=mentee, report=report),
+            "redirects_redirect": old_address(),
+            "transfer_archive": archive_of(admin),
+            "transfer_batch": checked_table(admin),
             "outbox_job": Job.objects.first() or Job.objects.create(kind="x", due_at=NOW, created_at=NOW),
         },
     )
+
+
+def checked_table(by: User) -> Batch:
+    """An import that could be confirmed, with a word that is no topic."""
+    columns = [["Email", "ida@example.org"], ["Name", "Ida"], ["Topics", "Baking"], ["Photo", "ida.jpg"]]
+    return Batch.objects.create(
+        kind="mentors", state="checked", by=by, file_name="old.csv", columns=columns, uploaded_at=NOW, moved_at=NOW,
+        mapping=["email", "name", "topics", "photo"], total=1, counts={"new": 1}, unknown={"Baking": 1},
+    )  # fmt: skip
+
+
+def archive_of(by: User) -> Archive:
+    """An export of the club that can be downloaded."""
+    file = default_storage.save("archives/club.zip", ContentFile(b"PK"))
+    return Archive.objects.create(by=by, asked_at=NOW, made_at=NOW, expires_at=NOW + timedelta(days=7), file=file)
+
+
+def old_address() -> Redirect:
+    """An address of the old site."""
+    site, _made = Site.objects.get_or_create(pk=settings.SITE_ID, defaults={"domain": "example.org", "name": "Club"})
+    return Redirect.objects.create(site=site, old_path="/old-mentors.php", new_path="/mentors/")
 
 
 def export_of(member: User) -> Export:

@@ -15,7 +15,7 @@ from mentoring_club.admin_dashboard import waiting
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
-from tests.architecture.world import paired
+from tests.architecture.world import archive_of, checked_table, old_address, paired
 from tests.factories import (
     ApplicationFactory,
     BookingFactory,
@@ -61,6 +61,9 @@ def test_visitor_of_the_admin_is_redirected_to_the_clubs_own_sign_in(client: Cli
 
 
 def make_one_of_everything() -> None:
+    archive_of(UserFactory())
+    checked_table(UserFactory())
+    old_address()
     RequestFactory(state="with_team", team_since=NOW)
     topic = TopicFactory()
     FeedbackFactory(request__booking__mentor=MentorFactory(topics=[topic]))

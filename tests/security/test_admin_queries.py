@@ -58,6 +58,9 @@ ASKED: dict[str, set[str]] = {
     "safety.Measure": {"kind"},
     "safety.Report": {"kind"},
     "outbox.Job": {"failed_at", "done_at"},
+    "redirects.Redirect": set(),
+    "transfer.Archive": set(),
+    "transfer.Batch": {"kind", "state"},
 }
 
 

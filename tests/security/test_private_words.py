@@ -68,6 +68,8 @@ READ["admin"] = READ["Club team"] = READ["Vetting"] | {
     "safety.Measure.decision",
     "safety.Measure.facts",
     "safety.Report.answer",
+    "transfer.Batch.problem",
+    "transfer.Row.left",
 }
 OPENED_FIRST = {
     "accounts.User.introduction",

@@ -1,5 +1,7 @@
 """What bears on security leaves a trace: ASVS 5.0, clauses 16.3.1 to 16.3.3."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ from structlog.testing import capture_logs
 
 from accounts import services
 from accounts.models import User
+from core import clock
 from core.logs import fingerprint
 from data_protection.models import Erasure
 from data_protection.services import erasing
@@ -37,6 +40,7 @@ from outbox.models import Job
 from tests.accounts.codes import newest_code
 from tests.accounts.test_second_factor_behaviour import set_up
 from tests.architecture.walking import addresses
+from tests.architecture.world import checked_table, old_address
 from tests.factories import (
     AnnouncementFactory,
     ApplicationFactory,
@@ -51,6 +55,7 @@ from tests.mentors.readings import NO, judge, read_by_two
 from tests.pages import signed_in
 from tests.security.staff import staff
 from tests.security.test_admin_queries import request_of
+from transfer.models import Arrival, Batch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
@@ -67,6 +72,7 @@ UNLOGGED = {
     "sessions.session_client_changed",  # a browser that was updated
 }
 NOT_OURS = {
+    "download",
     "changelist",
     "add",
     "history",
@@ -262,6 +268,7 @@ ACTIONS: dict[tuple[str, str], Callable[[], Model]] = {
     ("mentors.Snippet", "delete_selected"): SnippetFactory,
     ("notifications.Notice", "send_again"): failed_notice,
     ("notifications.SuppressedAddress", "trust"): SuppressedAddressFactory,
+    ("redirects.Redirect", "delete_selected"): old_address,
     ("outbox.Job", "try_again"): failed_job,
     ("outbox.Job", "delete_selected"): failed_job,
 }
@@ -322,6 +329,29 @@ def its_people(row: Any) -> dict[str, str]:
     return {each.role: each.member.email for each in row.participants.all()}
 
 
+COLUMNS = ("email", "name", "topics", "photo")  # as `checked_table` has them
+
+
+def checked_batch() -> Batch:
+    return checked_table(UserFactory())
+
+
+def done_batch() -> Batch:
+    row = checked_batch()
+    at = clock.now()
+    Batch.objects.filter(pk=row.pk).update(state="done", confirmed_at=at, done_at=at, ended_at=at)
+    newcomer = UserFactory()
+    User.objects.filter(pk=newcomer.pk).update(last_login=None)
+    Arrival.objects.create(member=newcomer, batch=row, arrived_at=at)
+    return row
+
+
+def a_zip() -> SimpleUploadedFile:
+    archive = io.BytesIO()
+    zipfile.ZipFile(archive, "w").close()
+    return SimpleUploadedFile("photos.zip", archive.getvalue())
+
+
 Form = dict[str, str] | Callable[[Model], dict[str, str]]
 PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
     "announcements_announcement_test": (announcement, {}),
@@ -335,6 +365,13 @@ PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
     "matching_round_keep": (previewed, its_pair),
     "matching_round_release": (kept, its_pair),
     "matching_round_apart": (previewed, its_pair),
+    "transfer_batch_map": (checked_batch, {f"column_{place}": name for place, name in enumerate(COLUMNS)}),
+    "transfer_batch_topics": (checked_batch, {"word_0": "-"}),
+    "transfer_batch_confirm": (checked_batch, {}),
+    "transfer_batch_give_up": (checked_batch, {}),
+    "transfer_batch_undo": (done_batch, {}),
+    "transfer_batch_invite": (done_batch, {}),
+    "transfer_batch_photos": (done_batch, {}),
     "mentors_application_change": (application, GRADES),
     "mentors_topic_merge_into": (TopicFactory, lambda row: {"into": str(TopicFactory().pk)}),
     "mentors_application_take_up": (application, {}),
@@ -375,7 +412,9 @@ def test_every_page_of_our_own_in_the_admin_is_listed() -> None:
 def test_page_of_our_own_in_the_admin_leaves_an_entry(name: str) -> None:
     make, form = PAGES[name]
     row, root = make(), staff("admin")
-    signed_in(root).post(reverse(f"admin:{name}", args=[row.pk]), form(row) if callable(form) else form)
+    sent: dict[str, Any] = form(row) if callable(form) else form
+    sent = {"photos": a_zip()} if name == "transfer_batch_photos" else sent
+    signed_in(root).post(reverse(f"admin:{name}", args=[row.pk]), sent)
     about = Topic.objects.get() if name == "mentors_topic_merge_into" else row  # the other topic is gone
     assert entries() == [(root, str(about.pk))]
 

@@ -1,0 +1,101 @@
+"""Photos from a ZIP: only those that a row names, through the processing of every upload, and nothing else."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from mentors.models import Mentor
+from mentors.photos import sizes_of
+from outbox.models import Job
+from outbox.services import drain
+from tests.factories import UserFactory
+from tests.mentors.pictures import picture
+from tests.transfer.tables import ANA, BEN, HEADINGS, NOW, csv_of, imported, some_topics, undone
+from transfer.errors import TransferRefused
+from transfer.models import Batch, PhotoUpload
+from transfer.services.adding_photos import end_uploads, upload_photos
+
+pytestmark = pytest.mark.django_db
+
+
+def zipped(files: dict[str, bytes]) -> io.BytesIO:
+    """A ZIP with these files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    out.seek(0)
+    return out
+
+
+def with_photos(batch: Batch, files: dict[str, bytes]) -> PhotoUpload:
+    """An upload that a worker has been through."""
+    upload = upload_photos(batch=batch, file=zipped(files), by=UserFactory(), now=NOW)
+    drain(now=NOW)
+    upload.refresh_from_db()
+    return upload
+
+
+def test_photo_is_found_by_its_name_wherever_it_is_in_the_zip_and_gone_with_an_undo() -> None:
+    some_topics()
+    batch = imported(csv_of(HEADINGS, ANA, [*BEN[:-1], "Ben.JPG"]))
+    upload = with_photos(
+        batch,
+        {
+            "../../etc/ANA.jpg": picture(),
+            "photos\\ben.jpg": b"no picture",
+            "stranger.jpg": picture(),
+            "__MACOSX/._ana.jpg": b"x",
+        },
+    )
+    assert (upload.added, upload.position, upload.file) == (1, 4, "")
+    assert [name for name, _sentence in upload.says] == ["ben.jpg", "stranger.jpg"]
+    ana = Mentor.objects.get(slug="ana-gross")
+    assert all(default_storage.exists(name) for name in sizes_of(ana.photo.name))
+    assert not Mentor.objects.get(slug="ben-ito").photo
+    assert not list(default_storage.listdir("imports")[1])
+    undone(batch)
+    drain(now=NOW)
+    assert not Mentor.objects.exists()
+    assert not default_storage.exists(ana.photo.name)
+
+
+def test_file_of_a_zip_that_unpacks_to_gigabytes_is_never_unpacked() -> None:
+    some_topics()
+    batch = imported(csv_of(HEADINGS, ANA))
+    upload = with_photos(batch, {"ana.jpg": b"\0" * 60_000_000})
+    assert upload.added == 0
+    assert "5 MB" in upload.says[0][1]
+
+
+def test_photo_of_their_own_stays() -> None:
+    some_topics()
+    batch = imported(csv_of(HEADINGS, ANA))
+    Mentor.objects.update(photo="mentors/own.webp")
+    with_photos(batch, {"ana.jpg": picture()})
+    assert Mentor.objects.get().photo.name == "mentors/own.webp"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"), [(b"GIF89a", "isn’t a ZIP"), (b"a" * (7 * 1024 * 1024 + 1), "larger than 7 MB")]
+)
+def test_what_is_no_zip_is_refused(content: bytes, sentence: str) -> None:
+    some_topics()
+    batch = imported(csv_of(HEADINGS, ANA))
+    with pytest.raises(TransferRefused, match=sentence):
+        upload_photos(batch=batch, file=SimpleUploadedFile("x.zip", content), by=UserFactory(), now=NOW)
+    assert not PhotoUpload.objects.exists()
+
+
+def test_zip_is_deleted_when_someone_in_it_is_erased() -> None:
+    some_topics()
+    batch = imported(csv_of(HEADINGS, ANA))
+    upload = upload_photos(batch=batch, file=zipped({"ana.jpg": picture()}), by=UserFactory(), now=NOW)
+    end_uploads([batch.pk], now=NOW)
+    drain(now=NOW)
+    assert not default_storage.exists(upload.file)
+    assert not Mentor.objects.get().photo
+    assert not Job.objects.filter(done_at=None).exists()
