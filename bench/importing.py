@@ -84,12 +84,12 @@ def main(number: int = ROWS) -> None:
         return batch
 
     first = step("read_and_check", lambda: checked(table, root))
-    advancing.confirm(batch=first, by=root, now=clock.now())  # type: ignore[arg-type]
+    advancing.confirm(batch=first, by=root, now=clock.now())
     step("import", lambda: worked(first))
     again = step("the_same_again", lambda: checked(table, root))
     if again.counts.get("new") or again.counts.get("changed"):
         over.append("changed the second time")
-    advancing.undo(batch=first, by=root, now=clock.now())  # type: ignore[arg-type]
+    advancing.undo(batch=first, by=root, now=clock.now())
     step("undo", lambda: worked(first))
     if Mentor.objects.count() != before:
         over.append("not undone")

@@ -198,11 +198,11 @@ class Links(Widget):
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[str]:
         found = []
-        for part in re.split(r"[\s;|]+|,\s", value.strip()):
+        for part in re.split(r"[\s|]+|[;,](?=\s|https?://|$)", value.strip()):
             if not part:
                 continue
             try:
-                found.append(clean_link(part.strip(",")))
+                found.append(clean_link(part))
             except ValueError:
                 raise ValueError(_("“%(link)s” isn’t a whole link.") % {"link": part[:80]}) from None
         if any(len(link) > 300 for link in found):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -61,8 +62,8 @@ class MappingForm(forms.Form):
         ]
         for place, (heading, example) in enumerate(batch.columns):
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=heading,
-                help_text=_("such as: %(example)s") % {"example": example} if example else "",
+                label=escape(heading),  # Django takes texts of fields for markup
+                help_text=format_html(str(_("such as: {}")), example) if example else "",
                 choices=choices,
                 required=False,
                 initial=batch.mapping[place],
@@ -102,7 +103,7 @@ class TopicsForm(forms.Form):
             choices: list[Any] = [(LATER, _("choose …")), (LEAVE_OUT, _("leave this word out, also the next time"))]
             choices += [(_("Near it"), near)] if near else []
             self.fields[f"word_{place}"] = forms.ChoiceField(
-                label=f"{word} ({batch.unknown[word]})",
+                label=escape(f"{word} ({batch.unknown[word]})"),
                 choices=[*choices, *groups.items()],
                 required=False,
                 widget=UnfoldAdminSelectWidget,

@@ -13,8 +13,9 @@ OF_ROW = Field(personal=True, export=True, erasure="with the row", retention=SEV
 OF_FILE = Field(personal=True, erasure="with the row", retention="until it is read")
 
 
-def _rows_of(member: User) -> Q:
-    return Q(member=member.pk) | Q(key=member.email)
+def _rows_with_address(member: User) -> Q:
+    """Rows about someone who had no account then, and has one by now."""
+    return Q(key=member.email)
 
 
 declare(
@@ -48,7 +49,7 @@ declare(
 )
 declare(
     "transfer.PhotoUpload",
-    file=OF_FILE,
+    file=Field(personal=False, retention="until a worker has taken the photos out"),
     says=NOT_PERSONAL,
     **dict.fromkeys(("id", "batch", "uploaded_at", "position", "total", "added", "done_at"), NOT_PERSONAL),
 )
@@ -63,7 +64,8 @@ declare("sites.Site", **dict.fromkeys(("id", "domain", "name"), NOT_PERSONAL))
 
 about(
     "transfer.Row",
-    Person(_rows_of, erases="delete"),
+    Person("member", erases="delete"),
+    Person(_rows_with_address, erases="delete"),
     title=_("What the old site had about you"),
     why=_("To bring your profile over from it, and to be able to undo that."),
     goes=_("Seven days after the club team has finished or undone the import."),

@@ -1,7 +1,5 @@
 """What bears on security leaves a trace: ASVS 5.0, clauses 16.3.1 to 16.3.3."""
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +25,6 @@ from structlog.testing import capture_logs
 
 from accounts import services
 from accounts.models import User
-from core import clock
 from core.logs import fingerprint
 from data_protection.models import Erasure
 from data_protection.services import erasing
@@ -40,7 +37,7 @@ from outbox.models import Job
 from tests.accounts.codes import newest_code
 from tests.accounts.test_second_factor_behaviour import set_up
 from tests.architecture.walking import addresses
-from tests.architecture.world import checked_table, old_address
+from tests.architecture.world import old_address
 from tests.factories import (
     AnnouncementFactory,
     ApplicationFactory,
@@ -55,7 +52,7 @@ from tests.mentors.readings import NO, judge, read_by_two
 from tests.pages import signed_in
 from tests.security.staff import staff
 from tests.security.test_admin_queries import request_of
-from transfer.models import Arrival, Batch
+from tests.transfer.batches import a_zip, checked_batch, done_batch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
@@ -330,26 +327,6 @@ def its_people(row: Any) -> dict[str, str]:
 
 
 COLUMNS = ("email", "name", "topics", "photo")  # as `checked_table` has them
-
-
-def checked_batch() -> Batch:
-    return checked_table(UserFactory())
-
-
-def done_batch() -> Batch:
-    row = checked_batch()
-    at = clock.now()
-    Batch.objects.filter(pk=row.pk).update(state="done", confirmed_at=at, done_at=at, ended_at=at)
-    newcomer = UserFactory()
-    User.objects.filter(pk=newcomer.pk).update(last_login=None)
-    Arrival.objects.create(member=newcomer, batch=row, arrived_at=at)
-    return row
-
-
-def a_zip() -> SimpleUploadedFile:
-    archive = io.BytesIO()
-    zipfile.ZipFile(archive, "w").close()
-    return SimpleUploadedFile("photos.zip", archive.getvalue())
 
 
 Form = dict[str, str] | Callable[[Model], dict[str, str]]

@@ -32,19 +32,17 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
-LAUGHS = b"""<!DOCTYPE x [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
-<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">
-<!ENTITY e "&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;"><!ENTITY f "&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;">
-<!ENTITY g "&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;"><!ENTITY h "&g;&g;&g;&g;&g;&g;&g;&g;&g;&g;">
-<!ENTITY i "&h;&h;&h;&h;&h;&h;&h;&h;&h;&h;">]><sst><si><t>&i;</t></si></sst>"""
-
-
 def with_entities() -> bytes:
-    """A workbook whose texts are made of themselves a billion times."""
+    """A workbook with a cell that is made of itself a billion times."""
+    steps = [f'<!ENTITY a{step} "{f"&a{step - 1};" * 10}">' for step in range(1, 10)]
+    laughs = f'<!DOCTYPE x [<!ENTITY a0 "ha">{"".join(steps)}]>'.encode()
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(xlsx_of(*ROWS))) as plain, zipfile.ZipFile(out, "w") as archive:
         for name in plain.namelist():
-            archive.writestr(name, LAUGHS if name == "xl/sharedStrings.xml" else plain.read(name))
+            part = plain.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = laughs + part.replace(b"Name", b"&a9;")
+            archive.writestr(name, part)
     return out.getvalue()
 
 
