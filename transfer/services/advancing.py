@@ -20,7 +20,7 @@ from transfer.services import words
 from transfer.services.hours import Hours
 from transfer.services.mentors import Mentors
 from transfer.services.moving import advance_later, locked, move
-from transfer.services.plans import Handler, parsed
+from transfer.services.plans import Handler, Plan, parsed
 from transfer.services.redirects import Redirects
 from transfer.services.topics import Topics
 
@@ -133,12 +133,9 @@ def _next(batch: Batch) -> list[Row]:
 
 
 def _plan(batch: Batch, rows: list[Row], *, now: datetime) -> None:
-    handler = HANDLERS[batch.kind]
-    plans = parsed(rows, batch=batch)
-    if plans:
-        handler.plan(plans, batch=batch, now=now)
+    plans = _plans(batch, rows, now=now)
     if batch.state == BatchState.RUNNING:
-        handler.carry_out(plans, batch=batch, now=now)
+        HANDLERS[batch.kind].carry_out(plans, batch=batch, now=now)
     unknown = Counter({} if batch.position == 0 else batch.unknown)
     for plan in plans:
         plan.row.outcome, plan.row.says, plan.row.changes = plan.outcome, plan.says, plan.changes
@@ -149,6 +146,13 @@ def _plan(batch: Batch, rows: list[Row], *, now: datetime) -> None:
     Row.objects.bulk_update(rows, fields, batch_size=AT_ONCE)
     batch.unknown = dict(unknown.most_common(MOST_UNKNOWN))
     batch.save(update_fields=["unknown"])
+
+
+def _plans(batch: Batch, rows: list[Row], *, now: datetime) -> list[Plan]:
+    plans = parsed(rows, batch=batch)
+    if plans:
+        HANDLERS[batch.kind].plan(plans, batch=batch, now=now)
+    return plans
 
 
 def _undo(batch: Batch, rows: Sequence[Row], *, now: datetime) -> None:
