@@ -190,7 +190,8 @@ def archive_of(by: User) -> Archive:
 def old_address() -> Redirect:
     """An address of the old site."""
     site, _made = Site.objects.get_or_create(pk=settings.SITE_ID, defaults={"domain": "example.org", "name": "Club"})
-    return Redirect.objects.create(site=site, old_path="/old-mentors.php", new_path="/mentors/")
+    number = Redirect.objects.count() or ""
+    return Redirect.objects.create(site=site, old_path=f"/old-mentors{number}.php", new_path="/mentors/")
 
 
 def export_of(member: User) -> Export:
