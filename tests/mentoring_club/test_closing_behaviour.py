@@ -56,7 +56,6 @@ ENDS = {
 }
 # … and those that stay, for a reopened account or for others; no one waits for them, and they grant no access.
 STAYS = {
-    "announcements.Recipient.member",  # they get nothing, and the row goes after 30 days
     "transfer.Arrival.member",
     "data_protection.Erasure.member",
     "data_protection.Export.member",
