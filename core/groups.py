@@ -1,7 +1,7 @@
 """Permissions of the team's groups, in code: each app's `groups.py` grants them for its own models.
 
 They are written to the database after each `migrate`, so a change needs no migration. Groups with other names, created
-in the admin, are left alone.
+in the admin, are left alone. A superuser has all rights without a group, and alone gives groups to others.
 """
 
 from typing import Any
@@ -9,11 +9,13 @@ from typing import Any
 from django.apps.registry import Apps
 from django.apps.registry import apps as installed
 
-VETTING = "Vetting"
-CLUB_TEAM = "Club team"
-SAFEGUARDING = "Safeguarding"
+VETTING = "Readers"  # read and decide applications
+TOPICS = "Topic editors"  # tend areas, topics and synonyms
+SAFEGUARDING = "Safeguarding"  # reports and measures, the confidential ones too
+ANALYSIS = "Analysts"  # see numbers, and no one's name
+CLUB_TEAM = "Administrators"  # what the others may, but for confidential reports, and all the rest of the club's work
 
-granted: dict[str, set[str]] = {VETTING: set(), CLUB_TEAM: set(), SAFEGUARDING: set()}
+granted: dict[str, set[str]] = {name: set() for name in (VETTING, TOPICS, SAFEGUARDING, ANALYSIS, CLUB_TEAM)}
 
 
 def grant(group: str, *permissions: str) -> None:

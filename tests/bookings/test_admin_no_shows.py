@@ -94,7 +94,7 @@ def test_list_makes_the_same_number_of_queries_for_1_and_3(client: Client, staff
     assert queries() == with_one
 
 
-@pytest.mark.parametrize(("name", "status"), [("Club team", 200), ("Vetting", 403)])
+@pytest.mark.parametrize(("name", "status"), [("Administrators", 200), ("Readers", 403)])
 def test_club_team_decides_and_vetting_team_does_not(client: Client, name: str, status: int) -> None:
     member = UserFactory(is_staff=True)
     member.groups.add(Group.objects.get(name=name))

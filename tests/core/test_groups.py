@@ -22,7 +22,8 @@ def granted(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
 
 
 def test_groups_have_the_permissions_that_apps_grant() -> None:
-    assert {groups.VETTING, groups.CLUB_TEAM, groups.SAFEGUARDING} == groups.granted.keys()
+    roles = {groups.VETTING, groups.TOPICS, groups.SAFEGUARDING, groups.ANALYSIS, groups.CLUB_TEAM}
+    assert roles == groups.granted.keys()
     assert {name: rights(name) for name in groups.granted} == groups.granted
 
 

@@ -41,7 +41,7 @@ SPRING = {"name": "Spring", "about": "For all", "closes_at_0": "2026-06-15", "cl
 
 @pytest.fixture
 def team() -> Client:
-    return signed_in(staff("Club team"))
+    return signed_in(staff("Administrators"))
 
 
 def page(row: Round, verb: str = "change") -> str:
@@ -273,7 +273,7 @@ def test_called_off_and_sent_rounds_cannot_be_changed(team: Client) -> None:
 
 def test_pages_are_the_teams(team: Client) -> None:
     row = computed_round()
-    for role in ("helper", "Vetting"):
+    for role in ("helper", "Readers"):
         client = signed_in(staff(role))
         for address in (LIST, page(row), page(row, "export")):
             assert client.get(address).status_code == 403

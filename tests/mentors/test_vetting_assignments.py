@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")
 
 def reader(name: str = "") -> User:
     member: User = UserFactory(is_staff=True, **({"display_name": name} if name else {}))
-    member.groups.add(Group.objects.get(name="Vetting"))
+    member.groups.add(Group.objects.get(name="Readers"))
     return member
 
 

@@ -29,7 +29,7 @@ WORDS = "They wanted to sell me a course for 900 euros."
 
 @pytest.fixture
 def team() -> User:
-    return staff("Club team")
+    return staff("Administrators")
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_appeal_is_decided_by_another(team: User) -> None:
     row = MeasureFactory(taken_by=team, appeal="It was a question.", appealed_at=NOW)
     sent = {"verdict": "lift", "reason": "You’re right."}
     assert signed_in(team).post(f"{MEASURES}{row.pk}/change/", sent).status_code == 403
-    other = signed_in(staff("Club team"))
+    other = signed_in(staff("Administrators"))
     assert "member" in page(other, f"{MEASURES}?appeal=waiting")
     assert "It was a question." in page(other, f"{MEASURES}{row.pk}/change/")
     other.post(f"{MEASURES}{row.pk}/change/", sent)

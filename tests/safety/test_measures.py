@@ -33,7 +33,7 @@ SAID = {"rule": "Nothing is sold in the club.", "facts": "You offered a course f
 
 @pytest.fixture
 def team() -> User:
-    return staff("Club team")
+    return staff("Administrators")
 
 
 def taken(member: User, kind: str, by: User, **changes: Any) -> Measure:
@@ -136,7 +136,7 @@ def test_measure_needs_reasons_an_end_and_a_number(
 
 def test_who_may_decide_about_whom(mentee: User, team: User) -> None:
     for member, by, report in (
-        (mentee, staff("Vetting"), None),
+        (mentee, staff("Readers"), None),
         (team, team, None),
         (mentee, team, ReportFactory(kind="danger", about=mentee)),
         (mentee, team, ReportFactory(about=mentee, by=team)),
@@ -149,7 +149,7 @@ def test_who_may_decide_about_whom(mentee: User, team: User) -> None:
 
 @pytest.mark.parametrize("kind", MeasureKind.values)
 def test_appeal_that_is_heard_ends_what_it_was_about(mentor: Mentor, team: User, kind: str) -> None:
-    row, other = taken(mentor.user, kind, team), staff("Club team")
+    row, other = taken(mentor.user, kind, team), staff("Administrators")
     with pytest.raises(MeasureRefused, match="There’s no appeal"):
         decide(measure=row, by=other, lift=True, words="You’re right.", now=NOW)
     appeal(measure=row, words=" It was a question. ", now=NOW + DAY)
@@ -173,7 +173,7 @@ def test_appeal_that_is_heard_ends_what_it_was_about(mentor: Mentor, team: User,
 def test_appeal_that_is_not_heard_changes_nothing(mentee: User, team: User) -> None:
     row = taken(mentee, "pause", team)
     appeal(measure=row, words="It was a question.", now=NOW)
-    decide(measure=row, by=staff("Club team"), lift=False, words="It was an offer.", now=NOW)
+    decide(measure=row, by=staff("Administrators"), lift=False, words="It was an offer.", now=NOW)
     assert Measure.objects.in_force(at=NOW).get() == row
 
 
@@ -200,7 +200,7 @@ def test_appeal_in_a_confidential_case_stays_with_safeguarding(mentee: User) -> 
 
 def test_measure_that_was_taken_twice_holds_until_both_are_lifted(mentor: Mentor, team: User) -> None:
     first, second = (taken(mentor.user, "pause", team) for _number in range(2))
-    other = staff("Club team")
+    other = staff("Administrators")
     for row, listed in ((first, False), (second, True)):
         appeal(measure=row, words="It was a question.", now=NOW)
         decide(measure=row, by=other, lift=True, words="You’re right.", now=NOW)

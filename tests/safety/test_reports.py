@@ -92,7 +92,7 @@ def test_form_that_is_sent_twice_at_once_makes_one_report() -> None:
 
 
 def test_answer_is_given_once_by_someone_who_may_see_it() -> None:
-    row, team, secret = ReportFactory(), staff("Club team"), ReportFactory(kind="danger")
+    row, team, secret = ReportFactory(), staff("Administrators"), ReportFactory(kind="danger")
     done = answer(report=row, by=team, text=" Thank you. ", now=NOW)
     assert (done.answer, done.answered_by, done.answered_at) == ("Thank you.", team, NOW)
     assert told() == {("report_answered", row.by.email)}
