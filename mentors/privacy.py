@@ -39,6 +39,13 @@ declare(
     waiting_since=GOES_WITH_ROW,
     decided_at=GOES_WITH_ROW,
     again_on=GOES_WITH_ROW,
+    reopened_at=GOES_WITH_ROW,
+)
+declare(
+    "mentors.Appeal",
+    id=NOT_PERSONAL,
+    **dict.fromkeys(("application", "words", "made_at", "verdict", "reason", "decided_at"), GOES_WITH_ROW),
+    decided_by=Field(personal=True, erasure="blank"),
 )
 declare(
     "mentors.ApplicationStep",
@@ -166,6 +173,7 @@ about(
     goes=_("Six months after it was declined or withdrawn, or with your account."),
 )
 about("mentors.ApplicationStep", "application__applicant", part_of="mentors.Application")
+about("mentors.Appeal", Person("application__applicant", hides=("decided_by",)), part_of="mentors.Application")
 about(
     "mentors.Review",
     Person("application__applicant", hides=("reviewer",)),

@@ -473,4 +473,28 @@ class Migration(migrations.Migration):
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(('message', ''), _negated=True), name='decision_has_words'),
         ),
+        migrations.AddField(
+            model_name='application',
+            name='reopened_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='reopened after an appeal'),
+        ),
+        migrations.CreateModel(
+            name='Appeal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.TextField(max_length=4000, verbose_name='appeal')),
+                ('made_at', models.DateTimeField(verbose_name='appealed')),
+                ('verdict', models.CharField(blank=True, choices=[('upheld', 'the no stays'), ('reopened', 'others read it again')], max_length=8, verbose_name='decision on the appeal')),
+                ('reason', models.TextField(blank=True, max_length=4000, verbose_name='reason')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='appeal decided')),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appeal', to='mentors.application', verbose_name='application')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='appeal decided by')),
+            ],
+            options={
+                'verbose_name': 'appeal',
+                'verbose_name_plural': 'appeals',
+                'ordering': ['made_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='appeal_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('reason', ''), ('verdict', '')), models.Q(models.Q(('decided_at__isnull', False), ('verdict__in', ['upheld', 'reopened'])), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='appeal_decided_with_a_reason'), models.CheckConstraint(condition=models.Q(('decided_at', None), ('decided_at__gte', models.F('made_at')), _connector='OR'), name='appeal_decided_after_it_was_made')],
+            },
+        ),
     ]

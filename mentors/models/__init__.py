@@ -1,5 +1,6 @@
 """Topics, applications, mentor profiles and who saved them, and whom people didn't find."""
 
+from mentors.models.appeals import Appeal, Verdict, appeal_by
 from mentors.models.applications import (
     JUDGED_IN,
     OPEN_STATES,
@@ -29,6 +30,7 @@ __all__ = [
     "PROFILE",
     "QUEUE_STATES",
     "SHORT_TEXTS",
+    "Appeal",
     "Application",
     "ApplicationState",
     "ApplicationStep",
@@ -51,6 +53,8 @@ __all__ = [
     "SearchDocument",
     "Snippet",
     "Topic",
+    "Verdict",
     "Wish",
+    "appeal_by",
     "profile_of",
 ]

@@ -53,10 +53,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def waiting(self) -> Self:
         """Applications that wait for the team, and aren't decided with a few minutes left to undo it."""
-        decision: Any = self.model._meta.get_field("decisions").related_model
-        return self.filter(
-            ~Exists(decision.objects.pending().filter(application=OuterRef("pk"))), state__in=QUEUE_STATES
-        )
+        pending = self._decisions().pending().filter(application=OuterRef("pk"))
+        return self.filter(~Exists(pending), state__in=QUEUE_STATES)
 
     def waiting_for(self, reader: "User") -> Self:
         """Those that wait for one of the team: not judged by them yet, nor their own or of someone they know.
@@ -65,9 +63,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         the fewest have read.
         """
         unread = self.waiting().not_left_by(reader).exclude(applicant=reader).exclude(reviews__reviewer=reader)
+        unread = unread.exclude(
+            Exists(self._decisions().filter(application=OuterRef("pk"), by=reader, done_at__isnull=False))
+        )
         week = TruncWeek("waiting_since", tzinfo=UTC)
         counted = unread.with_assignments_of(reader).annotate(read=Count("reviews"))
         return counted.order_by("-is_theirs", week, "read", "waiting_since", "pk")
+
+    def _decisions(self) -> Any:
+        decision: Any = self.model._meta.get_field("decisions").related_model
+        return decision.objects.all()
 
     def with_assignments_of(self, reader: "User") -> Self:
         """Adds `is_theirs`: whether this reader is to read it, and hasn't yet."""
@@ -138,6 +143,7 @@ class Application(models.Model):
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     again_on = models.DateField(_("may apply again from"), null=True, blank=True)
+    reopened_at = models.DateTimeField(_("reopened after an appeal"), null=True, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -268,20 +274,25 @@ class Recusal(models.Model):
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def counting(self) -> Self:
-        """Those that a decision counts: not by readers who have stepped aside since."""
-        left = Recusal.objects.in_force().filter(application=OuterRef("application"), reader=OuterRef("reviewer"))
-        return self.exclude(Exists(left))
+        """Those that a decision counts: not by readers who have stepped aside since, nor from before an appeal."""
+        fresh = Q(application__reopened_at=None) | Q(changed_at__gt=F("application__reopened_at"))
+        return self._not_left().filter(fresh)
 
     def shown_to(self, reader: "User") -> Self:
         """Those that count and someone on the team may see.
 
         That's their own, and the others' once theirs is saved or all is decided, but none of their own application,
-        or of one that they have left to others.
+        or of one that they have left to others. What was thought before an appeal is shown once all is decided.
         """
         own = Review.objects.filter(application=OuterRef("application"), reviewer=reader)
         left = Recusal.objects.in_force().filter(application=OuterRef("application"), reader=reader)
-        not_theirs = self.counting().exclude(application__applicant=reader).exclude(Exists(left))
-        return not_theirs.filter(Exists(own) | ~Q(application__state__in=OPEN_STATES))
+        not_theirs = self._not_left().exclude(application__applicant=reader).exclude(Exists(left))
+        fresh = Q(application__reopened_at=None) | Q(changed_at__gt=F("application__reopened_at"))
+        return not_theirs.filter(Q(Exists(own), fresh) | ~Q(application__state__in=OPEN_STATES))
+
+    def _not_left(self) -> Self:
+        left = Recusal.objects.in_force().filter(application=OuterRef("application"), reader=OuterRef("reviewer"))
+        return self.exclude(Exists(left))
 
 
 class Review(models.Model):

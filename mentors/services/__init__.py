@@ -1,5 +1,6 @@
 """Changes to applications and profiles."""
 
+from mentors.services.appealing import appeal, decide_appeal, had_a_part, refusal_to_appeal, refusal_to_decide
 from mentors.services.applying import (
     Content,
     answer,
@@ -43,15 +44,18 @@ __all__ = [
     "Reasons",
     "TendingRefused",
     "answer",
+    "appeal",
     "approve",
     "ask_back",
     "assign_readers",
     "carry_out",
+    "decide_appeal",
     "decline",
     "default_again_on",
     "drift_of",
     "feature",
     "forget_wishes",
+    "had_a_part",
     "has_left",
     "index",
     "keep_address",
@@ -64,6 +68,8 @@ __all__ = [
     "pending_decision",
     "readers_left",
     "readings_of",
+    "refusal_to_appeal",
+    "refusal_to_decide",
     "refusal_to_merge",
     "reindex",
     "reindex_later",

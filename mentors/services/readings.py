@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentors.models import Application, Recommendation, Recusal, Review
+from mentors.models import Application, Decision, Recommendation, Recusal, Review
 from mentors.services.limits import worded
 from mentors.services.states import ApplicationRefused
 
@@ -72,7 +72,18 @@ def may_read(application: Application) -> "QuerySet[User]":
     """Those on the team whom an application may be read by: not the applicant, or who has stepped aside."""
     team: QuerySet[User] = ModelBackend().with_perm(PERMISSION)
     left = Recusal.objects.in_force().filter(application=application, reader=OuterRef("pk"))
-    return team.filter(~Exists(left), is_staff=True).exclude(pk=application.applicant_id)
+    readers = team.filter(~Exists(left), is_staff=True).exclude(pk=application.applicant_id)
+    return readers.exclude(pk__in=judged_before(application))
+
+
+def judged_before(application: Application) -> set[int]:
+    """The keys of those who read or decided an application before it was reopened: it's for others now."""
+    if application.reopened_at is None:
+        return set()
+    earlier = Review.objects.filter(application=application, changed_at__lte=application.reopened_at)
+    decided = Decision.objects.filter(application=application, done_at__lte=application.reopened_at)
+    found = {*earlier.values_list("reviewer", flat=True), *decided.values_list("by", flat=True)}
+    return {pk for pk in found if pk is not None}
 
 
 def readers_left(application: Application) -> "QuerySet[User]":

@@ -35,7 +35,7 @@ MOVES: dict[ApplicationState, frozenset[ApplicationState]] = {
         {ApplicationState.IN_REVIEW, ApplicationState.APPROVED, ApplicationState.DECLINED, ApplicationState.WITHDRAWN}
     ),
     ApplicationState.APPROVED: frozenset(),
-    ApplicationState.DECLINED: frozenset(),
+    ApplicationState.DECLINED: frozenset({ApplicationState.IN_REVIEW}),  # after an appeal
     ApplicationState.WITHDRAWN: frozenset(),
 }
 

@@ -22,7 +22,7 @@ from mentors.models import (
 from mentors.services.assigning import assign_row
 from mentors.services.deciding import Reasons, check_undecided, decide_row
 from mentors.services.limits import worded
-from mentors.services.readings import PERMISSION, override_of
+from mentors.services.readings import PERMISSION, judged_before, override_of
 from mentors.services.states import ApplicationRefused, check_move, locked, move
 
 if TYPE_CHECKING:
@@ -41,9 +41,12 @@ class Grades:
 
 
 def may_vet(application: Application, member: "User") -> bool:
-    """Whether a member may review this application: the team may, except their own, and of someone they know."""
+    """Whether a member may review this application.
+
+    The team may, except their own, of someone they know, and, after an appeal, what they have read or decided before.
+    """
     allowed = member.has_perm(PERMISSION) and application.applicant_id != member.pk
-    return allowed and not has_left(application, member)
+    return allowed and not has_left(application, member) and member.pk not in judged_before(application)
 
 
 def has_left(application: Application, member: "User") -> bool:
@@ -229,5 +232,7 @@ def _allowed(row: Application, by: "User") -> None:
         raise ApplicationRefused(_("No one decides on their own application."))
     if has_left(row, by):
         raise ApplicationRefused(_("You know this person, so you’ve left the application to the others."))
+    if by.pk in judged_before(row):
+        raise ApplicationRefused(_("You’ve read or decided this before the appeal, so others do now."))
     if not may_vet(row, by):
         raise ApplicationRefused(_("Only the club team can do this."))

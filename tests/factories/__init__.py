@@ -18,6 +18,7 @@ from tests.factories.matching import AskFactory, DismissalFactory, NeedFactory, 
 from tests.factories.meetings import MeetingFactory, MeetingPreferenceFactory
 from tests.factories.members import SuppressedAddressFactory, UserFactory
 from tests.factories.mentors import (
+    AppealFactory,
     ApplicationFactory,
     CategoryFactory,
     MentorFactory,
@@ -30,6 +31,7 @@ from tests.factories.safety import MeasureFactory, ReportFactory
 
 __all__ = [
     "AnnouncementFactory",
+    "AppealFactory",
     "ApplicationFactory",
     "AskFactory",
     "BookingFactory",

@@ -1,6 +1,7 @@
 import factory
 
 from mentors.models import (
+    Appeal,
     Application,
     ApplicationState,
     Category,
@@ -106,6 +107,17 @@ class ApplicationFactory(Factory[Application]):
     def topics(self, create: bool, extracted: list[Topic] | None, **kwargs: object) -> None:
         if create:
             self.topics.set(extracted or [TopicFactory()])
+
+
+class AppealFactory(Factory[Appeal]):
+    """The appeal of someone who was declined, which no one has decided."""
+
+    class Meta:
+        model = Appeal
+
+    application = factory.SubFactory(ApplicationFactory, submitted=True, state="declined", decided_at=LONG_AGO)
+    words = "You asked for ten years, and I have twelve."
+    made_at = LONG_AGO
 
 
 class SavedSearchFactory(Factory[SavedSearch]):
