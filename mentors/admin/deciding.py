@@ -17,7 +17,7 @@ from core.admin import ReadOnlyAdmin, SafetyForm
 from core.dates import formatted
 from mentors import languages, notices, services
 from mentors.forms import DecisionForm
-from mentors.models import OPEN_STATES, Application, ApplicationState, ApplicationStep, Decision, Snippet
+from mentors.models import OPEN_STATES, Appeal, Application, ApplicationState, ApplicationStep, Decision, Snippet
 from mentors.services import ApplicationRefused, Reasons, states
 from notifications.mail_content import MailContent
 
@@ -231,5 +231,7 @@ def preview(application: Application, to: ApplicationState, message: str, reason
     if to == ApplicationState.APPROVED:
         return notices.approval(message)
     if to == ApplicationState.DECLINED:
-        return notices.refusal(application, message, reasons)
+        appealed = Appeal.objects.filter(application=application).exists()
+        declined_at = None if appealed else clock.now() + services.UNDO_FOR
+        return notices.refusal(application, message, reasons, declined_at=declined_at)
     return notices.question(application, message)

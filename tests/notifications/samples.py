@@ -18,6 +18,7 @@ from notifications.models import Notice
 from notifications.services import notify
 from tests.architecture.world import paired
 from tests.factories import (
+    AppealFactory,
     ApplicationFactory,
     AskFactory,
     BookingFactory,
@@ -251,6 +252,7 @@ def _of_mentors(language: str) -> Iterator[Notice]:
     application = ApplicationFactory(submitted=True)
     step = application.steps.create(from_state=ApplicationState.DRAFT, to_state=ApplicationState.SUBMITTED, at=NOW)
     yield _team("application_for_team", language, about=step)
+    yield from _of_appeals(language)
     topic = TopicFactory(name="Interviews", name_de="Gespräche")
     names = {"en": "Mock interviews", "de": "Probegespräche"}
     gone = FormerAddress.objects.create(slug="mock-interviews", topic=topic, names=names, changed_at=NOW)
@@ -258,6 +260,18 @@ def _of_mentors(language: str) -> Iterator[Notice]:
     reader = UserFactory(language=language, staff=True)
     assignment = Assignment.objects.create(application=application, reader=reader, since=NOW)
     yield notify(reader, "application_reminder", about=assignment, now=NOW)
+
+
+def _of_appeals(language: str) -> Iterator[Notice]:
+    row = AppealFactory(application__applicant__language=language)
+    yield notify(row.application.applicant, "application_appealed", about=row, now=NOW)
+    yield _team("application_appeal_for_team", language, about=row)
+    told = {"verdict": "upheld", "reason": "We looked again.", "decided_at": NOW}
+    upheld = AppealFactory(application__applicant__language=language, **told)
+    yield notify(upheld.application.applicant, "application_upheld", about=upheld, now=NOW)
+    again = ApplicationFactory(submitted=True, state=ApplicationState.IN_REVIEW, applicant__language=language)
+    step = again.steps.create(from_state="declined", to_state="in_review", at=NOW, message="You’re right.")
+    yield notify(again.applicant, "application_reopened", about=step, now=NOW)
 
 
 def _of_data(language: str) -> Iterator[Notice]:

@@ -43,8 +43,8 @@ def test_every_kind_has_a_budget_or_is_requested() -> None:
         "account_exists", "feedback_code", "unknown_account",
     }  # fmt: skip
     assert {kind.name for kind in kinds if kind.budget == TEAM} == {
-        "appeal_for_team", "application_for_team", "contact", "no_show_for_team", "platform_message", "report_for_team",
-        "request_for_team", "round_over_for_team",
+        "appeal_for_team", "application_appeal_for_team", "application_for_team", "contact", "no_show_for_team",
+        "platform_message", "report_for_team", "request_for_team", "round_over_for_team",
     }  # fmt: skip
 
 
