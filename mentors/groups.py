@@ -4,6 +4,7 @@ from core.groups import CLUB_TEAM, TOPICS, VETTING, grant
 
 for group in (VETTING, CLUB_TEAM):
     grant(group, "mentors.view_application", "mentors.vet_application", "mentors.view_review", "mentors.view_mentor")
+    grant(group, "mentors.view_appeal", "mentors.change_appeal")
     grant(group, "mentors.view_topic", "mentors.view_category", "mentors.view_snippet")
 for group in (TOPICS, CLUB_TEAM):
     for verb in ("view", "add", "change", "delete"):

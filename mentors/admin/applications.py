@@ -21,7 +21,7 @@ from mentors import languages, notices, services
 from mentors.admin.deciding import VERBS, ApplicationActions
 from mentors.admin.filters import LanguageFilter, QueueFilter, TopicFilter
 from mentors.forms import ReviewForm
-from mentors.models import JUDGED_IN, OPEN_STATES, Application, ApplicationState, ApplicationStep, Review
+from mentors.models import JUDGED_IN, OPEN_STATES, Appeal, Application, ApplicationState, ApplicationStep, Review
 from mentors.services import ApplicationRefused, states, vetting, without_the_person
 
 LABELS = {
@@ -159,6 +159,7 @@ class ApplicationAdmin(ApplicationActions):
             readers_left=services.readers_left(row) if asks_for_more and row.state in JUDGED_IN else None,
             pending=pending if named and row.applicant_id != request.user.pk else None,
             is_pending=pending is not None and row.applicant_id != request.user.pk,
+            appeal=Appeal.objects.open_to(request.user).filter(application=row).first() if named else None,  # type: ignore[arg-type]
             no=row.decisions.exclude(done_at=None).exclude(advice="").last() if named else None,
             own_application=row.applicant_id == request.user.pk,
             form=form if may_vet and row.state in JUDGED_IN else None,
@@ -225,10 +226,12 @@ def _assigned(row: Application, reader: Any, *, named: bool) -> list[str]:
 
 
 def _steps(row: Application, *, named: bool) -> list[ApplicationStep]:
-    """The steps of an application, without what says who the applicant is unless `named`."""
+    """The steps of an application; unless `named`, without what says who the applicant is, or why it was a no once."""
     steps = list(row.steps.select_related("by"))
     if not named:
         for step in steps:
+            if ApplicationState.DECLINED in (step.from_state, step.to_state):
+                step.message = step.override = ""
             step.message, step.override = (without_the_person(text, row) for text in (step.message, step.override))
     return steps
 

@@ -16,6 +16,7 @@ from mentors.forms.fields import (
     topic_groups,
 )
 from mentors.models import Application
+from mentors.models.appeals import LONGEST_WORDS
 from mentors.services import LETTER_LENGTH, LONGEST_MESSAGE, Content
 
 LEAST, MOST = LETTER_LENGTH
@@ -106,3 +107,14 @@ class AnswerForm(forms.Form):
     )
 
     helper = ClubHelper("message")
+
+
+class AppealForm(forms.Form):
+    """Why an applicant sees a no differently."""
+
+    words = forms.CharField(
+        label=_("Why do you see it differently?"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST_WORDS}),
+    )
+    helper = ClubHelper("words")

@@ -17,8 +17,8 @@ from core import clock
 from core.http import MemberRequest
 from core.ratelimit import Limit, own_limit
 from mentors import services
-from mentors.forms import AnswerForm, ApplicationForm, DraftForm
-from mentors.models import Application, ApplicationState, Mentor
+from mentors.forms import AnswerForm, AppealForm, ApplicationForm, DraftForm
+from mentors.models import Appeal, Application, ApplicationState, Mentor, appeal_by
 from mentors.services import ApplicationRefused, states
 
 SAVES = Limit("apply-save", times=300, seconds=600)  # htmx saves the draft as the member types
@@ -93,12 +93,16 @@ def _send(request: MemberRequest, draft: Application | None) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: MemberRequest, identifier: uuid.UUID) -> HttpResponse:
-    """The state of an application; its applicant answers here, or withdraws."""
+    """The state of an application; its applicant answers here, withdraws, or appeals against a no."""
     row = get_object_or_404(Application.objects.filter(applicant=request.user), uuid=identifier)
     if row.state == ApplicationState.DRAFT and request.method != "POST":
         return redirect("mentors:apply")
-    form = AnswerForm()
-    if request.method == "POST":
+    form, appeal_form = AnswerForm(), AppealForm()
+    if request.method == "POST" and request.POST.get("action") == "appeal":
+        appeal_form = AppealForm(request.POST)
+        if _appeal(request, row, appeal_form):
+            return redirect(row)
+    elif request.method == "POST":
         try:
             if request.POST.get("action") == "withdraw":
                 services.withdraw(application=row, by=request.user, now=clock.now())
@@ -122,8 +126,25 @@ def application(request: MemberRequest, identifier: uuid.UUID) -> HttpResponse:
         "may_withdraw": states.may_move(row, ApplicationState.WITHDRAWN),
         "again_at": services.may_apply_from(request.user) if row.state == ApplicationState.DECLINED else None,
         "topics": row.topics.all(),
+        "appeal": Appeal.objects.filter(application=row).first(),
+        "appeal_form": appeal_form,
+        "may_appeal": not services.refusal_to_appeal(row, now=clock.now()),
+        "appeal_by": appeal_by(row.decided_at) if row.decided_at else None,
         "readers": settings.VETTING_READERS,
         "is_late": row.answer_by is not None and row.answer_by < clock.now(),
         "no": row.decisions.exclude(done_at=None).last() if row.state == ApplicationState.DECLINED else None,
     }
     return TemplateResponse(request, "mentors/application.html", context)
+
+
+def _appeal(request: MemberRequest, row: Application, form: AppealForm) -> bool:
+    """Send what someone says against a no. Returns whether it was sent."""
+    if not form.is_valid():
+        return False
+    try:
+        services.appeal(application=row, by=request.user, words=form.cleaned_data["words"], now=clock.now())
+    except ApplicationRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Thank you. Someone else takes another look, and we’ll email you."))
+    return True

@@ -27,6 +27,7 @@ from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
     AnnouncementFactory,
+    AppealFactory,
     ApplicationFactory,
     AskFactory,
     BookingFactory,
@@ -154,6 +155,7 @@ def make_world() -> World:
             "matching_participant": pair.mentee,
             "matching_round": pair.round,
             "matching_request": RequestFactory(state="with_team", team_since=NOW),
+            "mentors_appeal": AppealFactory(),
             "mentors_application": application,
             "mentors_category": topic.category,
             "mentors_snippet": SnippetFactory(),

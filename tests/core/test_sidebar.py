@@ -13,6 +13,7 @@ def test_menu_is_in_the_language_of_the_reader() -> None:
         assert str(people["title"]) == "Menschen"
         assert [str(item["title"]) for item in people["items"]] == [
             "Bewerbungen",
+            "Einsprüche gegen eine Absage",
             "Gründe für eine Absage",
             "Mentor:innen",
             "Mitglieder",

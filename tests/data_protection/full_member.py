@@ -46,6 +46,7 @@ from mentors.services import index
 from notifications.services import notify
 from tests.factories import (
     AnnouncementFactory,
+    AppealFactory,
     ApplicationFactory,
     AskFactory,
     BookingFactory,
@@ -235,6 +236,8 @@ def _mentoring_of(member: User, mentor: Mentor, topic: Any) -> None:
     ApplicationStep.objects.create(application=mine, from_state="draft", to_state="submitted", by=member, at=NOW)
     other = ApplicationFactory(submitted=True)
     ApplicationStep.objects.create(application=other, from_state="draft", to_state="submitted", by=member, at=NOW)
+    AppealFactory(application=mine, words=words(), verdict="upheld", reason=words(), decided_at=NOW)
+    AppealFactory(verdict="upheld", reason="No.", decided_at=NOW, decided_by=member)
     grades = {"seniority": 3, "practice": 3, "altruism": 3, "recommendation": "approve", "changed_at": NOW}
     Review.objects.create(application=mine, reviewer=UserFactory(), notes=words(), **grades)
     Review.objects.create(application=other, reviewer=member, **grades)

@@ -17,6 +17,7 @@ from notifications.services import notify
 from outbox.models import Job
 from tests.architecture.world import archive_of, checked_table, old_address, paired
 from tests.factories import (
+    AppealFactory,
     ApplicationFactory,
     BookingFactory,
     FeedbackFactory,
@@ -79,6 +80,7 @@ def make_one_of_everything() -> None:
     member = UserFactory()
     erasing.ask(member=member, by=member, now=NOW)
     SnippetFactory()
+    AppealFactory()
     MeasureFactory(report=ReportFactory())
     RecipientFactory()
 

@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 
 from announcements.models import Recipient
+import mentors.services
 from bookings import fairness
 from bookings.models import Booking, Hold, MoveProposal, NoShow, WaitlistEntry
 from bookings.models.waitlist import WAITS
@@ -24,11 +25,13 @@ from matching.policy import MOST_REQUESTS, MOST_TO_BOOK, REQUESTS_COUNT
 from matching.services import asks, requests, rounds, suggesting
 from meetings.models import Meeting
 from notifications.models import Notice
+from mentors.models import appeal_by
 from outbox.models import SLACK, Job
 from safety.models import Measure, Report
 from safety.services import measures
 from tests.bookings.moments import NOW
 from tests.factories import (
+    ApplicationFactory,
     AskFactory,
     BookingFactory,
     FeedbackRequestFactory,
@@ -185,6 +188,9 @@ def guards() -> Iterator[Case]:
     better = AskFactory(declined=True, reason="better", suggests=full)
     may_ask = partial(suggesting.refusal_to_ask_suggested, better, by=better.request.mentee)
     yield name_of(suggesting.refusal_to_ask_suggested), lambda at: not may_ask(now=at), last.book_by or NOW, FROM
+    declined = ApplicationFactory(submitted=True, state="declined", decided_at=NOW)
+    may_ask_again = mentors.services.refusal_to_appeal
+    yield name_of(may_ask_again), lambda at: not may_ask_again(declined, now=at), appeal_by(NOW), UNTIL
     measure = MeasureFactory()
     may_appeal = measures.refusal_to_appeal
     yield name_of(may_appeal), lambda at: not may_appeal(measure, now=at), measure.appeal_by, UNTIL

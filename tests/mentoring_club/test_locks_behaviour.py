@@ -35,6 +35,7 @@ from tests.architecture.world import checked_table, paired
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
 from tests.factories import (
     AnnouncementFactory,
+    AppealFactory,
     ApplicationFactory,
     AskFactory,
     FeedbackFactory,
@@ -181,6 +182,8 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (mentors.services.undo, {"decision": yes_or_no, **by_now}),
             (mentors.services.answer, {**letter, "message": ""}),
             (mentors.services.withdraw, letter),
+            (mentors.services.appeal, {**letter, "words": ""}),
+            (mentors.services.decide_appeal, {"appeal": AppealFactory(), "reopen": True, "reason": "", **by_now}),
         )
     )
     yield "accounts_user", mentors.services.start_application, by_now
