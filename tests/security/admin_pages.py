@@ -1,6 +1,7 @@
 """Who gets what at each page of the admin: GET, then POST with nothing in it, each for the roles of `STAFF`.
 
-`helper` is staff without any permission; `vetting` and `team` are of the groups that migrations make; `admin` may all.
+`helper` is staff without any permission; `vetting` reads applications, `team` are the administrators; `admin` is a
+superuser, and may all. What the other groups get is in `rights.py`.
 """
 
 STAFF = ("stranger", "mentee", "mentor", "helper", "vetting", "team", "admin")
@@ -175,17 +176,23 @@ ADMIN_PAGES: dict[str, tuple[str, str]] = {
     "admin:mentors_category_delete": ("in in in 403 403 403 403", "in in in 403 403 403 403"),
     "admin:mentors_category_change": ("in in in 403 200 200 200", "in in in 403 403 200 200"),
     "admin/mentors/category/<path:object_id>/": ("in in in on on on on", "in in in on on on on"),
+    "admin:mentors_appeal_changelist": ("in in in 403 200 200 200", "in in in 403 200 200 200"),
+    "admin:mentors_appeal_add": ("in in in 403 403 403 403", "in in in 403 403 403 403"),
+    "admin:mentors_appeal_history": ("in in in 403 200 200 200", "in in in 403 200 200 200"),
+    "admin:mentors_appeal_delete": ("in in in 403 403 403 403", "in in in 403 403 403 403"),
+    "admin:mentors_appeal_change": ("in in in 403 200 200 200", "in in in 403 200 200 200"),
+    "admin/mentors/appeal/<path:object_id>/": ("in in in on on on on", "in in in on on on on"),
     "admin:mentors_snippet_changelist": ("in in in 403 200 200 200", "in in in 403 200 200 200"),
     "admin:mentors_snippet_add": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:mentors_snippet_history": ("in in in 403 200 200 200", "in in in 403 200 200 200"),
     "admin:mentors_snippet_delete": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:mentors_snippet_change": ("in in in 403 200 200 200", "in in in 403 403 200 200"),
     "admin/mentors/snippet/<path:object_id>/": ("in in in on on on on", "in in in on on on on"),
-    "admin:mentors_wish_changelist": ("in in in 403 200 200 200", "in in in 403 200 200 200"),
+    "admin:mentors_wish_changelist": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:mentors_wish_add": ("in in in 403 403 403 403", "in in in 403 403 403 403"),
-    "admin:mentors_wish_history": ("in in in 403 200 200 200", "in in in 403 200 200 200"),
+    "admin:mentors_wish_history": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:mentors_wish_delete": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
-    "admin:mentors_wish_change": ("in in in 403 200 200 200", "in in in 403 403 403 403"),
+    "admin:mentors_wish_change": ("in in in 403 403 200 200", "in in in 403 403 403 403"),
     "admin/mentors/wish/<path:object_id>/": ("in in in on on on on", "in in in on on on on"),
     "admin:mentors_topic_process_import": ("in in in 405 405 405 405", "in in in 403 403 on on"),
     "admin:mentors_topic_import": ("in in in 403 403 200 200", "in in in 403 403 200 200"),

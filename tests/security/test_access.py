@@ -20,7 +20,7 @@ from tests.security.admin_pages import ADMIN_PAGES, STAFF
 __all__ = ["world"]  # the fixture
 pytestmark = pytest.mark.django_db
 REFUSING = {"in", "on", "403", "404", "405"}
-GROUPS = {"vetting": "Vetting", "team": "Club team"}
+GROUPS = {"vetting": "Readers", "team": "Administrators"}
 JOINING = ["vetting", "admin", *(pytest.param(role, marks=pytest.mark.long) for role in ("helper", "team"))]
 OPEN_TO_THE_TEAM = {
     "admin:index",

@@ -22,7 +22,7 @@ from data_protection.models import Erasure
 from feedback.models import Feedback
 from matching.models import Ask, Request, RequestState
 from mentors import services
-from mentors.models import Application, Recommendation
+from mentors.models import Appeal, Application, Recommendation
 from mentors.services import Grades
 from notifications.services import notify
 from safety.models import Measure, Report
@@ -39,7 +39,9 @@ ROOT = Path(__file__).resolve().parents[2]
 REASON = "Report 12: the mentee says that the mentor threatened them."
 # The columns with free text: first those that the team reads at once, since they are addressed to it or public.
 READ = {
-    "Vetting": {
+    "Readers": {
+        "mentors.Appeal.reason",
+        "mentors.Appeal.words",
         "mentors.Application.letter",
         "mentors.Application.link",
         "mentors.Category.about",
@@ -57,6 +59,7 @@ READ = {
 }
 READ["admin"] = READ["Club team"] = READ["Vetting"] | {
     "announcements.Announcement.body",
+READ["admin"] = READ["Administrators"] = READ["Readers"] | {
     "bookings.NoShow.team_message",
     "data_protection.Erasure.ground",
     "feedback.Feedback.platform_message",
@@ -177,6 +180,7 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
     Feedback.objects.update(reply="x", replied_at=NOW)
     Report.objects.update(answer="x", answered_at=NOW)
     Erasure.objects.update(held_at=NOW, ground="x")
+    Appeal.objects.update(verdict="upheld", reason="x", decided_at=NOW)
     Measure.objects.update(appeal="x", appealed_at=NOW, decision="x", decided_at=NOW)
     AskFactory(request=Request.objects.get(state=RequestState.WITH_TEAM), declined=True)
     Ask.objects.update(question="x", asked_at=NOW, reply="x", replied_at=NOW)
@@ -221,14 +225,14 @@ def test_every_promise_is_listed_and_about_words_that_are_closed() -> None:
 def test_words_between_members_are_closed(marked: None, role: str) -> None:
     client = signed_in(staff(role))
     assert read(client) == READ[role]
-    if role == "Club team":
+    if role == "Administrators":
         assert read(client, opening=True) == READ[role] | OPENED_FIRST
         assert {entry.change_message for entry in LogEntry.objects.filter(action_flag=OPENED)} == {REASON}
 
 
 @pytest.mark.parametrize("reason", ["", "why not", "x" * 501])
 def test_opening_needs_a_reason_and_a_post(marked: None, reason: str) -> None:
-    booking, client = Booking.objects.first(), signed_in(staff("Club team"))
+    booking, client = Booking.objects.first(), signed_in(staff("Administrators"))
     assert booking is not None
     page, door = (reverse(f"admin:bookings_booking_{name}", args=[booking.pk]) for name in ("change", "open"))
     client.get(door, {"reason": REASON})
@@ -239,7 +243,7 @@ def test_opening_needs_a_reason_and_a_post(marked: None, reason: str) -> None:
 
 def test_words_are_open_to_one_person_in_one_row_for_half_an_hour(marked: None) -> None:
     first, second = Booking.objects.all()[:2]
-    client, other = signed_in(staff("Club team")), signed_in(staff("admin"))
+    client, other = signed_in(staff("Administrators")), signed_in(staff("admin"))
     page, door = (reverse(f"admin:bookings_booking_{name}", args=[first.pk]) for name in ("change", "open"))
     client.post(door, {"reason": REASON})
 
@@ -256,7 +260,7 @@ def test_words_are_open_to_one_person_in_one_row_for_half_an_hour(marked: None) 
 
 @pytest.mark.parametrize("state", [{"outcome": "disputed"}, {"outcome": "confirmed", "settled_at": NOW}])
 def test_team_reads_a_report_when_it_is_asked_to_decide(marked: None, state: dict[str, object]) -> None:
-    report, client = NoShow.objects.get(), signed_in(staff("Club team"))
+    report, client = NoShow.objects.get(), signed_in(staff("Administrators"))
     if state["outcome"] == "confirmed":
         state |= {"appeal": "I was there.", "appealed_at": NOW}
     NoShow.objects.update(**state)
