@@ -92,7 +92,7 @@ def picture(subject: Subject | None) -> bytes:
 
 def _of(subject: Subject) -> bytes:
     image = Image.new("RGB", SIZE, PAPER)
-    portrait = _photo(subject.photo) or _arches(faces.face(subject.face), PORTRAIT)
+    portrait = _photo(subject.photo) or arches(faces.face(subject.face), PORTRAIT)
     image.paste(portrait, (MARGIN, (SIZE[1] - PORTRAIT) // 2), _shape(PORTRAIT))
     pen = ImageDraw.Draw(image)
     blocks = [
@@ -112,7 +112,7 @@ def _of_club(name: str) -> bytes:
     for number, face in enumerate((0, 62, 124, 43, 189, 106)):
         column, row = number % 2, number // 2
         place = (SIZE[0] - (2 - column) * (side + 10), row * (side + 10) + 5)
-        image.paste(_arches(faces.face(face), side), place, _shape(side))
+        image.paste(arches(faces.face(face), side), place, _shape(side))
     pen = ImageDraw.Draw(image)
     _sign(image, at=(MARGIN, 150), side=120, named=False)
     _write(pen, [_set(name, "SemiBold", NAME, lines=3, color=INK, width=640)], top=310, left=MARGIN)
@@ -147,7 +147,7 @@ def _shape(side: int) -> Image.Image:
     return mask.resize((side, side), Image.Resampling.LANCZOS)
 
 
-def _arches(face: faces.Face, side: int) -> Image.Image:
+def arches(face: faces.Face, side: int) -> Image.Image:
     """A face without its letters, in the light scheme."""
     angle = faces.ANGLES[face.hue]
     ground, ink = (0.88, 0.06), (0.34, 0.08)  # as in tokens.css

@@ -13,6 +13,7 @@ from mentors.models import Mentor
 from tests.bookings.moments import NOW
 from tests.calendars.hosts import Host, hosting
 from tests.factories import MentorFactory, UserFactory
+from tests.factories.mentors import SOMEONE
 from tests.races import meet_after
 
 
@@ -26,7 +27,8 @@ def fixed_clock(settings: LazySettings, tmp_path: Path) -> None:
 @pytest.fixture
 def mentor(db: None) -> Mentor:
     """Amara in Berlin: Monday to Friday, 9 to 17, sessions of 30 minutes, a day's notice."""
-    return MentorFactory(bookable=True, user__display_name="Amara Njeri", user__email="amara@example.org")
+    amara = {"user__display_name": "Amara Njeri", "user__email": "amara@example.org"}
+    return MentorFactory(bookable=True, photo=SOMEONE, **amara)
 
 
 @pytest.fixture

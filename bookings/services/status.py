@@ -51,7 +51,7 @@ def steps(mentor: Mentor) -> list[Step]:
         Step(has_place(mentor), gettext_lazy("Choose where you meet"), "bookings:meeting_place"),
         Step(mentor.session_types.offered().exists(), gettext_lazy("Choose what you offer"), "bookings:session_types"),
         Step(bool(mentor.own_headline), gettext_lazy("Say in one line what you help with"), "mentors:profile"),
-        Step(bool(mentor.photo), gettext_lazy("Add a photo"), "mentors:profile", required=False),
+        Step(bool(mentor.photo), gettext_lazy("Add a photo"), "mentors:profile"),
         Step(bool(mentor.bio), gettext_lazy("Write a few words about yourself"), "mentors:profile", required=False),
     ]
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from bookings.models import BookingRules, DateOverride, OverrideSpan, SessionType, WeeklyHours
+from core import faces
 from demo.fill.members import NAMESPACE, Cast
 from demo.people import mentors as demo_mentors
 from demo.records import DemoMentor
@@ -18,6 +19,7 @@ from demo.texts.de import topics as german
 from demo.texts.en import topics as english
 from demo.texts.lines import by_heading
 from demo.topics import categories
+from directory.picture import arches
 from meetings.models import MeetingPreference
 from mentors import photos
 from mentors.models import Category, Mentor, Topic
@@ -77,6 +79,7 @@ def write_profiles(cast: Cast, topics: dict[str, Topic], *, now: datetime) -> li
             photo=_store(demo),
             approved_at=now - timedelta(days=50 + number),
             changed_at=now - timedelta(days=number % 40),
+            probation_ended_at=now - timedelta(days=40) if number else None,
         )
         for number, (demo, user) in enumerate(zip(people, cast.mentors, strict=True))
     )
@@ -130,15 +133,24 @@ def _time(text: str) -> time:
 
 
 def _store(demo: DemoMentor) -> str:
-    """Store the portrait in all sizes; the name for the row, empty for a mentor without one."""
+    """Store the portrait in all sizes, or one drawn from their name; its name for the row."""
     path = PORTRAITS / f"{demo.slug}.webp"
-    return photos.store([(size, _resized(path, size)) for size in SIZES]) if path.exists() else ""
+    return photos.store([(size, _resized(path, size) if path.exists() else _drawn(demo, size)) for size in SIZES])
 
 
 def _resized(path: Path, size: int) -> bytes:
     with Image.open(path) as image:
         if image.width == size:
             return path.read_bytes()
-        out = io.BytesIO()
-        image.resize((size, size), Image.Resampling.LANCZOS).save(out, "WEBP", quality=82)
+        return _saved(image.resize((size, size), Image.Resampling.LANCZOS))
+
+
+def _drawn(demo: DemoMentor, size: int) -> bytes:
+    """A picture for someone who would rather not show their face."""
+    return _saved(arches(faces.face(faces.number_of(uuid5(NAMESPACE, demo.slug))), size))
+
+
+def _saved(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=82)
     return out.getvalue()

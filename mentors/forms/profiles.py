@@ -80,7 +80,7 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["topics"].choices = topic_groups(also=tuple(self.instance.topics.all()))  # type: ignore[attr-defined]
         photo = ["photo", "remove_photo"]
-        if not self.instance.photo:
+        if not self.instance.photo or self.instance.is_shown:  # a public page needs one
             del self.fields["remove_photo"]
             photo = ["photo"]
         self.helper = ClubHelper(

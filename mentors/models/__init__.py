@@ -16,7 +16,7 @@ from mentors.models.applications import (
 from mentors.models.decisions import Decision
 from mentors.models.featured import FeaturedMentor
 from mentors.models.former import FormerAddress
-from mentors.models.profiles import PROFILE, SHORT_TEXTS, Mentor, MentorQuerySet, MentorStatus, profile_of
+from mentors.models.profiles import PROFILE, SHORT_TEXTS, SHOWN, Mentor, MentorQuerySet, MentorStatus, profile_of
 from mentors.models.saved import SavedMentor, SavedSearch
 from mentors.models.search import SearchDocument
 from mentors.models.snippets import Snippet
@@ -30,6 +30,7 @@ __all__ = [
     "PROFILE",
     "QUEUE_STATES",
     "SHORT_TEXTS",
+    "SHOWN",
     "Appeal",
     "Application",
     "ApplicationState",

@@ -16,7 +16,7 @@ from mentors.services.deciding import UNDO_FOR, Reasons, carry_out, default_agai
 from mentors.services.drift import FEWEST_SHARED, Drift, drift_of
 from mentors.services.featuring import FeaturingRefused, feature
 from mentors.services.limits import LETTER_LENGTH, LONGEST_ADVICE, LONGEST_MESSAGE, MOST_LINKS, MOST_TOPICS
-from mentors.services.profiles import ProfileRefused, index, reindex, reindex_later, update_profile
+from mentors.services.profiles import ProfileRefused, index, missing_from, reindex, reindex_later, update_profile
 from mentors.services.readings import Readings, ReadingsMissing, readers_left, readings_of
 from mentors.services.recusing import step_aside, step_back_in
 from mentors.services.states import MOVES, ApplicationRefused, may_move
@@ -64,6 +64,7 @@ __all__ = [
     "may_move",
     "may_vet",
     "merge",
+    "missing_from",
     "note_wish",
     "pending_decision",
     "readers_left",

@@ -18,7 +18,7 @@ from core.languages import codes, country_name, search_configs
 from core.text import folded, spelled_out
 from mentors import languages, photos
 from mentors.hooks import follow_profile, texts_about
-from mentors.models import PROFILE, Mentor, MentorStatus, SearchDocument, Topic
+from mentors.models import PROFILE, SHOWN, Mentor, MentorStatus, SearchDocument, Topic
 from mentors.services.limits import MOST_LINKS, check_topics
 from outbox.services import enqueue
 
@@ -53,7 +53,8 @@ def update_profile(
 
     Raises:
         ProfileRefused: it is someone else's profile, or of a mentor who has left; it has no topic, too many of them or
-            too many links; its headline repeats the role; or there is no room for the photo.
+            too many links; its headline repeats the role; it is public and would lose its photo or its headline;
+            or there is no room for the photo.
     """
     check_topics(profile["topics"], refusal=ProfileRefused)
     if len(profile["links"]) > MOST_LINKS:
@@ -83,6 +84,9 @@ def update_profile(
                 enqueue(DELETE_PHOTO, {"name": row.photo.name}, now=now)
             if stored or remove_photo:
                 row.photo = stored
+            loses_photo = remove_photo and not stored
+            if row.status in SHOWN and (loses_photo or not row.own_headline):
+                raise ProfileRefused(_("Your page needs a photo and a line of your own. Choose another one instead."))
             row.save()
             row.topics.set(profile["topics"])
             index(row)
@@ -92,6 +96,11 @@ def update_profile(
             photos.delete(stored)
         raise
     return row
+
+
+def missing_from(mentor: Mentor) -> list[str]:
+    """Which fields of a profile have to be filled before it's listed: "photo", "headline" or both."""
+    return [name for name, given in (("photo", mentor.photo), ("headline", mentor.own_headline)) if not given]
 
 
 def index(*mentors: Mentor) -> None:

@@ -56,5 +56,6 @@ def profile(request: MemberRequest) -> HttpResponse:
 
 
 def _page(request: MemberRequest, form: ProfileForm, mentor: Mentor, *, preview: str | None = None) -> HttpResponse:
-    context = {"form": form, "mentor": mentor, "preview": preview}
+    missing = services.missing_from(mentor)
+    context = {"form": form, "mentor": mentor, "preview": preview, "missing": missing}
     return TemplateResponse(request, "mentors/profile.html", context)

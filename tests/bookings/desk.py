@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 from core import clock
 from mentors.models import Mentor
 from tests.factories import MentorFactory
+from tests.factories.mentors import SOMEONE
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -22,6 +23,6 @@ def a_sunday(tmp_path: Path, settings: Settings) -> None:
 
 @pytest.fixture
 def mentor(client: Client) -> Mentor:
-    mentor = MentorFactory(bookable=True)
+    mentor = MentorFactory(bookable=True, photo=SOMEONE)
     client.force_login(mentor.user)
     return mentor

@@ -16,6 +16,7 @@ from mentors.models import Mentor, SearchDocument
 from mentors.models.profiles import MentorQuerySet, MentorStatus
 from outbox.models import Job
 from tests.factories import BookingFactory, MentorFactory, SessionTypeFactory, UserFactory
+from tests.factories.mentors import SOMEONE
 from tests.races import Meeting, all_at_once
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a Sunday
@@ -111,7 +112,7 @@ def test_no_one_is_listed_without_the_teams_approval() -> None:
 
 @pytest.mark.django_db
 def test_paused_mentor_keeps_bookings_and_takes_no_new_ones() -> None:
-    mentor = MentorFactory(bookable=True)
+    mentor = MentorFactory(bookable=True, photo=SOMEONE)
     booking = BookingFactory(mentor=mentor, starts_at=NOW + timedelta(days=2))
     kind = mentor.session_types.get()
     window = {"after": NOW, "before": NOW + timedelta(days=14), "viewer": None, "now": NOW}

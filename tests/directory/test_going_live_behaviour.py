@@ -11,6 +11,7 @@ from mentors.models import Mentor, MentorStatus
 from notifications.models import Notice
 from tests.directory.conftest import NOW, queries
 from tests.factories import MentorFactory, TopicFactory
+from tests.factories.mentors import SOMEONE
 from tests.mentors.test_views import own
 from tests.pages import markup
 
@@ -36,8 +37,25 @@ def test_nobody_is_listed_without_a_headline_of_their_own(newcomer: Mentor, clie
     assert services.status.list_ready_mentors(now=NOW) == 0
     desk = markup(client.get(reverse("bookings:desk")))
     assert "Say in one line what you help with</a> </p>" in desk
-    assert 'Add a photo</a> <span class="soft">(it helps people choose you)</span>' in desk
+    assert 'Add a photo <span class="soft">(done)</span>' in desk
     assert 'Choose where you meet <span class="soft">(done)</span>' in desk
+
+
+def test_nobody_is_listed_without_a_photo_or_loses_it_while_their_page_is_public(
+    newcomer: Mentor, client: Client
+) -> None:
+    Mentor.objects.update(headline="I listen", photo="")
+    assert services.status.list_ready_mentors(now=NOW) == 0
+    assert "Add a photo</a> </p>" in markup(client.get(reverse("bookings:desk")))
+    page = markup(client.get(PROFILE))
+    assert '<a href="#id_photo">a photo</a>' in page
+    assert '<a href="#id_headline">' not in page
+    Mentor.objects.update(photo=SOMEONE)
+    assert services.status.list_ready_mentors(now=NOW) == 1
+    assert "Remove the photo" not in client.get(PROFILE).content.decode()
+    client.post(PROFILE, own(newcomer, remove_photo="on"))
+    newcomer.refresh_from_db()
+    assert newcomer.photo.name == SOMEONE
 
 
 def test_last_step_leads_to_the_page_that_says_so(newcomer: Mentor, client: Client) -> None:

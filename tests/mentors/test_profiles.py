@@ -85,6 +85,7 @@ def test_somebody_else_changes_nothing() -> None:
         ({"topics": ()}, "Choose one to 8 topics."),
         ({"topics": (None,) * (services.MOST_TOPICS + 1)}, "Choose one to 8 topics."),
         ({"links": ["https://example.org"] * (services.MOST_LINKS + 1)}, "Up to five links, please."),
+        ({"headline": ""}, "Your page needs a photo and a line of your own."),
         ({"role": "Support Lead", "headline": "support lead "}, "Your line is the same as what you do."),
     ],
 )
@@ -190,10 +191,10 @@ def test_new_photo_replaces_the_old_one_after_the_change() -> None:
 
 
 def test_removed_photo_is_gone_from_the_page_and_then_from_the_disk() -> None:
-    mentor = update(MentorFactory(), photo=PHOTO)
+    mentor = update(MentorFactory(hidden=True, photo=""), photo=PHOTO)
     old = mentor.photo.name
     mentor = update(mentor, remove_photo=True)
-    assert mentor.photo_url(96) == ""
+    assert mentor.own_photo_url(96) == ""
     assert Job.objects.get(kind="mentors.delete_photo").payload == {"name": old}
 
 
