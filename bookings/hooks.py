@@ -1,4 +1,4 @@
-"""Hooks for higher-level apps: what followed a session, whether a mentor has agreed to one, and who may not book."""
+"""Hooks for higher-level apps: what followed a session, who has agreed or may not book, what was said or amiss."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,8 +44,18 @@ class Gate:
     weekly: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a mentee said and allowed to be shown, and its language."""
+
+    text: str
+    language: str
+
+
 _sources: list[FollowUps] = []
 _agreements: list[Agreement] = []
+_troubles: list[Callable[[Mentor], datetime | None]] = []
+_words: list[Callable[[Mentor], Sequence["Words"]]] = []
 _gates: list[Callable[["User", datetime], Gate]] = []
 
 
@@ -88,3 +98,25 @@ def gate_of(member: "User", *, now: datetime) -> Gate:
     found = [function(member, now) for function in _gates]
     numbers = [each.weekly for each in found if each.weekly is not None]
     return Gate(next((each.refusal for each in found if each.refusal), ""), min(numbers, default=None))
+
+
+def trouble(function: Callable[[Mentor], datetime | None]) -> Callable[[Mentor], datetime | None]:
+    """Register a function that knows when something about a mentor was last amiss; None if it never was."""
+    _troubles.append(function)
+    return function
+
+
+def last_trouble(mentor: Mentor) -> datetime | None:
+    """When something about a mentor was last amiss, as far as the apps above know."""
+    return max(filter(None, (function(mentor) for function in _troubles)), default=None)
+
+
+def words_about(function: Callable[[Mentor], Sequence[Words]]) -> Callable[[Mentor], Sequence[Words]]:
+    """Register a function that finds what people said about a mentor and allowed to be shown, the latest first."""
+    _words.append(function)
+    return function
+
+
+def shown_words(mentor: Mentor) -> list[Words]:
+    """What people said about a mentor and allowed to be shown, the latest first."""
+    return [words for function in _words for words in function(mentor)]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from bookings import free_time, services
-from bookings.services import clocks, standby, waitlist
+from bookings.services import clocks, probation, renewing, standby, waitlist
 from core import clock
 from core.schedule import interval, periodic
 
@@ -45,6 +45,22 @@ def forget_waiting() -> None:
     now = clock.now()
     waitlist.forget(now=now)
     standby.forget(now=now)
+
+
+@shared_task
+@periodic(every=timedelta(hours=24))
+def ask_whether_still_with_us() -> None:
+    """Ask mentors once a year, remind them, and pause those who don't answer."""
+    now = clock.now()
+    renewing.ask_mentors(now=now)
+    renewing.remind_or_pause(now=now)
+
+
+@shared_task
+@periodic(every=timedelta(hours=1))
+def end_probations() -> None:
+    """End the probation of mentors who have kept their first sessions."""
+    probation.end_probations(now=clock.now())
 
 
 @shared_task

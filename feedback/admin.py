@@ -14,6 +14,7 @@ from core.admin_columns import in_short, moment
 from core.admin_lists import LongList
 from feedback import services
 from feedback.models import Feedback
+from mentors.models import Mentor
 
 
 class UnansweredFilter(admin.SimpleListFilter):
@@ -31,6 +32,19 @@ class UnansweredFilter(admin.SimpleListFilter):
         if self.value() == "answered":
             return queryset.exclude(reply="")
         return queryset
+
+
+class ProbationFilter(admin.SimpleListFilter):
+    """Feedback on mentors whose first three sessions the team has an eye on."""
+
+    title = _("probation")
+    parameter_name = "probation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("on probation"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
+        return queryset.filter(given_to__in=Mentor.objects.on_probation()) if self.value() else queryset
 
 
 class UsefulnessFilter(admin.SimpleListFilter):
@@ -59,7 +73,7 @@ class FeedbackAdmin(LongList, OnceAdmin):
         moment("created_at", _("given")),
         moment("replied_at", _("answered")),
     )
-    list_filter = (UnansweredFilter, UsefulnessFilter)
+    list_filter = (UnansweredFilter, UsefulnessFilter, ProbationFilter)
     list_select_related = ("request__booking__mentor__user", "request__booking__mentee")
     search_fields = ("given_to__user__display_name",)
     ordering = ("-created_at",)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.hooks import Person, ToDo, waits
 from accounts.models import User
-from bookings.hooks import FollowUp, follows_up
+from bookings.hooks import FollowUp, Words, follows_up, words_about
 from bookings.models import Booking
-from feedback.models import FeedbackRequest
+from feedback.models import Feedback, FeedbackRequest
+from mentors.models import Mentor
 
 MOST = 3  # sessions to ask about at once
+MOST_WORDS = 3  # in the thanks to a mentor who leaves
 
 
 @follows_up
@@ -30,6 +32,13 @@ def feedback_on(bookings: Sequence[Booking], now: datetime) -> Mapping[int, Foll
         )
         for booking, uuid, feedback, is_open in rows.values_list("booking", "booking__uuid", "feedback", "is_open")
     }
+
+
+@words_about
+def what_people_said(mentor: Mentor) -> Sequence[Words]:
+    """The latest words that mentee and mentor both want shown."""
+    said = Feedback.objects.public().filter(given_to=mentor).order_by("-created_at")[:MOST_WORDS]
+    return [Words(row.helped, row.language) for row in said]
 
 
 @waits

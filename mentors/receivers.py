@@ -58,5 +58,6 @@ def take_off_page(user: User, now: datetime) -> None:
     for mentor in Mentor.objects.filter(user=user):
         if mentor.photo:
             enqueue(DELETE_PHOTO, {"name": mentor.photo.name}, now=now)
-        Mentor.objects.filter(pk=mentor.pk).update(status=MentorStatus.LEFT, paused_until=None, changed_at=now)
+        gone = {"paused_until": None, "renewal_asked_at": None, "renewal_reminded_at": None, "lapsed_at": None}
+        Mentor.objects.filter(pk=mentor.pk).update(status=MentorStatus.LEFT, changed_at=now, **gone)
         directory_version.bump()

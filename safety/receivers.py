@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.hooks import Hold, Person, ToDo, holds_back, waits
 from accounts.models import User
-from bookings.hooks import Gate, gate
+from bookings.hooks import Gate, gate, trouble
 from core.dates import short_datetime
+from mentors.models import Mentor
 from safety.models import Measure, MeasureKind, Report
 
 
@@ -26,6 +28,13 @@ def decided(member: User, now: datetime) -> Gate:
         elif row.weekly:
             numbers.append(row.weekly)
     return Gate(refusal, min(numbers, default=None))
+
+
+@trouble
+def last_report(mentor: Mentor) -> datetime | None:
+    """When a mentor was last reported."""
+    last: datetime | None = Report.objects.filter(about=mentor.user_id).aggregate(at=Max("made_at"))["at"]
+    return last
 
 
 @waits

@@ -12,6 +12,7 @@ from bookings.notices import (
     requests,
     standby,
     status,
+    staying,
     waitlist,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "requests",
     "standby",
     "status",
+    "staying",
     "waitlist",
 ]

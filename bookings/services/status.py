@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LONGEST_PAUSE = timedelta(days=2 * 366)
 A_DAY_AHEAD = timedelta(hours=14)  # how much earlier than in UTC a day begins in the easternmost zone
 SILENT_AFTER = 3  # requests in a row
+RENEWAL = ("renewal_asked_at", "renewal_reminded_at", "lapsed_at")
 
 
 class StatusRefused(Refused):
@@ -163,9 +164,24 @@ def resume(*, mentor: Mentor, by: "User", now: datetime) -> bool:
         row = Mentor.objects.for_update().own(mentor, by=by)
         if row.status not in (MentorStatus.PAUSED, MentorStatus.INACTIVE):
             raise StatusRefused(_("You’re not on pause."))
-        if reason := gate_of(row.user, now=now).refusal:
-            raise StatusRefused(reason)
-        return _return(row, now=now)
+        return resume_row(row, now=now)
+
+
+def resume_row(row: Mentor, *, now: datetime) -> bool:
+    """List a locked mentor again who was paused or inactive, if nothing is missing. Returns whether they are listed.
+
+    Raises:
+        StatusRefused: the team has decided that they can't be booked for now.
+    """
+    if reason := gate_of(row.user, now=now).refusal:
+        raise StatusRefused(reason)
+    return _return(row, now=now)
+
+
+def lapse(row: Mentor, *, now: datetime) -> None:
+    """Pause a locked mentor who hasn't answered whether they are still with the club; bookings stay."""
+    row.paused_until, row.lapsed_at = None, now
+    _set(row, MentorStatus.PAUSED, now=now)
 
 
 @retry_lost_races()
@@ -192,6 +208,7 @@ def leave(*, mentor: Mentor, by: "User", message: str, now: datetime) -> None:
         WaitlistEntry.objects.filter(mentor=row).delete()
         for booking in ahead:
             call_off_row(booking, by=by, message=message, now=now)
+        notify(row.user, "mentor_left", about=row, now=now, by=by)
 
 
 def deactivate_if_silent(mentor: Mentor, *, now: datetime) -> bool:
@@ -237,8 +254,9 @@ def _set(row: Mentor, status: MentorStatus, *, now: datetime) -> None:
     row.status = status
     if status != MentorStatus.PAUSED:
         row.paused_until = None
+        row.renewal_asked_at = row.renewal_reminded_at = row.lapsed_at = None  # whoever comes back is still with us
     row.changed_at = now
-    row.save(update_fields=["status", "changed_at", "back_since", "went_live_at", "paused_until"])
+    row.save(update_fields=["status", "changed_at", "back_since", "went_live_at", "paused_until", *RENEWAL])
     if status != MentorStatus.LISTED:
         announce_absence(row, now=now)
     refresh_later(row, now=now)

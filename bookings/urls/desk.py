@@ -30,5 +30,6 @@ urlpatterns = [
     path("desk/session-types/", desk.session_types, name="session_types"),
     path("desk/meeting-place/", desk.meeting_place, name="meeting_place"),
     path("desk/pause/", desk.pause, name="pause"),
+    path("desk/still-with-us/", desk.renew, name="renew"),
     path("desk/leave/", desk.leave, name="leave"),
 ]

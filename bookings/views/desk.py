@@ -55,6 +55,8 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "pause": PauseForm(initial={"until": mentor.paused_until}),
         "steps": services.status.steps(mentor),
         "year": year_given(mentor, now=now),
+        "paused_by": services.renewing.paused_by(mentor),
+        "kept": services.probation.kept_sessions(mentor, now=now) if _is_new(mentor) else None,
         "coming": ahead["all"],
         "held": mine.held(at=now).count(),
         "waiting": WaitlistEntry.objects.open(at=now).filter(mentor=mentor).count(),
@@ -159,6 +161,20 @@ def pause(request: MemberRequest, mentor: Mentor) -> HttpResponse:
     return redirect("bookings:desk")
 
 
+@require_POST
+@mentor_required
+def renew(request: MemberRequest, mentor: Mentor) -> HttpResponse:
+    """Say that one is still with the club, with one button."""
+    try:
+        if services.renewing.renew(mentor=mentor, by=mentor.user, now=clock.now()):
+            messages.success(request, _("Good to have you with us."))
+        else:
+            messages.info(request, _("Once these are done, you’re in the directory and people can book you."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("bookings:desk")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
@@ -175,7 +191,10 @@ def leave(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("You’re no longer a mentor. Thank you for every hour you gave."))
+            messages.success(
+                request,
+                _("You’re no longer a mentor. Thank you for every hour you gave."),
+            )
         return redirect("pages:home")
     mine = Booking.objects.filter(mentor=mentor)
     context = {
@@ -193,6 +212,10 @@ def next_page(request: MemberRequest, mentor: Mentor, *, back: str) -> HttpRespo
         return redirect("directory:live")
     messages.success(request, _("Saved."))
     return redirect("bookings:desk" if mentor.status == MentorStatus.HIDDEN else back)
+
+
+def _is_new(mentor: Mentor) -> bool:
+    return mentor.is_listed and mentor.probation_ended_at is None
 
 
 def _card_of(mentor: Mentor) -> dict[str, object]:

@@ -17,6 +17,19 @@ ALIKE = 0.4  # of two names, by their trigrams: Interview practice and Interview
 CROWDED = 0.2  # of all listed mentors who help with one topic: it says too little
 
 
+class ProbationFilter(admin.SimpleListFilter):
+    """Mentors whose first three sessions the team has an eye on."""
+
+    title = _("probation")
+    parameter_name = "probation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("on probation"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
+        return queryset.on_probation() if self.value() else queryset  # type: ignore[attr-defined]
+
+
 class QueueFilter(admin.SimpleListFilter):
     """By state; by default, those that wait for the team."""
 

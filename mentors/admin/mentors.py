@@ -14,7 +14,7 @@ from core.admin_columns import moment
 from core.admin_lists import MOST_ROWS, found_members
 from core.languages import country_name
 from mentors import languages
-from mentors.admin.filters import CategoryFilter
+from mentors.admin.filters import CategoryFilter, ProbationFilter
 from mentors.models import SHORT_TEXTS, Mentor, MentorStatus
 
 LABELS = {
@@ -39,7 +39,7 @@ class MentorAdmin(ReadOnlyAdmin):
         moment("approved_at", _("approved")),
         moment("changed_at", _("changed")),
     )
-    list_filter = ("status", CategoryFilter)
+    list_filter = ("status", ProbationFilter, CategoryFilter)
     list_select_related = ("user",)
     search_fields = ("user__display_name", "user__email", "slug", "headline", "company", "role")
     ordering = ("-approved_at",)
@@ -55,6 +55,8 @@ class MentorAdmin(ReadOnlyAdmin):
         "topics",
         ("approved_at", "went_live_at", "changed_at"),
         ("paused_until", "back_since"),
+        ("probation_ended_at", "renewed_at"),
+        ("renewal_asked_at", "lapsed_at"),
     )
     readonly_fields = ("spoken", "written_in")
 

@@ -8,8 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Concat, Upper
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Greatest, Upper
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,8 @@ from mentors.photo_worker import SIZES
 from mentors.photos import largest_of, photo_path
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
@@ -97,6 +99,15 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         """Mentors whose public page exists: listed ones, and those who take no bookings at the moment."""
         return self.filter(status__in=SHOWN, user__is_active=True)
 
+    def on_probation(self) -> Self:
+        """Mentors whose first sessions the team has an eye on."""
+        return self.exclude(status=MentorStatus.LEFT).filter(approved_at__isnull=False, probation_ended_at=None)
+
+    def to_renew(self, *, since: "datetime") -> Self:
+        """Those who weren't asked, and gave no sign since then that they are still with the club."""
+        sign = Greatest("approved_at", "went_live_at", "back_since", "renewed_at")  # the latest of those set
+        return self.alias(sign=sign).filter(renewal_asked_at=None, sign__lte=since)
+
     def apart_from(self, reader: "User | AnonymousUser") -> frozenset[int]:
         """The keys of mentors whom a block keeps from `reader`; no query for those who have no part in one."""
         people = Block.objects.apart_from(reader)
@@ -140,6 +151,11 @@ class Mentor(models.Model):
     changed_at = models.DateTimeField(_("changed"))
     back_since = models.DateTimeField(_("back since"), null=True, blank=True)  # the last return from a break
     paused_until = models.DateField(_("on pause until"), null=True, blank=True)  # the day they are back, in their zone
+    probation_ended_at = models.DateTimeField(_("probation ended"), null=True, blank=True)
+    renewed_at = models.DateTimeField(_("said that they’re still with us"), null=True, blank=True)
+    renewal_asked_at = models.DateTimeField(_("asked whether they’re still with us"), null=True, blank=True)
+    renewal_reminded_at = models.DateTimeField(_("reminded of it"), null=True, blank=True)
+    lapsed_at = models.DateTimeField(_("paused without an answer"), null=True, blank=True)
 
     objects = MentorQuerySet.as_manager()
 
@@ -163,6 +179,20 @@ class Mentor(models.Model):
                 name="mentor_back_from_a_pause", condition=Q(paused_until=None) | Q(status="paused")
             ),
             models.CheckConstraint(name="mentor_years_of_practice_believable", condition=Q(years_of_practice__lte=70)),
+            models.CheckConstraint(
+                name="mentor_probation_follows_approval",
+                condition=Q(probation_ended_at=None) | Q(probation_ended_at__gte=F("approved_at")),
+            ),
+            models.CheckConstraint(
+                name="mentor_reminded_of_what_was_asked",
+                condition=Q(renewal_reminded_at=None)
+                | Q(renewal_asked_at__isnull=False, renewal_reminded_at__gt=F("renewal_asked_at")),
+            ),
+            models.CheckConstraint(
+                name="mentor_lapsed_after_a_reminder",
+                condition=Q(lapsed_at=None)
+                | Q(status="paused", renewal_reminded_at__isnull=False, lapsed_at__gt=F("renewal_reminded_at")),
+            ),
         ]
 
     def __str__(self) -> str:

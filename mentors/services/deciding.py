@@ -150,6 +150,8 @@ def _mentor_from(application: Application, *, now: datetime) -> Mentor:
         "links": [application.link] if application.link else [],
         "approved_at": now,
         "went_live_at": None,
+        "probation_ended_at": None,
+        "renewed_at": None,
         "changed_at": now,
     }
     returning = Mentor.objects.select_for_update(of=("self",), no_key=True).filter(user=application.applicant).first()
