@@ -10,5 +10,6 @@ for group in (TOPICS, CLUB_TEAM):
     for verb in ("view", "add", "change", "delete"):
         grant(group, f"mentors.{verb}_topic", f"mentors.{verb}_category")
     grant(group, "mentors.view_wish", "mentors.delete_wish")
+    grant(group, "mentors.view_topicsuggestion", "mentors.change_topicsuggestion")
 for verb in ("add", "change", "delete"):
     grant(CLUB_TEAM, f"mentors.{verb}_snippet")

@@ -13,7 +13,7 @@ for model in ("Category", "Topic"):
     if model == "Category":
         names |= dict.fromkeys(("description", "group", "icon", "position"), NOT_PERSONAL)
     else:
-        names |= {"category": NOT_PERSONAL, "is_active": NOT_PERSONAL}
+        names |= {"category": NOT_PERSONAL, "is_active": NOT_PERSONAL, "split_from": NOT_PERSONAL}
     declare(f"mentors.{model}", **names)
 
 declare(
@@ -100,6 +100,13 @@ declare(
     changed_at=TEAM_ONLY,
     swayed_at=TEAM_ONLY,
 )
+declare(
+    "mentors.TopicSuggestion",
+    **dict.fromkeys(("id", "topic", "language"), NOT_PERSONAL),
+    mentor=DELETED,
+    **dict.fromkeys(("name", "why", "made_at", "outcome", "answer", "decided_at"), GOES_WITH_ROW),
+    decided_by=Field(personal=True, erasure="blank"),
+)
 declare("mentors.SearchDocument", mentor=DELETED, words=GOES_WITH_ROW)
 declare(
     "mentors.Wish",
@@ -149,6 +156,8 @@ declare(
     changed_at=GOES_WITH_ROW,
     back_since=GOES_WITH_ROW,
     paused_until=GOES_WITH_ROW,
+    probation_ended_at=GOES_WITH_ROW,
+    **dict.fromkeys(("renewed_at", "renewal_asked_at", "renewal_reminded_at", "lapsed_at"), GOES_WITH_ROW),
 )
 declare(
     "mentors.FormerAddress", **dict.fromkeys(("id", "slug", "category", "topic", "names", "changed_at"), NOT_PERSONAL)
@@ -164,6 +173,7 @@ about(
     goes=_("With your account. A number without a name stays, so that the sessions of others still count."),
 )
 about("mentors.SearchDocument", Person("mentor__user", export=False), part_of="mentors.Mentor")
+about("mentors.TopicSuggestion", Person("mentor__user", hides=("decided_by",)), part_of="mentors.Mentor")
 about("mentors.FeaturedMentor", Person("mentor__user"), part_of="mentors.Mentor")
 about(
     "mentors.Application",

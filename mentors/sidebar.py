@@ -10,4 +10,5 @@ page(Section.PEOPLE, "mentors.snippet", _("Reasons for a no"), icon="short_text"
 page(Section.PEOPLE, "mentors.mentor", _("Mentors"), icon="school", position=20)
 page(Section.FIELDS_OF_WORK, "mentors.category", _("Areas"), icon="category", position=10)
 page(Section.FIELDS_OF_WORK, "mentors.topic", _("Topics"), icon="sell", position=20)
+page(Section.FIELDS_OF_WORK, "mentors.topicsuggestion", _("Suggested topics"), icon="lightbulb", position=25)
 page(Section.FIELDS_OF_WORK, "mentors.wish", _("Not found"), icon="search_off", position=30)

@@ -4,7 +4,17 @@ from mentors.admin.appeals import AppealAdmin
 from mentors.admin.applications import ApplicationAdmin
 from mentors.admin.mentors import MentorAdmin
 from mentors.admin.snippets import SnippetAdmin
+from mentors.admin.suggestions import TopicSuggestionAdmin
 from mentors.admin.topics import CategoryAdmin, TopicAdmin
 from mentors.admin.wishes import WishAdmin
 
-__all__ = ["AppealAdmin", "ApplicationAdmin", "CategoryAdmin", "MentorAdmin", "SnippetAdmin", "TopicAdmin", "WishAdmin"]
+__all__ = [
+    "AppealAdmin",
+    "ApplicationAdmin",
+    "CategoryAdmin",
+    "MentorAdmin",
+    "SnippetAdmin",
+    "TopicAdmin",
+    "TopicSuggestionAdmin",
+    "WishAdmin",
+]

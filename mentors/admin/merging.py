@@ -21,8 +21,6 @@ from mentors.services import TendingRefused, merge
 class MergingAdmin:
     """A button on a topic's page, which leads to what merging it would move."""
 
-    actions_detail = ("merge_into",)
-
     def has_merge_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         """Whoever may delete topics may merge them."""
         return bool(request.user.has_perm("mentors.delete_topic"))

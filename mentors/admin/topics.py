@@ -29,6 +29,7 @@ from core import clock, languages
 from core.admin import TeamAdmin
 from mentors.admin.filters import CareFilter
 from mentors.admin.merging import MergingAdmin
+from mentors.admin.splitting import SplittingAdmin
 from mentors.forms.featuring import FEATURED, FeaturingForm
 from mentors.models import Category, Mentor, Topic
 from mentors.services import feature, keep_address, reindex_later
@@ -231,9 +232,10 @@ class CategoryAdmin(TendedAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(MergingAdmin, TendedAdmin):
+class TopicAdmin(MergingAdmin, SplittingAdmin, TendedAdmin):
     """What mentors help with."""
 
+    actions_detail = ("merge_into", "split_into")
     resource_classes = (TopicResource,)
     fields = (
         "slug", *inputs("name"), *inputs("synonyms"), *inputs("about"), *inputs("questions"), "category", "is_active",

@@ -8,6 +8,7 @@ import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.text
 import django_countries.fields
 import mentors.photos
 import modeltrans.fields
@@ -496,5 +497,112 @@ class Migration(migrations.Migration):
                 'ordering': ['made_at', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='appeal_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('reason', ''), ('verdict', '')), models.Q(models.Q(('decided_at__isnull', False), ('verdict__in', ['upheld', 'reopened'])), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='appeal_decided_with_a_reason'), models.CheckConstraint(condition=models.Q(('decided_at', None), ('decided_at__gte', models.F('made_at')), _connector='OR'), name='appeal_decided_after_it_was_made')],
             },
+        ),
+        migrations.AddField(
+            model_name='mentor',
+            name='lapsed_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='paused without an answer'),
+        ),
+        migrations.AddField(
+            model_name='mentor',
+            name='probation_ended_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='probation ended'),
+        ),
+        migrations.AddField(
+            model_name='mentor',
+            name='renewal_asked_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='asked whether they’re still with us'),
+        ),
+        migrations.AddField(
+            model_name='mentor',
+            name='renewal_reminded_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='reminded of it'),
+        ),
+        migrations.AddField(
+            model_name='mentor',
+            name='renewed_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='said that they’re still with us'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentor',
+            constraint=models.CheckConstraint(condition=models.Q(('probation_ended_at', None), ('probation_ended_at__gte', models.F('approved_at')), _connector='OR'), name='mentor_probation_follows_approval'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentor',
+            constraint=models.CheckConstraint(condition=models.Q(('renewal_reminded_at', None), models.Q(('renewal_asked_at__isnull', False), ('renewal_reminded_at__gt', models.F('renewal_asked_at'))), _connector='OR'), name='mentor_reminded_of_what_was_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentor',
+            constraint=models.CheckConstraint(condition=models.Q(('lapsed_at', None), models.Q(('lapsed_at__gt', models.F('renewal_reminded_at')), ('renewal_reminded_at__isnull', False), ('status', 'paused')), _connector='OR'), name='mentor_lapsed_after_a_reminder'),
+        ),
+        migrations.CreateModel(
+            name='TopicSuggestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('why', models.TextField(blank=True, max_length=1000, verbose_name='why')),
+                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('made_at', models.DateTimeField(verbose_name='suggested')),
+                ('outcome', models.CharField(blank=True, choices=[('', 'waiting'), ('made', 'a new topic'), ('merged', 'part of a topic'), ('declined', 'declined')], default='', max_length=8, verbose_name='outcome')),
+                ('answer', models.TextField(blank=True, max_length=1000, verbose_name='answer')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+            ],
+            options={
+                'verbose_name': 'suggested topic',
+                'verbose_name_plural': 'suggested topics',
+                'ordering': ['made_at', 'id'],
+            },
+        ),
+        migrations.AddField(
+            model_name='topic',
+            name='split_from',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='split_into', to='mentors.topic', verbose_name='split from'),
+        ),
+        migrations.AddConstraint(
+            model_name='topic',
+            constraint=models.CheckConstraint(condition=models.Q(('split_from', models.F('pk')), _negated=True), name='topic_not_split_from_itself'),
+        ),
+        migrations.AddField(
+            model_name='topicsuggestion',
+            name='decided_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+        ),
+        migrations.AddField(
+            model_name='topicsuggestion',
+            name='mentor',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='mentors.mentor', verbose_name='mentor'),
+        ),
+        migrations.AddField(
+            model_name='topicsuggestion',
+            name='topic',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='mentors.topic', verbose_name='topic'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicsuggestion',
+            constraint=models.UniqueConstraint(models.F('mentor'), django.db.models.functions.text.Lower('name'), name='topic_suggestion_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicsuggestion',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='topic_suggestion_has_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicsuggestion',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'made', 'merged', 'declined'])), name='topic_suggestion_of_an_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicsuggestion',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('decided_at__isnull', False), _connector='XOR'), name='topic_suggestion_decided_is_dated'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicsuggestion',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_at', None), ('decided_at__gte', models.F('made_at')), _connector='OR'), name='topic_suggestion_decided_later'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicsuggestion',
+            constraint=models.CheckConstraint(condition=models.Q(('topic', None), ('outcome__in', ['made', 'merged']), _connector='OR'), name='topic_suggestion_topic_is_of_a_yes'),
+        ),
+        migrations.AddConstraint(
+            model_name='topicsuggestion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='topic_suggestion_no_says_why'),
         ),
     ]

@@ -20,6 +20,7 @@ from mentors.models.profiles import PROFILE, SHORT_TEXTS, SHOWN, Mentor, MentorQ
 from mentors.models.saved import SavedMentor, SavedSearch
 from mentors.models.search import SearchDocument
 from mentors.models.snippets import Snippet
+from mentors.models.suggestions import SuggestionOutcome, TopicSuggestion
 from mentors.models.topics import Category, CategoryGroup, CategoryIcon, Topic
 from mentors.models.vetting import Assignment
 from mentors.models.wishes import Wish
@@ -53,7 +54,9 @@ __all__ = [
     "SavedSearch",
     "SearchDocument",
     "Snippet",
+    "SuggestionOutcome",
     "Topic",
+    "TopicSuggestion",
     "Verdict",
     "Wish",
     "appeal_by",

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -163,6 +163,10 @@ class Topic(Named):
         Category, on_delete=models.PROTECT, related_name="topics", verbose_name=_("area"), db_index=False
     )
     is_active = models.BooleanField(_("offered"), default=True)
+    split_from = models.ForeignKey(
+        "self", verbose_name=_("split from"), null=True, blank=True, editable=False, on_delete=models.SET_NULL,
+        related_name="split_into",
+    )  # fmt: skip
     i18n = TranslationField(fields=("name", "synonyms", "about", "questions"))
 
     objects = MultilingualManager.from_queryset(TopicQuerySet)()
@@ -174,4 +178,5 @@ class Topic(Named):
         constraints = [
             *Named.Meta.constraints,
             models.UniqueConstraint(name="topic_name_once_in_category", fields=["category", "name"]),
+            models.CheckConstraint(name="topic_not_split_from_itself", condition=~Q(split_from=F("pk"))),
         ]

@@ -6,8 +6,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.http import absolute
-from mentors.models import FormerAddress
-from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, notice
+from mentors.models import FormerAddress, SuggestionOutcome, Topic, TopicSuggestion
+from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
 
 
 @notice("topic_merged", title=gettext_lazy("Topic merged into another"))
@@ -27,4 +27,52 @@ def topic_merged(context: NoticeContext) -> MailContent:
             _("We’ve brought two topics of the club together, so your profile now says “%(other)s”.") % words,
             _("You don’t need to do anything. Whoever searches for the old name still finds you."),
         ),
+    )
+
+
+@notice("topic_split", title=gettext_lazy("Topic split into two"))
+def topic_split(context: NoticeContext) -> MailContent:
+    """To a mentor: one of their topics has become two, and which of them they have now."""
+    second: Topic = context.about
+    first, mentor = second.split_from, getattr(context.recipient, "mentor", None)
+    theirs = {topic.pk: topic.name_i18n for topic in mentor.topics.all()} if mentor else {}
+    if first is None or second.pk not in theirs:
+        raise NoticeObsolete("the topics have changed again")
+    words = {"topic": first.name_i18n, "other": second.name_i18n}
+    both = first.pk in theirs
+    return MailContent(
+        subject=_("“%(other)s” is a topic of its own now") % words,
+        heading=_("“%(other)s” is a topic of its own now") % words,
+        action=Link(_("Check your profile"), absolute(reverse("mentors:profile"))),
+        lines=(
+            _("It was part of “%(topic)s”, which had become too broad.") % words,
+            _("Your profile now says both.") if both else _("Your profile now says “%(other)s” instead.") % words,
+            _("You don’t need to do anything. If the other one fits better, choose it in your profile."),
+        ),
+    )
+
+
+@notice("topic_suggestion_decided", title=gettext_lazy("Answer to a suggested topic"))
+def topic_suggestion_decided(context: NoticeContext) -> MailContent:
+    """To a mentor: what became of the topic that they missed."""
+    row: TopicSuggestion = context.about
+    words = {"name": row.name, "topic": row.topic.name_i18n if row.topic else row.name}
+    if row.outcome == SuggestionOutcome.MADE:
+        heading = _("“%(name)s” is a topic now") % words
+        line = _("Thank you for telling us what was missing. People can look for it from now on.")
+    elif row.outcome == SuggestionOutcome.MERGED:
+        heading = _("“%(name)s” leads to “%(topic)s” now") % words
+        line = (
+            _("The club has a topic for this already: “%(topic)s”. Whoever searches for your words finds it now.")
+            % words
+        )
+    else:
+        heading = _("“%(name)s” won’t be a topic of its own") % words
+        line = _("Thank you for telling us what you miss. We’ve decided against it for now.")
+    return MailContent(
+        subject=heading,
+        heading=heading,
+        action=Link(_("Check your profile"), absolute(reverse("mentors:profile"))),
+        lines=(line, *([_("If you had room for one more topic, it’s in your profile.")] if row.topic else [])),
+        quote=Quote(row.answer, author=_("The club team")) if row.answer else None,
     )

@@ -19,7 +19,15 @@ from mentors.services.limits import LETTER_LENGTH, LONGEST_ADVICE, LONGEST_MESSA
 from mentors.services.profiles import ProfileRefused, index, missing_from, reindex, reindex_later, update_profile
 from mentors.services.readings import Readings, ReadingsMissing, readers_left, readings_of
 from mentors.services.recusing import step_aside, step_back_in
+from mentors.services.splitting import refusal_to_split, split
 from mentors.services.states import MOVES, ApplicationRefused, may_move
+from mentors.services.suggesting import (
+    SuggestionRefused,
+    add_to_topic,
+    decline_suggestion,
+    make_topic,
+    suggest_topic,
+)
 from mentors.services.tending import TendingRefused, keep_address, merge, refusal_to_merge
 from mentors.services.vetting import Grades, approve, ask_back, decline, has_left, may_vet, review, take_up, undo
 from mentors.services.wishing import forget_wishes, note_wish
@@ -42,7 +50,9 @@ __all__ = [
     "Readings",
     "ReadingsMissing",
     "Reasons",
+    "SuggestionRefused",
     "TendingRefused",
+    "add_to_topic",
     "answer",
     "appeal",
     "approve",
@@ -51,6 +61,7 @@ __all__ = [
     "carry_out",
     "decide_appeal",
     "decline",
+    "decline_suggestion",
     "default_again_on",
     "drift_of",
     "feature",
@@ -60,6 +71,7 @@ __all__ = [
     "index",
     "keep_address",
     "knows_whose",
+    "make_topic",
     "may_apply_from",
     "may_move",
     "may_vet",
@@ -72,15 +84,18 @@ __all__ = [
     "refusal_to_appeal",
     "refusal_to_decide",
     "refusal_to_merge",
+    "refusal_to_split",
     "reindex",
     "reindex_later",
     "remind_readers",
     "review",
     "save_draft",
+    "split",
     "start_application",
     "step_aside",
     "step_back_in",
     "submit",
+    "suggest_topic",
     "take_up",
     "undo",
     "update_profile",

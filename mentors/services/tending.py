@@ -57,6 +57,7 @@ def merge(*, topic: Topic, into: Topic, now: datetime) -> FormerAddress:
         _move_wishes(topic, into)
         _move_searches("topic", topic.slug, into.slug)
         move_rows(topic, into=into)
+        Topic.objects.filter(split_from=topic).exclude(pk=into.pk).update(split_from=into)
         _take_names(topic, into)
         FormerAddress.objects.of(topic).update(topic=into)
         names = {code: str(getattr(topic, field) or topic.name) for code, field in _named()}

@@ -25,6 +25,7 @@ from tests.factories.mentors import (
     SavedSearchFactory,
     SnippetFactory,
     TopicFactory,
+    TopicSuggestionFactory,
     WishFactory,
 )
 from tests.factories.safety import MeasureFactory, ReportFactory
@@ -58,6 +59,7 @@ __all__ = [
     "StandbyOfferFactory",
     "SuppressedAddressFactory",
     "TopicFactory",
+    "TopicSuggestionFactory",
     "UserFactory",
     "WaitlistEntryFactory",
     "WeekFactory",

@@ -10,10 +10,13 @@ from mentors.models import (
     SavedSearch,
     Snippet,
     Topic,
+    TopicSuggestion,
     Wish,
 )
 from tests.factories.base import Factory
 from tests.factories.members import LONG_AGO, UserFactory
+
+SOMEONE = f"mentors/{'b' * 32}-480.webp"  # a name; there is no such file
 
 
 class CategoryFactory(Factory[Category]):
@@ -57,7 +60,10 @@ class MentorFactory(Factory[Mentor]):
     country = "DE"
     languages = factory.LazyFunction(lambda: ["en"])
     years_of_practice = 12
+    # What isn’t public yet can be listed; a public page without one draws a face, and asks for no file.
+    photo = factory.LazyAttribute(lambda row: "" if row.status == MentorStatus.LISTED else SOMEONE)
     approved_at = LONG_AGO
+    probation_ended_at = factory.SelfAttribute("approved_at")
     changed_at = LONG_AGO
 
     @factory.post_generation
@@ -130,6 +136,17 @@ class SavedSearchFactory(Factory[SavedSearch]):
     query = factory.Sequence(lambda n: f"q=beekeeping+{n}")
     saved_at = LONG_AGO
     told_until = LONG_AGO
+
+
+class TopicSuggestionFactory(Factory[TopicSuggestion]):
+    """A topic that a mentor misses, which no one has decided."""
+
+    class Meta:
+        model = TopicSuggestion
+
+    mentor = factory.SubFactory(MentorFactory)
+    name = factory.Sequence(lambda n: f"Beekeeping {n}")
+    made_at = LONG_AGO
 
 
 class SnippetFactory(Factory[Snippet]):
