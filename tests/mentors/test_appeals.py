@@ -154,7 +154,8 @@ def test_reopened_application_is_read_by_others_who_see_no_earlier_grades(declin
     assert {review.reviewer for review in Review.objects.shown_to(readers[0])} == set(readers)
     second = services.decline(application=declined, by=readers[0], message="Still no.", reasons=WHY, now=LATER + DAY)
     carried_out(second)
-    assert "appeal" not in str(build(Notice.objects.filter(kind="application_declined").latest("pk"), now=LATER + DAY))
+    letter = Notice.objects.filter(kind="application_declined").latest("created_at")
+    assert "appeal" not in str(build(letter, now=LATER + DAY))
 
 
 @pytest.mark.django_db

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from mentors import services
-from mentors.models import Application, ApplicationState, ApplicationStep, Decision, Mentor, Review
+from mentors.models import Application, ApplicationState, ApplicationStep, Assignment, Decision, Mentor, Review
+from mentors.services import assigning, readings, vetting
 from mentors.services import deciding as deciding_services
-from mentors.services import readings, vetting
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, UserFactory
 from tests.mentors.readings import NOW, WHY, carried_out, judge, read_by_two
@@ -160,3 +161,34 @@ def test_two_first_saves_at_once_make_one_draft() -> None:
     draft = services.Content(letter="Dear")
     all_at_once(*[lambda: services.save_draft(by=member, content=draft, now=NOW)] * 4)
     assert Application.objects.filter(applicant=member).count() == 1
+
+
+def assigners(application: Application) -> list[Callable[[], Any]]:
+    """Two who assign readers at once, of a team of four."""
+    UserFactory.create_batch(4, staff=True)
+    return [lambda: services.assign_readers(now=NOW)] * 2
+
+
+def test_two_who_assign_at_once_assign_each_reader_once() -> None:
+    row = ApplicationFactory(submitted=True)
+    assert all_at_once(*assigners(row)) == [None, None]
+    assert Assignment.objects.in_force().filter(application=row).count() == settings.VETTING_READERS
+
+
+def test_without_the_lock_the_constraint_stops_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: both have counted the readers and chosen the same before either writes."""
+    row, met, original = (
+        ApplicationFactory(submitted=True),
+        threading.Barrier(2, timeout=WAIT_SECONDS),
+        assigning.by_load,
+    )
+
+    def by_load(readers: Any) -> list[Any]:
+        chosen = list(original(readers))
+        met.wait()
+        return chosen
+
+    monkeypatch.setattr(assigning, "by_load", by_load)
+    monkeypatch.setattr(type(Application.objects.all()), "select_for_update", lambda rows, **_how: rows)
+    results = all_at_once(*assigners(row))
+    assert summary(results) == ["IntegrityError", "NoneType"]
