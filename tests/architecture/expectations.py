@@ -42,6 +42,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "mentors:apply": ("200 on 200 on on 200 200", "in on 200 on on 200 200"),
     "mentors:application": ("in 200 404 404 404 404 404", "in 200 404 404 404 404 404"),
     "mentors:profile": (MENTORS, MENTORS),
+    "mentors:suggest_topic": (MEMBERS, REFUSED_AT_DESK),
     "mentors:save": ("in 200 200 on 200 200 200", "in on on on on on on"),
     "mentors:unsave": (MEMBERS_READ, "in on on on on on on"),
     "bookings:desk": (MEMBERS, MEMBERS_READ),
@@ -58,6 +59,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "calendars:remove": (MEMBERS_READ, OWNER_AT_DESK),
     "bookings:pause": (MEMBERS_READ, MEMBERS),  # asks first what becomes of the bookings ahead
     "bookings:leave": (MEMBERS, DONE_AT_DESK),
+    "bookings:renew": (MEMBERS_READ, DONE_AT_DESK),
     "bookings:book": (EVERYBODY, ELSEWHERE),
     "bookings:let_go": (READ_ONLY, ELSEWHERE),
     "bookings:list": (MEMBERS, MEMBERS_READ),

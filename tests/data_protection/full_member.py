@@ -68,6 +68,7 @@ from tests.factories import (
     StandbyOfferFactory,
     SuppressedAddressFactory,
     TopicFactory,
+    TopicSuggestionFactory,
     UserFactory,
     WaitlistEntryFactory,
 )
@@ -247,6 +248,9 @@ def _mentoring_of(member: User, mentor: Mentor, topic: Any) -> None:
         Decision.objects.create(application=application, by=by, message=message, **made)
     Recusal.objects.create(application=mine, reader=UserFactory(), since=NOW)
     Recusal.objects.create(application=other, reader=member, since=NOW)
+    decided = {"outcome": "declined", "answer": words(), "decided_at": NOW}
+    TopicSuggestionFactory(mentor=mentor, name=words()[:80], why=words(), **decided)
+    TopicSuggestionFactory(decided_by=member, **decided | {"answer": "No."})
     FeaturedMentor.objects.create(mentor=mentor, topic=topic, position=0)
     SavedMentor.objects.create(member=member, mentor=MentorFactory(), saved_at=NOW)
     SavedMentor.objects.create(member=UserFactory(), mentor=mentor, saved_at=NOW)

@@ -235,7 +235,7 @@ class Scene:
             *("/", "/desk/", "/desk/live/", "/desk/requests/"),
             *("/requests/", f"/requests/{self.ask.request.uuid}/"),
             *("/desk/hours/", "/desk/dates/", "/desk/calendars/", "/desk/session-types/", "/desk/meeting-place/"),
-            *("/desk/profile/", "/desk/feedback/", "/desk/leave/"),
+            *("/desk/profile/", "/desk/topics/missing/", "/desk/feedback/", "/desk/leave/"),
             *(f"/rounds/{self.joining.uuid}/", f"/feedback/{self.to_show.uuid}/report/"),
             f"/bookings/{self.requested.uuid}/answer/",
             f"/bookings/{self.coming.uuid}/link/",

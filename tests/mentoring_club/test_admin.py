@@ -32,6 +32,7 @@ from tests.factories import (
     SnippetFactory,
     SuppressedAddressFactory,
     TopicFactory,
+    TopicSuggestionFactory,
     UserFactory,
     WishFactory,
 )
@@ -81,6 +82,7 @@ def make_one_of_everything() -> None:
     erasing.ask(member=member, by=member, now=NOW)
     SnippetFactory()
     AppealFactory()
+    TopicSuggestionFactory(mentor=MentorFactory())
     MeasureFactory(report=ReportFactory())
     RecipientFactory()
 

@@ -81,6 +81,7 @@ STAYS = {
     "mentors.FeaturedMentor.mentor",  # no page shows a closed account
     "mentors.Mentor.user",
     "mentors.SavedMentor.mentor",
+    "mentors.TopicSuggestion.mentor",  # the team may decide it all the same
     "mentors.SearchDocument.mentor",  # no search shows a closed account
     "mfa.Authenticator.user",
     "notifications.Notice.recipient",

@@ -47,6 +47,8 @@ from tests.factories import (
     OutsideCalendarFactory,
     ReportFactory,
     StandbyOfferFactory,
+    TopicFactory,
+    TopicSuggestionFactory,
     UserFactory,
 )
 from tests.mentoring_club.services import functions, name_of
@@ -135,6 +137,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (services.status.pause, desk),
             (services.status.resume, desk),
             (services.status.leave, {**desk, "message": ""}),
+            (services.renewing.renew, desk),
             (mentors.services.update_profile, {**desk, "profile": profile}),
             (calendars.services.add_calendar, {**desk, "address": f"https://example.org/{uuid.uuid4()}.ics"}),
             (calendars.services.read_soon, {"calendar": calendar, **by_now}),
@@ -165,6 +168,14 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     yes_or_no = mentors.services.approve(
         application=ApplicationFactory(submitted=True), by=stranger, message="Yes.", override="We are two.", now=NOW
     )
+    yield "mentors_mentor", mentors.services.suggest_topic, {**desk, "name": "Beekeeping", "why": ""}
+    missed = {"suggestion": TopicSuggestionFactory(), "answer": "", **by_now}
+    for service, more in (
+        (mentors.services.make_topic, {"category": TopicFactory().category}),
+        (mentors.services.add_to_topic, {"topic": TopicFactory()}),
+        (mentors.services.decline_suggestion, {}),
+    ):
+        yield "mentors_topicsuggestion", service, {**missed, **more}
     grades = mentors.services.Grades(3, 3, 3)
     yield from (
         ("mentors_application", service, arguments)

@@ -36,6 +36,7 @@ from tests.factories import (
     SavedSearchFactory,
     StandbyOfferFactory,
     TopicFactory,
+    TopicSuggestionFactory,
     UserFactory,
     WaitlistEntryFactory,
 )
@@ -148,6 +149,7 @@ def _of_bookings(language: str) -> Iterator[Notice]:
     yield notify(mentor.user, "pause_over", about=mentor, now=NOW)
     inactive = MentorFactory(status=MentorStatus.INACTIVE, user__language=language)
     yield notify(inactive.user, "mentor_inactive", about=inactive, now=NOW)
+    yield from _of_staying(language)
 
     booking = book()
     data = {"version": "2026f", "starts_at": booking.starts_at.isoformat(), "zone": mentee.time_zone, "minutes": 60}  # type: ignore[dict-item]
@@ -257,9 +259,26 @@ def _of_mentors(language: str) -> Iterator[Notice]:
     names = {"en": "Mock interviews", "de": "Probegespräche"}
     gone = FormerAddress.objects.create(slug="mock-interviews", topic=topic, names=names, changed_at=NOW)
     yield notify(UserFactory(language=language), "topic_merged", about=gone, now=NOW)
+    half = TopicFactory(split_from=topic, name="Salary talks", name_de="Gehaltsgespräche")
+    helper = MentorFactory(topics=[topic, half], user__language=language)
+    yield notify(helper.user, "topic_split", about=half, now=NOW)
+    told = {"outcome": "declined", "answer": "It’s too broad.", "decided_at": NOW}
+    missed = TopicSuggestionFactory(mentor=helper, **told)
+    yield notify(helper.user, "topic_suggestion_decided", about=missed, now=NOW)
     reader = UserFactory(language=language, staff=True)
     assignment = Assignment.objects.create(application=application, reader=reader, since=NOW)
     yield notify(reader, "application_reminder", about=assignment, now=NOW)
+
+
+def _of_staying(language: str) -> Iterator[Notice]:
+    asked = MentorFactory(user__language=language, renewal_asked_at=NOW)
+    for kind in ("renewal_asked", "renewal_reminder"):
+        yield notify(asked.user, kind, about=asked, now=NOW)
+    times = {"renewal_asked_at": NOW - 42 * DAY, "renewal_reminded_at": NOW - 21 * DAY, "lapsed_at": NOW}
+    lapsed = MentorFactory(paused=True, user__language=language, **times)
+    yield notify(lapsed.user, "renewal_lapsed", about=lapsed, now=NOW)
+    gone = MentorFactory(status=MentorStatus.LEFT, user__language=language)
+    yield notify(gone.user, "mentor_left", about=gone, now=NOW)
 
 
 def _of_appeals(language: str) -> Iterator[Notice]:

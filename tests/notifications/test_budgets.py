@@ -151,7 +151,11 @@ def test_delayed_notice_is_sent_halfway_to_its_time_at_the_latest() -> None:
 WITHOUT_A_TIME = {
     "booking_expired",
     "mentor_inactive",
+    "mentor_left",
     "mentor_live",
+    "renewal_asked",
+    "renewal_lapsed",
+    "renewal_reminder",
     "pause_over",
     "no_show_disputed",
     "no_show_settled",

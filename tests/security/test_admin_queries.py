@@ -53,6 +53,7 @@ ASKED: dict[str, set[str]] = {
     "mentors.Mentor": {"status"},
     "mentors.Snippet": {"criterion"},
     "mentors.Topic": {"category", "is_active"},
+    "mentors.TopicSuggestion": set(),
     "mentors.Wish": {"language", "topic"},
     "notifications.Notice": {"state"},
     "notifications.SuppressedAddress": {"what", "cleared_at"},

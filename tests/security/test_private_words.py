@@ -65,6 +65,8 @@ READ["admin"] = READ["Administrators"] = READ["Readers"] | {
     "feedback.Feedback.platform_message",
     "feedback.Feedback.reply",
     "matching.Round.about",
+    "mentors.TopicSuggestion.answer",
+    "mentors.TopicSuggestion.why",
     "notifications.Notice.reason",
     "outbox.Job.error",
     "safety.Measure.appeal",

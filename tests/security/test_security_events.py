@@ -42,6 +42,7 @@ from tests.factories import (
     AnnouncementFactory,
     ApplicationFactory,
     BookingFactory,
+    MentorFactory,
     SnippetFactory,
     SuppressedAddressFactory,
     TopicFactory,
@@ -327,6 +328,16 @@ def its_people(row: Any) -> dict[str, str]:
 
 
 COLUMNS = ("email", "name", "topics", "photo")  # as `checked_table` has them
+def topic_of_two() -> Topic:
+    topic = TopicFactory()
+    MentorFactory.create_batch(2, topics=[topic])
+    return topic
+
+
+def halves_of(topic: Any) -> dict[str, str]:
+    first, second = topic.mentors.all()
+    named = {"slug": "salary", "name_en": "Salary", "name_de": "Gehalt"}
+    return named | {f"mentor_{first.pk}": "first", f"mentor_{second.pk}": "second"}
 
 
 Form = dict[str, str] | Callable[[Model], dict[str, str]]
@@ -351,6 +362,7 @@ PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
     "transfer_batch_photos": (done_batch, {}),
     "mentors_application_change": (application, GRADES),
     "mentors_topic_merge_into": (TopicFactory, lambda row: {"into": str(TopicFactory().pk)}),
+    "mentors_topic_split_into": (topic_of_two, halves_of),
     "mentors_application_take_up": (application, {}),
     "mentors_application_approve": (application, once_read),
     "mentors_application_decline": (application, once_read),
