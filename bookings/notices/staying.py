@@ -58,9 +58,7 @@ def renewal_reminder(context: NoticeContext) -> MailContent:
         action=Link(_("Yes, at my desk"), _desk()),
         lines=(
             _("Three weeks ago we asked whether you’re still with the club."),
-            _(
-                "One button at your desk says yes. If we don’t hear from you, we’ll pause your profile on %(day)s."
-            )
+            _("One button at your desk says yes. If we don’t hear from you, we’ll pause your profile on %(day)s.")
             % {"day": day},
         ),
     )

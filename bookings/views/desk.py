@@ -56,7 +56,7 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "steps": services.status.steps(mentor),
         "year": year_given(mentor, now=now),
         "paused_by": services.renewing.paused_by(mentor),
-        "kept": services.probation.kept_sessions(mentor, now=now) if _is_new(mentor) else None,
+        "kept": _kept(mentor, now=now),
         "coming": ahead["all"],
         "held": mine.held(at=now).count(),
         "waiting": WaitlistEntry.objects.open(at=now).filter(mentor=mentor).count(),
@@ -214,8 +214,12 @@ def next_page(request: MemberRequest, mentor: Mentor, *, back: str) -> HttpRespo
     return redirect("bookings:desk" if mentor.status == MentorStatus.HIDDEN else back)
 
 
-def _is_new(mentor: Mentor) -> bool:
-    return mentor.is_listed and mentor.probation_ended_at is None
+def _kept(mentor: Mentor, *, now: datetime) -> int | None:
+    """How many of their first three sessions a new mentor has held; None once that's all of them."""
+    if not mentor.is_listed or mentor.probation_ended_at is not None:
+        return None
+    kept = services.probation.kept_sessions(mentor, now=now)
+    return kept if kept < services.probation.SESSIONS else None
 
 
 def _card_of(mentor: Mentor) -> dict[str, object]:

@@ -22,7 +22,7 @@ from demo.topics import categories
 from directory.picture import arches
 from meetings.models import MeetingPreference
 from mentors import photos
-from mentors.models import Category, Mentor, Topic
+from mentors.models import Category, Mentor, MentorStatus, Topic
 from mentors.photo_worker import SIZES
 from mentors.services.profiles import index
 
@@ -79,7 +79,7 @@ def write_profiles(cast: Cast, topics: dict[str, Topic], *, now: datetime) -> li
             photo=_store(demo),
             approved_at=now - timedelta(days=50 + number),
             changed_at=now - timedelta(days=number % 40),
-            probation_ended_at=now - timedelta(days=40) if number else None,
+            probation_ended_at=None if number == 0 or demo.status == MentorStatus.HIDDEN else now - timedelta(days=30),
         )
         for number, (demo, user) in enumerate(zip(people, cast.mentors, strict=True))
     )

@@ -72,12 +72,12 @@ class AppealAdmin(OnceAdmin):
         "words",
         "no",
         "who_may",
-        ("state_label", "decided_at"),
+        ("outcome_told", "decided_at"),
         "decided_by",
         "reason",
     )
     readonly_fields = (
-        "application_link", "made_at", "words", "no", "who_may", "state_label", "decided_at", "decided_by", "reason",
+        "application_link", "made_at", "words", "no", "who_may", "outcome_told", "decided_at", "decided_by", "reason",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
@@ -97,6 +97,10 @@ class AppealAdmin(OnceAdmin):
     @display(description=_("status"), label=LABELS)
     def state_label(self, row: Appeal) -> tuple[str, str]:
         return (row.verdict, row.get_verdict_display()) if row.is_decided else ("waiting", gettext("waiting"))
+
+    @admin.display(description=_("status"))
+    def outcome_told(self, row: Appeal) -> str:
+        return self.state_label(row)[1]
 
     @admin.display(description=_("application"))
     def application_link(self, row: Appeal) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
 from core import clock
-from mentors.forms.splitting import SplitForm
+from mentors.forms.splitting import HalvesForm, SplitForm
 from mentors.models import Topic
 from mentors.services import TendingRefused, split
 
@@ -33,12 +33,13 @@ class SplittingAdmin:
             raise Http404
         if not self.has_split_permission(request):
             raise PermissionDenied
-        form = SplitForm(request.POST if request.method == "POST" else None, topic=topic)
-        if form.is_valid():
+        data = request.POST if request.method == "POST" else None
+        form, halves = SplitForm(data), HalvesForm(data, topic=topic)
+        if form.is_valid() and halves.is_valid():
             try:
                 second = split(
-                    topic=topic, slug=form.cleaned_data["slug"], names=form.names(), moved=form.chosen("second"),
-                    both=form.chosen("both"), now=clock.now(),
+                    topic=topic, slug=form.cleaned_data["slug"], names=form.names(), moved=halves.chosen("second"),
+                    both=halves.chosen("both"), now=clock.now(),
                 )  # fmt: skip
             except TendingRefused as refusal:
                 form.add_error(None, refusal.message)
@@ -54,6 +55,8 @@ class SplittingAdmin:
             "has_heading": True,
             "topic": topic,
             "form": form,
-            "rows": form.rows(),
+            "rows": halves.rows(),
         }
-        return TemplateResponse(request, "admin/mentors/split.html", context, status=400 if form.errors else 200)
+        return TemplateResponse(
+            request, "admin/mentors/split.html", context, status=400 if form.errors or halves.errors else 200
+        )

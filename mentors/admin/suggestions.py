@@ -45,10 +45,10 @@ class TopicSuggestionAdmin(OnceAdmin):
     list_select_related = ("mentor__user", "topic", "decided_by")
     search_fields = ("name", "mentor__user__display_name")
     actions = None
-    told = (("name", "language"), ("mentor_name", "made_at"), "why", ("outcome_label", "decided_at"), "decided_by",
+    told = (("name", "language"), ("mentor_name", "made_at"), "why", ("outcome", "decided_at"), "decided_by",
             "topic", "answer")  # fmt: skip
     readonly_fields = (
-        "name", "language", "mentor_name", "made_at", "why", "outcome_label", "decided_at", "decided_by", "topic",
+        "name", "language", "mentor_name", "made_at", "why", "outcome", "decided_at", "decided_by", "topic",
         "answer",
     )  # fmt: skip
 

@@ -15,7 +15,33 @@ CHOICES = [("first", _("stays")), ("second", _("moves")), ("both", _("both"))]
 
 
 class SplitForm(forms.Form):
-    """The name and address of the second topic, and for each mentor which of the two they help with.
+    """The name and address of the second topic."""
+
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=50,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("The last part of its page’s address, such as interview-practice."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, title in languages.choices():
+            self.fields[f"name_{code}"] = CleanLine(
+                label=_("Name of the new topic (%(language)s)") % {"language": title},
+                max_length=80,
+                widget=UnfoldAdminTextInputWidget(attrs={"lang": code}),
+            )
+        self.order_fields([f"name_{code}" for code in languages.codes()])
+        self.helper = AdminHelper(*(Field(name, wrapper_class="vetting__field") for name in self.fields))
+
+    def names(self) -> dict[str, str]:
+        """The name in each language."""
+        return {code: self.cleaned_data[f"name_{code}"] for code in languages.codes()}
+
+
+class HalvesForm(forms.Form):
+    """For each mentor of a topic, which of the two they help with. The page draws it as a table.
 
     Args:
         topic: the one that is split.
@@ -23,35 +49,16 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.mentors = list(
-            Mentor.objects.filter(topics=topic).select_related("user").order_by("user__display_name", "pk")
-        )
-        for code, title in languages.choices():
-            self.fields[f"name_{code}"] = CleanLine(
-                label=_("Name of the new topic (%(language)s)") % {"language": title},
-                max_length=80,
-                widget=UnfoldAdminTextInputWidget(attrs={"lang": code}),
-            )
-        self.fields["slug"] = forms.SlugField(
-            label=_("Address"),
-            max_length=50,
-            widget=UnfoldAdminTextInputWidget,
-            help_text=_("The last part of its page’s address, such as interview-practice."),
-        )
+        mentors = Mentor.objects.filter(topics=topic).select_related("user")
+        self.mentors = list(mentors.order_by("user__display_name", "pk"))
         for mentor in self.mentors:
             self.fields[f"mentor_{mentor.pk}"] = forms.ChoiceField(
                 label=mentor.user.display_name, choices=CHOICES, initial="first", widget=forms.RadioSelect
             )
-        names = [name for name in self.fields if not name.startswith("mentor_")]
-        self.helper = AdminHelper(*(Field(name, wrapper_class="vetting__field") for name in names))
 
     def rows(self) -> list[tuple[Mentor, Any]]:
         """Each mentor with the field that says which half is theirs."""
         return [(mentor, self[f"mentor_{mentor.pk}"]) for mentor in self.mentors]
-
-    def names(self) -> dict[str, str]:
-        """The name in each language."""
-        return {code: self.cleaned_data[f"name_{code}"] for code, _title in languages.choices()}
 
     def chosen(self, half: str) -> list[int]:
         """The keys of the mentors for whom `half` is chosen."""

@@ -62,10 +62,7 @@ def topic_suggestion_decided(context: NoticeContext) -> MailContent:
         line = _("Thank you for telling us what was missing. People can look for it from now on.")
     elif row.outcome == SuggestionOutcome.MERGED:
         heading = _("“%(name)s” leads to “%(topic)s” now") % words
-        line = (
-            _("The club has a topic for this already: “%(topic)s”. Whoever searches for your words finds it now.")
-            % words
-        )
+        line = _("Whoever searches for your words finds “%(topic)s” now, which is close to it.") % words
     else:
         heading = _("“%(name)s” won’t be a topic of its own") % words
         line = _("Thank you for telling us what you miss. We’ve decided against it for now.")

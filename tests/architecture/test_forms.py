@@ -65,7 +65,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "transfer.forms.MappingForm": lambda: {"batch": checked_table(_member())},
     "transfer.forms.TopicsForm": lambda: {"batch": checked_table(_member())},
     "mentors.forms.merging.MergeForm": lambda: {"topic": TopicFactory()},
-    "mentors.forms.splitting.SplitForm": lambda: {"topic": TopicFactory()},
+    "mentors.forms.splitting.HalvesForm": lambda: {"topic": TopicFactory()},
     "accounts.allauth_forms.ChangePasswordForm": lambda: {"user": _member()},
     "accounts.allauth_forms.FirstPasswordForm": lambda: {"user": _member()},
     "accounts.allauth_forms.NewAddressForm": lambda: {"user": _member()},

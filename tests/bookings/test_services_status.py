@@ -41,6 +41,7 @@ def test_mentor_who_leaves_cancels_upcoming_bookings_and_everyone_is_told() -> N
         ("booking_cancelled", mentor.user_id),
         ("booking_cancelled", agreed.mentee_id),
         ("booking_declined", asked.mentee_id),
+        ("mentor_left", mentor.user_id),
     }
 
 

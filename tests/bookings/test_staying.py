@@ -63,6 +63,7 @@ def test_database_keeps_the_order_of_things(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("fixed_clock")
 def test_probation_ends_with_the_third_session_that_was_kept() -> None:
     mentor = new()
     for days_ago in (9, 8):
@@ -90,6 +91,7 @@ def test_session_that_the_mentor_missed_begins_it_anew(outcome: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("no_second_factor")
 def test_report_begins_it_anew_and_the_team_sees_who_is_new_with_their_feedback() -> None:
     mentor, old = new(), listed()
     for days_ago in (9, 8, 7):
