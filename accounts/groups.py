@@ -1,6 +1,5 @@
-"""What the team may do with members, and who sees the club's numbers."""
+"""What the team may do with members."""
 
-from core.groups import ANALYSIS, CLUB_TEAM, grant
+from core.groups import CLUB_TEAM, grant
 
-grant(CLUB_TEAM, "accounts.view_user", "accounts.see_numbers")
-grant(ANALYSIS, "accounts.see_numbers")
+grant(CLUB_TEAM, "accounts.view_user")

@@ -1,5 +1,6 @@
 """What the team may do with the club's numbers: look at them."""
 
-from core.groups import CLUB_TEAM, grant
+from core.groups import ANALYSIS, CLUB_TEAM, grant
 
-grant(CLUB_TEAM, "insights.view_week")
+for group in (ANALYSIS, CLUB_TEAM):
+    grant(group, "insights.view_week")

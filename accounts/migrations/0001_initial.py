@@ -51,7 +51,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'member',
                 'verbose_name_plural': 'members',
-                'permissions': [('see_numbers', 'Can see the club’s numbers')],
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message="There’s already an account with this address."), models.CheckConstraint(condition=models.Q(('email__regex', '^[!-~]*$')), name='user_email_is_ascii'), models.CheckConstraint(condition=models.Q(('time_zone', ''), _negated=True), name='user_has_zone'), models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('display_name', 'former-member'), ('introduction', ''), ('is_active', False), ('is_staff', False), ('is_superuser', False)), _connector='OR'), name='user_erased_is_no_one')],
                 'indexes': [models.Index(fields=['-date_joined', '-id'], name='user_joined'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('display_name'), 'gin_trgm_ops'), name='user_name_parts'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('email'), 'gin_trgm_ops'), name='user_email_parts')],
             },

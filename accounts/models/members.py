@@ -108,7 +108,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        permissions = [("see_numbers", _("Can see the club’s numbers"))]
         indexes = [
             models.Index(fields=["-date_joined", "-id"], name="user_joined"),
             # For the admin's search: `icontains` compares in upper case.

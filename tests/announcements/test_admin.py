@@ -23,7 +23,7 @@ FORM = {"subject": "An evening", "body": "Dear all", "audience": "everyone", "la
 
 @pytest.fixture
 def team() -> User:
-    return staff("Club team")
+    return staff("Administrators")
 
 
 def page(client: Client, path: str) -> str:

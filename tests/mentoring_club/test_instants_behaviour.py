@@ -11,8 +11,8 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 
-from announcements.models import Recipient
 import mentors.services
+from announcements.models import Recipient
 from bookings import fairness
 from bookings.models import Booking, Hold, MoveProposal, NoShow, WaitlistEntry
 from bookings.models.waitlist import WAITS
@@ -24,8 +24,8 @@ from matching.models import Ask, Invitation, Pair, RequestState, Role
 from matching.policy import MOST_REQUESTS, MOST_TO_BOOK, REQUESTS_COUNT
 from matching.services import asks, requests, rounds, suggesting
 from meetings.models import Meeting
-from notifications.models import Notice
 from mentors.models import appeal_by
+from notifications.models import Notice
 from outbox.models import SLACK, Job
 from safety.models import Measure, Report
 from safety.services import measures

@@ -57,9 +57,8 @@ READ = {
         "mentors.Review.notes",
     },
 }
-READ["admin"] = READ["Club team"] = READ["Vetting"] | {
-    "announcements.Announcement.body",
 READ["admin"] = READ["Administrators"] = READ["Readers"] | {
+    "announcements.Announcement.body",
     "bookings.NoShow.team_message",
     "data_protection.Erasure.ground",
     "feedback.Feedback.platform_message",

@@ -328,6 +328,8 @@ def its_people(row: Any) -> dict[str, str]:
 
 
 COLUMNS = ("email", "name", "topics", "photo")  # as `checked_table` has them
+
+
 def topic_of_two() -> Topic:
     topic = TopicFactory()
     MentorFactory.create_batch(2, topics=[topic])

@@ -30,7 +30,7 @@ def page_of(batch: Batch) -> str:
 
 def test_table_is_imported_step_by_step_and_each_step_is_logged() -> None:
     some_topics()
-    client: Any = signed_in(staff("Club team"))
+    client: Any = signed_in(staff("Administrators"))
     with capture_logs() as lines:
         table = SimpleUploadedFile("alt.csv", csv_of(HEADINGS, ANA, BEN))
         assert client.post(ADD, {"kind": "mentors", "table": table}).status_code == 302
@@ -68,7 +68,7 @@ def test_table_is_imported_step_by_step_and_each_step_is_logged() -> None:
 
 
 def test_file_that_is_no_table_is_refused_in_a_sentence_and_nothing_is_made() -> None:
-    client = signed_in(staff("Club team"))
+    client = signed_in(staff("Administrators"))
     client.post(ADD, {"kind": "mentors", "table": SimpleUploadedFile("x.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600)})
     drain(now=clock.now())
     batch = Batch.objects.get()
@@ -78,7 +78,7 @@ def test_file_that_is_no_table_is_refused_in_a_sentence_and_nothing_is_made() ->
 
 @pytest.mark.parametrize("content", [b"ana@example.org;Ana\nben@example.org;Ben\n", b"1;2\n3;4\n"])
 def test_file_without_headings_is_refused(content: bytes) -> None:
-    client = signed_in(staff("Club team"))
+    client = signed_in(staff("Administrators"))
     client.post(ADD, {"kind": "mentors", "table": SimpleUploadedFile("x.csv", content)})
     drain(now=clock.now())
     assert "no headings" in Batch.objects.get().problem
@@ -89,7 +89,7 @@ def test_rows_are_paged_in_the_same_queries_and_filtered(
 ) -> None:
     rows = [[f"m{number}@example.org", f"Mentor {chr(65 + number % 26)}"] for number in range(60)]
     batch = checked(csv_of(["Email", "Name"], *rows, ["", "No one"]))
-    client = signed_in(staff("Club team"))
+    client = signed_in(staff("Administrators"))
     client.get(page_of(batch))
     with django_assert_max_num_queries(14):
         shown = markup(client.get(page_of(batch)))
@@ -102,7 +102,7 @@ def test_rows_are_paged_in_the_same_queries_and_filtered(
 def test_cells_are_shown_as_text() -> None:
     evil = "<script>alert(1)</script>"
     batch = checked(csv_of(["Email", "Name", "Headline", "Topics", evil], ["a@example.org", "Ana", evil, evil, evil]))
-    shown = markup(signed_in(staff("Club team")).get(page_of(batch)))
+    shown = markup(signed_in(staff("Administrators")).get(page_of(batch)))
     assert "<script>alert" not in shown
     assert shown.count("&lt;script&gt;alert") >= 5
 
@@ -110,7 +110,7 @@ def test_cells_are_shown_as_text() -> None:
 def test_step_that_someone_else_has_taken_is_explained() -> None:
     batch = checked(csv_of(["Email", "Name"], ["a@example.org", "Ana"]))
     uploading.give_up(batch=batch, by=batch.by, now=NOW)
-    client: Any = signed_in(staff("Club team"))
+    client: Any = signed_in(staff("Administrators"))
     shown = markup(client.post(f"/admin/transfer/batch/{batch.pk}/confirm/", follow=True))
     assert "Someone has moved this import on" in shown
 
@@ -122,7 +122,7 @@ def test_old_address_leads_to_the_new_one_and_to_nowhere_else(client: Client) ->
     assert client.get("/older-mentors.php").status_code == 404
     assert client.post("/old-mentors.php").status_code == 404
     form = {"old_path": "https://old.example.org/x.php?id=1", "new_path": "https://evil.example/"}
-    team: Any = signed_in(staff("Club team"))
+    team: Any = signed_in(staff("Administrators"))
     assert "leads to another site" in markup(team.post("/admin/redirects/redirect/add/", form))
     team.post("/admin/redirects/redirect/add/", form | {"new_path": "/mentors/"})
     assert Redirect.objects.filter(old_path="/x.php?id=1", new_path="/mentors/").exists()

@@ -102,7 +102,7 @@ def test_export_is_downloaded_with_the_right_for_seven_days() -> None:
     drain(now=NOW)
     Archive.objects.update(expires_at=archive.asked_at + timedelta(days=36500))
     page = f"/admin/transfer/archive/{archive.pk}/download/"
-    for role, status in (("helper", 403), ("Vetting", 403), ("Club team", 200)):
+    for role, status in (("helper", 403), ("Readers", 403), ("Administrators", 200)):
         answer: Any = signed_in(staff(role)).get(page)
         if status == 200:
             assert b"".join(answer.streaming_content).startswith(b"PK")
@@ -112,7 +112,7 @@ def test_export_is_downloaded_with_the_right_for_seven_days() -> None:
     assert archiving.forget(now=NOW + timedelta(days=7) - timedelta(seconds=1)) == 0
     assert archiving.forget(now=NOW + timedelta(days=7)) == 1
     assert not default_storage.exists(archive.file)
-    assert signed_in(staff("Club team")).get(page).status_code == 404
+    assert signed_in(staff("Administrators")).get(page).status_code == 404
 
 
 def test_worker_that_fails_lets_the_team_ask_again() -> None:
