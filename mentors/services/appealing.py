@@ -134,7 +134,7 @@ def had_a_part(application: Application, member: "User") -> bool:
 def _has_moved_on(application: Application) -> bool:
     """Whether the applicant has another application under way by now, or is a mentor."""
     others = Application.objects.open().filter(applicant=application.applicant_id).exclude(pk=application.pk)
-    return others.exists() or Mentor.objects.of(application.applicant).exists()
+    return others.exists() or Mentor.objects.of(application.applicant).past_vetting().exists()
 
 
 def _checked(words: str) -> str:
