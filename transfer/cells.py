@@ -128,8 +128,8 @@ class Zone(Line):
 @cache
 def _language_codes() -> dict[str, str]:
     found = {plain(name): code for code in languages.CODES for name in languages.names(code)}
-    for code in languages.CODES:
-        found[code] = code
+    found |= {code: code for code in languages.CODES}
+    for code in languages.OFTEN:  # each is a file to load
         try:
             found.setdefault(plain(club_languages.locale(code).get_display_name(code) or code), code)
         except ValueError:

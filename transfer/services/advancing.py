@@ -126,7 +126,7 @@ def advance(batch_id: int, *, now: datetime) -> bool:
 
 def _next(batch: Batch) -> list[Row]:
     """The next rows in their order; the last come first where what was done is undone."""
-    rows = batch.rows.select_related("member")
+    rows = batch.rows.select_for_update(of=("self",)).select_related("member")
     if batch.state == BatchState.UNDOING:
         return list(rows.made().filter(undone=False, left="").order_by("-number")[:AT_ONCE])
     return list(rows.filter(number__gt=batch.line).order_by("number")[:AT_ONCE])
@@ -143,7 +143,7 @@ def _plan(batch: Batch, rows: list[Row], *, now: datetime) -> None:
         plan.row.key = plan.row.key[:500]
         unknown.update(set(getattr(plan.row, "unknown_words", ())))
     fields = [*CHECKED, "made"] if batch.state == BatchState.RUNNING else CHECKED
-    Row.objects.bulk_update(rows, fields, batch_size=AT_ONCE)
+    _write(rows, fields)
     batch.unknown = dict(unknown.most_common(MOST_UNKNOWN))
     batch.save(update_fields=["unknown"])
 
@@ -158,7 +158,13 @@ def _plans(batch: Batch, rows: list[Row], *, now: datetime) -> list[Plan]:
 def _undo(batch: Batch, rows: Sequence[Row], *, now: datetime) -> None:
     if rows:
         HANDLERS[batch.kind].undo(rows, now=now)
-        Row.objects.bulk_update(rows, ["undone", "left", "member"], batch_size=AT_ONCE)
+        _write(rows, ["undone", "left", "member"])
+
+
+def _write(rows: Sequence[Row], fields: Sequence[str]) -> None:
+    """Update locked rows. By conflict: `bulk_update` takes longer to compile than all else that an import does."""
+    if rows:
+        Row.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def _end(batch: Batch, *, now: datetime) -> None:
