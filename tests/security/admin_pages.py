@@ -62,7 +62,7 @@ ADMIN_PAGES: dict[str, tuple[str, str]] = {
     "admin:redirects_redirect_changelist": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:redirects_redirect_add": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:redirects_redirect_history": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
-    "admin:redirects_redirect_delete": ("in in in 403 403 200 200", "in in in 403 403 on on"),
+    "admin:redirects_redirect_delete": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin:redirects_redirect_change": ("in in in 403 403 200 200", "in in in 403 403 200 200"),
     "admin/redirects/redirect/<path:object_id>/": ("in in in on on on on", "in in in on on on on"),
     "admin:feedback_feedback_open": ("in in in 403 403 on on", "in in in 403 403 on on"),
