@@ -23,6 +23,18 @@ def advance(payload: dict[str, Any], now: datetime) -> Settle | None:
     return partial(enqueue, moving.ADVANCE, payload, now=now) if more else None
 
 
+@on_failure(uploading.READ)
+def stop_reading(payload: dict[str, Any], error: Exception, now: datetime) -> None:
+    """Say that the file can't be read."""
+    advancing.stop(payload["batch"], now=now)
+
+
+@on_failure(moving.ADVANCE)
+def stop(payload: dict[str, Any], error: Exception, now: datetime) -> None:
+    """Let the team go on."""
+    advancing.stop(payload["batch"], now=now)
+
+
 @job(uploading.DELETE_FILE, lane=Lane.WORK)
 def delete_file(payload: dict[str, Any], now: datetime) -> None:
     """Delete an uploaded file that has been read."""

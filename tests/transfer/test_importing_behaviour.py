@@ -246,6 +246,19 @@ def test_everyone_is_invited_once_and_only_when_the_team_says_so() -> None:
     assert Arrival.objects.filter(invited_at=NOW).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "then"), [("reading", "refused"), ("checking", "mapping"), ("running", "done"), ("undoing", "done")]
+)
+def test_import_whose_job_is_abandoned_can_be_gone_on_with(state: str, then: str) -> None:
+    at = NOW if state in ("running", "undoing") else None
+    batch = Batch.objects.create(
+        kind="mentors", state=state, file_name="old.csv", uploaded_at=NOW, moved_at=NOW, confirmed_at=at
+    )
+    advancing.stop(batch.pk, now=NOW)
+    batch.refresh_from_db()
+    assert batch.state == then
+
+
 def test_import_that_no_one_confirms_is_given_up_after_a_week() -> None:
     batch = checked(csv_of(HEADINGS, BEN))
     assert uploading.give_up_forgotten(now=NOW + timedelta(days=6)) == 0

@@ -124,6 +124,20 @@ def advance(batch_id: int, *, now: datetime) -> bool:
     return False
 
 
+def stop(batch_id: int, *, now: datetime) -> None:
+    """Let the team go on with an import whose job was abandoned: what was done stays done, and can be undone."""
+    batch = Batch.objects.for_update().filter(pk=batch_id).first()
+    if batch is None:
+        return
+    if batch.state == BatchState.READING:
+        problem = _("We couldn’t read this file. Please upload it again.")
+        move(batch, BatchState.REFUSED, now=now, problem=problem, ended_at=now, file="")
+    elif batch.state == BatchState.CHECKING:
+        move(batch, BatchState.MAPPING, now=now)
+    elif batch.state in (BatchState.RUNNING, BatchState.UNDOING):
+        move(batch, BatchState.DONE, now=now, done_at=batch.done_at or now, ended_at=now)
+
+
 def _next(batch: Batch) -> list[Row]:
     """The next rows in their order; the last come first where what was done is undone."""
     rows = batch.rows.select_for_update(of=("self",)).select_related("member")
