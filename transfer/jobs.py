@@ -7,7 +7,7 @@ from typing import Any
 from outbox.lanes import Lane
 from outbox.registry import Settle, job, on_failure
 from outbox.services import enqueue
-from transfer.services import adding_photos, advancing, archiving, moving, uploading
+from transfer.services import adding_photos, advancing, archiving, mentors, moving, uploading
 
 
 @job(uploading.READ, lane=Lane.CALENDARS)
@@ -33,6 +33,13 @@ def stop_reading(payload: dict[str, Any], error: Exception, now: datetime) -> No
 def stop(payload: dict[str, Any], error: Exception, now: datetime) -> None:
     """Let the team go on."""
     advancing.stop(payload["batch"], now=now)
+
+
+@job(advancing.INDEX, lane=Lane.CALENDARS)
+def index(payload: dict[str, Any], now: datetime) -> Settle | None:
+    """Index the next mentors of an import, and leave the others to another job."""
+    last = mentors.index_next(payload["batch"], after=payload["after"])
+    return None if last is None else partial(enqueue, advancing.INDEX, payload | {"after": last}, now=now)
 
 
 @job(uploading.DELETE_FILE, lane=Lane.WORK)

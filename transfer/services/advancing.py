@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.db import violates
 from mentors.models import Topic
+from outbox.services import enqueue
 from transfer.errors import TransferRefused
 from transfer.models import IN_CHUNKS, Batch, BatchState, Outcome, Row, TableKind
 from transfer.policy import AT_ONCE
@@ -36,6 +37,7 @@ HANDLERS: dict[str, Handler] = {
     TableKind.REDIRECTS: Redirects(),
 }
 CHECKED = ["key", "outcome", "says", "changes", "planned", "member"]
+INDEX = "transfer.index"
 MOST_UNKNOWN = 200  # words that are no topic, kept to be shown
 
 
@@ -193,4 +195,6 @@ def _end(batch: Batch, *, now: datetime) -> None:
             move(batch, BatchState.CHECKED, now=now, counts=counts)
         else:
             move(batch, BatchState.DONE, now=now, counts=counts, done_at=now, ended_at=now)
+            if batch.kind == TableKind.MENTORS:
+                enqueue(INDEX, {"batch": batch.pk, "after": 0}, now=now)
     logger.info("transfer.advanced", batch=str(batch.uuid), state=batch.state, **batch.counts)

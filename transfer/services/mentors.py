@@ -1,6 +1,6 @@
 """Rows about mentors: an account and a profile, which no one finds until its owner has been there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +74,7 @@ class Mentors:
         for plan in changed:
             _change(plan.found[0], plan.found[1], plan.after, now=now)
         touched = [plan.found[1] for plan in (*new, *changed)]
-        _index(touched)
+        _index([plan.found[1] for plan in changed])  # new ones are hidden, and indexed by a job of their own
         for plan in (*new, *changed):
             user, mentor = plan.found
             if user.last_login is not None:  # others are listed after they have been here
@@ -272,9 +272,21 @@ def _change(user: User, mentor: Mentor, values: dict[str, Any], *, now: datetime
         announce_name(user)
 
 
-def _index(mentors: Sequence[Mentor]) -> None:
+def _index(found: Iterable[Mentor]) -> None:
+    mentors = list(found)
     for start in range(0, len(mentors), INDEXED_AT_ONCE):
         index(*mentors[start : start + INDEXED_AT_ONCE])
+
+
+def index_next(batch_id: int, *, after: int) -> int | None:
+    """Let the search find the next new mentors of an import, once they're listed; the last line, None if it's done.
+
+    It takes much longer than to import them, so that the import doesn't wait for it.
+    """
+    rows = Row.objects.made().filter(batch=batch_id, outcome=Outcome.NEW, number__gt=after).order_by("number")
+    found = list(rows.only("number", "made")[:INDEXED_AT_ONCE])
+    _index(Mentor.objects.filter(pk__in=[row.made["target"] for row in found]))
+    return found[-1].number if found else None
 
 
 def _remove(made: Sequence[tuple[Row, Mentor | None]], *, now: datetime) -> None:
