@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from matching.small_cells import FEW, HIDDEN, MOST, Counted, Number, table
+from matching.small_cells import FEW, FEWEST, HIDDEN, MOST, Counted, Number, table
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -26,12 +26,18 @@ class Pair:
         """How many weren't."""
         if isinstance(self.whole, int) and isinstance(self.part, int):
             return self.whole - self.part
-        if self.part == FEW:
-            return MOST
-        return FEW if self.part == MOST else HIDDEN
+        if FEW in (self.whole, self.part):
+            return MOST if isinstance(self.whole, int) else HIDDEN
+        return FEW if MOST in (self.whole, self.part) else HIDDEN
+
+    def turned(self, part: int) -> "Pair":
+        """The part in place of the whole: one of the two can be shown as well as the other, but not both."""
+        return self if isinstance(self.part, int) else Pair(self.part, part)
 
 
-def pairs(counted: Mapping[Key, tuple[int, int]], *, group: Callable[[Key], Hashable]) -> dict[Key, Pair]:
+def pairs(
+    counted: Mapping[Key, tuple[int, int]], *, group: Callable[[Key], Hashable], prefers_part: bool = False
+) -> dict[Key, Pair]:
     """What may be shown of pairs of numbers.
 
     Nothing at all isn't told from a small number.
@@ -39,6 +45,8 @@ def pairs(counted: Mapping[Key, tuple[int, int]], *, group: Callable[[Key], Hash
     Args:
         counted: the whole and the part, by what they were counted for.
         group: those of one group hide each other, as their sum may be known.
+        prefers_part: where only one of the two can be shown, that is the part, if none in the group is small. Of the
+            whole, MOST then says that it's more by fewer than five.
     """
     groups: dict[Hashable, list[Key]] = {}
     for key in counted:
@@ -47,9 +55,13 @@ def pairs(counted: Mapping[Key, tuple[int, int]], *, group: Callable[[Key], Hash
     for keys in groups.values():
         shown = {row.name: row for row in table(Counted(str(n), *counted[key]) for n, key in enumerate(keys))}
         nothing = Pair(FEW, HIDDEN) if shown else Pair(HIDDEN, HIDDEN)
+        turns = prefers_part and all(
+            isinstance(row.asked, int) and counted[keys[int(row.name)]][1] >= FEWEST for row in shown.values()
+        )
         for n, key in enumerate(keys):
             row = shown.get(str(n))
-            found[key] = Pair(row.asked, row.matched) if row else nothing
+            pair = Pair(row.asked, row.matched) if row else nothing
+            found[key] = pair.turned(counted[key][1]) if row and turns else pair
     return {key: found[key] for key in counted}
 
 

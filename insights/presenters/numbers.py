@@ -42,6 +42,14 @@ def counted(number: Number) -> Cell:
     return Cell(words, words)
 
 
+def counted_whole(number: Number) -> Cell:
+    """The same where the number's part is shown in its place: it's more by fewer than five."""
+    if number != MOST:
+        return counted(number)
+    words = _("fewer than %(number)d more") % {"number": FEWEST}
+    return Cell(words, words)
+
+
 def measured(value: float | None, decimals: int = 0) -> Cell:
     """A cell with something that was measured, None if it's hidden."""
     return Cell(_("hidden"), _("hidden")) if value is None else plain(value, decimals)

@@ -11,7 +11,7 @@ from insights import drawing
 from insights.cells import Pair, pairs, singles
 from insights.models import Week
 from insights.periods import Period
-from insights.presenters.numbers import Cell, counted, drawn, grouped, measured
+from insights.presenters.numbers import Cell, counted, counted_whole, drawn, grouped, measured
 from matching.small_cells import Number
 
 NUMBERS = [each.name for each in Week._meta.get_fields() if each.get_internal_type() == "PositiveIntegerField"]
@@ -73,10 +73,10 @@ class Weeks:
         for point in self.points:
             self._sums.setdefault(point, dict.fromkeys(NUMBERS, 0))
 
-    def pairs(self, whole: str, part: str) -> list[Pair]:
+    def pairs(self, whole: str, part: str, *, prefers_part: bool = False) -> list[Pair]:
         """A number and its part, for each point."""
         counted = {point: (sums[whole], sums[part]) for point, sums in self._sums.items()}
-        shown = pairs(dict(sorted(counted.items())), group=self.period.group)
+        shown = pairs(dict(sorted(counted.items())), group=self.period.group, prefers_part=prefers_part)
         return [shown[point] for point in self.points]
 
     def singles(self, name: str) -> list[Number]:
@@ -142,12 +142,12 @@ def lined(
 
 def hours(weeks: Weeks) -> Picture:
     """Hours offered, booked and held."""
-    shown = weeks.pairs("booked", "held")
+    shown = weeks.pairs("booked", "held", prefers_part=True)
     booked, held = [pair.whole for pair in shown], [pair.part for pair in shown]
     offered = _in_hours(weeks.measure("offered_minutes", weeks.singles("offering")))
     of_booked = _in_hours(weeks.measure("booked_minutes", booked))
     of_held = _in_hours(weeks.measure("held_minutes", held))
-    fewest = [_fewest_hours(*each) for each in zip(of_held, of_booked, shown, strict=True)]
+    fewest = [held if booked is None else booked for booked, held in zip(of_booked, of_held, strict=True)]
     return lined(
         weeks,
         key="hours",
@@ -155,17 +155,17 @@ def hours(weeks: Weeks) -> Picture:
         about=_(
             "Offered are the weekly hours of all listed mentors; for weeks before we began to count, an estimate from "
             "today’s hours. Booked are sessions that weren’t cancelled before they began, and held are those without a "
-            "confirmed no-show. Where fewer than five were missed, the line shows the fewest that can have been held."
+            "confirmed no-show. Where fewer than five were missed, those booked aren’t shown, and drawn as those held."
         ),
-        series=[(_("offered"), offered), (_("booked"), of_booked), (_("held"), fewest)],
+        series=[(_("offered"), offered), (_("booked"), fewest), (_("held"), of_held)],
         columns=[
             (_("Hours offered"), [measured(value) for value in offered]),
             (_("Hours booked"), [measured(value) for value in of_booked]),
             (_("Hours held"), [measured(value) for value in of_held]),
-            (_("Sessions booked"), [counted(number) for number in booked]),
+            (_("Sessions booked"), [counted_whole(number) for number in booked]),
             (_("Sessions held"), [counted(number) for number in held]),
         ],
-        totals=[(_("hours booked"), total(of_booked)), (_("sessions booked"), total(booked))],
+        totals=[(_("hours held"), total(of_held)), (_("sessions held"), total(held))],
     )
 
 
@@ -173,7 +173,7 @@ def answers(weeks: Weeks) -> Picture:
     """Requests that were answered, and no-shows."""
     shown = weeks.pairs("settled", "answered")
     settled, answered = [pair.whole for pair in shown], [pair.part for pair in shown]
-    missed = [pair.rest for pair in weeks.pairs("booked", "held")]
+    missed = [pair.rest for pair in weeks.pairs("booked", "held", prefers_part=True)]
     waits = _means(weeks.measure("answer_minutes", answered), answered, minutes=60)
     return lined(
         weeks,
@@ -266,14 +266,6 @@ def mentees(weeks: Weeks) -> Picture:
         ],
         totals=[(_("new"), total(pair.part for pair in shown)), (_("returning"), total(back))],
     )
-
-
-def _fewest_hours(held: float | None, booked: float | None, pair: Pair) -> float | None:
-    """Where the hours held are drawn: if all but a few sessions were, at the share of those that must have been."""
-    fewest = drawn(pair.part, pair.whole)
-    if held is not None or booked is None or fewest is None or not isinstance(pair.whole, int):
-        return held
-    return booked * fewest / pair.whole
 
 
 def _in_hours(minutes: Iterable[int | None]) -> list[float | None]:

@@ -46,6 +46,24 @@ def test_neither_a_part_nor_its_rest_is_shown_under_five() -> None:
             assert all(not isinstance(number, int) or number >= FEWEST for number in (pair.whole, pair.part, pair.rest))
 
 
+def test_part_is_shown_in_place_of_its_whole_but_never_both() -> None:
+    random = Random(7)
+    for _round in range(300):
+        counted = {}
+        for key in range(4):
+            part = random.choice((0, 3, 5, 8, 20, 40))
+            counted[key] = part + random.choice((0, 1, 3, 5, 12)), part
+        before, after = (pairs(counted, **IN_ONE, prefers_part=preferred) for preferred in (False, True))
+        assert [pair.rest for pair in before.values()] == [pair.rest for pair in after.values()]
+        for key, (whole, part) in counted.items():
+            assert after[key].whole in (whole, FEW, MOST, HIDDEN)
+            assert after[key].part in (part, FEW, MOST, HIDDEN)
+        if min(part for _whole, part in counted.values()) >= FEWEST:
+            assert all(pair.part == counted[key][1] for key, pair in after.items())
+        else:
+            assert all(pair.part != HIDDEN or pair == before[key] for key, pair in after.items())
+
+
 @pytest.mark.parametrize("counted", [(3, 40, 12, 60), (4, 4, 50, 60), (0, 3, 8, 9), (1, 5, 5, 5), (2, 2, 2, 90)])
 def test_small_number_is_not_found_from_the_sum(counted: tuple[int, ...]) -> None:
     """Tried out: all fours of numbers that fit what is shown and the sum, which the home page may tell."""
