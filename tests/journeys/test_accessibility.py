@@ -43,6 +43,7 @@ from tests.factories import (
     UserFactory,
     WaitlistEntryFactory,
 )
+from tests.factories.insights import three_months
 from tests.journeys.conftest import NewPage, sign_in
 from tests.journeys.stack import Stack
 from tests.matching.rounds import a_round, join
@@ -83,6 +84,7 @@ class Scene:
 
     def __init__(self) -> None:
         self.admin: User = UserFactory(display_name="Ada Admin")
+        three_months()
         topic = TopicFactory(category=CategoryFactory(name="UX Research", name_de="Nutzerforschung"))
         user = UserFactory(display_name=LONG, language="en")
         self.mentor = MentorFactory(user=user, bookable=True, topics=[topic], languages=["en", "de"], country="DE")
@@ -165,8 +167,7 @@ class Scene:
             "/apply/",
             *("/help/", "/contact/"),
             "/wishes/?q=beekeeping",
-            *("/conduct/", "/accessibility/", "/offline/"),
-            *("/privacy/", "/imprint/", "/zone/"),
+            *("/conduct/", "/accessibility/", "/impact/", "/offline/", "/privacy/", "/imprint/", "/zone/"),
             "/accounts/login/",
             "/accounts/signup/",
             "/accounts/login/code/",

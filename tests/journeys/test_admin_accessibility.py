@@ -28,6 +28,7 @@ def test_axe_finds_nothing_in_the_admin(scene: Scene, new_page: NewPage) -> None
     pages = [
         "",
         *LISTS,
+        "insights/week/",
         f"mentors/application/{scene.application.pk}/change/",
         f"accounts/user/{scene.mentee.pk}/change/",
     ]
