@@ -18,11 +18,11 @@ from accounts.models import User
 from core import clock
 from core.admin import ReadOnlyAdmin
 from core.admin_columns import moment
+from core.one_page import OnePageAdmin
 from data_protection.errors import ErasureRefused
 from data_protection.models import Erasure, RetentionRun
 from data_protection.presenters import fates, nights, processors, register, title_of, what_is_due
 from data_protection.services import erasing
-from matching.admin.one_page import OnePageAdmin
 
 MOST_AT_ONCE = 10  # members whose erasure is previewed on one page
 

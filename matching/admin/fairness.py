@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from matching.admin.one_page import OnePageAdmin
+from core.one_page import OnePageAdmin
 from matching.models import Fairness
 from matching.presenters.fairness import present
 

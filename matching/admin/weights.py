@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Refused
-from matching.admin.one_page import OnePageAdmin
+from core.one_page import OnePageAdmin
 from matching.forms.weights import PairForm, WeightsForm
 from matching.models import Weights
 from matching.services.weights import set_weights, weights_now
