@@ -1,6 +1,8 @@
 """What members and the team write in Markdown, as safe HTML and as plain text."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from textwrap import fill
 
@@ -104,3 +106,63 @@ def _inline(tokens: Sequence[Token]) -> str:
                 if link.removeprefix("mailto:") != said[since:]:
                     said += f" ({link})"
     return said
+
+
+ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,40})\}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What follows a heading of a page.
+
+    Attributes:
+        title: plain text.
+        anchor: the `id` under which links lead here; "" without one.
+    """
+
+    title: str
+    anchor: str
+    body: SafeString
+
+
+def sections(text: str) -> tuple[SafeString, list[Section]]:
+    """The team's CommonMark as what stands above the first heading, and a section for each of its level 1 and 2.
+
+    As safe as `render`, but links may lead to pages of the club (`/contact/`). A heading that ends with `{#name}` has
+    that anchor.
+    """
+    intro: list[Token] = []
+    found: list[tuple[str, str, list[Token]]] = []
+    tokens = _parser().parse(text)
+    for number, token in enumerate(tokens):
+        inside = found[-1][2] if found else intro
+        is_top = token.level == 0 and token.tag in {"h1", "h2"}
+        if is_top and token.type == "heading_open":
+            title = _plain(tokens[number + 1])
+            anchor = ANCHOR.search(title)
+            found.append((ANCHOR.sub("", title), anchor[1] if anchor else "", []))
+        elif not is_top and not _is_title(tokens, number):
+            inside.append(token)
+    return _html(intro), [Section(title, anchor, _html(body)) for title, anchor, body in found]
+
+
+def _is_title(tokens: list[Token], number: int) -> bool:
+    """Whether a token is the text of a heading that begins a section."""
+    before = tokens[number - 1] if number else None
+    return before is not None and before.type == "heading_open" and before.level == 0 and before.tag in {"h1", "h2"}
+
+
+def _plain(inline: Token) -> str:
+    return "".join(child.content for child in inline.children or [])
+
+
+def _html(tokens: list[Token]) -> SafeString:
+    parser = _parser()
+    clean = nh3.clean(
+        parser.renderer.render(tokens, parser.options, {}),
+        tags=TAGS,
+        attributes={"a": {"href"}, "*": set()},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+    return mark_safe(clean)  # cleaned above  # nosec B308

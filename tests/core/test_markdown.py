@@ -68,3 +68,22 @@ def test_plain_text_reads_like_an_email() -> None:
         "- one\n- two\n\n1. first\n2. second\n\n> quoted\n\n---\n\ncode\n\nword word"
     )
     assert max(map(len, text.splitlines())) <= markdown.WIDTH
+
+
+def test_page_has_sections_with_anchors() -> None:
+    intro, sections = markdown.sections(
+        "Hello.\n\n## *Who* we are {#us}\n\n### Ann\n\n[Write](/contact/)\n\n# Why\n\nSo."
+    )
+    assert intro == "<p>Hello.</p>\n"
+    assert [(each.title, each.anchor) for each in sections] == [("Who we are", "us"), ("Why", "")]
+    assert '<h3>Ann</h3>\n<p><a href="/contact/" rel="noopener noreferrer">Write</a></p>' in sections[0].body
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_page_is_harmless(text: str) -> None:
+    intro, sections = markdown.sections(f"{text}\n\n## {text}\n\n{text}")
+    reader = Reader()
+    reader.feed(intro + "".join(each.body for each in sections))
+    assert reader.tags <= markdown.TAGS
+    assert {name for name, _value in reader.attributes} <= {"href", "rel"}
+    assert all(value.startswith("https://") for name, value in reader.attributes if name == "href")
