@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "calendars",
     "meetings",
     "mentors",
+    "club_pages",
     "accounts",
     "notifications",
     "outbox",

@@ -1,0 +1,105 @@
+"""What the team writes on the club's own pages, version by version."""
+
+import difflib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslationField
+from modeltrans.manager import MultilingualManager
+
+from core import languages
+from core.db import HasBlankText
+
+LONGEST = 40_000
+
+
+class PageName(models.TextChoices):
+    """The pages that the team can write."""
+
+    ABOUT = "about", _("About the club")
+    HELP = "help", _("Help")
+    CONDUCT = "conduct", _("Code of conduct")
+    IMPRINT = "imprint", _("Imprint")
+
+
+class PageVersionQuerySet(models.QuerySet["PageVersion"]):
+    def of(self, page: PageName) -> Self:
+        """The versions of a page, the newest first."""
+        return self.filter(page=page).order_by("-number")
+
+    def current(self) -> Self:
+        """The newest version of each page."""
+        return self.order_by("page", "-number").distinct("page")
+
+
+class PageVersion(models.Model):
+    """What a page says, in every language. A version is never changed: the next one takes its place.
+
+    Attributes:
+        number: counts from 1 for each page. Before the first there is the text that comes with the software.
+        text: Markdown, in the club's default language; `text_i18n` is in the reader's.
+        asks_again: whether members are shown it and have to agree; only for the code of conduct.
+        restored_from: the number of the older version that this one repeats.
+    """
+
+    page = models.CharField(_("page"), max_length=10, choices=PageName.choices)
+    number = models.PositiveIntegerField(_("version"))
+    text = models.TextField(_("text"), max_length=LONGEST)
+    i18n = TranslationField(fields=("text",))
+    saved_at = models.DateTimeField(_("saved"))
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    asks_again = models.BooleanField(_("members are asked again"), default=False)
+    restored_from = models.PositiveIntegerField(_("restored from"), null=True, blank=True)
+
+    objects = MultilingualManager.from_queryset(PageVersionQuerySet)()
+
+    if TYPE_CHECKING:  # made by modeltrans
+        text_i18n: str
+
+    # Set here, not on the field, where it would become part of the migrations.
+    i18n_field_params: dict[str, Any] = {"required_languages": {"text": languages.codes()}}
+
+    class Meta:
+        ordering = ["page", "-number"]
+        verbose_name = _("version of a page")
+        verbose_name_plural = _("pages of the club")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "number"], name="page_version_once"),
+            models.CheckConstraint(name="page_version_page_known", condition=Q(page__in=PageName.values)),
+            models.CheckConstraint(name="page_version_counts_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="page_version_has_text", condition=~Q(text="")),
+            models.CheckConstraint(name="page_version_has_no_blank_translation", condition=~HasBlankText("i18n")),
+            models.CheckConstraint(
+                name="page_version_only_conduct_asks", condition=Q(asks_again=False) | Q(page=PageName.CONDUCT)
+            ),
+            models.CheckConstraint(
+                name="page_version_restores_older",
+                condition=Q(restored_from=None) | Q(restored_from__gte=1, restored_from__lt=F("number")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(page)s, version %(number)s") % {"page": self.get_page_display(), "number": self.number}
+
+    def texts(self) -> dict[str, str]:
+        """The text in each language that it was written in, by the language's code."""
+        found = zip(languages.codes(), languages.translations_of("text"), strict=True)
+        return {code: text for code, name in found if (text := getattr(self, name))}
+
+
+def changes(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """What changed, line by line: "+", "-" or " ", and the line; of unchanged lines two around each change.
+
+    Where lines are left out, the sign is "…".
+    """
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=2, lineterm="")
+    for number, line in enumerate(lines):
+        if number < 2:
+            continue  # names of files
+        yield ("…", "") if line.startswith("@@") else (line[0], line[1:])
