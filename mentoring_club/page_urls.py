@@ -9,6 +9,7 @@ from mentoring_club import pages, pwa, views
 app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("contact/", pages.contact, name="contact"),
     path("conduct/", pages.conduct, name="conduct"),

@@ -1,4 +1,4 @@
-"""The club's own pages: help, contact, conduct, accessibility, privacy, imprint, and the reader's time zone."""
+"""The club's own pages: about, help, contact, conduct, accessibility, privacy, imprint, and the reader's time zone."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.services import set_zone
-from bookings.policy import limits, reconfirm_terms, terms
+from club_pages.models import PageName
+from club_pages.presenters import ShownPage
 from core import clock, zones
 from core.http import is_on_site, safe_next
 from core.ratelimit import Limit
 from data_protection.presenters import processors, register, what_goes_by_the_clock
-from meetings.providers.registry import titles
 from mentoring_club.forms import ContactForm
 from notifications.services import notify_team
 
@@ -36,23 +36,23 @@ COOKIES = {
 
 @login_not_required
 @require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What the club is."""
+    return TemplateResponse(request, "pages/page.html", {"page": ShownPage.of(PageName.ABOUT)})
+
+
+@login_not_required
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Answers to the questions people ask."""
-    context = {
-        "deadline_hours": 48,
-        "limits": limits(),
-        "terms": terms(),
-        "reconfirm_terms": reconfirm_terms(),
-        "providers": titles(),
-    }
-    return TemplateResponse(request, "pages/help.html", context)
+    return TemplateResponse(request, "pages/help.html", {"page": ShownPage.of(PageName.HELP)})
 
 
 @login_not_required
 @require_safe
 def conduct(request: HttpRequest) -> HttpResponse:
     """The code of conduct."""
-    return TemplateResponse(request, "pages/conduct.html", {})
+    return TemplateResponse(request, "pages/page.html", {"page": ShownPage.of(PageName.CONDUCT)})
 
 
 @login_not_required
@@ -79,7 +79,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def imprint(request: HttpRequest) -> HttpResponse:
     """Who runs this club."""
-    return TemplateResponse(request, "pages/imprint.html", {"imprint": settings.IMPRINT})
+    return TemplateResponse(request, "pages/page.html", {"page": ShownPage.of(PageName.IMPRINT)})
 
 
 @login_not_required
