@@ -133,6 +133,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "directory:topics": (EVERYBODY, READ_ONLY),
     "directory:topic": (EVERYBODY, READ_ONLY),
     "pages:home": (EVERYBODY, READ_ONLY),
+    "pages:about": (EVERYBODY, READ_ONLY),
     "pages:help": (EVERYBODY, READ_ONLY),
     "pages:contact": (EVERYBODY, REFUSED),
     "pages:conduct": (EVERYBODY, READ_ONLY),

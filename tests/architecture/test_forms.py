@@ -19,6 +19,7 @@ from accounts.forms import NameField
 from accounts.models import User
 from bookings.forms.desk import DaySpans, Offers, SpanForm
 from bookings.models import BookingRules
+from club_pages.models import PageName
 from core.forms import AddressField, CleanLine, LinkField
 from matching.models import Round
 from mentors.forms.fields import LinksField
@@ -94,6 +95,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "bookings.forms.desk.RulesForm": lambda: {"instance": BookingRules()},
     "bookings.forms.desk.SpanForm": lambda: {"day": "Monday"},
     "insights.forms.PeriodForm": lambda: {"now": timezone.now()},
+    "club_pages.forms.PageForm": lambda: {"page": PageName.CONDUCT},
     "matching.forms.rounds.JoinForm": lambda: {"role": "mentor"},
     "matching.forms.team.PairForm": lambda: {"row": Round(pk=1)},
     "matching.forms.requests.DeclineForm": lambda: {"mentee": _member()},

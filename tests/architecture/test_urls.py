@@ -145,6 +145,8 @@ def arguments_of(address: Address, world: World) -> list[object]:
 def admin_arguments(address: Address, world: World) -> list[object]:
     if address.name == "admin:app_list":
         return ["mentors"]
+    if address.name == "admin:club_pages_pageversion_edit":
+        return ["about"]
     rows = {f"admin/{'/'.join(table.rsplit('_', 1))}/": row for table, row in world.rows.items()}
     row = next((row for start, row in rows.items() if start in address.route), None)
     return [row.pk if row else "nothing"] * len(address.kinds)

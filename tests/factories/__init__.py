@@ -28,6 +28,7 @@ from tests.factories.mentors import (
     TopicSuggestionFactory,
     WishFactory,
 )
+from tests.factories.pages import PageVersionFactory
 from tests.factories.safety import MeasureFactory, ReportFactory
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "NoShowFactory",
     "OutsideCalendarFactory",
     "RecipientFactory",
+    "PageVersionFactory",
     "ReportFactory",
     "RequestFactory",
     "SavedSearchFactory",

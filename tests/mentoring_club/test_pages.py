@@ -17,7 +17,7 @@ MESSAGE = {
     "message": "How do I change my topics?",
     "website": "",
 }
-PAGES = ("home", "help", "contact", "conduct", "privacy", "imprint")
+PAGES = ("home", "about", "help", "contact", "conduct", "privacy", "imprint")
 
 
 @pytest.mark.django_db
@@ -208,6 +208,7 @@ def test_privacy_page_names_who_is_really_set_up(client: Client, settings: LazyS
 
 
 @pytest.mark.parametrize("path", ["/help/", "/de/help/"])
+@pytest.mark.django_db
 def test_pages_name_every_provider_of_meetings(client: Client, path: str) -> None:
     page = client.get(path).content.decode()
     assert [each.title for each in PROVIDERS.values() if each.title not in page] == []

@@ -60,6 +60,7 @@ READ = {
 READ["admin"] = READ["Administrators"] = READ["Readers"] | {
     "announcements.Announcement.body",
     "bookings.NoShow.team_message",
+    "club_pages.PageVersion.text",
     "data_protection.Erasure.ground",
     "feedback.Feedback.platform_message",
     "feedback.Feedback.reply",
