@@ -7,9 +7,10 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import hooks
 from accounts.models import LONGEST_NAME, User
 from accounts.validators import clean_name
-from core import zones
+from core import clock, zones
 from core.layout import ClubHelper, Row
 from notifications.mail_content import optional_kinds
 
@@ -40,7 +41,8 @@ class SignupForm(forms.Form):
     field_order = ("email", "display_name", "password1", "old_enough", "time_zone")
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Required by allauth; the adapter has already read the fields."""
+        """allauth calls it in the transaction that makes the account; the adapter has already read the fields."""
+        hooks.announce_signup(user, clock.now())
 
 
 class ZoneField(forms.ChoiceField):

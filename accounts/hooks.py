@@ -49,9 +49,26 @@ class ToDo:
     is_theirs: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """Something that a member has to read and confirm. Every page says so until they have.
+
+    Attributes:
+        page: where they read it, and confirm it with a button.
+        label: of the link to it.
+    """
+
+    text: str
+    label: str
+    page: str
+
+
 Waits = Callable[[User, datetime, int], Iterable[ToDo]]
+Reads = Callable[[User, datetime], Iterable[ToRead]]
 
 _waits: list[Waits] = []
+_reads: list[Reads] = []
+_signed_up: list[Callable[[User, datetime], None]] = []
 _renamed: list[Callable[[User], None]] = []
 _closed: list[Callable[[User, datetime], None]] = []
 _erased: list[Callable[[User, datetime], None]] = []
@@ -74,6 +91,32 @@ def to_do(member: User, *, most: int, now: datetime) -> list[ToDo]:
     """What waits for a member in all apps, the most urgent first, `most` at most."""
     found = (thing for function in _waits for thing in function(member, now, most))
     return sorted(found, key=lambda thing: (thing.is_theirs, thing.by))[:most]
+
+
+def reads(function: Reads) -> Reads:
+    """Register a function that lists what a member has to read and confirm.
+
+    It is asked only about members for whom `accounts.services.ask_to_read` was called.
+    """
+    _reads.append(function)
+    return function
+
+
+def to_read(member: User, *, now: datetime) -> list[ToRead]:
+    """What a member has to read and confirm, of all apps."""
+    return [thing for function in _reads for thing in function(member, now)]
+
+
+def signed_up(function: Callable[[User, datetime], None]) -> Callable[[User, datetime], None]:
+    """Register a function to call in the transaction in which an account is made by the form to sign up."""
+    _signed_up.append(function)
+    return function
+
+
+def announce_signup(user: User, now: datetime) -> None:
+    """Tell the apps above that someone has signed up."""
+    for function in _signed_up:
+        function(user, now)
 
 
 def renamed(function: Callable[[User], None]) -> Callable[[User], None]:

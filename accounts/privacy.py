@@ -39,6 +39,7 @@ declare(
     last_login=BLANKED,
     date_joined=GOES_WITH_ROW,
     has_blocks=Field(personal=True),
+    has_to_read=Field(personal=True),
     is_staff=NOT_PERSONAL,
     is_active=NOT_PERSONAL,
     is_superuser=NOT_PERSONAL,

@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import TextField, Value
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
@@ -104,6 +104,29 @@ def give_up_address(*, email: str) -> None:
 def forget_given_up() -> int:
     """Delete accounts that have given up their address; returns their number."""
     return delete_in_chunks(User.objects.unconfirmed().filter(email__endswith=f"@{GIVEN_UP}"))
+
+
+def ask_to_read(rows: QuerySet[User]) -> int:
+    """Let every page of some members say that they have to read something; returns of how many it didn't before.
+
+    `accounts.hooks.reads` says what. Locks them in the order of their keys until the transaction ends.
+    """
+    with transaction.atomic():
+        found = rows.filter(has_to_read=False).order_by("pk").select_for_update(of=("self",), no_key=True)
+        keys = list(found.values_list("pk", flat=True))
+        asked: int = User.objects.filter(pk__in=keys).update(has_to_read=True)
+    return asked
+
+
+def has_read(member: User, *, now: datetime) -> None:
+    """The member has read and confirmed something: if nothing else is left, their pages no longer ask."""
+    with transaction.atomic():
+        # Whoever asks something of them holds this lock until it's committed, so that nothing is overlooked.
+        row = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+        if row.has_to_read and not hooks.to_read(row, now=now):
+            row.has_to_read = False
+            row.save(update_fields=["has_to_read"])
+        member.has_to_read = row.has_to_read
 
 
 def drop_password(*, user: User) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.hooks import Hold, Person, ToDo, holds_back, waits
+from accounts.hooks import Hold, Person, ToDo, ToRead, holds_back, reads, waits
 from accounts.models import User
 from bookings.hooks import Gate, gate, trouble
 from core.dates import short_datetime
@@ -50,6 +50,15 @@ def words_to_read(member: User, now: datetime, most: int) -> Iterator[ToDo]:
             by=row.taken_at,
             label=_("Read it"),
         )
+
+
+@reads
+def words_to_confirm(member: User, now: datetime) -> Iterator[ToRead]:
+    """The same words, on every page of the member's."""
+    rows = Measure.objects.in_force(at=now).filter(member=member, kind=MeasureKind.WORD).order_by("taken_at")
+    for row in rows:
+        text = _("The club team has written to you. Until you’ve read it, you can’t book.")
+        yield ToRead(text=text, label=_("Read it"), page=row.get_absolute_url())
 
 
 @holds_back

@@ -94,6 +94,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     old_enough_at = models.DateTimeField(_("confirmed being 16 or older"), null=True, blank=True)
     # Whether they have blocked someone or are blocked. The row is there on each request, so others cost no query.
     has_blocks = models.BooleanField(default=False, editable=False)
+    # Whether something has to be read and confirmed (`accounts.hooks.to_read`); for the same reason.
+    has_to_read = models.BooleanField(default=False, editable=False)
     is_staff = models.BooleanField(_("club team"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"))

@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.club",
+                "accounts.context.to_read",
                 "mentors.context.own_profile",
                 "bookings.context.waiting",
                 "bookings.context.held",

@@ -1,13 +1,13 @@
 """What the team decides about a member, the member's acknowledgment and appeal, and what someone else decides then."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import services as accounts
+from accounts.models import User
 from bookings.services import status
 from core.text import visible_length
 from mentors.models import Mentor
@@ -17,22 +17,19 @@ from safety.models import Measure, MeasureKind, Report
 from safety.policy import LONGEST_PAUSE, LONGEST_WORDS
 from safety.services.reports import tell_team
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 logger = structlog.get_logger("club.safety")
 
 
 def take(
     *,
-    member: "User",
+    member: User,
     kind: MeasureKind,
     rule: str,
     facts: str,
     until: datetime | None = None,
     weekly: int | None = None,
     report: Report | None = None,
-    by: "User",
+    by: User,
     now: datetime,
 ) -> Measure:
     """Decide something about a member, who gets the reasons by email, and where to appeal.
@@ -67,6 +64,8 @@ def take(
             taken_at=now,
             taken_by=by,
         )
+        if kind == MeasureKind.WORD:
+            accounts.ask_to_read(User.objects.filter(pk=member.pk))
         if kind == MeasureKind.PAUSE and until:
             for mentor in Mentor.objects.filter(user=member):
                 status.suspend(mentor, until=until, now=now)
@@ -77,7 +76,7 @@ def take(
     return row
 
 
-def refusal_to_take(member: "User", report: Report | None, *, by: "User") -> str:
+def refusal_to_take(member: User, report: Report | None, *, by: User) -> str:
     """Why `by` can't decide anything about a member; "" if they can. Safe to show."""
     if not by.has_perm("safety.add_measure"):
         return _("This isn’t yours to decide.")
@@ -94,7 +93,9 @@ def refusal_to_take(member: "User", report: Report | None, *, by: "User") -> str
 
 def acknowledge(*, measure: Measure, now: datetime) -> None:
     """The member has read the team's word. Doing it again changes nothing."""
-    Measure.objects.filter(pk=measure.pk, kind=MeasureKind.WORD, acknowledged_at=None).update(acknowledged_at=now)
+    with transaction.atomic():
+        Measure.objects.filter(pk=measure.pk, kind=MeasureKind.WORD, acknowledged_at=None).update(acknowledged_at=now)
+        accounts.has_read(measure.member, now=now)
 
 
 def appeal(*, measure: Measure, words: str, now: datetime) -> Measure:
@@ -128,7 +129,7 @@ def refusal_to_appeal(measure: Measure, *, now: datetime) -> str:
     return ""
 
 
-def decide(*, measure: Measure, by: "User", lift: bool, words: str, now: datetime) -> Measure:
+def decide(*, measure: Measure, by: User, lift: bool, words: str, now: datetime) -> Measure:
     """Decide an appeal, as someone else than who took the measure. If it is lifted, it no longer holds.
 
     Raises:
@@ -150,7 +151,7 @@ def decide(*, measure: Measure, by: "User", lift: bool, words: str, now: datetim
     return row
 
 
-def refusal_to_decide(measure: Measure, *, by: "User") -> str:
+def refusal_to_decide(measure: Measure, *, by: User) -> str:
     """Why `by` can't decide the appeal; "" if they can. Safe to show."""
     if not by.has_perm("safety.change_measure") or not Measure.objects.open_to(by).filter(pk=measure.pk).exists():
         return _("This isn’t yours to decide.")
@@ -163,11 +164,13 @@ def refusal_to_decide(measure: Measure, *, by: "User") -> str:
     return ""
 
 
-def _undo(row: Measure, *, by: "User", now: datetime) -> None:
+def _undo(row: Measure, *, by: User, now: datetime) -> None:
     member = row.member
     others = Measure.objects.in_force(at=now).filter(member=member, kind=row.kind).exclude(pk=row.pk)
     if others.exists():
         return
+    if row.kind == MeasureKind.WORD:
+        accounts.has_read(member, now=now)
     if row.kind == MeasureKind.REMOVAL:
         accounts.reopen(user=member, by=by, now=now)
     if row.kind == MeasureKind.PAUSE:
@@ -175,7 +178,7 @@ def _undo(row: Measure, *, by: "User", now: datetime) -> None:
             status.end_suspension(mentor, now=now)
 
 
-def _tell_member(row: Measure, kind: str, *, now: datetime, by: "User") -> None:
+def _tell_member(row: Measure, kind: str, *, now: datetime, by: User) -> None:
     member = row.member
     member.refresh_from_db(fields=["is_active"])
     if member.is_active:
