@@ -10,12 +10,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from club_pages import services
 from club_pages.errors import PageRefused
 from club_pages.forms import PageForm, initial
 from club_pages.models import PageName, PageVersion
 from club_pages.presenters import ShownVersion, listed, previews
 from club_pages.registry import placeholders
+from club_pages.services import writing
 from club_pages.shipped import texts_of
 from core import clock
 from core.one_page import OnePageAdmin
@@ -57,7 +57,7 @@ class PageVersionAdmin(OnePageAdmin):
             shown = list(previews(name, form.texts(), now_said))
         elif form.is_valid():
             try:
-                version = services.save(
+                version = writing.write(
                     page=name,
                     texts=form.texts(),
                     based_on=form.cleaned_data["based_on"],
@@ -91,7 +91,7 @@ class PageVersionAdmin(OnePageAdmin):
             if not self._may_write(request):
                 raise PermissionDenied
             try:
-                restored = services.restore(version=version, by=request.user, now=clock.now())  # type: ignore[arg-type]
+                restored = writing.restore(version=version, by=request.user, now=clock.now())  # type: ignore[arg-type]
             except PageRefused as refusal:
                 messages.error(request, refusal.message)
                 return redirect(LIST)

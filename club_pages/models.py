@@ -93,6 +93,57 @@ class PageVersion(models.Model):
         return {code: text for code, name in found if (text := getattr(self, name))}
 
 
+class ConsentKind(models.TextChoices):
+    CONDUCT = "conduct", _("code of conduct")
+    PRIVACY = "privacy", _("privacy notice")
+
+
+class ConsentPlace(models.TextChoices):
+    """Where a member agreed."""
+
+    SIGN_UP = "sign-up", _("when signing up")
+    APPLICATION = "application", _("in an application")
+    VISIT = "visit", _("on the page itself")
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def to_conduct(self, versions: "list[str]") -> Self:
+        """That someone agreed to one of these versions of the code of conduct."""
+        return self.filter(kind=ConsentKind.CONDUCT, version__in=versions)
+
+
+class Consent(models.Model):
+    """That a member agreed to the code of conduct, or was told what the club keeps, in one version, once.
+
+    Attributes:
+        version: the number of a version of the team's, or the date of the text that comes with the software.
+    """
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("member"), on_delete=models.CASCADE, related_name="consents"
+    )
+    kind = models.CharField(_("what"), max_length=10, choices=ConsentKind.choices)
+    version = models.CharField(_("version"), max_length=10)
+    place = models.CharField(_("where"), max_length=12, choices=ConsentPlace.choices)
+    agreed_at = models.DateTimeField(_("agreed"))
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-agreed_at", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "kind", "version"], name="consent_once_a_version"),
+            models.CheckConstraint(name="consent_kind_known", condition=Q(kind__in=ConsentKind.values)),
+            models.CheckConstraint(name="consent_place_known", condition=Q(place__in=ConsentPlace.values)),
+            models.CheckConstraint(name="consent_names_version", condition=~Q(version="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"
+
+
 def changes(before: str, after: str) -> Iterator[tuple[str, str]]:
     """What changed, line by line: "+", "-" or " ", and the line; of unchanged lines two around each change.
 

@@ -1,4 +1,4 @@
-"""What the club's own pages hold about a person: who of the team wrote a version."""
+"""What the club's own pages hold about a person: who of the team wrote a version, and what members agreed to."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,4 +22,23 @@ about(
     title=_("Pages of the club that you wrote for the team"),
     why=_("So that the team knows who changed what."),
     goes=_("Your name goes with your account. The pages stay."),
+)
+
+# A consent stays, without a name, as proof that the club had it (GDPR Art. 7(1) and 5(2)).
+KEPT = Field(personal=True, export=True, erasure="keep")
+declare(
+    "club_pages.Consent",
+    id=NOT_PERSONAL,
+    member=KEPT,
+    kind=KEPT,
+    version=KEPT,
+    place=KEPT,
+    agreed_at=KEPT,
+)
+about(
+    "club_pages.Consent",
+    Person("member", erases="nothing"),
+    title=_("What you agreed to: the code of conduct, and what we keep about you"),
+    why=_("So that we can show that you did, and to which version (Art. 7(1) GDPR)."),
+    goes=_("It stays, without your name."),
 )

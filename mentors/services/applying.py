@@ -12,6 +12,8 @@ from django.db.models import Max
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from club_pages.models import ConsentPlace
+from club_pages.services import consenting
 from core.dates import formatted
 from core.text import visible_length
 from mentors.models import Application, ApplicationState, ApplicationStep, Mentor, Topic
@@ -117,6 +119,7 @@ def submit(*, by: "User", content: Content, agreed: bool, now: datetime) -> Appl
             row, ApplicationState.SUBMITTED, by=by, now=now, kind="application_received",
             submitted_at=now, waiting_since=now, conduct_agreed_at=now,
         )  # fmt: skip
+        consenting.agree(member=by, place=ConsentPlace.APPLICATION, now=now)
         assign_row(row, now=now)
         notify_team("application_for_team", about=step, now=now, by=by)
     return row

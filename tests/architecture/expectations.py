@@ -137,6 +137,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "pages:help": (EVERYBODY, READ_ONLY),
     "pages:contact": (EVERYBODY, REFUSED),
     "pages:conduct": (EVERYBODY, READ_ONLY),
+    "pages:agree": (MEMBERS_READ, "in on on on on on on"),
     "pages:accessibility": (EVERYBODY, READ_ONLY),
     "pages:privacy": (EVERYBODY, READ_ONLY),
     "pages:imprint": (EVERYBODY, READ_ONLY),

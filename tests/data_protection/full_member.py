@@ -25,6 +25,8 @@ from bookings.models import (
     Hold,
     OverrideSpan,
 )
+from club_pages.models import ConsentPlace
+from club_pages.services import consenting
 from data_protection.belongings import belongings
 from data_protection.models import Erasure, Export, InactivityWarning
 from feedback.models import MonthlyLetter
@@ -62,6 +64,7 @@ from tests.factories import (
     NoShowFactory,
     OutsideCalendarFactory,
     RecipientFactory,
+    PageVersionFactory,
     ReportFactory,
     RequestFactory,
     SavedSearchFactory,
@@ -110,6 +113,8 @@ def make_member() -> User:
     _mentoring_of(member, mentor, topic)
     _safety_of(member)
     _notices_of(member)
+    PageVersionFactory(saved_by=member)
+    consenting.agree(member=member, place=ConsentPlace.SIGN_UP, now=NOW)
     Export.objects.create(
         member=member, asked_at=NOW, made_at=NOW, expires_at=NOW + DAY, file="exports/x.zip", size=1
     )  # fmt: skip

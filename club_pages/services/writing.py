@@ -10,14 +10,16 @@ from modeltrans.utils import build_localized_fieldname
 from accounts.models import User
 from club_pages.errors import PageRefused
 from club_pages.models import PageName, PageVersion
+from club_pages.services import consenting
 from club_pages.shipped import texts_of
 from core import languages
 from core.db import violates
+from outbox.services import enqueue
 
 logger = structlog.get_logger("club.pages")
 
 
-def save(
+def write(
     *,
     page: PageName,
     texts: dict[str, str],
@@ -59,6 +61,8 @@ def save(
             for code, text in tidied.items():
                 setattr(version, build_localized_fieldname("text", code), text)
             version.save()
+            if version.asks_again:
+                enqueue(consenting.ASK_EVERYONE, {"version": version.number}, now=now)
             logger.info("club_pages.saved", page=str(page), number=version.number, by=str(by.uuid))
     except IntegrityError as error:
         # The database judges last: of two who had the same version before them, one is told.
@@ -77,7 +81,7 @@ def restore(*, version: PageVersion, by: User, now: datetime) -> PageVersion:
     page = PageName(version.page)
     latest = PageVersion.objects.of(page).first()
     based_on = latest.number if latest else 0
-    return save(page=page, texts=version.texts(), based_on=based_on, restored_from=version.number, by=by, now=now)
+    return write(page=page, texts=version.texts(), based_on=based_on, restored_from=version.number, by=by, now=now)
 
 
 def _outdated() -> str:

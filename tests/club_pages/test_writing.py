@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from club_pages import services
 from club_pages.errors import PageRefused
 from club_pages.models import PageName, PageVersion, changes
 from club_pages.registry import fill, placeholders
+from club_pages.services import writing
 from club_pages.shipped import texts_of
 from tests.bookings.moments import NOW
 from tests.factories import PageVersionFactory, UserFactory
@@ -22,7 +22,7 @@ TEXTS = {"en": "Hello.\n", "de": "Hallo.\n"}
 
 def write(page: PageName = PageName.ABOUT, *, based_on: int = 0, **texts: str) -> PageVersion:
     writer = UserFactory(staff=True)
-    return services.save(page=page, texts=texts or TEXTS, based_on=based_on, by=writer, now=NOW)
+    return writing.write(page=page, texts=texts or TEXTS, based_on=based_on, by=writer, now=NOW)
 
 
 @pytest.mark.parametrize("page", PageName)
@@ -59,7 +59,7 @@ def test_placeholders_say_what_is_set(settings: LazySettings) -> None:
 
 def test_every_version_is_kept_and_an_older_one_can_be_restored() -> None:
     first, second = write(), write(based_on=1, en="Bye.", de="Tschüss.")
-    restored = services.restore(version=first, by=second.saved_by, now=NOW + timedelta(days=1))
+    restored = writing.restore(version=first, by=second.saved_by, now=NOW + timedelta(days=1))
     assert (restored.number, restored.restored_from, restored.texts()) == (3, 1, TEXTS)
     assert second.texts() == {"en": "Bye.\n", "de": "Tschüss.\n"}
     assert PageVersion.objects.count() == 3
@@ -96,7 +96,7 @@ def test_of_two_who_save_at_once_one_is_told() -> None:
     writers = [UserFactory(staff=True), UserFactory(staff=True)]
     texts = [TEXTS | {"en": "One."}, TEXTS | {"en": "Two."}]
     works = [
-        lambda by=by, said=said: services.save(page=PageName.ABOUT, texts=said, based_on=0, by=by, now=NOW)
+        lambda by=by, said=said: writing.write(page=PageName.ABOUT, texts=said, based_on=0, by=by, now=NOW)
         for by, said in zip(writers, texts, strict=True)
     ]
     outcomes = all_at_once(*works)

@@ -1,0 +1,1 @@
+"""Writing the club's own pages, and what members agree to."""
