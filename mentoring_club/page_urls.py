@@ -13,6 +13,7 @@ urlpatterns = [
     path("help/", pages.help_page, name="help"),
     path("contact/", pages.contact, name="contact"),
     path("conduct/", pages.conduct, name="conduct"),
+    path("conduct/agree/", pages.agree, name="agree"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("imprint/", pages.imprint, name="imprint"),

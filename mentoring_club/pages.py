@@ -9,14 +9,15 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.services import set_zone
-from club_pages.models import PageName
+from club_pages.models import ConsentPlace, PageName
 from club_pages.presenters import ShownPage
+from club_pages.services import consenting
 from core import clock, zones
-from core.http import is_on_site, safe_next
+from core.http import MemberRequest, is_on_site, safe_next
 from core.ratelimit import Limit
 from data_protection.presenters import processors, register, what_goes_by_the_clock
 from mentoring_club.forms import ContactForm
@@ -51,8 +52,18 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def conduct(request: HttpRequest) -> HttpResponse:
-    """The code of conduct."""
-    return TemplateResponse(request, "pages/page.html", {"page": ShownPage.of(PageName.CONDUCT)})
+    """The code of conduct; with a button for members who have to agree to a new version of it."""
+    version = consenting.unread(request.user) if isinstance(request.user, User) else None
+    context = {"page": ShownPage.of(PageName.CONDUCT), "is_new": version is not None}
+    return TemplateResponse(request, "pages/conduct.html", context)
+
+
+@require_POST
+def agree(request: MemberRequest) -> HttpResponse:
+    """The member agrees to the code of conduct as it is now."""
+    consenting.agree(member=request.user, place=ConsentPlace.VISIT, now=clock.now())
+    messages.success(request, _("Thank you. That’s noted."))
+    return redirect("pages:home")
 
 
 @login_not_required

@@ -1,13 +1,17 @@
-"""What the club's own pages can name in braces: rules and settings, so that a text never says an old number."""
+"""What the club's own pages can name in braces, so that a text never says an old number; and who may not book yet."""
 
 import re
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from bookings import policy
+from bookings.hooks import Gate, gate
 from club_pages.registry import placeholder
+from club_pages.services import consenting
 from meetings.providers.registry import titles
 
 DEADLINE_HOURS = 48
@@ -54,3 +58,11 @@ def imprint() -> str:
     if settings.IMPRINT:
         return escaped(settings.IMPRINT)
     return _("The operator of this site hasn’t added their details yet (IMPRINT).")
+
+
+@gate
+def agreed_to_conduct(member: User, now: datetime) -> Gate:
+    """Whoever has to agree to a new code of conduct does so before they book."""
+    if consenting.unread(member):
+        return Gate(_("The code of conduct has changed. Please read it and agree to it first."))
+    return Gate()

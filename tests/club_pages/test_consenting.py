@@ -1,0 +1,159 @@
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from bookings.hooks import gate_of
+from club_pages.models import Consent, ConsentPlace, PageName, PageVersion
+from club_pages.services import consenting, writing
+from club_pages.shipped import VERSIONS
+from outbox.services import run
+from safety.models import MeasureKind
+from safety.services import measures
+from tests.bookings.moments import NOW
+from tests.factories import UserFactory
+from tests.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2] / "templates" / "pages"
+LATER = NOW + timedelta(days=1)
+# The first 16 digits of the texts' SHA-256 at the versions named in `club_pages.shipped`.
+DIGESTS = {"conduct": "fe96a87f2b958a94", "privacy": "280ebabf0b6bea5a"}
+
+
+def said(member: User) -> set[tuple[str, str, str]]:
+    return set(Consent.objects.filter(member=member).values_list("kind", "version", "place"))
+
+
+def new_rules(number: int = 0, *, asks_again: bool = True) -> PageVersion:
+    texts = {"en": f"Rules {number}.", "de": f"Regeln {number}."}
+    by = UserFactory(staff=True)
+    row = writing.write(page=PageName.CONDUCT, texts=texts, based_on=number, asks_again=asks_again, by=by, now=NOW)
+    while run(now=LATER):
+        pass
+    return row
+
+
+def test_shipped_texts_are_what_their_version_says() -> None:
+    """Has a text changed? Then raise its version in `club_pages/shipped.py`, and write its digest here."""
+    files = {"conduct": ROOT / "texts" / "conduct.txt", "privacy": ROOT / "privacy.html"}
+    found = {name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for name, path in files.items()}
+    assert (VERSIONS, found) == ({"conduct": "2026-11-30", "privacy": "2026-11-30"}, DIGESTS)
+
+
+def test_whoever_signs_up_agrees_to_both(client: Client) -> None:
+    form = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "time_zone": "Europe/Berlin"}
+    client.post(reverse("account_signup"), form)
+    member = User.objects.get(email="ann@example.org")
+    versions = {(kind, version, "sign-up") for kind, version in VERSIONS.items()}
+    assert said(member) == versions
+    assert Consent.objects.filter(member=member, agreed_at=member.date_joined).count() >= 0
+
+
+def test_same_version_is_recorded_once_and_the_first_time_stays() -> None:
+    member = UserFactory()
+    consenting.agree(member=member, place=ConsentPlace.SIGN_UP, now=NOW)
+    consenting.agree(member=member, place=ConsentPlace.APPLICATION, now=LATER)
+    assert {place for _kind, _version, place in said(member)} == {"sign-up"}
+    assert set(Consent.objects.values_list("agreed_at", flat=True)) == {NOW}
+    new_rules(asks_again=False)
+    consenting.agree(member=member, place=ConsentPlace.APPLICATION, now=LATER)
+    assert ("conduct", "1", "application") in said(member)
+
+
+def test_new_conduct_is_shown_until_the_button_is_pressed_and_never_again() -> None:
+    member = UserFactory()
+    browser = signed_in(member)
+    new_rules()
+    member.refresh_from_db()
+    assert "has changed" in gate_of(member, now=LATER).refusal
+    for page in ("pages:home", "accounts:me"):
+        assert "The code of conduct has changed." in browser.get(reverse(page)).content.decode()
+    shown = browser.get(reverse("pages:conduct")).content.decode()
+    assert "Rules 0." in shown
+    assert "I agree" in shown
+    assert not Consent.objects.exists()  # looking changes nothing
+    browser.post(reverse("pages:agree"))
+    assert said(member) == {("conduct", "1", "visit")}
+    member.refresh_from_db()
+    assert not gate_of(member, now=LATER).refusal
+    assert "has changed" not in browser.get(reverse("accounts:me")).content.decode()
+    assert "I agree" not in browser.get(reverse("pages:conduct")).content.decode()
+    consenting.ask_everyone(1, now=LATER)
+    assert not User.objects.get(pk=member.pk).has_to_read
+
+
+def test_only_who_has_not_agreed_is_asked() -> None:
+    agreed, gone, other = UserFactory(), UserFactory(is_active=False), UserFactory()
+    first = new_rules(asks_again=False)
+    consenting.agree(member=agreed, place=ConsentPlace.SIGN_UP, now=NOW)
+    new_rules(first.number)
+    asked = set(User.objects.filter(has_to_read=True))
+    assert {agreed, other} <= asked  # what they had agreed to is older
+    assert gone not in asked
+    new_rules(2, asks_again=False)  # a typing mistake
+    agreed.refresh_from_db()
+    consenting.agree(member=agreed, place=ConsentPlace.VISIT, now=LATER)
+    assert consenting.unread(agreed) is None
+
+
+def test_asking_takes_the_same_queries_for_each_batch(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    row = new_rules(asks_again=False)
+    PageVersion.objects.filter(pk=row.pk).update(asks_again=True)
+    User.objects.update(has_to_read=False)
+    UserFactory.create_batch(4)
+    monkeypatch.setattr(consenting, "AT_ONCE", 1000)
+    with django_assert_num_queries(8):
+        assert consenting.ask_everyone(row.number, now=LATER) == User.objects.count()
+    assert consenting.ask_everyone(row.number, now=LATER) == 0
+
+
+def test_word_of_the_team_is_on_every_page_until_it_is_read() -> None:
+    member, admin = UserFactory(), UserFactory(is_staff=True, is_superuser=True)
+    kept = measures.take(member=member, kind=MeasureKind.WORD, rule="Be kind", facts="You shouted.", by=admin, now=NOW)
+    new_rules()
+    browser = signed_in(member)
+    page = browser.get(reverse("accounts:me")).content.decode()
+    assert page.count("notice--warning") == 2
+    assert kept.get_absolute_url() in page
+    browser.post(kept.get_absolute_url(), {"acknowledge": "yes"})
+    page = browser.get(reverse("accounts:me")).content.decode()
+    assert page.count("notice--warning") == 1
+    assert User.objects.get(pk=member.pk).has_to_read
+    browser.post(reverse("pages:agree"))
+    assert not User.objects.get(pk=member.pk).has_to_read
+
+
+def test_others_pay_nothing_for_it(django_assert_num_queries: Any) -> None:
+    from accounts.context import to_read
+
+    class Request:
+        user = UserFactory()
+
+    with django_assert_num_queries(0):
+        assert to_read(Request()) == {"TO_READ": []}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("consent_once_a_version", {"kind": "privacy"}),
+        ("consent_kind_known", {"kind": "cookies"}),
+        ("consent_place_known", {"place": "elsewhere"}),
+        ("consent_names_version", {"version": ""}),
+    ],
+)
+def test_database_refuses(name: str, change: dict[str, str]) -> None:
+    member = UserFactory()
+    for kind in ("conduct", "privacy"):
+        Consent.objects.create(member=member, kind=kind, version="1", place="visit", agreed_at=NOW)
+    with pytest.raises(IntegrityError, match=name):
+        Consent.objects.filter(kind="conduct").update(**change)
