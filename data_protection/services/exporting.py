@@ -81,9 +81,13 @@ def forget(*, now: datetime) -> int:
 
 
 def delete_files_later(member: User, *, now: datetime) -> None:
-    """Have the files of an erased member's exports deleted, in the transaction that erases them."""
-    for name in Export.objects.filter(member=member).exclude(file="").values_list("file", flat=True):
-        enqueue(DELETE_FILE, {"name": name}, now=now)
+    """Have the files of an erased member's exports deleted, in the transaction that erases them.
+
+    Locks all of them, so that one which is just being finished is waited for, and its file isn't overlooked.
+    """
+    for export in Export.objects.filter(member=member).order_by("pk").select_for_update(of=("self",)):
+        if export.file:
+            enqueue(DELETE_FILE, {"name": export.file}, now=now)
 
 
 def delete_file(name: str) -> None:
