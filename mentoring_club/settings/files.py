@@ -4,6 +4,7 @@ The only public uploads are profile photos, whose names begin with `PUBLIC_MEDIA
 private: in a bucket it has signed URLs only, on disk no URL at all.
 """
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,7 +13,10 @@ from mentoring_club.settings.environment import BASE_DIR, ENVIRONMENT, PRODUCTIO
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+BRANDING_DIR = env.str("BRANDING_DIR", default="")
+if BRANDING_DIR and not Path(BRANDING_DIR).is_dir():
+    raise ImproperlyConfigured("BRANDING_DIR is a folder whose files take the place of those in static/.")
+STATICFILES_DIRS = [*([Path(BRANDING_DIR)] if BRANDING_DIR else []), BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = ENVIRONMENT in {"development", "test"}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS  # else each start, and each test client, scans all files
 
