@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -147,12 +148,16 @@ def processors() -> list[Processor]:
     rooms = gettext_lazy("makes rooms for sessions, and learns when they are")
     signs_in = gettext_lazy("signs you in, if you choose it, and learns when you do")
     stores = gettext_lazy("stores mentors’ photos, and copies of data for a week")
+    busy = gettext_lazy("tells us when mentors are busy who connect their calendar, and learns of their sessions")
+    errors = gettext_lazy("gets reports of errors in the software, without names, addresses or what anyone wrote")
     providers = [provider.title for provider in PROVIDERS.values() if provider.title and provider.is_set_up]
     return [
         Processor(_mail_provider(), mails),
         *(Processor(name, rooms) for name in providers),
         *(Processor(SIGN_IN[app.rpartition(".")[2]], signs_in) for app in settings.SOCIAL_APPS),
+        *([Processor("Google Calendar", busy)] if settings.GOOGLE_CALENDAR else []),
         *([Processor(settings.S3_BUCKET, stores)] if settings.S3_BUCKET else []),
+        *([Processor(f"Sentry ({urlsplit(settings.SENTRY_DSN).hostname})", errors)] if settings.SENTRY_DSN else []),
     ]
 
 

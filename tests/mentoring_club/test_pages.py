@@ -203,8 +203,13 @@ def test_404_is_the_clubs_page(client: Client) -> None:
 def test_privacy_page_names_who_is_really_set_up(client: Client, settings: LazySettings, path: str) -> None:
     settings.JITSI_URL, settings.ZOOM_ACCOUNT_ID = "", "account"
     settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    services = ("Zoom", "Jitsi", "Postmark", "Google Calendar", "Sentry (errors.example.org)", "club-photos")
     page = client.get(path).content.decode()
-    assert [name in page for name in ("Zoom", "Jitsi", "Postmark")] == [True, False, True]
+    assert [name in page for name in services] == [True, False, True, False, False, False]
+    settings.GOOGLE_CALENDAR, settings.S3_BUCKET = True, "club-photos"
+    settings.SENTRY_DSN = "https://key@errors.example.org/1"
+    page = client.get(path).content.decode()
+    assert [name in page for name in services] == [True, False, True, True, True, True]
 
 
 @pytest.mark.parametrize("path", ["/help/", "/de/help/"])
