@@ -30,14 +30,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = (
     *("pages:home", "directory:list", "directory:topics", "insights:impact"),
-    *("pages:help", "pages:conduct", "pages:accessibility"),
-    "pages:home",
-    "directory:list",
-    "directory:topics",
-    "pages:about",
-    "pages:help",
-    "pages:conduct",
-    "pages:accessibility",
+    *("pages:about", "pages:help", "pages:conduct", "pages:accessibility"),
 )
 PRIVATE = (
     *("/accounts/", "/admin/", "/bookings/", "/calendar/", "/desk/", "/feedback/", "/mailbox/", "/me/"),

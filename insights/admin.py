@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.one_page import OnePageAdmin
 from core.spreadsheets import written
 from insights.forms import PeriodForm, usual
 from insights.models import Week
@@ -17,7 +18,6 @@ from insights.periods import Period
 from insights.presenters.pictures import OF_WEEKS, Picture, Weeks
 from insights.presenters.standing import OF_STANDING, Standing
 from insights.team_work import waiting_for
-from matching.admin.one_page import OnePageAdmin
 
 ASKED = ("since", "until", "span")
 

@@ -18,7 +18,7 @@ from data_protection.services import erasing, exporting
 from outbox.services import run
 from tests.bookings.moments import NOW, WEDNESDAY, book
 from tests.factories import MentorFactory, UserFactory
-from tests.races import WAIT_SECONDS, all_at_once
+from tests.races import WAIT_SECONDS, Meeting, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +55,7 @@ def finish_while_erasing(member: User, export: Export, monkeypatch: pytest.Monke
     Args:
         waits: whether the row is committed only after the erasure has looked; with the lock, that can't be.
     """
-    both, looked = threading.Barrier(2, timeout=WAIT_SECONDS), threading.Event()
+    both, looked = Meeting(), threading.Event()
 
     def written() -> None:
         both.wait()
@@ -118,7 +118,7 @@ def test_without_the_lock_an_erased_member_would_have_one(monkeypatch: pytest.Mo
     mentor, member = MentorFactory(bookable=True), UserFactory()
     for owner in (booking_module, closing):
         monkeypatch.setattr(owner, "advisory_lock", lambda *rows: None)
-    both = threading.Barrier(2, timeout=WAIT_SECONDS)
+    both = Meeting()
     after(booking_module, "is_opening", both.wait, monkeypatch)  # has found the account open, and the time free
     after(type(WaitlistEntry.objects.all()), "of", both.wait, monkeypatch)  # has found nothing to cancel
     results = all_at_once(lambda: book(mentor, member, WEDNESDAY), lambda: erase(member))
