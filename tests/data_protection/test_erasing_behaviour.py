@@ -101,8 +101,8 @@ def test_what_stays_says_how_much_and_preview_says_it_before() -> None:
     assert foreseen.stayed["mentors.Review"] == 1
     erasure = erasing.erase_now(member=member, reason=ErasureReason.TEAM, by=None, now=NOW)
     left = preview(User.objects.get(pk=member.pk))
-    # Entries of the log and reports are found by the name on them, which is gone.
-    nameless = {"admin.LogEntry", "safety.Report"}
+    # Entries of the log, reports and pages are found by the name on them, which is gone.
+    nameless = {"admin.LogEntry", "club_pages.PageVersion", "safety.Report"}
     assert left.stayed.keys() - nameless == foreseen.stayed.keys() - nameless
     assert left.stayed["bookings.Booking"] == 10
     assert left.deleted == {}
