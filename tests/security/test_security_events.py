@@ -84,7 +84,6 @@ NOT_OURS = {
     "mail",
     "count",
 }
-NOT_OURS = {"changelist", "add", "history", "delete", "change", "import", "export", "process_import", "drift"}
 NOT_OURS |= {"edit"}  # of a page without a row: `tests/club_pages/test_admin.py`
 OF_THE_SITE = {"search", "index", "login", "logout", "password_change", "password_change_done", "autocomplete"}
 OF_THE_SITE |= {"jsi18n", "app_list"}
