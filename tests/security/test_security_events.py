@@ -70,6 +70,7 @@ UNLOGGED = {
     "sessions.session_client_changed",  # a browser that was updated
 }
 NOT_OURS = {
+    "csv",
     "download",
     "changelist",
     "add",
