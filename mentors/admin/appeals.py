@@ -100,7 +100,7 @@ class AppealAdmin(OnceAdmin):
 
     @admin.display(description=_("status"))
     def outcome_told(self, row: Appeal) -> str:
-        return self.state_label(row)[1]
+        return row.get_verdict_display() if row.is_decided else gettext("waiting")
 
     @admin.display(description=_("application"))
     def application_link(self, row: Appeal) -> str:

@@ -148,7 +148,7 @@ def test_others_pay_nothing_for_it(django_assert_num_queries: Any) -> None:
         user = UserFactory()
 
     with django_assert_num_queries(0):
-        assert to_read(Request()) == {"TO_READ": []}  # type: ignore[arg-type]
+        assert to_read(Request()) == {"TO_READ": []}
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,13 @@ pytestmark = pytest.mark.usefixtures("no_second_factor")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAGES = sorted(f"{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry)
 # Each in place of a list.
-ONE_PAGE = ("club_pages/pageversion/", "data_protection/retentionrun/", "insights/week/")
-ONE_PAGE += ("matching/fairness/", "matching/weights/")
+ONE_PAGE = (
+    "club_pages/pageversion/",
+    "data_protection/retentionrun/",
+    "insights/week/",
+    "matching/fairness/",
+    "matching/weights/",
+)
 
 
 @pytest.mark.django_db

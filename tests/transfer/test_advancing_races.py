@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def twice(batch: Batch) -> list[object]:
     """What two workers get who import its rows at the same moment."""
-    advancing.confirm(batch=batch, by=batch.by, now=NOW)  # type: ignore[arg-type]
+    advancing.confirm(batch=batch, by=batch.by, now=NOW)
 
     def work() -> bool:
         return advancing.advance(batch.pk, now=NOW)
