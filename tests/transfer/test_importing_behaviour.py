@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.services import give_up_address
 from bookings.models import WeeklyHours
 from bookings.services.status import list_ready_mentors
+from meetings.models import MeetingPreference
 from mentors.models import Mentor, MentorStatus, Topic
 from mentors.services import start_application
 from notifications.models import Notice
@@ -216,8 +217,13 @@ def test_approval_needs_the_right_to_vet_and_no_one_is_listed_before_they_sign_i
     assert ana.approved_at is not None
     assert (ana.approved_at.year, ana.status) == (2024, MentorStatus.HIDDEN)
     assert list_ready_mentors(now=NOW) == 0
+    Mentor.objects.update(photo=f"mentors/{'a' * 32}-480.webp")
+    MeetingPreference.objects.create(mentor=ana, place="own", url="https://meet.example.org/ana")
+    assert list_ready_mentors(now=NOW) == 0
     User.objects.filter(pk=ana.user_id).update(last_login=NOW)
     assert list_ready_mentors(now=NOW) == 1
+    ana.refresh_from_db()
+    assert ana.status == MentorStatus.LISTED
 
 
 def test_who_is_not_vetted_can_apply() -> None:
