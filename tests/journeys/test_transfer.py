@@ -24,12 +24,12 @@ def test_table_is_imported_with_corrections_and_undone(working_club: Stack, new_
     table.write_bytes(csv_of(*ROWS, encoding="cp1252"))
     staff = UserFactory(staff=True)
     TOTP.activate(staff, generate_totp_secret())
-    page = new_page(width=390, javascript=False)
+    page = new_page(width=1280)
     sign_in(page, staff)
 
     # The upload is read by a worker, and the page follows by itself.
     page.goto("/admin/transfer/batch/add/")
-    page.get_by_label("File").set_input_files(table)
+    page.locator("input[type=file]").set_input_files(table)
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("heading", name="What do the columns hold?")).to_be_visible(timeout=20_000)
 
