@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from core.layout import AdminHelper, Field
 from mentors.models import Topic
@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
             "CSV or Excel (.xlsx), up to 6 MB and 20,000 rows, with headings in the first line. In Google Sheets: "
             "File, Download. Nothing changes before you’ve seen what would, and confirmed it."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
 
     helper = AdminHelper(Field("kind", "table", wrapper_class="vetting__field"))
@@ -132,7 +132,7 @@ class PhotosForm(forms.Form):
             "Up to 7 MB. Put more photos into several ZIPs, and upload one after the other. Each photo is found by its "
             "file name in the table. Who has a photo already keeps it."
         ),
-        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".zip"}),
     )
 
     helper = AdminHelper(Field("photos", wrapper_class="vetting__field"))

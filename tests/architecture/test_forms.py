@@ -136,7 +136,7 @@ def _checked(form: BaseForm | BaseFormSet) -> list[str]:
         wrong += [f"nothing is {each}" for each in (attrs.get("aria-describedby") or "").split() if each not in ids]
         shown = tag in {"select", "textarea"} or (tag == "input" and attrs.get("type") != "hidden")
         boxed = attrs.get("type") in {"checkbox", "radio"} and "id" not in attrs  # its label is around it
-        if shown and not boxed and attrs.get("id") not in labelled:
+        if shown and not boxed and "aria-label" not in attrs and attrs.get("id") not in labelled:
             wrong.append(f"{attrs.get('name')} has no label")
     return wrong
 
