@@ -173,7 +173,7 @@ about(
     goes=_("With your account. A number without a name stays, so that the sessions of others still count."),
 )
 about("mentors.SearchDocument", Person("mentor__user", export=False), part_of="mentors.Mentor")
-about("mentors.TopicSuggestion", Person("mentor__user", hides=("decided_by",)), part_of="mentors.Mentor")
+about("mentors.TopicSuggestion", "mentor__user", part_of="mentors.Mentor")
 about("mentors.FeaturedMentor", Person("mentor__user"), part_of="mentors.Mentor")
 about(
     "mentors.Application",
@@ -183,7 +183,7 @@ about(
     goes=_("Six months after it was declined or withdrawn, or with your account."),
 )
 about("mentors.ApplicationStep", "application__applicant", part_of="mentors.Application")
-about("mentors.Appeal", Person("application__applicant", hides=("decided_by",)), part_of="mentors.Application")
+about("mentors.Appeal", "application__applicant", part_of="mentors.Application")
 about(
     "mentors.Review",
     Person("application__applicant", hides=("reviewer",)),

@@ -78,5 +78,5 @@ class SuggestionDecisionForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         needed = {"make": "area", "add": "into", "decline": "reply"}.get(cleaned.get("verdict", ""), "")
         if needed and not cleaned.get(needed) and needed not in self.errors:
-            self.add_error(needed, _("This is needed for your decision."))
+            self.add_error(needed, _("Please fill this in for your decision."))
         return cleaned

@@ -11,7 +11,7 @@ from tests.factories import UserFactory
 
 PERSONAL = sorted(label for label, lines in declared.items() if any(line.personal for line in lines.values()))
 # Lines about a person of the team in rows that are no one's: who did it is blanked, wherever it stands.
-ONLY_NAMED = {"matching.Round", "transfer.Archive", "transfer.Batch"}
+ONLY_NAMED = {"announcements.Announcement", "matching.Round", "transfer.Archive", "transfer.Batch"}
 
 
 @pytest.mark.parametrize("label", PERSONAL)
