@@ -207,7 +207,10 @@ def cards(
         said: what to quote of some, by their id.
     """
     language = get_language() or ""
-    keys = [_key("card", language, mentor.pk, mentor.changed_at, mentor.user.display_name) for mentor in mentors]
+    keys = [
+        _key("card", language, mentor.pk, mentor.status, mentor.changed_at, mentor.user.display_name)
+        for mentor in mentors
+    ]
     known = cache.get_many(keys)
     missing = [mentor for key, mentor in zip(keys, mentors, strict=True) if key not in known]
     topics, records = _topics(missing), records_of([mentor.pk for mentor in missing], now=now)

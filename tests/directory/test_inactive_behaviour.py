@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.blocking import block
 from mentors.models import Mentor, MentorStatus
 from tests.directory.conftest import NOW, queries
-from tests.factories import CategoryFactory, TopicFactory, UserFactory
+from tests.factories import BookingFactory, CategoryFactory, TopicFactory, UserFactory
 
 Listed = Callable[..., Mentor]
+HOUR = timedelta(hours=1)
 INACTIVE = '<h2 id="inactive">'
 
 
@@ -35,6 +38,21 @@ def test_they_come_last_and_say_so(client: Client, listed: Listed) -> None:
     assert page.context["found"].total == 1
     assert "inactive at the moment" in page.content.decode()
     assert "haven’t answered lately" in page.content.decode()
+
+
+def test_their_cards_do_not_say_that_they_answer_soon(client: Client, listed: Listed) -> None:
+    aino = listed("Aino")
+    for number in range(3):
+        at = NOW - timedelta(days=10 + number)
+        BookingFactory(mentor=aino, created_at=at, answered_at=at + HOUR, starts_at=at + 50 * HOUR)
+    for path in ("/mentors/", aino.get_absolute_url()):
+        assert "Usually answers" in client.get(path).content.decode()
+    Mentor.objects.update(status=MentorStatus.INACTIVE)
+    cache.clear()
+    for path in ("/mentors/", aino.get_absolute_url()):
+        page = client.get(path).content.decode()
+        assert "Aino" in page
+        assert "Usually answers" not in page
 
 
 def test_they_follow_on_the_last_page_alone(client: Client, listed: Listed) -> None:
