@@ -23,7 +23,7 @@ def invited_from_old_site(context: NoticeContext) -> MailContent:
         subject=_("Your place at %(club)s is ready") % words,
         heading=_("We’ve moved, and your profile came along"),
         lines=(
-            _("%(club)s has a new site. We’ve brought over what you wrote on the old one, and no one can see it yet.")
+            _("%(club)s has a new site. We’ve brought over what you wrote on the old one, and it isn’t public yet.")
             % words,
             _("Sign in with this email address. You don’t need a password: we’ll email you a code."),
             _("Look at your profile, set your hours, and you’ll be in the list of mentors.")

@@ -67,6 +67,7 @@ STAYS = {
     "bookings.CalendarFeed.user",
     "bookings.DateOverride.mentor",
     "bookings.FreeTime.mentor",
+    "club_pages.Consent.member",
     "bookings.Hold.mentor",  # expires within ten minutes, and can't be booked
     "bookings.SessionType.mentor",
     "bookings.WeeklyHours.mentor",

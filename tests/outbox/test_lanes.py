@@ -21,6 +21,7 @@ JOBS = {
     "bookings.tell_of_clocks": Lane.WORK,
     "bookings.tell_waiting": Lane.WORK,
     "calendars.read": Lane.CALENDARS,
+    "club_pages.ask_everyone": Lane.WORK,
     "data_protection.delete_file": Lane.WORK,
     "data_protection.make_export": Lane.WORK,
     "matching.compute_round": Lane.WORK,

@@ -32,6 +32,7 @@ from tests.factories import ApplicationFactory, AskFactory, NoShowFactory
 from tests.mentors.readings import WHY, carried_out
 from tests.pages import signed_in
 from tests.security.staff import ROLES, staff
+from transfer.models import Batch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
@@ -183,6 +184,7 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
     Report.objects.update(answer="x", answered_at=NOW)
     Erasure.objects.update(held_at=NOW, ground="x")
     Appeal.objects.update(verdict="upheld", reason="x", decided_at=NOW)
+    Batch.objects.update(state="refused", problem="x", ended_at=NOW)
     Measure.objects.update(appeal="x", appealed_at=NOW, decision="x", decided_at=NOW)
     AskFactory(request=Request.objects.get(state=RequestState.WITH_TEAM), declined=True)
     Ask.objects.update(question="x", asked_at=NOW, reply="x", replied_at=NOW)
