@@ -63,6 +63,8 @@ OTHERWISE = {
     "accounts.services.tell_of_rights",  # part of a service: the caller has saved them
     "accounts.services.remove_second_factor",  # a single DELETE
     "announcements.services.drafting.send_test",  # writes a notice
+    "club_pages.services.writing.restore",  # tests/club_pages/test_writing.py: a constraint decides
+    "club_pages.services.writing.write",  # the same
     "data_protection.services.erasing.ask",  # tests/data_protection/test_erasing_behaviour.py
     "data_protection.services.erasing.erase_now",  # the same
     "data_protection.services.exporting.ask",  # tests/data_protection/test_exporting_behaviour.py

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from babel.messages.pofile import read_po
@@ -32,7 +33,7 @@ from tests.factories import ApplicationFactory, AskFactory, NoShowFactory
 from tests.mentors.readings import WHY, carried_out
 from tests.pages import signed_in
 from tests.security.staff import ROLES, staff
-from transfer.models import Batch
+from transfer.models import Batch, BatchState, Row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
 
@@ -184,7 +185,11 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
     Report.objects.update(answer="x", answered_at=NOW)
     Erasure.objects.update(held_at=NOW, ground="x")
     Appeal.objects.update(verdict="upheld", reason="x", decided_at=NOW)
-    Batch.objects.update(state="refused", problem="x", ended_at=NOW)
+    refused = Batch.objects.get()
+    Row.objects.create(batch=refused, number=2, key="ida@example.org", outcome="new")
+    refused.pk, refused.uuid = None, uuid4()
+    refused.state, refused.problem, refused.ended_at = BatchState.REFUSED, "x", NOW
+    refused.save()
     Measure.objects.update(appeal="x", appealed_at=NOW, decision="x", decided_at=NOW)
     AskFactory(request=Request.objects.get(state=RequestState.WITH_TEAM), declined=True)
     Ask.objects.update(question="x", asked_at=NOW, reply="x", replied_at=NOW)
@@ -192,7 +197,8 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
         if f"{model._meta.label}.{name}" != OF_ITS_CASE:
             words = f"https://example.org/words-of-{model._meta.label}.{name}."
             longer = f"{words} {'And more. ' * 15}" if (model, name) == (Request, "goal") else words
-            model._base_manager.update(**{name: longer})
+            rows = Batch.objects.filter(pk=refused.pk) if (model, name) == (Batch, "problem") else model._base_manager
+            rows.update(**{name: longer})
     ApplicationFactory(letter="words-of-a.draft.")
 
 

@@ -17,8 +17,8 @@ from tests.pages import signed_in
 from tests.security.admin_pages import ADMIN_PAGES, STAFF
 from tests.security.rights import ACTION_RIGHTS, GROUPS, PAGES
 from tests.security.staff import staff
-from tests.security.test_admin_queries import request_of
 from tests.security.test_admin_events import ACTIONS
+from tests.security.test_admin_queries import request_of
 
 __all__ = ["world"]  # the fixture
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
