@@ -138,7 +138,7 @@ def test_pictures_are_drawn_with_their_words_and_without_styles() -> None:
     assert 'role="img" aria-labelledby="hours-title hours-says"' in page
     assert '<title id="hours-title">Hours offered, booked and held</title>' in page
     assert "booked: at most 10, in the period from 2 Nov 2026" in page
-    assert page.count('<svg class="chart"') == 2  # of feedback and the like there's nothing to draw
+    assert page.count('<svg class="graph"') == 2  # of feedback and the like there's nothing to draw
     assert "There are too few numbers in this period for a picture." in page
     assert "style=" not in page.partition('class="insights__pictures"')[2].partition("</main>")[0]
 

@@ -63,7 +63,7 @@ def test_page_says_nothing_before_the_first_count(client: Client) -> None:
     answer = client.get("/impact/")
     assert answer.status_code == 200
     assert "We’re still counting" in markup(answer)
-    assert '<svg class="chart"' not in markup(answer)
+    assert '<svg class="graph"' not in markup(answer)
 
 
 def test_page_is_for_everyone_and_can_be_shared(client: Client) -> None:
