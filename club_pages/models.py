@@ -120,7 +120,11 @@ class Consent(models.Model):
     """
 
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("member"), on_delete=models.CASCADE, related_name="consents"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("member"),
+        on_delete=models.CASCADE,
+        related_name="consents",
+        db_index=False,  # the constraint has one that begins with it
     )
     kind = models.CharField(_("what"), max_length=10, choices=ConsentKind.choices)
     version = models.CharField(_("version"), max_length=10)

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('version', models.CharField(max_length=10, verbose_name='version')),
                 ('place', models.CharField(choices=[('sign-up', 'when signing up'), ('application', 'in an application'), ('visit', 'on the page itself')], max_length=12, verbose_name='where')),
                 ('agreed_at', models.DateTimeField(verbose_name='agreed')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL, verbose_name='member')),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL, verbose_name='member')),
             ],
             options={
                 'verbose_name': 'consent',

@@ -20,7 +20,7 @@ EDIT = f"{LIST}edit/conduct/"
 
 @pytest.fixture
 def team() -> Client:
-    return signed_in(staff("Club team"))
+    return signed_in(staff("Administrators"))
 
 
 def form(**more: str) -> dict[str, str]:
@@ -78,7 +78,7 @@ def test_version_shows_what_changed_and_is_restored(team: Client) -> None:
 
 
 def test_only_the_club_team_writes(team: Client) -> None:
-    reader = signed_in(staff("Vetting"))
+    reader = signed_in(staff("Readers"))
     for path in (LIST, EDIT):
         assert reader.get(path).status_code == 403
     assert team.get(f"{LIST}edit/press/").status_code == 404
