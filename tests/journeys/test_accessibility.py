@@ -167,7 +167,7 @@ class Scene:
             "/apply/",
             *("/help/", "/contact/"),
             "/wishes/?q=beekeeping",
-            *("/conduct/", "/accessibility/", "/impact/", "/offline/", "/privacy/", "/imprint/", "/zone/"),
+            *("/about/", "/conduct/", "/accessibility/", "/impact/", "/offline/", "/privacy/", "/imprint/", "/zone/"),
             "/accounts/login/",
             "/accounts/signup/",
             "/accounts/login/code/",

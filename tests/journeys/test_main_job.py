@@ -1,5 +1,6 @@
 """The club's main job, from the application to the feedback, in a real browser with real email and a real worker."""
 
+import io
 import re
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -7,7 +8,8 @@ from email.message import EmailMessage
 import icalendar
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
 
 from core import clock
 from mentors.models import Application, Mentor
@@ -20,6 +22,12 @@ from tests.journeys.stack import Stack
 START = datetime(2026, 11, 22, 11, tzinfo=UTC)
 LETTER = "For fifteen years others have given me an hour when I needed one. I want to hand that on. " * 5
 SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def a_photo() -> FilePayload:
+    file = io.BytesIO()
+    Image.new("RGB", (800, 800), (200, 120, 80)).save(file, "PNG")
+    return {"name": "me.png", "mimeType": "image/png", "buffer": file.getvalue()}
 
 
 def plain(message: EmailMessage) -> str:
@@ -139,7 +147,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     approved = club.wait_for_email("amara@example.org", "Welcome: you’re a mentor now")
     assert "/desk/" in plain(approved)
 
-    # The mentor sets hours, a meeting place and a headline, and goes live.
+    # The mentor sets hours, a meeting place, a headline and a photo, and goes live.
     mentor_page.goto("/desk/hours/")
     for weekday in range(5):
         mentor_page.locator(f"[data-hours-day='{weekday}']").get_by_role("button", name="Add a time").click()
@@ -154,6 +162,7 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     mentor_page.get_by_role("button", name="Save").click()
     mentor_page.get_by_role("link", name="Say in one line what you help with").click()
     mentor_page.get_by_label("In one line").fill("Interviews that change roadmaps")
+    mentor_page.locator("input[type=file]").set_input_files(a_photo())
     mentor_page.get_by_role("button", name="Save profile").click()
     expect(mentor_page.get_by_role("heading", name="You’re live")).to_be_visible()
     expect(mentor_page.get_by_role("button", name="Share", exact=True)).to_be_visible()

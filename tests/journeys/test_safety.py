@@ -79,7 +79,7 @@ def test_report_block_measure_acknowledgment_and_appeal(working_club: Stack, new
     message = club.wait_for_email("kofi@safe.example.org", "A decision about your account")
     assert "A no is a no." in plain(message)
     kofis.goto("/")
-    expect(kofis.get_by_text("The club team has written to you")).to_be_visible()
+    expect(kofis.get_by_role("link", name="The club team has written to you")).to_be_visible()
     kofis.goto(link_in(message, "/decisions/"))
     kofis.get_by_role("button", name="I’ve read it").click()
     expect(kofis.get_by_text("Thank you for reading it.")).to_be_visible()
