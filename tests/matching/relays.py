@@ -12,13 +12,15 @@ from notifications.models import Notice
 from tests.bookings.moments import NOW
 from tests.factories import MentorFactory
 from tests.factories.matching import GOAL
+from tests.factories.mentors import SOMEONE
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 WEEK = 7 * DAY
 
 
 def three() -> list[Mentor]:
-    return [MentorFactory(bookable=True, user__display_name=name) for name in ("Ana Ruiz", "Bela Nagy", "Cem Kaya")]
+    names = ("Ana Ruiz", "Bela Nagy", "Cem Kaya")
+    return [MentorFactory(bookable=True, photo=SOMEONE, user__display_name=name) for name in names]
 
 
 def send(by: User, *mentors: Mentor, **changes: Any) -> Request:

@@ -18,6 +18,7 @@ from notifications.models import Notice
 from notifications.services import notify
 from tests.architecture.world import paired
 from tests.factories import (
+    AnnouncementFactory,
     AppealFactory,
     ApplicationFactory,
     AskFactory,
@@ -296,7 +297,8 @@ def _of_appeals(language: str) -> Iterator[Notice]:
 def _of_data(language: str) -> Iterator[Notice]:
     member = UserFactory(language=language)
     made = {"asked_at": NOW, "made_at": NOW, "expires_at": NOW + DAY, "file": "exports/x.zip"}
-    arrival = Arrival.objects.create(member=MentorFactory(status="hidden").user, arrived_at=NOW)
+    arrived = MentorFactory(status="hidden", user__language=language).user
+    arrival = Arrival.objects.create(member=arrived, arrived_at=NOW)
     yield notify(arrival.member, "invited_from_old_site", about=arrival, now=NOW)
     yield notify(member, "export_ready", about=Export.objects.create(member=member, **made), now=NOW)
     erasure = Erasure.objects.create(member=member, reason="team", asked_at=NOW, due_at=NOW + 7 * DAY)
@@ -320,6 +322,7 @@ def _of_safety(language: str) -> Iterator[Notice]:
 
 
 def _of_news(language: str) -> Iterator[Notice]:
-    row = RecipientFactory(member__language=language)
+    texts = {"subject_de": "Ein Abend über Preise", "body_de": "Ihr Lieben,\n\nwir treffen uns am **Montag**."}
+    row = RecipientFactory(member__language=language, announcement=AnnouncementFactory(sending=True, **texts))
     yield notify(row.member, "announcement", about=row, now=NOW)
     yield notify(row.member, "announcement_test", about=row.announcement, now=NOW)
