@@ -35,7 +35,7 @@ class UnansweredFilter(admin.SimpleListFilter):
 
 
 class ProbationFilter(admin.SimpleListFilter):
-    """Feedback on mentors whose first three sessions the team has an eye on."""
+    """Feedback on mentors whose first three sessions the team keeps an eye on."""
 
     title = _("probation")
     parameter_name = "probation"

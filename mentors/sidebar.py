@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.sidebar import Section, page
 
 page(Section.PEOPLE, "mentors.application", _("Applications"), icon="draft", position=10)
-page(Section.PEOPLE, "mentors.appeal", _("Appeals of applicants"), icon="balance", position=12)
+page(Section.PEOPLE, "mentors.appeal", _("Applicants’ appeals"), icon="balance", position=12)
 page(Section.PEOPLE, "mentors.snippet", _("Reasons for a no"), icon="short_text", position=15)
 page(Section.PEOPLE, "mentors.mentor", _("Mentors"), icon="school", position=20)
 page(Section.FIELDS_OF_WORK, "mentors.category", _("Areas"), icon="category", position=10)

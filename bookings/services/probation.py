@@ -1,4 +1,4 @@
-"""The first three sessions of a new mentor, on which the team has an eye."""
+"""The first three sessions of a new mentor, on which the team keeps an eye."""
 
 from datetime import datetime
 

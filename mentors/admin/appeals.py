@@ -1,4 +1,4 @@
-"""Appeals of applicants, longest waiting first, for those who had no part in the decision."""
+"""Applicants’ appeals, longest waiting first, for those who had no part in the decision."""
 
 from typing import Any
 

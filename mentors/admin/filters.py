@@ -18,7 +18,7 @@ CROWDED = 0.2  # of all listed mentors who help with one topic: it says too litt
 
 
 class ProbationFilter(admin.SimpleListFilter):
-    """Mentors whose first three sessions the team has an eye on."""
+    """Mentors whose first three sessions the team keeps an eye on."""
 
     title = _("probation")
     parameter_name = "probation"

@@ -110,7 +110,7 @@ class AnswerForm(forms.Form):
 
 
 class AppealForm(forms.Form):
-    """Why an applicant sees a no differently."""
+    """Why an applicant appeals against a no."""
 
     words = forms.CharField(
         label=_("Why do you see it differently?"),

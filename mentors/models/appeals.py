@@ -33,7 +33,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 
 
 class Appeal(models.Model):
-    """Why an applicant sees a no differently, and what came of it. There’s one for an application at most."""
+    """Why an applicant appeals against a no, and what came of it. There’s one for an application at most."""
 
     application = models.OneToOneField(
         Application, verbose_name=_("application"), on_delete=models.CASCADE, related_name="appeal"

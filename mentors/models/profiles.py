@@ -100,7 +100,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         return self.filter(status__in=SHOWN, user__is_active=True)
 
     def on_probation(self) -> Self:
-        """Mentors whose first sessions the team has an eye on."""
+        """Mentors whose first sessions the team keeps an eye on."""
         return self.exclude(status=MentorStatus.LEFT).filter(approved_at__isnull=False, probation_ended_at=None)
 
     def to_renew(self, *, since: "datetime") -> Self:

@@ -30,7 +30,7 @@ def application_appeal_for_team(context: NoticeContext) -> MailContent:
         raise NoticeObsolete("it has been decided")
     return MailContent(
         subject=_("Application %(label)s: there’s an appeal") % {"label": row.application.label},
-        heading=_("An applicant sees a no differently"),
+        heading=_("An applicant appeals against a no"),
         lines=(_("Someone who neither read the application nor decided it takes another look."),),
         action=Link(_("Read the appeal"), absolute(reverse("admin:mentors_appeal_change", args=[row.pk]))),
     )
@@ -60,5 +60,7 @@ def application_reopened(context: NoticeContext) -> MailContent:
         heading=_("You were right to ask"),
         quote=Quote(step.message, author=_("The club team")),
         action=Link(_("See your application"), page_of(step.application)),
-        more=(_("People who haven’t read your application do so now. You’ll hear from us within ten days."),),
+        more=(
+            _("People who haven’t read your application yet are reading it now. You’ll hear from us within ten days."),
+        ),
     )
