@@ -31,14 +31,7 @@ def render(text: str) -> SafeString:
     for level in (4, 3, 2, 1):
         shown = min(level + 2, 4)
         parsed = parsed.replace(f"<h{level}>", f"<h{shown}>").replace(f"</h{level}>", f"</h{shown}>")
-    clean = nh3.clean(
-        parsed,
-        tags=TAGS,
-        attributes={"a": {"href"}, "*": set()},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow noopener noreferrer ugc",
-    )
-    return mark_safe(clean)  # cleaned above  # nosec B308
+    return _clean(parsed, link_rel="nofollow noopener noreferrer ugc")
 
 
 def as_text(text: str) -> str:
@@ -158,11 +151,15 @@ def _plain(inline: Token) -> str:
 
 def _html(tokens: list[Token]) -> SafeString:
     parser = _parser()
+    return _clean(parser.renderer.render(tokens, parser.options, {}), link_rel="noopener noreferrer")
+
+
+def _clean(html: str, *, link_rel: str) -> SafeString:
     clean = nh3.clean(
-        parser.renderer.render(tokens, parser.options, {}),
+        html,
         tags=TAGS,
         attributes={"a": {"href"}, "*": set()},
         url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer",
+        link_rel=link_rel,
     )
     return mark_safe(clean)  # cleaned above  # nosec B308
