@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -56,11 +57,17 @@ def validate_name(name: str) -> None:
 
 
 def _is_of_the_club(name: str) -> bool:
-    return any(_is_like_the_club(lookalike(form).split()) for form in (name, re.sub(r"\d+\b", "", name)))
+    forms = {name, re.sub(r"\d+\b", "", name)}
+    return any(_is_like_the_club(lookalike(form).split()) for form in forms)
+
+
+@cache
+def _club_words(name: str) -> list[str]:
+    return lookalike(name.lower().removeprefix("the ")).split()
 
 
 def _is_like_the_club(words: list[str]) -> bool:
-    whole, club_words = "".join(words), lookalike(settings.CLUB_NAME.lower().removeprefix("the ")).split()
+    whole, club_words = "".join(words), _club_words(settings.CLUB_NAME)
     club, kind = "".join(club_words), club_words[-1]  # the last word says what it is: club
     if whole in {club, kind, f"the{kind}"} or (len(club) >= SHORTEST_CLUB and club in whole):
         return True

@@ -1,7 +1,7 @@
 """Time zone names: which are accepted, and which a form offers."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -102,11 +102,13 @@ def meant(text: str) -> str:
     The text is a name of the tz database, or a city in one of the club's languages: as in the list, with an offset, or
     as typed, such as São Paulo or sao paulo.
     """
-    if known(text):
-        return text
-    typed = lookalike(text.partition("·")[0])
-    in_each = (_by_city(code).get(typed) for code in (get_language() or settings.LANGUAGE_CODE, *languages.codes()))
-    return next(filter(None, in_each), "")
+    return text if known(text) else _of_city(text.partition("·")[0][:100], get_language() or settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=1000)
+def _of_city(text: str, language: str) -> str:
+    typed = lookalike(text)
+    return next(filter(None, (_by_city(code).get(typed) for code in (language, *languages.codes()))), "")
 
 
 def label(at: datetime) -> str:
