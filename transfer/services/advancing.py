@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CharField, Count
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -36,7 +36,7 @@ HANDLERS: dict[str, Handler] = {
     TableKind.HOURS: Hours(),
     TableKind.REDIRECTS: Redirects(),
 }
-CHECKED = ["key", "outcome", "says", "changes", "planned", "member"]
+CHECKED, MADE = ["key", "outcome", "says", "changes", "planned"], ["member", "made"]
 INDEX = "transfer.index"
 MOST_UNKNOWN = 200  # words that are no topic, kept to be shown
 
@@ -142,26 +142,32 @@ def stop(batch_id: int, *, now: datetime) -> None:
 
 def _next(batch: Batch) -> list[Row]:
     """The next rows in their order; the last come first where what was done is undone."""
-    rows = batch.rows.select_for_update(of=("self",)).select_related("member")
+    rows = batch.rows.select_for_update(of=("self",))
     if batch.state == BatchState.UNDOING:
         return list(rows.made().filter(undone=False, left="").order_by("-number")[:AT_ONCE])
     return list(rows.filter(number__gt=batch.line).order_by("number")[:AT_ONCE])
 
 
 def _plan(batch: Batch, rows: list[Row], *, now: datetime) -> None:
+    before = {row.pk: _seen(row) for row in rows}
     plans = _plans(batch, rows, now=now)
     if batch.state == BatchState.RUNNING:
         HANDLERS[batch.kind].carry_out(plans, batch=batch, now=now)
     unknown = Counter({} if batch.position == 0 else batch.unknown)
     for plan in plans:
         plan.row.outcome, plan.row.says, plan.row.changes = plan.outcome, plan.says, plan.changes
-        plan.row.planned = plan.after
+        plan.row.planned = plan.after if batch.kind == TableKind.HOURS else {}  # no other rows have to fit together
         plan.row.key = plan.row.key[:500]
         unknown.update(set(getattr(plan.row, "unknown_words", ())))
-    fields = [*CHECKED, "made"] if batch.state == BatchState.RUNNING else CHECKED
-    _write(rows, fields)
+    _write([row for row in rows if _seen(row)[0] != before[row.pk][0]], CHECKED)
+    _write([row for row in rows if _seen(row)[1] != before[row.pk][1]], MADE)
     batch.unknown = dict(unknown.most_common(MOST_UNKNOWN))
     batch.save(update_fields=["unknown"])
+
+
+def _seen(row: Row) -> tuple[list[Any], list[Any]]:
+    """What a row says, and what was made of it."""
+    return [getattr(row, name) for name in CHECKED], [row.member_id, row.made]
 
 
 def _plans(batch: Batch, rows: list[Row], *, now: datetime) -> list[Plan]:
@@ -177,10 +183,23 @@ def _undo(batch: Batch, rows: Sequence[Row], *, now: datetime) -> None:
         _write(rows, ["undone", "left", "member"])
 
 
-def _write(rows: Sequence[Row], fields: Sequence[str]) -> None:
-    """Update locked rows. By conflict: `bulk_update` takes longer to compile than all else that an import does."""
-    if rows:
-        Row.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+def _write(rows: Sequence[Row], names: Sequence[str]) -> None:
+    """Update locked rows: with nothing but these columns, since what a table says can be long."""
+    if not rows:
+        return
+    fields: list[Any] = [Row._meta.get_field(name) for name in ("id", *names)]
+    columns = [connection.ops.quote_name(field.column) for field in fields]
+    given = ", ".join(
+        f"%s::{'text' if isinstance(field, CharField) else field.db_type(connection)}[]" for field in fields
+    )
+    written = ", ".join(f"{column} = given.{column}" for column in columns[1:])
+    table = connection.ops.quote_name(Row._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {written} FROM unnest({given}) AS given({', '.join(columns)})"  # noqa: S608  # nosec B608  # our own names
+            f" WHERE {table}.{columns[0]} = given.{columns[0]}",
+            [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields],
+        )
 
 
 def _end(batch: Batch, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Rows about mentors: an account and a profile, which no one finds until its owner has been there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,20 +11,18 @@ from django.contrib.auth.hashers import make_password
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from accounts.hooks import announce_name
 from accounts.models import User
 from mentors import directory_version
 from mentors.hooks import follow_profile
-from mentors.models import Mentor, MentorStatus, Topic
-from mentors.services import MOST_TOPICS, index
+from mentors.models import Mentor, MentorStatus
+from mentors.services import MOST_TOPICS
 from mentors.services.profiles import AT_ONCE as INDEXED_AT_ONCE
-from mentors.services.profiles import DELETE_PHOTO
 from mentors.slugs import candidates
-from outbox.services import enqueue
 from transfer.models import Arrival, Batch, Outcome, Row
 from transfer.resources import table_of
+from transfer.services.mentor_values import OF_MENTOR, OF_USER, change, reindexed, value, write_users
 from transfer.services.plans import Plan, refuse_twins, shown
-from transfer.services.touched import referred_to
+from transfer.services.undoing_mentors import undo
 from transfer.services.words import TopicFinder
 
 if TYPE_CHECKING:
@@ -33,13 +31,6 @@ if TYPE_CHECKING:
 logger = structlog.get_logger("club.transfer")
 
 VET = "mentors.vet_application"
-OF_USER = {"name": "display_name", "time_zone": "time_zone", "account_language": "language"}
-OF_MENTOR = ("headline", "bio", "role", "company", "city", "country", "years_of_practice", "languages", "links",
-             "text_language")  # fmt: skip
-MADE_WITH_USER = {
-    "account.EmailAddress.user", "mentors.Mentor.user", "transfer.Arrival.member", "transfer.Row.member",
-}  # fmt: skip
-MADE_WITH_MENTOR = {"mentors.Mentor_topics.mentor", "mentors.SearchDocument.mentor", "bookings.FreeTime.mentor"}
 
 
 class Mentors:
@@ -71,10 +62,9 @@ class Mentors:
         _make_users([plan for plan in new if plan.found[0] is None], batch=batch, now=now)
         _make_mentors([plan for plan in new if plan.found[1] is None], now=now)
         changed = [plan for plan in plans if plan.outcome == Outcome.CHANGED]
-        for plan in changed:
-            _change(plan.found[0], plan.found[1], plan.after, now=now)
+        change([(*plan.found, plan.after) for plan in changed], now=now)
         touched = [plan.found[1] for plan in (*new, *changed)]
-        _index([plan.found[1] for plan in changed])  # new ones are hidden, and indexed by a job of their own
+        reindexed([plan.found[1] for plan in changed])  # new ones are hidden, and indexed by a job of their own
         for plan in (*new, *changed):
             user, mentor = plan.found
             if user.last_login is not None:  # others are listed after they have been here
@@ -92,22 +82,7 @@ class Mentors:
             logger.warning("transfer.approved", batch=str(batch.uuid), number=approved, by=str(batch.by.uuid))  # type: ignore[union-attr]
 
     def undo(self, rows: Sequence[Row], *, now: datetime) -> None:
-        mentors = {
-            row.pk: row
-            for row in Mentor.objects.filter(pk__in=[row.made["target"] for row in rows])
-            .order_by("pk").for_update().prefetch_related("topics")
-        }  # fmt: skip
-        made = [row for row in rows if row.made["new"]]
-        _remove([(row, mentors.get(row.made["target"])) for row in made], now=now)
-        restored = []
-        for row in rows:
-            if not row.made["new"]:
-                mentor = mentors.get(row.made["target"])
-                restored += [mentor] if mentor and _restore(row, mentor, now=now) else []
-                if mentor is None:
-                    row.left = _("This profile isn’t there any more.")
-        _index(restored)
-        directory_version.bump()
+        undo(rows, now=now)
 
 
 def locked_users(addresses: set[str]) -> dict[str, User]:
@@ -160,20 +135,6 @@ def _approve(plan: Plan, column: "Column", *, may_approve: bool, now: datetime) 
         plan.values["approved"] = now if approved is True else min(approved, now)
 
 
-def _value(user: User | None, mentor: Mentor | None, name: str) -> Any:
-    """What is there now, as it's kept in a row."""
-    if name in OF_USER:
-        return None if user is None else str(getattr(user, OF_USER[name]))
-    if mentor is None:
-        return None
-    if name == "topics":
-        return sorted(topic.pk for topic in mentor.topics.all())
-    if name == "approved":
-        return mentor.approved_at.isoformat() if mentor.approved_at else None
-    value = getattr(mentor, name)
-    return str(value) if name == "country" else value
-
-
 def _compare(plan: Plan, user: User | None, mentor: Mentor | None, columns: "dict[str, Column]") -> None:
     for name in (*OF_USER, *OF_MENTOR, "topics", "approved"):
         if name not in plan.values:
@@ -181,7 +142,7 @@ def _compare(plan: Plan, user: User | None, mentor: Mentor | None, columns: "dic
         given = plan.values[name]
         new = sorted(topic.pk for topic in given) if name == "topics" else given
         new = given.isoformat() if name == "approved" else new
-        old = _value(user, mentor, name)
+        old = value(user, mentor, name)
         if new == old or (name == "approved" and old):
             continue
         was = old
@@ -240,7 +201,7 @@ def _make_mentors(plans: Sequence[Plan], *, now: datetime) -> None:
                 **({"text_language": user.language} | fields),
             )
         )  # fmt: skip
-    User.objects.bulk_update([plan.found[0] for plan in plans if plan.before], [*OF_USER.values()])
+    write_users(plan.found[0] for plan in plans if plan.before)
     Mentor.objects.bulk_create(mentors)
     links = Mentor.topics.through
     links.objects.bulk_create(
@@ -252,32 +213,6 @@ def _make_mentors(plans: Sequence[Plan], *, now: datetime) -> None:
         plan.found = (plan.found[0], mentor)
 
 
-def _change(user: User, mentor: Mentor, values: dict[str, Any], *, now: datetime) -> None:
-    """Write what is different; values are as `_value` gives them."""
-    of_user = {OF_USER[name]: value for name, value in values.items() if name in OF_USER}
-    if of_user:
-        for field, value in of_user.items():
-            setattr(user, field, value)
-        user.save(update_fields=[*of_user])
-    of_mentor = {name: value for name, value in values.items() if name in OF_MENTOR}
-    if "approved" in values:
-        of_mentor["approved_at"] = values["approved"] and datetime.fromisoformat(values["approved"])
-    for field, value in of_mentor.items():
-        setattr(mentor, field, value)
-    mentor.changed_at = now
-    mentor.save(update_fields=[*of_mentor, "changed_at"])
-    if "topics" in values:
-        mentor.topics.set(Topic.objects.filter(pk__in=values["topics"]))
-    if "display_name" in of_user:
-        announce_name(user)
-
-
-def _index(found: Iterable[Mentor]) -> None:
-    mentors = list(found)
-    for start in range(0, len(mentors), INDEXED_AT_ONCE):
-        index(*mentors[start : start + INDEXED_AT_ONCE])
-
-
 def index_next(batch_id: int, *, after: int) -> int | None:
     """Let the search find the next new mentors of an import, once they're listed; the last line, None if it's done.
 
@@ -285,75 +220,5 @@ def index_next(batch_id: int, *, after: int) -> int | None:
     """
     rows = Row.objects.made().filter(batch=batch_id, outcome=Outcome.NEW, number__gt=after).order_by("number")
     found = list(rows.only("number", "made")[:INDEXED_AT_ONCE])
-    _index(Mentor.objects.filter(pk__in=[row.made["target"] for row in found]))
+    reindexed(Mentor.objects.filter(pk__in=[row.made["target"] for row in found]))
     return found[-1].number if found else None
-
-
-def _remove(made: Sequence[tuple[Row, Mentor | None]], *, now: datetime) -> None:
-    """Remove accounts that the import made, and profiles of members who had an account before."""
-    there = [(row, mentor) for row, mentor in made if mentor is not None]
-    users = {user.pk: user for user in User.objects.filter(pk__in=[mentor.user_id for _row, mentor in there])}
-    arrivals = {arrival.member_id: arrival for arrival in Arrival.objects.filter(member__in=users)}
-    busy_users = referred_to(User, [*users], but=MADE_WITH_USER)
-    busy = referred_to(Mentor, [mentor.pk for _row, mentor in there], but=MADE_WITH_MENTOR)
-    gone: list[Mentor] = []
-    came: list[int] = []
-    for row, mentor in made:
-        if mentor is None:
-            row.left = _("This profile isn’t there any more.")
-            continue
-        user = users[mentor.user_id]
-        arrival = arrivals.get(user.pk)
-        came_so = arrival is not None and arrival.batch_id == row.batch_id
-        if came_so and user.last_login is not None:
-            row.left = _("They’ve signed in since.")
-        elif arrival is not None and came_so and arrival.invited_at is not None:
-            row.left = _("They’ve been invited since.")
-        elif mentor.pk in busy or (came_so and user.pk in busy_users):
-            row.left = _("There’s more about them by now, such as hours, bookings or an application.")
-        elif _is_changed(row, user, mentor):
-            row.left = _("Their profile was changed since.")
-        else:
-            gone.append(mentor)
-            row.undone, row.member = True, None if came_so else user
-            came += [user.pk] if came_so else []
-    for mentor in gone:
-        if mentor.photo:
-            enqueue(DELETE_PHOTO, {"name": mentor.photo.name}, now=now)
-    Mentor.objects.filter(pk__in=[mentor.pk for mentor in gone]).delete()
-    User.objects.filter(pk__in=came).delete()
-    for row, mentor in there:
-        if row.undone and row.made["before"]:  # of a member who had an account before
-            fields = {OF_USER[name]: value for name, value in row.made["before"].items()}
-            User.objects.filter(pk=mentor.user_id).update(**fields)
-
-
-def _is_changed(row: Row, user: User, mentor: Mentor) -> bool:
-    after = row.made["after"]
-    other = any(_value(user, mentor, name) != value for name, value in after.items())
-    own_photo = mentor.photo.name != row.made.get("photo", "")
-    return other or own_photo or mentor.status != MentorStatus.HIDDEN
-
-
-def _restore(row: Row, mentor: Mentor, *, now: datetime) -> bool:
-    """Give back the values that are still as the import wrote them; returns whether there were any."""
-    user, after = mentor.user, row.made["after"]
-    own = {
-        name: value
-        for name, value in row.made["before"].items()
-        if _value(user, mentor, name) == after[name]
-    }  # fmt: skip
-    if "approved" in own and mentor.status != MentorStatus.HIDDEN:
-        del own["approved"]
-    if not own and row.made["before"]:
-        row.left = _("Someone has changed it since.")
-        return False
-    if len(own) < len(row.made["before"]):
-        row.left = _("A part of it was changed since, and stays.")
-    else:
-        row.undone = True
-    _change(user, mentor, own, now=now)
-    if row.made.get("photo") and mentor.photo.name == row.made["photo"]:
-        enqueue(DELETE_PHOTO, {"name": mentor.photo.name}, now=now)
-        Mentor.objects.filter(pk=mentor.pk).update(photo="")
-    return True
