@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django_countries import countries
 from import_export.widgets import Widget
@@ -45,6 +47,12 @@ def plain(text: str) -> str:
     """A text for comparing: in small letters, without marks, with single spaces. Jürgen and Jurgen are the same."""
     letters = unicodedata.normalize("NFKD", " ".join(text.split()).casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def said_in(code: str, text: object) -> str:
+    """A text that is translated later, in a language."""
+    with translation.override(code):
+        return str(text)
 
 
 def parts_of(text: str) -> list[str]:
@@ -260,6 +268,40 @@ class YesOrNo(Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "yes" if value else "no"
+
+
+class Choice(Widget):
+    """One of a few values, by its name or what it's called in any language of the club."""
+
+    def __init__(self, choices: type[TextChoices]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        for choice in self.choices:
+            called = {plain(said_in(code, choice.label)) for code in club_languages.codes()}
+            if plain(value) in called | {choice.value}:
+                return choice.value
+        raise ValueError(_("Write one of these: %(names)s.") % {"names": ", ".join(self.choices.values)})
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return str(value or "")
+
+
+class Number(Widget):
+    """A whole number from 0."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> int:
+        if not re.fullmatch(r"[0-9]{1,6}", value.strip()) or int(value) > self.most:
+            raise ValueError(_("Write a number from 0 to %(most)d.") % {"most": self.most})
+        return int(value)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else str(value)
 
 
 class Weekday(Widget):

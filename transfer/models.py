@@ -16,6 +16,7 @@ from transfer.policy import GIVE_UP_AFTER, KEPT_FOR, UNDO_FOR
 class TableKind(models.TextChoices):
     """What a table holds."""
 
+    AREAS = "areas", _("areas")
     TOPICS = "topics", _("topics")
     MENTORS = "mentors", _("mentors")
     HOURS = "hours", _("weekly hours")

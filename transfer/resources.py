@@ -9,6 +9,7 @@ from import_export import resources
 from import_export.fields import Field
 
 from core import languages
+from mentors.models import CategoryGroup, CategoryIcon, Mentor
 from transfer import cells
 from transfer.cells import plain
 from transfer.models import TableKind
@@ -52,8 +53,9 @@ class Table(resources.Resource):
 
     def guess(self, heading: str) -> str:
         """The name of the column that a heading means; "" if none."""
-        bare = _bare(heading)
-        return next((name for name, column in self.columns().items() if bare in column.guesses), "")
+        bare, columns = _bare(heading), self.columns()
+        exactly = (name for name in columns if bare == _bare(name))
+        return next(exactly, "") or next((name for name, column in columns.items() if bare in column.guesses), "")
 
 
 EMAIL_GUESSES = ("e-mail", "mail", "email address", "e-mail address", "e-mail-adresse", "mailadresse", "mail address",
@@ -128,6 +130,11 @@ class MentorTable(Table):
         "vetted", "approved on", "geprüft", "geprüft am", "freigegeben", "aufgenommen", "aufgenommen am", "accepted",
         "bestätigt",
     )  # fmt: skip
+    slug = Column("slug", "slug", _("short name in its address"), cells.Line(80), "kürzel")
+
+    def dehydrate_photo(self, mentor: Mentor) -> str:
+        """The name of their photo in an export."""
+        return f"{mentor.slug}.webp" if mentor.photo else ""
 
 
 class TopicTable(Table):
@@ -149,13 +156,17 @@ TEXTS = {
     "about": (_("about it"), 1500, ("about", "description", "beschreibung", "text")),
     "questions": (_("questions people come with"), 1000, ("questions", "fragen")),
 }
+AREA_TEXTS = {
+    "name": TEXTS["name"],
+    "description": (_("description in one line"), 300, ("description", "in one line", "in einem satz")),
+} | TEXTS
 ALSO_CALLED = {"en": ("en", "english", "englisch"), "de": ("de", "german", "deutsch")}
 
 
-def _translated() -> dict[str, Column]:
-    """A column for each text of a topic in each language; without a language, it's in the club's first one."""
+def _translated(texts: dict[str, Any]) -> dict[str, Column]:
+    """A column for each text in each language; without a language, it's in the club's first one."""
     found = {}
-    for field, (title, longest, headings) in TEXTS.items():
+    for field, (title, longest, headings) in texts.items():
         for code, name in zip(languages.codes(), languages.translations_of(field), strict=True):
             also = ALSO_CALLED.get(code, (code,))
             guesses = [f"{heading} {spoken}" for heading in headings for spoken in also]
@@ -176,7 +187,19 @@ class _In:
         return f"{self.title} ({dict(languages.choices())[self.code]})"
 
 
-TopicTable.fields.update(_translated())
+TopicTable.fields.update(_translated(TEXTS))
+
+
+class AreaTable(Table):
+    """Areas, which group topics, with their texts in every language."""
+
+    slug = Column("slug", "slug", _("short name in its address"), cells.Line(50), "kürzel", "key", "id", "adresse")
+    group = Column("group", "group", _("group"), cells.Choice(CategoryGroup), "gruppe", "heading", "überschrift")
+    icon = Column("icon", "icon", _("icon"), cells.Choice(CategoryIcon), "symbol", "drawing", "zeichnung")
+    position = Column("position", "position", _("position"), cells.Number(999), "order", "reihenfolge", "nr")
+
+
+AreaTable.fields.update(_translated(AREA_TEXTS))
 
 
 class HoursTable(Table):
@@ -206,6 +229,7 @@ class RedirectTable(Table):
 
 
 TABLES: dict[str, type[Table]] = {
+    TableKind.AREAS: AreaTable,
     TableKind.TOPICS: TopicTable,
     TableKind.MENTORS: MentorTable,
     TableKind.HOURS: HoursTable,

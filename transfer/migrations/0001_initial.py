@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('topics', 'topics'), ('mentors', 'mentors'), ('hours', 'weekly hours'), ('redirects', 'old addresses')], max_length=10, verbose_name='what’s in it')),
+                ('kind', models.CharField(choices=[('areas', 'areas'), ('topics', 'topics'), ('mentors', 'mentors'), ('hours', 'weekly hours'), ('redirects', 'old addresses')], max_length=10, verbose_name='what’s in it')),
                 ('state', models.CharField(choices=[('reading', 'reading the file'), ('mapping', 'columns to be matched'), ('checking', 'checking'), ('checked', 'ready to import'), ('running', 'importing'), ('done', 'imported'), ('undoing', 'being undone'), ('undone', 'undone'), ('refused', 'can’t be read'), ('given_up', 'given up')], default='reading', max_length=10, verbose_name='state')),
                 ('file_name', models.CharField(max_length=100, verbose_name='file')),
                 ('file', models.CharField(blank=True, max_length=100)),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             name='RememberedColumn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('topics', 'topics'), ('mentors', 'mentors'), ('hours', 'weekly hours'), ('redirects', 'old addresses')], max_length=10)),
+                ('kind', models.CharField(choices=[('areas', 'areas'), ('topics', 'topics'), ('mentors', 'mentors'), ('hours', 'weekly hours'), ('redirects', 'old addresses')], max_length=10)),
                 ('heading', models.CharField(max_length=200)),
                 ('field', models.CharField(blank=True, max_length=40)),
             ],
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['topics', 'mentors', 'hours', 'redirects'])), name='batch_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['areas', 'topics', 'mentors', 'hours', 'redirects'])), name='batch_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='batch',

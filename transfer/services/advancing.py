@@ -18,6 +18,7 @@ from transfer.errors import TransferRefused
 from transfer.models import IN_CHUNKS, Batch, BatchState, Outcome, Row, TableKind
 from transfer.policy import AT_ONCE
 from transfer.services import words
+from transfer.services.areas import Areas
 from transfer.services.hours import Hours
 from transfer.services.mentors import Mentors
 from transfer.services.moving import advance_later, locked, move
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 logger = structlog.get_logger("club.transfer")
 
 HANDLERS: dict[str, Handler] = {
+    TableKind.AREAS: Areas(),
     TableKind.TOPICS: Topics(),
     TableKind.MENTORS: Mentors(),
     TableKind.HOURS: Hours(),

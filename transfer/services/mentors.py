@@ -192,7 +192,8 @@ def _make_mentors(plans: Sequence[Plan], *, now: datetime) -> None:
         for name, field in OF_USER.items():
             if name in plan.before:
                 setattr(user, field, plan.after[name])
-        slug = next(slug for slug in candidates(user.display_name) if slug not in taken)
+        wanted = plan.values.get("slug") or user.display_name
+        slug = next(slug for slug in candidates(wanted) if slug not in taken)
         taken.add(slug)
         fields = {name: plan.values[name] for name in OF_MENTOR if name in plan.values}
         mentors.append(

@@ -16,8 +16,8 @@ from mentors.slugs import SPELLED
 from transfer.cells import plain
 from transfer.models import Batch, Outcome, Row
 from transfer.resources import TEXTS, table_of
+from transfer.services.named import sort_out, text_of, write_texts
 from transfer.services.plans import Plan, refuse_twins, shown
-from transfer.services.touched import referred_to
 
 COLUMNS = [name for field in TEXTS for name in languages.translations_of(field)]
 NAMES = languages.translations_of("name")
@@ -33,8 +33,10 @@ class Topics:
         by_slug = {topic.slug: topic for topic in topics}
         by_name = {(topic.category_id, plain(name)): topic for topic in topics for name in topic.names()}
         by_any = {plain(name): topic for topic in topics for name in topic.names()}
+        taken = {(topic.category_id, topic.name): topic.slug for topic in topics}
         for plan in plans:
             self._find(plan, areas, by_slug, by_name, by_any, columns)
+            _refuse_taken_name(plan, taken, columns)
         refuse_twins(plans, batch=batch)
         for plan in plans:
             if not plan.is_refused:
@@ -110,38 +112,27 @@ class Topics:
 
     def undo(self, rows: Sequence[Row], *, now: datetime) -> None:
         keys = [row.made["target"] for row in rows]
-        topics = {topic.pk: topic for topic in Topic.objects.filter(pk__in=keys).order_by("pk").select_for_update()}
-        busy = referred_to(Topic, keys, but=())
+        there = Topic.objects.filter(pk__in=keys).select_related("category").order_by("pk")
+        topics = {topic.pk: topic for topic in there.select_for_update(of=("self",))}
         areas = {area.slug: area for area in Category.objects.all()}
-        changed, gone = [], []
-        for row in rows:
-            topic = topics.get(row.made["target"])
-            if topic is None:
-                row.left = _("This topic isn’t there any more.")
-                continue
-            same = [name for name, value in row.made["after"].items() if _value(topic, name) == value]
-            if row.made["new"]:
-                if topic.pk in busy:
-                    row.left = _("This topic is in use by now.")
-                elif len(same) < len(row.made["after"]):
-                    row.left = _("Someone has changed it since.")
-                else:
-                    row.undone = True
-                    gone.append(topic.pk)
-                continue
-            own = {name: value for name, value in row.made["before"].items() if name in same}
-            if len(own) < len(row.made["before"]):
-                row.left = (
-                    _("A part of it was changed since, and stays.") if own else _("Someone has changed it since.")
-                )
-            else:
-                row.undone = True
-            if own:
-                _write(topic, own, areas)
-                topic.save()
-                changed.append(topic)
-        Topic.objects.filter(pk__in=gone).delete()
-        _announce(changed, now=now)
+        gone, back = sort_out(rows, Topic, topics, _value, missing=_("This topic isn’t there any more."),
+                              busy=_("This topic is in use by now."))  # fmt: skip
+        for topic, values in back:
+            _write(topic, values, areas)
+            topic.save()
+        Topic.objects.filter(pk__in=[topic.pk for topic in gone]).delete()
+        _announce([topic for topic, _values in back], now=now)
+
+
+def _refuse_taken_name(plan: Plan, taken: dict[tuple[int, str], str], columns: Any) -> None:
+    """Refuse a row that would give a topic the name of another in its area, which may stand in a row above."""
+    topic, area = plan.found
+    if not plan.is_refused:
+        name = plan.values.get(NAMES[0]) or topic.name
+        place = ((area or topic.category).pk, name)
+        if taken.setdefault(place, plan.row.key) != plan.row.key:
+            text = _("This area has a topic of this name: “%(name)s”.") % {"name": taken[place]}
+            plan.refuse(columns["slug"].title, text)
 
 
 def _value(topic: Topic, name: str) -> Any:
@@ -149,19 +140,15 @@ def _value(topic: Topic, name: str) -> Any:
         return topic.category.slug
     if name == "offered":
         return topic.is_active
-    return getattr(topic, name) or ""
+    return text_of(topic, name)
 
 
 def _write(topic: Topic, values: dict[str, Any], areas: dict[str, Category]) -> None:
-    for name, value in values.items():
-        if name == "area":
-            topic.category = areas[value]
-        elif name == "offered":
-            topic.is_active = value
-        else:
-            is_first = name in {languages.translations_of(field)[0] for field in TEXTS}
-            setattr(topic, name, value if value or is_first else None)
-    topic.i18n = {field: text for field, text in (topic.i18n or {}).items() if text and text.strip()}
+    if "area" in values:
+        topic.category = areas[values["area"]]
+    if "offered" in values:
+        topic.is_active = values["offered"]
+    write_texts(topic, {name: text for name, text in values.items() if name in COLUMNS})
 
 
 def _announce(topics: Sequence[Topic], *, now: datetime) -> None:
