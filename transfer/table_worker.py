@@ -25,9 +25,10 @@ MOST_UNPACKED = 120 * 1024 * 1024  # bytes of all parts of a workbook
 MOST_TEXT = 40 * 1024 * 1024  # characters of all cells
 FORMULA = "\0formula"  # in place of a cell with a formula, for `transfer.tables`
 OLD_EXCEL, ZIPPED = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+WORKBOOK = "[Content_Types].xml"  # is in each workbook
 MISREAD = ("Ã¤", "Ã¶", "Ã¼", "ÃŸ", "Ã©", "Ã¨", "â€")  # UTF-8 that was taken for Windows-1252
 Problem = Literal[
-    "empty", "old_excel", "not_a_table", "cut", "encoding", "rows", "columns", "bomb", "hard", "cells", "locked"
+    "empty", "old_excel", "not_a_table", "cut", "encoding", "rows", "columns", "bomb", "hard", "cells", "locked", "zip"
 ]
 
 
@@ -120,6 +121,9 @@ def _from_workbook(body: bytes) -> Iterator[list[str]]:
                 raise Unreadable("bomb")
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Unreadable("locked")
+            names = {entry.filename for entry in entries}
+            if WORKBOOK not in names and any(name.lower().endswith((".csv", ".xlsx")) for name in names):
+                raise Unreadable("zip")
         book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, keep_links=False)
         sheet = book.active if hasattr(book.active, "iter_rows") else book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its own size isn't always true

@@ -25,6 +25,7 @@ PROBLEMS = {
     ),
     "locked": gettext_lazy("This file has a password. Save it without one, and try again."),
     "not_a_table": gettext_lazy("This isn’t a table that we can read. Save it as CSV or .xlsx, and try again."),
+    "zip": gettext_lazy("This is a ZIP. Unpack it, and upload the tables in it one after the other."),
     "cut": gettext_lazy("This file ends in the middle. Save or download it again: a part of it is missing."),
     "encoding": gettext_lazy("Letters such as ä and é are broken in this file. Save it again as CSV in UTF-8."),
     "rows": gettext_lazy("This file has too many rows. Split it into files of up to %(rows)d rows."),

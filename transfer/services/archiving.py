@@ -1,5 +1,7 @@
-"""The door out: the whole club as the tables that can be imported again, in a ZIP that a worker makes."""
+"""The door out: the whole club as tables and photos that can be imported again, in a ZIP that a worker makes."""
 
+import codecs
+import io
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -20,12 +22,12 @@ from django.utils.translation import gettext as _
 from bookings.models import WeeklyHours
 from core.db import violates
 from core.spreadsheets import written
-from mentors.models import Mentor, MentorStatus, Topic
+from mentors.models import Category, Mentor, MentorStatus, Topic
 from outbox.services import enqueue
 from transfer.errors import TransferRefused
 from transfer.models import Archive, TableKind
-from transfer.policy import KEPT_FOR
-from transfer.resources import table_of
+from transfer.policy import KEPT_FOR, LARGEST_TABLE, LARGEST_ZIP, MOST_FILES, MOST_ROWS
+from transfer.resources import MentorTable, table_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,6 +37,7 @@ logger = structlog.get_logger("club.transfer")
 MAKE, DELETE_ARCHIVE = "transfer.make_archive", "transfer.delete_archive"
 FOLDER = "archives/"
 AT_ONCE = 500  # rows in memory
+ROOM = 512 * 1024  # of a ZIP with photos, for its list of two thousand names
 LANGUAGE = settings.LANGUAGE_CODE  # commas between cells, whoever asks
 
 
@@ -63,9 +66,10 @@ def make(archive_id: int, *, now: datetime) -> None:
     with tempfile.TemporaryFile() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, translation.override(LANGUAGE):
             for kind in TableKind.values:
-                with archive.open(f"{kind}.csv", "w") as out:
-                    for part in _table(kind):
-                        out.write(part)
+                for number, table in enumerate(_tables(kind), 1):
+                    archive.writestr(_numbered(kind, number, "csv"), table)
+            for number, photos in enumerate(_photos(), 1):
+                archive.writestr(_numbered("photos", number, "zip"), photos, zipfile.ZIP_STORED)
         size = file.tell()
         file.seek(0)
         name = default_storage.save(f"{FOLDER}{uuid4().hex}.zip", File(file))
@@ -111,23 +115,54 @@ def delete_archive(name: str) -> None:
         default_storage.delete(name)
 
 
-def _table(kind: str) -> Iterator[bytes]:
-    """A table as CSV, a few hundred rows at a time; no cell can be taken for a formula."""
+def _numbered(name: str, number: int, kind: str) -> str:
+    """The name of a file: topics.csv, then topics-2.csv for what doesn't fit into one upload."""
+    return f"{name}.{kind}" if number == 1 else f"{name}-{number}.{kind}"
+
+
+def _tables(kind: str) -> Iterator[bytes]:
+    """A table as CSV files, each small enough to be imported; no cell can be taken for a formula."""
     table = table_of(kind)
-    headings: list[str] = table.get_export_headers()
-    yield written([headings])
-    rows: list[list[Any]] = []
+    headings = written([table.get_export_headers()])
+    file, rows = bytearray(headings), 0
     for instance in _rows(kind).iterator(chunk_size=AT_ONCE):
-        rows.append(table.export_resource(instance))
-        if len(rows) == AT_ONCE:
-            yield written(rows).removeprefix(b"\xef\xbb\xbf")
-            rows = []
-    yield written(rows).removeprefix(b"\xef\xbb\xbf")
+        line = written([table.export_resource(instance)]).removeprefix(codecs.BOM_UTF8)
+        if rows == MOST_ROWS or len(file) + len(line) > LARGEST_TABLE:
+            yield bytes(file)
+            file, rows = bytearray(headings), 0
+        file += line
+        rows += 1
+    yield bytes(file)
+
+
+def _photos() -> Iterator[bytes]:
+    """The photos of mentors as ZIPs, each small enough to be uploaded, with the file names that the table has."""
+    named = MentorTable()
+    out = io.BytesIO()
+    archive, files, size = zipfile.ZipFile(out, "w"), 0, 0
+    for mentor in _rows(TableKind.MENTORS).exclude(photo="").iterator(chunk_size=AT_ONCE):
+        try:
+            with default_storage.open(mentor.photo.name) as file:
+                content = file.read()
+        except FileNotFoundError:
+            continue
+        if files and (files == MOST_FILES or size + len(content) > LARGEST_ZIP - ROOM):
+            archive.close()
+            yield out.getvalue()
+            out = io.BytesIO()
+            archive, files, size = zipfile.ZipFile(out, "w"), 0, 0
+        archive.writestr(named.dehydrate_photo(mentor), content)
+        files, size = files + 1, size + len(content)
+    archive.close()
+    if files:
+        yield out.getvalue()
 
 
 def _rows(kind: str) -> QuerySet[Any]:
     members = Mentor.objects.exclude(status=MentorStatus.LEFT).filter(user__is_active=True)
     match kind:
+        case TableKind.AREAS:
+            return Category.objects.order_by("position", "slug")
         case TableKind.TOPICS:
             return Topic.objects.select_related("category").order_by("category__position", "slug")
         case TableKind.MENTORS:
