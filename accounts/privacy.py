@@ -1,12 +1,17 @@
 """What an account holds about a person, in our table and in those of the sign-in libraries."""
 
+import json
+
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
-from django.db.models import Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import FORMER, User, erased_address
-from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, blanked_as, declare
+from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, blanked_as, declare, kinds
 
 
 def _sessions_of(member: User) -> Q:
@@ -14,12 +19,29 @@ def _sessions_of(member: User) -> Q:
     return Q(session_key__in=UserSession.objects.filter(user=member).values("session_key"))
 
 
-def _entries_about(member: User) -> Q:
-    """Entries of the admin's log that may name the member: about their account, and about what they have."""
-    # Names of rows end up in it as they were; whatever has the member's name in it is about them.
-    named = Q(object_repr__icontains=member.display_name) | Q(change_message__icontains=member.display_name)
-    account = Q(content_type__app_label="accounts", content_type__model="user", object_id=str(member.pk))
-    return account | (named if member.display_name else Q())
+def _entries_naming(member: User) -> Q:
+    """Entries of the admin's log about the member's account, and those with their name or address in them."""
+    found = Q(content_type__app_label="accounts", content_type__model="user", object_id=str(member.pk))
+    for said in () if member.erased_at else filter(None, (member.display_name, member.email)):
+        # Django writes what changed as JSON, in which a name with an umlaut is spelled in escapes.
+        for text in {said, json.dumps(said)[1:-1]}:
+            found |= Q(object_repr__icontains=text) | Q(change_message__icontains=text)
+    return found
+
+
+def _entries_about_rows(member: User) -> Q:
+    """Entries about rows of the member's. They say what a row was called then, perhaps by a name they had before."""
+    found = Q(pk__in=[])
+    for key in LogEntry.objects.order_by().values_list("content_type", flat=True).distinct():
+        model = ContentType.objects.get_for_id(key).model_class() if key else None
+        kind = kinds.get(model._meta.label) if model else None
+        if model is None or kind is None or model is LogEntry:
+            continue
+        for person in kind.people:
+            if isinstance(person.path, str):
+                rows = model._base_manager.filter(person.rows_of(member)).annotate(key=Cast("pk", TextField()))
+                found |= Q(content_type=key, object_id__in=rows.values("key"))
+    return found
 
 
 declare(
@@ -189,7 +211,8 @@ about("sessions.Session", Person(_sessions_of, erases="delete"), part_of="userse
 about(
     "admin.LogEntry",
     Person("user", erases="nothing"),
-    Person(_entries_about, erases="blank", blanks=("object_repr", "change_message"), export=False),
+    Person(_entries_naming, erases="blank", blanks=("object_repr", "change_message"), export=False),
+    Person(_entries_about_rows, erases="blank", blanks=("object_repr",), export=False),
     title=_("What you did as one of the club team"),
     why=_("So that the club can account for it."),
     goes=_("It stays, without your name."),

@@ -1,6 +1,6 @@
 """Receivers of Django's and allauth's signals."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from accounts import devices, services
+from accounts import devices, hooks, services
 from accounts.models import User
 from core import clock
 from core.addresses import readable
@@ -32,6 +32,13 @@ from notifications.services import notify
 logger = structlog.get_logger("club.auth")
 
 JUST_JOINED = timedelta(hours=1)
+
+
+@hooks.erased
+def end_begun_sessions(user: User, now: datetime) -> None:
+    """End what someone began with the address of an erased account."""
+    services.end_begun_sessions(user=user)
+
 
 # What a member's way in has been through: signal, the event's name in the log, and whether it is a warning.
 EVENTS: tuple[tuple[Signal, str, bool], ...] = (

@@ -1,5 +1,6 @@
 """Changes to a member."""
 
+import json
 from datetime import datetime
 
 import structlog
@@ -219,6 +220,17 @@ def end_sessions(*, user: User, but: str = "") -> None:
     rows = UserSession.objects.filter(user=user).exclude(session_key=but)
     Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
     rows.delete()
+
+
+def end_begun_sessions(*, user: User) -> None:
+    """Delete the sessions of browsers in which someone gave a member's address and hasn't signed in.
+
+    None of their rows says whose they are; the address is in what they hold.
+    """
+    named = user.email.lower()
+    rows = Session.objects.exclude(session_key__in=UserSession.objects.values("session_key"))
+    begun = [row.pk for row in rows.iterator() if named in json.dumps(row.get_decoded(), default=str).lower()]
+    Session.objects.filter(pk__in=begun).delete()
 
 
 def forget_sessions(*, now: datetime) -> int:

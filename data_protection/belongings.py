@@ -96,12 +96,16 @@ def belongings(member: User) -> Iterator[Belonging]:
 
 
 def shown_rows(label: str, member: User) -> QuerySet[Model]:
-    """The rows of a model that a member is shown, each with the ways in which it is theirs, as `way_0` and so on."""
+    """The rows of a model that a member is shown, each with the ways in which it is theirs, as `way_0` and so on.
+
+    A way by which nothing is exported isn't looked at.
+    """
     people = kinds[label].people
     manager = manager_of(label)
     ways = {
         f"{WAY}{place}": Exists(manager.filter(person.rows_of(member), pk=OuterRef("pk")))
         for place, person in enumerate(people)
+        if person.export
     }
     shown = [person.rows_of(member) for person in people if person.export]
     found: QuerySet[Model] = either(label, shown).annotate(**ways)
