@@ -1,6 +1,22 @@
-"""Jobs contain only identifiers."""
+"""Jobs contain only identifiers. What went wrong with one is in the words of a server, which may name an address."""
 
-from core.privacy import NOT_PERSONAL, declare
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from core.privacy import NOT_PERSONAL, Field, Person, about, declare
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def _errors_naming(member: "User") -> Q:
+    """Jobs whose error names the member, as that of a mail server does."""
+    named = Q(error__icontains=member.email)
+    if member.display_name:
+        named |= Q(error__icontains=member.display_name)
+    return ~Q(error="") & named
+
 
 declare(
     "outbox.Job",
@@ -17,5 +33,10 @@ declare(
     leased_until=NOT_PERSONAL,
     done_at=NOT_PERSONAL,
     failed_at=NOT_PERSONAL,
-    error=NOT_PERSONAL,
+    error=Field(personal=True, erasure="blank"),
+)
+about(
+    "outbox.Job",
+    Person(_errors_naming, erases="blank", export=False),
+    part_of="notifications.Notice",
 )
