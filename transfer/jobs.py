@@ -7,7 +7,7 @@ from typing import Any
 from outbox.lanes import Lane
 from outbox.registry import Settle, job, on_failure
 from outbox.services import enqueue
-from transfer.services import adding_photos, advancing, archiving, mentors, moving, uploading
+from transfer.services import adding_photos, advancing, archiving, forgetting, mentors, moving, uploading
 
 
 @job(uploading.READ, lane=Lane.CALENDARS)
@@ -71,3 +71,9 @@ def give_up(payload: dict[str, Any], error: Exception, now: datetime) -> None:
 def delete_archive(payload: dict[str, Any], now: datetime) -> None:
     """Delete an export that has someone in it who was erased."""
     archiving.delete_archive(payload["name"])
+
+
+@job(forgetting.FORGET, lane=Lane.WORK)
+def forget(payload: dict[str, Any], now: datetime) -> None:
+    """Delete what is left of someone who has been erased."""
+    forgetting.forget(payload["batches"], now=now)

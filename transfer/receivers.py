@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.hooks import erased
 from accounts.models import User
 from bookings.hooks import Gate, gate
+from outbox.services import enqueue
 from transfer.models import Arrival, Row
-from transfer.services import archiving
-from transfer.services.adding_photos import end_uploads
+from transfer.privacy import rows_naming
+from transfer.services import forgetting
 
 
 @gate
@@ -23,7 +23,9 @@ def not_here_yet(member: User, now: datetime) -> Gate:
 
 @erased
 def delete_copies(user: User, now: datetime) -> None:
-    """Delete files in which an erased member may be: exports of the club, and photos on their way in."""
-    batches = Row.objects.filter(Q(member=user) | Q(key=user.email)).values_list("batch", flat=True)
-    end_uploads(list(batches.distinct()), now=now)
-    archiving.forget_now(now=now)
+    """Have a worker delete what an erased member may be in: exports of the club, examples and photos of imports.
+
+    Not at once: an import locks its batch before its members, and an export may be reading while this isn't committed.
+    """
+    batches = Row.objects.filter(rows_naming(user)).order_by("batch").values_list("batch", flat=True).distinct()
+    enqueue(forgetting.FORGET, {"batches": list(batches)}, now=now)

@@ -36,6 +36,7 @@ JOBS = {
     "transfer.advance": Lane.CALENDARS,
     "transfer.delete_archive": Lane.WORK,
     "transfer.delete_file": Lane.WORK,
+    "transfer.forget": Lane.WORK,
     "transfer.index": Lane.CALENDARS,
     "transfer.make_archive": Lane.CALENDARS,
     "transfer.read": Lane.CALENDARS,

@@ -98,11 +98,12 @@ def add_photos(upload_id: int, *, now: datetime) -> bool:
 
 
 def end_uploads(batch_ids: list[int], *, now: datetime) -> None:
-    """Delete the ZIPs of some imports that aren't done, since they may hold the photo of someone who is erased."""
-    for upload in PhotoUpload.objects.select_for_update().filter(batch__in=batch_ids, done_at=None):
-        enqueue(DELETE_FILE, {"name": upload.file}, now=now)
-        upload.done_at, upload.file = now, ""
-        upload.save(update_fields=["done_at", "file"])
+    """Delete the ZIPs of some imports, and the names of the photos: they may be of someone who is erased."""
+    for upload in PhotoUpload.objects.select_for_update().filter(batch__in=batch_ids).order_by("pk"):
+        if upload.file:
+            enqueue(DELETE_FILE, {"name": upload.file}, now=now)
+        upload.done_at, upload.file, upload.says = upload.done_at or now, "", []
+        upload.save(update_fields=["done_at", "file", "says"])
 
 
 def _name(path: str) -> str:

@@ -102,11 +102,17 @@ def forget(*, now: datetime) -> int:
     return done
 
 
-def forget_now(*, now: datetime) -> None:
-    """Have every export deleted, because someone in it has been erased."""
-    for archive in Archive.objects.exclude(file=""):
-        enqueue(DELETE_ARCHIVE, {"name": archive.file}, now=now)
-        archive.delete()
+def make_again(*, now: datetime) -> None:
+    """Have every export deleted, because someone in it has been erased. One that was being made begins anew."""
+    with transaction.atomic():
+        # Locked, so that one which is just being finished is waited for, and its file isn't overlooked.
+        for archive in Archive.objects.order_by("pk").select_for_update(of=("self",)):
+            archive.delete()
+            if archive.file:
+                enqueue(DELETE_ARCHIVE, {"name": archive.file}, now=now)
+            elif archive.failed_at is None:
+                anew = Archive.objects.create(by_id=archive.by_id, asked_at=now)
+                enqueue(MAKE, {"archive": anew.pk}, now=now)
 
 
 def delete_archive(name: str) -> None:
