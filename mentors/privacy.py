@@ -1,9 +1,23 @@
 """What applications and profiles hold about a person."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, blanked_as, declare, retain
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def _wishes_naming(member: "User") -> Q:
+    """What was looked for and not found, if it's the member: their address, or a name of two words or more."""
+    found = Q(words__icontains=member.email)
+    if " " in member.display_name:
+        found |= Q(words__icontains=member.display_name)
+    return found
+
 
 DELETED = Field(personal=True, export=True, erasure="delete")
 TEAM_ONLY = Field(personal=True, export=True, erasure="with the row")
@@ -111,7 +125,8 @@ declare("mentors.SearchDocument", mentor=DELETED, words=GOES_WITH_ROW)
 declare(
     "mentors.Wish",
     **dict.fromkeys(("id", "topic", "language", "times", "first_at", "last_at"), NOT_PERSONAL),
-    words=Field(personal=False, retention="a year after somebody last looked for it"),
+    # Whose wish it is isn't kept, but the words may name a person.
+    words=Field(personal=True, erasure="with the row", retention="a year after somebody last looked for it"),
 )
 declare(
     "mentors.FeaturedMentor",
@@ -174,6 +189,7 @@ about(
 )
 about("mentors.SearchDocument", Person("mentor__user", export=False), part_of="mentors.Mentor")
 about("mentors.TopicSuggestion", "mentor__user", part_of="mentors.Mentor")
+about("mentors.Wish", Person(_wishes_naming, erases="delete", export=False), part_of="mentors.Mentor")
 about("mentors.FeaturedMentor", Person("mentor__user"), part_of="mentors.Mentor")
 about(
     "mentors.Application",
