@@ -10,7 +10,7 @@ from accounts.models import User
 from mentors.models import Mentor
 
 # Drawn with mentors' names, words and addresses in them.
-KEPT = ("directory-", "picture-", "sitemap-")
+KEPT = ("directory-", "picture-", "sitemap-", "template.cache.directory-")
 
 
 @erased
