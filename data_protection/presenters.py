@@ -15,7 +15,7 @@ from accounts.models import User
 from core.privacy import kinds, rules
 from data_protection.belongings import listed_kinds, shown_rows
 from data_protection.models import Erasure, Export, RetentionRun
-from data_protection.services import erasing, retaining
+from data_protection.services import erasing, inactivity, retaining
 from data_protection.services.wiping import Outcome, preview
 from meetings.providers.registry import PROVIDERS
 
@@ -106,7 +106,8 @@ class DueRule:
 def what_is_due(*, now: datetime) -> list[DueRule]:
     """What tonight's run would do; it changes nothing."""
     numbers = retaining.dry_run(now=now)
-    return [DueRule(rule.says, rule.days, numbers[name]) for name, rule in rules.items()]
+    unused = [DueRule(says, inactivity.DAYS[name], numbers[name]) for name, says in inactivity.SAYS.items()]
+    return [DueRule(rule.says, rule.days, numbers[name]) for name, rule in rules.items()] + unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def nights() -> list[Night]:
 
 
 def _said(name: str) -> "StrOrPromise":
-    return rules[name].says if name in rules else name
+    return rules[name].says if name in rules else inactivity.SAYS.get(name, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from core import clock
 from core.schedule import interval, periodic
-from data_protection.services import erasing, exporting, inactivity, retaining
+from data_protection.services import erasing, exporting, retaining
 
 
 @shared_task
@@ -27,6 +27,4 @@ def forget_exports() -> None:
 @periodic(every=timedelta(hours=24))
 def retain() -> None:
     """Delete and blank what has been kept for long enough, and warn members who no longer use their account."""
-    now = clock.now()
-    inactivity.look_after(now=now)
-    retaining.run(now=now)
+    retaining.run(now=clock.now())

@@ -1,6 +1,8 @@
 """What is deleted automatically: the rules in the apps' `privacy.py`, carried out every night."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 import structlog
@@ -12,6 +14,7 @@ from core.db import delete_in_chunks
 from core.privacy import Rule, rules
 from data_protection.belongings import blank_value, manager_of
 from data_protection.models import RetentionRun
+from data_protection.services import inactivity
 
 logger = structlog.get_logger("club.privacy")
 
@@ -19,11 +22,16 @@ AT_ONCE = 1_000
 
 
 def run(*, now: datetime) -> RetentionRun:
-    """Carry out every rule, in batches, and record what went. A rule that fails keeps no other waiting."""
-    started, counts, failed = clock.now(), {}, []
-    for name, rule in rules.items():
+    """Carry out every rule, in batches, look after unused accounts, and record what was done.
+
+    A rule that fails keeps no other waiting.
+    """
+    started, counts, failed = clock.now(), dict[str, int](), []
+    steps: dict[str, Callable[[], dict[str, int]]] = {inactivity.ERASED: partial(inactivity.look_after, now=now)}
+    steps |= {name: partial(_counted, rule, now=now) for name, rule in rules.items()}
+    for name, step in steps.items():
         try:
-            counts[name] = _carry_out(rule, now=now)
+            counts |= step()
         except Exception:
             logger.exception("privacy.retention", outcome="failed, the next run tries again", rule=name)
             failed.append(name)
@@ -33,8 +41,8 @@ def run(*, now: datetime) -> RetentionRun:
 
 
 def dry_run(*, now: datetime) -> dict[str, int]:
-    """How many rows each rule would delete or blank now."""
-    return {name: due(rule, now=now).count() for name, rule in rules.items()}
+    """How many rows each rule would delete or blank now, and how many accounts are unused."""
+    return {name: due(rule, now=now).count() for name, rule in rules.items()} | inactivity.due(now=now)
 
 
 def due(rule: Rule, *, now: datetime) -> QuerySet[Model]:
@@ -46,6 +54,10 @@ def due(rule: Rule, *, now: datetime) -> QuerySet[Model]:
     for name in rule.blanks:
         filled |= ~Q(**{name: _blank(rule, name)})
     return rows.filter(filled)
+
+
+def _counted(rule: Rule, *, now: datetime) -> dict[str, int]:
+    return {rule.name: _carry_out(rule, now=now)}
 
 
 def _carry_out(rule: Rule, *, now: datetime) -> int:
