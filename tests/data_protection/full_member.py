@@ -1,5 +1,7 @@
 """A member with every kind of record, whose name, address and words can be searched for everywhere."""
 
+import json
+import smtplib
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,6 +13,9 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.redirects.models import Redirect
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sites.models import Site
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -46,6 +51,7 @@ from mentors.models import ApplicationStep, Assignment, Decision, FeaturedMentor
 from mentors.photos import largest_of, sizes_of
 from mentors.services import index
 from notifications.services import notify
+from outbox.models import Job
 from tests.factories import (
     AnnouncementFactory,
     AppealFactory,
@@ -74,12 +80,13 @@ from tests.factories import (
     TopicSuggestionFactory,
     UserFactory,
     WaitlistEntryFactory,
+    WishFactory,
 )
 from transfer.models import Archive, Arrival, Batch, PhotoUpload, Row
 
 NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday
 DAY = timedelta(days=1)
-NAME, ADDRESS = "Zyphora Quellbrunn", "zyphora.quellbrunn@example.org"
+NAME, ADDRESS = "Zyphora Quellbrünn", "zyphora.quellbrunn@example.org"
 WORD = "xylophonwolke"  # in everything that they wrote, or that was written about them
 PHOTO = largest_of(f"mentors/{'b' * 32}-96.webp")
 
@@ -139,10 +146,17 @@ def _sign_in_ways(member: User) -> None:
             user=member, content_type=ContentType.objects.get_for_model(User), object_id=str(about.pk),
             object_repr=str(about), action_flag=CHANGE, change_message="",
         )  # fmt: skip
-    LogEntry.objects.create(
-        user=UserFactory(), content_type=ContentType.objects.get_for_model(Mentor), object_id="0",
-        object_repr=NAME, action_flag=CHANGE, change_message=f"{NAME}: {WORD}",
-    )  # fmt: skip
+    renamed = json.dumps([{"changed": {"name": "mentor", "object": NAME, "fields": [WORD]}}])
+    former, row = "Zyphora Altmann", str(member.mentor.pk)  # what they were called before
+    said = (("0", NAME, f"{NAME}: {WORD}"), ("0", "", renamed), (row, former, ""), ("0", ADDRESS, ""))
+    for key, name, message in said:
+        LogEntry.objects.create(
+            user=UserFactory(), content_type=ContentType.objects.get_for_model(Mentor), object_id=key,
+            object_repr=name, action_flag=CHANGE, change_message=message,
+        )  # fmt: skip
+    begun = SessionStore()
+    begun["account_login_code"] = {"email": ADDRESS}  # in a browser that hasn't signed in
+    begun.create()
 
 
 def _hours_of(mentor: Mentor) -> None:
@@ -165,9 +179,11 @@ def _hours_of(mentor: Mentor) -> None:
 
 def _import_of(member: User, mentor: Mentor) -> None:
     """They came with an import, and their row is still there; the club was exported since."""
+    headings = ["email", "name", "bio", "photo"]
+    uploaded = {"file_name": "old.csv", "uploaded_at": NOW, "moved_at": NOW}
     batch = Batch.objects.create(
-        kind="mentors", state="done", by=member, file_name="old.csv", uploaded_at=NOW, moved_at=NOW, confirmed_at=NOW,
-        done_at=NOW, ended_at=NOW, mapping=["email", "name", "bio", "photo"],
+        kind="mentors", state="done", by=member, confirmed_at=NOW, done_at=NOW, ended_at=NOW, mapping=headings,
+        columns=[[heading, ADDRESS] for heading in headings], **uploaded,
     )  # fmt: skip
     Arrival.objects.create(member=member, batch=batch, arrived_at=NOW)
     made = {"target": mentor.pk, "new": True, "before": {}, "after": {"bio": words()}}
@@ -177,9 +193,17 @@ def _import_of(member: User, mentor: Mentor) -> None:
             batch=batch, number=number, cells=cells, key=ADDRESS, outcome="new", changes=changes, planned={"bio": WORD},
             member=owner, made=made,
         )  # fmt: skip
+    unmatched = Batch.objects.create(kind="mentors", state="mapping", columns=[["Email", ADDRESS]], **uploaded)
+    Row.objects.create(batch=unmatched, number=2, cells=[ADDRESS.upper(), NAME])
+    old, page = "/people/zyphora", mentor.get_absolute_url()
+    moved = Batch.objects.create(kind="redirects", state="checked", **uploaded)
+    Row.objects.create(batch=moved, number=2, cells=[old, page], key=old, outcome="new")
+    Site.objects.get_or_create(pk=settings.SITE_ID)
+    Redirect.objects.create(site_id=settings.SITE_ID, old_path=old, new_path=page)
     for name in ("imports/z", "archives/z.zip"):
         default_storage.save(name, ContentFile(f"{NAME} {WORD}".encode()))
     PhotoUpload.objects.create(batch=batch, file="imports/z", uploaded_at=NOW)
+    PhotoUpload.objects.create(batch=batch, uploaded_at=NOW, done_at=NOW, says=[["zyphora.jpg", "No row has it."]])
     until = NOW + 7 * DAY
     Archive.objects.create(by=member, asked_at=NOW, made_at=NOW, expires_at=until, file="archives/z.zip")
 
@@ -246,7 +270,7 @@ def _mentoring_of(member: User, mentor: Mentor, topic: Any) -> None:
     AppealFactory(verdict="upheld", reason="No.", decided_at=NOW, decided_by=member)
     grades = {"seniority": 3, "practice": 3, "altruism": 3, "recommendation": "approve", "changed_at": NOW}
     Review.objects.create(application=mine, reviewer=UserFactory(), notes=words(), **grades)
-    Review.objects.create(application=other, reviewer=member, **grades)
+    Review.objects.create(application=other, reviewer=member, notes=words(), **grades)
     made = {"made_at": NOW, "due_at": NOW + DAY, "undone_at": NOW, "to_state": "approved"}
     for application, by, message in ((mine, UserFactory(), words()), (other, member, "Welcome!")):
         Assignment.objects.create(application=application, reader=by, since=NOW)
@@ -260,13 +284,14 @@ def _mentoring_of(member: User, mentor: Mentor, topic: Any) -> None:
     SavedMentor.objects.create(member=member, mentor=MentorFactory(), saved_at=NOW)
     SavedMentor.objects.create(member=UserFactory(), mentor=mentor, saved_at=NOW)
     SavedSearchFactory(member=member)
+    WishFactory(words=f"coaching with {NAME}".lower())
 
 
 def _safety_of(member: User) -> None:
     for blocker, blocked in ((member, UserFactory()), (UserFactory(), member)):
         Block.objects.create(blocker=blocker, blocked=blocked, made_at=NOW)
     answered = {"answer": "We have talked to them.", "answered_at": NOW}
-    ReportFactory(by=member, **answered)
+    ReportFactory(by=member, words=words(), **answered)
     ReportFactory(about=member, answered_by=member, by=UserFactory(), **answered)
     MeasureFactory(member=member, facts=words(), acknowledged_at=NOW)
     MeasureFactory(taken_by=member)
@@ -279,6 +304,8 @@ def _notices_of(member: User) -> None:
     notify(member, "address_tried", now=NOW)
     notify(None, "account_closed", now=NOW, address=ADDRESS, language="en")
     data = {"subject": WORD, "message": words(), "name": NAME, "email": ADDRESS, "language": "en"}
+    refused = str(smtplib.SMTPRecipientsRefused({ADDRESS: (450, b"Try again later.")}))
+    Job.objects.create(kind="notifications.deliver", due_at=NOW, created_at=NOW, failed_at=NOW, error=refused)
     notify(None, "contact", now=NOW, address=settings.TEAM_EMAIL, language="en", data=data)
 
 

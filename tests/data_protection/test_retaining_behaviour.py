@@ -7,26 +7,35 @@ import pytest
 from django.apps import apps
 
 from accounts.models import User
+from accounts.services import forget_sessions
 from bookings.models import Booking
+from bookings.services import standby, waitlist
 from core import clock
 from core.privacy import Rule, rules
 from data_protection.models import InactivityWarning, RetentionRun
-from data_protection.services import erasing, inactivity, retaining
-from matching.models import Request, RequestState
-from mentors.models import Application, ApplicationState
-from notifications.models import Notice, NoticeState
+from data_protection.services import erasing, exporting, inactivity, retaining
+from mentors.services.wishing import forget_wishes
+from notifications.models import Notice
+from tests.data_protection.aged import make_one_for_each_clock, make_one_for_each_rule
 from tests.data_protection.full_member import DAY, NOW, make_member
-from tests.factories import ApplicationFactory, BookingFactory, MentorFactory, RequestFactory, UserFactory
+from tests.factories import BookingFactory, MentorFactory, UserFactory
+from transfer.services import archiving
 
 pytestmark = pytest.mark.django_db
+
+
+# What goes by the clock of an app of its own, and after how many days.
+ELSEWHERE = {"export": 7, "archive": 7, "standing by": 1, "waiting": 60, "wish": 365, "session": 30}
 
 
 def night(at: datetime) -> RetentionRun:
     """What the clock does once a day."""
     clock.move_to(at)
-    inactivity.look_after(now=at)
+    done = retaining.run(now=at)
     erasing.sweep(now=at)
-    return retaining.run(now=at)
+    for task in (exporting.forget, archiving.forget, standby.forget, waitlist.forget, forget_wishes, forget_sessions):
+        task(now=at)
+    return done
 
 
 @pytest.mark.parametrize("rule", rules.values(), ids=lambda rule: rule.name)
@@ -38,51 +47,30 @@ def test_rule_can_be_asked_and_says_what_goes(rule: Rule) -> None:
 
 
 def test_three_years_with_a_moving_clock() -> None:
-    """A week at a time: each thing is there until its time is over, and gone after it."""
-    mentor, mentee = MentorFactory(bookable=True), UserFactory(last_login=NOW)
+    """Each thing is still there on its last day, and gone the night after. A rule without anything to do fails."""
+    mentee = UserFactory(last_login=NOW, date_joined=NOW - DAY)
+    booking = BookingFactory(mentee=mentee, starts_at=NOW, topic="My words")
+    make_one_for_each_rule(booking)
+    there = make_one_for_each_clock()
     User.objects.exclude(pk=mentee.pk).update(last_login=NOW + 10 * 365 * DAY)  # always there
-    booking = BookingFactory(mentor=mentor, mentee=mentee, starts_at=NOW, topic="My words")
-    ended = {"state": ApplicationState.DECLINED, "changed_at": NOW, "decided_at": NOW}
-    declined = ApplicationFactory(submitted=True, **ended)
-    request = RequestFactory(state=RequestState.WITHDRAWN, ended_at=NOW)
-    sent = {"state": NoticeState.SENT, "settled_at": NOW, "due_at": NOW, "created_at": NOW}
-    notice = Notice.objects.create(recipient=mentor.user, kind="contact", data={"words": "x"}, **sent)
-    stranger = Notice.objects.create(address="ann@example.org", kind="unknown_account", **sent)
-    last_seen: dict[str, int] = {}
-    for week in range(3 * 52):
-        day = week * 7
-        night(NOW + timedelta(days=day))
-        there = {
-            "words": Booking.objects.filter(pk=booking.pk).exclude(topic="").exists(),
-            "application": Application.objects.filter(pk=declined.pk).exists(),
-            "request": Request.objects.filter(pk=request.pk).exists(),
-            "notice": Notice.objects.filter(pk=notice.pk).exists(),
-            "body": Notice.objects.filter(pk=notice.pk).exclude(data={}).exists(),
-            "stranger": Notice.objects.filter(pk=stranger.pk).exists(),
-            "account": User.objects.filter(pk=mentee.pk, erased_at=None).exists(),
-            "warned once": not InactivityWarning.objects.filter(member=mentee, number=1).exists(),
-            "warned twice": not InactivityWarning.objects.filter(member=mentee, number=2).exists(),
-        }
-        for name, is_there in there.items():
-            if is_there and name not in ("warned once", "warned twice"):
-                last_seen[name] = day
-            elif not is_there and name.startswith("warned"):
-                last_seen.setdefault(name, day)
-    limits = {
-        "words": 365,
-        "application": 183,
-        "request": 180,
-        "notice": 183,
-        "body": 30,
-        "stranger": 30,
-        "account": 730,
-        "warned once": 730 - 60,
-        "warned twice": 730 - 14,
-    }
-    late = {name: day - limits[name] for name, day in last_seen.items() if abs(day - limits[name]) > 14}
-    assert last_seen.keys() == limits.keys()
-    assert late == {}
-    assert Booking.objects.filter(pk=booking.pk, mentee=mentee).exists()
+    limits = {name: rule.days for name, rule in rules.items()}
+    limits |= {inactivity.WARNED: 730 - 60, inactivity.ERASED: 730}
+    second = limits[inactivity.WARNED] + 1 + 46
+    ends = {*limits.values(), *ELSEWHERE.values()}
+    days = {*range(0, 3 * 366, 61), *ends, *(day + 1 for day in ends), *(day - 1 for day in ELSEWHERE.values()), second}
+    first, last = dict[str, int](), dict[str, int]()
+    for day in sorted(days):
+        for name in night(NOW + timedelta(days=day)).counts:
+            first.setdefault(name, day)
+        last |= {name: day for name, rows in there.items() if rows.exists()}
+        if day == second:
+            assert warned(mentee) == [1, 2]
+    assert first == {name: limit + 1 for name, limit in limits.items()}
+    assert all(ELSEWHERE[name] - 1 <= day <= ELSEWHERE[name] for name, day in last.items()), last
+    assert set(last) == set(ELSEWHERE)
+    mentee.refresh_from_db()
+    assert mentee.erased_at
+    assert Booking.objects.filter(pk=booking.pk, mentee=mentee, topic="").exists()
 
 
 def test_every_run_is_recorded_and_a_dry_run_changes_nothing() -> None:
@@ -90,7 +78,7 @@ def test_every_run_is_recorded_and_a_dry_run_changes_nothing() -> None:
     at = NOW + 400 * DAY
     foreseen = {name: number for name, number in retaining.dry_run(now=at).items() if number}
     assert foreseen["bookings-words"] == Booking.objects.count()
-    assert retaining.dry_run(now=at) == {name: foreseen.get(name, 0) for name in rules}
+    assert retaining.dry_run(now=at) == {name: foreseen.get(name, 0) for name in (*rules, *inactivity.SAYS)}
     recorded = retaining.run(now=at)
     assert recorded.failed == []
     assert recorded.counts["bookings-words"] == foreseen["bookings-words"]
@@ -122,7 +110,8 @@ def warned(member: User) -> list[int]:
 
 def test_unused_account_is_warned_twice_and_then_erased() -> None:
     member = UserFactory(date_joined=NOW - 800 * DAY, last_login=NOW - 760 * DAY)
-    inactivity.look_after(now=NOW)
+    foreseen = inactivity.due(now=NOW)
+    assert inactivity.look_after(now=NOW) == foreseen == {inactivity.WARNED: 1, inactivity.ERASED: 0}
     assert warned(member) == [1]
     inactivity.look_after(now=NOW + 45 * DAY)
     assert warned(member) == [1]  # the two are as far apart as they would have been in time
@@ -152,4 +141,4 @@ def test_whoever_comes_back_is_not_erased(use: dict[str, Any]) -> None:
 def test_team_is_never_unused() -> None:
     UserFactory(staff=True, date_joined=NOW - 800 * DAY)
     UserFactory(is_staff=True, date_joined=NOW - 800 * DAY)
-    assert inactivity.look_after(now=NOW) == 0
+    assert set(inactivity.look_after(now=NOW).values()) == {0}
