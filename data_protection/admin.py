@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
@@ -127,6 +128,8 @@ class RetentionRunAdmin(OnePageAdmin):
             raise PermissionDenied
         is_dry = "dry-run" in request.GET
         context = self.context_of(request, _("Data protection")) | {
+            "club": settings.CLUB_NAME,
+            "contact": settings.TEAM_EMAIL,
             "due": what_is_due(now=clock.now()) if is_dry else [],
             "is_dry": is_dry,
             "nights": nights(),

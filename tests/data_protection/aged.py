@@ -62,4 +62,4 @@ def make_one_for_each_clock() -> dict[str, QuerySet[Any]]:
     browser.set_expiry(NOW + timedelta(days=30))
     browser.create()
     models = {"export": Export, "archive": Archive, "standing by": StandbyOffer, "waiting": WaitlistEntry}
-    return {name: model.objects.all() for name, model in (models | {"wish": Wish, "session": Session}).items()}
+    return {name: model._base_manager.all() for name, model in (models | {"wish": Wish, "session": Session}).items()}
