@@ -9,10 +9,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 from django.db.models.fields.files import FieldFile
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.dates import formatted, short_datetime
+from core.dates import formatted
 from core.privacy import declared, kinds
 from data_protection.belongings import WAY
 from mentors.models import Mentor
@@ -153,7 +154,7 @@ def _read(value: Any, member: User) -> str:
     if value is True:
         return _("yes")
     if isinstance(value, datetime):
-        return short_datetime(value)
+        return formatted(localtime(value), "DATETIME_FORMAT")  # with its year, as it may be read long after
     if isinstance(value, date):
         return formatted(value, "DATE_FORMAT")
     if isinstance(value, timedelta):
