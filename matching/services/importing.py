@@ -62,6 +62,7 @@ def import_people(
             raise RoundRefused(_("Please choose a table with 1 to %(most)d people.") % {"most": MOST_PEOPLE})
         addresses = {same_mailbox(one_line(each.get("email", ""))) for each in rows}
         found = Member.objects.active().annotate(small=Lower("email")).filter(small__in=addresses)
+        found = found.exclude(pk__in=Member.objects.unconfirmed())  # anyone can type someone's address there
         members = dict(found.values_list("small", "pk"))
         mentors = set(Mentor.objects.listed().filter(user__in=members.values()).values_list("user", flat=True))
         done = Imported()

@@ -239,6 +239,21 @@ def test_address_of_someone_who_came_is_not_free_for_a_stranger() -> None:
     assert User.objects.filter(email="ana.gross@example.org", is_active=True).exists()
 
 
+def test_stranger_who_typed_a_mentors_address_into_the_sign_up_form_gets_nothing_of_the_import() -> None:
+    some_topics()
+    stranger = UserFactory(email="Ana.Gross@example.org", display_name="Eve", last_login=None)
+    stranger.emailaddress_set.update(verified=False)
+    stranger.set_password("of the stranger")
+    stranger.save()
+    batch = imported(csv_of([*HEADINGS, "Geprüft am"], [*ANA, "31.03.2024"]))
+    assert batch.counts["new"] == 1
+    ana = Mentor.objects.get().user
+    assert (ana.email, ana.pk != stranger.pk, ana.has_usable_password()) == ("ana.gross@example.org", True, False)
+    assert Arrival.objects.get().member == ana
+    stranger.refresh_from_db()
+    assert not stranger.is_active
+
+
 def test_everyone_is_invited_once_and_only_when_the_team_says_so() -> None:
     some_topics()
     batch = imported(csv_of(HEADINGS, ANA, BEN))

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services import give_up_address
 from mentors import directory_version
 from mentors.hooks import follow_profile
 from mentors.models import Mentor, MentorStatus
@@ -86,8 +87,12 @@ class Mentors:
 
 
 def locked_users(addresses: set[str]) -> dict[str, User]:
-    """Members by their addresses, locked until the transaction ends."""
+    """Members by their addresses, locked until the transaction ends.
+
+    Whoever only filled in the sign-up form isn't one: anyone can type the address of a mentor there.
+    """
     rows = User.objects.annotate(address=Lower("email")).filter(address__in=addresses - {""})
+    rows = rows.exclude(pk__in=User.objects.unconfirmed())
     return {user.address: user for user in rows.order_by("pk").select_for_update(no_key=True)}
 
 
@@ -162,6 +167,9 @@ def _compare(plan: Plan, user: User | None, mentor: Mentor | None, columns: "dic
 
 
 def _make_users(plans: Sequence[Plan], *, batch: Batch, now: datetime) -> None:
+    signing_up = User.objects.unconfirmed().annotate(address=Lower("email"))
+    for email in signing_up.filter(address__in=[plan.row.key for plan in plans]).values_list("email", flat=True):
+        give_up_address(email=email)
     users = [
         User(
             email=plan.row.key,
