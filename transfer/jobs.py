@@ -55,6 +55,12 @@ def add_photos(payload: dict[str, Any], now: datetime) -> Settle | None:
     return partial(enqueue, adding_photos.ADD_PHOTOS, payload, now=now) if more else None
 
 
+@on_failure(adding_photos.ADD_PHOTOS)
+def stop_adding_photos(payload: dict[str, Any], error: Exception, now: datetime) -> None:
+    """Delete the ZIP, and say that it can't be read."""
+    adding_photos.give_up(payload["upload"], now=now)
+
+
 @job(archiving.MAKE, lane=Lane.CALENDARS)
 def make_archive(payload: dict[str, Any], now: datetime) -> None:
     """Make the tables of the whole club."""

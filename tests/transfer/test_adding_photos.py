@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from mentors.models import Mentor
 from mentors.photos import sizes_of
 from outbox.models import Job
+from outbox.registry import failure_handlers
 from outbox.services import drain
 from tests.factories import UserFactory
 from tests.mentors.pictures import picture
@@ -69,6 +71,34 @@ def test_file_of_a_zip_that_unpacks_to_gigabytes_is_never_unpacked() -> None:
     upload = with_photos(batch, {"ana.jpg": b"\0" * 60_000_000})
     assert upload.added == 0
     assert "5 MB" in upload.says[0][1]
+
+
+def test_broken_and_unusual_files_of_a_zip_keep_no_other_from_being_added() -> None:
+    some_topics()
+    batch = imported(csv_of(HEADINGS, ANA, [*BEN[:-1], "ben.jpg"]))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("ben.jpg", b"a" * 99, zipfile.ZIP_DEFLATED)
+        archive.writestr("x/ben.jpg", b"a" * 99, zipfile.ZIP_LZMA)
+        archive.writestr("ana.jpg", picture())
+    packed = zlib.compress(b"a" * 99, wbits=-15)
+    broken = out.getvalue().replace(packed, b"\xff" * len(packed), 1)
+    upload = upload_photos(batch=batch, file=io.BytesIO(broken), by=UserFactory(), now=NOW)
+    drain(now=NOW)
+    upload.refresh_from_db()
+    assert (upload.added, upload.file, len(upload.says)) == (1, "", 2)
+
+
+def test_zip_whose_job_is_abandoned_is_deleted_and_the_page_says_so() -> None:
+    some_topics()
+    batch = imported(csv_of(HEADINGS, ANA))
+    upload = upload_photos(batch=batch, file=zipped({"ana.jpg": picture()}), by=UserFactory(), now=NOW)
+    failure_handlers["transfer.add_photos"]({"upload": upload.pk}, OSError(), NOW)
+    name = upload.file
+    upload.refresh_from_db()
+    assert (upload.done_at, upload.file, len(upload.says)) == (NOW, "", 1)
+    drain(now=NOW)
+    assert not default_storage.exists(name)
 
 
 def test_photo_of_their_own_stays() -> None:

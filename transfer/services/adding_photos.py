@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
@@ -33,6 +34,8 @@ logger = structlog.get_logger("club.transfer")
 
 ADD_PHOTOS = "transfer.add_photos"
 MOST_SAID = 100
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others take what memory a file says that they need
+BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError)
 
 
 def upload_photos(*, batch: Batch, file: BinaryIO, by: "User", now: datetime) -> PhotoUpload:
@@ -97,6 +100,17 @@ def add_photos(upload_id: int, *, now: datetime) -> bool:
     return more
 
 
+def give_up(upload_id: int, *, now: datetime) -> None:
+    """End an upload whose job was abandoned: what was added stays, and the ZIP is deleted."""
+    upload = PhotoUpload.objects.select_for_update().filter(pk=upload_id, done_at=None).first()
+    if upload is None:
+        return
+    enqueue(DELETE_FILE, {"name": upload.file}, now=now)
+    upload.says = [["", _("This ZIP is broken. Make it again, and upload it.")], *upload.says]
+    upload.done_at, upload.file = now, ""
+    upload.save(update_fields=["says", "done_at", "file"])
+
+
 def end_uploads(batch_ids: list[int], *, now: datetime) -> None:
     """Delete the ZIPs of some imports, and the names of the photos: they may be of someone who is erased."""
     for upload in PhotoUpload.objects.select_for_update().filter(batch__in=batch_ids).order_by("pk"):
@@ -132,7 +146,7 @@ def _add(
     except ValidationError as error:
         upload.says.append([name, error.messages[0]])
         return
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError):
+    except BROKEN:
         upload.says.append([name, _("This file is broken, or has a password.")])
         return
     upload.added += _keep(row, squares, now=now)
@@ -142,6 +156,8 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.BytesIO:
     """What is in a file, in memory: nothing of a ZIP is written to a disk, and never more than a photo may have."""
     if entry.file_size > photos.MAX_BYTES:
         return io.BytesIO()  # `square` refuses it by its size
+    if entry.compress_type not in METHODS:
+        raise NotImplementedError("an unusual compression")
     with archive.open(entry) as file:
         return io.BytesIO(file.read(photos.MAX_BYTES + 1))
 
