@@ -23,6 +23,7 @@ CPU_SECONDS, GRACE_SECONDS = 40, 2
 MEMORY = 512 * 1024 * 1024  # bytes of address space
 MOST_UNPACKED = 120 * 1024 * 1024  # bytes of all parts of a workbook
 MOST_TEXT = 40 * 1024 * 1024  # characters of all cells
+MOST_LINES = 5 * MOST_ROWS  # with empty ones, of which a workbook can claim billions
 FORMULA = "\0formula"  # in place of a cell with a formula, for `transfer.tables`
 OLD_EXCEL, ZIPPED = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 WORKBOOK = "[Content_Types].xml"  # is in each workbook
@@ -41,7 +42,7 @@ class Unreadable(Exception):
 
 
 def rows_of(body: bytes) -> Iterator[list[str]]:
-    """The rows of a file with something in them, each with its line; empty cells at the end are dropped.
+    """The rows of a file, and empty ones between them; empty cells and rows at the end are dropped.
 
     Raises:
         Unreadable: see there.
@@ -51,14 +52,18 @@ def rows_of(body: bytes) -> Iterator[list[str]]:
     if body.startswith(OLD_EXCEL):
         raise Unreadable("locked" if b"E\0n\0c\0r\0y\0p\0t" in body[:16384] else "old_excel")
     source = _from_workbook(body) if body.startswith(ZIPPED) else _from_text(body)
-    number = characters = 0
-    for row in source:
+    number = characters = empty = 0
+    for line, row in enumerate(source):
         cells = [cell[: LONGEST_CELL + 1] for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
-            yield []
+            empty += 1
             continue
+        if line > MOST_LINES:
+            raise Unreadable("rows")
+        yield from ([] for _row in range(empty))
+        empty = 0
         number += 1
         characters += sum(map(len, cells))
         if number > MOST_ROWS + 1:

@@ -97,6 +97,17 @@ def test_enormous_cell_is_cut_and_a_formula_is_none() -> None:
     assert (len(cells[0]), cells[1]) == (10_001, FORMULA)
 
 
+def test_empty_rows_are_not_kept_and_a_workbook_cannot_claim_millions_of_them() -> None:
+    assert read(b"Email\n\na@example.org\n" + 200_000 * b"\n").rows == [(3, ["a@example.org"])]
+    book = openpyxl.Workbook()
+    book.active.append(["Email"])
+    book.active.cell(row=150_000, column=1, value="a@example.org")
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(TableUnreadable, match="too many rows"):
+        read(out.getvalue())
+
+
 def test_workbook_that_lies_about_its_size_is_read_to_its_end() -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
