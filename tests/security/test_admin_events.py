@@ -189,7 +189,7 @@ PAGES: dict[str, tuple[Callable[[], Model], Form]] = {
     "matching_round_apart": (previewed, its_pair),
     "transfer_batch_map": (checked_batch, {f"column_{place}": name for place, name in enumerate(COLUMNS)}),
     "transfer_batch_topics": (checked_batch, {"word_0": "-"}),
-    "transfer_batch_confirm": (checked_batch, {}),
+    "transfer_batch_confirm": (checked_batch, lambda row: {"seen": row.moved_at.isoformat()}),  # type: ignore[attr-defined]
     "transfer_batch_give_up": (checked_batch, {}),
     "transfer_batch_undo": (done_batch, {}),
     "transfer_batch_invite": (done_batch, {}),

@@ -1,5 +1,6 @@
 """The pages on which a volunteer imports a table."""
 
+import re
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from tests.architecture.world import old_address
 from tests.pages import markup, signed_in
 from tests.security.staff import staff
 from tests.transfer.tables import ANA, BEN, HEADINGS, NOW, checked, csv_of, some_topics
-from transfer.models import Batch, BatchState
+from transfer.models import Batch, BatchState, TableKind
 from transfer.services import uploading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor")]
@@ -26,6 +27,13 @@ ADD = "/admin/transfer/batch/add/"
 
 def page_of(batch: Batch) -> str:
     return f"/admin/transfer/batch/{batch.pk}/change/"
+
+
+def seen_in(answer: Any) -> str:
+    """When the rows were checked, as the button to confirm sends it."""
+    found = re.search(r'name="seen" value="([^"]+)"', answer.content.decode())
+    assert found
+    return found[1]
 
 
 def test_table_is_imported_step_by_step_and_each_step_is_logged() -> None:
@@ -46,10 +54,13 @@ def test_table_is_imported_step_by_step_and_each_step_is_logged() -> None:
         drain(now=clock.now())
         shown = markup(client.get(page_of(batch)))
         assert "Leadershipp (1)" in shown
+        seen = seen_in(client.get(page_of(batch)))
         assert shown.index('label="Near it"') < shown.index('value="leadership"') < shown.index('label="Career"')
         client.post(f"/admin/transfer/batch/{batch.pk}/topics/", {"word_0": "leadership"})
         drain(now=clock.now())
-        client.post(f"/admin/transfer/batch/{batch.pk}/confirm/")
+        client.post(f"/admin/transfer/batch/{batch.pk}/confirm/", {"seen": seen})
+        assert not Mentor.objects.exists()  # what was seen was without the topic
+        client.post(f"/admin/transfer/batch/{batch.pk}/confirm/", {"seen": seen_in(client.get(page_of(batch)))})
         drain(now=clock.now())
         assert Mentor.objects.count() == 2
         client.post(f"/admin/transfer/batch/{batch.pk}/undo/")
@@ -126,3 +137,20 @@ def test_old_address_leads_to_the_new_one_and_to_nowhere_else(client: Client) ->
     assert "leads to another site" in markup(team.post("/admin/redirects/redirect/add/", form))
     team.post("/admin/redirects/redirect/add/", form | {"new_path": "/mentors/"})
     assert Redirect.objects.filter(old_path="/x.php?id=1", new_path="/mentors/").exists()
+
+
+def test_no_old_address_leads_in_circles() -> None:
+    rows = [
+        ["Alt", "Neu"],
+        ["/mentors/a/", "/mentors/b/"],
+        ["/mentors/b", "/mentors/a/"],
+        ["/mentors/c/", "/mentors/c"],
+    ]
+    assert checked(csv_of(*rows), TableKind.REDIRECTS).counts["refused"] == 3
+    team: Any = signed_in(staff("Administrators"))
+    paths = iter(("/mentors/a/", "/mentors/b/", "/mentors/b/", "/mentors/a", "/mentors/c/", "/mentors/c"))
+    for old, new in zip(paths, paths, strict=True):
+        shown = team.post("/admin/redirects/redirect/add/", {"old_path": old, "new_path": new}, follow=True)
+    assert list(Redirect.objects.values_list("old_path", flat=True)) == ["/mentors/a/"]
+    assert "lead to itself" in markup(shown)
+    assert checked(csv_of(rows[0], rows[2]), TableKind.REDIRECTS).counts["refused"] == 1

@@ -1,6 +1,7 @@
 """Imports: upload, match the columns, look at what would change, confirm, and undo."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -22,6 +23,7 @@ from transfer.forms import MOST_WORDS, MappingForm, PhotosForm, TopicsForm, Uplo
 from transfer.models import Batch, BatchState, TableKind
 from transfer.presenters import BatchPage
 from transfer.services import adding_photos, advancing, inviting, uploading
+from transfer.services.moving import moved_on
 
 LABELS = {
     BatchState.READING: "info",
@@ -149,6 +151,7 @@ class BatchAdmin(ReadOnlyAdmin):
             "may_give_up": may_change and is_at in ("reading", "mapping", "checking", "checked"),
             "more_words": max(0, len(batch.unknown) - MOST_WORDS),
             "chosen": request.GET.get("rows", ""),
+            "seen": batch.moved_at.isoformat(),
             "map_failed": isinstance(form, MappingForm),
         }
         return TemplateResponse(request, "admin/transfer/batch.html", context, status=status)
@@ -174,7 +177,13 @@ class BatchAdmin(ReadOnlyAdmin):
         return self._do(request, batch, advancing.choose_topics, _("Choose topics"), choices=form.choices)
 
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._do(request, self._row(request, pk), advancing.confirm, _("Confirm the import"))
+        """Import the rows as they were checked when the page was loaded."""
+        batch = self._row(request, pk)
+        try:
+            seen = datetime.fromisoformat(request.POST.get("seen", ""))
+        except ValueError:
+            return self._too_late(request, batch)
+        return self._do(request, batch, advancing.confirm, _("Confirm the import"), seen=seen)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._do(request, self._row(request, pk), advancing.undo, _("Undo the import"))
@@ -219,7 +228,7 @@ class BatchAdmin(ReadOnlyAdmin):
         return redirect(self._address(batch.pk))
 
     def _too_late(self, request: HttpRequest, batch: Batch) -> HttpResponse:
-        messages.info(request, _("Someone has moved this import on in the meantime. Look at where it is now."))
+        messages.info(request, moved_on())
         return redirect(self._address(batch.pk))
 
     def _may_change(self, request: HttpRequest) -> bool:

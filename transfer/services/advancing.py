@@ -21,7 +21,7 @@ from transfer.services import words
 from transfer.services.areas import Areas
 from transfer.services.hours import Hours
 from transfer.services.mentors import Mentors
-from transfer.services.moving import advance_later, locked, move
+from transfer.services.moving import advance_later, locked, move, moved_on
 from transfer.services.plans import Handler, Plan, parsed
 from transfer.services.redirects import Redirects
 from transfer.services.topics import Topics
@@ -56,15 +56,21 @@ def choose_topics(*, batch: Batch, choices: Mapping[str, Topic | None], by: "Use
         advance_later(row, now=now)
 
 
-def confirm(*, batch: Batch, by: "User", now: datetime) -> None:
+def confirm(*, batch: Batch, by: "User", seen: datetime | None = None, now: datetime) -> None:
     """Import what has been checked.
 
+    Args:
+        seen: when the rows were checked that whoever confirms has looked at; None for the last time.
+
     Raises:
-        TransferRefused: nothing would change, it is past this step, or another import of its kind is at work.
+        TransferRefused: nothing would change, it is past this step, the rows were checked again since with other
+            columns or topics, or another import of its kind is at work.
     """
     try:
         with transaction.atomic():
             row = locked(batch, BatchState.CHECKED)
+            if seen is not None and seen != row.moved_at:
+                raise TransferRefused(moved_on())
             if not row.counts.get(Outcome.NEW) and not row.counts.get(Outcome.CHANGED):
                 raise TransferRefused(_("There’s nothing to import: no row would change anything."))
             move(row, BatchState.RUNNING, now=now, position=0, line=0, confirmed_at=now)

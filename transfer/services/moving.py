@@ -20,8 +20,13 @@ def locked(batch: Batch, *states: BatchState) -> Batch:
     """
     row = Batch.objects.for_update().get(pk=batch.pk)
     if row.state not in states:
-        raise TransferRefused(_("Someone has moved this import on in the meantime. Look at where it is now."))
+        raise TransferRefused(moved_on())
     return row
+
+
+def moved_on() -> str:
+    """What is said to whoever has looked at an earlier step. Safe to show."""
+    return _("Someone has moved this import on in the meantime. Look at where it is now.")
 
 
 def move(row: Batch, to: BatchState, *, now: datetime, **changes: Any) -> None:
