@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin import TeamAdmin
 from transfer.cells import Path
-from transfer.services.redirects import problem_with
+from transfer.services.redirects import leads_on, problem_with, that_lead_on
 
 admin.site.unregister([Redirect, Site])
 
@@ -53,6 +53,8 @@ class RedirectForm(forms.ModelForm):
         if "old_path" in cleaned and "new_path" in cleaned:
             if problem := problem_with(cleaned["old_path"], cleaned["new_path"]):
                 self.add_error(f"{problem[0]}_path", problem[1])
+            elif that_lead_on({cleaned["new_path"]}):
+                self.add_error("new_path", leads_on())
             same = Redirect.objects.filter(site=settings.SITE_ID, old_path=cleaned["old_path"])
             if same.exclude(pk=self.instance.pk).exists():
                 self.add_error("old_path", _("This address leads somewhere already."))

@@ -17,13 +17,31 @@ from transfer.services.plans import Plan, refuse_twins, shown
 
 def problem_with(old: str, new: str) -> tuple[str, str] | None:
     """What is wrong with a redirect, with the column that it's about, "old" or "new"; None if nothing is."""
-    if new == old:
+    if new in (old, _other(old)):
         return "new", _("It would lead to itself.")
     if _is_page(old, exactly=True):
         return "old", _("There’s a page of the club at this address.")
     if not _is_page(new):
         return "new", _("There’s no page of the club at this address.")
     return None
+
+
+def that_lead_on(addresses: set[str]) -> set[str]:
+    """Which of these are old addresses themselves, with or without a slash at their end."""
+    rows = Redirect.objects.filter(site=settings.SITE_ID, old_path__in=addresses | {*map(_other, addresses)})
+    found = set(rows.values_list("old_path", flat=True))
+    return {each for each in addresses if {each, _other(each)} & found}
+
+
+def leads_on() -> str:
+    """What is said of an old address that is to be a new one. Safe to show."""
+    return _("This is an old address itself, which leads on to another. Name that one.")
+
+
+def _other(address: str) -> str:
+    """The same address without the slash at the end of its path, or with one."""
+    path, mark, query = address.partition("?")
+    return (path.removesuffix("/") if path.endswith("/") else f"{path}/") + mark + query
 
 
 class Redirects:
@@ -37,10 +55,14 @@ class Redirects:
         rows = Redirect.objects.filter(site=settings.SITE_ID, old_path__in=old).order_by("pk").select_for_update()
         there = {row.old_path: row for row in rows}
         refuse_twins(plans, batch=batch)
+        lead_on = that_lead_on({plan.values["new"] for plan in plans if not plan.is_refused})
         for plan in plans:
             if plan.is_refused:
                 continue
-            if problem := problem_with(plan.row.key, plan.values["new"]):
+            new = plan.values["new"]
+            if new in lead_on or {new, _other(new)} & (old - {plan.row.key}):
+                plan.refuse(columns["new"].title, leads_on())
+            elif problem := problem_with(plan.row.key, new):
                 name, sentence = problem
                 plan.refuse(columns[name].title, sentence)
             else:
