@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.services import set_zone
-from club_pages.models import ConsentPlace, PageName
+from club_pages.errors import PageRefused
+from club_pages.models import ConsentKind, ConsentPlace, PageName
 from club_pages.presenters import ShownPage
 from club_pages.services import consenting
 from core import clock, zones
@@ -54,14 +55,23 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def conduct(request: HttpRequest) -> HttpResponse:
     """The code of conduct; with a button for members who have to agree to a new version of it."""
     version = consenting.unread(request.user) if isinstance(request.user, User) else None
-    context = {"page": ShownPage.of(PageName.CONDUCT), "is_new": version is not None}
+    context = {
+        "page": ShownPage.of(PageName.CONDUCT),
+        "is_new": version is not None,
+        "version": consenting.current_version(ConsentKind.CONDUCT) if version else "",
+    }
     return TemplateResponse(request, "pages/conduct.html", context)
 
 
 @require_POST
 def agree(request: MemberRequest) -> HttpResponse:
-    """The member agrees to the code of conduct as it is now."""
-    consenting.agree(member=request.user, place=ConsentPlace.VISIT, now=clock.now())
+    """The member agrees to the code of conduct as they've seen it."""
+    seen = request.POST.get("version", "")
+    try:
+        consenting.agree(member=request.user, place=ConsentPlace.VISIT, seen=seen, now=clock.now())
+    except PageRefused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("pages:conduct")
     messages.success(request, _("Thank you. That’s noted."))
     return redirect("pages:home")
 

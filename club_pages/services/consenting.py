@@ -4,9 +4,11 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts import services as accounts
 from accounts.models import User
+from club_pages.errors import PageRefused
 from club_pages.models import Consent, ConsentKind, ConsentPlace, PageName, PageVersion
 from club_pages.shipped import VERSIONS
 
@@ -23,9 +25,18 @@ def current_version(kind: ConsentKind) -> str:
     return VERSIONS[kind]
 
 
-def agree(*, member: User, place: ConsentPlace, now: datetime) -> None:
-    """Record that a member agrees to the code of conduct and was told what we keep. What is recorded stays as it is."""
+def agree(*, member: User, place: ConsentPlace, seen: str | None = None, now: datetime) -> None:
+    """Record that a member agrees to the code of conduct and was told what we keep. What is recorded stays as it is.
+
+    Args:
+        seen: the version of the code of conduct that they had before them; None where it's named and not shown.
+
+    Raises:
+        PageRefused: the team has saved another version since. Safe to show.
+    """
     with transaction.atomic():
+        if seen is not None and seen != current_version(ConsentKind.CONDUCT):
+            raise PageRefused(_("The code of conduct has changed again. Please read it as it is now."))
         rows = [
             Consent(member=member, kind=kind, version=current_version(kind), place=place, agreed_at=now)
             for kind in ConsentKind

@@ -79,7 +79,7 @@ def test_new_conduct_is_shown_until_the_button_is_pressed_and_never_again() -> N
     assert "Rules 0." in shown
     assert "I agree" in shown
     assert not Consent.objects.exists()  # looking changes nothing
-    browser.post(reverse("pages:agree"))
+    browser.post(reverse("pages:agree"), {"version": "1"})
     assert said(member) == {("conduct", "1", "visit")}
     member.refresh_from_db()
     assert not gate_of(member, now=LATER).refusal
@@ -87,6 +87,21 @@ def test_new_conduct_is_shown_until_the_button_is_pressed_and_never_again() -> N
     assert "I agree" not in browser.get(reverse("pages:conduct")).content.decode()
     consenting.ask_everyone(1, now=LATER)
     assert not User.objects.get(pk=member.pk).has_to_read
+
+
+def test_no_one_agrees_to_a_version_that_they_have_not_seen() -> None:
+    member = UserFactory()
+    browser = signed_in(member)
+    new_rules()
+    form = browser.get(reverse("pages:conduct")).content.decode()
+    assert '<input type="hidden" name="version" value="1">' in form
+    new_rules(1)  # while they read
+    for seen in ({"version": "1"}, {"version": "3"}, {}):
+        answer = browser.post(reverse("pages:agree"), seen, follow=True)
+        assert "has changed again" in answer.content.decode()
+    assert not said(member)
+    browser.post(reverse("pages:agree"), {"version": "2"})
+    assert said(member) == {("conduct", "2", "visit")}
 
 
 def test_only_who_has_not_agreed_is_asked() -> None:
@@ -137,7 +152,7 @@ def test_word_of_the_team_is_on_every_page_until_it_is_read() -> None:
     page = browser.get(reverse("accounts:me")).content.decode()
     assert page.count("notice--warning") == 1
     assert User.objects.get(pk=member.pk).has_to_read
-    browser.post(reverse("pages:agree"))
+    browser.post(reverse("pages:agree"), {"version": "1"})
     assert not User.objects.get(pk=member.pk).has_to_read
 
 
