@@ -161,6 +161,8 @@ def refusal_to_decide(measure: Measure, *, by: User) -> str:
         return _("This appeal has been decided.")
     if measure.taken_by_id == by.pk:
         return _("You took this measure, so someone else decides about the appeal.")
+    if measure.report is not None and measure.report.by_id == by.pk:
+        return _("You’ve reported this, so someone else on the team decides.")
     return ""
 
 

@@ -147,6 +147,14 @@ def test_who_may_decide_about_whom(mentee: User, team: User) -> None:
     assert taken(staff("helper"), "word", staff("admin"))
 
 
+def test_whoever_reported_it_decides_no_appeal_about_it(mentee: User, team: User) -> None:
+    reporter = staff("Administrators")
+    row = taken(mentee, "word", team, report=ReportFactory(about=mentee, by=reporter))
+    appeal(measure=row, words="It was a question.", now=NOW)
+    with pytest.raises(MeasureRefused, match="reported this"):
+        decide(measure=row, by=reporter, lift=False, words="No.", now=NOW)
+
+
 @pytest.mark.parametrize("kind", MeasureKind.values)
 def test_appeal_that_is_heard_ends_what_it_was_about(mentor: Mentor, team: User, kind: str) -> None:
     row, other = taken(mentor.user, kind, team), staff("Administrators")
