@@ -23,8 +23,7 @@ class Limit:
 
     def allows_request(self, request: HttpRequest) -> bool:
         """Count one attempt for the member, or for the client's network if no one is signed in."""
-        member = request.user if request.user.is_authenticated else None
-        return self.allows(str(member.uuid) if member else network_of(request))
+        return self.allows(client_of(request))
 
     def allows(self, key: str) -> bool:
         """Count one attempt for `key` and say whether it is within the limit."""
@@ -51,6 +50,11 @@ def address_of(request: HttpRequest) -> str:
     trusted = settings.TRUSTED_PROXIES
     address = hops[-trusted] if trusted and len(hops) >= trusted else str(request.META.get("REMOTE_ADDR", ""))
     return address.removeprefix("::ffff:")  # an IPv4 client on an IPv6 socket (RFC 4291 section 2.5.5.2)
+
+
+def client_of(request: HttpRequest) -> str:
+    """Who counts as one: a member, or the network of a visitor."""
+    return str(request.user.uuid) if request.user.is_authenticated else network_of(request)
 
 
 def network_of(request: HttpRequest, *, prefix: int = 64) -> str:

@@ -28,7 +28,7 @@ from bookings.presenters.holds import HoldPresenter
 from core import clock
 from core.http import MemberRequest, absolute
 from core.markdown import render
-from core.ratelimit import Limit
+from core.ratelimit import Limit, client_of
 from core.text import without_indents
 from core.zones import offset_label
 from directory import kept_profile, profile_page
@@ -48,10 +48,11 @@ from directory.topics import by_field
 from directory.weeks import parse_day, soonest, weeks_of
 from mentors.decorators import mentor_required
 from mentors.models import Category, CategoryGroup, FormerAddress, Mentor, MentorStatus, SavedMentor, Topic
-from mentors.services import note_wish
+from mentors.services import note_wish, wish_key
 
 PICTURES = Limit("picture", times=60, seconds=60)
 WISHES = Limit("wish", times=10, seconds=3600)
+SAME_WISH = Limit("same-wish", times=1, seconds=30 * 24 * 3600)  # of one person: the team reads how many want it
 SEARCHES = Limit("search", times=120, seconds=60)  # with words; a school may share one address
 COMPLETIONS = Limit("completions", times=600, seconds=60)  # one or two for each letter that someone types
 FEW_MENTORS = 2  # of a topic, or free this week in a field: too few to be worth a number
@@ -127,8 +128,9 @@ def wish(request: HttpRequest) -> HttpResponse:
         if not WISHES.allows_request(request):
             form.add_error(None, _("You’ve told us several times. Please wait an hour before the next one."))
         else:
-            if not said["website"]:  # only robots fill it in
-                language = get_language() or settings.LANGUAGE_CODE
+            language = get_language() or settings.LANGUAGE_CODE
+            is_new = SAME_WISH.allows(f"{client_of(request)}:{wish_key(said['words'])}:{said['topic']}:{language}")
+            if is_new and not said["website"]:  # only robots fill it in
                 note_wish(words=said["words"], topic=said["topic"], language=language, now=clock.now())
             messages.success(request, _("Thank you. The team reads this when it looks for new mentors."))
             return redirect("directory:list")

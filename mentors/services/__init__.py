@@ -30,7 +30,7 @@ from mentors.services.suggesting import (
 )
 from mentors.services.tending import TendingRefused, keep_address, merge, refusal_to_merge
 from mentors.services.vetting import Grades, approve, ask_back, decline, has_left, may_vet, review, take_up, undo
-from mentors.services.wishing import forget_wishes, note_wish
+from mentors.services.wishing import forget_wishes, note_wish, wish_key
 
 __all__ = [
     "FEWEST_SHARED",
@@ -99,6 +99,7 @@ __all__ = [
     "take_up",
     "undo",
     "update_profile",
+    "wish_key",
     "withdraw",
     "without_the_person",
 ]

@@ -10,13 +10,18 @@ from mentors.models import Topic, Wish
 KEPT_FOR = timedelta(days=365)  # after the last time
 
 
+def wish_key(words: str) -> str:
+    """The words of a wish, alike for all that are counted together."""
+    return " ".join(words.casefold().split())[: Wish._meta.get_field("words").max_length]
+
+
 def note_wish(*, words: str, topic: Topic | None, language: str, now: datetime) -> Wish | None:
     """Count one more person who looks for this; None if it says nothing.
 
     Args:
         words: as typed; wishes that differ in case and spaces alone are one.
     """
-    said = " ".join(words.casefold().split())[: Wish._meta.get_field("words").max_length]
+    said = wish_key(words)
     if not said and topic is None:
         return None
     with transaction.atomic():

@@ -13,7 +13,7 @@ from directory.views import WISHES
 from mentors.models import Mentor, Wish
 from mentors.services import note_wish
 from tests.directory.conftest import NOW
-from tests.factories import TopicFactory, WishFactory
+from tests.factories import TopicFactory, UserFactory, WishFactory
 from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +45,19 @@ def test_search_that_found_nobody_leads_to_the_form_and_fills_it_in(client: Clie
 
 
 def test_same_wish_is_counted_and_another_language_is_another_wish(client: Client) -> None:
-    for words in ("Salt  mining", "salt mining", "SALT MINING"):
-        client.post("/wishes/", {"words": words})
+    for number, words in enumerate(("Salt  mining", "salt mining", "SALT MINING")):
+        client.post("/wishes/", {"words": words}, REMOTE_ADDR=f"192.0.2.{number}")
     client.post("/de/wishes/", {"words": "salt mining"})
     assert counted() == {("salt mining", None, "en"): 3, ("salt mining", None, "de"): 1}
+
+
+def test_person_is_counted_once_for_the_same_wish(client: Client) -> None:
+    member = Client()
+    member.force_login(UserFactory())
+    for words in ("Salt mining", "salt  mining", "SALT mining "):
+        for browser in (client, member):
+            assert browser.post("/wishes/", {"words": words}).status_code == 302
+    assert counted() == {("salt mining", None, "en"): 2}
 
 
 @pytest.mark.parametrize(
