@@ -1,7 +1,7 @@
 """What members and the team write in Markdown, as safe HTML and as plain text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from textwrap import fill
@@ -31,7 +31,7 @@ def render(text: str) -> SafeString:
     for level in (4, 3, 2, 1):
         shown = min(level + 2, 4)
         parsed = parsed.replace(f"<h{level}>", f"<h{shown}>").replace(f"</h{level}>", f"</h{shown}>")
-    return _clean(parsed, link_rel="nofollow noopener noreferrer ugc")
+    return _clean(parsed, link_rel="nofollow noopener noreferrer ugc", relative=lambda _address: None)
 
 
 def as_text(text: str) -> str:
@@ -151,15 +151,21 @@ def _plain(inline: Token) -> str:
 
 def _html(tokens: list[Token]) -> SafeString:
     parser = _parser()
-    return _clean(parser.renderer.render(tokens, parser.options, {}), link_rel="noopener noreferrer")
+    return _clean(parser.renderer.render(tokens, parser.options, {}), link_rel="noopener noreferrer", relative=_on_site)
 
 
-def _clean(html: str, *, link_rel: str) -> SafeString:
+def _on_site(address: str) -> str | None:
+    """A relative address if it's of a page of the club or within this one; `//evil.example` is another site's."""
+    return address if re.match(r"#|/(?![/\\])", address) else None
+
+
+def _clean(html: str, *, link_rel: str, relative: Callable[[str], str | None]) -> SafeString:
     clean = nh3.clean(
         html,
         tags=TAGS,
         attributes={"a": {"href"}, "*": set()},
         url_schemes={"http", "https", "mailto"},
         link_rel=link_rel,
+        url_relative=relative,
     )
     return mark_safe(clean)  # cleaned above  # nosec B308

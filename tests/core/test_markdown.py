@@ -20,6 +20,8 @@ HOSTILE = [
     "`<script>`",
     "<!--<script>-->",
     "[a]: javascript:alert(1)\n[a]",
+    "[x](//evil.example)",
+    "[x](../../accounts/logout/)",
 ]
 
 
