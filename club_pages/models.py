@@ -15,6 +15,7 @@ from core import languages
 from core.db import HasBlankText
 
 LONGEST = 40_000
+MOST_COMPARED = 1_000  # lines; of many alike, comparing takes a minute
 
 
 class PageName(models.TextChoices):
@@ -151,9 +152,10 @@ class Consent(models.Model):
 def changes(before: str, after: str) -> Iterator[tuple[str, str]]:
     """What changed, line by line: "+", "-" or " ", and the line; of unchanged lines two around each change.
 
-    Where lines are left out, the sign is "…".
+    Where lines are left out, the sign is "…". Of a very long text, it's the first lines that are compared.
     """
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=2, lineterm="")
+    old, new = (text.splitlines()[:MOST_COMPARED] for text in (before, after))
+    lines = difflib.unified_diff(old, new, n=2, lineterm="")
     for number, line in enumerate(lines):
         if number < 2:
             continue  # names of files
