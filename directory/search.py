@@ -58,11 +58,19 @@ def tsquery(text: str, *, shortest: int = SHORTEST_BEGINNING) -> Func:
         for config in configs:
             template = f"websearch_to_tsquery('{config}', unaccent(%(expressions)s))"
             parts.append(TsQuery(_phrased(spelling), template=template))
-        words = [" <-> ".join(folded(word).split()) for word in re.findall(r"\w+", spelling)]
+        words = words_in(spelling)
         if words and len(words[-1]) >= shortest and not re.search(r'["-]|\bOR\b', typed):
             prefix = " & ".join([*words[:-1], words[-1] + ":*"])
             parts.append(TsQuery(prefix, template="to_tsquery('simple', unaccent(%(expressions)s))"))
     return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text, as operands of a tsquery.
+
+    Without letters that modify others: `unaccent` makes signs of a tsquery of some, such as `:` of the length mark.
+    """
+    return [" <-> ".join(folded(word).split()) for word in re.findall(r"[^\W\u02b0-\u02ff]+", text)]
 
 
 def _phrased(text: str) -> str:
