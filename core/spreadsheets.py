@@ -7,8 +7,8 @@ from io import StringIO
 
 from django.utils.formats import get_format
 
-# What spreadsheets take for the beginning of a formula (OWASP, CSV Injection).
-SUSPICIOUS = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheets take for the beginning of a formula, some in full width as well (OWASP, CSV Injection).
+SUSPICIOUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def written(rows: Iterable[Sequence[object]]) -> bytes:

@@ -7,8 +7,8 @@ BOM = b"\xef\xbb\xbf"  # without it, Excel takes UTF-8 for Windows-1252
 
 
 def test_formulas_are_written_as_texts() -> None:
-    cells = ["=1+1", "+1", "-1", "@A1", "\t=1", "Ana", "a=b", -3]
-    assert written([cells]) == BOM + b"'=1+1,'+1,'-1,'@A1,'\t=1,Ana,a=b,-3\r\n"
+    cells = ["=1+1", "+1", "-1", "@A1", "\t=1", "＝1", "Ana", "a=b", -3]
+    assert written([cells]) == BOM + b"'=1+1,'+1,'-1,'@A1,'\t=1,'" + "＝1".encode() + b",Ana,a=b,-3\r\n"
 
 
 @pytest.mark.parametrize(("language", "line"), [("en", "Ben Gür,1"), ("de", "Ben Gür;1")])
