@@ -113,7 +113,8 @@ class Announcement(models.Model):
             models.CheckConstraint(
                 name="announcement_confirmed_is_dated",
                 condition=Q(state=AnnouncementState.DRAFT, confirmed_at=None, closes_at=None)
-                | (~Q(state=AnnouncementState.DRAFT) & Q(confirmed_at__isnull=False, closes_at__gt=F("confirmed_at"))),
+                | ~Q(state=AnnouncementState.DRAFT)
+                & Q(confirmed_at__isnull=False, closes_at__isnull=False, closes_at__gt=F("confirmed_at")),
             ),
             models.CheckConstraint(
                 name="announcement_ended_is_dated",

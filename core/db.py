@@ -54,9 +54,9 @@ class Unaccent(Func):
 
 
 class HasBlankText(Func):
-    """Whether a JSON object contains a text that is empty or only whitespace."""
+    """Whether a JSON object contains a text that is empty or only whitespace; NULL contains none."""
 
-    template = """jsonb_path_exists(%(expressions)s, '$.* ? (@ like_regex "^[[:space:]]*$")')"""
+    template = """COALESCE(jsonb_path_exists(%(expressions)s, '$.* ? (@ like_regex "^[[:space:]]*$")'), false)"""
     arity = 1
     output_field = models.BooleanField()
 

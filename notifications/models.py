@@ -152,7 +152,8 @@ class SuppressedAddress(models.Model):
             models.UniqueConstraint(fields=["event"], name="suppressed_address_event_once"),
             models.CheckConstraint(name="suppressed_address_is_lower", condition=Q(address=Lower("address"))),
             models.CheckConstraint(
-                name="suppressed_address_cleared_later", condition=Q(cleared_at__gte=F("suppressed_at"))
+                name="suppressed_address_cleared_later",
+                condition=Q(cleared_at=None) | Q(cleared_at__gte=F("suppressed_at")),
             ),
         ]
 

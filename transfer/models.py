@@ -324,7 +324,8 @@ class Archive(models.Model):
             models.CheckConstraint(name="archive_made_has_file", condition=Q(made_at=None) ^ ~Q(file="")),
             models.CheckConstraint(
                 name="archive_made_expires",
-                condition=Q(made_at=None, expires_at=None) | Q(expires_at__gt=F("made_at")),
+                condition=Q(made_at=None, expires_at=None)
+                | Q(made_at__isnull=False, expires_at__isnull=False, expires_at__gt=F("made_at")),
             ),
             models.CheckConstraint(name="archive_made_or_failed", condition=Q(made_at=None) | Q(failed_at=None)),
         ]

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at', None), ('confirmed_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('closes_at__gt', models.F('confirmed_at')), ('confirmed_at__isnull', False)), _connector='OR'), name='announcement_confirmed_is_dated'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at', None), ('confirmed_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('closes_at__gt', models.F('confirmed_at')), ('closes_at__isnull', False), ('confirmed_at__isnull', False)), _connector='OR'), name='announcement_confirmed_is_dated'),
         ),
         migrations.AddConstraint(
             model_name='announcement',

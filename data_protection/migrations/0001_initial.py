@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'export',
                 'verbose_name_plural': 'exports',
                 'ordering': ['-asked_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('failed_at', None), ('made_at', None)), fields=('member',), name='export_one_at_a_time'), models.CheckConstraint(condition=models.Q(('made_at', None), models.Q(('file', ''), _negated=True), _connector='XOR'), name='export_made_has_file'), models.CheckConstraint(condition=models.Q(models.Q(('expires_at', None), ('made_at', None)), ('expires_at__gt', models.F('made_at')), _connector='OR'), name='export_made_expires'), models.CheckConstraint(condition=models.Q(('made_at', None), ('failed_at', None), _connector='OR'), name='export_made_or_failed')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('failed_at', None), ('made_at', None)), fields=('member',), name='export_one_at_a_time'), models.CheckConstraint(condition=models.Q(('made_at', None), models.Q(('file', ''), _negated=True), _connector='XOR'), name='export_made_has_file'), models.CheckConstraint(condition=models.Q(models.Q(('expires_at', None), ('made_at', None)), models.Q(('expires_at__gt', models.F('made_at')), ('expires_at__isnull', False), ('made_at__isnull', False)), _connector='OR'), name='export_made_expires'), models.CheckConstraint(condition=models.Q(('made_at', None), ('failed_at', None), _connector='OR'), name='export_made_or_failed')],
             },
         ),
         migrations.CreateModel(

@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__range', (1, 5))), name='preference_rank_in_range'),
+            constraint=models.CheckConstraint(condition=models.Q(('rank', None), ('rank__range', (1, 5)), _connector='OR'), name='preference_rank_in_range'),
         ),
         migrations.AddConstraint(
             model_name='preference',

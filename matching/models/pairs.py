@@ -44,7 +44,9 @@ class Preference(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["participant", "about"], name="preference_once"),
             models.UniqueConstraint(fields=["participant", "rank"], name="preference_one_a_rank"),
-            models.CheckConstraint(name="preference_rank_in_range", condition=Q(rank__range=(1, MOST_RANKED))),
+            models.CheckConstraint(
+                name="preference_rank_in_range", condition=Q(rank=None) | Q(rank__range=(1, MOST_RANKED))
+            ),
             models.CheckConstraint(name="preference_says_one_thing", condition=Q(rank=None) ^ Q(rather_not=False)),
             models.CheckConstraint(name="preference_not_of_oneself", condition=~Q(participant=F("about"))),
         ]

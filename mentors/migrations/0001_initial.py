@@ -525,7 +525,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mentor',
-            constraint=models.CheckConstraint(condition=models.Q(('probation_ended_at', None), ('probation_ended_at__gte', models.F('approved_at')), _connector='OR'), name='mentor_probation_follows_approval'),
+            constraint=models.CheckConstraint(condition=models.Q(('probation_ended_at', None), models.Q(('approved_at__isnull', False), ('probation_ended_at__gte', models.F('approved_at'))), _connector='OR'), name='mentor_probation_follows_approval'),
         ),
         migrations.AddConstraint(
             model_name='mentor',

@@ -181,7 +181,8 @@ class Mentor(models.Model):
             models.CheckConstraint(name="mentor_years_of_practice_believable", condition=Q(years_of_practice__lte=70)),
             models.CheckConstraint(
                 name="mentor_probation_follows_approval",
-                condition=Q(probation_ended_at=None) | Q(probation_ended_at__gte=F("approved_at")),
+                condition=Q(probation_ended_at=None)
+                | Q(approved_at__isnull=False, probation_ended_at__gte=F("approved_at")),
             ),
             models.CheckConstraint(
                 name="mentor_reminded_of_what_was_asked",

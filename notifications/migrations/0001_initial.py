@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'suppressed address',
                 'verbose_name_plural': 'suppressed addresses',
                 'ordering': ['-suppressed_at'],
-                'constraints': [models.UniqueConstraint(fields=('address', 'what'), name='suppressed_address_once'), models.UniqueConstraint(fields=('event',), name='suppressed_address_event_once'), models.CheckConstraint(condition=models.Q(('address', django.db.models.functions.text.Lower('address'))), name='suppressed_address_is_lower'), models.CheckConstraint(condition=models.Q(('cleared_at__gte', models.F('suppressed_at'))), name='suppressed_address_cleared_later')],
+                'constraints': [models.UniqueConstraint(fields=('address', 'what'), name='suppressed_address_once'), models.UniqueConstraint(fields=('event',), name='suppressed_address_event_once'), models.CheckConstraint(condition=models.Q(('address', django.db.models.functions.text.Lower('address'))), name='suppressed_address_is_lower'), models.CheckConstraint(condition=models.Q(('cleared_at', None), ('cleared_at__gte', models.F('suppressed_at')), _connector='OR'), name='suppressed_address_cleared_later')],
             },
         ),
         migrations.CreateModel(

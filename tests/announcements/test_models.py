@@ -29,6 +29,7 @@ def broken(row: Any, constraint: str, changes: dict[str, Any]) -> None:
         ("announcement_has_no_blank_translation", {"i18n": {"body_de": " "}}),
         ("announcement_confirmed_is_dated", {"state": "sending"}),
         ("announcement_confirmed_is_dated", {"confirmed_at": NOW}),
+        ("announcement_confirmed_is_dated", {"state": "sending", "confirmed_at": NOW}),
         ("announcement_confirmed_is_dated", {"state": "sending", "confirmed_at": NOW, "closes_at": NOW}),
         ("announcement_ended_is_dated", {"ended_at": NOW}),
         ("announcement_ended_is_dated", {"state": "sent", "confirmed_at": NOW, "closes_at": NOW + SECOND}),

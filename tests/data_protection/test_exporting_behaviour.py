@@ -183,9 +183,10 @@ def test_photo_that_is_gone_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("change", "constraint"),
     [
-        ({"made_at": NOW}, "export_made_has_file"),
+        ({"made_at": NOW, "expires_at": NOW + DAY}, "export_made_has_file"),
         ({"file": "exports/x.zip"}, "export_made_has_file"),
         ({"made_at": NOW, "file": "x", "expires_at": NOW}, "export_made_expires"),
+        ({"made_at": NOW, "file": "x"}, "export_made_expires"),
         ({"made_at": NOW, "file": "x", "expires_at": NOW + DAY, "failed_at": NOW}, "export_made_or_failed"),
     ],
 )

@@ -75,6 +75,7 @@ def test_topic_is_not_split_from_itself() -> None:
     ("change", "constraint"),
     [
         ({"probation_ended_at": NOW - DAY}, "mentor_probation_follows_approval"),
+        ({"status": "hidden", "approved_at": None}, "mentor_probation_follows_approval"),
         ({"renewal_reminded_at": NOW}, "mentor_reminded_of_what_was_asked"),
         ({"renewal_asked_at": NOW, "renewal_reminded_at": NOW - DAY}, "mentor_reminded_of_what_was_asked"),
         ({"lapsed_at": NOW}, "mentor_lapsed_after_a_reminder"),

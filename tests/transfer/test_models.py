@@ -75,6 +75,7 @@ def test_no_one_is_invited_before_they_came_and_no_file_stays_of_finished_photos
     [
         ("archive_made_has_file", {"file": ""}),
         ("archive_made_expires", {"expires_at": NOW}),
+        ("archive_made_expires", {"expires_at": None}),
         ("archive_made_or_failed", {"failed_at": NOW}),
     ],
 )

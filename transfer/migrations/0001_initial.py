@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'export of the club',
                 'verbose_name_plural': 'exports of the club',
                 'ordering': ['-asked_at'],
-                'constraints': [models.UniqueConstraint(models.Value(1), condition=models.Q(('failed_at', None), ('made_at', None)), name='archive_one_at_a_time'), models.CheckConstraint(condition=models.Q(('made_at', None), models.Q(('file', ''), _negated=True), _connector='XOR'), name='archive_made_has_file'), models.CheckConstraint(condition=models.Q(models.Q(('expires_at', None), ('made_at', None)), ('expires_at__gt', models.F('made_at')), _connector='OR'), name='archive_made_expires'), models.CheckConstraint(condition=models.Q(('made_at', None), ('failed_at', None), _connector='OR'), name='archive_made_or_failed')],
+                'constraints': [models.UniqueConstraint(models.Value(1), condition=models.Q(('failed_at', None), ('made_at', None)), name='archive_one_at_a_time'), models.CheckConstraint(condition=models.Q(('made_at', None), models.Q(('file', ''), _negated=True), _connector='XOR'), name='archive_made_has_file'), models.CheckConstraint(condition=models.Q(models.Q(('expires_at', None), ('made_at', None)), models.Q(('expires_at__gt', models.F('made_at')), ('expires_at__isnull', False), ('made_at__isnull', False)), _connector='OR'), name='archive_made_expires'), models.CheckConstraint(condition=models.Q(('made_at', None), ('failed_at', None), _connector='OR'), name='archive_made_or_failed')],
             },
         ),
         migrations.AddConstraint(
