@@ -1,6 +1,6 @@
 """Base classes of the team's admin pages."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -10,7 +10,7 @@ from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import flatten, get_fields_from_path, unquote
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,8 +21,12 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import clock, private_words
 from core.addresses import as_stored
+from core.admin_filters import WaitingFilter
 from core.errors import Refused
 from core.paging import RowPaginator
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 SEARCH_PREFIXES = "^=@"
 
@@ -186,8 +190,39 @@ def _without(closed: tuple[str, ...], fields: Any) -> list[Any]:
     return [tuple(line) if len(line) > 1 else line[0] for line in lines if line]
 
 
-class OnceAdmin(TeamAdmin):
-    """Rows of which each is saved once, by which someone is told: one button, and then back to the list."""
+class KeptAdmin(TeamAdmin):
+    """Rows that the team neither adds nor deletes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class OnceAdmin(KeptAdmin):
+    """Rows of which each is saved once, by which someone is told: one button, and then back to the list.
+
+    Attributes:
+        told: what a row's page shows, in lines; names in a tuple share one.
+        asks_for: the heading and the fields of the form below it, for those who may fill it in.
+    """
+
+    told: "tuple[str | tuple[str, ...], ...]" = ()
+    asks_for: "tuple[str | StrPromise, tuple[str, ...]]"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.told or super().get_fields(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*flatten(self.told), *super().get_readonly_fields(request, obj))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        told = super().get_fieldsets(request, obj)
+        if not self.told or obj is None or not self.has_change_permission(request, obj):
+            return told
+        heading, fields = self.asks_for
+        return [*told, (heading, {"fields": fields})]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -209,14 +244,18 @@ class OnceAdmin(TeamAdmin):
         return self.to_the_list(request)
 
 
-class ReadOnlyAdmin(TeamAdmin):
+class DecidedAdmin(OnceAdmin):
+    """Rows of which each waits until someone decides it, the longest waiting first. `made_at` says since when."""
+
+    list_filter: Any = (WaitingFilter,)
+    actions = None
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return (F("decided_at").desc(nulls_first=True), "made_at", "pk")
+
+
+class ReadOnlyAdmin(KeptAdmin):
     """Rows that the team can see but not change."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

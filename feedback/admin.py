@@ -14,6 +14,7 @@ from core.admin_columns import in_short, moment
 from core.admin_lists import LongList
 from feedback import services
 from feedback.models import Feedback
+from mentors.admin.filters import ProbationFilter
 from mentors.models import Mentor
 
 
@@ -34,17 +35,11 @@ class UnansweredFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ProbationFilter(admin.SimpleListFilter):
+class OnProbationFilter(ProbationFilter):
     """Feedback on mentors whose first three sessions the team keeps an eye on."""
 
-    title = _("probation")
-    parameter_name = "probation"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("on probation"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
-        return queryset.filter(given_to__in=Mentor.objects.on_probation()) if self.value() else queryset
+    def found(self, queryset: QuerySet[Feedback]) -> QuerySet[Feedback]:
+        return queryset.filter(given_to__in=Mentor.objects.on_probation())
 
 
 class UsefulnessFilter(admin.SimpleListFilter):
@@ -73,7 +68,7 @@ class FeedbackAdmin(LongList, OnceAdmin):
         moment("created_at", _("given")),
         moment("replied_at", _("answered")),
     )
-    list_filter = (UnansweredFilter, UsefulnessFilter, ProbationFilter)
+    list_filter = (UnansweredFilter, UsefulnessFilter, OnProbationFilter)
     list_select_related = ("request__booking__mentor__user", "request__booking__mentee")
     search_fields = ("given_to__user__display_name",)
     ordering = ("-created_at",)
@@ -121,15 +116,9 @@ class FeedbackAdmin(LongList, OnceAdmin):
         else:
             messages.success(request, _("Your answer to %(name)s is on its way.") % {"name": self.mentee(obj)})
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Feedback | None = None) -> bool:
         """Only a message that nobody has answered yet."""
         if obj is not None and (not obj.platform_message or obj.reply):
             return False
         permitted: bool = super().has_change_permission(request, obj)
         return permitted
-
-    def has_delete_permission(self, request: HttpRequest, obj: Feedback | None = None) -> bool:
-        return False

@@ -1,10 +1,7 @@
 """Reported no-shows: the team decides when the two people disagree, or when one of them appeals."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -17,6 +14,7 @@ from bookings.services.no_shows import refusal_to_decide
 from core import clock
 from core.admin import OnceAdmin
 from core.admin_columns import in_short, moment
+from core.admin_filters import OnlyFilter
 from core.admin_lists import LongList
 
 OUTCOME_LABELS = {
@@ -27,17 +25,13 @@ OUTCOME_LABELS = {
 }
 
 
-class WaitingForTeamFilter(admin.SimpleListFilter):
+class WaitingForTeamFilter(OnlyFilter):
     """Reports that the team has to decide."""
 
     title = _("decision")
     parameter_name = "team"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("waiting for the team"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[NoShow]) -> QuerySet[NoShow]:
-        return queryset.waiting_for_team() if self.value() else queryset  # type: ignore[attr-defined]
+    choice = ("waiting", _("waiting for the team"))
+    finder = "waiting_for_team"
 
 
 class DecisionForm(forms.ModelForm):
@@ -93,8 +87,7 @@ class NoShowAdmin(LongList, OnceAdmin):
         ("appealed_at", "appeal"),
         ("decided_at", "team_message"),
     )
-    readonly_fields = tuple(name for row in told for name in row)
-    fieldsets = ((None, {"fields": told}),)
+    asks_for = (_("Decision"), ("decision", "message_to_both"))
     private = ("message", "answer")
 
     def title_of(self, row: NoShow) -> str:
@@ -121,12 +114,6 @@ class NoShowAdmin(LongList, OnceAdmin):
         """The messages stay private until one of the two asks the team, by disagreeing or appealing."""
         return () if row.is_for_team else self.private
 
-    def get_fieldsets(self, request: HttpRequest, obj: NoShow | None = None) -> Any:
-        told = super().get_fieldsets(request, obj)
-        if obj is None or not self.has_change_permission(request, obj):
-            return told
-        return [*told, (_("Decision"), {"fields": ("decision", "message_to_both")})]
-
     def save_model(self, request: HttpRequest, obj: NoShow, form: forms.ModelForm, change: bool) -> None:
         try:
             services.no_shows.decide(
@@ -141,14 +128,8 @@ class NoShowAdmin(LongList, OnceAdmin):
         else:
             messages.success(request, _("Decided. We’ve emailed both."))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: NoShow | None = None) -> bool:
         if obj is not None and refusal_to_decide(obj, by=request.user):  # type: ignore[arg-type]
             return False
         permitted: bool = super().has_change_permission(request, obj)
         return permitted
-
-    def has_delete_permission(self, request: HttpRequest, obj: NoShow | None = None) -> bool:
-        return False

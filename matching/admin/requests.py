@@ -91,20 +91,8 @@ class RequestAdmin(LongList, OnceAdmin):
         "tried",
         "answers",
     )
-    readonly_fields = (
-        "mentee_name",
-        "state",
-        "created_at",
-        "team_since",
-        "spoken",
-        "asked",
-        "suggestions",
-        "goal",
-        "tried",
-        "answers",
-    )
+    asks_for = (_("Suggestions"), tuple(NAMES))
     private = ("goal", "tried", "answers")
-    fieldsets = ((None, {"fields": told}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Request]:
         return super().get_queryset(request).filter(team_since__isnull=False)  # type: ignore[no-any-return]
@@ -142,12 +130,6 @@ class RequestAdmin(LongList, OnceAdmin):
     def is_wanted(self, row: Request) -> bool:
         return row.state == RequestState.WITH_TEAM
 
-    def get_fieldsets(self, request: HttpRequest, obj: Request | None = None) -> Any:
-        told = super().get_fieldsets(request, obj)
-        if obj is None or not self.has_change_permission(request, obj):
-            return told
-        return [*told, (_("Suggestions"), {"fields": NAMES})]
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -172,14 +154,8 @@ class RequestAdmin(LongList, OnceAdmin):
         else:
             messages.success(request, _("Suggested. We’ve emailed the mentee."))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Request | None = None) -> bool:
         if obj is not None and obj.state != RequestState.WITH_TEAM:
             return False
         permitted: bool = request.user.has_perm("matching.suggest_for_request")
         return permitted
-
-    def has_delete_permission(self, request: HttpRequest, obj: Request | None = None) -> bool:
-        return False

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,7 +14,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
 from core import clock
-from core.admin import OnceAdmin
+from core.admin import DecidedAdmin
 from core.admin_columns import moment
 from mentors import services
 from mentors.models import Appeal
@@ -22,19 +22,6 @@ from mentors.models.appeals import LONGEST_WORDS
 from mentors.services import ApplicationRefused
 
 LABELS = {"waiting": "warning", "upheld": "info", "reopened": "success"}
-
-
-class AppealFilter(admin.SimpleListFilter):
-    """Those that no one has decided."""
-
-    title = _("appeal")
-    parameter_name = "appeal"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("waiting for a decision"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Appeal]) -> QuerySet[Appeal]:
-        return queryset.waiting() if self.value() else queryset  # type: ignore[attr-defined]
 
 
 class AppealDecisionForm(forms.ModelForm):
@@ -58,15 +45,13 @@ class AppealDecisionForm(forms.ModelForm):
 
 
 @admin.register(Appeal)
-class AppealAdmin(OnceAdmin):
+class AppealAdmin(DecidedAdmin):
     """Why applicants see a no differently, and what came of it."""
 
     form = AppealDecisionForm
     list_display = ("name", "state_label", moment("made_at", _("appealed")), moment("decided_at", _("appeal decided")))
-    list_filter = (AppealFilter,)
     list_select_related = ("application__applicant", "decided_by")
     search_fields = ("application__applicant__display_name", "application__applicant__email")
-    actions = None
     told = (
         ("application_link", "made_at"),
         "words",
@@ -76,16 +61,10 @@ class AppealAdmin(OnceAdmin):
         "decided_by",
         "reason",
     )
-    readonly_fields = (
-        "application_link", "made_at", "words", "no", "who_may", "outcome_told", "decided_at", "decided_by", "reason",
-    )  # fmt: skip
+    asks_for = (_("Decision on the appeal"), ("outcome", "answer"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
         return super().get_queryset(request).open_to(request.user)  # type: ignore[no-any-return]
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        """Those that wait come first, the longest first."""
-        return (F("decided_at").desc(nulls_first=True), "made_at", "pk")
 
     def title_of(self, row: Appeal) -> str:
         return row.application.applicant.display_name
@@ -121,12 +100,6 @@ class AppealAdmin(OnceAdmin):
             return "–"
         return gettext("Someone who neither read the application nor decided it.")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Appeal | None = None) -> Any:
-        told: list[Any] = [(None, {"fields": self.told})]
-        if obj is not None and self.has_change_permission(request, obj):
-            told.append((_("Decision on the appeal"), {"fields": ("outcome", "answer")}))
-        return told
-
     def save_model(self, request: HttpRequest, obj: Appeal, form: forms.ModelForm, change: bool) -> None:
         data: dict[str, Any] = form.cleaned_data
         try:
@@ -142,14 +115,8 @@ class AppealAdmin(OnceAdmin):
         else:
             messages.success(request, _("Decided. We’ve emailed the applicant."))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Appeal | None = None) -> bool:
         if obj is not None and services.refusal_to_decide(obj, by=request.user):  # type: ignore[arg-type]
             return False
         permitted: bool = super().has_change_permission(request, obj)
         return permitted
-
-    def has_delete_permission(self, request: HttpRequest, obj: Appeal | None = None) -> bool:
-        return False

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.admin_filters import OnlyFilter
 from mentors import languages
 from mentors.models import Application, ApplicationState, Category, Mentor, MentorStatus, Topic
 
@@ -17,17 +18,13 @@ ALIKE = 0.4  # of two names, by their trigrams: Interview practice and Interview
 CROWDED = 0.2  # of all listed mentors who help with one topic: it says too little
 
 
-class ProbationFilter(admin.SimpleListFilter):
+class ProbationFilter(OnlyFilter):
     """Mentors whose first three sessions the team keeps an eye on."""
 
     title = _("probation")
     parameter_name = "probation"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("on probation"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Mentor]) -> QuerySet[Mentor]:
-        return queryset.on_probation() if self.value() else queryset  # type: ignore[attr-defined]
+    choice = ("yes", _("on probation"))
+    finder = "on_probation"
 
 
 class QueueFilter(admin.SimpleListFilter):

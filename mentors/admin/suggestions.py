@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from core import clock
-from core.admin import OnceAdmin
+from core.admin import DecidedAdmin
 from core.admin_columns import moment
 from core.errors import Refused
 from mentors import services
@@ -22,39 +21,17 @@ from mentors.models import TopicSuggestion
 LABELS = {"": "warning", "made": "success", "merged": "info", "declined": "danger"}
 
 
-class WaitingFilter(admin.SimpleListFilter):
-    """Those that no one has decided."""
-
-    title = _("status")
-    parameter_name = "waiting"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("waiting for a decision"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[TopicSuggestion]) -> QuerySet[TopicSuggestion]:
-        return queryset.waiting() if self.value() else queryset  # type: ignore[attr-defined]
-
-
 @admin.register(TopicSuggestion)
-class TopicSuggestionAdmin(OnceAdmin):
+class TopicSuggestionAdmin(DecidedAdmin):
     """Each is made a topic, added to another, or declined, once. The mentor is told."""
 
     form = SuggestionDecisionForm
     list_display = ("name", "mentor_name", "outcome_label", moment("made_at", _("suggested")), "topic_name")
-    list_filter = (WaitingFilter,)
     list_select_related = ("mentor__user", "topic", "decided_by")
     search_fields = ("name", "mentor__user__display_name")
-    actions = None
     told = (("name", "language"), ("mentor_name", "made_at"), "why", ("outcome", "decided_at"), "decided_by",
             "topic", "answer")  # fmt: skip
-    readonly_fields = (
-        "name", "language", "mentor_name", "made_at", "why", "outcome", "decided_at", "decided_by", "topic",
-        "answer",
-    )  # fmt: skip
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        """Those that wait come first, the longest first."""
-        return (F("decided_at").desc(nulls_first=True), "made_at", "pk")
+    asks_for = (_("Decision"), ("verdict", "area", "into", "reply"))
 
     @admin.display(description=_("mentor"), ordering="mentor__user__display_name")
     def mentor_name(self, row: TopicSuggestion) -> str:
@@ -67,12 +44,6 @@ class TopicSuggestionAdmin(OnceAdmin):
     @admin.display(description=_("topic"), empty_value="–")
     def topic_name(self, row: TopicSuggestion) -> str:
         return row.topic.name_i18n if row.topic else ""
-
-    def get_fieldsets(self, request: HttpRequest, obj: TopicSuggestion | None = None) -> Any:
-        told: list[Any] = [(None, {"fields": self.told})]
-        if obj is not None and self.has_change_permission(request, obj):
-            told.append((_("Decision"), {"fields": ("verdict", "area", "into", "reply")}))
-        return told
 
     def save_model(self, request: HttpRequest, obj: TopicSuggestion, form: forms.ModelForm, change: bool) -> None:
         data: dict[str, Any] = form.cleaned_data
@@ -96,12 +67,6 @@ class TopicSuggestionAdmin(OnceAdmin):
             return redirect(reverse("admin:mentors_topic_change", args=[obj.topic.pk]))
         return super().response_change(request, obj)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: TopicSuggestion | None = None) -> bool:
         permitted: bool = super().has_change_permission(request, obj)
         return permitted and (obj is None or not obj.is_decided)
-
-    def has_delete_permission(self, request: HttpRequest, obj: TopicSuggestion | None = None) -> bool:
-        return False

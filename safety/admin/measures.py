@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidg
 from core import clock
 from core.admin import OnceAdmin
 from core.admin_columns import in_short, moment
+from core.admin_filters import OnlyFilter
 from core.admin_lists import LongList
 from core.errors import Refused
 from core.forms import CleanLine
@@ -24,20 +25,16 @@ from safety.policy import LONGEST_RULE, LONGEST_WORDS
 from safety.services import measures
 
 A_YEAR = timedelta(days=366)
-LABELS = {"word": "info", "limit": "warning", "pause": "warning", "removal": "danger"}
+LABELS = {"word": "info", "limit": "warning", "pause": "primary", "removal": "danger"}
 
 
-class AppealFilter(admin.SimpleListFilter):
+class AppealFilter(OnlyFilter):
     """Appeals that no one has decided."""
 
     title = _("appeal")
     parameter_name = "appeal"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("waiting for a decision"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Measure]) -> QuerySet[Measure]:
-        return queryset.appealed() if self.value() else queryset  # type: ignore[attr-defined]
+    choice = ("waiting", _("waiting for a decision"))
+    finder = "appealed"
 
 
 class MeasureForm(forms.ModelForm):
@@ -116,6 +113,7 @@ class MeasureAdmin(LongList, OnceAdmin):
         ("decided_at", "decided_by"),
         ("decision", "lifted_at"),
     )
+    asks_for = (_("Appeal"), ("verdict", "reason"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
         return super().get_queryset(request).open_to(request.user)  # type: ignore[no-any-return]
@@ -143,18 +141,11 @@ class MeasureAdmin(LongList, OnceAdmin):
             kwargs["queryset"] = recent.order_by("-made_at")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Measure | None = None) -> tuple[str, ...]:
-        if obj is None:
-            return ()
-        return tuple(name for line in self.told for name in ([line] if isinstance(line, str) else line))
+    def get_fields(self, request: HttpRequest, obj: Measure | None = None) -> Any:
+        return MeasureForm.Meta.fields if obj is None else super().get_fields(request, obj)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Measure | None = None) -> Any:
-        if obj is None:
-            return [(None, {"fields": MeasureForm.Meta.fields})]
-        told: list[Any] = [(None, {"fields": self.told})]
-        if self.has_change_permission(request, obj):
-            told.append((_("Appeal"), {"fields": ("verdict", "reason")}))
-        return told
+    def get_readonly_fields(self, request: HttpRequest, obj: Measure | None = None) -> Any:
+        return () if obj is None else super().get_readonly_fields(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Measure, form: forms.ModelForm, change: bool) -> None:
         data, by = form.cleaned_data, request.user
@@ -191,11 +182,12 @@ class MeasureAdmin(LongList, OnceAdmin):
     def response_add(self, request: HttpRequest, obj: Measure, post_url_continue: str | None = None) -> HttpResponse:
         return self.to_the_list(request)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A measure is taken because of a report."""
+        return request.user.has_perm("safety.add_measure")
+
     def has_change_permission(self, request: HttpRequest, obj: Measure | None = None) -> bool:
         if obj is not None and measures.refusal_to_decide(obj, by=request.user):  # type: ignore[arg-type]
             return False
         permitted: bool = super().has_change_permission(request, obj)
         return permitted
-
-    def has_delete_permission(self, request: HttpRequest, obj: Measure | None = None) -> bool:
-        return False

@@ -84,21 +84,7 @@ class ReportAdmin(LongList, OnceAdmin):
         ("answered_at", "answered_by"),
         "answer",
     )
-    readonly_fields = (
-        "number",
-        "kind",
-        "about_name",
-        "place",
-        "reporter",
-        "made_at",
-        "due_at",
-        "words",
-        "decided",
-        "answered_at",
-        "answered_by",
-        "answer",
-    )
-    fieldsets = ((None, {"fields": told}),)
+    asks_for = (_("Answer"), ("reply",))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         return super().get_queryset(request).open_to(request.user)  # type: ignore[no-any-return]
@@ -140,12 +126,6 @@ class ReportAdmin(LongList, OnceAdmin):
         """Whoever reports wants the team to read it."""
         return True
 
-    def get_fieldsets(self, request: HttpRequest, obj: Report | None = None) -> Any:
-        told = super().get_fieldsets(request, obj)
-        if obj is None or not self.has_change_permission(request, obj):
-            return told
-        return [*told, (_("Answer"), {"fields": ("reply",)})]
-
     def save_model(self, request: HttpRequest, obj: Report, form: forms.ModelForm, change: bool) -> None:
         try:
             reports.answer(report=obj, by=request.user, text=form.cleaned_data["reply"], now=clock.now())  # type: ignore[arg-type]
@@ -154,14 +134,8 @@ class ReportAdmin(LongList, OnceAdmin):
         else:
             messages.success(request, _("Answered. We’ve emailed whoever reported it."))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
         if obj is not None and reports.refusal_to_answer(obj, by=request.user):  # type: ignore[arg-type]
             return False
         permitted: bool = super().has_change_permission(request, obj)
         return permitted
-
-    def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
-        return False

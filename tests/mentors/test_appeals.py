@@ -184,7 +184,7 @@ def test_team_decides_in_the_admin(client: Client) -> None:
     signed_in(reader).post(page, form)
     row.refresh_from_db()
     assert (row.verdict, row.reason, row.decided_by) == ("upheld", "We looked again.", reader)
-    listed = signed_in(reader).get(reverse("admin:mentors_appeal_changelist") + "?appeal=waiting")
+    listed = signed_in(reader).get(reverse("admin:mentors_appeal_changelist") + "?waiting=yes")
     assert list(listed.context["cl"].result_list) == []
 
 
