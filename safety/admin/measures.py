@@ -26,6 +26,7 @@ from safety.services import measures
 
 A_YEAR = timedelta(days=366)
 LABELS = {"word": "info", "limit": "warning", "pause": "primary", "removal": "danger"}
+STATES = {"appealed": "danger", "in force": "warning", "lifted": "success", "over": "info"}
 
 
 class AppealFilter(OnlyFilter):
@@ -90,6 +91,7 @@ class MeasureAdmin(LongList, OnceAdmin):
     list_display = (
         "member_name",
         "kind_label",
+        "state",
         moment("taken_at", _("decided")),
         moment("until", _("until")),
         moment("appealed_at", _("appealed")),
@@ -129,6 +131,16 @@ class MeasureAdmin(LongList, OnceAdmin):
     @display(description=_("measure"), ordering="kind", label=LABELS)
     def kind_label(self, row: Measure) -> tuple[str, str]:
         return row.kind, row.get_kind_display()
+
+    @display(description=_("status"), label=STATES)
+    def state(self, row: Measure) -> tuple[str, str]:
+        if row.lifted_at is not None:
+            return "lifted", gettext("lifted")
+        if row.appealed_at is not None and row.decided_at is None:
+            return "appealed", gettext("appealed")
+        if row.is_in_force(at=clock.now()):
+            return "in force", gettext("in force")
+        return "over", gettext("over")
 
     def get_form(self, request: HttpRequest, obj: Measure | None = None, change: bool = False, **kwargs: Any) -> Any:
         kwargs["form"] = MeasureForm if obj is None else DecisionForm

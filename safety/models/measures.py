@@ -119,6 +119,12 @@ class Measure(models.Model):
         """The page for the member, which opens without signing in: an account may be closed."""
         return reverse("safety:measure", args=[derive(TOKEN, self.uuid)])
 
+    def is_in_force(self, *, at: datetime) -> bool:
+        """The same as `in_force()`."""
+        if self.lifted_at is not None or (self.kind == MeasureKind.WORD and self.acknowledged_at is not None):
+            return False
+        return self.until is None or self.until > at
+
     @property
     def is_confidential(self) -> bool:
         return self.report is not None and self.report.is_confidential

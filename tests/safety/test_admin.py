@@ -134,6 +134,25 @@ def test_appeal_is_decided_by_another(team: User) -> None:
     assert LogEntry.objects.count() == 1
 
 
+def test_list_says_which_measures_are_in_force(team: User) -> None:
+    day = timedelta(days=1)
+    appeal = {"appeal": "I didn’t.", "appealed_at": NOW}
+    told = {
+        MeasureFactory(kind="pause", taken_at=NOW - day, until=NOW + day).pk: "in force",
+        MeasureFactory(kind="pause", taken_at=NOW - 2 * day, until=NOW - day).pk: "over",
+        MeasureFactory(kind="removal").pk: "in force",
+        MeasureFactory(acknowledged_at=NOW).pk: "over",
+        MeasureFactory(**appeal).pk: "appealed",
+        MeasureFactory(**appeal, decision="So it is.", decided_at=NOW, lifted_at=NOW).pk: "lifted",
+    }
+    clock.move_to(NOW)
+    shown = signed_in(team).get(MEASURES).context["cl"]
+    assert {row.pk: shown.model_admin.state(row)[0] for row in shown.result_list} == told
+    assert {pk for pk, state in told.items() if state == "in force"} == {
+        row.pk for row in Measure.objects.in_force(at=NOW).filter(appealed_at=None)
+    }
+
+
 @pytest.mark.parametrize("path", [LIST, MEASURES])
 def test_list_asks_the_database_the_same_for_one_and_for_three(team: User, path: str) -> None:
     client, numbers = signed_in(team), []
