@@ -12,7 +12,7 @@ from accounts.models import User
 from bookings.models import NoShow
 from feedback.models import Feedback
 from matching.models import Request, RequestState
-from mentors.models import Application
+from mentors.models import Appeal, Application, TopicSuggestion
 from safety.models import Measure, Report
 
 
@@ -34,6 +34,20 @@ KINDS: tuple[Kind, ...] = (
         lambda number: ngettext("application to read", "applications to read", number),
         "mentors_application",
         "",
+    ),
+    (
+        "mentors.change_appeal",
+        lambda user, _now: Appeal.objects.to_decide_by(user),
+        lambda number: ngettext("appeal of an applicant to decide", "appeals of applicants to decide", number),
+        "mentors_appeal",
+        "?waiting=yes",
+    ),
+    (
+        "mentors.change_topicsuggestion",
+        lambda _user, _now: TopicSuggestion.objects.waiting(),
+        lambda number: ngettext("suggested topic to decide", "suggested topics to decide", number),
+        "mentors_topicsuggestion",
+        "?waiting=yes",
     ),
     (
         "matching.suggest_for_request",

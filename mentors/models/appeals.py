@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from mentors.models.applications import Application
+from mentors.models.applications import Application, Recusal, Review
+from mentors.models.decisions import Decision
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,6 +31,16 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def open_to(self, reader: "User") -> Self:
         """Those that someone on the team may see: not their own."""
         return self.exclude(application__applicant=reader)
+
+    def to_decide_by(self, reader: "User") -> Self:
+        """Those that wait and that someone on the team may decide: they had no part in the no, and know no one."""
+        of_it = OuterRef("application")
+        had_a_part = (
+            Exists(Review.objects.filter(application=of_it, reviewer=reader))
+            | Exists(Decision.objects.filter(application=of_it, by=reader))
+            | Exists(Recusal.objects.in_force().filter(application=of_it, reader=reader))
+        )
+        return self.waiting().open_to(reader).exclude(had_a_part)
 
 
 class Appeal(models.Model):

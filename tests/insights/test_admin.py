@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from core.groups import CLUB_TEAM, SAFEGUARDING, VETTING
+from core.groups import CLUB_TEAM, SAFEGUARDING, TOPICS, VETTING
 from core.spreadsheets import read
 from insights.models import Week
 from insights.periods import EPOCH, WEEK, Period
@@ -19,13 +19,16 @@ from insights.presenters.pictures import OF_WEEKS, Weeks
 from insights.presenters.standing import OF_STANDING
 from insights.standing import standing
 from insights.team_work import waiting_for
+from mentors.models import Recusal
 from tests.directory.conftest import NOW
 from tests.factories import (
+    AppealFactory,
     ApplicationFactory,
     MeasureFactory,
     NeedFactory,
     ReportFactory,
     TopicFactory,
+    TopicSuggestionFactory,
     UserFactory,
     WeekFactory,
     WishFactory,
@@ -215,10 +218,22 @@ def test_what_waits_is_what_the_readers_rights_allow() -> None:
     def said(user: User) -> dict[str, int]:
         return {work.label: work.number for work in waiting_for(user, now=NOW) if work.number}
 
-    assert said(one_of(VETTING)) == {"applications to read": 2}
-    team = {"applications to read": 2, "open report": 1, "appeals to decide": 2, "measures in force": 3}
+    reader = one_of(VETTING)
+    AppealFactory()
+    Recusal.objects.create(application=AppealFactory().application, reader=reader, since=NOW)
+    TopicSuggestionFactory()
+    assert said(reader) == {"applications to read": 2, "appeal of an applicant to decide": 1}
+    assert said(one_of(TOPICS)) == {"suggested topic to decide": 1}
+    team = {
+        "applications to read": 2,
+        "appeals of applicants to decide": 2,
+        "suggested topic to decide": 1,
+        "open report": 1,
+        "appeals to decide": 2,
+        "measures in force": 3,
+    }
     assert said(one_of(CLUB_TEAM)) == team
-    assert said(own) == {label: number for label, number in team.items() if "appeal" not in label} | {
+    assert said(own) == {label: number for label, number in team.items() if label != "appeals to decide"} | {
         "appeal to decide": 1
     }
     assert said(one_of(SAFEGUARDING)) == {"open reports": 2, "appeals to decide": 2, "measures in force": 4}
@@ -234,6 +249,8 @@ def test_each_link_leads_to_what_was_counted() -> None:
     ReportFactory()
     ReportFactory(answer="Thank you.", answered_at=NOW)
     MeasureFactory(appeal="I didn’t.", appealed_at=NOW)
+    AppealFactory()
+    TopicSuggestionFactory()
     user = UserFactory(staff=True)
     reader = signed_in(user)
     for work in waiting_for(user, now=NOW):
