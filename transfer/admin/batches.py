@@ -145,6 +145,7 @@ class BatchAdmin(ReadOnlyAdmin):
             "title": batch.file_name,
             "has_heading": True,
             "shown": shown,
+            "refresh": shown.refresh,
             "batch": batch,
             "counts": batch.counts,
             "may_change": may_change,
