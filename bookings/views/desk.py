@@ -28,7 +28,8 @@ from integrations import google
 from meetings.services import preference_of
 from mentors import languages
 from mentors.decorators import mentor_required
-from mentors.models import Mentor, MentorStatus
+from mentors.models import Application, Mentor, MentorStatus
+from mentors.services import may_apply_from
 
 WEEK = timedelta(days=7)
 MOST_OF_WEEK, MOST_REQUESTS = 10, 5  # shown on the first page; the rest is on separate pages
@@ -62,7 +63,7 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "waiting": WaitlistEntry.objects.open(at=now).filter(mentor=mentor).count(),
     }
     if mentor.status == MentorStatus.HIDDEN:
-        context |= _card_of(mentor)
+        context |= _card_of(mentor) | _vetting_of(mentor, now=now)
     return TemplateResponse(request, "bookings/desk/home.html", context)
 
 
@@ -229,6 +230,15 @@ def _card_of(mentor: Mentor) -> dict[str, object]:
         "languages": [languages.name(code) for code in mentor.languages],
         "photo": mentor.own_photo_url(PHOTO_WIDTH),
     }
+
+
+def _vetting_of(mentor: Mentor, *, now: datetime) -> dict[str, object]:
+    """Whether a mentor, who came from another site, is yet to be approved, and how far their application is."""
+    if mentor.approved_at is not None:
+        return {"unvetted": False}
+    latest = Application.objects.filter(applicant=mentor.user).order_by("created_at").last()
+    again_at = may_apply_from(mentor.user) if latest else None
+    return {"unvetted": True, "application": latest, "again_at": again_at if again_at and again_at > now else None}
 
 
 def _presenter(booking: Booking, mentor: Mentor, now: datetime) -> BookingPresenter:
