@@ -109,6 +109,7 @@ def notify_each(
     now: datetime,
     over: timedelta,
     due_at: datetime | None = None,
+    data: dict[str, Any] | None = None,
 ) -> list[Notice]:
     """Write a notice to each of many members, in a few queries for all of them, in the caller's transaction.
 
@@ -119,6 +120,7 @@ def notify_each(
         readers: the members, each with the row that their email is about.
         kind: a registered kind without a `quiet` time.
         due_at: when to send the first; at once if left out.
+        data: what the builder needs besides; the same for all.
 
     Raises:
         LookupError: the kind is not registered.
@@ -127,7 +129,7 @@ def notify_each(
         raise LookupError(f"no notice is called {kind}")
     start = due_at or now
     rows = Notice.objects.bulk_create(
-        Notice(kind=kind, recipient=reader, about=about, due_at=at, created_at=now)
+        Notice(kind=kind, recipient=reader, about=about, due_at=at, created_at=now, data=data or {})
         for (reader, about), at in zip(readers, spread(len(readers), start=start, over=over), strict=True)
     )
     payloads = {budgets.job_key(row): {"notice": str(row.uuid)} for row in rows}

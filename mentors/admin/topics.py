@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from import_export import resources
 from import_export.admin import ImportExportModelAdmin
 from import_export.fields import Field as Column
@@ -32,7 +33,7 @@ from mentors.admin.merging import MergingAdmin
 from mentors.admin.splitting import SplittingAdmin
 from mentors.forms.featuring import FEATURED, FeaturingForm
 from mentors.models import Category, Mentor, Topic
-from mentors.services import feature, keep_address, reindex_later
+from mentors.services import feature, keep_address, reindex_later, tell_of_change
 
 MENTORS = Mentor.topics.through.objects.order_by()
 NAMES, SYNONYMS, DESCRIPTIONS, ABOUT, QUESTIONS = map(
@@ -255,6 +256,15 @@ class TopicAdmin(MergingAdmin, SplittingAdmin, TendedAdmin):
     @admin.display(description=_("mentors"), ordering="mentor_count")
     def mentor_count(self, row: Any) -> int:
         return int(row.mentor_count)
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+        """Tell its mentors what has changed for them."""
+        super().save_model(request, obj, form, change)
+        if change and (told := tell_of_change(topic=obj, before=form.initial, now=clock.now())):
+            words = ngettext(
+                "We’re telling %(count)d mentor by email.", "We’re telling %(count)d mentors by email.", told
+            )
+            messages.info(request, words % {"count": told})
 
     def get_view_on_site_url(self, obj: Topic | None = None) -> str | None:
         return obj.get_absolute_url() if obj is not None else None

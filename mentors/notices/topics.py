@@ -52,6 +52,42 @@ def topic_split(context: NoticeContext) -> MailContent:
     )
 
 
+@notice("topic_changed", title=gettext_lazy("Topic renamed, moved or retired"))
+def topic_changed(context: NoticeContext) -> MailContent:
+    """To a mentor: one of their topics has another name or area, or is no longer on offer."""
+    topic: Topic = context.about
+    language = get_language() or settings.LANGUAGE_CODE
+    was = context.data.get("was", {}).get(language, "")
+    words = {"topic": topic.name_i18n, "area": topic.category.name_i18n, "was": was}
+    change = context.data["change"]
+    if (change == "retired") is topic.is_active or (change == "renamed" and was == topic.name_i18n):
+        raise NoticeObsolete("it has changed again, or is called the same in this language")
+    if change == "renamed":
+        heading = _("“%(was)s” is now called “%(topic)s”") % words
+        lines = (
+            _("It’s one of the topics you help with, and your profile says “%(topic)s” now.") % words,
+            _("You don’t need to do anything. If it no longer fits, choose another topic in your profile."),
+        )
+    elif change == "moved":
+        heading = _("“%(topic)s” now belongs to “%(area)s”") % words
+        lines = (
+            _("It’s one of the topics you help with. People find it, and you, in that area from now on."),
+            _("You don’t need to do anything."),
+        )
+    else:
+        heading = _("“%(topic)s” is no longer one of the club’s topics") % words
+        lines = (
+            _("You helped with it. People can’t look for it any more, and old links lead to “%(area)s”.") % words,
+            _("Your other topics stay. If a new one fits, choose it in your profile."),
+        )
+    return MailContent(
+        subject=heading,
+        heading=heading,
+        action=Link(_("Check your profile"), absolute(reverse("mentors:profile"))),
+        lines=lines,
+    )
+
+
 @notice("topic_suggestion_decided", title=gettext_lazy("Answer to a suggested topic"))
 def topic_suggestion_decided(context: NoticeContext) -> MailContent:
     """To a mentor: what became of the topic that they missed."""

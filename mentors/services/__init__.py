@@ -28,7 +28,7 @@ from mentors.services.suggesting import (
     make_topic,
     suggest_topic,
 )
-from mentors.services.tending import TendingRefused, keep_address, merge, refusal_to_merge
+from mentors.services.tending import TendingRefused, keep_address, merge, refusal_to_merge, tell_of_change
 from mentors.services.vetting import Grades, approve, ask_back, decline, has_left, may_vet, review, take_up, undo
 from mentors.services.wishing import forget_wishes, note_wish, wish_key
 
@@ -97,6 +97,7 @@ __all__ = [
     "submit",
     "suggest_topic",
     "take_up",
+    "tell_of_change",
     "undo",
     "update_profile",
     "wish_key",

@@ -1,7 +1,9 @@
 """Changes to the list of topics: nothing that refers to one is lost, and old links lead on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import models, transaction
@@ -13,10 +15,11 @@ from core.errors import Refused
 from core.languages import codes, translations_of
 from mentors import directory_version
 from mentors.hooks import move_rows
-from mentors.models import Application, Category, FormerAddress, Mentor, SavedSearch, Topic, Wish
+from mentors.models import Application, Category, FormerAddress, Mentor, MentorStatus, SavedSearch, Topic, Wish
 from mentors.services.profiles import reindex_later
 from notifications.services import notify_each
 
+CORRECTION = 0.85  # how alike two names are, from 0 to 1, if one only corrects the other
 PER_HOUR = 600  # emails about one topic: other email isn't kept waiting
 
 
@@ -80,6 +83,38 @@ def keep_address(*, subject: Category | Topic, former: str, now: datetime) -> No
         )
         _move_searches("category" if isinstance(subject, Category) else "topic", former, subject.slug)
         directory_version.bump()
+
+
+def tell_of_change(*, topic: Topic, before: Mapping[str, Any], now: datetime) -> int:
+    """Tell the mentors of a topic what the team has changed: it was retired, renamed, or moved to another area.
+
+    A name that was only spelled differently is nothing to write about.
+
+    Args:
+        before: the fields' values until now; `category` is a key.
+
+    Returns:
+        How many are told.
+    """
+    was = {code: str(before.get(field) or before["name"]) for code, field in _named()}
+    if before["is_active"] and not topic.is_active:
+        data: dict[str, Any] = {"change": "retired"}
+    elif not topic.is_active:
+        return 0
+    elif any(_is_another_name(was[code], str(getattr(topic, field) or topic.name)) for code, field in _named()):
+        data = {"change": "renamed", "was": was}
+    elif before["category"] != topic.category_id:
+        data = {"change": "moved"}
+    else:
+        return 0
+    mentors = Mentor.objects.filter(topics=topic, user__is_active=True).exclude(status=MentorStatus.LEFT)
+    told = [(mentor.user, topic) for mentor in mentors.select_related("user").order_by("pk")]
+    notify_each(told, "topic_changed", now=now, over=timedelta(hours=len(told) / PER_HOUR), data=data)
+    return len(told)
+
+
+def _is_another_name(before: str, after: str) -> bool:
+    return SequenceMatcher(None, before.casefold(), after.casefold()).ratio() < CORRECTION
 
 
 def _named() -> Iterator[tuple[str, str]]:

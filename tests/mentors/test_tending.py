@@ -1,12 +1,15 @@
 """Merging and renaming topics: nothing that refers to one is lost, and old links lead on."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock
 from core.db import violates
@@ -15,10 +18,13 @@ from directory.news import filters_of
 from matching.models import NeededTopic
 from mentors.models import FormerAddress, Mentor, SavedSearch, SearchDocument, Topic, Wish
 from mentors.services import TendingRefused, keep_address, merge, note_wish
+from notifications.mail_content import NoticeObsolete
 from notifications.models import Notice
+from notifications.services import build
 from outbox.services import drain
 from tests.factories import (
     ApplicationFactory,
+    CategoryFactory,
     MentorFactory,
     NeedFactory,
     SavedSearchFactory,
@@ -26,6 +32,7 @@ from tests.factories import (
     UserFactory,
     WishFactory,
 )
+from tests.pages import signed_in
 from tests.races import Meeting, all_at_once
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -195,6 +202,35 @@ def test_team_merges_after_a_look_at_what_moves(client: Client, old: Topic, new:
     assert done["Location"] == reverse("admin:mentors_topic_change", args=[new.pk])
     assert Mentor.objects.get().topics.get() == new
     assert client.post(page, {"into": new.pk}).status_code == 404, "twice is once"
+
+
+@pytest.mark.parametrize(
+    ("change", "subject"),
+    [
+        ({"name_de": "Gesprächstraining"}, "Probegespräche"),
+        ({"name": "Mock interview", "name_de": "Probegespräch"}, ""),  # only spelled differently
+        ({"name": "Rehearsals"}, None),  # it's called the same in German
+        ({"category": "people"}, "People"),
+        ({"is_active": ""}, "Probegespräche"),
+    ],
+)
+@pytest.mark.usefixtures("no_second_factor")
+def test_mentors_are_told_what_the_team_changes(old: Topic, change: dict[str, Any], subject: str | None) -> None:
+    mentor = MentorFactory(topics=[old], user__language="de")
+    MentorFactory(topics=[old], status="left")
+    data = {"slug": old.slug, "name": old.name, "name_de": old.name_de, "category": old.category_id, "is_active": "on"}
+    if "category" in change:
+        change = {"category": CategoryFactory(name="People", name_de="People").pk}
+    answer = signed_in(UserFactory(staff=True)).post(
+        reverse("admin:mentors_topic_change", args=[old.pk]),
+        {key: text for key, text in (data | change).items() if text},
+    )
+    assert answer.status_code == 302
+    notices = Notice.objects.filter(kind="topic_changed")
+    assert [notice.recipient for notice in notices] == ([mentor.user] if subject != "" else [])
+    for notice in notices:
+        with translation.override("de"), nullcontext() if subject else pytest.raises(NoticeObsolete):
+            assert subject in build(notice, now=NOW).subject
 
 
 @pytest.mark.usefixtures("no_second_factor")

@@ -251,6 +251,10 @@ def _of_mentors(language: str) -> Iterator[Notice]:
         step = application.steps.create(
             from_state=ApplicationState.SUBMITTED, to_state=state, at=NOW, message="As you like."
         )
+        if state == ApplicationState.DECLINED:
+            why = {"criterion": "practice", "advice": "A year at work.", "again_on": date(2027, 6, 1)}
+            times = {"made_at": NOW - timedelta(minutes=10), "due_at": NOW, "done_at": NOW}
+            application.decisions.create(to_state=state, message=step.message, **why, **times)
         yield notify(application.applicant, kind, about=step, now=NOW)
     application = ApplicationFactory(submitted=True)
     step = application.steps.create(from_state=ApplicationState.DRAFT, to_state=ApplicationState.SUBMITTED, at=NOW)
@@ -263,6 +267,8 @@ def _of_mentors(language: str) -> Iterator[Notice]:
     half = TopicFactory(split_from=topic, name="Salary talks", name_de="Gehaltsgespräche")
     helper = MentorFactory(topics=[topic, half], user__language=language)
     yield notify(helper.user, "topic_split", about=half, now=NOW)
+    data = {"change": "renamed", "was": {"en": "Pay", "de": "Lohn"}}
+    yield notify(helper.user, "topic_changed", about=half, data=data, now=NOW)
     told = {"outcome": "declined", "answer": "It’s too broad.", "decided_at": NOW}
     missed = TopicSuggestionFactory(mentor=helper, **told)
     yield notify(helper.user, "topic_suggestion_decided", about=missed, now=NOW)
@@ -279,6 +285,8 @@ def _of_staying(language: str) -> Iterator[Notice]:
     lapsed = MentorFactory(paused=True, user__language=language, **times)
     yield notify(lapsed.user, "renewal_lapsed", about=lapsed, now=NOW)
     gone = MentorFactory(status=MentorStatus.LEFT, user__language=language)
+    asked = FeedbackRequestFactory(booking__mentor=gone, booking__starts_at=NOW - DAY)
+    FeedbackFactory(request=asked, helped="You asked the right question.", may_publish=True, published_at=NOW)
     yield notify(gone.user, "mentor_left", about=gone, now=NOW)
 
 
