@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.hooks import Gate, gate_of
-from bookings.models import HOLDING, Booking, NoShow
-from bookings.policy import CANCELLED_COUNTS, MOST_CANCELLED
+from bookings.models import HOLDING, Booking, BookingStatus, NoShow, NoShowOutcome
+from bookings.policy import CANCELLED_COUNTS, MOST_CANCELLED, grown, growth
 from core.dates import short_datetime
 from mentors.models import Mentor
 
@@ -40,19 +40,21 @@ class Limits:
         always: the reason at any time; "" if there is none.
         full: the starts of weeks, in the member's zone, in which they have no bookings left.
         most: how many a week they may have.
+        later: how many a week they may have once they're no longer new.
     """
 
     member: "User"
     always: str = ""
     full: frozenset[datetime] = frozenset()
     most: int = 0
+    later: int = 0
 
     def forbid(self, starts_at: datetime) -> bool:
         return bool(self.always) or (bool(self.full) and week_of(starts_at, self.member)[0] in self.full)
 
     def refusal(self, starts_at: datetime) -> str:
         """Why the member can't book a time; "" if they can. Safe to show."""
-        return (self.always or _full_week(self.most)) if self.forbid(starts_at) else ""
+        return (self.always or _full_week(self.most, self.later)) if self.forbid(starts_at) else ""
 
 
 def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: datetime) -> str:
@@ -78,16 +80,33 @@ def limits_of(by: "User", mentor: Mentor, *, first: datetime, last: datetime, no
         starts=ArrayAgg("starts_at", filter=weeks),
         cancelled=Count("pk", filter=cancelled),
         first_cancelled=Min("cancelled_at", filter=cancelled),
+        kept=Count("pk", filter=_kept(now)),
     )
-    if reason := _too_many(counted, mentor):
+    age = now - by.date_joined
+    if reason := _too_many(counted, mentor, age=age):
         return Limits(by, reason)
     in_week = Counter(week_of(starts_at, by)[0] for starts_at in counted["starts"] or [])
-    most = _most_a_week(gate)
+    later = _most_a_week(gate)
+    most = grown(later, age=age, kept=counted["kept"])
     full = frozenset(week for week, number in in_week.items() if number >= most)
-    return Limits(by, full=full, most=most)
+    return Limits(by, full=full, most=most, later=later)
 
 
-def _too_many(counted: dict[str, Any], mentor: Mentor) -> str:
+def _kept(now: datetime) -> Q:
+    """Sessions that took place, as far as both said."""
+    missed = NoShow.objects.filter(booking=OuterRef("pk")).exclude(outcome=NoShowOutcome.DISMISSED)
+    return Q(~Exists(missed), status=BookingStatus.CONFIRMED, ends_at__lte=now)
+
+
+def grown_for(member: "User", most: int, *, now: datetime) -> int:
+    """How many of `most` bookings or requests a member can have by now, in one query, or none if they're not new."""
+    age = now - member.date_joined
+    if (by_age := grown(most, age=age, kept=0)) == most:
+        return by_age
+    return grown(most, age=age, kept=Booking.objects.filter(_kept(now), mentee=member).count())
+
+
+def _too_many(counted: dict[str, Any], mentor: Mentor, *, age: timedelta) -> str:
     """Why the member can't book at any time: too many upcoming bookings or cancellations; "" if they can."""
     if counted["cancelled"] >= MOST_CANCELLED:
         return _(
@@ -98,14 +117,11 @@ def _too_many(counted: dict[str, Any], mentor: Mentor) -> str:
             "name": mentor.user.display_name,
             "from": short_datetime(counted["first_cancelled"] + CANCELLED_COUNTS),
         }
-    if counted["coming"] >= (limit := settings.MAX_COMING_BOOKINGS):
-        text = ngettext(
-            "You have %(limit)d upcoming booking, the most a member can have. You can book again after it.",
-            "You have %(limit)d upcoming bookings, the most a member can have. You can book again after the next one.",
-            limit,
-        )
-        return text % {"limit": limit}
-    if counted["with_mentor"] >= (limit := settings.MAX_COMING_WITH_ONE_MENTOR):
+    kept, most = counted["kept"], settings.MAX_COMING_BOOKINGS
+    if counted["coming"] >= (limit := grown(most, age=age, kept=kept)):
+        return _all_taken(limit, most)
+    most = settings.MAX_COMING_WITH_ONE_MENTOR
+    if counted["with_mentor"] >= (limit := grown(most, age=age, kept=kept)):
         text = ngettext(
             "You have %(limit)d upcoming booking with %(name)s, and others would like to meet them too. You "
             "can book again after it.",
@@ -113,7 +129,7 @@ def _too_many(counted: dict[str, Any], mentor: Mentor) -> str:
             "can book again after the next one.",
             limit,
         )
-        return text % {"limit": limit, "name": mentor.user.display_name}
+        return text % {"limit": limit, "name": mentor.user.display_name} + growth(limit, most)
     return ""
 
 
@@ -127,8 +143,9 @@ def refusal_to_move(booking: Booking, starts_at: datetime, *, now: datetime) -> 
     if week == week_of(booking.starts_at, mentee):
         return ""
     others = Booking.objects.holding_time().filter(mentee=mentee, starts_at__range=week).exclude(pk=booking.pk)
-    most = _most_a_week(gate)
-    return _full_week(most) if others.count() >= most else ""
+    later = _most_a_week(gate)
+    most = grown_for(mentee, later, now=now)
+    return _full_week(most, later) if others.count() >= most else ""
 
 
 def refusal_of_pause(by: "User", *, now: datetime) -> str:
@@ -183,10 +200,36 @@ def _most_a_week(gate: Gate) -> int:
     return most if gate.weekly is None else min(gate.weekly, most)
 
 
-def _full_week(limit: int) -> str:
-    text = ngettext(
-        "You already have %(limit)d booking in that week, the most a member can have. Please pick another week.",
-        "You already have %(limit)d bookings in that week, the most a member can have. Please pick another week.",
-        limit,
-    )
-    return text % {"limit": limit}
+def _all_taken(limit: int, later: int) -> str:
+    if limit < later:
+        text = ngettext(
+            "You have %(limit)d upcoming booking, the most a new member can have. You can book again after it.",
+            "You have %(limit)d upcoming bookings, the most a new member can have. You can book again after the "
+            "next one.",
+            limit,
+        )
+    else:
+        text = ngettext(
+            "You have %(limit)d upcoming booking, the most a member can have. You can book again after it.",
+            "You have %(limit)d upcoming bookings, the most a member can have. You can book again after the next one.",
+            limit,
+        )
+    return text % {"limit": limit} + growth(limit, later)
+
+
+def _full_week(limit: int, later: int) -> str:
+    if limit < later:
+        text = ngettext(
+            "You already have %(limit)d booking in that week, the most a new member can have. Please pick another "
+            "week.",
+            "You already have %(limit)d bookings in that week, the most a new member can have. Please pick another "
+            "week.",
+            limit,
+        )
+    else:
+        text = ngettext(
+            "You already have %(limit)d booking in that week, the most a member can have. Please pick another week.",
+            "You already have %(limit)d bookings in that week, the most a member can have. Please pick another week.",
+            limit,
+        )
+    return text % {"limit": limit} + growth(limit, later)

@@ -11,6 +11,32 @@ if TYPE_CHECKING:
     from bookings.models import Booking
 
 MOST_CANCELLED, CANCELLED_COUNTS = 3, timedelta(weeks=4)  # bookings of one mentee with one mentor
+GROWS_EVERY = timedelta(days=30)
+
+
+def grown(most: int, *, age: timedelta, kept: int) -> int:
+    """How many of `most` bookings or requests a member can have, so that a new account can't take every hour at once.
+
+    A new member has NEW_MEMBER_BOOKINGS. Each session that took place adds one, and so does each 30 days of membership.
+
+    Args:
+        most: what a member of long standing can have.
+        age: how long the account has existed.
+        kept: sessions as a mentee that took place.
+    """
+    first: int = settings.NEW_MEMBER_BOOKINGS
+    return min(most, first + kept + max(age // GROWS_EVERY, 0))
+
+
+def growth(limit: int, most: int) -> str:
+    """How a limit grows, as the second half of a refusal, with a space before it; "" if it no longer does."""
+    if limit >= most:
+        return ""
+    text = _(
+        "This number grows by one with each session you keep and with every %(days)d days of membership, up to "
+        "%(most)d."
+    )
+    return " " + text % {"days": GROWS_EVERY.days, "most": most}
 
 
 def too_late_to_move(booking: "Booking", *, now: datetime) -> bool:
@@ -70,6 +96,10 @@ def reconfirm_terms() -> str:
 def limits() -> list[str]:
     """How many bookings a mentee can have, one limit in each sentence."""
     coming, week, one = settings.MAX_COMING_BOOKINGS, settings.MAX_BOOKINGS_A_WEEK, settings.MAX_COMING_WITH_ONE_MENTOR
+    first = settings.NEW_MEMBER_BOOKINGS
+    at_first = _(
+        "for new members at first %(first)d of each, and one more with each session you keep and every %(days)d days"
+    )
     return [
         ngettext("%(limit)d upcoming booking at a time", "%(limit)d upcoming bookings at a time", coming)
         % {"limit": coming},
@@ -81,4 +111,5 @@ def limits() -> list[str]:
         % {"limit": one},
         _("%(limit)d cancellations with the same mentor in %(weeks)d weeks")
         % {"limit": MOST_CANCELLED, "weeks": CANCELLED_COUNTS.days // 7},
+        *([at_first % {"first": first, "days": GROWS_EVERY.days}] if first < max(coming, week, one) else []),
     ]

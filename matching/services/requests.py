@@ -10,7 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bookings.fairness import grown_for
 from bookings.hooks import gate_of
+from bookings.policy import growth
 from core.db import advisory_lock, retry_lost_races, violates
 from core.text import visible_length
 from matching.errors import RequestRefused
@@ -106,9 +108,14 @@ def refusal_to_send(member: "User", *, now: datetime) -> str:
         return _already_one()
     # What the team has found no one for came to nothing through no fault of the mentee's.
     counted = mine.exclude(state=RequestState.EXHAUSTED, team_since__isnull=False)
-    if counted.filter(created_at__gt=now - REQUESTS_COUNT).count() >= MOST_REQUESTS:
-        text = _("You’ve sent %(most)d requests in the last %(days)d days. Please book a free time instead.")
-        return text % {"most": MOST_REQUESTS, "days": REQUESTS_COUNT.days}
+    most = grown_for(member, MOST_REQUESTS, now=now)
+    if counted.filter(created_at__gt=now - REQUESTS_COUNT).count() >= most:
+        text = ngettext(
+            "You’ve sent %(most)d request in the last %(days)d days. Please book a free time instead.",
+            "You’ve sent %(most)d requests in the last %(days)d days. Please book a free time instead.",
+            most,
+        )
+        return text % {"most": most, "days": REQUESTS_COUNT.days} + growth(most, MOST_REQUESTS)
     return ""
 
 
