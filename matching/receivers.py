@@ -29,7 +29,8 @@ def pass_requests_on(mentor: Mentor, now: datetime) -> None:
 
 @blocked
 def part(block: Block, now: datetime) -> None:
-    """Pass on requests between the two. Rounds leave them apart when they are computed and sent."""
+    """Pass on requests between the two, and turn down a pair that waits. Rounds that are computed leave them apart."""
+    rounds.part(member=block.blocker, other=block.blocked, now=now)
     for mentor in Mentor.objects.filter(user__in=[block.blocker, block.blocked]):
         pass_on_later(mentor, now=now)
 

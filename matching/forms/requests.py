@@ -1,7 +1,7 @@
 """Forms for sending a request, and for answering one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -31,13 +31,17 @@ def typed(mentor: Mentor) -> str:
     return mentor.get_absolute_url() if has_twin else name
 
 
-def mentors_called(form: forms.BaseForm, names: Sequence[str]) -> list[Mentor]:
-    """The mentors whom these fields name, in order; a field that names no one, or someone again, gets an error."""
+def mentors_called(form: forms.BaseForm, names: Sequence[str], *, apart: Collection[int] = ()) -> list[Mentor]:
+    """The mentors whom these fields name, in order; a field that names no one, or someone again, gets an error.
+
+    Args:
+        apart: the keys of mentors whom a block keeps from whoever names them.
+    """
     found: list[Mentor] = []
     for name in names:
         if text := form.cleaned_data.get(name):
             try:
-                mentor = mentor_called(text)
+                mentor = mentor_called(text, apart=apart)
             except ValidationError as error:
                 form.add_error(name, error)
                 continue
@@ -47,13 +51,15 @@ def mentors_called(form: forms.BaseForm, names: Sequence[str]) -> list[Mentor]:
     return found
 
 
-def mentor_called(text: str) -> Mentor:
+def mentor_called(text: str, *, apart: Collection[int] = ()) -> Mentor:
     """A listed mentor by name, by the address of their page, or by its last part.
+
+    One whom a block keeps apart is as unknown as one on a break.
 
     Raises:
         ValidationError: there is none, or several have the name.
     """
-    listed = Mentor.objects.listed().select_related("user")
+    listed = Mentor.objects.listed().exclude(pk__in=apart).select_related("user")
     if address := IN_ADDRESS.search(text):
         found = list(listed.filter(slug=address.group(1)))
     else:
@@ -90,8 +96,9 @@ class RequestForm(forms.Form):
     )
     languages = LanguagesField(label=_("Languages you’d like to talk in"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, apart: Collection[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.apart = apart
         rows: list[Any] = []
         for number, label in enumerate(PLACES, start=1):
             self.fields[f"mentor_{number}"] = CleanLine(
@@ -116,7 +123,7 @@ class RequestForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        cleaned["mentors"] = mentors_called(self, NAMES)
+        cleaned["mentors"] = mentors_called(self, NAMES, apart=self.apart)
         return cleaned
 
     def choices(self) -> list[Choice]:
@@ -155,8 +162,9 @@ class DeclineForm(forms.Form):
 
     helper = ClubHelper("reason", "suggests", "message")
 
-    def __init__(self, *args: Any, mentee: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentee: User, apart: Collection[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.apart = apart
         self.fields["reason"].help_text = _(
             "We tell %(name)s, except for “it’s not a fit for me”: then we only say that you can’t take it on."
         ) % {"name": mentee.get_short_name()}
@@ -167,7 +175,7 @@ class DeclineForm(forms.Form):
 
     def clean_suggests(self) -> Mentor | None:
         text = self.cleaned_data["suggests"]
-        return mentor_called(text) if text else None
+        return mentor_called(text, apart=self.apart) if text else None
 
 
 class QuestionForm(forms.Form):

@@ -158,6 +158,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         rows = self.filter(round=participant.round_id, role=other, member__is_active=True)
         return rows.exclude(member=participant.member_id).order_by("member__display_name", "pk")
 
+    def met_by(self, member: "User") -> Self:
+        """Those on the other side of the rounds a member is in: they read each other's notes."""
+        theirs = Participant.objects.filter(member=member, round=OuterRef("round")).exclude(role=OuterRef("role"))
+        return self.filter(Exists(theirs)).exclude(member=member)
+
 
 class Participant(models.Model):
     """A member in a round, as a mentee or as a mentor.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from accounts.models import User
+from accounts.models import Block, User
 from matching.models import Answer, Exclusion, ExclusionReason, Pair, Participant, Role, RoundState
 from matching.presenters.rounds import sentences
 from matching.services.preferring import Choice
@@ -108,7 +108,11 @@ def presented(pairs: Iterable[Pair], member: User, *, now: datetime) -> list[Pai
 
 
 def preferred(participant: Participant) -> tuple[dict[int, str], list[tuple[Participant, Choice]]]:
-    """What a participant has said of others, by key and as a list, the first choice first; two queries."""
+    """What a participant has said of others, by key and as a list, the first choice first; two queries.
+
+    Those whom a block keeps from them are left out, as if they had left the round.
+    """
+    apart = Block.objects.apart_from(participant.member)
     rows = participant.preferences.select_related("about__member").order_by("rank", "pk")
     chosen = [(row.about, Choice.RATHER_NOT if row.rather_not else Choice(str(row.rank))) for row in rows]
     theirs = Exclusion.objects.filter(by=participant.member_id, why=ExclusionReason.MANAGER)
@@ -118,4 +122,5 @@ def preferred(participant: Participant) -> tuple[dict[int, str], list[tuple[Part
     else:
         excluded = theirs.filter(mentee=participant).select_related("mentor__member")
         chosen += [(row.mentor, Choice.NEVER) for row in excluded]
+    chosen = [(person, choice) for person, choice in chosen if person.member_id not in apart]
     return {person.pk: choice for person, choice in chosen}, chosen

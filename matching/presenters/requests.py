@@ -210,8 +210,8 @@ def suggestions(request: Request, *, now: datetime) -> "list[ListedMentor]":
     asked = {ask.mentor_id for ask in request.asks.all()}
     suggested = list(request.suggested.values_list("pk", flat=True))
     if suggested:
-        full = without_room(suggested, now=now)
-        return with_next_opening([pk for pk in suggested if pk not in full], now=now)
+        left_out = without_room(suggested, now=now) | Mentor.objects.apart_from(request.mentee)
+        return with_next_opening([pk for pk in suggested if pk not in left_out], now=now)
     index = current(now=now)
     topics = Topic.objects.offered().filter(mentors__in=asked).distinct().values_list("slug", flat=True)
     known = asked | set(Mentor.objects.filter(user=request.mentee).values_list("pk", flat=True))
@@ -228,8 +228,8 @@ def fitting(ask: Ask, *, now: datetime) -> list[str]:
     topics = ask.mentor.topics.offered().values_list("slug", flat=True)[:MOST_TOPICS]
     index = current(now=now)
     found = similar(index, topics, among=index.everybody, number=MOST_FITTING)
-    full = without_room(found, now=now)
-    mentors = Mentor.objects.listed().filter(pk__in=set(found) - full - {ask.mentor_id})
+    left_out = without_room(found, now=now) | Mentor.objects.apart_from(ask.mentor.user) | {ask.mentor_id}
+    mentors = Mentor.objects.listed().filter(pk__in=set(found) - left_out)
     others = mentors.exclude(user=ask.request.mentee).select_related("user").order_by("user__display_name")
     return [mentor.user.display_name for mentor in others]
 

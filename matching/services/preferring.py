@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Block
 from matching.models import ExclusionReason, Participant, Preference, Round
 from matching.services.rounds import RoundRefused, refusal_to_join
 
@@ -35,7 +36,9 @@ def prefer(*, participant: Participant, about: Participant, choice: Choice, by: 
     """
     with transaction.atomic():
         row = Round.objects.for_update().get(pk=participant.round_id)
-        if by.pk != participant.member_id or not Participant.objects.opposite(participant).filter(pk=about.pk).exists():
+        is_there = Participant.objects.opposite(participant).filter(pk=about.pk).exists()
+        apart = Block.objects.between(participant.member_id, about.member_id)
+        if by.pk != participant.member_id or not is_there or apart.exists():
             raise RoundRefused(_("Please choose someone from the list."))
         mentee, mentor = (about, participant) if participant.is_mentor else (participant, about)
         never = row.exclusions.filter(mentee=mentee, mentor=mentor, by=by, why=ExclusionReason.MANAGER)

@@ -267,6 +267,19 @@ def end_all(*, member: "User", now: datetime) -> None:
                 _remove(row, member)
 
 
+def part(*, member: "User", other: "User", now: datetime) -> None:
+    """Say no, for a member who has just blocked another, to their pair that waits; to the other it is a no as any."""
+    with transaction.atomic():
+        theirs = Pair.objects.sent().waiting().involving(member).involving(other)
+        for pk in theirs.order_by("round").values_list("round", flat=True).distinct():
+            row = Round.objects.for_update().get(pk=pk)
+            if row.state == RoundState.PROPOSED:
+                pairs = row.pairs.for_update().waiting().involving(member).involving(other)
+                for pair in pairs.with_people().order_by("pk"):
+                    _say(pair, Answer.NO, by=member, now=now)
+                end_if_answered(row, now=now)
+
+
 def end_if_answered(row: Round, *, now: datetime) -> None:
     """End a round in which no pair waits for an answer, and tell the team; the caller has locked it."""
     if row.state == RoundState.PROPOSED and not row.pairs.waiting().exists():

@@ -61,7 +61,8 @@ def ask_suggested(*, ask: Ask, by: "User", now: datetime) -> Request:
 def refusal_to_ask_suggested(ask: Ask, *, by: "User", now: datetime) -> str:
     """Why the mentor whom an ask's mentor suggested can't be put next; "" if they can. Safe to show."""
     full = without_room([ask.suggests_id], now=now) if ask.suggests_id else set()
-    return _refusal(ask, by=by, full=full, has_another=_has_another(ask.request))
+    apart = Mentor.objects.apart_from(by)
+    return _refusal(ask, by=by, full=full, apart=apart, has_another=_has_another(ask.request))
 
 
 def to_ask(request: Request, *, now: datetime) -> frozenset[int]:
@@ -79,13 +80,14 @@ def to_ask(request: Request, *, now: datetime) -> frozenset[int]:
         without_room([pk for ask in suggesting if (pk := ask.suggests_id)], now=now),
         _has_another(request),
     )
+    by, apart = request.mentee, Mentor.objects.apart_from(request.mentee)
     possible = (
-        ask.pk for ask in suggesting if not _refusal(ask, by=request.mentee, full=full, has_another=has_another)
+        ask.pk for ask in suggesting if not _refusal(ask, by=by, full=full, apart=apart, has_another=has_another)
     )
     return frozenset(possible)
 
 
-def _refusal(ask: Ask, *, by: "User", full: Collection[int], has_another: bool) -> str:
+def _refusal(ask: Ask, *, by: "User", full: Collection[int], apart: Collection[int], has_another: bool) -> str:
     request, mentor = ask.request, ask.suggests
     if request.mentee_id != by.pk:
         return _("This isn’t your request.")
@@ -94,7 +96,7 @@ def _refusal(ask: Ask, *, by: "User", full: Collection[int], has_another: bool) 
     )
     if not is_open:
         return _("This request has already ended.")
-    if mentor is None or not mentor.is_listed:
+    if mentor is None or not mentor.is_listed or mentor.pk in apart:
         return _("This mentor isn’t taking requests at the moment.")
     words, turns = {"name": mentor.user.display_name}, list(request.asks.all())
     theirs = next((each for each in turns if each.mentor_id == mentor.pk), None)

@@ -25,6 +25,7 @@ from matching.services.asks import (
     refusal_to_ask_back,
 )
 from matching.suggestions import common_ground
+from mentors.models import Mentor
 
 POSTS = Limit("answer-request", times=30, seconds=600)
 
@@ -86,7 +87,8 @@ def _answered(request: MemberRequest, row: Request) -> Form | None:
     if decision == "accept":
         return AcceptForm(request.POST, prefix="accept")
     if decision == "decline":
-        return DeclineForm(request.POST, prefix="decline", mentee=row.mentee)
+        apart = Mentor.objects.apart_from(request.user)
+        return DeclineForm(request.POST, prefix="decline", mentee=row.mentee, apart=apart)
     return QuestionForm(request.POST, prefix="ask") if decision == "ask" else None
 
 

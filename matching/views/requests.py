@@ -53,14 +53,14 @@ def request_list(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
     """Write a request, and choose up to three mentors in order."""
-    now = clock.now()
+    now, apart = clock.now(), Mentor.objects.apart_from(request.user)
     if request.method != "POST":
         if unfinished := Request.objects.of(request.user).unfinished().first():
             messages.info(request, refusal_to_send(request.user, now=now))
             return redirect(unfinished)
         refusal = refusal_to_send(request.user, now=now)
-        return _form_page(request, RequestForm(initial=_initial(request, now=now)), refusal=refusal)
-    form = RequestForm(request.POST)
+        return _form_page(request, RequestForm(initial=_initial(request, apart=apart, now=now)), refusal=refusal)
+    form = RequestForm(request.POST, apart=apart)
     if not POSTS.allows_request(request):
         refusal = _("That’s a lot of tries. Please wait ten minutes.")
         return _form_page(request, form, refusal=refusal, status=429)
@@ -85,7 +85,7 @@ def new(request: MemberRequest) -> HttpResponse:
     return redirect(sent)
 
 
-def _initial(request: MemberRequest, *, now: datetime) -> dict[str, Any]:
+def _initial(request: MemberRequest, *, apart: frozenset[int], now: datetime) -> dict[str, Any]:
     """What is filled in: the words of an earlier request of theirs or of what they look for, and mentors with room."""
     initial: dict[str, Any] = {}
     if again := _earlier(request):
@@ -93,7 +93,8 @@ def _initial(request: MemberRequest, *, now: datetime) -> dict[str, Any]:
     elif need := Need.objects.of(request.user).first():
         initial |= {"goal": need.goal, "languages": need.languages}
     slugs = [slug for slug in request.GET.getlist("mentor") if slug_re.fullmatch(slug)][: len(PLACES)]
-    found = {mentor.slug: mentor for mentor in Mentor.objects.listed().filter(slug__in=slugs).select_related("user")}
+    listed = Mentor.objects.listed().filter(slug__in=slugs).exclude(pk__in=apart).select_related("user")
+    found = {mentor.slug: mentor for mentor in listed}
     full = without_room([mentor.pk for mentor in found.values()], now=now)
     for mentor in found.values():
         if mentor.pk in full:
@@ -113,6 +114,7 @@ def _earlier(request: MemberRequest) -> Request | None:
 
 def _form_page(request: MemberRequest, form: RequestForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
     saved = SavedMentor.objects.of(request.user).filter(mentor__in=Mentor.objects.listed())
+    saved = saved.exclude(mentor__in=Mentor.objects.apart_from(request.user))
     rows = saved.select_related("mentor__user")[:MOST_SAVED]
     full = without_room([row.mentor_id for row in rows], now=clock.now())
     names = [row.mentor.user.display_name for row in rows if row.mentor_id not in full]

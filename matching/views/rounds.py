@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from accounts.models import Block, User
 from core import clock
 from core.http import MemberRequest
 from core.paging import RowPaginator
@@ -89,7 +89,8 @@ def prefer(request: MemberRequest, round: uuid.UUID) -> HttpResponse:  # noqa: A
     participant = get_object_or_404(mine, role=_role(request.POST))
     form = PreferForm(request.POST)
     about = form.cleaned_data["about"] if form.is_valid() else None
-    other = get_object_or_404(Participant.objects.opposite(participant), uuid=about)
+    others = Participant.objects.opposite(participant).exclude(member__in=Block.objects.apart_from(request.user))
+    other = get_object_or_404(others, uuid=about)
     choice = Choice(form.cleaned_data["choice"])
     try:
         preferring.prefer(participant=participant, about=other, choice=choice, by=request.user, now=clock.now())
@@ -171,7 +172,8 @@ def _page(
         ]
     if is_open and active:
         words = one_line(request.GET.get("q", ""))[:80]
-        people = Participant.objects.opposite(active).select_related("member__mentor")
+        people = Participant.objects.opposite(active).exclude(member__in=Block.objects.apart_from(request.user))
+        people = people.select_related("member__mentor")
         people = people.filter(member__display_name__icontains=words) if words else people
         page = RowPaginator(people, PER_PAGE).get_page(request.GET.get("page"))
         query = QueryDict(mutable=True)

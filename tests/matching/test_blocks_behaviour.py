@@ -1,5 +1,7 @@
 """Matching keeps those apart of whom one has blocked the other, and tells nobody why."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.blocking import block
@@ -9,7 +11,7 @@ from matching import cohort
 from matching.errors import RequestRefused
 from matching.models import Need, Pair, RoundState
 from matching.presenters.requests import suggestions as others
-from matching.services import pairing, rounds
+from matching.services import pairing, preferring, rounds, suggesting
 from matching.services.rounds import RoundRefused
 from matching.suggestions import suggestions
 from mentors.models import Mentor
@@ -17,7 +19,8 @@ from outbox.services import drain
 from tests.bookings.moments import NOW
 from tests.factories import NeedFactory, TopicFactory
 from tests.matching.relays import accept, decline, send, states, three, told
-from tests.matching.rounds import a_round, computed, mentee, mentor, pairs
+from tests.matching.rounds import a_round, computed, mentee, mentor, pairs, proposed
+from tests.pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 
@@ -120,3 +123,41 @@ def test_pair_of_a_preview_isn_t_sent(*, by_mentee: bool) -> None:
     sent = rounds.confirm(round=row, by=first[0].member, now=NOW)
     assert (sent.left_out, sent.round.state) == ([given], RoundState.PROPOSED)
     assert not Pair.objects.filter(pk=given.pk).exists()
+
+
+@BOTH
+def test_pair_that_waits_is_turned_down_as_by_any_no(*, by_mentee: bool) -> None:
+    pair = proposed(a_round())
+    one, two = pair.mentee.member, pair.mentor.member
+    part(one, Mentor.objects.get(user=two), by_mentee=by_mentee)
+    pair.refresh_from_db()
+    said = (pair.mentee_answer, pair.mentor_answer)
+    assert said == (("no", "") if by_mentee else ("", "no"))
+    by, other = (one, two) if by_mentee else (two, one)
+    assert (told(by), told(other)) == ([], ["round_declined"])
+
+
+@BOTH
+def test_list_of_a_round_and_choices_leave_them_out_as_if_they_had_left(*, by_mentee: bool) -> None:
+    row = a_round(closes_at=NOW + timedelta(days=7))
+    me, ana = mentee(row), mentor(row, user__display_name="Ana Sol")
+    preferring.prefer(participant=me, about=ana, choice=preferring.Choice.FIRST, by=me.member, now=NOW)
+    client = signed_in(me.member)
+    assert "Ana Sol: first choice" in client.get(row.get_absolute_url()).content.decode()
+    part(me.member, ana.member.mentor, by_mentee=by_mentee)
+    assert "Ana Sol" not in client.get(row.get_absolute_url()).content.decode()
+    sent = {"role": "mentee", "about": ana.uuid, "choice": "1"}
+    assert client.post(f"{row.get_absolute_url()}prefer/", sent).status_code == 404
+    with pytest.raises(RoundRefused, match="choose someone from the list"):
+        preferring.prefer(participant=me, about=ana, choice=preferring.Choice.SECOND, by=me.member, now=NOW)
+
+
+def test_mentor_whom_another_suggests_reads_as_on_a_break(mentee: User) -> None:
+    ana, bela, cem = three()
+    request = send(mentee, ana, cem)
+    ask = decline(request, ana, reason="better", suggests=bela)
+    part(mentee, bela, by_mentee=False)
+    mentee.refresh_from_db()
+    assert "isn’t taking requests" in suggesting.refusal_to_ask_suggested(ask, by=mentee, now=NOW)
+    page = signed_in(mentee).get(request.get_absolute_url()).content.decode()
+    assert f'value="{ask.uuid}"' not in page
