@@ -79,7 +79,9 @@ def meets_on(mentor: Mentor) -> str:
 def quotes(mentor: Mentor) -> list[Feedback]:
     """What mentees said, if both sides want it shown; newest first."""
     said = Feedback.objects.public().filter(given_to=mentor)
-    return list(said.only("helped", "language", "created_at", "usefulness").order_by("-published_at")[:MOST_QUOTES])
+    return list(
+        said.only("uuid", "helped", "language", "created_at", "usefulness").order_by("-published_at")[:MOST_QUOTES]
+    )
 
 
 def facts(mentor: Mentor) -> list[tuple[str, str]]:

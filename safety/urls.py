@@ -11,8 +11,13 @@ urlpatterns = [
     path("me/blocks/<uuid:block>/call-off/", blocks.call_off, name="call_off"),
     path("mentors/<slug:slug>/block/", blocks.block_mentor, name="block_mentor"),
     path("bookings/<uuid:booking>/block/", blocks.block_in_booking, name="block_in_booking"),
+    path("requests/asks/<uuid:ask>/block/", blocks.block_in_request, name="block_in_request"),
+    path("rounds/people/<uuid:participant>/block/", blocks.block_in_round, name="block_in_round"),
     path("mentors/<slug:slug>/report/", reports.report_mentor, name="report_mentor"),
     path("bookings/<uuid:booking>/report/", reports.report_in_booking, name="report_in_booking"),
+    path("requests/asks/<uuid:ask>/report/", reports.report_in_request, name="report_in_request"),
+    path("rounds/people/<uuid:participant>/report/", reports.report_in_round, name="report_in_round"),
     path("feedback/<uuid:feedback>/report/", reports.report_feedback, name="report_feedback"),
+    path("quotes/<uuid:feedback>/report/", reports.report_quote, name="report_quote"),
     path("decisions/<str:token>/", measures.measure, name="measure"),
 ]

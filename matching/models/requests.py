@@ -192,6 +192,10 @@ class AskQuerySet(models.QuerySet["Ask"]):
         accepted = self.filter(state=AskState.ACCEPTED, fulfilled_at=None, request__mentee__is_active=True)
         return accepted.filter(settled_at__gt=at - BOOK_WITHIN)
 
+    def seen_by(self, member: "User") -> Self:
+        """Asks that were sent, of a mentee's own requests or to a mentor: those two know of each other."""
+        return self.filter(Q(request__mentee=member) | Q(mentor__user=member), sent_at__isnull=False)
+
     def with_people(self) -> Self:
         """Load what every page and email about an ask shows."""
         return self.select_related("request__mentee", "mentor__user", "suggests__user")
@@ -317,6 +321,10 @@ class Ask(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+    def other_than(self, member: "User") -> "User":
+        """The other one of the mentee and the mentor who was asked."""
+        return self.mentor.user if member.pk == self.request.mentee_id else self.request.mentee
 
     @property
     def is_live(self) -> bool:

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('bookings', '0001_initial'),
         ('feedback', '0001_initial'),
+        ('matching', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('number', models.CharField(default=safety.models.reports.new_number, editable=False, max_length=9, unique=True, verbose_name='number')),
                 ('kind', models.CharField(choices=[('harassment', 'Harassment'), ('danger', 'Someone is in danger'), ('discrimination', 'Discrimination'), ('selling', 'Selling something'), ('money', 'Asked for money'), ('cheating', 'Asked me to cheat'), ('spam', 'Spam'), ('other', 'Something else')], max_length=14, verbose_name='kind')),
-                ('place', models.CharField(choices=[('profile', 'on a profile'), ('booking', 'in a booking'), ('feedback', 'in feedback')], max_length=8, verbose_name='where')),
+                ('place', models.CharField(choices=[('profile', 'on a profile'), ('booking', 'in a booking'), ('feedback', 'in feedback'), ('request', 'in a request'), ('round', 'in a round')], max_length=8, verbose_name='where')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='email address of a visitor')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
                 ('words', models.TextField(max_length=4000, verbose_name='what happened')),
@@ -38,6 +39,8 @@ class Migration(migrations.Migration):
                 ('booking', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='bookings.booking')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
                 ('feedback', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='feedback.feedback')),
+                ('ask', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.ask')),
+                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.participant')),
             ],
             options={
                 'verbose_name': 'report',
@@ -85,7 +88,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['profile', 'booking', 'feedback'])), name='report_of_a_place'),
+            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['profile', 'booking', 'feedback', 'request', 'round'])), name='report_of_a_place'),
         ),
         migrations.AddConstraint(
             model_name='report',

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import Booking
 from core.groups import SAFEGUARDING
 from feedback.models import Feedback
+from matching.models import Ask, Participant
 from safety.policy import LONGEST_WORDS
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Place(models.TextChoices):
     PROFILE = "profile", _("on a profile")
     BOOKING = "booking", _("in a booking")
     FEEDBACK = "feedback", _("in feedback")
+    REQUEST = "request", _("in a request")
+    ROUND = "round", _("in a round")
 
 
 def may_read_confidential(reader: "User") -> bool:
@@ -84,6 +87,8 @@ class Report(models.Model):
     place = models.CharField(_("where"), max_length=8, choices=Place.choices)
     booking = models.ForeignKey(Booking, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     feedback = models.ForeignKey(Feedback, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    ask = models.ForeignKey(Ask, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    participant = models.ForeignKey(Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("reported by"),

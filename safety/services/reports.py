@@ -14,6 +14,7 @@ from core.db import advisory_lock
 from core.groups import SAFEGUARDING
 from core.text import visible_length
 from feedback.models import Feedback
+from matching.models import Ask, Participant
 from notifications.services import notify, notify_team
 from safety.errors import ReportRefused
 from safety.models import Place, Report, ReportKind
@@ -36,12 +37,14 @@ def report(
     language: str,
     booking: Booking | None = None,
     feedback: Feedback | None = None,
+    ask: Ask | None = None,
+    participant: Participant | None = None,
     now: datetime,
 ) -> Report:
     """Tell the team about a member. Whoever reports gets the number by email. Sending the same again does nothing.
 
     Args:
-        place: where it happened; with the booking or the feedback that it was.
+        place: where it happened; with the booking, the feedback, the ask of a request, or the participant of a round.
         words: what happened, 20 to 4,000 characters.
         by: who reports; None for a visitor, who gives an address.
 
@@ -71,6 +74,8 @@ def report(
             language=language,
             booking=booking,
             feedback=feedback,
+            ask=ask,
+            participant=participant,
             made_at=now,
             due_at=answer_by(now, ZoneInfo(settings.TIME_ZONE)),
         )

@@ -1,4 +1,4 @@
-"""Blocking someone, with one button on their profile or on a booking, and the list to undo it."""
+"""Blocking someone, with one button wherever two meet, and the list to undo it."""
 
 from collections import Counter
 from uuid import UUID
@@ -19,6 +19,7 @@ from bookings.services import parting
 from core import clock
 from core.errors import Refused
 from core.http import MemberRequest
+from matching.models import Ask, Participant
 from mentors.models import Mentor
 
 
@@ -49,6 +50,23 @@ def block_in_booking(request: MemberRequest, booking: UUID) -> HttpResponse:
     """Block the other person of a booking."""
     row = get_object_or_404(Booking.objects.involving(request.user).with_people(), uuid=booking)
     return _block(request, row.other_than(request.user), back=row.get_absolute_url())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def block_in_request(request: MemberRequest, ask: UUID) -> HttpResponse:
+    """Block the mentor of a request, as its mentee, or the mentee, as the mentor."""
+    row = get_object_or_404(Ask.objects.seen_by(request.user).with_people(), uuid=ask)
+    return _block(request, row.other_than(request.user), back=row.request.get_absolute_url())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def block_in_round(request: MemberRequest, participant: UUID) -> HttpResponse:
+    """Block someone of a round, whether the two are a pair or not."""
+    met = Participant.objects.met_by(request.user).select_related("member", "round")
+    row = get_object_or_404(met, uuid=participant)
+    return _block(request, row.member, back=row.round.get_absolute_url())
 
 
 def _block(request: MemberRequest, member: User, *, back: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Reporting someone: from their profile, for visitors too, from a booking, and from feedback."""
+"""Reporting someone: from their profile and from their words on another’s, for visitors too, and wherever two meet."""
 
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from core.dates import short_datetime
 from core.http import MemberRequest
 from core.ratelimit import Limit
 from feedback.models import Feedback
+from matching.models import Ask, Participant
 from mentors.models import Mentor
 from safety.errors import ReportRefused
 from safety.forms import ReportForm
@@ -57,7 +58,38 @@ def report_feedback(request: MemberRequest, feedback: UUID) -> HttpResponse:
     return _report(request, row.request.booking.mentee, Place.FEEDBACK, back="feedback:received", feedback=row)
 
 
-def _report(request: HttpRequest, about: User, place: Place, *, back: str, **where: Any) -> HttpResponse:
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_quote(request: HttpRequest, feedback: UUID) -> HttpResponse:
+    """Report a mentee’s words on a mentor’s profile. The page doesn’t name the mentee, as the profile doesn’t."""
+    shown = Feedback.objects.public().filter(given_to__in=Mentor.objects.with_page())
+    row = get_object_or_404(shown.select_related("request__booking__mentee", "given_to"), uuid=feedback)
+    about, back = row.request.booking.mentee, row.given_to.get_absolute_url()
+    return _report(request, about, Place.FEEDBACK, back=back, title=_("Report these words"), feedback=row)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_in_request(request: MemberRequest, ask: UUID) -> HttpResponse:
+    """Report the mentor of a request, as its mentee, for a question too; or the mentee, as the mentor."""
+    row = get_object_or_404(Ask.objects.seen_by(request.user).with_people(), uuid=ask)
+    other = row.other_than(request.user)
+    return _report(request, other, Place.REQUEST, back=row.request.get_absolute_url(), ask=row)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_in_round(request: MemberRequest, participant: UUID) -> HttpResponse:
+    """Report someone of a round, for their note or as the other one of a pair."""
+    met = Participant.objects.met_by(request.user).select_related("member", "round")
+    row = get_object_or_404(met, uuid=participant)
+    return _report(request, row.member, Place.ROUND, back=row.round.get_absolute_url(), participant=row)
+
+
+def _report(
+    request: HttpRequest, about: User, place: Place, *, back: str, title: str = "", **where: Any
+) -> HttpResponse:
     member = request.user if isinstance(request.user, User) else None
     form = ReportForm(request.POST if request.method == "POST" else None, member=member)
     if form.is_valid():
@@ -86,5 +118,6 @@ def _report(request: HttpRequest, about: User, place: Place, *, back: str, **whe
                 text = _("Thank you. Your report has the number %(number)s, and we’ll answer by %(day)s.")
                 messages.success(request, text % {"number": row.number, "day": short_datetime(row.due_at)})
                 return redirect(back)
-    context = {"form": form, "member": about, "back": back}
+    title = title or _("Report %(name)s") % {"name": about.display_name}
+    context = {"form": form, "title": title, "back": back}
     return TemplateResponse(request, "safety/report.html", context, status=400 if form.errors else 200)

@@ -115,6 +115,11 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "safety:report_mentor": (EVERYBODY, REFUSED),
     "safety:report_in_booking": (PARTIES, "in 400 404 400 404 404 404"),
     "safety:report_feedback": ("in 404 404 200 404 404 404", "in 404 404 400 404 404 404"),
+    "safety:report_quote": (EVERYBODY, REFUSED),
+    "safety:report_in_request": (PARTIES, "in 400 404 400 404 404 404"),
+    "safety:report_in_round": ("in 200 404 404 404 404 404", "in 400 404 404 404 404 404"),  # about the mentor
+    "safety:block_in_request": (PARTIES, "in on 404 on 404 404 404"),
+    "safety:block_in_round": ("in 200 404 404 404 404 404", "in on 404 404 404 404 404"),
     "safety:measure": (EVERYBODY, REFUSED),  # the token is the key
     "safety:block_in_booking": (PARTIES, "in on 404 on 404 404 404"),
     "directory:list": (EVERYBODY, READ_ONLY),

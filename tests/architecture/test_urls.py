@@ -93,6 +93,11 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "safety:report_in_booking": lambda world: [world.booking.uuid],
     "safety:report_feedback": lambda world: [world.feedback.uuid],
     "safety:measure": lambda world: [last_part(world.rows["safety_measure"].get_absolute_url())],  # type: ignore[attr-defined]
+    "safety:report_quote": lambda world: [world.feedback.uuid],
+    "safety:report_in_request": lambda world: [world.relayed.asks.get().uuid],
+    "safety:report_in_round": lambda world: [world.pair.mentor.uuid],
+    "safety:block_in_request": lambda world: [world.relayed.asks.get().uuid],
+    "safety:block_in_round": lambda world: [world.pair.mentor.uuid],
     "safety:block_mentor": lambda world: [world.mentor.slug],
     "safety:block_in_booking": lambda world: [world.booking.uuid],
     "directory:mentor": lambda world: [world.mentor.slug],

@@ -102,7 +102,11 @@ def make_world() -> World:
     BookingFactory(mentor=colleague, mentee=other, starts_at=days["coming"])
     answered = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"] - timedelta(days=1))
     feedback = FeedbackFactory(
-        request__booking=answered, platform_message="More topics!", may_publish=True, consent_asked_at=NOW
+        request__booking=answered,
+        platform_message="More topics!",
+        may_publish=True,
+        consent_asked_at=NOW,
+        published_at=NOW,
     )
     asked = FeedbackRequestFactory(booking=held)
     missed = BookingFactory(mentor=mentor, mentee=mentee, starts_at=days["held"] - timedelta(days=2))

@@ -122,7 +122,7 @@ class Scene:
         self.past = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=3))
         self.open_request = FeedbackRequestFactory(booking=self.past)
         given = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=9))
-        FeedbackFactory(
+        self.quote = FeedbackFactory(
             request=FeedbackRequestFactory(booking=given), may_publish=True, published_at=NOW, better="More examples."
         )
         before = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=11))
@@ -180,13 +180,15 @@ class Scene:
             f"/feedback/{tokens.derive(SHARED, self.open_request.uuid)}/",
             f"/feedback/{tokens.derive(CONSENT, self.to_show.uuid)}/show/",
             "/feedback/nonsense/",
-            *("/not-there/", f"/mentors/{slug}/report/", MeasureFactory(member=self.mentee).get_absolute_url()),
+            *("/not-there/", MeasureFactory(member=self.mentee).get_absolute_url()),
+            *(f"/mentors/{slug}/report/", f"/quotes/{self.quote.uuid}/report/"),
         ]
 
     def of_mentee(self) -> list[str]:
         return [
             *("/", "/me/", "/me/data/", "/me/data/erase/", "/me/blocks/", "/bookings/", "/bookings/?show=past"),
             *(f"/bookings/{self.coming.uuid}/{what}/" for what in ("block", "report")),
+            *(f"/rounds/people/{self.pair.mentor.uuid}/{what}/" for what in ("block", "report")),
             *("/requests/new/", f"/mentors/{self.paused.slug}/block/"),
             f"/bookings/{self.coming.uuid}/",
             f"/bookings/{self.asked.uuid}/",
@@ -229,6 +231,7 @@ class Scene:
             "/accounts/password/change/",
             f"/bookings/{self.hers.uuid}/move/",
             f"/requests/{self.ask_back.request.uuid}/",
+            *(f"/requests/asks/{self.ask_back.uuid}/{what}/" for what in ("block", "report")),
         ]
 
     def of_mentor(self) -> list[str]:

@@ -181,7 +181,7 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
     carried_out(services.decline(application=application, by=reviewer, message="x", override="x", reasons=WHY, now=NOW))
     NoShow.objects.all().delete()
     NoShowFactory(answered_at=NOW)
-    Feedback.objects.update(reply="x", replied_at=NOW)
+    Feedback.objects.update(reply="x", replied_at=NOW, published_at=None)
     Report.objects.update(answer="x", answered_at=NOW)
     Erasure.objects.update(held_at=NOW, ground="x")
     Appeal.objects.update(verdict="upheld", reason="x", decided_at=NOW)
