@@ -215,7 +215,7 @@ about(
     Person(_entries_about_rows, erases="blank", blanks=("object_repr",), export=False),
     title=_("What you did as one of the club team"),
     why=_("So that the club can account for it."),
-    goes=_("It stays, without your name."),
+    goes=_("It stays, without your name. Which reports and decisions you opened, and why, goes after four years."),
 )
 blanked_as("accounts.User.email", lambda user: erased_address(user.uuid))
 blanked_as("accounts.User.display_name", lambda user: FORMER)

@@ -124,9 +124,9 @@ class TeamAdmin(ModelAdmin):
         if obj is not None:
             context["subtitle"] = self.title_of(obj)
             if self.private_in(obj):
-                opened = private_words.are_open(obj, to=request.user, now=clock.now())  # type: ignore[arg-type]
                 form = SafetyForm(auto_id="safety_%s")
-                context["private_words"] = {"opened": opened, "form": form, "is_wanted": self.is_wanted(obj)}
+                opened, is_wanted = self.is_opened(request, obj), self.is_wanted(obj)
+                context["private_words"] = {"opened": opened, "form": form, "is_wanted": is_wanted}
         return super().render_change_form(request, context, add, change, form_url, obj)  # type: ignore[no-any-return]
 
     def history_view(
@@ -150,10 +150,21 @@ class TeamAdmin(ModelAdmin):
         """Whether a member has asked the team to read this row's private texts."""
         return False
 
+    def is_opened(self, request: HttpRequest, row: Any) -> bool:
+        """Whether the reader has opened this row's private texts; the database is asked once in a request."""
+        known: dict[Any, bool] = request.__dict__.setdefault("opened_words", {})
+        key = (self.model, row.pk)
+        if key not in known:
+            known[key] = private_words.are_open(row, to=request.user, now=clock.now())  # type: ignore[arg-type]
+        return known[key]
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
+        return self.without_closed(super().get_fieldsets(request, obj), request, obj)
+
+    def without_closed(self, fieldsets: Any, request: HttpRequest, obj: Any = None) -> Any:
+        """The fieldsets without private texts that the reader hasn't opened."""
         closed = self.private if obj is None else self.private_in(obj)
-        if not closed or (obj is not None and private_words.are_open(obj, to=request.user, now=clock.now())):  # type: ignore[arg-type]
+        if not closed or (obj is not None and self.is_opened(request, obj)):
             return fieldsets
         return [(title, options | {"fields": _without(closed, options["fields"])}) for title, options in fieldsets]
 

@@ -6,11 +6,12 @@ import structlog
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 OPENED = 4  # beside LogEntry's own flags: added, changed, deleted
 OPEN_FOR = timedelta(minutes=30)
 SHORTEST_REASON, LONGEST_REASON = 10, 500  # characters
+MOST_OPENINGS = 50  # that a page shows
 
 logger = structlog.get_logger("club.admin")
 
@@ -39,6 +40,13 @@ def are_open(row: Model, *, to: AbstractBaseUser, now: datetime) -> bool:
         action_flag=OPENED,
         action_time__range=(now - OPEN_FOR, now),
     ).exists()
+
+
+def who_opened(row: Model) -> QuerySet[LogEntry]:
+    """Who has opened the private texts of `row`, when and why: the latest of at most 50 openings first."""
+    kind = ContentType.objects.get_for_model(row)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(row.pk), action_flag=OPENED)
+    return entries.select_related("user").order_by("-action_time", "-pk")[:MOST_OPENINGS]
 
 
 def opened(model: type[Model], *, by: AbstractBaseUser, now: datetime) -> list[str]:

@@ -1,8 +1,10 @@
 """What reports and measures hold about a person."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, declare, retain
+from core.private_words import OPENED
 
 # A report outlives the account of whoever made it; only the two names on it go. What the team answered stays for the
 # other one.
@@ -19,6 +21,8 @@ declare(
     place=OF_THE_CASE,
     booking=NOT_PERSONAL,
     feedback=NOT_PERSONAL,
+    ask=NOT_PERSONAL,
+    participant=NOT_PERSONAL,
     by=NAME,
     address=NAME,
     language=NOT_PERSONAL,
@@ -72,4 +76,13 @@ retain(
     age="answered_at",
     days=3 * 365,
     says=_("Reports: three years after the answer."),
+)
+# A year longer than the reports, so that no case outlives the names of those who opened it.
+retain(
+    "openings",
+    "admin.LogEntry",
+    age="action_time",
+    days=4 * 365,
+    where=Q(action_flag=OPENED, content_type__app_label="safety"),
+    says=_("Who on the team opened a report or a decision, and why: four years."),
 )

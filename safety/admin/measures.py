@@ -14,12 +14,11 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from core import clock
-from core.admin import OnceAdmin
 from core.admin_columns import in_short, moment
 from core.admin_filters import OnlyFilter
-from core.admin_lists import LongList
 from core.errors import Refused
 from core.forms import CleanLine
+from safety.admin.cases import CaseAdmin
 from safety.models import Measure, MeasureKind, Report
 from safety.policy import LONGEST_RULE, LONGEST_WORDS
 from safety.services import measures
@@ -85,7 +84,7 @@ class DecisionForm(forms.ModelForm):
 
 
 @admin.register(Measure)
-class MeasureAdmin(LongList, OnceAdmin):
+class MeasureAdmin(CaseAdmin):
     """What the team has decided about members. It is never edited: only an appeal lifts it."""
 
     list_display = (
@@ -98,11 +97,11 @@ class MeasureAdmin(LongList, OnceAdmin):
         moment("decided_at", _("appeal decided")),
     )
     list_filter = (AppealFilter, "kind")
-    list_select_related = ("member", "report", "taken_by")
+    list_select_related = ("member",)
     search_fields = ("member__display_name", "member__email")
     ordering = ("-taken_at",)
     indexed_orders = ("taken_at",)
-    actions = None
+    private = ("rule", "facts", "appeal", "decision")
     told = (
         ("member_name", "kind"),
         ("taken_at", "taken_by"),
@@ -114,6 +113,7 @@ class MeasureAdmin(LongList, OnceAdmin):
         ("appealed_at", "appeal"),
         ("decided_at", "decided_by"),
         ("decision", "lifted_at"),
+        "openings",
     )
     asks_for = (_("Appeal"), ("verdict", "reason"))
 
@@ -153,8 +153,11 @@ class MeasureAdmin(LongList, OnceAdmin):
             kwargs["queryset"] = recent.order_by("-made_at")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: Measure | None = None) -> Any:
-        return MeasureForm.Meta.fields if obj is None else super().get_fields(request, obj)
+    def get_fieldsets(self, request: HttpRequest, obj: Measure | None = None) -> Any:
+        """Whoever takes a measure writes what is closed later."""
+        if obj is None:
+            return [(None, {"fields": MeasureForm.Meta.fields})]
+        return super().get_fieldsets(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Measure | None = None) -> Any:
         return () if obj is None else super().get_readonly_fields(request, obj)

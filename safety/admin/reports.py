@@ -1,7 +1,8 @@
 """The queue of reports: what waits, what is overdue, and the answer.
 
-What someone has written is opened with a reason, which stays in the history with the name of who opened it. Of the
-confidential lane, those who aren't of the group for safeguarding see nothing, not even that there is something.
+Who it's about, who reported and what was written is opened with a reason, which the report shows from then on with the
+name of who opened it. Of the confidential lane, those who aren't of the group for safeguarding see nothing, not even
+that there is something.
 """
 
 from typing import Any
@@ -18,9 +19,8 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import clock
-from core.admin import OnceAdmin
 from core.admin_columns import in_short, moment
-from core.admin_lists import LongList
+from safety.admin.cases import CaseAdmin
 from safety.errors import ReportRefused
 from safety.models import Report
 from safety.policy import LONGEST_WORDS
@@ -62,18 +62,16 @@ class AnswerForm(forms.ModelForm):
 
 
 @admin.register(Report)
-class ReportAdmin(LongList, OnceAdmin):
+class ReportAdmin(CaseAdmin):
     """Reports, with those that someone may not see left out."""
 
     form = AnswerForm
-    list_display = ("number", "state", "kind", "place", "about_name", moment("due_at", _("to be answered by")))
+    list_display = ("number", "state", "kind", "place", moment("due_at", _("to be answered by")))
     list_filter = (StateFilter, "kind")
-    list_select_related = ("about", "by")
     search_fields = ("number",)
     ordering = ("-made_at",)
     indexed_orders = ("made_at",)
-    actions = None
-    private = ("words",)
+    private = ("about_name", "reporter", "words", "answer")
     told = (
         ("number", "kind"),
         ("about_name", "place"),
@@ -83,6 +81,7 @@ class ReportAdmin(LongList, OnceAdmin):
         "decided",
         ("answered_at", "answered_by"),
         "answer",
+        "openings",
     )
     asks_for = (_("Answer"), ("reply",))
 
@@ -122,9 +121,6 @@ class ReportAdmin(LongList, OnceAdmin):
         more = reverse("admin:safety_measure_add") + f"?report={row.pk}"
         return format_html('{}<p><a href="{}">{}</a></p>', taken, more, gettext("Take a measure"))
 
-    def is_wanted(self, row: Report) -> bool:
-        """Whoever reports wants the team to read it."""
-        return True
 
     def save_model(self, request: HttpRequest, obj: Report, form: forms.ModelForm, change: bool) -> None:
         try:

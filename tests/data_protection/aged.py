@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from bookings.models import Booking, StandbyOffer, WaitlistEntry
+from core.private_words import open_for
 from data_protection.models import Export
 from feedback.models import MonthlyLetter
 from matching.models import RequestState
@@ -38,7 +39,8 @@ def make_one_for_each_rule(booking: Booking) -> None:
     RequestFactory(state=RequestState.WITHDRAWN, ended_at=NOW)
     ApplicationFactory(submitted=True, state=ApplicationState.DECLINED, changed_at=NOW, decided_at=NOW)
     ApplicationFactory(changed_at=NOW)
-    ReportFactory(answer="We have talked to them.", answered_at=NOW)
+    case = ReportFactory(answer="We have talked to them.", answered_at=NOW)
+    open_for(case, by=UserFactory(), reason="I’m answering this report.", now=NOW)
     RecipientFactory(chosen_at=NOW)
     sent = {"state": NoticeState.SENT, "settled_at": NOW, "due_at": NOW, "created_at": NOW}
     Notice.objects.create(recipient=UserFactory(), kind="contact", data={"words": "x"}, **sent)

@@ -95,6 +95,11 @@ def test_report_block_measure_acknowledgment_and_appeal(working_club: Stack, new
     sign_in(others, two)
     others.goto("/admin/safety/measure/?appeal=waiting")
     others.get_by_role("link", name="Kofi Mensah").click()
+    expect(others.get_by_label("Lift the measure")).to_have_count(0)  # not before they've read what it is about
+    others.get_by_text("What members wrote").click()
+    others.get_by_label("Why do you need to read them?").fill("I’m deciding about this appeal.")
+    others.get_by_role("button", name="Open", exact=True).click()
+    expect(others.get_by_text("I’m deciding about this appeal.")).to_be_visible()
     others.get_by_label("Lift the measure").check()
     others.get_by_label("Reason").fill("You’re right, and we’re sorry.")
     others.get_by_role("button", name="Save", exact=True).click()

@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from core import clock
 from core.groups import SAFEGUARDING
-from core.private_words import OPENED
+from core.privacy import rules
+from core.private_words import OPENED, open_for
+from data_protection.services import retaining
 from notifications.models import Notice
 from safety.models import Measure, MeasureKind, Report
 from tests.bookings.moments import NOW
-from tests.factories import MeasureFactory, ReportFactory
+from tests.factories import MeasureFactory, ReportFactory, UserFactory
 from tests.pages import signed_in
 from tests.security.staff import staff
 
@@ -73,23 +75,60 @@ def test_confidential_lane_is_not_even_seen_by_admins(team: User, safe: User) ->
     assert row.number in page(signed_in(safe), LIST)
 
 
-def test_words_are_opened_with_a_reason_that_stays_in_the_history(team: User) -> None:
-    row, client = ReportFactory(), signed_in(team)
-    assert WORDS not in page(client, f"{LIST}{row.pk}/change/")
-    client.post(f"{LIST}{row.pk}/open/", {"reason": "I’m answering this report."})
-    assert WORDS in page(client, f"{LIST}{row.pk}/change/")
+REASON = "I’m looking into this."
+
+
+def opened(client: Client, path: str, row: Report | Measure) -> Client:
+    client.post(f"{path}{row.pk}/open/", {"reason": REASON})
+    return client
+
+
+def test_words_and_names_are_opened_with_a_reason_that_the_report_shows(team: User) -> None:
+    about, by = (UserFactory(display_name=name) for name in ("Zoe Quill", "Ines Roth"))
+    row, client = ReportFactory(about=about, by=by), signed_in(team)
+    told = (WORDS, "Zoe Quill", "Ines Roth", 'name="reply"')
+    path = f"{LIST}{row.pk}/change/"
+    assert not any(each in page(client, where) for where in (LIST, path) for each in told)
+    assert client.post(path, {"reply": "Thank you."}).status_code == 403  # nobody answers what they haven't read
+    opened(client, LIST, row)
+    assert all(each in page(client, path) for each in told)
     entry = LogEntry.objects.get()
-    assert (entry.user, entry.action_flag, entry.change_message) == (team, OPENED, "I’m answering this report.")
-    assert "I’m answering this report." in page(client, f"{LIST}{row.pk}/history/")
+    assert (entry.user, entry.action_flag, entry.change_message) == (team, OPENED, REASON)
+    for where in (path, f"{LIST}{row.pk}/history/"):
+        shown = page(signed_in(staff("Administrators")), where)  # also to those who haven't opened it
+        assert (team.display_name in shown, REASON in shown) == (True, True)
+
+
+def test_decision_and_appeal_are_opened_in_the_same_way(team: User, safe: User) -> None:
+    row = MeasureFactory(report=ReportFactory(kind="danger"), appeal="It was a question.", appealed_at=NOW)
+    told, path = (row.rule, row.facts, "It was a question.", 'name="verdict"'), f"{MEASURES}{row.pk}/change/"
+    client = signed_in(safe)
+    assert not any(each in page(client, where) for where in (MEASURES, path) for each in told)
+    opened(client, MEASURES, row)
+    assert all(each in page(client, path) for each in told)
+    assert REASON in page(client, path)
+    assert signed_in(team).get(path).status_code == 302  # who opened what is confidential is, too
+
+
+def test_who_opened_a_case_is_kept_for_four_years() -> None:
+    case, other = ReportFactory(), UserFactory()
+    for row in (case, other):
+        open_for(row, by=staff("admin"), reason=REASON, now=NOW)
+    days = rules["openings"].days
+    for day, number in ((days - 1, 2), (days + 1, 1)):
+        retaining.run(now=NOW + timedelta(days=day))
+        assert LogEntry.objects.count() == number
+    assert LogEntry.objects.get().object_id == str(other.pk)
 
 
 def test_answer_is_emailed_once_and_logged(team: User) -> None:
-    row, client = ReportFactory(), signed_in(team)
+    row = ReportFactory()
+    client = opened(signed_in(team), LIST, row)
     client.post(f"{LIST}{row.pk}/change/", {"reply": "Thank you. We have spoken to them."})
     row.refresh_from_db()
     assert (row.answer, row.answered_by) == ("Thank you. We have spoken to them.", team)
     assert Notice.objects.filter(kind="report_answered", recipient=row.by).count() == 1
-    assert LogEntry.objects.get().object_id == str(row.pk)
+    assert LogEntry.objects.exclude(action_flag=OPENED).get().object_id == str(row.pk)
     assert 'name="reply"' not in page(client, f"{LIST}{row.pk}/change/")
 
 
@@ -124,14 +163,15 @@ def test_measure_that_is_refused_leaves_no_trace(team: User) -> None:
 def test_appeal_is_decided_by_another(team: User) -> None:
     row = MeasureFactory(taken_by=team, appeal="It was a question.", appealed_at=NOW)
     sent = {"verdict": "lift", "reason": "You’re right."}
-    assert signed_in(team).post(f"{MEASURES}{row.pk}/change/", sent).status_code == 403
-    other = signed_in(staff("Administrators"))
+    taker = opened(signed_in(team), MEASURES, row)
+    assert taker.post(f"{MEASURES}{row.pk}/change/", sent).status_code == 403
+    other = opened(signed_in(staff("Administrators")), MEASURES, row)
     assert "member" in page(other, f"{MEASURES}?appeal=waiting")
     assert "It was a question." in page(other, f"{MEASURES}{row.pk}/change/")
     other.post(f"{MEASURES}{row.pk}/change/", sent)
     row.refresh_from_db()
     assert (row.lifted_at is None, row.decision) == (False, "You’re right.")
-    assert LogEntry.objects.count() == 1
+    assert LogEntry.objects.exclude(action_flag=OPENED).count() == 1
 
 
 def test_list_says_which_measures_are_in_force(team: User) -> None:

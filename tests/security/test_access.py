@@ -37,6 +37,7 @@ OWN_APPLICATION = {f"admin:mentors_application_{verb}": ("on", "on") for verb in
 OWN_CASE = {f"admin:safety_{page}": ("on", "on") for page in ("report_history", "measure_history")}
 ABOUT_ONESELF = OWN_CASE | {
     "admin:safety_report_open": ("404", "404"),
+    "admin:safety_measure_open": ("404", "404"),
     "admin:safety_report_change": ("on", "on"),
     "admin:safety_measure_change": ("on", "on"),
 }

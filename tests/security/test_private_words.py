@@ -71,10 +71,6 @@ READ["admin"] = READ["Administrators"] = READ["Readers"] | {
     "mentors.TopicSuggestion.why",
     "notifications.Notice.reason",
     "outbox.Job.error",
-    "safety.Measure.appeal",
-    "safety.Measure.decision",
-    "safety.Measure.facts",
-    "safety.Report.answer",
     "transfer.Batch.problem",
     "transfer.Row.left",
 }
@@ -92,6 +88,10 @@ OPENED_FIRST = {
     "matching.Ask.message",  # of requests that mentees hand over to the team
     "matching.Request.goal",
     "matching.Request.tried",
+    "safety.Measure.appeal",
+    "safety.Measure.decision",
+    "safety.Measure.facts",
+    "safety.Report.answer",
     "safety.Report.words",
 }
 NEVER = {
