@@ -1,5 +1,7 @@
 """Blocking another member, and taking that back."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -7,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts import blocking, hooks
 from accounts.blocking import BlockRefused, block, unblock
 from accounts.models import Block, User
+from accounts.models.blocks import BlockQuerySet
 from tests.bookings.moments import NOW
 from tests.factories import UserFactory
+from tests.races import all_at_once, meet_after
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +83,24 @@ def test_whoever_has_no_part_in_a_block_costs_no_query(ann: User) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert Block.objects.apart_from(ann) == frozenset()
     assert len(asked) == 0
+
+
+def both_at_once() -> list[Any]:
+    ann, ben = UserFactory(), UserFactory()
+    return all_at_once(*[lambda: block(member=ben, by=ann, now=NOW)] * 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_button_pressed_twice_at_once_makes_one_block() -> None:
+    one, other = both_at_once()
+    assert one == other == Block.objects.get()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_second_press_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocking, "advisory_lock", lambda *rows: None)
+    meet_after(monkeypatch, BlockQuerySet, "count")
+    assert {type(result) for result in both_at_once()} == {Block, IntegrityError}
 
 
 @pytest.mark.parametrize("constraint", ["block_once", "block_of_someone_else"])

@@ -6,7 +6,10 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
-from tests.layers import STACK
+from tests.layers import KNOWN, STACK
+
+# `services`, and what has a name of its own in the same layer, such as `accounts.blocking`.
+NAMES: list[str] = next(line.split(" : ") for line in KNOWN["layers"] if line.startswith("services : "))
 
 
 def functions() -> Iterator[Callable[..., object]]:
@@ -23,8 +26,9 @@ def name_of(function: Callable[..., object]) -> str:
 
 def _modules() -> Iterator[ModuleType]:
     for app in STACK:
-        if importlib.util.find_spec(f"{app}.services"):
-            package = importlib.import_module(f"{app}.services")
-            yield package
-            for part in pkgutil.iter_modules(getattr(package, "__path__", [])):
-                yield importlib.import_module(f"{package.__name__}.{part.name}")
+        for name in NAMES:
+            if importlib.util.find_spec(f"{app}.{name}"):
+                package = importlib.import_module(f"{app}.{name}")
+                yield package
+                for part in pkgutil.iter_modules(getattr(package, "__path__", [])):
+                    yield importlib.import_module(f"{package.__name__}.{part.name}")

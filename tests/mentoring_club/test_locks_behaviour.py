@@ -58,6 +58,7 @@ from transfer.services import adding_photos, advancing, inviting, uploading
 Call = Callable[[], object]
 # Services that check only what a constraint enforces, or that take advisory locks first.
 OTHERWISE = {
+    "accounts.blocking.block",  # tests/accounts/test_blocking.py
     "accounts.services.close",  # tests/mentoring_club/test_closing_behaviour.py calls it twice
     "accounts.services.reopen",  # a single UPDATE
     "accounts.services.tell_of_rights",  # part of a service: the caller has saved them
