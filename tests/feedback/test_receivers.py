@@ -1,5 +1,6 @@
 """What feedback says to bookings: no state of the one contradicts the other."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from accounts.models import User
 from bookings import services as booking_services
 from bookings.errors import BookingRefused
 from bookings.models import Booking, NoShow, NoShowOutcome, Role
+from bookings.models.bookings import BookingQuerySet
+from bookings.services import no_shows
 from core import clock
 from feedback import services
-from feedback.models import Feedback, FeedbackRequest
+from feedback.models import Feedback, FeedbackRequest, FeedbackRequestQuerySet
 from tests.factories import BookingFactory, FeedbackFactory, FeedbackRequestFactory, NoShowFactory
 from tests.pages import NOT_FOUND, markup, seen, signed_in
-from tests.races import all_at_once
+from tests.races import Meeting, all_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 1, 11, 30, tzinfo=UTC)  # an hour after the factories' bookings have ended
@@ -111,6 +114,29 @@ def test_feedback_and_report_at_once_never_contradict_each_other() -> None:
         )
         kinds = {type(result) for result in results}
         assert kinds in ({Feedback, BookingRefused}, {services.FeedbackRefused, NoShow})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_feedback_and_report_contradict_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    met = Meeting()  # once one has looked for a report, and the other for feedback
+
+    def meeting(look: Callable[..., Any]) -> Callable[..., Any]:
+        def looked(*args: Any, **kwargs: Any) -> Any:
+            seen = look(*args, **kwargs)
+            met.wait()
+            return seen
+
+        return looked
+
+    monkeypatch.setattr(BookingQuerySet, "for_update", lambda rows, **_options: rows.with_people())
+    monkeypatch.setattr(no_shows, "refusal_to_report", meeting(no_shows.refusal_to_report))
+    monkeypatch.setattr(FeedbackRequestQuerySet, "exists", meeting(FeedbackRequestQuerySet.exists))
+    asked = FeedbackRequestFactory()
+    results = all_at_once(
+        lambda: services.give(request=asked, now=NOW, **ANSWER),
+        lambda: report(asked.booking, asked.booking.mentor.user),
+    )
+    assert {type(result) for result in results} == {Feedback, NoShow}
 
 
 def test_mentee_who_gave_feedback_is_not_asked_whether_the_mentor_came(asked: FeedbackRequest) -> None:
