@@ -53,17 +53,3 @@ class Period:
         while number + self.span - 1 <= _number(self.last):
             yield EPOCH + number * WEEK
             number += self.span
-
-    def group(self, start: date) -> int:
-        """Which points hide each other: a week those of its block, a block those of its year."""
-        return _number(start) // (IN_A_BLOCK if self.span == 1 else IN_A_BLOCK * IN_A_YEAR)
-
-    def around(self) -> tuple[date, date]:
-        """The Mondays of the first and of the last week of all groups that it has a part of."""
-        size = IN_A_BLOCK if self.span == 1 else IN_A_BLOCK * IN_A_YEAR
-        first, last = self.group(self.first), self.group(self.last)
-        return EPOCH + first * size * WEEK, EPOCH + ((last + 1) * size - 1) * WEEK
-
-    def point_of(self, week: date) -> date:
-        """The point that a week belongs to."""
-        return EPOCH + _number(week) // self.span * self.span * WEEK

@@ -1,7 +1,7 @@
 """What the club tells everyone about itself: nothing but numbers that aren't small."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -9,12 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from insights import drawing
-from insights.cells import pairs, singles
+from insights.cells import Pair
 from insights.models import Week
 from insights.periods import EPOCH, IN_A_BLOCK, IN_A_YEAR, WEEK, Period, last_over
 from insights.presenters.numbers import Cell, drawn, grouped, measured
-from insights.presenters.pictures import Picture
-from matching.small_cells import FEWEST
+from insights.presenters.pictures import Picture, Weeks
+from matching.small_cells import FEW, FEWEST
 
 KEY = "insights-impact"
 SECONDS = 60 * 60
@@ -55,43 +55,42 @@ def impact(*, now: datetime) -> Impact | None:
 
 
 def _count(*, now: datetime) -> Impact | None:
+    """What the team's page shows of all four weeks that are over, and nothing else."""
     period = Period(EPOCH, last_over(now=now), IN_A_BLOCK)
-    sums: dict[date, list[int]] = {}
-    rows = Week.objects.filter(starts_on__lte=period.last).order_by("starts_on")
-    for starts_on, *numbers in rows.values_list("starts_on", "held", "held_minutes", "feedback", "useful"):
-        known = sums.setdefault(period.point_of(starts_on), [0, 0, 0, 0])
-        sums[period.point_of(starts_on)] = [a + b for a, b in zip(known, numbers, strict=True)]
-    if not sums:
+    weeks = Weeks(period)
+    if not weeks.are_counted:
         return None
-    over = [point for point in sums if point + (IN_A_BLOCK - 1) * WEEK <= period.last]
-    held = singles({point: row[0] for point, row in sums.items()}, group=period.group)
-    shown = [point for point in over if isinstance(held[point], int)]
-    latest = list(period.points())[-IN_A_YEAR:]
-    answers, useful = _satisfied({point: (row[2], row[3]) for point, row in sums.items()}, period, latest)
+    held = [pair.part for pair in weeks.pairs("booked", "held", prefers_part=True)]
+    minutes = weeks.measure("held_minutes", held, of="booked")
+    answers, useful = _satisfied(weeks.pairs("feedback", "useful")[-IN_A_YEAR:])
     club = _club(period)
+    trend = [
+        (point, None if length is None else round(length / 60))
+        for point, length in zip(weeks.points, minutes, strict=True)
+        if point >= weeks.begin
+    ]
     return Impact(
-        hours=_large(round(sum(sums[point][1] for point in shown) / 60)),
-        sessions=_large(sum(sums[point][0] for point in shown)),
+        hours=_large(round(sum(filter(None, minutes)) / 60)),
+        sessions=_large(sum(number for number in held if isinstance(number, int))),
         members=_large(club.get("members")),
         mentors=_large(club.get("mentors")),
         topics=_large(club.get("topics")),
         countries=_large(club.get("countries")),
         useful=100 * useful // answers if answers >= ENOUGH else None,
         answers=answers,
-        trend=[(point, round(sums[point][1] / 60) if point in shown else None) for point in latest],
-        until=period.end,
+        trend=trend[-IN_A_YEAR:],
+        until=weeks.points[-1] + IN_A_BLOCK * WEEK - timedelta(days=1),
     )
 
 
-def _satisfied(counted: dict[date, tuple[int, int]], period: Period, latest: list[date]) -> tuple[int, int]:
+def _satisfied(year: list[Pair]) -> tuple[int, int]:
     """Of how many answers, and how many of them say at least that a session was useful."""
-    shown = pairs(counted, group=period.group)
-    known = [
-        (pair.whole, least)
-        for pair in (shown[point] for point in latest if point in shown)
-        if isinstance(pair.whole, int) and (least := drawn(pair.part, pair.whole)) is not None
-    ]
-    return sum(whole for whole, _least in known), int(sum(least for _whole, least in known))
+    answers = useful = 0
+    for pair in year:
+        least = 0 if pair.part == FEW else drawn(pair.part, pair.whole)
+        if isinstance(pair.whole, int) and least is not None:
+            answers, useful = answers + pair.whole, useful + int(least)
+    return answers, useful
 
 
 def _club(period: Period) -> dict[str, Any]:

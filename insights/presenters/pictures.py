@@ -3,18 +3,17 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from insights import drawing
-from insights.cells import Pair, pairs, singles
+from insights.cells import Pair, of_week, of_weeks, single, single_of_weeks
 from insights.models import Week
-from insights.periods import Period
+from insights.periods import WEEK, Period
 from insights.presenters.numbers import Cell, counted, counted_whole, drawn, grouped, measured
 from matching.small_cells import Number
-
-NUMBERS = [each.name for each in Week._meta.get_fields() if each.get_internal_type() == "PositiveIntegerField"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +54,62 @@ class Picture:
 
 
 class Weeks:
-    """What may be shown of the weeks of a period; one query.
-
-    Weeks around it are read, too: what hides a number is the same, whatever the period. Weeks that weren't counted yet
-    are as those in which nothing happened.
-    """
+    """What may be shown of the weeks of a period; one query. Weeks that weren't counted are as those without anything."""
 
     def __init__(self, period: Period) -> None:
         self.period = period
         self.points = list(period.points())
-        weeks = Week.objects.filter(starts_on__range=period.around()).defer("standing")
-        self._sums: dict[date, dict[str, int]] = {}
-        for week in weeks:
-            sums = self._sums.setdefault(period.point_of(week.starts_on), dict.fromkeys(NUMBERS, 0))
-            for name in NUMBERS:
-                sums[name] += getattr(week, name)
-        for point in self.points:
-            self._sums.setdefault(point, dict.fromkeys(NUMBERS, 0))
+        weeks = Week.objects.filter(starts_on__range=(period.first, period.last)).defer("standing")
+        self._weeks = {week.starts_on: week for week in weeks}
+        self._kept: dict[str, list[list[bool]]] = {}  # which weeks are in the sums of four, by what was counted
+
+    @property
+    def are_counted(self) -> bool:
+        return bool(self._weeks)
+
+    @property
+    def begin(self) -> date:
+        """The first point with a week that was counted; the last one if there's none."""
+        first = min(self._weeks, default=self.period.last)
+        return next((point for point in reversed(self.points) if point <= first), self.points[-1])
+
+    def _numbers(self, name: str, point: date) -> list[int]:
+        """What was counted in each week of a point."""
+        weeks = [self._weeks.get(point + number * WEEK) for number in range(self.period.span)]
+        return [getattr(week, name) if week else 0 for week in weeks]
 
     def pairs(self, whole: str, part: str, *, prefers_part: bool = False) -> list[Pair]:
         """A number and its part, for each point."""
-        counted = {point: (sums[whole], sums[part]) for point, sums in self._sums.items()}
-        shown = pairs(dict(sorted(counted.items())), group=self.period.group, prefers_part=prefers_part)
-        return [shown[point] for point in self.points]
+        counted = [
+            list(zip(self._numbers(whole, point), self._numbers(part, point), strict=True)) for point in self.points
+        ]
+        if self.period.span == 1:
+            return [of_week(*week, prefers_part=prefers_part) for [week] in counted]
+        shown = [of_weeks(weeks, prefers_part=prefers_part) for weeks in counted]
+        self._kept[whole] = [kept for _pair, kept in shown]
+        return [pair for pair, _kept in shown]
 
     def singles(self, name: str) -> list[Number]:
         """A number that stands alone, for each point."""
-        shown = singles({point: self._sums[point][name] for point in sorted(self._sums)}, group=self.period.group)
-        return [shown[point] for point in self.points]
+        counted = [self._numbers(name, point) for point in self.points]
+        if self.period.span == 1:
+            return [single(week) for [week] in counted]
+        shown = [single_of_weeks(weeks) for weeks in counted]
+        self._kept[name] = [kept for _number, kept in shown]
+        return [number for number, _kept in shown]
 
-    def measure(self, name: str, shown: Iterable[Number]) -> list[int | None]:
-        """Something that was measured of what was counted, where this is shown."""
-        each = zip(self.points, shown, strict=True)
-        return [self._sums[point][name] if isinstance(number, int) else None for point, number in each]
+    def measure(self, name: str, shown: Iterable[Number], *, of: str) -> list[int | None]:
+        """Something that was measured of what was counted, where this is shown.
+
+        Args:
+            of: the whole of the pair, or what stands alone, as it was asked for: the same weeks are in both sums.
+        """
+        kept = self._kept.get(of) or [[True]] * len(self.points)
+        each = zip(self.points, shown, kept, strict=True)
+        return [
+            sum(compress(self._numbers(name, point), weeks)) if isinstance(number, int) else None
+            for point, number, weeks in each
+        ]
 
     def names(self) -> list[str]:
         """What the points are called: by their first day."""
@@ -144,9 +166,9 @@ def hours(weeks: Weeks) -> Picture:
     """Hours offered, booked and held."""
     shown = weeks.pairs("booked", "held", prefers_part=True)
     booked, held = [pair.whole for pair in shown], [pair.part for pair in shown]
-    offered = _in_hours(weeks.measure("offered_minutes", weeks.singles("offering")))
-    of_booked = _in_hours(weeks.measure("booked_minutes", booked))
-    of_held = _in_hours(weeks.measure("held_minutes", held))
+    offered = _in_hours(weeks.measure("offered_minutes", weeks.singles("offering"), of="offering"))
+    of_booked = _in_hours(weeks.measure("booked_minutes", booked, of="booked"))
+    of_held = _in_hours(weeks.measure("held_minutes", held, of="booked"))
     fewest = [held if booked is None else booked for booked, held in zip(of_booked, of_held, strict=True)]
     return lined(
         weeks,
@@ -174,7 +196,7 @@ def answers(weeks: Weeks) -> Picture:
     shown = weeks.pairs("settled", "answered")
     settled, answered = [pair.whole for pair in shown], [pair.part for pair in shown]
     missed = [pair.rest for pair in weeks.pairs("booked", "held", prefers_part=True)]
-    waits = _means(weeks.measure("answer_minutes", answered), answered, minutes=60)
+    waits = _means(weeks.measure("answer_minutes", answered, of="settled"), answered, minutes=60)
     return lined(
         weeks,
         key="answers",
@@ -223,7 +245,7 @@ def applications(weeks: Weeks) -> Picture:
     """Applications of mentors, and how long they waited for a decision."""
     sent, shown = weeks.singles("submitted"), weeks.pairs("decided", "in_time")
     decided = [pair.whole for pair in shown]
-    waits = _means(weeks.measure("decision_hours", decided), decided, minutes=24)
+    waits = _means(weeks.measure("decision_hours", decided, of="decided"), decided, minutes=24)
     return lined(
         weeks,
         key="applications",

@@ -1,12 +1,16 @@
 """The public page: what it says of the club, and what it doesn't."""
 
+from datetime import timedelta
+from random import Random
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from insights.periods import EPOCH, WEEK
+from insights.periods import EPOCH, WEEK, Period
 from insights.presenters import impact
+from insights.presenters.pictures import OF_WEEKS, Weeks
 from tests.directory.conftest import NOW
 from tests.factories import WeekFactory
 from tests.pages import markup
@@ -46,6 +50,7 @@ def test_numbers_are_of_all_four_weeks_that_are_over() -> None:
     assert (found.members, found.mentors, found.topics, found.countries) == (1200, 90, 40, None)
     assert (found.answers, found.useful) == (50, 72)
     assert [hours for _point, hours in found.trend][-3:] == [None, 40, 20]
+    assert found.until == BLOCK + 4 * WEEK - timedelta(days=1)
 
 
 def test_small_numbers_are_in_no_sum() -> None:
@@ -53,10 +58,24 @@ def test_small_numbers_are_in_no_sum() -> None:
     a_block(1, held=30, minutes=900)
     a_block(2, held=20, minutes=600)
     a_block(3, held=50, minutes=1500)
+    WeekFactory(starts_on=BLOCK - 4 * WEEK, booked=3, held=3, held_minutes=90)
     found = impact.impact(now=NOW)
     assert found is not None
-    assert (found.sessions, found.hours) == (80, 40)  # without the four, and without the twenty beside them
+    assert (found.sessions, found.hours) == (100, 50)  # without the four, and without a week with three
     assert found.useful is None
+
+
+def test_it_tells_nothing_that_the_team_is_not_shown() -> None:
+    random = Random(5)
+    for number in range(40):
+        booked = random.choice((0, 3, 4, 9, 14, 40))
+        held = random.randint(booked // 2, booked)
+        WeekFactory(starts_on=BLOCK + (3 - number) * WEEK, booked=booked, held=held, held_minutes=held * 60)
+    found = impact.impact(now=NOW)
+    assert found is not None
+    team = OF_WEEKS["hours"](Weeks(Period(BLOCK - 36 * WEEK, BLOCK + 3 * WEEK, 4)))
+    assert [str(hours or "hidden") for _point, hours in found.trend] == [row[2].said for _name, row in team.rows]
+    assert str(found.sessions) == dict(team.totals)["sessions held"]
 
 
 def test_page_says_nothing_before_the_first_count(client: Client) -> None:

@@ -22,12 +22,3 @@ def test_points_are_weeks_or_the_whole_blocks_among_them() -> None:
     assert list(Period(first, first + 7 * WEEK, 4).points()) == [first, first + 4 * WEEK]
     assert list(Period(first + WEEK, first + 8 * WEEK, 4).points()) == [first + 4 * WEEK]
     assert list(Period(first + WEEK, first + 6 * WEEK, 4).points()) == []
-
-
-def test_groups_around_a_period_do_not_depend_on_where_it_begins() -> None:
-    first = EPOCH + 104 * WEEK  # the first week of a block and of a year of thirteen
-    for start in range(4):
-        assert Period(first + start * WEEK, first + 3 * WEEK).around() == (first, first + 3 * WEEK)
-        assert Period(first + start * WEEK, first + 3 * WEEK, 4).around() == (first, first + 51 * WEEK)
-    assert Period(first, first, 4).point_of(first + 3 * WEEK) == first
-    assert Period(first, first).point_of(first + 3 * WEEK) == first + 3 * WEEK
