@@ -46,6 +46,7 @@ NEEDS = (
 SECONDS = 5 * 60
 SOON = "14"  # days
 TOTALS = "directory-totals"
+TENS = 10
 TOTALS_SECONDS = 2 * 60 * 60  # beat adds them up every hour
 
 
@@ -123,8 +124,11 @@ def numbers(index: Index, *, now: datetime) -> dict[str, int]:
 
 
 def renew_totals(*, now: datetime) -> dict[str, int]:
-    """Add up the hours that listed mentors offer in a week, and the sessions held, and keep both for the front page."""
-    totals = {"hours": _hours(), "sessions": Booking.objects.held(at=now).count()}
+    """Add up the hours that listed mentors offer in a week, and the sessions held, and keep both for the front page.
+
+    Sessions are whole tens, so that two looks at the page don't tell that there were one or two between them.
+    """
+    totals = {"hours": _hours(), "sessions": Booking.objects.held(at=now).count() // TENS * TENS}
     cache.set(TOTALS, totals, TOTALS_SECONDS)
     return totals
 

@@ -163,3 +163,6 @@ def test_hours_past_midnight_and_whole_days_are_counted(listed: Listed) -> None:
     WeeklyHoursFactory(mentor=mentor, weekday=2, starts=time(9), ends=time(9))
     WeeklyHoursFactory(mentor=listed(bookable=False, status=MentorStatus.PAUSED), weekday=0)
     assert renew_totals(now=clock.now()) == {"hours": 28, "sessions": 0}
+    for days in range(1, 12):
+        BookingFactory(mentor=mentor, starts_at=clock.now() - timedelta(days=days))
+    assert renew_totals(now=clock.now())["sessions"] == 10  # whole tens alone
