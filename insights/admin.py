@@ -55,9 +55,11 @@ class WeekAdmin(OnePageAdmin):
 
     def _page(self, request: HttpRequest, form: PeriodForm, period: Period | None) -> HttpResponse:
         """All pictures of a period; with the form alone and a 400 if what was asked makes no sense."""
+        now = clock.now()
         context = self.context_of(request, _("The club in numbers")) | {
             "form": form,
-            "work": waiting_for(request.user, now=clock.now()),  # type: ignore[arg-type]
+            "now": now,
+            "work": waiting_for(request.user, now=now),  # type: ignore[arg-type]
             "period": period,
             "pictures": [],
             "is_counted": Week.objects.exists(),

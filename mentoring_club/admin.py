@@ -17,8 +17,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from core import clock
 from core.http import safe_next
-from mentoring_club import admin_dashboard
+from insights.team_work import waiting_for
 
 # As strict as unfold and Alpine allow: they need expressions and styles in attributes.
 POLICY = {
@@ -61,7 +62,9 @@ class ClubAdminSite(UnfoldAdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The index: first what is waiting for the team, then all lists."""
-        page: HttpResponse = super().index(request, {"waiting": admin_dashboard.waiting()} | (extra_context or {}))
+        now = clock.now()
+        work = waiting_for(request.user, now=now)  # type: ignore[arg-type]
+        page: HttpResponse = super().index(request, {"work": work, "now": now} | (extra_context or {}))
         return page
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bookings.models import NoShow, NoShowOutcome
-from mentoring_club.admin_dashboard import waiting
+from insights.team_work import waiting_for
 from tests.bookings.moments import NOW
 from tests.factories import BookingFactory, NoShowFactory, UserFactory
 
@@ -76,7 +76,7 @@ def test_list_filters_reports_waiting_for_the_team_and_the_index_counts_them(cli
     made(confirmed=True, appeal="Please look.", appealed_at=NOW, decided_at=NOW)
     shown = client.get(LIST, {"team": "waiting"}).context["cl"].result_list
     assert set(shown) == {disputed, appealed}
-    [row] = [each for each in waiting() if "noshow" in each.href]
+    [row] = [each for each in waiting_for(staff, now=NOW) if "noshow" in each.href]
     assert (row.number, row.since) == (2, disputed.answered_at)
 
 

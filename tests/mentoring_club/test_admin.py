@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from data_protection.services import erasing
-from mentoring_club.admin_dashboard import waiting
+from insights.team_work import KINDS, waiting_for
 from notifications.models import Notice, NoticeState
 from notifications.services import notify
 from outbox.models import Job
@@ -36,6 +36,7 @@ from tests.factories import (
     UserFactory,
     WishFactory,
 )
+from tests.pages import markup
 
 pytestmark = pytest.mark.usefixtures("no_second_factor")
 
@@ -95,30 +96,53 @@ def make_one_of_everything() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("many", [0, 1, 3])
-def test_index_counts_tasks_in_six_queries(
+def test_index_shows_what_waits_with_one_query_for_each_kind(
     client: Client, many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(many):
-        ApplicationFactory(submitted=True, waiting_since=NOW - timedelta(days=number))
-        FeedbackFactory(platform_message="More topics!", created_at=NOW - timedelta(days=number))
-        NoShowFactory(disputed=True, reported_at=NOW - timedelta(days=number))
-        RequestFactory(state="with_team", team_since=NOW - timedelta(days=number))
+        ago = NOW - timedelta(days=number)
+        ReportFactory(made_at=ago, due_at=NOW + timedelta(hours=1))
+        MeasureFactory(appeal="I didn’t.", appealed_at=ago, report=None)
+        AppealFactory(made_at=ago)
+        ApplicationFactory(submitted=True, waiting_since=ago)
+        FeedbackFactory(platform_message="More topics!", created_at=ago)
+        NoShowFactory(disputed=True, answered_at=ago)
+        RequestFactory(state="with_team", team_since=ago)
+        TopicSuggestionFactory(mentor=MentorFactory(), made_at=ago)
         FeedbackFactory(platform_message="Thank you.", reply="Gladly.", replied_at=NOW)
         notice = notify(UserFactory(), "account_exists", now=NOW)
-        Notice.objects.filter(pk=notice.pk).update(state=NoticeState.FAILED, settled_at=NOW)
-        Job.objects.create(kind="rest", due_at=NOW, created_at=NOW, failed_at=NOW)
-    with django_assert_num_queries(6):
-        shown = waiting()
-    oldest = NOW - timedelta(days=many - 1) if many else None
-    assert [(thing.number, thing.since) for thing in shown] == [(many, oldest)] * 4 + [(many, None)] * 2
-    client.force_login(UserFactory(staff=True))
+        Notice.objects.filter(pk=notice.pk).update(state=NoticeState.FAILED, settled_at=ago)
+        Job.objects.create(kind="rest", due_at=NOW, created_at=NOW, failed_at=ago)
+    reader = UserFactory(staff=True)
+    reader.has_perm("outbox.view_job")  # asks for the rights once
+    with django_assert_num_queries(len(KINDS) + 2):  # and twice whether they may read what is confidential
+        shown = waiting_for(reader, now=NOW)
+    oldest = NOW - timedelta(days=many - 1)
+    assert [(work.number, work.since, work.late) for work in shown] == [(many, oldest, 0)] * (len(KINDS) if many else 0)
     if many == 1:
-        assert [thing.label for thing in shown] == [
-            "application to read", "message to answer", "no-show to decide", "request to find someone for",
+        assert [work.label for work in shown] == [
+            "open report", "appeal to decide", "applicant’s appeal to decide", "no-show to decide",
+            "application to read", "request to find someone for", "message to answer", "suggested topic to decide",
             "undelivered email", "failed job",
         ]  # fmt: skip
-    for thing in shown:
-        assert len(client.get(thing.href).context["cl"].result_list) == many
+    client.force_login(reader)
+    page = markup(client.get("/admin/"))
+    assert ("Nothing. All done." in page) == (not many)
+    for work in shown:
+        assert f'href="{work.href}"' in page
+        assert len(client.get(work.href).context["cl"].result_list) == many
+
+
+@pytest.mark.django_db
+def test_what_is_late_comes_first() -> None:
+    ReportFactory(made_at=NOW, due_at=NOW + timedelta(hours=1))
+    for days in (9, 10, 11):
+        ApplicationFactory(submitted=True, waiting_since=NOW - timedelta(days=days))
+    shown = waiting_for(UserFactory(staff=True), now=NOW)
+    assert [(work.label, work.number, work.late) for work in shown] == [
+        ("applications to read", 3, 2),
+        ("open report", 1, 0),
+    ]
 
 
 @pytest.mark.django_db
