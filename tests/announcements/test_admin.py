@@ -53,12 +53,16 @@ def test_announcement_is_written_sent_and_cancelled(team: User) -> None:
     assert Recipient.objects.get().member == mentor
     [line] = [line for line in lines if line["event"] == "announcement"]
     assert (line["outcome"], line["by"], line["people"]) == ("confirmed", str(team.uuid), 1)
-    assert "0 of 1" in page(client, f"{LIST}{row.pk}/review/")
+    shown = page(client, f"{LIST}{row.pk}/review/")
+    assert "0 of 1" in shown
+    assert 'hx-trigger="every 10s"' in shown
     assert client.get(f"{LIST}{row.pk}/change/")["Location"] == f"{LIST}{row.pk}/review/"
     client.post(f"{LIST}{row.pk}/cancel/")
     row.refresh_from_db()
     assert row.state == "cancelled"
-    assert "Cancel the rest" not in page(client, f"{LIST}{row.pk}/review/")
+    shown = page(client, f"{LIST}{row.pk}/review/")
+    assert "Cancel the rest" not in shown
+    assert "hx-trigger" not in shown.partition('id="progress"')[2]
     said = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
     assert said[2:] == ["Send a test", "Send it", "Cancel it"]
     assert set(LogEntry.objects.values_list("user", flat=True)) == {team.pk}
