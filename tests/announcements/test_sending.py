@@ -17,7 +17,7 @@ from accounts.services import close
 from announcements import tasks
 from announcements.errors import AnnouncementRefused
 from announcements.models import Announcement, AnnouncementState, Recipient
-from announcements.policy import A_MINUTE, DAYTIME, WEEK, WINDOW, until_daytime
+from announcements.policy import A_MINUTE, DAYTIME, WEEK, WINDOW, until_daytime, zones_by_day
 from announcements.presenters import progress
 from announcements.services import drafting, sending
 from core import clock
@@ -139,6 +139,19 @@ def test_night_is_as_long_as_the_clocks_make_it(day: tuple[int, int, int], hours
     assert until_daytime(evening) == hours * HOUR
     assert until_daytime(evening.replace(hour=8)) == HOUR
     assert until_daytime(evening.replace(hour=17, minute=59)) == timedelta(0)
+
+
+def test_daytime_is_the_readers_on_each_day_the_clocks_change() -> None:
+    names = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Pago_Pago", "Asia/Calcutta")
+    for day in ((2026, 3, 8), (2026, 3, 29), (2026, 4, 4), (2026, 10, 3), (2026, 10, 25), (2026, 11, 1)):
+        for half_hours in range(48):
+            at = datetime(*day, tzinfo=UTC) + half_hours * HOUR / 2
+            by_day = zones_by_day(at)
+            for zone in names:
+                local = at.astimezone(ZoneInfo(zone))
+                assert (zone in by_day) == (9 <= local.hour < 18) == (not until_daytime(local))
+                ready = (at + until_daytime(local)).astimezone(ZoneInfo(zone))
+                assert ready == local or (ready.hour, ready.minute) == (9, 0)
 
 
 def test_second_announcement_waits_until_the_week_is_over(by: User) -> None:

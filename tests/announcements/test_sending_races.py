@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, connection
 
 from accounts.models import User
 from announcements.models import Announcement, AnnouncementState, Recipient
@@ -169,4 +169,23 @@ def test_without_the_lock_emails_are_written_after_the_cancellation(
     monkeypatch.setattr(sending, "cancel", then_cancel)
     (handed, cancelled), _row = cancel_and_hand_over(by, monkeypatch)
     assert (cancelled.state, handed) == ("cancelled", 1)
+    assert Notice.objects.count() == 1
+
+
+def test_worker_that_dies_while_it_writes_the_emails_has_written_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = RecipientFactory().announcement
+    original = sending.notify_each
+
+    def write_and_die(*args: Any, **kwargs: Any) -> Any:
+        written = original(*args, **kwargs)
+        connection.connection.close()  # the server sees no more of a process that is killed
+        return written
+
+    with monkeypatch.context() as dying:
+        dying.setattr(sending, "notify_each", write_and_die)
+        with pytest.raises(InterfaceError):
+            sending.hand_over(now=NOW)
+    connection.close()
+    assert (Notice.objects.count(), row.recipients.waiting().count()) == (0, 1)
+    assert [sending.hand_over(now=NOW) for _worker in range(2)] == [1, 0]
     assert Notice.objects.count() == 1

@@ -6,8 +6,12 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from allauth.account.models import EmailAddress
 from celery import current_app
 
+from accounts.models import User
+from announcements.models import Announcement
+from announcements.services import sending
 from bookings import services
 from bookings.models import Booking
 from core import clock
@@ -16,7 +20,7 @@ from notifications.services import notify
 from outbox import punctual
 from outbox.lanes import Lane
 from outbox.models import Job
-from tests.factories import MentorFactory, UserFactory
+from tests.factories import AnnouncementFactory, MentorFactory, UserFactory
 from tests.faults.club import NOW, TOPIC, Club, kill
 from tests.faults.services import wait_until
 
@@ -32,6 +36,22 @@ def write_notices(number: int, *, tag: str = "reader") -> list[Notice]:
         )
         for place in range(number)
     ]  # fmt: skip
+
+
+def announce(number: int) -> Announcement:
+    """An announcement to so many members, with all its emails written a minute ago."""
+    people = User.objects.bulk_create(
+        User(email=f"m{place}@example.org", display_name=f"M {place}", time_zone="Europe/Berlin", date_joined=NOW)
+        for place in range(number)
+    )
+    EmailAddress.objects.bulk_create(EmailAddress(user=each, email=each.email, verified=True) for each in people)
+    by = UserFactory(staff=True, muted_notices=["announcement"])
+    draft = AnnouncementFactory(written_by=by)
+    begin = NOW - HOUR
+    row = sending.confirm(announcement=draft, seen=draft.changed_at, by=by, now=begin)
+    while sending.hand_over(now=begin):
+        begin += timedelta(minutes=1)
+    return row
 
 
 def message_ids(notices: list[Notice]) -> set[str]:
@@ -55,7 +75,8 @@ def test_worker_killed_in_the_middle_loses_no_mail(
     quiet_club: Club, say: Callable[[str], None], number: int, deaths: int
 ) -> None:
     club = quiet_club
-    notices = write_notices(number)
+    news = announce(number * 3 // 4)
+    notices = [*write_notices(number - news.chosen), *Notice.objects.filter(kind="announcement")]
     step = number // (deaths + 1)
     with club.running("beat"):
         for death in range(1, deaths + 1):
@@ -70,6 +91,9 @@ def test_worker_killed_in_the_middle_loses_no_mail(
     assert set(sent) == message_ids(notices)
     assert 0 <= repeats <= deaths * AT_WORK
     assert set(Notice.objects.values_list("state", flat=True)) == {NoticeState.SENT}
+    sending.settle(now=clock.now())
+    news.refresh_from_db()
+    assert (news.state, news.delivered) == ("sent", news.chosen)
     say(f"worker killed {deaths} times over {number} notices: none lost, {repeats} repeated with the same Message-ID")
 
 
