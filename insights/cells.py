@@ -1,8 +1,9 @@
 """What may be shown of the club's numbers: none under five, and none from which such a one could be computed.
 
 Whether a week's number is shown depends on that week alone. So it's the same whatever period someone asks for, and a
-week that comes later hides nothing that was shown before. The sum of four weeks leaves each hidden number of theirs as
-many values as "fewer than five" does, or the weeks with such a number aren't in it. All other sums are of numbers shown.
+week that comes later hides nothing that was shown before. The sum of four weeks leaves each hidden number of theirs
+as many values as "fewer than five" does, or the weeks with such a number aren't in it. All other sums are of numbers
+shown.
 
 Where people are counted by topic or time zone, their sum may be known, so others are hidden beside a small number, as
 `matching.small_cells` does.
@@ -64,7 +65,9 @@ def of_weeks(weeks: Sequence[tuple[int, int]], *, prefers_part: bool = False) ->
 
 def _together(weeks: Sequence[tuple[int, int]], each: Sequence[Pair], *, prefers_part: bool) -> Pair:
     """What may be shown of the sum of these weeks, which are shown as `each`."""
-    total = of_week(sum(whole for whole, _part in weeks), sum(part for _whole, part in weeks), prefers_part=prefers_part)
+    total = of_week(
+        sum(whole for whole, _part in weeks), sum(part for _whole, part in weeks), prefers_part=prefers_part
+    )
     if total.whole == FEW:
         return total
     spans = [_spans(pair, prefers_part=prefers_part) for pair in each]

@@ -54,7 +54,7 @@ class Picture:
 
 
 class Weeks:
-    """What may be shown of the weeks of a period; one query. Weeks that weren't counted are as those without anything."""
+    """What may be shown of the weeks of a period; one query. In weeks that weren't counted, nothing happened."""
 
     def __init__(self, period: Period) -> None:
         self.period = period

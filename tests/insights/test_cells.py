@@ -94,7 +94,9 @@ def test_no_small_number_of_a_week_is_found_from_four_weeks(prefers_part: bool) 
         weeks = []
         for _week in range(4):
             whole = random.choice((0, 2, 3, 4, 5, 6, 9, 10, 12, MOST_IN_A_WEEK))
-            weeks.append((whole, random.choice((whole, max(0, whole - 1), max(0, whole - 3), random.randint(0, whole)))))
+            weeks.append(
+                (whole, random.choice((whole, max(0, whole - 1), max(0, whole - 3), random.randint(0, whole))))
+            )
         each = [of_week(*week, prefers_part=prefers_part) for week in weeks]
         together, kept = of_weeks(weeks, prefers_part=prefers_part)
         for place, (whole, part) in enumerate(weeks):
