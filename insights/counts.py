@@ -13,7 +13,7 @@ from mentors.models.applications import ANSWER_WITHIN
 
 USEFUL = 4  # of five
 NO_TIME = timedelta(0)
-AT_ONCE = 2_000  # people in a statement
+AT_ONCE = 500  # people in a statement: few enough that their bookings are looked up by an index
 
 
 def midnight(day: date) -> datetime:
@@ -56,7 +56,7 @@ def _sessions(start: datetime, end: datetime) -> dict[str, int]:
 
 
 def _mentees(held: QuerySet[Booking], start: datetime) -> dict[str, int]:
-    """Who was there, and who for the first time. Some at a time, as each statement is to be short."""
+    """Who was there, and who for the first time: some at a time, so that no statement grows with the club."""
     people = list(held.order_by().values_list("mentee", flat=True).distinct())
     back = 0
     for first in range(0, len(people), AT_ONCE):

@@ -36,8 +36,11 @@ def count_week(starts_on: date, *, now: datetime) -> None:
     What there is at a moment is counted as long as the week is the last one, and then stays.
     """
     fields: dict[str, Any] = {**happened(starts_on), "counted_at": now}
-    hours = offered(at=midnight(starts_on + WEEK))
-    if starts_on == last_over(now=now):
+    hours: dict[str, int] = {}
+    is_last = starts_on == last_over(now=now)
+    if is_last or not Week.objects.filter(pk=starts_on).exists():
+        hours = offered(at=midnight(starts_on + WEEK))
+    if is_last:
         fields |= hours | {"standing": standing(now=now)}
     with transaction.atomic():
         Week.objects.update_or_create(pk=starts_on, defaults=fields, create_defaults=hours | fields)
