@@ -29,7 +29,7 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        return 100 * (self.sent + self.without) // self.chosen if self.chosen else 0
+        return 100 * self.sent // self.chosen if self.chosen else 0
 
 
 def progress(row: Announcement) -> Progress:
