@@ -37,22 +37,21 @@ def offered(*, at: datetime) -> dict[str, int]:
 
 def _sessions(start: datetime, end: datetime) -> dict[str, int]:
     booked = Booking.objects.confirmed().filter(starts_at__gte=start, starts_at__lt=end)
-    was_held = ~Exists(NoShow.objects.filter(booking=OuterRef("pk"), outcome=NoShowOutcome.CONFIRMED))
-    rows = booked.annotate(was_held=was_held, length=_between("starts_at", "ends_at"))
-    held = Q(was_held=True)
-    found = rows.aggregate(
-        booked=Count("pk"),
-        booked_length=Sum("length"),
-        held=Count("pk", filter=held),
-        held_length=Sum("length", filter=held),
-    )
+    was_missed = Exists(NoShow.objects.filter(booking=OuterRef("pk"), outcome=NoShowOutcome.CONFIRMED))
+    number, minutes = _number_and_minutes(booked)
+    missed, missed_minutes = _number_and_minutes(booked.filter(was_missed))
     return {
-        "booked": found["booked"],
-        "booked_minutes": _minutes(found["booked_length"]),
-        "held": found["held"],
-        "held_minutes": _minutes(found["held_length"]),
-        **_mentees(rows.filter(held), start),
+        "booked": number,
+        "booked_minutes": minutes,
+        "held": number - missed,
+        "held_minutes": minutes - missed_minutes,
+        **_mentees(booked.exclude(was_missed), start),
     }
+
+
+def _number_and_minutes(rows: QuerySet[Booking]) -> tuple[int, int]:
+    found = rows.aggregate(number=Count("pk"), length=Sum(_between("starts_at", "ends_at")))
+    return found["number"], _minutes(found["length"])
 
 
 def _mentees(held: QuerySet[Booking], start: datetime) -> dict[str, int]:
