@@ -186,7 +186,7 @@ class AnnouncementAdmin(TranslatedAdmin):
             "seen": row.changed_at.isoformat(),
             "may_write": may_change and row.is_draft,
             "may_cancel": may_change and row.is_sending,
-            "refresh": REFRESH_SECONDS if row.is_sending else 0,
+            "every": REFRESH_SECONDS if row.is_sending else 0,
         }
         return TemplateResponse(request, "admin/announcements/review.html", context)
 
