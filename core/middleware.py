@@ -4,9 +4,13 @@ import zoneinfo
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -36,6 +40,20 @@ def reader_zone(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class ContentPolicy(CSPMiddleware):
+    """Add the club's content security policy, composed once; only a view with a policy of its own gets another."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if settings.DEBUG or any(name.startswith("_csp") for name in (*vars(response), *vars(request))):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
 
 
 def headers(get_response: GetResponse) -> GetResponse:

@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.headers",
-    "csp.middleware.CSPMiddleware",  # above everything that uses the database, so that error pages have the policy
+    "core.middleware.ContentPolicy",  # above everything that uses the database, so that error pages have the policy
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
