@@ -6,9 +6,11 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import User
 from bookings.models import Booking, Hold
 from bookings.presenters.holds import HoldPresenter
 from core import clock
+from mentors.models import profile_of
 
 DRAFT = "booking-draft"  # session key: the topic as typed, and the mentor's slug
 HOLDER = "hold"  # session key: the key of the visitor's hold, until it is booked or released
@@ -19,8 +21,12 @@ def waiting(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"WAITING": 0}
-    asked = Booking.objects.answerable(at=clock.now()).filter(mentor__user=user)
-    return {"WAITING": SimpleLazyObject(asked.count)}
+    return {"WAITING": SimpleLazyObject(lambda: _to_answer(user))}
+
+
+def _to_answer(user: User) -> int:
+    mentor = profile_of(user)
+    return Booking.objects.answerable(at=clock.now()).filter(mentor=mentor).count() if mentor else 0
 
 
 def held(request: HttpRequest) -> dict[str, object]:

@@ -3,8 +3,10 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import User
 from core import clock
 from matching.models import Ask, AskState
+from mentors.models import profile_of
 
 
 def to_answer(request: HttpRequest) -> dict[str, object]:
@@ -12,5 +14,9 @@ def to_answer(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"TO_ANSWER": 0}
-    asked = Ask.objects.filter(mentor__user=user, state=AskState.SENT, due_at__gt=clock.now())
-    return {"TO_ANSWER": SimpleLazyObject(asked.count)}
+    return {"TO_ANSWER": SimpleLazyObject(lambda: _to_answer(user))}
+
+
+def _to_answer(user: User) -> int:
+    mentor = profile_of(user)
+    return Ask.objects.filter(mentor=mentor, state=AskState.SENT, due_at__gt=clock.now()).count() if mentor else 0

@@ -10,7 +10,7 @@ class WithProfile(ModelBackend):
     """Loads a member together with their mentor profile, which the head of each page asks for."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("mentor").filter(pk=user_id).first()
+        user = next(iter(User.objects.select_related("mentor").filter(pk=user_id).order_by()), None)
         return user if self.user_can_authenticate(user) else None
 
 
