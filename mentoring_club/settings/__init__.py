@@ -117,7 +117,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our templates for widgets, too
+FORM_RENDERER = "core.renderers.Renderer"
 SITE_ID = 1  # of the addresses of the old site, which lead to the new one
 CRISPY_TEMPLATE_PACK = "club"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("club", "unfold_crispy")  # the second is for our pages in the admin

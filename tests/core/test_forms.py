@@ -4,10 +4,12 @@ from importlib import import_module
 
 import pytest
 from django import forms
-from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from django.forms.renderers import DjangoTemplates
+from django.utils.safestring import mark_safe
 from pytest_django.asserts import assertHTMLEqual
 
 from core.forms import FIELD_MESSAGES
+from core.renderers import INPUTS, Renderer
 
 
 class EverythingForm(forms.Form):
@@ -76,7 +78,25 @@ def test_select_is_that_of_django(widget: type[forms.Select], value: object, att
     """Our template writes the options itself, as including one for each takes four times as long."""
     ours, djangos = (
         widget(choices=CHOICES).render("field", value, attrs, renderer=renderer)
-        for renderer in (TemplatesSetting(), DjangoTemplates())
+        for renderer in (Renderer(), DjangoTemplates())
     )
     assertHTMLEqual(ours, djangos)
     assert ("selected" in ours) == (value is not None or widget is forms.Select)
+
+
+PLAIN = [
+    widget
+    for widget in vars(forms).values()
+    if isinstance(widget, type) and issubclass(widget, forms.Widget) and getattr(widget, "template_name", "") in INPUTS
+]
+
+
+@pytest.mark.parametrize("widget", PLAIN)
+@pytest.mark.parametrize("value", [None, "", 'A & "b" <c>', mark_safe("&amp;"), 2000, True, False])
+@pytest.mark.parametrize("attrs", [{}, {"id": "x", "disabled": True, "hidden": False, "data-n": 5, "title": "<'&\""}])
+def test_input_is_that_of_django(widget: type[forms.Widget], value: object, attrs: dict[str, object]) -> None:
+    """Written without templates, which took a quarter of the time of a page with seventy of them."""
+    ours, djangos = (
+        widget().render("<field>", value, attrs, renderer=renderer) for renderer in (Renderer(), DjangoTemplates())
+    )
+    assert ours == djangos
