@@ -37,7 +37,8 @@ def to_do(member: User, *, most: int, now: datetime) -> Iterator[ToDo]:
     by = Case(When(status=BookingStatus.REQUESTED, then="expires_at"), default="starts_at")
     urgent = mine.upcoming(at=now).filter(unanswered).order_by(Case(When(is_theirs, then=1), default=0), by)
     # The people of those shown only: PostgreSQL takes a busy mentor's bookings for few, and joins before it cuts.
-    for booking in Booking.objects.filter(pk__in=urgent.values("pk")[:most]).with_people():
+    shown = Booking.objects.filter(pk__in=urgent.values("pk")[:most]).with_people().order_by()
+    for booking in sorted(shown, key=lambda booking: booking.starts_at):
         presenter = BookingPresenter(booking, member, now)
         if presenter.can_reconfirm:
             yield _still_coming(presenter)

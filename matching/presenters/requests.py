@@ -20,7 +20,7 @@ from matching.models import MOST_ASKED, Ask, AskState, DeclineReason, Request, R
 from matching.policy import TEAM_WITHIN
 from matching.services.relaying import without_room
 from mentors.languages import name as language_name
-from mentors.models import Mentor, Topic
+from mentors.models import Mentor, Topic, profile_of
 from mentors.services import MOST_TOPICS
 
 if TYPE_CHECKING:
@@ -235,13 +235,23 @@ def fitting(ask: Ask, *, now: datetime) -> list[str]:
 
 
 def to_do(member: User, *, most: int, now: datetime) -> Iterator[ToDo]:
-    """A member's to-dos from requests: to answer as a mentor; to reply, to book and to wait for as a mentee."""
-    to_answer = Ask.objects.live().filter(mentor__user=member, state=AskState.SENT, due_at__gt=now)
-    for ask in to_answer.with_people().order_by("due_at")[:most]:
-        yield _to_answer(ask)
+    """A member's to-dos from requests: to answer as a mentor; to reply, to book and to wait for as a mentee.
+
+    One query, and one more if there is anything: most members have nothing.
+    """
+    mentor = profile_of(member)
     mine = Ask.objects.filter(request__mentee=member)
-    for ask in (mine.live().filter(due_at__gt=now) | mine.to_book(at=now)).with_people().order_by("due_at")[:most]:
-        if ask.state == AskState.ASKED_BACK:
+    asked = Ask.objects.filter(mentor=mentor, state=AskState.SENT, due_at__gt=now) if mentor else Ask.objects.none()
+    urgent = [
+        rows.order_by("due_at").values_list("pk")[:most]
+        for rows in (asked, mine.live().filter(due_at__gt=now) | mine.to_book(at=now))
+    ]
+    keys = [pk for (pk,) in urgent[0].union(urgent[1], all=True)]
+    found = {ask.pk: ask for ask in Ask.objects.filter(pk__in=keys).with_people().order_by()} if keys else {}
+    for ask in (found[pk] for pk in keys if pk in found):
+        if ask.request.mentee_id != member.pk:
+            yield _to_answer(ask)
+        elif ask.state == AskState.ASKED_BACK:
             yield _to_reply(ask)
         elif ask.state == AskState.SENT:
             yield _to_wait_for(ask, now=now)
