@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.bitmap_index import Index
@@ -57,7 +58,9 @@ def _choices(words: Sequence[str], index: Index) -> set[Choice]:
 def _people(words: Sequence[str], index: Index) -> Iterator[Completion]:
     alike = index.names.beginning(words, MOST_PEOPLE + index.hidden.bit_count())
     ids = [index.ids[place] for place in alike if not index.hidden >> place & 1][:MOST_PEOPLE]
-    rows = Mentor.objects.listed().select_related("user").in_bulk(ids) if ids else {}
+    rows = Mentor.objects.listed().filter(pk__in=ids).order_by() if ids else Mentor.objects.none()
+    found = {pk: rest for pk, *rest in rows.values_list("pk", "user__display_name", "role", "slug")}
     for pk in ids:
-        if mentor := rows.get(pk):  # the index lags
-            yield Completion(mentor.user.display_name, mentor.role or _("Mentor"), mentor.get_absolute_url())
+        if pk in found:  # the index lags
+            name, role, slug = found[pk]
+            yield Completion(name, role or _("Mentor"), reverse("directory:mentor", args=[slug]))
