@@ -51,7 +51,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
         The mentor is looked up first: an OR over a join has no index, and would read every booking of the club.
         """
-        own = Mentor.objects.filter(user=user).values("pk")
+        own = Mentor.objects.filter(user=user).order_by().values("pk")
         return self.filter(Q(mentee=user) | Q(mentor=Subquery(own)))
 
     def between(self, one: "User", other: "User") -> Self:
