@@ -62,6 +62,7 @@ declare(
     date_joined=GOES_WITH_ROW,
     has_blocks=Field(personal=True),
     has_to_read=Field(personal=True),
+    has_unread=Field(personal=True),
     is_staff=NOT_PERSONAL,
     is_active=NOT_PERSONAL,
     is_superuser=NOT_PERSONAL,

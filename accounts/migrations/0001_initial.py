@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('old_enough_at', models.DateTimeField(blank=True, null=True, verbose_name="confirmed being 16 or older")),
                 ('has_blocks', models.BooleanField(default=False, editable=False)),
                 ('has_to_read', models.BooleanField(default=False, editable=False)),
+                ('has_unread', models.BooleanField(default=False, editable=False)),
                 ('is_staff', models.BooleanField(default=False, verbose_name='club team')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('date_joined', models.DateTimeField(verbose_name='joined')),

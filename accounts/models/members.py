@@ -96,6 +96,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     has_blocks = models.BooleanField(default=False, editable=False)
     # Whether something has to be read and confirmed (`accounts.hooks.to_read`); for the same reason.
     has_to_read = models.BooleanField(default=False, editable=False)
+    # Whether someone has written to them and they haven't read it (`conversations`); for the same reason.
+    has_unread = models.BooleanField(default=False, editable=False)
     is_staff = models.BooleanField(_("club team"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"))
