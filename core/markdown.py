@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from textwrap import fill
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -32,6 +34,75 @@ def render(text: str) -> SafeString:
         shown = min(level + 2, 4)
         parsed = parsed.replace(f"<h{level}>", f"<h{shown}>").replace(f"</h{level}>", f"</h{shown}>")
     return _clean(parsed, link_rel="nofollow noopener noreferrer ugc", relative=lambda _address: None)
+
+
+ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'*_]", re.IGNORECASE)
+
+
+@cache
+def _message_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False, "breaks": True})
+    return parser.disable(["image", "html_block", "html_inline", "heading", "lheading", "hr", "reference"])
+
+
+def message(text: str) -> SafeString:
+    """What one member writes to another as HTML: as `render`, but without headings, and lines stay lines.
+
+    Web addresses become links. A link with other words is followed by its host, so that no one is sent elsewhere.
+    """
+    parser = _message_parser()
+    tokens = parser.parse(text)
+    for token in tokens:
+        if token.type == "inline":
+            token.children = _with_hosts(token.children or [])
+    return _clean(parser.renderer.render(tokens, parser.options, {}), link_rel="nofollow noopener noreferrer ugc")
+
+
+def _with_hosts(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens of a paragraph, with addresses as links, and the host behind each link that doesn't show it."""
+    done: list[Token] = []
+    link, said = "", ""
+    for token in tokens:
+        if token.type == "link_open":
+            link, said = str(token.attrGet("href") or ""), ""
+        elif link and token.content:
+            said += token.content
+        elif token.type == "text":
+            done.extend(_linked(token.content))
+            continue
+        done.append(token)
+        if token.type == "link_close":
+            host = _host_of(link)
+            if host and said not in {link, host}:
+                done.append(_token("text", content=f" ({host})"))
+            link = ""
+    return done
+
+
+def _linked(text: str) -> list[Token]:
+    """A text, with its web addresses as links."""
+    done, at = [], 0
+    for found in ADDRESS.finditer(text):
+        done.append(_token("text", content=text[at : found.start()]))
+        done.append(_token("link_open", tag="a", nesting=1, attrs={"href": found[0]}))
+        done.append(_token("text", content=found[0]))
+        done.append(_token("link_close", tag="a", nesting=-1))
+        at = found.end()
+    return [*done, _token("text", content=text[at:])]
+
+
+def _token(kind: str, *, tag: str = "", nesting: Literal[-1, 0, 1] = 0, content: str = "", **rest: Any) -> Token:
+    return Token(type=kind, tag=tag, nesting=nesting, content=content, **rest)
+
+
+def _host_of(address: str) -> str:
+    """The host of a web address, as browsers send it; the address itself if it can't be read."""
+    if address.startswith("mailto:"):
+        return address.removeprefix("mailto:")
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address
 
 
 def as_text(text: str) -> str:

@@ -89,3 +89,34 @@ def test_hostile_page_is_harmless(text: str) -> None:
     assert reader.tags <= markdown.TAGS
     assert {name for name, _value in reader.attributes} <= {"href", "rel"}
     assert all(value.startswith("https://") for name, value in reader.attributes if name == "href")
+
+
+def test_message_shows_the_host_of_each_link_and_loads_nothing() -> None:
+    shown = markdown.message("Pay at [my bank](https://evil.example/bank), see https://club.example/a_b_c?x=1&y=2.")
+    assert ">my bank</a> (evil.example)" in shown
+    assert '<a href="https://club.example/a_b_c?x=1&amp;y=2" rel="' in shown
+    assert "y=2</a>." in shown
+    lying = markdown.message("[https://bank.example](https://evil.example/)")
+    assert lying.count("evil.example") == 2
+    for text in HOSTILE:
+        found = markdown.message(text).lower()
+        bad = (
+            "<img",
+            "<script",
+            "<svg",
+            "<iframe",
+            "<style",
+            "<a href='",
+            'href="javascript',
+            'href="data',
+            'href="vb',
+        )
+        assert [each for each in bad if each in found] == [], text
+    assert "<img" not in markdown.message("![a](https://evil.example/x.png)")
+
+
+def test_message_keeps_lines_and_has_no_headings() -> None:
+    assert "one<br>" in markdown.message("one\ntwo")
+    assert markdown.message("# Loud\n\n- a\n- b").count("<li>") == 2
+    assert "<h" not in markdown.message("# Loud\n\nor\n===")
+    assert "<code>https://club.example</code>" in markdown.message("`https://club.example`")
