@@ -12,6 +12,7 @@ from tests.factories.bookings import (
     WeeklyHoursFactory,
 )
 from tests.factories.calendars import BusyTimeFactory, OutsideCalendarFactory
+from tests.factories.conversations import ConversationFactory, MessageFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackRequestFactory
 from tests.factories.insights import WeekFactory
 from tests.factories.matching import AskFactory, DismissalFactory, NeedFactory, RequestFactory
@@ -40,6 +41,7 @@ __all__ = [
     "BookingRulesFactory",
     "BusyTimeFactory",
     "CategoryFactory",
+    "ConversationFactory",
     "DismissalFactory",
     "FeedbackFactory",
     "FeedbackRequestFactory",
@@ -47,6 +49,7 @@ __all__ = [
     "MeetingFactory",
     "MeetingPreferenceFactory",
     "MentorFactory",
+    "MessageFactory",
     "MoveProposalFactory",
     "NeedFactory",
     "NoShowFactory",
