@@ -18,6 +18,7 @@ from bookings.models import Booking, Hold, MoveProposal, NoShow, WaitlistEntry
 from bookings.models.waitlist import WAITS
 from bookings.services import answering, cancelling, meetings, moving, no_shows, preparing, reconfirming, standby
 from calendars.models import OutsideCalendar
+from conversations.models import Conversation
 from data_protection.models import Erasure, Export
 from feedback.models import FeedbackRequest
 from matching.models import Ask, Invitation, Pair, RequestState, Role
@@ -34,6 +35,7 @@ from tests.factories import (
     ApplicationFactory,
     AskFactory,
     BookingFactory,
+    ConversationFactory,
     FeedbackRequestFactory,
     MeasureFactory,
     MeetingFactory,
@@ -75,6 +77,10 @@ def querysets() -> Iterator[Case]:
         ("unanswered", request, request.expires_at, FROM),
     ):
         yield f"BookingQuerySet.{name}", getattr(Booking.objects.filter(pk=row.pk), name), edge, change
+    two = booking.mentee, booking.mentor.user
+    yield "BookingQuerySet.connecting", partial(Booking.objects.connecting, *two), booking.writable_until, UNTIL
+    old = ConversationFactory()
+    yield "ConversationQuerySet.to_review", Conversation.objects.to_review, old.closes_at + 335 * DAY, FROM
     proposal, no_show, entry = MoveProposalFactory(), NoShowFactory(), WaitlistEntryFactory()
     asked, calendar = FeedbackRequestFactory(), OutsideCalendarFactory()
     job = Job.objects.create(kind="test", due_at=NOW, created_at=NOW)

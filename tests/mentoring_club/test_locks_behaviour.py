@@ -24,6 +24,7 @@ import outbox.services
 from announcements.services import drafting, sending
 from bookings import free_time, services
 from bookings.services.schedule import Pause
+from conversations.services import changing
 from core.errors import Refused
 from matching.models import ExclusionReason, Role
 from matching.services import asks, following, importing, pairing, preferring, requests, rounds, suggesting
@@ -42,6 +43,7 @@ from tests.factories import (
     MeasureFactory,
     MeetingFactory,
     MentorFactory,
+    MessageFactory,
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
@@ -64,6 +66,8 @@ OTHERWISE = {
     "accounts.services.tell_of_rights",  # part of a service: the caller has saved them
     "accounts.services.remove_second_factor",  # a single DELETE
     "announcements.services.drafting.send_test",  # writes a notice
+    "conversations.services.telling.plan",  # part of a service: the caller has locked the mark
+    "conversations.services.writing.write",  # tests/conversations/test_races_behaviour.py
     "club_pages.services.writing.restore",  # tests/club_pages/test_writing.py: a constraint decides
     "club_pages.services.writing.write",  # the same
     "data_protection.services.erasing.ask",  # tests/data_protection/test_erasing_behaviour.py
@@ -232,6 +236,9 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     yield "announcements_announcement", drafting.discard, {"announcement": AnnouncementFactory(sending=True), **by_now}
     yield "announcements_announcement", sending.confirm, {"announcement": draft, "seen": NOW, **by_now}
     yield "announcements_announcement", sending.cancel, {"announcement": draft, **by_now}
+    said = MessageFactory()
+    yield "conversations_message", changing.edit, {"message": said, "text": "No.", **by_now}
+    yield "conversations_message", changing.remove, {"message": said, **by_now}
     yield "safety_report", reports.answer, {"report": ReportFactory(), "text": "", **by_now}
     yield "safety_measure", measures.decide, {"measure": MeasureFactory(), "lift": True, "words": "", **by_now}
     yield "mentors_mentor", free_time.rebuild, {"mentor": mentor, "now": NOW}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts.models import User
 from accounts.notices import CHANGES, CODES
 from bookings.models import Booking, BookingStatus, MoveOutcome, NoShowOutcome
 from bookings.services.no_shows import AGREED
@@ -28,6 +29,7 @@ from tests.factories import (
     FeedbackRequestFactory,
     MeasureFactory,
     MentorFactory,
+    MessageFactory,
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
@@ -86,6 +88,7 @@ def notices(*, language: str) -> list[Notice]:
         _of_rounds,
         _of_data,
         _of_safety,
+        _of_conversations,
         _of_news,
     )
     return [row for kinds in each for row in kinds(language)]
@@ -327,6 +330,18 @@ def _of_safety(language: str) -> Iterator[Notice]:
     appeal = {"appeal": "I only answered a question.", "appealed_at": NOW, "decision": "You did.", "decided_at": NOW}
     decided = MeasureFactory(member__language=language, lifted_at=NOW, **appeal)
     yield notify(decided.member, "appeal_decided", about=decided, now=NOW)
+
+
+def _of_conversations(language: str) -> Iterator[Notice]:
+    text = "Here is **the link**: https://example.org/notes"
+    row = MessageFactory(text=text, needs_care=True, written_at=NOW - DAY).conversation
+    reader = row.other
+    User.objects.filter(pk=reader.pk).update(language=language)
+    mark = row.marks.get(member=reader)
+    yield notify(mark.member, "messages_unseen", about=mark, now=NOW)
+    row.goes_at = row.closes_at + 365 * DAY
+    row.save()
+    yield notify(mark.member, "conversation_goes", about=row, now=NOW)
 
 
 def _of_news(language: str) -> Iterator[Notice]:
