@@ -32,6 +32,7 @@ from bookings.models import (
 )
 from club_pages.models import ConsentPlace
 from club_pages.services import consenting
+from conversations.models import Preferences
 from data_protection.belongings import belongings
 from data_protection.models import Erasure, Export, InactivityWarning
 from feedback.models import MonthlyLetter
@@ -59,12 +60,14 @@ from tests.factories import (
     AskFactory,
     BookingFactory,
     BusyTimeFactory,
+    ConversationFactory,
     DismissalFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
     MeasureFactory,
     MeetingFactory,
     MentorFactory,
+    MessageFactory,
     MoveProposalFactory,
     NeedFactory,
     NoShowFactory,
@@ -119,6 +122,7 @@ def make_member() -> User:
     _matching_of(member, mentor, topic)
     _mentoring_of(member, mentor, topic)
     _safety_of(member)
+    _conversations_of(member)
     _notices_of(member)
     PageVersionFactory(saved_by=member)
     consenting.agree(member=member, place=ConsentPlace.SIGN_UP, now=NOW)
@@ -295,6 +299,13 @@ def _safety_of(member: User) -> None:
     ReportFactory(about=member, answered_by=member, by=UserFactory(), **answered)
     MeasureFactory(member=member, facts=words(), acknowledged_at=NOW)
     MeasureFactory(taken_by=member)
+
+
+def _conversations_of(member: User) -> None:
+    row = ConversationFactory(booking__mentee=member)
+    MessageFactory(conversation=row, author=member, text=words(), correction=words(), corrected_at=NOW)
+    MessageFactory(conversation=row, author=row.other_than(member))
+    Preferences.objects.create(member=member, emails="plain", takes_words=True)
 
 
 def _notices_of(member: User) -> None:
