@@ -4,18 +4,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.hooks import ToDo, blocked, closed, code_asked, waits
 from accounts.models import Block, User
 from bookings.context import holder_of
 from bookings.free_time import refresh_later
-from bookings.models import SessionType
+from bookings.models import Booking, SessionType
 from bookings.openings import openings_for, rules_of
 from bookings.presenters.to_do import to_do
 from bookings.services import closing, holds, meetings, parting
 from bookings.services.clashes import tell_of_clashes
 from bookings.services.status import list_when_ready
 from calendars.hooks import Bookable, bookable, busy_times_changed
+from conversations.hooks import Subject, subject
+from core.dates import formatted
 from mentors.hooks import profile_saved, searched
 from mentors.models import Mentor
 
@@ -78,3 +82,18 @@ def note_address(request: HttpRequest, address: str, now: datetime) -> None:
     """Record the email address for which a visitor's time is held."""
     if holder := holder_of(request):
         holds.note_address(holder=holder, address=address, now=now)
+
+
+@subject
+def sessions_of_two(reader: User, other: User, now: datetime) -> Subject | None:
+    """The next session of two members, or else the last one, as long as it lets them write to each other."""
+    rows = list(Booking.objects.connecting(reader, other, at=now).order_by("starts_at"))
+    if not rows:
+        return None
+    row = next((each for each in rows if each.ends_at > now), rows[-1])
+    day = formatted(timezone.localtime(row.starts_at), "DATE_FORMAT")
+    return Subject(
+        title=_("Your session on %(day)s") % {"day": day},
+        page=row.get_absolute_url(),
+        open_until=max(each.writable_until for each in rows),
+    )

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.hours import MAX_MINUTES, SessionType
+from conversations.policy import OPEN_AFTER
 from core.db import TsTzRange
 from meetings.models import Meeting
 from mentors.models import Mentor
@@ -57,6 +58,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def between(self, one: "User", other: "User") -> Self:
         """Bookings of two members with each other, in either role."""
         return self.filter(Q(mentee=one, mentor__user=other) | Q(mentee=other, mentor__user=one))
+
+    def connecting(self, one: "User", other: "User", *, at: datetime) -> Self:
+        """Confirmed bookings of two members that let them write to each other: until 14 days after their end."""
+        return self.between(one, other).confirmed().ending_after(at - OPEN_AFTER)
 
     def ending_after(self, at: datetime) -> Self:
         """Bookings that end after `at`. Their start is bounded, too: indexes of people’s bookings are ordered by it."""
@@ -231,6 +236,11 @@ class Booking(models.Model):
     def people(self) -> tuple["User", "User"]:
         """The mentor's user and the mentee."""
         return self.mentor.user, self.mentee
+
+    @property
+    def writable_until(self) -> datetime:
+        """Until when its two people can write to each other, once it is confirmed."""
+        return self.ends_at + OPEN_AFTER
 
     @property
     def holds_time(self) -> bool:

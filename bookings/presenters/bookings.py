@@ -186,6 +186,12 @@ class BookingPresenter:
         return not refusal_to_prepare(self.booking, by=self.viewer, now=self.now)
 
     @property
+    def can_write(self) -> bool:
+        """Whether the two can write to each other because of this booking."""
+        is_open = self.booking.is_confirmed and self.now < self.booking.writable_until
+        return is_open and self.booking.other_than(self.viewer).is_active
+
+    @property
     def is_coming(self) -> bool:
         return self.booking.holds_time and self.booking.ends_at > self.now
 

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from bookings.urls.desk import urlpatterns as desk
-from bookings.views import booking, bookings, feeds, holds, meetings, moving, no_shows, reconfirming, standby, waitlist
+from bookings.views import (
+    booking,
+    bookings,
+    conversations,
+    feeds,
+    holds,
+    meetings,
+    moving,
+    no_shows,
+    reconfirming,
+    standby,
+    waitlist,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -15,6 +27,7 @@ urlpatterns = [
     path("bookings/<uuid:booking>/", bookings.detail, name="detail"),
     path("bookings/<uuid:booking>/answer/", bookings.answer, name="answer"),
     path("bookings/<uuid:booking>/prepare/", bookings.prepare, name="prepare"),
+    path("bookings/<uuid:booking>/write/", conversations.write, name="write"),
     path("bookings/<uuid:booking>/cancel/", bookings.cancel, name="cancel"),
     path("bookings/<uuid:booking>/move/", moving.move, name="move"),
     path("bookings/proposals/<uuid:proposal>/", moving.proposal, name="proposal"),

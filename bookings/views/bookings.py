@@ -19,6 +19,7 @@ from bookings.policy import cancel_terms, terms
 from bookings.presenters.bookings import BookingPresenter, presenters
 from bookings.services.cancelling import refusal_to_cancel
 from bookings.services.preparing import version_of
+from conversations.models import ReadMark
 from core import clock
 from core.http import MemberRequest, safe_next
 from core.paging import RowPaginator
@@ -98,6 +99,8 @@ def _page(
     agreed = presenter.booking.is_confirmed and presenter.is_coming and not presenter.is_mentor
     context = {
         "presenter": presenter,
+        "thread": ReadMark.objects.with_whom(request.user, presenter.booking.other_than(request.user)),
+        "can_write": presenter.can_write,
         "proposal": proposal,
         "terms": (terms() if presenter.can_move else cancel_terms()) if agreed else "",
         "form": form,
