@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("", include("mentors.urls")),
     path("", include("bookings.urls")),
+    path("", include("conversations.urls")),
     path("", include("calendars.urls")),
     path("", include("feedback.urls")),
     path("", include("data_protection.urls")),

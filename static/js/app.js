@@ -1,5 +1,6 @@
 // What makes the pages pleasant; each works without it. Behaviours are hooked by data-*, and a page loads those it has hooks for.
 const BEHAVIOURS = {
+  "[data-conversation]": () => import("./conversation.js"),
   "[data-copy-from]": () => import("./copy.js"),
   "[data-counter]": () => import("./counter.js"),
   "[data-crop]": () => import("./crop.js"),

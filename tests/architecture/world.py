@@ -15,6 +15,7 @@ from django.db.models import Model
 from accounts.models import User
 from bookings.models import Booking, BookingStatus, MoveProposal, NoShow
 from bookings.services import feeds
+from conversations.models import Message
 from data_protection.models import Export, RetentionRun
 from data_protection.services import erasing
 from feedback import services as feedback_services
@@ -31,11 +32,13 @@ from tests.factories import (
     ApplicationFactory,
     AskFactory,
     BookingFactory,
+    ConversationFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
     MeasureFactory,
     MeetingFactory,
     MentorFactory,
+    MessageFactory,
     MoveProposalFactory,
     NeedFactory,
     NoShowFactory,
@@ -79,6 +82,7 @@ class World:
     search: SavedSearch
     pair: Pair
     relayed: Request
+    message: Message
     export: Export
     rows: dict[str, Model]
 
@@ -142,6 +146,7 @@ def make_world() -> World:
         search=SavedSearchFactory(member=mentee),
         pair=pair,
         export=export_of(mentee),
+        message=MessageFactory(conversation=ConversationFactory(booking=booking), author=mentor.user),
         relayed=AskFactory(mentor=mentor, request__mentee=mentee).request,
         rows={
             "accounts_user": mentee,

@@ -64,7 +64,7 @@ def paths_of(world: World, wanted: Any) -> dict[str, str]:
 
 
 NO_WHOLE_PAGES = {
-    "bookings:invite", "data_protection:download", "directory:complete", "directory:openings",
+    "bookings:invite", "conversations:new", "data_protection:download", "directory:complete", "directory:openings",
     "directory:topic_picture",
 }  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The pages of conversations, for the two who have part in one."""
