@@ -8,6 +8,7 @@ APPEAL_WITHIN = timedelta(days=183)  # half a year: Art. 20(1) of Regulation (EU
 LONGEST_PAUSE = timedelta(days=366)
 LONGEST_WORDS, SHORTEST_WORDS = 4000, 20
 LONGEST_RULE = 300
+AROUND = 5  # messages on each side of a reported one that the team sees
 SATURDAY = 5
 
 

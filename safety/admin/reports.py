@@ -5,12 +5,14 @@ name of who opened it. Of the confidential lane, those who aren't of the group f
 that there is something.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
@@ -71,13 +73,14 @@ class ReportAdmin(CaseAdmin):
     search_fields = ("number",)
     ordering = ("-made_at",)
     indexed_orders = ("made_at",)
-    private = ("about_name", "reporter", "words", "answer")
+    private = ("about_name", "reporter", "words", "messages_around", "answer")
     told = (
         ("number", "kind"),
         ("about_name", "place"),
         ("reporter", "made_at"),
         "due_at",
         "words",
+        "messages_around",
         "decided",
         ("answered_at", "answered_by"),
         "answer",
@@ -98,6 +101,26 @@ class ReportAdmin(CaseAdmin):
     @admin.display(description=_("reported by"))
     def reporter(self, row: Report) -> str:
         return row.by.display_name if row.by else row.address or "–"
+
+    @admin.display(description=_("the message and what’s around it"))
+    def messages_around(self, row: Report) -> str:
+        """The excerpt of a conversation, the reported message marked."""
+        if not row.excerpt:
+            return "–"
+        names = {str(each.uuid): str(each.display_name) for each in (row.about, row.by) if each}
+        return format_html_join(
+            "",
+            "<p><strong>{} {}{}</strong><br>{}</p>",
+            (
+                (
+                    names.get(said["by"], gettext("a former member")),
+                    in_short(datetime.fromisoformat(said["at"])),
+                    f" · {gettext('reported')}" if said["reported"] else "",
+                    linebreaksbr(said["text"], autoescape=True) if said["text"] else gettext("removed"),
+                )
+                for said in row.excerpt
+            ),
+        )
 
     @display(description=_("state"), label=LABELS)
     def state(self, row: Report) -> tuple[str, str]:

@@ -26,7 +26,8 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('number', models.CharField(default=safety.models.reports.new_number, editable=False, max_length=9, unique=True, verbose_name='number')),
                 ('kind', models.CharField(choices=[('harassment', 'Harassment'), ('danger', 'Someone is in danger'), ('discrimination', 'Discrimination'), ('selling', 'Selling something'), ('money', 'Asked for money'), ('cheating', 'Asked me to cheat'), ('spam', 'Spam'), ('other', 'Something else')], max_length=14, verbose_name='kind')),
-                ('place', models.CharField(choices=[('profile', 'on a profile'), ('booking', 'in a booking'), ('feedback', 'in feedback'), ('request', 'in a request'), ('round', 'in a round')], max_length=8, verbose_name='where')),
+                ('place', models.CharField(choices=[('profile', 'on a profile'), ('booking', 'in a booking'), ('feedback', 'in feedback'), ('request', 'in a request'), ('round', 'in a round'), ('message', 'in a message')], max_length=8, verbose_name='where')),
+                ('excerpt', models.JSONField(blank=True, default=list, verbose_name='the message and what’s around it')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='email address of a visitor')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
                 ('words', models.TextField(max_length=4000, verbose_name='what happened')),
@@ -88,7 +89,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['profile', 'booking', 'feedback', 'request', 'round'])), name='report_of_a_place'),
+            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['profile', 'booking', 'feedback', 'request', 'round', 'message'])), name='report_of_a_place'),
         ),
         migrations.AddConstraint(
             model_name='report',
@@ -101,6 +102,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='report',
             constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='XOR'), name='report_answer_is_dated'),
+        ),
+        migrations.AddConstraint(
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(('place', 'message'), ('excerpt', []), _connector='XOR'), name='report_excerpt_of_a_message'),
         ),
         migrations.AddConstraint(
             model_name='report',

@@ -44,6 +44,7 @@ class Place(models.TextChoices):
     FEEDBACK = "feedback", _("in feedback")
     REQUEST = "request", _("in a request")
     ROUND = "round", _("in a round")
+    MESSAGE = "message", _("in a message")
 
 
 def may_read_confidential(reader: "User") -> bool:
@@ -89,6 +90,8 @@ class Report(models.Model):
     feedback = models.ForeignKey(Feedback, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     ask = models.ForeignKey(Ask, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     participant = models.ForeignKey(Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # The reported message and those around it, as they were then: all that the team ever sees of a conversation.
+    excerpt = models.JSONField(_("the message and what’s around it"), default=list, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("reported by"),
@@ -130,6 +133,7 @@ class Report(models.Model):
             models.CheckConstraint(
                 name="report_answer_is_dated", condition=Q(answer="") ^ Q(answered_at__isnull=False)
             ),
+            models.CheckConstraint(name="report_excerpt_of_a_message", condition=Q(place="message") ^ Q(excerpt=[])),
             models.CheckConstraint(name="report_by_another", condition=Q(by=None) | ~Q(by=F("about"))),
         ]
 

@@ -1,7 +1,7 @@
 """Telling the team what happened, and the team's answer."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking
+from conversations.models import Message
 from core.db import advisory_lock
 from core.groups import SAFEGUARDING
 from core.text import visible_length
@@ -18,7 +19,7 @@ from matching.models import Ask, Participant
 from notifications.services import notify, notify_team
 from safety.errors import ReportRefused
 from safety.models import Place, Report, ReportKind
-from safety.policy import LONGEST_WORDS, SHORTEST_WORDS, answer_by
+from safety.policy import AROUND, LONGEST_WORDS, SHORTEST_WORDS, answer_by
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,12 +40,14 @@ def report(
     feedback: Feedback | None = None,
     ask: Ask | None = None,
     participant: Participant | None = None,
+    message: Message | None = None,
     now: datetime,
 ) -> Report:
     """Tell the team about a member. Whoever reports gets the number by email. Sending the same again does nothing.
 
     Args:
-        place: where it happened; with the booking, the feedback, the ask of a request, or the participant of a round.
+        place: where it happened; with the booking, the feedback, the ask of a request, the participant of a round, or
+            the message.
         words: what happened, 20 to 4,000 characters.
         by: who reports; None for a visitor, who gives an address.
 
@@ -76,12 +79,32 @@ def report(
             feedback=feedback,
             ask=ask,
             participant=participant,
+            excerpt=excerpt_of(message) if message else [],
             made_at=now,
             due_at=answer_by(now, ZoneInfo(settings.TIME_ZONE)),
         )
         _tell_reporter(row, "report_received", now=now, by=by)
         tell_team(row, "report_for_team", confidential=row.is_confidential, now=now, by=by)
     return row
+
+
+def excerpt_of(message: Message) -> list[dict[str, Any]]:
+    """A message and up to five on each side as JSON: `number`, `by` (the author's UUID), `at`, `text`, `reported`.
+
+    It is copied: the team needs nothing else of the conversation, and the author can't remove what was reported.
+    """
+    around = (message.number - AROUND, message.number + AROUND)
+    rows = Message.objects.filter(conversation=message.conversation_id, number__range=around).order_by("number")
+    return [
+        {
+            "number": row.number,
+            "by": str(row.author.uuid),
+            "at": row.written_at.isoformat(),
+            "text": row.text + (f"\n\n{row.correction}" if row.correction else ""),
+            "reported": row.pk == message.pk,
+        }
+        for row in rows.select_related("author")
+    ]
 
 
 def answer(*, report: Report, by: "User", text: str, now: datetime) -> Report:

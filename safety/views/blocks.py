@@ -16,6 +16,7 @@ from accounts import blocking
 from accounts.models import Block, User
 from bookings.models import Booking
 from bookings.services import parting
+from conversations.models import Conversation
 from core import clock
 from core.errors import Refused
 from core.http import MemberRequest
@@ -67,6 +68,12 @@ def block_in_round(request: MemberRequest, participant: UUID) -> HttpResponse:
     met = Participant.objects.met_by(request.user).select_related("member", "round")
     row = get_object_or_404(met, uuid=participant)
     return _block(request, row.member, back=row.round.get_absolute_url())
+
+
+def block_in_conversation(request: MemberRequest, conversation: UUID) -> HttpResponse:
+    """Block the other person of a conversation."""
+    row = get_object_or_404(Conversation.objects.of(request.user).select_related("one", "other"), uuid=conversation)
+    return _block(request, row.other_than(request.user), back=row.get_absolute_url())
 
 
 def _block(request: MemberRequest, member: User, *, back: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.codes import may_mail
 from accounts.models import User
 from bookings.models import Booking
+from conversations.models import Conversation, Message
 from core import clock
 from core.dates import short_datetime
 from core.http import MemberRequest
@@ -87,6 +88,17 @@ def report_in_round(request: MemberRequest, participant: UUID) -> HttpResponse:
     return _report(request, row.member, Place.ROUND, back=row.round.get_absolute_url(), participant=row)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_message(request: MemberRequest, message: UUID) -> HttpResponse:
+    """Report a message to the reader; the team gets it and the five before and after it."""
+    rows = Message.objects.filter(conversation__in=Conversation.objects.of(request.user), removed_at=None)
+    theirs = rows.exclude(author=request.user).select_related("author", "conversation")
+    row = get_object_or_404(theirs, uuid=message)
+    back = row.conversation.get_absolute_url()
+    return _report(request, row.author, Place.MESSAGE, back=back, message=row)
+
+
 def _report(
     request: HttpRequest, about: User, place: Place, *, back: str, title: str = "", **where: Any
 ) -> HttpResponse:
@@ -119,5 +131,5 @@ def _report(
                 messages.success(request, text % {"number": row.number, "day": short_datetime(row.due_at)})
                 return redirect(back)
     title = title or _("Report %(name)s") % {"name": about.display_name}
-    context = {"form": form, "title": title, "back": back}
+    context = {"form": form, "title": title, "back": back, "is_message": place == Place.MESSAGE}
     return TemplateResponse(request, "safety/report.html", context, status=400 if form.errors else 200)

@@ -31,6 +31,8 @@ def broken(model: Any, row: Any, constraint: str, changes: dict[str, Any]) -> No
         ("report_of_a_kind", {"kind": "noise"}),
         ("report_of_a_place", {"place": "street"}),
         ("report_has_words", {"words": ""}),
+        ("report_excerpt_of_a_message", {"place": "message"}),
+        ("report_excerpt_of_a_message", {"excerpt": [{"number": 1}]}),
         ("report_due_later", {"due_at": NOW}),
         ("report_answer_is_dated", {"answer": "Thank you."}),
         ("report_answer_is_dated", {"answered_at": NOW}),

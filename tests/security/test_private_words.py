@@ -95,6 +95,8 @@ OPENED_FIRST = {
     "safety.Report.words",
 }
 NEVER = {
+    "conversations.Message.text",  # of a reported one the report has a copy
+    "conversations.Message.correction",
     "bookings.Hold.topic",
     "bookings.MoveProposal.message",
     "bookings.MoveProposal.answer",
@@ -129,6 +131,14 @@ PROMISES: dict[str, set[str]] = {
     "Your bookings: who with, when, and what you wrote about it": {
         "bookings.Booking.topic",
         "bookings.StandbyOffer.topic",
+    },
+    "Only you and %(name)s read this. The club team sees": {
+        "conversations.Message.text",
+        "conversations.Message.correction",
+    },
+    "Yes, from the moment your booking is confirmed until": {
+        "conversations.Message.text",
+        "conversations.Message.correction",
     },
     "A few sentences. Mentors read them before they": {"accounts.User.introduction"},
     "A personal Zoom room or a Meet link, the same for every": {
