@@ -46,6 +46,7 @@ from tests.factories import (
 from tests.factories.insights import three_months
 from tests.journeys.conftest import NewPage, sign_in
 from tests.journeys.stack import Stack
+from tests.journeys.talk import conversation_pages
 from tests.matching.rounds import a_round, join
 from tests.security.test_library_pages import KEPT, READING
 
@@ -67,9 +68,9 @@ NO_PAGES = {
     *("health/live", "health/ready", "health/club", "sitemap", "sitemap_pages", "sitemap_mentors", "robots"),
     *("calendar:feed", "media:photo", "bookings:invite", "mfa_download_recovery_codes", "mfa_login_webauthn"),
     *("manifest", "service_worker", "club_picture", "mentor_picture", "directory:topic_picture"),
-    *("bookings:prepare", "data_protection:download"),  # a post to the booking's page, a file
+    *("bookings:prepare", "bookings:write", "data_protection:download"),  # a post to the booking's page, a file
     "bookings:start",  # the mentor's way to the meeting at a provider
-    *("directory:openings", "directory:complete"),  # parts of pages, the latter looked at in test_filters_behaviour.py
+    *("directory:openings", "directory:complete", "conversations:new"),  # parts of pages; test_filters_behaviour.py
     "bookings:pause",  # a post opens it, which tests/bookings/test_schedule_behaviour.py does
     "account_complete_password_reset",  # after the code; the same form as “Set a password”
     "socialaccount_signup",  # after another site's sign-in; the same form as “Sign up”
@@ -146,6 +147,7 @@ class Scene:
         join(self.joining, user, Role.MENTOR)
         self.ask = AskFactory(mentor=self.mentor, words="I liked your talk.")
         self.ask_back = AskFactory(asked_back=True, request__mentee=self.careful)
+        self.conversation = conversation_pages(self.coming)
         block(member=MentorFactory().user, by=self.mentee, now=NOW)
         index(self.mentor)
         rebuild_all(now=NOW)
@@ -190,15 +192,13 @@ class Scene:
             *(f"/bookings/{self.coming.uuid}/{what}/" for what in ("block", "report")),
             *(f"/rounds/people/{self.pair.mentor.uuid}/{what}/" for what in ("block", "report")),
             *("/requests/new/", f"/mentors/{self.paused.slug}/block/"),
-            f"/bookings/{self.coming.uuid}/",
-            f"/bookings/{self.asked.uuid}/",
+            *(f"/bookings/{self.coming.uuid}/", f"/bookings/{self.asked.uuid}/", *self.conversation),
             f"/bookings/{self.moving.uuid}/",
             f"/bookings/{self.asked.uuid}/still-coming/",
             f"/bookings/{self.coming.uuid}/cancel/",
             f"/bookings/{self.coming.uuid}/join/",
             f"/bookings/proposals/{self.proposal.uuid}/",
-            f"/bookings/{self.past.uuid}/no-show/",
-            f"/bookings/{self.past.uuid}/feedback/",
+            *(f"/bookings/{self.past.uuid}/{what}/" for what in ("no-show", "feedback")),
             f"/bookings/{self.missed.booking.uuid}/",
             f"/bookings/no-shows/{self.missed.uuid}/",
             f"/bookings/no-shows/{self.settled.uuid}/",
