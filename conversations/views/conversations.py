@@ -22,7 +22,7 @@ from conversations.services.opening import standing
 from core import clock
 from core.http import MemberRequest
 from core.paging import RowPaginator
-from core.ratelimit import Limit, own_limit
+from core.ratelimit import Limit
 
 MESSAGES = Limit("message", times=40, seconds=600)
 BEGINNING = 160  # characters of the last message that the list shows
@@ -44,7 +44,6 @@ def conversation_list(request: MemberRequest) -> HttpResponse:
     return TemplateResponse(request, "conversations/list.html", {"page": page, "rows": shown})
 
 
-@own_limit
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: MemberRequest, conversation: UUID) -> HttpResponse:

@@ -68,11 +68,7 @@ STAYS = {
     "bookings.DateOverride.mentor",
     "bookings.FreeTime.mentor",
     "club_pages.Consent.member",
-    "conversations.Conversation.one",  # the other one keeps reading it, and no one can write in it
-    "conversations.Conversation.other",
-    "conversations.Message.author",
-    "conversations.Preferences.member",
-    "conversations.ReadMark.member",
+    "conversations.Preferences.member",  # no one can write to a closed account
     "bookings.Hold.mentor",  # expires within ten minutes, and can't be booked
     "bookings.SessionType.mentor",
     "bookings.WeeklyHours.mentor",
