@@ -10,10 +10,6 @@ A_YEAR = "a year after the two could last write"
 OF_BOTH = Field(personal=True, export=True, retention=A_YEAR)
 
 
-def _in_it(member: User) -> Q:
-    return Q(one=member) | Q(other=member)
-
-
 def _of_theirs(member: User) -> Q:
     return Q(conversation__one=member) | Q(conversation__other=member)
 
@@ -70,13 +66,19 @@ GOES = _(
 )
 about(
     "conversations.Conversation",
-    Person(_in_it, erases="nothing"),
+    Person("one", erases="nothing"),
+    Person("other", erases="nothing"),
     title=_("Conversations"),
     why=_("So that you two can prepare a session and follow up on it. The club team reads nothing of it unless one of "
           "you reports a message."),
     goes=GOES,
 )  # fmt: skip
-about("conversations.Message", Person(_of_theirs, erases="nothing"), part_of="conversations.Conversation")
+about(
+    "conversations.Message",
+    Person("author", erases="nothing"),
+    Person(_of_theirs, erases="nothing"),
+    part_of="conversations.Conversation",
+)
 about("conversations.ReadMark", "member", part_of="conversations.Conversation")
 about("conversations.Preferences", "member", part_of="conversations.Conversation")
 retain(

@@ -17,6 +17,7 @@ from notifications.models import Notice, NoticeState
 from tests.data_protection.full_member import NOW
 from tests.factories import (
     ApplicationFactory,
+    ConversationFactory,
     MentorFactory,
     MoveProposalFactory,
     NoShowFactory,
@@ -36,6 +37,7 @@ def make_one_for_each_rule(booking: Booking) -> None:
     MoveProposalFactory(booking=booking, message="Later?", outcome="declined", settled_at=NOW)
     NoShowFactory(booking=booking, confirmed=True, message="I waited.")
     MonthlyLetter.objects.create(mentor=MentorFactory(), month=date(2026, 10, 1), created_at=NOW)
+    ConversationFactory(closes_at=NOW - timedelta(days=365), goes_at=NOW)
     RequestFactory(state=RequestState.WITHDRAWN, ended_at=NOW)
     ApplicationFactory(submitted=True, state=ApplicationState.DECLINED, changed_at=NOW, decided_at=NOW)
     ApplicationFactory(changed_at=NOW)

@@ -23,6 +23,7 @@ from django.test import Client
 from accounts.models import Block, User
 from bookings.free_time import rebuild
 from bookings.models import (
+    Booking,
     BookingStatus,
     CalendarFeed,
     Clash,
@@ -302,7 +303,7 @@ def _safety_of(member: User) -> None:
 
 
 def _conversations_of(member: User) -> None:
-    row = ConversationFactory(booking__mentee=member)
+    row = ConversationFactory(booking=Booking.objects.filter(mentee=member).latest("pk"))
     MessageFactory(conversation=row, author=member, text=words(), correction=words(), corrected_at=NOW)
     MessageFactory(conversation=row, author=row.other_than(member))
     Preferences.objects.create(member=member, emails="plain", takes_words=True)

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bookings.models import Booking, NoShow
+from conversations.models import Message
 from core import clock
 from core.admin import TeamAdmin
 from core.private_words import OPEN_FOR, OPENED
@@ -201,6 +202,7 @@ def marked(settings: LazySettings, tmp_path: Path) -> None:
     refused.state, refused.problem, refused.ended_at = BatchState.REFUSED, "x", NOW
     refused.save()
     Measure.objects.update(appeal="x", appealed_at=NOW, decision="x", decided_at=NOW)
+    Message.objects.update(correction="x", corrected_at=NOW)
     AskFactory(request=Request.objects.get(state=RequestState.WITH_TEAM), declined=True)
     Ask.objects.update(question="x", asked_at=NOW, reply="x", replied_at=NOW)
     for model, name in texts():
