@@ -130,7 +130,7 @@ class PhotosForm(forms.Form):
         label=_("ZIP with photos"),
         help_text=_(
             "Up to 7 MB. Put more photos into several ZIPs, and upload one after the other. Each photo is found by its "
-            "file name in the table. Who has a photo already keeps it."
+            "file name in the table. Anyone who already has a photo keeps it."
         ),
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".zip"}),
     )

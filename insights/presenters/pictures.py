@@ -275,7 +275,7 @@ def mentees(weeks: Weeks) -> Picture:
         title=_("New and returning mentees"),
         about=_(
             "Members who had a session as a mentee: their first ever, or after one in an earlier week. "
-            "Who had sessions in several weeks is counted in each."
+            "Someone with sessions in several weeks counts in each."
         ),
         series=[
             (_("new"), [drawn(pair.part, pair.whole) for pair in shown]),

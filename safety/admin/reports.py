@@ -144,7 +144,6 @@ class ReportAdmin(CaseAdmin):
         more = reverse("admin:safety_measure_add") + f"?report={row.pk}"
         return format_html('{}<p><a href="{}">{}</a></p>', taken, more, gettext("Take a measure"))
 
-
     def save_model(self, request: HttpRequest, obj: Report, form: forms.ModelForm, change: bool) -> None:
         try:
             reports.answer(report=obj, by=request.user, text=form.cleaned_data["reply"], now=clock.now())  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ def test_table_is_imported_with_corrections_and_undone(working_club: Stack, new_
     page.get_by_label("Wer").select_option(label="name")
     page.get_by_label("Womit").select_option(label="topics")
     page.get_by_role("button", name="Check the rows").click()
-    expect(page.get_by_role("heading", name="Words that are no topic here")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Words that aren’t topics here")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("It’s needed, and this row has none.")).to_be_visible()
     assert not Mentor.objects.filter(user__email="jule@moved.example.org").exists()
 
@@ -45,7 +45,7 @@ def test_table_is_imported_with_corrections_and_undone(working_club: Stack, new_
     page.get_by_label("Sauerteigg (1)").select_option(value="sourdough-moved")
     page.get_by_role("button", name="Use these topics").click()
     expect(page.get_by_role("button", name="Import these rows")).to_be_visible(timeout=20_000)
-    expect(page.get_by_text("Words that are no topic here")).to_have_count(0)
+    expect(page.get_by_text("Words that aren’t topics here")).to_have_count(0)
     page.get_by_role("button", name="Import these rows").click()
     expect(page.get_by_text("The import is done.")).to_be_visible(timeout=20_000)
     jule = Mentor.objects.get(user__email="jule@moved.example.org")

@@ -200,7 +200,7 @@ class BatchAdmin(ReadOnlyAdmin):
         def invite(**arguments: Any) -> None:
             number.append(inviting.invite(**arguments))
 
-        answer = self._do(request, batch, invite, _("Invite who came with the import"))
+        answer = self._do(request, batch, invite, _("Invite the people it brought"))
         for count in number:
             text = ngettext("We’re inviting %(count)d person.", "We’re inviting %(count)d people.", count)
             messages.success(request, text % {"count": count})
