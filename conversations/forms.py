@@ -33,7 +33,8 @@ class MessageForm(WordsForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
 
     def __init__(self, *args: Any, seen: int = 0, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"form_key": uuid.uuid4(), "seen": seen}, **kwargs)
+        kwargs["initial"] = {"form_key": uuid.uuid4(), "seen": seen}
+        super().__init__(*args, **kwargs)
 
 
 class PreferencesForm(forms.Form):

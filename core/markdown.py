@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 WIDTH = 76  # of a line of plain text, in characters
+OF_MEMBERS = "nofollow noopener noreferrer ugc"
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "code", "pre", "hr"}
 
 
@@ -33,7 +34,7 @@ def render(text: str) -> SafeString:
     for level in (4, 3, 2, 1):
         shown = min(level + 2, 4)
         parsed = parsed.replace(f"<h{level}>", f"<h{shown}>").replace(f"</h{level}>", f"</h{shown}>")
-    return _clean(parsed, link_rel="nofollow noopener noreferrer ugc", relative=lambda _address: None)
+    return _clean(parsed, link_rel=OF_MEMBERS, relative=_nowhere)
 
 
 ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'*_]", re.IGNORECASE)
@@ -55,7 +56,7 @@ def message(text: str) -> SafeString:
     for token in tokens:
         if token.type == "inline":
             token.children = _with_hosts(token.children or [])
-    return _clean(parser.renderer.render(tokens, parser.options, {}), link_rel="nofollow noopener noreferrer ugc")
+    return _clean(parser.renderer.render(tokens, parser.options, {}), link_rel=OF_MEMBERS, relative=_nowhere)
 
 
 def _with_hosts(tokens: Sequence[Token]) -> list[Token]:
@@ -223,6 +224,10 @@ def _plain(inline: Token) -> str:
 def _html(tokens: list[Token]) -> SafeString:
     parser = _parser()
     return _clean(parser.renderer.render(tokens, parser.options, {}), link_rel="noopener noreferrer", relative=_on_site)
+
+
+def _nowhere(address: str) -> None:
+    """What a member writes links to no page of the club: its name would speak for them."""
 
 
 def _on_site(address: str) -> str | None:

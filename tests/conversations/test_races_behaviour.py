@@ -14,7 +14,7 @@ from accounts.models import User
 from conversations.models import Conversation, Message, ReadMark
 from conversations.models.conversations import ReadMarkQuerySet
 from conversations.models.messages import MessageQuerySet
-from conversations.services import changing, reading, telling, writing
+from conversations.services import changing, opening, reading, telling, writing
 from tests.bookings.moments import NOW
 from tests.races import WAIT_SECONDS, Meeting, all_at_once, meet_after
 
@@ -132,7 +132,7 @@ def block_while_sending(
     monkeypatch: pytest.MonkeyPatch, say: Say, ann: User, ben: User, *, patience: float
 ) -> tuple[int, int]:
     """A block made while a message has looked and isn't written: messages that it saw, and all in the end."""
-    looked, is_made, look = threading.Event(), threading.Event(), writing.standing
+    looked, is_made, look = threading.Event(), threading.Event(), opening.standing
 
     def standing(*args: Any, **kwargs: Any) -> Any:
         found = look(*args, **kwargs)

@@ -69,7 +69,7 @@ def test_then_once_more_a_day_later_and_then_none_until_they_were_there(
 def test_email_is_not_sent_once_its_reason_is_gone(thread: Conversation, say: Say, ann: User, ben: User) -> None:
     row = say(by=ann)
     notice = waiting(ben)[0]
-    gone = (
+    gone: tuple[Callable[[], object], ...] = (
         lambda: reading.mark_read(conversation=thread, member=ben, number=1),
         lambda: changing.remove(message=row, by=ann, now=NOW),
         lambda: preferences.mute(conversation=thread, member=ben, muted=True),

@@ -23,7 +23,8 @@ Say = Callable[..., Message]
 
 
 def fresh(member: User) -> User:
-    return User.objects.get(pk=member.pk)
+    row: User = User.objects.get(pk=member.pk)
+    return row
 
 
 def test_messages_are_numbered_and_counted_for_the_other(thread: Conversation, say: Say, ann: User, ben: User) -> None:

@@ -288,8 +288,8 @@ def _of_staying(language: str) -> Iterator[Notice]:
     lapsed = MentorFactory(paused=True, user__language=language, **times)
     yield notify(lapsed.user, "renewal_lapsed", about=lapsed, now=NOW)
     gone = MentorFactory(status=MentorStatus.LEFT, user__language=language)
-    asked = FeedbackRequestFactory(booking__mentor=gone, booking__starts_at=NOW - DAY)
-    FeedbackFactory(request=asked, helped="You asked the right question.", may_publish=True, published_at=NOW)
+    after = FeedbackRequestFactory(booking__mentor=gone, booking__starts_at=NOW - DAY)
+    FeedbackFactory(request=after, helped="You asked the right question.", may_publish=True, published_at=NOW)
     yield notify(gone.user, "mentor_left", about=gone, now=NOW)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from accounts.services import give_up_address
@@ -242,7 +243,7 @@ def test_address_of_someone_who_came_is_not_free_for_a_stranger() -> None:
 def test_stranger_who_typed_a_mentors_address_into_the_sign_up_form_gets_nothing_of_the_import() -> None:
     some_topics()
     stranger = UserFactory(email="Ana.Gross@example.org", display_name="Eve", last_login=None)
-    stranger.emailaddress_set.update(verified=False)
+    EmailAddress.objects.filter(user=stranger).update(verified=False)
     stranger.set_password("of the stranger")
     stranger.save()
     batch = imported(csv_of([*HEADINGS, "Geprüft am"], [*ANA, "31.03.2024"]))
