@@ -134,7 +134,7 @@ retain(
     age="done_at",
     days=7,
     blanks=("says",),
-    says=_("Which uploaded photos fitted no one: seven days after they were read."),
+    says=_("Names of uploaded photos that matched no member: seven days after they were read."),
 )
 retain(
     "imports",

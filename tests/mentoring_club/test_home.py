@@ -188,7 +188,7 @@ def test_setup_is_listed_for_an_approved_mentor_until_they_are_listed() -> None:
     [thing] = signed_in(mentor.user).get("/").context["to_do"]
     assert (thing.label, thing.page) == ("Set your hours", reverse("bookings:hours"))
     assert thing.text == "Still to do: Set your hours, Choose where you meet, Choose what you offer."
-    Mentor.objects.update(approved_at=None)
+    Mentor.objects.update(approved_at=None, probation_ended_at=None)
     assert signed_in(mentor.user).get("/").context["to_do"] == []
 
 
