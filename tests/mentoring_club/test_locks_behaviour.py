@@ -90,6 +90,7 @@ OTHERWISE = {
     "safety.services.reports.tell_team",  # part of a service: the caller has written the row
     "transfer.services.archiving.ask",  # a single INSERT, and a constraint
     "transfer.services.uploading.upload",  # a single INSERT
+    "transfer.services.whole_club.import_club",  # takes each table in as `uploading` and `advancing` do
     "transfer.services.words.remember",  # part of a service: the caller has locked the import
     "calendars.services.add_google",  # calls Google first, then as add_calendar
 }
