@@ -70,6 +70,8 @@ def block_in_round(request: MemberRequest, participant: UUID) -> HttpResponse:
     return _block(request, row.member, back=row.round.get_absolute_url())
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def block_in_conversation(request: MemberRequest, conversation: UUID) -> HttpResponse:
     """Block the other person of a conversation."""
     row = get_object_or_404(Conversation.objects.of(request.user).select_related("one", "other"), uuid=conversation)
