@@ -159,10 +159,8 @@ class TeamAdmin(ModelAdmin):
         return known[key]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.without_closed(super().get_fieldsets(request, obj), request, obj)
-
-    def without_closed(self, fieldsets: Any, request: HttpRequest, obj: Any = None) -> Any:
         """The fieldsets without private texts that the reader hasn't opened."""
+        fieldsets = super().get_fieldsets(request, obj)
         closed = self.private if obj is None else self.private_in(obj)
         if not closed or (obj is not None and self.is_opened(request, obj)):
             return fieldsets
