@@ -16,7 +16,7 @@ from bookings.models import next_start
 from core import clock
 from directory.listing import PER_PAGE, next_opening
 from mentoring_club import urls
-from mentors import languages
+from mentors.cards import card_of
 from mentors.models import Mentor
 
 KEY = "bench-bare-cards"
@@ -36,10 +36,7 @@ def drawn() -> list[str]:
         render_to_string(
             "directory/_card.html",
             {
-                "mentor": row,
-                "photo": row.photo_url(192),
-                "topics": row.names,
-                "languages": [languages.name(code) for code in row.languages],
+                "card": card_of(row, photo=row.photo_url(192), topics=row.names),
                 "next_opening": next_opening(row),
             },
         )

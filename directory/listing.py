@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from bookings.models import FreeTime, next_start, starts_between
@@ -29,7 +29,8 @@ from directory.records import records_of
 from directory.search import ranked, with_words
 from directory.snippets import snippets
 from directory.weeks import is_night
-from mentors import directory_version, languages
+from mentors import directory_version
+from mentors.cards import card_of
 from mentors.models import Mentor, MentorQuerySet, MentorStatus, Topic
 
 if TYPE_CHECKING:
@@ -215,20 +216,14 @@ def cards(
     missing = [mentor for key, mentor in zip(keys, mentors, strict=True) if key not in known]
     topics, records = _topics(missing), records_of([mentor.pk for mentor in missing], now=now)
     drawn: dict[str, str] = {}
+    template = get_template("directory/_card.html")
     for key, mentor in zip(keys, mentors, strict=True):
         if key not in known:
-            context = {
-                "mentor": mentor,
-                "photo": mentor.photo_url(192),
-                "topics": topics.get(mentor.pk, []),
-                "record": records[mentor.pk],
-                "languages": [
-                    languages.name(code) for code in sorted(mentor.languages, key=lambda code: code != language)
-                ],
-                "next_opening": NEXT_OPENING,
-                "snippet": SNIPPET,
-            }
-            drawn[key] = str(render_to_string("directory/_card.html", context))
+            record = records[mentor.pk]
+            answers = "" if mentor.status == MentorStatus.INACTIVE else record.answers
+            names, facts = topics.get(mentor.pk, []), (_held(record.held), answers)
+            card = card_of(mentor, photo=mentor.photo_url(192), topics=names, first=language, facts=facts)
+            drawn[key] = template.render({"card": card, "next_opening": NEXT_OPENING, "snippet": SNIPPET})
     if drawn:
         cache.set_many(drawn, CARD_SECONDS)
     kept = known | drawn
@@ -239,6 +234,11 @@ def cards(
         )
         for key, mentor in zip(keys, mentors, strict=True)
     ]
+
+
+def _held(sessions: int) -> str:
+    said = ngettext("%(held)s session held", "%(held)s sessions held", sessions)
+    return said % {"held": sessions} if sessions else ""
 
 
 def next_opening(mentor: "ListedMentor") -> SafeString:

@@ -26,7 +26,7 @@ from core.http import MemberRequest
 from core.paging import RowPaginator
 from integrations import google
 from meetings.services import preference_of
-from mentors import languages
+from mentors.cards import Card, card_of
 from mentors.decorators import mentor_required
 from mentors.models import Application, Mentor, MentorStatus
 from mentors.services import may_apply_from
@@ -63,7 +63,7 @@ def home(request: MemberRequest, mentor: Mentor) -> HttpResponse:
         "waiting": WaitlistEntry.objects.open(at=now).filter(mentor=mentor).count(),
     }
     if mentor.status == MentorStatus.HIDDEN:
-        context |= _card_of(mentor) | _vetting_of(mentor, now=now)
+        context |= {"card": _card_of(mentor)} | _vetting_of(mentor, now=now)
     return TemplateResponse(request, "bookings/desk/home.html", context)
 
 
@@ -223,13 +223,10 @@ def _kept(mentor: Mentor, *, now: datetime) -> int | None:
     return kept if kept < services.probation.SESSIONS else None
 
 
-def _card_of(mentor: Mentor) -> dict[str, object]:
-    """What the directory's card needs, of a mentor who isn't in it yet."""
-    return {
-        "topics": [topic.name_i18n for topic in mentor.topics.order_by("name_i18n")],
-        "languages": [languages.name(code) for code in mentor.languages],
-        "photo": mentor.own_photo_url(PHOTO_WIDTH),
-    }
+def _card_of(mentor: Mentor) -> Card:
+    """The directory's card of a mentor who isn't in it yet."""
+    topics = [topic.name_i18n for topic in mentor.topics.order_by("name_i18n")]
+    return card_of(mentor, photo=mentor.own_photo_url(PHOTO_WIDTH), topics=topics)
 
 
 def _vetting_of(mentor: Mentor, *, now: datetime) -> dict[str, object]:
