@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from core.dates import formatted
+
 SHOWN = 4  # weeks; a phone shows the first two, so that one step leads to what it doesn't show
 STEP = timedelta(weeks=2)
 MORNING, NIGHT = time(7), time(22)  # by the reader's clock
@@ -26,6 +28,28 @@ class Day:
     is_chosen: bool = False
     is_today: bool = False
     names_month: bool = False
+
+    @property
+    def classes(self) -> str:
+        """How it looks: open, chosen, full, today."""
+        said = {"chosen": self.is_chosen, "open": self.is_open and not self.is_chosen, "full": self.is_full}
+        kinds = [kind for kind, holds in (said | {"today": self.is_today}).items() if holds]
+        return " ".join(["month__day", *(f"month__day--{kind}" for kind in kinds)])
+
+    @property
+    def number(self) -> str:
+        """Its number in the month."""
+        return str(self.date.day) if self.date else ""
+
+    @property
+    def month(self) -> str:
+        """Its month, in short, where the page names it."""
+        return formatted(self.date, "M") if self.date and self.names_month else ""
+
+    @property
+    def label(self) -> str:
+        """Its weekday and date."""
+        return f"{formatted(self.date, 'l')} {formatted(self.date, 'DATE_FORMAT')}" if self.date else ""
 
 
 @dataclass(frozen=True, slots=True)
