@@ -1,10 +1,14 @@
 """Everything that belongs to a member, found by the lines in the apps' `privacy.py`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
 
 from accounts.models import User
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 ACCOUNT = "accounts.User"
 LOOKUP = "__"
 WAY = "way_"  # and the place of a way among those of its model
+COUNTED_AT_ONCE = 30  # sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,28 @@ def either(label: str, ways: list[Q]) -> QuerySet[Model]:
     keys = first.union(*others) if others else first
     found: QuerySet[Model] = manager.filter(pk__in=keys).order_by("pk")
     return found
+
+
+def numbers_of(sets: Sequence[Sequence[QuerySet[Any]]]) -> list[int]:
+    """How many rows each set has, each once, whichever of its querysets find it: many sets in a statement."""
+    texts: dict[int, tuple[str, tuple[Any, ...]]] = {}
+    for rows in chain.from_iterable(sets):
+        if id(rows) not in texts:
+            with suppress(EmptyResultSet):
+                texts[id(rows)] = rows.order_by().values("pk").query.sql_with_params()
+    asked = [tuple(sorted(id(rows) for rows in one if id(rows) in texts)) for one in sets]
+    different = list(dict.fromkeys(filter(None, asked)))  # the same querysets are counted once
+    numbers: dict[tuple[int, ...], int] = {(): 0}
+    for start in range(0, len(different), COUNTED_AT_ONCE):
+        some = different[start : start + COUNTED_AT_ONCE]
+        unions = [" UNION ALL ".join(texts[key][0] for key in one) for one in some]  # each is of Django's making
+        counts = [f"(SELECT count(DISTINCT key) FROM ({union}) found (key))" for union in unions]  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {', '.join(counts)}", [value for one in some for key in one for value in texts[key][1]]
+            )
+            numbers |= zip(some, cursor.fetchone(), strict=True)
+    return [numbers[one] for one in asked]
 
 
 def naming(member: User) -> Iterator[tuple[str, str, QuerySet[Model]]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.privacy import kinds, rules
-from data_protection.belongings import listed_kinds, shown_rows
+from data_protection.belongings import listed_kinds, manager_of, numbers_of
 from data_protection.models import Erasure, Export, RetentionRun
 from data_protection.services import erasing, inactivity, retaining
 from data_protection.services.wiping import Outcome, preview
@@ -37,9 +37,14 @@ class HeldKind:
 
 
 def held_about(member: User) -> list[HeldKind]:
-    """Every kind of which there is something, in a query each."""
-    counted = ((kind, shown_rows(label, member).count()) for label, kind in listed_kinds())
-    return [HeldKind(kind.title, number, kind.why, kind.goes) for kind, number in counted if number]
+    """Every kind of which there is something."""
+    listed = listed_kinds()
+    shown = [
+        [manager_of(label).filter(person.rows_of(member)) for person in kind.people if person.export]
+        for label, kind in listed
+    ]
+    counted = zip(listed, numbers_of(shown), strict=True)
+    return [HeldKind(kind.title, number, kind.why, kind.goes) for (_label, kind), number in counted if number]
 
 
 @dataclass(frozen=True, slots=True)

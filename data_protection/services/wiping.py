@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
 
 from accounts.models import User
 from core.privacy import kinds
-from data_protection.belongings import ACCOUNT, Belonging, belongings, blank_value, either, naming
+from data_protection.belongings import ACCOUNT, Belonging, belongings, blank_value, naming, numbers_of
 
 AT_ONCE = 500
 
@@ -36,13 +35,17 @@ class Outcome:
 def preview(member: User) -> Outcome:
     """What an erasure would do now; it changes nothing."""
     deleted, blanked, left = Counter[str](), Counter[str](), Counter[str]()
-    ways = list(belongings(member))
-    for label in kinds:
-        own = [each for each in ways if each.label == label]
-        total = _number(label, own)
-        gone = _number(label, [each for each in own if each.are_deleted])
-        changed = _number(label, [each for each in own if each.are_deleted or (each.erases == "blank" and each.blanks)])
-        deleted[label], blanked[label], left[label] = gone, changed - gone, total - changed
+    ways: dict[str, list[Belonging]] = {label: [] for label in kinds}
+    for each in belongings(member):
+        ways[each.label].append(each)
+    sets = []
+    for own in ways.values():
+        gone = [each.rows for each in own if each.are_deleted]
+        stripped = [each.rows for each in own if each.erases == "blank" and each.blanks]
+        sets += [[each.rows for each in own], gone, [*gone, *stripped]]
+    numbers = iter(numbers_of(sets))
+    for label, total, went, changed in zip(ways, numbers, numbers, numbers, strict=True):
+        deleted[label], blanked[label], left[label] = went, changed - went, total - changed
     return Outcome(+deleted, +blanked, +left)
 
 
@@ -63,10 +66,6 @@ def wipe(member: User) -> Outcome:
         for start in range(0, len(keys), AT_ONCE):
             _blank(each, keys[start : start + AT_ONCE])
     return foreseen
-
-
-def _number(label: str, ways: list[Belonging]) -> int:
-    return either(label, [Q(pk__in=each.rows.values("pk")) for each in ways]).count() if ways else 0
 
 
 def _blank(belonging: Belonging, keys: list[Any]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -20,6 +21,7 @@ from core.privacy import kinds
 from data_protection import journal
 from data_protection.errors import ErasureRefused
 from data_protection.models import Erasure, ErasureReason
+from data_protection.presenters import held_about
 from data_protection.services import erasing
 from data_protection.services.wiping import preview
 from feedback.models import Feedback
@@ -86,6 +88,14 @@ def test_what_stays_says_how_much_and_preview_says_it_before() -> None:
     assert left.stayed["bookings.Booking"] == 10
     assert left.deleted == {}
     assert erasure.stayed["bookings.Booking"] == 10
+
+
+def test_lists_of_what_there_is_and_what_goes_take_few_statements(django_assert_max_num_queries: Any) -> None:
+    member = UserFactory()
+    with django_assert_max_num_queries(6):
+        held_about(member)
+    with django_assert_max_num_queries(8):
+        preview(member)
 
 
 def test_others_keep_their_records_with_a_former_member_and_numbers_survive() -> None:
