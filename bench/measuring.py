@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import Any
 
 WARM_UP = 5
+AS_FAST = 1.2  # times the fastest loop
 Call = Callable[[], object]
 
 
@@ -23,17 +24,30 @@ def in_turns(calls: Mapping[str, tuple[Call, Call]], runs: int) -> dict[str, dic
         calls: by name, the function to time, and one to call before it that is not timed.
 
     Returns:
-        By name, the number of runs, the 50th and 95th percentiles in milliseconds, and the interquartile range.
+        By name, the number of runs, the 50th and 95th percentiles in milliseconds, and the interquartile range; then
+        the 50th percentile of those calls before which the machine was as fast as it ever was in this run, and how
+        many they were: a shared one may be twice as slow from one second to the next.
     """
     times: dict[str, list[float]] = {name: [] for name in calls}
+    loops: dict[str, list[float]] = {name: [] for name in calls}
     for run in range(runs + WARM_UP):
         for name, (call, before) in calls.items():
             before()
+            loop = machine(runs=1)
             begun = perf_counter()
             call()
             if run >= WARM_UP:
                 times[name].append((perf_counter() - begun) * 1000)
-    return {name: figures(taken) for name, taken in times.items()}
+                loops[name].append(loop)
+    fast = AS_FAST * min(min(each) for each in loops.values())
+    undisturbed = {
+        name: [ms for ms, loop in zip(times[name], loops[name], strict=True) if loop <= fast] for name in calls
+    }
+    return {
+        name: figures(taken)
+        | {"fast_runs": len(undisturbed[name]), "fast_ms": round(median(undisturbed[name] or [0]), 2)}
+        for name, taken in times.items()
+    }
 
 
 def figures(times: list[float]) -> dict[str, Any]:
@@ -47,10 +61,10 @@ def figures(times: list[float]) -> dict[str, Any]:
     }
 
 
-def machine() -> float:
+def machine(*, runs: int = 5) -> float:
     """How fast the machine is at this moment: the median time in milliseconds of a piece of work that never changes."""
     times = []
-    for _run in range(5):
+    for _run in range(runs):
         begun = perf_counter()
         sum(number * number for number in range(100_000))
         times.append((perf_counter() - begun) * 1000)
