@@ -1,5 +1,6 @@
 """Forms of the member."""
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,11 @@ class NameField(forms.CharField):
 
 
 class SignupForm(forms.Form):
-    """The fields that every way to sign up asks for besides the email address."""
+    """The fields that every way to sign up asks for besides the email address.
+
+    Attributes:
+        terms: the versions of what its page says that one agrees to; no one agrees to another that they haven't seen.
+    """
 
     display_name = NameField(label=_("Your name"), help_text=_("The name other members see."))
     old_enough = forms.BooleanField(
@@ -37,12 +42,23 @@ class SignupForm(forms.Form):
         error_messages={"required": _("You have to be at least 16 years old to join.")},
     )
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-zone-input": ""}))
+    terms = forms.CharField(required=False, widget=forms.HiddenInput, initial=hooks.terms_now)
 
-    field_order = ("email", "display_name", "password1", "old_enough", "time_zone")
+    field_order = ("email", "display_name", "password1", "old_enough", "time_zone", "terms")
+
+    def clean_terms(self) -> str:
+        seen: str = self.cleaned_data["terms"]
+        if seen != (now := hooks.terms_now()):
+            data: Any = copy(self.data)  # the page is shown again, and says what there is now
+            data[self.add_prefix("terms")] = now
+            self.data = data
+            changed = _("What you agree to has changed since you opened this page. Please read it as it is now.")
+            self.add_error(None, changed)
+        return seen
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """allauth calls it in the transaction that makes the account; the adapter has already read the fields."""
-        hooks.announce_signup(user, clock.now())
+        hooks.announce_signup(user, self.cleaned_data["terms"], clock.now())
 
 
 class ZoneField(forms.ChoiceField):

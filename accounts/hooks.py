@@ -68,7 +68,8 @@ Reads = Callable[[User, datetime], Iterable[ToRead]]
 
 _waits: list[Waits] = []
 _reads: list[Reads] = []
-_signed_up: list[Callable[[User, datetime], None]] = []
+_terms: list[Callable[[], str]] = []
+_signed_up: list[Callable[[User, str, datetime], None]] = []
 _renamed: list[Callable[[User], None]] = []
 _closed: list[Callable[[User, datetime], None]] = []
 _erased: list[Callable[[User, datetime], None]] = []
@@ -107,16 +108,30 @@ def to_read(member: User, *, now: datetime) -> list[ToRead]:
     return [thing for function in _reads for thing in function(member, now)]
 
 
-def signed_up(function: Callable[[User, datetime], None]) -> Callable[[User, datetime], None]:
-    """Register a function to call in the transaction in which an account is made by the form to sign up."""
+def terms(function: Callable[[], str]) -> Callable[[], str]:
+    """Register a function that names the versions of what people agree to when they sign up."""
+    _terms.append(function)
+    return function
+
+
+def terms_now() -> str:
+    """The versions of what someone agrees to who opens the form to sign up now."""
+    return " ".join(function() for function in _terms)
+
+
+def signed_up(function: Callable[[User, str, datetime], None]) -> Callable[[User, str, datetime], None]:
+    """Register a function to call in the transaction in which an account is made by the form to sign up.
+
+    It is called with the member, the `terms_now` that the form showed, and the time.
+    """
     _signed_up.append(function)
     return function
 
 
-def announce_signup(user: User, now: datetime) -> None:
+def announce_signup(user: User, terms: str, now: datetime) -> None:
     """Tell the apps above that someone has signed up."""
     for function in _signed_up:
-        function(user, now)
+        function(user, terms, now)
 
 
 def renamed(function: Callable[[User], None]) -> Callable[[User], None]:

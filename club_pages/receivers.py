@@ -6,16 +6,22 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.hooks import ToRead, reads, signed_up
+from accounts.hooks import ToRead, reads, signed_up, terms
 from accounts.models import User
 from club_pages.models import ConsentPlace
 from club_pages.services import consenting
 
 
+@terms
+def terms_to_sign_up() -> str:
+    """The versions of what the form to sign up links to."""
+    return consenting.terms(ConsentPlace.SIGN_UP)
+
+
 @signed_up
-def agree_at_sign_up(user: User, now: datetime) -> None:
-    """The form to sign up says what one agrees to."""
-    consenting.agree(member=user, place=ConsentPlace.SIGN_UP, now=now)
+def agree_at_sign_up(user: User, seen: str, now: datetime) -> None:
+    """The form to sign up says what one agrees to, and has just compared the versions."""
+    consenting.record(member=user, place=ConsentPlace.SIGN_UP, seen=seen, now=now)
 
 
 @reads

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.services import set_zone
 from club_pages.errors import PageRefused
-from club_pages.models import ConsentKind, ConsentPlace, PageName
+from club_pages.models import ConsentPlace, PageName
 from club_pages.presenters import ShownPage
 from club_pages.services import consenting
 from core import clock, zones
@@ -58,7 +58,7 @@ def conduct(request: HttpRequest) -> HttpResponse:
     context = {
         "page": ShownPage.of(PageName.CONDUCT),
         "is_new": version is not None,
-        "version": consenting.current_version(ConsentKind.CONDUCT) if version else "",
+        "version": consenting.terms(ConsentPlace.VISIT) if version else "",
     }
     return TemplateResponse(request, "pages/conduct.html", context)
 

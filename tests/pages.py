@@ -6,6 +6,10 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import User
+from club_pages.shipped import VERSIONS
+
+# What forms send back of the texts that one agrees to, until the team writes its own.
+TERMS = " ".join(VERSIONS.values())
 
 
 def markup(response: Any) -> str:

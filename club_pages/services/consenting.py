@@ -25,22 +25,41 @@ def current_version(kind: ConsentKind) -> str:
     return VERSIONS[kind]
 
 
-def agree(*, member: User, place: ConsentPlace, seen: str | None = None, now: datetime) -> None:
-    """Record that a member agrees to the code of conduct and was told what we keep. What is recorded stays as it is.
+def terms(place: ConsentPlace) -> str:
+    """The versions of what a form names or shows, for the form to send back, such as "7 2026-11-30"."""
+    return " ".join(current_version(kind) for kind in _kinds(place))
+
+
+def check(*, place: ConsentPlace, seen: str) -> None:
+    """Refuse the consent to anything but what there is now.
 
     Args:
-        seen: the version of the code of conduct that they had before them; None where it's named and not shown.
+        seen: the `terms` that the form had when it was shown.
 
     Raises:
-        PageRefused: the team has saved another version since. Safe to show.
+        PageRefused: another version has been saved since, or the form doesn't say which it showed. Safe to show.
+    """
+    if seen != terms(place):
+        raise PageRefused(_("What you agree to has changed since you opened this page. Please read it as it is now."))
+
+
+def agree(*, member: User, place: ConsentPlace, seen: str, now: datetime) -> None:
+    """Record that a member agrees to the code of conduct and was told what we keep, in the versions they have seen.
+
+    Raises:
+        PageRefused: as `check`.
     """
     with transaction.atomic():
-        if seen is not None and seen != current_version(ConsentKind.CONDUCT):
-            raise PageRefused(_("The code of conduct has changed again. Please read it as it is now."))
+        check(place=place, seen=seen)
+        record(member=member, place=place, seen=seen, now=now)
+
+
+def record(*, member: User, place: ConsentPlace, seen: str, now: datetime) -> None:
+    """The same for a form that has called `check` a moment ago. What is recorded already stays as it is."""
+    with transaction.atomic():
         rows = [
-            Consent(member=member, kind=kind, version=current_version(kind), place=place, agreed_at=now)
-            for kind in ConsentKind
-            if kind == ConsentKind.CONDUCT or place != ConsentPlace.VISIT
+            Consent(member=member, kind=kind, version=version, place=place, agreed_at=now)
+            for kind, version in zip(_kinds(place), seen.split(), strict=True)
         ]
         Consent.objects.bulk_create(rows, ignore_conflicts=True)
         if member.has_to_read:
@@ -71,6 +90,11 @@ def ask_everyone(number: int, *, now: datetime) -> int:
         asked += accounts.ask_to_read(rows.filter(pk__in=keys))
         last = keys[-1]
     return asked
+
+
+def _kinds(place: ConsentPlace) -> list[ConsentKind]:
+    """What a form tells people that they agree to, or that we keep."""
+    return [ConsentKind.CONDUCT] if place == ConsentPlace.VISIT else list(ConsentKind)
 
 
 def _since(version: PageVersion) -> list[str]:

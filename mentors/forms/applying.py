@@ -1,10 +1,14 @@
 """Forms for applying to become a mentor."""
 
+from copy import copy
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from club_pages.models import ConsentPlace
+from club_pages.services import consenting
 from core.forms import CleanLine, LinkField, WordsField
 from core.layout import ClubHelper, Fieldset, Include, Row
 from mentors.forms.fields import (
@@ -23,7 +27,11 @@ LEAST, MOST = LETTER_LENGTH
 
 
 class ApplicationForm(forms.Form):
-    """An application as it is sent to the team."""
+    """An application as it is sent to the team.
+
+    Attributes:
+        terms: the versions of what the page links to above `agreed`.
+    """
 
     letter = WordsField(
         label=_("Your letter"),
@@ -50,6 +58,9 @@ class ApplicationForm(forms.Form):
     agreed = forms.BooleanField(
         label=_("I’ve read the code of conduct and agree to it."),
         error_messages={"required": _("Please agree to the code of conduct. The club doesn’t work without it.")},
+    )
+    terms = forms.CharField(
+        required=False, widget=forms.HiddenInput, initial=partial(consenting.terms, ConsentPlace.APPLICATION)
     )
 
     helper = ClubHelper(
@@ -84,8 +95,16 @@ class ApplicationForm(forms.Form):
 
     def content(self) -> Content:
         """What a valid form says."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "agreed"}
+        data = {name: value for name, value in self.cleaned_data.items() if name not in {"agreed", "terms"}}
         return Content(**data)
+
+    def ask_again(self, refusal: str) -> None:
+        """Keep all that was written, and let its writer agree to what there is now."""
+        data: Any = copy(self.data)
+        data["terms"] = consenting.terms(ConsentPlace.APPLICATION)
+        data.pop("agreed", None)
+        self.data = data
+        self.add_error("agreed", refusal)
 
 
 class DraftForm(ApplicationForm):

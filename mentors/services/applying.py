@@ -102,14 +102,16 @@ def save_draft(*, by: "User", content: Content, now: datetime) -> Application:
     return row
 
 
-def submit(*, by: "User", content: Content, agreed: bool, now: datetime) -> Application:
+def submit(*, by: "User", content: Content, agreed: bool, terms: str, now: datetime) -> Application:
     """Send an application to the team.
 
     Args:
         agreed: whether they agree to the code of conduct.
+        terms: the versions of what they agree to, as the form showed them (`consenting.terms`).
 
     Raises:
         ApplicationRefused: as `start_application`, or something is missing.
+        PageRefused: the code of conduct, or what we keep, has changed since they opened the form.
     """
     with transaction.atomic():
         row = start_application(by=by, now=now)
@@ -119,7 +121,7 @@ def submit(*, by: "User", content: Content, agreed: bool, now: datetime) -> Appl
             row, ApplicationState.SUBMITTED, by=by, now=now, kind="application_received",
             submitted_at=now, waiting_since=now, conduct_agreed_at=now,
         )  # fmt: skip
-        consenting.agree(member=by, place=ConsentPlace.APPLICATION, now=now)
+        consenting.agree(member=by, place=ConsentPlace.APPLICATION, seen=terms, now=now)
         assign_row(row, now=now)
         notify_team("application_for_team", about=step, now=now, by=by)
     return row

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import keep_words, words_of
+from club_pages.errors import PageRefused
 from core import clock
 from core.http import MemberRequest
 from core.ratelimit import Limit, own_limit
@@ -80,9 +81,10 @@ def _send(request: MemberRequest, draft: Application | None) -> HttpResponse:
     form = ApplicationForm(request.POST, application=draft)
     if form.is_valid():
         try:
-            sent = services.submit(
-                by=request.user, content=form.content(), agreed=form.cleaned_data["agreed"], now=clock.now()
-            )
+            agreed, terms = form.cleaned_data["agreed"], form.cleaned_data["terms"]
+            sent = services.submit(by=request.user, content=form.content(), agreed=agreed, terms=terms, now=clock.now())
+        except PageRefused as refusal:
+            form.ask_again(refusal.message)
         except ApplicationRefused as refusal:
             form.add_error(None, refusal.message)
         else:

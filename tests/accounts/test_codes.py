@@ -22,9 +22,10 @@ from notifications.mail_content import NoticeContext, NoticeObsolete, kinds
 from notifications.models import Notice
 from tests.accounts.codes import newest_code
 from tests.factories import UserFactory
+from tests.pages import TERMS
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on"}
+NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "terms": TERMS}
 
 
 def ask(client: Client) -> str:

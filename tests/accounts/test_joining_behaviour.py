@@ -20,8 +20,9 @@ from accounts.allauth_forms import SignupForm, SocialSignupForm
 from accounts.models import User
 from tests.accounts.codes import newest_code
 from tests.factories import UserFactory
+from tests.pages import TERMS
 
-NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on"}
+NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "terms": TERMS}
 
 
 @pytest.mark.django_db

@@ -25,6 +25,7 @@ from mentoring_club.urls import urlpatterns as club_urls
 from tests.accounts.codes import newest_code
 from tests.accounts.test_second_factor_behaviour import app_code, set_up
 from tests.factories import BookingFactory, MentorFactory, UserFactory
+from tests.pages import TERMS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -176,7 +177,7 @@ def with_a_code(client: Client, user: User) -> None:
 
 
 def as_somebody_new(client: Client, user: User) -> None:
-    new = {"email": "new@example.org", "display_name": "Nia Lee", "old_enough": "on"}
+    new = {"email": "new@example.org", "display_name": "Nia Lee", "old_enough": "on", "terms": TERMS}
     client.post(reverse("account_signup"), new)
     client.post(reverse("account_email_verification_sent"), {"code": newest_code()})
 

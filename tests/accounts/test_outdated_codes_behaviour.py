@@ -21,12 +21,13 @@ from core import clock
 from notifications.models import Notice
 from tests.accounts.codes import newest_code
 from tests.factories import UserFactory
+from tests.pages import TERMS
 
 pytestmark = pytest.mark.django_db
 
 OLD, NEW, OTHER = "ann@example.org", "ann@example.net", "ann@example.com"
 PASSWORD, FORGED = "a good hour with tea", "another quiet hour"
-NEWCOMER = {"email": OLD, "display_name": "Ann Lee", "old_enough": "on"}
+NEWCOMER = {"email": OLD, "display_name": "Ann Lee", "old_enough": "on", "terms": TERMS}
 SIGN_IN, CONFIRM = "account_confirm_login_code", "account_email_verification_sent"
 RESET, NEW_PASSWORD = "account_confirm_password_reset_code", "account_complete_password_reset"
 PASSWORDS = {"password1": FORGED, "password2": FORGED}

@@ -14,8 +14,11 @@ from accounts.models import User
 from core.tokens import derived_code
 from notifications.models import Notice
 from tests.factories import MentorFactory, UserFactory
+from tests.pages import TERMS
 
-NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "time_zone": "Africa/Nairobi"}
+NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "terms": TERMS} | {
+    "time_zone": "Africa/Nairobi"
+}
 
 
 def code_of(notice: Notice) -> str:

@@ -21,11 +21,13 @@ from tests.accounts.codes import newest_code
 from tests.accounts.test_second_factor_behaviour import app_code, set_up
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY, book
 from tests.factories import MentorFactory, SessionTypeFactory, UserFactory
-from tests.pages import markup
+from tests.pages import TERMS, markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_clock")]
 LATER = NOW + HELD_FOR + timedelta(minutes=1)
-NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "time_zone": "Africa/Nairobi"}
+NEW = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "terms": TERMS} | {
+    "time_zone": "Africa/Nairobi"
+}
 
 
 def send_form(client: Client, mentor: Mentor, **changes: str) -> Any:

@@ -1,10 +1,11 @@
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,22 +15,30 @@ from bookings.hooks import gate_of
 from club_pages.models import Consent, ConsentPlace, PageName, PageVersion
 from club_pages.services import consenting, writing
 from club_pages.shipped import VERSIONS
+from mentors.models import Application, ApplicationState
 from outbox.services import run
 from safety.models import MeasureKind
 from safety.services import measures
 from tests.bookings.moments import NOW
 from tests.factories import UserFactory
-from tests.pages import signed_in
+from tests.mentors.test_views import LETTER, filled
+from tests.pages import TERMS, signed_in
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2] / "templates" / "pages"
 LATER = NOW + timedelta(days=1)
+NEWCOMER = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "time_zone": "Europe/Berlin"}
 # The first 16 digits of the texts' SHA-256 at the versions named in `club_pages.shipped`.
 DIGESTS = {"conduct": "fe96a87f2b958a94", "privacy": "1e931e6dae7decb2"}
 
 
 def said(member: User) -> set[tuple[str, str, str]]:
     return set(Consent.objects.filter(member=member).values_list("kind", "version", "place"))
+
+
+def agree(member: User, place: ConsentPlace, now: datetime = LATER) -> None:
+    """As a form does that shows what there is now."""
+    consenting.agree(member=member, place=place, seen=consenting.terms(place), now=now)
 
 
 def new_rules(number: int = 0, *, asks_again: bool = True) -> PageVersion:
@@ -49,8 +58,7 @@ def test_shipped_texts_are_what_their_version_says() -> None:
 
 
 def test_whoever_signs_up_agrees_to_both(client: Client) -> None:
-    form = {"email": "ann@example.org", "display_name": "Ann Lee", "old_enough": "on", "time_zone": "Europe/Berlin"}
-    client.post(reverse("account_signup"), form)
+    client.post(reverse("account_signup"), NEWCOMER | {"terms": TERMS})
     member = User.objects.get(email="ann@example.org")
     versions = {(kind, version, "sign-up") for kind, version in VERSIONS.items()}
     assert said(member) == versions
@@ -58,12 +66,12 @@ def test_whoever_signs_up_agrees_to_both(client: Client) -> None:
 
 def test_same_version_is_recorded_once_and_the_first_time_stays() -> None:
     member = UserFactory()
-    consenting.agree(member=member, place=ConsentPlace.SIGN_UP, now=NOW)
-    consenting.agree(member=member, place=ConsentPlace.APPLICATION, now=LATER)
+    agree(member, ConsentPlace.SIGN_UP, NOW)
+    agree(member, ConsentPlace.APPLICATION)
     assert {place for _kind, _version, place in said(member)} == {"sign-up"}
     assert set(Consent.objects.values_list("agreed_at", flat=True)) == {NOW}
     new_rules(asks_again=False)
-    consenting.agree(member=member, place=ConsentPlace.APPLICATION, now=LATER)
+    agree(member, ConsentPlace.APPLICATION)
     assert ("conduct", "1", "application") in said(member)
 
 
@@ -98,23 +106,69 @@ def test_no_one_agrees_to_a_version_that_they_have_not_seen() -> None:
     new_rules(1)  # while they read
     for seen in ({"version": "1"}, {"version": "3"}, {}):
         answer = browser.post(reverse("pages:agree"), seen, follow=True)
-        assert "has changed again" in answer.content.decode()
+        assert "has changed since you opened" in answer.content.decode()
     assert not said(member)
     browser.post(reverse("pages:agree"), {"version": "2"})
     assert said(member) == {("conduct", "2", "visit")}
 
 
+def test_form_to_sign_up_is_shown_again_when_what_it_named_has_changed(client: Client) -> None:
+    shown = client.get(reverse("account_signup"))
+    assert TERMS in shown.content.decode()
+    new_rules(asks_again=False)  # while they fill it in
+    for before in ({"terms": TERMS}, {"terms": ""}, {}):
+        answer = client.post(reverse("account_signup"), NEWCOMER | before)
+        page = answer.content.decode()
+        assert page.count("has changed since you opened") == 1
+        assert all(words in page for words in ("ann@example.org", "Ann Lee", reverse("pages:conduct")))
+        assert not User.objects.filter(email="ann@example.org").exists()
+    now = answer.context["form"]["terms"].value()
+    assert now == f"1 {VERSIONS['privacy']}"
+    client.post(reverse("account_signup"), NEWCOMER | {"terms": now})
+    member = User.objects.get(email="ann@example.org")
+    assert said(member) == {("conduct", "1", "sign-up"), ("privacy", VERSIONS["privacy"], "sign-up")}
+
+
+def test_application_is_shown_again_when_the_code_of_conduct_has_changed() -> None:
+    """All words stay, the new text is linked, and the box wants to be ticked once more."""
+    browser, sent = signed_in(UserFactory()), filled()
+    assert TERMS in browser.get(reverse("mentors:apply")).content.decode()
+    new_rules(asks_again=False)
+    for before in (TERMS, "", "2 2"):
+        answer = browser.post(reverse("mentors:apply"), sent | {"terms": before})
+        form, page = answer.context["form"], answer.content.decode()
+        assert list(form.errors) == ["agreed"]
+        assert form["letter"].value().strip() == LETTER.strip()
+        assert not form["agreed"].value()
+        assert reverse("pages:conduct") in page
+        assert not Application.objects.exists()
+    assert not Consent.objects.exists()
+    browser.post(reverse("mentors:apply"), sent | {"terms": form["terms"].value()})
+    row = Application.objects.get()
+    assert row.state == ApplicationState.SUBMITTED
+    assert ("conduct", "1", "application") in said(row.applicant)
+
+
+def test_every_page_that_asks_for_consent_links_what_it_is_to() -> None:
+    """Also the one that whoever comes from another site signs up with."""
+    for page in ("account/_terms.html", "mentors/_conduct.html"):
+        text = render_to_string(page)
+        assert all(reverse(f"pages:{name}") in text for name in ("conduct", "privacy")), page
+    for page in ("account/signup.html", "socialaccount/signup.html"):
+        assert '{% include "account/_terms.html" only %}' in (ROOT.parent / page).read_text(encoding="utf-8"), page
+
+
 def test_only_who_has_not_agreed_is_asked() -> None:
     agreed, gone, other = UserFactory(), UserFactory(is_active=False), UserFactory()
     first = new_rules(asks_again=False)
-    consenting.agree(member=agreed, place=ConsentPlace.SIGN_UP, now=NOW)
+    agree(agreed, ConsentPlace.SIGN_UP, NOW)
     new_rules(first.number)
     asked = set(User.objects.filter(has_to_read=True))
     assert {agreed, other} <= asked  # what they had agreed to is older
     assert gone not in asked
     new_rules(2, asks_again=False)  # a typing mistake
     agreed.refresh_from_db()
-    consenting.agree(member=agreed, place=ConsentPlace.VISIT, now=LATER)
+    agree(agreed, ConsentPlace.VISIT)
     assert consenting.unread(agreed) is None
 
 

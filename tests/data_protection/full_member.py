@@ -126,7 +126,8 @@ def make_member() -> User:
     _conversations_of(member)
     _notices_of(member)
     PageVersionFactory(saved_by=member)
-    consenting.agree(member=member, place=ConsentPlace.SIGN_UP, now=NOW)
+    terms = consenting.terms(ConsentPlace.SIGN_UP)
+    consenting.agree(member=member, place=ConsentPlace.SIGN_UP, seen=terms, now=NOW)
     Export.objects.create(
         member=member, asked_at=NOW, made_at=NOW, expires_at=NOW + DAY, file="exports/x.zip", size=1
     )  # fmt: skip

@@ -207,7 +207,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     )
     yield "accounts_user", mentors.services.start_application, by_now
     yield "accounts_user", mentors.services.save_draft, {"content": Content(), **by_now}
-    yield "accounts_user", mentors.services.submit, {"content": Content(), "agreed": False, **by_now}
+    yield "accounts_user", mentors.services.submit, {"content": Content(), "agreed": False, "terms": "", **by_now}
     about = {
         "display_name": "Ann",
         "introduction": "",

@@ -21,6 +21,7 @@ from mentors.services.limits import months_later
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
 from tests.mentors.readings import WHY, approved, carried_out
+from tests.pages import TERMS
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LETTER = "I want to give an hour a week, because others once gave me theirs. " * 5
@@ -63,7 +64,7 @@ def act(verb: str, application: Application, staff: User) -> object:
     if verb == "take_up":
         return services.take_up(application=application, by=staff, now=NOW)
     if verb == "submit":
-        return services.submit(by=applicant, content=content(), agreed=True, now=NOW)
+        return services.submit(by=applicant, content=content(), agreed=True, terms=TERMS, now=NOW)
     if verb == "ask_back":
         return services.ask_back(application=application, by=staff, message="Because.", now=NOW)
     ways: dict[str, Callable[..., Decision]] = {
@@ -217,13 +218,13 @@ def test_draft_is_made_once_and_kept_up_to_date() -> None:
 def test_incomplete_application_is_not_sent(changes: dict[str, object]) -> None:
     member = UserFactory()
     with pytest.raises(ApplicationRefused):
-        services.submit(by=member, content=content(**changes), agreed=True, now=NOW)
+        services.submit(by=member, content=content(**changes), agreed=True, terms=TERMS, now=NOW)
     assert not Application.objects.exists()
 
 
 @pytest.mark.parametrize("length", [300, 6000])
 def test_letter_of_a_length_at_the_edge_is_sent(length: int) -> None:
-    sent = services.submit(by=UserFactory(), content=content(letter="x" * length), agreed=True, now=NOW)
+    sent = services.submit(by=UserFactory(), content=content(letter="x" * length), agreed=True, terms=TERMS, now=NOW)
     assert (sent.state, sent.submitted_at, sent.waiting_since, sent.conduct_agreed_at) == (
         ApplicationState.SUBMITTED, NOW, NOW, NOW,
     )  # fmt: skip
@@ -232,12 +233,12 @@ def test_letter_of_a_length_at_the_edge_is_sent(length: int) -> None:
 def test_nine_topics_are_too_many() -> None:
     topics = tuple(TopicFactory() for _ in range(9))
     with pytest.raises(ApplicationRefused, match="8 topics"):
-        services.submit(by=UserFactory(), content=content(topics=topics), agreed=True, now=NOW)
+        services.submit(by=UserFactory(), content=content(topics=topics), agreed=True, terms=TERMS, now=NOW)
 
 
 def test_application_without_the_code_of_conduct_is_not_sent() -> None:
     with pytest.raises(ApplicationRefused, match="code of conduct"):
-        services.submit(by=UserFactory(), content=content(), agreed=False, now=NOW)
+        services.submit(by=UserFactory(), content=content(), agreed=False, terms=TERMS, now=NOW)
 
 
 @pytest.mark.parametrize("state", [ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW])

@@ -17,7 +17,7 @@ from notifications.mail_content import NoticeContext, NoticeObsolete, kinds
 from notifications.models import Notice
 from tests.factories import ApplicationFactory, TopicFactory, UserFactory
 from tests.mentors.readings import NOW, judge
-from tests.pages import signed_in
+from tests.pages import TERMS, signed_in
 
 QUEUE = "/admin/mentors/application/"
 DAY = timedelta(days=1)
@@ -45,7 +45,7 @@ def test_application_gets_its_readers_when_it_is_sent() -> None:
     reader().groups.clear()
     facts = {"role": "Cook", "topics": (TopicFactory(),), "languages": ["en"], "country": "DE"}
     content = Content(letter="x" * 300, years_of_practice=9, hours_per_week=1, **facts)
-    row = services.submit(by=UserFactory(), content=content, agreed=True, now=NOW)
+    row = services.submit(by=UserFactory(), content=content, agreed=True, terms=TERMS, now=NOW)
     assert readers_of(row) == readers
     assert {each.since for each in Assignment.objects.all()} == {NOW}
 

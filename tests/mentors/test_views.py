@@ -16,7 +16,7 @@ from mentors.services import ProfileRefused, update_profile
 from mentors.views.profiles import PHOTOS, SAVES
 from tests.factories import ApplicationFactory, MentorFactory, TopicFactory, UserFactory
 from tests.limits import use_up
-from tests.pages import signed_in
+from tests.pages import TERMS, signed_in
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 LETTER = "I want to give an hour a week, because others once gave me theirs. " * 5
@@ -45,6 +45,7 @@ def filled(**changes: object) -> dict[str, object]:
         "link": "https://example.org/me",
         "hours_per_week": "2",
         "agreed": "on",
+        "terms": TERMS,
         "action": "send",
     }
     return {name: value for name, value in (fields | changes).items() if value is not None}

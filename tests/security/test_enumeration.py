@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import UserFactory
+from tests.pages import TERMS
 
 KNOWN, UNKNOWN, UNCONFIRMED, CLOSED = "known@example.org", "other@example.org", "nobod@example.org", "close@example.org"
 FORMS: dict[str, tuple[str, dict[str, str]]] = {
@@ -22,10 +23,10 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "sign-in by code": ("account_login", {"login": "?"}),
     "code": ("account_request_login_code", {"email": "?"}),
     "reset": ("account_reset_password", {"email": "?"}),
-    "sign-up": ("account_signup", {"email": "?", "display_name": "Ann", "old_enough": "on"}),
+    "sign-up": ("account_signup", {"email": "?", "display_name": "Ann", "old_enough": "on", "terms": TERMS}),
     "sign-up with a password": (
         "account_signup",
-        {"email": "?", "display_name": "Ann", "old_enough": "on", "password1": "a quiet afternoon"},
+        {"email": "?", "display_name": "Ann", "old_enough": "on", "terms": TERMS, "password1": "a quiet afternoon"},
     ),
 }
 

@@ -16,7 +16,7 @@ from notifications.models import Notice
 from notifications.services import build, reading_as
 from tests.factories import ApplicationFactory, FeedbackFactory, TopicFactory, UserFactory
 from tests.mentors.readings import NO, carried_out
-from tests.pages import signed_in
+from tests.pages import TERMS, signed_in
 from tests.security.corpus import CORPUS
 from tests.security.test_injection import MOON, NOW, Page, fixed_clock, letter_is_clean
 
@@ -44,7 +44,7 @@ def application_form(**words: str) -> dict[str, Any]:
     plain = {
         "letter": "x" * 400, "years_of_practice": "12", "role": "Engineer", "company": "", "topics": [topic.slug],
         "languages": ["en"], "text_language": "en", "country": "DE", "link": "", "hours_per_week": "2", "agreed": "on",
-        "action": "send",
+        "terms": TERMS, "action": "send",
     }  # fmt: skip
     return plain | words
 

@@ -22,6 +22,7 @@ from mentors.views import applying
 from notifications.models import Notice
 from tests.factories import FeedbackRequestFactory, MentorFactory, UserFactory
 from tests.limits import use_up
+from tests.pages import TERMS
 
 ROOT = Path(__file__).resolve().parents[2]
 TRY = """
@@ -76,7 +77,7 @@ def test_limit_holds_while_redis_is_away(redis: str) -> None:
     [
         ("account_login", {"login": "ann@example.org", "password": "wrong wrong wrong"}),
         ("account_reset_password", {"email": "ann@example.org"}),
-        ("account_signup", {"email": "ann@example.org", "display_name": "Ann", "old_enough": "on"}),
+        ("account_signup", {"email": "ann@example.org", "display_name": "Ann", "old_enough": "on", "terms": TERMS}),
     ],
 )
 def test_trying_to_sign_in_ends(redis: str, client: Client, name: str, form: dict[str, str]) -> None:
