@@ -24,6 +24,7 @@ from core.addresses import as_stored
 from core.admin_filters import WaitingFilter
 from core.errors import Refused
 from core.paging import RowPaginator
+from core.unnamed import unnamed_for
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -47,6 +48,8 @@ class TeamAdmin(ModelAdmin):
 
     Attributes:
         private: fields with texts that members wrote to each other. A page shows them only once they are opened.
+        tells_of: the way to the member of whom a row tells who they are. Rows about someone whose application is to be
+            read without knowing whose it is are left out.
     """
 
     paginator = RowPaginator
@@ -55,6 +58,12 @@ class TeamAdmin(ModelAdmin):
     view_on_site: Any = False  # Django's link leads to any row by its id
     change_form_outer_after_template = "admin/_private_words.html"
     private: tuple[str, ...] = ()
+    tells_of = ""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        members = unnamed_in(request) if self.tells_of else frozenset()
+        return rows.exclude((f"{self.tells_of}__in", members)) if members else rows
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow only the list's own filters: other lookups would reveal columns that aren't shown."""
@@ -191,6 +200,14 @@ class TeamAdmin(ModelAdmin):
             else:
                 messages.error(request, _("Please say in a sentence why you need to read them."))
         return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]))
+
+
+def unnamed_in(request: HttpRequest) -> frozenset[int]:
+    """Members whose name the reader isn't to learn yet; the database is asked once in a request."""
+    if "unnamed" not in request.__dict__:
+        request.__dict__["unnamed"] = unnamed_for(request.user, now=clock.now())
+    known: frozenset[int] = request.__dict__["unnamed"]
+    return known
 
 
 def _without(closed: tuple[str, ...], fields: Any) -> list[Any]:

@@ -2,19 +2,32 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.hooks import Person, ToDo, closed, erased, renamed, waits
 from accounts.models import User
+from core import private_words
+from core.unnamed import unnamed
 from mentors import directory_version
 from mentors.models import Application, ApplicationState, Mentor, MentorStatus, SavedMentor, SavedSearch
 from mentors.services import index, withdraw
 from mentors.services.profiles import DELETE_PHOTO
+from mentors.services.readings import PERMISSION
 from outbox.services import enqueue
 
 SOMETIME = timedelta(days=3)  # a question about an application has no deadline
+
+
+@unnamed("mentors.application", "mentors.applicationstep")
+def unread_applicants(reader: Any, now: datetime) -> Iterator[int]:
+    """Those whose applications someone on the team hasn't read yet, or has left to others."""
+    if not reader.has_perm(PERMISSION):
+        return
+    opened = private_words.opened(Application, by=reader, now=now)
+    yield from Application.objects.unnamed_for(reader, opened=opened).values_list("applicant", flat=True)
 
 
 @waits

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin, unnamed_in
 from core.admin_columns import mail_address, moment
 from core.admin_lists import HappenedFilter, LongList
+from core.unnamed import telling_types
 from notifications import mail_content, services, suppression
 from notifications.models import Notice, ProblemKind, SuppressedAddress
 
@@ -60,6 +61,12 @@ class NoticeAdmin(LongList, ReadOnlyAdmin):
         "settled_at",
     )
     actions = ("send_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        """Without emails about an application that is to be read without knowing whose it is."""
+        rows: QuerySet[Notice] = super().get_queryset(request)
+        members = unnamed_in(request)
+        return rows.exclude(recipient__in=members, about_type__in=telling_types()) if members else rows
 
     def title_of(self, row: Notice) -> str:
         return _("%(kind)s, to %(reader)s") % {"kind": self.title(row), "reader": row.recipient or row.address}

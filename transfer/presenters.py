@@ -1,5 +1,6 @@
 """What the page of an import shows."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,8 +70,12 @@ class BatchPage:
     refresh: int
 
     @classmethod
-    def of(cls, batch: Batch, *, chosen: str, number: str, now: datetime) -> "BatchPage":
-        """Read what the page of an import shows, in the same queries however many rows there are."""
+    def of(cls, batch: Batch, *, chosen: str, number: str, unnamed: Container[int], now: datetime) -> "BatchPage":
+        """Read what the page of an import shows, in the same queries however many rows there are.
+
+        Args:
+            unnamed: members whose name the reader isn't to learn yet.
+        """
         is_done = batch.state == BatchState.DONE
         uploads = list(batch.photo_uploads.all()) if is_done else []
         page = None
@@ -81,7 +86,7 @@ class BatchPage:
             batch=batch,
             percent=100 * batch.position // batch.total if batch.total else 0,
             choices=list(_choices(batch, chosen)) if batch.state in COUNTED else [],
-            rows=[_shown(row) for row in page.object_list] if page else [],
+            rows=[_shown(row, is_unnamed=row.member_id in unnamed) for row in page.object_list] if page else [],
             page=page,
             to_invite=Arrival.objects.to_invite().filter(batch=batch).count() if is_done else 0,
             uploads=uploads,
@@ -111,8 +116,11 @@ def _choices(batch: Batch, chosen: str) -> "list[Choice]":
     return [Choice(value, title, number, value == chosen) for value, title, number in titles]
 
 
-def _shown(row: Row) -> ShownRow:
+def _shown(row: Row, *, is_unnamed: bool) -> ShownRow:
     outcome = str(row.get_outcome_display())
+    if is_unnamed:
+        who, says = _("hidden"), _("You’ll see this row once you’ve read this person’s application.")
+        return ShownRow(row.number, who, outcome, row.outcome == Outcome.REFUSED, [["", says]], [], "")
     return ShownRow(
         number=row.number,
         who=readable(row.key) if "@" in row.key else row.key or " · ".join(filter(None, row.cells))[:80],

@@ -52,6 +52,7 @@ class AppealAdmin(DecidedAdmin):
     list_display = ("name", "state_label", moment("made_at", _("appealed")), moment("decided_at", _("appeal decided")))
     list_select_related = ("application__applicant", "decided_by")
     search_fields = ("application__applicant__display_name", "application__applicant__email")
+    tells_of = "application__applicant"  # reopened, it is read anew
     told = (
         ("application_link", "made_at"),
         "words",

@@ -28,7 +28,10 @@ LABELS = {
 
 @admin.register(Mentor)
 class MentorAdmin(ReadOnlyAdmin):
-    """Mentors and their status. Only mentors edit their own profiles."""
+    """Mentors and their status. Only mentors edit their own profiles.
+
+    Someone who came from another site, or has left, can have a profile here while the team reads their application.
+    """
 
     list_display = (
         "name",
@@ -43,6 +46,7 @@ class MentorAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
     search_fields = ("user__display_name", "user__email", "slug", "headline", "company", "role")
     ordering = ("-approved_at",)
+    tells_of = "user"
     fields = (
         ("user", "slug"),
         "status",

@@ -108,6 +108,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             applicant_name=Case(When(is_named=True, then=F("applicant__display_name"))),
         )
 
+    def unnamed_for(self, reader: "User", *, opened: "Collection[str]") -> Self:
+        """Those sent and undecided of which `reader` isn't shown who has applied; `opened` as in `with_names_for`."""
+        sent = self.open().exclude(state=ApplicationState.DRAFT)
+        return sent.with_names_for(reader, opened=opened).filter(is_named=False)
+
 
 class Application(models.Model):
     """A member's request to become a mentor."""

@@ -16,7 +16,10 @@ from core.db import violates
 from core.private_words import OPEN_FOR, OPENED
 from mentors import services
 from mentors.models import Application, Review
-from tests.factories import ApplicationFactory, UserFactory
+from notifications.models import Notice
+from notifications.services import notify
+from tests.architecture.world import checked_table
+from tests.factories import AppealFactory, ApplicationFactory, MentorFactory, UserFactory
 from tests.mentors.readings import NOW, judge
 from tests.pages import signed_in
 
@@ -122,6 +125,42 @@ def test_search_doesnt_say_whose_it_is(words: str) -> None:
     assert found() == []
     judge(row, reader)
     assert found() == [row]
+
+
+def test_no_other_page_of_the_admin_says_whose_it_is(settings: Settings, tmp_path: Path) -> None:
+    """Someone from another site has a profile that waits for the application; its role and company find it."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    row, reader = of_amara(), UserFactory(staff=True)
+    profile = MentorFactory(user=row.applicant, hidden=True, approved_at=None, role=row.role, company="Honeycomb")
+    batch = checked_table(UserFactory(staff=True))
+    changes = [["What they do today", "–", row.role]]
+    batch.rows.create(number=2, key="amara@example.org", outcome="changed", member=row.applicant, changes=changes)
+    notify(row.applicant, "application_received", about=row.steps.get(by=row.applicant), now=NOW)
+    notice = Notice.objects.get(recipient=row.applicant)
+    pages = ["/admin/search/?s=Engineer", f"/admin/transfer/batch/{batch.pk}/change/"]
+    for model, of_hers in (("mentors/mentor", profile), ("notifications/notice", notice)):
+        lists = ("", "?q=Engineer", "?q=example.org", "?o=1")
+        pages += [f"/admin/{model}/{query}" for query in (*lists, f"{of_hers.pk}/change/", f"{of_hers.pk}/history/")]
+    client = signed_in(reader)
+    assert names_in(client, pages) == {}
+    judge(row, reader)
+    told = names_in(client, pages)
+    assert {"Amara", "Honeycomb"} <= told["/admin/mentors/mentor/"] & told[
+        f"/admin/mentors/mentor/{profile.pk}/change/"
+    ]
+    assert {"amara@example.org", "Honeycomb"} <= told[f"/admin/transfer/batch/{batch.pk}/change/"]
+    assert "Amara" in told["/admin/notifications/notice/"]
+
+
+def test_appeal_that_was_heard_does_not_name_whom_others_read_again() -> None:
+    row = of_amara()
+    AppealFactory(application=row, verdict="reopened", reason="Read it anew.", decided_at=NOW, made_at=NOW)
+    appeals, reader = "/admin/mentors/appeal/", UserFactory(staff=True)
+    client = signed_in(reader)
+    pages = [appeals, f"{appeals}{row.appeal.pk}/change/", f"{appeals}{row.appeal.pk}/history/"]
+    assert names_in(client, pages) == {}
+    judge(row, reader)
+    assert "Amara" in names_in(client, pages)[appeals]
 
 
 def test_order_of_the_list_says_nothing_about_names() -> None:

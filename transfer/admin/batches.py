@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from core import clock
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin, unnamed_in
 from core.admin_columns import moment
 from transfer.errors import TransferRefused
 from transfer.forms import MOST_WORDS, MappingForm, PhotosForm, TopicsForm, UploadForm
@@ -127,7 +127,11 @@ class BatchAdmin(ReadOnlyAdmin):
 
     def _page(self, request: HttpRequest, batch: Batch, *, form: Any = None, status: int = 200) -> HttpResponse:
         shown = BatchPage.of(
-            batch, chosen=request.GET.get("rows", ""), number=request.GET.get("page", "1"), now=clock.now()
+            batch,
+            chosen=request.GET.get("rows", ""),
+            number=request.GET.get("page", "1"),
+            unnamed=unnamed_in(request),
+            now=clock.now(),
         )
         may_change = self._may_change(request)
         is_at = batch.state
