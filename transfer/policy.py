@@ -8,6 +8,7 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 10_000  # characters; what is beyond is cut, and then too long for any field
 MOST_FILES = 2_000  # in one ZIP
+LONGEST_CONTENTS = MOST_FILES * 256  # bytes of the table of contents of one ZIP: an entry takes 46, and its name
 AT_ONCE = 500  # rows in one transaction
 PHOTOS_AT_ONCE = 20
 UNDO_FOR = timedelta(days=7)

@@ -1,8 +1,10 @@
 """Photos from a ZIP: only those that a row names, through the processing of every upload, and nothing else."""
 
 import io
+import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 
 import pytest
 from django.core.files.storage import default_storage
@@ -13,6 +15,7 @@ from mentors.photos import sizes_of
 from outbox.models import Job
 from outbox.registry import failure_handlers
 from outbox.services import drain
+from tests.architecture.world import checked_table
 from tests.factories import UserFactory
 from tests.mentors.pictures import picture
 from tests.transfer.tables import ANA, BEN, HEADINGS, NOW, csv_of, imported, some_topics, undone
@@ -118,6 +121,53 @@ def test_what_is_no_zip_is_refused(content: bytes, sentence: str) -> None:
     with pytest.raises(TransferRefused, match=sentence):
         upload_photos(batch=batch, file=SimpleUploadedFile("x.zip", content), by=UserFactory(), now=NOW)
     assert not PhotoUpload.objects.exists()
+
+
+MANY = 20_000
+
+
+def crowded(*, claimed: int) -> bytes:
+    """A ZIP of nothing but a table of contents, whose end says how many entries it has."""
+    contents = (struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, *[0] * 7, 1, *[0] * 6) + b"a") * MANY
+    return contents + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, claimed, claimed, len(contents), 0, 0)
+
+
+def with_end_64(content: bytes) -> bytes:
+    """The same, whose true size is in a record for large files."""
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, len(content) - 22, 0)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(content) - 22, 1)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 0, 0, 0)
+    return content[:-22] + record + locator + end
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "very many entries": (lambda: crowded(claimed=MANY), "more than 2000"),
+    "said to be one": (lambda: crowded(claimed=1), "more than 2000"),
+    "with a comment": (lambda: crowded(claimed=1)[:-2] + b"\5\0hello", "more than 2000"),
+    "for large files": (lambda: with_end_64(crowded(claimed=1)), "isn’t a ZIP"),
+    "the sign in the end itself": (lambda: crowded(claimed=1)[:-6] + b"PK\5\6\0\0", "more than 2000"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_zip_of_very_many_entries_is_refused_before_they_are_read(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """zipfile would read each of them, however many the end says there are."""
+    made, sentence = HOSTILE[name]
+    content = made()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert len(archive.infolist()) == MANY  # it isn't refused by mistake
+    monkeypatch.delattr(zipfile, "ZipFile")
+    with pytest.raises(TransferRefused, match=sentence):
+        upload_photos(batch=checked_table(UserFactory()), file=io.BytesIO(content), by=UserFactory(), now=NOW)
+    assert not PhotoUpload.objects.exists()
+
+
+def test_zip_that_is_as_full_as_it_may_be_is_taken() -> None:
+    batch = imported(csv_of(HEADINGS, ANA))
+    files = {f"photos/of the people of the old club/{number:04}.jpg": b"" for number in range(2_000)}
+    assert upload_photos(batch=batch, file=zipped(files), by=UserFactory(), now=NOW).total == 2_000
+    with pytest.raises(TransferRefused, match="more than 2000"):
+        upload_photos(batch=batch, file=zipped(files | {"x": b""}), by=UserFactory(), now=NOW)
 
 
 def test_zip_is_deleted_when_someone_in_it_is_erased() -> None:

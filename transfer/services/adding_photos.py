@@ -1,6 +1,7 @@
 """Photos from a ZIP, matched by the file names in the table, and taken through the same processing as any upload."""
 
 import io
+import struct
 import zipfile
 import zlib
 from datetime import datetime
@@ -23,7 +24,7 @@ from outbox.services import enqueue
 from transfer.cells import plain
 from transfer.errors import TransferRefused
 from transfer.models import Batch, BatchState, PhotoUpload, Row, TableKind
-from transfer.policy import LARGEST_ZIP, MOST_FILES, PHOTOS_AT_ONCE
+from transfer.policy import LARGEST_ZIP, LONGEST_CONTENTS, MOST_FILES, PHOTOS_AT_ONCE
 from transfer.services.moving import locked
 from transfer.services.uploading import DELETE_FILE, FOLDER
 
@@ -34,6 +35,8 @@ logger = structlog.get_logger("club.transfer")
 
 ADD_PHOTOS = "transfer.add_photos"
 MOST_SAID = 100
+# Where a ZIP ends: the number of its entries, and the size of its table of contents (PKWARE's APPNOTE 6.3.10, 4.3.16).
+END, END_SIGN, END_SIGN_64 = struct.Struct("<4s4H2LH"), b"PK\5\6", b"PK\6\7"
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others take what memory a file says that they need
 BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError)
 
@@ -49,13 +52,14 @@ def upload_photos(*, batch: Batch, file: BinaryIO, by: "User", now: datetime) ->
     content = file.read(LARGEST_ZIP + 1)
     if len(content) > LARGEST_ZIP:
         raise TransferRefused(_("This ZIP is larger than 7 MB. Put the photos into several."))
+    _check_end(content)
     try:
         with zipfile.ZipFile(ContentFile(content)) as archive:
             number = sum(not entry.is_dir() for entry in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise TransferRefused(_("This isn’t a ZIP file that we can read. Make it again, and upload it.")) from None
+        raise _unreadable() from None
     if number > MOST_FILES:
-        raise TransferRefused(_("There are more than %(most)d files in this ZIP.") % {"most": MOST_FILES})
+        raise _crowded()
     stored = default_storage.save(f"{FOLDER}{uuid4().hex}", ContentFile(content))
     try:
         with transaction.atomic():
@@ -67,6 +71,36 @@ def upload_photos(*, batch: Batch, file: BinaryIO, by: "User", now: datetime) ->
         raise
     logger.info("transfer.photos_uploaded", batch=str(batch.uuid), files=number, by=str(by.uuid))
     return upload
+
+
+def _check_end(content: bytes) -> None:
+    """Refuse a ZIP with a long table of contents before any of it is read.
+
+    Seven megabytes have room for 150,000 entries, which would keep a request busy for a second. zipfile reads as many
+    as the size has room for, whatever their number is said to be; so the size counts, too. Where it looks for the end
+    is where this looks.
+
+    Raises:
+        TransferRefused: there are too many entries, or it's no ZIP, or one that is made for more than 4 GB.
+    """
+    place = max(len(content) - END.size, 0)
+    if not (content.startswith(END_SIGN, place) and content.endswith(b"\0\0")):  # a comment follows
+        place = content.rfind(END_SIGN)
+    if place < 0 or len(content) < place + END.size:
+        raise _unreadable()
+    _sign, _disk, _first, _here, entries, size, _start, _comment = END.unpack_from(content, place)
+    if END_SIGN_64 in content[max(place - 20, 0) : place]:  # the size is somewhere else
+        raise _unreadable()
+    if entries > MOST_FILES or size > LONGEST_CONTENTS:
+        raise _crowded()
+
+
+def _unreadable() -> TransferRefused:
+    return TransferRefused(_("This isn’t a ZIP file that we can read. Make it again, and upload it."))
+
+
+def _crowded() -> TransferRefused:
+    return TransferRefused(_("There are more than %(most)d files in this ZIP.") % {"most": MOST_FILES})
 
 
 def add_photos(upload_id: int, *, now: datetime) -> bool:
