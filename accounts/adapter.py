@@ -15,6 +15,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
@@ -142,7 +143,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if kinds[kind].asked:
             hooks.announce_code(context_of_allauth.request, email, now)
         data = {"nonce": context["code"], "until": codes.runs_out(now).isoformat()} if kind in CODES else {}
-        user = context.get("user") or _known_as(email)
+        user = context.get("user") or _known_as(email, is_locked=kind in CODES)
         if kind in CODES:
             logger.info("auth.code_asked", kind=kind, member=str(user.uuid) if user else "", address=fingerprint(email))
         if user is None:
@@ -216,10 +217,14 @@ class MFAAdapter(DefaultMFAAdapter):
         return str(settings.CLUB_NAME)
 
 
-def _known_as(email: str) -> User | None:
-    """The member that allauth would sign in with this address."""
+def _known_as(email: str, *, is_locked: bool) -> User | None:
+    """The member that allauth would sign in with this address; locked, the account isn't deleted meanwhile."""
     found: list[User] = filter_users_by_email(email, is_active=True, prefer_verified=True)
-    return found[0] if found else None
+    if not found or not is_locked:
+        return found[0] if found else None
+    with transaction.atomic():
+        member: User | None = User.objects.select_for_update(no_key=True).filter(pk=found[0].pk).first()
+    return member
 
 
 def _box() -> MultiFernet:

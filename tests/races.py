@@ -32,9 +32,15 @@ class Meeting(threading.Barrier):
         return place
 
 
-def meet_after(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: int = 2) -> None:
-    """Let `number` threads wait for each other once each has called what `owner` has under this name."""
-    met, original = Meeting(number), getattr(owner, name)
+def meet_after(
+    monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: int = 2, *, at: Meeting | None = None
+) -> None:
+    """Let `number` threads wait for each other once each has called what `owner` has under this name.
+
+    Args:
+        at: where they meet others that have called something else.
+    """
+    met, original = at or Meeting(number), getattr(owner, name)
 
     def look(*args: Any, **kwargs: Any) -> Any:
         seen = original(*args, **kwargs)

@@ -26,7 +26,8 @@ MADE_WITH_MENTOR = {"mentors.Mentor_topics.mentor", "mentors.SearchDocument.ment
 def undo(rows: Sequence[Row], *, now: datetime) -> None:
     """Remove and restore mentors; a row whose mentor stays says why."""
     targets = [row.made["target"] for row in rows]
-    members = User.objects.filter(mentor__in=targets).order_by("pk").select_for_update(no_key=True)
+    # As for a DELETE: whoever writes a row that refers to one of them, such as the code to sign in, waits as well.
+    members = User.objects.filter(mentor__in=targets).order_by("pk").select_for_update(of=("self",))
     users = {user.pk: user for user in members}
     found = Mentor.objects.filter(pk__in=targets).order_by("pk").for_update().prefetch_related("topics")
     mentors = {mentor.pk: mentor for mentor in found}
