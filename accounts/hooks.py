@@ -1,6 +1,6 @@
 """Hooks for the apps above: what waits for a member, and what they do about a name, an account, a block or a code."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,19 @@ class Person:
     """Whose face is shown beside something to do."""
 
     name: str
+    hue: int
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is shown in place of a member.
+
+    Attributes:
+        hue: the number of their face (`core.faces`), for where there is no photo.
+        photo: its address, "" without one that everyone may see.
+    """
+
     hue: int
     photo: str = ""
 
@@ -65,9 +78,11 @@ class ToRead:
 
 Waits = Callable[[User, datetime, int], Iterable[ToDo]]
 Reads = Callable[[User, datetime], Iterable[ToRead]]
+Pictures = Callable[[Collection[int]], Iterable[tuple[int, Picture]]]
 
 _waits: list[Waits] = []
 _reads: list[Reads] = []
+_pictures: list[Pictures] = []
 _terms: list[Callable[[], str]] = []
 _signed_up: list[Callable[[User, str, datetime], None]] = []
 _renamed: list[Callable[[User], None]] = []
@@ -106,6 +121,23 @@ def reads(function: Reads) -> Reads:
 def to_read(member: User, *, now: datetime) -> list[ToRead]:
     """What a member has to read and confirm, of all apps."""
     return [thing for function in _reads for thing in function(member, now)]
+
+
+def pictures(function: Pictures) -> Pictures:
+    """Register a function that knows the pictures of some members, as on their public pages, by their keys.
+
+    It takes the same queries for one member and for many.
+    """
+    _pictures.append(function)
+    return function
+
+
+def pictures_of(members: Collection[User]) -> dict[int, Picture]:
+    """The picture of each of these members, by their keys."""
+    found = {member.pk: Picture(member.hue) for member in members}
+    for function in _pictures:
+        found.update(function(list(found)))
+    return found
 
 
 def terms(function: Callable[[], str]) -> Callable[[], str]:

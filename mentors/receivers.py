@@ -1,13 +1,13 @@
 """What mentors provide to the apps below them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.hooks import Person, ToDo, closed, erased, renamed, waits
+from accounts.hooks import Person, Picture, ToDo, closed, erased, pictures, renamed, waits
 from accounts.models import User
 from core import private_words
 from core.unnamed import unnamed
@@ -18,6 +18,7 @@ from mentors.services.profiles import DELETE_PHOTO
 from mentors.services.readings import PERMISSION
 from outbox.services import enqueue
 
+PICTURE_WIDTH = 192  # pixels
 SOMETIME = timedelta(days=3)  # a question about an application has no deadline
 
 
@@ -43,6 +44,13 @@ def question_to_answer(member: User, now: datetime, most: int) -> Iterator[ToDo]
             by=now + SOMETIME,
             label=_("Answer"),
         )
+
+
+@pictures
+def pictures_of_mentors(members: Collection[int]) -> Iterator[tuple[int, Picture]]:
+    """Mentors look as in the directory, wherever they are shown."""
+    for mentor in Mentor.objects.filter(user__in=members).select_related("user"):
+        yield mentor.user_id, Picture(mentor.hue, mentor.photo_url(PICTURE_WIDTH))
 
 
 @renamed

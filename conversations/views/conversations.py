@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.hooks import pictures_of
 from conversations import services
 from conversations.errors import MessageRefused
 from conversations.forms import MessageForm
@@ -40,7 +41,9 @@ def conversation_list(request: MemberRequest) -> HttpResponse:
         last_author=Subquery(last.values("author")),
     ).order_by("-conversation__last_at", "-pk")
     page = RowPaginator(rows, LIST_PAGE).get_page(request.GET.get("page"))
-    shown = [(mark, mark.conversation.other_than(request.user)) for mark in page]
+    people = [(mark, mark.conversation.other_than(request.user)) for mark in page]
+    pictures = pictures_of([other for _mark, other in people])
+    shown = [(mark, other, pictures[other.pk]) for mark, other in people]
     return TemplateResponse(request, "conversations/list.html", {"page": page, "rows": shown})
 
 
@@ -78,6 +81,7 @@ def conversation(request: MemberRequest, conversation: UUID) -> HttpResponse:
         "mark": mark,
         "conversation": mark.conversation,
         "other": other,
+        "picture": pictures_of([other])[other.pk],
         "messages_shown": shown,
         "older": rows[0].number if has_older else None,
         "is_older": bool(_number(request.GET.get("before"))),

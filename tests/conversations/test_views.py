@@ -129,12 +129,24 @@ def test_list_has_the_latest_first_in_the_same_queries_for_many(thread: Conversa
     assert counts[0] + 1 == counts[1]  # the masthead's, now that something is unread
     assert "The first words" in page
     shown = browser.get(reverse("conversations:list")).context["rows"]
-    dates = [mark.conversation.last_at for mark, _other in shown]
+    dates = [mark.conversation.last_at for mark, _other, _picture in shown]
     assert dates == sorted(dates, reverse=True)
     assert "No conversations yet" in signed_in(UserFactory()).get(reverse("conversations:list")).content.decode()
 
 
-def test_page_takes_six_queries_beside_those_of_any_page(thread: Conversation, ann: User, ben: User) -> None:
+@pytest.mark.parametrize(("status", "is_shown"), [("listed", True), ("left", False)])
+def test_mentor_looks_as_in_the_directory(say: Say, ann: User, ben: User, status: str, *, is_shown: bool) -> None:
+    say(by=ann)
+    mentor = ben.mentor
+    mentor.status, mentor.photo = status, f"mentors/{'c' * 32}-480.webp"
+    mentor.save(update_fields=["status", "photo"])
+    photo = mentor.own_photo_url(192)
+    for page in (reverse("conversations:list"), Conversation.objects.get().get_absolute_url()):
+        for member, shows in ((ann, is_shown), (ben, False)):
+            assert (f'src="{photo}"' in signed_in(member).get(page).content.decode()) is shows, page
+
+
+def test_page_takes_seven_queries_beside_those_of_any_page(thread: Conversation, ann: User, ben: User) -> None:
     browser = signed_in(ann)
     with CaptureQueriesContext(connection) as bare:
         browser.get(reverse("conversations:preferences"))  # one of its own
@@ -142,7 +154,7 @@ def test_page_takes_six_queries_beside_those_of_any_page(thread: Conversation, a
     blocking.block(member=UserFactory(), by=ann, now=NOW)
     with CaptureQueriesContext(connection) as asked:
         browser.get(thread.get_absolute_url())
-    assert len(asked) <= len(bare) - 1 + 6
+    assert len(asked) <= len(bare) - 1 + 7
 
 
 def test_author_edits_corrects_and_removes(thread: Conversation, say: Say, ann: User, ben: User) -> None:
