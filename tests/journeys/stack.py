@@ -61,7 +61,6 @@ class Stack:
             "CACHE_PREFIX": f"stack-{self.port}",
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
             "LOG_LEVEL": "INFO",
-            "VETTING_READERS": "1",
         }
 
     def parts(self) -> dict[str, list[str]]:

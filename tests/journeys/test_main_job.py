@@ -17,6 +17,7 @@ from mentors.services import UNDO_FOR
 from tests.factories import CategoryFactory, TopicFactory, UserFactory
 from tests.journeys.conftest import NewPage
 from tests.journeys.stack import Stack
+from tests.mentors.readings import judge
 
 # A Sunday noon in Berlin; the booking is made for a Wednesday.
 START = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -128,7 +129,8 @@ def test_apply_vet_publish_book_meet_and_give_feedback(working_club: Stack, new_
     mentor_page.get_by_role("button", name="Send application").click()
     club.wait_for_email("amara@example.org", "application")
 
-    # An admin approves it in the admin.
+    # An admin approves it in the admin, as the second who has read it.
+    judge(Application.objects.get(), now=clock.now())
     admin_page = new_page()
     sign_in_as_staff(admin_page, club, "admin@example.org")
     expect(admin_page.get_by_text("Waiting for you")).to_be_visible()
