@@ -120,6 +120,8 @@ def test_export_makes_the_same_club_elsewhere_and_changes_nothing_the_second_tim
     assert again == tables
     assert len(imported_from(whole, team, tmp_path)) == len(tables)
     assert state() == before
+    Redirect.objects.all().delete()
+    assert imported_from(archived(), team, tmp_path)[-1] == "redirects.csv: no rows"
 
 
 def test_undo_of_areas_leaves_those_with_topics_and_no_two_get_one_name() -> None:

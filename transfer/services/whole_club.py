@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from transfer.errors import TransferRefused
 from transfer.models import Batch, BatchState, Outcome, PhotoUpload, TableKind
+from transfer.policy import LARGEST_TABLE
 from transfer.services import adding_photos, advancing, uploading
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-def import_club(file: BinaryIO, *, by: "User", now: datetime) -> Iterator[tuple[str, Batch | PhotoUpload]]:
-    """Import all that is in an export, and say after each of its files what became of it.
+def import_club(file: BinaryIO, *, by: "User", now: datetime) -> Iterator[tuple[str, Batch | PhotoUpload | None]]:
+    """Import all that is in an export, and say after each of its files what became of it: None if it has no rows.
 
     Nothing is made twice, so that an export can be imported again, or after an interruption. A worker may help.
 
@@ -38,7 +40,11 @@ def import_club(file: BinaryIO, *, by: "User", now: datetime) -> Iterator[tuple[
         batches = []
         for kind, name in tables:
             with archive.open(name) as table:
-                batch = _import(kind, table, name, by=by, now=now)  # type: ignore[arg-type]
+                content = table.read(LARGEST_TABLE + 1)
+            if b"\n" not in content.strip():  # a club without old addresses, for example
+                yield name, None
+                continue
+            batch = _import(kind, ContentFile(content), name, by=by, now=now)  # type: ignore[arg-type]
             yield name, batch
             batches += [batch] if kind == TableKind.MENTORS and batch.state == BatchState.DONE else []
         for name in _files(archive, "photos", "zip"):
@@ -61,7 +67,7 @@ def _import(kind: TableKind, table: BinaryIO, name: str, *, by: "User", now: dat
     batch = uploading.upload(kind=kind, file=table, name=name, by=by, now=now)
     uploading.read(batch.pk, now=now)
     batch.refresh_from_db()
-    if batch.state == BatchState.REFUSED:  # such as a table without rows
+    if batch.state == BatchState.REFUSED:
         return batch
     uploading.save_mapping(batch=batch, mapping=batch.mapping, by=by, now=now)
     _advance(batch, now=now)

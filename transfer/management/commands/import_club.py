@@ -30,7 +30,9 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as archive:
                 for name, made in import_club(archive, by=member, now=clock.now()):
-                    if isinstance(made, Batch):
+                    if made is None:
+                        self.stdout.write(f"{name}: no rows")
+                    elif isinstance(made, Batch):
                         self._say_table(name, made)
                     else:
                         self.stdout.write(f"{name}: {made.added} of {made.total} photos added")
