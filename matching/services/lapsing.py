@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core.sweeping import each
 from matching.models import Pair, Round
 from matching.services.rounds import end_if_answered, tell
-from matching.services.sweeping import each
 
 
 def lapse(*, now: datetime) -> int:

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from accounts.models import Block
 from bookings.services import status
 from core.db import advisory_lock, retry_lost_races
+from core.sweeping import each
 from matching.models import LIVE, Ask, AskState, Request, RequestState
 from matching.models.requests import OPEN
 from matching.policy import (
@@ -23,7 +24,6 @@ from matching.policy import (
     TEAM_WITHIN,
 )
 from matching.services.silence import is_silent, silences_of
-from matching.services.sweeping import each
 from mentors.models import Mentor, MentorStatus
 from notifications.services import notify
 from outbox.services import enqueue

@@ -2,14 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
+from uuid import UUID
 
 import structlog
 
-from matching.models import Ask, Request, Round
-
 logger = structlog.get_logger(__name__)
-Row = TypeVar("Row", Ask, Request, Round)
+
+
+class HasUuid(Protocol):
+    """A row that a log can name."""
+
+    @property
+    def uuid(self) -> UUID: ...
+
+
+Row = TypeVar("Row", bound=HasUuid)
 
 
 def each(rows: Iterable[Row], step: Callable[[Row, datetime], int], *, event: str, now: datetime) -> int:
