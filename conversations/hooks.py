@@ -15,11 +15,13 @@ class Subject:
         title: what they speak about, such as “your session on 3 May”.
         page: its address for the reader.
         open_until: until when it lets them write, aware.
+        is_open_ended: whether it has no end yet, so that `open_until` moves along.
     """
 
     title: str
     page: str
     open_until: datetime
+    is_open_ended: bool = False
 
 
 Subjects = Callable[[User, User, datetime], Subject | None]
@@ -38,5 +40,5 @@ def subject(function: Subjects) -> Subjects:
 
 def connection(reader: User, other: User, *, now: datetime) -> Subject | None:
     """What connects two members now: of several, the one that lets them write longest. None if nothing does."""
-    found = (function(reader, other, now) for function in _subjects)
-    return max((each for each in found if each), key=lambda each: each.open_until, default=None)
+    found = [each for function in _subjects if (each := function(reader, other, now))]
+    return max(found, key=lambda each: (each.is_open_ended, each.open_until), default=None)

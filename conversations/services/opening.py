@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from accounts.models import Block, User
@@ -65,3 +67,9 @@ def open_between(*, reader: User, other: User, now: datetime) -> Conversation:
         else:
             Conversation.objects.filter(pk=row.pk).update(closes_at=found.subject.open_until, goes_at=None)
     return row
+
+
+def keep_open(*, one: User, other: User, until: datetime) -> None:
+    """Note until when two members can write to each other, if they have a conversation: it's kept a year from then."""
+    rows = Conversation.objects.between(one, other)
+    rows.update(closes_at=Greatest("closes_at", Value(until)), goes_at=None)
