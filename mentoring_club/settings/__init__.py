@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "transfer",
     "safety",
     "matching",
+    "mentorships",
     "directory",
     "feedback",
     "bookings",

@@ -19,6 +19,7 @@ from tests.factories import (
     ApplicationFactory,
     ConversationFactory,
     MentorFactory,
+    MentorshipFactory,
     MoveProposalFactory,
     NoShowFactory,
     RecipientFactory,
@@ -38,6 +39,7 @@ def make_one_for_each_rule(booking: Booking) -> None:
     NoShowFactory(booking=booking, confirmed=True, message="I waited.")
     MonthlyLetter.objects.create(mentor=MentorFactory(), month=date(2026, 10, 1), created_at=NOW)
     ConversationFactory(closes_at=NOW - timedelta(days=365), goes_at=NOW)
+    MentorshipFactory(ended=True, ended_at=NOW)
     RequestFactory(state=RequestState.WITHDRAWN, ended_at=NOW)
     ApplicationFactory(submitted=True, state=ApplicationState.DECLINED, changed_at=NOW, decided_at=NOW)
     ApplicationFactory(changed_at=NOW)

@@ -52,6 +52,7 @@ from meetings.models import MeetingPreference
 from mentors.models import ApplicationStep, Assignment, Decision, FeaturedMentor, Mentor, Recusal, Review, SavedMentor
 from mentors.photos import largest_of, sizes_of
 from mentors.services import index
+from mentorships.models import LoggedMeeting
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
@@ -68,10 +69,12 @@ from tests.factories import (
     MeasureFactory,
     MeetingFactory,
     MentorFactory,
+    MentorshipFactory,
     MessageFactory,
     MoveProposalFactory,
     NeedFactory,
     NoShowFactory,
+    OfferFactory,
     OutsideCalendarFactory,
     PageVersionFactory,
     RecipientFactory,
@@ -121,6 +124,7 @@ def make_member() -> User:
     _hours_of(mentor)
     _sessions_of(member, mentor)
     _matching_of(member, mentor, topic)
+    _mentorships_of(member, mentor)
     _mentoring_of(member, mentor, topic)
     _safety_of(member)
     _conversations_of(member)
@@ -265,6 +269,17 @@ def _matching_of(member: User, mentor: Mentor, topic: Any) -> None:
     Invitation.objects.create(round=row, member=member, role=Role.MENTOR, invited_at=NOW)
     AskFactory(mentor=MentorFactory(), request__mentee=member, request__goal=words(200), words=words())
     AskFactory(mentor=mentor, request=RequestFactory(), question=words(), asked_at=NOW, message=words())
+
+
+def _mentorships_of(member: User, mentor: Mentor) -> None:
+    OfferFactory(mentor=mentor, for_whom=words(), not_for=words())
+    asked = MentorshipFactory(mentee=member, goal=words(200), began_at=NOW, state_since=NOW)
+    given = MentorshipFactory(mentor=mentor, began_at=NOW, state_since=NOW)
+    lines = dict.fromkeys(("goal", "channel", "between_us", "off_limits", "if_missed"), words())
+    for row in (asked, given):
+        row.agreements.update(written_by=member, **lines)
+        LoggedMeeting.objects.create(mentorship=row, met_at=NOW, minutes=60, logged_by=member, logged_at=NOW)
+    MentorshipFactory(mentee=member, ended=True)
 
 
 def _mentoring_of(member: User, mentor: Mentor, topic: Any) -> None:

@@ -29,6 +29,7 @@ from tests.factories.mentors import (
     TopicSuggestionFactory,
     WishFactory,
 )
+from tests.factories.mentorships import MentorshipFactory, OfferFactory
 from tests.factories.pages import PageVersionFactory
 from tests.factories.safety import MeasureFactory, ReportFactory
 
@@ -49,10 +50,12 @@ __all__ = [
     "MeetingFactory",
     "MeetingPreferenceFactory",
     "MentorFactory",
+    "MentorshipFactory",
     "MessageFactory",
     "MoveProposalFactory",
     "NeedFactory",
     "NoShowFactory",
+    "OfferFactory",
     "OutsideCalendarFactory",
     "PageVersionFactory",
     "RecipientFactory",

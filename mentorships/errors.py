@@ -1,0 +1,7 @@
+"""What mentorships refuse."""
+
+from core.errors import Refused
+
+
+class MentorshipRefused(Refused):
+    """Why something can't be done with a mentorship. Safe to show."""

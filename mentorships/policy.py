@@ -1,0 +1,24 @@
+"""How many, how long, how often: the rules of mentorships in numbers."""
+
+from datetime import timedelta
+
+MOST_PLACES = 5  # of a mentor
+WEEKS = (8, 12, 16, 24)  # how long a mentorship is planned to last
+RHYTHMS = (1, 2, 3, 4)  # weeks from one meeting to the next
+USUAL_WEEKS, USUAL_RHYTHM = 12, 2
+LONGEST_WORDS = 500  # for whom an offer is, and each line of an agreement
+ANSWER_DAYS = (1, 2, 3, 5, 7)
+FORMING_FOR = timedelta(days=21)  # until both have signed and met
+SIGN_WITHIN = timedelta(days=7)  # of a meeting that was held before both had signed
+NUDGES = (timedelta(days=3), timedelta(days=7), timedelta(days=12))  # while it's being formed
+QUIET_AFTER = timedelta(days=7)  # beyond twice the rhythm, without a meeting held or booked
+QUIET_AGAIN = timedelta(days=14)  # from the first question to the second
+QUIET_FOR = timedelta(days=60)  # from the first question to the last one
+LAST_CALL = timedelta(days=7)  # from the last question until it is wrapped up
+LONGEST_PAUSE = timedelta(weeks=8)
+PAUSE_REMINDER = timedelta(days=7)  # before a pause ends
+WRAP_UP_BEFORE = timedelta(days=14)  # the planned end
+WRAP_UP_FOR = timedelta(days=21)
+MET_ENOUGH = 2  # meetings from which a mentorship counts as completed
+SHORTEST_MEETING, LONGEST_MEETING = 5, 480  # minutes
+LOGGED_WITHIN = timedelta(days=90)  # how long ago a meeting may be that two noted themselves

@@ -1,0 +1,118 @@
+"""What mentorships hold about a person: what they offer, agree on, and when they met."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, declare, retain
+
+A_YEAR = "a year after the mentorship has ended"
+KEPT = Field(personal=True, export=True)
+WORDS = Field(personal=True, export=True, erasure="blank", retention=A_YEAR)
+
+declare(
+    "mentorships.Offer",
+    id=NOT_PERSONAL,
+    mentor=Field(personal=True, export=True, erasure="delete"),
+    is_open=GOES_WITH_ROW,
+    places=GOES_WITH_ROW,
+    weeks=GOES_WITH_ROW,
+    rhythm=GOES_WITH_ROW,
+    for_whom=GOES_WITH_ROW,
+    not_for=GOES_WITH_ROW,
+    changed_at=GOES_WITH_ROW,
+)
+declare(
+    "mentorships.Mentorship",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    mentor=KEPT,
+    mentee=KEPT,
+    goal=WORDS,
+    state=KEPT,
+    weeks=KEPT,
+    rhythm=KEPT,
+    began_at=KEPT,
+    state_since=KEPT,
+    ends_at=KEPT,
+    paused_until=KEPT,
+    asked=NOT_PERSONAL,
+    asked_at=KEPT,
+    ended_at=KEPT,
+    end_kind=Field(personal=True),  # it would tell one that the other has blocked them
+)
+declare(
+    "mentorships.Agreement",
+    id=NOT_PERSONAL,
+    mentorship=KEPT,
+    version=KEPT,
+    goal=WORDS,
+    rhythm=KEPT,
+    weeks=KEPT,
+    channel=WORDS,
+    answer_days=KEPT,
+    between_us=WORDS,
+    off_limits=WORDS,
+    if_missed=WORDS,
+    written_by=BLANKED,
+    written_at=KEPT,
+    mentee_signed_at=KEPT,
+    mentor_signed_at=KEPT,
+)
+declare(
+    "mentorships.LoggedMeeting",
+    id=NOT_PERSONAL,
+    mentorship=KEPT,
+    met_at=KEPT,
+    minutes=KEPT,
+    logged_by=BLANKED,
+    logged_at=KEPT,
+)
+about(
+    "mentorships.Offer",
+    "mentor__user",
+    title=_("What you offer as a mentor over some weeks"),
+    why=_("To show mentees whether they can ask you for a mentorship."),
+    goes=_("With your account."),
+)
+about(
+    "mentorships.Mentorship",
+    "mentee",
+    Person("mentor__user", erases="nothing"),
+    title=_("Your mentorships"),
+    why=_("To bring the two of you together, and so that both know where you are."),
+    goes=_(
+        "What was asked for goes a year after the mentorship has ended. That there was one stays, for the other person "
+        "and for the club’s numbers; once your account is erased, without your name."
+    ),
+)
+about(
+    "mentorships.Agreement",
+    "mentorship__mentee",
+    "mentorship__mentor__user",
+    title=_("What you agreed on"),
+    why=_("So that both of you know what you agreed on."),
+    goes=_("What you two wrote goes a year after the mentorship has ended."),
+)
+about(
+    "mentorships.LoggedMeeting",
+    "mentorship__mentee",
+    "mentorship__mentor__user",
+    title=_("Meetings that you two noted yourselves"),
+    why=_("To know that your mentorship is alive."),
+    goes=_("With the mentorship."),
+)
+retain(
+    "mentorships-words",
+    "mentorships.Mentorship",
+    age="ended_at",
+    days=365,
+    blanks=("goal",),
+    says=_("What a mentee asked a mentor for: a year after the mentorship has ended."),
+)
+retain(
+    "agreements-words",
+    "mentorships.Agreement",
+    age="mentorship__ended_at",
+    days=365,
+    blanks=("goal", "channel", "between_us", "off_limits", "if_missed"),
+    says=_("What two members agreed on: a year after the mentorship has ended."),
+)
