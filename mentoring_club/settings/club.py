@@ -68,6 +68,10 @@ if VETTING_READERS < 1:
     raise ImproperlyConfigured(
         "VETTING_READERS is how many volunteers read an application before a decision: 1 or more."
     )
+MENTORSHIPS = env.bool("MENTORSHIPS", default=True)
+MAX_MENTORSHIPS = env.int("MAX_MENTORSHIPS", default=1)
+if MAX_MENTORSHIPS < 1:
+    raise ImproperlyConfigured("MAX_MENTORSHIPS is how many a mentee can have at a time: 1 or more.")
 CLOCK_FILE = env.str("CLOCK_FILE", default="")
 if PRODUCTION and CLOCK_FILE:
     raise ImproperlyConfigured("CLOCK_FILE moves the clock; it is for tests and must not be set in production.")

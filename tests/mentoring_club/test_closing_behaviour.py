@@ -49,6 +49,8 @@ ENDS = {
     "matching.Need.member",
     "matching.Participant.member",
     "matching.Request.mentee",
+    "mentorships.Mentorship.mentee",
+    "mentorships.Mentorship.mentor",
     "mentors.Application.applicant",
     "mentors.SavedMentor.member",
     "mentors.SavedSearch.member",
@@ -78,6 +80,7 @@ STAYS = {
     "matching.Ask.suggests",  # a name; whoever isn't listed is left out
     "matching.Dismissal.mentor",
     "matching.Request.suggested",  # a name on a request; whoever isn't listed is left out
+    "mentorships.Offer.mentor",  # whoever isn't listed can't be asked
     "meetings.Meeting.mentor",
     "meetings.MeetingPreference.mentor",
     "mentors.FeaturedMentor.mentor",  # no page shows a closed account

@@ -26,6 +26,7 @@ from matching.policy import MOST_REQUESTS, MOST_TO_BOOK, REQUESTS_COUNT
 from matching.services import asks, requests, rounds, suggesting
 from meetings.models import Meeting
 from mentors.models import appeal_by
+from mentorships.models import Mentorship
 from notifications.models import Notice
 from outbox.models import SLACK, Job
 from safety.models import Measure, Report
@@ -40,6 +41,7 @@ from tests.factories import (
     MeasureFactory,
     MeetingFactory,
     MentorFactory,
+    MentorshipFactory,
     MoveProposalFactory,
     NoShowFactory,
     OutsideCalendarFactory,
@@ -81,6 +83,15 @@ def querysets() -> Iterator[Case]:
     yield "BookingQuerySet.connecting", partial(Booking.objects.connecting, *two), booking.writable_until, UNTIL
     old = ConversationFactory()
     yield "ConversationQuerySet.to_review", Conversation.objects.to_review, old.closes_at + 335 * DAY, FROM
+    ended = MentorshipFactory(mentor=booking.mentor, mentee=booking.mentee, began_at=NOW - 40 * DAY, ended=True)
+    until, theirs = ended.writable_until(at=NOW), Mentorship.objects.filter(pk=ended.pk)
+    yield "MentorshipQuerySet.connecting", partial(theirs.connecting, *two), until, UNTIL
+    yield (
+        "MentorshipQuerySet.with_meetings",
+        lambda at: theirs.with_meetings(at=at).get().clock().meetings,
+        booking.ends_at,
+        FROM,
+    )
     proposal, no_show, entry = MoveProposalFactory(), NoShowFactory(), WaitlistEntryFactory()
     asked, calendar = FeedbackRequestFactory(), OutsideCalendarFactory()
     job = Job.objects.create(kind="test", due_at=NOW, created_at=NOW)

@@ -29,6 +29,7 @@ from core.errors import Refused
 from matching.models import ExclusionReason, Role
 from matching.services import asks, following, importing, pairing, preferring, requests, rounds, suggesting
 from mentors.services.applying import Content
+from mentorships import services as mentorships
 from notifications.models import Notice
 from outbox.models import Job
 from safety.services import measures, reports
@@ -43,6 +44,7 @@ from tests.factories import (
     MeasureFactory,
     MeetingFactory,
     MentorFactory,
+    MentorshipFactory,
     MessageFactory,
     MoveProposalFactory,
     NoShowFactory,
@@ -218,6 +220,18 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     }
     yield "accounts_user", accounts.services.update_profile, {"user": person, **about}
     yield "accounts_user", accounts.services.promote, {"email": person.email, "now": NOW}
+    both = {"mentorship": MentorshipFactory(), **by_now}
+    yield from (
+        ("mentorships_mentorship", service, arguments)
+        for service, arguments in (
+            (mentorships.agreeing.revise, {**both, "version": 1, "lines": {}}),
+            (mentorships.agreeing.sign, {**both, "version": 1}),
+            (mentorships.changing.log_meeting, {**both, "day": NOW.date(), "minutes": 60}),
+            (mentorships.changing.pause, {**both, "weeks": 2}),
+            (mentorships.changing.resume, both),
+            (mentorships.changing.finish, {**both, "seen": "forming"}),
+        )
+    )
     ask = AskFactory()
     yield from (
         ("matching_request", service, arguments)
