@@ -29,6 +29,7 @@ from tests.factories import (
     FeedbackRequestFactory,
     MeasureFactory,
     MentorFactory,
+    MentorshipFactory,
     MessageFactory,
     MoveProposalFactory,
     NoShowFactory,
@@ -86,6 +87,7 @@ def notices(*, language: str) -> list[Notice]:
         _of_mentors,
         _of_requests,
         _of_rounds,
+        _of_mentorships,
         _of_data,
         _of_safety,
         _of_conversations,
@@ -220,6 +222,22 @@ def _of_requests(language: str) -> Iterator[Notice]:
         request.suggested.add(MentorFactory())
         yield notify(request.mentee, kind, about=request, data={"from": 0}, now=NOW)
     yield _team("request_for_team", language, about=RequestFactory(state=RequestState.WITH_TEAM, team_since=NOW))
+
+
+def _of_mentorships(language: str) -> Iterator[Notice]:
+    both = {"mentor__user__language": language, "mentee__language": language}
+    for kind, changes, data in (
+        ("mentorship_to_sign", {}, {"version": 1}),
+        ("mentorship_forming", {}, {}),
+        ("mentorship_quiet", {"active": True, "asked": 3, "asked_at": NOW}, {"asked": 3}),
+        ("mentorship_paused", {"paused": True}, {}),
+        ("mentorship_resumed", {"active": True}, {}),
+        ("mentorship_pause_ends", {"paused": True}, {}),
+        ("mentorship_wrapping_up", {"wrapping_up": True}, {}),
+        ("mentorship_ended", {"ended": True}, {}),
+    ):
+        row = MentorshipFactory(**both, **changes)
+        yield notify(row.mentee, kind, about=row, data=data, now=NOW)
 
 
 def _of_rounds(language: str) -> Iterator[Notice]:
