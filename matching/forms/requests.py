@@ -5,13 +5,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.forms import CleanLine, WordsField
 from core.layout import ClubHelper, Disclosure, Fieldset, Include
-from matching.models import MOST_ASKED, DeclineReason
+from matching.models import MOST_ASKED, DeclineReason, RequestKind
 from matching.models.requests import LONGEST_ASK, LONGEST_MESSAGE, LONGEST_TRIED, LONGEST_WORDS, SHORTEST_ASK
 from matching.services.requests import Choice
 from mentors.forms.fields import LanguagesField
@@ -20,6 +21,10 @@ from mentors.models import Mentor
 LIST = "known-mentors"  # the id of the names that the fields suggest
 FITTING = "fitting-mentors"
 IN_ADDRESS = re.compile(r"/mentors/([-\w]+)/?")
+KINDS = [
+    (RequestKind.SESSION, _("One session")),
+    (RequestKind.MENTORSHIP, _("A mentorship: several sessions over some weeks, towards a goal")),
+]
 PLACES = (_("First, ask"), _("Then"), _("And then"))
 NAMES = tuple(f"mentor_{number}" for number in range(1, MOST_ASKED + 1))
 
@@ -114,7 +119,16 @@ class RequestForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             rows += [f"mentor_{number}", Disclosure(_("Add a few words for this mentor only"), f"words_{number}")]
+        if settings.MENTORSHIPS:
+            self.fields["kind"] = forms.ChoiceField(
+                label=_("What would you like?"),
+                choices=KINDS,
+                initial=RequestKind.SESSION,
+                required=False,
+                widget=forms.RadioSelect,
+            )
         self.helper = ClubHelper(
+            *(["kind"] if settings.MENTORSHIPS else []),
             "goal",
             "tried",
             Disclosure(_("Choose languages"), "languages"),
@@ -125,6 +139,11 @@ class RequestForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         cleaned["mentors"] = mentors_called(self, NAMES, apart=self.apart)
         return cleaned
+
+    @property
+    def kind(self) -> RequestKind:
+        """What is asked for."""
+        return RequestKind(self.cleaned_data.get("kind") or RequestKind.SESSION)
 
     def choices(self) -> list[Choice]:
         """The chosen mentors in their order, each with what only they are told."""

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('session', 'a session')], default='session', max_length=10, verbose_name='what for')),
+                ('kind', models.CharField(choices=[('session', 'a session'), ('mentorship', 'a mentorship over some weeks')], default='session', max_length=10, verbose_name='what for')),
                 ('goal', models.TextField(max_length=1500, verbose_name='what it’s about')),
                 ('tried', models.TextField(blank=True, max_length=1000, verbose_name='tried so far')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), blank=True, default=list, size=None, verbose_name='languages')),
@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['session'])), name='request_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['session', 'mentorship'])), name='request_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='request',

@@ -30,6 +30,7 @@ BOOK_WITHIN = timedelta(days=30)  # for so long an acceptance is kept for the me
 
 class RequestKind(models.TextChoices):
     SESSION = "session", _("a session")
+    MENTORSHIP = "mentorship", _("a mentorship over some weeks")
 
 
 class RequestState(models.TextChoices):
@@ -213,7 +214,7 @@ class Ask(models.Model):
         message: the mentor's words with their answer; may be empty.
         suggests: who fits better, as the mentor thinks; asked only if the mentee wants it.
         settled_at: when the ask ended, however it did.
-        fulfilled_at: when the mentee used the acceptance, with `booking`.
+        fulfilled_at: when the mentee used the acceptance, with `booking`; of a mentorship, when it began.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

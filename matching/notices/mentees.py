@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.http import absolute
-from matching.models import LIVE, Ask, AskState, Request, RequestState
+from matching.models import LIVE, Ask, AskState, Request, RequestKind, RequestState
 from matching.models.requests import FAILED
-from matching.notices.ask_mail import ask_mail, quote_of, requests_with_people, still_in_time
+from matching.notices.ask_mail import AskMail, ask_mail, quote_of, requests_with_people, still_in_time
 from matching.presenters.requests import day, ending_of, suggested_by
 from matching.services.suggesting import to_ask
 from notifications.mail_content import Link, MailContent, NoticeContext, NoticeObsolete, Quote, notice
@@ -88,6 +88,8 @@ def request_accepted(context: NoticeContext) -> MailContent:
     """To the mentee: a mentor said yes, so they can book a time."""
     mail = ask_mail(context, AskState.ACCEPTED)
     ask = mail.ask
+    if ask.request.kind == RequestKind.MENTORSHIP:
+        return _mentorship_begun(mail)
     if ask.fulfilled_at or ask.book_by is None or ask.book_by <= context.now or not ask.mentor.is_listed:
         raise NoticeObsolete("a time is booked, or can't be any more")
     return MailContent(
@@ -99,6 +101,21 @@ def request_accepted(context: NoticeContext) -> MailContent:
             % (mail.words | {"day": day(ask.book_by)}),
         ),
         quote=mail.by_mentor(ask.message),
+        links=(mail.action,),
+    )
+
+
+def _mentorship_begun(mail: AskMail) -> MailContent:
+    """The mentor said yes to a mentorship: sign, and meet."""
+    return MailContent(
+        subject=_("%(mentor)s is your mentor now") % mail.subject_words,
+        heading=_("%(mentor)s is your mentor now") % mail.words,
+        action=Link(_("See your mentorship"), absolute(reverse("mentorships:mentorships"))),
+        lines=(
+            _("Two steps, and you’re under way: both of you sign what you agree on, and you meet for the first time.")
+            % mail.words,
+        ),
+        quote=mail.by_mentor(mail.ask.message),
         links=(mail.action,),
     )
 

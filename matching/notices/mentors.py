@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.http import absolute
-from matching.models import AskState
+from matching.models import AskState, RequestKind
 from matching.notices.ask_mail import AskMail, ask_mail, on_clock, still_in_time
 from matching.policy import WARN_AFTER
 from matching.presenters.requests import languages
@@ -20,9 +20,13 @@ def request_asked(context: NoticeContext) -> MailContent:
     """To the mentor whose turn it is: the mentee's words, and until when to answer."""
     mail = ask_mail(context, AskState.SENT)
     still_in_time(mail.ask, context)
+    is_mentorship = mail.ask.request.kind == RequestKind.MENTORSHIP
     return MailContent(
         subject=_("%(mentee)s has a request for you") % mail.subject_words,
-        heading=_("%(mentee)s would like to talk to you") % mail.words,
+        heading=(
+            _("%(mentee)s would like you as a mentor") if is_mentorship else _("%(mentee)s would like to talk to you")
+        )
+        % mail.words,
         action=_answer(mail),
         lines=(
             _(
@@ -33,7 +37,13 @@ def request_asked(context: NoticeContext) -> MailContent:
         ),
         quotes=_words(mail),
         facts=_facts(mail, context),
-        more=(_("If you say yes, %(mentee)s books one of your free times.") % mail.words,),
+        more=(
+            (
+                _("It’s a mentorship: if you say yes, it takes one of your places, and you two agree on the rest.")
+                if is_mentorship
+                else _("If you say yes, %(mentee)s books one of your free times.") % mail.words
+            ),
+        ),
     )
 
 

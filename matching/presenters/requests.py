@@ -16,7 +16,7 @@ from core.dates import short_datetime
 from directory.bitmap_index import current
 from directory.listing import with_next_opening
 from directory.similar import similar
-from matching.models import MOST_ASKED, Ask, AskState, DeclineReason, Request, RequestState
+from matching.models import MOST_ASKED, Ask, AskState, DeclineReason, Request, RequestKind, RequestState
 from matching.policy import TEAM_WITHIN
 from matching.services.relaying import without_room
 from mentors.languages import name as language_name
@@ -92,6 +92,8 @@ def suggested_by(ask: Ask) -> Mentor | None:
 
 def _acceptance(ask: Ask, *, now: datetime) -> str:
     words = {"name": ask.mentor.user.get_short_name()}
+    if ask.request.kind == RequestKind.MENTORSHIP:
+        return _("%(name)s said yes, and your mentorship has begun.") % words
     if ask.fulfilled_at:
         return _("%(name)s said yes, and you’ve booked a time.") % words
     if not ask.mentor.is_listed:
@@ -152,6 +154,11 @@ class AskPresenter:
         return self.ask.state == AskState.ASKED_BACK
 
     @property
+    def has_begun(self) -> bool:
+        """Whether a mentorship has come of it."""
+        return self.ask.state == AskState.ACCEPTED and self.ask.request.kind == RequestKind.MENTORSHIP
+
+    @property
     def can_book(self) -> bool:
         """Whether the mentee can book a time that is confirmed at once."""
         ask = self.ask
@@ -210,13 +217,13 @@ def suggestions(request: Request, *, now: datetime) -> "list[ListedMentor]":
     asked = {ask.mentor_id for ask in request.asks.all()}
     suggested = list(request.suggested.values_list("pk", flat=True))
     if suggested:
-        left_out = without_room(suggested, now=now) | Mentor.objects.apart_from(request.mentee)
+        left_out = without_room(suggested, kind=request.kind, now=now) | Mentor.objects.apart_from(request.mentee)
         return with_next_opening([pk for pk in suggested if pk not in left_out], now=now)
     index = current(now=now)
     topics = Topic.objects.offered().filter(mentors__in=asked).distinct().values_list("slug", flat=True)
     known = asked | set(Mentor.objects.filter(user=request.mentee).values_list("pk", flat=True))
     found = similar(index, topics[:MOST_TOPICS], among=index.everybody, number=SPARE * MOST_ASKED + len(known))
-    known |= without_room(found, now=now) | Mentor.objects.apart_from(request.mentee)
+    known |= without_room(found, kind=request.kind, now=now) | Mentor.objects.apart_from(request.mentee)
     return with_next_opening([pk for pk in found if pk not in known][:MOST_ASKED], now=now)
 
 
@@ -228,7 +235,8 @@ def fitting(ask: Ask, *, now: datetime) -> list[str]:
     topics = ask.mentor.topics.offered().values_list("slug", flat=True)[:MOST_TOPICS]
     index = current(now=now)
     found = similar(index, topics, among=index.everybody, number=MOST_FITTING)
-    left_out = without_room(found, now=now) | Mentor.objects.apart_from(ask.mentor.user) | {ask.mentor_id}
+    full = without_room(found, kind=ask.request.kind, now=now)
+    left_out = full | Mentor.objects.apart_from(ask.mentor.user) | {ask.mentor_id}
     mentors = Mentor.objects.listed().filter(pk__in=set(found) - left_out)
     others = mentors.exclude(user=ask.request.mentee).select_related("user").order_by("user__display_name")
     return [mentor.user.display_name for mentor in others]

@@ -8,14 +8,18 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Block
 from bookings.models import Booking
-from core.db import retry_lost_races, violates
+from core.db import advisory_lock, retry_lost_races, violates
 from matching.errors import RequestRefused
-from matching.models import Ask, AskState, DeclineReason, Request, RequestState
+from matching.models import Ask, AskState, DeclineReason, Request, RequestKind, RequestState
 from matching.models.requests import LONGEST_ASK, LONGEST_MESSAGE
 from matching.policy import MOST_TO_BOOK, SHORTEST_LEFT
 from matching.services.relaying import end, locked, move_on, settle, start_clock, stop_clock
 from mentors.models import Mentor
+from mentorships.errors import MentorshipRefused
+from mentorships.models import Offer
+from mentorships.services import beginning
 from notifications.services import notify
 
 if TYPE_CHECKING:
@@ -24,23 +28,28 @@ if TYPE_CHECKING:
 
 @retry_lost_races()
 def accept(*, ask: Ask, by: "User", message: str, now: datetime) -> Ask:
-    """Say yes: the mentee books a time, which is confirmed at once. Repeating it does nothing.
+    """Say yes: the mentee books a time, which is confirmed at once, or a mentorship begins. Repeating it does nothing.
 
     Args:
         by: the mentor's user.
         message: for the mentee, at most 1,000 characters; may be empty.
 
     Raises:
-        RequestRefused: it isn't their turn, or too many of those they accepted aren't booked yet. Safe to show.
+        RequestRefused: it isn't their turn, too many of those they accepted aren't booked yet, or no place is free.
+            Safe to show.
     """
     try:
         with transaction.atomic():
+            if ask.request.kind == RequestKind.MENTORSHIP:
+                advisory_lock(by, ask.request.mentee)  # so that a block isn't missed: it ends what it finds
             request, row = _locked(ask)
             if row.state == AskState.ACCEPTED and row.mentor.user_id == by.pk:
                 return row
             if reason := refusal_to_accept(row, by=by, now=now):
                 raise RequestRefused(reason)
             settle(row, AskState.ACCEPTED, message=_fitting(message), now=now)
+            if request.kind == RequestKind.MENTORSHIP:
+                _begin(request, row, now=now)
             end(request, RequestState.MATCHED, now=now)
             notify(request.mentee, "request_accepted", about=row, now=now, by=by)
     except IntegrityError as error:
@@ -49,6 +58,16 @@ def accept(*, ask: Ask, by: "User", message: str, now: datetime) -> Ask:
             raise RequestRefused(_("Someone else has already accepted this request.")) from error
         raise
     return row
+
+
+def _begin(request: Request, ask: Ask, *, now: datetime) -> None:
+    """Begin the mentorship that was asked for: nothing is left to be booked first."""
+    try:
+        beginning.begin(mentor=ask.mentor, mentee=request.mentee, goal=request.goal, now=now)
+    except MentorshipRefused as refused:
+        raise RequestRefused(refused.message) from refused
+    ask.fulfilled_at = now
+    ask.save(update_fields=["fulfilled_at"])
 
 
 @retry_lost_races()
@@ -144,7 +163,7 @@ def refusal_to_answer(ask: Ask, *, by: "User", now: datetime) -> str:
     if by.pk != ask.mentor.user_id:
         return _("Only the mentor can answer this.")
     if not ask.is_live:
-        return _refusal_of_state(ask)
+        return _refusal_of_state(ask.state)
     if ask.due_at is None or ask.due_at <= now:
         return _("The time to answer has passed, so we’re asking someone else. Thank you all the same.")
     return ""
@@ -156,6 +175,11 @@ def refusal_to_accept(ask: Ask, *, by: "User", now: datetime) -> str:
         return reason
     if not ask.mentor.is_listed:
         return _("You’re taking a break. Please end it at your desk first.")
+    if Block.objects.between(by.pk, ask.request.mentee_id).exists():
+        return _refusal_of_state(AskState.WITHDRAWN)  # we're about to ask someone else
+    if ask.request.kind == RequestKind.MENTORSHIP:
+        offer = Offer.objects.filter(mentor=ask.mentor).first()
+        return beginning.refusal_of_place(offer, mentor=ask.mentor, mentee=ask.request.mentee)
     return refusal_of_capacity(ask.mentor, now=now)
 
 
@@ -213,14 +237,14 @@ def _refusal_of_suggestion(ask: Ask, suggests: Mentor, *, reason: DeclineReason)
     return ""
 
 
-def _refusal_of_state(ask: Ask) -> str:
-    if ask.state == AskState.WITHDRAWN:
+def _refusal_of_state(state: str) -> str:
+    if state == AskState.WITHDRAWN:
         return _("This request was withdrawn. You don’t need to do anything.")
-    if ask.state == AskState.EXPIRED:
+    if state == AskState.EXPIRED:
         return _("The time to answer has passed, so we’ve gone on to someone else. Thank you all the same.")
-    if ask.state == AskState.AWAY:
+    if state == AskState.AWAY:
         return _("You weren’t taking bookings then, so we’ve gone on to someone else.")
-    if ask.state == AskState.UNDONE:
+    if state == AskState.UNDONE:
         return _("You’d said yes, but then took no bookings, so we’ve gone on to someone else.")
     return _("You’ve already answered this.")
 

@@ -1,6 +1,6 @@
 """Asking the mentors of a request one after the other: who is next, the clocks, and what happens at the end."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from accounts.models import Block
 from bookings.services import status
 from core.db import advisory_lock, retry_lost_races
 from core.sweeping import each
-from matching.models import LIVE, Ask, AskState, Request, RequestState
+from matching.models import LIVE, Ask, AskState, Request, RequestKind, RequestState
 from matching.models.requests import OPEN
 from matching.policy import (
     ANSWER_WITHIN,
@@ -25,6 +25,7 @@ from matching.policy import (
 )
 from matching.services.silence import is_silent, silences_of
 from mentors.models import Mentor, MentorStatus
+from mentorships.services.offering import with_a_place
 from notifications.services import notify
 from outbox.services import enqueue
 
@@ -52,14 +53,18 @@ def lock_mentors(keys: list[int]) -> None:
     list(Mentor.objects.for_update().filter(pk__in=keys).order_by("pk"))
 
 
-def without_room(mentors: Iterable[int], *, now: datetime) -> set[int]:
-    """Which of these mentors, by their keys, have no room for another request: too many to answer, or to be booked."""
+def without_room(mentors: Collection[int], *, kind: str = RequestKind.SESSION, now: datetime) -> set[int]:
+    """Which of these mentors, by their keys, have no room for another request: too many to answer, or to be booked.
+
+    For a mentorship, those without a free place have none, either: one more query.
+    """
     kept = (Ask.objects.live() | Ask.objects.to_book(at=now)).filter(mentor__in=mentors).order_by()
     counted = kept.values("mentor").annotate(
         to_answer=Count("pk", filter=Q(state__in=LIVE)), to_book=Count("pk", filter=Q(state=AskState.ACCEPTED))
     )
     full = counted.filter(Q(to_answer__gte=MOST_TO_ANSWER) | Q(to_book__gte=MOST_TO_BOOK))
-    return set(full.values_list("mentor", flat=True))
+    without = set(full.values_list("mentor", flat=True))
+    return without | (set(mentors) - with_a_place(mentors)) if kind == RequestKind.MENTORSHIP else without
 
 
 def ask_next(request: Request, *, now: datetime) -> Ask | None:
@@ -69,7 +74,7 @@ def ask_next(request: Request, *, now: datetime) -> Ask | None:
         request: locked by the caller, with its mentors; none of its asks is live.
     """
     waiting = request.asks.filter(state=AskState.WAITING).with_people()
-    full = without_room([ask.mentor_id for ask in waiting], now=now)
+    full = without_room([ask.mentor_id for ask in waiting], kind=request.kind, now=now)
     away = set(request.asks.filter(AWAY, state=AskState.WAITING).values_list("pk", flat=True))
     for ask in waiting:
         if ask.pk in away:

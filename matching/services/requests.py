@@ -21,6 +21,7 @@ from matching.models.requests import LONGEST_ASK, LONGEST_TRIED, LONGEST_WORDS, 
 from matching.policy import MOST_REQUESTS, REQUESTS_COUNT
 from matching.services.relaying import ask_next, end, lock_mentors, locked, without_room
 from mentors.models import Mentor
+from mentorships.services.offering import refusal_to_ask_for
 from notifications.services import notify, notify_team
 
 if TYPE_CHECKING:
@@ -60,10 +61,15 @@ def send(
     try:
         with transaction.atomic():
             advisory_lock(by)  # so that the limits hold
-            if sent := _sent_before(by, choices, goal=goal, tried=tried, languages=languages):
+            if sent := _sent_before(by, choices, goal=goal, tried=tried, languages=languages, kind=kind):
                 return sent
             lock_mentors([choice.mentor.pk for choice in choices])  # Lock order: mentors, request, jobs.
-            refusal = refusal_to_send(by, now=now) or _refusal_of_choices(choices, by, now=now) or _refusal_of(goal)
+            refusal = (
+                refusal_to_send(by, now=now)
+                or _refusal_of_choices(choices, by, now=now)
+                or _refusal_of_kind(kind, choices, by)
+                or _refusal_of(goal)
+            )
             if refusal:
                 raise RequestRefused(refusal)
             if len(tried) > LONGEST_TRIED or any(len(choice.words) > LONGEST_WORDS for choice in choices):
@@ -87,10 +93,11 @@ def send(
 
 
 def _sent_before(
-    by: "User", choices: Sequence[Choice], *, goal: str, tried: str, languages: Sequence[str]
+    by: "User", choices: Sequence[Choice], *, goal: str, tried: str, languages: Sequence[str], kind: RequestKind
 ) -> Request | None:
     """The unfinished request that says the same to the same mentors, in their order: the form was sent twice."""
-    sent = Request.objects.of(by).unfinished().filter(goal=goal, tried=tried, languages=list(languages)).first()
+    same = {"goal": goal, "tried": tried, "languages": list(languages), "kind": kind}
+    sent = Request.objects.of(by).unfinished().filter(**same).first()
     if sent is None:
         return None
     asked = [(ask.mentor_id, ask.words) for ask in sent.asks.all()]
@@ -141,6 +148,10 @@ def _refusal_of_choices(choices: Sequence[Choice], by: "User", *, now: datetime)
     if name := next((mentors[pk].user.display_name for pk in chosen if pk in full), ""):
         return _("%(name)s has no room for requests at the moment. Please choose someone else.") % {"name": name}
     return ""
+
+
+def _refusal_of_kind(kind: RequestKind, choices: Sequence[Choice], by: "User") -> str:
+    return refusal_to_ask_for([choice.mentor for choice in choices], by) if kind == RequestKind.MENTORSHIP else ""
 
 
 def _refusal_of(goal: str) -> str:

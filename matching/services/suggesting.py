@@ -60,7 +60,7 @@ def ask_suggested(*, ask: Ask, by: "User", now: datetime) -> Request:
 
 def refusal_to_ask_suggested(ask: Ask, *, by: "User", now: datetime) -> str:
     """Why the mentor whom an ask's mentor suggested can't be put next; "" if they can. Safe to show."""
-    full = without_room([ask.suggests_id], now=now) if ask.suggests_id else set()
+    full = without_room([ask.suggests_id], kind=ask.request.kind, now=now) if ask.suggests_id else set()
     apart = Mentor.objects.apart_from(by)
     return _refusal(ask, by=by, full=full, apart=apart, has_another=_has_another(ask.request))
 
@@ -77,7 +77,7 @@ def to_ask(request: Request, *, now: datetime) -> frozenset[int]:
     for ask in suggesting:
         ask.request = request
     full, has_another = (
-        without_room([pk for ask in suggesting if (pk := ask.suggests_id)], now=now),
+        without_room([pk for ask in suggesting if (pk := ask.suggests_id)], kind=request.kind, now=now),
         _has_another(request),
     )
     by, apart = request.mentee, Mentor.objects.apart_from(request.mentee)

@@ -17,13 +17,9 @@ from core.ratelimit import Limit
 from matching import services
 from matching.errors import RequestRefused
 from matching.forms.requests import FITTING, AcceptForm, DeclineForm, QuestionForm
-from matching.models import Ask, Request
+from matching.models import Ask, Request, RequestKind
 from matching.presenters.requests import RequestPresenter, fitting
-from matching.services.asks import (
-    refusal_of_capacity,
-    refusal_to_answer,
-    refusal_to_ask_back,
-)
+from matching.services.asks import refusal_to_accept, refusal_to_answer, refusal_to_ask_back
 from matching.suggestions import common_ground
 from mentors.models import Mentor
 
@@ -53,7 +49,7 @@ def asked_page(
         "is_over": is_over,
         "is_readable": is_readable,
         "fits": common_ground(row, ask.mentor, now=now) if is_readable else [],
-        "full": "" if is_over else refusal_of_capacity(ask.mentor, now=now),
+        "full": "" if is_over else refusal_to_accept(ask, by=request.user, now=now),
         "can_ask_back": not refusal_to_ask_back(ask, by=request.user, now=now),
         "forms": forms,
         "names": [] if is_over else fitting(ask, now=now),
@@ -96,6 +92,10 @@ def _do(ask: Ask, form: Form, request: MemberRequest) -> str:
     now, words = clock.now(), form.cleaned_data
     if isinstance(form, AcceptForm):
         services.asks.accept(ask=ask, by=request.user, message=words["message"], now=now)
+        if ask.request.kind == RequestKind.MENTORSHIP:
+            return _(
+                "Accepted. We’ve told %(name)s. Your mentorship has begun: next, agree on how you’d like to do it."
+            )
         return _("Accepted. We’ve told %(name)s, who can now book one of your times.")
     if isinstance(form, DeclineForm):
         said = {"reason": words["reason"], "message": words["message"], "suggests": words["suggests"]}

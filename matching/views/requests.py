@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.validators import slug_re
 from django.http import Http404, HttpResponse
@@ -20,7 +21,7 @@ from directory.listing import cards
 from matching import services
 from matching.errors import RequestRefused
 from matching.forms.requests import LIST, PLACES, ReplyForm, RequestForm, typed
-from matching.models import Ask, AskState, Need, Request
+from matching.models import Ask, AskState, Need, Request, RequestKind
 from matching.presenters.requests import RequestPresenter, suggestions
 from matching.services.relaying import without_room
 from matching.services.requests import refusal_of_team, refusal_to_send
@@ -73,6 +74,7 @@ def new(request: MemberRequest) -> HttpResponse:
             goal=form.cleaned_data["goal"],
             tried=form.cleaned_data["tried"],
             languages=form.cleaned_data["languages"],
+            kind=form.kind,
             now=now,
         )
     except RequestRefused as refused:
@@ -87,15 +89,18 @@ def new(request: MemberRequest) -> HttpResponse:
 
 def _initial(request: MemberRequest, *, apart: frozenset[int], now: datetime) -> dict[str, Any]:
     """What is filled in: the words of an earlier request of theirs or of what they look for, and mentors with room."""
-    initial: dict[str, Any] = {}
-    if again := _earlier(request):
+    again = _earlier(request)
+    kind = again.kind if again else request.GET.get("kind")
+    is_mentorship = kind == RequestKind.MENTORSHIP and settings.MENTORSHIPS
+    initial: dict[str, Any] = {"kind": RequestKind.MENTORSHIP if is_mentorship else RequestKind.SESSION}
+    if again:
         initial |= {"goal": again.goal, "tried": again.tried, "languages": again.languages}
     elif need := Need.objects.of(request.user).first():
         initial |= {"goal": need.goal, "languages": need.languages}
     slugs = [slug for slug in request.GET.getlist("mentor") if slug_re.fullmatch(slug)][: len(PLACES)]
     listed = Mentor.objects.listed().filter(slug__in=slugs).exclude(pk__in=apart).select_related("user")
     found = {mentor.slug: mentor for mentor in listed}
-    full = without_room([mentor.pk for mentor in found.values()], now=now)
+    full = without_room([mentor.pk for mentor in found.values()], kind=initial["kind"], now=now)
     for mentor in found.values():
         if mentor.pk in full:
             words = {"name": mentor.user.display_name}

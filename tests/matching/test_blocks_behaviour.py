@@ -81,6 +81,17 @@ def test_request_skips_whoever_would_be_next(mentee: User, *, by_mentee: bool) -
 
 
 @BOTH
+def test_no_one_says_yes_before_the_request_is_passed_on(mentee: User, *, by_mentee: bool) -> None:
+    ana, _bela, _cem = three()
+    request = send(mentee, ana)
+    both = (ana.user, mentee)
+    blocked, by = both if by_mentee else both[::-1]
+    block(member=blocked, by=by, now=NOW)
+    with pytest.raises(RequestRefused, match="was withdrawn"):
+        accept(request, ana)
+
+
+@BOTH
 def test_yes_that_isn_t_booked_yet_is_passed_on(mentee: User, *, by_mentee: bool) -> None:
     ana, bela, _cem = three()
     request = send(mentee, ana, bela)

@@ -119,7 +119,7 @@ def test_yes_of_a_mentor_who_stops_goes_on_to_the_next_choice(mentee: User, way:
         relaying.pass_on(now=now)
     drain(now=now)
     assert states(request) == ["live", "undone", "sent", "waiting"]
-    assert (told(bela.user), told(ana.user)[-1]) == (["request_asked"], "request_over")
+    assert (told(bela.user), "request_over" in told(ana.user)) == (["request_asked"], True)
     [relayed] = [mail for mail in mails(mentee, now=now) if "Now we’ve asked" in mail.subject]
     why = "is taking a break now." if way == "pause" else "isn’t available any more."
     assert f"Ana had said yes, but {why} Now it’s Bela’s turn" in words(relayed)
