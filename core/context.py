@@ -23,6 +23,7 @@ def club(request: HttpRequest) -> dict[str, object]:
     has_tongues = len({address for _code, _name, address in addresses}) > 1
     return {
         "CLUB_NAME": settings.CLUB_NAME,
+        "MENTORSHIPS": settings.MENTORSHIPS,
         "CLUB_SINCE": settings.CLUB_SINCE,
         "ENVIRONMENT": settings.ENVIRONMENT,
         "ZONE_NAME": timezone.get_current_timezone_name(),

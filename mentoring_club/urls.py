@@ -31,6 +31,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     # Each app's URLs start at the site's root, so that each namespace is one app. The busiest come first, as Django
     # tries about a hundred patterns in order.
+    path("", include("mentorships.urls")),
     path("", include("matching.urls")),  # before the directory: `for-you` is no mentor's address
     path("", include("directory.urls")),
     path("admin/", admin.site.urls),
