@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
@@ -319,6 +320,23 @@ class LengthFacet(BandsFacet):
         return {"short" if minutes <= 30 else "hour" if minutes <= 60 else "long" for minutes in lengths}
 
 
+class MentorshipFacet(BandsFacet):
+    """Whether a mentor takes mentorships."""
+
+    param = "mentorship"
+    title = gettext_lazy("Mentorships")
+    columns = ("mentorship_offer__is_open",)
+    names: ClassVar = {"open": gettext_lazy("Takes mentorships")}
+
+    @staticmethod
+    def bits(row: Row) -> Iterable[str]:
+        return ["open"] if row["mentorship_offer__is_open"] else []
+
+    @property
+    def has_choices(self) -> bool:
+        return bool(settings.MENTORSHIPS)
+
+
 class YearsFacet(BandsFacet):
     """How long a mentor has done what they help with, by their own account."""
 
@@ -340,7 +358,7 @@ class YearsFacet(BandsFacet):
 
 FACETS: tuple[type[Facet], ...] = (
     CategoryFacet, TopicFacet, WithinFacet, WhenFacet, LanguageFacet, CountryFacet, CompanyFacet,
-    BookingFacet, LengthFacet, YearsFacet,
+    BookingFacet, LengthFacet, MentorshipFacet, YearsFacet,
 )  # fmt: skip
 
 

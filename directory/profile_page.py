@@ -23,6 +23,7 @@ from meetings.providers.registry import title_of
 from meetings.services import preference_of
 from mentors import languages
 from mentors.models import Mentor
+from mentorships.models import Offer
 
 MOST_QUOTES = 6
 TOPICS_TO_NAME = 3
@@ -74,6 +75,12 @@ def meets_on(mentor: Mentor) -> str:
         if host == domain or host.endswith("." + domain):
             return name
     return _("A video link of their own")
+
+
+def offer(mentor: Mentor) -> Offer | None:
+    """What a mentor offers over some weeks, if they do; without a query if it was loaded with the mentor."""
+    found: Offer | None = getattr(mentor, "mentorship_offer", None)
+    return found if settings.MENTORSHIPS and found and found.is_open and mentor.is_listed else None
 
 
 def quotes(mentor: Mentor) -> list[Feedback]:

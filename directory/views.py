@@ -226,6 +226,7 @@ def mentor(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": profile_page.facts(found),
         "record": record_of(found, now=now),
         "quotes": profile_page.quotes(found),
+        "offer": profile_page.offer(found),
         "is_blocked": found.pk in apart and Block.objects.filter(blocker=request.user.pk, blocked=found.user).exists(),
         "is_saved": isinstance(request.user, User)
         and SavedMentor.objects.of(request.user).filter(mentor=found).exists(),
@@ -367,9 +368,8 @@ def _horizon(mentor: Mentor, *, now: datetime) -> datetime:
 
 
 def _mentor(slug: str) -> Mentor:
-    return get_object_or_404(
-        Mentor.objects.with_page().select_related("user", "rules", "meeting_preference"), slug=slug
-    )
+    rows = Mentor.objects.with_page().select_related("user", "rules", "meeting_preference", "mentorship_offer")
+    return get_object_or_404(rows, slug=slug)
 
 
 def _held(request: HttpRequest, slug: str) -> HoldPresenter | None:
