@@ -23,6 +23,7 @@ declare(
     feedback=NOT_PERSONAL,
     ask=NOT_PERSONAL,
     participant=NOT_PERSONAL,
+    mentorship=NOT_PERSONAL,
     excerpt=OF_THE_CASE,
     by=NAME,
     address=NAME,

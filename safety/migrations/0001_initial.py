@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         ('bookings', '0001_initial'),
         ('feedback', '0001_initial'),
         ('matching', '0001_initial'),
+        ('mentorships', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -26,7 +27,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('number', models.CharField(default=safety.models.reports.new_number, editable=False, max_length=9, unique=True, verbose_name='number')),
                 ('kind', models.CharField(choices=[('harassment', 'Harassment'), ('danger', 'Someone is in danger'), ('discrimination', 'Discrimination'), ('selling', 'Selling something'), ('money', 'Asked for money'), ('cheating', 'Asked me to cheat'), ('spam', 'Spam'), ('other', 'Something else')], max_length=14, verbose_name='kind')),
-                ('place', models.CharField(choices=[('profile', 'on a profile'), ('booking', 'in a booking'), ('feedback', 'in feedback'), ('request', 'in a request'), ('round', 'in a round'), ('message', 'in a message')], max_length=8, verbose_name='where')),
+                ('place', models.CharField(choices=[('profile', 'on a profile'), ('booking', 'in a booking'), ('feedback', 'in feedback'), ('request', 'in a request'), ('round', 'in a round'), ('mentorship', 'in a mentorship'), ('message', 'in a message')], max_length=10, verbose_name='where')),
                 ('excerpt', models.JSONField(blank=True, default=list, verbose_name='the message and what’s around it')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='email address of a visitor')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
@@ -42,6 +43,7 @@ class Migration(migrations.Migration):
                 ('feedback', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='feedback.feedback')),
                 ('ask', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.ask')),
                 ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.participant')),
+                ('mentorship', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mentorships.mentorship')),
             ],
             options={
                 'verbose_name': 'report',
@@ -89,7 +91,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['profile', 'booking', 'feedback', 'request', 'round', 'message'])), name='report_of_a_place'),
+            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['profile', 'booking', 'feedback', 'request', 'round', 'mentorship', 'message'])), name='report_of_a_place'),
         ),
         migrations.AddConstraint(
             model_name='report',

@@ -14,6 +14,7 @@ from bookings.models import Booking
 from core.groups import SAFEGUARDING
 from feedback.models import Feedback
 from matching.models import Ask, Participant
+from mentorships.models import Mentorship
 from safety.policy import LONGEST_WORDS
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Place(models.TextChoices):
     FEEDBACK = "feedback", _("in feedback")
     REQUEST = "request", _("in a request")
     ROUND = "round", _("in a round")
+    MENTORSHIP = "mentorship", _("in a mentorship")
     MESSAGE = "message", _("in a message")
 
 
@@ -85,11 +87,12 @@ class Report(models.Model):
         null=True,
         related_name="+",
     )
-    place = models.CharField(_("where"), max_length=8, choices=Place.choices)
+    place = models.CharField(_("where"), max_length=10, choices=Place.choices)
     booking = models.ForeignKey(Booking, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     feedback = models.ForeignKey(Feedback, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     ask = models.ForeignKey(Ask, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     participant = models.ForeignKey(Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    mentorship = models.ForeignKey(Mentorship, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # The reported message and those around it, as they were then: all that the team ever sees of a conversation.
     excerpt = models.JSONField(_("the message and what’s around it"), default=list, blank=True)
     by = models.ForeignKey(

@@ -16,6 +16,7 @@ from core.groups import SAFEGUARDING
 from core.text import visible_length
 from feedback.models import Feedback
 from matching.models import Ask, Participant
+from mentorships.models import Mentorship
 from notifications.services import notify, notify_team
 from safety.errors import ReportRefused
 from safety.models import Place, Report, ReportKind
@@ -40,14 +41,15 @@ def report(
     feedback: Feedback | None = None,
     ask: Ask | None = None,
     participant: Participant | None = None,
+    mentorship: Mentorship | None = None,
     message: Message | None = None,
     now: datetime,
 ) -> Report:
     """Tell the team about a member. Whoever reports gets the number by email. Sending the same again does nothing.
 
     Args:
-        place: where it happened; with the booking, the feedback, the ask of a request, the participant of a round, or
-            the message.
+        place: where it happened; with the booking, the feedback, the ask of a request, the participant of a round, the
+            mentorship, or the message.
         words: what happened, 20 to 4,000 characters.
         by: who reports; None for a visitor, who gives an address.
 
@@ -79,6 +81,7 @@ def report(
             feedback=feedback,
             ask=ask,
             participant=participant,
+            mentorship=mentorship,
             excerpt=excerpt_of(message) if message else [],
             made_at=now,
             due_at=answer_by(now, ZoneInfo(settings.TIME_ZONE)),

@@ -22,6 +22,7 @@ from core.errors import Refused
 from core.http import MemberRequest
 from matching.models import Ask, Participant
 from mentors.models import Mentor
+from mentorships.models import Mentorship
 
 
 @require_safe
@@ -68,6 +69,14 @@ def block_in_round(request: MemberRequest, participant: UUID) -> HttpResponse:
     met = Participant.objects.met_by(request.user).select_related("member", "round")
     row = get_object_or_404(met, uuid=participant)
     return _block(request, row.member, back=row.round.get_absolute_url())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def block_in_mentorship(request: MemberRequest, mentorship: UUID) -> HttpResponse:
+    """Block the other one of a mentorship, which ends it."""
+    row = get_object_or_404(Mentorship.objects.of(request.user).with_people(), uuid=mentorship)
+    return _block(request, row.other_than(request.user), back=row.get_absolute_url())
 
 
 @never_cache

@@ -25,6 +25,7 @@ from core.ratelimit import Limit
 from feedback.models import Feedback
 from matching.models import Ask, Participant
 from mentors.models import Mentor
+from mentorships.models import Mentorship
 from safety.errors import ReportRefused
 from safety.forms import ReportForm
 from safety.models import Place
@@ -86,6 +87,15 @@ def report_in_round(request: MemberRequest, participant: UUID) -> HttpResponse:
     met = Participant.objects.met_by(request.user).select_related("member", "round")
     row = get_object_or_404(met, uuid=participant)
     return _report(request, row.member, Place.ROUND, back=row.round.get_absolute_url(), participant=row)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_in_mentorship(request: MemberRequest, mentorship: UUID) -> HttpResponse:
+    """Report the other one of a mentorship."""
+    row = get_object_or_404(Mentorship.objects.of(request.user).with_people(), uuid=mentorship)
+    other, back = row.other_than(request.user), row.get_absolute_url()
+    return _report(request, other, Place.MENTORSHIP, back=back, mentorship=row)
 
 
 @never_cache

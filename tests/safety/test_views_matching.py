@@ -1,4 +1,4 @@
-"""Blocking and reporting where matching brings two people together, and the words on a profile."""
+"""Blocking and reporting where matching brings two people together, in a mentorship, and the words on a profile."""
 
 import pytest
 from django.test import Client
@@ -8,7 +8,7 @@ from matching.models import Role
 from mentors.models import Mentor
 from safety.models import Report
 from tests.bookings.moments import NOW
-from tests.factories import BookingFactory, FeedbackFactory, MentorFactory, UserFactory
+from tests.factories import BookingFactory, FeedbackFactory, MentorFactory, MentorshipFactory, UserFactory
 from tests.matching.relays import ask_back, send
 from tests.matching.rounds import a_round, join, proposed
 from tests.pages import markup, signed_in
@@ -67,6 +67,25 @@ def test_list_of_a_round_has_the_buttons_for_each() -> None:
     page = markup(signed_in(me.member).get(row.get_absolute_url()))
     assert f'href="/rounds/people/{them.uuid}/report/"' in page
     assert f'action="/rounds/people/{them.uuid}/block/"' in page
+
+
+@pytest.mark.parametrize("role", ["mentee", "mentor"])
+def test_both_of_a_mentorship_report_and_block_each_other(role: str) -> None:
+    row = MentorshipFactory()
+    by, other = (row.mentee, row.mentor.user) if role == "mentee" else (row.mentor.user, row.mentee)
+    client, here = signed_in(by), row.get_absolute_url()
+    report, block = f"{here}report/", f"{here}block/"
+    page = markup(client.get(here))
+    assert (page.count(f'href="{report}"'), page.count(f'action="{block}"')) == (1, 1)
+    assert client.post(report, SAID)["Location"] == here
+    made = Report.objects.get()
+    assert (made.about, made.by, made.mentorship, made.place) == (other, by, row, "mentorship")
+    client.post(block)
+    row.refresh_from_db()
+    assert row.end_kind == "apart"
+    assert client.post(f"{here}write/").status_code == 409
+    for path in (report, block):
+        assert signed_in(UserFactory()).post(path, SAID).status_code == 404
 
 
 def test_visitor_reports_words_on_a_profile_without_learning_whose_they_are(client: Client, mentor: Mentor) -> None:
