@@ -24,6 +24,7 @@ from tests.factories import (
     MeasureFactory,
     MeetingFactory,
     MentorFactory,
+    MentorshipFactory,
     NoShowFactory,
     OutsideCalendarFactory,
     RecipientFactory,
@@ -92,6 +93,7 @@ def make_one_of_everything() -> None:
     TopicSuggestionFactory(mentor=MentorFactory())
     MeasureFactory(report=ReportFactory())
     RecipientFactory()
+    MentorshipFactory()
 
 
 @pytest.mark.django_db

@@ -49,6 +49,7 @@ ASKED: dict[str, set[str]] = {
     "matching.Round": {"state"},
     "matching.Weights": set(),
     "meetings.Meeting": {"state", "provider", "problem"},
+    "mentorships.Mentorship": {"state"},
     "mentors.Appeal": set(),
     "mentors.Application": set(),
     "mentors.Category": {"group"},

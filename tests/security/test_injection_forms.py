@@ -14,7 +14,14 @@ from notifications import mail
 from notifications.mail_content import Link, MailContent, Quote
 from notifications.models import Notice
 from notifications.services import build, reading_as
-from tests.factories import ApplicationFactory, FeedbackFactory, TopicFactory, UserFactory
+from tests.factories import (
+    ApplicationFactory,
+    FeedbackFactory,
+    MentorshipFactory,
+    OfferFactory,
+    TopicFactory,
+    UserFactory,
+)
 from tests.mentors.readings import NO, carried_out
 from tests.pages import TERMS, signed_in
 from tests.security.corpus import CORPUS
@@ -37,6 +44,21 @@ def is_clean(client: Client, address: str) -> None:
     assert NEVER & set(page.tags) == set(), address
     assert "<script>alert(1)" not in text, address
     assert MOON in text, address
+
+
+def test_words_of_a_mentorship_are_words_to_both() -> None:
+    """1.2.1, 1.3.1: what is asked for, each line of the agreement, and what a mentor offers."""
+    row = OfferFactory(for_whom=EVERYTHING[:500], not_for=EVERYTHING[:500]).mentor
+    pair = MentorshipFactory(mentor=row, goal=EVERYTHING[:1500])
+    page = pair.get_absolute_url()
+    lines = dict.fromkeys(("goal", "channel", "between_us", "off_limits", "if_missed"), EVERYTHING[:500])
+    numbers = {"rhythm": "2", "weeks": "8", "answer_days": "2", "version": "1"}
+    assert signed_in(pair.mentee).post(f"{page}agreement/", lines | numbers).status_code == 302
+    for member in (pair.mentee, row.user):
+        for address in (page, f"{page}agreement/"):
+            is_clean(signed_in(member), address)
+    is_clean(Client(), row.get_absolute_url())
+    is_clean(signed_in(row.user), reverse("mentorships:offer"))
 
 
 def application_form(**words: str) -> dict[str, Any]:

@@ -111,6 +111,14 @@ NEVER = {
     "matching.Need.goal",
     "meetings.Meeting.url",
     "meetings.MeetingPreference.url",
+    "mentorships.Agreement.between_us",
+    "mentorships.Agreement.channel",
+    "mentorships.Agreement.goal",
+    "mentorships.Agreement.if_missed",
+    "mentorships.Agreement.off_limits",
+    "mentorships.Mentorship.goal",
+    "mentorships.Offer.for_whom",  # on the mentor's page
+    "mentorships.Offer.not_for",
 }
 # Every sentence that promises who reads or sees something, with the columns it is about.
 A_PROMISE = re.compile(
