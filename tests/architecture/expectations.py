@@ -99,6 +99,16 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "feedback:received": (MENTORS, MEMBERS_READ),
     "feedback:publish": (MEMBERS_READ, "in 404 404 on 404 404 404"),
     "feedback:thank": (MEMBERS_READ, "in 404 404 400 404 404 404"),
+    "mentorships:mentorships": (MEMBERS, MEMBERS_READ),
+    "mentorships:mentorship": (PARTIES, MEMBERS_READ),
+    "mentorships:agreement": (PARTIES, "in 400 404 400 404 404 404"),
+    "mentorships:sign": (MEMBERS_READ, "in 400 404 400 404 404 404"),
+    "mentorships:write": (MEMBERS_READ, "in on 404 on 404 404 404"),
+    "mentorships:met": (MEMBERS_READ, "in 400 404 400 404 404 404"),
+    "mentorships:pause": (MEMBERS_READ, "in 400 404 400 404 404 404"),
+    "mentorships:resume": (MEMBERS_READ, "in 409 404 409 404 404 404"),  # it isn't paused
+    "mentorships:finish": (MEMBERS_READ, "in on 404 on 404 404 404"),
+    "mentorships:offer": (MEMBERS, REFUSED_AT_DESK),
     "matching:rounds": (MEMBERS, MEMBERS_READ),
     "matching:round": (PARTIES, MEMBERS_READ),
     "matching:join_round": (MEMBERS_READ, "in on 404 on 404 404 404"),
@@ -131,6 +141,8 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "safety:report_in_round": ("in 200 404 404 404 404 404", "in 400 404 404 404 404 404"),  # about the mentor
     "safety:block_in_request": (PARTIES, "in on 404 on 404 404 404"),
     "safety:block_in_round": ("in 200 404 404 404 404 404", "in on 404 404 404 404 404"),
+    "safety:report_in_mentorship": (PARTIES, "in 400 404 400 404 404 404"),
+    "safety:block_in_mentorship": (PARTIES, "in on 404 on 404 404 404"),
     "safety:measure": (EVERYBODY, REFUSED),  # the token is the key
     "safety:block_in_booking": (PARTIES, "in on 404 on 404 404 404"),
     "directory:list": (EVERYBODY, READ_ONLY),

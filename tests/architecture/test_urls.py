@@ -74,6 +74,13 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
     "feedback:publish": lambda world: [world.feedback.uuid],
     "feedback:thank": lambda world: [world.feedback.uuid],
     "data_protection:download": lambda world: [world.export.uuid],
+    **{
+        name: lambda world: [world.rows["mentorships_mentorship"].uuid]  # type: ignore[attr-defined]
+        for name in (
+            *(f"mentorships:{page}" for page in ("mentorship", "agreement", "sign", "write", "met", "pause", "resume")),
+            *("mentorships:finish", "safety:block_in_mentorship", "safety:report_in_mentorship"),
+        )
+    },
     "matching:round": lambda world: [world.pair.round.uuid],
     "matching:join_round": lambda world: [world.pair.round.uuid],
     "matching:leave_round": lambda world: [world.pair.round.uuid],

@@ -33,6 +33,7 @@ from tests.factories import (
     FeedbackRequestFactory,
     MeasureFactory,
     MentorFactory,
+    MentorshipFactory,
     MoveProposalFactory,
     NeedFactory,
     NoShowFactory,
@@ -111,6 +112,7 @@ class Scene:
         NeedFactory(member=self.mentee, topics=[topic])
         self.offer = StandbyOfferFactory(member=self.mentee, booking__starts_at=NOW + timedelta(hours=9), ready=True)
         WaitlistEntryFactory(mentor=self.mentor)
+        self.mentorship = MentorshipFactory(mentor=self.mentor, mentee=self.mentee, began_at=NOW, state_since=NOW)
         self.requested: Booking = BookingFactory(
             mentor=self.mentor,
             mentee=self.mentee,
@@ -192,21 +194,20 @@ class Scene:
             *(f"/bookings/{self.coming.uuid}/{what}/" for what in ("block", "report")),
             *(f"/rounds/people/{self.pair.mentor.uuid}/{what}/" for what in ("block", "report")),
             *("/requests/new/", f"/mentors/{self.paused.slug}/block/"),
-            *(f"/bookings/{self.coming.uuid}/", f"/bookings/{self.asked.uuid}/", *self.conversation),
-            f"/bookings/{self.moving.uuid}/",
+            *self.conversation,
+            *(f"/bookings/{booking.uuid}/" for booking in (self.coming, self.asked, self.moving, self.missed.booking)),
             f"/bookings/{self.asked.uuid}/still-coming/",
             *(f"/bookings/{self.coming.uuid}/{what}/" for what in ("cancel", "join")),
             f"/bookings/proposals/{self.proposal.uuid}/",
             *(f"/bookings/{self.past.uuid}/{what}/" for what in ("no-show", "feedback")),
-            f"/bookings/{self.missed.booking.uuid}/",
-            f"/bookings/no-shows/{self.missed.uuid}/",
-            f"/bookings/no-shows/{self.settled.uuid}/",
+            *(f"/bookings/no-shows/{one.uuid}/" for one in (self.missed, self.settled)),
             f"/mentors/{self.mentor.slug}/wait/",
             f"/mentors/{self.mentor.slug}/save/",
             *("/saved/", "/saved/search/?q=interviews&language=en", "/mentors/for-you/", "/mentors/for-you/edit/"),
             *("/rounds/", f"/rounds/{self.pair.round.uuid}/", f"/rounds/{self.joining.uuid}/"),
             f"/bookings/standby/{self.offer.uuid}/",
-            *("/bookings/calendar/", "/accounts/email/", "/accounts/password/set/"),
+            *("/bookings/calendar/", "/accounts/email/", "/accounts/password/set/", "/mentorships/"),
+            *(f"/mentorships/{self.mentorship.uuid}/{page}" for page in ("", "agreement/", "block/", "report/")),
             *("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"),
             *("/accounts/3rdparty/", "/accounts/3rdparty/login/error/"),
             *("/accounts/sessions/", "/accounts/logout/", "/desk/"),
@@ -236,11 +237,10 @@ class Scene:
             *("/", "/desk/", "/desk/live/", "/desk/requests/"),
             *("/requests/", f"/requests/{self.ask.request.uuid}/"),
             *("/desk/hours/", "/desk/dates/", "/desk/calendars/", "/desk/session-types/", "/desk/meeting-place/"),
-            *("/desk/profile/", "/desk/topics/missing/", "/desk/feedback/", "/desk/leave/"),
+            *("/desk/profile/", "/desk/topics/missing/", "/desk/feedback/", "/desk/leave/", "/desk/mentorships/"),
             *(f"/rounds/{self.joining.uuid}/", f"/feedback/{self.to_show.uuid}/report/"),
             f"/bookings/{self.requested.uuid}/answer/",
-            f"/bookings/{self.coming.uuid}/link/",
-            f"/bookings/{self.coming.uuid}/move/",
+            *(f"/bookings/{self.coming.uuid}/{what}/" for what in ("link", "move")),
         ]
 
     def of_applicant(self) -> list[str]:
