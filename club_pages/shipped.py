@@ -1,5 +1,6 @@
 """The texts that come with the software: what a page says until the team writes something else."""
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -15,7 +16,7 @@ VERSIONS = {"conduct": "2026-11-30", "privacy": "2026-11-30"}
 def text_of(page: PageName) -> str:
     """The shipped text in Markdown, in the active language, with its placeholders still in it."""
     marks = {name: f"{{{name}}}" for name in placeholders}
-    return render_to_string(f"pages/texts/{page}.txt", marks).strip() + "\n"
+    return render_to_string(f"pages/texts/{page}.txt", marks | {"MENTORSHIPS": settings.MENTORSHIPS}).strip() + "\n"
 
 
 def texts_of(page: PageName) -> dict[str, str]:

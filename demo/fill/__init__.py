@@ -13,6 +13,7 @@ from demo.fill.conversations import write_bookings, write_saved
 from demo.fill.feedback import write_feedback
 from demo.fill.mailbox import fill_mailbox
 from demo.fill.members import ADMIN, MENTEE, MENTOR, PASSWORD, write_members
+from demo.fill.mentorships import write_mentorships
 from demo.fill.profiles import write_profiles, write_topics
 from insights.services import counting
 from mentors.models import Category
@@ -42,6 +43,7 @@ def fill_once(*, say: Callable[[str], None], now: datetime | None = None) -> boo
         say("Filling the club: bookings and feedback …")
         bookings = write_bookings(mentors, cast, now=now)
         write_feedback(bookings, star=cast.mentees[0], now=now)
+        write_mentorships(bookings, cast, now=now)
         write_saved(cast.mentees[0], now=now)
         write_applications(mentors, cast, topics, now=now)
         write_announcement(cast, now=now)

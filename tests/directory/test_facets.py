@@ -18,8 +18,9 @@ COMPANIES = {"orchard trust": "Orchard Trust"}
 def row() -> dict[str, Any]:
     """A mentor as the index reads them."""
     mentor = MentorFactory.build(country="KE", languages=["en", "sw"])
-    columns = {column: getattr(mentor, column) for facet in FACETS for column in facet.columns}
-    return columns | {
+    columns = {column for facet in FACETS for column in facet.columns if "__" not in column}
+    return {column: getattr(mentor, column) for column in columns} | {
+        "mentorship_offer__is_open": True,
         "topics": [("research", "design"), ("forms", "design")],
         "sessions": [(30, False)],
         "free_in": timedelta(days=5),
@@ -72,6 +73,8 @@ def test_address_is_read_as_far_as_it_makes_sense(query: str, chosen: dict[str, 
         ("booking", "sessions", [], set()),
         ("length", "sessions", [(15, False), (30, True)], {"short"}),
         ("length", "sessions", [(31, False), (60, False), (61, False)], {"hour", "long"}),
+        ("mentorship", "mentorship_offer__is_open", None, set()),  # who has never said so
+        ("mentorship", "mentorship_offer__is_open", False, set()),
         ("years", "years_of_practice", 0, {"0"}),
         ("years", "years_of_practice", 4, {"0"}),
         ("years", "years_of_practice", 5, {"5"}),
