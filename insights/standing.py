@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from accounts.models import User
-from bookings.models import FreeTime, WeeklyHours
+from bookings.models import WeeklyHours
 from core.zones import country
 from insights.cells import singles
 from matching.models import NeededTopic
@@ -32,9 +32,9 @@ def standing(*, now: datetime) -> dict[str, Any]:
 def _topics(*, now: datetime) -> list[list[Any]]:
     """For each topic: its slug, its mentors, those of them with a free time, and the members who look for it."""
     listed = Mentor.objects.listed()
-    is_free = Exists(FreeTime.objects.filter(mentor=OuterRef("mentor"), starts__len__gt=0))
-    helping = Mentor.topics.through._default_manager.filter(mentor__in=listed).annotate(is_free=is_free)
-    counted = helping.values_list("topic__slug").annotate(number=Count("pk"), free=Count("pk", filter=Q(is_free=True)))
+    is_free = Q(mentor__free_time__starts__len__gt=0)
+    helping = Mentor.topics.through._default_manager.filter(mentor__in=listed)
+    counted = helping.values_list("topic__slug").annotate(number=Count("pk"), free=Count("pk", filter=is_free))
     numbers = {topic: (mentors, free) for topic, mentors, free in counted}
     needs = NeededTopic.objects.filter(need__changed_at__gt=now - SOUGHT_WITHIN, need__changed_at__lte=now).order_by()
     asked = dict(needs.values_list("topic__slug").annotate(number=Count("need__member", distinct=True)))
