@@ -44,7 +44,7 @@ class MentorshipAdmin(LongList, ReadOnlyAdmin):
     list_display_links = ("people",)
     list_filter = (BoardFilter, "state")
     list_select_related = ("mentor__user", "mentee")
-    ordering = ("-began_at", "-id")
+    ordering = ("-began_at",)
     fields = ("people", "state", "rhythm", "weeks", "began_at", "state_since", "ends_at", "paused_until", "ended_at")
     readonly_fields = fields
 
