@@ -2,21 +2,21 @@
 
 from django.urls import include, path
 
-from mentorships import views
+from mentorships.views import mentorships, offers
 
 app_name = "mentorships"
 one = [
-    path("", views.detail, name="mentorship"),
-    path("agreement/", views.agreement, name="agreement"),
-    path("sign/", views.sign, name="sign"),
-    path("write/", views.write, name="write"),
-    path("met/", views.met, name="met"),
-    path("pause/", views.pause, name="pause"),
-    path("resume/", views.resume, name="resume"),
-    path("finish/", views.finish, name="finish"),
+    path("", mentorships.detail, name="mentorship"),
+    path("agreement/", mentorships.agreement, name="agreement"),
+    path("sign/", mentorships.sign, name="sign"),
+    path("write/", mentorships.write, name="write"),
+    path("met/", mentorships.met, name="met"),
+    path("pause/", mentorships.pause, name="pause"),
+    path("resume/", mentorships.resume, name="resume"),
+    path("finish/", mentorships.finish, name="finish"),
 ]
 urlpatterns = [
-    path("mentorships/", views.mentorship_list, name="mentorships"),
+    path("mentorships/", mentorships.mentorship_list, name="mentorships"),
     path("mentorships/<uuid:mentorship>/", include(one)),
-    path("desk/mentorships/", views.offer, name="offer"),
+    path("desk/mentorships/", offers.offer, name="offer"),
 ]

@@ -4,8 +4,8 @@ import pytest
 
 from matching.errors import RequestRefused
 from matching.models import Ask, RequestKind
+from mentorships import notices  # noqa: F401  # its notices are registered
 from mentorships.models import Mentorship, Offer
-from mentorships.notices import mentorships_with_people  # noqa: F401  # its notices are registered
 from notifications.models import Notice
 from tests.bookings.moments import NOW
 from tests.factories import MentorshipFactory, OfferFactory, UserFactory

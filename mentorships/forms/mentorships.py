@@ -1,4 +1,4 @@
-"""Forms of mentorships."""
+"""Forms of the page of one mentorship."""
 
 from typing import Any
 
@@ -6,60 +6,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.layout import ClubHelper, Fieldset, Row
-from mentorships.models import Agreement, Offer
-from mentorships.policy import ANSWER_DAYS, LONGEST_MEETING, LONGEST_PAUSE, MOST_PLACES, RHYTHMS, WEEKS
-from mentorships.presenters import every, lasting
+from mentorships.forms.choices import lengths, rhythms
+from mentorships.models import Agreement
+from mentorships.policy import ANSWER_DAYS, LONGEST_MEETING, LONGEST_PAUSE
+from mentorships.presenters import lasting
 
 MOST_WEEKS = LONGEST_PAUSE.days // 7
-
-
-def _rhythms() -> list[tuple[int, str]]:
-    return [(weeks, every(weeks)) for weeks in RHYTHMS]
-
-
-def _lengths() -> list[tuple[int, str]]:
-    return [(weeks, lasting(weeks)) for weeks in WEEKS]
 
 
 def _pauses() -> list[tuple[int, str]]:
     return [(weeks, lasting(weeks)) for weeks in range(1, MOST_WEEKS + 1)]
 
 
-class OfferForm(forms.ModelForm):
-    """What a mentor offers."""
-
-    places = forms.TypedChoiceField(
-        label=_("How many at a time"),
-        choices=[(number, number) for number in range(1, MOST_PLACES + 1)],
-        coerce=int,
-        help_text=_("If you choose fewer than you have now, those stay, and no new one begins."),
-    )
-    rhythm = forms.TypedChoiceField(label=_("How often you meet"), choices=_rhythms, coerce=int)
-    weeks = forms.TypedChoiceField(label=_("How long it lasts"), choices=_lengths, coerce=int)
-
-    class Meta:
-        model = Offer
-        fields = ["is_open", "places", "rhythm", "weeks", "for_whom", "not_for"]
-        labels = {
-            "is_open": _("I take mentorships"),
-            "for_whom": _("Whom you help best"),
-            "not_for": _("What you don’t do"),
-        }
-        help_texts = {
-            "is_open": _("Mentees can then ask you for one. You always decide yourself."),
-            "for_whom": _("Everyone can read this on your profile."),
-            "not_for": _("Everyone can read this on your profile."),
-        }
-        widgets = {"for_whom": forms.Textarea(attrs={"rows": 3}), "not_for": forms.Textarea(attrs={"rows": 2})}
-
-    helper = ClubHelper("is_open", "places", Row("rhythm", "weeks"), "for_whom", "not_for")
-
-
 class AgreementForm(forms.ModelForm):
     """The lines that two people agree on. `version` is the one that the writer has read."""
 
-    rhythm = forms.TypedChoiceField(label=_("How often you meet"), choices=_rhythms, coerce=int)
-    weeks = forms.TypedChoiceField(label=_("How long it lasts"), choices=_lengths, coerce=int)
+    rhythm = forms.TypedChoiceField(label=_("How often you meet"), choices=rhythms, coerce=int)
+    weeks = forms.TypedChoiceField(label=_("How long it lasts"), choices=lengths, coerce=int)
     answer_days = forms.TypedChoiceField(
         label=_("Within how many days you answer"), choices=[(days, days) for days in ANSWER_DAYS], coerce=int
     )

@@ -1,0 +1,5 @@
+"""Emails about mentorships."""
+
+from mentorships.notices import states
+
+__all__ = ["states"]

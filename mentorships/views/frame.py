@@ -1,0 +1,75 @@
+"""What all pages of mentorships share: the switch, the reader's own rows, and what follows a button."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from conversations.models import ReadMark
+from core import clock
+from core.http import MemberRequest
+from core.ratelimit import Limit
+from mentorships.errors import MentorshipRefused
+from mentorships.forms import MetForm, PauseForm
+from mentorships.models import Mentorship
+from mentorships.presenters import MentorshipPresenter, meetings_of
+
+MOST_LISTED = 100
+POSTS = Limit("mentorship", times=30, seconds=600)
+View = Callable[..., HttpResponse]
+
+
+def if_on(view: View) -> View:
+    """Show the page only in a club that has mentorships."""
+
+    @wraps(view)
+    def wrapper(request: MemberRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not settings.MENTORSHIPS:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def own(request: MemberRequest, key: uuid.UUID) -> Mentorship:
+    """The reader's own mentorship; anyone else's isn't there (404)."""
+    return get_object_or_404(Mentorship.objects.of(request.user).with_people(), uuid=key)
+
+
+def page(
+    request: MemberRequest, row: Mentorship, *, bound: Form | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of one mentorship, with a form that was refused, or the reason why something can't be done."""
+    now = clock.now()
+    presenter = MentorshipPresenter(row, request.user, now, row.agreements.last(), meetings_of(row, now=now))
+    context = {
+        "presenter": presenter,
+        "row": row,
+        "thread": ReadMark.objects.with_whom(request.user, row.other_than(request.user)),
+        "met": bound if isinstance(bound, MetForm) else MetForm(),
+        "pause": bound if isinstance(bound, PauseForm) else PauseForm(),
+        "refusal": refusal,
+    }
+    return TemplateResponse(request, "mentorships/mentorship.html", context, status=status)
+
+
+def done(
+    request: MemberRequest, row: Mentorship, change: Callable[[], object], said: str, form: Form | None = None
+) -> HttpResponse:
+    """Make a change and go back to the page, or show there why it can't be made."""
+    if not POSTS.allows_request(request):
+        refusal = _("That’s a lot of tries. Please wait ten minutes.")
+        return page(request, row, bound=form, refusal=refusal, status=429)
+    try:
+        change()
+    except MentorshipRefused as refused:
+        return page(request, own(request, row.uuid), bound=form, refusal=refused.message, status=409)
+    messages.success(request, said)
+    return redirect(row)
