@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from textwrap import fill
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -25,10 +25,11 @@ def _parser() -> MarkdownIt:
     )
 
 
+@lru_cache(maxsize=500)
 def render(text: str) -> SafeString:
     """CommonMark to HTML: no raw HTML, no images, only http(s) and mailto links, with a `rel` that leaks nothing.
 
-    Headings start at h3, below those of the page.
+    Headings start at h3, below those of the page. The last few hundred texts are remembered.
     """
     parsed = _parser().render(text)
     for level in (4, 3, 2, 1):
