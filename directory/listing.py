@@ -192,8 +192,8 @@ def with_next_opening(
         starts = FreeTime.objects.filter(pk__in=ids).values_list("pk", starts_between(now, now + AHEAD))
         for pk, ahead in starts:
             if pk in found:
-                fitting = (start for start in ahead if part_of(start, zone) in parts)
-                found[pk].next_opening = min(fitting, default=found[pk].next_opening)
+                fitting = (start for start in ahead if part_of(start, zone) in parts)  # the first are the earliest
+                found[pk].next_opening = next(fitting, found[pk].next_opening)
     return [found[pk] for pk in ids if pk in found]
 
 

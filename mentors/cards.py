@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,17 +21,15 @@ class Card:
     Attributes:
         photo: its address, "" without one.
         work: what they do, and where.
-        topics: names of the first three.
-        more_topics: how many more there are, in words; "" if those are all.
+        topics: the first three and how many more there are, as items of a list.
         facts: the languages they speak, then whatever else is known.
     """
 
     mentor: Mentor
     photo: str
     work: str
-    topics: Sequence[str]
-    more_topics: str
-    facts: Sequence[str]
+    topics: SafeString
+    facts: SafeString
 
 
 def card_of(mentor: Mentor, *, photo: str, topics: Sequence[str], first: str = "", facts: Collection[str] = ()) -> Card:
@@ -40,17 +40,23 @@ def card_of(mentor: Mentor, *, photo: str, topics: Sequence[str], first: str = "
         first: the code of the language to name before the others.
         facts: what else it says, apart from empty ones.
     """
-    more = len(topics) - SHOWN
+    said = [_speaks(sorted(mentor.languages, key=lambda code: code != first)), *filter(None, facts)]
     return Card(
         mentor=mentor,
         photo=photo,
         work=", ".join(filter(None, (mentor.role, mentor.company))),
-        topics=topics[:SHOWN],
-        more_topics=ngettext("%(number)s more topic", "%(number)s more topics", more) % {"number": more}
-        if more > 0
-        else "",
-        facts=[_speaks(sorted(mentor.languages, key=lambda code: code != first)), *filter(None, facts)],
+        topics=_tags(topics),
+        facts=format_html_join("", "<span>{}</span>", zip(said)),
     )
+
+
+def _tags(names: Sequence[str]) -> SafeString:
+    shown = format_html_join("", '<li class="tag">{}</li>', zip(names[:SHOWN]))
+    more = len(names) - SHOWN
+    if more <= 0:
+        return shown
+    said = ngettext("%(number)s more topic", "%(number)s more topics", more) % {"number": more}
+    return format_html('{}<li class="tag tag--plain">{}</li>', shown, said)
 
 
 def _speaks(codes: Sequence[str]) -> str:
