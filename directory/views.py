@@ -354,7 +354,7 @@ def calendar_of(request: HttpRequest, mentor: Mentor, held: HoldPresenter | None
         "times": [time for time in times if not time.is_night],
         "night": [time for time in times if time.is_night],
         "kept": kept,
-        "day_link": f"{mentor.get_absolute_url()}?{kept}week={calendar.first}&day=",
+        "grid": calendar.cells(f"{mentor.get_absolute_url()}?{kept}week={calendar.first}&day="),
         "offset": offset_label(zone, at=calendar.times[0] if calendar.times else now),
         "here": _here(mentor, chosen if chosen != types[0] else None, request),
     }
