@@ -1,4 +1,4 @@
-"""The mentors who come into question for a member, with what `ranking` wants to know of them: nine queries at any size.
+"""The mentors who come into question for a member, with what `ranking` wants to know of them, in eight queries.
 
 Narrowing is done with the sets of the directory's index, which know in a millisecond who has a topic, a word, a
 language and time on Tuesday evening. Of those who are left, the likeliest are loaded and ranked.
@@ -30,7 +30,7 @@ from directory.vocabulary import split, stems_of
 from feedback.models import Feedback
 from matching.models import Level
 from matching.ranking import OF_TOPICS, Candidate, Corpus, Seeker
-from mentors.models import Mentor, Topic
+from mentors.models import Mentor
 
 if TYPE_CHECKING:
     from matching.models import Need
@@ -129,7 +129,7 @@ def _load(
     index: Index,
     now: datetime,
 ) -> Pool:
-    """What is known about the mentors at these places: seven queries."""
+    """What is known about the mentors at these places, as far as the member asked for it: six queries."""
     place_of = {index.ids[place]: place for place in places}
     ids = list(place_of)
     starts = starts_between(now, now + AHEAD, path="free_time__")
@@ -142,13 +142,13 @@ def _load(
         pk for pk in ids if pk in found and not (left_out and company_key(found[pk]["company"]) == left_out)
         and found[pk]["user"] != need.member_id
     ]  # fmt: skip
-    topics, asked, ratings, records = _topics(kept), _asked(kept, now=now), _ratings(kept), records_of(kept, now=now)
+    asked, ratings, records = _asked(kept, now=now), _ratings(kept), records_of(kept, now=now)
     words, lengths = _words(kept, [*seeker.words, *seeker.unwanted], stems)
     known = {}
     for pk in kept:
         row, bit = found[pk], 1 << place_of[pk]
         known[pk] = Candidate(
-            topics=frozenset(topics[pk]),
+            topics=frozenset(slug for slug in seeker.topics if index.choices.get((TopicFacet.param, slug), 0) & bit),
             words=words[pk],
             length=lengths.get(pk, 0),
             years=row["years_of_practice"],
@@ -184,14 +184,6 @@ def _by_topic(topic: str, weight: float, index: Index) -> Word:
 
 def _by_word(written: Places, number: int, index: Index) -> Word:
     return Word(frozenset(), written, 0, OF_WORDS * log(1 + len(index.ids) / number))
-
-
-def _topics(ids: Sequence[int]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    rows = Topic.objects.offered().filter(mentors__in=ids)
-    for mentor, slug in rows.values_list("mentors", "slug"):
-        found[mentor].add(slug)
-    return found
 
 
 def _asked(ids: Sequence[int], *, now: datetime) -> dict[int, int]:

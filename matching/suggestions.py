@@ -57,7 +57,7 @@ class Explained:
 
 
 def suggestions(need: Need, *, most: int, apart: Collection[int] = (), zone: tzinfo, now: datetime) -> Suggestions:
-    """The best mentors for a member: at most 22 queries, and as many for one as for twelve.
+    """The best mentors for a member: at most 21 queries, and as many for one as for twelve.
 
     Args:
         apart: ids of mentors whom a block keeps from the member.
