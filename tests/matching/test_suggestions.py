@@ -185,7 +185,7 @@ def test_suggestions_make_the_same_number_of_queries_for_one_and_twelve(listed: 
         with CaptureQueriesContext(connection) as asked:
             assert len(found(need, 12).shown) >= number
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 22
+    assert counts[0] == counts[1] <= 21
 
 
 def asking(need: Need, **changes: Any) -> Request:
