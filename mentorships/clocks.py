@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mentorships.policy import (
+    DECIDE_WITHIN,
     FORMING_FOR,
     LAST_CALL,
     MET_ENOUGH,
@@ -31,6 +32,7 @@ class Step(StrEnum):
     SETTLE = "settle"
     REMIND = "remind"
     WRAP_UP = "wrap up"
+    CLOSE = "close"
     COMPLETE = "complete"
 
 
@@ -46,6 +48,7 @@ class Clock:
         rhythm: how many weeks from one meeting to the next.
         ends_at: the planned end; None while it is being formed.
         paused_until: None unless it is paused.
+        may_continue: whether the two are asked, as it is wrapped up, if they'd continue.
         last_meeting: when the last meeting ended, or the last one that is booked will; None without one.
         meetings: how many were held.
     """
@@ -57,6 +60,7 @@ class Clock:
     asked_at: datetime | None = None
     ends_at: datetime | None = None
     paused_until: datetime | None = None
+    may_continue: bool = False
     last_meeting: datetime | None = None
     meetings: int = 0
 
@@ -115,5 +119,6 @@ def _paused(clock: Clock, now: datetime) -> Step | None:
 
 def _wrapping_up(clock: Clock, now: datetime) -> Step | None:
     if now < clock.since + WRAP_UP_FOR:
-        return None
+        is_settled = clock.may_continue and not clock.asked and now >= clock.since + DECIDE_WITHIN
+        return Step.CLOSE if is_settled else None
     return Step.COMPLETE if clock.meetings >= MET_ENOUGH else Step.LAPSE

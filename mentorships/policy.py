@@ -1,6 +1,6 @@
 """How many, how long, how often: the rules of mentorships in numbers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 MOST_PLACES = 5  # of a mentor
 WEEKS = (8, 12, 16, 24)  # how long a mentorship is planned to last
@@ -19,6 +19,15 @@ LONGEST_PAUSE = timedelta(weeks=8)
 PAUSE_REMINDER = timedelta(days=7)  # before a pause ends
 WRAP_UP_BEFORE = timedelta(days=14)  # the planned end
 WRAP_UP_FOR = timedelta(days=21)
+DECIDE_WITHIN = timedelta(days=7)  # whether they continue, from when it is wrapped up
+MORE_WEEKS = (4, 6, 8, 12)  # for how long two can continue
+MOST_EXTENSIONS = 2
+LONGEST = timedelta(weeks=52)  # a mentorship with all its extensions: its place is for others, too
 MET_ENOUGH = 2  # meetings from which a mentorship counts as completed
 SHORTEST_MEETING, LONGEST_MEETING = 5, 480  # minutes
 LOGGED_WITHIN = timedelta(days=90)  # how long ago a meeting may be that two noted themselves
+
+
+def more_weeks(*, began_at: datetime, after: datetime) -> tuple[int, ...]:
+    """For how many weeks a mentorship that began then can continue after another moment."""
+    return tuple(weeks for weeks in MORE_WEEKS if after + timedelta(weeks=weeks) <= began_at + LONGEST)

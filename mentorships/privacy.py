@@ -36,6 +36,7 @@ declare(
     paused_until=KEPT,
     asked=NOT_PERSONAL,
     asked_at=KEPT,
+    extended=KEPT,
     ended_at=KEPT,
     end_kind=Field(personal=True),  # it would tell one that the other has blocked them
 )
@@ -65,6 +66,15 @@ declare(
     minutes=KEPT,
     logged_by=BLANKED,
     logged_at=KEPT,
+)
+declare(
+    "mentorships.Continuation",
+    id=NOT_PERSONAL,
+    mentorship=KEPT,
+    member=Field(personal=True, export=True, erasure="delete"),
+    answer=KEPT,
+    weeks=KEPT,
+    answered_at=KEPT,
 )
 about(
     "mentorships.Offer",
@@ -115,4 +125,11 @@ retain(
     days=365,
     blanks=("goal", "channel", "between_us", "off_limits", "if_missed"),
     says=_("What two members agreed on: a year after the mentorship has ended."),
+)
+about(
+    "mentorships.Continuation",
+    "member",
+    title=_("Whether you’d continue a mentorship"),
+    why=_("To find out whether both of you would. Only you can see it."),
+    goes=_("As soon as it’s settled, a week after you were asked at the latest."),
 )

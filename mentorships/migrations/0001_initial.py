@@ -193,4 +193,44 @@ class Migration(migrations.Migration):
             model_name='offer',
             constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('for_whom'), 500), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('not_for'), 500)), name='offer_words_not_too_long'),
         ),
+        migrations.CreateModel(
+            name='Continuation',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('answer', models.CharField(choices=[('as_before', 'as before'), ('less_often', 'less often'), ('finish', 'close here')], max_length=10, verbose_name='continue?')),
+                ('weeks', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='for how many weeks')),
+                ('answered_at', models.DateTimeField(verbose_name='answered')),
+            ],
+            options={
+                'verbose_name': 'answer to “continue?”',
+                'verbose_name_plural': 'answers to “continue?”',
+            },
+        ),
+        migrations.AddField(
+            model_name='mentorship',
+            name='extended',
+            field=models.PositiveSmallIntegerField(default=0, verbose_name='extensions'),
+        ),
+        migrations.AddConstraint(
+            model_name='mentorship',
+            constraint=models.CheckConstraint(condition=models.Q(('extended__lte', 2)), name='mentorship_extended_twice'),
+        ),
+        migrations.AddField(
+            model_name='continuation',
+            name='member',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='continuation',
+            name='mentorship',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='continuations', to='mentorships.mentorship'),
+        ),
+        migrations.AddConstraint(
+            model_name='continuation',
+            constraint=models.UniqueConstraint(fields=('mentorship', 'member'), name='continuation_one_answer_each'),
+        ),
+        migrations.AddConstraint(
+            model_name='continuation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'finish'), ('weeks', None)), models.Q(('answer__in', ['as_before', 'less_often']), ('weeks__in', (4, 6, 8, 12)), ('weeks__isnull', False)), _connector='OR'), name='continuation_of_some_weeks'),
+        ),
     ]

@@ -16,7 +16,7 @@ from bookings.models.bookings import BookingQuerySet
 from conversations.policy import OPEN_AFTER
 from mentors.models import Mentor
 from mentorships.clocks import Clock
-from mentorships.policy import LONGEST_MEETING, LONGEST_PAUSE, RHYTHMS, SHORTEST_MEETING
+from mentorships.policy import LONGEST_MEETING, LONGEST_PAUSE, MOST_EXTENSIONS, RHYTHMS, SHORTEST_MEETING, more_weeks
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -103,6 +103,7 @@ class Mentorship(models.Model):
         paused_until: None unless it is paused.
         asked: how often the two were asked or reminded in this state.
         asked_at: when they were first asked why it is quiet; None if they weren't.
+        extended: how often the two have continued after a planned end.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -120,6 +121,7 @@ class Mentorship(models.Model):
     paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
     asked = models.PositiveSmallIntegerField(_("reminders"), default=0)
     asked_at = models.DateTimeField(_("asked why it’s quiet"), null=True, blank=True)
+    extended = models.PositiveSmallIntegerField(_("extensions"), default=0)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     end_kind = models.CharField(_("how it ended"), max_length=9, choices=EndKind.choices, blank=True)
 
@@ -139,6 +141,7 @@ class Mentorship(models.Model):
             models.CheckConstraint(name="mentorship_state_known", condition=Q(state__in=MentorshipState.values)),
             models.CheckConstraint(name="mentorship_in_a_rhythm", condition=Q(rhythm__in=RHYTHMS)),
             models.CheckConstraint(name="mentorship_of_some_weeks", condition=Q(weeks__gte=1, weeks__lte=52)),
+            models.CheckConstraint(name="mentorship_extended_twice", condition=Q(extended__lte=MOST_EXTENSIONS)),
             models.CheckConstraint(
                 name="mentorship_end_is_planned",
                 condition=Q(state__in=["forming", "ended"]) | Q(ends_at__isnull=False),
@@ -179,6 +182,12 @@ class Mentorship(models.Model):
         """Until when the two can write to each other, as far as it is known then."""
         return (self.ended_at or at) + OPEN_AFTER
 
+    def more_weeks(self, *, at: datetime) -> tuple[int, ...]:
+        """For how many weeks the two could continue after the planned end; none if they've continued often enough."""
+        if self.state != MentorshipState.WRAPPING_UP or self.ends_at is None or self.extended >= MOST_EXTENSIONS:
+            return ()
+        return more_weeks(began_at=self.began_at, after=max(self.ends_at, at))
+
     def clock(self) -> Clock:
         """What its clocks read. Needs `with_meetings()`."""
         return Clock(
@@ -189,6 +198,7 @@ class Mentorship(models.Model):
             asked_at=self.asked_at,
             ends_at=self.ends_at,
             paused_until=self.paused_until,
+            may_continue=bool(self.more_weeks(at=self.state_since)),
             last_meeting=self.last_meeting,  # type: ignore[attr-defined]
             meetings=self.meetings,  # type: ignore[attr-defined]
         )

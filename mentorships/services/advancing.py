@@ -8,6 +8,7 @@ from django.db import transaction
 from core.sweeping import each
 from mentorships.clocks import Step, due
 from mentorships.models import EndKind, Mentorship, MentorshipState
+from mentorships.services import continuing
 from mentorships.services.agreeing import start_if_ready
 from mentorships.services.changing import tell_both
 from mentorships.services.states import end, move
@@ -67,6 +68,8 @@ def _take(row: Mentorship, step: Step, now: datetime) -> None:
         case Step.WRAP_UP:
             move(row, MentorshipState.WRAPPING_UP, now=now)
             tell_both(row, "mentorship_wrapping_up", now=now)
+        case Step.CLOSE:
+            continuing.close(row, now=now)
         case Step.COMPLETE | Step.LAPSE:
             end(row, EndKind.COMPLETED if step == Step.COMPLETE else EndKind.LAPSED, now=now)
             tell_both(row, "mentorship_ended", now=now)

@@ -26,11 +26,12 @@ def locked(mentorship: Mentorship, by: "User") -> Mentorship:
 
 
 def move(row: Mentorship, state: MentorshipState, *, now: datetime, **values: Any) -> None:
-    """Bring a locked mentorship into another state: its clocks begin anew."""
+    """Bring a locked mentorship into another state: its clocks begin anew, and answers to "continue?" are forgotten."""
     values = {"paused_until": None} | values | {"state": state, "state_since": now, "asked": 0, "asked_at": None}
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=[*values])
+    row.continuations.all().delete()
 
 
 def end(row: Mentorship, kind: EndKind, *, now: datetime) -> None:

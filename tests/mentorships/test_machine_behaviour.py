@@ -19,8 +19,9 @@ from matching.models import Ask, DeclineReason, Request, RequestKind
 from matching.services import asks, relaying
 from mentors.models import Mentor
 from mentorships.errors import MentorshipRefused
-from mentorships.models import Mentorship, MentorshipState
-from mentorships.services import advancing, agreeing, changing, offering
+from mentorships.models import ContinueAs, Mentorship, MentorshipState
+from mentorships.policy import MORE_WEEKS
+from mentorships.services import advancing, agreeing, changing, continuing, offering
 from notifications.mail_content import NoticeContext, NoticeObsolete, kinds
 from notifications.models import Notice
 from tests.bookings.moments import NOW
@@ -40,6 +41,8 @@ IN_TIME = {
     "mentorship_resumed": {"active"},
     "mentorship_pause_ends": {"paused"},
     "mentorship_wrapping_up": {"wrapping_up"},
+    "mentorship_continues": {"active"},
+    "mentorship_closes": {"wrapping_up"},
     "mentorship_ended": {"ended"},
 }
 WHO = st.integers(0, 1)
@@ -138,6 +141,13 @@ class Club(RuleBasedStateMachine):
         if found := self.live(who, as_mentor=as_mentor):
             row, member = found
             changing.finish(mentorship=row, by=member, seen=row.state, now=self.now)
+
+    @rule(who=WHO, as_mentor=st.booleans(), said=st.sampled_from(ContinueAs), weeks=st.sampled_from(MORE_WEEKS))
+    def say_whether_to_extend(self, who: int, as_mentor: bool, said: ContinueAs, weeks: int) -> None:
+        if found := self.live(who, as_mentor=as_mentor):
+            row, member = found
+            with suppress(MentorshipRefused):
+                continuing.answer(mentorship=row, by=member, answer=said, weeks=weeks, now=self.now)
 
     @rule(who=WHO, places=st.integers(1, 2), is_open=st.booleans())
     def offer(self, who: int, places: int, is_open: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from mentorships.models import Agreement, LoggedMeeting, Mentorship, Offer
+from mentorships.models import Agreement, Continuation, LoggedMeeting, Mentorship, Offer
 from tests.factories import MentorshipFactory, OfferFactory
 from tests.factories.mentorships import BEGUN, STARTED
 
@@ -26,6 +26,7 @@ def breaks(name: str, write: Any) -> None:
         ("mentorship_in_a_rhythm", "active", {"rhythm": 5}),
         ("mentorship_of_some_weeks", "active", {"weeks": 0}),
         ("mentorship_of_some_weeks", "active", {"weeks": 53}),
+        ("mentorship_extended_twice", "active", {"extended": 3}),
         ("mentorship_end_is_planned", "active", {"ends_at": None}),
         ("mentorship_pause_ends", "active", {"paused_until": STARTED + WEEK}),
         ("mentorship_pause_ends", "paused", {"paused_until": None}),
@@ -100,3 +101,25 @@ def test_logged_meeting_keeps_its_rules(constraint: str, changes: dict[str, Any]
     said = {"mentorship": row, "met_at": STARTED, "minutes": 60, "logged_at": STARTED}
     LoggedMeeting.objects.create(**said)
     breaks(constraint, lambda: LoggedMeeting.objects.create(**(said | changes)))
+
+
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("continuation_of_some_weeks", {"answer": "finish"}),
+        ("continuation_of_some_weeks", {"weeks": None}),
+        ("continuation_of_some_weeks", {"weeks": 5}),
+        ("continuation_of_some_weeks", {"answer": "perhaps"}),
+    ],
+)
+def test_continuation_keeps_its_rules(constraint: str, changes: dict[str, Any]) -> None:
+    row = MentorshipFactory(wrapping_up=True)
+    said = {"member": row.mentee, "answer": "as_before", "weeks": 8, "answered_at": STARTED}
+    breaks(constraint, lambda: Continuation.objects.create(mentorship=row, **(said | changes)))
+
+
+def test_each_answers_once() -> None:
+    row = MentorshipFactory(wrapping_up=True)
+    said = {"mentorship": row, "member": row.mentee, "answer": "finish", "answered_at": STARTED}
+    Continuation.objects.create(**said)
+    breaks("continuation_one_answer_each", lambda: Continuation.objects.create(**said))

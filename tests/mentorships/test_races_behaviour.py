@@ -1,6 +1,7 @@
 """Two at the same moment. Each race has a twin with the protection off."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,20 +14,21 @@ from matching.services import asks
 from mentors.models import Mentor
 from mentors.models.profiles import MentorQuerySet
 from mentorships.errors import MentorshipRefused
-from mentorships.models import Mentorship
+from mentorships.models import Continuation, Mentorship
 from mentorships.models.mentorships import MentorshipQuerySet
 from mentorships.models.offers import OfferQuerySet
-from mentorships.services import agreeing, beginning, changing, parting
+from mentorships.services import advancing, agreeing, beginning, changing, continuing, parting
 from notifications.models import Notice
 from tests.bookings.moments import NOW
 from tests.factories import MentorshipFactory, OfferFactory, UserFactory
-from tests.factories.mentorships import BEGUN
+from tests.factories.mentorships import BEGUN, STARTED
 from tests.matching.relays import DAY, ask_of, send, three
 from tests.mentorships.pairs import fresh, under_way
 from tests.mentorships.test_services import LINES
 from tests.races import Meeting, all_at_once, meet_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SECOND = timedelta(seconds=1)
 
 
 def yes(request: Request, mentor: Mentor) -> Callable[[], Any]:
@@ -134,3 +136,51 @@ def test_without_the_lock_a_block_misses_what_begins(monkeypatch: pytest.MonkeyP
     meet_after(monkeypatch, parting, "end_between", at=met)
     yes_and_block()
     assert Mentorship.objects.live().exists()
+
+
+def both_would_extend(row: Mentorship) -> Mentorship:
+    all_at_once(
+        *(
+            lambda by=by: continuing.answer(mentorship=row, by=by, answer="as_before", weeks=8, now=STARTED + DAY)
+            for by in (row.mentee, row.mentor.user)
+        )
+    )
+    return fresh(row)
+
+
+def test_two_who_answer_at_once_extend() -> None:
+    assert both_would_extend(MentorshipFactory(wrapping_up=True)).state == "active"
+
+
+def test_without_the_lock_neither_sees_the_others_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_locks(monkeypatch)
+    meet_after(monkeypatch, continuing, "would_both_continue")
+    assert both_would_extend(MentorshipFactory(wrapping_up=True)).state == "wrapping_up"
+
+
+def answer_as_it_is_settled(row: Mentorship) -> None:
+    """The answer comes in the last second of the week, and the clock goes by at its end."""
+    all_at_once(
+        lambda: continuing.answer(
+            mentorship=row, by=row.mentee, answer="finish", weeks=None, now=STARTED + 7 * DAY - SECOND
+        ),
+        lambda: advancing.advance(now=STARTED + 7 * DAY),
+    )
+
+
+def test_no_answer_stays_when_it_is_settled() -> None:
+    row = MentorshipFactory(wrapping_up=True)
+    answer_as_it_is_settled(row)
+    advancing.advance(now=STARTED + 7 * DAY)  # the clock leaves out a mentorship that is being changed
+    assert not Continuation.objects.exists()
+    assert Notice.objects.filter(kind="mentorship_closes").count() == 2
+
+
+def test_without_the_lock_an_answer_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = MentorshipFactory(wrapping_up=True)
+    without_locks(monkeypatch)
+    met = Meeting()
+    meet_after(monkeypatch, continuing, "refusal_to_answer", at=met)
+    meet_after(monkeypatch, continuing, "close", at=met)
+    answer_as_it_is_settled(row)
+    assert Continuation.objects.exists()

@@ -223,7 +223,7 @@ def test_silence_is_asked_about_three_times_then_it_is_wrapped_up_and_ended() ->
         advancing.advance(now=BEGUN + day * DAY)
     assert (fresh(row).state, fresh(row).end_kind) == ("ended", EndKind.LAPSED)
     kinds = [kind for kind, who in told(row) if who == "mentee"]
-    assert kinds[-5:] == ["mentorship_quiet"] * 3 + ["mentorship_wrapping_up", "mentorship_ended"]
+    assert kinds[-5:] == ["mentorship_quiet"] * 2 + ["mentorship_wrapping_up", "mentorship_closes", "mentorship_ended"]
 
 
 def test_a_booked_time_ends_the_question_why_it_is_quiet() -> None:

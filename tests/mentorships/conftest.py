@@ -1,0 +1,3 @@
+from tests.fixtures import fixed_clock
+
+__all__ = ["fixed_clock"]
