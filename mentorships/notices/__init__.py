@@ -1,5 +1,5 @@
 """Emails about mentorships."""
 
-from mentorships.notices import states
+from mentorships.notices import continuing, states
 
-__all__ = ["states"]
+__all__ = ["continuing", "states"]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mentorships.models import EndKind, Mentorship, MentorshipState
 from mentorships.notices.mentorship_mail import mail_of
-from mentorships.policy import FORMING_FOR, WRAP_UP_FOR
+from mentorships.policy import DECIDE_WITHIN, FORMING_FOR, WRAP_UP_FOR
 from mentorships.presenters import day
 from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, notice
 
@@ -131,6 +131,10 @@ def mentorship_wrapping_up(context: NoticeContext) -> MailContent:
     """To both, in the same words whoever or whatever began it: time for a last meeting."""
     mail = mail_of(context, MentorshipState.WRAPPING_UP)
     last = day(mail.row.state_since + WRAP_UP_FOR)
+    asked = _(
+        "Would you rather continue? Say so on its page by %(day)s. You continue if you both want to, and no one is "
+        "told who answered what."
+    ) % {"day": day(mail.row.state_since + DECIDE_WITHIN)}
     return MailContent(
         subject=_("You and %(name)s: time for a good end") % mail.subject_words,
         heading=_("Your mentorship with %(name)s is coming to its end") % mail.words,
@@ -138,6 +142,7 @@ def mentorship_wrapping_up(context: NoticeContext) -> MailContent:
             _("There’s time until %(day)s for a last meeting: look back at what you set out to do, and say thanks.")
             % {"day": last},
             _("On that day it ends by itself. Neither of you has to do anything."),
+            *([asked] if mail.row.more_weeks(at=context.now) else []),
         ),
         action=mail.link(_("Open your mentorship")),
     )

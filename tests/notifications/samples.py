@@ -234,6 +234,8 @@ def _of_mentorships(language: str) -> Iterator[Notice]:
         ("mentorship_resumed", {"active": True}, {}),
         ("mentorship_pause_ends", {"paused": True}, {}),
         ("mentorship_wrapping_up", {"wrapping_up": True}, {}),
+        ("mentorship_continues", {"active": True}, {}),
+        ("mentorship_closes", {"wrapping_up": True}, {}),
         ("mentorship_ended", {"ended": True}, {}),
     ):
         row = MentorshipFactory(**both, **changes)
