@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mentorships.views import mentorships, offers
+from mentorships.views import continuing, mentorships, offers
 
 app_name = "mentorships"
 one = [
@@ -13,6 +13,7 @@ one = [
     path("met/", mentorships.met, name="met"),
     path("pause/", mentorships.pause, name="pause"),
     path("resume/", mentorships.resume, name="resume"),
+    path("decide/", continuing.decide, name="decide"),
     path("finish/", mentorships.finish, name="finish"),
 ]
 urlpatterns = [

@@ -17,9 +17,10 @@ from core import clock
 from core.http import MemberRequest
 from core.ratelimit import Limit
 from mentorships.errors import MentorshipRefused
-from mentorships.forms import MetForm, PauseForm
+from mentorships.forms import ContinuationForm, MetForm, PauseForm
 from mentorships.models import Mentorship
 from mentorships.presenters import MentorshipPresenter, meetings_of
+from mentorships.presenters.continuing import Question, question_of
 
 MOST_LISTED = 100
 POSTS = Limit("mentorship", times=30, seconds=600)
@@ -49,15 +50,26 @@ def page(
     """The page of one mentorship, with a form that was refused, or the reason why something can't be done."""
     now = clock.now()
     presenter = MentorshipPresenter(row, request.user, now, row.agreements.last(), meetings_of(row, now=now))
+    question = question_of(row, request.user, now=now)
     context = {
         "presenter": presenter,
         "row": row,
+        "question": question,
+        "decide": bound if isinstance(bound, ContinuationForm) else _form_of(question),
         "thread": ReadMark.objects.with_whom(request.user, row.other_than(request.user)),
         "met": bound if isinstance(bound, MetForm) else MetForm(),
         "pause": bound if isinstance(bound, PauseForm) else PauseForm(),
         "refusal": refusal,
     }
     return TemplateResponse(request, "mentorships/mentorship.html", context, status=status)
+
+
+def _form_of(question: Question | None) -> ContinuationForm | None:
+    if question is None:
+        return None
+    mine = question.mine
+    initial = {"answer": mine.answer, "weeks": mine.weeks} if mine else {}
+    return ContinuationForm(initial=initial, weeks=question.weeks)
 
 
 def done(

@@ -99,6 +99,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "matching.forms.rounds.JoinForm": lambda: {"role": "mentor"},
     "matching.forms.team.PairForm": lambda: {"row": Round(pk=1)},
     "matching.forms.requests.DeclineForm": lambda: {"mentee": _member()},
+    "mentorships.forms.continuing.ContinuationForm": lambda: {"weeks": (4, 8)},
     "mentoring_club.forms.ContactForm": lambda: {"member": None},
     "safety.forms.ReportForm": lambda: {"member": None},
     "mentors.forms.profiles.ProfileForm": lambda: {"instance": MentorFactory(photo="photo.webp")},

@@ -127,6 +127,9 @@ A_PROMISE = re.compile(
     re.IGNORECASE,
 )
 PROMISES: dict[str, set[str]] = {
+    # An answer, not words: tests/mentorships/test_continuing.py reads whatever the other one and the team can open.
+    "%(name)s is asked the same, and only you can see your answer": set(),
+    "To find out whether both of you would": set(),
     "Only your mentor reads this, unless the club team": {
         "feedback.Feedback.better",
         "bookings.Booking.topic",
