@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.hooks import Gate, gate_of
+from bookings.hooks import Gate, gate_of, regular_mentors
 from bookings.models import HOLDING, Booking, BookingStatus, NoShow, NoShowOutcome
 from bookings.policy import CANCELLED_COUNTS, MOST_CANCELLED, grown, growth
 from core.dates import short_datetime
@@ -57,23 +57,41 @@ class Limits:
         return (self.always or _full_week(self.most, self.later)) if self.forbid(starts_at) else ""
 
 
-def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, now: datetime) -> str:
+def refusal_to_book(mentor: Mentor, by: "User", starts_at: datetime, *, in_series: bool = False, now: datetime) -> str:
     """Why `by` may not book at `now`, for a page and for the service; "" if they may. Safe to show.
 
     Services call it with `by` locked.
     """
-    return limits_of(by, mentor, first=starts_at, last=starts_at, now=now).refusal(starts_at)
+    limits = limits_of(by, mentor, first=starts_at, last=starts_at, in_series=in_series, now=now)
+    return limits.refusal(starts_at)
 
 
-def limits_of(by: "User", mentor: Mentor, *, first: datetime, last: datetime, now: datetime) -> Limits:
-    """What keeps `by` from booking the mentor between `first` and `last`, in three queries."""
+def limits_of(
+    by: "User", mentor: Mentor, *, first: datetime, last: datetime, in_series: bool = False, now: datetime
+) -> Limits:
+    """What keeps `by` from booking the mentor between `first` and `last`, in three queries.
+
+    Bookings with a mentor whom they meet regularly count for a limit that the team has set them, and for no other.
+
+    Args:
+        in_series: the two meet regularly, and this is one of several bookings: limits for single ones don't hold.
+    """
     gate = gate_of(by, now=now)
     if reason := gate.refusal or refusal_of_pause(by, now=now):
         return Limits(by, reason)
+    if in_series and gate.weekly is None:
+        return Limits(by)
     held, with_mentor = Q(status__in=HOLDING), Q(mentor=mentor)
-    coming = held & Q(ends_at__gt=now)
-    weeks = held & Q(starts_at__range=(week_of(first, by)[0], week_of(last, by)[1]))
-    cancelled = with_mentor & Q(cancelled_by=by, cancelled_at__gt=now - CANCELLED_COUNTS)
+    single = Q()
+    for mentors in regular_mentors(by):
+        single &= ~Q(mentor__in=mentors)
+    coming = held & single & Q(ends_at__gt=now)
+    weeks = (
+        held
+        & (single if gate.weekly is None else Q())
+        & Q(starts_at__range=(week_of(first, by)[0], week_of(last, by)[1]))
+    )
+    cancelled = with_mentor & single & Q(cancelled_by=by, cancelled_at__gt=now - CANCELLED_COUNTS)
     counted = Booking.objects.filter(mentee=by).aggregate(
         coming=Count("pk", filter=coming),
         with_mentor=Count("pk", filter=coming & with_mentor),
@@ -83,7 +101,7 @@ def limits_of(by: "User", mentor: Mentor, *, first: datetime, last: datetime, no
         kept=Count("pk", filter=_kept(now)),
     )
     age = now - by.date_joined
-    if reason := _too_many(counted, mentor, age=age):
+    if not in_series and (reason := _too_many(counted, mentor, age=age)):
         return Limits(by, reason)
     in_week = Counter(week_of(starts_at, by)[0] for starts_at in counted["starts"] or [])
     later = _most_a_week(gate)

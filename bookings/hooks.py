@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from bookings.models import Booking
 from mentors.models import Mentor
 
@@ -56,6 +58,7 @@ _sources: list[FollowUps] = []
 _agreements: list[Agreement] = []
 _troubles: list[Callable[[Mentor], datetime | None]] = []
 _words: list[Callable[[Mentor], Sequence["Words"]]] = []
+_regulars: list[Callable[["User"], QuerySet[Mentor]]] = []
 _gates: list[Callable[["User", datetime], Gate]] = []
 
 
@@ -85,6 +88,17 @@ def agreed(function: Agreement) -> Agreement:
 def agreement(mentor: Mentor, member: "User", *, now: datetime) -> Fulfil | None:
     """What fulfils the mentor's agreement to talk to `member`, if there is one: then no request has to be answered."""
     return next((fulfil for function in _agreements if (fulfil := function(mentor, member, now))), None)
+
+
+def regulars(function: Callable[["User"], QuerySet[Mentor]]) -> Callable[["User"], QuerySet[Mentor]]:
+    """Register a function that knows, as a queryset, with which mentors a member meets regularly."""
+    _regulars.append(function)
+    return function
+
+
+def regular_mentors(member: "User") -> list[QuerySet[Mentor]]:
+    """The mentors with whom a member meets regularly: what they book there takes no one else's turn."""
+    return [function(member) for function in _regulars]
 
 
 def gate(function: Callable[["User", datetime], Gate]) -> Callable[["User", datetime], Gate]:

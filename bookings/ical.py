@@ -6,6 +6,7 @@ address, nor their texts unless the reader asks for them: calendars are also rea
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from functools import cache
@@ -25,7 +26,7 @@ from bookings.models import HOLDING, Booking, BookingStatus
 from core.addresses import mailto
 from core.http import absolute
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 REFRESH = timedelta(hours=1)
 LONGEST_IN_LINK = 300  # characters; some calendars refuse long addresses
 LONGEST_PIECE = 74  # octets of a folded line, without the space before it
@@ -82,6 +83,15 @@ def invitation(booking: Booking, *, reader: User, now: datetime) -> bytes:
     attendee.params.update(CUTYPE="INDIVIDUAL", ROLE="REQ-PARTICIPANT", PARTSTAT="ACCEPTED", RSVP="FALSE")
     entry.add("attendee", attendee, encode=False)
     calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
+def several(bookings: Iterable[Booking], *, reader: User, now: datetime) -> bytes:
+    """A file with several bookings, to add to a calendar. An invitation (RFC 5546) holds one entry only."""
+    calendar = _calendar()
+    calendar.add("method", PUBLISH)
+    for booking in bookings:
+        calendar.add_component(_event(booking, reader=reader, stamp=now))
     return bytes(calendar.to_ical())
 
 

@@ -137,6 +137,21 @@ def openings_for(
     )
 
 
+def hours_alone(
+    mentor: Mentor, session_type: SessionType, *, after: datetime, before: datetime, now: datetime
+) -> set[datetime]:
+    """The start times at which `mentor` would be free if nothing were booked: only to explain why a time isn't."""
+    schedule = replace(schedule_of(mentor), notice=timedelta(0), daily_limit=None, weekly_limit=None)
+    duration, at = timedelta(minutes=session_type.minutes), next_minute(now)
+    found = availability.openings(schedule, duration=duration, after=after, before=before, booked=(), busy=(), now=at)
+    return set(found)
+
+
+def last_day(mentor: Mentor, *, now: datetime) -> date:
+    """The last day, by the mentor's clock, that can be booked so far."""
+    return now.astimezone(ZoneInfo(mentor.user.time_zone)).date() + timedelta(days=rules_of(mentor).horizon_days)
+
+
 def first_opening(mentor: Mentor, *, now: datetime) -> datetime | None:
     """The first time that someone could book the mentor's shortest session; None if there is none."""
     shortest = mentor.session_types.offered().order_by("minutes").first()

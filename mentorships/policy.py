@@ -25,6 +25,7 @@ MOST_EXTENSIONS = 2
 LONGEST = timedelta(weeks=52)  # a mentorship with all its extensions: its place is for others, too
 MET_ENOUGH = 2  # meetings from which a mentorship counts as completed
 SHORTEST_MEETING, LONGEST_MEETING = 5, 480  # minutes
+MOST_IN_SERIES = 12  # meetings that are booked at once
 LOGGED_WITHIN = timedelta(days=90)  # how long ago a meeting may be that two noted themselves
 
 

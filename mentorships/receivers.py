@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.hooks import ToDo, blocked, closed, waits
 from accounts.models import Block, User
-from bookings.hooks import agreed
+from bookings.hooks import agreed, regulars
 from bookings.models import Booking
 from conversations.hooks import Subject, subject
 from mentors.hooks import unlisted
@@ -24,6 +25,12 @@ def are_mentor_and_mentee(mentor: Mentor, member: User, now: datetime) -> Callab
     if settings.MENTORSHIPS and Mentorship.objects.live().filter(mentor=mentor, mentee=member).exists():
         return _nothing_more
     return None
+
+
+@regulars
+def mentors_in_mentorships(member: User) -> QuerySet[Mentor]:
+    """The mentors of a member's live mentorships."""
+    return Mentor.objects.filter(pk__in=Mentorship.objects.live().filter(mentee=member).values("mentor"))
 
 
 def _nothing_more(booking: Booking, at: datetime) -> None:

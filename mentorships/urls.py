@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mentorships.views import continuing, mentorships, offers
+from mentorships.views import continuing, mentorships, offers, series
 
 app_name = "mentorships"
 one = [
@@ -10,6 +10,7 @@ one = [
     path("agreement/", mentorships.agreement, name="agreement"),
     path("sign/", mentorships.sign, name="sign"),
     path("write/", mentorships.write, name="write"),
+    path("series/", series.series, name="series"),
     path("met/", mentorships.met, name="met"),
     path("pause/", mentorships.pause, name="pause"),
     path("resume/", mentorships.resume, name="resume"),

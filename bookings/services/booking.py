@@ -42,6 +42,7 @@ def book(
     form_key: uuid.UUID | None,
     at_short_notice: bool = False,
     holder: uuid.UUID | None = None,
+    in_series: bool = False,
     now: datetime,
 ) -> Booking:
     """Book `mentor` for `by`: confirmed at once, or as a request if the session type requires one.
@@ -54,6 +55,8 @@ def book(
         form_key: the form's random key: submitting it again returns the same booking. None without a form.
         at_short_notice: ignore the mentor's notice; for members on standby who take over a released time.
         holder: the key of the hold that keeps the time for `by`, if one does; booking ends it.
+        in_series: one of several of two who meet regularly: limits for single bookings don't hold, and the caller
+            tells the two.
 
     Raises:
         BookingRefused: the time is not an opening or was just taken, or `by` may not book. Safe to show.
@@ -75,6 +78,7 @@ def book(
                 now,
                 at_short_notice=at_short_notice,
                 holder=holder,
+                in_series=in_series,
             )
             if holder:
                 release(holder=holder, now=now)
@@ -110,6 +114,7 @@ def _write(
     *,
     at_short_notice: bool,
     holder: uuid.UUID | None,
+    in_series: bool,
 ) -> Booking:
     # Read again under the lock, as the caller's rows may be stale.
     mentor = Mentor.objects.select_related("user", "rules").get(pk=mentor.pk)
@@ -126,7 +131,7 @@ def _write(
         raise BookingRefused(_("Please tell your mentor what it’s about, in 20 to 1,000 characters."))
     if Block.objects.between(by.pk, mentor.user_id).exists():  # `by` may have been read before it was made
         raise BookingRefused(_("This time is no longer free. Please pick another."))
-    if reason := refusal_to_book(mentor, by, starts_at, now=now):
+    if reason := refusal_to_book(mentor, by, starts_at, in_series=in_series, now=now):
         raise BookingRefused(reason)
     if not is_opening(mentor, offered, starts_at, viewer=by, at_short_notice=at_short_notice, holder=holder, now=now):
         raise BookingRefused(_("This time is no longer free. Please pick another."))
@@ -153,7 +158,7 @@ def _write(
         notify(mentor.user, "booking_requested", about=booking, in_time_for=booking.expires_at, now=now, by=by)
         notify(by, "booking_request_sent", about=booking, in_time_for=booking.expires_at, now=now, by=by)
     else:
-        for person in booking.people:
+        for person in () if in_series else booking.people:
             notify(person, "booking_confirmed", about=booking, in_time_for=starts_at, now=now, by=by)
         remind(booking, now=now)
     times_changed(booking, now=now)

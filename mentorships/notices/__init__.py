@@ -1,5 +1,5 @@
 """Emails about mentorships."""
 
-from mentorships.notices import continuing, states
+from mentorships.notices import continuing, series, states
 
-__all__ = ["continuing", "states"]
+__all__ = ["continuing", "series", "states"]

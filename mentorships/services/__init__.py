@@ -1,5 +1,5 @@
 """What happens to mentorships."""
 
-from mentorships.services import advancing, agreeing, beginning, changing, continuing, offering, parting
+from mentorships.services import advancing, agreeing, beginning, changing, continuing, offering, parting, series
 
-__all__ = ["advancing", "agreeing", "beginning", "changing", "continuing", "offering", "parting"]
+__all__ = ["advancing", "agreeing", "beginning", "changing", "continuing", "offering", "parting", "series"]

@@ -104,6 +104,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "mentorships:agreement": (PARTIES, "in 400 404 400 404 404 404"),
     "mentorships:sign": (MEMBERS_READ, "in 400 404 400 404 404 404"),
     "mentorships:write": (MEMBERS_READ, "in on 404 on 404 404 404"),
+    "mentorships:series": ("in 200 404 404 404 404 404", "in 400 404 404 404 404 404"),
     "mentorships:met": (MEMBERS_READ, "in 400 404 400 404 404 404"),
     "mentorships:pause": (MEMBERS_READ, "in 400 404 400 404 404 404"),
     "mentorships:resume": (MEMBERS_READ, "in 409 404 409 404 404 404"),  # it isn't paused

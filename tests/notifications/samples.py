@@ -48,7 +48,7 @@ from tests.matching.rounds import a_round
 from transfer.models import Arrival
 
 NOW = datetime(2026, 11, 23, 8, 50, tzinfo=UTC)  # a Monday
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 BOOKINGS = {
     "booking_confirmed": {},
     "booking_cancelled": {"cancelled": True},
@@ -240,6 +240,9 @@ def _of_mentorships(language: str) -> Iterator[Notice]:
     ):
         row = MentorshipFactory(**both, **changes)
         yield notify(row.mentee, kind, about=row, data=data, now=NOW)
+    booked = BookingFactory(mentor=row.mentor, mentee=row.mentee, starts_at=NOW + DAY, ends_at=NOW + DAY + HOUR)
+    row = MentorshipFactory(mentor=row.mentor, mentee=row.mentee, active=True)
+    yield notify(row.mentee, "mentorship_series", about=row, data={"bookings": [str(booked.uuid)]}, now=NOW)
 
 
 def _of_rounds(language: str) -> Iterator[Notice]:
