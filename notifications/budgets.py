@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from notifications.mail_content import Kind
-from notifications.models import Notice, NoticeQuerySet
+from notifications.mail_content import Kind, kinds
+from notifications.models import Notice, NoticeQuerySet, NoticeState
 from outbox.services import hold
+
+A_DAY = timedelta(days=1)
 
 
 def plan(row: Notice, kind: Kind, *, in_time_for: datetime | None, now: datetime) -> Notice:
@@ -31,7 +33,22 @@ def plan(row: Notice, kind: Kind, *, in_time_for: datetime | None, now: datetime
             row.reason = f"held back: {times} of this kind in {period // timedelta(hours=1)} hours are enough"
     if in_time_for and in_time_for > now:
         row.due_at = min(row.due_at, now + (in_time_for - now) / 2)
+    if kind.daily:
+        _join(row, kind)
     return row if kind.quiet is None else _together(row, kind, alike)
+
+
+def _join(row: Notice, kind: Kind) -> None:
+    """Make a notice part of the member's waiting email of the same name, or due a day after the last one."""
+    names = [each.name for each in kinds.values() if each.daily == kind.daily]
+    emails = Notice.objects.filter(kind__in=names, joined=None).for_reader(row).counting()
+    last = emails.order_by("-due_at", "-created_at").first()
+    if last is None or last.due_at + A_DAY <= row.due_at:
+        return
+    if last.state == NoticeState.WAITING and hold(job_key(last)):
+        row.joined, row.due_at = last, last.due_at
+    else:  # it has been sent, or a worker is sending it
+        row.due_at = last.due_at + A_DAY
 
 
 def _together(row: Notice, kind: Kind, alike: NoticeQuerySet) -> Notice:
@@ -50,5 +67,5 @@ def _together(row: Notice, kind: Kind, alike: NoticeQuerySet) -> Notice:
 
 
 def job_key(row: Notice) -> str:
-    """The key of the job that delivers a notice of a kind with a `quiet` time."""
+    """The key of the job that delivers a notice of a kind that is `quiet` or `daily`."""
     return f"notice:{row.uuid}"

@@ -35,7 +35,8 @@ def message(content: MailContent, *, to: str, reader: "User | None", unsubscribe
         "home": absolute(reverse("pages:home")),
         "preferences": absolute(reverse(settings.NOTICE_PREFERENCES)) if reader else "",
         "unsubscribe": unsubscribe,
-        "quoted": [(quote.author, _quoted(quote.text)) for quote in content.words],
+        "quoted": _words(content),
+        "sections": [(section, _words(section)) for section in content.sections],
     }
     mail = EmailMultiAlternatives(
         subject=" ".join(content.subject.split()),
@@ -107,6 +108,10 @@ def _send(mail: EmailMultiAlternatives) -> None:
 def _hang_up(backend: EmailBackend) -> None:
     with suppress(OSError):
         backend.close()
+
+
+def _words(content: MailContent) -> list[tuple[str, str]]:
+    return [(quote.author, _quoted(quote.text)) for quote in content.words]
 
 
 def _quoted(text: str) -> str:

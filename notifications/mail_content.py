@@ -1,6 +1,6 @@
 """What a notice says, before it is rendered as an email: the same parts for text and HTML."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core import markdown
 from outbox.lanes import Lane
@@ -77,6 +78,7 @@ class MailContent:
         more: paragraphs after the facts.
         links: less important links at the end.
         reply_to: addresses for replies.
+        sections: several notices in one email: of each its heading, lines, quotes, facts, action and `more`.
     """
 
     subject: str
@@ -94,11 +96,24 @@ class MailContent:
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     reply_to: tuple[str, ...] = ()
+    sections: tuple["MailContent", ...] = ()
 
     @property
     def words(self) -> tuple[Quote, ...]:
         """All that is quoted, in order."""
         return (self.quote, *self.quotes) if self.quote else self.quotes
+
+
+def together(parts: "Sequence[MailContent]") -> MailContent:
+    """One email of one or more notices."""
+    if len(parts) == 1:
+        return parts[0]
+    return MailContent(
+        subject=f"{parts[0].subject} (+{len(parts) - 1})",
+        heading=_("What’s new for you"),
+        sections=tuple(parts),
+        attachments=tuple(file for part in parts for file in part.attachments),
+    )
 
 
 class NoticeObsolete(Exception):
@@ -144,6 +159,8 @@ class Kind:
             another. None: each is separate.
         keeps: keys of `data` that are kept when a waiting notice is updated.
         bulk: it is sent to thousands, and no one is waiting for it: any other email comes first.
+        daily: a name that several kinds share, of which a member gets one email a day: the first at once, and what
+            comes within a day of it in the next one. "": none.
     """
 
     name: str
@@ -155,6 +172,7 @@ class Kind:
     quiet: timedelta | None = None
     keeps: tuple[str, ...] = ()
     bulk: bool = False
+    daily: str = ""
 
     @property
     def optional(self) -> bool:
@@ -180,6 +198,7 @@ def notice(
     quiet: timedelta | None = None,
     keeps: tuple[str, ...] = (),
     bulk: bool = False,
+    daily: str = "",
 ) -> Callable[[Builder], Builder]:
     """Register the builder of a kind of notice; see `Kind` for the arguments."""
 
@@ -196,6 +215,7 @@ def notice(
             quiet=quiet,
             keeps=keeps,
             bulk=bulk,
+            daily=daily,
         )
         return build
 

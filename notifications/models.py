@@ -75,6 +75,9 @@ class Notice(models.Model):
     about_id = models.CharField(_("row"), max_length=40, blank=True)
     about = GenericForeignKey("about_type", "about_id")
     caused_by = models.UUIDField(_("caused by"), null=True, blank=True, editable=False)  # a member; budgets count it
+    joined = models.ForeignKey(  # the waiting notice whose email this one is a part of
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="parts", db_index=False
+    )
     data = models.JSONField(_("data"), default=dict, blank=True)
     due_at = models.DateTimeField(_("due"))
     created_at = models.DateTimeField(_("created"))
@@ -91,6 +94,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "kind", "due_at"], name="notice_budget"),
             models.Index(fields=["address", "kind", "due_at"], name="notice_address_budget", condition=~Q(address="")),
+            models.Index(fields=["joined"], name="notice_part", condition=Q(joined__isnull=False)),
             # The admin's list and its filters
             models.Index(fields=["-created_at", "-uuid"], name="notice_written"),
             models.Index(fields=["kind", "-created_at", "-uuid"], name="notice_kind"),

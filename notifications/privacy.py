@@ -32,6 +32,7 @@ declare(
     about_type=NOT_PERSONAL,
     about_id=NOT_PERSONAL,
     caused_by=Field(personal=True, export=False, erasure="with the row", retention=SIX_MONTHS),
+    joined=NOT_PERSONAL,
     data=GOES_WITH_ROW,
     due_at=GOES_WITH_ROW,
     created_at=GOES_WITH_ROW,

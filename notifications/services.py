@@ -24,7 +24,16 @@ from core import dates
 from core.http import absolute
 from core.tokens import derive, identify, matches
 from notifications import budgets, mail, suppression
-from notifications.mail_content import Kind, MailContent, NoticeContext, NoticeObsolete, kinds, lane_of, loaders
+from notifications.mail_content import (
+    Kind,
+    MailContent,
+    NoticeContext,
+    NoticeObsolete,
+    kinds,
+    lane_of,
+    loaders,
+    together,
+)
 from notifications.models import Notice, NoticeState, ProblemKind
 from notifications.smtp_errors import permanent, unknown_there
 from notifications.suppression import AddressReport
@@ -97,8 +106,9 @@ def notify(
         if due_at is None:
             row = budgets.plan(row, kinds[kind], in_time_for=in_time_for, now=now)
         row.save()
-        key = budgets.job_key(row) if kinds[kind].quiet is not None else ""
-        enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, due_at=row.due_at, key=key, lane=kinds[kind].lane)
+        if row.joined_id is None:
+            key = budgets.job_key(row) if kinds[kind].quiet is not None or kinds[kind].daily else ""
+            enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, due_at=row.due_at, key=key, lane=kinds[kind].lane)
     return row
 
 
@@ -220,13 +230,14 @@ def send(notice_id: uuid.UUID, *, now: datetime) -> Callable[[], None] | None:
     try:
         _check_suppression(kinds[row.kind], on=to, batch=batch)
         with reading_as(row):
-            content = build(row, now=now)
+            parts = _parts(row, now=now)
+            content = together([part.content for part in parts if part.content])
             message = mail.message(content, to=to, reader=row.recipient, unsubscribe=_unsubscribe_link(row))
         message.extra_headers["Message-ID"] = message_id(row)
         mail.send(message)
     except Bounces as reason:
         line.info("mail", outcome="unsent")
-        return partial(_settle, row, NoticeState.UNSENT, now=now, reason=str(reason))
+        return partial(_settle_with_parts, row, NoticeState.UNSENT, now=now, reason=str(reason))
     except RetryLater:
         line.info("mail", outcome="later")
         raise
@@ -244,7 +255,45 @@ def send(notice_id: uuid.UUID, *, now: datetime) -> Callable[[], None] | None:
             suppression.suppress([bounced], now=now)
         raise (PermanentFailure if permanent(error) else Undelivered)(what) from error
     line.info("mail", outcome="sent")
-    return partial(_settle, row, NoticeState.SENT, now=now)
+    return partial(_settle_parts, parts, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the notices that an email is made of: what it says, or why it is obsolete."""
+
+    row: Notice
+    content: MailContent | None = None
+    reason: str = ""
+
+
+def _parts(row: Notice, *, now: datetime) -> list[Part]:
+    """What a notice says, and the notices that joined it.
+
+    Raises:
+        NoticeObsolete: none of them makes sense any more.
+    """
+    if not kinds[row.kind].daily:
+        return [Part(row, build(row, now=now))]
+    joined = Notice.objects.waiting().filter(joined=row).select_related("recipient", "about_type")
+    parts = [_part(each, now=now) for each in (row, *joined.order_by("created_at"))]
+    if not any(part.content for part in parts):
+        _settle_parts(parts[1:], now=now)
+        raise NoticeObsolete(parts[0].reason)
+    return parts
+
+
+def _part(row: Notice, *, now: datetime) -> Part:
+    try:
+        return Part(row, build(row, now=now))
+    except NoticeObsolete as reason:
+        return Part(row, reason=str(reason))
+
+
+def _settle_parts(parts: Sequence[Part], *, now: datetime) -> None:
+    for part in parts:
+        state = NoticeState.SENT if part.content else NoticeState.DROPPED
+        _settle(part.row, state, now=now, reason=part.reason)
 
 
 def _check_suppression(kind: Kind, *, on: str, batch: Batch | None) -> None:
@@ -263,7 +312,8 @@ def _check_suppression(kind: Kind, *, on: str, batch: Batch | None) -> None:
 
 def fail(notice_id: uuid.UUID, *, now: datetime) -> None:
     """Mark a notice as failed for good; the reason of the last attempt is kept."""
-    Notice.objects.waiting().filter(pk=notice_id).update(state=NoticeState.FAILED, settled_at=now)
+    rows = Notice.objects.waiting().filter(models.Q(pk=notice_id) | models.Q(joined=notice_id))
+    rows.update(state=NoticeState.FAILED, settled_at=now)
 
 
 def build(row: Notice, *, now: datetime) -> MailContent:
@@ -332,10 +382,15 @@ def send_again(notices: "models.QuerySet[Notice]", *, now: datetime) -> list[Not
             notices.filter(state__in=(NoticeState.FAILED, NoticeState.UNSENT)).select_for_update(of=("self",))
         )
         for row in missed:
-            Notice.objects.filter(pk=row.pk).update(state=NoticeState.WAITING, settled_at=None, reason="")
+            Notice.objects.filter(pk=row.pk).update(state=NoticeState.WAITING, settled_at=None, reason="", joined=None)
             enqueue(DELIVER, {"notice": str(row.uuid)}, now=now, lane=lane_of(row.kind))
     return missed
 
 
 def _settle(row: Notice, state: NoticeState, *, now: datetime, reason: str = "") -> None:
     Notice.objects.waiting().filter(pk=row.pk).update(state=state, settled_at=now, reason=reason)
+
+
+def _settle_with_parts(row: Notice, state: NoticeState, *, now: datetime, reason: str = "") -> None:
+    rows = Notice.objects.waiting().filter(models.Q(pk=row.pk) | models.Q(joined=row))
+    rows.update(state=state, settled_at=now, reason=reason)

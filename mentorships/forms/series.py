@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.bookings import InstantField, InstantsField, format_instant, parse_instant
+from bookings.forms.bookings import InstantsField, format_instant, parse_instant
 from bookings.models import SessionType
 from bookings.services.booking import LONGEST_TOPIC, SHORTEST_TOPIC
 from core.dates import formatted, short_datetime
@@ -25,7 +25,7 @@ class SeriesForm(forms.Form):
     """The first date, and how many."""
 
     type = forms.ModelChoiceField(SessionType.objects.none(), label=_("What"), to_field_name="uuid", empty_label=None)
-    first = InstantField(label=_("First date"), max_length=40, widget=forms.Select)
+    first = forms.TypedChoiceField(label=_("First date"), coerce=parse_instant)
     number = forms.TypedChoiceField(
         label=_("How many"), coerce=int, choices=[(number, number) for number in range(2, MOST_IN_SERIES + 1)]
     )
@@ -36,7 +36,7 @@ class SeriesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
         days = groupby(openings, key=lambda at: localtime(at).date())
-        self.fields["first"].widget.choices = [
+        self.fields["first"].choices = [  # type: ignore[attr-defined]
             (formatted(day, "l, j. F"), [(format_instant(at), formatted(at, "TIME_FORMAT")) for at in starts])
             for day, starts in days
         ]
@@ -65,7 +65,7 @@ class DatesForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, mentor: Mentor, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial={"form_key": uuid.uuid4()} | (initial or {}))
-        self.sent = data.getlist("starts")[:MOST_IN_SERIES] if data else []
+        self.sent = data.getlist("starts")[:MOST_IN_SERIES] if isinstance(data, QueryDict) else []
         self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
 
     def offer(self, free: Iterable[datetime]) -> None:

@@ -9,6 +9,9 @@ from core.http import absolute
 from mentorships.models import Mentorship, MentorshipState
 from notifications.mail_content import Link, NoticeContext, NoticeObsolete, loads_about
 
+# At most one email a day of those that remind and ask. What has happened, such as an end or a pause, is told at once.
+DAILY = "mentorships"
+
 
 @loads_about
 def mentorships_with_people() -> QuerySet[Mentorship]:

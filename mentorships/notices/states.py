@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentorships.models import EndKind, Mentorship, MentorshipState
-from mentorships.notices.mentorship_mail import mail_of
+from mentorships.notices.mentorship_mail import DAILY, mail_of
 from mentorships.policy import DECIDE_WITHIN, FORMING_FOR, WRAP_UP_FOR
 from mentorships.presenters import day
 from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, notice
@@ -13,7 +13,7 @@ from notifications.mail_content import MailContent, NoticeContext, NoticeObsolet
 LAST_QUESTION = 3
 
 
-@notice("mentorship_to_sign", title=gettext_lazy("Agreement to sign"))
+@notice("mentorship_to_sign", title=gettext_lazy("Agreement to sign"), daily=DAILY)
 def mentorship_to_sign(context: NoticeContext) -> MailContent:
     """To the one who hasn't signed: the other has written or signed the agreement."""
     mail = mail_of(context, MentorshipState.FORMING, MentorshipState.ACTIVE, MentorshipState.PAUSED)
@@ -31,7 +31,7 @@ def mentorship_to_sign(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("mentorship_forming", title=gettext_lazy("A mentorship that hasn’t started"))
+@notice("mentorship_forming", title=gettext_lazy("A mentorship that hasn’t started"), daily=DAILY)
 def mentorship_forming(context: NoticeContext) -> MailContent:
     """To both, three times: what's missing until it is under way."""
     mail = mail_of(context, MentorshipState.FORMING)
@@ -63,7 +63,7 @@ def mentorship_forming(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("mentorship_quiet", title=gettext_lazy("A mentorship that has gone quiet"))
+@notice("mentorship_quiet", title=gettext_lazy("A mentorship that has gone quiet"), daily=DAILY)
 def mentorship_quiet(context: NoticeContext) -> MailContent:
     """To both: nothing is booked and nothing was held for a while. Three buttons on the page say how it goes on."""
     mail = mail_of(context, MentorshipState.ACTIVE)
@@ -110,7 +110,7 @@ def mentorship_resumed(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("mentorship_pause_ends", title=gettext_lazy("A pause ends soon"))
+@notice("mentorship_pause_ends", title=gettext_lazy("A pause ends soon"), daily=DAILY)
 def mentorship_pause_ends(context: NoticeContext) -> MailContent:
     """To both, a week before: resume, or finish."""
     mail = mail_of(context, MentorshipState.PAUSED)
@@ -126,7 +126,7 @@ def mentorship_pause_ends(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("mentorship_wrapping_up", title=gettext_lazy("A mentorship comes to its end"))
+@notice("mentorship_wrapping_up", title=gettext_lazy("A mentorship comes to its end"), daily=DAILY)
 def mentorship_wrapping_up(context: NoticeContext) -> MailContent:
     """To both, in the same words whoever or whatever began it: time for a last meeting."""
     mail = mail_of(context, MentorshipState.WRAPPING_UP)

@@ -117,6 +117,6 @@ def kind_of_end(row: Mentorship, *, now: datetime) -> EndKind:
 
 
 def tell_both(row: Mentorship, kind: str, *, now: datetime, **data: object) -> None:
-    """Write the same notice to the mentee and the mentor."""
-    for member in (row.mentee, row.mentor.user):
+    """Write the same notice to the mentee and the mentor, in an order in which no two wait for each other."""
+    for member in sorted((row.mentee, row.mentor.user), key=lambda member: member.pk):
         notify(member, kind, about=row, data=dict(data), now=now)

@@ -63,6 +63,8 @@ def _request(user: Any) -> Any:
 
 # What a form is made with, for those that need something: by its name.
 MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
+    "mentorships.forms.series.DatesForm": lambda: {"mentor": MentorFactory()},
+    "mentorships.forms.series.SeriesForm": lambda: {"mentor": MentorFactory(), "openings": ()},
     "transfer.forms.MappingForm": lambda: {"batch": checked_table(_member())},
     "transfer.forms.TopicsForm": lambda: {"batch": checked_table(_member())},
     "mentors.forms.merging.MergeForm": lambda: {"topic": TopicFactory()},

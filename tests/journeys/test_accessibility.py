@@ -207,10 +207,7 @@ class Scene:
             *("/rounds/", f"/rounds/{self.pair.round.uuid}/", f"/rounds/{self.joining.uuid}/"),
             f"/bookings/standby/{self.offer.uuid}/",
             *("/bookings/calendar/", "/accounts/email/", "/accounts/password/set/", "/mentorships/"),
-            *(
-                f"/mentorships/{self.mentorship.uuid}/{page}"
-                for page in ("", "series/", "agreement/", "block/", "report/")
-            ),
+            *(f"/mentorships/{self.mentorship.uuid}/{at}" for at in ("", "series/", "agreement/", "block/", "report/")),
             *("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"),
             *("/accounts/3rdparty/", "/accounts/3rdparty/login/error/"),
             *("/accounts/sessions/", "/accounts/logout/", "/desk/"),

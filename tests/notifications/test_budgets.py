@@ -50,7 +50,7 @@ def test_every_kind_has_a_budget_or_is_requested() -> None:
 
 def test_each_kind_waits_once_its_budget_is_used_up() -> None:
     member, other = UserFactory(), UserFactory()
-    for kind in [kind for kind in mail_content.kinds.values() if kind.budget]:
+    for kind in [kind for kind in mail_content.kinds.values() if kind.budget and not kind.daily]:
         quiet = kind.quiet or timedelta(0)
         sent(kind.name, kind.budget.times - 1, recipient=member)
         last, late, later = (notify(member, kind.name, now=NOW, about=person) for person in (member, other, None))
@@ -61,7 +61,7 @@ def test_each_kind_waits_once_its_budget_is_used_up() -> None:
         assert notify(other, kind.name, now=NOW).due_at == NOW + quiet
         assert notify(member, kind.name, now=NOW, address="x@example.org").due_at == NOW + quiet
     assert Notice.objects.filter(state=NoticeState.WAITING, due_at__gt=NOW + HOUR).count() >= 2 * len(
-        [kind for kind in mail_content.kinds.values() if kind.budget]
+        [kind for kind in mail_content.kinds.values() if kind.budget and not kind.daily]
     )
 
 
@@ -86,7 +86,7 @@ def test_every_notify_call_names_the_person_who_caused_it() -> None:
 def test_flood_by_one_person_delays_no_one_elses_mail() -> None:
     """Nor do strangers delay a member's messages to the team."""
     member, flood, other = UserFactory.create_batch(3)
-    for kind in [kind for kind in mail_content.kinds.values() if kind.budget]:
+    for kind in [kind for kind in mail_content.kinds.values() if kind.budget and not kind.daily]:
         quiet = kind.quiet or timedelta(0)
         for to in ({"recipient": member}, {"address": "team@example.org"}):
             sent(kind.name, kind.budget.times, caused_by=flood.uuid, **to)
