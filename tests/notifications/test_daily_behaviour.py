@@ -67,7 +67,7 @@ def test_part_that_is_obsolete_drops_out() -> None:
     drain(now=NOW)
     [message] = mail.outbox
     assert str(message.subject).endswith("going?")
-    assert second.about.get_absolute_url() in message.body
+    assert second.about.get_absolute_url() in str(message.body)
     assert states(first, second, third) == [NoticeState.DROPPED, NoticeState.SENT, NoticeState.DROPPED]
 
 
