@@ -77,6 +77,11 @@ class MentorshipPresenter:
         return sum(not meeting.is_coming for meeting in self.meetings)
 
     @property
+    def today(self) -> str:
+        """The day in the reader's zone, as a form takes it."""
+        return localtime(self.now).date().isoformat()
+
+    @property
     def is_quiet(self) -> bool:
         return self.row.state == MentorshipState.ACTIVE and self.row.asked_at is not None
 

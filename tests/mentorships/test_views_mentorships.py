@@ -1,5 +1,6 @@
 """The pages of a mentorship, over HTTP."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -49,6 +50,16 @@ def test_from_signing_to_the_end(client: Client) -> None:
     client.post(at(row, "finish"), {"seen": "wrapping_up"})
     assert fresh(row).state == "ended"
     assert client.get(at(row)).status_code == 200
+
+
+def test_meeting_of_today_is_one_button(client: Client) -> None:
+    row = now_formed()
+    client.force_login(row.mentee)
+    page = client.get(at(row)).text
+    form = page[: page.index("We met today, for an hour")].rpartition("<form")[2]
+    said = dict(re.findall(r'name="(day|minutes)" value="([^"]+)"', form))
+    assert client.post(at(row, "met"), said).status_code == 302
+    assert [meeting.minutes for meeting in row.logged.all()] == [60]
 
 
 def test_a_line_is_changed_and_the_other_asked_to_sign(client: Client) -> None:
