@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -36,9 +37,9 @@ class Pair:
     def is_live(self) -> bool:
         return self.clock.state != "ended"
 
-    def move(self, state: str, now: datetime, **values: object) -> None:
+    def move(self, state: str, now: datetime, **values: Any) -> None:
         clock = replace(self.clock, state=state, since=now, asked=0, asked_at=None, paused_until=None)
-        self.clock = replace(clock, **values)  # type: ignore[arg-type]
+        self.clock = replace(clock, **values)
 
 
 class Club:
