@@ -1,7 +1,9 @@
 """What mentorships hold about a person: what they offer, agree on, and when they met."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from conversations.policy import OPEN_AFTER
 from core.privacy import BLANKED, GOES_WITH_ROW, NOT_PERSONAL, Field, Person, about, declare, retain
 
 A_YEAR = "a year after the mentorship has ended"
@@ -76,6 +78,7 @@ declare(
     weeks=KEPT,
     answered_at=KEPT,
 )
+declare("mentorships.Contact", mentorship=KEPT, mentee_yes_at=KEPT, mentor_yes_at=KEPT)
 about(
     "mentorships.Offer",
     "mentor__user",
@@ -127,9 +130,26 @@ retain(
     says=_("What two members agreed on: a year after the mentorship has ended."),
 )
 about(
+    "mentorships.Contact",
+    # Only their own yes: the other's is told to nobody who hasn't said it, too.
+    Person("mentorship__mentee", erases="delete", where=Q(mentee_yes_at__isnull=False), hides=("mentor_yes_at",)),
+    Person("mentorship__mentor__user", erases="delete", where=Q(mentor_yes_at__isnull=False), hides=("mentee_yes_at",)),
+    title=_("With whom you’d stay in contact"),
+    why=_("So that two who both want to can write to each other after their mentorship."),
+    goes=_("As soon as you withdraw it, or 14 days after the mentorship if only one of you said yes."),
+)
+about(
     "mentorships.Continuation",
     "member",
     title=_("Whether you’d continue a mentorship"),
     why=_("To find out whether both of you would. Only you can see it."),
     goes=_("As soon as it’s settled, a week after you were asked at the latest."),
+)
+retain(
+    "contacts-of-one",
+    "mentorships.Contact",
+    age="mentorship__ended_at",
+    days=OPEN_AFTER.days,
+    where=Q(mentee_yes_at=None) | Q(mentor_yes_at=None),
+    says=_("That one of two would stay in contact, and the other hasn’t said so: 14 days after their mentorship."),
 )

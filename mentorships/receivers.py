@@ -12,9 +12,10 @@ from accounts.models import Block, User
 from bookings.hooks import agreed, regulars
 from bookings.models import Booking
 from conversations.hooks import Subject, subject
+from conversations.policy import OPEN_AFTER
 from mentors.hooks import unlisted
 from mentors.models import Mentor, MentorStatus
-from mentorships.models import Mentorship
+from mentorships.models import Contact, Mentorship
 from mentorships.presenters.to_do import to_do
 from mentorships.services import parting
 
@@ -66,6 +67,18 @@ def mentorship_of_two(reader: User, other: User, now: datetime) -> Subject | Non
         return None
     until = row.writable_until(at=now)
     return Subject(_("Your mentorship"), row.get_absolute_url(), open_until=until, is_open_ended=row.is_live)
+
+
+@subject
+def staying_in_contact(reader: User, other: User, now: datetime) -> Subject | None:
+    """Two who both said that they'd stay in contact: for as long as both do."""
+    if not settings.MENTORSHIPS:
+        return None
+    contact = Contact.objects.mutual().between(reader.pk, other.pk).select_related("mentorship").first()
+    if contact is None:
+        return None
+    page = contact.mentorship.get_absolute_url()
+    return Subject(_("You stay in contact"), page, open_until=now + OPEN_AFTER, is_open_ended=True)
 
 
 @waits

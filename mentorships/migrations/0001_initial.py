@@ -233,4 +233,17 @@ class Migration(migrations.Migration):
             model_name='continuation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'finish'), ('weeks', None)), models.Q(('answer__in', ['as_before', 'less_often']), ('weeks__in', (4, 6, 8, 12)), ('weeks__isnull', False)), _connector='OR'), name='continuation_of_some_weeks'),
         ),
+        migrations.CreateModel(
+            name='Contact',
+            fields=[
+                ('mentorship', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='mentorships.mentorship')),
+                ('mentee_yes_at', models.DateTimeField(blank=True, null=True, verbose_name='the mentee said yes')),
+                ('mentor_yes_at', models.DateTimeField(blank=True, null=True, verbose_name='the mentor said yes')),
+            ],
+            options={
+                'verbose_name': 'contact',
+                'verbose_name_plural': 'contacts',
+                'constraints': [models.CheckConstraint(condition=models.Q(('mentee_yes_at__isnull', False), ('mentor_yes_at__isnull', False), _connector='OR'), name='contact_wanted_by_one')],
+            },
+        ),
     ]

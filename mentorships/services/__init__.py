@@ -1,5 +1,25 @@
 """What happens to mentorships."""
 
-from mentorships.services import advancing, agreeing, beginning, changing, continuing, offering, parting, series
+from mentorships.services import (
+    advancing,
+    agreeing,
+    beginning,
+    changing,
+    continuing,
+    offering,
+    parting,
+    series,
+    staying,
+)
 
-__all__ = ["advancing", "agreeing", "beginning", "changing", "continuing", "offering", "parting", "series"]
+__all__ = [
+    "advancing",
+    "agreeing",
+    "beginning",
+    "changing",
+    "continuing",
+    "offering",
+    "parting",
+    "series",
+    "staying",
+]

@@ -52,7 +52,7 @@ from meetings.models import MeetingPreference
 from mentors.models import ApplicationStep, Assignment, Decision, FeaturedMentor, Mentor, Recusal, Review, SavedMentor
 from mentors.photos import largest_of, sizes_of
 from mentors.services import index
-from mentorships.models import Continuation, LoggedMeeting
+from mentorships.models import Contact, Continuation, LoggedMeeting
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
@@ -279,6 +279,7 @@ def _mentorships_of(member: User, mentor: Mentor) -> None:
     for row in (asked, given):
         row.agreements.update(written_by=member, **lines)
         LoggedMeeting.objects.create(mentorship=row, met_at=NOW, minutes=60, logged_by=member, logged_at=NOW)
+        Contact.objects.create(mentorship=row, mentee_yes_at=NOW, mentor_yes_at=NOW)
         Continuation.objects.create(mentorship=row, member=member, answer="finish", answered_at=NOW)
     MentorshipFactory(mentee=member, ended=True)
 

@@ -27,6 +27,8 @@ from matching.services import asks, requests, rounds, suggesting
 from meetings.models import Meeting
 from mentors.models import appeal_by
 from mentorships.models import Mentorship
+from mentorships.policy import DECIDE_WITHIN
+from mentorships.services import continuing, staying
 from notifications.models import Notice
 from outbox.models import SLACK, Job
 from safety.models import Measure, Report
@@ -208,6 +210,12 @@ def guards() -> Iterator[Case]:
     declined = ApplicationFactory(submitted=True, state="declined", decided_at=NOW)
     may_ask_again = mentors.services.refusal_to_appeal
     yield name_of(may_ask_again), lambda at: not may_ask_again(declined, now=at), appeal_by(NOW), UNTIL
+    closing, over = MentorshipFactory(wrapping_up=True), MentorshipFactory(ended=True)
+    may_decide = continuing.refusal_to_answer
+    week = closing.state_since + DECIDE_WITHIN
+    yield name_of(may_decide), lambda at: not may_decide(closing, now=at), week, UNTIL
+    may_stay = partial(staying.refusal_to_stay, over, over.mentee)
+    yield name_of(staying.refusal_to_stay), lambda at: not may_stay(now=at), over.writable_until(at=NOW), UNTIL
     measure = MeasureFactory()
     may_appeal = measures.refusal_to_appeal
     yield name_of(may_appeal), lambda at: not may_appeal(measure, now=at), measure.appeal_by, UNTIL

@@ -230,6 +230,8 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (mentorships.changing.pause, {**both, "weeks": 2}),
             (mentorships.changing.resume, both),
             (mentorships.changing.finish, {**both, "seen": "forming"}),
+            (mentorships.continuing.answer, {**both, "answer": "finish", "weeks": None}),
+            (mentorships.staying.say_yes, both),
         )
     )
     ask = AskFactory()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from mentorships.models import Agreement, Continuation, LoggedMeeting, Mentorship, Offer
+from mentorships.models import Agreement, Contact, Continuation, LoggedMeeting, Mentorship, Offer
 from tests.factories import MentorshipFactory, OfferFactory
 from tests.factories.mentorships import BEGUN, STARTED
 
@@ -123,3 +123,8 @@ def test_each_answers_once() -> None:
     said = {"mentorship": row, "member": row.mentee, "answer": "finish", "answered_at": STARTED}
     Continuation.objects.create(**said)
     breaks("continuation_one_answer_each", lambda: Continuation.objects.create(**said))
+
+
+def test_contact_is_wanted_by_one_at_least() -> None:
+    row = MentorshipFactory(ended=True)
+    breaks("contact_wanted_by_one", lambda: Contact.objects.create(mentorship=row))
