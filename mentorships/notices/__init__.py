@@ -1,5 +1,5 @@
 """Emails about mentorships."""
 
-from mentorships.notices import continuing, series, states
+from mentorships.notices import continuing, series, states, staying
 
-__all__ = ["continuing", "series", "states"]
+__all__ = ["continuing", "series", "states", "staying"]

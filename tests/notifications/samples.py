@@ -15,6 +15,7 @@ from data_protection.models import Erasure, Export, InactivityWarning
 from feedback.models import Feedback, MonthlyLetter
 from matching.models import AskState, Invitation, Pair, Participant, RequestState, Role
 from mentors.models import Application, ApplicationState, Assignment, FormerAddress, MentorStatus
+from mentorships.models import Contact
 from notifications.models import Notice
 from notifications.services import notify
 from tests.architecture.world import paired
@@ -236,9 +237,12 @@ def _of_mentorships(language: str) -> Iterator[Notice]:
         ("mentorship_wrapping_up", {"wrapping_up": True}, {}),
         ("mentorship_continues", {"active": True}, {}),
         ("mentorship_closes", {"wrapping_up": True}, {}),
+        ("mentorship_contact", {"ended": True}, {}),
         ("mentorship_ended", {"ended": True}, {}),
     ):
         row = MentorshipFactory(**both, **changes)
+        if kind == "mentorship_contact":
+            Contact.objects.create(mentorship=row, mentee_yes_at=NOW, mentor_yes_at=NOW)
         yield notify(row.mentee, kind, about=row, data=data, now=NOW)
     booked = BookingFactory(mentor=row.mentor, mentee=row.mentee, starts_at=NOW + DAY, ends_at=NOW + DAY + HOUR)
     row = MentorshipFactory(mentor=row.mentor, mentee=row.mentee, active=True)
