@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mentorships.views import continuing, mentorships, offers, series
+from mentorships.views import continuing, mentorships, offers, series, staying
 
 app_name = "mentorships"
 one = [
@@ -15,6 +15,8 @@ one = [
     path("pause/", mentorships.pause, name="pause"),
     path("resume/", mentorships.resume, name="resume"),
     path("decide/", continuing.decide, name="decide"),
+    path("contact/", staying.stay, name="stay"),
+    path("contact/withdraw/", staying.withdraw, name="withdraw"),
     path("finish/", mentorships.finish, name="finish"),
 ]
 urlpatterns = [

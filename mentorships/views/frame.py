@@ -21,6 +21,7 @@ from mentorships.forms import ContinuationForm, MetForm, PauseForm
 from mentorships.models import Mentorship
 from mentorships.presenters import MentorshipPresenter, meetings_of
 from mentorships.presenters.continuing import Question, question_of
+from mentorships.presenters.staying import staying_of
 
 MOST_LISTED = 100
 POSTS = Limit("mentorship", times=30, seconds=600)
@@ -59,6 +60,7 @@ def page(
         "thread": ReadMark.objects.with_whom(request.user, row.other_than(request.user)),
         "met": bound if isinstance(bound, MetForm) else MetForm(),
         "pause": bound if isinstance(bound, PauseForm) else PauseForm(),
+        "staying": staying_of(row, request.user, now=now),
         "refusal": refusal,
     }
     return TemplateResponse(request, "mentorships/mentorship.html", context, status=status)

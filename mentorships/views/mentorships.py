@@ -17,7 +17,7 @@ from core.http import MemberRequest
 from mentorships import services
 from mentorships.errors import MentorshipRefused
 from mentorships.forms import AgreementForm, MetForm, PauseForm
-from mentorships.models import Mentorship, MentorshipState
+from mentorships.models import Contact, Mentorship, MentorshipState
 from mentorships.presenters import MentorshipPresenter
 from mentorships.views.frame import MOST_LISTED, POSTS, done, if_on, own, page
 
@@ -30,7 +30,11 @@ def mentorship_list(request: MemberRequest) -> HttpResponse:
     now = clock.now()
     rows = Mentorship.objects.of(request.user).with_people()[:MOST_LISTED]
     mentorships = [MentorshipPresenter(row, request.user, now) for row in rows]
-    return TemplateResponse(request, "mentorships/list.html", {"mentorships": mentorships})
+    contacts = [
+        (row.mentorship, row.mentorship.other_than(request.user))
+        for row in Contact.objects.mutual().of(request.user)[:MOST_LISTED]
+    ]
+    return TemplateResponse(request, "mentorships/list.html", {"mentorships": mentorships, "contacts": contacts})
 
 
 @if_on

@@ -109,6 +109,8 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "mentorships:pause": (MEMBERS_READ, "in 400 404 400 404 404 404"),
     "mentorships:resume": (MEMBERS_READ, "in 409 404 409 404 404 404"),  # it isn't paused
     "mentorships:decide": (MEMBERS_READ, "in 409 404 409 404 404 404"),  # it isn't wrapped up
+    "mentorships:stay": (MEMBERS_READ, "in 409 404 409 404 404 404"),  # it hasn't come to its end
+    "mentorships:withdraw": (MEMBERS_READ, "in on 404 on 404 404 404"),
     "mentorships:finish": (MEMBERS_READ, "in on 404 on 404 404 404"),
     "mentorships:offer": (MEMBERS, REFUSED_AT_DESK),
     "matching:rounds": (MEMBERS, MEMBERS_READ),
