@@ -1,4 +1,4 @@
-"""`make bench`: measures the availability engine, clubs of up to 100,000 mentors, calendars, the numbers."""
+"""`make bench`: measures openings, clubs of up to 100,000 mentors, calendars, numbers, messages and mentorships."""
 
 import subprocess
 import sys
@@ -8,4 +8,5 @@ from bench import calendars, club, engine
 engine.main()
 club.main()
 calendars.run()
-subprocess.run([sys.executable, "-m", "bench.insights"], check=True)  # in a club of its own
+for name in ("insights", "mentorships", "conversations"):  # each in a club of its own
+    subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)

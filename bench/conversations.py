@@ -5,11 +5,14 @@ pages in turn. The median of each must be at most 25 ms, or it fails.
 """
 
 import sys
-from time import perf_counter
+from http.client import OK
+from statistics import median
+from time import perf_counter, process_time
 from typing import Any
 
 from bench import club
-from bench.measuring import figures, say
+from bench.measuring import figures, machine, say
+from bench.walk import Statements
 
 MESSAGES, LONGEST = 1_000_000, 10_000
 RUNS = 40
@@ -96,7 +99,6 @@ def _pages(longest: Any, messages: int) -> dict[str, float]:
     """The pages in turn; returns the median of each, in milliseconds."""
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
     browser, page = Client(), longest.get_absolute_url()
@@ -109,17 +111,21 @@ def _pages(longest: Any, messages: int) -> dict[str, float]:
     }
     medians = {}
     for name, address in addresses.items():
-        browser.get(address)
-        with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(address)
+        if answer.status_code != OK:
+            raise SystemExit(f"{address} answers {answer.status_code}, not {OK}")
+        asked = Statements()
+        with connection.execute_wrapper(asked):
             browser.get(address)
-        times = []
+        times, busy, loop = [], [], machine()
         for _run in range(RUNS):
-            begun = perf_counter()
+            begun, worked = perf_counter(), process_time()
             browser.get(address)
             times.append((perf_counter() - begun) * 1000)
-        found = figures(times)
+            busy.append((process_time() - worked) * 1000)
+        found = figures(times) | {"cpu_p50_ms": round(median(busy), 1), "loop_ms": round(loop, 2)}
         medians[name] = found["p50_ms"]
-        say({"bench": f"conversations.{name}", "messages": messages, "queries": len(asked)} | found)
+        say({"bench": f"conversations.{name}", "messages": messages, "queries": asked.number} | found)
     return medians
 
 
