@@ -1,4 +1,4 @@
-"""Hooks for higher-level apps: what followed a session, who has agreed or may not book, what was said or amiss."""
+"""Hooks for higher-level apps: what goes with or followed a session, who has agreed or may not book, what was amiss."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,12 +54,46 @@ class Words:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What goes with a booking that is still ahead or on: some lines under a heading, on its page and in its reminders.
+
+    Attributes:
+        lines: what the two wrote; the reminders have them, too.
+        text: what the page says below them, or instead.
+        page: where it leads; "" for nowhere.
+        label: of the link there.
+    """
+
+    title: str
+    lines: Sequence[str] = ()
+    text: str = ""
+    page: str = ""
+    label: str = ""
+
+
+Asides = Callable[[Booking, "User", datetime], Sequence[Aside]]
+
+_asides: list[Asides] = []
 _sources: list[FollowUps] = []
 _agreements: list[Agreement] = []
 _troubles: list[Callable[[Mentor], datetime | None]] = []
 _words: list[Callable[[Mentor], Sequence["Words"]]] = []
 _regulars: list[Callable[["User"], QuerySet[Mentor]]] = []
 _gates: list[Callable[["User", datetime], Gate]] = []
+
+
+def goes_with(function: Asides) -> Asides:
+    """Register a function that knows what goes with a booking, as one of its two people sees it."""
+    _asides.append(function)
+    return function
+
+
+def asides(booking: Booking, reader: "User", *, now: datetime) -> list[Aside]:
+    """What goes with a confirmed booking that isn't over, as one of the two sees it."""
+    if not booking.is_confirmed or booking.ends_at <= now:
+        return []
+    return [aside for function in _asides for aside in function(booking, reader, now)]
 
 
 def follows_up(function: FollowUps) -> FollowUps:

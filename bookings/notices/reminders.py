@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.hooks import asides
 from bookings.models import BookingStatus
 from bookings.notices.booking_mail import BookingMail, booking_mail
 from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, notice
@@ -53,6 +54,11 @@ def _reminder(mail: BookingMail, subject: str, heading: str) -> MailContent:
         ends_at=booking.ends_at,
         action=mail.join,
         quote=mail.topic,
-        facts=(*mail.preparation, *mail.facts),
+        facts=(*_beside(mail), *mail.preparation, *mail.facts),
         links=(mail.action, *mail.calendar_links[-1:]),
     )
+
+
+def _beside(mail: BookingMail) -> list[tuple[str, str]]:
+    found = asides(mail.booking, mail.reader, now=mail.context.now)
+    return [(aside.title, "\n".join(f"• {line}" for line in aside.lines)) for aside in found if aside.lines]

@@ -14,6 +14,7 @@ from bookings import ical, services
 from bookings.errors import BookingRefused, EditConflict
 from bookings.fairness import pause_of
 from bookings.forms.bookings import AnswerForm, MessageForm, PrepareForm
+from bookings.hooks import asides
 from bookings.models import Booking, BookingStatus, MoveProposal, WaitlistEntry
 from bookings.policy import cancel_terms, terms
 from bookings.presenters.bookings import BookingPresenter, presenters
@@ -105,6 +106,7 @@ def _page(
         "terms": (terms() if presenter.can_move else cancel_terms()) if agreed else "",
         "form": form,
         "overtaken": overtaken,
+        "asides": asides(presenter.booking, request.user, now=presenter.now),
     }
     return TemplateResponse(request, "bookings/detail.html", context, status=status)
 
