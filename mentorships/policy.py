@@ -27,6 +27,15 @@ MET_ENOUGH = 2  # meetings from which a mentorship counts as completed
 SHORTEST_MEETING, LONGEST_MEETING = 5, 480  # minutes
 MOST_IN_SERIES = 12  # meetings that are booked at once
 LOGGED_WITHIN = timedelta(days=90)  # how long ago a meeting may be that two noted themselves
+MOST_SHARED_GOALS = 3  # open ones that the two share
+MOST_PRIVATE_GOALS = 5  # open ones that each has for themselves
+MOST_GOALS = 40  # of one member in one mentorship, those that are done or dropped among them
+MOST_STEPS = 6  # of one goal
+LONGEST_GOAL, LONGEST_LINE, LONGEST_NOTE = 300, 200, 5000  # characters
+STILL_THIS_GOAL = timedelta(days=30)  # without a change, its owner is asked
+MOST_ON_AGENDA = 20  # things to talk about that aren't done
+TALKED_ABOUT_SHOWN = 5  # the last ones that are done, on the page
+ASK_FOR_AGENDA = timedelta(days=2)  # before a meeting, when nothing is on its agenda
 
 
 def more_weeks(*, began_at: datetime, after: datetime) -> tuple[int, ...]:

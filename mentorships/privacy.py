@@ -63,6 +63,7 @@ declare(
 declare(
     "mentorships.LoggedMeeting",
     id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
     mentorship=KEPT,
     met_at=KEPT,
     minutes=KEPT,
@@ -153,3 +154,124 @@ retain(
     where=Q(mentee_yes_at=None) | Q(mentor_yes_at=None),
     says=_("That one of two would stay in contact, and the other hasn’t said so: 14 days after their mentorship."),
 )
+
+OF_OWNER = Field(personal=True, export=True, erasure="with the row", retention=A_YEAR)
+DELETES = Field(personal=True, export=True, erasure="delete", retention=A_YEAR)
+OF_TWO = Field(personal=True, export=True, retention=A_YEAR)
+declare(
+    "mentorships.Goal",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    mentorship=OF_OWNER,
+    owner=DELETES,
+    text=OF_OWNER,
+    measure=OF_OWNER,
+    target_on=OF_OWNER,
+    is_shared=OF_OWNER,
+    state=OF_OWNER,
+    made_at=OF_OWNER,
+    changed_at=OF_OWNER,
+    settled_at=OF_OWNER,
+)
+declare(
+    "mentorships.Step",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    goal=OF_OWNER,
+    who=DELETES,
+    text=OF_OWNER,
+    until_on=OF_OWNER,
+    made_at=OF_OWNER,
+    done_at=OF_OWNER,
+)
+declare(
+    "mentorships.AgendaItem",
+    id=NOT_PERSONAL,
+    uuid=NOT_PERSONAL,
+    mentorship=OF_OWNER,
+    by=DELETES,
+    text=OF_OWNER,
+    added_at=OF_OWNER,
+    done_at=OF_OWNER,
+)
+declare(
+    "mentorships.SharedNote",
+    id=NOT_PERSONAL,
+    mentorship=OF_TWO,
+    booking=OF_TWO,
+    logged=OF_TWO,
+    text=WORDS,
+    version=NOT_PERSONAL,
+    changed_by=BLANKED,
+    changed_at=OF_TWO,
+)
+declare(
+    "mentorships.OwnNote",
+    id=NOT_PERSONAL,
+    mentorship=OF_OWNER,
+    author=DELETES,
+    booking=OF_OWNER,
+    logged=OF_OWNER,
+    text=OF_OWNER,
+    changed_at=OF_OWNER,
+)
+declare(
+    "mentorships.CardsRead",
+    id=NOT_PERSONAL,
+    member=Field(personal=True, export=True, erasure="delete"),
+    as_mentor=GOES_WITH_ROW,
+    read_at=GOES_WITH_ROW,
+)
+about(
+    "mentorships.Goal",
+    "owner",
+    title=_("Your goals in a mentorship"),
+    why=_("So that you know what you want to reach. The other one sees those that you share."),
+    goes=_("With your account, or a year after the mentorship has ended."),
+)
+about(
+    "mentorships.Step",
+    "who",
+    Person("goal__owner", erases="nothing"),
+    title=_("Steps towards goals"),
+    why=_("So that both of you know who does what next."),
+    goes=_("With the account of whoever takes it, or a year after the mentorship has ended."),
+)
+about(
+    "mentorships.AgendaItem",
+    "by",
+    Person("mentorship__mentee", erases="nothing"),
+    Person("mentorship__mentor__user", erases="nothing"),
+    title=_("What you two wanted to talk about"),
+    why=_("So that you both come prepared."),
+    goes=_("With the account of whoever wrote it, or a year after the mentorship has ended."),
+)
+about(
+    "mentorships.SharedNote",
+    "mentorship__mentee",
+    "mentorship__mentor__user",
+    title=_("Notes that you two share"),
+    why=_("So that both of you can look up what you said."),
+    goes=_("With the account of either of you, or a year after the mentorship has ended."),
+)
+about(
+    "mentorships.OwnNote",
+    "author",
+    title=_("Notes for yourself about a mentorship"),
+    why=_("So that you can remember what you want to. Only you have them."),
+    goes=_("With your account, or a year after the mentorship has ended."),
+)
+about(
+    "mentorships.CardsRead",
+    "member",
+    title=_("That you’ve read the cards for mentors or mentees"),
+    why=_("So that we don’t ask you again."),
+    goes=_("With your account."),
+)
+for name, model, says in (
+    ("goals", "mentorships.Goal", _("Goals of a mentorship, with their steps: a year after it has ended.")),
+    ("agendas", "mentorships.AgendaItem", _("What two members wanted to talk about: a year after it has ended.")),
+    ("shared-notes", "mentorships.SharedNote", _("Notes that two members share: a year after it has ended.")),
+    ("own-notes", "mentorships.OwnNote", _("Notes for oneself about a mentorship: a year after it has ended.")),
+):
+    retain(name, model, age="mentorship__ended_at", days=365, says=says)

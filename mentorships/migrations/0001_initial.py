@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
             name='LoggedMeeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('met_at', models.DateTimeField(verbose_name='when')),
                 ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
                 ('logged_at', models.DateTimeField(verbose_name='noted')),
@@ -245,5 +246,166 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'contacts',
                 'constraints': [models.CheckConstraint(condition=models.Q(('mentee_yes_at__isnull', False), ('mentor_yes_at__isnull', False), _connector='OR'), name='contact_wanted_by_one')],
             },
+        ),
+        migrations.CreateModel(
+            name='Goal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('text', models.TextField(max_length=300, verbose_name='what you want to reach')),
+                ('measure', models.TextField(blank=True, max_length=300, verbose_name='how you’ll know')),
+                ('target_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('is_shared', models.BooleanField(default=False, verbose_name='shared')),
+                ('state', models.CharField(choices=[('open', 'open'), ('reached', 'reached'), ('dropped', 'dropped'), ('carried', 'carried on elsewhere')], default='open', max_length=7, verbose_name='state')),
+                ('made_at', models.DateTimeField(verbose_name='written')),
+                ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
+                ('mentorship', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='mentorships.mentorship')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'goal',
+                'verbose_name_plural': 'goals',
+                'ordering': ['made_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='OwnNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=5000, verbose_name='note')),
+                ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('booking', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bookings.booking')),
+                ('logged', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mentorships.loggedmeeting')),
+                ('mentorship', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='own_notes', to='mentorships.mentorship')),
+            ],
+            options={
+                'verbose_name': 'own note',
+                'verbose_name_plural': 'own notes',
+            },
+        ),
+        migrations.CreateModel(
+            name='SharedNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=5000, verbose_name='note')),
+                ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('booking', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='bookings.booking')),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('logged', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mentorships.loggedmeeting')),
+                ('mentorship', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='shared_notes', to='mentorships.mentorship')),
+            ],
+            options={
+                'verbose_name': 'shared note',
+                'verbose_name_plural': 'shared notes',
+            },
+        ),
+        migrations.CreateModel(
+            name='Step',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('text', models.CharField(max_length=200, verbose_name='step')),
+                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('made_at', models.DateTimeField(verbose_name='written')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
+                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='mentorships.goal')),
+                ('who', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'step',
+                'verbose_name_plural': 'steps',
+                'ordering': ['made_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AgendaItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('text', models.CharField(max_length=200, verbose_name='to talk about')),
+                ('added_at', models.DateTimeField(verbose_name='added')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mentorship', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='mentorships.mentorship')),
+            ],
+            options={
+                'verbose_name': 'thing to talk about',
+                'verbose_name_plural': 'things to talk about',
+                'ordering': ['added_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='agenda_item_says_something'), models.CheckConstraint(condition=models.Q(('done_at', None), ('done_at__gte', models.F('added_at')), _connector='OR'), name='agenda_item_done_after_adding')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CardsRead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('as_mentor', models.BooleanField(verbose_name='as a mentor')),
+                ('read_at', models.DateTimeField(verbose_name='read')),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'cards read',
+                'verbose_name_plural': 'cards read',
+                'constraints': [models.UniqueConstraint(fields=('member', 'as_mentor'), name='cards_read_once')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='goal',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped', 'carried'])), name='goal_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='goal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='goal_settled_is_dated'),
+        ),
+        migrations.AddConstraint(
+            model_name='goal',
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 300), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('measure'), 300)), name='goal_words_not_too_long'),
+        ),
+        migrations.AddConstraint(
+            model_name='goal',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='goal_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='goal',
+            constraint=models.CheckConstraint(condition=models.Q(('changed_at__gte', models.F('made_at'))), name='goal_changed_after_writing'),
+        ),
+        migrations.AddConstraint(
+            model_name='ownnote',
+            constraint=models.UniqueConstraint(fields=('mentorship', 'author', 'booking', 'logged'), name='own_note_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='ownnote',
+            constraint=models.CheckConstraint(condition=models.Q(('booking', None), ('logged', None), _connector='OR'), name='own_note_about_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='ownnote',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='own_note_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='ownnote',
+            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 5000), name='own_note_not_too_long'),
+        ),
+        migrations.AddConstraint(
+            model_name='sharednote',
+            constraint=models.UniqueConstraint(fields=('mentorship', 'booking', 'logged'), name='shared_note_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='sharednote',
+            constraint=models.CheckConstraint(condition=models.Q(('booking', None), ('logged', None), _connector='OR'), name='shared_note_about_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='sharednote',
+            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 5000), name='shared_note_not_too_long'),
+        ),
+        migrations.AddConstraint(
+            model_name='step',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='step_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='step',
+            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('done_at__gte', models.F('made_at')), _connector='OR'), name='step_done_after_writing'),
         ),
     ]

@@ -212,6 +212,7 @@ class LoggedMeeting(models.Model):
         minutes: how long it was.
     """
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="logged", db_index=False)
     met_at = models.DateTimeField(_("when"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))

@@ -2,10 +2,14 @@
 
 from mentorships.services import (
     advancing,
+    agenda,
     agreeing,
     beginning,
     changing,
     continuing,
+    goals,
+    learning,
+    noting,
     offering,
     parting,
     series,
@@ -14,10 +18,14 @@ from mentorships.services import (
 
 __all__ = [
     "advancing",
+    "agenda",
     "agreeing",
     "beginning",
     "changing",
     "continuing",
+    "goals",
+    "learning",
+    "noting",
     "offering",
     "parting",
     "series",

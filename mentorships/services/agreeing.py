@@ -50,6 +50,36 @@ def revise(*, mentorship: Mentorship, by: "User", version: int, lines: dict[str,
     return made
 
 
+def draft(*, mentorship: Mentorship, by: "User", version: int, lines: dict[str, Any], now: datetime) -> Agreement:
+    """Write a version that neither has signed: the two fill it together while they talk, and both sign it after.
+
+    Tells no one: they are sitting together. The same again changes nothing.
+
+    Args:
+        version: the one that the writer read.
+        lines: values for all of `COPIED`.
+
+    Raises:
+        MentorshipRefused: it has been changed meanwhile, or can't be any more. Safe to show.
+    """
+    with transaction.atomic():
+        row = locked(mentorship, by)
+        latest = row.agreements.last()
+        if latest is None or row.state not in CHANGEABLE:
+            raise MentorshipRefused(_("This mentorship is coming to an end, so its agreement stays as it is."))
+        if all(getattr(latest, name) == lines[name] for name in COPIED):
+            return latest
+        if latest.version != version:
+            raise MentorshipRefused(_("The agreement has been changed since you opened it. Please read it again."))
+        return Agreement.objects.create(
+            mentorship=row,
+            version=version + 1,
+            **{name: lines[name] for name in COPIED},
+            written_by=by,
+            written_at=now,
+        )
+
+
 def sign(*, mentorship: Mentorship, by: "User", version: int, now: datetime) -> Agreement:
     """Sign the latest version. Signing it again does nothing.
 
@@ -78,7 +108,7 @@ def _sign(row: Mentorship, latest: Agreement, by: "User", *, now: datetime) -> A
         row.weeks, row.rhythm = latest.weeks, latest.rhythm
         row.save(update_fields=["ends_at", "weeks", "rhythm"])
         start_if_ready(row, now=now)
-    elif latest.written_by_id is None:
+    else:  # it was a draft
         notify(row.other_than(by), "mentorship_to_sign", about=row, data={"version": latest.version}, now=now, by=by)
     return latest
 

@@ -25,6 +25,18 @@ def locked(mentorship: Mentorship, by: "User") -> Mentorship:
     return row
 
 
+def locked_live(mentorship: Mentorship, by: "User") -> Mentorship:
+    """The same, as long as it lasts.
+
+    Raises:
+        MentorshipRefused: it isn't theirs, or has ended. Safe to show.
+    """
+    row = locked(mentorship, by)
+    if not row.is_live:
+        raise MentorshipRefused(_("This mentorship has ended."))
+    return row
+
+
 def move(row: Mentorship, state: MentorshipState, *, now: datetime, **values: Any) -> None:
     """Bring a locked mentorship into another state: its clocks begin anew, and answers to "continue?" are forgotten."""
     values = {"paused_until": None} | values | {"state": state, "state_since": now, "asked": 0, "asked_at": None}

@@ -24,9 +24,11 @@ from matching.models import Pair, Participant, Request, Role, Round, RoundState,
 from matching.services import fairness
 from mentors.models import Application, Mentor, SavedSearch
 from mentors.photos import largest_of
+from mentorships.models import Goal, LoggedMeeting, Mentorship
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
+    AgendaItemFactory,
     AnnouncementFactory,
     AppealFactory,
     ApplicationFactory,
@@ -35,6 +37,7 @@ from tests.factories import (
     ConversationFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
+    GoalFactory,
     MeasureFactory,
     MeetingFactory,
     MentorFactory,
@@ -44,12 +47,15 @@ from tests.factories import (
     NeedFactory,
     NoShowFactory,
     OutsideCalendarFactory,
+    OwnNoteFactory,
     PageVersionFactory,
     ReportFactory,
     RequestFactory,
     SavedSearchFactory,
+    SharedNoteFactory,
     SnippetFactory,
     StandbyOfferFactory,
+    StepFactory,
     SuppressedAddressFactory,
     TopicFactory,
     TopicSuggestionFactory,
@@ -84,6 +90,7 @@ class World:
     pair: Pair
     relayed: Request
     message: Message
+    goal: Goal
     export: Export
     rows: dict[str, Model]
 
@@ -123,6 +130,7 @@ def make_world() -> World:
     notice = notify(mentee, "booking_confirmed", about=booking, now=NOW)
     NeedFactory(member=mentee, topics=[topic])
     report = ReportFactory(about=mentee, by=mentor.user)
+    mentorship = MentorshipFactory(mentor=mentor, mentee=mentee, began_at=NOW, state_since=NOW)
     return World(
         people={
             "stranger": None,
@@ -146,6 +154,7 @@ def make_world() -> World:
         calendar=feeds.address(feeds.open_feed(by=mentee)),
         search=SavedSearchFactory(member=mentee),
         pair=pair,
+        goal=private_goal(mentorship),
         export=export_of(mentee),
         message=MessageFactory(conversation=ConversationFactory(booking=booking), author=mentor.user),
         relayed=AskFactory(mentor=mentor, request__mentee=mentee).request,
@@ -168,7 +177,7 @@ def make_world() -> World:
             "matching_participant": pair.mentee,
             "matching_round": pair.round,
             "matching_request": RequestFactory(state="with_team", team_since=NOW),
-            "mentorships_mentorship": MentorshipFactory(mentor=mentor, mentee=mentee, began_at=NOW, state_since=NOW),
+            "mentorships_mentorship": mentorship,
             "mentors_appeal": AppealFactory(),
             "mentors_application": application,
             "mentors_category": topic.category,
@@ -187,6 +196,17 @@ def make_world() -> World:
             "outbox_job": Job.objects.first() or Job.objects.create(kind="x", due_at=NOW, created_at=NOW),
         },
     )
+
+
+def private_goal(mentorship: Mentorship) -> Goal:
+    """The mentee's, with a step; and all else that the two write."""
+    goal = GoalFactory(mentorship=mentorship, made_at=NOW, changed_at=NOW)
+    StepFactory(goal=goal, made_at=NOW)
+    AgendaItemFactory(mentorship=mentorship, added_at=NOW)
+    SharedNoteFactory(mentorship=mentorship)
+    OwnNoteFactory(mentorship=mentorship)
+    LoggedMeeting.objects.create(mentorship=mentorship, met_at=NOW, minutes=60, logged_at=NOW)
+    return goal
 
 
 def checked_table(by: User) -> Batch:

@@ -17,15 +17,19 @@ from mentorships.models import Contact
 from notifications.models import Notice, NoticeState
 from tests.data_protection.full_member import NOW
 from tests.factories import (
+    AgendaItemFactory,
     ApplicationFactory,
     ConversationFactory,
+    GoalFactory,
     MentorFactory,
     MentorshipFactory,
     MoveProposalFactory,
     NoShowFactory,
+    OwnNoteFactory,
     RecipientFactory,
     ReportFactory,
     RequestFactory,
+    SharedNoteFactory,
     StandbyOfferFactory,
     UserFactory,
     WaitlistEntryFactory,
@@ -40,7 +44,12 @@ def make_one_for_each_rule(booking: Booking) -> None:
     NoShowFactory(booking=booking, confirmed=True, message="I waited.")
     MonthlyLetter.objects.create(mentor=MentorFactory(), month=date(2026, 10, 1), created_at=NOW)
     ConversationFactory(closes_at=NOW - timedelta(days=365), goes_at=NOW)
-    Contact.objects.create(mentorship=MentorshipFactory(ended=True, ended_at=NOW), mentee_yes_at=NOW)
+    over = MentorshipFactory(ended=True, ended_at=NOW)
+    GoalFactory(mentorship=over)
+    AgendaItemFactory(mentorship=over)
+    SharedNoteFactory(mentorship=over)
+    OwnNoteFactory(mentorship=over)
+    Contact.objects.create(mentorship=over, mentee_yes_at=NOW)
     RequestFactory(state=RequestState.WITHDRAWN, ended_at=NOW)
     ApplicationFactory(submitted=True, state=ApplicationState.DECLINED, changed_at=NOW, decided_at=NOW)
     ApplicationFactory(changed_at=NOW)

@@ -52,10 +52,11 @@ from meetings.models import MeetingPreference
 from mentors.models import ApplicationStep, Assignment, Decision, FeaturedMentor, Mentor, Recusal, Review, SavedMentor
 from mentors.photos import largest_of, sizes_of
 from mentors.services import index
-from mentorships.models import Contact, Continuation, LoggedMeeting
+from mentorships.models import CardsRead, Contact, Continuation, LoggedMeeting
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
+    AgendaItemFactory,
     AnnouncementFactory,
     AppealFactory,
     ApplicationFactory,
@@ -66,6 +67,7 @@ from tests.factories import (
     DismissalFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
+    GoalFactory,
     MeasureFactory,
     MeetingFactory,
     MentorFactory,
@@ -76,12 +78,15 @@ from tests.factories import (
     NoShowFactory,
     OfferFactory,
     OutsideCalendarFactory,
+    OwnNoteFactory,
     PageVersionFactory,
     RecipientFactory,
     ReportFactory,
     RequestFactory,
     SavedSearchFactory,
+    SharedNoteFactory,
     StandbyOfferFactory,
+    StepFactory,
     SuppressedAddressFactory,
     TopicFactory,
     TopicSuggestionFactory,
@@ -281,6 +286,16 @@ def _mentorships_of(member: User, mentor: Mentor) -> None:
         LoggedMeeting.objects.create(mentorship=row, met_at=NOW, minutes=60, logged_by=member, logged_at=NOW)
         Contact.objects.create(mentorship=row, mentee_yes_at=NOW, mentor_yes_at=NOW)
         Continuation.objects.create(mentorship=row, member=member, answer="finish", answered_at=NOW)
+        plan = {"mentorship": row, "text": words()}
+        own = GoalFactory(**plan, owner=member, measure=words(), made_at=NOW, changed_at=NOW)
+        StepFactory(goal=own, text=words(), made_at=NOW)
+        AgendaItemFactory(**plan, by=member, added_at=NOW)
+        SharedNoteFactory(**plan, changed_by=member, changed_at=NOW)
+        OwnNoteFactory(**plan, author=member, changed_at=NOW)
+        theirs = GoalFactory(mentorship=row, owner=row.other_than(member), shared=True, made_at=NOW, changed_at=NOW)
+        StepFactory(goal=theirs, who=member, text=words(), made_at=NOW)
+    for as_mentor in (True, False):
+        CardsRead.objects.create(member=member, as_mentor=as_mentor, read_at=NOW)
     MentorshipFactory(mentee=member, ended=True)
 
 

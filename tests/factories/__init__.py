@@ -29,11 +29,20 @@ from tests.factories.mentors import (
     TopicSuggestionFactory,
     WishFactory,
 )
-from tests.factories.mentorships import MentorshipFactory, OfferFactory
+from tests.factories.mentorships import (
+    AgendaItemFactory,
+    GoalFactory,
+    MentorshipFactory,
+    OfferFactory,
+    OwnNoteFactory,
+    SharedNoteFactory,
+    StepFactory,
+)
 from tests.factories.pages import PageVersionFactory
 from tests.factories.safety import MeasureFactory, ReportFactory
 
 __all__ = [
+    "AgendaItemFactory",
     "AnnouncementFactory",
     "AppealFactory",
     "ApplicationFactory",
@@ -46,6 +55,7 @@ __all__ = [
     "DismissalFactory",
     "FeedbackFactory",
     "FeedbackRequestFactory",
+    "GoalFactory",
     "MeasureFactory",
     "MeetingFactory",
     "MeetingPreferenceFactory",
@@ -57,14 +67,17 @@ __all__ = [
     "NoShowFactory",
     "OfferFactory",
     "OutsideCalendarFactory",
+    "OwnNoteFactory",
     "PageVersionFactory",
     "RecipientFactory",
     "ReportFactory",
     "RequestFactory",
     "SavedSearchFactory",
     "SessionTypeFactory",
+    "SharedNoteFactory",
     "SnippetFactory",
     "StandbyOfferFactory",
+    "StepFactory",
     "SuppressedAddressFactory",
     "TopicFactory",
     "TopicSuggestionFactory",

@@ -2,7 +2,17 @@ from datetime import UTC, datetime, timedelta
 
 import factory
 
-from mentorships.models import Agreement, Mentorship, MentorshipState, Offer
+from mentorships.models import (
+    AgendaItem,
+    Agreement,
+    Goal,
+    Mentorship,
+    MentorshipState,
+    Offer,
+    OwnNote,
+    SharedNote,
+    Step,
+)
 from tests.factories.base import Factory
 from tests.factories.matching import GOAL
 from tests.factories.members import LONG_AGO, UserFactory
@@ -57,3 +67,68 @@ class MentorshipFactory(Factory[Mentorship]):
             Agreement.objects.create(
                 mentorship=self, version=1, goal=self.goal[:500], rhythm=2, weeks=12, written_at=self.began_at
             )
+
+
+class GoalFactory(Factory[Goal]):
+    """A private goal of the mentee. Traits: shared, reached."""
+
+    class Meta:
+        model = Goal
+
+    class Params:
+        shared = factory.Trait(is_shared=True)
+        reached = factory.Trait(state="reached", settled_at=STARTED)
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    owner = factory.SelfAttribute("mentorship.mentee")
+    text = "Lead my first review without reading from notes"
+    made_at = BEGUN
+    changed_at = BEGUN
+
+
+class StepFactory(Factory[Step]):
+    """A step that the goal's owner takes."""
+
+    class Meta:
+        model = Step
+
+    goal = factory.SubFactory(GoalFactory)
+    who = factory.SelfAttribute("goal.owner")
+    text = "Ask Ben to listen once"
+    made_at = BEGUN
+
+
+class AgendaItemFactory(Factory[AgendaItem]):
+    """Something that the mentee would like to talk about."""
+
+    class Meta:
+        model = AgendaItem
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    by = factory.SelfAttribute("mentorship.mentee")
+    text = "How do I say no to my boss?"
+    added_at = BEGUN
+
+
+class SharedNoteFactory(Factory[SharedNote]):
+    """A note of the two about their mentorship as a whole."""
+
+    class Meta:
+        model = SharedNote
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    text = "We meet on Mondays."
+    changed_by = factory.SelfAttribute("mentorship.mentee")
+    changed_at = BEGUN
+
+
+class OwnNoteFactory(Factory[OwnNote]):
+    """A note of the mentee for themselves."""
+
+    class Meta:
+        model = OwnNote
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    author = factory.SelfAttribute("mentorship.mentee")
+    text = "I was nervous."
+    changed_at = BEGUN

@@ -26,8 +26,8 @@ from matching.policy import MOST_REQUESTS, MOST_TO_BOOK, REQUESTS_COUNT
 from matching.services import asks, requests, rounds, suggesting
 from meetings.models import Meeting
 from mentors.models import appeal_by
-from mentorships.models import Mentorship
-from mentorships.policy import DECIDE_WITHIN
+from mentorships.models import Goal, Mentorship
+from mentorships.policy import DECIDE_WITHIN, STILL_THIS_GOAL
 from mentorships.services import continuing, staying
 from notifications.models import Notice
 from outbox.models import SLACK, Job
@@ -40,6 +40,7 @@ from tests.factories import (
     BookingFactory,
     ConversationFactory,
     FeedbackRequestFactory,
+    GoalFactory,
     MeasureFactory,
     MeetingFactory,
     MentorFactory,
@@ -94,6 +95,8 @@ def querysets() -> Iterator[Case]:
         booking.ends_at,
         FROM,
     )
+    goal = GoalFactory()
+    yield "GoalQuerySet.unchanged", Goal.objects.unchanged, goal.changed_at + STILL_THIS_GOAL, FROM
     proposal, no_show, entry = MoveProposalFactory(), NoShowFactory(), WaitlistEntryFactory()
     asked, calendar = FeedbackRequestFactory(), OutsideCalendarFactory()
     job = Job.objects.create(kind="test", due_at=NOW, created_at=NOW)

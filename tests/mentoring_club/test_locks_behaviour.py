@@ -36,6 +36,7 @@ from safety.services import measures, reports
 from tests.architecture.world import checked_table, paired
 from tests.bookings.moments import NOW, TOPIC, WEDNESDAY
 from tests.factories import (
+    AgendaItemFactory,
     AnnouncementFactory,
     AppealFactory,
     ApplicationFactory,
@@ -51,6 +52,7 @@ from tests.factories import (
     OutsideCalendarFactory,
     ReportFactory,
     StandbyOfferFactory,
+    StepFactory,
     TopicFactory,
     TopicSuggestionFactory,
     UserFactory,
@@ -76,6 +78,7 @@ OTHERWISE = {
     "data_protection.services.erasing.erase_now",  # the same
     "data_protection.services.exporting.ask",  # tests/data_protection/test_exporting_behaviour.py
     "bookings.services.booking.book",  # tests/bookings/test_races_behaviour.py
+    "mentorships.services.series.book",  # tests/mentorships/test_series_races_behaviour.py
     "bookings.services.waitlist.join",  # tests/bookings/test_waitlist.py
     "matching.services.needs.dismiss",  # tests/matching/test_needs.py
     "matching.services.needs.save_need",  # the same
@@ -221,10 +224,12 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
     yield "accounts_user", accounts.services.update_profile, {"user": person, **about}
     yield "accounts_user", accounts.services.promote, {"email": person.email, "now": NOW}
     both = {"mentorship": MentorshipFactory(), **by_now}
+    goal_words = {"text": "x", "measure": "", "target_on": None}
     yield from (
         ("mentorships_mentorship", service, arguments)
         for service, arguments in (
             (mentorships.agreeing.revise, {**both, "version": 1, "lines": {}}),
+            (mentorships.agreeing.draft, {**both, "version": 1, "lines": {}}),
             (mentorships.agreeing.sign, {**both, "version": 1}),
             (mentorships.changing.log_meeting, {**both, "day": NOW.date(), "minutes": 60}),
             (mentorships.changing.pause, {**both, "weeks": 2}),
@@ -232,6 +237,24 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (mentorships.changing.finish, {**both, "seen": "forming"}),
             (mentorships.continuing.answer, {**both, "answer": "finish", "weeks": None}),
             (mentorships.staying.say_yes, both),
+            (mentorships.goals.add, {**both, "words": goal_words, "is_shared": False}),
+            (mentorships.agenda.add, {**both, "text": "x"}),
+            (mentorships.noting.share, {**both, "text": "x", "version": 0}),
+            (mentorships.noting.keep, {**both, "text": "x"}),
+        )
+    )
+    step, item = StepFactory(), AgendaItemFactory()
+    of_goal, of_step, of_item = {"goal": step.goal, **by_now}, {"step": step, **by_now}, {"item": item, **by_now}
+    yield from (
+        ("mentorships_mentorship", service, arguments)
+        for service, arguments in (
+            (mentorships.goals.change, {**of_goal, "words": goal_words, "is_shared": False}),
+            (mentorships.goals.settle, {**of_goal, "state": "dropped"}),
+            (mentorships.goals.add_step, {**of_goal, "who": step.who, "text": "x", "until_on": None}),
+            (mentorships.goals.tick, {**of_step, "done": True}),
+            (mentorships.goals.remove_step, of_step),
+            (mentorships.agenda.tick, {**of_item, "done": True}),
+            (mentorships.agenda.remove, of_item),
         )
     )
     ask = AskFactory()
