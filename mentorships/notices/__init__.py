@@ -1,5 +1,11 @@
 """Emails about mentorships."""
 
-from mentorships.notices import continuing, series, states, staying
+from mentorships.notices import continuing, plans, series, states, staying
 
-__all__ = ["continuing", "series", "states", "staying"]
+__all__ = [
+    "continuing",
+    "plans",
+    "series",
+    "states",
+    "staying",
+]

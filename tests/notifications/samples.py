@@ -247,6 +247,10 @@ def _of_mentorships(language: str) -> Iterator[Notice]:
     booked = BookingFactory(mentor=row.mentor, mentee=row.mentee, starts_at=NOW + DAY, ends_at=NOW + DAY + HOUR)
     row = MentorshipFactory(mentor=row.mentor, mentee=row.mentee, active=True)
     yield notify(row.mentee, "mentorship_series", about=row, data={"bookings": [str(booked.uuid)]}, now=NOW)
+    row = MentorshipFactory(**both, active=True)
+    booking = BookingFactory(mentor=row.mentor, mentee=row.mentee, starts_at=NOW + 2 * DAY)
+    meeting = {"booking": str(booking.uuid), "starts_at": booking.starts_at.isoformat()}
+    yield notify(row.mentee, "mentorship_agenda_empty", about=row, data=meeting, now=NOW)
 
 
 def _of_rounds(language: str) -> Iterator[Notice]:
