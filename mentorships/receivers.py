@@ -1,6 +1,6 @@
 """What mentorships provide to the apps below them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.hooks import ToDo, blocked, closed, waits
 from accounts.models import Block, User
-from bookings.hooks import agreed, regulars
+from bookings.hooks import Aside, agreed, goes_with, regulars
 from bookings.models import Booking
 from conversations.hooks import Subject, subject
 from conversations.policy import OPEN_AFTER
 from mentors.hooks import unlisted
 from mentors.models import Mentor, MentorStatus
 from mentorships.models import Contact, Mentorship
+from mentorships.presenters.beside import beside
 from mentorships.presenters.to_do import to_do
 from mentorships.services import parting
 
@@ -85,3 +86,9 @@ def staying_in_contact(reader: User, other: User, now: datetime) -> Subject | No
 def mentorships_waiting(member: User, now: datetime, most: int) -> Iterable[ToDo]:
     """Agreements to sign, first meetings to book, and quiet mentorships."""
     return to_do(member, most=most, now=now) if settings.MENTORSHIPS else ()
+
+
+@goes_with
+def agenda_and_first_hour(booking: Booking, reader: User, now: datetime) -> Sequence[Aside]:
+    """The agenda of the two, and a path through their first hour."""
+    return beside(booking, reader, now=now) if settings.MENTORSHIPS else ()

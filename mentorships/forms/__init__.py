@@ -3,5 +3,17 @@
 from mentorships.forms.continuing import ContinuationForm
 from mentorships.forms.mentorships import AgreementForm, MetForm, PauseForm
 from mentorships.forms.offers import OfferForm
+from mentorships.forms.plans import AgendaForm, GoalForm, OwnNoteForm, SharedNoteForm, StepForm
 
-__all__ = ["AgreementForm", "ContinuationForm", "MetForm", "OfferForm", "PauseForm"]
+__all__ = [
+    "AgendaForm",
+    "AgreementForm",
+    "ContinuationForm",
+    "GoalForm",
+    "MetForm",
+    "OfferForm",
+    "OwnNoteForm",
+    "PauseForm",
+    "SharedNoteForm",
+    "StepForm",
+]

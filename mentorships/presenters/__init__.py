@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -34,11 +36,19 @@ def lasting(weeks: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A meeting, held or to come."""
+    """A meeting, held or to come.
+
+    Attributes:
+        page: of its booking; "" if it was elsewhere.
+        notes: the address of what is noted about it.
+        until: when it ends; None if it was elsewhere.
+    """
 
     at: datetime
     page: str = ""
     is_coming: bool = False
+    notes: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,14 @@ def meetings_of(row: Mentorship, *, now: datetime) -> list[Met]:
     booked = sessions(mentor=row.mentor_id, mentee=row.mentee_id, since=row.began_at)
     if row.ended_at:
         booked = booked.filter(ends_at__lte=row.ended_at)
-    found = [Met(each.starts_at, each.get_absolute_url(), each.ends_at > now) for each in booked]
-    found += [Met(each.met_at) for each in LoggedMeeting.objects.filter(mentorship=row)]
+    found = [
+        Met(each.starts_at, each.get_absolute_url(), each.ends_at > now, _notes(row, each.uuid), each.ends_at)
+        for each in booked
+    ]
+    logged = LoggedMeeting.objects.filter(mentorship=row)
+    found += [Met(each.met_at, notes=_notes(row, each.uuid)) for each in logged]
     return sorted(found, key=lambda met: met.at, reverse=True)
+
+
+def _notes(row: Mentorship, meeting: UUID) -> str:
+    return reverse("mentorships:notes_of", args=[row.uuid, meeting])

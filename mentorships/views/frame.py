@@ -17,10 +17,11 @@ from core import clock
 from core.http import MemberRequest
 from core.ratelimit import Limit
 from mentorships.errors import MentorshipRefused
-from mentorships.forms import ContinuationForm, MetForm, PauseForm
+from mentorships.forms import AgendaForm, ContinuationForm, MetForm, PauseForm
 from mentorships.models import Mentorship
 from mentorships.presenters import MentorshipPresenter, meetings_of
 from mentorships.presenters.continuing import Question, question_of
+from mentorships.presenters.plans import plan_of
 from mentorships.presenters.staying import staying_of
 
 MOST_LISTED = 100
@@ -52,6 +53,7 @@ def page(
     now = clock.now()
     presenter = MentorshipPresenter(row, request.user, now, row.agreements.last(), meetings_of(row, now=now))
     question = question_of(row, request.user, now=now)
+    name = presenter.other.get_short_name()
     context = {
         "presenter": presenter,
         "row": row,
@@ -61,6 +63,8 @@ def page(
         "met": bound if isinstance(bound, MetForm) else MetForm(),
         "pause": bound if isinstance(bound, PauseForm) else PauseForm(),
         "staying": staying_of(row, request.user, now=now),
+        "plan": plan_of(row, request.user, presenter.meetings, now=now),
+        "agenda_form": bound if isinstance(bound, AgendaForm) else AgendaForm(name=name),
         "refusal": refusal,
     }
     return TemplateResponse(request, "mentorships/mentorship.html", context, status=status)

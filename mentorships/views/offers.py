@@ -36,5 +36,9 @@ def offer(request: MemberRequest, mentor: Mentor) -> HttpResponse:
             return redirect("mentorships:offer")
         status = 400
     mine = Mentorship.objects.of(request.user).live().filter(mentor=mentor).with_people()[:MOST_LISTED]
-    context = {"form": form, "mentorships": [MentorshipPresenter(each, request.user, now) for each in mine]}
+    context = {
+        "form": form,
+        "mentorships": [MentorshipPresenter(each, request.user, now) for each in mine],
+        "has_read": services.learning.has_read(member=request.user, as_mentor=True),
+    }
     return TemplateResponse(request, "mentorships/offer.html", context, status=status)

@@ -81,8 +81,17 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
             *("mentorships:decide", "mentorships:stay", "mentorships:withdraw", "mentorships:finish"),
             "mentorships:series",
             *("safety:block_in_mentorship", "safety:report_in_mentorship"),
+            *("mentorships:new_goal", "mentorships:agenda", "mentorships:notes"),
+            "mentorships:first_hour",
         )
     },
+    **{
+        name: lambda world: [world.goal.mentorship.uuid, world.goal.uuid]
+        for name in ("mentorships:goal", "mentorships:settle_goal", "mentorships:add_step")
+    },
+    "mentorships:step": lambda world: [world.goal.mentorship.uuid, world.goal.steps.get().uuid],
+    "mentorships:agenda_item": lambda world: [world.goal.mentorship.uuid, world.goal.mentorship.agenda.get().uuid],
+    "mentorships:notes_of": lambda world: [world.goal.mentorship.uuid, world.goal.mentorship.logged.get().uuid],
     "matching:round": lambda world: [world.pair.round.uuid],
     "matching:join_round": lambda world: [world.pair.round.uuid],
     "matching:leave_round": lambda world: [world.pair.round.uuid],

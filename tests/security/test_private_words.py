@@ -116,7 +116,11 @@ NEVER = {
     "mentorships.Agreement.goal",
     "mentorships.Agreement.if_missed",
     "mentorships.Agreement.off_limits",
+    "mentorships.Goal.measure",
+    "mentorships.Goal.text",
     "mentorships.Mentorship.goal",
+    "mentorships.OwnNote.text",
+    "mentorships.SharedNote.text",
     "mentorships.Offer.for_whom",  # on the mentor's page
     "mentorships.Offer.not_for",
 }
@@ -144,6 +148,10 @@ PROMISES: dict[str, set[str]] = {
         "bookings.Booking.topic",
         "bookings.StandbyOffer.topic",
     },
+    "Only you see this, unless you share the goal below": {"mentorships.Goal.text", "mentorships.Goal.measure"},
+    "Only you see this.": {"mentorships.Goal.text"},  # a step of a private goal
+    "Only you see this goal and its steps.": {"mentorships.Goal.text"},
+    "Only you ever read this. Saved without a word": {"mentorships.OwnNote.text"},
     "Only you and %(name)s read this. The club team sees": {
         "conversations.Message.text",
         "conversations.Message.correction",
