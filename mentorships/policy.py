@@ -20,6 +20,7 @@ PAUSE_REMINDER = timedelta(days=7)  # before a pause ends
 WRAP_UP_BEFORE = timedelta(days=14)  # the planned end
 WRAP_UP_FOR = timedelta(days=21)
 DECIDE_WITHIN = timedelta(days=7)  # whether they continue, from when it is wrapped up
+FAREWELL_AFTER = timedelta(days=7)  # until one’s farewell is shown to another who hasn’t written
 MORE_WEEKS = (4, 6, 8, 12)  # for how long two can continue
 MOST_EXTENSIONS = 2
 LONGEST = timedelta(weeks=52)  # a mentorship with all its extensions: its place is for others, too

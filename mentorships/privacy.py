@@ -80,6 +80,17 @@ declare(
     answered_at=KEPT,
 )
 declare("mentorships.Contact", mentorship=KEPT, mentee_yes_at=KEPT, mentor_yes_at=KEPT)
+declare(
+    "mentorships.Farewell",
+    id=NOT_PERSONAL,
+    mentorship=KEPT,
+    member=Field(personal=True, export=True, erasure="delete"),
+    reached=GOES_WITH_ROW,
+    learned=GOES_WITH_ROW,
+    thanks=GOES_WITH_ROW,
+    advice=GOES_WITH_ROW,
+    written_at=GOES_WITH_ROW,
+)
 about(
     "mentorships.Offer",
     "mentor__user",
@@ -275,3 +286,17 @@ for name, model, says in (
     ("own-notes", "mentorships.OwnNote", _("Notes for oneself about a mentorship: a year after it has ended.")),
 ):
     retain(name, model, age="mentorship__ended_at", days=365, says=says)
+about(
+    "mentorships.Farewell",
+    "member",
+    title=_("What you wrote at the end of a mentorship"),
+    why=_("So that the two of you can say goodbye well."),
+    goes=_("A year after the mentorship has ended, or with your account."),
+)
+retain(
+    "farewells",
+    "mentorships.Farewell",
+    age="mentorship__ended_at",
+    days=365,
+    says=_("What two members wrote to each other at the end: a year after the mentorship has ended."),
+)

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from mentorships.views import agenda, cards, continuing, first_hour, goals, mentorships, notes, offers, series, staying
+from mentorships.views import (
+    agenda,
+    cards,
+    continuing,
+    farewells,
+    first_hour,
+    goals,
+    mentorships,
+    notes,
+    offers,
+    series,
+    staying,
+)
 
 app_name = "mentorships"
 one = [
@@ -15,6 +27,7 @@ one = [
     path("pause/", mentorships.pause, name="pause"),
     path("resume/", mentorships.resume, name="resume"),
     path("decide/", continuing.decide, name="decide"),
+    path("farewell/", farewells.write, name="farewell"),
     path("contact/", staying.stay, name="stay"),
     path("contact/withdraw/", staying.withdraw, name="withdraw"),
     path("finish/", mentorships.finish, name="finish"),

@@ -1,6 +1,7 @@
 """Forms of mentorships."""
 
 from mentorships.forms.continuing import ContinuationForm
+from mentorships.forms.farewells import FarewellForm
 from mentorships.forms.mentorships import AgreementForm, MetForm, PauseForm
 from mentorships.forms.offers import OfferForm
 from mentorships.forms.plans import AgendaForm, GoalForm, OwnNoteForm, SharedNoteForm, StepForm
@@ -9,6 +10,7 @@ __all__ = [
     "AgendaForm",
     "AgreementForm",
     "ContinuationForm",
+    "FarewellForm",
     "GoalForm",
     "MetForm",
     "OfferForm",

@@ -408,4 +408,23 @@ class Migration(migrations.Migration):
             model_name='step',
             constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('done_at__gte', models.F('made_at')), _connector='OR'), name='step_done_after_writing'),
         ),
+        migrations.CreateModel(
+            name='Farewell',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('reached', models.TextField(blank=True, max_length=500, verbose_name='what you’ve reached')),
+                ('learned', models.TextField(blank=True, max_length=500, verbose_name='what you’ve learned')),
+                ('thanks', models.TextField(blank=True, max_length=500, verbose_name='thanks')),
+                ('advice', models.TextField(blank=True, max_length=500, verbose_name='advice')),
+                ('written_at', models.DateTimeField(verbose_name='written')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mentorship', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='farewells', to='mentorships.mentorship')),
+            ],
+            options={
+                'verbose_name': 'farewell',
+                'verbose_name_plural': 'farewells',
+                'ordering': ['written_at'],
+                'constraints': [models.UniqueConstraint(fields=('mentorship', 'member'), name='farewell_once_each'), models.CheckConstraint(condition=models.Q(('advice', ''), ('learned', ''), ('reached', ''), ('thanks', ''), _negated=True), name='farewell_says_something'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('reached'), 500), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('learned'), 500), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('thanks'), 500), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('advice'), 500)), name='farewell_words_not_too_long')],
+            },
+        ),
     ]

@@ -3,12 +3,14 @@
 from mentorships.models.agreements import Agreement
 from mentorships.models.contacts import Contact
 from mentorships.models.continuations import Continuation, ContinueAs
+from mentorships.models.farewells import FAREWELL_LINES, Farewell
 from mentorships.models.goals import Goal, GoalState, Step
 from mentorships.models.mentorships import EndKind, LoggedMeeting, Mentorship, MentorshipState, sessions
 from mentorships.models.notes import AgendaItem, CardsRead, OwnNote, SharedNote
 from mentorships.models.offers import Offer
 
 __all__ = [
+    "FAREWELL_LINES",
     "AgendaItem",
     "Agreement",
     "CardsRead",
@@ -16,6 +18,7 @@ __all__ = [
     "Continuation",
     "ContinueAs",
     "EndKind",
+    "Farewell",
     "Goal",
     "GoalState",
     "LoggedMeeting",

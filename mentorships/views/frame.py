@@ -6,7 +6,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,10 +17,11 @@ from core import clock
 from core.http import MemberRequest
 from core.ratelimit import Limit
 from mentorships.errors import MentorshipRefused
-from mentorships.forms import AgendaForm, ContinuationForm, MetForm, PauseForm
+from mentorships.forms import AgendaForm, ContinuationForm, FarewellForm, MetForm, PauseForm
 from mentorships.models import Mentorship
 from mentorships.presenters import MentorshipPresenter, meetings_of
 from mentorships.presenters.continuing import Question, question_of
+from mentorships.presenters.farewells import farewells_of
 from mentorships.presenters.plans import plan_of
 from mentorships.presenters.staying import staying_of
 
@@ -47,7 +48,7 @@ def own(request: MemberRequest, key: uuid.UUID) -> Mentorship:
 
 
 def page(
-    request: MemberRequest, row: Mentorship, *, bound: Form | None = None, refusal: str = "", status: int = 200
+    request: MemberRequest, row: Mentorship, *, bound: BaseForm | None = None, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     """The page of one mentorship, with a form that was refused, or the reason why something can't be done."""
     now = clock.now()
@@ -59,6 +60,7 @@ def page(
         "row": row,
         "question": question,
         "decide": bound if isinstance(bound, ContinuationForm) else _form_of(question),
+        "farewells": farewells_of(row, request.user, bound if isinstance(bound, FarewellForm) else None, now=now),
         "thread": ReadMark.objects.with_whom(request.user, row.other_than(request.user)),
         "met": bound if isinstance(bound, MetForm) else MetForm(),
         "pause": bound if isinstance(bound, PauseForm) else PauseForm(),
@@ -79,7 +81,7 @@ def _form_of(question: Question | None) -> ContinuationForm | None:
 
 
 def done(
-    request: MemberRequest, row: Mentorship, change: Callable[[], object], said: str, form: Form | None = None
+    request: MemberRequest, row: Mentorship, change: Callable[[], object], said: str, form: BaseForm | None = None
 ) -> HttpResponse:
     """Make a change and go back to the page, or show there why it can't be made."""
     if not POSTS.allows_request(request):

@@ -111,6 +111,7 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     "mentorships:decide": (MEMBERS_READ, "in 409 404 409 404 404 404"),  # it isn't wrapped up
     "mentorships:stay": (MEMBERS_READ, "in 409 404 409 404 404 404"),  # it hasn't come to its end
     "mentorships:withdraw": (MEMBERS_READ, "in on 404 on 404 404 404"),
+    "mentorships:farewell": (MEMBERS_READ, "in 409 404 409 404 404 404"),  # it isn't wrapped up
     "mentorships:finish": (MEMBERS_READ, "in on 404 on 404 404 404"),
     "mentorships:new_goal": (PARTIES, "in 400 404 400 404 404 404"),
     "mentorships:goal": ("in 200 404 404 404 404 404", "in 400 404 404 404 404 404"),

@@ -78,7 +78,13 @@ ARGUMENTS: dict[str, Callable[[World], list[object]]] = {
         name: lambda world: [world.rows["mentorships_mentorship"].uuid]  # type: ignore[attr-defined]
         for name in (
             *(f"mentorships:{page}" for page in ("mentorship", "agreement", "sign", "write", "met", "pause", "resume")),
-            *("mentorships:decide", "mentorships:stay", "mentorships:withdraw", "mentorships:finish"),
+            *(
+                "mentorships:decide",
+                "mentorships:farewell",
+                "mentorships:stay",
+                "mentorships:withdraw",
+                "mentorships:finish",
+            ),
             "mentorships:series",
             *("safety:block_in_mentorship", "safety:report_in_mentorship"),
             *("mentorships:new_goal", "mentorships:agenda", "mentorships:notes"),

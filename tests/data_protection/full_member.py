@@ -52,7 +52,7 @@ from meetings.models import MeetingPreference
 from mentors.models import ApplicationStep, Assignment, Decision, FeaturedMentor, Mentor, Recusal, Review, SavedMentor
 from mentors.photos import largest_of, sizes_of
 from mentors.services import index
-from mentorships.models import CardsRead, Contact, Continuation, LoggedMeeting
+from mentorships.models import CardsRead, Contact, Continuation, Farewell, LoggedMeeting
 from notifications.services import notify
 from outbox.models import Job
 from tests.factories import (
@@ -294,6 +294,8 @@ def _mentorships_of(member: User, mentor: Mentor) -> None:
         OwnNoteFactory(**plan, author=member, changed_at=NOW)
         theirs = GoalFactory(mentorship=row, owner=row.other_than(member), shared=True, made_at=NOW, changed_at=NOW)
         StepFactory(goal=theirs, who=member, text=words(), made_at=NOW)
+        said = dict.fromkeys(("reached", "learned", "thanks", "advice"), words())
+        Farewell.objects.create(mentorship=row, member=member, written_at=NOW, **said)
     for as_mentor in (True, False):
         CardsRead.objects.create(member=member, as_mentor=as_mentor, read_at=NOW)
     MentorshipFactory(mentee=member, ended=True)

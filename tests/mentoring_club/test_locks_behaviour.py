@@ -235,6 +235,7 @@ def calls() -> Iterator[tuple[str, Callable[..., object], dict[str, Any]]]:
             (mentorships.changing.pause, {**both, "weeks": 2}),
             (mentorships.changing.resume, both),
             (mentorships.changing.finish, {**both, "seen": "forming"}),
+            (mentorships.farewells.write, {**both, "words": {"thanks": "For your time"}}),
             (mentorships.continuing.answer, {**both, "answer": "finish", "weeks": None}),
             (mentorships.staying.say_yes, both),
             (mentorships.goals.add, {**both, "words": goal_words, "is_shared": False}),
