@@ -47,6 +47,7 @@ def _message_parser() -> MarkdownIt:
     return parser.disable(["image", "html_block", "html_inline", "heading", "lheading", "hr", "reference"])
 
 
+@lru_cache(maxsize=5_000)
 def message(text: str) -> SafeString:
     """What one member writes to another as HTML: as `render`, but without headings, and lines stay lines.
 
