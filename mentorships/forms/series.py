@@ -37,7 +37,7 @@ class SeriesForm(forms.Form):
         self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
         days = groupby(openings, key=lambda at: localtime(at).date())
         self.fields["first"].choices = [  # type: ignore[attr-defined]
-            (formatted(day, "l, j. F"), [(format_instant(at), formatted(at, "TIME_FORMAT")) for at in starts])
+            (formatted(day, "l, j. F"), [(format_instant(at), short_datetime(at)) for at in starts])
             for day, starts in days
         ]
 
