@@ -13,7 +13,7 @@ from data_protection.models import Export
 from feedback.models import MonthlyLetter
 from matching.models import RequestState
 from mentors.models import ApplicationState, Wish
-from mentorships.models import Contact
+from mentorships.models import Contact, Farewell
 from notifications.models import Notice, NoticeState
 from tests.data_protection.full_member import NOW
 from tests.factories import (
@@ -50,6 +50,7 @@ def make_one_for_each_rule(booking: Booking) -> None:
     SharedNoteFactory(mentorship=over)
     OwnNoteFactory(mentorship=over)
     Contact.objects.create(mentorship=over, mentee_yes_at=NOW)
+    Farewell.objects.create(mentorship=over, member=over.mentee, thanks="Thank you.", written_at=NOW)
     RequestFactory(state=RequestState.WITHDRAWN, ended_at=NOW)
     ApplicationFactory(submitted=True, state=ApplicationState.DECLINED, changed_at=NOW, decided_at=NOW)
     ApplicationFactory(changed_at=NOW)

@@ -31,6 +31,7 @@ from tests.factories import (
     CategoryFactory,
     FeedbackFactory,
     FeedbackRequestFactory,
+    GoalFactory,
     MeasureFactory,
     MentorFactory,
     MentorshipFactory,
@@ -113,13 +114,9 @@ class Scene:
         self.offer = StandbyOfferFactory(member=self.mentee, booking__starts_at=NOW + timedelta(hours=9), ready=True)
         WaitlistEntryFactory(mentor=self.mentor)
         self.mentorship = MentorshipFactory(mentor=self.mentor, mentee=self.mentee, began_at=NOW, state_since=NOW)
-        self.requested: Booking = BookingFactory(
-            mentor=self.mentor,
-            mentee=self.mentee,
-            starts_at=SLOT + timedelta(hours=2),
-            requested=True,
-            created_at=NOW,
-        )
+        self.goal = GoalFactory(mentorship=self.mentorship, owner=self.mentee)
+        asked = {"requested": True, "created_at": NOW, "starts_at": SLOT + timedelta(hours=2)}
+        self.requested: Booking = BookingFactory(mentor=self.mentor, mentee=self.mentee, **asked)
         self.moving = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=SLOT + timedelta(days=2))
         self.proposal = MoveProposalFactory(booking=self.moving)
         self.past = BookingFactory(mentor=self.mentor, mentee=self.mentee, starts_at=NOW - timedelta(days=3))
@@ -208,6 +205,9 @@ class Scene:
             f"/bookings/standby/{self.offer.uuid}/",
             *("/bookings/calendar/", "/accounts/email/", "/accounts/password/set/", "/mentorships/"),
             *(f"/mentorships/{self.mentorship.uuid}/{at}" for at in ("", "series/", "agreement/", "block/", "report/")),
+            *(f"/mentorships/{self.mentorship.uuid}/{at}" for at in ("goals/", "first-hour/", "notes/")),
+            *(self.goal.get_absolute_url(), f"/mentorships/{self.mentorship.uuid}/notes/{self.moving.uuid}/"),
+            *("/mentorships/cards/mentor/", "/mentorships/cards/mentee/", "/first-hour/"),
             *("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"),
             *("/accounts/3rdparty/", "/accounts/3rdparty/login/error/"),
             *("/accounts/sessions/", "/accounts/logout/", "/desk/"),

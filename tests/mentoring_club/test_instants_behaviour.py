@@ -28,7 +28,7 @@ from meetings.models import Meeting
 from mentors.models import appeal_by
 from mentorships.models import Goal, Mentorship
 from mentorships.policy import DECIDE_WITHIN, STILL_THIS_GOAL
-from mentorships.services import continuing, staying
+from mentorships.services import continuing, farewells, staying
 from notifications.models import Notice
 from outbox.models import SLACK, Job
 from safety.models import Measure, Report
@@ -217,6 +217,8 @@ def guards() -> Iterator[Case]:
     may_decide = continuing.refusal_to_answer
     week = closing.state_since + DECIDE_WITHIN
     yield name_of(may_decide), lambda at: not may_decide(closing, now=at), week, UNTIL
+    may_write = partial(farewells.refusal_to_write, over, [], by=over.mentee)
+    yield name_of(farewells.refusal_to_write), lambda at: not may_write(now=at), over.writable_until(at=NOW), UNTIL
     may_stay = partial(staying.refusal_to_stay, over, over.mentee)
     yield name_of(staying.refusal_to_stay), lambda at: not may_stay(now=at), over.writable_until(at=NOW), UNTIL
     measure = MeasureFactory()
