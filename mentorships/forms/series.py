@@ -21,10 +21,22 @@ from mentors.models import Mentor
 from mentorships.policy import MOST_IN_SERIES
 
 
+class TypeSelect(forms.Select):
+    """Names of session types, each in the language that the mentor has written it in."""
+
+    language = ""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # as in Django
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        return option | {"attrs": option["attrs"] | ({"lang": self.language} if self.language else {})}
+
+
 class SeriesForm(forms.Form):
     """The first date, and how many."""
 
-    type = forms.ModelChoiceField(SessionType.objects.none(), label=_("What"), to_field_name="uuid", empty_label=None)
+    type = forms.ModelChoiceField(
+        SessionType.objects.none(), label=_("What"), to_field_name="uuid", empty_label=None, widget=TypeSelect
+    )
     first = forms.TypedChoiceField(label=_("First date"), coerce=parse_instant)
     number = forms.TypedChoiceField(
         label=_("How many"), coerce=int, choices=[(number, number) for number in range(2, MOST_IN_SERIES + 1)]
@@ -35,6 +47,7 @@ class SeriesForm(forms.Form):
     def __init__(self, *args: Any, mentor: Mentor, openings: Iterable[datetime], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["type"].queryset = mentor.session_types.offered()  # type: ignore[attr-defined]
+        self.fields["type"].widget.language = mentor.text_language
         days = groupby(openings, key=lambda at: localtime(at).date())
         self.fields["first"].choices = [  # type: ignore[attr-defined]
             (formatted(day, "l, j. F"), [(format_instant(at), short_datetime(at)) for at in starts])
