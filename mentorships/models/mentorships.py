@@ -182,11 +182,16 @@ class Mentorship(models.Model):
         """Until when the two can write to each other, as far as it is known then."""
         return (self.ended_at or at) + OPEN_AFTER
 
-    def more_weeks(self, *, at: datetime) -> tuple[int, ...]:
+    @property
+    def continues_from(self) -> datetime:
+        """When an extension would begin: at the planned end, or when it was wrapped up if that was later."""
+        return max(self.ends_at or self.state_since, self.state_since)
+
+    def more_weeks(self) -> tuple[int, ...]:
         """For how many weeks the two could continue after the planned end; none if they've continued often enough."""
-        if self.state != MentorshipState.WRAPPING_UP or self.ends_at is None or self.extended >= MOST_EXTENSIONS:
+        if self.state != MentorshipState.WRAPPING_UP or self.extended >= MOST_EXTENSIONS:
             return ()
-        return more_weeks(began_at=self.began_at, after=max(self.ends_at, at))
+        return more_weeks(began_at=self.began_at, after=self.continues_from)
 
     def clock(self) -> Clock:
         """What its clocks read. Needs `with_meetings()`."""
@@ -198,7 +203,7 @@ class Mentorship(models.Model):
             asked_at=self.asked_at,
             ends_at=self.ends_at,
             paused_until=self.paused_until,
-            may_continue=bool(self.more_weeks(at=self.state_since)),
+            may_continue=bool(self.more_weeks()),
             last_meeting=self.last_meeting,  # type: ignore[attr-defined]
             meetings=self.meetings,  # type: ignore[attr-defined]
         )

@@ -142,7 +142,7 @@ def mentorship_wrapping_up(context: NoticeContext) -> MailContent:
             _("There’s time until %(day)s for a last meeting: look back at what you set out to do, and say thanks.")
             % {"day": last},
             _("On that day it ends by itself. Neither of you has to do anything."),
-            *([asked] if mail.row.more_weeks(at=context.now) else []),
+            *([asked] if mail.row.more_weeks() else []),
         ),
         action=mail.link(_("Open your mentorship")),
     )

@@ -18,12 +18,10 @@ class Question:
     """The question as one of the two sees it. Nothing in it depends on the other one.
 
     Attributes:
-        weeks: for how many weeks they could continue.
         mine: what the reader has answered.
         until: the last day to answer.
     """
 
-    weeks: tuple[int, ...]
     mine: Continuation | None
     until: str
 
@@ -33,4 +31,4 @@ def question_of(row: Mentorship, reader: "User", *, now: datetime) -> Question |
     if refusal_to_answer(row, now=now):
         return None
     mine = row.continuations.filter(member=reader).first()
-    return Question(row.more_weeks(at=now), mine, day(row.state_since + DECIDE_WITHIN))
+    return Question(mine, day(row.state_since + DECIDE_WITHIN))

@@ -39,7 +39,9 @@ def answer(*, mentorship: Mentorship, by: "User", answer: str, weeks: int | None
         row = locked(mentorship, by)
         if reason := refusal_to_answer(row, now=now):
             raise MentorshipRefused(reason)
-        if answer != ContinueAs.FINISH and weeks not in row.more_weeks(at=now):
+        if answer not in answers(row):
+            raise MentorshipRefused(_("Please choose one of the answers."))
+        if answer != ContinueAs.FINISH and weeks not in row.more_weeks():
             raise MentorshipRefused(_("Please choose one of the numbers of weeks."))
         said = {"answer": answer, "weeks": None if answer == ContinueAs.FINISH else weeks, "answered_at": now}
         Continuation.objects.update_or_create(mentorship=row, member=by, defaults=said)
@@ -51,11 +53,16 @@ def answer(*, mentorship: Mentorship, by: "User", answer: str, weeks: int | None
 
 def refusal_to_answer(row: Mentorship, *, now: datetime) -> str:
     """Why the two aren't asked whether they continue; "" if they are. Safe to show."""
-    if row.state == MentorshipState.WRAPPING_UP and not row.more_weeks(at=now):
+    if row.state == MentorshipState.WRAPPING_UP and not row.more_weeks():
         return _("You’ve had all the time that there is for one mentorship. You can still meet and write, of course.")
     if row.state != MentorshipState.WRAPPING_UP or row.asked or now >= row.state_since + DECIDE_WITHIN:
         return _("This has been settled meanwhile.")
     return ""
+
+
+def answers(row: Mentorship) -> list[ContinueAs]:
+    """What can be answered: two who meet as rarely as can be agreed don't meet less often."""
+    return [each for each in ContinueAs if each != ContinueAs.LESS_OFTEN or row.rhythm < max(RHYTHMS)]
 
 
 def would_both_continue(given: Sequence[Continuation]) -> bool:
@@ -75,7 +82,7 @@ def _extend(row: Mentorship, given: Sequence[Continuation], *, now: datetime) ->
     """Have the two continue: the shorter time, and less often if one would rather."""
     rhythm = row.rhythm
     if any(each.answer == ContinueAs.LESS_OFTEN for each in given):
-        rhythm = min((each for each in RHYTHMS if each > rhythm), default=rhythm)
+        rhythm = min(each for each in RHYTHMS if each > rhythm)
     latest = row.agreements.last()
     if latest is not None and latest.is_signed and latest.rhythm != rhythm:
         lines = {name: getattr(latest, name) for name in COPIED} | {"rhythm": rhythm}
@@ -88,6 +95,6 @@ def _extend(row: Mentorship, given: Sequence[Continuation], *, now: datetime) ->
             mentor_signed_at=now,
         )
     weeks = min(each.weeks or 0 for each in given)
-    ends_at = max(row.ends_at or now, now) + timedelta(weeks=weeks)
+    ends_at = row.continues_from + timedelta(weeks=weeks)
     move(row, MentorshipState.ACTIVE, ends_at=ends_at, rhythm=rhythm, extended=row.extended + 1, now=now)
     tell_both(row, "mentorship_continues", now=now)

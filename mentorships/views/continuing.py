@@ -20,7 +20,7 @@ def decide(request: MemberRequest, mentorship: uuid.UUID) -> HttpResponse:
     row, now = own(request, mentorship), clock.now()
     if refusal := services.continuing.refusal_to_answer(row, now=now):
         return page(request, row, refusal=refusal, status=409)
-    form = ContinuationForm(request.POST, weeks=row.more_weeks(at=now))
+    form = ContinuationForm(request.POST, row=row)
     if not form.is_valid():
         return page(request, row, bound=form, status=400)
     return done(

@@ -59,7 +59,7 @@ def page(
         "presenter": presenter,
         "row": row,
         "question": question,
-        "decide": bound if isinstance(bound, ContinuationForm) else _form_of(question),
+        "decide": bound if isinstance(bound, ContinuationForm) else _form_of(row, question),
         "farewells": farewells_of(row, request.user, bound if isinstance(bound, FarewellForm) else None, now=now),
         "thread": ReadMark.objects.with_whom(request.user, row.other_than(request.user)),
         "met": bound if isinstance(bound, MetForm) else MetForm(),
@@ -72,12 +72,12 @@ def page(
     return TemplateResponse(request, "mentorships/mentorship.html", context, status=status)
 
 
-def _form_of(question: Question | None) -> ContinuationForm | None:
+def _form_of(row: Mentorship, question: Question | None) -> ContinuationForm | None:
     if question is None:
         return None
     mine = question.mine
     initial = {"answer": mine.answer, "weeks": mine.weeks} if mine else {}
-    return ContinuationForm(initial=initial, weeks=question.weeks)
+    return ContinuationForm(initial=initial, row=row)
 
 
 def done(

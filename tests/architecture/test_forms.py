@@ -26,7 +26,7 @@ from mentors.forms.fields import LinksField
 from tests.architecture.files import LAYERS, TOP, python
 from tests.architecture.world import checked_table
 from tests.core.test_layout import Reader
-from tests.factories import MentorFactory, TopicFactory, UserFactory
+from tests.factories import MentorFactory, MentorshipFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,7 @@ MADE_WITH: dict[str, Callable[[], dict[str, Any]]] = {
     "matching.forms.rounds.JoinForm": lambda: {"role": "mentor"},
     "matching.forms.team.PairForm": lambda: {"row": Round(pk=1)},
     "matching.forms.requests.DeclineForm": lambda: {"mentee": _member()},
-    "mentorships.forms.continuing.ContinuationForm": lambda: {"weeks": (4, 8)},
+    "mentorships.forms.continuing.ContinuationForm": lambda: {"row": MentorshipFactory(wrapping_up=True)},
     "mentoring_club.forms.ContactForm": lambda: {"member": None},
     "safety.forms.ReportForm": lambda: {"member": None},
     "mentors.forms.profiles.ProfileForm": lambda: {"instance": MentorFactory(photo="photo.webp")},

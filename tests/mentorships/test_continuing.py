@@ -15,6 +15,7 @@ from accounts.models import User
 from core import clock
 from data_protection.services import exporting
 from mentorships.errors import MentorshipRefused
+from mentorships.forms import ContinuationForm
 from mentorships.models import Continuation, Mentorship
 from mentorships.services import advancing, changing, continuing
 from notifications.models import Notice
@@ -179,3 +180,20 @@ def test_nothing_tells_one_what_the_other_has_answered(*, is_mentee: bool) -> No
     assert [each for each in desks if each != desks[0]] == []
     assert "finish" in copies[0]  # one's own answer
     assert Notice.objects.filter(kind__startswith="mentorship").count() == 0
+
+
+def test_less_often_is_no_answer_for_two_who_meet_as_rarely_as_can_be() -> None:
+    row = MentorshipFactory(wrapping_up=True, rhythm=4)
+    with pytest.raises(MentorshipRefused, match="one of the answers"):
+        answer(row, row.mentee, "less_often")
+    choices = dict(ContinuationForm(row=row).fields["answer"].choices)  # type: ignore[attr-defined]
+    assert list(choices) == ["as_before", "finish"]
+
+
+def test_what_is_asked_does_not_change_within_the_week() -> None:
+    """The planned end is past, and the year nearly over: it counts from when it was wrapped up."""
+    row = MentorshipFactory(wrapping_up=True, ends_at=STARTED - DAY, began_at=STARTED - timedelta(weeks=48))
+    assert row.more_weeks() == (4,)
+    for member in (row.mentee, row.mentor.user):
+        answer(row, member, "as_before", weeks=4, now=STARTED + 6 * DAY)
+    assert fresh(row).ends_at == STARTED + timedelta(weeks=4)
