@@ -22,7 +22,7 @@ from accounts.models import Block, User
 from bookings.context import hold_of
 from bookings.fairness import limits_of
 from bookings.models import SessionType
-from bookings.openings import first_opening, openings_for, rules_of
+from bookings.openings import first_opening, last_day, openings_for
 from bookings.policy import terms
 from bookings.presenters.holds import HoldPresenter
 from core import clock
@@ -363,7 +363,7 @@ def calendar_of(request: HttpRequest, mentor: Mentor, held: HoldPresenter | None
 def _horizon(mentor: Mentor, *, now: datetime) -> datetime:
     """The end of the mentor's last bookable local day."""
     zone = ZoneInfo(mentor.user.time_zone)
-    last = now.astimezone(zone).date() + timedelta(days=rules_of(mentor).horizon_days)
+    last = last_day(mentor, now=now)
     return datetime(last.year, last.month, last.day, 23, 59, tzinfo=zone).astimezone(UTC)
 
 
