@@ -13,8 +13,7 @@ from core.http import MemberRequest, safe_next
 from mentorships import services
 from mentorships.forms import AgendaForm
 from mentorships.models import Mentorship
-from mentorships.views.frame import if_on, own, page
-from mentorships.views.goals import tried
+from mentorships.views.frame import if_on, own, page, tried
 
 
 @if_on

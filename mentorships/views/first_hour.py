@@ -15,8 +15,7 @@ from core.http import MemberRequest
 from mentorships import services
 from mentorships.forms import AgreementForm
 from mentorships.presenters.first_hour import parts
-from mentorships.views.frame import if_on, own
-from mentorships.views.goals import tried
+from mentorships.views.frame import if_on, own, tried
 
 
 @if_on

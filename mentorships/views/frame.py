@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -27,6 +28,8 @@ from mentorships.presenters.staying import staying_of
 
 MOST_LISTED = 100
 POSTS = Limit("mentorship", times=30, seconds=600)
+PLANS = Limit("plan", times=120, seconds=600)  # people tick things off one by one
+Made = TypeVar("Made")
 View = Callable[..., HttpResponse]
 
 
@@ -93,3 +96,13 @@ def done(
         return page(request, own(request, row.uuid), bound=form, refusal=refused.message, status=409)
     messages.success(request, said)
     return redirect(row)
+
+
+def tried(request: MemberRequest, change: Callable[[], Made]) -> tuple[Made | None, str, int]:
+    """What a change has made; or nothing, why it can't be made, and the status of the page that says so."""
+    if not PLANS.allows_request(request):
+        return None, _("That’s a lot of tries. Please wait ten minutes."), 429
+    try:
+        return change(), "", 200
+    except MentorshipRefused as refused:
+        return None, refused.message, 409

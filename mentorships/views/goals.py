@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from typing import TypeVar
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,16 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
 from core.http import MemberRequest, safe_next
-from core.ratelimit import Limit
 from mentorships import services
-from mentorships.errors import MentorshipRefused
 from mentorships.forms import GoalForm, StepForm
 from mentorships.models import Goal, GoalState, Mentorship, Step
 from mentorships.presenters.plans import GoalPresenter
-from mentorships.views.frame import if_on, own
-
-Made = TypeVar("Made")
-PLANS = Limit("plan", times=120, seconds=600)  # people tick things off one by one
+from mentorships.views.frame import if_on, own, tried
 
 
 def goal_of(request: MemberRequest, row: Mentorship, key: uuid.UUID) -> Goal:
@@ -162,16 +156,6 @@ def step(request: MemberRequest, mentorship: uuid.UUID, step: uuid.UUID) -> Http
         case _other:
             return _page(request, place, refusal=_("Please say what to do with this step."), status=400)
     return _done(request, place, change, said)
-
-
-def tried(request: MemberRequest, change: Callable[[], Made]) -> tuple[Made | None, str, int]:
-    """What a change has made; or nothing, why it can't be made, and the status of the page that says so."""
-    if not PLANS.allows_request(request):
-        return None, _("That’s a lot of tries. Please wait ten minutes."), 429
-    try:
-        return change(), "", 200
-    except MentorshipRefused as refused:
-        return None, refused.message, 409
 
 
 def _done(

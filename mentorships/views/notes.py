@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.http import MemberRequest
 from mentorships import services
-from mentorships.errors import MentorshipRefused, NoteClash
+from mentorships.errors import NoteClash
 from mentorships.forms import OwnNoteForm, SharedNoteForm
 from mentorships.models import Mentorship, sessions
 from mentorships.services.noting import WHOLE, Topic, kept_note
-from mentorships.views.frame import if_on, own
-from mentorships.views.goals import PLANS
+from mentorships.views.frame import if_on, own, tried
 
 
 @if_on
@@ -55,14 +54,17 @@ def _share(request: MemberRequest, row: Mentorship, topic: Topic) -> HttpRespons
     form = SharedNoteForm(request.POST, name=row.other_than(request.user).get_short_name())
     if not form.is_valid():
         return _page(request, row, topic, shared=form, status=400)
-    if not PLANS.allows_request(request):
-        return _page(request, row, topic, shared=form, refusal=_too_many(), status=429)
     try:
-        services.noting.share(mentorship=row, by=request.user, now=clock.now(), topic=topic, **form.cleaned_data)
+        _made, refusal, status = tried(
+            request,
+            lambda: services.noting.share(
+                mentorship=row, by=request.user, now=clock.now(), topic=topic, **form.cleaned_data
+            ),
+        )
     except NoteClash as clash:
         return _page(request, row, topic, shared=form, clash=clash.message, status=409)
-    except MentorshipRefused as refused:
-        return _page(request, row, topic, shared=form, refusal=refused.message, status=409)
+    if refusal:
+        return _page(request, row, topic, shared=form, refusal=refusal, status=status)
     messages.success(request, _("Saved for both of you."))
     return redirect(request.path)
 
@@ -71,15 +73,14 @@ def _keep(request: MemberRequest, row: Mentorship, topic: Topic) -> HttpResponse
     form = OwnNoteForm(request.POST)
     if not form.is_valid():
         return _page(request, row, topic, mine=form, status=400)
-    if not PLANS.allows_request(request):
-        return _page(request, row, topic, mine=form, refusal=_too_many(), status=429)
-    services.noting.keep(mentorship=row, by=request.user, text=form.cleaned_data["text"], now=clock.now(), topic=topic)
+    said = {"text": form.cleaned_data["text"], "topic": topic}
+    _made, refusal, status = tried(
+        request, lambda: services.noting.keep(mentorship=row, by=request.user, now=clock.now(), **said)
+    )
+    if refusal:
+        return _page(request, row, topic, mine=form, refusal=refusal, status=status)
     messages.success(request, _("Saved for you alone."))
     return redirect(request.path)
-
-
-def _too_many() -> str:
-    return _("That’s a lot of tries. Please wait ten minutes.")
 
 
 def _page(
