@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorships.models import MentorshipState
-from mentorships.notices.mentorship_mail import mail_of
+from mentorships.notices.mentorship_mail import DAILY, mail_of
 from mentorships.policy import WRAP_UP_FOR
 from mentorships.presenters import day, every
 from notifications.mail_content import MailContent, NoticeContext, notice
@@ -26,7 +26,7 @@ def mentorship_continues(context: NoticeContext) -> MailContent:
     )
 
 
-@notice("mentorship_closes", title=gettext_lazy("A mentorship closes as agreed"))
+@notice("mentorship_closes", title=gettext_lazy("A mentorship closes as agreed"), daily=DAILY)
 def mentorship_closes(context: NoticeContext) -> MailContent:
     """To both, a week after they were asked, unless both would continue."""
     mail = mail_of(context, MentorshipState.WRAPPING_UP)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from bookings.models import Booking
 from core.dates import short_datetime
 from mentorships.models import MentorshipState
-from mentorships.notices.mentorship_mail import mail_of
+from mentorships.notices.mentorship_mail import DAILY, mail_of
 from notifications.mail_content import MailContent, NoticeContext, NoticeObsolete, notice
 
 
@@ -14,6 +14,7 @@ from notifications.mail_content import MailContent, NoticeContext, NoticeObsolet
     "mentorship_agenda_empty",
     title=gettext_lazy("Nothing to talk about yet"),
     label=gettext_lazy("A question two days before a meeting with nothing on its agenda"),
+    daily=DAILY,
 )
 def mentorship_agenda_empty(context: NoticeContext) -> MailContent:
     """To the mentee, two days before a meeting: what they would like to talk about."""
